@@ -1,0 +1,89 @@
+"""Builds every key of the table. No other module joins strings with ``#``.
+
+Access patterns and the reasons for this design: ``docs/data-model.md``.
+"""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+WORK_SHARDS = 8
+"""How many partitions of each index one brand's tickets are spread over."""
+
+Key = dict[str, str]
+
+
+def message(channel: str, account_id: str, message_id: str) -> Key:
+    return {"pk": f"MESSAGE#{channel}#{account_id}#{message_id}", "sk": "MESSAGE"}
+
+
+def conversation(channel: str, account_id: str, conversation_id: str) -> Key:
+    return {"pk": f"CONVERSATION#{channel}#{account_id}#{conversation_id}", "sk": "CONVERSATION"}
+
+
+def acknowledgement(channel: str, account_id: str, conversation_id: str, period: str) -> Key:
+    """The outbox record: one per conversation and closed period."""
+    return {**conversation(channel, account_id, conversation_id), "sk": f"ACKNOWLEDGEMENT#{period}"}
+
+
+def ticket(ticket_id: str) -> Key:
+    return {"pk": f"TICKET#{ticket_id}", "sk": "TICKET"}
+
+
+def history(ticket_id: str, at: datetime, key: str) -> Key:
+    return {**ticket(ticket_id), "sk": f"HISTORY#{instant(at)}#{key}"}
+
+
+def customer(customer_id: str) -> Key:
+    return {"pk": f"CUSTOMER#{customer_id}", "sk": "CUSTOMER"}
+
+
+def outcome(event_id: str) -> Key:
+    return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
+
+
+def brands() -> Key:
+    return {"pk": "BRANDS", "sk": "BRANDS"}
+
+
+def brand_version(brand_id: str, version: int) -> Key:
+    return {"pk": f"BRAND#{brand_id}", "sk": f"VERSION#{version:08d}"}
+
+
+def brand_current(brand_id: str) -> Key:
+    return {"pk": f"BRAND#{brand_id}", "sk": "CURRENT"}
+
+
+def switches() -> Key:
+    """All switches are one small item: every send reads them together."""
+    return {"pk": "SWITCHES", "sk": "SWITCHES"}
+
+
+def incident(brand_id: str, incident_id: str) -> Key:
+    return {"pk": f"INCIDENTS#{brand_id}", "sk": f"INCIDENT#{incident_id}"}
+
+
+def token(token_hash: str) -> Key:
+    return {"pk": f"TOKEN#{token_hash}", "sk": "TOKEN"}
+
+
+def listening(brand_id: str, hour: datetime) -> Key:
+    """The listening figures of one hour."""
+    return {"pk": f"LISTENING#{brand_id}#{hour:%Y-%m-%d}", "sk": f"HOUR#{hour:%H}"}
+
+
+def shard(brand_id: str, ticket_id: str) -> str:
+    """The partition of the indexes that a ticket belongs to."""
+    return f"{brand_id}#{int(digest(ticket_id)[:8], 16) % WORK_SHARDS}"
+
+
+def shards(brand_id: str) -> tuple[str, ...]:
+    return tuple(f"{brand_id}#{number}" for number in range(WORK_SHARDS))
+
+
+def instant(at: datetime) -> str:
+    """UTC with milliseconds, so that the order of the text is the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

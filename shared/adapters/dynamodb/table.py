@@ -1,0 +1,59 @@
+"""The table: its client, its time-outs, and what its errors mean to us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.domain.errors import ConflictError, UpstreamError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+# The one retry policy for DynamoDB: botocore's, for throttling and connection errors. Two seconds is far above what
+# the service needs and far below what any of our functions may take.
+CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
+
+
+class DynamoDBTable:
+    """One table. The client is made on first use, so that importing this costs a cold start nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def table(self) -> "Table":
+        return boto3.resource("dynamodb", config=CONFIG).Table(self.name)
+
+    def get(self, key: dict[str, str], *, consistent: bool = True) -> dict[str, Any] | None:
+        with translated():
+            return self.table.get_item(Key=key, ConsistentRead=consistent).get("Item")
+
+    def put(self, item: dict[str, Any], **condition: Any) -> None:
+        """Raises ``ConflictError`` when the condition does not hold."""
+        with translated():
+            self.table.put_item(Item=item, **condition)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """DynamoDB's errors as ours: a condition that does not hold is a conflict, everything else is upstream."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        if code in ("ConditionalCheckFailedException", "TransactionCanceledException"):
+            raise ConflictError(code) from error
+        raise UpstreamError(f"dynamodb {error.operation_name}: {code}") from error
+    except BotoCoreError as error:
+        raise UpstreamError(f"dynamodb: {type(error).__name__}") from error
+
+
+def seconds(at: datetime | None) -> int | None:
+    """What DynamoDB's expiry wants: whole seconds since 1970."""
+    return None if at is None else int(at.timestamp())

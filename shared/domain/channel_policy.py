@@ -1,0 +1,49 @@
+"""What a channel allows, as data: one ``ChannelPolicy`` per folder under ``shared/channels``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from shared.domain.vocabulary import Surface, Visibility
+
+
+class LengthUnit(StrEnum):
+    CHARACTERS = "characters"
+    UTF8_BYTES = "utf8_bytes"
+    X_WEIGHTED = "x_weighted"  # 280 weighted units, see shared/domain/text_length.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    limit: int
+    unit: LengthUnit = LengthUnit.CHARACTERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPolicy:
+    """Facts of one channel; the source of each stands beside it in the channel's ``policy.py``.
+
+    ``lengths`` by the visibility of what we send. ``reply_window`` is how long after the customer's last message
+    we may answer in private (``None``: no limit). ``human_window`` is the longer one reserved for people.
+    ``automatic_surfaces`` are the surfaces on which an answer may go out without a person; a brand can only take
+    away from them. ``discloses_automation``: the platform or the law wants the text to say that a robot wrote it.
+    ``links_in_acknowledgements`` is false where a link costs money or looks like spam. ``content_retention``
+    bounds how long text and author may be kept (``None``: the brand's own retention decides).
+    ``public_acknowledgements_per_post_and_hour`` caps automatic public answers under one post.
+    ``remarks`` are for ``docs/channels.md``.
+    """
+
+    channel: str
+    title: str
+    lengths: Mapping[Visibility, Length]
+    reply_window: timedelta | None = None
+    human_window: timedelta | None = None
+    automatic_surfaces: frozenset[Surface] = frozenset()
+    discloses_automation: bool = False
+    links_in_acknowledgements: bool = True
+    private_reply_to_comment: bool = False
+    content_retention: timedelta | None = None
+    public_acknowledgements_per_post_and_hour: int | None = None
+    api_version: str | None = None
+    remarks: tuple[str, ...] = field(default=())

@@ -1,0 +1,27 @@
+"""What a message is: the answer of the classifier."""
+
+from dataclasses import dataclass
+
+from shared.domain.vocabulary import Category, Sentiment, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """A pure function of the event and its brand.
+
+    ``language`` is ISO 639-1, or ``und`` when it cannot be told. ``confidence`` is the calibrated probability of
+    ``category`` in whole percent. ``sure`` is false when the classifier abstains: the answer then takes the safe
+    side (``needs_response`` true) and priority rises one step. ``personal_data`` names the kinds found, never the
+    values. ``reasons`` are short codes with the words that weighed most, such as ``urgency: 'en panne depuis'``.
+    """
+
+    language: str
+    sentiment: Sentiment
+    category: Category
+    stage: Stage
+    needs_response: bool
+    urgent: bool = False
+    confidence: int
+    sure: bool = True
+    personal_data: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()

@@ -1,0 +1,23 @@
+"""The record that links the identities of one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """``identities`` is channel → author id; ``tickets`` ticket id → when it was opened.
+
+    Two identities are joined only on proof; until then each is a customer of its own.
+    """
+
+    id: str
+    brand: str
+    identities: Mapping[str, str]
+    handle: str | None = None
+    name: str | None = None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    complaints: int = 0
+    tickets: Mapping[str, datetime] = field(default_factory=dict)

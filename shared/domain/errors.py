@@ -1,0 +1,67 @@
+"""The errors of the business, one tree.
+
+    DeskError
+    ├── PermanentError            trying again cannot help: dispatch parks the message
+    │   ├── UnreadableEventError  the event does not have the shape of its contract
+    │   ├── UnknownBrandError     the event names a brand that was never pushed
+    │   └── ContentGoneError      the text that was put aside for this event no longer exists
+    ├── TransientError            trying again may help: the message stays on the queue
+    │   ├── ConflictError         somebody else wrote the same record first
+    │   └── UpstreamError         a service we call failed, throttled or timed out
+    ├── NotFoundError             no such ticket, customer, incident, token
+    ├── InvalidBrandError         a brand file that must not be used
+    └── RefusedError              a request the rules do not allow (closed ticket, missing scope)
+
+Step Functions matches these by class name, so a name here is part of a contract (``infra/*.asl.json``).
+"""
+
+
+class DeskError(Exception):
+    """Anything the desk itself raises."""
+
+
+class PermanentError(DeskError):
+    """Trying again cannot help."""
+
+
+class UnreadableEventError(PermanentError):
+    """The event does not have the shape of its contract."""
+
+
+class UnknownBrandError(PermanentError):
+    """The event names a brand of which no version was ever pushed."""
+
+
+class ContentGoneError(PermanentError):
+    """The text that was put aside in the bucket no longer exists."""
+
+
+class TransientError(DeskError):
+    """Trying again may help."""
+
+
+class ConflictError(TransientError):
+    """Somebody else wrote the same record first; read it again and decide anew."""
+
+
+class UpstreamError(TransientError):
+    """A service we call failed, throttled or timed out."""
+
+
+class NotFoundError(DeskError):
+    """There is no such record, or the caller may not know of it."""
+
+
+class InvalidBrandError(DeskError):
+    """A brand file that must not be used.
+
+    ``problems`` holds one sentence each, every one naming the place in the file.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class RefusedError(DeskError):
+    """The rules do not allow this request now."""

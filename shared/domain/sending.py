@@ -1,0 +1,40 @@
+"""What we send through a channel, and what the platform made of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.vocabulary import SendClass, Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """One text to send.
+
+    ``in_reply_to`` is the message it answers (always set in public); ``root_id`` the post or media under which
+    that message stands, if known; ``recipient_id`` the author it goes to. ``reference`` is ours: platforms that
+    can, send it back with the echo.
+    """
+
+    channel: str
+    account_id: str
+    visibility: Visibility
+    text: str
+    recipient_id: str | None
+    in_reply_to: str | None
+    root_id: str | None = None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    """What the platform made of it.
+
+    ``message_id`` is set when ``outcome`` is ``sent``; ``retry_at`` (UTC) when it is ``retry_at``.
+    ``error`` is a short code for people and logs (``http_503``, ``meta_190_463``, ``timeout``), never the
+    platform's text, which may quote the customer.
+    """
+
+    outcome: SendClass
+    message_id: str | None = None
+    retry_at: datetime | None = None
+    error: str | None = None

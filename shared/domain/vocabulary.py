@@ -1,0 +1,145 @@
+"""The closed lists of words the desk uses, spelt as they are stored, sent and shown.
+
+Channels are not listed here: a channel exists when its folder under ``shared/channels`` does.
+"""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What a platform tells us about a message."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    DELETED = "deleted"
+    HIDDEN = "hidden"
+    UNHIDDEN = "unhidden"
+    ECHO = "echo"  # written by our own account, by us or by somebody in the platform's own app
+    RECEIPT = "receipt"  # only failed deliveries travel singly; the others are folded into a signal
+    SIGNAL = "signal"  # likes, follows, reactions ...: counts, never a message
+    ACCOUNT_WARNING = "account_warning"
+    UNSUPPORTED = "unsupported"
+
+
+class Surface(StrEnum):
+    """How a message reached us."""
+
+    POST = "post"
+    COMMENT = "comment"
+    MENTION = "mention"
+    QUOTE = "quote"
+    DIRECT_MESSAGE = "direct_message"
+    STORY_REPLY = "story_reply"
+    STORY_MENTION = "story_mention"
+    REVIEW = "review"
+    BROAD_MATCH = "broad_match"
+    SECTOR_MATCH = "sector_match"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Status(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Category(StrEnum):
+    ACCOUNT_OR_TECHNICAL = "account_or_technical"
+    COMPLAINT = "complaint"
+    URGENT_REQUEST = "urgent_request"
+    OUTAGE = "outage"
+    QUESTION = "question"
+    PRAISE = "praise"
+    MENTION = "mention"
+    SPAM = "spam"
+    ABUSE = "abuse"
+
+
+class Sentiment(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Stage(StrEnum):
+    """Three stages of listening. Only ``direct`` may be answered without a person."""
+
+    DIRECT = "direct"
+    BROAD = "broad"
+    PROACTIVE = "proactive"
+
+
+class Outcome(StrEnum):
+    """What became of one delivered item. Each event id leaves exactly one."""
+
+    TICKET = "ticket"  # opened a ticket
+    APPENDED = "appended"  # joined an open ticket
+    EDITED = "edited"
+    DELETED = "deleted"
+    HIDDEN = "hidden"  # hidden or shown again
+    OUTGOING = "outgoing"  # written by our own account
+    SIGNAL = "signal"
+    STATUS = "status"  # a failed delivery receipt
+    OPS = "ops"  # an account warning: for operators
+    IGNORED = "ignored"  # understood, kept, and not worth a ticket
+    QUARANTINED = "quarantined"
+    REJECTED = "rejected"
+    PARKED = "parked"
+
+
+class SendClass(StrEnum):
+    """What a platform made of a message we sent."""
+
+    SENT = "sent"
+    RETRY_AT = "retry_at"  # throttled: not before the named instant
+    RETRY_BACKOFF = "retry_backoff"  # failed for a passing reason, surely not sent
+    UNKNOWN = "unknown"  # timed out after the request went out: read before sending again
+    PERMANENT = "permanent"
+    AUTH_BROKEN = "auth_broken"
+    ACCOUNT_BLOCKED = "account_blocked"
+
+
+class Suppression(StrEnum):
+    """Why no acknowledgement is sent. Counted as a metric, shown in the ticket's history."""
+
+    NOT_A_CUSTOMER_MESSAGE = "not_a_customer_message"
+    NOT_DIRECT = "not_direct"
+    NO_RESPONSE_NEEDED = "no_response_needed"
+    SPAM_OR_ABUSE = "spam_or_abuse"
+    AUTHOR_IS_A_ROBOT = "author_is_a_robot"
+    AUTHOR_UNKNOWN = "author_unknown"
+    DESK_OPEN = "desk_open"
+    CHANNEL_OFF = "channel_off"  # the platform's policy or the brand's choice
+    SWITCHED_OFF = "switched_off"
+    BRAND_INVALID = "brand_invalid"
+    CALENDAR_INVALID = "calendar_invalid"
+    INCIDENT_OPEN = "incident_open"
+    WINDOW_CLOSED = "window_closed"
+    ALREADY_ACKNOWLEDGED = "already_acknowledged"
+    PERSON_ANSWERED = "person_answered"
+    MESSAGE_GONE = "message_gone"  # deleted or hidden meanwhile
+    TOO_OLD = "too_old"
+    TEXT_TOO_LONG = "text_too_long"
+    AUTHOR_CEILING = "author_ceiling"
+    POST_CEILING = "post_ceiling"
+    ACCOUNT_CEILING = "account_ceiling"
+    ACCOUNT_STOPPED = "account_stopped"
+    DRY_RUN = "dry_run"

@@ -1,0 +1,313 @@
+"""What the use cases need from the world. Adapters and the tests' fakes implement these.
+
+Every method may raise ``UpstreamError`` when the service behind it fails; other errors are named where they occur.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from shared.domain.brand import Brand
+from shared.domain.classification import Classification
+from shared.domain.conversation import Conversation
+from shared.domain.customer import Customer
+from shared.domain.event import InboundEvent
+from shared.domain.history import HistoryEntry
+from shared.domain.incident import Incident
+from shared.domain.message import Message
+from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Outcome
+from shared.domain.webhook import OwnAccount, Secrets
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list. ``cursor`` is opaque and names where the next part begins; ``None`` at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """Conditions on a list of tickets; an empty one admits everything. Values within one condition are alternatives."""
+
+    status: frozenset[str] = frozenset()
+    priority: frozenset[str] = frozenset()
+    category: frozenset[str] = frozenset()
+    channel: frozenset[str] = frozenset()
+    team: frozenset[str] = frozenset()
+    claimed_by: frozenset[str] = frozenset()
+
+    def admits(self, ticket: Ticket) -> bool:
+        """Whether the ticket meets every condition."""
+        return all(
+            not wanted or value in wanted
+            for wanted, value in (
+                (self.status, ticket.status),
+                (self.priority, ticket.priority),
+                (self.category, ticket.category),
+                (self.channel, ticket.channel),
+                (self.team, ticket.team),
+                (self.claimed_by, ticket.claimed_by),
+            )
+        )
+
+
+# --- time and words -----------------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        ...
+
+
+class Holidays(Protocol):
+    def name_of(self, day: date, country: str, subdivision: str | None) -> str | None:
+        """The public holiday on that day, or ``None``."""
+        ...
+
+
+class Words(Protocol):
+    def opening(self, opening: datetime, now: datetime, language: str, time_zone: str) -> str:
+        """The next opening time as a person would say it: "demain à 9 h", "Monday at 9 am"."""
+        ...
+
+
+class PhoneFinder(Protocol):
+    def find(self, text: str, region: str) -> Iterable[tuple[int, int]]:
+        """Where phone numbers stand in the text, as (start, end)."""
+        ...
+
+
+class Classifier(Protocol):
+    def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
+        """What the message is. Pure."""
+        ...
+
+
+class Meter(Protocol):
+    def count(self, name: str, value: int = 1, **dimensions: str) -> None:
+        """Count something. Names and dimensions come from ``shared/observability.py``."""
+        ...
+
+    def measure(self, name: str, value: float, **dimensions: str) -> None:
+        """Record a duration, in the unit the catalogue gives."""
+        ...
+
+
+# --- configuration ------------------------------------------------------------------------------------------------
+
+
+class BrandRepository(Protocol):
+    def current(self, brand_id: str) -> Brand:
+        """The version in force. Raises ``UnknownBrandError``."""
+        ...
+
+    def ids(self) -> tuple[str, ...]:
+        """Every brand that was ever pushed."""
+        ...
+
+    def is_degraded(self, brand_id: str) -> bool:
+        """The version in force could not be read and the previous one stands in: send nothing automatic."""
+        ...
+
+
+class Switches(Protocol):
+    def automatic_answers(self, brand_id: str, channel: str) -> str:
+        """``on``, ``off`` or ``dry_run`` for one channel of a brand; the strictest setting wins."""
+        ...
+
+
+class SecretStore(Protocol):
+    def get(self, name: str, *, fresh: bool = False) -> Secrets:
+        """The record of that name, cached; with ``fresh`` it is read again, but not more than every 30 s.
+
+        Raises ``NotFoundError``.
+        """
+        ...
+
+
+# --- the inbound path ---------------------------------------------------------------------------------------------
+
+
+class InboundQueue(Protocol):
+    def put(self, events: Sequence[InboundEvent]) -> tuple[str, ...]:
+        """Queue them; the ids of those that the queue refused."""
+        ...
+
+
+class Quarantine(Protocol):
+    def keep(self, *, key: str, reason: str, channel: str, brand: str, body: bytes, received_at: datetime) -> None:
+        """Keep something signed that cannot be understood. The same key twice leaves one."""
+        ...
+
+
+class TextStore(Protocol):
+    def put(self, text: str) -> str:
+        """Put a long text aside; the same text has the same key."""
+        ...
+
+    def get(self, key: str) -> str:
+        """Raises ``ContentGoneError``."""
+        ...
+
+
+class DeadLetters(Protocol):
+    def park(self, event_body: str, *, event_id: str, group: str, reason: str, error: str, execution: str) -> None:
+        """Put a message where a person will look at it. Parking the same event twice leaves one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageOutcome:
+    """What became of one execution of the triage workflow.
+
+    ``permanent`` is set when trying again cannot help: ``reason`` is then the error's class name.
+    """
+
+    outcome: Outcome | None
+    execution: str
+    permanent: bool = False
+    reason: str | None = None
+    error: str | None = None
+
+
+class TriageWorkflow(Protocol):
+    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
+        """Run triage for one event and wait for its end. Raises ``TransientError`` when it failed."""
+        ...
+
+
+# --- what is stored -----------------------------------------------------------------------------------------------
+
+
+class MessageRepository(Protocol):
+    def get(self, channel: str, account_id: str, message_id: str) -> Message | None: ...
+
+    def save(self, message: Message) -> Message:
+        """Write it if nobody wrote since it was read; returned with its new revision. Raises ``ConflictError``."""
+        ...
+
+    def of_conversation(
+        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[Message]:
+        """Oldest first, by platform time. Raises ``RefusedError`` for a cursor that is not ours."""
+        ...
+
+
+class ConversationRepository(Protocol):
+    def get(self, channel: str, account_id: str, conversation_id: str) -> Conversation | None: ...
+
+    def save(self, conversation: Conversation) -> Conversation:
+        """Write it if nobody wrote since it was read. Raises ``ConflictError``."""
+        ...
+
+
+class TicketRepository(Protocol):
+    def get(self, ticket_id: str) -> Ticket | None: ...
+
+    def save(self, ticket: Ticket) -> Ticket:
+        """Write it if its ``version`` is the one stored (0: it does not exist yet); returned with the next one.
+
+        Raises ``ConflictError``.
+        """
+        ...
+
+    def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
+        """Open tickets, the most urgent deadline first; at most 500 are looked at for one page."""
+        ...
+
+    def updated_page(
+        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        """Tickets of any status that changed at ``since`` or later, by the time of their change."""
+        ...
+
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+        """Tickets for which something is due by then, earliest first."""
+        ...
+
+
+class HistoryRepository(Protocol):
+    def add(self, entry: HistoryEntry) -> None:
+        """The same entry twice leaves one."""
+        ...
+
+    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]: ...
+
+
+class CustomerRepository(Protocol):
+    def get(self, customer_id: str) -> Customer | None: ...
+
+    def remember(self, customer: Customer) -> None:
+        """Create the customer, or add what is new: last seen, names, tickets. Commutative."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRecord:
+    event_id: str
+    outcome: Outcome
+    at: datetime
+    ticket_id: str | None = None
+    reason: str | None = None
+
+
+class OutcomeRepository(Protocol):
+    """Outcomes of events that concern no stored message (signals, warnings, parked events); kept for 10 days."""
+
+    def add(self, record: OutcomeRecord) -> None:
+        """The first one stays, except that whatever comes later replaces ``parked``."""
+        ...
+
+    def get(self, event_id: str) -> OutcomeRecord | None: ...
+
+
+class IncidentRepository(Protocol):
+    def open_for(self, brand_id: str) -> tuple[Incident, ...]:
+        """The incidents of a brand that are not resolved (read with a short cache)."""
+        ...
+
+
+class ListeningCounters(Protocol):
+    def add(self, brand_id: str, at: datetime, answers: Mapping[str, int]) -> None:
+        """Add to the figures of the hour in which the message was written."""
+        ...
+
+    def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:
+        """The figures by hour (UTC)."""
+        ...
+
+
+# --- out into the world -------------------------------------------------------------------------------------------
+
+
+class ChannelGateway(Protocol):
+    def send(self, message: OutboundMessage) -> SendResult:
+        """Send one text. Never raises for what the platform answers: see ``SendResult``."""
+        ...
+
+
+class EscalationWorkflow(Protocol):
+    def start(self, *, name: str, state: Mapping[str, Any]) -> None:
+        """Start an escalation; starting the same name twice is one escalation."""
+        ...
+
+
+class Notifier(Protocol):
+    def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:
+        """Tell people. Raises ``UpstreamError`` when the target did not take it."""
+        ...
+
+
+class AccountDirectory(Protocol):
+    def __call__(self, channel: str, account_id: str) -> OwnAccount | None:
+        """The account of ours that an item is for; ``None`` when it is in no brand file."""
+        ...
