@@ -21,7 +21,6 @@ from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Outcome
 from shared.domain.webhook import OwnAccount, Secrets
 
-
 T = TypeVar("T")
 
 
