@@ -1,0 +1,38 @@
+"""What an Instagram professional account allows: comments, mentions, direct messages and stories."""
+
+from datetime import timedelta
+
+from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.vocabulary import Surface, Visibility
+
+POLICY = ChannelPolicy(
+    channel="instagram",
+    title="Instagram",
+    lengths={
+        # Instagram Platform, IG Media comments: 300 characters, at most 4 hashtags and 1 link, not all in capitals.
+        # The app lets people write 2200; the documented limit is the one that is sure to be taken.
+        Visibility.PUBLIC: Length(limit=300),
+        # Instagram Platform, Messaging: 1000 bytes of UTF-8, so an emoji weighs four.
+        Visibility.PRIVATE: Length(limit=1000, unit=LengthUnit.UTF8_BYTES),
+    },
+    # Instagram Platform, Messaging: 24 hours from the customer's last message; HUMAN_AGENT seven days, people only.
+    reply_window=timedelta(hours=24),
+    human_window=timedelta(days=7),
+    # A story mention is a kindness without text, and a mention stands under somebody else's media.
+    automatic_surfaces=frozenset({Surface.COMMENT, Surface.DIRECT_MESSAGE, Surface.STORY_REPLY}),
+    # Instagram Platform, Messaging: an automated experience says so where the law requires it.
+    discloses_automation=True,
+    links_in_acknowledgements=False,
+    # Meta Community Standards, spam: repeated comments are a signal.
+    public_acknowledgements_per_post_and_hour=10,
+    # Instagram Platform, "Private replies": one per comment, ever, within seven days (live comments: while live).
+    private_reply_to_comment=True,
+    # Graph API changelog: v26.0 of 2026-07-29.
+    api_version="v26.0",
+    remarks=(
+        "Comments cannot be edited and no removal is announced: an answer that meets a missing comment is the sign.",
+        "A mention arrives as ids only; its text has to be fetched.",
+        "An unsent message is erased here as well, as the Instagram Platform terms ask.",
+        "Instagram links a story's media only for as long as the story lives.",
+    ),
+)

@@ -1,0 +1,28 @@
+"""What Messenger allows: the private messages of a Facebook Page."""
+
+from datetime import timedelta
+
+from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.vocabulary import Surface, Visibility
+
+POLICY = ChannelPolicy(
+    channel="messenger",
+    title="Messenger",
+    # Messenger Platform, Send API. The number itself is to be confirmed on a live Page.
+    lengths={Visibility.PRIVATE: Length(limit=2000)},
+    # Messenger Platform, "Messaging windows": 24 hours from the customer's last message.
+    reply_window=timedelta(hours=24),
+    # Messenger Platform, message tags: HUMAN_AGENT, seven days, only for what a person wrote. The other tags ended
+    # on 2026-04-27 and answer with error 100.
+    human_window=timedelta(days=7),
+    automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
+    # Messenger Platform, "Send messages": an automated chat says so where the law requires it.
+    discloses_automation=True,
+    # Graph API changelog: v26.0 of 2026-07-29.
+    api_version="v26.0",
+    remarks=(
+        "A robot's message never carries a message tag; HUMAN_AGENT is for people.",
+        "A comment does not open the window; a message, a postback or a reaction does.",
+        "Customers' unsent messages are not announced by Meta on this channel.",
+    ),
+)

@@ -1,0 +1,31 @@
+"""What X allows: posts that mention the account, quotes, direct messages and keyword matches."""
+
+from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.vocabulary import Surface, Visibility
+
+POLICY = ChannelPolicy(
+    channel="x",
+    title="X",
+    lengths={
+        # X developer platform, "Counting characters": 280 weighted units.
+        Visibility.PUBLIC: Length(limit=280, unit=LengthUnit.X_WEIGHTED),
+        # X API, "Manage Direct Messages". To be confirmed on a live account.
+        Visibility.PRIVATE: Length(limit=10_000),
+    },
+    # X automation rules: one automatic answer for each interaction, only to those who addressed the account, never
+    # to a keyword match or a quote without a mention. Direct messages once the person has written.
+    automatic_surfaces=frozenset({Surface.MENTION, Surface.DIRECT_MESSAGE}),
+    # X API pay-per-use prices of 2026: a post with a link costs more than ten times one without.
+    links_in_acknowledgements=False,
+    # X API, version of the paths.
+    api_version="2",
+    remarks=(
+        "Answer mentions automatically only after X has approved the automated account and its label is set; until "
+        "then list `mention` under `surfaces_off` in the brand file (X automation rules).",
+        "On self-serve tiers an answer is accepted only when the author mentioned or quoted the account; the refusal "
+        "is a 403 and goes to a person.",
+        "Encrypted chats (XChat) arrive without text: the ticket says so, a person opens X.",
+        "Deletions by customers are not announced by the Account Activity API. What X says was deleted is erased "
+        "within 24 hours (developer policy).",
+    ),
+)
