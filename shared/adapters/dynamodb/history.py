@@ -1,0 +1,40 @@
+"""The audit trail in DynamoDB."""
+
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, Key
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import index, keys
+from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.domain.errors import ConflictError
+from shared.domain.history import HistoryEntry
+from shared.ports import Page
+
+_ENTRY = TypeAdapter(HistoryEntry)
+
+
+class DynamoDBHistory:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def add(self, entry: HistoryEntry) -> None:
+        item = {**encode(entry), **keys.history(entry.ticket_id, entry.at, entry.key)}
+        try:
+            self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        except ConflictError:
+            return  # written before: the trail is append-only, the first one stays
+
+    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
+        partition = keys.ticket(ticket_id)["pk"]
+        after = index.position("history", ticket_id, cursor)
+        sort = Key("sk").begins_with("HISTORY#") if after is None else Key("sk").between(after + " ", "HISTORY$")
+        query: dict[str, Any] = {"KeyConditionExpression": Key("pk").eq(partition) & sort, "Limit": limit + 1}
+        with translated():
+            found = self._table.table.query(**query, ConsistentRead=True)["Items"]
+        more = len(found) > limit
+        return Page(
+            items=tuple(decode(_ENTRY, item) for item in found[:limit]),
+            cursor=index.cursor("history", ticket_id, str(found[limit - 1]["sk"])) if more else None,
+        )

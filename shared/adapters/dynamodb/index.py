@@ -1,0 +1,85 @@
+"""Reading tickets and messages in the order of an index.
+
+The indexes hold keys only (each entry costs one small write and never has to follow a change of the text), so a page
+is read in two steps: the keys in order, then the items.
+"""
+
+import heapq
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from boto3.dynamodb.conditions import ConditionBase, Key
+
+from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.domain.errors import RefusedError, UpstreamError
+
+BATCH = 100  # items one BatchGetItem may ask for
+ATTEMPTS = 5  # of a BatchGetItem that DynamoDB answers in part
+
+
+def entries(
+    table: DynamoDBTable, index: str, partitions: Iterable[str], condition: ConditionBase | None, *, chunk: int
+) -> Iterator[dict[str, Any]]:
+    """Index entries of several partitions, merged in the order of the sort key."""
+    parts = [_partition(table, index, partition, condition, chunk=chunk) for partition in partitions]
+    return heapq.merge(*parts, key=lambda entry: str(entry[f"{index}_sk"]))
+
+
+def _partition(
+    table: DynamoDBTable, index: str, partition: str, condition: ConditionBase | None, *, chunk: int
+) -> Iterator[dict[str, Any]]:
+    wanted: ConditionBase = Key(f"{index}_pk").eq(partition)
+    if condition is not None:
+        wanted = wanted & condition
+    start: dict[str, Any] = {}
+    while True:
+        with translated():
+            answer = table.table.query(IndexName=index, KeyConditionExpression=wanted, Limit=chunk, **start)
+        yield from answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def items(table: DynamoDBTable, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items behind index entries, in their order. Items deleted meanwhile are left out."""
+    by_key: dict[tuple[str, str], dict[str, Any]] = {}
+    for start in range(0, len(found), BATCH):
+        wanted = [{"pk": entry["pk"], "sk": entry["sk"]} for entry in found[start : start + BATCH]]
+        for item in _batch(table, wanted):
+            by_key[item["pk"], item["sk"]] = item
+    return [by_key[entry["pk"], entry["sk"]] for entry in found if (entry["pk"], entry["sk"]) in by_key]
+
+
+def _batch(table: DynamoDBTable, wanted: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    client = table.table.meta.client
+    for _ in range(ATTEMPTS):
+        with translated():
+            answer = client.batch_get_item(RequestItems={table.name: {"Keys": wanted, "ConsistentRead": True}})
+        yield from answer["Responses"].get(table.name, [])
+        left = answer["UnprocessedKeys"].get(table.name)
+        if left is None:
+            return
+        wanted = list(left["Keys"])
+    raise UpstreamError("dynamodb BatchGetItem: keys left unprocessed")
+
+
+def cursor(kind: str, of: str, position: str) -> str:
+    """An opaque place in one list: what kind of list, whose, and after which sort key."""
+    return urlsafe_b64encode(json.dumps([kind, of, position]).encode()).decode().rstrip("=")
+
+
+def position(kind: str, of: str, given: str | None) -> str | None:
+    """The sort key a cursor stands at. Raises ``RefusedError`` for a cursor of another list, or none of ours."""
+    if given is None:
+        return None
+    try:
+        found = json.loads(urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+    except (ValueError, Base64Error):
+        raise RefusedError("cursor: not one of ours") from None
+    if not (isinstance(found, list) and len(found) == 3 and found[:2] == [kind, of] and isinstance(found[2], str)):  # noqa: PLR2004  a cursor has three parts
+        raise RefusedError("cursor: belongs to another list")
+    return found[2]

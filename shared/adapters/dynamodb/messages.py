@@ -1,0 +1,60 @@
+"""Messages in DynamoDB: found by channel, account and message id; listed by conversation and platform time."""
+
+from dataclasses import replace
+from itertools import islice
+
+from boto3.dynamodb.conditions import Attr, Key
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import index, keys
+from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.message import Message
+from shared.ports import Clock, Page
+
+_MESSAGE = TypeAdapter(Message)
+
+
+class DynamoDBMessages:
+    """``clock`` hides what has expired: DynamoDB may take days to remove it."""
+
+    def __init__(self, table: DynamoDBTable, clock: Clock) -> None:
+        self._table = table
+        self._clock = clock
+
+    def get(self, channel: str, account_id: str, message_id: str) -> Message | None:
+        item = self._table.get(keys.message(channel, account_id, message_id))
+        if item is None:
+            return None
+        message = decode(_MESSAGE, item)
+        return replace(message, text=None, text_key=None, editions=()) if self._expired(message) else message
+
+    def save(self, message: Message) -> Message:
+        """Conditional on the revision that was read. Raises ``ConflictError``."""
+        stored = replace(message, revision=message.revision + 1)
+        item = {**encode(stored), **keys.message(stored.channel, stored.account_id, stored.message_id)}
+        if stored.complete and stored.conversation_id is not None and stored.occurred_at is not None:
+            owner = keys.conversation(stored.channel, stored.account_id, stored.conversation_id)
+            item["conversation_pk"] = owner["pk"]
+            item["conversation_sk"] = f"{keys.instant(stored.occurred_at)}#{stored.message_id}"
+        same = Attr("pk").not_exists() if message.revision == 0 else Attr("revision").eq(message.revision)
+        self._table.put(item, ConditionExpression=same)
+        return stored
+
+    def of_conversation(
+        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[Message]:
+        owner = keys.conversation(channel, account_id, conversation_id)["pk"]
+        after = index.position("conversation", owner, cursor)
+        start = None if after is None else Key("conversation_sk").gt(after)
+        entries = index.entries(self._table, "conversation", (owner,), start, chunk=limit + 1)
+        found = list(islice(entries, limit + 1))
+        more = len(found) > limit
+        messages = [decode(_MESSAGE, item) for item in index.items(self._table, found[:limit])]
+        return Page(
+            items=tuple(message for message in messages if not self._expired(message)),
+            cursor=index.cursor("conversation", owner, str(found[limit - 1]["conversation_sk"])) if more else None,
+        )
+
+    def _expired(self, message: Message) -> bool:
+        return message.expires_at is not None and message.expires_at <= self._clock.now()

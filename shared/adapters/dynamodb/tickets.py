@@ -1,0 +1,94 @@
+"""Tickets in DynamoDB."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import index, keys
+from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.ticket import Ticket
+from shared.ports import Page, TicketFilter
+
+_TICKET = TypeAdapter(Ticket)
+
+EVALUATED = 500  # tickets looked at for one page of a filtered list
+
+
+class DynamoDBTickets:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        item = self._table.get(keys.ticket(ticket_id))
+        return None if item is None else decode(_TICKET, item)
+
+    def save(self, ticket: Ticket) -> Ticket:
+        """Conditional on the version that was read. Raises ``ConflictError``."""
+        stored = replace(ticket, version=ticket.version + 1)
+        same: ConditionBase = Attr("pk").not_exists() if ticket.version == 0 else Attr("version").eq(ticket.version)
+        self._table.put(_item(stored), ConditionExpression=same)
+        return stored
+
+    def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
+        after = index.position("open", brand_id, cursor)
+        start = None if after is None else Key("open_sk").gt(after)
+        return self._page("open", brand_id, start, lambda t: t.is_open and wanted.admits(t), limit)
+
+    def updated_page(
+        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        after = index.position("updated", brand_id, cursor)
+        start = Key("updated_sk").gte(keys.instant(since)) if after is None else Key("updated_sk").gt(after)
+        return self._page("updated", brand_id, start, wanted.admits, limit)
+
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+        # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
+        bound = Key("work_sk").lte(keys.instant(until) + "$")
+        found = list(islice(self._entries("work", brand_id, bound, chunk=limit), limit))
+        return tuple(decode(_TICKET, item) for item in index.items(self._table, found))
+
+    def _entries(
+        self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int
+    ) -> Iterator[dict[str, Any]]:
+        return index.entries(self._table, name, keys.shards(brand_id), condition, chunk=chunk)
+
+    def _page(
+        self, name: str, brand_id: str, start: ConditionBase | None, admits: Callable[[Ticket], bool], limit: int
+    ) -> Page[Ticket]:
+        entries = self._entries(name, brand_id, start, chunk=limit)
+        taken: list[Ticket] = []
+        looked_at = 0
+        place: str | None = None
+        while looked_at < EVALUATED:
+            chunk = list(islice(entries, min(limit, EVALUATED - looked_at)))
+            if not chunk:
+                return Page(items=tuple(taken))
+            tickets = {item["pk"]: decode(_TICKET, item) for item in index.items(self._table, chunk)}
+            for entry in chunk:
+                looked_at += 1
+                place = str(entry[f"{name}_sk"])
+                ticket = tickets.get(entry["pk"])
+                if ticket is not None and admits(ticket):
+                    taken.append(ticket)
+                    if len(taken) == limit:
+                        return Page(items=tuple(taken), cursor=index.cursor(name, brand_id, place))
+        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(name, brand_id, place))
+
+
+def _item(ticket: Ticket) -> dict[str, Any]:
+    item = {**encode(ticket), **keys.ticket(ticket.id)}
+    partition = keys.shard(ticket.brand, ticket.id)
+    places = {"open": ticket.deadline, "work": ticket.next_due_at, "updated": ticket.updated_at}
+    if ticket.is_open and ticket.deadline is None:
+        places["open"] = ticket.updated_at  # an open ticket is always in the list, even without a target
+    for name, at in places.items():
+        if at is not None:
+            item[f"{name}_pk"] = partition
+            item[f"{name}_sk"] = f"{keys.instant(at)}#{ticket.id}"
+    return item

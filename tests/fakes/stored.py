@@ -1,0 +1,233 @@
+"""What is stored, in memory. Held to the same suite as DynamoDB: tests/integration/test_repositories.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from shared.domain.conversation import Conversation
+from shared.domain.customer import Customer
+from shared.domain.errors import ConflictError, RefusedError
+from shared.domain.history import HistoryEntry
+from shared.domain.message import Message
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Outcome
+from shared.ports import OutcomeRecord, Page, TicketFilter
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class FixedClock:
+    """A clock that a test moves."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_time(self, **duration: float) -> None:
+        self.at += timedelta(**duration)
+
+
+def _place(kind: str, cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    if not cursor.startswith(kind + ":"):
+        raise RefusedError("cursor: not one of ours")
+    return cursor.removeprefix(kind + ":")
+
+
+def _page(kind: str, found: list[tuple[str, object]], limit: int, cursor: str | None) -> Page:
+    after = _place(kind, cursor)
+    left = [(place, item) for place, item in sorted(found, key=lambda pair: pair[0]) if place > after]
+    taken = left[:limit]
+    return Page(
+        items=tuple(item for _, item in taken),
+        cursor=f"{kind}:{taken[-1][0]}" if taken and len(left) > limit else None,
+    )
+
+
+@dataclass
+class FakeTickets:
+    stored: dict[str, Ticket] = field(default_factory=dict)
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        return self.stored.get(ticket_id)
+
+    def save(self, ticket: Ticket) -> Ticket:
+        current = self.stored.get(ticket.id)
+        if (current.version if current else 0) != ticket.version:
+            raise ConflictError("ticket")
+        self.stored[ticket.id] = replace(ticket, version=ticket.version + 1)
+        return self.stored[ticket.id]
+
+    def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
+        found = [
+            (f"{(t.deadline or t.updated_at).isoformat()}#{t.id}", t)
+            for t in self.stored.values()
+            if t.brand == brand_id and t.is_open and wanted.admits(t)
+        ]
+        return _page(f"open-{brand_id}", found, limit, cursor)
+
+    def updated_page(
+        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        found = [
+            (f"{t.updated_at.isoformat()}#{t.id}", t)
+            for t in self.stored.values()
+            if t.brand == brand_id and t.updated_at >= since and wanted.admits(t)
+        ]
+        return _page(f"updated-{brand_id}", found, limit, cursor)
+
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+        found = [
+            (t.next_due_at, t.id, t)
+            for t in self.stored.values()
+            if t.brand == brand_id and t.next_due_at is not None and t.next_due_at <= until
+        ]
+        return tuple(t for _, _, t in sorted(found, key=lambda f: f[:2])[:limit])
+
+
+@dataclass
+class FakeMessages:
+    clock: FixedClock
+    stored: dict[tuple[str, str, str], Message] = field(default_factory=dict)
+
+    def get(self, channel: str, account_id: str, message_id: str) -> Message | None:
+        message = self.stored.get((channel, account_id, message_id))
+        if message is not None and self._expired(message):
+            return replace(message, text=None, text_key=None, editions=())
+        return message
+
+    def save(self, message: Message) -> Message:
+        key = (message.channel, message.account_id, message.message_id)
+        current = self.stored.get(key)
+        if (current.revision if current else 0) != message.revision:
+            raise ConflictError("message")
+        self.stored[key] = replace(message, revision=message.revision + 1)
+        return self.stored[key]
+
+    def of_conversation(
+        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[Message]:
+        found = [
+            (f"{m.occurred_at.isoformat()}#{m.message_id}", m)
+            for m in self.stored.values()
+            if (m.channel, m.account_id, m.conversation_id) == (channel, account_id, conversation_id)
+            and m.complete
+            and m.occurred_at is not None
+            and not self._expired(m)
+        ]
+        return _page(f"conversation-{channel}-{account_id}-{conversation_id}", found, limit, cursor)
+
+    def _expired(self, message: Message) -> bool:
+        return message.expires_at is not None and message.expires_at <= self.clock.now()
+
+
+@dataclass
+class FakeConversations:
+    stored: dict[tuple[str, str, str], Conversation] = field(default_factory=dict)
+
+    def get(self, channel: str, account_id: str, conversation_id: str) -> Conversation | None:
+        return self.stored.get((channel, account_id, conversation_id))
+
+    def save(self, conversation: Conversation) -> Conversation:
+        key = (conversation.channel, conversation.account_id, conversation.conversation_id)
+        current = self.stored.get(key)
+        if (current.revision if current else 0) != conversation.revision:
+            raise ConflictError("conversation")
+        self.stored[key] = replace(conversation, revision=conversation.revision + 1)
+        return self.stored[key]
+
+
+@dataclass
+class FakeHistory:
+    stored: dict[tuple[str, datetime, str], HistoryEntry] = field(default_factory=dict)
+
+    def add(self, entry: HistoryEntry) -> None:
+        self.stored.setdefault((entry.ticket_id, entry.at, entry.key), entry)
+
+    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
+        found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]
+        return _page(f"history-{ticket_id}", found, limit, cursor)
+
+
+@dataclass
+class FakeCustomers:
+    stored: dict[str, Customer] = field(default_factory=dict)
+
+    def get(self, customer_id: str) -> Customer | None:
+        return self.stored.get(customer_id)
+
+    def remember(self, customer: Customer) -> None:
+        known = self.stored.get(customer.id)
+        if known is None:
+            self.stored[customer.id] = customer
+            return
+        self.stored[customer.id] = replace(
+            known,
+            handle=customer.handle or known.handle,
+            name=customer.name or known.name,
+            last_seen_at=customer.last_seen_at,
+            tickets=known.tickets | customer.tickets,
+            complaint_tickets=known.complaint_tickets | customer.complaint_tickets,
+        )
+
+
+@dataclass
+class FakeOutcomes:
+    stored: dict[str, OutcomeRecord] = field(default_factory=dict)
+
+    def add(self, record: OutcomeRecord) -> None:
+        known = self.stored.get(record.event_id)
+        if known is None or known.outcome is Outcome.PARKED:
+            self.stored[record.event_id] = record
+
+    def get(self, event_id: str) -> OutcomeRecord | None:
+        return self.stored.get(event_id)
+
+
+@dataclass
+class FakeListening:
+    stored: dict[tuple[str, datetime], dict[str, int]] = field(default_factory=dict)
+
+    def add(self, brand_id: str, at: datetime, answers: Mapping[str, int]) -> None:
+        hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        figures = self.stored.setdefault((brand_id, hour), {})
+        for name, value in answers.items():
+            figures[name] = figures.get(name, 0) + value
+
+    def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:
+        return {hour: f for (brand, hour), f in self.stored.items() if brand == brand_id and start <= hour < end}
+
+
+@dataclass
+class FakeMeter:
+    """Counts and measures, checked against the catalogue."""
+
+    counted: dict[tuple[str, tuple[tuple[str, str], ...]], float] = field(default_factory=dict)
+
+    def count(self, name: str, value: int = 1, **dimensions: str) -> None:
+        self._check(name, dimensions)
+        key = (name, tuple(sorted(dimensions.items())))
+        self.counted[key] = self.counted.get(key, 0) + value
+
+    def measure(self, name: str, value: float, **dimensions: str) -> None:
+        self._check(name, dimensions)
+        self.counted[name, tuple(sorted(dimensions.items()))] = value
+
+    def of(self, name: str, **dimensions: str) -> float:
+        """What was counted under that name, with those dimensions."""
+        return self.counted.get((name, tuple(sorted(dimensions.items()))), 0)
+
+    def total(self, name: str) -> float:
+        """What was counted under that name, over all dimensions."""
+        return sum(value for (counted, _), value in self.counted.items() if counted == name)
+
+    def _check(self, name: str, dimensions: Mapping[str, str]) -> None:
+        from shared.observability import CATALOGUE
+
+        metric = CATALOGUE[name]
+        assert set(dimensions) == set(metric.dimensions), name
+        for dimension, value in dimensions.items():
+            assert value in metric.dimensions[dimension], (name, dimension, value)
