@@ -11,6 +11,7 @@ from shared.domain.history import HistoryEntry
 from shared.domain.message import Message
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Outcome
+from shared.observability import CATALOGUE
 from shared.ports import OutcomeRecord, Page, TicketFilter
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -225,8 +226,6 @@ class FakeMeter:
         return sum(value for (counted, _), value in self.counted.items() if counted == name)
 
     def _check(self, name: str, dimensions: Mapping[str, str]) -> None:
-        from shared.observability import CATALOGUE
-
         metric = CATALOGUE[name]
         assert set(dimensions) == set(metric.dimensions), name
         for dimension, value in dimensions.items():
