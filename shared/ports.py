@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from shared.domain.access import Token
 from shared.domain.brand import Brand
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
@@ -272,6 +273,44 @@ class OutcomeRepository(Protocol):
 class IncidentRepository(Protocol):
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
         """The incidents of a brand that are not resolved (read with a short cache)."""
+        ...
+
+
+class IncidentRegister(IncidentRepository, Protocol):
+    """Crisis mode as people handle it."""
+
+    def open(self, incident: Incident) -> None:
+        """Start it. Raises ``ConflictError`` when the id is taken."""
+        ...
+
+    def get(self, incident_id: str) -> Incident | None: ...
+
+    def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+        """End it; ending it twice leaves the first end. Raises ``NotFoundError``."""
+        ...
+
+    def of_brand(
+        self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> Page[Incident]:
+        """Newest first. Raises ``RefusedError`` for a cursor that is not ours."""
+        ...
+
+
+class TokenRepository(Protocol):
+    def find(self, token_hash: str) -> Token | None:
+        """Read with a short cache: a revoked token may live on for that long."""
+        ...
+
+    def add(self, token: Token) -> None:
+        """Raises ``ConflictError`` when there is such a token."""
+        ...
+
+    def all(self) -> tuple[Token, ...]:
+        """Every token, revoked ones too, oldest first."""
+        ...
+
+    def revoke(self, token_id: str, at: datetime) -> Token:
+        """Revoking twice leaves the first time. Raises ``NotFoundError``."""
         ...
 
 

@@ -63,7 +63,8 @@ def incident(brand_id: str, incident_id: str) -> Key:
 
 
 def token(token_hash: str) -> Key:
-    return {"pk": f"TOKEN#{token_hash}", "sk": "TOKEN"}
+    """All tokens share a partition, so that they can be listed; each container reads one at most once a minute."""
+    return {"pk": "TOKENS", "sk": f"TOKEN#{token_hash}"}
 
 
 def listening(brand_id: str, hour: datetime) -> Key:

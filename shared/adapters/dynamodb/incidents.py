@@ -1,0 +1,101 @@
+"""Incidents in DynamoDB: the items of one brand share a partition, in the order in which they were opened.
+
+A brand has a handful of incidents a year, so the open ones are found by reading what is there.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import index, keys
+from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.incident import Incident, brand_of_incident
+from shared.ports import Clock, Page
+
+_INCIDENT = TypeAdapter(Incident)
+
+
+class DynamoDBIncidents:
+    """``open_for`` is read once in ``cache_seconds``: it stands on the path of every acknowledgement."""
+
+    def __init__(self, table: DynamoDBTable, *, cache_seconds: float, clock: Clock) -> None:
+        self._table = table
+        self._cache_seconds = cache_seconds
+        self._clock = clock
+        self._cache: dict[str, tuple[datetime, tuple[Incident, ...]]] = {}
+
+    def open_for(self, brand_id: str) -> tuple[Incident, ...]:
+        now = self._clock.now()
+        known = self._cache.get(brand_id)
+        if known is not None and (now - known[0]).total_seconds() < self._cache_seconds:
+            return known[1]
+        found: list[Incident] = []
+        cursor: str | None = None
+        while True:
+            page = self.of_brand(brand_id, open_only=True, limit=100, cursor=cursor)
+            found += page.items
+            cursor = page.cursor
+            if cursor is None:
+                break
+        self._cache[brand_id] = (now, tuple(found))
+        return tuple(found)
+
+    def open(self, incident: Incident) -> None:
+        item = {**encode(incident), **keys.incident(incident.brand, incident.id)}
+        self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        self._cache.pop(incident.brand, None)
+
+    def get(self, incident_id: str) -> Incident | None:
+        item = self._table.get(keys.incident(brand_of_incident(incident_id), incident_id))
+        return None if item is None else decode(_INCIDENT, item)
+
+    def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+        key = keys.incident(brand_of_incident(incident_id), incident_id)
+        self._cache.pop(brand_of_incident(incident_id), None)
+        try:
+            with translated():
+                self._table.table.update_item(
+                    Key=key,
+                    UpdateExpression="SET resolved_at = :at, resolved_by = :by",
+                    ConditionExpression=Attr("pk").exists() & Attr("resolved_at").not_exists(),
+                    ExpressionAttributeValues={":at": keys.instant(at), ":by": by},
+                )
+        except ConflictError:
+            pass  # it does not exist, or it is resolved: the read below tells
+        incident = self.get(incident_id)
+        if incident is None:
+            raise NotFoundError(f"incident {incident_id}")
+        return incident
+
+    def of_brand(
+        self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> Page[Incident]:
+        place = keys.incident(brand_id, "")
+        before = index.position("incidents", brand_id, cursor)
+        sort: ConditionBase = Key("sk").begins_with(place["sk"])
+        if before is not None:
+            sort = Key("sk").between(place["sk"], before)
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(place["pk"]) & sort,
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        found: list[dict[str, Any]] = []
+        while len(found) <= limit:
+            with translated():
+                answer = self._table.table.query(**query)
+            found += [
+                item for item in answer["Items"] if item["sk"] != before and not (open_only and "resolved_at" in item)
+            ]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        more = len(found) > limit
+        return Page(
+            items=tuple(decode(_INCIDENT, item) for item in found[:limit]),
+            cursor=index.cursor("incidents", brand_id, str(found[limit - 1]["sk"])) if more else None,
+        )

@@ -1,0 +1,141 @@
+"""Incidents: the fake and DynamoDB answer the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.errors import ConflictError, NotFoundError, RefusedError
+from shared.domain.incident import Incident, brand_of_incident, incident_id
+from shared.ports import IncidentRegister
+from tests.fakes.incidents import FakeIncidents
+from tests.fakes.stored import START, FixedClock
+
+pytestmark = pytest.mark.integration
+
+KEYS = [("pk", "HASH"), ("sk", "RANGE")]
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        boto3.client("dynamodb").create_table(
+            TableName="desk",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in KEYS],
+            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in KEYS],
+        )
+        yield DynamoDBTable("desk")
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def incidents(request: pytest.FixtureRequest) -> IncidentRegister:
+    if request.param == "fake":
+        return FakeIncidents()
+    return DynamoDBIncidents(request.getfixturevalue("table"), cache_seconds=60, clock=FixedClock())
+
+
+def _incident(number: int = 0, **fields: object) -> Incident:
+    opened_at = START + timedelta(hours=number)
+    incident = Incident(
+        id=incident_id("acme", opened_at, "4f3a"),
+        brand="acme",
+        title="Payments fail",
+        opened_at=opened_at,
+        opened_by="night lead",
+        channels=("x",),
+    )
+    return replace(incident, **fields)
+
+
+def test_an_id_names_its_brand_even_one_with_hyphens() -> None:
+    assert incident_id("acme", START, "4f3a") == "acme-20260302T090000-4f3a"
+    assert brand_of_incident(incident_id("acme-north", START, "4f3a")) == "acme-north"
+    assert brand_of_incident("nonsense") == ""
+
+
+def test_an_opened_incident_concerns_its_brand_only(incidents: IncidentRegister) -> None:
+    incidents.open(_incident())
+
+    assert incidents.open_for("acme") == (_incident(),)
+    assert incidents.open_for("other") == ()
+    assert incidents.get(_incident().id) == _incident()
+
+
+def test_a_resolved_incident_is_kept_but_no_longer_open(incidents: IncidentRegister) -> None:
+    incidents.open(_incident())
+    assert incidents.open_for("acme") == (_incident(),)
+
+    ended = incidents.resolve(_incident().id, by="morning lead", at=START + timedelta(hours=2))
+
+    assert (ended.resolved_by, ended.resolved_at) == ("morning lead", START + timedelta(hours=2))
+    assert incidents.open_for("acme") == ()
+    assert incidents.of_brand("acme").items == (ended,)
+
+
+def test_resolving_twice_leaves_the_first_end(incidents: IncidentRegister) -> None:
+    incidents.open(_incident())
+    first = incidents.resolve(_incident().id, by="one", at=START)
+
+    assert incidents.resolve(_incident().id, by="two", at=START + timedelta(hours=1)) == first
+
+
+@pytest.mark.parametrize("unknown", ["acme-20260302T090000-0000", "nonsense", ""])
+def test_what_does_not_exist_cannot_be_resolved(incidents: IncidentRegister, unknown: str) -> None:
+    with pytest.raises(NotFoundError):
+        incidents.resolve(unknown, by="one", at=START)
+
+
+def test_an_id_is_taken_once(incidents: IncidentRegister) -> None:
+    incidents.open(_incident())
+
+    with pytest.raises(ConflictError):
+        incidents.open(_incident(title="another"))
+
+
+def test_following_the_cursor_gives_every_incident_once_newest_first(incidents: IncidentRegister) -> None:
+    for number in range(7):
+        incidents.open(_incident(number))
+    incidents.resolve(_incident(3).id, by="one", at=START)
+
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = incidents.of_brand("acme", limit=2, cursor=cursor)
+        found += [incident.id for incident in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert found == [_incident(number).id for number in reversed(range(7))]
+    assert len(incidents.of_brand("acme", open_only=True).items) == 6
+
+
+def test_a_cursor_of_another_brand_is_refused(incidents: IncidentRegister) -> None:
+    for number in range(3):
+        incidents.open(_incident(number))
+    cursor = incidents.of_brand("acme", limit=1).cursor
+
+    with pytest.raises(RefusedError):
+        incidents.of_brand("other", limit=1, cursor=cursor)
+
+
+def test_the_open_ones_are_read_again_once_the_cache_is_old(table: DynamoDBTable) -> None:
+    clock = FixedClock()
+    here = DynamoDBIncidents(table, cache_seconds=60, clock=clock)
+    elsewhere = DynamoDBIncidents(table, cache_seconds=60, clock=clock)
+    assert here.open_for("acme") == ()
+    elsewhere.open(_incident())
+    assert here.open_for("acme") == ()
+
+    clock.pass_time(seconds=61)
+
+    assert here.open_for("acme") == (_incident(),)
