@@ -50,13 +50,22 @@ class Exceptional:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """When people are at work, in the brand's time zone. ``weekly`` is keyed by weekday, Monday = 0."""
+    """When people are at work, in the brand's time zone. ``weekly`` is keyed by weekday, Monday = 0.
+
+    ``holidays`` (day → name) were computed when the file was pushed and reach to ``holidays_until``: functions need no
+    library for them. ``half_days`` and ``yearly_half_days`` (by "MM-DD") replace the hours of a day, a holiday
+    included. A shift across midnight belongs to the day on which it begins. The order in which rules win is:
+    openings, closures, half days, holidays, the week. The arithmetic is in ``shared/domain/business_hours.py``.
+    """
 
     time_zone: str
     weekly: Mapping[int, tuple[Interval, ...]]
     holiday_country: str | None = None  # ISO 3166-1 alpha-2
     holiday_subdivision: str | None = None
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    holidays_until: date | None = None
     half_days: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    yearly_half_days: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
     closures: tuple[Exceptional, ...] = ()
     openings: tuple[Exceptional, ...] = ()
 
@@ -84,6 +93,12 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifierWebhook:
+    """A signed webhook that tells people. ``secret`` names a record with ``signing_secret`` (``whsec_…``).
+
+    The record may also hold ``url``, which then replaces the one of the file: so the same brand file is used on a
+    laptop, where the notifications go to the simulator.
+    """
+
     name: str
     url: str
     secret: str  # name of the record in the secret store
@@ -106,13 +121,15 @@ class AcknowledgementPolicy:
 
     ``texts`` is language → visibility → variants. A text may use the placeholders ``{brand}``, ``{opening}``
     (the next opening time in words) and ``{handle}``. ``channel_texts`` (channel → language → visibility →
-    variants) wins over ``texts``. ``channels_off`` and ``surfaces_off`` take away from what the channel allows.
-    ``oldest`` is the age beyond which a message is no longer acknowledged.
+    variants) wins over ``texts``. ``personal_data_texts`` (language → variants) answer a public message in which
+    somebody gave away personal data: they ask to go on in private. ``channels_off`` and ``surfaces_off`` take away
+    from what the channel allows. ``oldest`` is the age beyond which a message is no longer acknowledged.
     """
 
     enabled: bool
     texts: Mapping[str, Mapping[Visibility, tuple[str, ...]]]
     channel_texts: Mapping[str, Mapping[str, Mapping[Visibility, tuple[str, ...]]]] = field(default_factory=dict)
+    personal_data_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     channels_off: frozenset[str] = frozenset()
     surfaces_off: frozenset[Surface] = frozenset()
     oldest: timedelta = timedelta(hours=23)

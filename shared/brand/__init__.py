@@ -1,0 +1,124 @@
+"""The brand file: everything that a person decides, read into a ``Brand`` and checked.
+
+People write YAML (``brands/<brand>.yaml``); what is stored and what functions read is the same document as JSON, in
+which ``push`` has filled in the dates of the public holidays. Checks that need more than the file itself (what each
+channel allows, how long an opening time is in words) are in ``texts.py`` and run before a push.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from shared.brand import hours, sections
+from shared.brand.reading import Part
+from shared.domain.brand import Brand
+from shared.domain.errors import InvalidBrandError
+
+_REQUIRED = (
+    "name",
+    "languages",
+    "default_language",
+    "time_zone",
+    "business_hours",
+    "accounts",
+    "acknowledgement",
+    "sla",
+    "escalation",
+)
+_OPTIONAL = (
+    "holidays",
+    "half_days",
+    "closures",
+    "openings",
+    "channel_hours",
+    "webhooks",
+    "keywords",
+    "sector_keywords",
+    "articles",
+    "teams",
+    "routing",
+    "default_team",
+    "weights",
+    "incidents",
+    "retention",
+    "closing_phrases",
+)
+
+
+def load(source: str | bytes | Mapping[str, Any], brand_id: str, version: int) -> Brand:
+    """Read a brand file: YAML or JSON text, or the document itself.
+
+    Raises ``InvalidBrandError`` with one sentence per problem, each naming the place
+    (``business_hours.monday[1]: …``).
+    """
+    document = source if isinstance(source, Mapping) else read(source)
+    problems: list[str] = []
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", brand_id):
+        problems.append(f"file: {brand_id!r} is no brand id; use small letters, digits and '-'")
+    brand = _brand(Part(dict(document), "", problems), brand_id, version)
+    if problems:
+        raise InvalidBrandError(tuple(dict.fromkeys(problems)))
+    return brand
+
+
+def read(source: str | bytes) -> dict[str, Any]:
+    """The document of a file. Raises ``InvalidBrandError`` when it is neither JSON nor YAML with fields."""
+    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
+    document: Any
+    if text.lstrip().startswith("{"):
+        try:
+            document = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InvalidBrandError((f"line {error.lineno}: this is no JSON ({error.msg})",)) from None
+    else:
+        # PyYAML is on laptops only; functions read JSON
+        from shared.brand.yaml_file import read_yaml  # noqa: PLC0415
+
+        document = read_yaml(text)
+    if not isinstance(document, dict):
+        raise InvalidBrandError(("file: expected fields such as 'name' and 'business_hours'",))
+    return document
+
+
+def _brand(file: Part, brand_id: str, version: int) -> Brand:
+    parts = file.fields(_REQUIRED, _OPTIONAL)
+    languages = sections.languages(parts["languages"])
+    default_language = parts["default_language"].text()
+    if default_language and default_language not in languages:
+        parts["default_language"].problem(f"{default_language!r} is not one of the languages")
+    accounts = sections.accounts(parts["accounts"])
+    time_zone = hours.time_zone(parts["time_zone"])
+    calendar = hours.calendar(time_zone, parts)
+    escalation = parts["escalation"].fields(("tiers",))
+    webhooks = sections.webhooks(parts["webhooks"])
+    teams = sections.teams(parts["teams"])
+    default_team = (
+        sections.known_team(parts["default_team"], teams) if parts["default_team"].given else (*teams, "triage")[0]
+    )
+    return Brand(
+        id=brand_id,
+        name=parts["name"].text(),
+        version=version,
+        languages=languages,
+        default_language=default_language,
+        calendar=calendar,
+        channel_calendars={
+            channel: hours.channel_calendar(calendar, own) for channel, own in parts["channel_hours"].entries().items()
+        },
+        accounts=accounts,
+        targets=sections.targets(parts["sla"]),
+        acknowledgement=sections.acknowledgement(parts["acknowledgement"], languages),
+        tiers=sections.tiers(escalation["tiers"], webhooks),
+        webhooks=webhooks,
+        keywords=parts["keywords"].texts(),
+        sector_keywords=parts["sector_keywords"].texts(),
+        articles=sections.articles(parts["articles"], languages),
+        teams=teams,
+        routing=sections.routing(parts["routing"], teams, accounts),
+        default_team=default_team,
+        weights=sections.weights(parts["weights"]),
+        incidents=sections.incidents(parts["incidents"]),
+        retention=sections.retention(parts["retention"]),
+        closing_phrases=sections.phrases(parts["closing_phrases"], languages),
+    )

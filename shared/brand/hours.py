@@ -1,0 +1,172 @@
+"""The calendar of a brand file: hours of the week, holidays, half days, closures, exceptional openings."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.brand.reading import Part, day_of
+from shared.domain.brand import Calendar, Exceptional, Interval
+from shared.ports import Holidays
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY = 24 * 60
+FIELDS = ("business_hours", "holidays", "half_days", "closures", "openings")
+"""The fields of a file that make a calendar; those of ``channel_hours`` are the same."""
+
+_INTERVAL = re.compile(r"(\d\d):(\d\d)\s?[-–]\s?(\d\d):(\d\d)")
+_YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+def calendar(time_zone: str, parts: Mapping[str, Part]) -> Calendar:
+    """The brand's calendar. A week without an hour in it and hours that overlap are problems."""
+    weekly = _week(parts["business_hours"])
+    return _with_exceptions(Calendar(time_zone=time_zone, weekly=weekly), parts)
+
+
+def channel_calendar(brand: Calendar, part: Part) -> Calendar:
+    """The calendar of one channel: what it does not say is as in the brand's own."""
+    parts = part.fields(optional=FIELDS)
+    start = brand
+    if parts["business_hours"].given:
+        start = replace(brand, weekly=_week(parts["business_hours"]))
+    return _with_exceptions(start, parts)
+
+
+def time_zone(part: Part) -> str:
+    name = part.text()
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, badly spelt, or the name of a folder
+        if name:
+            part.problem(f"{name!r} is no time zone; write one such as 'Europe/Paris'")
+    return name
+
+
+def _with_exceptions(start: Calendar, parts: Mapping[str, Part]) -> Calendar:
+    found = start
+    if parts["holidays"].given:
+        fields = parts["holidays"].fields(required=("country",), optional=("subdivision", "days", "until"))
+        until = fields["until"]
+        found = replace(
+            found,
+            holiday_country=fields["country"].text() or None,
+            holiday_subdivision=fields["subdivision"].text() or None,
+            holidays={
+                day: name.text()
+                for text, name in fields["days"].entries().items()
+                if (day := day_of(fields["days"], text)) is not None
+            },
+            holidays_until=day_of(until, until.text()) if until.given else None,
+        )
+    if parts["half_days"].given:
+        yearly: dict[str, tuple[Interval, ...]] = {}
+        once: dict[date, tuple[Interval, ...]] = {}
+        for text, hours in parts["half_days"].entries().items():
+            if _YEARLY.fullmatch(text):
+                yearly[text] = _intervals(hours)
+            elif (day := day_of(parts["half_days"], text)) is not None:
+                once[day] = _intervals(hours)
+        found = replace(found, half_days=once, yearly_half_days=yearly)
+    if parts["closures"].given:
+        found = replace(found, closures=_exceptions(parts["closures"]))
+    if parts["openings"].given:
+        found = replace(found, openings=_exceptions(parts["openings"]))
+    return found
+
+
+def _week(part: Part) -> dict[int, tuple[Interval, ...]]:
+    if part.value == "24/7":
+        return {weekday: (Interval(start=0, end=DAY),) for weekday in range(7)}
+    if isinstance(part.value, str):
+        part.problem("expected the days of the week, or '24/7'")
+        return {}
+    parts = part.fields(optional=WEEKDAYS)
+    week = {weekday: _intervals(parts[name]) for weekday, name in enumerate(WEEKDAYS)}
+    if part.given and not any(week.values()):
+        part.problem("the desk is never open; name at least one interval, or '24/7'")
+    for weekday, name in enumerate(WEEKDAYS):
+        tomorrow = week[(weekday + 1) % 7]
+        last = max((interval.end for interval in week[weekday]), default=0) - DAY
+        if tomorrow and last > tomorrow[0].start:
+            parts[name].problem(f"the night shift runs into the hours of {WEEKDAYS[(weekday + 1) % 7]}")
+    return week
+
+
+def _intervals(part: Part) -> tuple[Interval, ...]:
+    """``["09:00-12:30", "14:00-18:00"]``; ``22:00-06:00`` ends on the next day; ``24:00`` is midnight."""
+    found = []
+    for item in part.items():
+        text = item.text()
+        match = _INTERVAL.fullmatch(text)
+        if match is None:
+            if text:
+                item.problem(f"expected hours such as '09:00-12:30', found {text!r}")
+            continue
+        start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if start >= DAY or end > DAY or max(match[2], match[4]) >= "60":
+            item.problem(f"{text!r} is no time of day")
+        elif start == end:
+            item.problem(f"{text!r} begins and ends at the same time; for a whole day write '00:00-24:00'")
+        else:
+            found.append(Interval(start=start, end=end if end > start else end + DAY))
+    found.sort(key=lambda interval: interval.start)
+    for earlier, later in pairwise(found):
+        if later.start < earlier.end:
+            part.problem(f"two intervals overlap at {later.start // 60:02d}:{later.start % 60:02d}")
+    return tuple(found)
+
+
+def _exceptions(part: Part) -> tuple[Exceptional, ...]:
+    found = []
+    for item in part.items():
+        fields = item.fields(required=("from", "to"), optional=("reason",))
+        start, end = fields["from"].moment(), fields["to"].moment(end=True)
+        if start is None or end is None:
+            continue
+        if end <= start:
+            item.problem("ends before it begins")
+            continue
+        found.append(Exceptional(start=start, end=end, reason=fields["reason"].text() or None))
+    return tuple(sorted(found, key=lambda exception: (exception.start, exception.end)))
+
+
+# --- holidays, computed when a file is pushed -----------------------------------------------------------------------
+
+YEARS_BACK, YEARS_AHEAD = 1, 3
+
+
+def with_holidays(document: Mapping[str, Any], holidays: Holidays, today: date) -> dict[str, Any]:
+    """The document with the dates of its public holidays, from last year to three years ahead.
+
+    Days that the file names itself stay. Raises ``LookupError`` for a country or subdivision that is not known.
+    """
+    filled = {**document}
+    if isinstance(filled.get("holidays"), dict):
+        filled["holidays"] = _computed(filled["holidays"], holidays, today)
+    channels = filled.get("channel_hours")
+    if isinstance(channels, dict):
+        filled["channel_hours"] = {
+            channel: {**hours, "holidays": _computed(hours["holidays"], holidays, today)}
+            if isinstance(hours, dict) and isinstance(hours.get("holidays"), dict)
+            else hours
+            for channel, hours in channels.items()
+        }
+    return filled
+
+
+def _computed(section: Mapping[str, Any], holidays: Holidays, today: date) -> dict[str, Any]:
+    country, subdivision = section.get("country"), section.get("subdivision")
+    if not isinstance(country, str):
+        return dict(section)
+    last = date(today.year + YEARS_AHEAD, 12, 31)
+    days: dict[str, str] = {}
+    for ordinal in range(date(today.year - YEARS_BACK, 1, 1).toordinal(), last.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        name = holidays.name_of(day, country, subdivision)
+        if name is not None:
+            days[day.isoformat()] = name
+    return {**section, "days": {**days, **(section.get("days") or {})}, "until": last.isoformat()}

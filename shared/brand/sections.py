@@ -1,0 +1,284 @@
+"""The other sections of a brand file, each read into its class of ``shared/domain/brand.py``."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from shared.brand.reading import Part
+from shared.domain.acknowledgement import PLACEHOLDERS, placeholders
+from shared.domain.brand import (
+    Account,
+    AcknowledgementPolicy,
+    Article,
+    Clock,
+    IncidentPolicy,
+    NotifierWebhook,
+    PriorityWeights,
+    Retention,
+    RoutingRule,
+    Target,
+    Tier,
+)
+from shared.domain.vocabulary import Category, Priority, Surface, Visibility
+
+TOPIC = "topic"
+"""The target of a tier that every brand has: the notification topic of the stack."""
+
+_ABSURD = 10_000
+Texts = Mapping[Visibility, tuple[str, ...]]
+
+
+def accounts(part: Part) -> tuple[Account, ...]:
+    found: list[Account] = []
+    seen: dict[tuple[str, str], str] = {}
+    for item in part.items():
+        fields = item.fields(("channel", "id", "handle", "secret"), ("aliases", "acknowledgements"))
+        account = Account(
+            channel=fields["channel"].name(),
+            id=fields["id"].text(),
+            handle=fields["handle"].text(),
+            secret=fields["secret"].name(),
+            aliases=fields["aliases"].texts(),
+            acknowledgements=fields["acknowledgements"].flag(True),
+        )
+        if account.handle.startswith("@"):
+            fields["handle"].problem("write the handle without '@'")
+        for own in (account.id, *account.aliases):
+            earlier = seen.setdefault((account.channel, own), item.place)
+            if own and earlier != item.place:
+                fields["id"].problem(f"{account.channel} account {own} stands in {earlier} already")
+        found.append(account)
+    if part.given and not found:
+        part.problem("name at least one account")
+    return tuple(found)
+
+
+def targets(part: Part) -> dict[Priority, Target]:
+    parts = part.fields(required=tuple(Priority))
+    found = {}
+    for priority in Priority:
+        if not parts[priority].given:
+            continue
+        fields = parts[priority].fields(("first_response", "resolution"), ("clock",))
+        target = Target(
+            first_response=fields["first_response"].duration(),
+            resolution=fields["resolution"].duration(),
+            clock=fields["clock"].one_of(Clock) or Clock.BUSINESS,
+        )
+        if target.resolution < target.first_response:
+            fields["resolution"].problem("is shorter than the first response")
+        found[priority] = target
+    return found
+
+
+def webhooks(part: Part) -> tuple[NotifierWebhook, ...]:
+    found: list[NotifierWebhook] = []
+    for item in part.items():
+        fields = item.fields(("name", "url", "secret"))
+        url = fields["url"].text()
+        if url and not _is_safe(url):
+            fields["url"].problem(f"{url!r} must begin with https://")
+        webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=fields["secret"].name())
+        if webhook.name == TOPIC or webhook.name in (other.name for other in found):
+            fields["name"].problem(f"{webhook.name!r} is taken")
+        found.append(webhook)
+    return tuple(found)
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
+
+
+def tiers(part: Part, webhooks: tuple[NotifierWebhook, ...]) -> tuple[Tier, ...]:
+    known = {TOPIC, *(webhook.name for webhook in webhooks)}
+    found = []
+    for item in part.items():
+        fields = item.fields(("name", "wait", "targets"))
+        names = fields["targets"].texts()
+        for target in fields["targets"].items():
+            if target.value not in known:
+                target.problem(f"{target.value!r} is neither 'topic' nor the name of a webhook")
+        if fields["targets"].given and not names:
+            fields["targets"].problem("name at least one target")
+        found.append(Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names))
+    if part.given and not found:
+        part.problem("name at least one tier")
+    return tuple(found)
+
+
+def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:
+    found: list[Article] = []
+    for item in part.items():
+        fields = item.fields(("id", "title", "url"), ("keywords", "questions"))
+        article = Article(
+            id=fields["id"].name(),
+            title={language: text.text() for language, text in fields["title"].entries().items()},
+            url={language: text.text() for language, text in fields["url"].entries().items()},
+            keywords={language: words.texts() for language, words in fields["keywords"].entries().items()},
+            questions={language: texts.texts() for language, texts in fields["questions"].entries().items()},
+        )
+        for name in ("title", "url", "keywords", "questions"):
+            for language, text in fields[name].entries().items():
+                if language not in languages:
+                    text.problem(f"{language!r} is not a language of this brand")
+        for language, url in fields["url"].entries().items():
+            if not article.url[language].startswith("https://"):
+                url.problem("must begin with https://")
+            if language not in article.title:
+                fields["title"].problem(f"has no title in {language!r}")
+        if article.id in (other.id for other in found):
+            fields["id"].problem(f"{article.id!r} is taken")
+        found.append(article)
+    return tuple(found)
+
+
+def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPolicy:
+    fields = part.fields(
+        ("enabled", "texts"),
+        ("channel_texts", "personal_data_texts", "channels_off", "surfaces_off", "oldest", "ceilings"),
+    )
+    ceilings = fields["ceilings"].fields(optional=("per_author_and_day", "per_post_and_hour", "per_account_and_minute"))
+    enabled = fields["enabled"].flag(False)
+    texts = _texts(fields["texts"], languages)
+    for language in languages if enabled else ():
+        for visibility in Visibility:
+            if not texts.get(language, {}).get(visibility):
+                fields["texts"].problem(f"there is no {visibility} text in {language!r}")
+    defaults = AcknowledgementPolicy(enabled=False, texts={})
+    return AcknowledgementPolicy(
+        enabled=enabled,
+        texts=texts,
+        channel_texts={name: _texts(own, languages) for name, own in fields["channel_texts"].entries().items()},
+        personal_data_texts={
+            language: _variants(variants) for language, variants in fields["personal_data_texts"].entries().items()
+        },
+        channels_off=frozenset(fields["channels_off"].texts()),
+        surfaces_off=fields["surfaces_off"].all_of(Surface),
+        oldest=fields["oldest"].duration(defaults.oldest),
+        ceiling_per_author_and_day=ceilings["per_author_and_day"].number(
+            defaults.ceiling_per_author_and_day, 1, _ABSURD
+        ),
+        ceiling_per_post_and_hour=ceilings["per_post_and_hour"].number(defaults.ceiling_per_post_and_hour, 1, _ABSURD),
+        ceiling_per_account_and_minute=ceilings["per_account_and_minute"].number(
+            defaults.ceiling_per_account_and_minute, 1, _ABSURD
+        ),
+    )
+
+
+def _texts(part: Part, languages: tuple[str, ...]) -> dict[str, Texts]:
+    found: dict[str, Texts] = {}
+    for language, by_visibility in part.entries().items():
+        if language not in languages:
+            by_visibility.problem(f"{language!r} is not a language of this brand")
+        fields = by_visibility.fields(optional=tuple(Visibility))
+        found[language] = {
+            visibility: _variants(fields[visibility]) for visibility in Visibility if fields[visibility].given
+        }
+    return found
+
+
+def _variants(part: Part) -> tuple[str, ...]:
+    for item in part.items():
+        try:
+            unknown = placeholders(item.text()) - PLACEHOLDERS
+        except ValueError:
+            item.problem("has a brace that is neither opened nor closed")
+            continue
+        for name in sorted(unknown):
+            item.problem(f"there is no placeholder {{{name}}}; known are {{{'}, {'.join(sorted(PLACEHOLDERS))}}}")
+    if part.given and not part.items():
+        part.problem("name at least one text")
+    return part.texts()
+
+
+def teams(part: Part) -> tuple[str, ...]:
+    return tuple(item.name() for item in part.items()) or ("triage", "experts", "engagement")
+
+
+def routing(part: Part, teams: tuple[str, ...], accounts: tuple[Account, ...]) -> tuple[RoutingRule, ...]:
+    found = []
+    for item in part.items():
+        fields = item.fields(("team",), ("categories", "channels", "surfaces", "accounts", "languages"))
+        rule = RoutingRule(
+            team=fields["team"].text(),
+            categories=fields["categories"].all_of(Category),
+            channels=frozenset(fields["channels"].texts()),
+            surfaces=fields["surfaces"].all_of(Surface),
+            accounts=frozenset(fields["accounts"].texts()),
+            languages=frozenset(fields["languages"].texts()),
+        )
+        known_team(fields["team"], teams)
+        for channel in fields["channels"].items():
+            if channel.value not in (account.channel for account in accounts):
+                channel.problem(f"the brand has no account on {channel.value!r}")
+        for own in fields["accounts"].items():
+            if own.value not in (account.id for account in accounts):
+                own.problem(f"the brand has no account {own.value!r}")
+        found.append(rule)
+    return tuple(found)
+
+
+def known_team(part: Part, teams: tuple[str, ...]) -> str:
+    team = part.text()
+    if team and team not in teams:
+        part.problem(f"{team!r} is not one of the teams {', '.join(teams)}")
+    return team
+
+
+def weights(part: Part) -> PriorityWeights:
+    """What the file does not name keeps its default."""
+    defaults = PriorityWeights()
+    simple = [name for name in PriorityWeights.__slots__ if name not in ("category", "accounts")]
+    fields = part.fields(optional=("category", "accounts", *simple))
+    category = fields["category"].fields(optional=tuple(Category))
+    accounts = fields["accounts"].entries()
+    numbers = {name: fields[name].number(getattr(defaults, name), -1000, 1000) for name in simple}
+    found = PriorityWeights(
+        category={name: category[name].number(defaults.category.get(name, 0), -1000, 1000) for name in Category},
+        accounts={account: points.number(0, -1000, 1000) for account, points in accounts.items()},
+        **numbers,
+    )
+    if not found.normal_from < found.high_from < found.urgent_from:
+        part.problem("normal_from, high_from and urgent_from must rise in this order")
+    return found
+
+
+def incidents(part: Part) -> IncidentPolicy:
+    fields = part.fields(optional=("threshold", "window"))
+    defaults = IncidentPolicy()
+    return IncidentPolicy(
+        threshold=fields["threshold"].number(defaults.threshold, 2, _ABSURD),
+        window=fields["window"].duration(defaults.window),
+    )
+
+
+def retention(part: Part) -> Retention:
+    fields = part.fields(optional=("messages", "tickets"))
+    defaults = Retention()
+    found = Retention(
+        messages=fields["messages"].duration(defaults.messages), tickets=fields["tickets"].duration(defaults.tickets)
+    )
+    if found.messages < timedelta(days=1):
+        fields["messages"].problem("must be at least a day")
+    if found.tickets < found.messages:
+        fields["tickets"].problem("is shorter than that of messages")
+    return found
+
+
+def languages(part: Part) -> tuple[str, ...]:
+    found = part.texts()
+    for item in part.items():
+        if isinstance(item.value, str) and not re.fullmatch(r"[a-z]{2}", item.value):
+            item.problem(f"{item.value!r} is no language code of two letters, such as 'fr'")
+    if part.given and not found:
+        part.problem("name at least one language")
+    return found
+
+
+def phrases(part: Part, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    for language, texts in part.entries().items():
+        if language not in languages:
+            texts.problem(f"{language!r} is not a language of this brand")
+    return {language: texts.texts() for language, texts in part.entries().items()}
