@@ -17,7 +17,7 @@ from shared.domain.event import InboundEvent
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.message import Message
-from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.sending import Found, OutboundMessage, SendResult
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Outcome
 from shared.domain.webhook import OwnAccount, Secrets
@@ -330,6 +330,34 @@ class ListeningCounters(Protocol):
 class ChannelGateway(Protocol):
     def send(self, message: OutboundMessage) -> SendResult:
         """Send one text. Never raises for what the platform answers: see ``SendResult``."""
+        ...
+
+
+class Moderation(Protocol):
+    """What some gateways can do besides sending. A gateway that cannot answers ``permanent``, ``not_supported``."""
+
+    def delete(self, message_id: str) -> SendResult:
+        """Delete a message of our own; ``sent`` when it is gone."""
+        ...
+
+    def like(self, message_id: str) -> SendResult:
+        """Like a customer's message; ``sent`` when it is liked."""
+        ...
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        """The message as the platform shows it now; the failure's class when it cannot be read."""
+        ...
+
+
+class Reconciliation(Protocol):
+    """How a gateway finds out what became of a send whose answer was lost."""
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        """Read what stands there. Sends nothing.
+
+        ``sent`` with its id when our text is listed and not older than ``since``; ``retry_backoff`` when it surely
+        is not there; ``unknown`` when the platform could not be read.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
 
@@ -38,3 +39,16 @@ class SendResult:
     message_id: str | None = None
     retry_at: datetime | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A message as the platform shows it when it is asked for. ``root_id`` is what the whole thread hangs from."""
+
+    message_id: str
+    text: str | None = None
+    author: Author | None = None
+    parent_id: str | None = None
+    root_id: str | None = None
+    permalink: str | None = None
+    occurred_at: datetime | None = None

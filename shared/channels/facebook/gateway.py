@@ -1,0 +1,79 @@
+"""Sends as a Facebook Page: public answers to comments and posts, and private replies to them.
+
+Graph API, Comments reference; Messenger Platform, "Private replies".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from shared.channels.facebook.policy import POLICY
+from shared.channels.meta.gateway import UNREADABLE, graph_api, instant, post, settled, succeeded
+from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.domain.event import Author
+from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.vocabulary import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class FacebookGateway:
+    api: PlatformApi
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        refused = refusal(message, POLICY)
+        if refused:
+            return refused
+        if not message.in_reply_to:
+            return permanent("no_target")
+        if message.visibility is Visibility.PRIVATE:
+            return self._private_reply(message, message.in_reply_to)
+        # The edge, never the node: ``POST /{comment-id}`` with a message would edit the comment.
+        path = _path(message.in_reply_to, "comments")
+        return post(self.api, path, {"message": message.text}, "id")
+
+    def _private_reply(self, message: OutboundMessage, target: str) -> SendResult:
+        # A visitor's post carries the Page's own id before the underscore, a comment the id of its post.
+        kind = "post_id" if target.startswith(f"{message.account_id}_") else "comment_id"
+        content = {"recipient": {kind: target}, "message": {"text": message.text}}
+        return post(self.api, _path(message.account_id, "messages"), content, "message_id")
+
+    def delete(self, message_id: str) -> SendResult:
+        return succeeded(self.api.call("DELETE", _path(message_id)), message_id)
+
+    def like(self, message_id: str) -> SendResult:
+        return succeeded(self.api.call("POST", _path(message_id, "likes")), message_id)
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        fields = "id,message,from,parent,created_time,permalink_url"
+        answer = self.api.call("GET", _path(message_id), query={"fields": fields})
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer)
+        author, parent = found.get("from") or {}, found.get("parent") or {}
+        return Found(
+            message_id=str(found.get("id") or message_id),
+            text=found.get("message"),
+            author=Author(id=author.get("id"), name=author.get("name")) if author else None,
+            parent_id=parent.get("id"),
+            permalink=found.get("permalink_url"),
+            occurred_at=instant(found.get("created_time")),
+        )
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if message.visibility is Visibility.PRIVATE or not message.in_reply_to:
+            return UNREADABLE
+        query = {"fields": "id,message,from,created_time", "order": "reverse_chronological", "limit": "100"}
+        answer = self.api.call("GET", _path(message.in_reply_to, "comments"), query=query)
+        return settled(answer, message, since, "message", "created_time")
+
+
+def _path(*segments: str) -> str:
+    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+
+
+def gateway(
+    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
+) -> FacebookGateway:
+    return FacebookGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now))

@@ -1,0 +1,110 @@
+"""Sends as an Instagram professional account: answers to comments, direct messages, private replies to comments.
+
+Instagram Platform, "Comment moderation", "Messaging" and "Private replies".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from shared.channels.instagram.policy import POLICY
+from shared.channels.meta.gateway import GRAPH, UNREADABLE, graph_api, instant, post, settled, succeeded
+from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.domain.event import Author
+from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.vocabulary import Visibility
+
+# Instagram Platform: the product with Instagram Login has a host of its own, and its tokens begin with "IG"
+# (those of Facebook Login begin with "EAA").
+INSTAGRAM_LOGIN = "https://graph.instagram.com"
+
+
+@dataclass(frozen=True, slots=True)
+class InstagramGateway:
+    api: PlatformApi
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        """A private message without a recipient is the one private reply to the comment it answers."""
+        refused = refusal(message, POLICY)
+        if refused:
+            return refused
+        if message.visibility is Visibility.PUBLIC:
+            if not message.in_reply_to:
+                return permanent("no_target")
+            return post(self.api, _path(message.in_reply_to, "replies"), {"message": message.text}, "id")
+        if message.recipient_id:
+            recipient = {"id": message.recipient_id}
+        elif message.in_reply_to:
+            recipient = {"comment_id": message.in_reply_to}
+        else:
+            return permanent("no_target")
+        content = {"recipient": recipient, "message": {"text": message.text}}
+        return post(self.api, _path(message.account_id, "messages"), content, "message_id")
+
+    def delete(self, message_id: str) -> SendResult:
+        return succeeded(self.api.call("DELETE", _path(message_id)), message_id)
+
+    def like(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        fields = "id,text,timestamp,username,from,parent_id,media{id,permalink}"
+        answer = self.api.call("GET", _path(message_id), query={"fields": fields})
+        return answer if isinstance(answer, SendResult) else _found(body(answer), message_id)
+
+    def look_up_mention(self, account_id: str, media_id: str, comment_id: str | None) -> Found | SendResult:
+        """The text of a mention, of which the webhook tells the ids only: a comment, or the caption of a media."""
+        if comment_id:
+            edge, fields = (
+                f"mentioned_comment.comment_id({comment_id})",
+                "id,text,timestamp,username,media{id,permalink}",
+            )
+        else:
+            edge, fields = f"mentioned_media.media_id({media_id})", "id,caption,timestamp,username,permalink"
+        answer = self.api.call("GET", _path(account_id), query={"fields": f"{edge}{{{fields}}}"})
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer).get("mentioned_comment" if comment_id else "mentioned_media")
+        return _found(found if isinstance(found, dict) else {}, comment_id or media_id)
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if message.visibility is Visibility.PUBLIC and message.in_reply_to:
+            query = {"fields": "id,text,username,timestamp", "limit": "100"}
+            answer = self.api.call("GET", _path(message.in_reply_to, "replies"), query=query)
+            return settled(answer, message, since, "text", "timestamp")
+        if message.visibility is Visibility.PRIVATE and message.recipient_id:
+            query = {
+                "platform": "instagram",
+                "user_id": message.recipient_id,
+                "fields": "messages{id,message,from,created_time}",
+            }
+            answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
+            return settled(answer, message, since, "message", "created_time")
+        return UNREADABLE
+
+
+def _found(content: Mapping[str, Any], message_id: str) -> Found:
+    author, media = content.get("from") or {}, content.get("media") or {}
+    return Found(
+        message_id=str(content.get("id") or message_id),
+        text=content.get("text") or content.get("caption"),
+        author=Author(id=author.get("id"), handle=content.get("username") or author.get("username")),
+        parent_id=content.get("parent_id"),
+        root_id=media.get("id"),
+        permalink=content.get("permalink") or media.get("permalink"),
+        occurred_at=instant(content.get("timestamp")),
+    )
+
+
+def _path(*segments: str) -> str:
+    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+
+
+def gateway(
+    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
+) -> InstagramGateway:
+    host = INSTAGRAM_LOGIN if tokens and tokens[0].startswith("IG") else GRAPH
+    return InstagramGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now, host=host))

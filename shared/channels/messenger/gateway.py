@@ -1,0 +1,69 @@
+"""Sends private messages as a Facebook Page (Messenger Platform, Send API)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from shared.channels.messenger.policy import POLICY
+from shared.channels.meta.gateway import UNREADABLE, graph_api, instant, post, settled
+from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.domain.event import Author
+from shared.domain.sending import Found, OutboundMessage, SendResult
+
+
+@dataclass(frozen=True, slots=True)
+class MessengerGateway:
+    api: PlatformApi
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        """Always an answer within the window: message tags are for people, and this is called for robots too."""
+        refused = refusal(message, POLICY)
+        if refused:
+            return refused
+        if not message.recipient_id:
+            return permanent("no_target")
+        content = {
+            "recipient": {"id": message.recipient_id},
+            "messaging_type": "RESPONSE",
+            # Comes back with the echo, so that it is recognised even if the answer to this request is lost.
+            "message": {"text": message.text, "metadata": message.reference},
+        }
+        return post(self.api, _path(message.account_id, "messages"), content, "message_id")
+
+    def delete(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
+
+    def like(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        answer = self.api.call("GET", _path(message_id), query={"fields": "id,message,from,created_time"})
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer)
+        author = found.get("from") or {}
+        return Found(
+            message_id=str(found.get("id") or message_id),
+            text=found.get("message"),
+            author=Author(id=author.get("id"), name=author.get("name")) if author else None,
+            occurred_at=instant(found.get("created_time")),
+        )
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if not message.recipient_id:
+            return UNREADABLE
+        query = {"user_id": message.recipient_id, "fields": "messages{id,message,from,created_time}"}
+        answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
+        return settled(answer, message, since, "message", "created_time")
+
+
+def _path(*segments: str) -> str:
+    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+
+
+def gateway(
+    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
+) -> MessengerGateway:
+    return MessengerGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now))

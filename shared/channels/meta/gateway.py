@@ -1,0 +1,70 @@
+"""What the gateways of Meta's channels share: the Graph API, its ids and its threads of messages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from shared.channels.meta.errors import failure
+from shared.channels.sending import Clock, PlatformApi, body, sent
+from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.vocabulary import SendClass
+
+GRAPH = "https://graph.facebook.com"
+
+UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+"""The platform lists no such messages, so nobody can say whether one was sent."""
+
+
+def graph_api(
+    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock, host: str = GRAPH
+) -> PlatformApi:
+    """The Graph API; the token travels in a header, since URLs end up in logs."""
+    return PlatformApi(http=http, base_url=base_url or host, tokens=tokens, failure=failure, now=now)
+
+
+def post(api: PlatformApi, path: str, content: Mapping[str, Any], id_key: str) -> SendResult:
+    """Send, and take the id of what came into being from the answer."""
+    answer = api.call("POST", path, json=content)
+    return answer if isinstance(answer, SendResult) else sent(body(answer).get(id_key))
+
+
+def succeeded(answer: httpx.Response | SendResult, message_id: str) -> SendResult:
+    """The result of an action on something that exists: the Graph API answers ``{"success": true}``."""
+    if isinstance(answer, SendResult):
+        return answer
+    return SendResult(outcome=SendClass.SENT, message_id=message_id)
+
+
+def settled(
+    answer: httpx.Response | SendResult, message: OutboundMessage, since: datetime, text_key: str, at_key: str
+) -> SendResult:
+    """Whether what we sent is among the things the platform lists (see ``Reconciliation`` in the ports)."""
+    if isinstance(answer, SendResult):
+        return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+    for item in listed(body(answer)):
+        at = instant(item.get(at_key))
+        if item.get(text_key) == message.text and (at is None or at >= since):
+            return sent(item.get("id"))
+    return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+def listed(content: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """The items of a Graph API list, or of the messages of a list of conversations."""
+    for item in content.get("data") or ():
+        if not isinstance(item, dict):
+            continue
+        messages = item.get("messages")
+        if isinstance(messages, dict):
+            yield from listed(messages)
+        else:
+            yield item
+
+
+def instant(value: object) -> datetime | None:
+    """``2026-07-31T12:13:20+0000``"""
+    try:
+        return datetime.strptime(str(value), "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        return None

@@ -1,0 +1,174 @@
+"""The one place where an HTTP exchange with a platform becomes a ``SendResult``.
+
+A gateway makes one attempt per token and never repeats it: whoever called decides when to try again, from the class
+of the result. The class that matters most is ``unknown``: once the request has left, a lost answer does not say
+whether the customer got the message.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.text_length import fits
+from shared.domain.vocabulary import SendClass
+
+# httpx logs every URL at INFO, and URLs of platforms hold customers' ids (and on Telegram the token).
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+TIMEOUT = httpx.Timeout(connect=3.0, read=8.0, write=8.0, pool=3.0)
+"""Seconds. A platform that needs longer is treated as not answering."""
+
+THROTTLED_FOR = timedelta(minutes=1)
+"""How long to leave a platform alone that throttles without saying until when."""
+
+Clock = Callable[[], datetime]
+Failure = Callable[[httpx.Response, datetime], SendResult | None]
+"""What an answer means if it is a failure; ``None`` when the platform took the request."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformApi:
+    """One platform's HTTP interface, as one of our accounts.
+
+    ``tokens`` are tried in order, the next one only when the platform refuses the one before: after a rotation
+    either the new or the old one may still be the valid one.
+    """
+
+    http: httpx.Client
+    base_url: str
+    tokens: Sequence[str]
+    failure: Failure
+    credentials: Callable[[str], Mapping[str, str]] = bearer
+    now: Clock = utc_now
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> httpx.Response | SendResult:
+        """The platform's answer when it took the request, else what the failure means."""
+        result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+        for token in self.tokens:
+            answer = self._attempt(method, path, json, query, token)
+            if not isinstance(answer, SendResult) or answer.outcome is not SendClass.AUTH_BROKEN:
+                return answer
+            result = answer
+        return result
+
+    def _attempt(
+        self, method: str, path: str, json: Mapping[str, Any] | None, query: Mapping[str, str] | None, token: str
+    ) -> httpx.Response | SendResult:
+        try:
+            response = self.http.request(
+                method,
+                self.base_url.rstrip("/") + path,
+                json=json,
+                params=query,
+                headers=dict(self.credentials(token)),
+                timeout=TIMEOUT,
+                follow_redirects=False,
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return lost(error)
+        return self.failure(response, self.now()) or response
+
+
+def lost(error: Exception) -> SendResult:
+    """What it means that no answer came. Only a connection that never stood says that nothing was sent."""
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="connect_timeout")
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="connect_failed")
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
+        return SendResult(outcome=SendClass.PERMANENT, error="invalid_request")
+    if isinstance(error, httpx.TimeoutException):
+        return SendResult(outcome=SendClass.UNKNOWN, error="timeout")
+    return SendResult(outcome=SendClass.UNKNOWN, error="connection_lost")
+
+
+def failed_status(response: httpx.Response, now: datetime) -> SendResult | None:
+    """What the HTTP status alone says: the fallback for answers that are not in the platform's own words."""
+    status = response.status_code
+    error = f"http_{status}"
+    if response.is_success:
+        return None
+    if status == 429:
+        return retry_at(retry_after(response, now) or now + THROTTLED_FOR, error)
+    if status >= 500 or status in (408, 425):
+        until = retry_after(response, now)
+        return retry_at(until, error) if until else SendResult(outcome=SendClass.RETRY_BACKOFF, error=error)
+    if status == 401:
+        return SendResult(outcome=SendClass.AUTH_BROKEN, error=error)
+    return permanent(error)
+
+
+def retry_after(response: httpx.Response, now: datetime) -> datetime | None:
+    """The instant the ``Retry-After`` header names, in seconds or as a date (RFC 9110, 10.2.3)."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return now + timedelta(seconds=min(int(value), 86_400 * 7))
+    try:
+        instant = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def retry_at(instant: datetime, error: str) -> SendResult:
+    return SendResult(outcome=SendClass.RETRY_AT, retry_at=instant, error=error)
+
+
+def permanent(error: str) -> SendResult:
+    return SendResult(outcome=SendClass.PERMANENT, error=error)
+
+
+def sent(message_id: object) -> SendResult:
+    """Taken by the platform. Without an id it was taken all the same, but we cannot say as what."""
+    if isinstance(message_id, str | int) and str(message_id):
+        return SendResult(outcome=SendClass.SENT, message_id=str(message_id))
+    return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_id")
+
+
+def refusal(message: OutboundMessage, policy: ChannelPolicy) -> SendResult | None:
+    """Why this message must not be sent at all; a text is never cut silently."""
+    limit = policy.lengths.get(message.visibility)
+    if limit is None:
+        return permanent("not_supported")
+    if not message.text.strip():
+        return permanent("empty_text")
+    if not fits(message.text, limit):
+        return permanent("too_long")
+    return None
+
+
+def body(response: httpx.Response) -> Mapping[str, Any]:
+    """The JSON object of an answer; empty when it is none."""
+    try:
+        decoded = response.json()
+    except ValueError:
+        return {}
+    return decoded if isinstance(decoded, dict) else {}
+
+
+def segment(value: str) -> str:
+    """An id as one segment of a path."""
+    return quote(value, safe="")

@@ -1,0 +1,139 @@
+"""Sends as an X account: answers to posts, and direct messages (X API v2)."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, sent, utc_now
+from shared.channels.x.errors import failure
+from shared.channels.x.policy import POLICY
+from shared.domain.event import Author
+from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.vocabulary import SendClass, Visibility
+
+API = "https://api.x.com"
+_LEADING_MENTIONS = re.compile(r"^(?:@\w+\s+)+")
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class XGateway:
+    api: PlatformApi
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        refused = refusal(message, POLICY)
+        if refused:
+            return refused
+        if message.visibility is Visibility.PRIVATE:
+            if not message.recipient_id:
+                return permanent("no_target")
+            path = _path("dm_conversations", "with", message.recipient_id, "messages")
+            answer = self.api.call("POST", path, json={"text": message.text})
+            return answer if isinstance(answer, SendResult) else sent(_data(answer).get("dm_event_id"))
+        if not message.in_reply_to:
+            return permanent("no_target")
+        content = {"text": message.text, "reply": {"in_reply_to_tweet_id": message.in_reply_to}}
+        answer = self.api.call("POST", _path("tweets"), json=content)
+        return answer if isinstance(answer, SendResult) else sent(_data(answer).get("id"))
+
+    def delete(self, message_id: str) -> SendResult:
+        answer = self.api.call("DELETE", _path("tweets", message_id))
+        if isinstance(answer, SendResult):
+            return answer
+        return SendResult(outcome=SendClass.SENT, message_id=message_id)
+
+    def like(self, message_id: str) -> SendResult:
+        """X ended likes by the API for self-serve tiers on 2026-04-16, and its rules forbid automatic ones."""
+        return permanent("not_supported")
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        query = {
+            "tweet.fields": "created_at,conversation_id,referenced_tweets,note_tweet",
+            "expansions": "author_id",
+            "user.fields": "name,username,verified,public_metrics",
+        }
+        answer = self.api.call("GET", _path("tweets", message_id), query=query)
+        if isinstance(answer, SendResult):
+            return answer
+        post = _data(answer)
+        users = (body(answer).get("includes") or {}).get("users") or ()
+        writers: dict[str, Any] = {user.get("id"): user for user in users}
+        user = writers.get(post.get("author_id") or "", {})
+        handle = user.get("username")
+        return Found(
+            message_id=str(post.get("id") or message_id),
+            text=(post.get("note_tweet") or {}).get("text") or post.get("text"),
+            author=Author(
+                id=post.get("author_id"),
+                handle=handle,
+                name=user.get("name"),
+                followers=(user.get("public_metrics") or {}).get("followers_count"),
+                verified=user.get("verified"),
+            ),
+            parent_id=_replied_to(post),
+            root_id=post.get("conversation_id"),
+            permalink=f"https://x.com/{handle}/status/{message_id}" if handle else None,
+            occurred_at=_instant(post.get("created_at")),
+        )
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if message.visibility is Visibility.PRIVATE:
+            path = _path("dm_conversations", "with", message.recipient_id or "", "dm_events")
+            query = {"dm_event.fields": "id,text,sender_id,created_at", "max_results": "100"}
+        else:
+            path = _path("users", message.account_id, "tweets")
+            query = {"tweet.fields": "created_at,referenced_tweets", "max_results": "100"}
+        answer = self.api.call("GET", path, query=query)
+        if isinstance(answer, SendResult):
+            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+        for item in body(answer).get("data") or ():
+            at = _instant(item.get("created_at"))
+            if (at is None or at >= since) and _is(item, message):
+                return sent(item.get("id"))
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+def _is(item: Mapping[str, Any], message: OutboundMessage) -> bool:
+    """Whether X shows our text: it puts mentions before it, escapes it for HTML and replaces its links."""
+    if message.visibility is Visibility.PUBLIC and _replied_to(item) != message.in_reply_to:
+        return False
+    if message.visibility is Visibility.PRIVATE and item.get("sender_id") not in (None, message.account_id):
+        return False
+    return _bare(html.unescape(str(item.get("text") or ""))) == _bare(message.text)
+
+
+def _bare(text: str) -> str:
+    return _LINK.sub("", _LEADING_MENTIONS.sub("", text)).strip()
+
+
+def _replied_to(post: Mapping[str, Any]) -> str | None:
+    for reference in post.get("referenced_tweets") or ():
+        if reference.get("type") == "replied_to":
+            return str(reference.get("id"))
+    return None
+
+
+def _data(response: httpx.Response) -> Mapping[str, Any]:
+    data = body(response).get("data")
+    return data if isinstance(data, dict) else {}
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _path(*segments: str) -> str:
+    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+
+
+def gateway(*, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now) -> XGateway:
+    return XGateway(PlatformApi(http=http, base_url=base_url or API, tokens=tokens, failure=failure, now=now))
