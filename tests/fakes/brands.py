@@ -1,0 +1,41 @@
+"""Brands and switches in memory."""
+
+from dataclasses import dataclass, field
+
+from shared.domain.brand import Brand
+from shared.domain.errors import UnknownBrandError
+
+
+@dataclass
+class FakeBrands:
+    """``FakeBrands.of(brand)``; a brand whose id is in ``degraded`` is served by an earlier version."""
+
+    stored: dict[str, Brand] = field(default_factory=dict)
+    degraded: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, *brands: Brand) -> "FakeBrands":
+        return cls({brand.id: brand for brand in brands})
+
+    def current(self, brand_id: str) -> Brand:
+        if brand_id not in self.stored:
+            raise UnknownBrandError(brand_id)
+        return self.stored[brand_id]
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self.stored))
+
+    def is_degraded(self, brand_id: str) -> bool:
+        return brand_id in self.degraded
+
+
+@dataclass
+class FakeSwitches:
+    """``settings`` by (brand, channel); ``None`` means all of them."""
+
+    settings: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
+
+    def automatic_answers(self, brand_id: str, channel: str) -> str:
+        places = [(None, None), (brand_id, None), (None, channel), (brand_id, channel)]
+        found = {self.settings.get(place, "on") for place in places}
+        return "off" if "off" in found else "dry_run" if "dry_run" in found else "on"
