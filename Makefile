@@ -1,0 +1,136 @@
+# Nightdesk. Needs Python >= 3.11 and make; everything else is installed into this folder.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+STAGE ?= dev
+BRANDS ?= brands
+# What is built and deployed. `make up` overrides them with what runs here.
+export PYTHON_RUNTIME ?= python3.13
+export ARCHITECTURE ?= arm64
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN := .venv/bin
+SAM := .tools/sam/bin/sam
+PIP_INSTALL = -m pip install --quiet --require-hashes --requirement
+PYTEST = $(BIN)/python -m pytest
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- install ----------------------------------------------------------------------------------------------------------
+
+.PHONY: install
+install: .venv/.installed ## the virtual environment with the `nightdesk` command
+
+.venv/.installed: pyproject.toml infra/requirements-development.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Nightdesk needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@echo "Installing the project into .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP_INSTALL) infra/requirements-development.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: tools
+tools: .tools/emulator/.installed .tools/sam/.installed ## the AWS emulator and SAM, each in an environment of its own
+
+# Their pins (botocore's above all) must not meet the project's.
+.tools/%/.installed: infra/requirements-%.txt
+	@echo "Installing $* into .tools/$*"
+	@$(PYTHON) -m venv .tools/$*
+	@.tools/$*/bin/python $(PIP_INSTALL) $<
+	@touch $@
+
+LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-header
+EXTRA = $(PYTHON) -c 'import sys, tomllib; \
+	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
+
+.PHONY: lock
+lock: ## compile the lock files again, from pyproject.toml and the versions named here
+	@test -x .tools/uv/bin/uv || { $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv; }
+	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --group dev --output-file infra/requirements-development.txt
+	@for layer in base respond; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
+		--output-file infra/requirements-$$layer.txt || exit; done
+	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
+	@echo 'aws-sam-cli==1.170.0' | $(LOCK) - --output-file infra/requirements-sam.txt
+
+# --- the local stack --------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: install tools ## everything at once: a stack on this machine, a day and an evening of traffic, what became of it
+	@$(BIN)/nightdesk demo
+
+.PHONY: up
+up: install tools ## start the stack on this machine; BRANDS=<folder> takes other brand files
+	@$(BIN)/nightdesk up --brands "$(BRANDS)"
+
+.PHONY: down
+down: install ## stop it
+	@$(BIN)/nightdesk down
+
+# --- check and test ---------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: install ## format, lint, types, import contracts, template
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@AWS_DEFAULT_REGION=us-east-1 $(BIN)/cfn-lint infra/template.yaml
+	@$(PYTEST) -q tests/infra
+
+.PHONY: test
+test: install tools ## every suite
+	@$(PYTEST)
+
+.PHONY: unit
+unit: install ## the quick ones
+	@$(PYTEST) tests/unit
+
+.PHONY: e2e
+e2e: install tools ## the deployed stack on the emulator
+	@$(PYTEST) tests/e2e
+
+.PHONY: bench
+bench: install tools ## figures into benchmarks/results/latest.json
+	@$(BIN)/python -m benchmarks
+
+.PHONY: format
+format: install ## format and fix what can be fixed
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# --- build and deploy -------------------------------------------------------------------------------------------------
+
+.PHONY: build
+build: .tools/sam/.installed ## build what is deployed to AWS
+	@$(SAM) build --template-file infra/template.yaml --config-file samconfig.toml \
+		--parameter-overrides PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE)
+
+.PHONY: deploy
+deploy: build ## deploy to AWS with your credentials; STAGE=dev
+	@$(SAM) deploy --config-file $(CURDIR)/infra/samconfig.toml --stack-name nightdesk-$(STAGE) --resolve-s3 \
+		--parameter-overrides Stage=$(STAGE) PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE) \
+		SecretPrefix=nightdesk-$(STAGE)/
+
+# `sam build` calls build-<LogicalId>; what lies in ARTIFACTS_DIR afterwards is the zip.
+PACKAGE = $(or $(wildcard .venv/bin/python),$(PYTHON)) infra/package.py
+
+build-IngestFunction:   ; @$(PACKAGE) function ingest "$(ARTIFACTS_DIR)"
+build-DispatchFunction: ; @$(PACKAGE) function dispatch "$(ARTIFACTS_DIR)"
+build-ClassifyFunction: ; @$(PACKAGE) function classify "$(ARTIFACTS_DIR)"
+build-StoreFunction:    ; @$(PACKAGE) function store "$(ARTIFACTS_DIR)"
+build-RespondFunction:  ; @$(PACKAGE) function respond "$(ARTIFACTS_DIR)"
+build-EscalateFunction: ; @$(PACKAGE) function escalate "$(ARTIFACTS_DIR)"
+build-ApiFunction:      ; @$(PACKAGE) function api "$(ARTIFACTS_DIR)"
+build-BaseLayer:        ; @$(PACKAGE) layer base "$(ARTIFACTS_DIR)"
+build-RespondLayer:     ; @$(PACKAGE) layer respond "$(ARTIFACTS_DIR)"
+
+# --- tidy -------------------------------------------------------------------------------------------------------------
+
+.PHONY: clean
+clean: ## remove everything that was installed or built (not a running stack: `make down` first)
+	@rm -rf .venv .tools .aws-sam .local build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+		.hypothesis .coverage
