@@ -160,8 +160,22 @@ class TextStore(Protocol):
 
 
 class DeadLetters(Protocol):
-    def park(self, event_body: str, *, event_id: str, group: str, reason: str, error: str, execution: str) -> None:
-        """Put a message where a person will look at it. Parking the same event twice leaves one."""
+    def park(
+        self,
+        event_body: str,
+        *,
+        event_id: str,
+        group: str,
+        reason: str,
+        error: str,
+        execution: str,
+        delivery: str = "",
+    ) -> None:
+        """Put a message where a person will look at it. Parking the same event twice leaves one.
+
+        ``delivery`` is the queue's own id of the message that carried the event. It tells an event that was redriven
+        and failed again from the same one parked twice: without it the queue would drop the second within 5 minutes.
+        """
         ...
 
 
@@ -364,6 +378,12 @@ class Reconciliation(Protocol):
 class EscalationWorkflow(Protocol):
     def start(self, *, name: str, state: Mapping[str, Any]) -> None:
         """Start an escalation; starting the same name twice is one escalation."""
+        ...
+
+
+class Acknowledger(Protocol):
+    def request(self, ticket_id: str) -> None:
+        """Have respond look at the ticket, without waiting for it."""
         ...
 
 

@@ -62,6 +62,8 @@ class Ticket:
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
+    escalation_started_at: datetime | None = None  # when the round in force began
+    escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
     # Event ids applied here whose message is not yet known to be stored (see docs/data-model.md).
     unconfirmed: tuple[str, ...] = ()
 
@@ -94,9 +96,13 @@ class Ticket:
         return min((instant for instant in due if instant is not None), default=None)
 
     def claimed(self, agent: str, now: datetime) -> "Ticket":
-        """An agent takes the ticket, which ends its escalation."""
+        """An agent takes the ticket, which ends its escalation.
+
+        The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
+        """
         status = Status.OPEN if self.status is Status.NEW else self.status
-        return replace(self, claimed_by=agent, status=status, escalate_at=None, updated_at=now)
+        escalate_at = self.escalate_at if self.escalation_running else None
+        return replace(self, claimed_by=agent, status=status, escalate_at=escalate_at, updated_at=now)
 
     def answered(self, by_person: bool, at: datetime, now: datetime) -> "Ticket":
         """Somebody of the brand wrote at ``at`` (platform time). Robots never count as a first response."""
@@ -112,7 +118,7 @@ class Ticket:
             first_response_at=first,
             waiting_since=waiting,
             status=status,
-            escalate_at=None if waiting is None else self.escalate_at,
+            escalate_at=None if waiting is None and not self.escalation_running else self.escalate_at,
             acknowledge_at=None,
             updated_at=now,
         )
