@@ -1,0 +1,40 @@
+"""Lambda entry point, a task of the triage workflow: inbound event -> classification."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from shared.adapters.s3 import S3Texts
+
+from functions.classify.model.rules import RuleClassifier
+from functions.classify.service import ClassifyMessage
+from functions.classify.settings import Settings
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.contracts import dump_classification, load_event
+from shared.observability import logger
+
+settings = Settings.model_validate(dict(os.environ))
+classify_message = ClassifyMessage(
+    brands=DynamoDBBrands(
+        DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=SystemClock()
+    ),
+    texts=S3Texts(settings.bucket_name),
+    classifier=RuleClassifier(),
+)
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    inbound = load_event(event)
+    classification = classify_message(inbound)
+    logger.info(
+        "message classified",
+        event_id=inbound.event_id,
+        channel=inbound.channel,
+        category=classification.category.value,
+        language=classification.language,
+        sure=classification.sure,
+    )
+    return dump_classification(classification)

@@ -1,0 +1,1 @@
+"""What a message is, from its text alone: trained weights and what reads them. Standard library only."""

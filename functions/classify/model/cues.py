@@ -1,0 +1,168 @@
+"""The rules of thumb of a customer service as features: which cues a text holds, and the words that show them.
+
+They carry over to sectors and words that no training message had, and they are what is quoted as reasons.
+"""
+
+# ruff: noqa: PLR2004 - how long is long and how many are many is said once, where it is used
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.classify.model import words_en, words_fr
+from functions.classify.model.tokens import Tokens
+
+JOYFUL = frozenset("😀😃😄😁😊🙂😍🥰😘😎🤩🥳👍👏🙌❤💙💚💛🧡💜💖💕💪🎉🙏✨💯👌🤗⭐🌟😋")
+CROSS = frozenset("😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮🤢😒🙄😑😐💩🤦🤷😪😓🥵")
+MOCKING = frozenset("🙃🙄🤡👏😂🤣😅😏🤔🧐🤪")
+SELLING = frozenset("🔥💰💸💵🚀👉👇🎁💎📈✅🔗🤑📲🎰")
+ALARMING = frozenset("🚨🆘⚠‼❗📢")
+
+Phrase = tuple[tuple[str, ...], str]
+_SHORTEST_STEM, _LONGEST_STEM = 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``exact`` and ``stems`` lead from the first word of a phrase to what must follow, and the cue it shows."""
+
+    exact: Mapping[str, Sequence[Phrase]]
+    stems: Mapping[str, Sequence[Phrase]]
+
+    def find(self, words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+        """Cue → where its phrases stand, as (first token, token after the last)."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        exact, stems = self.exact, self.stems
+        for place, word in enumerate(words):
+            phrases = exact.get(word)
+            if phrases:
+                _follow(phrases, words, place, found)
+            for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+                phrases = stems.get(word[:size])
+                if phrases:
+                    _follow(phrases, words, place, found)
+        return found
+
+
+def _follow(
+    phrases: Sequence[Phrase], words: Sequence[str], place: int, found: dict[str, list[tuple[int, int]]]
+) -> None:
+    for rest, cue in phrases:
+        end = place + 1 + len(rest)
+        if not rest or (end <= len(words) and all(map(_same, rest, words[place + 1 : end]))):
+            found.setdefault(cue, []).append((place, end))
+
+
+def _same(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
+
+
+def lexicon_of(cues: Mapping[str, str]) -> Lexicon:
+    exact: dict[str, list[Phrase]] = {}
+    stems: dict[str, list[Phrase]] = {}
+    for cue, written in cues.items():
+        for phrase in dict.fromkeys(" ".join(part.split()) for part in written.split("|")):
+            first, *rest = phrase.split(" ")
+            if first.endswith("*"):
+                stems.setdefault(first[:-1], []).append((tuple(rest), cue))
+            else:
+                exact.setdefault(first, []).append((tuple(rest), cue))
+    return Lexicon(exact, stems)
+
+
+LEXICONS: Mapping[str, Lexicon] = {"fr": lexicon_of(words_fr.CUES), "en": lexicon_of(words_en.CUES)}
+WORD_CUES = tuple(words_fr.CUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """``values`` are the features, each between 0 and 1; ``words`` what in the text shows a cue, as it was written."""
+
+    values: Mapping[str, float]
+    words: Mapping[str, tuple[str, ...]]
+
+
+def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues:
+    """The cues of a text. For languages without a lexicon only those that need none."""
+    lexicon = LEXICONS.get(language)
+    found = lexicon.find(tokens.words) if lexicon is not None else {}
+    values: dict[str, float] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    for cue, places in found.items():
+        values[cue] = 1.0
+        if len(places) > 1:
+            values[f"{cue}+"] = min(len(places) - 1, 3) / 3
+        longest = sorted(places, key=lambda place: place[0] - place[1])
+        words[cue] = tuple(dict.fromkeys(" ".join(tokens.shown[start:end]) for start, end in longest))[:3]
+    _pairs(values)
+    _shape(tokens, values)
+    _emoji(tokens, values)
+    for kind in personal:
+        values[f"personal:{kind}"] = 1.0
+    return Cues(values, words)
+
+
+def _pairs(values: dict[str, float]) -> None:
+    """What two cues say together: thanks beside a problem is seldom thanks."""
+    trouble = max(values.get(cue, 0.0) for cue in ("anger", "waiting", "unheard", "fault", "leaving"))
+    if "joy" in values:
+        values["joy alone" if not trouble and "negation" not in values else "joy with trouble"] = 1.0
+    if "fault" in values and "many" in values:
+        values["fault of many"] = 1.0
+    if "fault" in values and "anger" not in values:
+        values["calm fault"] = 1.0
+    if "question" in values and not trouble:
+        values["calm question"] = 1.0
+    if "me" not in values and "you" not in values:
+        values["nobody"] = 1.0
+    if "insult" in values and not trouble and "account" not in values:
+        values["bare insult"] = 1.0
+    if not trouble and "account" not in values and "question" not in values and "request" not in values:
+        values["no matter"] = 1.0
+
+
+def _shape(tokens: Tokens, values: dict[str, float]) -> None:
+    count = len(tokens.words)
+    if tokens.questions:
+        values["?"] = 1.0
+        if tokens.words[-1].startswith("?"):
+            values["? last"] = 1.0
+        if tokens.questions > 1:
+            values["??"] = 1.0
+    if tokens.exclamations:
+        values["!"] = 1.0
+        if tokens.exclamations > 1:
+            values["!!"] = 1.0
+    if tokens.letters > 8 and tokens.capitals / tokens.letters > 0.5:
+        values["capitals"] = 1.0
+    if tokens.links:
+        values["link"] = 1.0
+    if tokens.hashtags:
+        values["#"] = 1.0
+        if tokens.hashtags > 2:
+            values["###"] = 1.0
+    if tokens.mentions:
+        values["@"] = 1.0
+        if tokens.mentions > 2:
+            values["@@@"] = 1.0
+    if count and tokens.mentions == count:
+        values["only mentions"] = 1.0
+    values["short"] = 1.0 if count <= 4 else 0.5 if count <= 8 else 0.0
+    values["long"] = min(max(count - 20, 0) / 40, 1.0)
+    if "0" in tokens.words:
+        values["number"] = 1.0
+    if "..." in tokens.text or "…" in tokens.text:
+        values["..."] = 1.0
+
+
+def _emoji(tokens: Tokens, values: dict[str, float]) -> None:
+    if tokens.text.isascii():
+        return
+    for name, family in (
+        ("emoji joy", JOYFUL), ("emoji cross", CROSS), ("emoji mock", MOCKING),
+        ("emoji sell", SELLING), ("emoji alarm", ALARMING),
+    ):  # fmt: skip
+        hits = sum(sign in family for sign in tokens.words)
+        if hits:
+            values[name] = 1.0
+            if hits > 2:
+                values[f"{name}+"] = 1.0

@@ -1,0 +1,21 @@
+"""The use case: one event, its brand, its whole text; what is it?"""
+
+from dataclasses import dataclass, replace
+
+from shared.domain.classification import Classification
+from shared.domain.event import InboundEvent
+from shared.ports import BrandRepository, Classifier, TextStore
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyMessage:
+    brands: BrandRepository
+    texts: TextStore
+    classifier: Classifier
+
+    def __call__(self, event: InboundEvent) -> Classification:
+        """Raises ``UnknownBrandError``, ``ContentGoneError``, ``UpstreamError``."""
+        brand = self.brands.current(event.brand)
+        if event.text is None and event.text_key is not None:
+            event = replace(event, text=self.texts.get(event.text_key))
+        return self.classifier(event, brand)
