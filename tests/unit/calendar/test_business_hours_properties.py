@@ -1,0 +1,103 @@
+"""What must hold of every calendar, whatever its hours."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.brand import Calendar, Exceptional, Interval
+from shared.domain.business_hours import BusinessHours
+
+ZONES = ("Europe/Paris", "America/Montreal", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "UTC")
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+LOCAL = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001
+DURATIONS = st.timedeltas(timedelta(0), timedelta(days=6))
+
+
+@st.composite
+def intervals(draw: st.DrawFn, most: int = 3) -> tuple[Interval, ...]:
+    """Intervals of one day that do not overlap, the last perhaps across midnight."""
+    edges = sorted(draw(st.lists(st.integers(0, 1440), max_size=2 * most, unique=True)))
+    return tuple(Interval(start=a, end=b) for a, b in zip(edges[::2], edges[1::2], strict=False))
+
+
+@st.composite
+def exceptions(draw: st.DrawFn) -> Exceptional:
+    start = draw(LOCAL)
+    return Exceptional(start=start, end=start + draw(st.timedeltas(timedelta(minutes=1), timedelta(days=20))))
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> Calendar:
+    weekly = {day: draw(intervals()) for day in range(7)}
+    if not any(weekly.values()):
+        weekly[draw(st.integers(0, 6))] = (Interval(start=1320, end=1800),)
+    days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+    return Calendar(
+        time_zone=draw(st.sampled_from(ZONES)),
+        weekly=weekly,
+        holidays=dict.fromkeys(draw(st.lists(days, max_size=5)), "holiday"),
+        half_days={day: draw(intervals(1)) for day in draw(st.lists(days, max_size=2))},
+        closures=tuple(draw(st.lists(exceptions(), max_size=3))),
+        openings=tuple(draw(st.lists(exceptions(), max_size=2))),
+    )
+
+
+def touches_opening(hours: BusinessHours, instant: datetime) -> bool:
+    """Open at that instant, or closing at it."""
+    return hours.is_open(instant) or hours.is_open(instant - timedelta(microseconds=1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), INSTANTS, DURATIONS)
+def test_a_deadline_is_never_outside_hours_and_never_before_its_start(
+    calendar: Calendar, start: datetime, duration: timedelta
+) -> None:
+    hours = BusinessHours(calendar)
+    deadline = hours.add_business_time(start, duration)
+
+    assert deadline >= start + duration
+    if hours.valid(start) and deadline < start + timedelta(days=300):
+        assert touches_opening(hours, deadline)
+        assert hours.business_time_between(start, deadline) == duration
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), INSTANTS, DURATIONS, DURATIONS)
+def test_business_time_adds_up(calendar: Calendar, start: datetime, first: timedelta, second: timedelta) -> None:
+    hours = BusinessHours(calendar)
+    middle, end = start + first, start + first + second
+
+    assert hours.business_time_between(start, end) == hours.business_time_between(
+        start, middle
+    ) + hours.business_time_between(middle, end)
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), INSTANTS)
+def test_a_closed_period_is_closed_from_its_beginning_to_its_end_and_not_longer(
+    calendar: Calendar, instant: datetime
+) -> None:
+    hours = BusinessHours(calendar)
+    period = hours.closed_period(instant)
+    if period is None:
+        assert hours.is_open(instant)
+        assert hours.next_opening(instant) == instant
+        return
+    start, end = period
+    assert start <= instant < end
+    assert hours.next_opening(instant) == end
+    assert hours.is_open(end)
+    assert hours.business_time_between(start, end) == timedelta(0)
+    for other in (start, start + (end - start) / 2, end - timedelta(microseconds=1)):
+        if other > datetime(2020, 1, 1, tzinfo=UTC):
+            assert hours.closed_period(other) == period
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(ZONES), INSTANTS, DURATIONS)
+def test_a_desk_that_never_closes_counts_every_minute(zone: str, start: datetime, duration: timedelta) -> None:
+    hours = BusinessHours(Calendar(time_zone=zone, weekly=dict.fromkeys(range(7), (Interval(start=0, end=1440),))))
+
+    assert hours.business_time_between(start, start + duration) == duration
+    assert hours.add_business_time(start, duration) == start + duration
