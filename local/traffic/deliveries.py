@@ -1,0 +1,148 @@
+"""The whole story as the list of HTTP deliveries that tell it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from local.traffic.extras import Builder, Extra, extras
+from local.traffic.identities import Identities
+from local.traffic.messages import CustomerMessage, Part
+from local.traffic.pieces import CHANNEL, Piece, Pieces, Slot, builder
+from local.traffic.run import Run
+
+MORNING = 510  # the minute of the day at which what was written at night is delivered
+WINDOW = 28  # messages that arrive close enough to each other to share a body
+SIZES = (1, 3, 2, 4, 1, 2)  # how many share one, in turn
+ONE_APP = 3  # in one window of so many, one Meta app delivers everything of Meta to one URL
+REPEATED = 9  # one delivery in so many is made twice ...
+LATER = 5  # ... after so many others
+REPORTS_BEFORE_INCIDENT = 16  # outage reports until somebody opens the incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One POST of a platform. ``build`` makes the body for the instant of sending.
+
+    ``repeats`` is the number of an earlier delivery whose very bytes are sent once more. ``forged``: signed with a
+    secret that is not ours. ``opens_incident``: after this one it is clear that there is an outage.
+    """
+
+    number: int
+    part: Part
+    channel: str
+    what: str
+    build: Builder
+    repeats: int | None = None
+    forged: bool = False
+    opens_incident: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    part: Part
+    extra: Extra
+    outage_reports: int = 0
+
+
+def deliveries(run: Run, told: Sequence[CustomerMessage]) -> tuple[Delivery, ...]:
+    """Everything, in the order of sending: the night and the day, then the evening with its outage."""
+    who = Identities(run)
+    drafts: list[_Draft] = []
+    for phase in ((Part.NIGHT,), (Part.DAY,), (Part.EVENING, Part.OUTAGE)):
+        chosen = [message for message in told if message.part in phase]
+        about = extras(who, phase[0], told)
+        drafts += _woven(
+            list(_customers(Pieces(who), chosen, told)),
+            [_Draft(phase[0], extra) for extra in about if not extra.afterwards],
+        )
+        drafts += [_Draft(phase[0], extra) for extra in about if extra.afterwards]
+    return tuple(_numbered(drafts))
+
+
+def _customers(pieces: Pieces, chosen: Sequence[CustomerMessage], told: Sequence[CustomerMessage]) -> Iterator[_Draft]:
+    for start in range(0, len(chosen), WINDOW):
+        window = [(_piece(pieces, message, told), message) for message in chosen[start : start + WINDOW]]
+        turn = start // WINDOW
+        one_app = turn % ONE_APP == 0
+        # stable: the order in time stays within what travels together
+        window.sort(key=lambda pair: travels_in(pair[0].slot, one_app=one_app))
+        for shared, group in groupby(window, key=lambda pair: travels_in(pair[0].slot, one_app=one_app)):
+            yield from _shared_bodies(shared, list(group), turn)
+
+
+def travels_in(slot: Slot, *, one_app: bool) -> tuple[str, str]:
+    """The channel that a piece is delivered to, and what it may share a body with."""
+    channel = CHANNEL[slot]
+    if one_app and channel in ("facebook", "messenger"):
+        return "facebook", "page"
+    if one_app and channel == "instagram":
+        return "facebook", "instagram"
+    return channel, slot
+
+
+def _shared_bodies(shared: tuple[str, str], group: list[tuple[Piece, CustomerMessage]], turn: int) -> Iterator[_Draft]:
+    channel, slot = shared
+    while group:
+        size = 1 if slot == Slot.X_ACTIVITY else SIZES[turn % len(SIZES)]
+        taken, group = group[:size], group[size:]
+        turn += 1
+        build = builder(tuple(piece for piece, _ in taken))
+        reports = sum(message.part is Part.OUTAGE for _, message in taken)
+        yield _Draft(taken[0][1].part, Extra(channel, "messages", build), reports)
+
+
+def _piece(pieces: Pieces, message: CustomerMessage, told: Sequence[CustomerMessage]) -> Piece:
+    previous = None
+    if message.follows:
+        same = (
+            other
+            for other in told
+            if (other.author, other.channel, other.post) == (message.author, message.channel, message.post)
+            and other.minute < message.minute
+        )
+        previous = next(same, None)
+    age = timedelta(minutes=MORNING - message.minute) if message.part is Part.NIGHT else None
+    return pieces.of(message, previous=previous, age=age)
+
+
+def _woven(main: list[_Draft], between: list[_Draft]) -> list[_Draft]:
+    """The second list spread evenly over the first."""
+    woven: list[_Draft] = []
+    placed = 0
+    for index, draft in enumerate(main, start=1):
+        woven.append(draft)
+        due = index * len(between) // max(len(main), 1)
+        woven += between[placed:due]
+        placed = due
+    return woven + between[placed:]
+
+
+def _numbered(drafts: list[_Draft]) -> Iterator[Delivery]:
+    reports, number = 0, 0
+    again: dict[int, tuple[int, _Draft]] = {}  # place in the list → what is due to be delivered again there
+    for place, draft in enumerate(drafts):
+        before, reports = reports, reports + draft.outage_reports
+        number += 1
+        yield Delivery(
+            number=number,
+            part=draft.part,
+            channel=draft.extra.channel,
+            what=draft.extra.what,
+            build=draft.extra.build,
+            forged=draft.extra.forged,
+            opens_incident=before < REPORTS_BEFORE_INCIDENT <= reports,
+        )
+        if place % REPEATED == 0 and not draft.extra.forged:
+            again[place + LATER] = (number, draft)
+        if place in again:
+            first, repeated = again.pop(place)
+            number += 1
+            yield Delivery(
+                number=number,
+                part=draft.part,
+                channel=repeated.extra.channel,
+                what="delivered again",
+                build=repeated.extra.build,
+                repeats=first,
+            )

@@ -1,0 +1,52 @@
+"""The texts of the demo's customers, read from the two files beside this one."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from shared.domain.vocabulary import Surface
+
+FILES = tuple(Path(__file__).parent / name for name in ("messages_fr.jsonl", "messages_en.jsonl"))
+
+
+class Part(StrEnum):
+    """The parts of the story. What was written at night is delivered in the morning, late; the rest at once."""
+
+    NIGHT = "night"
+    DAY = "day"
+    EVENING = "evening"
+    OUTAGE = "outage"  # a burst within the evening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerMessage:
+    """One text. ``minute`` counts from the midnight before the day, and is negative on the evening before.
+
+    ``post`` names the brand's post under which a comment stands. ``follows``: the same person goes on where they
+    wrote last, in public as a reply to their own comment.
+    """
+
+    id: str
+    part: Part
+    minute: int
+    language: str
+    channel: str
+    surface: Surface
+    author: str
+    text: str
+    post: str | None = None
+    follows: bool = False
+
+
+def messages() -> tuple[CustomerMessage, ...]:
+    """All of them, in the order in which they were written."""
+    return tuple(sorted(_read(), key=lambda message: (message.minute, message.id)))
+
+
+def _read() -> Iterator[CustomerMessage]:
+    for file in FILES:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield CustomerMessage(**{**row, "part": Part(row["part"]), "surface": Surface(row["surface"])})
