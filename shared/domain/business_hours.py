@@ -6,13 +6,13 @@ for its last as an end, so the desk is open for as long as a clock on its wall s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from heapq import merge
 from zoneinfo import ZoneInfo
 
 from shared.domain.brand import Calendar, Exceptional, Interval
+from shared.domain.errors import DeskError
 
 HORIZON = 400  # days we look ahead or back; a desk that stays closed for longer has a wrong calendar
 
@@ -23,116 +23,113 @@ _SECOND = timedelta(seconds=1)
 Span = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessHours:
-    """A calendar with its arithmetic.
+class CalendarError(DeskError):
+    """The desk never opens by this calendar, or not for that long. Treat it as open: send nothing automatic."""
 
-    A calendar in which no opening can be found is not ``valid``. It then counts as open at every instant, so that
-    nothing automatic is sent and no clock stands still; callers count the metric ``CalendarsInvalid``.
+
+def is_open(calendar: Calendar, instant: datetime) -> bool:
+    """Raises ``CalendarError``."""
+    return _next(calendar, instant)[0] <= instant
+
+
+def next_opening(calendar: Calendar, instant: datetime) -> datetime:
+    """The instant itself when the desk is open, else when it opens again. Raises ``CalendarError``."""
+    return max(_next(calendar, instant)[0], instant)
+
+
+def closed_period(calendar: Calendar, instant: datetime) -> Span | None:
+    """The time between two openings in which the instant lies; ``None`` while the desk is open.
+
+    Its start names the period: it is the same for every instant of it. Raises ``CalendarError``.
     """
-
-    calendar: Calendar
-
-    def valid(self, instant: datetime) -> bool:
-        """Whether the desk is open now or will ever be again."""
-        return self._next(instant) is not None
-
-    def is_open(self, instant: datetime) -> bool:
-        found = self._next(instant)
-        return found is None or found[0] <= instant
-
-    def next_opening(self, instant: datetime) -> datetime:
-        """The instant itself when the desk is open, else when it opens again."""
-        found = self._next(instant)
-        return instant if found is None else max(found[0], instant)
-
-    def closed_period(self, instant: datetime) -> Span | None:
-        """The time between two openings in which the instant lies; ``None`` while the desk is open.
-
-        Its start names the period: it is the same for every instant of it.
-        """
-        found = self._next(instant)
-        if found is None or found[0] <= instant:
-            return None
-        day = self._local_day(instant)
-        for days_back in (1, 4, 16, 64, HORIZON):
-            ends = [end for _, end in self._spans(day - days_back * _DAY, days_back + 1) if end <= instant]
-            if ends:
-                return max(ends), found[0]
-        return _BEGINNING, found[0]
-
-    def add_business_time(self, start: datetime, duration: timedelta) -> datetime:
-        """The instant at which that much opening time has passed since ``start``.
-
-        A duration of nothing ends at the first open instant. The result is never before ``start`` and never
-        outside opening hours, their closing instant included.
-        """
-        left = duration
-        reached = start
-        for opens, closes in self._spans(self._local_day(start) - _DAY, None):
-            if closes <= reached:
-                continue
-            begin = max(opens, reached)
-            if closes - begin >= left:
-                return begin + left
-            left -= closes - begin
-            reached = closes
-        return start + duration
-
-    def business_time_between(self, start: datetime, end: datetime) -> timedelta:
-        """How much opening time lies between two instants; nothing if ``end`` is not after ``start``."""
-        if not self.valid(start):
-            return max(end - start, timedelta(0))
-        total = timedelta(0)
-        reached = start
-        days = (end - start).days + 3
-        for opens, closes in self._spans(self._local_day(start) - _DAY, max(days, 1)):
-            begin, until = max(opens, reached), min(closes, end)
-            if begin < until:
-                total += until - begin
-                reached = until
-        return total
-
-    def _next(self, instant: datetime) -> Span | None:
-        """The first span that has not ended at that instant."""
-        for span in self._spans(self._local_day(instant) - _DAY, None):
-            if span[1] > instant:
-                return span
+    opens, _ = _next(calendar, instant)
+    if opens <= instant:
         return None
+    day = _local_day(calendar, instant)
+    for days_back in (1, 4, 16, 64, HORIZON):
+        ends = [end for _, end in _spans(calendar, day - days_back * _DAY, days_back + 1) if end <= instant]
+        if ends:
+            return max(ends), opens
+    return _BEGINNING, opens
 
-    def _local_day(self, instant: datetime) -> date:
-        return instant.astimezone(_zone(self.calendar.time_zone)).date()
 
-    def _spans(self, first: date, days: int | None) -> Iterator[Span]:
-        """When the desk is open on the days from ``first`` on, by their beginnings. Spans may overlap."""
-        zone = _zone(self.calendar.time_zone)
-        since = datetime.combine(first, time())
-        until = since + (HORIZON + 2 if days is None else days + 1) * _DAY
-        openings = (
-            _span(opening.start, opening.end, zone)
-            for opening in sorted(self.calendar.openings, key=lambda opening: opening.start)
-            if opening.end > since and opening.start < until
-        )
-        return merge(self._regular(first, (until - since).days, zone), openings)
+def add_business_time(calendar: Calendar, start: datetime, duration: timedelta) -> datetime:
+    """The instant at which that much opening time has passed since ``start``.
 
-    def _regular(self, first: date, days: int, zone: ZoneInfo) -> Iterator[Span]:
-        closures = sorted(self.calendar.closures, key=lambda closure: closure.start)
-        for number in range(days):
-            day = first + number * _DAY
-            midnight = datetime.combine(day, time())
-            for interval in self._intervals(day):
-                start, end = midnight + timedelta(minutes=interval.start), midnight + timedelta(minutes=interval.end)
-                for begin, close in _without(start, end, closures):
-                    span = _span(begin, close, zone)
-                    if span[0] < span[1]:
-                        yield span
+    A duration of nothing ends at the first open instant. The result is never before ``start`` and never outside
+    opening hours, their closing instant included. Raises ``CalendarError``.
+    """
+    left = duration
+    reached = start
+    for opens, closes in _spans(calendar, _local_day(calendar, start) - _DAY):
+        if closes <= reached:
+            continue
+        begin = max(opens, reached)
+        if closes - begin >= left:
+            return begin + left
+        left -= closes - begin
+        reached = closes
+    raise CalendarError(f"less than {duration} of opening time within {HORIZON} days")
 
-    def _intervals(self, day: date) -> tuple[Interval, ...]:
-        calendar = self.calendar
-        for exceptional in (calendar.half_days.get(day), calendar.yearly_half_days.get(f"{day:%m-%d}")):
-            if exceptional is not None:
-                return exceptional
-        return () if day in calendar.holidays else calendar.weekly.get(day.weekday(), ())
+
+def business_time_between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """How much opening time lies between two instants; nothing if ``end`` is not after ``start``."""
+    total = timedelta(0)
+    reached = start
+    days = max((end - start).days + 3, 1)
+    for opens, closes in _spans(calendar, _local_day(calendar, start) - _DAY, days):
+        begin, until = max(opens, reached), min(closes, end)
+        if begin < until:
+            total += until - begin
+            reached = until
+    return total
+
+
+def _next(calendar: Calendar, instant: datetime) -> Span:
+    """The first span that has not ended at that instant."""
+    for span in _spans(calendar, _local_day(calendar, instant) - _DAY):
+        if span[1] > instant:
+            return span
+    raise CalendarError(f"no opening within {HORIZON} days")
+
+
+def _local_day(calendar: Calendar, instant: datetime) -> date:
+    return instant.astimezone(_zone(calendar.time_zone)).date()
+
+
+def _spans(calendar: Calendar, first: date, days: int = HORIZON + 1) -> Iterator[Span]:
+    """When the desk is open on the days from ``first`` on, by their beginnings. Spans may overlap."""
+    zone = _zone(calendar.time_zone)
+    since = datetime.combine(first, time())
+    until = since + (days + 1) * _DAY
+    openings = (
+        _span(opening.start, opening.end, zone)
+        for opening in sorted(calendar.openings, key=lambda opening: opening.start)
+        if opening.end > since and opening.start < until
+    )
+    return merge(_regular(calendar, first, days + 1), openings)
+
+
+def _regular(calendar: Calendar, first: date, days: int) -> Iterator[Span]:
+    """What the week, holidays, half days and closures make of each day."""
+    zone = _zone(calendar.time_zone)
+    closures = sorted(calendar.closures, key=lambda closure: closure.start)
+    for number in range(days):
+        day = first + number * _DAY
+        midnight = datetime.combine(day, time())
+        for interval in _intervals(calendar, day):
+            start, end = midnight + timedelta(minutes=interval.start), midnight + timedelta(minutes=interval.end)
+            for begin, close in _without(start, end, closures):
+                span = _span(begin, close, zone)
+                if span[0] < span[1]:
+                    yield span
+
+
+def _intervals(calendar: Calendar, day: date) -> tuple[Interval, ...]:
+    for exceptional in (calendar.half_days.get(day), calendar.yearly_half_days.get(f"{day:%m-%d}")):
+        if exceptional is not None:
+            return exceptional
+    return () if day in calendar.holidays else calendar.weekly.get(day.weekday(), ())
 
 
 def _without(start: datetime, end: datetime, closures: list[Exceptional]) -> Iterator[tuple[datetime, datetime]]:

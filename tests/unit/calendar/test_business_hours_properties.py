@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.brand import Calendar, Exceptional, Interval
-from shared.domain.business_hours import BusinessHours
+from shared.domain.business_hours import (
+    CalendarError,
+    add_business_time,
+    business_time_between,
+    closed_period,
+    is_open,
+    next_opening,
+)
 
 ZONES = ("Europe/Paris", "America/Montreal", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "UTC")
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -43,9 +50,9 @@ def calendars(draw: st.DrawFn) -> Calendar:
     )
 
 
-def touches_opening(hours: BusinessHours, instant: datetime) -> bool:
+def touches_opening(hours: Calendar, instant: datetime) -> bool:
     """Open at that instant, or closing at it."""
-    return hours.is_open(instant) or hours.is_open(instant - timedelta(microseconds=1))
+    return is_open(hours, instant) or is_open(hours, instant - timedelta(microseconds=1))
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,24 +60,24 @@ def touches_opening(hours: BusinessHours, instant: datetime) -> bool:
 def test_a_deadline_is_never_outside_hours_and_never_before_its_start(
     calendar: Calendar, start: datetime, duration: timedelta
 ) -> None:
-    hours = BusinessHours(calendar)
-    deadline = hours.add_business_time(start, duration)
-
+    try:
+        deadline = add_business_time(calendar, start, duration)
+    except CalendarError:
+        return  # a desk that opens for a minute a week has no six days within a year
     assert deadline >= start + duration
-    if hours.valid(start) and deadline < start + timedelta(days=300):
-        assert touches_opening(hours, deadline)
-        assert hours.business_time_between(start, deadline) == duration
+    assert touches_opening(calendar, deadline)
+    assert business_time_between(calendar, start, deadline) == duration
 
 
 @settings(max_examples=60, deadline=None)
 @given(calendars(), INSTANTS, DURATIONS, DURATIONS)
 def test_business_time_adds_up(calendar: Calendar, start: datetime, first: timedelta, second: timedelta) -> None:
-    hours = BusinessHours(calendar)
+    hours = calendar
     middle, end = start + first, start + first + second
 
-    assert hours.business_time_between(start, end) == hours.business_time_between(
-        start, middle
-    ) + hours.business_time_between(middle, end)
+    assert business_time_between(hours, start, end) == business_time_between(
+        hours, start, middle
+    ) + business_time_between(hours, middle, end)
 
 
 @settings(max_examples=60, deadline=None)
@@ -78,26 +85,26 @@ def test_business_time_adds_up(calendar: Calendar, start: datetime, first: timed
 def test_a_closed_period_is_closed_from_its_beginning_to_its_end_and_not_longer(
     calendar: Calendar, instant: datetime
 ) -> None:
-    hours = BusinessHours(calendar)
-    period = hours.closed_period(instant)
+    hours = calendar
+    period = closed_period(hours, instant)
     if period is None:
-        assert hours.is_open(instant)
-        assert hours.next_opening(instant) == instant
+        assert is_open(hours, instant)
+        assert next_opening(hours, instant) == instant
         return
     start, end = period
     assert start <= instant < end
-    assert hours.next_opening(instant) == end
-    assert hours.is_open(end)
-    assert hours.business_time_between(start, end) == timedelta(0)
+    assert next_opening(hours, instant) == end
+    assert is_open(hours, end)
+    assert business_time_between(hours, start, end) == timedelta(0)
     for other in (start, start + (end - start) / 2, end - timedelta(microseconds=1)):
         if other > datetime(2020, 1, 1, tzinfo=UTC):
-            assert hours.closed_period(other) == period
+            assert closed_period(hours, other) == period
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(ZONES), INSTANTS, DURATIONS)
 def test_a_desk_that_never_closes_counts_every_minute(zone: str, start: datetime, duration: timedelta) -> None:
-    hours = BusinessHours(Calendar(time_zone=zone, weekly=dict.fromkeys(range(7), (Interval(start=0, end=1440),))))
+    hours = Calendar(time_zone=zone, weekly=dict.fromkeys(range(7), (Interval(start=0, end=1440),)))
 
-    assert hours.business_time_between(start, start + duration) == duration
-    assert hours.add_business_time(start, duration) == start + duration
+    assert business_time_between(hours, start, start + duration) == duration
+    assert add_business_time(hours, start, duration) == start + duration
