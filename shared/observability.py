@@ -23,7 +23,7 @@ above DEBUG."""
 FAILED_SENDS = tuple(c.value for c in SendClass if c is not SendClass.SENT)
 WEBHOOK_OUTCOMES = (
     "accepted", "handshake", "refused_signature", "refused_stale", "refused_challenge", "refused_token",
-    "too_large", "unreadable", "unknown_target", "queue_refused",
+    "too_large", "unreadable", "unknown_target", "queue_refused", "unavailable",
 )  # fmt: skip
 QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malformed_item")
 PARK_REASONS = ("permanent", "tries_exhausted")

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 
 class ChannelWebhook(Protocol):
-    """The way in."""
+    """The way in.
+
+    ``family`` are the channels whose deliveries may arrive at this channel's URL, itself included: the secrets of
+    all their accounts are accepted there.
+    """
+
+    @property
+    def family(self) -> tuple[str, ...]: ...
 
     def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
         """Answer the platform's GET. Signs nothing that could be a body (400), refuses a wrong token (403)."""

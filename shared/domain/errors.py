@@ -4,7 +4,8 @@
     ├── PermanentError            trying again cannot help: dispatch parks the message
     │   ├── UnreadableEventError  the event does not have the shape of its contract
     │   ├── UnknownBrandError     the event names a brand that was never pushed
-    │   └── ContentGoneError      the text that was put aside for this event no longer exists
+    │   ├── ContentGoneError      the text that was put aside for this event no longer exists
+    │   └── LimitExceededError    more than an AWS service takes in one call, state or item
     ├── TransientError            trying again may help: the message stays on the queue
     │   ├── ConflictError         somebody else wrote the same record first
     │   └── UpstreamError         a service we call failed, throttled or timed out
@@ -34,6 +35,10 @@ class UnknownBrandError(PermanentError):
 
 class ContentGoneError(PermanentError):
     """The text that was put aside in the bucket no longer exists."""
+
+
+class LimitExceededError(PermanentError):
+    """More than an AWS service takes: refused before the call (see ``shared/adapters/limits.py``)."""
 
 
 class TransientError(DeskError):

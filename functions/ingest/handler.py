@@ -1,0 +1,50 @@
+"""Lambda entry point: GET and POST /webhooks/{channel}/{brand} of the HTTP API -> events on the inbound queue."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.ingest.gateway_event import answer, read_call
+from functions.ingest.service import NOT_FOUND, ReceiveWebhook
+from functions.ingest.settings import Settings
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.s3 import S3Quarantine, S3Texts
+from shared.adapters.secrets import SecretsManagerSecrets
+from shared.adapters.sqs import SqsInboundQueue
+from shared.channels import webhook
+from shared.observability import EmbeddedMeter, logger
+
+settings = Settings.model_validate(dict(os.environ))
+clock = SystemClock()
+meter = EmbeddedMeter()
+receive_webhook = ReceiveWebhook(
+    webhook=webhook,
+    brands=DynamoDBBrands(
+        DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, meter=meter
+    ),
+    secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds),
+    queue=SqsInboundQueue(settings.inbound_queue_url),
+    quarantine=S3Quarantine(settings.bucket_name),
+    texts=S3Texts(settings.bucket_name),
+    meter=meter,
+    clock=clock,
+)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    call = read_call(event)
+    response, delivery = receive_webhook(call)
+    logger.info(
+        "webhook answered",
+        channel=call.channel if response.status != NOT_FOUND else "unknown",
+        status=response.status,
+        events=delivery.events,
+        signals=delivery.signals.total(),
+        quarantined=delivery.quarantined.total(),
+        refused=delivery.refused,
+        trace_id=call.trace_id,
+    )
+    return answer(response)

@@ -1,0 +1,183 @@
+"""Private messages of Messenger and Instagram: one element of ``messaging[]`` or ``standby[]``.
+
+Source of the fields: Meta's Messenger Platform and Instagram Messaging webhook references. Times are milliseconds.
+A private pair is one conversation, named by the customer's id as this account knows it (PSID, IGSID).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.meta.items import REPLY_WINDOW, Item
+from shared.domain.event import Attachment, Author
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import ParsedItem, Signals
+
+_FOLDED = {
+    "delivery": "delivered",
+    "read": "read",
+    "optin": "optin",
+    "referral": "referral",
+    "typing": "typing",
+}
+_WARNINGS = ("policy_enforcement", "policy-enforcement")
+
+
+def read_direct_message(item: Item) -> ParsedItem:
+    """What one messaging element says."""
+    value = item.value
+    if "message" in value:
+        return _message(item, reading.mapping(value["message"]))
+    if "message_edit" in value:
+        return _edit(item, reading.mapping(value["message_edit"]))
+    if "postback" in value:
+        return _postback(item, reading.mapping(value["postback"]))
+    if "reaction" in value:
+        removed = reading.mapping(value["reaction"]).get("action") == "unreact"
+        return Signals(account=item.account, name="reaction_removed" if removed else "reaction")
+    for field, name in _FOLDED.items():
+        if field in value:
+            return Signals(account=item.account, name=name)
+    for field in _WARNINGS:
+        if field in value:
+            return _warning(item, reading.mapping(value[field]))
+    what = next((field for field in value if field not in ("sender", "recipient", "timestamp")), "nothing")
+    return item.unsupported(f"messaging.{what}")
+
+
+def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
+    message_id = reading.identifier(message.get("mid"))
+    sender, recipient = _party(item.value, "sender"), _party(item.value, "recipient")
+    echo = message.get("is_echo") is True or item.account.is_own(sender)
+    customer = recipient if echo else sender
+    if message_id is None:
+        return item.malformed()
+    if item.account.is_own(customer) or message.get("is_self") is True:
+        return Signals(account=item.account, name="self_message")
+    if message.get("is_deleted") is True:
+        return _event(item, EventKind.DELETED, message_id, customer, ("deleted",))
+    if customer is None:
+        return item.malformed()
+    if message.get("is_unsupported") is True:
+        return _event(item, EventKind.UNSUPPORTED, message_id, customer, ("unsupported",))
+    attachments = _attachments(message)
+    reply_to = reading.mapping(message.get("reply_to"))
+    story = reading.mapping(reply_to.get("story"))
+    surface = Surface.DIRECT_MESSAGE
+    if reply_to.get("story") is not None:
+        surface = Surface.STORY_REPLY
+        address = reading.url(story.get("url"))
+        attachments = (*attachments, Attachment(type="story", url=address)) if address else attachments
+    elif any(found.type == "story_mention" for found in attachments):
+        surface = Surface.STORY_MENTION
+    return _event(
+        item,
+        EventKind.ECHO if echo else EventKind.CREATED,
+        message_id,
+        customer,
+        ("echo" if echo else "created",),
+        surface=surface,
+        own=echo,
+        parent_id=reading.identifier(reply_to.get("mid")),
+        text=reading.text(message.get("text")),
+        attachments=attachments,
+        details=_details(
+            app_id=message.get("app_id") if echo else None,
+            reference=message.get("metadata") if echo else None,
+            story_id=story.get("id"),
+            quick_reply=reading.mapping(message.get("quick_reply")).get("payload"),
+            standby="true" if item.standby else None,
+        ),
+    )
+
+
+def _edit(item: Item, edit: Mapping[str, Any]) -> ParsedItem:
+    message_id = reading.identifier(edit.get("mid"))
+    if message_id is None:
+        return item.malformed()
+    sender = _party(item.value, "sender")
+    own = item.account.is_own(sender)
+    customer = _party(item.value, "recipient") if own else sender
+    occasion = item.occasion(edit.get("num_edit"))
+    text = reading.text(edit.get("text"))
+    return _event(item, EventKind.EDITED, message_id, customer, ("edited", occasion), own=own, text=text)
+
+
+def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
+    """A press on a button of ours: it says what the button says."""
+    customer = _party(item.value, "sender")
+    if customer is None or not postback:
+        return item.malformed()
+    message_id = reading.identifier(postback.get("mid")) or f"postback-{reading.digest(item.value)}"
+    return _event(
+        item,
+        EventKind.CREATED,
+        message_id,
+        customer,
+        ("created",),
+        text=reading.text(postback.get("title")) or reading.text(postback.get("payload")),
+        details=_details(postback=postback.get("payload"), standby="true" if item.standby else None),
+    )
+
+
+def _warning(item: Item, enforcement: Mapping[str, Any]) -> ParsedItem:
+    """The platform restricts one of our accounts, or lifts the restriction."""
+    return item.event(
+        EventKind.ACCOUNT_WARNING,
+        item.event_id("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
+        occurred_at=reading.instant(item.value.get("timestamp")),
+        details=_details(action=enforcement.get("action"), reason=enforcement.get("reason") or "policy_enforcement"),
+    )
+
+
+def _event(
+    item: Item,
+    kind: EventKind,
+    message_id: str,
+    customer: str | None,
+    occasion: tuple[str, ...],
+    *,
+    surface: Surface = Surface.DIRECT_MESSAGE,
+    own: bool = False,
+    **rest: Any,
+) -> ParsedItem:
+    occurred_at = reading.instant(item.value.get("timestamp")) or item.sent_at
+    party = item.value.get("sender")
+    return item.event(
+        kind,
+        item.event_id(message_id, *occasion),
+        surface=surface,
+        visibility=Visibility.PRIVATE,
+        conversation_id=None if item.account.is_own(customer) else customer,
+        message_id=message_id,
+        author=Author(id=item.account.id) if own else _author(customer, reading.mapping(party)),
+        occurred_at=occurred_at,
+        # Only what a customer writes opens the window.
+        reply_window_closes_at=occurred_at + REPLY_WINDOW if kind is EventKind.CREATED else None,
+        **rest,
+    )
+
+
+def _author(customer: str | None, party: Mapping[str, Any]) -> Author | None:
+    if customer is None:
+        return None
+    return Author(id=customer, handle=reading.name(party.get("username")), name=reading.name(party.get("name")))
+
+
+def _party(value: Mapping[str, Any], role: str) -> str | None:
+    return reading.first_identifier(reading.mapping(value.get(role)), "id", "user_ref", "user_id")
+
+
+def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    found = []
+    for raw in reading.sequence(message.get("attachments"))[: reading.MOST_ATTACHMENTS]:
+        one = reading.mapping(raw)
+        payload = reading.mapping(one.get("payload"))
+        attachment = reading.attachment(one.get("type"), payload.get("url") or one.get("url"))
+        if attachment is not None and one:
+            found.append(attachment)
+    return tuple(found)
+
+
+def _details(**facts: Any) -> dict[str, str]:
+    return {field: spelled for field, raw in facts.items() if (spelled := reading.identifier(raw)) is not None}

@@ -1,0 +1,135 @@
+"""Walks a Meta body: every section of every entry, and who reads what stands there.
+
+``object`` → ``entry[]`` → ``changes[]``, ``messaging[]``, ``standby[]``, ``changed_fields[]``, or ``field`` and
+``value`` on the entry itself (Instagram Login); the documentation's own samples of the last are wrapped in a list.
+Up to 1000 items per body. Whatever cannot be read is handed on as a body of its own with that item alone, so that
+it can be delivered again once the reason is gone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.meta import instagram_media, page
+from shared.channels.meta.direct_messages import read_direct_message
+from shared.channels.meta.items import MALFORMED, Item
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
+from shared.ports import AccountDirectory
+
+Reader = Callable[[Item], ParsedItem]
+
+_SECTIONS = ("changes", "messaging", "standby", "changed_fields")
+
+# Messaging events may also come as changes with the same content under `value`.
+_MESSAGING_FIELDS = frozenset(
+    {
+        "messages", "message_echoes", "message_edits", "message_edit", "message_reactions", "message_reads",
+        "message_deliveries", "messaging_postbacks", "messaging_seen", "messaging_referrals", "messaging_referral",
+        "messaging_optins", "messaging_handovers", "messaging_handover", "messaging_policy_enforcement", "standby",
+    }
+)  # fmt: skip
+
+_READERS: Mapping[str, Mapping[str, Reader]] = {
+    "page": {"feed": page.read_feed, "mention": page.read_mention, "ratings": page.read_rating},
+    "instagram": {
+        "comments": instagram_media.read_comment,
+        "live_comments": instagram_media.read_comment,
+        "mentions": instagram_media.read_mention,
+    },
+}
+_PUBLIC_CHANNEL = {"page": "facebook", "instagram": "instagram"}
+_PRIVATE_CHANNEL = {"page": "messenger", "instagram": "instagram"}
+
+
+def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
+    """Every item of a body, or of a list of bodies."""
+    for body in payload if isinstance(payload, list) and payload else (payload,):
+        what = body.get("object") if isinstance(body, dict) else None
+        if not isinstance(what, str) or what not in _READERS:
+            yield Unreadable(reason="unknown_object" if isinstance(body, dict) else MALFORMED, item=body)
+            continue
+        entries = body.get("entry")
+        if isinstance(entries, dict):
+            entries = (entries,)
+        if not isinstance(entries, list | tuple) or not entries:
+            yield Unreadable(reason=MALFORMED, item=body)
+            continue
+        for entry in entries:
+            if isinstance(entry, dict):
+                yield from _entry(what, entry, accounts, arrival)
+            else:
+                yield Unreadable(reason=MALFORMED, item={"object": what, "entry": [entry]})
+
+
+def _entry(what: str, entry: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
+    sent = reading.identifier(entry.get("time")) or ""
+    sent_at = reading.instant(entry.get("time")) or arrival.received_at
+    empty = True
+    for section, raw in _elements(entry):
+        empty = False
+        try:
+            found = _read(what, entry, section, raw, (sent, sent_at, accounts, arrival))
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            # A shape that nobody has foreseen costs this item, not its neighbours.
+            found = Unreadable(reason=MALFORMED)
+        yield replace(found, item=_alone(what, entry, section, raw)) if isinstance(found, Unreadable) else found
+    if empty:
+        yield Unreadable(reason=MALFORMED, item={"object": what, "entry": [entry]})
+
+
+def _elements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for section in _SECTIONS:
+        held = entry.get(section)
+        if isinstance(held, list):
+            for raw in held:
+                yield section, raw
+        elif held is not None:
+            yield section, held
+    if "field" in entry:
+        yield "flat", {"field": entry["field"], "value": entry.get("value")}
+
+
+def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tuple[Any, ...]) -> ParsedItem:
+    sent, sent_at, accounts, arrival = rest
+    field, value = section, raw
+    if section in ("changes", "flat"):
+        if not isinstance(raw, dict) or not isinstance(raw.get("field"), str):
+            return Unreadable(reason=MALFORMED)
+        field, value = raw["field"], raw.get("value")
+    elif section == "changed_fields":
+        # "Include values" is off in the app's settings: all we learn is that something changed.
+        field, value = f"changed.{reading.word(raw)}", {"changed": raw}
+    private = section in ("messaging", "standby") or field in _MESSAGING_FIELDS
+    reader = read_direct_message if private else _READERS[what].get(field)
+    if not isinstance(value, dict):
+        if reader is not None:
+            return Unreadable(reason=MALFORMED)
+        value = {"value": value}
+    account = _account(_PRIVATE_CHANNEL[what] if private else _PUBLIC_CHANNEL[what], entry, value, accounts)
+    if account is None:
+        return Unreadable(reason="unknown_account", account_id=reading.identifier(entry.get("id")))
+    item = Item(account, field, value, sent, sent_at, arrival, "standby" in (section, field))
+    return item.unsupported(field) if reader is None else reader(item)
+
+
+def _account(
+    channel: str, entry: Mapping[str, Any], value: Mapping[str, Any], accounts: AccountDirectory
+) -> OwnAccount | None:
+    """The entry names the account; a messaging event names it again, sometimes under the id we know."""
+    account_id = reading.identifier(entry.get("id"))
+    account = accounts(channel, account_id) if account_id is not None else None
+    if account is None and "recipient" in value:
+        for role in ("recipient", "sender"):
+            party = reading.identifier(reading.mapping(value.get(role)).get("id"))
+            account = accounts(channel, party) if party is not None else None
+            if account is not None:
+                return account
+    return account
+
+
+def _alone(what: str, entry: Mapping[str, Any], section: str, raw: Any) -> dict[str, Any]:
+    """A body that holds this item and nothing else."""
+    outer = {field: entry[field] for field in ("id", "time") if field in entry}
+    held = raw if section == "flat" else {section: [raw]}
+    return {"object": what, "entry": [{**outer, **held}]}

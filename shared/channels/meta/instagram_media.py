@@ -1,0 +1,72 @@
+"""What happens under an Instagram account's media in public: comments, live comments and mentions.
+
+Source of the fields: Meta's Instagram Platform webhook reference. Comments carry no time and no link, so the time
+is the one at which the notification was sent. Mentions carry ids only: the text is fetched by the gateway.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.meta.items import Item, author_of, public_conversation
+from shared.domain.event import Author
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import ParsedItem
+
+_DELETIONS = frozenset({"remove", "delete"})  # not documented for comments, understood if it comes
+
+
+def read_comment(item: Item) -> ParsedItem:
+    """A comment under one of our media. Its own id is ``id`` in one product and ``comment_id`` in the other."""
+    value = item.value
+    media_id = reading.identifier(reading.mapping(value.get("media")).get("id")) or reading.identifier(
+        value.get("media_id")
+    )
+    comment_id = reading.first_identifier(value, "id", "comment_id")
+    return _event(item, Surface.COMMENT, media_id, comment_id, "created")
+
+
+def read_mention(item: Item) -> ParsedItem:
+    """Our handle in somebody's caption or comment. Named apart from the comment, whose own event has the text."""
+    media_id = reading.identifier(item.value.get("media_id")) or reading.identifier(
+        reading.mapping(item.value.get("media")).get("id")
+    )
+    comment_id = reading.first_identifier(item.value, "comment_id", "id")
+    return _event(item, Surface.MENTION, media_id, comment_id or media_id, "mentioned")
+
+
+def _event(item: Item, surface: Surface, media_id: str | None, message_id: str | None, occasion: str) -> ParsedItem:
+    if message_id is None:
+        return item.malformed()
+    value = item.value
+    author = author_of(reading.mapping(value.get("from")), ids=("id",), handles=("username",))
+    own = _is_own(item, value, author)
+    kind = EventKind.ECHO if own else EventKind.CREATED
+    if reading.word(value.get("verb")) in _DELETIONS:
+        kind, occasion = EventKind.DELETED, "deleted"
+    parent_id = reading.identifier(value.get("parent_id")) or (media_id if media_id != message_id else None)
+    media = reading.mapping(value.get("media"))
+    return item.event(
+        kind,
+        item.event_id(message_id, "echo" if kind is EventKind.ECHO else occasion),
+        surface=surface,
+        visibility=Visibility.PUBLIC,
+        conversation_id=None if own else public_conversation(media_id or message_id, author, message_id),
+        message_id=message_id,
+        parent_id=parent_id,
+        text=None if kind is EventKind.DELETED else reading.text(value.get("text")),
+        author=author,
+        permalink=reading.url(media.get("permalink")),
+        occurred_at=reading.instant(value.get("timestamp")) or reading.instant(value.get("created_time")),
+        details={} if item.field != "live_comments" else {"live": "true"},
+    )
+
+
+def _is_own(item: Item, value: Mapping[str, Any], author: Author | None) -> bool:
+    """Our own replies come back. The id may be another form of ours than the account's, so the handle counts too."""
+    if author is None:
+        return False
+    own_form = reading.identifier(reading.mapping(value.get("from")).get("self_ig_scoped_id"))
+    if item.account.is_own(author.id) or (own_form is not None and author.id == own_form):
+        return True
+    return author.handle is not None and author.handle.casefold() == item.account.handle.casefold()

@@ -1,0 +1,229 @@
+"""What happens on a Facebook Page in public: ``feed``, ``mention`` and ``ratings`` of ``object: page``.
+
+Source of the fields: Meta's Page webhook reference (``reference/page`` of the Graph API webhooks).
+
+Ids. A post is ``<page>_<post>``. A comment has two spellings, ``<post>_<comment>`` and ``<comment>`` alone; we
+write the first one whenever the post is known, so that all events of one comment meet. Graph takes it as it is,
+so a gateway may use ``message_id`` and ``parent_id`` in its path.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.meta.items import WITH_TEXT, Item, author_of, public_conversation
+from shared.domain.event import Attachment, Author
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import ParsedItem, Signals
+
+_KINDS = {
+    "add": EventKind.CREATED,
+    "edit": EventKind.EDITED,
+    "edited": EventKind.EDITED,
+    "update": EventKind.EDITED,
+    "remove": EventKind.DELETED,
+    "delete": EventKind.DELETED,
+    "hide": EventKind.HIDDEN,
+    "unhide": EventKind.UNHIDDEN,
+}
+_SIGNALS = frozenset({"like", "reaction"})
+_SIGNAL_VERBS = frozenset({"follow", "block", "unblock", "mute"})
+_POSTS = frozenset(
+    {
+        "post", "status", "photo", "video", "link", "share", "album", "photo-album", "picture", "note", "question",
+        "event", "milestone", "coupon", "experience", "platform-story", "story",
+    }
+)  # fmt: skip
+
+_LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
+
+
+def read_feed(item: Item) -> ParsedItem:
+    """Posts on the page, comments and replies under them, reactions."""
+    value = item.value
+    what = reading.word(value.get("item"))
+    verb = reading.word(value.get("verb", "add"))
+    if what in _SIGNALS or verb in _SIGNAL_VERBS:
+        return _signal(item, what if what in _SIGNALS else verb, verb)
+    kind = _KINDS.get(verb)
+    if kind is None:
+        return item.unsupported(f"{item.field}.{what}.{verb}")
+    if what == "comment" or (not what and "comment_id" in value):
+        return _message(item, kind, Surface.COMMENT)
+    if what == "rating":
+        return read_rating(item)
+    if what == "mention":
+        return _message(item, kind, Surface.MENTION)
+    if what in _POSTS or (not what and "post_id" in value):
+        return _message(item, kind, Surface.POST)
+    return item.unsupported(f"{item.field}.{what}")
+
+
+def read_mention(item: Item) -> ParsedItem:
+    """Somebody tagged the page in a post or comment of their own."""
+    verb = reading.word(item.value.get("verb", "add"))
+    kind = _KINDS.get(verb)
+    return item.unsupported(f"mention.{verb}") if kind is None else _message(item, kind, Surface.MENTION)
+
+
+def read_rating(item: Item) -> ParsedItem:
+    """A recommendation of the page, or what happens under one."""
+    value = item.value
+    what = reading.word(value.get("item", "rating"))
+    verb = reading.word(value.get("verb", "add"))
+    if what in _SIGNALS:
+        return _signal(item, what, verb)
+    kind = _KINDS.get(verb)
+    if kind is None:
+        return item.unsupported(f"ratings.{verb}")
+    story = reading.identifier(value.get("open_graph_story_id")) or reading.identifier(value.get("post_id"))
+    author = _author(value)
+    if what == "comment":
+        comment_id = _comment_id(value.get("comment_id"), None)
+        return _event(
+            item, kind, Surface.COMMENT, author, root=story, message_id=comment_id, parent_id=story, details={}
+        )
+    reviewer = author.id if author is not None else None
+    # One person has one recommendation of a page, so the reviewer names it when the story is not told.
+    message_id = story or (f"rating_{reviewer}" if reviewer else None)
+    details = {
+        field: found
+        for field in ("recommendation_type", "rating")
+        if (found := reading.identifier(value.get(field))) is not None
+    }
+    return _event(
+        item, kind, Surface.REVIEW, author, root=message_id, message_id=message_id, parent_id=None, details=details
+    )
+
+
+def _message(item: Item, kind: EventKind, surface: Surface) -> ParsedItem:
+    """A post or a comment; which of the two is told by ``item`` and ``comment_id``."""
+    value = item.value
+    post_id = _post_id(item, value)
+    is_comment = value.get("item") == "comment" or (surface is not Surface.POST and "comment_id" in value)
+    if not is_comment:
+        return _event(item, kind, surface, _author(value), root=post_id, message_id=post_id, parent_id=None, details={})
+    message_id = _comment_id(value.get("comment_id"), post_id)
+    parent_id = _comment_id(value.get("parent_id"), post_id)
+    if parent_id is None or (post_id is not None and _last(parent_id) == _last(post_id)):
+        parent_id = post_id
+    return _event(
+        item,
+        kind,
+        surface,
+        _author(value),
+        root=post_id or message_id,
+        message_id=message_id,
+        parent_id=parent_id,
+        details={},
+    )
+
+
+def _event(
+    item: Item,
+    kind: EventKind,
+    surface: Surface,
+    author: Author | None,
+    *,
+    root: str | None,
+    message_id: str | None,
+    parent_id: str | None,
+    details: Mapping[str, str],
+) -> ParsedItem:
+    if message_id is None:
+        return item.malformed()
+    value = item.value
+    own = author is not None and item.account.is_own(author.id)
+    if own and kind is EventKind.CREATED:
+        kind = EventKind.ECHO
+    if kind in (EventKind.CREATED, EventKind.ECHO):
+        occasion: tuple[str, ...] = (kind,)
+        occurred_at = reading.instant(value.get("created_time"))
+    elif kind is EventKind.DELETED:
+        occasion = (kind,)
+        occurred_at = None
+    else:
+        # Hiding again after showing again is an event of its own, although nothing else in it differs.
+        edited = value.get("edited_time") if kind is EventKind.EDITED else None
+        occasion = (kind, item.occasion(edited))
+        occurred_at = reading.instant(edited)
+    text = None
+    if kind in WITH_TEXT:
+        text = reading.text(value.get("review_text") if surface is Surface.REVIEW else value.get("message"))
+    return item.event(
+        kind,
+        item.event_id(message_id, *occasion),
+        surface=surface,
+        visibility=Visibility.PUBLIC,
+        conversation_id=None if own else public_conversation(root or message_id, author, message_id),
+        message_id=message_id,
+        parent_id=parent_id,
+        text=text,
+        author=author,
+        attachments=_attachments(value) if kind in WITH_TEXT else (),
+        permalink=_permalink(value, message_id, is_comment=parent_id is not None),
+        occurred_at=occurred_at,
+        details=details,
+    )
+
+
+def _signal(item: Item, name: str, verb: str) -> Signals:
+    return Signals(account=item.account, name=f"{name}_removed" if verb in ("remove", "delete") else name)
+
+
+def _author(value: Mapping[str, Any]) -> Author | None:
+    """``from`` may be missing when the app lacks a permission for that person; old payloads use flat fields."""
+    found = author_of(reading.mapping(value.get("from")), ids=("id",), handles=("username",))
+    if found is not None:
+        return found
+    for prefix in ("sender", "reviewer"):
+        author_id = reading.identifier(value.get(f"{prefix}_id"))
+        if author_id is not None:
+            return Author(id=author_id, name=reading.name(value.get(f"{prefix}_name")))
+    return None
+
+
+def _post_id(item: Item, value: Mapping[str, Any]) -> str | None:
+    post_id = reading.identifier(value.get("post_id")) or reading.identifier(
+        reading.mapping(value.get("post")).get("id")
+    )
+    if post_id is not None:
+        return post_id
+    comment_id = reading.identifier(value.get("comment_id"))
+    if comment_id is not None and "_" in comment_id and item.field != "mention":
+        return f"{item.account.id}_{comment_id.split('_')[-2]}"
+    return None
+
+
+def _comment_id(raw: Any, post_id: str | None) -> str | None:
+    """``<post>_<comment>`` when the post is known, as delivered otherwise."""
+    found = reading.identifier(raw)
+    if found is None:
+        return None
+    if "_" in found:
+        return "_".join(found.split("_")[-2:])
+    return found if post_id is None else f"{_last(post_id)}_{found}"
+
+
+def _last(spelled: str) -> str:
+    return spelled.rpartition("_")[2]
+
+
+def _attachments(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    link_type = _LINK_TYPES.get(reading.word(value.get("item")), "link")
+    candidates = [("image", photo) for photo in reading.sequence(value.get("photos"))]
+    candidates += [("image", value.get("photo")), ("video", value.get("video")), (link_type, value.get("link"))]
+    found = {address: kind for kind, raw in reversed(candidates) if (address := reading.url(raw)) is not None}
+    return tuple(Attachment(type=kind, url=address) for address, kind in reversed(found.items()))[
+        : reading.MOST_ATTACHMENTS
+    ]
+
+
+def _permalink(value: Mapping[str, Any], message_id: str, *, is_comment: bool) -> str | None:
+    own = reading.url(value.get("permalink_url"))
+    if own is not None:
+        return own
+    post = reading.url(reading.mapping(value.get("post")).get("permalink_url"))
+    if post is None or not is_comment:
+        return post
+    return f"{post}{'&' if '?' in post else '?'}comment_id={_last(message_id)}"

@@ -1,0 +1,144 @@
+"""Reading what platforms send: every function takes anything JSON can hold and never raises.
+
+Platforms spell the same fact in several ways (ids as numbers, times in seconds, milliseconds, text or ISO 8601,
+missing and ``null`` fields). Here each is turned into one spelling, or into ``None`` when nothing can be made of it.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from shared.domain.event import Attachment
+
+LONGEST_ID = 700  # characters; two of them and their prefixes still fit a DynamoDB partition key of 2048 bytes
+LONGEST_NAME = 256
+LONGEST_URL = 2048
+MOST_ATTACHMENTS = 16
+MOST_MENTIONS = 50
+
+_HANDLE = re.compile(r"(?<![\w@.])@([\w](?:[\w.]{0,58}[\w])?)")
+_NOTHING: Mapping[str, Any] = {}
+_MILLISECONDS_FROM = 1e11  # a number of seconds this large would be in the year 5138
+_MICROSECONDS_FROM = 1e14
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The JSON object, or an empty one."""
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """The JSON array, or an empty one."""
+    return value if isinstance(value, list) else ()
+
+
+def word(value: Any) -> str:
+    """A word from a closed list of the platform; anything that is no text is the empty word."""
+    return value if isinstance(value, str) else ""
+
+
+def text(value: Any) -> str | None:
+    """A text that can be encoded as UTF-8; half a surrogate pair is replaced. Empty text is ``None``."""
+    if not isinstance(value, str) or not value:
+        return None
+    if value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def name(value: Any) -> str | None:
+    """A name or handle, cut at a length no platform reaches."""
+    found = text(value)
+    return None if found is None else found.strip()[:LONGEST_NAME] or None
+
+
+def identifier(value: Any) -> str | None:
+    """An id as text. Ids exceed 2^53, so a number keeps every digit; an id too long to be a key is none."""
+    if isinstance(value, str):
+        found = text(value.strip())
+        return found if found is not None and len(found) <= LONGEST_ID else None
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return str(value) if 0 <= value.bit_length() < 256 else None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < 1e21 else None
+    return None
+
+
+def first_identifier(source: Mapping[str, Any], *names: str) -> str | None:
+    """The first of these fields that holds an id."""
+    for field in names:
+        found = identifier(source.get(field))
+        if found is not None:
+            return found
+    return None
+
+
+def instant(value: Any) -> datetime | None:
+    """A time as aware UTC: seconds or milliseconds (from 10^11 on), as number or text, or ISO 8601."""
+    if isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return _iso_instant(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        number = value
+    else:
+        return None
+    if not 0 < number < 1e18:
+        return None
+    if number >= _MICROSECONDS_FROM:
+        number /= 1_000_000
+    elif number >= _MILLISECONDS_FROM:
+        number /= 1000
+    try:
+        return datetime.fromtimestamp(number, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _iso_instant(value: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+
+
+def url(value: Any) -> str | None:
+    """An address on the web, or ``None`` for anything else."""
+    if not isinstance(value, str) or len(value) > LONGEST_URL or not value.startswith(("https://", "http://")):
+        return None
+    return value if value.isprintable() and " " not in value else None
+
+
+def attachment(kind: Any, address: Any) -> Attachment | None:
+    """An attachment; without an address it is still worth knowing, with one that is no address it is dropped."""
+    if address is None or address == "":
+        return Attachment(type=name(kind) or "unknown")
+    found = url(address)
+    return None if found is None else Attachment(type=name(kind) or "unknown", url=found)
+
+
+def handles(value: str | None) -> tuple[str, ...]:
+    """The handles that a text mentions, without the ``@``, in the order of their first appearance."""
+    if value is None or "@" not in value:
+        return ()
+    return tuple(dict.fromkeys(_HANDLE.findall(value)))[:MOST_MENTIONS]
+
+
+def digest(value: Any) -> str:
+    """A short stable name for a JSON value: the same value has the same digest whatever the order of its keys."""
+    try:
+        spelled = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    except (RecursionError, TypeError, ValueError):  # nested deeper than Python follows
+        spelled = "nested"
+    return sha256(spelled.encode()).hexdigest()[:24]
