@@ -179,6 +179,18 @@ class DeadLetters(Protocol):
         ...
 
 
+class FailedTries(Protocol):
+    def count(self, event_id: str, at: datetime) -> int:
+        """Note that a try of this event failed; how many have so far, this one included."""
+        ...
+
+
+class ReturnedMessages(Protocol):
+    def delay(self, receipts: Sequence[str], seconds: int) -> None:
+        """Let messages that stay on the queue be seen again after so many seconds."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageOutcome:
     """What became of one execution of the triage workflow.
@@ -325,6 +337,12 @@ class TokenRepository(Protocol):
 
     def revoke(self, token_id: str, at: datetime) -> Token:
         """Revoking twice leaves the first time. Raises ``NotFoundError``."""
+        ...
+
+
+class SentTexts(Protocol):
+    def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
+        """Whether an acknowledgement with this very text was, or is about to be, sent in that conversation."""
         ...
 
 

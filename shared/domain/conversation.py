@@ -17,6 +17,7 @@ class Conversation:
     conversation_id: str
     revision: int = 0
     brand: str
+    author_id: str | None = None  # the customer as this channel knows them
     customer_id: str | None = None
     open_ticket_id: str | None = None
     previous_ticket_id: str | None = None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.classification import Classification
 from shared.domain.event import Attachment
 from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
 
@@ -43,6 +44,7 @@ class Message:
     language: str | None = None
     category: Category | None = None
     sentiment: Sentiment | None = None
+    waits: bool = False  # for an answer, unless one was given
     attachments: tuple[Attachment, ...] = ()
     permalink: str | None = None
     occurred_at: datetime | None = None
@@ -54,6 +56,7 @@ class Message:
     hidden: bool = False
     hidden_at: datetime | None = None
     answered_by_person_at: datetime | None = None  # by an answer that overtook it
+    pending_classification: Classification | None = None  # of an edit that overtook it
     delivery_error: str | None = None
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # event id → what became of it
     expires_at: datetime | None = None

@@ -41,6 +41,10 @@ def outcome(event_id: str) -> Key:
     return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
 
 
+def tries(event_id: str) -> Key:
+    return {"pk": f"TRIES#{digest(event_id)}", "sk": "TRIES"}
+
+
 def brands() -> Key:
     return {"pk": "BRANDS", "sk": "BRANDS"}
 

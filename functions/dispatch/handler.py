@@ -1,0 +1,63 @@
+"""Lambda entry point: a batch of the inbound queue -> one triage execution per message."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from shared.adapters.sqs_dead_letters import SqsDeadLetters
+
+from functions.dispatch.service import DispatchBatch, Received
+from functions.dispatch.settings import Settings
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tries import DynamoDBTries
+from shared.adapters.sqs_visibility import SqsVisibility
+from shared.adapters.step_functions import StepFunctionsTriage
+from shared.observability import EmbeddedMeter, logger
+
+
+def received(record: dict[str, Any]) -> Received:
+    """One record of the batch. Only the event's id is read from the body; triage reads the rest."""
+    try:
+        body = json.loads(record["body"])
+        event_id = body["event_id"] if isinstance(body["event_id"], str) else None
+    except (ValueError, KeyError, TypeError):
+        event_id = None
+    attributes = record["attributes"]
+    return Received(
+        queue_id=record["messageId"],
+        receipt=record["receiptHandle"],
+        group=attributes["MessageGroupId"],
+        receive_count=int(attributes["ApproximateReceiveCount"]),
+        body=record["body"],
+        event_id=event_id,
+    )
+
+
+def execution_name(message: Received) -> str:
+    """Which event, which try: what a person looks for in the workflow's log."""
+    return f"{sha256((message.event_id or message.queue_id).encode()).hexdigest()[:64]}-{message.receive_count}"
+
+
+settings = Settings.from_env()
+table = DynamoDBTable(settings.table_name)
+dispatch_batch = DispatchBatch(
+    workflow=StepFunctionsTriage(settings.triage_arn),
+    dead_letters=SqsDeadLetters(settings.dead_letter_queue_url),
+    outcomes=DynamoDBOutcomes(table),
+    tries=DynamoDBTries(table),
+    returned=SqsVisibility(settings.inbound_queue_url),
+    clock=SystemClock(),
+    meter=EmbeddedMeter(),
+    name_of=execution_name,
+)
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    batch = [received(record) for record in event["Records"]]
+    left = dispatch_batch(batch, lambda: context.get_remaining_time_in_millis() / 1000)
+    logger.info("batch dispatched", messages=len(batch), left_on_queue=len(left))
+    return {"batchItemFailures": [{"itemIdentifier": queue_id} for queue_id in left]}

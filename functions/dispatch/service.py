@@ -1,0 +1,122 @@
+"""The use case: run triage for every message of a batch, one conversation beside the other, each in order.
+
+A message that can never succeed is put into the dead-letter queue by us, so that it does not drag the messages
+behind it there: SQS would count receives for all of them. Only what may succeed later stays on the queue.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from shared.domain.errors import TransientError
+from shared.domain.vocabulary import Outcome
+from shared.ports import (
+    Clock,
+    DeadLetters,
+    FailedTries,
+    Meter,
+    OutcomeRecord,
+    OutcomeRepository,
+    ReturnedMessages,
+    TriageWorkflow,
+)
+
+WORKFLOW_SECONDS = 30.0
+"""The time-out of the workflow itself (``infra/triage.asl.json``)."""
+NEEDED_SECONDS = WORKFLOW_SECONDS + 10
+"""Nothing is started with less time than this left: the answer could not be awaited."""
+DELAYS = (5, 20, 60, 180)
+"""Seconds until a failed message is tried again, after its first, second ... try."""
+MOST_TRIES = len(DELAYS) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One message of the inbound queue. ``event_id`` is ``None`` when the body is not an event at all."""
+
+    queue_id: str
+    receipt: str
+    group: str
+    receive_count: int
+    body: str
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchBatch:
+    workflow: TriageWorkflow
+    dead_letters: DeadLetters
+    outcomes: OutcomeRepository
+    tries: FailedTries
+    returned: ReturnedMessages
+    clock: Clock
+    meter: Meter
+    name_of: Callable[[Received], str]
+
+    def __call__(self, batch: Sequence[Received], seconds_left: Callable[[], float]) -> tuple[str, ...]:
+        """The queue ids of the messages that stay on the queue."""
+        groups: dict[str, list[Received]] = {}
+        for message in batch:
+            groups.setdefault(message.group, []).append(message)
+        if not groups:
+            return ()
+        with ThreadPoolExecutor(max_workers=len(groups)) as threads:
+            left = threads.map(lambda group: self._group(group, seconds_left), groups.values())
+            return tuple(message.queue_id for group in left for message in group)
+
+    def _group(self, messages: Sequence[Received], seconds_left: Callable[[], float]) -> Sequence[Received]:
+        """Handle one conversation in order; what could not be handled, from the first of it on."""
+        for position, message in enumerate(messages):
+            rest = messages[position:]
+            if seconds_left() < NEEDED_SECONDS:
+                return self._leave(rest, DELAYS[0])
+            try:
+                self._handle(message)
+            except TransientError as error:
+                if not self._give_up(message, error):
+                    return self._leave(rest, self._delay(message))
+        return ()
+
+    def _handle(self, message: Received) -> None:
+        if message.event_id is None:
+            self._park(message, reason="UnreadableEventError", error="the body is not an event", execution="none")
+            return
+        result = self.workflow.run(message.body, name=self.name_of(message), timeout_seconds=WORKFLOW_SECONDS)
+        if result.permanent:
+            reason = result.reason or "unknown"
+            self._park(message, reason=reason, error=result.error or reason, execution=result.execution)
+
+    def _give_up(self, message: Received, error: TransientError) -> bool:
+        """Count the failed try; after the last one the message is parked."""
+        if message.event_id is None:
+            return False
+        try:
+            tries = self.tries.count(message.event_id, self.clock.now())
+            if tries < MOST_TRIES:
+                return False
+            self._park(message, reason="TriesExhausted", error=type(error).__name__, execution=str(error))
+        except TransientError:
+            return False  # what counts or parks is down too: the message is safe where it is
+        return True
+
+    def _park(self, message: Received, *, reason: str, error: str, execution: str) -> None:
+        event_id = message.event_id or f"unreadable:{message.queue_id}"
+        self.dead_letters.park(
+            message.body, event_id=event_id, group=message.group, reason=reason, error=error, execution=execution
+        )
+        now = self.clock.now()
+        self.outcomes.add(OutcomeRecord(event_id=event_id, outcome=Outcome.PARKED, at=now, reason=reason))
+        self.meter.count("EventsParked", reason="tries_exhausted" if reason == "TriesExhausted" else "permanent")
+        self.meter.count("EventsTriaged", outcome=Outcome.PARKED)
+
+    def _delay(self, message: Received) -> int:
+        return DELAYS[min(message.receive_count, len(DELAYS)) - 1]
+
+    def _leave(self, rest: Sequence[Received], seconds: int) -> Sequence[Received]:
+        """Messages behind the failed one wait with it: the queue does not deliver them before it anyway."""
+        self.meter.count("EventsReturned", len(rest))
+        try:
+            self.returned.delay([message.receipt for message in rest], seconds)
+        except TransientError:
+            return rest  # they come back when the queue's own time-out ends
+        return rest

@@ -1,0 +1,56 @@
+"""What every part of store works with: the ports, and what it reports back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.vocabulary import Outcome
+from shared.ports import (
+    BrandRepository,
+    Clock,
+    ConversationRepository,
+    CustomerRepository,
+    HistoryRepository,
+    IncidentRepository,
+    ListeningCounters,
+    MessageRepository,
+    Meter,
+    OutcomeRepository,
+    SentTexts,
+    Switches,
+    TextStore,
+    TicketRepository,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    brands: BrandRepository
+    switches: Switches
+    messages: MessageRepository
+    conversations: ConversationRepository
+    tickets: TicketRepository
+    customers: CustomerRepository
+    history: HistoryRepository
+    outcomes: OutcomeRepository
+    incidents: IncidentRepository
+    listening: ListeningCounters
+    texts: TextStore
+    outbox: SentTexts
+    clock: Clock
+    meter: Meter
+    policies: Callable[[str], ChannelPolicy]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of an event, and what is wanted next.
+
+    ``duplicate``: the event was handled before, nothing was changed.
+    """
+
+    outcome: Outcome
+    ticket_id: str | None = None
+    acknowledge: bool = False
+    escalate_now: bool = False
+    duplicate: bool = False

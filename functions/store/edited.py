@@ -1,0 +1,91 @@
+"""A message changed: in place, with its history, judged again. Never a second ticket, never a second answer."""
+
+from dataclasses import replace
+
+from functions.store import created, effects
+from functions.store.desk import Desk, Stored
+from functions.store.facts import gather, judge
+from shared.domain.classification import Classification
+from shared.domain.errors import UnreadableEventError
+from shared.domain.event import InboundEvent
+from shared.domain.message import Edition, Message
+from shared.domain.priority import higher
+from shared.domain.ticket_rules import excerpt_of
+from shared.domain.vocabulary import Outcome
+
+
+def store(desk: Desk, event: InboundEvent, classification: Classification | None) -> Stored:
+    """Raises ``UnreadableEventError`` for an edit that does not say of what."""
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    classification = classification or created.UNREADABLE
+    known = desk.messages.get(event.channel, event.account_id, event.message_id)
+    if known is None:
+        known = Message(
+            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+        )
+    if event.event_id in known.outcomes:
+        return created.repeated(known, event)
+    after = _changed(known, event, classification)
+    if known.complete and known.ticket_id is not None and after.text != known.text:
+        _judge_again(desk, event, classification, known)
+    desk.messages.save(after)
+    return Stored(outcome=Outcome.EDITED, ticket_id=known.ticket_id)
+
+
+def _changed(known: Message, event: InboundEvent, classification: Classification) -> Message:
+    """The message with the newest text on top, whatever the order in which the edits arrive."""
+    outcomes = {**known.outcomes, event.event_id: Outcome.EDITED}
+    if known.deleted_at is not None:
+        return replace(known, outcomes=outcomes)
+    if known.edited_at is not None and event.occurred_at < known.edited_at:
+        older = Edition(text=event.text, until=known.edited_at)
+        editions = tuple(sorted({*known.editions, older}, key=lambda edition: edition.until))
+        return replace(known, editions=editions, outcomes=outcomes)
+    before = known.complete or known.edited_at is not None
+    same = before and event.text == known.text and event.text_key == known.text_key
+    return replace(
+        known,
+        text=event.text,
+        text_key=event.text_key,
+        attachments=event.attachments or known.attachments,
+        edited_at=event.occurred_at,
+        editions=known.editions
+        if same or not before
+        else (*known.editions, Edition(text=known.text, until=event.occurred_at)),
+        language=classification.language,
+        category=classification.category,
+        sentiment=classification.sentiment,
+        pending_classification=None if known.complete else classification,
+        outcomes=outcomes,
+    )
+
+
+def _judge_again(desk: Desk, event: InboundEvent, classification: Classification, known: Message) -> None:
+    """An edit can make a ticket more urgent and change what is quoted from it; it never makes it wait anew."""
+    ticket = desk.tickets.get(known.ticket_id or "")
+    if ticket is None or not ticket.is_open:
+        return
+    facts = gather(desk, replace(event, occurred_at=known.occurred_at or event.occurred_at), classification, known)
+    assessment, deadlines = judge(facts, None, None)
+    raised = higher(ticket.priority, assessment.priority)
+    after = replace(
+        ticket,
+        excerpt=excerpt_of(facts.text) if known.message_id == ticket.opening_message_id else ticket.excerpt,
+        has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
+        updated_at=facts.now,
+    )
+    if raised is not ticket.priority:
+        due = [at for at in (ticket.first_response_due_at, deadlines.first_response_due_at) if at is not None]
+        after = replace(
+            after,
+            priority=raised,
+            reasons=assessment.reasons,
+            category=classification.category,
+            first_response_due_at=min(due) if due else None,
+        )
+        after = effects.with_escalation(facts, after)
+        effects.write_history(
+            desk, facts, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"}
+        )
+    desk.tickets.save(after)

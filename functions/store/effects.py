@@ -1,0 +1,100 @@
+"""What a stored message sets in motion, and the figures it leaves."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from functions.store.desk import Desk
+from functions.store.facts import Facts, articles_for
+from shared.domain import acknowledgement, business_hours
+from shared.domain.business_hours import CalendarError
+from shared.domain.history import HistoryEntry
+from shared.domain.listening import answers
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Category, Outcome, Priority, Suppression
+
+GRACE = timedelta(seconds=60)
+"""How long triage has for the effect before the sweep tries it."""
+
+URGENT = "urgent"
+
+
+def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Suppression | None]:
+    """The ticket with what is wanted next written into its clocks; and why no acknowledgement is, if so."""
+    suppression = _suppression(desk, facts, ticket)
+    at = ticket.acknowledge_at if suppression is not None else facts.now + GRACE
+    return with_escalation(facts, replace(ticket, acknowledge_at=at)), suppression
+
+
+def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None:
+    event = facts.event
+    if facts.gone:
+        return Suppression.MESSAGE_GONE
+    if facts.closing:
+        return Suppression.NO_RESPONSE_NEEDED
+    return acknowledgement.preliminary(
+        event=event,
+        classification=facts.classification,
+        brand=facts.brand,
+        brand_degraded=desk.brands.is_degraded(event.brand),
+        policy=desk.policies(event.channel),
+        switch=desk.switches.automatic_answers(event.brand, event.channel),
+        incidents=desk.incidents.open_for(event.brand),
+        conversation=facts.conversation,
+        acknowledged_at=ticket.acknowledged_at,
+        now=facts.now,
+    )
+
+
+def with_escalation(facts: Facts, ticket: Ticket) -> Ticket:
+    """Urgent tickets are escalated at once, unless somebody has them or an incident speaks for all of them."""
+    wanted = (
+        ticket.priority is Priority.URGENT
+        and ticket.waits_for_us
+        and ticket.claimed_by is None
+        and ticket.incident_id is None
+        and not ticket.escalation_running
+        and ticket.escalation_wait != ticket.waiting_since
+    )
+    return replace(ticket, escalate_at=facts.now + GRACE, escalation_reason=URGENT) if wanted else ticket
+
+
+def incident_of(desk: Desk, facts: Facts) -> str | None:
+    """The open incident a report belongs to."""
+    if facts.classification.category is not Category.OUTAGE:
+        return None
+    for incident in desk.incidents.open_for(facts.event.brand):
+        if incident.concerns(facts.event.channel):
+            return incident.id
+    return None
+
+
+def write_history(desk: Desk, facts: Facts, ticket: Ticket, what: str, details: Mapping[str, str]) -> None:
+    """One entry of the audit trail; the same event writes the same entry."""
+    event = facts.event
+    desk.history.add(
+        HistoryEntry(
+            ticket_id=ticket.id,
+            at=event.received_at,
+            key=f"{what}#{event.message_id or event.event_id}",
+            what=what,
+            details=dict(details),
+        )
+    )
+
+
+def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, suppression: Suppression | None) -> None:
+    """Figures of a message that is now stored. A crash before this loses a figure, never a message."""
+    desk.meter.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
+    if outcome is Outcome.TICKET and ticket is not None:
+        desk.meter.count("TicketsOpened", priority=ticket.priority)
+        desk.meter.count("TicketsCategorised", category=ticket.category)
+    if ticket is not None and suppression is not None:
+        desk.meter.count("AcknowledgementsSuppressed", reason=suppression)
+    try:
+        desk_open = business_hours.is_open(facts.brand.calendar_of(facts.event.channel), facts.event.occurred_at)
+    except CalendarError:
+        desk_open = True
+    page_exists = facts.classification.category is Category.QUESTION and bool(articles_for(facts))
+    figures = answers(facts.classification, page_exists=page_exists, desk_open=desk_open)
+    desk.listening.add(facts.event.brand, facts.event.occurred_at, figures)

@@ -1,0 +1,118 @@
+"""Everything that is known about a message before anything is written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.store.desk import Desk
+from shared.domain.articles import suggest
+from shared.domain.brand import Brand
+from shared.domain.classification import Classification
+from shared.domain.closing import is_closing
+from shared.domain.conversation import Conversation
+from shared.domain.customer import Customer
+from shared.domain.event import InboundEvent
+from shared.domain.message import Message
+from shared.domain.priority import Assessment, PriorityFacts, assess
+from shared.domain.sla import deadlines_of
+from shared.domain.ticket import Ticket
+from shared.domain.ticket_rules import Deadlines
+from shared.domain.vocabulary import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """``known`` is the message as far as it was stored before: a tombstone, an edit or an answer that came early."""
+
+    event: InboundEvent
+    classification: Classification
+    brand: Brand
+    known: Message | None
+    conversation: Conversation
+    text: str | None
+    closing: bool
+    now: datetime
+
+    @property
+    def gone(self) -> bool:
+        """The customer deleted the message before it reached us."""
+        return self.known is not None and self.known.deleted_at is not None
+
+
+def gather(desk: Desk, event: InboundEvent, classification: Classification, known: Message | None) -> Facts:
+    """Read what is needed: brand, conversation, and a long text that was put aside."""
+    text = desk.texts.get(event.text_key) if event.text_key is not None else event.text
+    brand = desk.brands.current(event.brand)
+    return Facts(
+        event=event,
+        classification=classification,
+        brand=brand,
+        known=known,
+        conversation=find_conversation(desk, event),
+        text=text,
+        closing=is_closing(text, brand.closing_phrases),
+        now=desk.clock.now(),
+    )
+
+
+def find_conversation(desk: Desk, event: InboundEvent) -> Conversation:
+    """The conversation the event belongs to; a new one, not yet written, when there is none.
+
+    In public the payload of some channels names only the message that was answered. If we know that message and it
+    belongs to a conversation with the same customer, the event continues it.
+    """
+    conversation_id = event.conversation_id or event.message_id or event.event_id
+    if event.visibility is Visibility.PUBLIC and event.parent_id is not None:
+        parent = desk.messages.get(event.channel, event.account_id, event.parent_id)
+        if parent is not None and parent.conversation_id is not None and parent.conversation_id != conversation_id:
+            found = desk.conversations.get(event.channel, event.account_id, parent.conversation_id)
+            if found is not None and found.author_id is not None and found.author_id == author_id_of(event):
+                return found
+    return desk.conversations.get(event.channel, event.account_id, conversation_id) or Conversation(
+        channel=event.channel,
+        account_id=event.account_id,
+        conversation_id=conversation_id,
+        brand=event.brand,
+        author_id=author_id_of(event),
+    )
+
+
+def author_id_of(event: InboundEvent) -> str | None:
+    return event.author.id if event.author is not None else None
+
+
+def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tuple[Assessment, Deadlines]:
+    """Priority and deadlines, with the history of the conversation and of the customer."""
+    event = facts.event
+    waiting_since = ticket.waiting_since if ticket is not None else None
+    waited = max(facts.now - (waiting_since or event.occurred_at), timedelta(0))
+    complaints = 0 if customer is None else len(customer.complaint_tickets - ({ticket.id} if ticket else set()))
+    assessment = assess(
+        facts.classification,
+        PriorityFacts(
+            account_id=event.account_id,
+            followers=event.author.followers if event.author is not None else None,
+            hours_waiting=waited / timedelta(hours=1),
+            unanswered=1 if ticket is None or waiting_since is None else ticket.message_count + 1,
+            earlier_complaints=complaints,
+        ),
+        facts.brand.weights,
+    )
+    deadlines = deadlines_of(
+        facts.brand,
+        event.channel,
+        assessment.priority,
+        since=event.occurred_at,
+        window_closes_at=event.reply_window_closes_at,
+    )
+    return assessment, deadlines
+
+
+def articles_for(facts: Facts) -> tuple[str, ...]:
+    return suggest(facts.text, facts.classification.language, facts.brand.articles)
+
+
+def content_expiry(desk: Desk, event: InboundEvent, brand: Brand) -> datetime:
+    """When text and author must go: the channel's own rule where it is shorter than the brand's."""
+    kept = brand.retention.messages
+    allowed = desk.policies(event.channel).content_retention
+    return event.received_at + (kept if allowed is None else min(kept, allowed))

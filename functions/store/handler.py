@@ -1,0 +1,66 @@
+"""Lambda entry point: an event with its classification -> message, conversation, ticket."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
+
+from functions.store.desk import Desk
+from functions.store.service import StoreEvent
+from functions.store.settings import Settings
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.listening import DynamoDBListening
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.s3 import S3Texts
+from shared.channels import policy
+from shared.contracts import Stored, load_classification, load_event
+from shared.observability import EmbeddedMeter, logger
+
+settings = Settings.from_env()
+clock = SystemClock()
+table = DynamoDBTable(settings.table_name)
+store_event = StoreEvent(
+    Desk(
+        brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
+        switches=DynamoDBSwitches(table, cache_seconds=settings.cache_seconds, clock=clock),
+        messages=DynamoDBMessages(table, clock),
+        conversations=DynamoDBConversations(table),
+        tickets=DynamoDBTickets(table),
+        customers=DynamoDBCustomers(table),
+        history=DynamoDBHistory(table),
+        outcomes=DynamoDBOutcomes(table),
+        incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
+        listening=DynamoDBListening(table),
+        texts=S3Texts(settings.bucket_name),
+        outbox=DynamoDBOutbox(table),
+        clock=clock,
+        meter=EmbeddedMeter(),
+        policies=policy,
+    )
+)
+
+
+@logger.inject_lambda_context
+def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    event = load_event(request["event"])
+    classification = request.get("classification")
+    result = store_event(event, None if classification is None else load_classification(classification))
+    logger.info("event stored", event_id=event.event_id, outcome=result.outcome, ticket_id=result.ticket_id)
+    stored = Stored(
+        outcome=result.outcome,
+        event_id=event.event_id,
+        ticket_id=result.ticket_id,
+        acknowledge=result.acknowledge,
+        escalate_now=result.escalate_now,
+        duplicate=result.duplicate,
+    )
+    return stored.model_dump(mode="json")

@@ -1,0 +1,165 @@
+"""What was written from our own account, and what became of it at the platform.
+
+An echo of what we sent proves its delivery. An echo of anything else means that a person answered in the platform's
+own app: that counts as the first response and silences the acknowledgement.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.store.created import repeated
+from functions.store.desk import Desk, Stored
+from functions.store.facts import content_expiry
+from shared.domain.classification import Classification
+from shared.domain.conversation import Conversation
+from shared.domain.errors import UnreadableEventError
+from shared.domain.event import InboundEvent
+from shared.domain.history import HistoryEntry
+from shared.domain.message import Message
+from shared.domain.vocabulary import Direction, Outcome, Visibility
+
+OUR_REFERENCE = "ack:"
+"""What an acknowledgement carries through platforms that send a reference back with the echo."""
+
+
+def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
+    """Raises ``UnreadableEventError`` for an echo without a message id."""
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = desk.messages.get(event.channel, event.account_id, event.message_id)
+    if known is not None and event.event_id in known.outcomes:
+        return repeated(known, event)
+    if known is not None and known.complete:
+        desk.messages.save(replace(known, outcomes={**known.outcomes, event.event_id: Outcome.OUTGOING}))
+        return Stored(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
+    conversation = _conversation(desk, event)
+    automatic = _is_ours(desk, event, conversation)
+    ticket_id = None
+    if conversation is not None and not automatic:
+        ticket_id = _person_answered(desk, event, conversation)
+    elif conversation is None and not automatic and event.parent_id is not None:
+        _answer_overtook(desk, event, event.parent_id)
+    base = known or Message(
+        channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+    )
+    now = desk.clock.now()
+    gone = base.deleted_at is not None
+    desk.messages.save(
+        replace(
+            base,
+            direction=Direction.OUTBOUND,
+            automatic=automatic,
+            surface=event.surface,
+            visibility=event.visibility,
+            conversation_id=None if conversation is None else conversation.conversation_id,
+            ticket_id=ticket_id or (None if conversation is None else conversation.open_ticket_id),
+            parent_id=event.parent_id,
+            text=None if gone else event.text,
+            text_key=None if gone else event.text_key,
+            attachments=() if gone else event.attachments,
+            permalink=event.permalink,
+            occurred_at=event.occurred_at,
+            received_at=event.received_at,
+            stored_at=now,
+            outcomes={**base.outcomes, event.event_id: Outcome.OUTGOING},
+            expires_at=content_expiry(desk, event, desk.brands.current(event.brand)),
+        )
+    )
+    return Stored(outcome=Outcome.OUTGOING, ticket_id=ticket_id)
+
+
+def _conversation(desk: Desk, event: InboundEvent) -> Conversation | None:
+    """The conversation that was answered. In public only the answered message tells."""
+    conversation_id = event.conversation_id
+    if event.visibility is Visibility.PUBLIC and event.parent_id is not None:
+        parent = desk.messages.get(event.channel, event.account_id, event.parent_id)
+        if parent is not None and parent.conversation_id is not None:
+            conversation_id = parent.conversation_id
+    if conversation_id is None:
+        return None
+    found = desk.conversations.get(event.channel, event.account_id, conversation_id)
+    if found is None and event.visibility is Visibility.PRIVATE:
+        # The answer overtook the question, or the brand wrote first: either way the conversation begins here.
+        return Conversation(
+            channel=event.channel,
+            account_id=event.account_id,
+            conversation_id=conversation_id,
+            brand=event.brand,
+            author_id=conversation_id,
+        )
+    return found
+
+
+def _is_ours(desk: Desk, event: InboundEvent, conversation: Conversation | None) -> bool:
+    """Whether we sent it: the platform gave our reference back, or the text is that of an acknowledgement."""
+    if event.details.get("reference", "").startswith(OUR_REFERENCE):
+        return True
+    if conversation is None or event.text is None:
+        return False
+    return desk.outbox.has_text(conversation.channel, conversation.account_id, conversation.conversation_id, event.text)
+
+
+def _person_answered(desk: Desk, event: InboundEvent, conversation: Conversation) -> str | None:
+    """A person answered in the platform's own app. Returns the ticket that was answered, if there is one."""
+    at = event.occurred_at
+    ticket = desk.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
+    if conversation.last_person_answer_at is None or conversation.last_person_answer_at < at:
+        desk.conversations.save(replace(conversation, last_person_answer_at=at))
+    if ticket is None:
+        return None
+    after = ticket.answered(True, at, desk.clock.now())
+    if replace(after, updated_at=ticket.updated_at) == ticket:
+        return ticket.id
+    desk.tickets.save(after)
+    desk.history.add(
+        HistoryEntry(
+            ticket_id=ticket.id,
+            at=event.received_at,
+            key=f"answered#{event.message_id}",
+            what="answered_in_app",
+            details={"message_id": event.message_id or ""},
+        )
+    )
+    _measure(desk, ticket.waiting_since, ticket.first_response_at, at)
+    return ticket.id
+
+
+def _measure(desk: Desk, waiting_since: datetime | None, answered_before: datetime | None, at: datetime) -> None:
+    if waiting_since is not None and answered_before is None and at >= waiting_since:
+        desk.meter.measure("FirstResponseTime", (at - waiting_since) / timedelta(seconds=1))
+
+
+def _answer_overtook(desk: Desk, event: InboundEvent, parent_id: str) -> None:
+    """The answer came before the message it answers: leave a note where the message will be."""
+    parent = desk.messages.get(event.channel, event.account_id, parent_id) or Message(
+        channel=event.channel, account_id=event.account_id, message_id=parent_id, brand=event.brand
+    )
+    at = parent.answered_by_person_at
+    if not parent.complete and (at is None or event.occurred_at < at):
+        desk.messages.save(replace(parent, answered_by_person_at=event.occurred_at))
+
+
+def record_failed_delivery(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
+    """The platform took a message of ours and could not deliver it: the ticket says so."""
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = desk.messages.get(event.channel, event.account_id, event.message_id)
+    if known is not None and event.event_id in known.outcomes:
+        return repeated(known, event)
+    known = known or Message(
+        channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+    )
+    error = event.details.get("error_code", "unknown")
+    if known.ticket_id is not None:
+        desk.history.add(
+            HistoryEntry(
+                ticket_id=known.ticket_id,
+                at=event.received_at,
+                key=f"delivery_failed#{event.message_id}",
+                what="delivery_failed",
+                details={"message_id": event.message_id, "error": error},
+            )
+        )
+    outcomes = {**known.outcomes, event.event_id: Outcome.STATUS}
+    desk.messages.save(replace(known, delivery_error=error, outcomes=outcomes))
+    return Stored(outcome=Outcome.STATUS, ticket_id=known.ticket_id)

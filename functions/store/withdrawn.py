@@ -1,0 +1,87 @@
+"""A customer deleted a message: text and media go, a tombstone stays, the clocks stop, the agent is told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.store.created import repeated
+from functions.store.desk import Desk, Stored
+from shared.domain.classification import Classification
+from shared.domain.errors import UnreadableEventError
+from shared.domain.event import InboundEvent
+from shared.domain.history import HistoryEntry
+from shared.domain.message import Message
+from shared.domain.ticket import Ticket
+from shared.domain.ticket_rules import withdrawn
+from shared.domain.vocabulary import Direction, Outcome
+
+
+def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
+    """Raises ``UnreadableEventError`` for a deletion that does not say of what."""
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = desk.messages.get(event.channel, event.account_id, event.message_id)
+    if known is None:
+        known = Message(
+            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+        )
+    if event.event_id in known.outcomes:
+        return repeated(known, event)
+    if known.complete and known.ticket_id is not None and known.direction is Direction.INBOUND:
+        _stop_clocks(desk, event, known)
+    desk.messages.save(_erased(known, event))
+    return Stored(outcome=Outcome.DELETED, ticket_id=known.ticket_id)
+
+
+def _erased(known: Message, event: InboundEvent) -> Message:
+    return replace(
+        known,
+        text=None,
+        text_key=None,
+        attachments=(),
+        editions=(),
+        pending_classification=None,
+        deleted_at=event.occurred_at,
+        waits=False,
+        outcomes={**known.outcomes, event.event_id: Outcome.DELETED},
+    )
+
+
+def _stop_clocks(desk: Desk, event: InboundEvent, known: Message) -> None:
+    ticket = desk.tickets.get(known.ticket_id or "")
+    if ticket is None:
+        return
+    now = desk.clock.now()
+    after = withdrawn(ticket, known.message_id, waiting_since=_first_waiting(desk, ticket, known), now=now)
+    desk.tickets.save(after)
+    desk.history.add(
+        HistoryEntry(
+            ticket_id=ticket.id,
+            at=event.received_at,
+            key=f"withdrawn#{known.message_id}",
+            what="withdrawn_by_customer",
+            details={"message_id": known.message_id},
+        )
+    )
+
+
+def _first_waiting(desk: Desk, ticket: Ticket, gone: Message) -> datetime | None:
+    """When the first of the customer's other messages that still waits for an answer was written."""
+    if ticket.waiting_since is None:
+        return None
+    cursor = None
+    while True:
+        page = desk.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
+        )
+        for message in page.items:
+            if (
+                message.waits
+                and message.message_id != gone.message_id
+                and message.ticket_id == ticket.id
+                and message.occurred_at is not None
+                and message.occurred_at >= ticket.waiting_since
+            ):
+                return message.occurred_at
+        cursor = page.cursor
+        if cursor is None:
+            return None

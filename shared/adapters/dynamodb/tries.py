@@ -1,0 +1,27 @@
+"""How often triage of an event failed.
+
+SQS counts receives, not tries: messages behind a failing one in their group are received with it each time. Written
+only when something fails, so in good times this costs nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
+
+KEPT = timedelta(days=10)
+
+
+class DynamoDBTries:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def count(self, event_id: str, at: datetime) -> int:
+        with translated():
+            answer = self._table.table.update_item(
+                Key=keys.tries(event_id),
+                UpdateExpression="SET expires_at = :expiry ADD tries :one",
+                ExpressionAttributeValues={":expiry": seconds(at + KEPT), ":one": 1},
+                ReturnValues="UPDATED_NEW",
+            )
+        return int(str(answer["Attributes"]["tries"]))

@@ -1,0 +1,66 @@
+"""Words that close a conversation: "merci", "thanks a lot", a thumbs-up. They wait for nobody and reopen nothing."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+LONGEST = 8  # words; whoever writes more has something to say
+
+_PHRASES: Mapping[str, tuple[str, ...]] = {
+    "fr": (
+        "merci", "merci beaucoup", "merci bien", "mille mercis", "merci a vous", "super merci", "ok merci", "parfait",
+        "parfait merci", "top", "genial merci", "cool merci", "d accord", "ca marche", "c est bon", "c est regle",
+        "c est bon merci", "tout est bon", "probleme resolu", "tout est regle", "bonne journee", "bonne soiree",
+        "bon week end", "bien recu", "bien recu merci", "je vous remercie", "nickel", "nickel merci", "de rien",
+        "au revoir", "a bientot", "ok", "okay", "entendu", "merci pour votre aide", "merci pour votre reponse",
+        "merci de votre reponse", "merci de votre aide", "merci pour tout", "impeccable", "au top",
+    ),
+    "en": (
+        "thanks", "thank you", "thanks a lot", "thank you so much", "thank you very much", "many thanks", "thx", "ty",
+        "cheers", "great thanks", "ok thanks", "perfect", "perfect thanks", "perfect thank you", "great", "awesome",
+        "awesome thanks", "brilliant", "lovely", "all good", "all good now", "it works now", "all sorted", "sorted",
+        "problem solved", "got it", "got it thanks", "will do", "no worries", "no problem", "have a good day",
+        "have a nice day", "good night", "bye", "ok", "okay", "cool", "noted", "thanks for your help",
+        "thank you for your help", "thanks for the help", "thanks for the quick reply", "much appreciated",
+    ),
+}  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def is_closing(text: str | None, extra: Mapping[str, Sequence[str]] | None = None) -> bool:
+    """Whether a text only says thanks, agrees or says goodbye, in French or English.
+
+    A text without any letter or digit (emoji, punctuation) closes too; an empty text (a picture) does not.
+    ``extra`` are the brand's own phrases, per language.
+    """
+    if text is None or not text.strip():
+        return False
+    words = _WORD.findall(_plain(text))
+    if not words:
+        return True
+    if len(words) > LONGEST or "?" in text:
+        return False
+    phrases = {
+        tuple(_WORD.findall(_plain(p))) for known in (_PHRASES, extra or {}) for ps in known.values() for p in ps
+    }
+    return _made_of(tuple(words), phrases)
+
+
+def _made_of(words: tuple[str, ...], phrases: set[tuple[str, ...]]) -> bool:
+    """Whether the words are nothing but these phrases, one after the other."""
+    if not words:
+        return True
+    return any(words[: len(p)] == p and _made_of(words[len(p) :], phrases) for p in phrases if p)
+
+
+def _split(phrases: Mapping[str, Sequence[str]]) -> set[tuple[str, ...]]:
+    return {tuple(_WORD.findall(_plain(phrase))) for known in phrases.values() for phrase in known}
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+_BUILT_IN = _split(_PHRASES)
