@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 BIN := .venv/bin
 SAM := .tools/sam/bin/sam
-PIP_INSTALL = -m pip install --quiet --require-hashes --requirement
+PIP_INSTALL = -m pip install --quiet --require-hashes --no-deps --requirement
 PYTEST = $(BIN)/python -m pytest
 
 .PHONY: help

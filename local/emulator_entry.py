@@ -1,0 +1,83 @@
+"""Starts the AWS emulator (MiniStack 1.5.33), with what it lacks for us. Runs in ``.tools/emulator``, not in ``.venv``.
+
+1. An error raised in a Python function reaches Step Functions as ``Runtime.HandlerError``; on AWS it has its class
+   name, which our workflows match. The worker script is told to send the name along.
+2. Each worker unpacks its layers again, some 60 MB and 3,000 files. They are unpacked once and linked.
+
+Both change two functions of one pinned version; should they no longer be as expected, the start fails and says so.
+"""
+
+import hashlib
+import importlib
+import os
+import threading
+import zipfile
+from pathlib import Path
+from typing import Any
+
+_ERROR = '"error": str(e), "trace"'
+_NAMED_ERROR = '"error": str(e), "type": type(e).__name__, "trace"'
+
+
+def name_errors(runtime: Any, functions: Any) -> None:
+    """Errors keep their class name on the way to the caller."""
+    if _ERROR not in runtime._PYTHON_WORKER_SCRIPT:
+        raise SystemExit("the emulator's worker script is not the one we know: see local/emulator_entry.py")
+    runtime._PYTHON_WORKER_SCRIPT = runtime._PYTHON_WORKER_SCRIPT.replace(_ERROR, _NAMED_ERROR)
+    invoke, execute = runtime.Worker.invoke, functions._execute_function_warm
+    last = threading.local()
+
+    def invoke_and_note(self: Any, *arguments: Any, **options: Any) -> Any:
+        answer = invoke(self, *arguments, **options)
+        last.type = answer.get("type")
+        return answer
+
+    def execute_and_name(*arguments: Any, **options: Any) -> Any:
+        last.type = None
+        answer = execute(*arguments, **options)
+        if last.type and answer.get("error"):
+            answer["body"]["errorType"] = last.type
+        return answer
+
+    runtime.Worker.invoke = invoke_and_note
+    functions._execute_function_warm = execute_and_name
+
+
+def share_layers(runtime: Any, folder: Path) -> None:
+    """Unpack each layer once, however many workers use it."""
+    lock = threading.Lock()
+
+    class Archive(zipfile.ZipFile):
+        def extractall(self, path: Any = None, members: Any = None, pwd: bytes | None = None) -> None:
+            name = Path(str(self.filename))
+            if not name.name.startswith("layer_"):
+                super().extractall(path, members, pwd)
+                return
+            shared = folder / hashlib.sha256(name.read_bytes()).hexdigest()[:16]
+            with lock:
+                if not shared.is_dir():
+                    unpacking = shared.with_suffix(".partial")
+                    super().extractall(unpacking, members, pwd)
+                    unpacking.rename(shared)
+            for entry in shared.iterdir():
+                os.symlink(entry, Path(str(path)) / entry.name)
+
+    class Zipfile:
+        ZipFile = Archive
+        BadZipFile = zipfile.BadZipFile
+        LargeFileError = zipfile.LargeFileError
+        ZIP_DEFLATED = zipfile.ZIP_DEFLATED
+
+    runtime.zipfile = Zipfile
+
+
+def main() -> None:
+    runtime: Any = importlib.import_module("ministack.core.lambda_runtime")
+    functions: Any = importlib.import_module("ministack.services.lambda_svc")
+    name_errors(runtime, functions)
+    share_layers(runtime, Path(os.environ["TMPDIR"]) / "layers")
+    importlib.import_module("ministack.app").main()
+
+
+if __name__ == "__main__":
+    main()
