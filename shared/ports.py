@@ -413,5 +413,8 @@ class Notifier(Protocol):
 
 class AccountDirectory(Protocol):
     def __call__(self, channel: str, account_id: str) -> OwnAccount | None:
-        """The account of ours that an item is for; ``None`` when it is in no brand file."""
+        """The account of ours that an item is for; ``None`` when it is in no brand file.
+
+        An empty id is for bodies that name no account: the first one that the brand of the URL has on the channel.
+        """
         ...

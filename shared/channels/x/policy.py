@@ -24,7 +24,7 @@ POLICY = ChannelPolicy(
         "then list `mention` under `surfaces_off` in the brand file (X automation rules).",
         "On self-serve tiers an answer is accepted only when the author mentioned or quoted the account; the refusal "
         "is a 403 and goes to a person.",
-        "Encrypted chats (XChat) arrive without text: the ticket says so, a person opens X.",
+        "Encrypted chats (XChat) arrive without text and cannot be read here: they are counted, a person opens X.",
         "Deletions by customers are not announced by the Account Activity API. What X says was deleted is erased "
         "within 24 hours (developer policy).",
     ),

@@ -1,0 +1,250 @@
+"""Reads the bodies of the Account Activity API (X API, "Account Activity API": object structures).
+
+One body is about one account, ``for_user_id``, and holds arrays named after what happened. Posts and users have the
+shapes of API version 1.1.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.x import wording
+from shared.channels.x.items import (
+    MALFORMED,
+    UNKNOWN_ACCOUNT,
+    UNKNOWN_OBJECT,
+    Delivery,
+    author_of,
+    language,
+    moment,
+    post_event,
+)
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.ports import AccountDirectory
+
+_SIGNALS = {
+    "favorite_events": "like",
+    "follow_events": "follow",
+    "block_events": "block",
+    "mute_events": "mute",
+    "direct_message_indicate_typing_events": "typing",
+    "direct_message_mark_read_events": "read",
+}
+
+
+def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
+    named = reading.identifier(payload.get("for_user_id"))
+    understood = False
+    for field, value in payload.items():
+        if field == "user_event":
+            understood = True
+            yield _user_event(value, named, accounts, arrival)
+        elif field.endswith("_events"):
+            understood = True
+            for item in value if isinstance(value, list) else (value,):
+                yield _item(field, item, payload, accounts, arrival)
+    if not understood:
+        yield Unreadable(reason=UNKNOWN_OBJECT, account_id=named, item=payload)
+
+
+def _item(
+    field: str, item: Any, payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival
+) -> ParsedItem:
+    named = reading.identifier(payload.get("for_user_id"))
+    if not isinstance(item, dict):
+        return Unreadable(reason=MALFORMED, account_id=named, item=item)
+    account = accounts("x", named) if named is not None else _concerned(item, accounts)
+    if account is None:
+        return Unreadable(reason=UNKNOWN_ACCOUNT, account_id=named, item=item)
+    delivery = Delivery(account, arrival)
+    if field in _SIGNALS:
+        return Signals(account=account, name=_signal(field, item))
+    reader = _READERS.get(field)
+    if reader is None:
+        return delivery.unsupported(field, item)
+    return reader(delivery, item, reading.mapping(payload.get("users"))) or Unreadable(
+        reason=MALFORMED, account_id=account.id, item=item
+    )
+
+
+def _signal(field: str, item: Mapping[str, Any]) -> str:
+    """``unfollow``, ``unblock`` and ``unmute`` share the array with their opposite."""
+    kind = item.get("type")
+    return kind if kind in ("unfollow", "unblock", "unmute") else _SIGNALS[field]
+
+
+def _concerned(item: Mapping[str, Any], accounts: AccountDirectory) -> OwnAccount | None:
+    """The account of a body that does not name one: whoever of us is addressed, else whoever of us wrote."""
+    created = reading.mapping(item.get("message_create"))
+    candidates = [
+        item.get("in_reply_to_user_id_str"),
+        *(mention.get("id_str") for mention in _mentions(item)),
+        reading.mapping(created.get("target")).get("recipient_id"),
+        created.get("sender_id"),
+        reading.mapping(item.get("user")).get("id_str"),
+        reading.mapping(item.get("status")).get("user_id"),
+    ]
+    for candidate in candidates:
+        found = reading.identifier(candidate)
+        account = accounts("x", found) if found is not None else None
+        if account is not None:
+            return account
+    return None
+
+
+def post(delivery: Delivery, item: Mapping[str, Any], _: Mapping[str, Any]) -> ParsedItem | None:
+    """A post as version 1.1 spells it."""
+    message_id = reading.first_identifier(item, "id_str", "id")
+    if message_id is None:
+        return None
+    if reading.mapping(item.get("retweeted_status")):
+        return Signals(account=delivery.account, name="repost")
+    user = reading.mapping(item.get("user"))
+    author = author_of(user, reading.first_identifier(user, "id_str", "id"))
+    mentions = _mentions(item)
+    handles = tuple(found for mention in mentions if (found := reading.name(mention.get("screen_name"))))
+    ids = tuple(found for mention in mentions if (found := reading.first_identifier(mention, "id_str", "id")))
+    reply_to = reading.first_identifier(item, "in_reply_to_status_id_str", "in_reply_to_status_id")
+    answered = reading.first_identifier(item, "in_reply_to_user_id_str", "in_reply_to_user_id")
+    quoted = reading.mapping(item.get("quoted_status"))
+    quoted_id = reading.first_identifier(item, "quoted_status_id_str", "quoted_status_id") or (
+        reading.first_identifier(quoted, "id_str", "id")
+    )
+    addressed = delivery.account.is_own(answered) or delivery.mentions_us(ids, handles)
+    is_quote = bool(quoted) or item.get("is_quote_status") is True
+    media = _media(item)
+    raw, shown, links = _wording(item)
+    return post_event(
+        delivery,
+        message_id=message_id,
+        first_id=_first_edition(item),
+        author=author,
+        surface=Surface.QUOTE if is_quote and not addressed else Surface.MENTION,
+        root=reading.identifier(item.get("conversation_id_str")) or reply_to,
+        parent_id=reply_to or (quoted_id if is_quote else None),
+        text=wording.as_read(raw, shown, links, wording.short_links(media)),
+        mentions=handles[: reading.MOST_MENTIONS],
+        attachments=wording.attachments(media),
+        language=language(item.get("lang")),
+        occurred_at=moment(delivery, message_id, item.get("timestamp_ms"), item.get("created_at")),
+    )
+
+
+def _wording(item: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """The whole text of a post, the part of it that is shown, and its links."""
+    note = reading.mapping(item.get("note_tweet"))
+    note = reading.mapping(reading.mapping(note.get("note_tweet_results")).get("result")) or note
+    if reading.text(note.get("text")):
+        entities = reading.mapping(note.get("entities")) or reading.mapping(note.get("entity_set"))
+        return note["text"], note.get("display_text_range"), reading.sequence(entities.get("urls"))
+    extended = reading.mapping(item.get("extended_tweet"))
+    source = extended if reading.text(extended.get("full_text")) else item
+    links = reading.sequence(reading.mapping(source.get("entities")).get("urls"))
+    return source.get("full_text") or source.get("text"), source.get("display_text_range"), links
+
+
+def _mentions(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    extended = reading.mapping(item.get("extended_tweet"))
+    entities = reading.mapping(extended.get("entities")) or reading.mapping(item.get("entities"))
+    return [reading.mapping(mention) for mention in reading.sequence(entities.get("user_mentions"))]
+
+
+def _media(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    for holder in (reading.mapping(item.get("extended_tweet")), item):
+        for name in ("extended_entities", "entities"):
+            media = reading.sequence(reading.mapping(holder.get(name)).get("media"))
+            if media:
+                return [reading.mapping(entry) for entry in media]
+    return []
+
+
+def _first_edition(item: Mapping[str, Any]) -> str | None:
+    history = reading.mapping(item.get("edit_history"))
+    ids = reading.sequence(history.get("edit_tweet_ids")) or reading.sequence(item.get("edit_history_tweet_ids"))
+    return reading.identifier(history.get("initial_tweet_id")) or (reading.identifier(ids[0]) if ids else None)
+
+
+def deletion(delivery: Delivery, item: Mapping[str, Any], _: Mapping[str, Any]) -> ParsedItem | None:
+    """A post that was deleted. X tells it only of the account's own posts, and asks that it be erased here too."""
+    status = reading.mapping(item.get("status")) or item
+    message_id = reading.first_identifier(status, "id_str", "id")
+    if message_id is None:
+        return None
+    return delivery.event(
+        EventKind.DELETED,
+        message_id,
+        visibility=Visibility.PUBLIC,
+        author=author_of({}, reading.first_identifier(status, "user_id", "author_id")),
+        occurred_at=reading.instant(item.get("timestamp_ms")) or delivery.arrival.received_at,
+    )
+
+
+def direct_message(delivery: Delivery, item: Mapping[str, Any], users: Mapping[str, Any]) -> ParsedItem | None:
+    """A direct message that somebody wrote to us, or we to somebody. The pair is the conversation."""
+    created = reading.mapping(item.get("message_create"))
+    data = reading.mapping(created.get("message_data"))
+    message_id = reading.first_identifier(item, "id", "id_str")
+    sender = reading.identifier(created.get("sender_id")) or reading.identifier(item.get("sender_id"))
+    if message_id is None:
+        return None
+    if item.get("type") not in ("message_create", None) or not created or sender is None:
+        return _other_direct_message(delivery, item, message_id)
+    own = delivery.account.is_own(sender)
+    recipient = reading.identifier(reading.mapping(created.get("target")).get("recipient_id"))
+    if own and recipient is None:
+        return None
+    media = [reading.mapping(reading.mapping(data.get("attachment")).get("media"))]
+    entities = reading.mapping(data.get("entities"))
+    text = wording.as_read(data.get("text"), None, reading.sequence(entities.get("urls")), wording.short_links(media))
+    return delivery.event(
+        EventKind.ECHO if own else EventKind.CREATED,
+        message_id,
+        surface=Surface.DIRECT_MESSAGE,
+        visibility=Visibility.PRIVATE,
+        conversation_id=recipient if own else sender,
+        text=text,
+        author=author_of(reading.mapping(users.get(sender)), sender),
+        attachments=wording.attachments(media if media[0] else ()),
+        mentions=reading.handles(text),
+        occurred_at=moment(delivery, message_id, item.get("created_timestamp"), item.get("created_at")),
+        details=_app(created),
+    )
+
+
+def _app(created: Mapping[str, Any]) -> dict[str, str]:
+    app = reading.identifier(created.get("source_app_id"))
+    return {"app_id": app} if app else {}
+
+
+def _other_direct_message(delivery: Delivery, item: Mapping[str, Any], message_id: str) -> InboundEvent:
+    kind = reading.name(item.get("type")) or "unknown"
+    if kind.endswith(("delete", "deleted")):
+        return delivery.event(
+            EventKind.DELETED,
+            message_id,
+            visibility=Visibility.PRIVATE,
+            occurred_at=moment(delivery, None, item.get("created_timestamp"), item.get("timestamp_ms")),
+        )
+    return delivery.unsupported(f"direct_message_events.{kind}", item)
+
+
+def _user_event(value: Any, named: str | None, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem:
+    """The person behind the account took our permission away: nothing can be sent any more."""
+    revoke = reading.mapping(reading.mapping(value).get("revoke"))
+    account_id = reading.identifier(reading.mapping(revoke.get("source")).get("user_id")) or named
+    account = accounts("x", account_id) if account_id is not None else None
+    if account is None:
+        return Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id, item=value)
+    if not revoke:
+        return Delivery(account, arrival).unsupported("user_event", value)
+    return Delivery(account, arrival).warning("permission_revoked", revoke.get("date_time"))
+
+
+_Reader = Callable[[Delivery, Mapping[str, Any], Mapping[str, Any]], ParsedItem | None]
+_READERS: Mapping[str, _Reader] = {
+    "tweet_create_events": post,
+    "tweet_delete_events": deletion,
+    "direct_message_events": direct_message,
+}

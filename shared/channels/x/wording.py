@@ -1,0 +1,58 @@
+"""The text of a post or direct message as the customer sees it."""
+
+import html
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.channels import reading
+from shared.domain.event import Attachment
+
+_KINDS = {"photo": "image", "animated_gif": "video"}
+
+
+def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Iterable[str] = ()) -> str | None:
+    """The text without the mentions X puts before an answer, with whole links instead of ``t.co`` ones.
+
+    ``shown`` is ``display_text_range``, in characters of the text as delivered. ``hidden`` are short links that
+    only stand for attachments. X escapes ``&``, ``<`` and ``>``.
+    """
+    whole = reading.text(raw)
+    if whole is None:
+        return None
+    found = _cut(whole, shown)
+    for link in links:
+        short = reading.mapping(link).get("url")
+        long = reading.mapping(link).get("unwound_url") or reading.mapping(link).get("expanded_url")
+        if isinstance(short, str) and short and isinstance(long, str) and reading.url(long):
+            found = found.replace(short, long)
+    for short in hidden:
+        found = found.replace(short, "")
+    return html.unescape(found).strip() or whole
+
+
+def _cut(whole: str, shown: Any) -> str:
+    bounds = reading.sequence(shown)
+    if len(bounds) != 2 or not all(isinstance(bound, int) for bound in bounds):
+        return whole
+    start, end = bounds
+    if not 0 <= start < end:
+        return whole
+    return whole[start:end]
+
+
+def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
+    """Photos, videos and animations; of a moving picture the still one, since its address is always there."""
+    found: list[Attachment] = []
+    for raw in media:
+        item = reading.mapping(raw)
+        kind = reading.name(item.get("type")) or "unknown"
+        addresses = (item.get("media_url_https"), item.get("url"), item.get("preview_image_url"))
+        address = next((url for raw_url in addresses if (url := reading.url(raw_url)) is not None), None)
+        if item and len(found) < reading.MOST_ATTACHMENTS:
+            found.append(Attachment(type=_KINDS.get(kind, kind), url=address))
+    return tuple(found)
+
+
+def short_links(media: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The ``t.co`` links by which a text refers to its own attachments."""
+    return tuple(url for item in media if isinstance(url := item.get("url"), str) and url.startswith("https://t.co/"))
