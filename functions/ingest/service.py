@@ -262,7 +262,10 @@ class Accounts:
         return self._known[key]
 
     def _find(self, channel: str, account_id: str) -> OwnAccount | None:
-        account = self.brand.account(channel, account_id)
+        if account_id:
+            account = self.brand.account(channel, account_id)
+        else:  # a body that names no account is for the brand whose address was called
+            account = next((own for own in self.brand.accounts if own.channel == channel), None)
         if account is not None:
             return _own(self.brand, account)
         for brand_id in self._brands.ids():
