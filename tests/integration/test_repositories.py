@@ -1,0 +1,295 @@
+"""What is stored: the fakes and DynamoDB answer the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.listening import DynamoDBListening
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.domain.conversation import Conversation
+from shared.domain.customer import Customer
+from shared.domain.errors import ConflictError, RefusedError
+from shared.domain.event import Attachment
+from shared.domain.history import HistoryEntry
+from shared.domain.message import Edition, Message
+from shared.domain.vocabulary import Category, Outcome, Priority, Status, Visibility
+from shared.ports import (
+    ConversationRepository,
+    CustomerRepository,
+    HistoryRepository,
+    ListeningCounters,
+    MessageRepository,
+    OutcomeRecord,
+    OutcomeRepository,
+    TicketFilter,
+    TicketRepository,
+)
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import (
+    START,
+    FakeConversations,
+    FakeCustomers,
+    FakeHistory,
+    FakeListening,
+    FakeMessages,
+    FakeOutcomes,
+    FakeTickets,
+    FixedClock,
+)
+from tests.integration.desk_table import desk_table
+
+pytestmark = pytest.mark.integration
+
+ALL = TicketFilter()
+
+
+@dataclass
+class Stored:
+    messages: MessageRepository
+    conversations: ConversationRepository
+    tickets: TicketRepository
+    history: HistoryRepository
+    customers: CustomerRepository
+    outcomes: OutcomeRepository
+    listening: ListeningCounters
+    clock: FixedClock
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stored]:
+    clock = FixedClock()
+    if request.param == "fake":
+        yield Stored(
+            FakeMessages(clock), FakeConversations(), FakeTickets(), FakeHistory(), FakeCustomers(), FakeOutcomes(),
+            FakeListening(), clock,
+        )  # fmt: skip
+        return
+    with desk_table(monkeypatch) as table:
+        yield Stored(
+            DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table), DynamoDBHistory(table),
+            DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table), clock,
+        )  # fmt: skip
+
+
+def _message(number: int = 1, **fields: object) -> Message:
+    at = START + timedelta(minutes=number)
+    message = Message(
+        channel="facebook",
+        account_id="100",
+        message_id=f"m{number}",
+        brand="acme",
+        conversation_id="post:7",
+        text="Bonjour é 😀",
+        visibility=Visibility.PUBLIC,
+        occurred_at=at,
+        received_at=at + timedelta(seconds=1),
+        stored_at=at + timedelta(seconds=2),
+        attachments=(Attachment(type="image", url="https://cdn.invalid/a.jpg"),),
+        outcomes={f"e{number}": Outcome.TICKET},
+    )
+    return replace(message, **fields)
+
+
+def test_a_ticket_comes_back_as_it_was_saved(stored: Stored) -> None:
+    saved = stored.tickets.save(a_ticket(tags=("vip",), reasons=("category: outage",), breached_at=START))
+
+    assert stored.tickets.get(saved.id) == saved
+    assert saved.version == 1
+
+
+def test_a_ticket_somebody_else_wrote_first_is_not_overwritten(stored: Stored) -> None:
+    first = stored.tickets.save(a_ticket())
+    stored.tickets.save(replace(first, team="experts"))
+
+    with pytest.raises(ConflictError):
+        stored.tickets.save(replace(first, team="engagement"))
+    with pytest.raises(ConflictError):
+        stored.tickets.save(a_ticket())
+
+
+def test_open_tickets_come_most_urgent_deadline_first_page_by_page_each_once(stored: Stored) -> None:
+    hours = [5, 1, 9, 3, 7, 2, 8, 4, 6, 10, 12, 11]
+    for hour in hours:
+        stored.tickets.save(a_ticket(id=f"T-{hour:02d}", first_response_due_at=START + timedelta(hours=hour)))
+    stored.tickets.save(a_ticket(id="T-99", brand="other"))
+    stored.tickets.save(a_ticket(id="T-98", status=Status.RESOLVED, resolved_at=START))
+
+    seen, cursor = [], None
+    while True:
+        page = stored.tickets.open_page("acme", ALL, limit=5, cursor=cursor)
+        seen += [ticket.id for ticket in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert seen == [f"T-{hour:02d}" for hour in sorted(hours)]
+
+
+def test_filters_are_applied_within_the_open_tickets(stored: Stored) -> None:
+    stored.tickets.save(a_ticket(id="T-1", priority=Priority.URGENT))
+    stored.tickets.save(a_ticket(id="T-2", priority=Priority.LOW))
+    stored.tickets.save(a_ticket(id="T-3", priority=Priority.URGENT, channel="x"))
+
+    wanted = TicketFilter(priority=frozenset({"urgent"}), channel=frozenset({"facebook", "messenger"}))
+
+    assert [t.id for t in stored.tickets.open_page("acme", wanted, limit=10).items] == ["T-1"]
+
+
+def test_a_cursor_of_another_list_is_refused(stored: Stored) -> None:
+    for number in range(3):
+        stored.tickets.save(a_ticket(id=f"T-{number}"))
+    cursor = stored.tickets.open_page("acme", ALL, limit=1).cursor
+
+    with pytest.raises(RefusedError):
+        stored.tickets.open_page("other", ALL, limit=1, cursor=cursor)
+    with pytest.raises(RefusedError):
+        stored.tickets.updated_page("acme", START, ALL, limit=1, cursor=cursor)
+    with pytest.raises(RefusedError):
+        stored.tickets.open_page("acme", ALL, limit=1, cursor="made up!")
+
+
+def test_changed_tickets_come_by_the_time_of_their_change_whatever_their_status(stored: Stored) -> None:
+    for number, status in enumerate([Status.NEW, Status.CLOSED, Status.RESOLVED, Status.OPEN]):
+        at = START + timedelta(minutes=10 - number)
+        stored.tickets.save(a_ticket(id=f"T-{number}", status=status, updated_at=at))
+
+    since = START + timedelta(minutes=8)
+    first = stored.tickets.updated_page("acme", since, ALL, limit=2)
+    second = stored.tickets.updated_page("acme", since, ALL, limit=2, cursor=first.cursor)
+
+    assert [t.id for t in (*first.items, *second.items)] == ["T-2", "T-1", "T-0"]
+
+
+def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:
+    stored.tickets.save(a_ticket(id="T-1", first_response_due_at=START + timedelta(hours=1)))
+    stored.tickets.save(a_ticket(id="T-2", first_response_due_at=START + timedelta(hours=3)))
+    stored.tickets.save(a_ticket(id="T-3", acknowledge_at=START, first_response_due_at=START + timedelta(hours=4)))
+    stored.tickets.save(a_ticket(id="T-4", waiting_since=None, first_response_due_at=START))
+    stored.tickets.save(a_ticket(id="T-5", breached_at=START, first_response_due_at=START))
+
+    due = stored.tickets.due("acme", START + timedelta(hours=1), limit=10)
+
+    assert [ticket.id for ticket in due] == ["T-3", "T-1"]
+    assert [t.id for t in stored.tickets.due("acme", START + timedelta(hours=9), limit=2)] == ["T-3", "T-1"]
+
+
+def test_a_message_comes_back_as_it_was_saved_with_its_history(stored: Stored) -> None:
+    message = _message(editions=(Edition(text="avant", until=START),), edited_at=START, hidden=True)
+    saved = stored.messages.save(message)
+
+    assert stored.messages.get("facebook", "100", "m1") == saved == replace(message, revision=1)
+    assert stored.messages.get("facebook", "100", "m2") is None
+    assert stored.messages.get("messenger", "100", "m1") is None
+
+
+def test_a_message_somebody_else_wrote_first_is_not_overwritten(stored: Stored) -> None:
+    stored.messages.save(_message())
+
+    with pytest.raises(ConflictError):
+        stored.messages.save(_message())
+
+
+def test_a_conversation_lists_its_messages_by_platform_time_not_by_arrival(stored: Stored) -> None:
+    for number in [3, 1, 5, 2, 4]:
+        stored.messages.save(_message(number))
+    stored.messages.save(_message(9, conversation_id="post:8"))
+
+    first = stored.messages.of_conversation("facebook", "100", "post:7", limit=3)
+    second = stored.messages.of_conversation("facebook", "100", "post:7", limit=3, cursor=first.cursor)
+
+    assert [m.message_id for m in first.items] == ["m1", "m2", "m3"]
+    assert [m.message_id for m in second.items] == ["m4", "m5"]
+    assert second.cursor is None
+
+
+def test_what_is_known_of_a_message_that_has_not_arrived_is_in_no_list(stored: Stored) -> None:
+    stored.messages.save(_message(stored_at=None))
+
+    assert stored.messages.of_conversation("facebook", "100", "post:7").items == ()
+
+
+def test_content_past_its_retention_is_never_shown_even_before_it_is_removed(stored: Stored) -> None:
+    stored.messages.save(_message(expires_at=START + timedelta(hours=1)))
+    stored.clock.pass_time(hours=2)
+
+    assert stored.messages.of_conversation("facebook", "100", "post:7").items == ()
+    found = stored.messages.get("facebook", "100", "m1")
+    assert found is not None
+    assert found.text is None
+
+
+def test_a_conversation_is_taken_by_one_writer_only(stored: Stored) -> None:
+    blank = Conversation(channel="x", account_id="3", conversation_id="7", brand="acme")
+    saved = stored.conversations.save(replace(blank, open_ticket_id="T-1"))
+
+    assert stored.conversations.get("x", "3", "7") == saved
+    with pytest.raises(ConflictError):
+        stored.conversations.save(replace(blank, open_ticket_id="T-2"))
+
+
+def test_the_audit_trail_keeps_the_first_of_two_equal_entries_and_its_order(stored: Stored) -> None:
+    for minute, what in [(2, "claimed"), (1, "opened"), (1, "opened")]:
+        at = START + timedelta(minutes=minute)
+        stored.history.add(HistoryEntry(ticket_id="T-1", at=at, key=what, what=what, details={"n": str(minute)}))
+    stored.history.add(HistoryEntry(ticket_id="T-2", at=START, key="opened", what="opened"))
+
+    first = stored.history.of_ticket("T-1", limit=1)
+    second = stored.history.of_ticket("T-1", limit=1, cursor=first.cursor)
+
+    assert [entry.what for entry in (*first.items, *second.items)] == ["opened", "claimed"]
+    assert second.cursor is None
+
+
+def test_a_customer_is_remembered_in_any_order_and_any_number_of_times(stored: Stored) -> None:
+    one = Customer(
+        id="C-1", brand="acme", identities={"x": "7"}, handle="mia", first_seen_at=START, last_seen_at=START,
+        tickets=frozenset({"T-1"}),
+    )  # fmt: skip
+    two = replace(one, name="Mia", tickets=frozenset({"T-2"}), complaint_tickets=frozenset({"T-2"}))
+    for customer in (one, two, one):
+        stored.customers.remember(customer)
+
+    found = stored.customers.get("C-1")
+
+    assert found is not None
+    assert found.tickets == {"T-1", "T-2"}
+    assert found.complaint_tickets == {"T-2"}
+    assert (found.name, found.handle) == ("Mia", "mia")
+
+
+def test_the_first_outcome_stays_unless_the_event_was_only_parked(stored: Stored) -> None:
+    for outcome in (Outcome.PARKED, Outcome.SIGNAL, Outcome.OPS):
+        stored.outcomes.add(OutcomeRecord(event_id="e1", outcome=outcome, at=START))
+
+    found = stored.outcomes.get("e1")
+
+    assert found is not None
+    assert found.outcome is Outcome.SIGNAL
+    assert stored.outcomes.get("e2") is None
+
+
+def test_listening_figures_are_kept_by_the_hour(stored: Stored) -> None:
+    stored.listening.add("acme", START + timedelta(minutes=5), {"messages": 1, "frustrated": 1})
+    stored.listening.add("acme", START + timedelta(minutes=55), {"messages": 1})
+    stored.listening.add("acme", START + timedelta(days=1), {"messages": 1})
+    stored.listening.add("other", START, {"messages": 7})
+
+    found = stored.listening.between("acme", START, START + timedelta(days=1))
+
+    assert found == {START: {"messages": 2, "frustrated": 1}}
+
+
+def test_a_category_is_read_back_as_a_category(stored: Stored) -> None:
+    saved = stored.tickets.save(a_ticket(category=Category.OUTAGE))
+
+    found = stored.tickets.get(saved.id)
+
+    assert found is not None
+    assert found.category is Category.OUTAGE
