@@ -1,0 +1,166 @@
+"""The made-up customers: what they write, and whether the parsers read it as it was meant."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from local import signing
+from local.traffic import accounts
+from local.traffic.deliveries import Delivery, deliveries
+from local.traffic.messages import Part, messages
+from local.traffic.run import Run
+from shared.channels import webhook
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
+
+NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
+OWN = {
+    ("facebook", accounts.PAGE),
+    ("messenger", accounts.PAGE),
+    ("instagram", accounts.INSTAGRAM),
+    ("x", accounts.X),
+}
+TOLD = messages()
+STORY = deliveries(Run("test"), TOLD)
+
+
+def account(channel: str, account_id: str) -> OwnAccount | None:
+    if (channel, account_id) not in OWN:
+        return None
+    return OwnAccount(brand="acme", channel=channel, id=account_id, handle=accounts.HANDLE)
+
+
+def read(delivery: Delivery, now: datetime = NOW) -> list[ParsedItem]:
+    body = delivery.build(now)
+    try:
+        payload = json.loads(body)
+    except ValueError:
+        return [Unreadable(reason="not_json")]
+    return list(webhook(delivery.channel).parse(payload, account, Arrival(received_at=now)))
+
+
+@pytest.fixture(scope="module")
+def events() -> list[InboundEvent]:
+    found = [item for delivery in STORY if delivery.repeats is None for item in read(delivery)]
+    return [item for item in found if isinstance(item, InboundEvent)]
+
+
+def test_there_are_several_hundred_messages_in_two_languages_on_every_channel():
+    assert len(TOLD) >= 350
+    assert len({message.id for message in TOLD}) == len(TOLD)
+    by_language = Counter(message.language for message in TOLD)
+    assert min(by_language["fr"], by_language["en"]) >= 150
+    assert {message.channel for message in TOLD} == {"facebook", "messenger", "instagram", "x"}
+    assert sum(message.part is Part.OUTAGE for message in TOLD) >= 40
+
+
+def test_every_message_is_read_by_its_channel_as_it_was_written(events):
+    created = {(event.channel, event.surface, event.text) for event in events if event.kind is EventKind.CREATED}
+    for message in TOLD:
+        assert any(
+            (channel, surface) == (message.channel, message.surface) and text is not None and message.text in text
+            for channel, surface, text in created
+        ), message
+
+
+def test_no_event_is_delivered_twice_except_by_a_repeated_delivery(events):
+    assert [key for key, count in Counter(event.event_id for event in events).items() if count > 1] == []
+
+
+def test_the_story_holds_every_kind_of_thing_a_platform_delivers(events):
+    kinds = {event.kind for event in events}
+    assert kinds >= {
+        EventKind.CREATED, EventKind.EDITED, EventKind.DELETED, EventKind.HIDDEN, EventKind.ECHO, EventKind.UNSUPPORTED,
+    }  # fmt: skip
+    others = [item for delivery in STORY for item in read(delivery) if not isinstance(item, InboundEvent)]
+    assert {item.reason for item in others if isinstance(item, Unreadable)} == {
+        "not_json", "malformed_item", "unknown_account",
+    }  # fmt: skip
+    assert {"like", "follow", "read", "reaction"} <= {item.name for item in others if isinstance(item, Signals)}
+    assert sum(delivery.forged for delivery in STORY) == 1
+
+
+def test_edits_deletions_and_answers_speak_of_messages_that_were_delivered_before(events):
+    seen: set[str] = set()
+    for event in events:
+        if event.kind in (EventKind.EDITED, EventKind.DELETED, EventKind.HIDDEN) and event.channel != "x":
+            assert event.message_id in seen
+        seen.add(str(event.message_id))
+
+
+def test_a_follow_up_stays_in_the_conversation_of_its_author(events):
+    by_text = {event.text: event for event in events}
+    first = by_text["Where is my refund? It's been 15 days"]
+    second = by_text["hello??"]
+    assert second.conversation_id == first.conversation_id
+    comment = by_text["Et toujours rien ce midi..."]
+    assert comment.parent_id != comment.conversation_id
+    before = next(event for event in events if event.text is not None and "cliente depuis 12 ans" in event.text)
+    assert comment.conversation_id == before.conversation_id
+
+
+def test_a_message_was_written_a_moment_ago_unless_it_lay_there_over_night(events):
+    late = {message.text for message in TOLD if message.part is Part.NIGHT}
+    for event in events:
+        age = NOW - event.occurred_at
+        if event.text in late:
+            assert timedelta(minutes=30) < age < timedelta(hours=16)
+        elif event.kind is EventKind.CREATED:
+            assert timedelta(0) <= age < timedelta(seconds=3)
+
+
+def test_a_repeated_delivery_repeats_an_earlier_one():
+    by_number = {delivery.number: delivery for delivery in STORY}
+    repeated = [delivery for delivery in STORY if delivery.repeats is not None]
+    assert len(repeated) >= 15
+    for delivery in repeated:
+        first = by_number[delivery.repeats]
+        assert first.number < delivery.number
+        assert first.build(NOW) == delivery.build(NOW)
+
+
+def test_the_incident_is_opened_once_within_the_burst():
+    assert [delivery.part for delivery in STORY if delivery.opens_incident] == [Part.OUTAGE]
+
+
+def test_a_second_run_has_other_ids(events):
+    again = deliveries(Run("another"), TOLD)
+    others = [item.event_id for delivery in again for item in read(delivery) if isinstance(item, InboundEvent)]
+    assert not {event.event_id for event in events} & set(others)
+
+
+def test_meta_escapes_and_x_does_not():
+    for delivery in STORY:
+        body = delivery.build(NOW)
+        assert delivery.channel == "x" or body.isascii()
+    assert any(not delivery.build(NOW).isascii() for delivery in STORY if delivery.channel == "x")
+
+
+@pytest.mark.parametrize("channel", ["facebook", "messenger", "instagram", "x"])
+def test_what_we_sign_is_taken_by_the_channel_and_nothing_else_is(channel):
+    secret = {"app_secret": ["right"], "client_secret": ["right"]}
+    body = next(delivery.build(NOW) for delivery in STORY if delivery.channel == channel)
+    headers = signing.headers(channel, body, secret)
+    signed = WebhookRequest(method="POST", headers=headers, query={}, body=body)
+    tampered = WebhookRequest(method="POST", headers=headers, query={}, body=body + b" ")
+    assert webhook(channel).verify(signed, secret, NOW) is Verdict.VALID
+    assert webhook(channel).verify(tampered, secret, NOW) is Verdict.INVALID
+
+
+def test_signatures_are_the_published_ones():
+    body = (
+        rb'{"object":"page","entry":[{"id":"1001","time":1785500000,"changes":[{"field":"feed","value":{"item":"comment",'
+        rb'"verb":"add","message":"Gr\u00fc\u00dfe \ud83d\ude00"}}]}]}'
+    )
+    meta = signing.headers("facebook", body, {"app_secret": ["test-app-secret", "older"]})
+    assert meta["x-hub-signature-256"] == "sha256=3ab69a00a72fe90c2031e18cc023f7acfabd9e63fb22d9d73a077aa95a7e49e4"
+    x = signing.headers("x", b'{"for_user_id":"2244994945"}', {"client_secret": ["test-consumer-secret"]})
+    assert x["x-twitter-webhooks-signature-oauth2"] == "sha256=rUbmRF3EgLaaLBfCnZ7AIyD/GqNMshsXCjMClsCfiUM="
+
+
+def test_a_channel_we_cannot_sign_for_is_an_error():
+    with pytest.raises(KeyError):
+        signing.headers("fax", b"{}", {"app_secret": ["right"]})
