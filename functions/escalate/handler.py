@@ -1,0 +1,127 @@
+"""Lambda entry point: starts escalations, takes their steps, and does each minute what is due."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.escalate.close import CloseEscalation
+from functions.escalate.notify import NotifyTier, Step
+from functions.escalate.settings import EscalateSettings
+from functions.escalate.start import StartEscalation
+from functions.escalate.sweep import Sweep
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.lambda_invoker import LambdaAcknowledger
+from shared.adapters.notifier import DeskNotifier, NotificationTopic, SignedWebhooks
+from shared.adapters.secrets import SecretsManagerSecrets
+from shared.adapters.step_functions import StepFunctionsEscalation
+from shared.contracts import EscalationClose, EscalationNext, EscalationStart, EscalationStep
+from shared.domain.escalation import EscalationEnd
+from shared.observability import EmbeddedMeter, logger
+
+settings = EscalateSettings.model_validate(dict(os.environ))
+clock = SystemClock()
+meter = EmbeddedMeter()
+table = DynamoDBTable(settings.table_name)
+tickets = DynamoDBTickets(table)
+history = DynamoDBHistory(table)
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, meter=meter)
+notifier = DeskNotifier(
+    topic=NotificationTopic(settings.topic_arn),
+    webhooks=SignedWebhooks(
+        brands=brands,
+        secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds),
+        clock=clock,
+        allowed_hosts=settings.notify_allowed_hosts,
+    ),
+)
+start_escalation = StartEscalation(
+    tickets=tickets,
+    history=history,
+    workflow=StepFunctionsEscalation(settings.escalation_arn),
+    meter=meter,
+    clock=clock,
+)
+notify_tier = NotifyTier(
+    tickets=tickets,
+    brands=brands,
+    history=history,
+    notifier=notifier,
+    meter=meter,
+    clock=clock,
+    tickets_url=settings.tickets_url,
+)
+close_escalation = CloseEscalation(tickets=tickets, history=history, meter=meter)
+sweep = Sweep(
+    brands=brands,
+    tickets=tickets,
+    history=history,
+    acknowledger=LambdaAcknowledger(settings.respond_function),
+    start=start_escalation,
+    meter=meter,
+    clock=clock,
+)
+
+
+def start(event: dict[str, Any]) -> dict[str, Any]:
+    request = EscalationStart.model_validate(event)
+    started = start_escalation(request.ticket_id)
+    logger.info("escalation asked for", ticket_id=request.ticket_id, start=started.value)
+    return {"ticket_id": request.ticket_id, "start": started.value}
+
+
+def notify(event: dict[str, Any]) -> dict[str, Any]:
+    step = EscalationStep.model_validate(event)
+    told = notify_tier(Step(ticket_id=step.ticket_id, round=step.round, tier=step.tier, at=step.at, lost=step.lost))
+    logger.info("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=told.end)
+    return EscalationNext(
+        ticket_id=step.ticket_id,
+        brand=step.brand,
+        reason=step.reason,
+        round=step.round,
+        tier=told.tier,
+        look_at=told.look_at,
+        exhausted=told.exhausted,
+        end=told.end,
+    ).model_dump(mode="json")
+
+
+def close(event: dict[str, Any]) -> dict[str, Any]:
+    asked = EscalationClose.model_validate(event)
+    end = close_escalation(
+        asked.ticket_id,
+        escalation_round=asked.round,
+        end=EscalationEnd(asked.end),
+        told=asked.tier,
+        at=asked.at,
+        lost=asked.lost,
+    )
+    logger.info("escalation ended", ticket_id=asked.ticket_id, round=asked.round, end=end.value)
+    return {"ticket_id": asked.ticket_id, "end": end.value}
+
+
+def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
+    swept = sweep()
+    for failed, error in swept.failed:
+        logger.error("work that is due could not be done", failed=failed, error=error)
+    logger.info(
+        "swept",
+        looked_at=swept.looked_at,
+        missed=swept.missed,
+        acknowledgements=swept.acknowledgements,
+        escalations=swept.escalations,
+        complete=swept.complete,
+    )
+    return {"looked_at": swept.looked_at, "failed": len(swept.failed), "complete": swept.complete}
+
+
+ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once}
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return ACTIONS[event["action"]](event)

@@ -1,0 +1,108 @@
+"""Tells one tier of people about a ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain import escalation
+from shared.domain.brand import Tier
+from shared.domain.errors import DeskError, UpstreamError
+from shared.domain.escalation import EscalationEnd
+from shared.domain.history import HistoryEntry
+from shared.domain.ticket import Ticket
+from shared.ports import BrandRepository, Clock, HistoryRepository, Meter, Notifier, TicketRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the workflow. ``at`` is when the workflow entered it: the same for every try."""
+
+    ticket_id: str
+    round: int
+    tier: int
+    at: datetime
+    lost: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the workflow does next. ``end`` is set when nobody needs to be told any more, and nobody was."""
+
+    tier: int
+    look_at: datetime
+    exhausted: bool
+    end: EscalationEnd | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyTier:
+    """Notify every target of the tier, each at most once: what was delivered is in the ticket's history.
+
+    A target that does not take its notification is recorded and left: it must not keep the others from being told.
+    """
+
+    tickets: TicketRepository
+    brands: BrandRepository
+    history: HistoryRepository
+    notifier: Notifier
+    meter: Meter
+    clock: Clock
+    tickets_url: str = ""  # where a person opens a ticket; its id is added
+    patience: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
+
+    def __call__(self, step: Step) -> Told:
+        """Raises ``UpstreamError``, ``UnknownBrandError``, ``InvalidBrandError``."""
+        ticket = self.tickets.get(step.ticket_id)
+        if step.lost is not None and ticket is not None:
+            self._record(step, f"tier-{step.lost + 1}-lost", "notification_failed", {"tier": str(step.lost + 1)})
+        end = escalation.stopped(ticket, step.round)
+        if ticket is None or end is not None:
+            return Told(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
+        tiers = self.brands.current(ticket.brand).tiers
+        if step.tier >= len(tiers):
+            return Told(tier=step.tier, look_at=self.clock.now(), exhausted=True)
+        reached = self._tell(ticket, tiers[step.tier], step)
+        last = escalation.is_last(tiers, step.tier)
+        # A tier of which nobody could be told is not waited for, unless there is nobody after it.
+        look_at = escalation.look_again(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
+        return Told(tier=step.tier + 1, look_at=look_at, exhausted=last)
+
+    def _tell(self, ticket: Ticket, tier: Tier, step: Step) -> bool:
+        """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
+        targets = tuple(dict.fromkeys(tier.targets))
+        told = self._told(ticket.id)
+        give_up_at = self.clock.now() + self.patience
+        content = escalation.notification(ticket, tier, step.tier, at=step.at, link=f"{self.tickets_url}/{ticket.id}")
+        reached = not targets
+        for target in targets:
+            key = escalation.notification_key(ticket.id, step.round, step.tier, target)
+            details = {"tier": tier.name, "target": target}
+            if key in told:
+                reached = True
+                continue
+            try:
+                if self.clock.now() >= give_up_at:
+                    raise UpstreamError("no time left in this step")
+                self.notifier.notify(target=target, notification=content, idempotency_key=key)
+            except DeskError as error:
+                self._record(step, f"{key}-failed", "notification_failed", {**details, "error": str(error)})
+                self.meter.count("NotificationsFailed")
+                continue
+            self._record(step, key, "notified", details)
+            self.meter.count("NotificationsSent")
+            reached = True
+        return reached
+
+    def _told(self, ticket_id: str) -> frozenset[str]:
+        """Keys of everything anybody was told of this ticket."""
+        keys: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self.history.of_ticket(ticket_id, limit=200, cursor=cursor)
+            keys += [entry.key for entry in page.items if entry.what == "notified"]
+            cursor = page.cursor
+            if cursor is None:
+                return frozenset(keys)
+
+    def _record(self, step: Step, key: str, what: str, details: dict[str, str]) -> None:
+        details = {**details, "round": str(step.round)}
+        self.history.add(HistoryEntry(ticket_id=step.ticket_id, at=step.at, key=key, what=what, details=details))

@@ -1,0 +1,23 @@
+"""This function's environment variables."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class EscalateSettings(BaseModel):
+    """``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
+    or without TLS: the simulator on a laptop. Empty on AWS."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    table_name: str = Field(alias="TABLE_NAME")
+    escalation_arn: str = Field(alias="ESCALATION_ARN")
+    respond_function: str = Field(alias="RESPOND_FUNCTION")
+    topic_arn: str = Field(alias="TOPIC_ARN")
+    secret_prefix: str = Field(alias="SECRET_PREFIX")
+    cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")
+    tickets_url: str = Field(default="/tickets", alias="TICKETS_URL")
+    allowed_hosts: str = Field(default="", alias="NOTIFY_ALLOWED_HOSTS")
+
+    @property
+    def notify_allowed_hosts(self) -> frozenset[str]:
+        return frozenset(host.strip().lower() for host in self.allowed_hosts.split(",") if host.strip())

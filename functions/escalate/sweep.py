@@ -1,0 +1,107 @@
+"""Once a minute: does what is due, for whatever reason nobody has done it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from shared.domain import escalation
+from shared.domain.errors import ConflictError, TransientError
+from shared.domain.escalation import Due, Start
+from shared.domain.history import HistoryEntry
+from shared.domain.ticket import Ticket
+from shared.ports import Acknowledger, BrandRepository, Clock, HistoryRepository, Meter, TicketRepository
+
+
+@dataclass(slots=True, kw_only=True)
+class Swept:
+    """What one sweep did. ``failed`` pairs what could not be handled (a ticket or a brand) with the error's name."""
+
+    looked_at: int = 0
+    missed: int = 0
+    acknowledgements: int = 0
+    escalations: int = 0
+    complete: bool = True  # false when more was due than one sweep takes: the rest is still due a minute later
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Missed first-response deadlines, acknowledgements not sent, escalations not started.
+
+    Each ticket is handled for itself: one conditional write puts off what is about to be done, so that two sweeps do
+    it once, and whatever fails is due again soon.
+    """
+
+    brands: BrandRepository
+    tickets: TicketRepository
+    history: HistoryRepository
+    acknowledger: Acknowledger
+    start: Callable[[str], Start]
+    meter: Meter
+    clock: Clock
+    most_tickets: int = 200  # of one brand in one sweep
+    patience: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
+    acknowledge_again: timedelta = timedelta(minutes=2)  # longer than respond may take
+
+    def __call__(self) -> Swept:
+        began = self.clock.now()
+        swept = Swept()
+        for brand_id in self._in_turn(began):
+            try:
+                found = self.tickets.due(brand_id, began, limit=self.most_tickets)
+            except TransientError as error:
+                swept.failed.append((brand_id, type(error).__name__))
+                continue
+            swept.complete = swept.complete and len(found) < self.most_tickets
+            for ticket in found:
+                if self.clock.now() >= began + self.patience:
+                    swept.complete = False
+                    return swept
+                self._handle(ticket, began, swept)
+        return swept
+
+    def _in_turn(self, now: datetime) -> tuple[str, ...]:
+        """Every brand, beginning with another one each minute, so that none is always last."""
+        brand_ids = self.brands.ids()
+        first = int(now.timestamp() // 60) % len(brand_ids) if brand_ids else 0
+        return brand_ids[first:] + brand_ids[:first]
+
+    def _handle(self, ticket: Ticket, now: datetime, swept: Swept) -> None:
+        # Whatever is wrong with one ticket, even a fault of ours, must not keep the others waiting.
+        swept.looked_at += 1
+        try:
+            due = self._put_off(ticket, now)
+        except ConflictError:
+            return  # somebody is at work on it: whatever is left is due again in the next sweep
+        except Exception as error:
+            swept.failed.append((ticket.id, type(error).__name__))
+            return
+        if due.missed:
+            swept.missed += 1
+            self.meter.count("DeadlinesMissed")
+        if due.escalate:
+            try:
+                swept.escalations += self.start(ticket.id) is Start.BEGIN
+            except Exception as error:
+                swept.failed.append((ticket.id, type(error).__name__))
+        if due.acknowledge:
+            try:
+                self.acknowledger.request(ticket.id)
+                swept.acknowledgements += 1
+            except Exception as error:
+                swept.failed.append((ticket.id, type(error).__name__))
+
+    def _put_off(self, ticket: Ticket, now: datetime) -> Due:
+        due = escalation.due(ticket, now, self.acknowledge_again)
+        if due.missed:
+            # Before the ticket is saved, and at the instant that was missed: written twice it is one entry, while
+            # after the ticket it would be lost if we were killed in between.
+            self.history.add(_missed(ticket))
+        if due.ticket == ticket:
+            return due
+        return replace(due, ticket=self.tickets.save(due.ticket))
+
+
+def _missed(ticket: Ticket) -> HistoryEntry:
+    due_at = ticket.first_response_due_at or ticket.updated_at
+    return HistoryEntry(ticket_id=ticket.id, at=due_at, key="deadline-missed", what="deadline_missed")
