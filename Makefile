@@ -116,7 +116,7 @@ deploy: build ## deploy to AWS with your credentials; STAGE=dev
 		SecretPrefix=nightdesk-$(STAGE)/
 
 # `sam build` calls build-<LogicalId>; what lies in ARTIFACTS_DIR afterwards is the zip.
-PACKAGE = $(or $(wildcard .venv/bin/python),$(PYTHON)) infra/package.py
+PACKAGE = $(or $(PACKAGE_PYTHON),$(wildcard .venv/bin/python),$(PYTHON)) infra/package.py
 
 build-IngestFunction:   ; @$(PACKAGE) function ingest "$(ARTIFACTS_DIR)"
 build-DispatchFunction: ; @$(PACKAGE) function dispatch "$(ARTIFACTS_DIR)"

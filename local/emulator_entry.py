@@ -65,8 +65,7 @@ def share_layers(runtime: Any, folder: Path) -> None:
     class Zipfile:
         ZipFile = Archive
         BadZipFile = zipfile.BadZipFile
-        LargeFileError = zipfile.LargeFileError
-        ZIP_DEFLATED = zipfile.ZIP_DEFLATED
+        LargeFileError = zipfile.LargeZipFile
 
     runtime.zipfile = Zipfile
 
