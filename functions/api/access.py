@@ -1,0 +1,62 @@
+"""Who calls, and what they may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from functions.api.contracts import Fault
+from functions.api.problems import ProblemError
+from shared.domain.access import TOKEN_PREFIX, Scope, Token, token_hash
+from shared.ports import BrandRepository, Clock, TokenRepository
+
+_REALM = 'Bearer realm="nightdesk"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticate:
+    """The token of a request. It is found by its hash, so no comparison takes longer for a better guess."""
+
+    tokens: TokenRepository
+    clock: Clock
+
+    def __call__(self, headers: Mapping[str, str], scope: Scope) -> Token:
+        """Raises ``ProblemError`` 401 or 403."""
+        scheme, _, secret = (headers.get("authorization") or "").strip().partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise ProblemError(
+                401, "Send the header Authorization: Bearer <token>.", headers={"WWW-Authenticate": _REALM}
+            )
+        secret = secret.strip()
+        token = self.tokens.find(token_hash(secret)) if secret.startswith(TOKEN_PREFIX) else None
+        if token is None or not token.is_valid(self.clock.now()):
+            raise ProblemError(
+                401,
+                "This token is not known, no longer valid, or revoked.",
+                headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
+            )
+        if not token.may(scope):
+            raise ProblemError(
+                403,
+                f"The token has no scope {scope}.",
+                headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
+            )
+        return token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseBrand:
+    """The brand a list is about. A brand the token may not see does not exist for it."""
+
+    brands: BrandRepository
+
+    def __call__(self, token: Token, asked: str | None, *, place: str = "query") -> str:
+        """Raises ``ProblemError`` 400 or 404."""
+        brand_id = asked
+        if brand_id is None:
+            if len(token.brands) != 1:
+                fault = Fault(place=place, parameter="brand", detail="is needed: this token sees more than one brand")
+                raise ProblemError(400, f"brand: {fault.detail}", errors=[fault])
+            (brand_id,) = token.brands
+        if not token.sees(brand_id) or brand_id not in self.brands.ids():
+            fault = Fault(place=place, parameter="brand", detail="there is no such brand")
+            raise ProblemError(404, "There is no such brand.", errors=[fault])
+        return brand_id

@@ -1,0 +1,25 @@
+"""The deadlines a ticket has with another priority."""
+
+from dataclasses import dataclass
+
+from shared.domain.sla import deadlines_of
+from shared.domain.ticket import Ticket
+from shared.domain.ticket_rules import Deadlines
+from shared.domain.vocabulary import Priority
+from shared.ports import BrandRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandDeadlines:
+    """By the targets and hours of the ticket's brand, from when the customer began to wait."""
+
+    brands: BrandRepository
+
+    def __call__(self, ticket: Ticket, priority: Priority) -> Deadlines:
+        return deadlines_of(
+            self.brands.current(ticket.brand),
+            ticket.channel,
+            priority,
+            since=ticket.waiting_since or ticket.last_customer_message_at,
+            window_closes_at=ticket.reply_window_closes_at,
+        )

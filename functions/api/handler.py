@@ -1,0 +1,72 @@
+"""Lambda entry point: HTTP API -> tickets, their messages and what people do with them."""
+
+import os
+import secrets
+from typing import Any
+
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.api.access import Authenticate, ChooseBrand
+from functions.api.deadlines import BrandDeadlines
+from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.resolver import resolver_of
+from functions.api.routes import Desk
+from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
+from functions.api.settings import Settings
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.dynamodb.tokens import DynamoDBTokens
+from shared.adapters.s3 import S3Texts
+from shared.observability import logger
+
+settings = Settings.model_validate(dict(os.environ))
+clock = SystemClock()
+table = DynamoDBTable(settings.table_name)
+tickets = DynamoDBTickets(table)
+history = DynamoDBHistory(table)
+incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock)
+read_ticket = ReadTicket(tickets=tickets)
+app = resolver_of(
+    Desk(
+        authenticate=Authenticate(
+            tokens=DynamoDBTokens(table, cache_seconds=settings.cache_seconds, clock=clock), clock=clock
+        ),
+        choose_brand=ChooseBrand(brands=brands),
+        tickets=tickets,
+        read_ticket=read_ticket,
+        read_messages=ReadMessages(
+            read_ticket=read_ticket,
+            messages=DynamoDBMessages(table, clock),
+            texts=S3Texts(settings.bucket_name),
+        ),
+        read_history=ReadHistory(read_ticket=read_ticket, history=history),
+        claim_ticket=ClaimTicket(read_ticket=read_ticket, tickets=tickets, history=history, clock=clock),
+        change_ticket=ChangeTicket(
+            read_ticket=read_ticket,
+            tickets=tickets,
+            history=history,
+            brands=brands,
+            deadlines=BrandDeadlines(brands=brands),
+            clock=clock,
+        ),
+        incidents=incidents,
+        read_incident=ReadIncident(incidents=incidents),
+        open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),
+        is_well=lambda: table.get(keys.brands(), consistent=False),
+        clock=clock,
+        stage=settings.stage,
+    )
+)
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return app.resolve(event, context)

@@ -1,0 +1,45 @@
+"""Crisis mode."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.domain.access import Token
+from shared.domain.errors import NotFoundError
+from shared.domain.incident import Incident, brand_of_incident, incident_id
+from shared.ports import Clock, IncidentRegister
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadIncident:
+    incidents: IncidentRegister
+
+    def __call__(self, token: Token, asked: str) -> Incident:
+        """Raises ``NotFoundError``, for incidents of other brands too."""
+        brand = brand_of_incident(asked)
+        incident = self.incidents.get(asked) if brand and token.sees(brand) else None
+        if incident is None:
+            raise NotFoundError("There is no such incident.")
+        return incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIncident:
+    """``salt`` gives four random characters, so that two incidents of one second have two ids."""
+
+    incidents: IncidentRegister
+    clock: Clock
+    salt: Callable[[], str]
+
+    def __call__(self, token: Token, *, brand: str, title: str, channels: tuple[str, ...]) -> Incident:
+        """Raises ``ConflictError``."""
+        now = self.clock.now()
+        incident = Incident(
+            id=incident_id(brand, now, self.salt()),
+            brand=brand,
+            title=title,
+            opened_at=now,
+            opened_by=token.name,
+            channels=channels,
+        )
+        self.incidents.open(incident)
+        return incident

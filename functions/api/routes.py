@@ -1,0 +1,268 @@
+"""The operations of the API, one function each."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from functions.api.access import Authenticate, ChooseBrand
+from functions.api.contracts import (
+    ChangeAsked,
+    ClaimAsked,
+    Fault,
+    Health,
+    HistoryList,
+    HistoryView,
+    IncidentList,
+    IncidentOpened,
+    IncidentsAsked,
+    IncidentView,
+    MessageList,
+    MessageView,
+    Nothing,
+    PageAsked,
+    TicketList,
+    TicketsAsked,
+    TicketView,
+)
+from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.operations import Call, Reply, operation
+from functions.api.problems import ProblemError, etag
+from functions.api.service import (
+    ChangeTicket,
+    ClaimTicket,
+    ReadHistory,
+    ReadMessages,
+    ReadTicket,
+    UnknownTeamError,
+)
+from shared.domain.access import Scope
+from shared.domain.errors import RefusedError
+from shared.domain.ticket import Ticket
+from shared.ports import Clock, IncidentRegister, TicketRepository
+
+DOCUMENT = Path(__file__).with_name("openapi.json")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything the operations need."""
+
+    authenticate: Authenticate
+    choose_brand: ChooseBrand
+    tickets: TicketRepository
+    read_ticket: ReadTicket
+    read_messages: ReadMessages
+    read_history: ReadHistory
+    claim_ticket: ClaimTicket
+    change_ticket: ChangeTicket
+    incidents: IncidentRegister
+    read_incident: ReadIncident
+    open_incident: OpenIncident
+    is_well: Callable[[], object]  # raises UpstreamError when what we stand on does not answer
+    clock: Clock
+    stage: str
+
+
+# --- tickets ------------------------------------------------------------------------------------------------------
+
+
+@operation(
+    "GET",
+    "/tickets",
+    "Open tickets of a brand, the most urgent deadline first; with `updated_since` every ticket that changed",
+    scope=Scope.TICKETS_READ,
+    query=TicketsAsked,
+    answer=TicketList,
+    errors=(400, 404),
+)
+def list_tickets(desk: Desk, call: Call[TicketsAsked, Nothing]) -> Reply:
+    asked = call.query
+    brand = desk.choose_brand(call.token, asked.brand)
+    since = asked.updated_since
+    if since is None:
+        page = _paged(lambda: desk.tickets.open_page(brand, asked.wanted, limit=asked.limit, cursor=asked.cursor))
+    else:
+        page = _paged(
+            lambda: desk.tickets.updated_page(brand, since, asked.wanted, limit=asked.limit, cursor=asked.cursor)
+        )
+    return Reply(body=TicketList.of(page))
+
+
+@operation(
+    "GET",
+    "/tickets/{ticket_id}",
+    "One ticket; its version is the ETag",
+    scope=Scope.TICKETS_READ,
+    answer=TicketView,
+    headers={"If-None-Match": "the ETag you have: 304 when it is still the present one"},
+    errors=(404,),
+)
+def get_ticket(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    ticket = desk.read_ticket(call.token, call.path["ticket_id"])
+    if etag(ticket.version) in re.split(r"\s*,\s*", call.headers.get("if-none-match", "").replace("W/", "").strip()):
+        return Reply(body=None, status=304, headers=_etag(ticket))
+    return _ticket(ticket)
+
+
+@operation(
+    "GET",
+    "/tickets/{ticket_id}/messages",
+    "The conversation of a ticket, oldest first, answers included",
+    scope=Scope.TICKETS_READ,
+    query=PageAsked,
+    answer=MessageList,
+    errors=(400, 404),
+)
+def list_messages(desk: Desk, call: Call[PageAsked, Nothing]) -> Reply:
+    page = _paged(
+        lambda: desk.read_messages(call.token, call.path["ticket_id"], limit=call.query.limit, cursor=call.query.cursor)
+    )
+    items = [MessageView.of(message, text) for message, text in page.items]
+    return Reply(body=MessageList(items=items, next_cursor=page.cursor))
+
+
+@operation(
+    "GET",
+    "/tickets/{ticket_id}/history",
+    "Who did what to a ticket, and when; oldest first",
+    scope=Scope.TICKETS_READ,
+    query=PageAsked,
+    answer=HistoryList,
+    errors=(400, 404),
+)
+def list_history(desk: Desk, call: Call[PageAsked, Nothing]) -> Reply:
+    page = _paged(
+        lambda: desk.read_history(call.token, call.path["ticket_id"], limit=call.query.limit, cursor=call.query.cursor)
+    )
+    return Reply(body=HistoryList(items=[HistoryView.of(entry) for entry in page.items], next_cursor=page.cursor))
+
+
+@operation(
+    "POST",
+    "/tickets/{ticket_id}/claim",
+    "Take a ticket, which ends its escalation; the same claim again changes nothing",
+    scope=Scope.TICKETS_WRITE,
+    body=ClaimAsked,
+    body_optional=True,
+    answer=TicketView,
+    errors=(404, 409),
+)
+def claim_ticket(desk: Desk, call: Call[Nothing, ClaimAsked]) -> Reply:
+    agent = call.body.agent or call.token.name
+    ticket = desk.claim_ticket(call.token, call.path["ticket_id"], agent=agent, take_over=call.body.take_over)
+    return _ticket(ticket)
+
+
+@operation(
+    "PATCH",
+    "/tickets/{ticket_id}",
+    "Change status, team, priority or tags of the version you have read",
+    scope=Scope.TICKETS_WRITE,
+    body=ChangeAsked,
+    answer=TicketView,
+    headers={"If-Match": "the version you have read, as in the ETag; needed"},
+    errors=(404, 409, 412, 428),
+)
+def change_ticket(desk: Desk, call: Call[Nothing, ChangeAsked]) -> Reply:
+    version = _version(call.headers)
+    try:
+        ticket = desk.change_ticket(call.token, call.path["ticket_id"], version=version, change=call.body.change)
+    except UnknownTeamError as error:
+        fault = Fault(place="body", parameter="team", detail=f"should be one of {', '.join(error.teams)}")
+        raise ProblemError(422, str(error), errors=[fault]) from None
+    return _ticket(ticket)
+
+
+# --- incidents ----------------------------------------------------------------------------------------------------
+
+
+@operation(
+    "GET",
+    "/incidents",
+    "Incidents of a brand, newest first",
+    scope=Scope.TICKETS_READ,
+    query=IncidentsAsked,
+    answer=IncidentList,
+    errors=(400, 404),
+)
+def list_incidents(desk: Desk, call: Call[IncidentsAsked, Nothing]) -> Reply:
+    asked = call.query
+    brand = desk.choose_brand(call.token, asked.brand)
+    page = _paged(lambda: desk.incidents.of_brand(brand, open_only=asked.open, limit=asked.limit, cursor=asked.cursor))
+    return Reply(body=IncidentList(items=[IncidentView.of(i) for i in page.items], next_cursor=page.cursor))
+
+
+@operation(
+    "POST",
+    "/incidents",
+    "Begin crisis mode: automatic answers of the brand stop until it is resolved",
+    scope=Scope.ADMIN,
+    body=IncidentOpened,
+    answer=IncidentView,
+    status=201,
+    errors=(404, 409),
+)
+def open_incident(desk: Desk, call: Call[Nothing, IncidentOpened]) -> Reply:
+    brand = desk.choose_brand(call.token, call.body.brand, place="body")
+    incident = desk.open_incident(call.token, brand=brand, title=call.body.title, channels=call.body.channels)
+    return Reply(body=IncidentView.of(incident))
+
+
+@operation(
+    "POST",
+    "/incidents/{incident_id}/resolve",
+    "End crisis mode; ending it again changes nothing",
+    scope=Scope.ADMIN,
+    answer=IncidentView,
+    errors=(404,),
+)
+def resolve_incident(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    incident = desk.read_incident(call.token, call.path["incident_id"])
+    ended = desk.incidents.resolve(incident.id, by=call.token.name, at=desk.clock.now())
+    return Reply(body=IncidentView.of(ended))
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+
+@operation("GET", "/health", "Whether the API can do its work", scope=None, answer=Health, errors=(503,))
+def health(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    desk.is_well()
+    return Reply(body=Health(stage=desk.stage))
+
+
+@operation("GET", "/openapi.json", "This document", scope=None, answer=None)
+def document(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    return Reply(body=DOCUMENT.read_text(), headers={"Cache-Control": "public, max-age=300"})
+
+
+def _ticket(ticket: Ticket) -> Reply:
+    return Reply(body=TicketView.of(ticket), headers=_etag(ticket))
+
+
+def _etag(ticket: Ticket) -> Mapping[str, str]:
+    return {"ETag": etag(ticket.version)}
+
+
+def _paged(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except RefusedError as error:
+        fault = Fault(place="query", parameter="cursor", detail="is none of this list; begin without one")
+        raise ProblemError(400, f"cursor: {fault.detail}", errors=[fault]) from error
+
+
+def _version(headers: Mapping[str, str]) -> int:
+    given = headers.get("if-match", "").strip()
+    if not given:
+        fault = Fault(place="header", parameter="If-Match", detail="is needed: the version you have read")
+        raise ProblemError(428, "Send If-Match with the version of the ticket you have read.", errors=[fault])
+    found = re.fullmatch(r'"?(\d{1,15})"?', given, re.ASCII)
+    if found is None:
+        fault = Fault(place="header", parameter="If-Match", detail='should be one version, such as "3"')
+        raise ProblemError(400, f"If-Match: {fault.detail}", errors=[fault])
+    return int(found[1])

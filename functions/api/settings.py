@@ -1,0 +1,12 @@
+"""The environment of the API function."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    table_name: str = Field(alias="TABLE_NAME", min_length=1)
+    bucket_name: str = Field(alias="BUCKET_NAME", min_length=1)
+    cache_seconds: float = Field(alias="CACHE_SECONDS", default=60, ge=0)
+    stage: str = Field(alias="STAGE", default="local")

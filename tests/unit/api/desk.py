@@ -1,0 +1,279 @@
+"""An API over fakes, called as API Gateway calls it. Every answer is held against the OpenAPI document."""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from functions.api.access import Authenticate, ChooseBrand
+from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.operations import OPERATIONS, Operation
+from functions.api.resolver import resolver_of
+from functions.api.routes import Desk
+from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
+from shared.domain.access import Scope, Token, token_hash
+from shared.domain.brand import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
+from shared.domain.errors import ContentGoneError
+from shared.domain.message import Message
+from shared.domain.ticket import Ticket
+from shared.domain.ticket_rules import Deadlines
+from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
+from tests.fakes.brands import FakeBrands
+from tests.fakes.incidents import FakeIncidents
+from tests.fakes.stored import START, FakeHistory, FakeMessages, FakeTickets, FixedClock
+from tests.fakes.tokens import FakeTokens
+
+EVENTS = Path(__file__).parents[2] / "events"
+REQUEST = json.loads((EVENTS / "api_request.json").read_text())
+DOCUMENT = json.loads((Path(__file__).parents[3] / "functions/api/openapi.json").read_text())
+CONTEXT = SimpleNamespace(
+    function_name="api",
+    memory_limit_in_mb=256,
+    invoked_function_arn="arn:aws:lambda:eu-west-1:123456789012:function:api",
+    aws_request_id="b1c2",
+)
+
+EVERYTHING = "ndk_everything"
+
+
+@dataclass(frozen=True)
+class Answered:
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass
+class FakeTexts:
+    stored: dict[str, str] = field(default_factory=dict)
+
+    def put(self, text: str) -> str:
+        key = f"text/{len(self.stored)}"
+        self.stored[key] = text
+        return key
+
+    def get(self, key: str) -> str:
+        if key not in self.stored:
+            raise ContentGoneError(key)
+        return self.stored[key]
+
+
+def a_brand(brand_id: str = "acme") -> Brand:
+    target = Target(first_response=timedelta(hours=4), resolution=timedelta(days=2), clock=Clock.ALWAYS)
+    return Brand(
+        id=brand_id,
+        name=brand_id.title(),
+        version=1,
+        languages=("fr", "en"),
+        default_language="fr",
+        calendar=Calendar(time_zone="Europe/Paris", weekly={day: (Interval(start=540, end=1080),) for day in range(5)}),
+        accounts=(),
+        targets=dict.fromkeys(Priority, target),
+        acknowledgement=AcknowledgementPolicy(enabled=True, texts={}),
+        tiers=(),
+    )
+
+
+def a_ticket(ticket_id: str = "T1", **fields: Any) -> Ticket:
+    ticket = Ticket(
+        id=ticket_id,
+        brand="acme",
+        priority=Priority.NORMAL,
+        reasons=("question",),
+        category=Category.QUESTION,
+        sentiment=Sentiment.NEUTRAL,
+        language="fr",
+        stage=Stage.DIRECT,
+        team="triage",
+        channel="facebook",
+        surface=Surface.COMMENT,
+        visibility=Visibility.PUBLIC,
+        account_id="100100100100100",
+        customer_id="cus_1",
+        customer_handle="luc",
+        customer_name="Luc Martin",
+        author_id="9",
+        conversation_id=f"c-{ticket_id}",
+        opening_message_id=f"m-{ticket_id}",
+        last_message_id=f"m-{ticket_id}",
+        permalink="https://facebook.example/1",
+        excerpt="Bonjour, où est ma commande ?",
+        needs_response=True,
+        created_at=START,
+        updated_at=START,
+        last_customer_message_at=START,
+        waiting_since=START,
+        first_response_due_at=START + timedelta(hours=4),
+        resolution_due_at=START + timedelta(days=2),
+    )
+    return replace(ticket, **fields)
+
+
+def a_message(message_id: str, at: datetime = START, **fields: Any) -> Message:
+    message = Message(
+        channel="facebook",
+        account_id="100100100100100",
+        message_id=message_id,
+        brand="acme",
+        surface=Surface.COMMENT,
+        visibility=Visibility.PUBLIC,
+        conversation_id="c-T1",
+        ticket_id="T1",
+        author_id="9",
+        author_handle="luc",
+        author_name="Luc Martin",
+        text="Bonjour, où est ma commande ?",
+        language="fr",
+        occurred_at=at,
+        received_at=at,
+        stored_at=at,
+    )
+    return replace(message, **fields)
+
+
+class ApiDesk:
+    """``call`` sends one request; what is stored is in the attributes."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock()
+        self.tickets = FakeTickets()
+        self.messages = FakeMessages(self.clock)
+        self.history = FakeHistory()
+        self.incidents = FakeIncidents()
+        self.tokens = FakeTokens()
+        self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
+        self.texts = FakeTexts()
+        self.failure: Exception | None = None
+        self.token(EVERYTHING, Scope.ADMIN)
+
+    def token(self, secret: str, *scopes: Scope, brands: tuple[str, ...] = (), **fields: Any) -> str:
+        self.tokens.add(
+            Token(
+                hash=token_hash(secret),
+                name=secret.removeprefix("ndk_"),
+                scopes=frozenset(scopes),
+                brands=frozenset(brands),
+                created_at=START,
+                **fields,
+            )
+        )
+        return secret
+
+    def store(self, *tickets: Ticket) -> None:
+        for ticket in tickets:
+            self.tickets.save(ticket)
+
+    @cached_property
+    def desk(self) -> Desk:
+        read_ticket = ReadTicket(tickets=self.tickets)
+        return Desk(
+            authenticate=Authenticate(tokens=self.tokens, clock=self.clock),
+            choose_brand=ChooseBrand(brands=self.brands),
+            tickets=self.tickets,
+            read_ticket=read_ticket,
+            read_messages=ReadMessages(read_ticket=read_ticket, messages=self.messages, texts=self.texts),
+            read_history=ReadHistory(read_ticket=read_ticket, history=self.history),
+            claim_ticket=ClaimTicket(
+                read_ticket=read_ticket, tickets=self.tickets, history=self.history, clock=self.clock
+            ),
+            change_ticket=ChangeTicket(
+                read_ticket=read_ticket,
+                tickets=self.tickets,
+                history=self.history,
+                brands=self.brands,
+                deadlines=self._deadlines,
+                clock=self.clock,
+            ),
+            incidents=self.incidents,
+            read_incident=ReadIncident(incidents=self.incidents),
+            open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),
+            is_well=self._is_well,
+            clock=self.clock,
+            stage="test",
+        )
+
+    @cached_property
+    def app(self) -> Any:
+        return resolver_of(self.desk)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = EVERYTHING,
+        query: Any = (),
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answered:
+        """``query`` is what ``urlencode`` takes, or the raw string; ``body`` a text, or what becomes JSON."""
+        event = deepcopy(REQUEST)
+        event["rawPath"] = event["requestContext"]["http"]["path"] = path
+        event["requestContext"]["http"]["method"] = method
+        event["rawQueryString"] = query if isinstance(query, str) else urlencode(query)
+        event.pop("queryStringParameters")
+        event["headers"] |= {"content-type": "application/json", **(headers or {})}
+        event["headers"].pop("authorization")
+        if token is not None:
+            event["headers"]["authorization"] = f"Bearer {token}"
+        if body is not None:
+            event["body"] = body if isinstance(body, str) else json.dumps(body)
+        return self.send(event)
+
+    def send(self, event: Mapping[str, Any]) -> Answered:
+        found = self.app.resolve(event, CONTEXT)
+        answered = Answered(
+            status=found["statusCode"],
+            headers={**found.get("headers", {}), **found.get("multiValueHeaders", {})},
+            text=found.get("body") or "",
+        )
+        _agrees_with_the_document(event["requestContext"]["http"], answered)
+        return answered
+
+    def _is_well(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    def _deadlines(self, ticket: Ticket, priority: Priority) -> Deadlines:
+        hours = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 4, Priority.LOW: 8}[priority]
+        since = ticket.waiting_since or START
+        return Deadlines(
+            first_response_due_at=since + timedelta(hours=hours), resolution_due_at=since + timedelta(hours=10 * hours)
+        )
+
+
+def operation_of(method: str, path: str) -> Operation | None:
+    parts = path.split("/")
+    for operation in OPERATIONS:
+        declared = operation.path.split("/")
+        same = len(declared) == len(parts) and all(
+            d == p or d.startswith("{") for d, p in zip(declared, parts, strict=True)
+        )
+        if same and operation.method == method:
+            return operation
+    return None
+
+
+def _agrees_with_the_document(http: Mapping[str, str], answered: Answered) -> None:
+    operation = operation_of(http["method"], http["path"])
+    if operation is None:
+        return
+    documented = DOCUMENT["paths"][operation.path][operation.method.lower()]["responses"]
+    assert str(answered.status) in documented, f"{operation.name} answers {answered.status}, which is not documented"
+    content = documented[str(answered.status)].get("content", {})
+    if content:
+        assert answered.headers["Content-Type"] in content
+    if answered.status < 300 and operation.answer is not None:
+        operation.answer.model_validate_json(answered.text)
+        schema = DOCUMENT["components"]["schemas"][operation.answer.__name__]
+        assert list(answered.json) == list(schema["properties"])

@@ -1,0 +1,153 @@
+"""Who may do what. A ticket of a brand the token may not see does not exist for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.access import Scope
+from shared.domain.incident import Incident
+from tests.fakes.stored import START
+from tests.unit.api.desk import ApiDesk, a_message, a_ticket
+
+READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
+INCIDENT = "acme-20260301T090000-4f3a"
+
+# method, path, query, body, headers, the scope that opens it
+OPERATIONS = [
+    ("GET", "/tickets", "brand=acme", None, {}, READ),
+    ("GET", "/tickets/T1", "", None, {}, READ),
+    ("GET", "/tickets/T1/messages", "", None, {}, READ),
+    ("GET", "/tickets/T1/history", "", None, {}, READ),
+    ("POST", "/tickets/T1/claim", "", {}, {}, WRITE),
+    ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
+    ("GET", "/incidents", "brand=acme", None, {}, READ),
+    ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, ADMIN),
+    ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, ADMIN),
+]
+
+
+@pytest.fixture
+def api() -> ApiDesk:
+    desk = ApiDesk()
+    desk.store(a_ticket())
+    desk.messages.save(a_message("m1"))
+    opened_at = START - timedelta(days=1)
+    desk.incidents.open(Incident(id=INCIDENT, brand="acme", title="Down", opened_at=opened_at, opened_by="lead"))
+    return desk
+
+
+def _send(api: ApiDesk, operation: tuple, token: str | None) -> int:
+    method, path, query, body, headers, _ = operation
+    return api.call(method, path, query=query, body=body, headers=headers, token=token).status
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
+@pytest.mark.parametrize("held", [READ, WRITE, ADMIN])
+def test_each_scope_opens_what_it_is_for_and_admin_opens_everything(
+    api: ApiDesk, operation: tuple, held: Scope
+) -> None:
+    api.token("ndk_held", held)
+    needed = operation[-1]
+
+    status = _send(api, operation, "ndk_held")
+
+    assert (status < 300) == (held in (needed, ADMIN))
+    if held not in (needed, ADMIN):
+        assert status == 403
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
+def test_a_token_of_another_brand_is_told_that_nothing_is_there(api: ApiDesk, operation: tuple) -> None:
+    api.token("ndk_other", ADMIN, brands=("other",))
+
+    assert _send(api, operation, "ndk_other") == 404
+    assert api.tickets.stored["T1"].version == 1
+    assert api.incidents.stored[INCIDENT].resolved_at is None
+
+
+@pytest.mark.parametrize("path", ["/tickets/{}", "/tickets/{}/messages", "/tickets/{}/history"])
+def test_what_is_hidden_and_what_does_not_exist_are_answered_alike(api: ApiDesk, path: str) -> None:
+    api.token("ndk_other", READ, brands=("other",))
+
+    hidden = api.call("GET", path.format("T1"), token="ndk_other")
+    missing = api.call("GET", path.format("T9"), token="ndk_other")
+
+    assert hidden.text.replace("T1", "T9") == missing.text
+    assert hidden.headers == missing.headers
+
+
+def test_a_hidden_brand_and_one_that_does_not_exist_are_answered_alike(api: ApiDesk) -> None:
+    api.token("ndk_other", READ, brands=("other", "never-pushed"))
+
+    answers = [
+        api.call("GET", "/tickets", query={"brand": b}, token="ndk_other") for b in ("acme", "none", "never-pushed")
+    ]
+
+    assert {answered.status for answered in answers} == {404}
+    assert len({answered.text for answered in answers}) == 1
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
+@pytest.mark.parametrize("token", [None, "", "ndk_unknown", "everything", "ndk_revoked", "ndk_expired"])
+def test_without_a_valid_token_nothing_is_told(api: ApiDesk, operation: tuple, token: str | None) -> None:
+    api.token("ndk_revoked", ADMIN, revoked_at=START)
+    api.token("ndk_expired", ADMIN, not_after=START)
+
+    method, path, query, body, headers, _ = operation
+    answered = api.call(method, path, query=query, body=body, headers=headers, token=token)
+
+    assert answered.status == 401
+    assert answered.headers["WWW-Authenticate"].startswith('Bearer realm="nightdesk"')
+    assert ("invalid_token" in answered.headers["WWW-Authenticate"]) == bool(token)
+    assert "T1" not in answered.json["detail"]
+
+
+@pytest.mark.parametrize("given", ["Basic bmRrXw==", "ndk_everything", "Bearer", "bearer  "])
+def test_another_scheme_is_no_token(api: ApiDesk, given: str) -> None:
+    answered = api.call("GET", "/tickets/T1", token=None, headers={"Authorization": given})
+
+    assert answered.status == 401
+
+
+def test_the_scheme_may_be_written_in_any_case(api: ApiDesk) -> None:
+    answered = api.call("GET", "/tickets/T1", token=None, headers={"Authorization": "bearer ndk_everything"})
+
+    assert answered.status == 200
+
+
+def test_a_token_is_checked_before_anything_else_is(api: ApiDesk) -> None:
+    assert api.call("GET", "/tickets", query="limit=nonsense", token=None).status == 401
+    assert api.call("POST", "/tickets/T1/claim", body="{", token=None).status == 401
+
+
+def test_a_missing_scope_is_named(api: ApiDesk) -> None:
+    api.token("ndk_reader", READ)
+
+    answered = api.call("POST", "/tickets/T1/claim", token="ndk_reader")
+
+    assert answered.status == 403
+    assert 'scope="tickets:write"' in answered.headers["WWW-Authenticate"]
+
+
+def test_the_brand_may_be_left_out_when_the_token_sees_one_only(api: ApiDesk) -> None:
+    api.token("ndk_one", READ, brands=("acme",))
+    api.token("ndk_two", READ, brands=("acme", "other"))
+
+    assert [t["id"] for t in api.call("GET", "/tickets", token="ndk_one").json["items"]] == ["T1"]
+    for token in ("ndk_two", "ndk_everything"):
+        answered = api.call("GET", "/tickets", token=token)
+        assert answered.status == 400
+        assert answered.json["errors"][0]["parameter"] == "brand"
+
+
+def test_a_token_that_ends_later_is_valid_until_then(api: ApiDesk) -> None:
+    api.token("ndk_short", READ, not_after=START + timedelta(minutes=1))
+
+    assert api.call("GET", "/tickets/T1", token="ndk_short").status == 200
+    api.clock.pass_time(minutes=1)
+    assert api.call("GET", "/tickets/T1", token="ndk_short").status == 401
+
+
+def test_health_and_the_document_need_no_token(api: ApiDesk) -> None:
+    assert api.call("GET", "/health", token=None).json == {"status": "ok", "stage": "test"}
+    assert api.call("GET", "/openapi.json", token=None).json["openapi"] == "3.1.0"

@@ -1,0 +1,54 @@
+"""The document and the code say the same. Each answer in the other tests is held against the document too."""
+
+import json
+import re
+
+from functions.api import openapi
+from functions.api.operations import OPERATIONS
+from tests.unit.api.desk import DOCUMENT, ApiDesk
+from tests.unit.api.test_tickets import FIELDS
+
+
+def test_the_committed_document_is_the_one_the_code_makes() -> None:
+    assert openapi.openapi_document() == DOCUMENT, "run: python -m functions.api.openapi"
+
+
+def test_the_document_is_served_as_it_is_committed() -> None:
+    assert ApiDesk().call("GET", "/openapi.json", token=None).json == DOCUMENT
+
+
+def test_every_operation_is_documented_and_nothing_else() -> None:
+    documented = {(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+
+    assert documented == {(operation.method, operation.path) for operation in OPERATIONS}
+
+
+def test_every_reference_leads_somewhere_and_every_schema_is_used() -> None:
+    references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(DOCUMENT)))
+
+    assert references == set(DOCUMENT["components"]["schemas"])
+
+
+def test_every_path_parameter_is_declared() -> None:
+    for path, methods in DOCUMENT["paths"].items():
+        for operation in methods.values():
+            declared = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+            assert declared == set(re.findall(r"{(\w+)}", path))
+
+
+def test_the_ticket_of_the_document_has_the_agreed_fields_and_all_are_always_there() -> None:
+    schema = DOCUMENT["components"]["schemas"]["TicketView"]
+
+    assert list(schema["properties"]) == FIELDS
+    assert schema["required"] == FIELDS
+
+
+def test_operations_that_need_no_token_say_so() -> None:
+    open_to_all = {
+        (method, path)
+        for path, methods in DOCUMENT["paths"].items()
+        for method, operation in methods.items()
+        if operation.get("security") == []
+    }
+
+    assert open_to_all == {("get", "/health"), ("get", "/openapi.json")}

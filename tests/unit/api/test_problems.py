@@ -1,0 +1,201 @@
+"""Every error is a problem document that says what is wrong and where, and tells nothing of the inside."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from shared.domain.errors import UpstreamError
+from shared.observability import logger
+from tests.unit.api.desk import CONTEXT, EVENTS, Answered, ApiDesk, a_ticket
+
+
+def problem(answered: Answered, status: int) -> dict[str, Any]:
+    assert answered.status == status
+    assert answered.headers["Content-Type"] == "application/problem+json"
+    document = answered.json
+    assert list(document) == ["type", "title", "status", "detail", "instance", "errors"]
+    assert document["status"] == status
+    assert document["type"].startswith("urn:problem-type:nightdesk:")
+    return document
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=ten", "limit"),
+        ("limit=5&limit=6", "limit"),
+        ("status=done", "status.0"),
+        ("status=new,done", "status.1"),
+        ("priority=URGENT", "priority.0"),
+        ("category=anger", "category.0"),
+        ("updated_since=yesterday", "updated_since"),
+        ("updated_since=2026-03-02T09:00:00", "updated_since"),
+        ("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since"),
+        ("statsu=new", "statsu"),
+        ("cursor=", "cursor"),
+        ("cursor=nonsense", "cursor"),
+        ("brand=", "brand"),
+    ],
+)
+def test_a_parameter_that_is_wrong_is_named(api: ApiDesk, query: str, parameter: str) -> None:
+    query = query if query.startswith("brand") else f"brand=acme&{query}"
+
+    document = problem(api.call("GET", "/tickets", query=query), 400)
+
+    assert [fault["parameter"] for fault in document["errors"]] == [parameter]
+    assert parameter in document["detail"]
+    assert document["instance"] == "/tickets"
+    assert document["errors"][0]["place"] == "query"
+
+
+def test_every_fault_is_named_at_once(api: ApiDesk) -> None:
+    document = problem(api.call("GET", "/tickets", query="brand=acme&limit=0&status=done&x=1"), 400)
+
+    assert {fault["parameter"] for fault in document["errors"]} == {"limit", "status.0", "x"}
+
+
+def test_the_value_that_was_wrong_is_not_repeated(api: ApiDesk) -> None:
+    answered = api.call("GET", "/tickets", query="brand=acme&status=luc@example.org")
+
+    assert "luc@example.org" not in answered.text
+
+
+def test_a_cursor_of_another_list_is_refused(api: ApiDesk) -> None:
+    api.store(*(a_ticket(f"T{number}") for number in range(3)), a_ticket("O1", brand="other"))
+    cursor = api.call("GET", "/tickets", query={"brand": "acme", "limit": 1}).json["next_cursor"]
+
+    document = problem(api.call("GET", "/tickets", query={"brand": "other", "limit": 1, "cursor": cursor}), 400)
+
+    assert document["errors"][0]["parameter"] == "cursor"
+
+
+def test_a_path_that_does_not_exist(api: ApiDesk) -> None:
+    for path in ("/nothing", "/tickets/T1/nothing", "/", "/tickets/"):
+        assert problem(api.call("GET", path), 404)["instance"] == path
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/tickets/T1", "GET, PATCH"), ("POST", "/tickets", "GET"), ("GET", "/tickets/T1/claim", "POST")],
+)
+def test_a_method_that_is_not_possible_names_those_that_are(api: ApiDesk, method: str, path: str, allowed: str) -> None:
+    answered = api.call(method, path)
+
+    problem(answered, 405)
+    assert answered.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/tickets/T9", "/tickets/T9/messages", "/tickets/T9/history"])
+def test_a_ticket_that_does_not_exist(api: ApiDesk, path: str) -> None:
+    assert problem(api.call("GET", path), 404)["detail"] == "There is no such ticket."
+
+
+@pytest.mark.parametrize("body", ["{", "nonsense", '{"agent": "a"} trailing', "[" * 10_000, '{"agent": "\\ud800"}'])
+def test_a_body_that_is_no_json_is_refused(api: ApiDesk, body: str) -> None:
+    api.store(a_ticket())
+
+    document = problem(api.call("POST", "/tickets/T1/claim", body=body), 400)
+
+    assert document["errors"][0]["place"] == "body"
+    assert api.tickets.stored["T1"].version == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        ({"agent": ""}, "agent"),
+        ({"agent": 7}, "agent"),
+        ({"agent": "x" * 101}, "agent"),
+        ({"agent": "a\nb"}, "agent"),
+        ({"agent": "a", "takeover": True}, "takeover"),
+        ({"take_over": "yes"}, "take_over"),
+        ("[]", "body"),
+        ("null", "body"),
+    ],
+)
+def test_a_claim_that_is_wrong_says_where(api: ApiDesk, body: Any, parameter: str) -> None:
+    api.store(a_ticket())
+
+    document = problem(api.call("POST", "/tickets/T1/claim", body=body), 422)
+
+    assert [fault["parameter"] for fault in document["errors"]] == [parameter]
+    assert api.tickets.stored["T1"].version == 1
+
+
+def test_a_body_in_another_format_is_refused(api: ApiDesk) -> None:
+    api.store(a_ticket())
+
+    answered = api.call("POST", "/tickets/T1/claim", body="agent=a", headers={"content-type": "text/plain"})
+
+    problem(answered, 415)
+
+
+def test_a_body_that_is_too_large_is_refused(api: ApiDesk) -> None:
+    problem(api.call("POST", "/tickets/T1/claim", body=json.dumps({"agent": "x" * 70_000})), 413)
+
+
+def test_a_body_that_is_needed_and_missing_is_said_to_be(api: ApiDesk) -> None:
+    api.store(a_ticket())
+
+    problem(api.call("PATCH", "/tickets/T1", headers={"if-match": "1"}), 400)
+
+
+def test_a_broken_base64_body_is_refused(api: ApiDesk) -> None:
+    event = json.loads((EVENTS / "api_claim.json").read_text())
+    event["headers"]["authorization"] = "Bearer ndk_everything"
+    event["body"] = "%%%"
+
+    assert api.app.resolve(event, CONTEXT)["statusCode"] == 400
+
+
+def test_a_service_that_does_not_answer_is_not_the_callers_fault(api: ApiDesk) -> None:
+    api.failure = UpstreamError("dynamodb GetItem: InternalServerError")
+
+    answered = api.call("GET", "/health")
+
+    problem(answered, 503)
+    assert answered.headers["Retry-After"] == "1"
+    assert "dynamodb" not in answered.text
+
+
+def test_an_error_nobody_foresaw_tells_nothing_of_the_inside(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(ticket_id: str) -> None:
+        raise ZeroDivisionError("Bonjour, ma carte est 4111 1111 1111 1111")
+
+    monkeypatch.setattr(api.tickets, "get", broken, raising=False)
+
+    answered = api.call("GET", "/tickets/T1")
+
+    document = problem(answered, 500)
+    assert "Zero" not in answered.text
+    assert "4111" not in answered.text
+    assert document["instance"] == "/tickets/T1"
+
+
+def test_the_log_names_the_place_of_an_error_and_no_text(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[dict[str, Any]] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.__dict__)
+
+    handler = Kept()
+    logger.addHandler(handler)
+    try:
+        api.store(a_ticket())
+        monkeypatch.setattr(api.tickets, "save", lambda ticket: 1 / 0, raising=False)
+        api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+    finally:
+        logger.removeHandler(handler)
+
+    (error,) = [line for line in lines if line["msg"] == "request failed"]
+    assert error["error"] == "ZeroDivisionError"
+    assert "test_problems.py" in error["where"][-1]
+    (access,) = [line for line in lines if line["msg"] == "request answered"]
+    assert (access["operation"], access["status"]) == ("claim_ticket", 500)
+    assert "sophie" not in str(lines)
+    assert "everything" not in str(access)

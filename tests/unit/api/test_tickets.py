@@ -1,0 +1,339 @@
+"""Reading tickets, and taking them."""
+
+import base64
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.domain.access import Scope
+from shared.domain.errors import ConflictError
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Category, Priority, Status
+from tests.fakes.stored import START
+from tests.unit.api.desk import CONTEXT, EVENTS, ApiDesk, a_message, a_ticket
+
+FIELDS = """
+    id brand status priority reasons category sentiment language stage team claimed_by channel surface visibility
+    account_id customer conversation_id permalink excerpt needs_response has_personal_data message_count created_at
+    updated_at last_customer_message_at acknowledged_at first_response_at first_response_due_at resolution_due_at
+    breached_at reply_window_closes_at resolved_at incident_id suggested_articles tags version
+""".split()  # noqa: SIM905  a list of forty words is easier to read so
+
+
+def test_a_ticket_has_exactly_the_agreed_fields_in_their_order(api: ApiDesk) -> None:
+    api.store(a_ticket())
+
+    answered = api.call("GET", "/tickets/T1")
+
+    assert answered.status == 200
+    assert list(answered.json) == FIELDS
+    assert answered.json["customer"] == {"id": "cus_1", "handle": "luc", "name": "Luc Martin"}
+    assert answered.json["first_response_due_at"] == "2026-03-02T13:00:00.000Z"
+    assert answered.json["reasons"] == ["question"]
+    assert answered.json["claimed_by"] is None
+    assert answered.headers["ETag"] == '"1"'
+    assert answered.headers["Content-Type"] == "application/json"
+
+
+def test_a_ticket_that_did_not_change_is_not_sent_again(api: ApiDesk) -> None:
+    api.store(a_ticket())
+
+    answered = api.call("GET", "/tickets/T1", headers={"if-none-match": '"7", "1"'})
+
+    assert (answered.status, answered.text) == (304, "")
+    assert answered.headers["ETag"] == '"1"'
+    assert api.call("GET", "/tickets/T1", headers={"if-none-match": '"7"'}).status == 200
+
+
+def test_an_id_that_is_escaped_in_the_path_is_understood(api: ApiDesk) -> None:
+    api.store(a_ticket("x:1"))
+
+    assert api.call("GET", "/tickets/x%3A1").json["id"] == "x:1"
+
+
+def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: ApiDesk) -> None:
+    api.store(
+        a_ticket("late", first_response_due_at=START + timedelta(hours=9)),
+        a_ticket("soon", first_response_due_at=START + timedelta(hours=1)),
+        a_ticket("done", status=Status.RESOLVED),
+        a_ticket("elsewhere", brand="other"),
+    )
+
+    answered = api.call("GET", "/tickets", query={"brand": "acme"})
+
+    assert [ticket["id"] for ticket in answered.json["items"]] == ["soon", "late"]
+    assert answered.json["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=new", {"a", "b"}),
+        ("status=new&status=open", {"a", "b", "c"}),
+        ("status=new,open", {"a", "b", "c"}),
+        ("priority=urgent", {"b"}),
+        ("category=outage,complaint", {"c"}),
+        ("channel=x", {"b", "c"}),
+        ("team=experts", {"c"}),
+        ("claimed_by=sophie", {"c"}),
+        ("channel=x&status=new", {"b"}),
+        ("channel=facebook&team=experts", set()),
+    ],
+)
+def test_filters_are_alternatives_within_a_name_and_conditions_between_names(
+    api: ApiDesk, query: str, found: set[str]
+) -> None:
+    api.store(
+        a_ticket("a"),
+        a_ticket("b", channel="x", priority=Priority.URGENT),
+        a_ticket("c", channel="x", status=Status.OPEN, team="experts", claimed_by="sophie", category=Category.OUTAGE),
+    )
+
+    answered = api.call("GET", "/tickets", query=f"brand=acme&{query}")
+
+    assert {ticket["id"] for ticket in answered.json["items"]} == found
+
+
+def test_updated_since_lists_every_status_by_the_time_of_change(api: ApiDesk) -> None:
+    api.store(
+        a_ticket("old", updated_at=START - timedelta(hours=1)),
+        a_ticket("second", updated_at=START + timedelta(minutes=2), status=Status.CLOSED),
+        a_ticket("first", updated_at=START),
+    )
+
+    answered = api.call("GET", "/tickets", query={"brand": "acme", "updated_since": "2026-03-02T10:00:00+01:00"})
+
+    assert [ticket["id"] for ticket in answered.json["items"]] == ["first", "second"]
+
+
+def test_a_plus_sign_nobody_escaped_is_understood(api: ApiDesk) -> None:
+    answered = api.call("GET", "/tickets", query="brand=acme&updated_since=2026-03-02T10:00:00+01:00")
+
+    assert answered.status == 200
+
+
+@given(
+    hours=st.lists(st.integers(min_value=1, max_value=40), max_size=25),
+    limit=st.integers(min_value=1, max_value=7),
+    since=st.booleans(),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_following_the_cursor_gives_every_ticket_once_and_in_order(hours: list[int], limit: int, since: bool) -> None:
+    api = ApiDesk()
+    for number, hour in enumerate(hours):
+        at = START + timedelta(hours=hour)
+        api.store(a_ticket(f"T{number}", first_response_due_at=at, updated_at=at))
+    order = "updated_at" if since else "first_response_due_at"
+
+    found: list[tuple[str, str]] = []
+    query = {"brand": "acme", "limit": limit} | ({"updated_since": "2026-03-02T09:00:00Z"} if since else {})
+    for _ in range(len(hours) + 2):
+        page = api.call("GET", "/tickets", query=query).json
+        assert len(page["items"]) <= limit
+        found += [(ticket[order], ticket["id"]) for ticket in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+
+    assert found == sorted(found)
+    assert {ticket_id for _, ticket_id in found} == {f"T{number}" for number in range(len(hours))}
+    assert len(found) == len(hours)
+
+
+# --- messages and history -----------------------------------------------------------------------------------------
+
+
+def test_the_conversation_is_read_oldest_first_with_answers(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    api.messages.save(a_message("m2", START + timedelta(minutes=5), text="Bonjour Luc"))
+    api.messages.save(a_message("m1"))
+    api.messages.save(a_message("m9", conversation_id="another"))
+
+    answered = api.call("GET", "/tickets/T1/messages")
+
+    assert [message["id"] for message in answered.json["items"]] == ["m1", "m2"]
+    first = answered.json["items"][0]
+    assert first["author"] == {"id": "9", "handle": "luc", "name": "Luc Martin"}
+    assert first["text"] == "Bonjour, où est ma commande ?"
+    assert first["occurred_at"] == "2026-03-02T09:00:00.000Z"
+
+
+def test_a_long_text_that_was_put_aside_is_read_back(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    api.messages.save(a_message("m1", text=None, text_key=api.texts.put("long" * 1000)))
+    api.messages.save(a_message("m2", START + timedelta(1), text=None, text_key="text/gone"))
+
+    items = api.call("GET", "/tickets/T1/messages").json["items"]
+
+    assert items[0]["text"] == "long" * 1000
+    assert items[1]["text"] is None
+
+
+def test_a_deleted_message_shows_that_it_was_and_nothing_of_what_it_said(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    api.messages.save(a_message("m1", deleted_at=START, text="left over", text_key="text/1"))
+
+    (message,) = api.call("GET", "/tickets/T1/messages").json["items"]
+
+    assert message["deleted_at"] == "2026-03-02T09:00:00.000Z"
+    assert message["text"] is None
+
+
+def test_messages_are_paged(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    for number in range(5):
+        api.messages.save(a_message(f"m{number}", START + timedelta(minutes=number)))
+
+    first = api.call("GET", "/tickets/T1/messages", query={"limit": 3}).json
+    second = api.call("GET", "/tickets/T1/messages", query={"limit": 3, "cursor": first["next_cursor"]}).json
+
+    assert [m["id"] for m in first["items"] + second["items"]] == [f"m{number}" for number in range(5)]
+    assert second["next_cursor"] is None
+
+
+# --- claim --------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_takes_the_ticket_ends_its_escalation_and_is_recorded(api: ApiDesk) -> None:
+    api.store(a_ticket(escalate_at=START))
+
+    answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+
+    assert answered.status == 200
+    assert (answered.json["claimed_by"], answered.json["status"], answered.json["version"]) == ("sophie", "open", 2)
+    assert answered.headers["ETag"] == '"2"'
+    assert api.tickets.stored["T1"].escalate_at is None
+    history = api.call("GET", "/tickets/T1/history").json["items"]
+    assert [(entry["what"], entry["actor"], entry["details"]) for entry in history] == [
+        ("claimed", "everything", {"agent": "sophie"})
+    ]
+
+
+def test_a_claim_without_a_name_is_the_tokens(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    api.token("ndk_night-desk", Scope.TICKETS_WRITE)
+
+    assert api.call("POST", "/tickets/T1/claim", token="ndk_night-desk").json["claimed_by"] == "night-desk"
+
+
+def test_the_same_claim_again_changes_nothing(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    first = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+    api.clock.pass_time(minutes=1)
+
+    again = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+
+    assert again.json == first.json
+    assert len(api.history.stored) == 1
+
+
+def test_a_claim_whose_history_was_lost_is_recorded_when_it_comes_again(api: ApiDesk) -> None:
+    api.store(a_ticket(claimed_by="sophie", status=Status.OPEN))
+
+    api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+
+    assert [entry.what for entry in api.history.stored.values()] == ["claimed"]
+    assert api.tickets.stored["T1"].version == 1
+
+
+def test_a_ticket_of_somebody_else_is_taken_only_on_purpose(api: ApiDesk) -> None:
+    api.store(a_ticket(claimed_by="sophie", status=Status.OPEN))
+
+    refused = api.call("POST", "/tickets/T1/claim", body={"agent": "marc"})
+    assert refused.status == 409
+    assert "sophie" in refused.json["detail"]
+    assert api.tickets.stored["T1"].claimed_by == "sophie"
+
+    taken = api.call("POST", "/tickets/T1/claim", body={"agent": "marc", "take_over": True})
+    assert taken.json["claimed_by"] == "marc"
+    (entry,) = api.history.stored.values()
+    assert entry.details == {"agent": "marc", "taken_from": "sophie"}
+
+
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
+def test_what_is_done_cannot_be_claimed(api: ApiDesk, status: Status) -> None:
+    api.store(a_ticket(status=status, claimed_by="sophie"))
+
+    answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie", "take_over": True})
+
+    assert answered.status == 409
+    assert api.tickets.stored["T1"].version == 1
+
+
+class Overtaken:
+    """Lets others write ``times`` times between our read and our write."""
+
+    def __init__(self, api: ApiDesk, times: int) -> None:
+        self.times = times
+        self._save = api.tickets.save
+
+    def __call__(self, ticket: Ticket) -> Ticket:
+        if self.times > 0:
+            self.times -= 1
+            raise ConflictError("ticket")
+        return self._save(ticket)
+
+
+def test_a_claim_that_is_overtaken_is_decided_anew(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.store(a_ticket())
+    monkeypatch.setattr(api.tickets, "save", Overtaken(api, times=3), raising=False)
+
+    assert api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"}).json["claimed_by"] == "sophie"
+
+
+def test_a_claim_that_is_overtaken_for_ever_gives_up_and_says_so(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.store(a_ticket())
+    overtaken = Overtaken(api, times=100)
+    monkeypatch.setattr(api.tickets, "save", overtaken, raising=False)
+
+    answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+
+    assert answered.status == 409
+    assert answered.headers["Retry-After"] == "1"
+    assert overtaken.times == 95
+    assert api.history.stored == {}
+
+
+def test_of_two_claims_at_the_same_time_one_wins(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.store(a_ticket())
+    save = api.tickets.save
+
+    def marc_is_faster(ticket: Ticket) -> Ticket:
+        monkeypatch.setattr(api.tickets, "save", save, raising=False)
+        save(replace(api.tickets.stored["T1"], claimed_by="marc", status=Status.OPEN))
+        return save(ticket)
+
+    monkeypatch.setattr(api.tickets, "save", marc_is_faster, raising=False)
+
+    answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
+
+    assert answered.status == 409
+    assert api.tickets.stored["T1"].claimed_by == "marc"
+
+
+# --- the events as they come --------------------------------------------------------------------------------------
+
+
+def test_the_events_of_api_gateway_are_understood_as_they_are(api: ApiDesk) -> None:
+    api.token("ndk_local-and-made-up", Scope.TICKETS_READ, Scope.TICKETS_WRITE, brands=("acme",))
+    api.store(a_ticket())
+
+    listed = api.send(json.loads((EVENTS / "api_request.json").read_text()))
+    claimed = api.send(json.loads((EVENTS / "api_claim.json").read_text()))
+
+    assert [ticket["id"] for ticket in listed.json["items"]] == ["T1"]
+    assert claimed.json["claimed_by"] == "sophie"
+    assert base64.b64decode("eyJhZ2VudCI6InNvcGhpZSJ9") == b'{"agent":"sophie"}'
+
+
+def test_an_event_without_a_raw_query_is_understood(api: ApiDesk) -> None:
+    event = json.loads((EVENTS / "api_request.json").read_text())
+    del event["rawQueryString"]
+    api.token("ndk_local-and-made-up", Scope.TICKETS_READ)
+    api.store(a_ticket())
+
+    assert len(json.loads(api.app.resolve(event, CONTEXT)["body"])["items"]) == 1
