@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -15,25 +13,15 @@ from shared.domain.incident import Incident, brand_of_incident, incident_id
 from shared.ports import IncidentRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
+from tests.integration.desk_table import desk_table
 
 pytestmark = pytest.mark.integration
-
-KEYS = [("pk", "HASH"), ("sk", "RANGE")]
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        boto3.client("dynamodb").create_table(
-            TableName="desk",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in KEYS],
-            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in KEYS],
-        )
-        yield DynamoDBTable("desk")
+    with desk_table(monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture(params=["fake", "dynamodb"])

@@ -4,21 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.domain.access import Scope, Token, token_hash
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.ports import TokenRepository
 from tests.fakes.stored import START, FixedClock
 from tests.fakes.tokens import FakeTokens
+from tests.integration.desk_table import desk_table
 
 pytestmark = pytest.mark.integration
-
-KEYS = [("pk", "HASH"), ("sk", "RANGE")]
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -26,21 +22,8 @@ def tokens(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield FakeTokens()
         return
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        _create("desk")
-        yield DynamoDBTokens(DynamoDBTable("desk"), cache_seconds=60, clock=FixedClock())
-
-
-def _create(name: str) -> None:
-    boto3.client("dynamodb").create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in KEYS],
-        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in KEYS],
-    )
+    with desk_table(monkeypatch) as table:
+        yield DynamoDBTokens(table, cache_seconds=60, clock=FixedClock())
 
 
 def _token(secret: str = "ndk_one", **fields: object) -> Token:
@@ -111,14 +94,10 @@ def test_an_id_that_is_no_token_cannot_be_revoked(tokens: TokenRepository, token
 
 
 def test_a_token_revoked_elsewhere_lives_no_longer_than_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        _create("desk")
+    with desk_table(monkeypatch) as table:
         clock = FixedClock()
-        here = DynamoDBTokens(DynamoDBTable("desk"), cache_seconds=60, clock=clock)
-        elsewhere = DynamoDBTokens(DynamoDBTable("desk"), cache_seconds=60, clock=clock)
+        here = DynamoDBTokens(table, cache_seconds=60, clock=clock)
+        elsewhere = DynamoDBTokens(table, cache_seconds=60, clock=clock)
         here.add(_token())
         assert here.find(token_hash("ndk_one")) is not None
         elsewhere.revoke(_token().id, clock.now())
