@@ -2,9 +2,10 @@
 
 1. An error raised in a Python function reaches Step Functions as ``Runtime.HandlerError``; on AWS it has its class
    name, which our workflows match. The worker script is told to send the name along.
-2. Each worker unpacks its layers again, some 60 MB and 3,000 files. They are unpacked once and linked.
+2. SendMessageBatch and its kind ask for permissions of that name; on AWS they need that of the single operation.
+3. Each worker unpacks its layers again, some 60 MB and 3,000 files. They are unpacked once and linked.
 
-Both change two functions of one pinned version; should they no longer be as expected, the start fails and says so.
+They change a few functions of one pinned version; should they no longer be as expected, the start fails and says so.
 """
 
 import hashlib
@@ -43,6 +44,17 @@ def name_errors(runtime: Any, functions: Any) -> None:
     functions._execute_function_warm = execute_and_name
 
 
+def allow_batches(actions: Any) -> None:
+    """A batch of queue operations needs the permission of the single one."""
+    extract = actions.extract_iam_action
+
+    def extract_single(*arguments: Any, **options: Any) -> Any:
+        action = extract(*arguments, **options)
+        return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
+
+    actions.extract_iam_action = extract_single
+
+
 def share_layers(runtime: Any, folder: Path) -> None:
     """Unpack each layer once, however many workers use it."""
     lock = threading.Lock()
@@ -74,6 +86,7 @@ def main() -> None:
     runtime: Any = importlib.import_module("ministack.core.lambda_runtime")
     functions: Any = importlib.import_module("ministack.services.lambda_svc")
     name_errors(runtime, functions)
+    allow_batches(importlib.import_module("ministack.core.iam_actions"))
     share_layers(runtime, Path(os.environ["TMPDIR"]) / "layers")
     importlib.import_module("ministack.app").main()
 
