@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.domain.access import Token
-from shared.domain.brand import Brand
+from shared.domain.brand import Account, Brand
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
@@ -17,6 +17,7 @@ from shared.domain.event import InboundEvent
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.message import Message
+from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
 from shared.domain.sending import Found, OutboundMessage, SendResult
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Outcome
@@ -75,8 +76,13 @@ class Holidays(Protocol):
 
 
 class Words(Protocol):
-    def opening(self, opening: datetime, now: datetime, language: str, time_zone: str) -> str:
-        """The next opening time as a person would say it: "demain à 9 h", "Monday at 9 am"."""
+    def opening(
+        self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
+    ) -> str:
+        """The next opening time as a person would say it: "demain à 9 h", "Monday at 9 am".
+
+        With ``name_zone`` it says whose nine o'clock: "tomorrow at 9 am (Paris time)".
+        """
         ...
 
 
@@ -346,6 +352,41 @@ class SentTexts(Protocol):
         ...
 
 
+class Outbox(SentTexts, Protocol):
+    """Acknowledgements that were, or are about to be, sent."""
+
+    def latest(self, channel: str, account_id: str, conversation_id: str) -> OutboxRecord | None:
+        """The record of the conversation's most recent closed period that has one."""
+        ...
+
+    def save(self, record: OutboxRecord) -> OutboxRecord:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
+class AccountStates(Protocol):
+    def get(self, channel: str, account_id: str) -> AccountState: ...
+
+    def pause(self, channel: str, account_id: str, until: datetime) -> None:
+        """The platform asked for patience; the latest instant named stays."""
+        ...
+
+    def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        """Send nothing automatic on this account any more."""
+        ...
+
+    def resume(self, channel: str, account_id: str) -> None: ...
+
+
+class Ceilings(Protocol):
+    def take(self, ceiling: Ceiling) -> bool:
+        """Count one more; ``False``, and nothing counted, when the ceiling is reached."""
+        ...
+
+
 class ListeningCounters(Protocol):
     def add(self, brand_id: str, at: datetime, answers: Mapping[str, int]) -> None:
         """Add to the figures of the hour in which the message was written."""
@@ -389,6 +430,19 @@ class Reconciliation(Protocol):
 
         ``sent`` with its id when our text is listed and not older than ``since``; ``retry_backoff`` when it surely
         is not there; ``unknown`` when the platform could not be read.
+        """
+        ...
+
+
+class AutomaticGateway(ChannelGateway, Reconciliation, Protocol):
+    """What an automatic answer needs: to send, and to find out what became of it."""
+
+
+class Gateways(Protocol):
+    def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
+        """The gateway of one of our accounts; with ``fresh`` its tokens are read again.
+
+        ``None`` when there is none: the channel has no way out, or the secret store has no token.
         """
         ...
 

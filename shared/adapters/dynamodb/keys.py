@@ -25,6 +25,16 @@ def acknowledgement(channel: str, account_id: str, conversation_id: str, period:
     return {**conversation(channel, account_id, conversation_id), "sk": f"ACKNOWLEDGEMENT#{period}"}
 
 
+def account(channel: str, account_id: str) -> Key:
+    """What all functions know about one of our accounts: paused, stopped."""
+    return {"pk": f"ACCOUNT#{channel}#{account_id}", "sk": "ACCOUNT"}
+
+
+def ceiling(scope: str, window: str) -> Key:
+    """A counter of one window of time. Scopes hold customers' ids, hence the digest."""
+    return {"pk": f"CEILING#{digest(scope)}", "sk": f"WINDOW#{window}"}
+
+
 def ticket(ticket_id: str) -> Key:
     return {"pk": f"TICKET#{ticket_id}", "sk": "TICKET"}
 

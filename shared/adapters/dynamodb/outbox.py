@@ -1,0 +1,118 @@
+"""The outbox, the state of our accounts, and the ceilings, in DynamoDB."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, Key
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
+from shared.domain.errors import ConflictError
+from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
+
+_RECORD = TypeAdapter(OutboxRecord)
+_STATE = TypeAdapter(AccountState)
+
+
+class DynamoDBOutbox:
+    """A conversation's records lie beside it, one per closed period, in the order of time."""
+
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def latest(self, channel: str, account_id: str, conversation_id: str) -> OutboxRecord | None:
+        found = self._records(channel, account_id, conversation_id, limit=1)
+        return decode(_RECORD, found[0]) if found else None
+
+    def save(self, record: OutboxRecord) -> OutboxRecord:
+        period = keys.instant(record.period_start)
+        key = keys.acknowledgement(record.channel, record.account_id, record.conversation_id, period)
+        unchanged = Attr("revision").eq(record.revision) if record.revision else Attr("pk").not_exists()
+        saved = replace(record, revision=record.revision + 1)
+        self._table.put({**encode(saved), **key}, ConditionExpression=unchanged)
+        return saved
+
+    def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
+        """Platforms give a text back escaped, with mentions before it or links replaced; its words stay."""
+        shown = _words(text)
+        return any(
+            _words(str(item.get("text", ""))) in shown
+            for item in self._records(channel, account_id, conversation_id, limit=10)
+            if item.get("text")
+        )
+
+    def _records(self, channel: str, account_id: str, conversation_id: str, *, limit: int) -> list[dict[str, Any]]:
+        place = keys.acknowledgement(channel, account_id, conversation_id, "")
+        with translated():
+            return self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").begins_with(place["sk"]),
+                ScanIndexForward=False,
+                ConsistentRead=True,
+                Limit=limit,
+            )["Items"]
+
+
+def _words(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+class DynamoDBAccountStates:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def get(self, channel: str, account_id: str) -> AccountState:
+        item = self._table.get(keys.account(channel, account_id))
+        return decode(_STATE, {"channel": channel, "account_id": account_id, **(item or {})})
+
+    def pause(self, channel: str, account_id: str, until: datetime) -> None:
+        with suppress(ConflictError):  # somebody was told a later instant
+            self._update(
+                keys.account(channel, account_id),
+                "SET paused_until = :until",
+                {":until": keys.instant(until)},
+                Attr("paused_until").not_exists() | Attr("paused_until").lt(keys.instant(until)),
+            )
+
+    def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        self._update(
+            keys.account(channel, account_id),
+            "SET stopped_at = :at, stopped_because = :because",
+            {":at": keys.instant(at), ":because": because},
+        )
+
+    def resume(self, channel: str, account_id: str) -> None:
+        self._update(keys.account(channel, account_id), "REMOVE stopped_at, stopped_because, paused_until", {})
+
+    def _update(self, key: dict[str, str], change: str, values: dict[str, Any], condition: Any = None) -> None:
+        request: dict[str, Any] = {"Key": key, "UpdateExpression": change}
+        if values:
+            request["ExpressionAttributeValues"] = values
+        if condition is not None:
+            request["ConditionExpression"] = condition
+        with translated():
+            self._table.table.update_item(**request)
+
+
+class DynamoDBCeilings:
+    """One small counter per scope and window; DynamoDB removes it when the window is over."""
+
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def take(self, ceiling: Ceiling) -> bool:
+        try:
+            with translated():
+                self._table.table.update_item(
+                    Key=keys.ceiling(ceiling.scope, ceiling.window),
+                    UpdateExpression="ADD taken :one SET expires_at = :end",
+                    ConditionExpression=Attr("taken").not_exists() | Attr("taken").lt(ceiling.limit),
+                    ExpressionAttributeValues={":one": 1, ":end": seconds(ceiling.ends_at)},
+                )
+        except ConflictError:
+            return False
+        return True

@@ -1,0 +1,45 @@
+"""The way out of each of our accounts: its channel's gateway, its tokens, and one HTTP client for all of them."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import cast
+
+import httpx
+
+from shared import channels
+from shared.domain.brand import Account
+from shared.domain.errors import NotFoundError
+from shared.ports import AutomaticGateway, SecretStore
+
+TOKEN = "access_token"  # noqa: S105 - the name of the key, not its value
+
+
+class ChannelGateways:
+    """``base_urls`` (by channel) replace the platforms' own addresses: on a laptop with the simulator's."""
+
+    def __init__(self, *, secrets: SecretStore, base_urls: Mapping[str, str]) -> None:
+        self._secrets = secrets
+        self._base_urls = base_urls
+
+    @cached_property
+    def http(self) -> httpx.Client:
+        """Gateways set their own time-outs; nothing is ever repeated below them."""
+        return httpx.Client(transport=httpx.HTTPTransport(retries=0), trust_env=False)
+
+    def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
+        tokens = self._tokens(account, fresh=fresh)
+        if not tokens or account.channel not in channels.CHANNELS:
+            return None
+        made = channels.gateway(account.channel)(
+            http=self.http, base_url=self._base_urls.get(account.channel), tokens=tokens
+        )
+        return cast("AutomaticGateway", made)
+
+    def _tokens(self, account: Account, *, fresh: bool) -> Sequence[str]:
+        """The account's own tokens if the record has some, else those of the record."""
+        try:
+            record = self._secrets.get(account.secret, fresh=fresh)
+        except NotFoundError:
+            return ()
+        found = record.get(f"{TOKEN}:{account.id}") or record.get(TOKEN) or ()
+        return tuple(token for token in found if token)

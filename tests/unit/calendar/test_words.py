@@ -1,0 +1,62 @@
+"""The next opening, as a person would say it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.adapters.words import BabelWords
+
+FRIDAY_NIGHT = datetime(2026, 7, 10, 21, 10, tzinfo=UTC)  # 23:10 in Paris
+SATURDAY_TEN = datetime(2026, 7, 11, 8, 0, tzinfo=UTC)
+MONDAY_NINE = datetime(2026, 7, 13, 7, 0, tzinfo=UTC)
+IN_AUGUST = datetime(2026, 8, 24, 7, 30, tzinfo=UTC)
+FIRST_OF_SEPTEMBER = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "said"),
+    [
+        ("fr", SATURDAY_TEN, "demain à 10 h"),
+        ("fr", MONDAY_NINE, "lundi à 9 h"),
+        ("fr", IN_AUGUST, "lundi 24 août à 9 h 30"),
+        ("fr", FIRST_OF_SEPTEMBER, "mardi 1er septembre à 9 h"),
+        ("en", SATURDAY_TEN, "tomorrow at 10 am"),
+        ("en", MONDAY_NINE, "Monday at 9 am"),
+        ("en", IN_AUGUST, "Monday 24 August at 9:30 am"),
+        ("de", SATURDAY_TEN, "morgen um 10:00 Uhr"),
+        ("es", IN_AUGUST, "lunes 24 de agosto a las 9:30"),
+        ("pl", MONDAY_NINE, "poniedziałek, 09:00"),
+        ("tlh", SATURDAY_TEN, "tomorrow at 10 am"),  # Babel speaks no Klingon
+    ],
+)
+def test_the_next_opening_in_words(language: str, opening: datetime, said: str) -> None:
+    assert BabelWords().opening(opening, FRIDAY_NIGHT, language, "Europe/Paris") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "demain à 10 h (heure de Paris)"), ("en", "tomorrow at 10 am (Paris time)")],
+)
+def test_the_zone_is_named_for_somebody_who_may_live_in_another(language: str, said: str) -> None:
+    assert BabelWords().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "Europe/Paris", name_zone=True) == said
+
+
+def test_after_midnight_the_same_opening_is_today() -> None:
+    after_midnight = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
+
+    assert BabelWords().opening(SATURDAY_TEN, after_midnight, "fr", "Europe/Paris") == "aujourd'hui à 10 h"
+
+
+def test_it_is_still_tomorrow_where_the_desk_is_although_it_is_another_day_in_utc() -> None:
+    late = datetime(2026, 7, 11, 1, 0, tzinfo=UTC)  # 21:00 on the 10th in Montreal
+    opening = datetime(2026, 7, 11, 13, 0, tzinfo=UTC)
+
+    assert BabelWords().opening(opening, late, "fr", "America/Montreal") == "demain à 9 h"
+
+
+def test_an_afternoon_opening() -> None:
+    lunch = datetime(2026, 7, 10, 11, 0, tzinfo=UTC)
+
+    assert (
+        BabelWords().opening(datetime(2026, 7, 10, 12, 0, tzinfo=UTC), lunch, "en", "Europe/Paris") == "today at 2 pm"
+    )
