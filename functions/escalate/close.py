@@ -25,7 +25,14 @@ class CloseEscalation:
     meter: Meter
 
     def __call__(
-        self, ticket_id: str, *, escalation_round: int, end: EscalationEnd, told: int, at: datetime
+        self,
+        ticket_id: str,
+        *,
+        escalation_round: int,
+        end: EscalationEnd,
+        told: int,
+        at: datetime,
+        lost: int | None = None,
     ) -> EscalationEnd:
         """How it ended. ``told`` is the number of tiers, ``lost`` the last of them if its step could not be taken.
 

@@ -1,0 +1,67 @@
+"""What an escalation calls, in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from shared.brand import load, read
+from shared.domain.brand import Brand, Tier
+from shared.domain.errors import UpstreamError
+
+TIERS = (
+    Tier(name="on-call agent", wait=timedelta(minutes=10), targets=("oncall",)),
+    Tier(name="on-call lead", wait=timedelta(minutes=15), targets=("oncall", "topic")),
+)
+
+
+def a_brand(tiers: tuple[Tier, ...] = TIERS, brand_id: str = "acme") -> Brand:
+    """The demo brand with other tiers."""
+    return replace(load(read(Path("brands/acme.yaml").read_bytes()), brand_id, 1), tiers=tiers)
+
+
+@dataclass
+class FakeEscalationWorkflow:
+    """Executions by name, as Step Functions keeps them: a name is started once. ``broken`` fails before it starts."""
+
+    started: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    calls: int = 0
+    broken: bool = False
+    loses_answers: bool = False  # it starts, and the answer is lost
+
+    def start(self, *, name: str, state: Mapping[str, Any]) -> None:
+        self.calls += 1
+        if self.broken:
+            raise UpstreamError("stepfunctions")
+        self.started.setdefault(name, state)
+        if self.loses_answers:
+            raise UpstreamError("stepfunctions")
+
+
+@dataclass
+class FakeAcknowledger:
+    requested: list[str] = field(default_factory=list)
+    broken: bool = False
+
+    def request(self, ticket_id: str) -> None:
+        if self.broken:
+            raise UpstreamError("lambda")
+        self.requested.append(ticket_id)
+
+
+@dataclass
+class FakeNotifier:
+    """What was delivered: (target, idempotency key, notification). Targets in ``deaf`` take nothing."""
+
+    delivered: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+    deaf: set[str] = field(default_factory=set)
+
+    def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:
+        if target in self.deaf:
+            raise UpstreamError("http_503")
+        self.delivered.append((target, idempotency_key, notification))
+
+    @property
+    def targets(self) -> list[str]:
+        return [target for target, _, _ in self.delivered]

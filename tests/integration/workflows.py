@@ -1,0 +1,221 @@
+"""Both workflows on moto, with our own handlers behind their tasks.
+
+The real definitions run; their Lambda tasks call the handlers in this process, and their waits and pauses between
+tries pass at once. A test may hook into a wait, to let something happen while a workflow is waiting.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.awslambda_simple.models import LambdaSimpleBackend
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.step_functions import read_result
+from shared.domain.errors import UpstreamError
+from shared.ports import TriageOutcome
+from tests.integration.desk_table import TABLE_NAME, table_properties
+
+INFRA = Path(__file__).parents[2] / "infra"
+REGION = "eu-west-1"
+ACCOUNT = "123456789012"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/workflow"
+PATIENCE_SECONDS = 20
+
+Handler = Callable[[dict[str, Any], Any], Any]
+CONTEXT = SimpleNamespace(
+    function_name="function",
+    memory_limit_in_mb=256,
+    invoked_function_arn="arn",
+    aws_request_id="request",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
+
+
+@dataclass
+class Workflows:
+    """What runs. ``functions`` are called by name (``classify``, ``escalate`` ...); one that is missing fails."""
+
+    table: DynamoDBTable
+    functions: dict[str, Handler] = field(default_factory=dict)
+    waits: list[int] = field(default_factory=list)  # seconds of every wait that a workflow began
+    on_wait: Callable[[], None] | None = None
+    invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # asynchronous ones too
+    arns: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def escalation_arn(self) -> str:
+        return self.arns["escalation"]
+
+    @property
+    def triage_arn(self) -> str:
+        return self.arns["triage"]
+
+    def executions(self, workflow: str = "escalation") -> list[str]:
+        """The ARNs of every execution, in no order."""
+        client = boto3.client("stepfunctions")
+        found = client.list_executions(stateMachineArn=self.arns[workflow], maxResults=1000)["executions"]
+        return [execution["executionArn"] for execution in found]
+
+    def finish(self, workflow: str = "escalation") -> list[str]:
+        """Wait for the end of all executions; their statuses."""
+        return [self.ended(arn)["status"] for arn in self.executions(workflow)]
+
+    def ended(self, execution_arn: str) -> dict[str, Any]:
+        """Wait for the end of one execution; its description."""
+        client = boto3.client("stepfunctions")
+        give_up_at = monotonic() + PATIENCE_SECONDS
+        while monotonic() < give_up_at:
+            found = client.describe_execution(executionArn=execution_arn)
+            if found["status"] != "RUNNING":
+                return dict(found)
+            sleep(0.005)
+        raise AssertionError(f"{execution_arn} did not end")
+
+    def states(self, execution_arn: str) -> list[str]:
+        """The names of the states that an execution entered, in order."""
+        client = boto3.client("stepfunctions")
+        history = client.get_execution_history(executionArn=execution_arn, maxResults=1000)["events"]
+        return [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        """Call a handler as Lambda does: JSON in, JSON out."""
+        answer = self.functions[function](json.loads(json.dumps(event)), CONTEXT)
+        return json.loads(json.dumps(answer))
+
+
+@dataclass(frozen=True)
+class MotoTriage:
+    """Runs the triage workflow on moto, which knows no StartSyncExecution: it is started, and its end awaited."""
+
+    workflows: Workflows
+
+    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
+        client = boto3.client("stepfunctions")
+        started = client.start_execution(stateMachineArn=self.workflows.triage_arn, name=name, input=event_body)
+        ended = self.workflows.ended(started["executionArn"])
+        if ended["status"] != "SUCCEEDED":
+            raise UpstreamError(f"triage {ended['status'].lower()}: {ended.get('error')}")
+        return read_result(ended["output"], ended["executionArn"])
+
+
+@contextmanager
+def running_workflows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workflows]:
+    """The table, the bucket, the topic, the queues and both workflows, as the functions' environment names them."""
+    for name, value in {
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "POWERTOOLS_LOG_LEVEL": "WARNING",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    config = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+    with mock_aws(config=config):  # type: ignore[arg-type]
+        boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **table_properties())
+        workflows = Workflows(DynamoDBTable(TABLE_NAME))
+        with (
+            patch.object(LambdaSimpleBackend, "invoke", _lambda(workflows)),
+            patch.object(WaitFunction, "_wait_interval", _wait(workflows)),
+            patch.object(retrier_decl, "time", SimpleNamespace(sleep=lambda seconds: None)),
+        ):
+            for workflow in ("triage", "escalation"):
+                if (INFRA / f"{workflow}.asl.json").exists():
+                    workflows.arns[workflow] = _create(workflow)
+            for name, value in _environment(workflows).items():
+                monkeypatch.setenv(name, value)
+            yield workflows
+            for workflow in workflows.arns:
+                workflows.finish(workflow)
+
+
+def fresh_handler(verb: str) -> ModuleType:
+    """The handler of a function, wired anew from the environment: no client of an earlier test lives on."""
+    sys.modules.pop(f"functions.{verb}.handler", None)
+    return importlib.import_module(f"functions.{verb}.handler")
+
+
+def function_arn(verb: str) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{verb}"
+
+
+def _environment(workflows: Workflows) -> Mapping[str, str]:
+    queue = boto3.client("sqs").create_queue
+    fifo = {"FifoQueue": "true"}
+    location: Any = {"LocationConstraint": REGION}
+    boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration=location)
+    return {
+        "TABLE_NAME": TABLE_NAME,
+        "BUCKET_NAME": "desk",
+        "INBOUND_QUEUE_URL": queue(QueueName="inbound.fifo", Attributes=fifo)["QueueUrl"],
+        "DEAD_LETTER_QUEUE_URL": queue(QueueName="dead-letters.fifo", Attributes=fifo)["QueueUrl"],
+        "TOPIC_ARN": boto3.client("sns").create_topic(Name="notifications")["TopicArn"],
+        "TRIAGE_ARN": workflows.arns.get("triage", "none"),
+        "ESCALATION_ARN": workflows.arns.get("escalation", "none"),
+        "RESPOND_FUNCTION": "respond",
+        "SECRET_PREFIX": "nightdesk/",
+        "GATEWAY_BASE_URLS": "{}",
+        "CACHE_SECONDS": "1",
+        "STAGE": "local",
+    }
+
+
+def definition(workflow: str) -> str:
+    """The definition as deployed: every placeholder filled in."""
+    text = (INFRA / f"{workflow}.asl.json").read_text(encoding="utf-8")
+    values = {f"{verb.title()}FunctionArn": function_arn(verb) for verb in ("classify", "store", "respond", "escalate")}
+    for name, value in {**values, "TableName": TABLE_NAME}.items():
+        text = text.replace(f"${{{name}}}", value)
+    assert "${" not in text
+    return text
+
+
+def _create(workflow: str) -> str:
+    # A Standard one for triage too: moto runs both in the same way, and only lists the executions of these.
+    client = boto3.client("stepfunctions")
+    made = client.create_state_machine(name=workflow, definition=definition(workflow), roleArn=ROLE)
+    return made["stateMachineArn"]
+
+
+def _lambda(workflows: Workflows) -> Callable[..., bytes]:
+    def invoke(
+        _backend: LambdaSimpleBackend,
+        function_name: str,
+        _qualifier: str | None,
+        body: str | bytes,
+        _headers: Any,
+        response_headers: dict[str, str],
+    ) -> bytes:
+        name = function_name.rsplit(":", 1)[-1]
+        event = json.loads(body)
+        workflows.invoked.append((name, event))
+        try:
+            answer = workflows.functions[name](event, CONTEXT)
+        except Exception as error:
+            response_headers["x-amz-function-error"] = "Unhandled"
+            answer = {"errorType": type(error).__name__, "errorMessage": str(error)}
+        return json.dumps(answer).encode()
+
+    return invoke
+
+
+def _wait(workflows: Workflows) -> Callable[..., None]:
+    def wait(_function: WaitFunction, env: Any, wait_seconds: int) -> None:
+        workflows.waits.append(wait_seconds)
+        if workflows.on_wait is not None:
+            workflows.on_wait()
+
+    return wait

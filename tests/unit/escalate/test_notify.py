@@ -1,0 +1,249 @@
+"""Telling one tier of people."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from functions.escalate.notify import NotifyTier, Step
+from shared.domain import escalation
+from shared.domain.brand import Tier
+from shared.domain.errors import UpstreamError
+from shared.domain.escalation import EscalationEnd
+from shared.domain.history import HistoryEntry
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Status
+from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
+
+
+@dataclass
+class Desk:
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
+    history: FakeHistory = field(default_factory=FakeHistory)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    meter: FakeMeter = field(default_factory=FakeMeter)
+    clock: FixedClock = field(default_factory=FixedClock)
+
+    @property
+    def notify(self) -> NotifyTier:
+        return NotifyTier(
+            self.tickets,
+            self.brands,
+            self.history,
+            self.notifier,
+            self.meter,
+            self.clock,
+            "https://desk.example/tickets",
+        )
+
+    def step(self, tier: int = 0, **fields: object) -> Step:
+        return replace(Step(ticket_id="T-1", round=1, tier=tier, at=START), **fields)
+
+    @property
+    def recorded(self) -> list[str]:
+        return sorted(entry.what for entry in self.history.stored.values())
+
+
+def escalated(**fields: object) -> Ticket:
+    ticket = a_ticket(escalate_at=START, escalation_reason="urgent", **fields)
+    return escalation.confirmed(escalation.begun(ticket, START))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.tickets.save(escalated())
+    return desk
+
+
+def test_the_first_tier_is_told_and_given_its_time(desk: Desk) -> None:
+    told = desk.notify(desk.step())
+    assert desk.notifier.targets == ["oncall"]
+    assert (told.tier, told.exhausted, told.end) == (1, False, None)
+    assert told.look_at == START + timedelta(minutes=10)
+    assert desk.recorded == ["notified"]
+    assert desk.meter.of("NotificationsSent") == 1
+
+
+def test_the_last_tier_is_given_its_time_too(desk: Desk) -> None:
+    told = desk.notify(desk.step(1))
+    assert desk.notifier.targets == ["oncall", "topic"]
+    assert told.exhausted
+    assert told.look_at == START + timedelta(minutes=15)
+
+
+def test_people_get_their_time_from_when_they_were_told_not_from_when_it_was_planned(desk: Desk) -> None:
+    desk.clock.pass_time(minutes=7)
+    assert desk.notify(desk.step()).look_at == START + timedelta(minutes=17)
+
+
+def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(desk: Desk) -> None:
+    desk.tickets.stored.clear()
+    desk.tickets.save(
+        escalated(
+            excerpt="Mon colis",
+            customer_name="Mia Larsen",
+            customer_handle="mialarsen",
+            permalink="https://x.com/mialarsen/status/1",
+            reasons=("category:outage",),
+            conversation_id="post:77001122",
+            author_id="77001122",
+        )
+    )
+    desk.notify(desk.step())
+    [(_, key, notification)] = desk.notifier.delivered
+    written = json.dumps(notification)
+    assert notification == {
+        "type": "ticket.escalated",
+        "timestamp": "2026-03-02T09:00:00.000Z",
+        "data": {
+            "ticket_id": "T-1",
+            "brand": "acme",
+            "channel": "facebook",
+            "surface": "comment",
+            "visibility": "public",
+            "priority": "normal",
+            "category": "question",
+            "reasons": ["category:outage"],
+            "team": "triage",
+            "escalated_because": "urgent",
+            "round": 1,
+            "tier": 1,
+            "tier_name": "on-call agent",
+            "waiting_since": "2026-03-02T09:00:00.000Z",
+            "first_response_due_at": "2026-03-02T10:00:00.000Z",
+            "link": "https://desk.example/tickets/T-1",
+        },
+    }
+    assert not [word for word in ("colis", "Mia", "mialarsen", "77001122") if word in written]
+    assert len(written) < 20_000
+    assert "." not in key
+
+
+def test_a_step_that_is_taken_twice_tells_nobody_twice(desk: Desk) -> None:
+    desk.notify(desk.step(1))
+    desk.clock.pass_time(seconds=50)
+    told = desk.notify(desk.step(1))
+    assert desk.notifier.targets == ["oncall", "topic"]
+    assert told.exhausted
+
+
+def test_a_step_that_was_killed_half_way_tells_only_those_who_are_left(desk: Desk) -> None:
+    key = escalation.notification_key("T-1", 1, 1, "oncall")
+    desk.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
+    desk.notify(desk.step(1))
+    assert desk.notifier.targets == ["topic"]
+
+
+def test_what_was_told_is_found_in_a_history_of_any_length(desk: Desk) -> None:
+    key = escalation.notification_key("T-1", 1, 0, "oncall")
+    for number in range(450):
+        at = START - timedelta(hours=1) + timedelta(seconds=number)
+        desk.history.add(HistoryEntry(ticket_id="T-1", at=at, key=str(number), what="appended"))
+    desk.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
+    desk.notify(desk.step())
+    assert desk.notifier.delivered == []
+
+
+def test_a_target_named_twice_is_told_once(desk: Desk) -> None:
+    desk.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=1), targets=("topic", "topic")),)))
+    desk.notify(desk.step())
+    assert desk.notifier.targets == ["topic"]
+
+
+def test_tiers_rounds_and_targets_have_notification_keys_of_their_own() -> None:
+    keys = {
+        escalation.notification_key("T-1", round_, tier, target)
+        for round_ in (1, 2)
+        for tier in (0, 1)
+        for target in ("a", "b")
+    }
+    assert len(keys) == 8
+
+
+def test_a_deaf_target_does_not_keep_the_others_from_being_told(desk: Desk) -> None:
+    desk.notifier.deaf = {"oncall"}
+    told = desk.notify(desk.step(1))
+    assert desk.notifier.targets == ["topic"]
+    assert desk.recorded == ["notification_failed", "notified"]
+    assert desk.meter.of("NotificationsFailed") == 1
+    assert told.look_at == START + timedelta(minutes=15)
+
+
+def test_a_tier_of_which_nobody_was_reached_is_not_waited_for(desk: Desk) -> None:
+    desk.notifier.deaf = {"oncall"}
+    told = desk.notify(desk.step(0))
+    assert (told.tier, told.look_at, told.exhausted) == (1, START, False)
+
+
+def test_the_last_tier_is_waited_for_even_if_it_is_deaf(desk: Desk) -> None:
+    desk.notifier.deaf = {"oncall", "topic"}
+    assert desk.notify(desk.step(1)).look_at == START + timedelta(minutes=15)
+
+
+def test_targets_that_take_too_long_leave_the_rest_untold_rather_than_the_step_killed(desk: Desk) -> None:
+    class Slow(FakeNotifier):
+        def notify(self, **told: object) -> None:
+            desk.clock.pass_time(seconds=30)
+            raise UpstreamError("timeout")
+
+    desk.notifier = Slow()
+    desk.notify(desk.step(1))
+    errors = {entry.details["target"]: entry.details["error"] for entry in desk.history.stored.values()}
+    assert errors == {"oncall": "timeout", "topic": "no time left in this step"}
+
+
+def test_a_brand_without_that_many_tiers_is_exhausted_at_once(desk: Desk) -> None:
+    """The brand file may have changed while the workflow waited."""
+    told = desk.notify(desk.step(2))
+    assert (told.exhausted, told.look_at) == (True, START)
+    assert desk.notifier.delivered == []
+
+
+def test_a_tier_without_targets_is_a_pause(desk: Desk) -> None:
+    desk.brands = FakeBrands.of(a_brand((Tier(name="nobody", wait=timedelta(minutes=5), targets=()), *TIERS)))
+    assert desk.notify(desk.step(0)).look_at == START + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "end"),
+    [
+        ({"claimed_by": "sb"}, EscalationEnd.CLAIMED),
+        ({"waiting_since": None}, EscalationEnd.ANSWERED),
+        ({"needs_response": False}, EscalationEnd.ANSWERED),
+        ({"status": Status.CLOSED}, EscalationEnd.TICKET_ENDED),
+        ({"escalation_round": 2}, EscalationEnd.SUPERSEDED),
+        ({"waiting_since": START + timedelta(minutes=3)}, EscalationEnd.ANSWERED),
+    ],
+    ids=["claimed", "answered", "needs no answer", "closed", "a later round", "a later wait"],
+)
+def test_what_happened_since_the_workflow_looked_counts(
+    desk: Desk, fields: dict[str, object], end: EscalationEnd
+) -> None:
+    desk.tickets.save(replace(desk.tickets.stored["T-1"], **fields))
+    told = desk.notify(desk.step())
+    assert told.end is end
+    assert desk.notifier.delivered == []
+
+
+def test_an_erased_ticket_ends_it_and_leaves_nothing_behind(desk: Desk) -> None:
+    desk.tickets.stored.clear()
+    assert desk.notify(desk.step(1, lost=0)).end is EscalationEnd.TICKET_ENDED
+    assert desk.history.stored == {}
+
+
+def test_a_message_that_arrives_late_does_not_end_the_escalation(desk: Desk) -> None:
+    """It moves the beginning of the wait back: the same wait, only longer."""
+    desk.tickets.save(replace(desk.tickets.stored["T-1"], waiting_since=START - timedelta(minutes=9)))
+    assert desk.notify(desk.step()).end is None
+    assert desk.notifier.targets == ["oncall"]
+
+
+def test_a_step_that_could_not_be_taken_is_recorded_by_the_next(desk: Desk) -> None:
+    desk.notify(desk.step(1, lost=0))
+    assert desk.recorded == ["notification_failed", "notified", "notified"]

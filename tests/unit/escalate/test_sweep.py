@@ -1,0 +1,283 @@
+"""Once a minute: whatever is due."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.escalate.start import StartEscalation
+from functions.escalate.sweep import Sweep, Swept
+from shared.domain.errors import UpstreamError
+from shared.domain.history import HistoryEntry
+from shared.domain.ticket import Ticket
+from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, a_brand
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
+
+DUE = START + timedelta(hours=1)
+
+
+@dataclass
+class Desk:
+    brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
+    workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
+    meter: FakeMeter = field(default_factory=FakeMeter)
+    clock: FixedClock = field(default_factory=FixedClock)
+    most_tickets: int = 200
+
+    def sweep(self) -> Swept:
+        start = StartEscalation(self.tickets, self.history, self.workflow, self.meter, self.clock)
+        return Sweep(
+            self.brands,
+            self.tickets,
+            self.history,
+            self.acknowledger,
+            start,
+            self.meter,
+            self.clock,
+            most_tickets=self.most_tickets,
+        )()
+
+    def given(self, ticket_id: str = "T-1", **fields: object) -> Ticket:
+        return self.tickets.save(a_ticket(id=ticket_id, **fields))
+
+    def ticket(self, ticket_id: str = "T-1") -> Ticket:
+        return self.tickets.stored[ticket_id]
+
+    @property
+    def recorded(self) -> list[str]:
+        return sorted(entry.what for entry in self.history.stored.values())
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_nothing_due_nothing_done(desk: Desk) -> None:
+    desk.given()
+    assert desk.sweep() == Swept()
+    assert desk.ticket().version == 1
+
+
+def test_a_missed_deadline_is_noted_once_and_escalated(desk: Desk) -> None:
+    desk.given()
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations, swept.failed) == (1, 1, [])
+    assert desk.ticket().breached_at == DUE
+    assert desk.recorded == ["deadline_missed", "escalated"]
+    assert desk.meter.of("DeadlinesMissed") == 1
+    assert desk.meter.of("EscalationsStarted", reason="first_response_missed") == 1
+    [state] = desk.workflow.started.values()
+    assert state["reason"] == "first_response_missed"
+    desk.clock.pass_time(minutes=1)
+    assert desk.sweep() == Swept()
+
+
+def test_a_deadline_is_not_missed_a_second_too_early(desk: Desk) -> None:
+    desk.given()
+    desk.clock.at = DUE - timedelta(milliseconds=1)
+    assert desk.sweep().looked_at == 0
+
+
+def test_a_missed_deadline_of_a_claimed_ticket_is_counted_and_nobody_called(desk: Desk) -> None:
+    desk.given(claimed_by="sb")
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations) == (1, 0)
+    assert desk.workflow.calls == 0
+    assert desk.ticket().next_due_at is None
+
+
+def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(desk: Desk) -> None:
+    desk.given(escalate_at=START, escalation_reason="urgent")
+    desk.sweep()
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations) == (1, 0)
+    assert len(desk.workflow.started) == 1
+
+
+def test_an_escalation_that_triage_could_not_start_is_started(desk: Desk) -> None:
+    desk.given(escalate_at=START + timedelta(seconds=60), escalation_reason="urgent")
+    desk.clock.pass_time(seconds=61)
+    assert desk.sweep().escalations == 1
+    assert desk.meter.of("EscalationsStarted", reason="urgent") == 1
+
+
+def test_a_workflow_that_cannot_be_started_is_tried_again_each_minute_under_one_name(desk: Desk) -> None:
+    desk.given(escalate_at=START, escalation_reason="urgent")
+    desk.workflow.broken = True
+    assert desk.sweep().failed == [("T-1", "UpstreamError")]
+    desk.clock.pass_time(minutes=1)
+    desk.workflow.loses_answers, desk.workflow.broken = True, False
+    desk.sweep()
+    desk.clock.pass_time(minutes=1)
+    desk.workflow.loses_answers = False
+    desk.sweep()
+    assert desk.workflow.calls == 3
+    assert len(desk.workflow.started) == 1
+    assert desk.ticket().next_due_at == DUE
+
+
+def test_an_unsent_acknowledgement_is_asked_for_and_not_again_at_once(desk: Desk) -> None:
+    desk.given(acknowledge_at=START)
+    assert desk.sweep().acknowledgements == 1
+    desk.clock.pass_time(minutes=1)
+    assert desk.sweep().acknowledgements == 0
+    desk.clock.pass_time(minutes=1)
+    assert desk.sweep().acknowledgements == 1
+    assert desk.acknowledger.requested == ["T-1", "T-1"]
+
+
+def test_respond_out_of_reach_is_asked_again_later_and_escalation_goes_on(desk: Desk) -> None:
+    desk.given(acknowledge_at=START, escalate_at=START, escalation_reason="urgent")
+    desk.acknowledger.broken = True
+    swept = desk.sweep()
+    assert (swept.escalations, swept.acknowledgements) == (1, 0)
+    assert swept.failed == [("T-1", "UpstreamError")]
+    assert desk.ticket().acknowledge_at == START + timedelta(minutes=2)
+
+
+def test_everything_due_of_one_ticket_is_done_in_one_sweep(desk: Desk) -> None:
+    desk.given(acknowledge_at=DUE)
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations, swept.acknowledgements) == (1, 1, 1)
+
+
+def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
+    """The second read the ticket before the first wrote it."""
+
+    class Stale(FakeTickets):
+        seen: tuple[Ticket, ...] = ()
+
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+            return self.seen
+
+    desk.given(acknowledge_at=DUE)
+    stale = Stale(desk.tickets.stored)
+    stale.seen = tuple(desk.tickets.stored.values())
+    desk.tickets = stale
+    desk.clock.at = DUE
+    desk.sweep()
+    second = desk.sweep()
+    assert (second.missed, second.escalations, second.acknowledgements, second.failed) == (0, 0, 0, [])
+    assert desk.meter.of("DeadlinesMissed") == 1
+    assert desk.acknowledger.requested == ["T-1"]
+    assert desk.recorded.count("deadline_missed") == 1
+
+
+def test_one_bad_ticket_does_not_stop_the_others(desk: Desk) -> None:
+    class Rotten(FakeHistory):
+        def add(self, entry: HistoryEntry) -> None:
+            if entry.ticket_id == "T-2":
+                raise ValueError("a fault of ours")
+            FakeHistory.add(self, entry)
+
+    desk.history = Rotten()
+    for number in (1, 2, 3):
+        desk.given(f"T-{number}", first_response_due_at=DUE + timedelta(seconds=number))
+    desk.clock.at = DUE + timedelta(minutes=1)
+    swept = desk.sweep()
+    assert swept.failed == [("T-2", "ValueError")]
+    assert [desk.ticket(f"T-{n}").escalation_running for n in (1, 2, 3)] == [True, False, True]
+    assert desk.ticket("T-2").breached_at is None, "it is due again in the next sweep"
+
+
+def test_one_brand_that_cannot_be_read_does_not_stop_the_others(desk: Desk) -> None:
+    class Half(FakeTickets):
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+            if brand_id == "acme":
+                raise UpstreamError("dynamodb")
+            return FakeTickets.due(self, brand_id, until, limit=limit)
+
+    desk.brands = FakeBrands.of(a_brand(), a_brand(brand_id="other"))
+    desk.tickets = Half()
+    desk.given(brand="other")
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert swept.failed == [("acme", "UpstreamError")]
+    assert swept.missed == 1
+
+
+def test_a_sweep_takes_no_more_than_it_can_and_says_so(desk: Desk) -> None:
+    desk.most_tickets = 2
+    for number in range(5):
+        desk.given(f"T-{number}")
+    desk.clock.at = DUE
+    assert [(s.missed, s.complete) for s in (desk.sweep(), desk.sweep(), desk.sweep())] == [
+        (2, False),
+        (2, False),
+        (1, True),
+    ]
+
+
+def test_a_sweep_stops_before_its_function_is_killed(desk: Desk) -> None:
+    @dataclass
+    class Slow(FakeEscalationWorkflow):
+        def start(self, **given: object) -> None:
+            desk.clock.pass_time(seconds=20)
+
+    desk.workflow = Slow()
+    for number in range(5):
+        desk.given(f"T-{number}")
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert swept.looked_at == 2
+    assert not swept.complete
+
+
+def test_no_brand_is_always_last(desk: Desk) -> None:
+    order: list[str] = []
+
+    class Watched(FakeTickets):
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+            order.append(brand_id)
+            return ()
+
+    desk.brands = FakeBrands.of(*(a_brand(brand_id=name) for name in ("a", "b", "c")))
+    desk.tickets = Watched()
+    for _ in range(3):
+        desk.sweep()
+        desk.clock.pass_time(minutes=1)
+    assert sorted(order[::3]) == ["a", "b", "c"]
+    assert sorted(order) == ["a", "a", "a", "b", "b", "b", "c", "c", "c"]
+
+
+def test_no_brand_no_work(desk: Desk) -> None:
+    desk.brands = FakeBrands()
+    assert desk.sweep() == Swept()
+
+
+def test_a_ticket_answered_meanwhile_is_cleared_not_escalated(desk: Desk) -> None:
+    desk.given(escalate_at=START, escalation_reason="urgent", waiting_since=None)
+    swept = desk.sweep()
+    assert (swept.escalations, swept.failed) == (0, [])
+    assert desk.ticket().next_due_at is None
+
+
+def test_a_deadline_missed_in_a_later_wait_is_escalated_again(desk: Desk) -> None:
+    desk.given()
+    desk.clock.at = DUE
+    desk.sweep()
+
+    again = DUE + timedelta(hours=2)
+    desk.tickets.save(
+        replace(
+            desk.ticket(),
+            escalation_running=False,
+            waiting_since=again,
+            first_response_due_at=again,
+            breached_at=None,
+        )
+    )
+    desk.clock.at = again
+    assert desk.sweep().escalations == 1
+    assert desk.ticket().escalation_round == 2
+    assert len(desk.workflow.started) == 2
