@@ -1,0 +1,128 @@
+"""What ingest writes to and reads from, in memory, with the limits of AWS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from shared.adapters import limits
+from shared.contracts import encode_event
+from shared.domain.brand import (
+    Account,
+    AcknowledgementPolicy,
+    Brand,
+    Calendar,
+)
+from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from shared.domain.event import InboundEvent
+from shared.domain.webhook import OwnAccount, Secrets
+
+
+@dataclass
+class FakeQueue:
+    """``refuses`` are event ids that fail; ``down`` fails everything."""
+
+    events: dict[str, InboundEvent] = field(default_factory=dict)
+    puts: int = 0
+    refuses: set[str] = field(default_factory=set)
+    down: bool = False
+
+    def put(self, events: Sequence[InboundEvent]) -> tuple[str, ...]:
+        self.puts += 1
+        sizes = [(event.event_id, len(encode_event(event).encode())) for event in events]
+        list(limits.queue_batches(sizes))
+        refused = tuple(e.event_id for e in events if self.down or e.event_id in self.refuses)
+        for event in events:
+            if event.event_id not in refused:
+                self.events.setdefault(event.event_id, event)
+        return refused
+
+    @property
+    def all(self) -> list[InboundEvent]:
+        return list(self.events.values())
+
+
+@dataclass
+class FakeQuarantine:
+    kept: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # key -> reason, body
+    down: bool = False
+
+    def keep(self, *, key: str, reason: str, channel: str, brand: str, body: bytes, received_at: datetime) -> None:
+        if self.down:
+            raise UpstreamError("s3")
+        metadata = {"reason": reason, "channel": channel, "brand": brand, "received-at": received_at.isoformat()}
+        limits.object_key(key, metadata)
+        self.kept[key] = (reason, body)
+
+    @property
+    def reasons(self) -> list[str]:
+        return sorted(reason for reason, _ in self.kept.values())
+
+
+@dataclass
+class FakeTexts:
+    stored: dict[str, str] = field(default_factory=dict)
+    down: bool = False
+
+    def put(self, text: str) -> str:
+        if self.down:
+            raise UpstreamError("s3")
+        key = f"text/{sha256(text.encode()).hexdigest()}.txt"
+        self.stored[key] = text
+        return key
+
+    def get(self, key: str) -> str:
+        if key not in self.stored:
+            raise ContentGoneError(key)
+        return self.stored[key]
+
+
+@dataclass
+class FakeSecrets:
+    """``newer`` is what a fresh reading finds; until then ``stored`` is cached."""
+
+    stored: dict[str, Secrets] = field(default_factory=dict)
+    newer: dict[str, Secrets] = field(default_factory=dict)
+    fresh_reads: int = 0
+    down: bool = False
+
+    def get(self, name: str, *, fresh: bool = False) -> Secrets:
+        if self.down:
+            raise UpstreamError("secretsmanager")
+        if fresh:
+            self.fresh_reads += 1
+            if name in self.newer:
+                self.stored[name] = self.newer[name]
+        if name not in self.stored:
+            raise NotFoundError(name)
+        return self.stored[name]
+
+
+@dataclass
+class FakeDirectory:
+    """The port ``AccountDirectory``: accounts by channel and id."""
+
+    accounts: dict[tuple[str, str], OwnAccount] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *accounts: OwnAccount) -> "FakeDirectory":
+        return cls({(account.channel, account.id): account for account in accounts})
+
+    def __call__(self, channel: str, account_id: str) -> OwnAccount | None:
+        return self.accounts.get((channel, account_id))
+
+
+def brand_with(brand_id: str, *accounts: Account) -> Brand:
+    """A brand of which only the accounts matter."""
+    return Brand(
+        id=brand_id,
+        name=brand_id.title(),
+        version=1,
+        languages=("fr", "en"),
+        default_language="fr",
+        calendar=Calendar(time_zone="Europe/Paris", weekly={}),
+        accounts=accounts,
+        targets={},
+        acknowledgement=AcknowledgementPolicy(enabled=False, texts={}),
+        tiers=(),
+    )

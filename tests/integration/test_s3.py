@@ -1,0 +1,86 @@
+"""What is put aside in the bucket."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from moto import mock_aws
+
+from shared.adapters.s3 import S3Quarantine, S3Texts
+from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from shared.domain.quarantine import quarantine_key
+
+pytestmark = pytest.mark.integration
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BODY = b'{"a": "\xff'
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket="desk")
+        yield "desk"
+
+
+def keep(quarantine: S3Quarantine, body: bytes = BODY) -> str:
+    key = quarantine_key("facebook", "acme", body)
+    quarantine.keep(key=key, reason="not_json", channel="facebook", brand="acme", body=body, received_at=AT)
+    return key
+
+
+def test_what_is_quarantined_is_kept_as_it_came_with_its_reason(bucket: str) -> None:
+    quarantine = S3Quarantine(bucket)
+    key = keep(quarantine)
+    assert quarantine.read(key) == BODY
+    found = quarantine.describe(key)
+    assert found is not None
+    assert (found.reason, found.channel, found.brand) == ("not_json", "facebook", "acme")
+    assert found.received_at == "2026-03-02T09:00:00+00:00"
+
+
+def test_the_same_thing_twice_is_one_object(bucket: str) -> None:
+    quarantine = S3Quarantine(bucket)
+    keys = {keep(quarantine), keep(quarantine), keep(quarantine, b"other")}
+    assert set(quarantine.keys()) == keys
+    assert set(quarantine.keys("quarantine/acme/facebook/")) == keys
+    assert set(quarantine.keys("quarantine/other/")) == set()
+
+
+def test_what_was_never_quarantined_is_not_found(bucket: str) -> None:
+    assert S3Quarantine(bucket).describe("quarantine/none") is None
+    with pytest.raises(NotFoundError):
+        S3Quarantine(bucket).read("quarantine/none")
+
+
+def test_a_text_is_named_by_its_content(bucket: str) -> None:
+    texts = S3Texts(bucket)
+    key = texts.put("Grüße 😀")
+    assert texts.put("Grüße 😀") == key
+    assert texts.get(key) == "Grüße 😀"
+    with pytest.raises(ContentGoneError):
+        texts.get("text/none")
+
+
+def test_a_bucket_that_fails_is_an_upstream_error(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for adapter in (S3Quarantine("nobody-has-this-one"), S3Quarantine(bucket)):
+        if adapter.name == bucket:
+
+            def fail(**_: object) -> None:
+                raise EndpointConnectionError(endpoint_url="https://x")
+
+            for method in ("put_object", "get_object", "head_object"):
+                monkeypatch.setattr(adapter.client, method, fail)
+            with pytest.raises(UpstreamError):
+                adapter.describe("k")
+        else:
+            with pytest.raises(UpstreamError):
+                list(adapter.keys())
+        with pytest.raises(UpstreamError):
+            keep(adapter)
+        with pytest.raises(UpstreamError):
+            adapter.read("k")

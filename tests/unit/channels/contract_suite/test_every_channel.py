@@ -1,0 +1,249 @@
+"""What holds for every channel, on the payloads of ``samples/<channel>.py``."""
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.ingest.gateway_event import read_call
+from shared import channels
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind
+from shared.domain.webhook import WebhookResponse
+from tests.unit.channels.samples import Samples, all_samples
+from tests.unit.ingest.desk import Desk, encode
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.fixture(params=all_samples(), ids=lambda samples: samples.channel)
+def samples(request: pytest.FixtureRequest) -> Samples:
+    return request.param
+
+
+@pytest.fixture
+def desk(samples: Samples) -> Desk:
+    return Desk.of(samples.channel, samples.account_id, samples.secrets)
+
+
+def message(samples: Samples, text: str = "Where is my parcel?", **changes: str) -> Any:
+    names = {
+        "text": text,
+        "message_id": samples.message_id,
+        "author_id": samples.author_id,
+        "account_id": samples.account_id,
+    }
+    return samples.created(**{**names, **changes})
+
+
+def deliver(desk: Desk, samples: Samples, payload: Any, *, ascii_only: bool = True) -> WebhookResponse:
+    body = encode(payload, ascii_only=ascii_only)
+    return desk.post(samples.channel, body, samples.headers(body, samples.secrets))
+
+
+def only(desk: Desk) -> InboundEvent:
+    (event,) = desk.queue.all
+    return event
+
+
+def test_a_signed_message_becomes_one_event(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, message(samples)).status == 200
+    event = only(desk)
+    assert event.kind is EventKind.CREATED
+    assert (event.brand, event.channel, event.account_id) == ("acme", samples.channel, samples.account_id)
+    assert event.text == "Where is my parcel?"
+    assert event.author is not None
+    assert event.author.id == samples.author_id
+    assert event.message_id
+    assert event.conversation_id
+    assert event.surface is not None
+    assert event.visibility is not None
+    assert event.event_id.startswith(f"{samples.channel}:")
+    assert event.occurred_at.tzinfo is not None
+    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+
+
+def test_a_wrong_signature_is_refused_and_leaves_nothing_but_a_figure(desk: Desk, samples: Samples) -> None:
+    body = encode(message(samples))
+    wrong = samples.headers(body + b" ", samples.secrets)
+    assert desk.post(samples.channel, body, wrong).status == 401
+    assert desk.queue.all == []
+    assert desk.quarantine.kept == {}
+    assert desk.meter.of("SignaturesRefused", channel=samples.channel) == 1
+
+
+def test_a_body_without_a_signature_is_refused(desk: Desk, samples: Samples) -> None:
+    assert desk.post(samples.channel, encode(message(samples)), {}).status == 401
+    assert desk.queue.all == []
+
+
+def test_a_header_of_nonsense_is_refused(desk: Desk, samples: Samples) -> None:
+    body = encode(message(samples))
+    for name in samples.headers(body, samples.secrets):
+        assert desk.post(samples.channel, body, {name: "sha256=é\udc80"}).status == 401
+
+
+def test_without_any_secret_nothing_is_accepted(desk: Desk, samples: Samples) -> None:
+    desk.secrets.stored["acme-key"] = {key: [""] for key in samples.secrets}
+    body = encode(message(samples))
+    empty = {key: ["", *values] for key, values in samples.secrets.items()}
+    assert desk.post(samples.channel, body, samples.headers(body, empty)).status == 401
+
+
+def test_the_previous_secret_is_still_accepted(desk: Desk, samples: Samples) -> None:
+    current = {key: [f"{values[0]}-next", *values] for key, values in samples.secrets.items()}
+    desk.secrets.stored["acme-key"] = current
+    assert deliver(desk, samples, message(samples)).status == 200
+
+
+def test_an_item_for_an_account_of_nobody_is_quarantined(desk: Desk, samples: Samples) -> None:
+    foreign = "999" + samples.account_id[3:]
+    assert deliver(desk, samples, message(samples, account_id=foreign)).status == 200
+    assert [event.kind for event in desk.queue.all if event.kind is EventKind.CREATED] == []
+    assert desk.quarantine.reasons == ["unknown_account"]
+    assert desk.meter.of("ItemsQuarantined", reason="unknown_account") == 1
+
+
+@pytest.mark.parametrize("ascii_only", [True, False], ids=["escaped", "utf-8"])
+def test_an_emoji_arrives_as_it_was_written(desk: Desk, samples: Samples, ascii_only: bool) -> None:
+    assert deliver(desk, samples, message(samples, "Grüße 😀 d’été"), ascii_only=ascii_only).status == 200
+    assert only(desk).text == "Grüße 😀 d’été"
+
+
+def test_half_a_surrogate_pair_does_no_harm(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, message(samples, "broken \ud83d emoji \uffff")).status == 200
+    text = only(desk).text
+    assert text is not None
+    assert text.encode()
+
+
+def test_a_base64_body_is_decoded_before_it_is_verified(desk: Desk, samples: Samples) -> None:
+    body = encode(message(samples, "Grüße 😀"), ascii_only=False)
+    call = read_call(
+        {
+            "rawPath": f"/webhooks/{samples.channel}/acme",
+            "requestContext": {"http": {"method": "POST"}},
+            "headers": dict(samples.headers(body, samples.secrets)),
+            "isBase64Encoded": True,
+            "body": b64encode(body).decode(),
+        }
+    )
+    response, delivery = desk.receive(call)
+    assert response.status == 200
+    assert delivery.events == 1
+    assert only(desk).text == "Grüße 😀"
+
+
+def test_the_same_body_again_is_the_same_event(desk: Desk, samples: Samples) -> None:
+    for _ in range(3):
+        assert deliver(desk, samples, message(samples)).status == 200
+        desk.clock.pass_time(minutes=7)
+    assert len(desk.queue.all) == 1
+
+
+def test_a_broken_item_costs_its_neighbours_nothing(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, samples.broken_middle()).status == 200
+    found = [event.message_id for event in desk.queue.all if event.kind is EventKind.CREATED]
+    assert found == [samples.message_id, samples.second_message_id]
+    assert desk.quarantine.reasons == ["malformed_item"]
+
+
+def test_what_our_own_account_writes_is_an_echo(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, samples.own_echo()).status == 200
+    assert only(desk).kind is EventKind.ECHO
+
+
+def test_a_delete_names_the_message_whether_or_not_it_is_known(desk: Desk, samples: Samples) -> None:
+    if samples.deleted is None:
+        pytest.skip("the platform tells of no deletes")
+    assert deliver(desk, samples, samples.deleted(samples.message_id)).status == 200
+    deleted = only(desk)
+    assert deleted.kind is EventKind.DELETED
+    assert deleted.text is None
+    assert deliver(desk, samples, message(samples)).status == 200
+    created = next(event for event in desk.queue.all if event.kind is EventKind.CREATED)
+    assert created.message_id == deleted.message_id
+    assert created.event_id != deleted.event_id
+
+
+def test_every_edit_is_an_event_of_its_own_about_the_same_message(desk: Desk, samples: Samples) -> None:
+    if samples.edited is None:
+        pytest.skip("the platform tells of no edits")
+    deliver(desk, samples, message(samples))
+    deliver(desk, samples, samples.edited(samples.message_id, "Where is my parcel?!"))
+    created, edited = desk.queue.all
+    assert edited.kind is EventKind.EDITED
+    assert edited.text == "Where is my parcel?!"
+    assert edited.message_id == created.message_id
+    assert edited.event_id != created.event_id
+
+
+def test_what_the_platform_may_add_tomorrow_is_taken(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, samples.unknown_field()).status == 200
+    assert {event.kind for event in desk.queue.all} <= {EventKind.UNSUPPORTED}
+    assert len(desk.queue.all) + len(desk.quarantine.kept) == 1
+
+
+def test_ids_that_come_as_numbers_keep_every_digit(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, samples.number_ids()).status == 200
+    event = only(desk)
+    assert event.account_id == samples.account_id
+    assert event.author is not None
+    assert event.author.id == "9007199254740993123"
+    assert event.message_id is not None
+    assert "900719925474099312345" in event.message_id
+
+
+def test_a_text_of_250_kilobytes_is_put_aside(desk: Desk, samples: Samples) -> None:
+    text = "é" * 125_000
+    assert deliver(desk, samples, message(samples, text)).status == 200
+    event = only(desk)
+    assert event.text is None
+    assert event.text_key is not None
+    assert desk.texts.get(event.text_key) == text
+
+
+def test_a_challenge_that_could_be_a_body_is_not_answered(desk: Desk, samples: Samples) -> None:
+    body = encode(message(samples)).decode()
+    for name in ("hub.challenge", "crc_token", "challengeCode"):
+        answer = desk.get(samples.channel, {name: body, "hub.mode": "subscribe", "hub.verify_token": "verify-me"})
+        assert answer.status in (400, 403)
+
+
+def test_a_channel_belongs_to_its_own_family(samples: Samples) -> None:
+    assert samples.channel in channels.webhook(samples.channel).family
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(payload=JSON)
+def test_any_signed_json_gets_an_answer(samples: Samples, payload: Any) -> None:
+    desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
+    assert deliver(desk, samples, payload).status == 200
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_payload_with_anything_in_any_place_gets_an_answer(samples: Samples, data: st.DataObject) -> None:
+    desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
+    payloads = [message(samples), samples.own_echo(), samples.broken_middle(), samples.unknown_field()]
+    payloads += [samples.deleted(samples.message_id)] if samples.deleted else []
+    payloads += [samples.edited(samples.message_id, "edited")] if samples.edited else []
+    mutated = _mutated(data.draw(st.sampled_from(payloads)), data)
+    assert deliver(desk, samples, mutated).status == 200
+
+
+def _mutated(payload: Any, data: st.DataObject) -> Any:
+    """The payload with something else in one place, somewhere on a random path into it."""
+    if isinstance(payload, dict) and payload and data.draw(st.integers(0, 5)):
+        key = data.draw(st.sampled_from(sorted(payload)))
+        return {**payload, key: _mutated(payload[key], data)}
+    if isinstance(payload, list) and payload and data.draw(st.integers(0, 5)):
+        position = data.draw(st.integers(0, len(payload) - 1))
+        return [*payload[:position], _mutated(payload[position], data), *payload[position + 1 :]]
+    return data.draw(JSON)

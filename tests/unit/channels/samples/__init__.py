@@ -1,0 +1,52 @@
+"""Payloads of each channel, one module per channel, for the suite that holds for all of them.
+
+A module is named like its channel and has ``SAMPLES``. Each maker returns a body as the platform would send it.
+``None`` where a platform has no such event.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from shared.domain.webhook import Secrets
+
+
+class MakesMessage(Protocol):
+    def __call__(self, *, text: str, message_id: str, author_id: str, account_id: str) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """``message_id`` and the others are as the platform spells them in such a payload.
+
+    ``broken_middle`` holds three items: two good ones with ``message_id`` and ``second_message_id``, and between
+    them one that cannot be read. ``number_ids`` is the message with every id as a JSON number.
+    ``unknown_field`` is something the platform may add tomorrow; it must leave an ``unsupported`` event or none.
+    ``headers`` signs a body with the first secret of the record.
+    """
+
+    channel: str
+    account_id: str
+    author_id: str
+    message_id: str
+    second_message_id: str
+    secrets: Secrets
+    headers: Callable[[bytes, Secrets], Mapping[str, str]]
+    created: MakesMessage
+    broken_middle: Callable[[], Any]
+    own_echo: Callable[[], Any]
+    unknown_field: Callable[[], Any]
+    number_ids: Callable[[], Any]
+    deleted: Callable[[str], Any] | None = None
+    edited: Callable[[str, str], Any] | None = None
+
+
+def all_samples() -> tuple[Samples, ...]:
+    """Of every channel that has a module here."""
+    return tuple(
+        import_module(f"tests.unit.channels.samples.{found.stem}").SAMPLES
+        for found in sorted(Path(__file__).parent.glob("*.py"))
+        if not found.stem.startswith("_")
+    )

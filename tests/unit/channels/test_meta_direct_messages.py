@@ -1,0 +1,178 @@
+"""What becomes of private messages of Messenger and Instagram."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.channels import reading
+from shared.domain.event import Author, InboundEvent
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import Signals, Unreadable
+from tests.unit.channels.parsed import one, parse
+from tests.unit.channels.samples import instagram
+from tests.unit.channels.samples.messenger import CUSTOMER, PAGE, element, message, page
+
+
+def event(*elements: Any, section: str = "messaging") -> InboundEvent:
+    found = one("messenger", PAGE, page(*elements, section=section))
+    assert isinstance(found, InboundEvent)
+    return found
+
+
+def direct(*elements: Any) -> InboundEvent:
+    found = one("instagram", instagram.ACCOUNT, instagram.direct(*elements))
+    assert isinstance(found, InboundEvent)
+    return found
+
+
+def test_a_private_pair_is_one_conversation_with_a_window_of_a_day() -> None:
+    found = event(message("m_1"))
+    assert found.event_id == f"messenger:{PAGE}:m_1:created"
+    assert (found.surface, found.visibility) == (Surface.DIRECT_MESSAGE, Visibility.PRIVATE)
+    assert found.conversation_id == CUSTOMER
+    assert found.author == Author(id=CUSTOMER)
+    assert found.occurred_at == reading.instant(1785500600001)
+    assert found.reply_window_closes_at == found.occurred_at + timedelta(hours=24)
+
+
+def test_attachments_are_kept_when_they_have_an_address_or_none_at_all() -> None:
+    found = event(
+        element(
+            message={
+                "mid": "m_1",
+                "attachments": [
+                    {"type": "image", "payload": {"url": "https://cdn.example/x.jpg"}},
+                    {"type": "fallback", "title": "a link", "url": "https://acme.example", "payload": None},
+                    {"type": "location", "payload": {"coordinates": {"lat": 1, "long": 2}}},
+                    {"type": "file", "payload": {"url": "not an address"}},
+                    "nonsense",
+                    None,
+                ],
+            }
+        )
+    )
+    assert found.text is None
+    assert [(each.type, each.url) for each in found.attachments] == [
+        ("image", "https://cdn.example/x.jpg"), ("fallback", "https://acme.example"), ("location", None),
+    ]  # fmt: skip
+
+
+def test_quick_replies_and_answers_carry_what_they_refer_to() -> None:
+    found = event(
+        element(message={"mid": "m_2", "text": "Yes", "quick_reply": {"payload": "Y"}, "reply_to": {"mid": "m_1"}})
+    )
+    assert (found.text, found.parent_id, found.details) == ("Yes", "m_1", {"quick_reply": "Y"})
+
+
+def test_a_press_on_a_button_says_what_the_button_says() -> None:
+    found = event(element(postback={"mid": "m_Pb1", "title": "Talk to a human", "payload": "HUMAN"}))
+    assert (found.kind, found.message_id, found.text) == (EventKind.CREATED, "m_Pb1", "Talk to a human")
+    nameless = element(postback={"payload": "HUMAN"})
+    assert event(nameless).text == "HUMAN"
+    assert event(nameless).event_id == event(nameless).event_id
+
+
+def test_an_echo_is_in_the_customers_conversation_and_says_who_sent_it() -> None:
+    found = event(
+        element(
+            sender=PAGE,
+            recipient=CUSTOMER,
+            message={"mid": "m_Out1", "is_echo": True, "app_id": 123456789, "metadata": "ack:T-1", "text": "Thanks"},
+        )
+    )
+    assert found.event_id == f"messenger:{PAGE}:m_Out1:echo"
+    assert (found.kind, found.conversation_id) == (EventKind.ECHO, CUSTOMER)
+    assert found.details == {"app_id": "123456789", "reference": "ack:T-1"}
+    assert found.reply_window_closes_at is None
+
+
+def test_what_our_account_sent_is_an_echo_even_when_nobody_says_so() -> None:
+    found = event(element(sender=PAGE, recipient=CUSTOMER, message={"mid": "m_Out2", "text": "Hi"}))
+    assert (found.kind, found.conversation_id) == (EventKind.ECHO, CUSTOMER)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ({"delivery": {"watermark": 1}}, "delivered"),
+        ({"read": {"watermark": 1}}, "read"),
+        ({"reaction": {"mid": "m", "action": "react"}}, "reaction"),
+        ({"reaction": {"mid": "m", "action": "unreact"}}, "reaction_removed"),
+        ({"referral": {"ref": "ad"}}, "referral"),
+        ({"optin": {"ref": "x"}}, "optin"),
+    ],
+)
+def test_receipts_and_reactions_are_signals(content: dict[str, Any], name: str) -> None:
+    found = one("messenger", PAGE, page(element(**content)))
+    assert isinstance(found, Signals)
+    assert found.name == name
+
+
+def test_an_edit_is_named_by_its_number() -> None:
+    found = event(element(message_edit={"mid": "m_1", "text": "now?", "num_edit": 2}))
+    assert (found.kind, found.text) == (EventKind.EDITED, "now?")
+    assert found.event_id == f"messenger:{PAGE}:m_1:edited:2"
+    assert found.reply_window_closes_at is None
+
+
+def test_while_another_app_has_the_thread_messages_are_taken_all_the_same() -> None:
+    found = event(message("m_1"), section="standby")
+    assert (found.kind, found.details) == (EventKind.CREATED, {"standby": "true"})
+
+
+@pytest.mark.parametrize("spelling", ["policy_enforcement", "policy-enforcement"])
+def test_a_restriction_of_the_account_is_a_warning(spelling: str) -> None:
+    found = event({"recipient": {"id": PAGE}, "timestamp": 1, spelling: {"action": "block", "reason": "spam"}})
+    assert found.kind is EventKind.ACCOUNT_WARNING
+    assert found.details == {"action": "block", "reason": "spam"}
+
+
+@pytest.mark.parametrize("what", ["pass_thread_control", "take_thread_control", "app_roles", "account_linking"])
+def test_what_concerns_other_apps_is_kept_and_counted(what: str) -> None:
+    assert event(element(**{what: {"metadata": "x"}})).kind is EventKind.UNSUPPORTED
+
+
+def test_a_message_without_an_id_or_a_sender_is_unreadable() -> None:
+    for broken in (message(None), message("m_1", sender=None), element(message=None), element(postback=None)):
+        assert isinstance(one("messenger", PAGE, page(broken)), Unreadable)
+
+
+def test_an_entry_under_another_id_is_found_by_its_recipient() -> None:
+    (found,) = parse("messenger", PAGE, page(message("m_1"), account_id="0"))
+    assert isinstance(found, InboundEvent)
+    assert found.account_id == PAGE
+
+
+def test_messaging_that_comes_as_changes_is_read_the_same_way() -> None:
+    payload = {
+        "object": "instagram",
+        "entry": [
+            {"id": instagram.ACCOUNT, "time": 1, "changes": [{"field": "messages", "value": instagram.message("mid1")}]}
+        ],
+    }
+    found = one("instagram", instagram.ACCOUNT, payload)
+    assert isinstance(found, InboundEvent)
+    assert (found.surface, found.conversation_id) == (Surface.DIRECT_MESSAGE, instagram.CUSTOMER)
+
+
+def test_an_answer_to_a_story_and_a_mention_in_one_are_surfaces_of_their_own() -> None:
+    reply_to = {"story": {"id": "181", "url": "https://cdn.example/s.jpg"}}
+    reply = direct(instagram.element(message={"mid": "a", "text": "in stock?", "reply_to": reply_to}))
+    assert (reply.surface, reply.details) == (Surface.STORY_REPLY, {"story_id": "181"})
+    assert [each.type for each in reply.attachments] == ["story"]
+    story = {"type": "story_mention", "payload": {"url": "https://cdn.example/m.jpg"}}
+    mention = direct(instagram.element(message={"mid": "b", "attachments": [story]}))
+    assert (mention.surface, mention.text) == (Surface.STORY_MENTION, None)
+
+
+def test_an_unsent_message_is_deleted_and_an_unreadable_medium_is_kept() -> None:
+    deleted = direct(instagram.element(message={"mid": "a", "is_deleted": True}))
+    assert (deleted.kind, deleted.conversation_id) == (EventKind.DELETED, instagram.CUSTOMER)
+    unsupported = direct(instagram.element(message={"mid": "a", "is_unsupported": True}))
+    assert (unsupported.kind, unsupported.message_id) == (EventKind.UNSUPPORTED, "a")
+
+
+def test_a_note_to_self_is_a_signal() -> None:
+    echo = instagram.element(sender=instagram.ACCOUNT, recipient=instagram.ACCOUNT, message={"mid": "a", "text": "x"})
+    assert isinstance(one("instagram", instagram.ACCOUNT, instagram.direct(echo)), Signals)

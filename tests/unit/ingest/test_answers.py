@@ -1,0 +1,295 @@
+"""What a webhook answers: the table of the design, row by row, on Facebook unless a row needs another channel."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from functions.ingest.service import LARGEST_BODY, Call
+from shared.domain.brand import Account
+from shared.domain.errors import InvalidBrandError, UpstreamError
+from shared.domain.event import InboundEvent
+from shared.domain.quarantine import quarantine_key
+from shared.domain.vocabulary import EventKind
+from shared.domain.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
+from tests.fakes.inbound import brand_with
+from tests.unit.channels.samples import facebook, messenger
+from tests.unit.channels.samples._meta import SECRETS, headers
+from tests.unit.ingest.desk import Desk, encode
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk.of("facebook", facebook.PAGE, SECRETS)
+
+
+def deliver(desk: Desk, payload: Any, *, brand: str = "acme", secrets: Secrets = SECRETS) -> WebhookResponse:
+    body = payload if isinstance(payload, bytes) else encode(payload)
+    return desk.post("facebook", body, headers(body, secrets), brand)
+
+
+def comment(number: int = 1, **value: Any) -> dict[str, Any]:
+    return facebook.change(f"500500500500500_{number}", **value)
+
+
+def test_a_wrongly_signed_delivery_is_refused_after_the_secret_was_read_again(desk: Desk) -> None:
+    assert deliver(desk, facebook.page(comment()), secrets={"app_secret": ["wrong"]}).status == 401
+    assert desk.secrets.fresh_reads == 1
+    assert desk.meter.of("WebhooksReceived", outcome="refused_signature") == 1
+
+
+def test_a_rotation_refuses_nobody(desk: Desk) -> None:
+    desk.secrets.newer["acme-key"] = {"app_secret": ["rotated", *SECRETS["app_secret"]]}
+    assert deliver(desk, facebook.page(comment()), secrets={"app_secret": ["rotated"]}).status == 200
+
+
+def test_a_delivery_for_a_brand_whose_secret_does_not_exist_is_refused(desk: Desk) -> None:
+    del desk.secrets.stored["acme-key"]
+    assert deliver(desk, facebook.page(comment())).status == 401
+
+
+def test_a_body_of_four_mebibytes_is_taken_and_one_byte_more_is_not(desk: Desk) -> None:
+    body = encode(facebook.page(comment()))
+    assert deliver(desk, body.ljust(LARGEST_BODY)).status == 200
+    assert deliver(desk, body.ljust(LARGEST_BODY + 1)).status == 413
+    assert desk.meter.of("WebhooksReceived", outcome="too_large") == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe\x00", b"hello", b"[" * 200_000, b'{"a": 1' + b"0" * 5000 + b"}"],
+    ids=["empty", "cut", "no text", "no json", "too deep", "a number of 5000 digits"],
+)
+def test_signed_but_not_json_is_quarantined_once(desk: Desk, body: bytes) -> None:
+    for _ in range(2):
+        assert deliver(desk, body).status == 200
+    assert desk.quarantine.kept == {quarantine_key("facebook", "acme", body): ("not_json", body)}
+    assert desk.meter.of("ItemsQuarantined", reason="not_json") == 2
+    assert desk.queue.all == []
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [None, 1, "x", [], {}, {"object": "page"}, {"object": "page", "entry": []}, {"object": "page", "entry": [None]},
+     {"object": "page", "entry": [{"id": facebook.PAGE, "time": 1}]}, {"object": "holograms", "entry": [{"id": "1"}]}],
+)  # fmt: skip
+def test_signed_but_not_understood_is_quarantined(desk: Desk, payload: Any) -> None:
+    assert deliver(desk, payload).status == 200
+    assert len(desk.quarantine.kept) == 1
+    assert desk.meter.of("WebhooksReceived", outcome="unreadable") == 1
+
+
+def test_a_broken_item_and_an_unknown_account_are_counted_and_the_others_handled(desk: Desk) -> None:
+    good, stranger = facebook.page(comment(1)), facebook.page(comment(2), account_id="1")
+    good["entry"][0]["changes"].append({"field": "feed", "value": 7})
+    good["entry"].append(stranger["entry"][0])
+    assert deliver(desk, good).status == 200
+    assert len(desk.queue.all) == 1
+    assert desk.quarantine.reasons == ["malformed_item", "unknown_account"]
+    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+
+
+def test_what_is_quarantined_can_be_delivered_again_once_the_account_is_known(desk: Desk) -> None:
+    deliver(desk, facebook.page(comment(1), comment(2), account_id="1"))
+    desk.brands.stored["acme"] = brand_with(
+        "acme", Account(channel="facebook", id="1", handle="acme", secret="acme-key")
+    )
+    for _, body in list(desk.quarantine.kept.values()):
+        assert deliver(desk, body).status == 200
+    assert [event.message_id for event in desk.queue.all] == ["500500500500500_1", "500500500500500_2"]
+
+
+def test_a_delivery_seen_before_has_no_effect(desk: Desk) -> None:
+    for _ in range(3):
+        assert deliver(desk, facebook.page(comment())).status == 200
+    assert len(desk.queue.all) == 1
+
+
+def test_a_signature_that_is_too_old_is_refused_without_reading_the_secret_again(desk: Desk) -> None:
+    class Stale:
+        family = ("facebook",)
+
+        def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
+            raise AssertionError
+
+        def verify(self, request: WebhookRequest, secrets: Secrets, now: datetime) -> Verdict:
+            return Verdict.STALE
+
+        def parse(self, *_: Any) -> Any:
+            raise AssertionError
+
+    receive = replace(desk.receive, webhook=lambda _: Stale())
+    request = WebhookRequest(method="POST", headers={}, query={}, body=b"{}")
+    assert receive(Call(channel="facebook", brand="acme", request=request))[0].status == 401
+    assert desk.secrets.fresh_reads == 0
+    assert desk.meter.of("WebhooksReceived", outcome="refused_stale") == 1
+
+
+def test_when_the_queue_refuses_a_part_the_platform_is_asked_to_send_again(desk: Desk) -> None:
+    body = facebook.page(comment(1), comment(2))
+    desk.queue.refuses = {f"facebook:{facebook.PAGE}:500500500500500_2:created"}
+    assert deliver(desk, body).status == 503
+    assert desk.meter.of("WebhooksReceived", outcome="queue_refused") == 1
+    assert desk.meter.total("WebhooksAccepted") == 0
+    desk.queue.refuses = set()
+    assert deliver(desk, body).status == 200
+    assert len(desk.queue.all) == 2
+
+
+def test_signals_of_a_refused_delivery_are_counted_once_it_is_taken(desk: Desk) -> None:
+    body = facebook.page(comment(1, item="reaction"))
+    desk.queue.down = True
+    assert deliver(desk, body).status == 503
+    assert desk.meter.total("SignalsCounted") == 0
+    desk.queue.down = False
+    assert deliver(desk, body).status == 200
+    assert desk.meter.of("SignalsCounted", channel="facebook") == 1
+
+
+def test_when_an_item_cannot_be_put_aside_the_platform_is_asked_to_send_again(desk: Desk) -> None:
+    desk.quarantine.down = True
+    assert deliver(desk, facebook.page({"field": "feed", "value": None})).status == 503
+    desk.quarantine.down = False
+    desk.texts.down = True
+    assert deliver(desk, facebook.page(comment(message="long " * 20_000))).status == 503
+    assert desk.meter.of("WebhooksReceived", outcome="unavailable") == 2
+
+
+def test_while_secrets_or_brands_cannot_be_read_the_platform_is_asked_to_send_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.secrets.down = True
+    assert deliver(desk, facebook.page(comment())).status == 503
+    desk.secrets.down = False
+    for error in (UpstreamError("dynamodb"), InvalidBrandError(("name: missing",))):
+
+        def fail(_: str, error: Exception = error) -> Any:
+            raise error
+
+        monkeypatch.setattr(desk.brands, "current", fail)
+        assert deliver(desk, facebook.page(comment())).status == 503
+
+
+@pytest.mark.parametrize("challenge", ['{"object":"page"}', "[]", "a b", "<script>", "x" * 257, "", "é", "1\n"])
+def test_a_challenge_that_could_be_a_body_is_refused(desk: Desk, challenge: str) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": challenge}
+    assert desk.get("facebook", query).status == 400
+    assert desk.meter.of("WebhooksReceived", outcome="refused_challenge") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"hub.verify_token": "wrong"}, {"hub.verify_token": ""}, {"hub.mode": "unsubscribe"}, {"hub.mode": ""}],
+)
+def test_a_wrong_verify_token_or_mode_is_refused(desk: Desk, change: dict[str, str]) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": "yarchallenge", **change}
+    assert desk.get("facebook", query).status == 403
+    assert desk.get("facebook", {}).status == 403
+    assert desk.meter.of("WebhooksReceived", outcome="refused_token") == 2
+
+
+def test_the_challenge_comes_back_as_plain_text(desk: Desk) -> None:
+    query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": "yarchallenge"}
+    assert desk.get("facebook", query) == WebhookResponse(status=200, body="yarchallenge", content_type="text/plain")
+    assert desk.meter.of("WebhooksReceived", outcome="handshake") == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "brand"), [("fax", "acme"), ("facebook", "nobody"), ("x", "acme"), ("../meta", "acme"), ("", "")]
+)
+def test_an_unknown_channel_or_brand_is_not_found(desk: Desk, channel: str, brand: str) -> None:
+    assert desk.post(channel, b"{}", {}, brand).status == 404
+    assert desk.get(channel, {}, brand).status == 404
+    assert desk.meter.of("WebhooksReceived", outcome="unknown_target") == 2
+
+
+def test_one_app_delivers_all_its_products_to_one_url(desk: Desk) -> None:
+    accounts = [
+        Account(channel=channel, id=account_id, handle="acmeshop", secret="acme-key")
+        for channel, account_id in (("facebook", "100"), ("messenger", "100"), ("instagram", "178"))
+    ]
+    desk.brands.stored["acme"] = brand_with("acme", *accounts)
+    body = [
+        facebook.page(comment(), account_id="100"),
+        messenger.page(messenger.message("m_1"), account_id="100"),
+        {"object": "instagram", "entry": [{"id": "178", "time": 1, "field": "comments", "value": {"id": "5"}}]},
+    ]
+    assert deliver(desk, body).status == 200
+    assert [event.channel for event in desk.queue.all] == ["facebook", "messenger", "instagram"]
+
+
+def test_the_account_of_another_brand_with_the_same_secret_goes_to_its_own_brand(desk: Desk) -> None:
+    shared = Account(channel="facebook", id="200", handle="sister", secret="acme-key")
+    apart = Account(channel="facebook", id="300", handle="rival", secret="rival-key")
+    desk.brands.stored["sister"] = brand_with("sister", shared)
+    desk.brands.stored["rival"] = brand_with("rival", apart)
+    body = [facebook.page(comment(number), account_id=page) for number, page in enumerate(("200", "300"), 1)]
+    assert deliver(desk, body).status == 200
+    assert [event.brand for event in desk.queue.all] == ["sister"]
+    assert desk.quarantine.reasons == ["unknown_account"]
+
+
+def test_likes_and_receipts_are_one_event_of_counts_per_account_and_body(desk: Desk) -> None:
+    desk.brands.stored["acme"] = brand_with(
+        "acme",
+        Account(channel="facebook", id=facebook.PAGE, handle="acme", secret="acme-key"),
+        Account(channel="messenger", id=facebook.PAGE, handle="acme", secret="acme-key"),
+    )
+    body = facebook.page(
+        comment(1, item="like"), comment(2, item="reaction", reaction_type="anger"), comment(3, item="like")
+    )
+    body["entry"][0]["messaging"] = [
+        messenger.element(read={"watermark": 1}),
+        messenger.element(delivery={"mids": ["m"], "watermark": 1}),
+        messenger.element(reaction={"mid": "m", "action": "react", "emoji": "❤"}),
+        messenger.element(reaction={"mid": "m", "action": "unreact"}),
+    ]
+    for _ in range(2):
+        assert deliver(desk, body).status == 200
+    first, second = desk.queue.all
+    assert (first.kind, first.channel, dict(first.counts)) == (
+        EventKind.SIGNAL, "facebook", {"like": 2, "reaction": 1},
+    )  # fmt: skip
+    assert dict(second.counts) == {"read": 1, "delivered": 1, "reaction": 1, "reaction_removed": 1}
+    assert desk.meter.of("SignalsCounted", channel="messenger") == 8
+
+
+def test_a_body_of_a_thousand_changes_is_handled(desk: Desk) -> None:
+    assert deliver(desk, facebook.page(*(comment(number) for number in range(1000)))).status == 200
+    assert len(desk.queue.all) == 1000
+
+
+def test_a_body_of_a_thousand_unreadable_items_is_quarantined_item_by_item(desk: Desk) -> None:
+    body = facebook.page(*(comment(number) for number in range(1000)), account_id="1")
+    assert deliver(desk, body).status == 200
+    assert len(desk.quarantine.kept) == 1000
+    assert desk.meter.of("ItemsQuarantined", reason="unknown_account") == 1000
+
+
+def test_the_largest_event_a_body_can_make_still_fits_the_queue(desk: Desk) -> None:
+    wide = "\N{GRINNING FACE}" * 3000
+    value = {
+        "message": "\x01" * 10_900,
+        "from": {"id": "7" * 700, "name": wide},
+        "photos": [f"https://cdn.example/{number}/{'é' * 2000}" for number in range(50)],
+        "permalink_url": "https://www.example/" + "é" * 2000,
+    }
+    assert deliver(desk, facebook.page(comment(1, **value))).status == 200
+    assert isinstance(desk.queue.all[0], InboundEvent)
+
+
+def test_a_long_text_travels_as_the_name_of_where_it_is_kept(desk: Desk) -> None:
+    deliver(desk, facebook.page(comment(1, message="x" * 65_534), comment(2, message="x" * 65_535)))
+    short, long = desk.queue.all
+    assert short.text is not None
+    assert short.text_key is None
+    assert long.text is None
+    assert long.text_key is not None
+
+
+def test_a_quarantined_item_is_named_by_its_content_whatever_the_order_of_its_keys() -> None:
+    first = json.dumps({"a": 1, "b": 2}).encode()
+    assert quarantine_key("facebook", "acme", first) == quarantine_key("facebook", "acme", first)
+    assert quarantine_key("facebook", "acme", first) != quarantine_key("facebook", "other", first)
