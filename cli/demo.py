@@ -1,0 +1,50 @@
+"""``nightdesk demo``: a day and an evening of a brand's social media in a few minutes, and what became of it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+
+from cli.demo_play import BRAND, Play
+from cli.local_desk import LocalDesk
+from local import stack as local_stack
+from local.background import StartError
+from local.deploy import DeployError
+from shared.domain.errors import InvalidBrandError
+
+
+def demo(
+    brands: Annotated[Path, typer.Option(help="The folder of the brand files.")] = Path("brands"),
+) -> None:
+    """Run the whole desk on this machine and let a day and an evening of customers write to it.
+
+    It ends with 0 only if every item that was delivered has exactly one outcome. A stack that runs is used as it is.
+    """
+    errors = Console(stderr=True)
+    try:
+        documents = local_stack.read_brands(brands)
+        if not local_stack.is_up():
+            with errors.status("Starting") as status:
+                local_stack.up(brands, say=status.update)
+    except InvalidBrandError as error:
+        for problem in error.problems:
+            errors.print(problem, markup=False, highlight=False)
+        raise typer.Exit(2) from None
+    except (StartError, DeployError, FileNotFoundError) as error:
+        errors.print(str(error), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    desk = LocalDesk.running()
+    if BRAND not in documents or BRAND not in desk.stack.brands:
+        errors.print(f"The demo needs the brand {BRAND}: `make down` and start again with brands/{BRAND}.yaml.")
+        raise typer.Exit(2)
+    play = Play(desk, documents[BRAND], Console())
+    try:
+        result = play.tell()
+    except httpx.HTTPError as error:
+        errors.print(f"The local stack does not answer: {error}", markup=False)
+        raise typer.Exit(1) from None
+    play.report(result)
+    if not result.account.settled:
+        raise typer.Exit(1)

@@ -1,0 +1,55 @@
+"""The example brand as the demo needs it: the day happens now, and then the evening does."""
+
+import copy
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+# As a clock on the wall, so that the demo shows in minutes what takes an evening.
+FIRST_RESPONSE = "30s"
+TIER_WAITS = ("5s", "10s")
+OPEN_FOR = timedelta(hours=6)
+NIGHT = timedelta(hours=16)  # how long nobody was there before the day begins
+CLOSED_FOR = timedelta(hours=1)
+CEILING = 500  # an evening passes in a minute: what is right per minute would stop nearly everything
+
+Document = Mapping[str, Any]
+
+
+def by_day(document: Document, now: datetime) -> dict[str, Any]:
+    """The desk has just opened, after a night."""
+    local = _local(document, now)
+    return _with_hours(document, opening=(local, local + OPEN_FOR), closure=(local - NIGHT, local))
+
+
+def by_evening(document: Document, now: datetime) -> dict[str, Any]:
+    """The desk has just closed, and opens again in an hour."""
+    local = _local(document, now)
+    reopens = local + CLOSED_FOR
+    return _with_hours(document, opening=(reopens, reopens + OPEN_FOR), closure=(local, reopens))
+
+
+def _local(document: Document, now: datetime) -> datetime:
+    """The present minute on the brand's clock."""
+    return now.astimezone(ZoneInfo(document["time_zone"])).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _with_hours(
+    document: Document, *, opening: tuple[datetime, datetime], closure: tuple[datetime, datetime]
+) -> dict[str, Any]:
+    changed = copy.deepcopy(dict(document))
+    changed["openings"] = [_span(opening, "demo")]
+    changed["closures"] = [_span(closure, "demo")]
+    for priority in ("urgent", "high"):
+        changed["sla"][priority]["first_response"] = FIRST_RESPONSE
+    tiers = changed["escalation"]["tiers"][: len(TIER_WAITS)]
+    changed["escalation"]["tiers"] = [{**tier, "wait": wait} for tier, wait in zip(tiers, TIER_WAITS, strict=True)]
+    ceilings = changed["acknowledgement"].setdefault("ceilings", {})
+    ceilings["per_account_and_minute"] = CEILING
+    return changed
+
+
+def _span(between: tuple[datetime, datetime], reason: str) -> dict[str, str]:
+    start, end = (f"{instant:%Y-%m-%d %H:%M}" for instant in between)
+    return {"from": start, "to": end, "reason": reason}

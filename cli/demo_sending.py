@@ -1,0 +1,97 @@
+"""Sends the story to the webhooks: a few at a time, and never faster than the desk can take it."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import BoundedSemaphore
+
+from cli.delivered import Item, items
+from cli.posting import Poster
+from local.traffic.deliveries import Delivery
+from shared.domain.brand import Brand
+from shared.ports import AccountDirectory
+
+SENDERS = 3
+MOST_WAITING = 40  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
+LOOK_EVERY = 6  # deliveries between two looks at the queue
+MOST_PATIENCE = 30.0  # seconds that the sender holds back at most, each time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """One delivery that was made: what was answered, and what it held."""
+
+    delivery: Delivery
+    status: int
+    items: tuple[Item, ...]
+
+    @property
+    def taken(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(slots=True, kw_only=True)
+class Sender:
+    """``waiting`` tells how many events are on the inbound queue."""
+
+    poster: Poster
+    brand: Brand
+    accounts: AccountDirectory
+    waiting: Callable[[], int]
+
+    def send(
+        self,
+        story: Iterable[Delivery],
+        *,
+        sent: Callable[[], None] = lambda: None,
+        before: Callable[[Delivery], None] = lambda _: None,
+    ) -> list[Delivered]:
+        """Deliver in order, a few at a time; what is delivered again has the very bytes of the first time.
+
+        ``before`` is called ahead of each delivery, ``sent`` after it. Raises what posting raises.
+        """
+        bodies: dict[int, bytes] = {}
+        room = BoundedSemaphore(SENDERS)
+        made: list[Future[Delivered]] = []
+
+        def done(_: Future[Delivered]) -> None:
+            room.release()
+            sent()
+
+        with ThreadPoolExecutor(SENDERS) as pool:
+            for index, delivery in enumerate(story):
+                before(delivery)
+                if index % LOOK_EVERY == 0:
+                    self._hold_back()
+                room.acquire()
+                now = datetime.now(UTC)
+                body = bodies.get(delivery.repeats or 0) or delivery.build(now)
+                bodies[delivery.number] = body
+                future = pool.submit(self._deliver, delivery, body, now)
+                future.add_done_callback(done)
+                made.append(future)
+            return [future.result() for future in made]
+
+    def _deliver(self, delivery: Delivery, body: bytes, now: datetime) -> Delivered:
+        status = self.poster.post(delivery.channel, self.brand, body, forged=delivery.forged)
+        held = items(delivery.channel, self.brand.id, body, self.accounts, now)
+        return Delivered(delivery=delivery, status=status, items=held)
+
+    def _hold_back(self) -> None:
+        until = time.monotonic() + MOST_PATIENCE
+        while self.waiting() > MOST_WAITING and time.monotonic() < until:
+            time.sleep(0.3)
+
+
+def refused(made: Sequence[Delivered]) -> tuple[Item, ...]:
+    """Items that no delivery brought in: every one that held them was refused."""
+    taken = {item.id for delivered in made if delivered.taken for item in delivered.items}
+    gone = {item.id: item for delivered in made if not delivered.taken for item in delivered.items}
+    return tuple(item for key, item in gone.items() if key not in taken)
+
+
+def accepted(made: Sequence[Delivered]) -> tuple[Item, ...]:
+    """Every item that was taken, once."""
+    return tuple({item.id: item for delivered in made if delivered.taken for item in delivered.items}.values())
