@@ -20,6 +20,7 @@ class ChannelGateways:
     def __init__(self, *, secrets: SecretStore, base_urls: Mapping[str, str]) -> None:
         self._secrets = secrets
         self._base_urls = base_urls
+        self._used: dict[tuple[str, str], Sequence[str]] = {}
 
     @cached_property
     def http(self) -> httpx.Client:
@@ -28,8 +29,10 @@ class ChannelGateways:
 
     def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
         tokens = self._tokens(account, fresh=fresh)
-        if not tokens or account.channel not in channels.CHANNELS:
+        place = (account.channel, account.id)
+        if not tokens or account.channel not in channels.CHANNELS or (fresh and tokens == self._used.get(place)):
             return None
+        self._used[place] = tokens
         made = channels.gateway(account.channel)(
             http=self.http, base_url=self._base_urls.get(account.channel), tokens=tokens
         )

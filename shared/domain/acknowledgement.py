@@ -206,8 +206,7 @@ def facts_of(
         window_closes_at=_window(policy, ticket.visibility, ticket.reply_window_closes_at, written_at),
         person_answered_at=max(answered, default=None),
         acknowledged_at=ticket.acknowledged_at,
-        incident_open=ticket.incident_id is not None
-        or any(incident.concerns(ticket.channel) for incident in incidents),
+        incident_open=any(incident.concerns(ticket.channel) for incident in incidents),
         switch=switch,
         brand_degraded=brand_degraded,
         account_stopped=account_stopped,

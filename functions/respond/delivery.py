@@ -1,0 +1,77 @@
+"""The call to the platform, and finding out what became of it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.respond.desk import Case, Done, outbound
+from functions.respond.records import give_up, postpone, remember_sent
+from shared.domain.outbox import Ceiling, OutboxRecord, OutboxStatus
+from shared.domain.sending import SendResult
+from shared.domain.vocabulary import SendClass, Suppression, Visibility
+from shared.ports import AutomaticGateway
+
+SKEW = timedelta(minutes=1)  # how far a platform's clock may be behind ours
+_STOPPING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+
+
+def call(case: Case, claimed: OutboxRecord, gateway: AutomaticGateway | None) -> Done:
+    """Send a record that is claimed, and write down what came of it before anything else."""
+    desk = case.desk
+    result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+    if gateway is not None:
+        result = gateway.send(outbound(claimed))
+    if result.outcome is SendClass.AUTH_BROKEN:
+        # Perhaps the token has just been replaced. A refused token means that nothing was sent.
+        gateway = desk.gateways(case.account, fresh=True)
+        if gateway is not None:
+            result = gateway.send(outbound(claimed))
+    after = desk.outbox.save(claimed.after(result, desk.clock.now()))
+    if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
+        desk.accounts.pause(claimed.channel, claimed.account_id, result.retry_at)
+    if result.outcome in _STOPPING:
+        desk.accounts.stop(
+            claimed.channel, claimed.account_id, because=result.error or result.outcome, at=desk.clock.now()
+        )
+    if after.status is OutboxStatus.SENT:
+        return remember_sent(case, after)
+    if after.status is OutboxStatus.GIVEN_UP:
+        return give_up(case, after, result.outcome)
+    return postpone(case, after.due_at or case.now, result.outcome)
+
+
+def settle(case: Case, record: OutboxRecord) -> OutboxRecord:
+    """Read the platform about a record whose outcome nobody knows. Sends nothing."""
+    gateway = case.desk.gateways(case.account)
+    found = SendResult(outcome=SendClass.UNKNOWN, error="no_token")
+    if gateway is not None:
+        found = gateway.settle(outbound(record), record.created_at - SKEW)
+    return case.desk.outbox.save(record.settled(found, case.desk.clock.now()))
+
+
+def ceilings(case: Case, *, first: bool) -> Suppression | None:
+    """Count this answer; the reason when there have been too many. What is tried again counts only for its minute."""
+    policy, ticket = case.brand.acknowledgement, case.ticket
+    place = f"{ticket.channel}/{ticket.account_id}"
+    zone = ZoneInfo(case.brand.calendar.time_zone)
+    day = case.now.astimezone(zone)
+    wanted: list[tuple[Ceiling, Suppression]] = []
+    if first:
+        per_day = policy.ceiling_per_author_and_day
+        author = _ceiling(f"author/{place}/{ticket.author_id}", f"{day:%Y-%m-%d}", per_day, case.now, days=2)
+        wanted.append((author, Suppression.AUTHOR_CEILING))
+        if case.visibility is Visibility.PUBLIC:
+            allowed = case.policy.public_acknowledgements_per_post_and_hour
+            per_hour = min(policy.ceiling_per_post_and_hour, allowed or policy.ceiling_per_post_and_hour)
+            post = _ceiling(f"post/{place}/{case.root_id}", f"{case.now:%Y-%m-%dT%H}", per_hour, case.now, hours=2)
+            wanted.append((post, Suppression.POST_CEILING))
+    per_minute = policy.ceiling_per_account_and_minute
+    account = _ceiling(f"account/{place}", f"{case.now:%Y-%m-%dT%H:%M}", per_minute, case.now, minutes=5)
+    wanted.append((account, Suppression.ACCOUNT_CEILING))
+    for ceiling, reason in wanted:
+        if not case.desk.ceilings.take(ceiling):
+            return reason
+    return None
+
+
+def _ceiling(scope: str, window: str, limit: int, now: datetime, **lasts: int) -> Ceiling:
+    return Ceiling(scope=scope, window=window, limit=limit, ends_at=now + timedelta(**lasts))

@@ -1,0 +1,173 @@
+"""What the parts of respond work with: the ports, and what is known about one ticket."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.acknowledgement import REFERENCE, Send, language_of, variants, write
+from shared.domain.brand import Account, Brand
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.conversation import Conversation
+from shared.domain.message import Message
+from shared.domain.outbox import KEPT, AccountState, OutboxRecord, OutboxStatus
+from shared.domain.sending import OutboundMessage
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import SendClass, Suppression, Visibility
+from shared.ports import (
+    AccountStates,
+    BrandRepository,
+    Ceilings,
+    Clock,
+    ConversationRepository,
+    Gateways,
+    HistoryRepository,
+    IncidentRepository,
+    MessageRepository,
+    Meter,
+    Outbox,
+    Switches,
+    TicketRepository,
+    Words,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    brands: BrandRepository
+    switches: Switches
+    tickets: TicketRepository
+    messages: MessageRepository
+    conversations: ConversationRepository
+    history: HistoryRepository
+    incidents: IncidentRepository
+    outbox: Outbox
+    accounts: AccountStates
+    ceilings: Ceilings
+    gateways: Gateways
+    words: Words
+    clock: Clock
+    meter: Meter
+    policies: Callable[[str], ChannelPolicy]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of it: the platform's answer, or the reason why it was not asked; neither: nothing to do now."""
+
+    ticket_id: str
+    sent: SendClass | None = None
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One ticket at one instant. ``message`` is the customer's latest, the one that is answered."""
+
+    desk: Desk
+    ticket: Ticket
+    brand: Brand
+    policy: ChannelPolicy
+    account: Account
+    account_state: AccountState
+    conversation: Conversation | None
+    message: Message | None
+    now: datetime
+
+    @classmethod
+    def gather(cls, desk: Desk, ticket: Ticket) -> "Case":
+        brand = desk.brands.current(ticket.brand)
+        place = (ticket.channel, ticket.account_id)
+        # An account that left the brand file has no secret any more; the decision says that the channel is off.
+        gone = Account(channel=ticket.channel, id=ticket.account_id, handle="", secret="")
+        return cls(
+            desk=desk,
+            ticket=ticket,
+            brand=brand,
+            policy=desk.policies(ticket.channel),
+            account=brand.account(*place) or gone,
+            account_state=desk.accounts.get(*place),
+            conversation=desk.conversations.get(*place, ticket.conversation_id),
+            message=desk.messages.get(*place, ticket.last_message_id),
+            now=desk.clock.now(),
+        )
+
+    @property
+    def visibility(self) -> Visibility:
+        """An answer is as public as the message it answers."""
+        known = None if self.message is None else self.message.visibility
+        return known or self.ticket.visibility
+
+    @property
+    def root_id(self) -> str:
+        """What a public conversation hangs under: its id without the customer's."""
+        return self.ticket.conversation_id.removesuffix(f":{self.ticket.author_id}")
+
+
+def words_for(case: Case, decision: Send) -> str | None:
+    """The text; ``None`` when no variant fits the channel."""
+    brand, ticket = case.brand, case.ticket
+    language = language_of(brand, ticket.language)
+    opening = case.desk.words.opening(
+        decision.period[1],
+        case.now,
+        language,
+        brand.calendar_of(ticket.channel).time_zone,
+        name_zone=language != brand.default_language,
+    )
+    return write(
+        variants(
+            brand.acknowledgement,
+            channel=ticket.channel,
+            language=language,
+            visibility=case.visibility,
+            personal_data=ticket.has_personal_data,
+        ),
+        key=f"{ticket.conversation_id} {decision.period[0].isoformat()}",
+        brand=brand.name,
+        opening=opening,
+        handle=case.account.handle,
+        policy=case.policy,
+        visibility=case.visibility,
+    )
+
+
+def record_of(case: Case, decision: Send, text: str, waiting: OutboxRecord | None) -> OutboxRecord:
+    """The record to claim. One that waited is surely not sent yet: it now answers the customer's latest message."""
+    ticket, public = case.ticket, case.visibility is Visibility.PUBLIC
+    record = waiting or OutboxRecord(
+        channel=ticket.channel,
+        account_id=ticket.account_id,
+        conversation_id=ticket.conversation_id,
+        period_start=decision.period[0],
+        ticket_id=ticket.id,
+        status=OutboxStatus.WAITING,
+        text=text,
+        visibility=case.visibility,
+        recipient_id=None,
+        in_reply_to=None,
+        created_at=case.now,
+        claimed_at=case.now,
+        expires_at=case.now + KEPT,
+    )
+    return replace(
+        record,
+        ticket_id=ticket.id,
+        visibility=case.visibility,
+        recipient_id=ticket.author_id,
+        in_reply_to=ticket.last_message_id if public else None,
+        root_id=case.root_id if public else None,
+    )
+
+
+def outbound(record: OutboxRecord) -> OutboundMessage:
+    """What the gateway is asked to send, and later whether it was sent."""
+    return OutboundMessage(
+        channel=record.channel,
+        account_id=record.account_id,
+        visibility=record.visibility,
+        text=record.text,
+        recipient_id=record.recipient_id,
+        in_reply_to=record.in_reply_to,
+        root_id=record.root_id,
+        reference=f"{REFERENCE}{record.ticket_id}:{record.created_at:%Y%m%dT%H%M%S}",
+    )

@@ -1,0 +1,68 @@
+"""Lambda entry point, a task of the triage workflow, and called by the sweep: acknowledge one ticket."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.respond.desk import Desk
+from functions.respond.service import Acknowledge
+from functions.respond.settings import Settings
+from shared import channels
+from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.gateways import ChannelGateways
+from shared.adapters.secrets import SecretsManagerSecrets
+from shared.adapters.words import BabelWords
+from shared.contracts import AcknowledgementDone, AcknowledgementDue
+from shared.domain.vocabulary import SendClass
+from shared.observability import EmbeddedMeter, logger
+
+SWITCH_SECONDS = 2
+"""A person who stops all answers at three in the morning does not wait for a cache."""
+
+settings = Settings.model_validate(dict(os.environ))
+table, clock, meter = DynamoDBTable(settings.table_name), SystemClock(), EmbeddedMeter()
+briefly = min(settings.cache_seconds, SWITCH_SECONDS)
+acknowledge = Acknowledge(
+    Desk(
+        brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, meter=meter),
+        switches=DynamoDBSwitches(table, cache_seconds=briefly, clock=clock),
+        tickets=DynamoDBTickets(table),
+        messages=DynamoDBMessages(table, clock=clock),
+        conversations=DynamoDBConversations(table),
+        history=DynamoDBHistory(table),
+        incidents=DynamoDBIncidents(table, cache_seconds=briefly, clock=clock),
+        outbox=DynamoDBOutbox(table),
+        accounts=DynamoDBAccountStates(table),
+        ceilings=DynamoDBCeilings(table),
+        gateways=ChannelGateways(
+            secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls
+        ),
+        words=BabelWords(),
+        clock=clock,
+        meter=meter,
+        policies=channels.policy,
+    )
+)
+
+ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    due = AcknowledgementDue.model_validate(event)
+    done = acknowledge(due.ticket_id)
+    log = logger.error if done.sent in ALARMING else logger.info
+    log("acknowledgement handled", ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed)
+    return AcknowledgementDone(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
+        mode="json"
+    )

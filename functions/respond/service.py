@@ -1,0 +1,109 @@
+"""Sends the acknowledgement of a ticket: once, or not at all, and says why.
+
+The order of the writes is the guarantee. The outbox record is claimed by a conditional write before the platform is
+called; what the platform said is written into it before anything else; ticket, message and history follow and can be
+written again. Whoever finds a record that was not finished reads the platform before anything is sent again.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from functions.respond.delivery import call, ceilings, settle
+from functions.respond.desk import Case, Desk, Done, record_of, words_for
+from functions.respond.records import give_up, postpone, remember_sent, suppress
+from shared.domain.acknowledgement import Send, decide, facts_of
+from shared.domain.errors import ConflictError
+from shared.domain.outbox import OutboxRecord, OutboxStatus
+from shared.domain.vocabulary import SendClass, Suppression
+
+NOT_STORED_YET = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """May raise ``UpstreamError`` and ``ConflictError``: nothing is lost then, the sweep comes back."""
+
+    desk: Desk
+
+    def __call__(self, ticket_id: str) -> Done:
+        desk = self.desk
+        ticket = desk.tickets.get(ticket_id)
+        if ticket is None or ticket.acknowledge_at is None:
+            return Done(ticket_id)  # somebody else has done it
+        case = Case.gather(desk, ticket)
+        record = desk.outbox.latest(ticket.channel, ticket.account_id, ticket.conversation_id)
+        if record is not None:
+            record = record.seen(case.now)
+            if record.status is OutboxStatus.CLAIMED:
+                return Done(ticket_id)  # somebody is at it this very moment
+            if record.status is OutboxStatus.UNKNOWN:
+                if record.due_at is not None and record.due_at > case.now:
+                    return postpone(case, record.due_at, SendClass.UNKNOWN)
+                record = settle(case, record)
+                if record.status is OutboxStatus.UNKNOWN:
+                    return postpone(case, record.due_at or case.now + NOT_STORED_YET, SendClass.UNKNOWN)
+                if record.status is OutboxStatus.GIVEN_UP:
+                    return give_up(case, record, SendClass.UNKNOWN)
+            if (
+                record.status is OutboxStatus.SENT
+                and record.ticket_id == ticket.id
+                and not _is_remembered(case, record)
+            ):
+                return remember_sent(case, record)
+        return self._decide(case, record)
+
+    def _decide(self, case: Case, record: OutboxRecord | None) -> Done:
+        desk, ticket, now = self.desk, case.ticket, case.now
+        if case.message is None or not (case.message.complete or case.message.deleted_at is not None):
+            return postpone(case, now + NOT_STORED_YET, None)  # store has not finished; it will
+        facts = facts_of(
+            ticket,
+            case.message,
+            case.conversation,
+            policy=case.policy,
+            switch=desk.switches.automatic_answers(ticket.brand, ticket.channel),
+            brand_degraded=desk.brands.is_degraded(ticket.brand),
+            incidents=desk.incidents.open_for(ticket.brand),
+            account_stopped=case.account_state.stopped,
+        )
+        decision = decide(facts, brand=case.brand, policy=case.policy, now=now)
+        if isinstance(decision, Suppression):
+            return suppress(case, decision, record)
+        if record is not None and (
+            record.period_start == decision.period[0] or record.created_at >= decision.period[0]
+        ):
+            if record.status is OutboxStatus.SENT:
+                return suppress(case, Suppression.ALREADY_ACKNOWLEDGED, None)
+            if record.status is OutboxStatus.GIVEN_UP:
+                return suppress(case, None, None)
+            if record.due_at is not None and record.due_at > now:
+                return postpone(case, record.due_at, None)
+        else:
+            record = None
+        return self._send(case, decision, record)
+
+    def _send(self, case: Case, decision: Send, record: OutboxRecord | None) -> Done:
+        desk, now = self.desk, case.now
+        text = words_for(case, decision)
+        if text is None:
+            return suppress(case, Suppression.TEXT_TOO_LONG, record)
+        if decision.dry_run:
+            return suppress(case, Suppression.DRY_RUN, record, would_have_sent=text)
+        paused_until = case.account_state.paused_until
+        if paused_until is not None and paused_until > now:
+            return postpone(case, paused_until, None)
+        claimed = record_of(case, decision, text, record).claimed(now, text)
+        gateway = desk.gateways(case.account)
+        try:
+            claimed = desk.outbox.save(claimed)
+        except ConflictError:
+            return Done(case.ticket.id)  # another worker has it
+        refused = ceilings(case, first=record is None)
+        if refused is not None:
+            return suppress(case, refused, claimed)
+        return call(case, claimed, gateway)
+
+
+def _is_remembered(case: Case, record: OutboxRecord) -> bool:
+    at = case.ticket.acknowledged_at
+    return at is not None and record.sent_at is not None and at >= record.sent_at

@@ -1,0 +1,14 @@
+"""What the respond function is told by its environment."""
+
+from pydantic import BaseModel, ConfigDict, Field, Json
+
+
+class Settings(BaseModel):
+    """``gateway_base_urls`` (channel → address) replaces the platforms' own addresses; empty on AWS."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    table_name: str = Field(alias="TABLE_NAME")
+    secret_prefix: str = Field(alias="SECRET_PREFIX")
+    gateway_base_urls: Json[dict[str, str]] = Field(default_factory=dict, alias="GATEWAY_BASE_URLS")
+    cache_seconds: float = Field(default=60, alias="CACHE_SECONDS", ge=0)

@@ -1,0 +1,129 @@
+"""The outbox and what surrounds it, in memory. Held to the same suite as DynamoDB: tests/integration/test_outbox.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shared.domain.brand import Account
+from shared.domain.errors import ConflictError
+from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
+from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.vocabulary import SendClass
+
+
+@dataclass
+class FakeOutbox:
+    stored: dict[tuple[str, str, str, datetime], OutboxRecord] = field(default_factory=dict)
+
+    def latest(self, channel: str, account_id: str, conversation_id: str) -> OutboxRecord | None:
+        return max(self._of(channel, account_id, conversation_id), key=lambda r: r.period_start, default=None)
+
+    def save(self, record: OutboxRecord) -> OutboxRecord:
+        key = (record.channel, record.account_id, record.conversation_id, record.period_start)
+        current = self.stored.get(key)
+        if (current.revision if current else 0) != record.revision:
+            raise ConflictError("outbox")
+        self.stored[key] = replace(record, revision=record.revision + 1)
+        return self.stored[key]
+
+    def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
+        return any(record.text in text for record in self._of(channel, account_id, conversation_id))
+
+    def _of(self, channel: str, account_id: str, conversation_id: str) -> list[OutboxRecord]:
+        place = (channel, account_id, conversation_id)
+        return [record for key, record in self.stored.items() if key[:3] == place]
+
+
+@dataclass
+class FakeAccountStates:
+    stored: dict[tuple[str, str], AccountState] = field(default_factory=dict)
+
+    def get(self, channel: str, account_id: str) -> AccountState:
+        return self.stored.get((channel, account_id)) or AccountState(channel=channel, account_id=account_id)
+
+    def pause(self, channel: str, account_id: str, until: datetime) -> None:
+        known = self.get(channel, account_id)
+        latest = until if known.paused_until is None else max(until, known.paused_until)
+        self.stored[channel, account_id] = replace(known, paused_until=latest)
+
+    def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        known = self.get(channel, account_id)
+        self.stored[channel, account_id] = replace(known, stopped_at=at, stopped_because=because)
+
+    def resume(self, channel: str, account_id: str) -> None:
+        self.stored.pop((channel, account_id), None)
+
+
+@dataclass
+class FakeCeilings:
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def take(self, ceiling: Ceiling) -> bool:
+        key = (ceiling.scope, ceiling.window)
+        if self.taken.get(key, 0) >= ceiling.limit:
+            return False
+        self.taken[key] = self.taken.get(key, 0) + 1
+        return True
+
+
+@dataclass
+class FakePlatform:
+    """A platform behind its gateway: ``posts`` is what its users see.
+
+    ``answers`` are given in order, one per call, and then it takes everything. An answer ``unknown`` is given after
+    the post was taken; ``lost`` is one that never reached the platform although we cannot know it. With
+    ``readable`` false it lists nothing.
+    """
+
+    answers: list[SendResult] = field(default_factory=list)
+    posts: list[OutboundMessage] = field(default_factory=list)
+    calls: int = 0
+    reads: int = 0
+    readable: bool = True
+    before_send: Callable[[], None] = lambda: None
+    after_send: Callable[[], None] = lambda: None
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        self.calls += 1
+        self.before_send()
+        answer = self.answers.pop(0) if self.answers else SendResult(outcome=SendClass.SENT)
+        if answer.outcome in (SendClass.SENT, SendClass.UNKNOWN) and answer.error != "lost":
+            self.posts.append(message)
+        self.after_send()
+        if answer.outcome is SendClass.SENT:
+            return replace(answer, message_id=f"post-{len(self.posts)}")
+        return answer
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        self.reads += 1
+        if not self.readable:
+            return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+        for number, post in enumerate(self.posts, start=1):
+            if (post.text, post.recipient_id, post.in_reply_to) == (
+                message.text,
+                message.recipient_id,
+                message.in_reply_to,
+            ):
+                return SendResult(outcome=SendClass.SENT, message_id=f"post-{number}")
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+@dataclass
+class FakeGateways:
+    """``tokens`` false: the secret store has none. ``after_rotation``: what is there when tokens are read again."""
+
+    platform: FakePlatform = field(default_factory=FakePlatform)
+    tokens: bool = True
+    after_rotation: FakePlatform | None = None
+
+    def __call__(self, account: Account, *, fresh: bool = False) -> FakePlatform | None:
+        if fresh:
+            return self.after_rotation
+        return self.platform if self.tokens else None
+
+
+class PlainWords:
+    def opening(
+        self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
+    ) -> str:
+        return f"{opening:%A %H:%M}" + (f" ({time_zone})" if name_zone else "")
