@@ -440,9 +440,9 @@ class AutomaticGateway(ChannelGateway, Reconciliation, Protocol):
 
 class Gateways(Protocol):
     def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
-        """The gateway of one of our accounts; with ``fresh`` its tokens are read again.
+        """The gateway of one of our accounts; ``None`` when its channel has no way out or its secret no token.
 
-        ``None`` when there is none: the channel has no way out, or the secret store has no token.
+        With ``fresh`` its tokens are read again, and ``None`` also says that they are still the same.
         """
         ...
 
