@@ -1,0 +1,158 @@
+"""Meta's Graph API, as far as our gateways use it: Facebook Pages, Messenger and Instagram."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from local.simulator.exchange import Answer, Request, refused
+from local.simulator.world import Published, World
+
+_VERSION = re.compile(r"^v\d+\.\d+$")
+_USAGE = {
+    "X-App-Usage": '{"call_count":3,"total_time":2,"total_cputime":1}',
+    "X-Business-Use-Case-Usage": '{"1001":[{"type":"pages","call_count":3,"total_cputime":1,"total_time":2,'
+    '"estimated_time_to_regain_access":0}]}',
+}
+_LONGEST = {"facebook": 8000, "messenger": 2000}
+_TAGS = frozenset({"HUMAN_AGENT"})
+_TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
+
+
+def facebook(request: Request, world: World) -> Answer:
+    return _answer(request, world, replies="comments")
+
+
+def messenger(request: Request, world: World) -> Answer:
+    return _answer(request, world, replies=None)
+
+
+def instagram(request: Request, world: World) -> Answer:
+    return _answer(request, world, replies="replies")
+
+
+def ok(body: Any) -> Answer:
+    return Answer(body=body, headers=_USAGE)
+
+
+def error(status: int, code: int, message: str, subcode: int | None = None) -> Answer:
+    content: dict[str, Any] = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code}
+    if subcode is not None:
+        content["error_subcode"] = subcode
+    return Answer(status=status, body={"error": {**content, "fbtrace_id": "Simulated"}}, headers=_USAGE)
+
+
+def opened(request: Request) -> list[str] | Answer:
+    """The segments of the path after the version, once the caller has shown a token."""
+    version, *segments = [unquote(segment) for segment in request.path.strip("/").split("/")]
+    if not _VERSION.match(version) or not segments or not all(segments):
+        return error(400, 2500, "Unknown path components: " + request.path)
+    if refused(request.token):
+        return error(401, 190, "Invalid OAuth access token.", 463)
+    return segments
+
+
+def _answer(request: Request, world: World, replies: str | None) -> Answer:
+    segments = opened(request)
+    if isinstance(segments, Answer):
+        return segments
+    match request.method, segments:
+        case "POST", [target, edge] if edge == replies:
+            return _reply(request, world, target)
+        case "POST", [account, "messages"]:
+            return _message(request, world, account)
+        case "GET", [target, edge] if edge == replies:
+            return ok({"data": [_shown(request.channel, one) for one in world.under(request.channel, target)]})
+        case "GET", [account, "conversations"]:
+            return _conversations(request, world, account)
+        case "POST", [_, "likes"]:
+            return ok({"success": True})
+        case "POST", [_] if request.text("is_hidden") or request.text("hide"):
+            return ok({"success": True})
+        case "DELETE", [target]:
+            return ok({"success": True}) if world.withdraw(request.channel, target) else _missing(target)
+        case "GET", [target]:
+            found = world.find(request.channel, target)
+            return ok(_shown(request.channel, found)) if found else _missing(target)
+    return error(400, 2500, "Unknown path components: " + request.path)
+
+
+def _reply(request: Request, world: World, target: str) -> Answer:
+    text = request.text("message")
+    longest = 2200 if request.channel == "instagram" else _LONGEST["facebook"]
+    if not text:
+        return error(400, 100, "The parameter message is required")
+    if len(text) > longest:
+        return error(400, 100, "The comment is too long")
+    if any(one.text == text for one in world.under(request.channel, target)):
+        return error(400, 506, "Duplicate status message")
+    new = world.new_id()
+    if request.channel == "facebook":
+        new = f"{target.partition('_')[0]}_{new}"  # "<post>_<comment>" is answered by "<post>_<new>"
+    published = Published(channel=request.channel, id=new, account_id="", text=text, under=target)
+    world.publish(published)
+    return ok({"id": new})
+
+
+def _message(request: Request, world: World, account: str) -> Answer:
+    recipient = request.fields.get("recipient")
+    recipient = recipient if isinstance(recipient, dict) else {}
+    kind = next((name for name in ("id", "comment_id", "post_id") if recipient.get(name)), None)
+    text = request.text("message", "text")
+    if kind is None:
+        return error(400, 100, "The parameter recipient is required")
+    if not text:
+        return error(400, 100, "The parameter message is required")
+    problem = _too_long(request.channel, text) or _bad_type(request.fields)
+    if problem:
+        return problem
+    target = str(recipient[kind])
+    if kind != "id" and world.under(request.channel, f"private:{target}"):
+        return error(400, 10900, "Activity already replied to")
+    person = target if kind == "id" else f"person-{target}"
+    new = "m_" + world.new_id() if request.channel != "instagram" else "aWd" + world.new_id()
+    under = None if kind == "id" else f"private:{target}"
+    world.publish(Published(channel=request.channel, id=new, account_id=account, text=text, under=under, to=person))
+    return ok({"recipient_id": person, "message_id": new})
+
+
+def _too_long(channel: str, text: str) -> Answer | None:
+    if channel == "instagram":
+        return error(400, 100, "Length of param message[text] is too long") if len(text.encode()) > 1000 else None
+    return error(400, 100, "Length of param message[text] must be at most 2000") if len(text) > 2000 else None
+
+
+def _bad_type(fields: Mapping[str, Any]) -> Answer | None:
+    kind, tag = fields.get("messaging_type"), fields.get("tag")
+    if kind is not None and kind not in _TYPES:
+        return error(400, 100, "Param messaging_type must be one of RESPONSE, UPDATE, MESSAGE_TAG")
+    return error(400, 100, "Tag is not supported any more") if tag is not None and tag not in _TAGS else None
+
+
+def _conversations(request: Request, world: World, account: str) -> Answer:
+    person = request.query.get("user_id", "")
+    messages = [
+        {"id": one.id, "message": one.text, "from": {"id": account}, "created_time": _stamp(one)}
+        for one in world.to(request.channel, person)
+    ]
+    return ok({"data": [{"id": f"t_{person}", "messages": {"data": messages}}] if messages else []})
+
+
+def _shown(channel: str, one: Published) -> dict[str, Any]:
+    if channel == "instagram":
+        return {"id": one.id, "text": one.text, "timestamp": _stamp(one), "parent_id": one.under}
+    return {
+        "id": one.id,
+        "message": one.text,
+        "created_time": _stamp(one),
+        "from": {"id": one.account_id},
+        "parent": {"id": one.under},
+    }
+
+
+def _stamp(one: Published) -> str:
+    return one.at[:19] + "+0000"
+
+
+def _missing(target: str) -> Answer:
+    return error(400, 100, f"Object with ID '{target}' does not exist", 33)

@@ -1,0 +1,97 @@
+"""The X API v2, as far as our gateway uses it."""
+
+import time
+from typing import Any
+from urllib.parse import unquote
+
+from local.simulator.exchange import Answer, Request, refused
+from local.simulator.world import Published, World
+from shared.domain.text_length import x_weighted_length
+
+_PROBLEMS = "https://api.x.com/2/problems"
+
+
+def answer(request: Request, world: World) -> Answer:
+    version, *segments = [unquote(segment) for segment in request.path.strip("/").split("/")]
+    if version != "2":
+        return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
+    if refused(request.token):
+        return _problem(401, "Unauthorized", None, "Unauthorized")
+    match request.method, segments:
+        case "POST", ["tweets"]:
+            return _post(request, world)
+        case "POST", ["dm_conversations", "with", person, "messages"]:
+            return _direct_message(request, world, person)
+        case "GET", ["dm_conversations", "with", person, "dm_events"]:
+            return _ok({"data": [_event(one) for one in world.to("x", person)]})
+        case "GET", ["users", _, "tweets"]:
+            return _ok({"data": [_tweet(one) for one in world.by("x", "")]})
+        case "GET", ["tweets", found]:
+            one = world.find("x", found)
+            return _ok({"data": _tweet(one)}) if one else _missing(found)
+        case "DELETE", ["tweets", gone]:
+            return _ok({"data": {"deleted": True}}) if world.withdraw("x", gone) else _missing(gone)
+        case "PUT", ["tweets", _, "hidden"]:
+            return _ok({"data": {"hidden": True}})
+    return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
+
+
+def _post(request: Request, world: World) -> Answer:
+    text = request.text("text")
+    target = request.text("reply", "in_reply_to_tweet_id") or None
+    if not text:
+        return _problem(400, "Invalid Request", "invalid-request", "Requires text")
+    if x_weighted_length(text) > 280:
+        return _problem(400, "Invalid Request", "invalid-request", "Text is too long")
+    if any(one.text == text for one in world.under("x", target or "")):
+        return _problem(403, "Forbidden", None, "You are not allowed to create a Tweet with duplicate content.")
+    new = world.new_id()
+    world.publish(Published(channel="x", id=new, account_id="", text=text, under=target))
+    return _ok({"data": {"id": new, "text": text, "edit_history_tweet_ids": [new]}}, status=201)
+
+
+def _direct_message(request: Request, world: World, person: str) -> Answer:
+    text = request.text("text")
+    if not text:
+        return _problem(400, "Invalid Request", "invalid-request", "Requires text or attachments")
+    if len(text) > 10_000:
+        return _problem(400, "Invalid Request", "invalid-request", "Text is too long")
+    new = world.new_id()
+    world.publish(Published(channel="x", id=new, account_id="", text=text, to=person))
+    return _ok({"data": {"dm_conversation_id": f"{person}-0", "dm_event_id": new}}, status=201)
+
+
+def _tweet(one: Published) -> dict[str, Any]:
+    references = [{"type": "replied_to", "id": one.under}] if one.under else []
+    return {"id": one.id, "text": one.text, "created_at": one.at, "referenced_tweets": references}
+
+
+def _event(one: Published) -> dict[str, Any]:
+    return {"id": one.id, "text": one.text, "created_at": one.at, "event_type": "MessageCreate"}
+
+
+def _ok(body: Any, status: int = 200) -> Answer:
+    return Answer(status=status, body=body, headers=_limits())
+
+
+def _missing(target: str) -> Answer:
+    return _problem(404, "Not Found Error", "resource-not-found", f"Could not find {target}")
+
+
+def _problem(status: int, title: str, kind: str | None, detail: str) -> Answer:
+    body = {
+        "title": title,
+        "detail": detail,
+        "status": status,
+        "type": f"{_PROBLEMS}/{kind}" if kind else "about:blank",
+    }
+    return Answer(status=status, body=body, headers=_limits())
+
+
+def _limits() -> dict[str, str]:
+    """Fifteen minutes from now; the simulator itself throttles only when a fault says so."""
+    return {
+        "x-rate-limit-limit": "100",
+        "x-rate-limit-remaining": "99",
+        "x-rate-limit-reset": str(int(time.time()) + 900),
+    }

@@ -1,0 +1,137 @@
+"""The simulator's HTTP side: control addresses, faults, and the platforms behind them."""
+
+import json
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from local.simulator.exchange import Answer, Request
+from local.simulator.faults import Fault, Faults, InvalidFaultError
+from local.simulator.platforms import PLATFORMS
+from local.simulator.world import World, now
+
+NOTIFY = "notify"
+_ADDRESSES_OF_NOTIFY = frozenset({NOTIFY, "notifications"})
+
+
+class Simulator(ThreadingHTTPServer):
+    """Bound to this machine only. Port 0 takes a free one; ``url`` says which."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.world = World()
+        self.faults = Faults()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that hung up is none of our business."""
+
+    def control(self, request: Request) -> Answer | None:
+        """The answer of a control address; ``None`` when it is the address of a platform."""
+        match request.method, request.path:
+            case "GET", "/" | "/health":
+                return Answer(body={"ok": True, "channels": [*PLATFORMS, NOTIFY]})
+            case "GET", "/calls":
+                return Answer(body=self.world.calls(request.query.get("channel")))
+            case "DELETE", "/calls":
+                self.world.forget_calls()
+                return Answer(status=204)
+            case "GET", "/faults":
+                return Answer(body=self.faults.listed())
+            case "POST", "/faults":
+                try:
+                    return Answer(status=201, body=self.faults.add(request.body).described())
+                except (InvalidFaultError, TypeError) as error:
+                    return Answer(status=400, body={"error": str(error)})
+            case "DELETE", "/faults":
+                self.faults.clear()
+                return Answer(status=204)
+        return None
+
+    def platform(self, request: Request) -> Answer | None:
+        """The platform's answer, with whatever fault is in force; ``None`` when the connection is to be cut."""
+        at = now()
+        fault = self.faults.take(request)
+        if fault is None:
+            answer = self._do(request)
+            self.world.record(request, at=at, status=answer.status)
+            return answer
+        return self._fail(request, fault)
+
+    def _fail(self, request: Request, fault: Fault) -> Answer | None:
+        time.sleep(fault.delay)
+        if fault.cut == "before":
+            return None
+        at = now()
+        answer = self._do(request) if fault.takes else Answer(status=fault.status or 500)
+        if fault.status is not None:
+            answer = Answer(status=fault.status, body=fault.body, headers=fault.headers)
+        self.world.record(request, at=at, status=None if fault.cut else answer.status)
+        time.sleep(fault.answer_delay)
+        return None if fault.cut else answer
+
+    def _do(self, request: Request) -> Answer:
+        if request.channel == NOTIFY:
+            return Answer(body="ok")
+        platform = PLATFORMS.get(request.channel)
+        return platform(request, self.world) if platform else Answer(status=404, body={"error": "no such platform"})
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Simulator
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815
+
+    def _serve(self) -> None:
+        split = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = _decoded(self.rfile.read(int(headers.get("content-length") or 0)), headers.get("content-type", ""))
+        query = dict(parse_qsl(split.query, keep_blank_values=True))
+        asked = Request(channel="", method=self.command, path=split.path, query=query, headers=headers, body=body)
+        answer = self.server.control(asked)
+        if answer is None:
+            channel, _, rest = split.path.lstrip("/").partition("/")
+            answer = self.server.platform(
+                Request(channel=channel, method=self.command, path=f"/{rest}", query=query, headers=headers, body=body)
+            )
+        if answer is None:
+            self.close_connection = True
+            return
+        self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        content = answer.content
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, str(value))
+        if content:
+            self.send_header("Content-Type", answer.content_type)
+        if answer.status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: paths hold ids of customers."""
+
+
+def _decoded(raw: bytes, content_type: str) -> Any:
+    if not raw:
+        return None
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw.decode("utf-8", "replace")

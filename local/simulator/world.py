@@ -1,0 +1,103 @@
+"""What the simulated platforms remember: every call, and everything that was published through them."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from local.simulator.exchange import Request
+
+_STORED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+_HIDDEN = frozenset({"access_token"})
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Something that stands on a platform because we sent it. ``under`` is what it answers, ``to`` who gets it."""
+
+    channel: str
+    id: str
+    account_id: str
+    text: str
+    under: str | None = None
+    to: str | None = None
+    at: str = field(default_factory=now)
+
+
+class World:
+    """Safe for the many threads of the server."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: list[dict[str, Any]] = []
+        self._published: dict[tuple[str, str], Published] = {}
+        # Platforms never give an id twice, not even to a simulator that was started again.
+        self._ids = count(time.time_ns() // 1_000_000)
+
+    def new_id(self) -> str:
+        with self._lock:
+            return str(next(self._ids))
+
+    def record(self, request: Request, *, at: str, status: int | None) -> None:
+        """Remember a call, without anything that could be used to make one: no token, no other header."""
+        kept = {name: request.headers[name] for name in _STORED_HEADERS if name in request.headers}
+        call: dict[str, Any] = {
+            "at": at,
+            "channel": request.channel,
+            "method": request.method,
+            "path": request.path,
+            "query": _without_secrets(request.query),
+            "body": _without_secrets(request.body),
+            "status": status,
+        }
+        with self._lock:
+            self._calls.append(call | ({"headers": kept} if kept else {}))
+
+    def calls(self, channel: str | None = None) -> list[dict[str, Any]]:
+        with self._lock:
+            return [call for call in self._calls if channel in (None, call["channel"])]
+
+    def forget_calls(self) -> None:
+        with self._lock:
+            self._calls.clear()
+
+    def publish(self, published: Published) -> None:
+        with self._lock:
+            self._published[published.channel, published.id] = published
+
+    def withdraw(self, channel: str, published_id: str) -> bool:
+        with self._lock:
+            return self._published.pop((channel, published_id), None) is not None
+
+    def find(self, channel: str, published_id: str) -> Published | None:
+        with self._lock:
+            return self._published.get((channel, published_id))
+
+    def under(self, channel: str, target: str) -> list[Published]:
+        """What was published in answer to that, the newest first."""
+        return [one for one in self._all(channel) if one.under == target]
+
+    def to(self, channel: str, recipient: str) -> list[Published]:
+        """What was sent to that person in private, the newest first."""
+        return [one for one in self._all(channel) if one.to == recipient]
+
+    def by(self, channel: str, account_id: str) -> list[Published]:
+        """What that account published in public, the newest first."""
+        return [one for one in self._all(channel) if one.account_id == account_id and one.to is None]
+
+    def _all(self, channel: str) -> list[Published]:
+        with self._lock:
+            return [one for one in reversed(self._published.values()) if one.channel == channel]
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if name not in _HIDDEN}
+    return value
