@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import stack
+from cli import demo, replay, stack
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",
@@ -11,6 +11,8 @@ app = typer.Typer(
 )
 app.command()(stack.up)
 app.command()(stack.down)
+app.command()(demo.demo)
+app.command()(replay.replay)
 
 
 if __name__ == "__main__":
