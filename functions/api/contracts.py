@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from shared.channels import CHANNELS
 from shared.contracts import iso
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
@@ -51,6 +52,12 @@ def _in_our_time(given: datetime) -> datetime:
     return given
 
 
+def _known_channel(given: str) -> str:
+    if given not in CHANNELS:
+        raise ValueError(f"should be one of {', '.join(CHANNELS)}")
+    return given
+
+
 Instant = Annotated[
     datetime,
     PlainSerializer(iso, return_type=str, when_used="json"),
@@ -65,6 +72,7 @@ AskedInstant = Annotated[
 Word = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
 ]
+Channel = Annotated[str, AfterValidator(_known_channel)]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
 Cursor = Annotated[str, Field(description="where to go on: `next_cursor` of the part before", max_length=1000)]
 LIMIT = 100
@@ -172,7 +180,7 @@ class TicketsAsked(Asked):
     status: frozenset[Status] = frozenset()
     priority: frozenset[Priority] = frozenset()
     category: frozenset[Category] = frozenset()
-    channel: frozenset[Word] = frozenset()
+    channel: frozenset[Channel] = frozenset()
     team: frozenset[Word] = frozenset()
     claimed_by: frozenset[Word] = frozenset()
     updated_since: AskedInstant | None = Field(
@@ -247,10 +255,10 @@ class AttachmentView(Answer):
 
 
 class EditionView(Answer):
-    """An earlier text, and until when it stood."""
+    """An earlier text, and since when it was the text."""
 
     text: str | None
-    until: Instant
+    since: Instant
 
 
 class MessageView(Answer):
@@ -291,7 +299,7 @@ class MessageView(Answer):
             author=AuthorView(id=message.author_id, handle=message.author_handle, name=message.author_name),
             text=None if gone else text,
             attachments=[] if gone else [AttachmentView(type=a.type, url=a.url) for a in message.attachments],
-            editions=[] if gone else [EditionView(text=e.text, until=e.until) for e in message.editions],
+            editions=[] if gone else [EditionView(text=e.text, since=e.since) for e in message.editions],
             **same,
         )
 
@@ -352,7 +360,7 @@ class IncidentsAsked(PageAsked):
 class IncidentOpened(Asked):
     brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
     title: Word
-    channels: Annotated[tuple[Word, ...], Field(max_length=30)] = ()
+    channels: Annotated[tuple[Channel, ...], Field(max_length=30)] = ()
 
 
 # --- reports and the rest -----------------------------------------------------------------------------------------

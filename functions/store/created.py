@@ -6,10 +6,11 @@ that is not is simply stored again: each earlier step sees that it was done and 
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from functions.store import effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import Facts, articles_for, content_expiry, gather, judge
+from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, judge
 from shared.domain.classification import Classification
 from shared.domain.customer import Customer
 from shared.domain.errors import UnreadableEventError
@@ -21,6 +22,8 @@ from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import belongs_to, deserves_ticket, joined, open_ticket, reopens, withdrawn
 from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, Status, Suppression, Visibility
 from shared.ports import OutcomeRecord
+
+_INSTANT = timedelta(milliseconds=1)
 
 UNREADABLE = Classification(
     language="und",
@@ -58,6 +61,8 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     facts = gather(desk, event, classification or UNREADABLE, known)
     placed = _place(desk, facts)
     outcome = Outcome.DELETED if facts.gone else placed.outcome
+    if known is not None and known.answered_by_person_at is not None:
+        _note_answers(desk, facts, known, placed.ticket)
     ticket = None if placed.ticket is None else _catch_up(desk, facts, placed.ticket)
     desk.messages.save(complete(desk, facts, ticket, outcome))
     effects.count(desk, facts, ticket, outcome, placed.suppression)
@@ -220,12 +225,27 @@ def _remember(
 def _catch_up(desk: Desk, facts: Facts, ticket: Ticket) -> Ticket:
     """Apply what overtook the message: an answer to it, or its deletion."""
     known, after = facts.known, ticket
-    if known is not None and known.answered_by_person_at is not None:
-        after = after.answered(True, known.answered_by_person_at, facts.now)
+    answered_at = known.answered_by_person_at if known is not None else None
+    if answered_at is not None and after.waiting_since is not None and after.waiting_since <= answered_at:
+        waiting = first_waiting(desk, after, since=answered_at + _INSTANT)
+        after = after.answered(True, answered_at, facts.now, waiting_since=waiting)
     if facts.gone:
         waiting = None if ticket.opening_message_id == facts.event.message_id else ticket.waiting_since
         after = withdrawn(after, facts.event.message_id or "", waiting_since=waiting, now=facts.now)
     return ticket if replace(after, updated_at=ticket.updated_at) == ticket else desk.tickets.save(after)
+
+
+def _note_answers(desk: Desk, facts: Facts, known: Message, ticket: Ticket | None) -> None:
+    """Answers that overtook the message find their conversation, and it learns of them."""
+    own = facts.conversation
+    stored = desk.conversations.get(own.channel, own.account_id, own.conversation_id) or replace(own, revision=0)
+    if stored.revision == 0 or stored.last_person_answer_at != own.last_person_answer_at:
+        desk.conversations.save(replace(stored, last_person_answer_at=own.last_person_answer_at))
+    for message_id in known.answers:
+        answer = desk.messages.get(own.channel, own.account_id, message_id)
+        if answer is not None and answer.conversation_id is None:
+            ticket_id = None if ticket is None else ticket.id
+            desk.messages.save(replace(answer, conversation_id=own.conversation_id, ticket_id=ticket_id))
 
 
 def complete(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome) -> Message:
@@ -237,7 +257,7 @@ def complete(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome) 
     editions = base.editions
     text, text_key, attachments = event.text, event.text_key, event.attachments
     if base.edited_at is not None:
-        editions = (Edition(text=event.text, until=base.edited_at), *editions)
+        editions = (Edition(text=event.text, since=event.occurred_at), *editions)
         text, text_key, attachments = base.text, base.text_key, base.attachments
     if facts.gone:
         text, text_key, attachments, editions = None, None, (), ()

@@ -39,26 +39,29 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
     if known.deleted_at is not None:
         return replace(known, outcomes=outcomes)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
-        older = Edition(text=event.text, until=known.edited_at)
-        editions = tuple(sorted({*known.editions, older}, key=lambda edition: edition.until))
-        return replace(known, editions=editions, outcomes=outcomes)
-    before = known.complete or known.edited_at is not None
-    same = before and event.text == known.text and event.text_key == known.text_key
+        older = Edition(text=event.text, since=event.occurred_at)
+        return replace(known, editions=_in_order((*known.editions, older)), outcomes=outcomes)
+    editions = known.editions
+    since = known.edited_at or known.occurred_at
+    if since is not None and (event.text, event.text_key) != (known.text, known.text_key):
+        editions = _in_order((*editions, Edition(text=known.text, since=since)))
     return replace(
         known,
         text=event.text,
         text_key=event.text_key,
         attachments=event.attachments or known.attachments,
         edited_at=event.occurred_at,
-        editions=known.editions
-        if same or not before
-        else (*known.editions, Edition(text=known.text, until=event.occurred_at)),
+        editions=editions,
         language=classification.language,
         category=classification.category,
         sentiment=classification.sentiment,
         pending_classification=None if known.complete else classification,
         outcomes=outcomes,
     )
+
+
+def _in_order(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
+    return tuple(sorted(editions, key=lambda edition: edition.since))
 
 
 def _judge_again(desk: Desk, event: InboundEvent, classification: Classification, known: Message) -> None:

@@ -1,6 +1,6 @@
 """Everything that is known about a message before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.store.desk import Desk
@@ -42,12 +42,15 @@ def gather(desk: Desk, event: InboundEvent, classification: Classification, know
     """Read what is needed: brand, conversation, and a long text that was put aside."""
     text = desk.texts.get(event.text_key) if event.text_key is not None else event.text
     brand = desk.brands.current(event.brand)
+    conversation = find_conversation(desk, event)
+    overtaken = known.answered_by_person_at if known is not None else None
+    answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
     return Facts(
         event=event,
         classification=classification,
         brand=brand,
         known=known,
-        conversation=find_conversation(desk, event),
+        conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
         text=text,
         closing=is_closing(text, brand.closing_phrases),
         now=desk.clock.now(),
@@ -109,6 +112,25 @@ def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tup
 
 def articles_for(facts: Facts) -> tuple[str, ...]:
     return suggest(facts.text, facts.classification.language, facts.brand.articles)
+
+
+def first_waiting(desk: Desk, ticket: Ticket, *, since: datetime, without: str | None = None) -> datetime | None:
+    """When the first of the customer's messages from then on that waits for an answer was written.
+
+    Reads the conversation: only deletions, and answers that arrive out of order, need it.
+    """
+    cursor = None
+    while True:
+        page = desk.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
+        )
+        for message in page.items:
+            waits = message.waits and message.ticket_id == ticket.id and message.message_id != without
+            if waits and message.occurred_at is not None and message.occurred_at >= since:
+                return message.occurred_at
+        cursor = page.cursor
+        if cursor is None:
+            return None
 
 
 def content_expiry(desk: Desk, event: InboundEvent, brand: Brand) -> datetime:

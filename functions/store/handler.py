@@ -3,8 +3,6 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.adapters.dynamodb.outbox import DynamoDBOutbox
-from shared.adapters.dynamodb.switches import DynamoDBSwitches
 
 from functions.store.desk import Desk
 from functions.store.service import StoreEvent
@@ -17,7 +15,9 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3 import S3Texts

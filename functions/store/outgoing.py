@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
-from functions.store.facts import content_expiry
+from functions.store.facts import content_expiry, first_waiting
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
 from shared.domain.errors import UnreadableEventError
@@ -107,10 +107,14 @@ def _person_answered(desk: Desk, event: InboundEvent, conversation: Conversation
         desk.conversations.save(replace(conversation, last_person_answer_at=at))
     if ticket is None:
         return None
-    after = ticket.answered(True, at, desk.clock.now())
-    if replace(after, updated_at=ticket.updated_at) == ticket:
-        return ticket.id
-    desk.tickets.save(after)
+    waiting = ticket.waiting_since
+    if waiting is None or waiting <= at:
+        later = at < ticket.last_customer_message_at
+        still = first_waiting(desk, ticket, since=at + timedelta(milliseconds=1)) if later else None
+        after = ticket.answered(True, at, desk.clock.now(), waiting_since=still)
+        if replace(after, updated_at=ticket.updated_at) != ticket:
+            desk.tickets.save(after)
+            _measure(desk, waiting, ticket.first_response_at, at)
     desk.history.add(
         HistoryEntry(
             ticket_id=ticket.id,
@@ -120,7 +124,6 @@ def _person_answered(desk: Desk, event: InboundEvent, conversation: Conversation
             details={"message_id": event.message_id or ""},
         )
     )
-    _measure(desk, ticket.waiting_since, ticket.first_response_at, at)
     return ticket.id
 
 
@@ -135,8 +138,10 @@ def _answer_overtook(desk: Desk, event: InboundEvent, parent_id: str) -> None:
         channel=event.channel, account_id=event.account_id, message_id=parent_id, brand=event.brand
     )
     at = parent.answered_by_person_at
-    if not parent.complete and (at is None or event.occurred_at < at):
-        desk.messages.save(replace(parent, answered_by_person_at=event.occurred_at))
+    answers = (*parent.answers, *(() if event.message_id in parent.answers else (event.message_id or "",)))
+    if not parent.complete:
+        first = event.occurred_at if at is None else min(at, event.occurred_at)
+        desk.messages.save(replace(parent, answered_by_person_at=first, answers=answers))
 
 
 def record_failed_delivery(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:

@@ -1,16 +1,15 @@
 """A customer deleted a message: text and media go, a tombstone stays, the clocks stop, the agent is told."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
+from functions.store.facts import first_waiting
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.event import InboundEvent
 from shared.domain.history import HistoryEntry
 from shared.domain.message import Message
-from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import withdrawn
 from shared.domain.vocabulary import Direction, Outcome
 
@@ -51,7 +50,10 @@ def _stop_clocks(desk: Desk, event: InboundEvent, known: Message) -> None:
     if ticket is None:
         return
     now = desk.clock.now()
-    after = withdrawn(ticket, known.message_id, waiting_since=_first_waiting(desk, ticket, known), now=now)
+    waiting = None
+    if ticket.waiting_since is not None:
+        waiting = first_waiting(desk, ticket, since=ticket.waiting_since, without=known.message_id)
+    after = withdrawn(ticket, known.message_id, waiting_since=waiting, now=now)
     desk.tickets.save(after)
     desk.history.add(
         HistoryEntry(
@@ -62,26 +64,3 @@ def _stop_clocks(desk: Desk, event: InboundEvent, known: Message) -> None:
             details={"message_id": known.message_id},
         )
     )
-
-
-def _first_waiting(desk: Desk, ticket: Ticket, gone: Message) -> datetime | None:
-    """When the first of the customer's other messages that still waits for an answer was written."""
-    if ticket.waiting_since is None:
-        return None
-    cursor = None
-    while True:
-        page = desk.messages.of_conversation(
-            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
-        )
-        for message in page.items:
-            if (
-                message.waits
-                and message.message_id != gone.message_id
-                and message.ticket_id == ticket.id
-                and message.occurred_at is not None
-                and message.occurred_at >= ticket.waiting_since
-            ):
-                return message.occurred_at
-        cursor = page.cursor
-        if cursor is None:
-            return None

@@ -16,10 +16,10 @@ from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Su
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An earlier text of a message. ``until`` is when it was replaced (platform time, UTC)."""
+    """An earlier text of a message, and since when it was the text (platform time, UTC)."""
 
     text: str | None
-    until: datetime
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,7 @@ class Message:
     hidden: bool = False
     hidden_at: datetime | None = None
     answered_by_person_at: datetime | None = None  # by an answer that overtook it
+    answers: tuple[str, ...] = ()  # the ids of such answers
     pending_classification: Classification | None = None  # of an edit that overtook it
     delivery_error: str | None = None
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # event id → what became of it

@@ -104,21 +104,27 @@ class Ticket:
         escalate_at = self.escalate_at if self.escalation_running else None
         return replace(self, claimed_by=agent, status=status, escalate_at=escalate_at, updated_at=now)
 
-    def answered(self, by_person: bool, at: datetime, now: datetime) -> "Ticket":
-        """Somebody of the brand wrote at ``at`` (platform time). Robots never count as a first response."""
+    def answered(
+        self, by_person: bool, at: datetime, now: datetime, *, waiting_since: datetime | None = None
+    ) -> "Ticket":
+        """Somebody of the brand wrote at ``at`` (platform time). Robots never count as a first response.
+
+        ``waiting_since`` is the first customer message after that answer, if there is one already.
+        """
         if not by_person:
             return replace(self, updated_at=now)
         first = self.first_response_at
         if first is None or at < first:
             first = at
-        waiting = self.waiting_since if self.waiting_since is not None and self.waiting_since > at else None
-        status = Status.PENDING if waiting is None and self.is_open else self.status
+        status = self.status
+        if self.is_open:
+            status = Status.PENDING if waiting_since is None else Status.OPEN
         return replace(
             self,
             first_response_at=first,
-            waiting_since=waiting,
+            waiting_since=waiting_since,
             status=status,
-            escalate_at=None if waiting is None and not self.escalation_running else self.escalate_at,
+            escalate_at=None if waiting_since is None and not self.escalation_running else self.escalate_at,
             acknowledge_at=None,
             updated_at=now,
         )

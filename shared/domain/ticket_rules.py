@@ -65,11 +65,13 @@ def open_ticket(
     """A new ticket. When a person answered before the message reached us, nobody is waiting any more."""
     author = event.author
     answered_at = conversation.last_person_answer_at
-    waits = classification.needs_response and (answered_at is None or event.occurred_at > answered_at)
+    if answered_at is not None and answered_at < event.occurred_at:
+        answered_at = None  # it answered something else
+    waits = classification.needs_response and answered_at is None
     return Ticket(
         id=ticket_id,
         brand=event.brand,
-        status=Status.NEW if waits or answered_at is None else Status.PENDING,
+        status=Status.NEW if answered_at is None else Status.PENDING,
         priority=assessment.priority,
         reasons=(*classification.reasons, *assessment.reasons)[:MOST_REASONS],
         category=classification.category,
@@ -97,7 +99,7 @@ def open_ticket(
         updated_at=now,
         last_customer_message_at=event.occurred_at,
         waiting_since=event.occurred_at if waits else None,
-        first_response_at=None if waits else answered_at,
+        first_response_at=answered_at,
         first_response_due_at=deadlines.first_response_due_at if classification.needs_response else None,
         resolution_due_at=deadlines.resolution_due_at,
         reply_window_closes_at=event.reply_window_closes_at,
@@ -131,12 +133,23 @@ def joined(
     """
     message_id = event.message_id or ticket.last_message_id
     latest = event.occurred_at >= ticket.last_customer_message_at
-    waits = real and (answered_at is None or event.occurred_at > answered_at)
+    answered = answered_at is not None and event.occurred_at <= answered_at
+    first = ticket.first_response_at
+    if answered and (first is None or (answered_at is not None and answered_at < first)):
+        first = answered_at
+    waits = real and not answered
     begins_to_wait = waits and ticket.waiting_since is None
     waiting = ticket.waiting_since
     if waits:
         waiting = event.occurred_at if waiting is None else min(waiting, event.occurred_at)
     reopened = waits and ticket.status in (Status.PENDING, Status.RESOLVED)
+    # Resolved only because its customer took everything back: as if it had never been.
+    void = ticket.status is Status.RESOLVED and _untouched(ticket) and GONE_TAG in ticket.tags
+    status = ticket.status
+    if reopened:
+        status = Status.NEW if void else Status.OPEN
+    elif first is not None and (void or status is Status.NEW):
+        status = Status.PENDING if waiting is None else Status.OPEN
     raised = higher(ticket.priority, assessment.priority)
     more_urgent = ORDER.index(raised) > ORDER.index(ticket.priority)
     due = ticket.first_response_due_at
@@ -150,8 +163,9 @@ def joined(
         message_count=ticket.message_count + 1,
         last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
         last_message_id=message_id if latest else ticket.last_message_id,
-        status=Status.OPEN if reopened else ticket.status,
-        resolved_at=None if reopened else ticket.resolved_at,
+        status=status,
+        first_response_at=first,
+        resolved_at=ticket.resolved_at if status is Status.RESOLVED else None,
         priority=raised,
         reasons=assessment.reasons if more_urgent else ticket.reasons,
         category=classification.category if more_urgent else ticket.category,
@@ -171,17 +185,21 @@ def withdrawn(ticket: Ticket, message_id: str, *, waiting_since: datetime | None
     """The ticket after its customer deleted one of their messages.
 
     ``waiting_since`` is the first of their other messages that waits for an answer. When there is none the clocks
-    stop, and a ticket that nobody had touched is closed.
+    stop, and a ticket that nobody had touched is done with.
     """
     tags = ticket.tags if GONE_TAG in ticket.tags else (*ticket.tags, GONE_TAG)
     excerpt = "" if message_id == ticket.opening_message_id else ticket.excerpt
     after = replace(ticket, tags=tags, excerpt=excerpt, waiting_since=waiting_since, updated_at=now)
     if waiting_since is not None:
         return after
-    untouched = ticket.status is Status.NEW and ticket.claimed_by is None
-    return replace(
-        after,
-        acknowledge_at=None,
-        escalate_at=ticket.escalate_at if ticket.escalation_running else None,
-        status=Status.CLOSED if untouched else ticket.status,
-    )
+    status, resolved_at = ticket.status, ticket.resolved_at
+    if status is Status.NEW and _untouched(ticket):
+        status, resolved_at = Status.RESOLVED, now
+    elif status is Status.OPEN and ticket.first_response_at is not None:
+        status = Status.PENDING
+    escalate_at = ticket.escalate_at if ticket.escalation_running else None
+    return replace(after, acknowledge_at=None, escalate_at=escalate_at, status=status, resolved_at=resolved_at)
+
+
+def _untouched(ticket: Ticket) -> bool:
+    return ticket.first_response_at is None and ticket.claimed_by is None

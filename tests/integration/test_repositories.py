@@ -181,7 +181,7 @@ def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:
 
 
 def test_a_message_comes_back_as_it_was_saved_with_its_history(stored: Stored) -> None:
-    message = _message(editions=(Edition(text="avant", until=START),), edited_at=START, hidden=True)
+    message = _message(editions=(Edition(text="avant", since=START),), edited_at=START, hidden=True)
     saved = stored.messages.save(message)
 
     assert stored.messages.get("facebook", "100", "m1") == saved == replace(message, revision=1)

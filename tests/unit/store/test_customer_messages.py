@@ -1,0 +1,334 @@
+"""What becomes of a customer's message."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.errors import UnknownBrandError, UnreadableEventError
+from shared.domain.event import Author
+from shared.domain.incident import Incident
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import (
+    Category,
+    EventKind,
+    Outcome,
+    Priority,
+    Sentiment,
+    Stage,
+    Status,
+    Surface,
+    Visibility,
+)
+from tests.fakes.desk import FakeDesk
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.stored import START
+
+QUESTION = a_classification()
+OUTAGE = a_classification(category=Category.OUTAGE, sentiment=Sentiment.NEGATIVE)
+COMPLAINT = a_classification(category=Category.COMPLAINT, sentiment=Sentiment.NEGATIVE)
+PRAISE = a_classification(category=Category.PRAISE, sentiment=Sentiment.POSITIVE, needs_response=False)
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+def only_ticket(desk: FakeDesk) -> Ticket:
+    assert len(desk.tickets.stored) == 1
+    return next(iter(desk.tickets.stored.values()))
+
+
+def test_a_question_opens_a_ticket_with_reasons_team_and_deadlines(desk: FakeDesk) -> None:
+    result = desk.store(an_event(), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert result.outcome is Outcome.TICKET
+    assert result.ticket_id == ticket.id
+    assert ticket.status is Status.NEW
+    assert ticket.reasons
+    assert ticket.team
+    assert ticket.first_response_due_at is not None
+    assert ticket.first_response_due_at > START
+    assert ticket.excerpt == "Mon colis n'est toujours pas arrivé"
+    assert desk.trail(ticket.id) == ["opened"]
+    assert desk.customers.stored[ticket.customer_id or ""].identities == {"facebook": "7"}
+
+
+def test_the_same_event_again_changes_nothing(desk: FakeDesk) -> None:
+    first = desk.store(an_event(), QUESTION)
+    before = (
+        dict(desk.tickets.stored),
+        dict(desk.messages.stored),
+        dict(desk.history.stored),
+        dict(desk.meter.counted),
+    )
+
+    again = desk.store(an_event(), QUESTION)
+
+    assert again.duplicate
+    assert (again.outcome, again.ticket_id) == (first.outcome, first.ticket_id)
+    after = (dict(desk.tickets.stored), dict(desk.messages.stored), dict(desk.history.stored), dict(desk.meter.counted))
+    assert after == before
+
+
+def test_a_second_message_joins_the_open_ticket(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    result = desk.store(an_event("m2", occurred_at=START + timedelta(minutes=3)), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert result.outcome is Outcome.APPENDED
+    assert ticket.message_count == 2
+    assert ticket.last_message_id == "m2"
+    assert ticket.waiting_since == START
+
+
+def test_two_customers_under_one_post_are_two_tickets(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(an_event("m2", conversation_id="post:8", author=Author(id="8")), QUESTION)
+
+    assert len(desk.tickets.stored) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "classification", "outcome"),
+    [
+        ("praise", PRAISE, Outcome.IGNORED),
+        ("a bare mention", a_classification(category=Category.MENTION, needs_response=False), Outcome.IGNORED),
+        ("spam", a_classification(category=Category.SPAM, needs_response=False), Outcome.IGNORED),
+        ("an insult", a_classification(category=Category.ABUSE, needs_response=False), Outcome.IGNORED),
+        ("talk about the sector", a_classification(stage=Stage.PROACTIVE), Outcome.IGNORED),
+        ("a complaint overheard", replace(COMPLAINT, stage=Stage.BROAD), Outcome.TICKET),
+        ("an outage overheard", replace(OUTAGE, stage=Stage.BROAD), Outcome.TICKET),
+        ("a question to us", QUESTION, Outcome.TICKET),
+        ("something unclear to us", a_classification(needs_response=False, sure=False), Outcome.TICKET),
+    ],
+)
+def test_not_every_mention_becomes_a_ticket(
+    desk: FakeDesk, what: str, classification: object, outcome: Outcome
+) -> None:
+    result = desk.store(an_event(), classification)
+
+    assert result.outcome is outcome, what
+    assert bool(desk.tickets.stored) is (outcome is Outcome.TICKET)
+    assert desk.messages.get("facebook", "100100100100100", "m1") is not None
+
+
+def test_a_ticket_with_merci_stays_answered(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    answer(desk, "a1", minutes=5)
+    assert only_ticket(desk).status is Status.PENDING
+
+    desk.store(an_event("m2", text="Merci beaucoup 🙏", occurred_at=START + timedelta(minutes=9)), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert ticket.status is Status.PENDING
+    assert ticket.waiting_since is None
+    assert ticket.message_count == 2
+
+
+def test_a_real_follow_up_waits_anew_with_a_deadline_of_its_own(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    answer(desk, "a1", minutes=5)
+    first_due = only_ticket(desk).first_response_due_at
+
+    desk.store(an_event("m2", text="Toujours rien", occurred_at=START + timedelta(hours=1)), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert ticket.status is Status.OPEN
+    assert ticket.waiting_since == START + timedelta(hours=1)
+    assert first_due is not None
+    assert ticket.first_response_due_at is not None
+    assert ticket.first_response_due_at > first_due
+    assert ticket.first_response_at == START + timedelta(minutes=5)
+
+
+def test_a_follow_up_within_seven_days_reopens_a_later_one_opens_a_linked_ticket(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    ticket = only_ticket(desk)
+    desk.tickets.save(replace(ticket, status=Status.RESOLVED, resolved_at=START, waiting_since=None))
+
+    desk.store(an_event("m2", text="Encore en panne", occurred_at=START + timedelta(days=6)), QUESTION)
+    reopened = only_ticket(desk)
+    assert reopened.status is Status.OPEN
+    assert desk.trail(ticket.id) == ["opened", "reopened"]
+
+    desk.tickets.save(replace(reopened, status=Status.RESOLVED, resolved_at=START, waiting_since=None))
+    late = desk.store(an_event("m3", text="Encore en panne", occurred_at=START + timedelta(days=8)), QUESTION)
+
+    assert late.outcome is Outcome.TICKET
+    linked = desk.tickets.get(late.ticket_id or "")
+    assert linked is not None
+    assert linked.previous_ticket_id == ticket.id
+    assert desk.tickets.get(ticket.id).status is Status.CLOSED
+
+
+def test_thanks_long_after_the_end_open_nothing(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.tickets.save(replace(only_ticket(desk), status=Status.CLOSED, waiting_since=None))
+
+    result = desk.store(an_event("m2", text="merci", occurred_at=START + timedelta(days=9)), PRAISE)
+
+    assert result.outcome is Outcome.IGNORED
+    assert len(desk.tickets.stored) == 1
+
+
+def test_a_more_urgent_message_raises_the_priority_and_brings_the_deadline_forward(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    before = only_ticket(desk)
+
+    result = desk.store(an_event("m2", occurred_at=START + timedelta(minutes=2)), replace(OUTAGE, urgent=True))
+
+    after = only_ticket(desk)
+    assert after.priority is Priority.URGENT
+    assert before.first_response_due_at is not None
+    assert after.first_response_due_at is not None
+    assert after.first_response_due_at <= before.first_response_due_at
+    assert after.category is Category.OUTAGE
+    assert result.escalate_now
+    assert "priority_raised" in desk.trail(after.id)
+
+
+def test_a_calmer_message_does_not_lower_the_priority(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), replace(OUTAGE, urgent=True))
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=2)), QUESTION)
+
+    assert only_ticket(desk).priority is Priority.URGENT
+
+
+def test_an_urgent_ticket_is_escalated_at_once_and_found_by_the_sweep_if_that_fails(desk: FakeDesk) -> None:
+    result = desk.store(an_event(), replace(OUTAGE, urgent=True))
+
+    ticket = only_ticket(desk)
+    assert result.escalate_now
+    assert ticket.escalation_reason == "urgent"
+    assert ticket.next_due_at == desk.clock.now() + timedelta(seconds=60)
+
+
+def test_reports_during_an_incident_are_linked_and_wake_nobody_again(desk: FakeDesk) -> None:
+    desk.incidents.open(Incident(id="I-1", brand="acme", title="panne", opened_at=START, opened_by="lead"))
+
+    result = desk.store(an_event(), replace(OUTAGE, urgent=True))
+
+    assert only_ticket(desk).incident_id == "I-1"
+    assert not result.escalate_now
+    assert not result.acknowledge
+
+
+def test_outside_hours_a_direct_question_wants_an_acknowledgement(desk: FakeDesk) -> None:
+    desk.clock.at = START.replace(hour=21)
+    result = desk.store(an_event(occurred_at=desk.clock.at), QUESTION)
+
+    assert result.acknowledge
+    assert only_ticket(desk).acknowledge_at == desk.clock.at + timedelta(seconds=60)
+
+
+def test_during_hours_none_is_wanted_and_the_reason_is_counted_and_told(desk: FakeDesk) -> None:
+    result = desk.store(an_event(), QUESTION)
+
+    assert not result.acknowledge
+    assert desk.meter.of("AcknowledgementsSuppressed", reason="desk_open") == 1
+    opened = desk.history.of_ticket(result.ticket_id or "").items[0]
+    assert opened.details["acknowledgement"] == "desk_open"
+
+
+def test_messages_that_arrive_late_do_not_rewind_the_ticket(desk: FakeDesk) -> None:
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=9)), QUESTION)
+    desk.store(an_event("m1", occurred_at=START), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert ticket.last_customer_message_at == START + timedelta(minutes=9)
+    assert ticket.last_message_id == "m2"
+    assert ticket.waiting_since == START
+
+
+def test_personal_data_is_masked_in_the_excerpt_and_the_ticket_is_marked(desk: FakeDesk) -> None:
+    text = "Ma carte 4970 1012 3456 7899 est débitée deux fois, écrivez à mia@example.com"
+    desk.store(an_event(text=text), a_classification(personal_data=("card", "email")))
+
+    ticket = only_ticket(desk)
+    assert ticket.has_personal_data
+    assert "mia@example.com" not in ticket.excerpt
+
+
+def test_a_message_without_an_author_still_opens_a_ticket(desk: FakeDesk) -> None:
+    result = desk.store(an_event(author=None, conversation_id="post:m1"), QUESTION)
+
+    assert result.outcome is Outcome.TICKET
+    assert only_ticket(desk).customer_id is None
+
+
+def test_a_private_message_we_cannot_show_is_a_ticket_for_a_person(desk: FakeDesk) -> None:
+    private = {"kind": EventKind.UNSUPPORTED, "surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE}
+    result = desk.store(an_event(text=None, **private), None)
+
+    assert result.outcome is Outcome.TICKET
+    assert only_ticket(desk).needs_response
+
+
+def test_an_unsupported_public_item_is_kept_and_counted(desk: FakeDesk) -> None:
+    result = desk.store(an_event(kind=EventKind.UNSUPPORTED), None)
+
+    assert result.outcome is Outcome.IGNORED
+    assert desk.outcomes.get(an_event().event_id) is not None
+
+
+def test_a_message_without_an_id_cannot_be_stored(desk: FakeDesk) -> None:
+    with pytest.raises(UnreadableEventError):
+        desk.store(an_event(message_id=None), QUESTION)
+
+
+def test_an_event_of_an_unknown_brand_is_a_permanent_error(desk: FakeDesk) -> None:
+    with pytest.raises(UnknownBrandError):
+        desk.store(an_event(brand="nobody"), QUESTION)
+
+
+def test_the_listening_figures_of_the_hour_are_added_to_once(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), COMPLAINT)
+    desk.store(an_event("m1"), COMPLAINT)
+    desk.store(an_event("m2"), PRAISE)
+
+    assert desk.listening.between("acme", START, START + timedelta(hours=1))[START] == {
+        "messages": 2,
+        "frustrated": 1,
+        "feedback_bad": 1,
+        "feedback_good": 1,
+        "deserved_an_answer": 1,
+    }
+
+
+def test_a_reply_that_names_only_the_message_it_answers_continues_that_conversation(desk: FakeDesk) -> None:
+    """On X the payload of a reply may not name the root of the thread."""
+    x = {"channel": "x", "account_id": "3000000001", "surface": Surface.MENTION}
+    desk.store(an_event("100", conversation_id="100:7", parent_id=None, **x), QUESTION)
+    desk.store(
+        an_event(
+            "200", kind=EventKind.ECHO, conversation_id=None, parent_id="100", author=Author(id="3000000001"), **x
+        ),
+        None,
+    )
+
+    result = desk.store(
+        an_event("300", conversation_id="200:7", parent_id="200", occurred_at=START + timedelta(hours=1), **x), QUESTION
+    )
+
+    assert result.outcome is Outcome.APPENDED
+    assert len(desk.tickets.stored) == 1
+
+
+def answer(desk: FakeDesk, message_id: str, *, minutes: float, parent_id: str = "m1") -> None:
+    """Somebody of the brand answers in the platform's own app."""
+    desk.store(
+        an_event(
+            message_id,
+            event_id=f"facebook:{message_id}:echo",
+            kind=EventKind.ECHO,
+            conversation_id=None,
+            parent_id=parent_id,
+            text="Bonjour, nous regardons.",
+            author=Author(id="100100100100100"),
+            occurred_at=START + timedelta(minutes=minutes),
+        ),
+        None,
+    )

@@ -1,0 +1,135 @@
+"""Store dies anywhere, or a dependency fails anywhere: after recovery everything is there once."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.store.desk import Desk
+from functions.store.service import StoreEvent
+from shared.domain.errors import UpstreamError
+from shared.domain.vocabulary import EventKind
+from tests.fakes.desk import FakeDesk
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.stored import START
+
+WALKED = ("messages", "conversations", "tickets", "customers", "history", "outcomes", "listening", "brands", "texts")
+
+
+class Fragile:
+    """A port whose calls are counted with those of all others; one of them fails, before or after it is done."""
+
+    def __init__(self, port: Any, walk: "Walk") -> None:
+        self._port, self._walk = port, walk
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._walk.before()
+            result = method(*args, **kwargs)
+            self._walk.after()
+            return result
+
+        return call
+
+
+class Walk:
+    def __init__(self, fails_at: int, *, when: str) -> None:
+        self.calls, self.fails_at, self.when, self.failed = 0, fails_at, when, False
+
+    def before(self) -> None:
+        self.calls += 1
+        self._fail("before")
+
+    def after(self) -> None:
+        self._fail("after")
+
+    def _fail(self, when: str) -> None:
+        if self.calls == self.fails_at and self.when == when and not self.failed:
+            self.failed = True
+            raise UpstreamError(f"call {self.calls} failed {when} it was done")
+
+
+def fragile(desk: FakeDesk, walk: Walk) -> StoreEvent:
+    real = desk.desk
+    ports = {f.name: getattr(real, f.name) for f in fields(real)}
+    return StoreEvent(Desk(**{n: Fragile(p, walk) if n in WALKED else p for n, p in ports.items()}))
+
+
+FIRST = an_event("m1")
+SECOND = an_event("m2", text="Toujours rien ?", occurred_at=START + timedelta(minutes=2))
+ANSWER = an_event("a1", event_id="echo", kind=EventKind.ECHO, conversation_id=None, parent_id="m1", text="Oui")
+GONE = an_event("m2", event_id="gone", kind=EventKind.DELETED, text=None)
+EDIT = an_event("m1", event_id="edit", kind=EventKind.EDITED, text="Mon colis, svp")
+LIKES = an_event(event_id="likes", kind=EventKind.SIGNAL, message_id=None)
+
+PATHS = {
+    "opens a ticket": ([], FIRST),
+    "joins a ticket": ([FIRST], SECOND),
+    "is answered": ([FIRST, SECOND], ANSWER),
+    "is edited": ([FIRST], EDIT),
+    "is deleted": ([FIRST, SECOND], GONE),
+    "answer overtakes": ([], ANSWER),
+    "is a signal": ([], LIKES),
+}
+
+
+def _state(desk: FakeDesk) -> object:
+    return (
+        {key: (m.text, m.deleted_at, m.complete, dict(m.outcomes)) for key, m in desk.messages.stored.items()},
+        {t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at) for t in desk.tickets.stored.values()},
+        {c.open_ticket_id for c in desk.conversations.stored.values()},
+        sorted(entry.key for entry in desk.history.stored.values()),
+        {c.id: c.tickets for c in desk.customers.stored.values()},
+        set(desk.outcomes.stored),
+    )
+
+
+def _prepared(before: list) -> FakeDesk:
+    desk = FakeDesk()
+    for event in before:
+        desk.store(event, a_classification())
+    return desk
+
+
+def _steps() -> Iterator[tuple[str, int, str]]:
+    for name, (before, event) in PATHS.items():
+        walk = Walk(0, when="never")
+        fragile(_prepared(before), walk)(event, a_classification())
+        for number in range(1, walk.calls + 1):
+            yield name, number, "before"
+            yield name, number, "after"
+
+
+@pytest.mark.parametrize(("path", "number", "when"), list(_steps()))
+def test_a_call_that_fails_is_made_good_by_trying_again(path: str, number: int, when: str) -> None:
+    before, event = PATHS[path]
+    smooth = _prepared(before)
+    smooth.store(event, a_classification())
+
+    desk = _prepared(before)
+    walk = Walk(number, when=when)
+    with pytest.raises(UpstreamError):
+        fragile(desk, walk)(event, a_classification())
+    desk.store(event, a_classification())
+
+    assert _state(desk) == _state(smooth)
+
+
+@pytest.mark.parametrize(("number", "when"), [(n, w) for p, n, w in _steps() if p == "joins a ticket" for w in (w,)])
+def test_what_comes_between_a_failure_and_its_repetition_is_counted_once_too(number: int, when: str) -> None:
+    """A parked message may be redriven days later, after others of its conversation."""
+    desk = _prepared([FIRST])
+    with pytest.raises(UpstreamError):
+        fragile(desk, Walk(number, when=when))(SECOND, a_classification())
+    for minute in range(3, 40):
+        event = an_event(f"n{minute}", text="Encore moi", occurred_at=START + timedelta(minutes=minute))
+        desk.store(event, a_classification())
+    desk.store(SECOND, a_classification())
+
+    (ticket,) = desk.tickets.stored.values()
+    assert ticket.message_count == 39
+    assert len(ticket.unconfirmed) <= 2

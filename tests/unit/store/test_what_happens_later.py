@@ -1,0 +1,239 @@
+"""Edits, deletions, answers in the platform's app, receipts; and all of them in any order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.event import Author, InboundEvent
+from shared.domain.vocabulary import Category, Direction, EventKind, Outcome, Priority, Sentiment, Status
+from tests.fakes.desk import FakeDesk
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.stored import START
+
+PAGE = "100100100100100"
+QUESTION = a_classification()
+URGENT = a_classification(category=Category.OUTAGE, sentiment=Sentiment.NEGATIVE, urgent=True)
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+def edit(message_id: str, text: str, *, minutes: float) -> InboundEvent:
+    return an_event(
+        message_id,
+        event_id=f"facebook:{PAGE}:{message_id}:edited:{minutes}",
+        kind=EventKind.EDITED,
+        text=text,
+        occurred_at=START + timedelta(minutes=minutes),
+    )
+
+
+def deletion(message_id: str, *, minutes: float = 30) -> InboundEvent:
+    return an_event(
+        message_id,
+        event_id=f"facebook:{PAGE}:{message_id}:deleted",
+        kind=EventKind.DELETED,
+        text=None,
+        occurred_at=START + timedelta(minutes=minutes),
+    )
+
+
+def echo(message_id: str, parent_id: str, *, minutes: float, **fields: object) -> InboundEvent:
+    event = an_event(
+        message_id,
+        event_id=f"facebook:{PAGE}:{message_id}:echo",
+        kind=EventKind.ECHO,
+        conversation_id=None,
+        parent_id=parent_id,
+        text="Bonjour Mia, nous regardons.",
+        author=Author(id=PAGE),
+        occurred_at=START + timedelta(minutes=minutes),
+    )
+    return replace(event, **fields)
+
+
+def stored(desk: FakeDesk, message_id: str):
+    message = desk.messages.get("facebook", PAGE, message_id)
+    assert message is not None
+    return message
+
+
+def ticket_of(desk: FakeDesk):
+    assert len(desk.tickets.stored) == 1
+    return next(iter(desk.tickets.stored.values()))
+
+
+def test_an_edit_changes_the_message_in_place_and_keeps_its_history(desk: FakeDesk) -> None:
+    desk.store(an_event("m1", text="Bonjour"), QUESTION)
+    result = desk.store(edit("m1", "Bonjour, mon colis ?", minutes=2), QUESTION)
+
+    message = stored(desk, "m1")
+    assert result.outcome is Outcome.EDITED
+    assert message.text == "Bonjour, mon colis ?"
+    assert [edition.text for edition in message.editions] == ["Bonjour"]
+    assert ticket_of(desk).excerpt == "Bonjour, mon colis ?"
+    assert ticket_of(desk).message_count == 1
+
+
+def test_an_edit_that_makes_it_urgent_escalates_and_never_acknowledges_again(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    result = desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
+
+    ticket = ticket_of(desk)
+    assert ticket.priority is Priority.URGENT
+    assert ticket.escalate_at is not None
+    assert not result.acknowledge
+
+
+def test_a_deletion_erases_text_and_media_stops_the_clocks_and_tells_the_agent(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(edit("m1", "autre texte", minutes=2), QUESTION)
+    result = desk.store(deletion("m1"), None)
+
+    message, ticket = stored(desk, "m1"), ticket_of(desk)
+    assert result.outcome is Outcome.DELETED
+    assert (message.text, message.editions, message.attachments) == (None, (), ())
+    assert message.deleted_at is not None
+    assert ticket.waiting_since is None
+    assert ticket.excerpt == ""
+    assert ticket.next_due_at is None
+    assert "withdrawn_by_customer" in desk.trail(ticket.id)
+
+
+def test_a_deletion_of_one_of_two_messages_leaves_the_other_waiting(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=4)), QUESTION)
+    desk.store(deletion("m1"), None)
+
+    assert ticket_of(desk).waiting_since == START + timedelta(minutes=4)
+    assert ticket_of(desk).status is Status.NEW
+
+
+def test_a_late_message_does_not_come_back_from_its_deletion(desk: FakeDesk) -> None:
+    desk.store(deletion("m1"), None)
+    result = desk.store(an_event("m1"), QUESTION)
+
+    assert result.outcome is Outcome.DELETED
+    assert stored(desk, "m1").text is None
+    assert not any(ticket.is_open for ticket in desk.tickets.stored.values())
+    assert not result.acknowledge
+    assert not result.escalate_now
+
+
+def test_an_answer_in_the_platforms_app_is_the_first_response(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    result = desk.store(echo("a1", "m1", minutes=6), None)
+
+    ticket = ticket_of(desk)
+    assert result.outcome is Outcome.OUTGOING
+    assert ticket.first_response_at == START + timedelta(minutes=6)
+    assert ticket.status is Status.PENDING
+    assert ticket.waiting_since is None
+    assert desk.meter.of("FirstResponseTime") == 360
+    assert stored(desk, "a1").direction is Direction.OUTBOUND
+
+
+def test_the_echo_of_our_own_acknowledgement_is_no_answer_by_a_person(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(echo("a1", "m1", minutes=6, details={"reference": "ack:T-1"}), None)
+
+    assert ticket_of(desk).first_response_at is None
+    assert stored(desk, "a1").automatic
+
+
+def test_nor_is_an_echo_whose_text_is_that_of_an_acknowledgement_under_way(desk: FakeDesk) -> None:
+    """Facebook gives no reference back with a comment, and the echo may overtake our own record of the answer."""
+    desk.store(an_event("m1"), QUESTION)
+    desk.outbox.texts.add(("post:7", "Bonjour Mia, nous regardons."))
+    desk.store(echo("a1", "m1", minutes=6), None)
+
+    assert ticket_of(desk).first_response_at is None
+
+
+def test_a_post_of_the_brand_itself_is_only_outgoing(desk: FakeDesk) -> None:
+    result = desk.store(replace(echo("p1", "m1", minutes=1), parent_id=None), None)
+
+    assert result.outcome is Outcome.OUTGOING
+    assert not desk.tickets.stored
+
+
+def test_a_failed_delivery_reaches_the_ticket(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(echo("a1", "m1", minutes=1), None)
+    failed = an_event("a1", event_id="r1", kind=EventKind.RECEIPT, details={"status": "failed", "error_code": "131047"})
+    result = desk.store(failed, None)
+
+    assert result.outcome is Outcome.STATUS
+    assert stored(desk, "a1").delivery_error == "131047"
+    assert "delivery_failed" in desk.trail(ticket_of(desk).id)
+
+
+def test_hiding_is_reversible_and_the_latest_by_platform_time_holds(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    hidden = an_event("m1", event_id="h", kind=EventKind.HIDDEN, occurred_at=START + timedelta(minutes=1))
+    shown = an_event("m1", event_id="u", kind=EventKind.UNHIDDEN, occurred_at=START + timedelta(minutes=2))
+
+    assert desk.store(shown, None).outcome is Outcome.HIDDEN
+    desk.store(hidden, None)
+
+    assert not stored(desk, "m1").hidden
+    assert stored(desk, "m1").text is not None
+
+
+def test_signals_and_warnings_leave_a_record_and_never_a_ticket(desk: FakeDesk) -> None:
+    like = an_event(event_id="s1", kind=EventKind.SIGNAL, message_id=None, counts={"like": 40})
+    warning = an_event(event_id="w1", kind=EventKind.ACCOUNT_WARNING, message_id=None, details={"reason": "block"})
+
+    assert desk.store(like, None).outcome is Outcome.SIGNAL
+    assert desk.store(like, None).duplicate
+    assert desk.store(warning, None).outcome is Outcome.OPS
+    assert desk.meter.of("AccountWarnings", channel="facebook") == 1
+    assert not desk.tickets.stored
+
+
+STORY: list[tuple[InboundEvent, object]] = [
+    (an_event("m1", text="Bonjour"), QUESTION),
+    (edit("m1", "Bonjour ?", minutes=1), QUESTION),
+    (edit("m1", "Bonjour, et mon colis ?", minutes=2), QUESTION),
+    (an_event("m2", text="Et ma facture ?", occurred_at=START + timedelta(minutes=3)), QUESTION),
+    (echo("a1", "m1", minutes=5), None),
+    (an_event("m3", text="Toujours rien", occurred_at=START + timedelta(minutes=20)), QUESTION),
+]
+WITH_DELETION = [*STORY, (deletion("m3"), None)]
+
+
+def visible(desk: FakeDesk) -> object:
+    """What an agent sees, without what legitimately tells arrival: versions and our own times."""
+    messages = sorted(
+        (m.message_id, m.text, tuple(e.text for e in m.editions), m.deleted_at, m.direction, m.conversation_id)
+        for m in desk.messages.stored.values()
+    )
+    tickets = [
+        (t.status, t.waiting_since, t.message_count, t.last_customer_message_at, t.first_response_at, t.priority)
+        for t in desk.tickets.stored.values()
+    ]
+    return messages, tickets
+
+
+def played(events: list[tuple[InboundEvent, object]]) -> object:
+    desk = FakeDesk()
+    for event, classification in events:
+        desk.store(event, classification)
+    return visible(desk)
+
+
+@given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_any_order_and_any_repetition_end_in_the_same_state(order: list, repeated: list) -> None:
+    assert played([*order, *repeated]) == played(STORY)
+
+
+@given(st.permutations(WITH_DELETION))
+@settings(max_examples=150, deadline=None)
+def test_and_so_does_a_deletion_wherever_it_arrives(order: list) -> None:
+    assert played(order) == played(WITH_DELETION)
