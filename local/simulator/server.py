@@ -86,6 +86,7 @@ class Simulator(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet: in two, the second waits for the caller's acknowledgement
     server: Simulator
 
     def do_GET(self) -> None:
