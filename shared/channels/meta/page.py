@@ -35,6 +35,7 @@ _POSTS = frozenset(
     }
 )  # fmt: skip
 
+_MEDIA = frozenset({"photo", "photos", "video", "link"})
 _LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
 
 
@@ -210,6 +211,8 @@ def _last(spelled: str) -> str:
 
 
 def _attachments(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    if _MEDIA.isdisjoint(value):
+        return ()
     link_type = _LINK_TYPES.get(reading.word(value.get("item")), "link")
     candidates = [("image", photo) for photo in reading.sequence(value.get("photos"))]
     candidates += [("image", value.get("photo")), ("video", value.get("video")), (link_type, value.get("link"))]
