@@ -27,7 +27,7 @@ def up(
     errors = Console(stderr=True)
     try:
         with errors.status("Starting") as status:
-            stack = local_stack.up(brands, enforce_permissions=permissions, say=lambda what: status.update(what))
+            stack = local_stack.up(brands, enforce_permissions=permissions, say=status.update)
     except InvalidBrandError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, highlight=False)

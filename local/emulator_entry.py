@@ -72,7 +72,7 @@ def share_layers(runtime: Any, folder: Path) -> None:
                     super().extractall(unpacking, members, pwd)
                     unpacking.rename(shared)
             for entry in shared.iterdir():
-                os.symlink(entry, Path(str(path)) / entry.name)
+                (Path(str(path)) / entry.name).symlink_to(entry)
 
     class Zipfile:
         ZipFile = Archive

@@ -28,9 +28,7 @@ SECRET_PREFIX = "nightdesk/"  # noqa: S105  a prefix of names
 Say = Callable[[str], None]
 
 
-def up(
-    brands: Path, *, folder: Path = FOLDER, enforce_permissions: bool = False, say: Say = lambda _: None
-) -> Stack:
+def up(brands: Path, *, folder: Path = FOLDER, enforce_permissions: bool = False, say: Say = lambda _: None) -> Stack:
     """Start everything and wait until it can be used. A stack of the same folder that still runs is ended first.
 
     ``enforce_permissions`` lets the emulator check the functions' roles, as AWS would. Raises ``InvalidBrandError``
@@ -43,7 +41,7 @@ def up(
     down(folder)
     processes: dict[str, Process] = {}
     try:
-        return _start(folder, checked, documents, processes, enforce_permissions, say)
+        return _start(folder, checked, documents, processes, enforce_permissions=enforce_permissions, say=say)
     except BaseException:  # Ctrl-C too: nothing that we started may be left behind
         for process in processes.values():
             background.stop(process)
@@ -83,6 +81,7 @@ def _start(
     brands: list[Brand],
     documents: Mapping[str, Mapping[str, Any]],
     processes: dict[str, Process],
+    *,
     enforce_permissions: bool,
     say: Say,
 ) -> Stack:
@@ -205,4 +204,3 @@ def describe(stack: Stack) -> Iterable[tuple[str, str]]:
     yield "platform simulator", f"{stack.simulator_url}/calls"
     yield "AWS endpoint", stack.aws_endpoint_url
     yield "brands", ", ".join(stack.brands)
-

@@ -1,0 +1,226 @@
+"""The template as data: what a deployment would only show when it fails."""
+
+import importlib
+import inspect
+import re
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from shared.adapters.dynamodb import keys
+from tests.infra.template import FUNCTIONS, ROOT, function, lint, listed, resources, statements, template, variables
+
+LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
+
+
+def settings_of(verb: str) -> set[str]:
+    """The environment variables the function reads."""
+    module = importlib.import_module(f"functions.{verb}.settings")
+    (model,) = (
+        found
+        for _, found in inspect.getmembers(module, inspect.isclass)
+        if issubclass(found, BaseModel) and found.__module__ == module.__name__
+    )
+    return {str(field.alias) for field in model.model_fields.values()}
+
+
+def test_each_folder_of_functions_is_one_lambda_and_there_is_no_other() -> None:
+    assert {f"{verb.capitalize()}Function" for verb in FUNCTIONS} == set(resources("AWS::Serverless::Function"))
+
+
+@pytest.mark.parametrize("verb", FUNCTIONS)
+def test_the_handler_exists(verb: str) -> None:
+    module, _, name = function(verb)["Handler"].rpartition(".")
+    source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+    assert module == f"functions.{verb}.handler"
+    assert re.search(rf"^def {name}\(|^{name} = ", source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("verb", FUNCTIONS)
+def test_a_function_is_given_the_settings_it_reads_and_no_other(verb: str) -> None:
+    assert set(variables(verb)) == settings_of(verb)
+
+
+def test_what_all_functions_are_given_is_for_libraries() -> None:
+    assert set(template()["Globals"]["Function"]["Environment"]["Variables"]) == LIBRARIES
+
+
+@pytest.mark.parametrize("verb", FUNCTIONS)
+def test_a_function_writes_json_logs_that_expire_into_a_group_of_its_own(verb: str) -> None:
+    logging = function(verb)["LoggingConfig"]
+    group = resources("AWS::Logs::LogGroup")[logging["LogGroup"]["Ref"]]
+    assert logging["LogFormat"] == "JSON"
+    assert group["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{verb}"}
+
+
+def test_every_log_expires() -> None:
+    groups = resources("AWS::Logs::LogGroup")
+    assert all(group["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups.values())
+
+
+def test_logs_of_workflows_hold_no_data() -> None:
+    for machine in resources("AWS::Serverless::StateMachine").values():
+        assert machine["Logging"]["IncludeExecutionData"] is False
+        assert machine["Logging"]["Level"] == "ERROR"
+
+
+def test_the_inbound_queue_is_fifo_and_ends_in_a_fifo_dead_letter_queue() -> None:
+    queues = resources("AWS::SQS::Queue")
+    redrive = queues["InboundQueue"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+    assert all(queue["FifoQueue"] and queue["SqsManagedSseEnabled"] for queue in queues.values())
+
+
+def test_a_poison_message_is_parked_by_dispatch_long_before_the_queue_would() -> None:
+    assert resources("AWS::SQS::Queue")["InboundQueue"]["RedrivePolicy"]["maxReceiveCount"] == 50
+
+
+def test_a_message_stays_invisible_for_six_times_what_dispatch_may_take() -> None:
+    assert resources("AWS::SQS::Queue")["InboundQueue"]["VisibilityTimeout"] == 6 * function("dispatch")["Timeout"]
+
+
+def test_dispatch_returns_failed_messages_one_by_one_with_bounded_concurrency() -> None:
+    (mapping,) = resources("AWS::Lambda::EventSourceMapping").values()
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "Concurrency"}}
+    assert mapping["BatchSize"] == 10
+    assert not any("ReservedConcurrentExecutions" in function(verb) for verb in FUNCTIONS)
+
+
+def test_a_wildcard_resource_has_a_written_reason() -> None:
+    source = (ROOT / "infra" / "template.yaml").read_text(encoding="utf-8").splitlines()
+    stars = [line for line in source if re.search(r"Resource: *\[?[\"']?\*", line)]
+    assert len(stars) == len([1 for _, statement in statements() if "*" in listed(statement["Resource"])])
+    assert all("# " in line for line in stars)
+
+
+def test_no_permission_covers_more_than_one_action_by_a_wildcard() -> None:
+    assert not [action for _, statement in statements() for action in listed(statement["Action"]) if "*" in action]
+
+
+def test_no_role_takes_a_ready_made_policy() -> None:
+    for kind in ("AWS::Serverless::Function", "AWS::Serverless::StateMachine"):
+        for properties in resources(kind).values():
+            assert all(set(policy) == {"Statement"} for policy in properties["Policies"])
+
+
+def test_only_dispatch_may_take_from_the_queue_and_only_ingest_may_put() -> None:
+    def allowed(action: str) -> set[str]:
+        return {name for name, statement in statements() if action in listed(statement["Action"])}
+
+    assert allowed("sqs:ReceiveMessage") == {"DispatchFunction"}
+    assert allowed("sqs:SendMessage") == {"IngestFunction", "DispatchFunction"}
+    assert allowed("secretsmanager:GetSecretValue") == {"IngestFunction", "RespondFunction", "EscalateFunction"}
+
+
+def test_webhooks_have_a_limit_of_their_own() -> None:
+    (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
+    routes = {route["RouteKey"] for route in resources("AWS::ApiGatewayV2::Route").values()}
+    assert set(stage["RouteSettings"]) == {route for route in routes if "/webhooks/" in route}
+    assert all(limits["ThrottlingRateLimit"] for limits in stage["RouteSettings"].values())
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+
+
+def test_access_logs_keep_no_address_and_no_query() -> None:
+    (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
+    written = stage["AccessLogSettings"]["Format"]
+    assert not re.search(r"sourceIp|identity|\$context\.path|query|userAgent", written)
+
+
+def test_the_table_is_encrypted_can_be_restored_and_forgets() -> None:
+    (table,) = resources("AWS::DynamoDB::Table").values()
+    assert table["SSESpecification"]["SSEEnabled"]
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}
+
+
+def test_the_table_has_the_keys_that_the_code_builds() -> None:
+    (table,) = resources("AWS::DynamoDB::Table").values()
+    assert set(keys.ticket("T-1")) == {key["AttributeName"] for key in table["KeySchema"]}
+    for index in table["GlobalSecondaryIndexes"]:
+        name = index["IndexName"]
+        assert [key["AttributeName"] for key in index["KeySchema"]] == [f"{name}_pk", f"{name}_sk"]
+        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def test_the_bucket_is_private_encrypted_and_forgets() -> None:
+    (bucket,) = resources("AWS::S3::Bucket").values()
+    rules = {
+        rule["Prefix"]: rule["ExpirationInDays"]
+        for rule in bucket["LifecycleConfiguration"]["Rules"]
+        if "Prefix" in rule
+    }
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert bucket["BucketEncryption"]
+    assert rules == {"quarantine/": 30, "text/": 400}
+    assert "VersioningConfiguration" not in bucket
+
+
+def test_the_bucket_takes_no_unencrypted_connection() -> None:
+    (policy,) = resources("AWS::S3::BucketPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_notifications_are_encrypted() -> None:
+    assert resources("AWS::SNS::Topic")["NotificationTopic"]["KmsMasterKeyId"] == "alias/aws/sns"
+
+
+def test_the_clock_sweeps_every_minute() -> None:
+    (rule,) = resources("AWS::Events::Rule").values()
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    assert rule["Targets"][0]["Input"] == '{"action":"sweep"}'
+    assert function("escalate")["Timeout"] < 60
+
+
+def test_every_built_resource_has_a_target_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    built = {name for name, resource in template()["Resources"].items() if "Metadata" in resource}
+    assert built == set(re.findall(r"^build-(\w+): ", makefile, re.MULTILINE))
+
+
+def test_cfn_lint_finds_nothing() -> None:
+    assert lint(ROOT / "infra" / "template.yaml") == ""
+
+
+def resource_names(value: Any) -> set[str]:
+    """Every resource that a value refers to."""
+    found: set[str] = set()
+    if isinstance(value, dict):
+        found |= {str(value["Ref"])} if "Ref" in value else set()
+        found |= {str(value["Fn::GetAtt"][0])} if "Fn::GetAtt" in value else set()
+        if isinstance(value.get("Fn::Sub"), str):
+            found |= set(re.findall(r"\$\{(\w+)", value["Fn::Sub"]))
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            found |= resource_names(each)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("variable", "action", "resource"),
+    [
+        ("TABLE_NAME", "dynamodb:GetItem", "Table"),
+        ("BUCKET_NAME", "s3:", "Bucket"),
+        ("TOPIC_ARN", "sns:Publish", "NotificationTopic"),
+        ("SECRET_PREFIX", "secretsmanager:GetSecretValue", "SecretPrefix"),
+        ("TRIAGE_ARN", "states:StartSyncExecution", "TriageWorkflow"),
+        ("DEAD_LETTER_QUEUE_URL", "sqs:SendMessage", "DeadLetterQueue"),
+        ("INBOUND_QUEUE_URL", "sqs:", "InboundQueue"),
+        ("RESPOND_FUNCTION", "lambda:InvokeFunction", "RespondFunction"),
+    ],
+)
+def test_what_a_function_is_told_of_it_may_use_and_nothing_else(variable: str, action: str, resource: str) -> None:
+    told = {f"{verb.capitalize()}Function" for verb in FUNCTIONS if variable in variables(verb)}
+    may = {
+        name
+        for name, statement in statements()
+        if name.endswith("Function")
+        and any(each.startswith(action) for each in listed(statement["Action"]))
+        and resource in resource_names(statement["Resource"])
+    }
+    assert told == may
