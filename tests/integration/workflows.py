@@ -22,12 +22,15 @@ from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
 
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.step_functions import read_result
 from shared.domain.errors import UpstreamError
 from shared.ports import TriageOutcome
 from tests.integration.desk_table import TABLE_NAME, table_properties
+from tests.integration.faults import Killed
 
 INFRA = Path(__file__).parents[2] / "infra"
 REGION = "eu-west-1"
@@ -71,8 +74,12 @@ class Workflows:
         return [execution["executionArn"] for execution in found]
 
     def finish(self, workflow: str = "escalation") -> list[str]:
-        """Wait for the end of all executions; their statuses."""
-        return [self.ended(arn)["status"] for arn in self.executions(workflow)]
+        """Wait for the end of all executions, those they start themselves included; their statuses."""
+        known: list[str] = []
+        while (found := self.executions(workflow)) != known:
+            known = found
+            statuses = [self.ended(arn)["status"] for arn in known]
+        return statuses if known else []
 
     def ended(self, execution_arn: str) -> dict[str, Any]:
         """Wait for the end of one execution; its description."""
@@ -128,6 +135,7 @@ def running_workflows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workflows]:
         boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **table_properties())
         workflows = Workflows(DynamoDBTable(TABLE_NAME))
         with (
+            patch.object(AmazonStateLanguageParser, "parse", staticmethod(_parse)),
             patch.object(LambdaSimpleBackend, "invoke", _lambda(workflows)),
             patch.object(WaitFunction, "_wait_interval", _wait(workflows)),
             patch.object(retrier_decl, "time", SimpleNamespace(sleep=lambda seconds: None)),
@@ -190,6 +198,17 @@ def _create(workflow: str) -> str:
     return made["stateMachineArn"]
 
 
+_trees: dict[str, Any] = {}
+_really_parse = AmazonStateLanguageParser.parse
+
+
+def _parse(text: str) -> tuple[Any, Any]:
+    """Read each definition once: moto would for every execution, and takes half a second each time."""
+    if text not in _trees:
+        _trees[text] = _really_parse(text)[1]
+    return Preprocessor().visit(_trees[text]), _trees[text]
+
+
 def _lambda(workflows: Workflows) -> Callable[..., bytes]:
     def invoke(
         _backend: LambdaSimpleBackend,
@@ -204,7 +223,7 @@ def _lambda(workflows: Workflows) -> Callable[..., bytes]:
         workflows.invoked.append((name, event))
         try:
             answer = workflows.functions[name](event, CONTEXT)
-        except Exception as error:
+        except (Exception, Killed) as error:
             response_headers["x-amz-function-error"] = "Unhandled"
             answer = {"errorType": type(error).__name__, "errorMessage": str(error)}
         return json.dumps(answer).encode()
