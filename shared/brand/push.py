@@ -1,0 +1,52 @@
+"""What happens to a brand file before it is put in force."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.brand import load, texts
+from shared.brand.hours import with_holidays
+from shared.domain.brand import Brand
+from shared.domain.business_hours import CalendarError, next_opening
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.errors import InvalidBrandError
+from shared.ports import Holidays, Words
+
+
+def prepare(
+    document: Mapping[str, Any],
+    brand_id: str,
+    *,
+    holidays: Holidays,
+    words: Words,
+    policies: Mapping[str, ChannelPolicy],
+    now: datetime,
+) -> tuple[dict[str, Any], Brand]:
+    """The document as it is stored, with the dates of its holidays, and the brand it makes.
+
+    Raises ``InvalidBrandError`` with everything that is wrong with it.
+    """
+    load(document, brand_id, 0)  # what is wrong with the file itself comes first
+    try:
+        filled = with_holidays(document, holidays, now.date())
+    except LookupError as error:
+        raise InvalidBrandError((f"holidays: {error}",)) from None
+    brand = load(filled, brand_id, 0)
+    found = [*_never_open(brand, now), *texts.problems(brand, policies, words, now)]
+    if found:
+        raise InvalidBrandError(tuple(dict.fromkeys(found)))
+    return filled, brand
+
+
+def _never_open(brand: Brand, now: datetime) -> list[str]:
+    """Closures and holidays may leave nothing of a week that has hours."""
+    places = {"business_hours": brand.calendar} | {
+        f"channel_hours.{channel}": calendar for channel, calendar in brand.channel_calendars.items()
+    }
+    problems = []
+    for place, calendar in places.items():
+        try:
+            next_opening(calendar, now)
+        except CalendarError as error:
+            problems.append(f"{place}: the desk never opens ({error})")
+    return problems

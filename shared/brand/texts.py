@@ -1,0 +1,94 @@
+"""What a brand's automatic texts must be before they are pushed: short enough, discreet, honest.
+
+Each text is checked on every channel on which it would be used, filled in with the longest values it can get.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from shared.domain.acknowledgement import filled
+from shared.domain.brand import Account, Brand
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.personal_data import find
+from shared.domain.text_length import fits, length
+from shared.domain.vocabulary import Surface, Visibility
+from shared.ports import Words
+
+_PRIVATE = frozenset({Surface.DIRECT_MESSAGE, Surface.STORY_REPLY, Surface.STORY_MENTION})
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_SAYS_AUTOMATIC = re.compile(r"autom[aá]ti|\brobot|\bbot\b", re.IGNORECASE)
+
+Text = tuple[str, Visibility, str, str]  # place in the file, visibility, language, text
+
+
+def problems(brand: Brand, policies: Mapping[str, ChannelPolicy], words: Words, now: datetime) -> Iterator[str]:
+    """One sentence per problem. ``policies`` by channel: every channel there is."""
+    yield from _unknown_channels(brand, policies)
+    if not brand.acknowledgement.enabled:
+        return
+    longest = {language: _longest_opening(brand, language, words, now) for language in brand.languages}
+    for account in brand.accounts:
+        policy = policies.get(account.channel)
+        if policy is None or not account.acknowledgements or account.channel in brand.acknowledgement.channels_off:
+            continue
+        surfaces = policy.automatic_surfaces - brand.acknowledgement.surfaces_off
+        used = {Visibility.PRIVATE if surface in _PRIVATE else Visibility.PUBLIC for surface in surfaces}
+        for place, visibility, language, text in _texts(brand, account.channel):
+            if visibility in used and visibility in policy.lengths:
+                whole = filled(text, brand=brand.name, opening=longest[language], handle=account.handle)
+                yield from (f"{place}: {said}" for said in _about(whole, visibility, account, policy))
+
+
+def _unknown_channels(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
+    named = {
+        **{account.channel: f"accounts[{index}].channel" for index, account in enumerate(brand.accounts)},
+        **{channel: f"channel_hours.{channel}" for channel in brand.channel_calendars},
+        **{channel: f"acknowledgement.channel_texts.{channel}" for channel in brand.acknowledgement.channel_texts},
+        **dict.fromkeys(brand.acknowledgement.channels_off, "acknowledgement.channels_off"),
+    }
+    for channel, place in named.items():
+        if channel not in policies:
+            yield f"{place}: {channel!r} is no channel; there are {', '.join(sorted(policies))}"
+
+
+def _texts(brand: Brand, channel: str) -> Iterator[Text]:
+    """Every text that may be used on the channel."""
+    policy = brand.acknowledgement
+    own = policy.channel_texts.get(channel, {})
+    for language in brand.languages:
+        for visibility in Visibility:
+            place, variants = f"acknowledgement.channel_texts.{channel}", own.get(language, {}).get(visibility)
+            if variants is None:
+                place, variants = "acknowledgement.texts", policy.texts.get(language, {}).get(visibility, ())
+            for number, text in enumerate(variants):
+                yield f"{place}.{language}.{visibility}[{number}]", visibility, language, text
+        for number, text in enumerate(policy.personal_data_texts.get(language, ())):
+            yield f"acknowledgement.personal_data_texts.{language}[{number}]", Visibility.PUBLIC, language, text
+
+
+def _about(text: str, visibility: Visibility, account: Account, policy: ChannelPolicy) -> Iterator[str]:
+    limit = policy.lengths[visibility]
+    if not fits(text, limit):
+        yield (
+            f"filled in it is up to {length(text, limit.unit)} long, {policy.title} takes {limit.limit} "
+            f"({limit.unit.value})"
+        )
+    for kind in sorted({finding.kind for finding in find(text)}):
+        yield f"holds personal data ({kind})"
+    if not policy.links_in_acknowledgements and _LINK.search(text):
+        yield f"holds a link, and acknowledgements on {policy.title} may not"
+    if policy.discloses_automation and not _SAYS_AUTOMATIC.search(text):
+        yield f"does not say that it is automatic, and {policy.title} wants that"
+
+
+def _longest_opening(brand: Brand, language: str, words: Words, now: datetime) -> str:
+    """The longest way in which an opening time can be said in that language, within the year."""
+    zones = {calendar.time_zone for calendar in (brand.calendar, *brand.channel_calendars.values())}
+    said = (
+        words.opening(opening, now, language, zone, name_zone=language != brand.default_language)
+        for zone in sorted(zones)
+        for day in range(366)
+        for opening in (now + timedelta(days=day, minutes=minutes) for minutes in (0, 725))
+    )
+    return max(said, key=len)
