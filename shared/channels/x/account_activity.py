@@ -5,6 +5,7 @@ shapes of API version 1.1.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
@@ -15,6 +16,7 @@ from shared.channels.x.items import (
     UNKNOWN_OBJECT,
     Delivery,
     author_of,
+    guarded,
     language,
     moment,
     post_event,
@@ -40,13 +42,19 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
     for field, value in payload.items():
         if field == "user_event":
             understood = True
-            yield _user_event(value, named, accounts, arrival)
+            yield guarded(_user_event, value, named, accounts, arrival)
         elif field.endswith("_events"):
             understood = True
             for item in value if isinstance(value, list) else (value,):
-                yield _item(field, item, payload, accounts, arrival)
+                found = guarded(_item, field, item, payload, accounts, arrival)
+                yield replace(found, item=_alone(payload, field, item)) if isinstance(found, Unreadable) else found
     if not understood:
         yield Unreadable(reason=UNKNOWN_OBJECT, account_id=named, item=payload)
+
+
+def _alone(payload: Mapping[str, Any], field: str, item: Any) -> Mapping[str, Any]:
+    """A body with this item alone, so that it can be delivered again once the reason is gone."""
+    return {name: payload[name] for name in ("for_user_id", "users") if name in payload} | {field: [item]}
 
 
 def _item(
@@ -236,7 +244,7 @@ def _user_event(value: Any, named: str | None, accounts: AccountDirectory, arriv
     account_id = reading.identifier(reading.mapping(revoke.get("source")).get("user_id")) or named
     account = accounts("x", account_id) if account_id is not None else None
     if account is None:
-        return Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id, item=value)
+        return Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id, item={"user_event": value})
     if not revoke:
         return Delivery(account, arrival).unsupported("user_event", value)
     return Delivery(account, arrival).warning("permission_revoked", revoke.get("date_time"))

@@ -3,6 +3,7 @@ webhooks"). Posts and users have the shapes of API version 2; direct messages th
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
@@ -40,12 +41,22 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
     for entry in entries if isinstance(entries, list) else (entries,):
         data = reading.mapping(entry)
         includes = reading.mapping(payload.get("includes")) or reading.mapping(data.get("includes"))
+        alone = {**payload, "data": entry}
         if not data:
-            yield Unreadable(reason=MALFORMED, item=entry)
-        elif "event_type" in data:
-            yield from _activity(data, includes, accounts, arrival)
-        else:
-            yield _match(data, includes, reading.sequence(payload.get("matching_rules")), accounts, arrival)
+            yield Unreadable(reason=MALFORMED, item=alone)
+            continue
+        try:
+            if "event_type" in data:
+                items = list(_activity(data, includes, accounts, arrival))
+            else:
+                rules = reading.sequence(payload.get("matching_rules"))
+                items = [_match(data, includes, rules, accounts, arrival)]
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            # A shape that nobody has foreseen costs this entry, not its neighbours.
+            items = [Unreadable(reason=MALFORMED)]
+        for item in items:
+            # Kept as a body with this entry alone, so that it can be delivered again once the reason is gone.
+            yield replace(item, item=item.item or alone) if isinstance(item, Unreadable) else item
 
 
 def _activity(
@@ -55,7 +66,7 @@ def _activity(
     account_id = reading.identifier(reading.mapping(data.get("filter")).get("user_id"))
     account = accounts("x", account_id) if account_id is not None else None
     if account is None:
-        yield Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id, item=data)
+        yield Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id)
         return
     delivery = Delivery(account, arrival)
     payload = reading.mapping(data.get("payload"))
@@ -63,9 +74,9 @@ def _activity(
     if kind in _SIGNALS or kind.startswith(("like.", "follow.")):
         yield Signals(account=account, name=_SIGNALS.get(kind, kind.replace(".", "_")))
     elif kind in _POSTS:
-        yield _post(delivery, kind, payload, includes) or _malformed(delivery, data)
+        yield _post(delivery, kind, payload, includes) or _malformed(delivery)
     elif kind == "post.delete":
-        yield account_activity.deletion(delivery, payload, {}) or _malformed(delivery, data)
+        yield account_activity.deletion(delivery, payload, {}) or _malformed(delivery)
     elif kind in _DIRECT_MESSAGES:
         yield from _direct_messages(delivery, payload, includes, data)
     elif kind in ("chat.received", "chat.sent"):
@@ -174,11 +185,13 @@ def _direct_messages(
             users.setdefault(user_id, raw)
     events = payload.get("direct_message_events")
     if events is None:
-        yield account_activity.direct_message(delivery, _as_older(payload), users) or _malformed(delivery, data)
+        yield account_activity.direct_message(delivery, _as_older(payload), users) or _malformed(delivery)
         return
     for raw in events if isinstance(events, list) else (events,):
         item = reading.mapping(raw)
-        yield account_activity.direct_message(delivery, item, users) or _malformed(delivery, raw)
+        yield account_activity.direct_message(delivery, item, users) or _malformed(
+            delivery, {"data": {**data, "payload": {**payload, "direct_message_events": [raw]}}}
+        )
 
 
 def _as_older(payload: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -238,11 +251,11 @@ def _match(
     tags = [reading.name(reading.mapping(rule).get("tag")) or "" for rule in rules]
     account = _account_of(tags, accounts)
     if account is None:
-        return Unreadable(reason=UNKNOWN_ACCOUNT, item=data)
+        return Unreadable(reason=UNKNOWN_ACCOUNT)
     sector = bool(tags) and all(tag.casefold().startswith("sector") for tag in tags)
     delivery = Delivery(account, arrival)
     surface = Surface.SECTOR_MATCH if sector else Surface.BROAD_MATCH
-    return _post(delivery, "match", data, includes, surface) or _malformed(delivery, data)
+    return _post(delivery, "match", data, includes, surface) or _malformed(delivery)
 
 
 def _account_of(tags: list[str], accounts: AccountDirectory) -> OwnAccount | None:
@@ -254,5 +267,5 @@ def _account_of(tags: list[str], accounts: AccountDirectory) -> OwnAccount | Non
     return accounts("x", "")
 
 
-def _malformed(delivery: Delivery, item: Any) -> Unreadable:
+def _malformed(delivery: Delivery, item: Any = None) -> Unreadable:
     return Unreadable(reason=MALFORMED, account_id=delivery.account.id, item=item)

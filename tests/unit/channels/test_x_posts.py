@@ -256,7 +256,9 @@ def test_a_match_that_mentions_us_is_left_to_the_subscription_that_tells_mention
 
 def test_an_item_for_an_account_of_nobody_is_unreadable():
     assert parse(created(tweet(), for_user_id="9")) == [
-        Unreadable(reason="unknown_account", account_id="9", item=tweet())
+        Unreadable(
+            reason="unknown_account", account_id="9", item={"for_user_id": "9", "tweet_create_events": [tweet()]}
+        )
     ]
     (item,) = parse(activity("post.mention.create", post(), filter={"user_id": "9"}))
     assert isinstance(item, Unreadable)
