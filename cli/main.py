@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import demo, replay, stack
+from cli import answers, brand, demo, operations, replay, stack, status, tickets
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",
@@ -13,6 +13,11 @@ app.command()(stack.up)
 app.command()(stack.down)
 app.command()(demo.demo)
 app.command()(replay.replay)
+status.register(app)
+tickets.register(app)
+app.add_typer(answers.app, name="answers")
+app.add_typer(brand.app, name="brand")
+operations.register(app)
 
 
 if __name__ == "__main__":

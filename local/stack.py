@@ -14,15 +14,18 @@ from typing import Any
 from local import background, credentials, deploy
 from local.ports import free_ports
 from local.state import FOLDER, REGION, ROOT, NoStackError, Process, Stack, environment, load, save, use
+from shared.adapters.calendar import LibraryHolidays
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.brand import load as load_brand
+from shared.adapters.words import BabelWords
 from shared.brand import read as read_brand
-from shared.channels import CHANNELS
+from shared.brand.push import prepare
+from shared.channels import CHANNELS, policy
 from shared.domain.access import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.domain.brand import Brand
+from shared.domain.errors import InvalidBrandError
 
 SECRET_PREFIX = "nightdesk/"  # noqa: S105  a prefix of names
 Say = Callable[[str], None]
@@ -34,8 +37,7 @@ def up(brands: Path, *, folder: Path = FOLDER, enforce_permissions: bool = False
     ``enforce_permissions`` lets the emulator check the functions' roles, as AWS would. Raises ``InvalidBrandError``
     before anything is started, ``StartError``, ``DeployError``.
     """
-    documents = read_brands(brands)
-    checked = [load_brand(document, brand_id, 1) for brand_id, document in documents.items()]
+    documents, checked = _prepared(brands)
     _need_tools(say)
     folder.mkdir(parents=True, exist_ok=True)
     down(folder)
@@ -69,16 +71,41 @@ def is_up(folder: Path = FOLDER) -> bool:
 
 
 def read_brands(folder: Path) -> dict[str, dict[str, Any]]:
-    """Brand id (the file's name) → document. Raises ``InvalidBrandError`` and ``FileNotFoundError``."""
+    """The document of every brand file, by brand id (the file's name).
+
+    Raises ``InvalidBrandError`` and ``FileNotFoundError``.
+    """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
     if not files:
         raise FileNotFoundError(f"there is no brand file (*.yaml) in {folder}")
     return {path.stem: read_brand(path.read_bytes()) for path in files}
 
 
+def _prepared(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Brand, ...]]:
+    """The documents as they are stored, and the brands they make. Raises with every problem of every file."""
+    policies = {channel: policy(channel) for channel in CHANNELS}
+    prepared, brands, problems = {}, [], []
+    for brand_id, document in read_brands(folder).items():
+        try:
+            prepared[brand_id], brand = prepare(
+                document,
+                brand_id,
+                holidays=LibraryHolidays(),
+                words=BabelWords(),
+                policies=policies,
+                now=SystemClock().now(),
+            )
+            brands.append(brand)
+        except InvalidBrandError as error:
+            problems += [f"{brand_id}: {problem}" for problem in error.problems]
+    if problems:
+        raise InvalidBrandError(tuple(problems))
+    return prepared, tuple(brands)
+
+
 def _start(
     folder: Path,
-    brands: list[Brand],
+    brands: tuple[Brand, ...],
     documents: Mapping[str, Mapping[str, Any]],
     processes: dict[str, Process],
     *,
