@@ -1,0 +1,116 @@
+"""What commands print: tables for people, JSON for programs (``--json``), and one sentence when it does not work."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from shared.contracts import iso
+from shared.domain.errors import DeskError, NotFoundError
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+# A customer's text must not be able to steer the terminal: control characters, and marks that turn the direction.
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PRIORITY_STYLE = {"urgent": "bold red", "high": "yellow", "normal": "", "low": "dim"}
+
+
+def console() -> Console:
+    """Made anew each time, so that it writes to where output goes now."""
+    return Console(soft_wrap=False)
+
+
+def show_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def table_of(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str = "nothing") -> Table:
+    """A table for people; says ``empty`` when there are no rows."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", expand=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(value) for value in row))
+    if not rows:
+        table.caption = empty
+        table.caption_justify = "left"
+    return table
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str = "nothing") -> None:
+    console().print(table_of(title, columns, rows, empty=empty))
+
+
+def show_fields(title: str, fields: Mapping[str, Any]) -> None:
+    """One thing, a line per field."""
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in fields.items():
+        table.add_row(name, cell(value))
+    console().print(table)
+
+
+def cell(value: Any) -> Text:
+    """A value as text without markup."""
+    if value is None or value in ("", [], ()):
+        return Text("–", style="dim")
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, list | tuple | frozenset):
+        value = ", ".join(str(part) for part in value)
+    if isinstance(value, datetime):
+        value = when(value)
+    shown = _STEERS.sub("�", str(value))
+    return Text(shown, style=_PRIORITY_STYLE.get(shown, ""))
+
+
+def when(at: datetime) -> str:
+    return f"{iso(at)[:16].replace('T', ' ')} UTC"
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """How far away: "in 2 h 5 min", "3 min ago"."""
+    past = at < now
+    seconds = int(abs((at - now) / timedelta(seconds=1)))
+    days, seconds = divmod(seconds, 86_400)
+    hours, seconds = divmod(seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")) if n]
+    words = " ".join(parts[:2]) or "0 s"
+    return f"{words} ago" if past else f"in {words}"
+
+
+def fail(sentence: str, code: int = 2) -> NoReturn:
+    """Say why it does not work and end. 2: used wrongly, or there is no stack; 1: tried and refused."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What a service behind refuses is said in one sentence. What is not found is left to the command."""
+    try:
+        yield
+    except NotFoundError:
+        raise
+    except DeskError as error:
+        fail(f"It did not work: {error}", code=1)

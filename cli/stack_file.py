@@ -1,0 +1,126 @@
+"""Where the desk is that a command speaks to: this machine, or AWS.
+
+In this order: ``--stack FILE``; ``--stage STAGE`` (the outputs of the CloudFormation stack ``nightdesk-STAGE``); the
+environment (``NIGHTDESK_TABLE`` and the like); ``.local/stack.json`` of the stack running on this machine.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import boto3
+import typer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cli.output import fail
+from local import state
+
+StackOption = Annotated[
+    Path | None,
+    typer.Option("--stack", envvar="NIGHTDESK_STACK", help="A stack.json other than that of this machine."),
+]
+StageOption = Annotated[
+    str | None, typer.Option("--stage", envvar="NIGHTDESK_STAGE", help="A stage on AWS, such as dev or prod.")
+]
+
+CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
+NO_STACK = "There is no stack here: start one with `make up`, or name one on AWS with --stage."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where everything is. ``is_local``: on the emulator, where metrics stay in the logs."""
+
+    table: str
+    api_url: str
+    api_token: str | None
+    inbound_queue_url: str
+    dead_letter_queue_url: str
+    bucket: str
+    stack_name: str
+    brands: tuple[str, ...] = ()
+    is_local: bool = False
+
+
+def find(stack: Path | None = None, stage: str | None = None) -> Place:
+    """The place, with every AWS client of this process pointed at it. Ends the command when there is none."""
+    if stack is not None:
+        return _from_file(stack)
+    if stage is not None:
+        return _from_stage(stage)
+    if "NIGHTDESK_TABLE" in os.environ:
+        return _from_environment(os.environ)
+    path = state.FOLDER / "stack.json"
+    return _from_file(path) if path.exists() else fail(NO_STACK)
+
+
+def _from_file(path: Path) -> Place:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        fail(f"{path} does not exist: start a stack with `make up`.")
+    except (OSError, ValueError):
+        fail(f"{path} cannot be read as JSON.")
+    if not isinstance(known, dict):
+        fail(f"{path} cannot be read as a stack.")
+    missing = [name for name in ("table", "api_url", "aws_endpoint_url") if not known.get(name)]
+    if missing:
+        fail(f"{path} does not say {', '.join(missing)}.")
+    _use(state.environment(known["aws_endpoint_url"]))
+    return Place(
+        table=known["table"],
+        api_url=known["api_url"],
+        api_token=os.environ.get("NIGHTDESK_API_TOKEN") or known.get("api_token"),
+        inbound_queue_url=known.get("inbound_queue_url", ""),
+        dead_letter_queue_url=known.get("dead_letter_queue_url", ""),
+        bucket=known.get("quarantine_bucket", ""),
+        stack_name=known.get("stack_name", "nightdesk"),
+        brands=tuple(known.get("brands", ())),
+        is_local=True,
+    )
+
+
+def _use(environment: Mapping[str, str]) -> None:
+    """As ``local.state.use``: nothing of the user's own AWS settings may remain."""
+    for name in [name for name in os.environ if name.startswith("AWS_") and name not in environment]:
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+def _from_stage(stage: str) -> Place:
+    name = stage if stage.startswith("nightdesk") else f"nightdesk-{stage}"
+    try:
+        stacks: Any = boto3.client("cloudformation", config=CONFIG).describe_stacks(StackName=name)
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        fail(f"CloudFormation does not tell of the stack {name} ({code}).")
+    except BotoCoreError as error:
+        fail(f"AWS cannot be reached: {error}")
+    told = {output["OutputKey"]: output["OutputValue"] for output in stacks["Stacks"][0].get("Outputs", [])}
+    if "TableName" not in told:
+        fail(f"The stack {name} has no outputs of Nightdesk.")
+    return Place(
+        table=told["TableName"],
+        api_url=told["ApiUrl"],
+        api_token=os.environ.get("NIGHTDESK_API_TOKEN"),
+        inbound_queue_url=told["InboundQueueUrl"],
+        dead_letter_queue_url=told["DeadLetterQueueUrl"],
+        bucket=told["BucketName"],
+        stack_name=name,
+    )
+
+
+def _from_environment(given: Mapping[str, str]) -> Place:
+    return Place(
+        table=given["NIGHTDESK_TABLE"],
+        api_url=given.get("NIGHTDESK_API_URL", ""),
+        api_token=given.get("NIGHTDESK_API_TOKEN"),
+        inbound_queue_url=given.get("NIGHTDESK_INBOUND_QUEUE_URL", ""),
+        dead_letter_queue_url=given.get("NIGHTDESK_DEAD_LETTER_QUEUE_URL", ""),
+        bucket=given.get("NIGHTDESK_BUCKET", ""),
+        stack_name=given.get("NIGHTDESK_STACK_NAME", "nightdesk"),
+    )

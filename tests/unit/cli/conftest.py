@@ -1,0 +1,88 @@
+"""A stack that is nowhere: the API answers in this process, what is stored is in memory."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from cli import incidents, operations, status, tickets, tokens
+from cli.stack_file import Place
+from tests.unit.api.desk import EVERYTHING, ApiDesk
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def api() -> ApiDesk:
+    return ApiDesk()
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    app = typer.Typer()
+    for module in (tickets, operations, status):
+        module.register(app)
+    app.add_typer(tokens.app, name="token")
+    app.add_typer(incidents.app, name="incident")
+    return app
+
+
+@pytest.fixture
+def run(app: typer.Typer, api: ApiDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command against the stack in memory."""
+    stack = tmp_path / "stack.json"
+    stack.write_text(
+        json.dumps(
+            {
+                "table": "desk",
+                "api_url": "http://127.0.0.1:9/api",
+                "api_token": EVERYTHING,
+                "aws_endpoint_url": "http://127.0.0.1:9",
+                "inbound_queue_url": "http://127.0.0.1:9/inbound.fifo",
+                "dead_letter_queue_url": "http://127.0.0.1:9/dead.fifo",
+                "quarantine_bucket": "bucket",
+                "brands": ["acme"],
+            }
+        )
+    )
+    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.delenv("NIGHTDESK_API_TOKEN", raising=False)
+    monkeypatch.delenv("NIGHTDESK_TABLE", raising=False)
+    monkeypatch.setattr(tickets, "open_client", lambda place: _client(api, place))
+    monkeypatch.setattr(tokens, "token_store", lambda place: api.tokens)
+    monkeypatch.setattr(tokens, "brand_store", lambda place: api.brands)
+    monkeypatch.setattr(incidents, "incident_store", lambda place: api.incidents)
+    monkeypatch.setattr(incidents, "brand_store", lambda place: api.brands)
+    # what a command points its process at must not outlive the test
+    for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(name, "before")
+    monkeypatch.setattr("cli.stack_file._use", lambda environment: None)
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(app, [*arguments, "--stack", str(stack)])
+
+    return invoke
+
+
+def _client(api: ApiDesk, place: Place) -> httpx.Client:
+    def answer(request: httpx.Request) -> httpx.Response:
+        answered = api.call(
+            request.method,
+            request.url.path.removeprefix("/api"),
+            token=request.headers["authorization"].removeprefix("Bearer "),
+            query=request.url.query.decode(),
+        )
+        headers: dict[str, Any] = {name: str(value) for name, value in answered.headers.items()}
+        return httpx.Response(answered.status, headers=headers, text=answered.text)
+
+    return httpx.Client(
+        base_url=place.api_url,
+        headers={"Authorization": f"Bearer {place.api_token}"},
+        transport=httpx.MockTransport(answer),
+    )
