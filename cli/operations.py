@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import incidents, tokens
 from cli.output import JsonOption, fail, show_json, show_table, told
 from cli.stack_file import Place, StackOption, StageOption, find
 from shared.adapters.s3 import QUARANTINE, S3Quarantine
@@ -18,6 +19,8 @@ quarantine = typer.Typer(help="What was signed and could not be read.", no_args_
 def register(app: typer.Typer) -> None:
     app.add_typer(dlq, name="dlq")
     app.add_typer(quarantine, name="quarantine")
+    app.add_typer(tokens.app, name="token")
+    app.add_typer(incidents.app, name="incident")
 
 
 @dlq.command("list")

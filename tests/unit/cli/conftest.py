@@ -28,8 +28,6 @@ def app() -> typer.Typer:
     app = typer.Typer()
     for module in (tickets, operations, status):
         module.register(app)
-    app.add_typer(tokens.app, name="token")
-    app.add_typer(incidents.app, name="incident")
     return app
 
 
