@@ -11,8 +11,6 @@ from shared.domain.brand import Account
 from shared.domain.errors import NotFoundError
 from shared.ports import AutomaticGateway, SecretStore
 
-TOKEN = "access_token"  # noqa: S105 - the name of the key, not its value
-
 
 class ChannelGateways:
     """``base_urls`` (by channel) replace the platforms' own addresses: on a laptop with the simulator's."""
@@ -28,9 +26,11 @@ class ChannelGateways:
         return httpx.Client(transport=httpx.HTTPTransport(retries=0), trust_env=False)
 
     def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
+        if account.channel not in channels.CHANNELS:
+            return None
         tokens = self._tokens(account, fresh=fresh)
         place = (account.channel, account.id)
-        if not tokens or account.channel not in channels.CHANNELS or (fresh and tokens == self._used.get(place)):
+        if not tokens or (fresh and tokens == self._used.get(place)):
             return None
         self._used[place] = tokens
         made = channels.gateway(account.channel)(
@@ -44,5 +44,6 @@ class ChannelGateways:
             record = self._secrets.get(account.secret, fresh=fresh)
         except NotFoundError:
             return ()
-        found = record.get(f"{TOKEN}:{account.id}") or record.get(TOKEN) or ()
+        key = channels.policy(account.channel).token_key
+        found = record.get(f"{key}:{account.id}") or record.get(key) or ()
         return tuple(token for token in found if token)

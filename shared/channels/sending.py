@@ -38,6 +38,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def no_credentials(_: str) -> Mapping[str, str]:
+    return {}
+
+
 def bearer(token: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
@@ -65,7 +69,10 @@ class PlatformApi:
         json: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> httpx.Response | SendResult:
-        """The platform's answer when it took the request, else what the failure means."""
+        """The platform's answer when it took the request, else what the failure means.
+
+        ``{token}`` in the path stands for the token, for the one platform that wants it there.
+        """
         result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
         for token in self.tokens:
             answer = self._attempt(method, path, json, query, token)
@@ -80,7 +87,7 @@ class PlatformApi:
         try:
             response = self.http.request(
                 method,
-                self.base_url.rstrip("/") + path,
+                self.base_url.rstrip("/") + path.replace("{token}", token),
                 json=json,
                 params=query,
                 headers=dict(self.credentials(token)),

@@ -31,7 +31,7 @@ class ChannelPolicy:
     ``links_in_acknowledgements`` is false where a link costs money or looks like spam. ``content_retention``
     bounds how long text and author may be kept (``None``: the brand's own retention decides).
     ``public_acknowledgements_per_post_and_hour`` caps automatic public answers under one post.
-    ``remarks`` are for ``docs/channels.md``.
+    ``remarks`` are for ``docs/channels.md``. ``token_key`` names what the gateway proves itself with in the secret record.
     """
 
     channel: str
@@ -46,4 +46,5 @@ class ChannelPolicy:
     content_retention: timedelta | None = None
     public_acknowledgements_per_post_and_hour: int | None = None
     api_version: str | None = None
+    token_key: str = "access_token"
     remarks: tuple[str, ...] = field(default=())
