@@ -100,6 +100,8 @@ def _edit(item: Item, edit: Mapping[str, Any]) -> ParsedItem:
     customer = _party(item.value, "recipient") if own else sender
     occasion = item.occasion(edit.get("num_edit"))
     text = reading.text(edit.get("text"))
+    if text is None:
+        return item.unsupported("message_edit")  # that something was edited, without what: nothing to replace
     return _event(item, EventKind.EDITED, message_id, customer, ("edited", occasion), own=own, text=text)
 
 

@@ -11,13 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.meta import instagram_media, page
+from shared.channels.meta import instagram_media, page, phone_number
 from shared.channels.meta.direct_messages import read_direct_message
 from shared.channels.meta.items import MALFORMED, Item
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
+from shared.domain.webhook import Arrival, ParsedItem, Unreadable
 from shared.ports import AccountDirectory
 
 Reader = Callable[[Item], ParsedItem]
+
+WHATSAPP = "whatsapp_business_account"
 
 _SECTIONS = ("changes", "messaging", "standby", "changed_fields")
 
@@ -37,8 +39,12 @@ _READERS: Mapping[str, Mapping[str, Reader]] = {
         "live_comments": instagram_media.read_comment,
         "mentions": instagram_media.read_mention,
     },
+    WHATSAPP: {
+        **dict.fromkeys(phone_number.MESSAGE_FIELDS, phone_number.read_change),
+        **dict.fromkeys(phone_number.WARNING_FIELDS, phone_number.read_warning),
+    },
 }
-_PUBLIC_CHANNEL = {"page": "facebook", "instagram": "instagram"}
+_PUBLIC_CHANNEL = {"page": "facebook", "instagram": "instagram", WHATSAPP: "whatsapp"}
 _PRIVATE_CHANNEL = {"page": "messenger", "instagram": "instagram"}
 
 
@@ -66,7 +72,8 @@ def _entry(what: str, entry: Mapping[str, Any], accounts: AccountDirectory, arri
     sent = reading.identifier(entry.get("time")) or ""
     sent_at = reading.instant(entry.get("time")) or arrival.received_at
     empty = True
-    for section, raw in _elements(entry):
+    elements = _elements(entry)
+    for section, raw in _split_changes(elements) if what == WHATSAPP else elements:
         empty = False
         try:
             found = _read(what, entry, section, raw, (sent, sent_at, accounts, arrival))
@@ -90,6 +97,15 @@ def _elements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "flat", {"field": entry["field"], "value": entry.get("value")}
 
 
+def _split_changes(elements: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for section, raw in elements:
+        if section == "changes" and isinstance(raw, dict):
+            for one in phone_number.split(raw):
+                yield section, one
+        else:
+            yield section, raw
+
+
 def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tuple[Any, ...]) -> ParsedItem:
     sent, sent_at, accounts, arrival = rest
     field, value = section, raw
@@ -100,32 +116,28 @@ def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tup
     elif section == "changed_fields":
         # "Include values" is off in the app's settings: all we learn is that something changed.
         field, value = f"changed.{reading.word(raw)}", {"changed": raw}
-    private = section in ("messaging", "standby") or field in _MESSAGING_FIELDS
+    private = what != WHATSAPP and (section in ("messaging", "standby") or field in _MESSAGING_FIELDS)
     reader = read_direct_message if private else _READERS[what].get(field)
     if not isinstance(value, dict):
         if reader is not None:
             return Unreadable(reason=MALFORMED)
         value = {"value": value}
-    account = _account(_PRIVATE_CHANNEL[what] if private else _PUBLIC_CHANNEL[what], entry, value, accounts)
+    account_ids = phone_number.account_ids(entry, value) if what == WHATSAPP else _account_ids(entry, value)
+    channel = _PRIVATE_CHANNEL[what] if private else _PUBLIC_CHANNEL[what]
+    found = (accounts(channel, account_id) for account_id in account_ids if account_id is not None)
+    account = next((known for known in found if known is not None), None)
     if account is None:
         return Unreadable(reason="unknown_account", account_id=reading.identifier(entry.get("id")))
     item = Item(account, field, value, sent, sent_at, arrival, "standby" in (section, field))
     return item.unsupported(field) if reader is None else reader(item)
 
 
-def _account(
-    channel: str, entry: Mapping[str, Any], value: Mapping[str, Any], accounts: AccountDirectory
-) -> OwnAccount | None:
+def _account_ids(entry: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str | None]:
     """The entry names the account; a messaging event names it again, sometimes under the id we know."""
-    account_id = reading.identifier(entry.get("id"))
-    account = accounts(channel, account_id) if account_id is not None else None
-    if account is None and "recipient" in value:
+    yield reading.identifier(entry.get("id"))
+    if "recipient" in value:
         for role in ("recipient", "sender"):
-            party = reading.identifier(reading.mapping(value.get(role)).get("id"))
-            account = accounts(channel, party) if party is not None else None
-            if account is not None:
-                return account
-    return account
+            yield reading.identifier(reading.mapping(value.get(role)).get("id"))
 
 
 def _alone(what: str, entry: Mapping[str, Any], section: str, raw: Any) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""What becomes of the things that happen on a WhatsApp number."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.channels import reading
+from shared.channels.meta.webhook import WEBHOOK
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from tests.fakes.inbound import FakeDirectory
+from tests.unit.channels.samples.whatsapp import CUSTOMER, MESSAGE, NUMBER, SAMPLES, WABA, message, value, waba
+
+ACCOUNT = OwnAccount(brand="acme", channel="whatsapp", id=NUMBER, handle="acmeshop")
+
+
+def parse(payload: Any) -> list[ParsedItem]:
+    directory = FakeDirectory({("whatsapp", NUMBER): ACCOUNT, ("whatsapp", WABA): ACCOUNT})
+    return list(WEBHOOK.parse(payload, directory, Arrival(received_at=datetime(2026, 7, 31, tzinfo=UTC))))
+
+
+def event(payload: Any) -> InboundEvent:
+    (found,) = parse(payload)
+    assert isinstance(found, InboundEvent)
+    return found
+
+
+def said(kind: str, **content: Any) -> InboundEvent:
+    return event(waba(value(messages=[message(MESSAGE, kind, **content)])))
+
+
+def test_a_message_is_in_the_conversation_of_the_business_scoped_user() -> None:
+    found = event(SAMPLES.created(text="Où ?", message_id=MESSAGE, author_id=CUSTOMER, account_id=NUMBER))
+    assert found.event_id == f"whatsapp:{NUMBER}:{MESSAGE}:created"
+    assert (found.surface, found.visibility) == (Surface.DIRECT_MESSAGE, Visibility.PRIVATE)
+    assert (found.conversation_id, found.text) == (CUSTOMER, "Où ?")
+    assert found.author is not None
+    assert (found.author.id, found.author.handle, found.author.name) == (CUSTOMER, "mia.l", "Mia Larsen")
+    assert found.occurred_at == reading.instant("1785500000")
+    assert found.reply_window_closes_at == found.occurred_at + timedelta(hours=24)
+
+
+def test_without_a_user_id_the_phone_number_names_the_customer() -> None:
+    plain = {**message(), "from": "4915112345678", "from_user_id": None}
+    found = event(waba(value(messages=[plain], contacts=[{"profile": {"name": "Mia"}, "wa_id": "4915112345678"}])))
+    assert (found.conversation_id, found.author.name if found.author else None) == ("4915112345678", "Mia")
+
+
+def test_each_message_finds_its_own_contact() -> None:
+    contacts = [{"profile": {"name": name}, "wa_id": phone} for name, phone in (("A", "1"), ("B", "2"))]
+    both = [{**message(f"wamid.{phone}"), "from": phone, "from_user_id": None} for phone in ("2", "1")]
+    found = parse(waba(value(messages=both, contacts=contacts)))
+    assert [each.author.name for each in found if isinstance(each, InboundEvent) and each.author] == ["B", "A"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "text", "attachments"),
+    [
+        ("image", {"id": "1", "caption": "look"}, "look", ["image"]),
+        ("video", {"id": "1", "url": "https://cdn.example/v"}, None, ["video"]),
+        ("audio", {"id": "1", "voice": True}, None, ["audio"]),
+        ("document", {"id": "1", "filename": "f.pdf"}, None, ["document"]),
+        ("sticker", {"id": "1"}, None, ["sticker"]),
+        ("location", {"latitude": 1, "name": "Shop", "address": "1 rue X"}, "Shop, 1 rue X", ["location"]),
+        ("contacts", [{"name": {}}], None, ["contacts"]),
+        ("button", {"text": "Yes", "payload": "Y"}, "Yes", []),
+        ("interactive", {"type": "button_reply", "button_reply": {"id": "human", "title": "A person"}}, "A person", []),
+        ("interactive", {"type": "list_reply", "list_reply": {"id": "1", "title": "Refund"}}, "Refund", []),
+        ("interactive", {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}, "Sent", []),
+        ("order", {"text": "two please", "product_items": []}, "two please", ["order"]),
+    ],
+)  # fmt: skip
+def test_every_type_of_message(kind: str, content: Any, text: str | None, attachments: list[str]) -> None:
+    found = said(kind, **{kind: content})
+    assert (found.kind, found.text) == (EventKind.CREATED, text)
+    assert [each.type for each in found.attachments] == attachments
+
+
+def test_an_answer_names_the_message_it_answers() -> None:
+    assert said("text", text={"body": "yes"}, context={"from": "1", "id": "wamid.OUT1"}).parent_id == "wamid.OUT1"
+
+
+def test_what_we_cannot_show_is_kept_with_its_author() -> None:
+    found = said("unsupported", errors=[{"code": 131051}])
+    assert (found.kind, found.conversation_id) == (EventKind.UNSUPPORTED, CUSTOMER)
+    assert found.author is not None
+    assert found.details == {"type": "unsupported", "error_code": "131051"}
+    assert said("telepathy", telepathy={}).kind is EventKind.UNSUPPORTED
+
+
+def test_a_change_of_the_customers_id_is_kept_and_nobodys_message() -> None:
+    found = said("system", system={"type": "user_changed_user_id", "body": "..."})
+    assert (found.kind, found.author) == (EventKind.UNSUPPORTED, None)
+    assert found.details["system"] == "user_changed_user_id"
+
+
+def test_reactions_are_signals() -> None:
+    reactions = [message("r", "reaction", reaction={"message_id": "m", "emoji": emoji}) for emoji in ("❤", "")]
+    found = parse(waba(value(messages=reactions)))
+    assert [each.name for each in found if isinstance(each, Signals)] == ["reaction", "reaction_removed"]
+
+
+def status(name: str, **rest: Any) -> dict[str, Any]:
+    return {"id": "wamid.OUT1", "status": name, "timestamp": "1785500100", "recipient_user_id": CUSTOMER, **rest}
+
+
+def test_a_failed_delivery_travels_alone_with_its_reason() -> None:
+    failed = status("failed", errors=[{"code": 131047}], biz_opaque_callback_data="ack:T-1")
+    found = event(waba(value(statuses=[failed])))
+    assert found.event_id == f"whatsapp:{NUMBER}:wamid.OUT1:failed:1785500100"
+    assert (found.kind, found.message_id, found.conversation_id) == (EventKind.RECEIPT, "wamid.OUT1", CUSTOMER)
+    assert found.details == {"status": "failed", "error_code": "131047", "reference": "ack:T-1"}
+
+
+def test_the_other_statuses_are_signals() -> None:
+    found = parse(waba(value(statuses=[status(name) for name in ("sent", "delivered", "read", "played")])))
+    assert [each.name for each in found if isinstance(each, Signals)] == ["sent", "delivered", "read", "played"]
+
+
+def test_what_the_brand_wrote_in_the_phones_app_is_an_echo() -> None:
+    echo = {**message("wamid.OUT2"), "from": "15550783881", "to": "4915112345678"}
+    found = event(waba(value(message_echoes=[echo]), field="smb_message_echoes"))
+    assert (found.kind, found.conversation_id) == (EventKind.ECHO, "4915112345678")
+    assert (found.text, found.reply_window_closes_at) == ("Where is my order?", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "held", "reason"),
+    [
+        ("account_update", {"event": "ACCOUNT_VIOLATION", "phone_number": "1"}, "account_update: ACCOUNT_VIOLATION"),
+        ("phone_number_quality_update", {"event": "FLAGGED"}, "phone_number_quality_update: FLAGGED"),
+        ("account_review_update", {"decision": "REJECTED"}, "account_review_update: REJECTED"),
+        ("security", {}, "security"),
+        ("messages", value(errors=[{"code": 130429, "title": "Rate limit hit"}]), "error 130429"),
+    ],
+)
+def test_what_concerns_the_account_is_a_warning(field: str, held: dict[str, Any], reason: str) -> None:
+    found = event(waba(held, field=field))
+    assert (found.kind, found.details) == (EventKind.ACCOUNT_WARNING, {"reason": reason})
+
+
+def test_one_body_may_hold_messages_statuses_and_errors() -> None:
+    held = value(messages=[message()], statuses=[status("failed"), status("sent")], errors=[{"code": 1}])
+    kinds = [each.kind if isinstance(each, InboundEvent) else each.name for each in parse(waba(held))]  # type: ignore[union-attr]
+    assert kinds == [EventKind.CREATED, EventKind.RECEIPT, "sent", EventKind.ACCOUNT_WARNING]
+
+
+def test_a_broken_message_is_kept_as_a_body_of_its_own() -> None:
+    (_, broken, _) = parse(SAMPLES.broken_middle())
+    assert isinstance(broken, Unreadable)
+    assert broken.item == waba(value(messages=["broken"]))
+
+
+@pytest.mark.parametrize("held", [message(None), {**message(), "from_user_id": None}, status(""), {"status": "failed"}])
+def test_what_has_no_id_or_no_author_is_unreadable(held: dict[str, Any]) -> None:
+    name = "statuses" if "status" in held else "messages"
+    (found,) = parse(waba(value(contacts=[], **{name: [held]})))
+    assert isinstance(found, Unreadable)
+
+
+def test_another_number_of_the_same_business_is_not_ours() -> None:
+    (found,) = parse(waba(value("999", messages=[message()])))
+    assert isinstance(found, Unreadable)
+    assert found.reason == "unknown_account"
