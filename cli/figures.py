@@ -4,6 +4,7 @@ Names, units and dimensions come from the catalogue in ``shared/observability.py
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ PAGE = 10_000  # log events one answer may hold
 SERIES = 500  # what one GetMetricData may ask for
 
 Labels = tuple[tuple[str, str], ...]
+Mark = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,8 @@ class LogFigures:
         self._since = _milliseconds(since)
         self._counts: dict[tuple[str, Labels], float] = {}
         self._values: dict[str, list[float]] = {}
-        # log group → where to go on, and which events of that very millisecond were seen
-        self._places: dict[str, tuple[int, frozenset[str]]] = {}
+        # log group → where to go on, and which events of that very millisecond were read
+        self._places: dict[str, tuple[int, Counter[Mark]]] = {}
         self._client: Any = None
 
     def read(self) -> Figures:
@@ -89,21 +91,23 @@ class LogFigures:
         return [group["logGroupName"] for page in pages for group in page["logGroups"]]
 
     def _new(self, group: str) -> Iterator[str]:
-        start, seen = self._places.get(group, (self._since, frozenset[str]()))
+        start, seen = self._places.get(group, (self._since, Counter()))
         while True:
             events = self._client.filter_log_events(
                 logGroupName=group, startTime=start, filterPattern="CloudWatchMetrics", limit=PAGE
             )["events"]
+            before = Counter(seen)
             for event in events:
-                if event["eventId"] not in seen:
-                    yield event["message"]
-            if events:
-                last = max(event["timestamp"] for event in events)
-                seen = frozenset(e["eventId"] for e in events if e["timestamp"] == last) | (
-                    seen if last == start else frozenset()
-                )
-                advanced, start = last > start, last
-                self._places[group] = (start, seen)
+                # The emulator gives events no id, so those of the last millisecond are told apart by what they say;
+                # as many of each as were read before are passed over.
+                if event["timestamp"] == start and before[_mark(event)] > 0:
+                    before[_mark(event)] -= 1
+                    continue
+                yield event["message"]
+            last = max((event["timestamp"] for event in events), default=start)
+            seen = Counter(_mark(event) for event in events if event["timestamp"] == last) if events else seen
+            advanced, start = last > start, last
+            self._places[group] = (start, seen)
             if len(events) < PAGE or not advanced:
                 return
 
@@ -213,6 +217,10 @@ def spread(values: Sequence[float]) -> Spread:
         return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
     return Spread(count=len(ordered), median=at(0.5), p95=at(0.95))
+
+
+def _mark(event: Mapping[str, Any]) -> Mark:
+    return str(event.get("logStreamName")), str(event["message"])
 
 
 def _milliseconds(at: datetime) -> int:

@@ -121,8 +121,8 @@ class FakeLogs:
         self.groups: dict[str, list[dict[str, Any]]] = {}
 
     def add(self, group: str, at: int, message: str) -> None:
-        events = self.groups.setdefault(group, [])
-        events.append({"eventId": f"{group}-{len(events)}", "timestamp": at, "message": message})
+        stream = f"stream-{len(self.groups.get(group, [])) % 2}"
+        self.groups.setdefault(group, []).append({"logStreamName": stream, "timestamp": at, "message": message})
 
     def get_paginator(self, _: str) -> "FakeLogs":
         return self
