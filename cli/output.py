@@ -33,8 +33,8 @@ def show_json(value: Any) -> None:
 
 
 def table_of(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str = "nothing") -> Table:
-    """A table for people; says ``empty`` when there are no rows."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", expand=False)
+    """A table for people; says ``empty`` when there are no rows. Without ``columns`` it has no heading."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", show_header=bool(columns))
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:

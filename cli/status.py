@@ -190,7 +190,7 @@ def screen(found: Status) -> RenderableType:
         ("first answer by a person", *_spread(figures.spreads.get("FirstResponseTime"), "s")),
     ]
     return Group(
-        table_of(f"Now ({when(found.at)})", ("", ""), now),
+        table_of(f"Now ({when(found.at)})", (), now),
         table_of(f"Since {when(found.since)}", ("", "count", "of which"), flow),
         table_of("How long", ("", "median", "p95", "measured"), durations),
     )
@@ -210,7 +210,14 @@ def _counts(found: Mapping[str, int], more: str = "") -> str:
 def _spread(found: Spread | None, unit: str) -> tuple[str | None, str | None, int | None]:
     if found is None:
         return None, None, None
-    return f"{found.median:g} {unit}", f"{found.p95:g} {unit}", found.count
+    return _duration(found.median, unit), _duration(found.p95, unit), found.count
+
+
+def _duration(value: float, unit: str) -> str:
+    seconds = value / 1000 if unit == "ms" else value
+    if seconds < 1:
+        return f"{round(seconds * 1000)} ms"
+    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def _open_tickets(table: DynamoDBTable, brands: tuple[str, ...]) -> tuple[Mapping[str, int], bool]:
