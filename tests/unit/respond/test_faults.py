@@ -1,0 +1,169 @@
+"""A night of accidents: respond dies before and after every single call it makes, or the call fails.
+
+Whatever happens, when the sweep has come round often enough the customer was told at most once; and exactly once
+where the platform can be read.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from shared.domain.errors import UpstreamError
+from shared.domain.sending import SendResult
+from shared.domain.vocabulary import SendClass
+from tests.fakes.outbox import FakePlatform
+from tests.unit.respond.night import Night
+
+
+class Died(Exception):  # noqa: N818 - the function is killed; nothing of ours catches this
+    pass
+
+
+class Accident:
+    """Happens at one call, counted over all ports: before it, or after it was done."""
+
+    def __init__(self, at: int, moment: str, kind: type[Exception]) -> None:
+        self.at, self.moment, self.kind = at, moment, kind
+        self.calls: list[str] = []
+
+    def through(self, name: str, port: Any) -> Any:
+        return Watched(name, port, self)
+
+    def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
+        self.calls.append(name)
+        here = len(self.calls) == self.at
+        if here and self.moment == "before":
+            raise self.kind(name)
+        result = function(*args, **kwargs)
+        if here and self.moment == "after":
+            raise self.kind(name)
+        return result
+
+
+class Watched:
+    def __init__(self, name: str, port: Any, accident: Accident) -> None:
+        self._name, self._port, self._accident = name, port, accident
+
+    def __getattr__(self, method: str) -> Any:
+        function = getattr(self._port, method)
+        return lambda *args, **kwargs: self._accident.call(f"{self._name}.{method}", function, *args, **kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        gateway = self._accident.call(self._name, self._port, *args, **kwargs)
+        return None if gateway is None else Watched("platform", gateway, self._accident)
+
+
+def _calls_of_a_good_run() -> list[str]:
+    night, accident = Night(), Accident(0, "never", Died)
+    night.question()
+    night.acknowledge(accident.through)("T1")
+    return accident.calls
+
+
+CALLS = _calls_of_a_good_run()
+
+
+def _accidents() -> Iterator[Any]:
+    for number, name in enumerate(CALLS, start=1):
+        for moment in ("before", "after"):
+            for kind in (Died, UpstreamError):
+                if name.startswith("platform") and kind is UpstreamError:
+                    continue  # a gateway never raises for what the platform answers
+                yield pytest.param(number, moment, kind, id=f"{kind.__name__} {moment} {number} {name}")
+
+
+ACCIDENTS = list(_accidents())
+
+
+def test_the_walk_covers_every_port() -> None:
+    assert {name.split(".")[0] for name in CALLS} == {
+        *("tickets", "brands", "accounts", "conversations", "messages", "outbox", "switches", "incidents"),
+        *("gateways", "ceilings", "platform", "history"),
+    }
+
+
+@pytest.mark.parametrize(("number", "moment", "kind"), ACCIDENTS)
+@pytest.mark.parametrize("readable", [True, False], ids=["readable", "unreadable"])
+def test_whatever_happens_at_most_one_post(number: int, moment: str, kind: type[Exception], readable: bool) -> None:
+    night = Night(platform=FakePlatform(readable=readable))
+    night.question()
+    with pytest.raises(kind):
+        night.acknowledge(Accident(number, moment, kind).through)("T1")
+    night.sweep(minutes=90)
+
+    assert len(night.platform.posts) <= 1
+    assert night.ticket().acknowledge_at is None
+    assert len(night.said()) == 1  # acknowledged, or failed: the ticket tells
+    if readable:
+        assert len(night.platform.posts) == 1
+        assert night.ticket().acknowledged_at is not None
+        assert night.messages.get("facebook", "1001", "post-1") is not None
+
+
+@pytest.mark.parametrize(("number", "moment", "kind"), ACCIDENTS)
+def test_whatever_happens_during_the_repair_at_most_one_post(number: int, moment: str, kind: type[Exception]) -> None:
+    """The first run ends in a time-out; the accident happens in the run that finds out."""
+    timeout = SendResult(outcome=SendClass.UNKNOWN, error="timeout")
+    night = Night(platform=FakePlatform(answers=[timeout]))
+    night.question()
+    night.run()
+    night.clock.pass_time(minutes=2)
+    with suppress(Died, UpstreamError):
+        night.acknowledge(Accident(number, moment, kind).through)("T1")
+    night.sweep(minutes=90)
+
+    assert (len(night.platform.posts), night.platform.calls) == (1, 1)
+    assert night.ticket().acknowledged_at is not None
+    assert night.said() == ["acknowledged"]
+
+
+def test_two_workers_at_once_send_one_post() -> None:
+    """The second worker runs while the first waits for the platform, and again before the first writes anything."""
+    night = Night()
+    night.question()
+    inner: list[object] = []
+
+    def meanwhile() -> None:
+        if len(inner) < 3:
+            inner.append(night.run())
+
+    night.platform.before_send = meanwhile
+    night.platform.after_send = meanwhile
+    night.run()
+    night.sweep()
+
+    assert len(night.platform.posts) == 1
+    assert night.said() == ["acknowledged"]
+
+
+@pytest.mark.parametrize("call", sorted(set(CALLS)))
+def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -> None:
+    night = Night()
+    night.question()
+    overtaken: list[str] = []
+
+    class Overtaking(Accident):
+        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
+            if name == call and not overtaken:
+                overtaken.append(name)
+                night.run()
+            return function(*args, **kwargs)
+
+    night.acknowledge(Overtaking(0, "never", Died).through)("T1")
+    night.sweep()
+
+    assert len(night.platform.posts) == 1
+    assert night.ticket().acknowledged_at is not None
+    assert night.said() == ["acknowledged"]
+
+
+def test_ten_duplicate_invocations_send_one_post() -> None:
+    night = Night()
+    night.question()
+    for _ in range(10):
+        night.run()
+
+    assert (len(night.platform.posts), night.platform.calls) == (1, 1)
+    assert night.meter.of("AcknowledgementsSent", channel="facebook") == 1

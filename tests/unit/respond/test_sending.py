@@ -1,0 +1,291 @@
+"""What respond does when everything goes well, and when it says no."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.respond.desk import Done
+from shared.domain.errors import ConflictError
+from shared.domain.incident import Incident
+from shared.domain.outbox import OutboxStatus
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Direction, SendClass, Suppression, Visibility
+from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand
+from tests.unit.respond.night import Night
+
+PUBLIC_TEXTS = {"Merci ! Retour Wednesday 08:00. (automatique)", "Bien reçu, Acme répond Wednesday 08:00."}
+
+
+def test_a_customer_who_asks_in_the_night_is_told_once_that_they_were_read() -> None:
+    night = Night()
+    night.question()
+
+    assert night.run() == Done("T1", sent=SendClass.SENT)
+
+    (post,) = night.platform.posts
+    assert post.text in PUBLIC_TEXTS
+    assert (post.visibility, post.in_reply_to, post.recipient_id) == (Visibility.PUBLIC, "5001_T1", "7001")
+    assert post.reference.startswith("ack:T1")
+    ticket = night.ticket()
+    assert (ticket.acknowledged_at, ticket.acknowledge_at) == (TUESDAY_NIGHT, None)
+    assert ticket.first_response_at is None  # a robot's words are not an answer
+    assert night.said() == ["acknowledged"]
+    assert night.meter.of("AcknowledgementsSent", channel="facebook") == 1
+    assert night.meter.of("AcknowledgementDelay") == 60
+
+
+def test_what_was_sent_stands_in_the_conversation_as_written_by_a_robot() -> None:
+    night = Night()
+    night.question()
+    night.run()
+
+    message = night.messages.get("facebook", "1001", "post-1")
+    assert message is not None
+    assert (message.direction, message.automatic, message.ticket_id) == (Direction.OUTBOUND, True, "T1")
+    assert message.text in PUBLIC_TEXTS
+    assert night.outbox.has_text("facebook", "1001", "5001:7001", message.text or "")
+
+
+def test_a_private_message_is_answered_in_private() -> None:
+    night = Night()
+    night.direct_message()
+    night.run()
+
+    (post,) = night.platform.posts
+    assert (post.channel, post.visibility, post.recipient_id, post.in_reply_to) == (
+        "messenger",
+        Visibility.PRIVATE,
+        "7001",
+        None,
+    )
+    assert post.text == "Réponse automatique de Acme : lu, réponse Wednesday 08:00."
+
+
+def test_somebody_who_writes_another_language_is_told_whose_nine_oclock_it_is() -> None:
+    night = Night()
+    night.question(language="en")
+    night.run()
+
+    assert night.platform.posts[0].text == "Thanks! Back Wednesday 08:00 (Europe/Paris). (automatic)"
+
+
+def test_personal_data_in_public_is_answered_with_an_invitation_to_go_on_in_private() -> None:
+    night = Night()
+    night.question(has_personal_data=True)
+    night.run()
+
+    assert night.platform.posts[0].text == "Écrivez-nous en privé à @acme, réponse Wednesday 08:00."
+
+
+def test_twice_in_one_night_is_once() -> None:
+    night = Night()
+    night.question()
+    night.run()
+    night.change(acknowledge_at=TUESDAY_NIGHT + MINUTE, acknowledged_at=None)  # even if the ticket forgot it
+    night.run()
+    night.run()
+
+    assert len(night.platform.posts) == 1
+    assert night.ticket().acknowledged_at is not None
+
+
+def test_a_new_ticket_in_the_same_conversation_and_night_is_not_acknowledged_again() -> None:
+    night = Night()
+    night.question()
+    night.run()
+    night.conversations.stored.clear()
+    night.question("T2")
+
+    assert night.run("T2").suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert len(night.platform.posts) == 1
+
+
+def test_the_next_night_is_another_one() -> None:
+    night = Night()
+    night.question()
+    night.run()
+    night.clock.pass_time(days=1)
+    night.change(
+        last_customer_message_at=night.clock.at - MINUTE,
+        acknowledge_at=night.clock.at,
+    )
+    night.run()
+
+    assert len(night.platform.posts) == 2
+
+
+def test_nothing_is_done_when_nothing_is_due() -> None:
+    night = Night()
+    night.question(acknowledge_at=None)
+
+    assert night.run() == Done("T1")
+    assert night.run("unknown") == Done("unknown")
+    assert night.platform.calls == 0
+
+
+def _incident(night: Night) -> None:
+    night.incidents.open(Incident(id="acme-1", brand="acme", title="down", opened_at=TUESDAY_NIGHT, opened_by="lead"))
+
+
+def _gone(night: Night) -> None:
+    message = night.messages.get("facebook", "1001", "5001_T1")
+    assert message is not None
+    night.messages.save(replace(message, deleted_at=TUESDAY_NIGHT))
+
+
+def _answered(night: Night) -> None:
+    conversation = night.conversations.get("facebook", "1001", "5001:7001")
+    assert conversation is not None
+    night.conversations.save(replace(conversation, last_person_answer_at=TUESDAY_NIGHT))
+
+
+def _opened(night: Night) -> None:
+    night.clock.at = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
+
+
+def _stopped(night: Night) -> None:
+    night.accounts.stop("facebook", "1001", because="meta_190", at=TUESDAY_NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (_incident, Suppression.INCIDENT_OPEN),
+        (_gone, Suppression.MESSAGE_GONE),
+        (_answered, Suppression.PERSON_ANSWERED),
+        (_opened, Suppression.DESK_OPEN),
+        (_stopped, Suppression.ACCOUNT_STOPPED),
+        (lambda night: night.switches.settings.update({("acme", "facebook"): "off"}), Suppression.SWITCHED_OFF),
+        (lambda night: night.switches.settings.update({("acme", None): "dry_run"}), Suppression.DRY_RUN),
+        (lambda night: night.brands.degraded.add("acme"), Suppression.BRAND_INVALID),
+    ],
+)
+def test_what_happens_between_storing_and_sending_is_seen(happens, reason: Suppression) -> None:
+    night = Night()
+    night.question()
+    happens(night)
+
+    assert night.run() == Done("T1", suppressed=reason)
+    assert night.platform.calls == 0
+    assert night.ticket().acknowledge_at is None
+    assert night.said() == ["acknowledgement_suppressed"]
+    assert night.history.of_ticket("T1").items[0].details["reason"] == reason
+    assert night.meter.of("AcknowledgementsSuppressed", reason=reason) == 1
+
+
+def test_a_dry_run_writes_what_would_have_been_sent() -> None:
+    night = Night()
+    night.question()
+    night.switches.settings[None, None] = "dry_run"
+    night.run()
+
+    assert night.history.of_ticket("T1").items[0].details["text"] in PUBLIC_TEXTS
+    assert not night.outbox.stored
+
+
+def test_a_calendar_that_never_opens_means_open_and_a_metric_says_so() -> None:
+    night = Night(brand(closures=[{"from": "2026-03-01", "to": "2030-01-01"}], openings=None))
+    night.question()
+
+    assert night.run().suppressed is Suppression.CALENDAR_INVALID
+    assert night.meter.of("CalendarsInvalid") == 1
+
+
+def test_a_text_that_fits_no_variant_is_not_sent_and_not_cut() -> None:
+    long = {**DOCUMENT["acknowledgement"], "channel_texts": {"x": {"fr": {"public": ["mot " * 80]}}}}
+    night = Night(brand(acknowledgement=long))
+    night.question(channel="x", surface="mention")
+
+    assert night.run().suppressed is Suppression.TEXT_TOO_LONG
+
+
+def test_a_message_that_store_has_not_finished_is_left_for_later() -> None:
+    night = Night()
+    night.question()
+    night.messages.stored.clear()
+
+    assert night.run() == Done("T1")
+    assert night.ticket().acknowledge_at == TUESDAY_NIGHT + MINUTE
+    assert night.said() == []
+
+
+def test_a_newer_message_keeps_its_turn_when_the_older_one_is_refused() -> None:
+    """A message joins the ticket while we decide about the one before."""
+    night = Night()
+    night.question()
+    _gone(night)
+    decide_later = TUESDAY_NIGHT + 5 * MINUTE
+
+    class Busy(type(night.tickets)):
+        def save(self, ticket: Ticket) -> Ticket:
+            if self.stored["T1"].last_message_id == "5001_T1":
+                current = self.stored["T1"]
+                self.stored["T1"] = replace(
+                    current, version=current.version + 1, last_message_id="newer", acknowledge_at=decide_later
+                )
+                raise ConflictError("ticket")
+            return super().save(ticket)
+
+    night.tickets = Busy(night.tickets.stored)
+    night.run()
+
+    assert (night.ticket().last_message_id, night.ticket().acknowledge_at) == ("newer", decide_later)
+
+
+# --- ceilings ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_fourth_post_of_one_author_and_day_is_not_acknowledged() -> None:
+    night = Night()
+    for number in range(5):
+        night.question(f"T{number}", post=f"500{number}")
+    results = [night.run(f"T{number}").suppressed for number in range(5)]
+
+    assert results == [None, None, None, Suppression.AUTHOR_CEILING, Suppression.AUTHOR_CEILING]
+    assert len(night.platform.posts) == 3
+
+
+def test_a_post_on_which_many_comment_gets_ten_answers_an_hour() -> None:
+    night = Night()
+    for number in range(12):
+        night.question(f"T{number}", author=f"70{number:02d}")
+        night.run(f"T{number}")
+
+    assert len(night.platform.posts) == 10
+    assert night.meter.of("AcknowledgementsSuppressed", reason="post_ceiling") == 2
+    night.clock.pass_time(hours=1)
+    night.question("T99", author="7099")
+    assert night.run("T99").sent is SendClass.SENT
+
+
+def test_a_burst_of_private_messages_does_not_make_us_look_like_a_robot() -> None:
+    night = Night()
+    for number in range(25):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        night.run(f"T{number}")
+
+    assert len(night.platform.posts) == 20
+    assert night.meter.of("AcknowledgementsSuppressed", reason="account_ceiling") == 5
+    assert all(record.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP) for record in night.outbox.stored.values())
+    night.clock.pass_time(minutes=1)
+    night.direct_message("T99", author="7099")
+    assert night.run("T99").sent is SendClass.SENT
+
+
+def test_a_ceiling_of_the_platform_wins_over_a_higher_one_of_the_brand() -> None:
+    generous = {**DOCUMENT["acknowledgement"], "ceilings": {"per_post_and_hour": 50, "per_account_and_minute": 50}}
+    night = Night(brand(acknowledgement=generous))
+    for number in range(12):
+        night.question(f"T{number}", author=f"70{number:02d}")
+        night.run(f"T{number}")
+
+    assert len(night.platform.posts) == 10
+
+
+def test_the_delay_is_measured_from_the_customers_message() -> None:
+    night = Night()
+    night.question(last_customer_message_at=TUESDAY_NIGHT - timedelta(minutes=10))
+    night.run()
+
+    assert night.meter.of("AcknowledgementDelay") == 600
