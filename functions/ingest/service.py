@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from shared.channels.contract import ChannelWebhook
 from shared.domain.brand import Account, Brand
-from shared.domain.errors import InvalidBrandError, NotFoundError, UnknownBrandError, UpstreamError
+from shared.domain.errors import InvalidBrandError, LimitExceededError, NotFoundError, UnknownBrandError, UpstreamError
 from shared.domain.event import InboundEvent
 from shared.domain.quarantine import quarantine_key, quarantined_bytes
 from shared.domain.vocabulary import EventKind
@@ -114,7 +114,12 @@ class ReceiveWebhook:
         events, unreadable = _split(webhook, accounts, call.request.body, arrival, delivery)
         delivery.events = len(events)
         if events:
-            delivery.refused = len(self.queue.put([self._put_text_aside(event) for event in events]))
+            try:
+                delivery.refused = len(self.queue.put([self._put_text_aside(event) for event in events]))
+            except LimitExceededError:
+                # Larger than the queue will ever take: sending it again cannot help, so the body is put aside whole.
+                events, unreadable = (), [("malformed_item", call.request.body)]
+                delivery.events = 0
         self._keep(call, unreadable, arrival)
         delivery.quarantined = Counter(reason for reason, _ in unreadable)
         if delivery.refused:
@@ -273,8 +278,8 @@ class Accounts:
                 continue
             try:
                 other = self._brands.current(brand_id)
-            except UnknownBrandError:
-                continue
+            except (InvalidBrandError, UnknownBrandError):
+                continue  # a faulty brand file costs its own brand, not this one
             account = other.account(channel, account_id)
             if account is not None and account.secret == self._signer:
                 return _own(other, account)

@@ -40,6 +40,11 @@ def word(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def flag(value: Any) -> bool:
+    """A yes, also where it is spelled as a number or a word."""
+    return value in (1, "true")  # True is 1 too
+
+
 def text(value: Any) -> str | None:
     """A text that can be encoded as UTF-8; half a surrogate pair is replaced. Empty text is ``None``."""
     if not isinstance(value, str) or not value:

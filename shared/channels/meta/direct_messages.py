@@ -48,17 +48,17 @@ def read_direct_message(item: Item) -> ParsedItem:
 def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     message_id = reading.identifier(message.get("mid"))
     sender, recipient = _party(item.value, "sender"), _party(item.value, "recipient")
-    echo = message.get("is_echo") is True or item.account.is_own(sender)
+    echo = reading.flag(message.get("is_echo")) or item.account.is_own(sender)
     customer = recipient if echo else sender
     if message_id is None:
         return item.malformed()
-    if item.account.is_own(customer) or message.get("is_self") is True:
+    if item.account.is_own(customer) or reading.flag(message.get("is_self")):
         return Signals(account=item.account, name="self_message")
-    if message.get("is_deleted") is True:
+    if reading.flag(message.get("is_deleted")):
         return _event(item, EventKind.DELETED, message_id, customer, ("deleted",))
     if customer is None:
         return item.malformed()
-    if message.get("is_unsupported") is True:
+    if reading.flag(message.get("is_unsupported")):
         return _event(item, EventKind.UNSUPPORTED, message_id, customer, ("unsupported",))
     attachments = _attachments(message)
     reply_to = reading.mapping(message.get("reply_to"))

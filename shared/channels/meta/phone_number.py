@@ -16,7 +16,7 @@ from shared.domain.event import Attachment, Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import ParsedItem, Signals
 
-MESSAGE_FIELDS = frozenset({"messages", "smb_message_echoes"})
+MESSAGE_FIELDS = frozenset({"messages", "message_echoes", "smb_message_echoes"})
 WARNING_FIELDS = frozenset(
     {
         "account_update", "account_alerts", "account_review_update", "business_capability_update",
@@ -26,7 +26,7 @@ WARNING_FIELDS = frozenset(
 )  # fmt: skip
 
 _LISTS = ("messages", "message_echoes", "statuses", "errors")
-_MEDIA = frozenset({"image", "video", "audio", "document", "sticker"})
+_MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 
 
 def split(change: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -116,6 +116,10 @@ def test_an_edit_is_named_by_its_number() -> None:
     assert found.reply_window_closes_at is None
 
 
+def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing() -> None:
+    assert event(element(message_edit={"mid": "m_1", "num_edit": 0})).kind is EventKind.UNSUPPORTED
+
+
 def test_while_another_app_has_the_thread_messages_are_taken_all_the_same() -> None:
     found = event(message("m_1"), section="standby")
     assert (found.kind, found.details) == (EventKind.CREATED, {"standby": "true"})

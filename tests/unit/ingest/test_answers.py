@@ -9,7 +9,7 @@ import pytest
 
 from functions.ingest.service import LARGEST_BODY, Call
 from shared.domain.brand import Account
-from shared.domain.errors import InvalidBrandError, UpstreamError
+from shared.domain.errors import InvalidBrandError, LimitExceededError, UpstreamError
 from shared.domain.event import InboundEvent
 from shared.domain.quarantine import quarantine_key
 from shared.domain.vocabulary import EventKind
@@ -278,6 +278,31 @@ def test_the_largest_event_a_body_can_make_still_fits_the_queue(desk: Desk) -> N
     }
     assert deliver(desk, facebook.page(comment(1, **value))).status == 200
     assert isinstance(desk.queue.all[0], InboundEvent)
+
+
+def test_a_body_that_can_never_be_queued_is_put_aside_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def put(_: Any) -> tuple[str, ...]:
+        raise LimitExceededError("queue message")
+
+    monkeypatch.setattr(desk.queue, "put", put)
+    body = encode(facebook.page(comment()))
+    assert deliver(desk, body).status == 200
+    assert list(desk.quarantine.kept.values()) == [("malformed_item", body)]
+
+
+def test_a_faulty_file_of_another_brand_costs_this_one_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.brands.stored["faulty"] = brand_with("faulty")
+    current = desk.brands.current
+
+    def read(brand_id: str) -> Any:
+        if brand_id == "faulty":
+            raise InvalidBrandError(("name: missing",))
+        return current(brand_id)
+
+    monkeypatch.setattr(desk.brands, "current", read)
+    assert deliver(desk, [facebook.page(comment()), facebook.page(comment(2), account_id="1")]).status == 200
+    assert len(desk.queue.all) == 1
+    assert desk.quarantine.reasons == ["unknown_account"]
 
 
 def test_a_long_text_travels_as_the_name_of_where_it_is_kept(desk: Desk) -> None:
