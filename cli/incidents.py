@@ -38,21 +38,26 @@ def open_incident(
         fail(f"{', '.join(unknown)} is no channel; there are {', '.join(CHANNELS)}.")
     place = find(stack, stage)
     with told():
-        now = datetime.now(UTC)
-        chosen = _brand(place, brand)
-        opened = Incident(
-            id=incident_id(chosen, now, secrets.token_hex(2)),
-            brand=chosen,
-            title=title,
-            opened_at=now,
-            opened_by=by,
-            channels=tuple(channel or ()),
-        )
-        incident_store(place).open(opened)
+        opened = begin(place, _brand(place, brand), title, channels=tuple(channel or ()), by=by)
     if as_json:
         show_json(_incident(opened))
     else:
         typer.echo(f"{opened.id} is open: no automatic answer is sent on {_where(opened)}.")
+
+
+def begin(place: Place, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:
+    """Open an incident; automatic answers of the brand stop."""
+    now = datetime.now(UTC)
+    opened = Incident(
+        id=incident_id(brand, now, secrets.token_hex(2)),
+        brand=brand,
+        title=title,
+        opened_at=now,
+        opened_by=by,
+        channels=channels,
+    )
+    incident_store(place).open(opened)
+    return opened
 
 
 @app.command("resolve")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
+from local.traffic.answers import answer, is_answered
 from local.traffic.extras import Builder, Extra, extras
 from local.traffic.identities import Identities
 from local.traffic.messages import CustomerMessage, Part
@@ -49,26 +50,37 @@ def deliveries(run: Run, told: Sequence[CustomerMessage]) -> tuple[Delivery, ...
     """Everything, in the order of sending: the night and the day, then the evening with its outage."""
     who = Identities(run)
     drafts: list[_Draft] = []
-    for phase in ((Part.NIGHT,), (Part.DAY,), (Part.EVENING, Part.OUTAGE)):
+    for phase in ((Part.DAY, Part.NIGHT), (Part.EVENING, Part.OUTAGE)):
         chosen = [message for message in told if message.part in phase]
         about = extras(who, phase[0], told)
         drafts += _woven(
-            list(_customers(Pieces(who), chosen, told)),
+            list(_customers(who, chosen, told)),
             [_Draft(phase[0], extra) for extra in about if not extra.afterwards],
         )
         drafts += [_Draft(phase[0], extra) for extra in about if extra.afterwards]
     return tuple(_numbered(drafts))
 
 
-def _customers(pieces: Pieces, chosen: Sequence[CustomerMessage], told: Sequence[CustomerMessage]) -> Iterator[_Draft]:
-    for start in range(0, len(chosen), WINDOW):
-        window = [(_piece(pieces, message, told), message) for message in chosen[start : start + WINDOW]]
-        turn = start // WINDOW
-        one_app = turn % ONE_APP == 0
-        # stable: the order in time stays within what travels together
-        window.sort(key=lambda pair: travels_in(pair[0].slot, one_app=one_app))
-        for shared, group in groupby(window, key=lambda pair: travels_in(pair[0].slot, one_app=one_app)):
-            yield from _shared_bodies(shared, list(group), turn)
+def _customers(who: Identities, chosen: Sequence[CustomerMessage], told: Sequence[CustomerMessage]) -> Iterator[_Draft]:
+    """What customers write and, while people are at work, what these answer a little later."""
+    for turn, start in enumerate(range(0, len(chosen), WINDOW)):
+        window = chosen[start : start + WINDOW]
+        yield from _together([(_piece(who, message, told), message) for message in window], "messages", turn)
+        answered = [message for message in chosen[max(start - WINDOW, 0) : start] if _is_answered(message)]
+        yield from _together([(answer(who, message), message) for message in answered], "answered by a person", turn)
+
+
+def _is_answered(message: CustomerMessage) -> bool:
+    return message.part in (Part.NIGHT, Part.DAY) and is_answered(message)
+
+
+def _together(pieces: list[tuple[Piece, CustomerMessage]], what: str, turn: int) -> Iterator[_Draft]:
+    """Pieces of about the same time as bodies."""
+    one_app = turn % ONE_APP == 0
+    # stable: the order in time stays within what travels together
+    pieces.sort(key=lambda pair: travels_in(pair[0].slot, one_app=one_app))
+    for shared, group in groupby(pieces, key=lambda pair: travels_in(pair[0].slot, one_app=one_app)):
+        yield from _shared_bodies(shared, list(group), what, turn)
 
 
 def travels_in(slot: Slot, *, one_app: bool) -> tuple[str, str]:
@@ -81,7 +93,9 @@ def travels_in(slot: Slot, *, one_app: bool) -> tuple[str, str]:
     return channel, slot
 
 
-def _shared_bodies(shared: tuple[str, str], group: list[tuple[Piece, CustomerMessage]], turn: int) -> Iterator[_Draft]:
+def _shared_bodies(
+    shared: tuple[str, str], group: list[tuple[Piece, CustomerMessage]], what: str, turn: int
+) -> Iterator[_Draft]:
     channel, slot = shared
     while group:
         size = 1 if slot == Slot.X_ACTIVITY else SIZES[turn % len(SIZES)]
@@ -89,10 +103,10 @@ def _shared_bodies(shared: tuple[str, str], group: list[tuple[Piece, CustomerMes
         turn += 1
         build = builder(tuple(piece for piece, _ in taken))
         reports = sum(message.part is Part.OUTAGE for _, message in taken)
-        yield _Draft(taken[0][1].part, Extra(channel, "messages", build), reports)
+        yield _Draft(taken[0][1].part, Extra(channel, what, build), reports)
 
 
-def _piece(pieces: Pieces, message: CustomerMessage, told: Sequence[CustomerMessage]) -> Piece:
+def _piece(who: Identities, message: CustomerMessage, told: Sequence[CustomerMessage]) -> Piece:
     previous = None
     if message.follows:
         same = (
@@ -103,7 +117,7 @@ def _piece(pieces: Pieces, message: CustomerMessage, told: Sequence[CustomerMess
         )
         previous = next(same, None)
     age = timedelta(minutes=MORNING - message.minute) if message.part is Part.NIGHT else None
-    return pieces.of(message, previous=previous, age=age)
+    return Pieces(who).of(message, previous=previous, age=age)
 
 
 def _woven(main: list[_Draft], between: list[_Draft]) -> list[_Draft]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from local.traffic import meta, x
-from local.traffic.accounts import HANDLE, INSTAGRAM, META_APP, PAGE, PAGE_INBOX_APP
+from local.traffic.accounts import HANDLE, INSTAGRAM, META_APP, PAGE
 from local.traffic.identities import Identities
 from local.traffic.messages import CustomerMessage, Part
 from local.traffic.pieces import brand_post
@@ -29,10 +29,8 @@ class Extra:
 
 def extras(who: Identities, part: Part, told: Sequence[CustomerMessage]) -> list[Extra]:
     """What goes with one part of the story, in order."""
-    if part is Part.NIGHT:
-        return [*_signals(who, "night", 2), _own_post(who)]
     if part is Part.DAY:
-        return [*_signals(who, "day", 8), *_broken(who), *_answers(who, told), *_changes(who, told)]
+        return [_own_post(who), *_signals(who, "day", 10), *_broken(who), *_changes(who, told)]
     return [*_signals(who, "evening", 6), *_odd_kinds(who), *_evening_changes(who, told)]
 
 
@@ -107,68 +105,6 @@ def _instagram_reactions(who: Identities, key: str) -> Extra:
 
 def _own_post(who: Identities) -> Extra:
     return Extra("x", "own post", lambda now: x.encode(x.posts([brand_post(who, now - timedelta(hours=9))])))
-
-
-# --- answers that people gave in the platforms' own apps --------------------------------------------------------------
-
-ANSWERED = {
-    ("facebook", "Camille Rousseau"): "Bonjour Camille, comptez 3 à 4 jours ouvrés pour la Bretagne. ^SB",
-    ("facebook", "Sam Whitaker"): "Hi Sam, four working days to Northern Ireland at the moment. ^SB",
-    ("messenger", "George Patel"): "Hi George, I see both payments. One is on its way back to you today. ^TK",
-    ("messenger", "Bruno Lefort"): "Bonjour Bruno, oui : envoyez-nous la nouvelle adresse ici. ^SB",
-    ("messenger", "Helen Craig"): "Hello Helen, your invoice is in your mailbox now. ^TK",
-    ("instagram", "Antoine Rey"): "Bonjour Antoine, l'échange est lancé, étiquette envoyée par mail. ^LM",
-    ("instagram", "Jack Sutton"): "Hi Jack, a medium is on its way, keep the XL parcel ready. ^LM",
-    ("x", "Alexis Moulin"): "Bonjour Alexis, écrivez-nous en message privé, on s'en occupe. ^SB",
-}
-
-
-def _answers(who: Identities, told: Sequence[CustomerMessage]) -> Iterator[Extra]:
-    for (channel, author), text in ANSWERED.items():
-        message = next(m for m in told if (m.channel, m.author) == (channel, author))
-        yield Extra(channel, "answered by a person", _answer(who, message, text), afterwards=True)
-
-
-def _answer(who: Identities, message: CustomerMessage, text: str) -> Builder:
-    if message.channel == "facebook":
-        post = who.post(message.post or "")
-        own = f"{post.split('_')[-1]}_{who.run.digits('answer', message.id, 15, '91')}"
-
-        def reply(now: datetime) -> bytes:
-            change = meta.page_reply(post=post, comment_id=own, parent=who.comment(message), text=text, at=now)
-            return meta.encode(meta.page_body(at=now, changes=[change]))
-
-        return reply
-    if message.channel == "x":
-        person = who.on_x(message.author)
-
-        def post_reply(now: datetime) -> bytes:
-            answer = x.post(
-                post_id=who.tweet(f"answer {message.id}"),
-                author=x.BRAND,
-                text=f"@{person.handle} {text}",
-                language=message.language,
-                at=now,
-                replies_to=(who.tweet(message.id), person),
-            )
-            return x.encode(x.posts([answer]))
-
-        return post_reply
-    account = who.account(message.channel)
-
-    def echo(now: datetime) -> bytes:
-        item = meta.direct_echo(
-            account=account,
-            customer=who.author(message.channel, message.author),
-            mid=f"{who.direct(message)}answer",
-            text=text,
-            app=PAGE_INBOX_APP if message.channel == "messenger" else None,
-            at=now,
-        )
-        body = meta.page_body if message.channel == "messenger" else meta.instagram_body
-        return meta.encode(body(at=now, messaging=[item]))
-
-    return echo
 
 
 # --- second thoughts --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from local.traffic.accounts import INSTAGRAM, NAME, PAGE
+from local.traffic.accounts import HANDLE, INSTAGRAM, NAME, PAGE
 
 Json = dict[str, Any]
 
@@ -154,6 +154,17 @@ def instagram_comment(
     if parent is not None:
         value["parent_id"] = parent
     return value
+
+
+def instagram_reply(*, media: str, comment_id: str, parent: str, text: str) -> Json:
+    """Somebody answered in Instagram's own app."""
+    return {
+        "from": {"id": INSTAGRAM, "username": HANDLE},
+        "media": {"id": media, "media_product_type": "FEED"},
+        "id": comment_id,
+        "parent_id": parent,
+        "text": text,
+    }
 
 
 # --- envelopes --------------------------------------------------------------------------------------------------------
