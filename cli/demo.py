@@ -14,6 +14,8 @@ from local.background import StartError
 from local.deploy import DeployError
 from shared.domain.errors import InvalidBrandError
 
+UNSEEN_WIDTH = 120  # columns, where the output goes to a file
+
 
 def demo(
     brands: Annotated[Path, typer.Option(help="The folder of the brand files.")] = Path("brands"),
@@ -39,7 +41,10 @@ def demo(
     if BRAND not in documents or BRAND not in desk.stack.brands:
         errors.print(f"The demo needs the brand {BRAND}: `make down` and start again with brands/{BRAND}.yaml.")
         raise typer.Exit(2)
-    play = Play(desk, documents[BRAND], Console())
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=UNSEEN_WIDTH)
+    play = Play(desk, documents[BRAND], console)
     try:
         result = play.tell()
     except httpx.HTTPError as error:

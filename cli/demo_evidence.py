@@ -17,6 +17,7 @@ from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Priority
 from shared.ports import HistoryRepository, TicketRepository
 
+TAKEN = (200, 201)
 RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
@@ -40,12 +41,12 @@ def read_histories(ids: Sequence[str], histories: HistoryRepository) -> Mapping[
 def most_urgent(tickets: Iterable[Ticket], count: int) -> list[Ticket]:
     """Those that wait for a person, the most urgent and then the longest waiting first."""
     waiting = [ticket for ticket in tickets if ticket.waits_for_us and ticket.claimed_by is None]
-    return sorted(waiting, key=lambda ticket: (RANK[ticket.priority], -_points(ticket), ticket.created_at))[:count]
+    return sorted(waiting, key=_urgency)[:count]
 
 
-def _points(ticket: Ticket) -> int:
-    """More reasons, more weight: the order within one priority, for people to read."""
-    return len(ticket.reasons)
+def _urgency(ticket: Ticket) -> tuple[int, bool, datetime]:
+    """Tickets of an incident come last within their priority: one answer goes to all of them."""
+    return RANK[ticket.priority], ticket.incident_id is not None, ticket.deadline or ticket.created_at
 
 
 # --- acknowledgements -------------------------------------------------------------------------------------------------
@@ -106,7 +107,7 @@ def _answered(call: Mapping[str, Any], by_id: Mapping[str, Ticket]) -> Ticket | 
 
 def sent_text(call: Mapping[str, Any]) -> str | None:
     """The text of a message that a gateway sent; ``None`` for other calls."""
-    if call["method"] != "POST":
+    if call["method"] != "POST" or call["status"] not in TAKEN:
         return None
     body = call.get("body")
     if not isinstance(body, Mapping):
@@ -168,7 +169,7 @@ def escalations(histories: Mapping[str, Sequence[HistoryEntry]]) -> list[Escalat
 
 def notifications(made: Iterable[Mapping[str, Any]]) -> int:
     """How many notifications the stand-in of the brand's on-call webhook took."""
-    return sum(call["method"] == "POST" and _is_notification(call.get("body")) for call in made)
+    return sum(call["status"] == 200 and _is_notification(call.get("body")) for call in made)
 
 
 def _is_notification(body: Any) -> bool:

@@ -7,32 +7,30 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from secrets import token_hex
 from typing import Any
 
-import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli import demo_brand, demo_evidence, demo_tables
+from cli import demo_brand, demo_evidence, demo_tables, incidents
 from cli.accounting import Account, Found, settle, store_delays, wait_for
 from cli.delivered import Item, directory
+from cli.demo_agents import Agents
 from cli.demo_sending import Delivered, Sender, accepted, refused
 from cli.local_desk import LocalDesk
+from cli.stack_file import find
 from local.traffic.accounts import PAGE
 from local.traffic.deliveries import Delivery, deliveries
 from local.traffic.identities import Identities
 from local.traffic.messages import Part, messages
 from local.traffic.run import Run
-from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.history import DynamoDBHistory
-from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.sqs import message_group
 from shared.contracts import encode_event
 from shared.domain.event import Author, InboundEvent
-from shared.domain.incident import Incident, incident_id
+from shared.domain.incident import Incident
 from shared.domain.message import Message
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
@@ -42,7 +40,6 @@ SEEN_AFTER = 2.5  # seconds until every function has read a new brand version
 OUTCOMES_WITHIN = 240.0  # seconds for everything that was delivered to have an outcome
 QUIET_WITHIN = 200.0  # seconds for acknowledgements and escalations to come to their end
 SOON = timedelta(seconds=40)  # what is due by then is waited for
-AGENTS = ("sarah", "tom", "leila")
 POISONED = "Hélène Costa"  # in whose conversation an event stands that nobody can read
 SHOWN = 5  # of the most urgent tickets
 FURTHEST_BACK = timedelta(hours=16)  # what was written at night counts for the hour it was written in
@@ -72,7 +69,7 @@ class Play:
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
         self.incident: Incident | None = None
         self.tickets = DynamoDBTickets(desk.table)
-        self.incidents = DynamoDBIncidents(desk.table, cache_seconds=0, clock=SystemClock())
+        self.place = find()
         self._delivered: list[Delivered] = []
         self._poison: Item | None = None
         self._listened = self._listening()
@@ -83,9 +80,9 @@ class Play:
         """All of it, until nothing is left to be done. The brand file is in force again afterwards."""
         try:
             self._push(demo_brand.by_day)
-            self._send("The night's backlog, and the day", self.by_day, self._poison_once)
-            self._settled("The day is handled")
-            self._claim()
+            with Agents(self.desk.stack.api_url, self.desk.stack.api_token, BRAND, self.began):
+                self._send("The night's backlog, and the day", self.by_day, self._poison_once)
+                self._settled("The day is handled")
             self._push(demo_brand.by_evening)
             self._send("The evening, desk closed", self.by_evening, self._open_incident)
             result = self._settled("The evening is handled")
@@ -149,31 +146,12 @@ class Play:
     def _open_incident(self, delivery: Delivery) -> None:
         if not delivery.opens_incident:
             return
-        now = datetime.now(UTC)
-        self.incident = Incident(
-            id=incident_id(BRAND, now, token_hex(4)),
-            brand=BRAND,
-            title="App, site and tills are down",
-            opened_at=now,
-            opened_by="demo",
-        )
-        self.incidents.open(self.incident)
+        self.incident = incidents.begin(self.place, BRAND, "App, site and tills are down", by="demo")
 
     def _resolve_incident(self) -> None:
         if self.incident is not None:
-            self.incidents.resolve(self.incident.id, by="demo", at=datetime.now(UTC))
-
-    def _claim(self) -> None:
-        """Some people take the most urgent tickets of the day, through the API."""
-        found = self._own_tickets(self._look())
-        with httpx.Client(
-            base_url=self.desk.stack.api_url,
-            headers={"authorization": f"Bearer {self.desk.stack.api_token}"},
-            timeout=30,
-            trust_env=False,
-        ) as api:
-            for agent, ticket in zip(AGENTS, demo_evidence.most_urgent(found, len(AGENTS)), strict=False):
-                api.post(f"/tickets/{ticket.id}/claim", json={"agent": agent}).raise_for_status()
+            store = incidents.incident_store(self.place)
+            store.resolve(self.incident.id, by="demo", at=datetime.now(UTC))
 
     # --- waiting -----------------------------------------------------------------------------------------------------
 
@@ -202,9 +180,6 @@ class Play:
     def _items(self) -> tuple[Item, ...]:
         poison = () if self._poison is None else (self._poison,)
         return (*accepted(self._delivered), *poison)
-
-    def _look(self) -> Mapping[str, tuple[Found, ...]]:
-        return wait_for(self._items(), self.desk.ledger(), timeout=0)
 
     def _own_tickets(self, outcomes: Mapping[str, Sequence[Found]]) -> tuple[Ticket, ...]:
         return demo_evidence.read_tickets(demo_evidence.ticket_ids(outcomes.values()), self.tickets)

@@ -14,8 +14,8 @@ from shared.domain.brand import Brand
 from shared.ports import AccountDirectory
 
 SENDERS = 3
-MOST_WAITING = 40  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
-LOOK_EVERY = 6  # deliveries between two looks at the queue
+MOST_WAITING = 12  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
+LOOK_EVERY = 3  # deliveries between two looks at the queue
 MOST_PATIENCE = 30.0  # seconds that the sender holds back at most, each time
 
 
@@ -82,7 +82,7 @@ class Sender:
     def _hold_back(self) -> None:
         until = time.monotonic() + MOST_PATIENCE
         while self.waiting() > MOST_WAITING and time.monotonic() < until:
-            time.sleep(0.3)
+            time.sleep(0.2)
 
 
 def refused(made: Sequence[Delivered]) -> tuple[Item, ...]:

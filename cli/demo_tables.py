@@ -37,17 +37,20 @@ def what_came_in(made: Sequence[Delivered], items: Sequence[Item], outcomes: Map
     for item in items:
         for found in outcomes.get(item.id, ()):
             became.setdefault(item.channel, Counter())[found.outcome] += 1
-    shown = [outcome for outcome in Outcome if any(counts[outcome] for counts in became.values())]
-    columns = ["deliveries", "made twice", "items", *shown]
-    table = _table("What came in, and what became of it", "channel", *columns, right=columns)
-    for channel in sorted({*posts, *became}):
-        counts = became.get(channel, Counter())
-        numbers = [posts[channel], again[channel], counts.total(), *(counts[outcome] for outcome in shown)]
-        table.add_row(channel, *(str(number) if number else "·" for number in numbers))
-    everything = [posts.total(), again.total(), sum(counts.total() for counts in became.values())]
-    everything += [sum(counts[outcome] for counts in became.values()) for outcome in shown]
+    channels = sorted({*posts, *became})
+    table = _table("What came in, and what became of it", "", *channels, "all", right=[*channels, "all"])
+
+    def row(name: str, counts: Mapping[str, int], style: str | None = None) -> None:
+        numbers = [counts.get(channel, 0) for channel in channels]
+        table.add_row(name, *(str(number) if number else "·" for number in (*numbers, sum(numbers))), style=style)
+
+    row("deliveries, by URL", posts)
+    row("  of them made twice", again)
     table.add_section()
-    table.add_row("all", *map(str, everything), style="bold")
+    row("items", {channel: counts.total() for channel, counts in became.items()}, "bold")
+    for outcome in Outcome:
+        if any(counts[outcome] for counts in became.values()):
+            row(f"  {outcome}", {channel: counts[outcome] for channel, counts in became.items()})
     return table
 
 
@@ -56,7 +59,7 @@ def urgent_tickets(tickets: Sequence[Ticket]) -> Table:
     for ticket in tickets:
         priority = f"[{COLOUR[ticket.priority]}]{ticket.priority}[/]"
         where = f"{ticket.channel}\n[dim]{ticket.category}[/]"
-        table.add_row(priority, where, escape(ticket.excerpt), escape("\n".join(ticket.reasons)))
+        table.add_row(priority, where, escape(ticket.excerpt), escape(" · ".join(ticket.reasons)))
         table.add_section()
     return table
 
