@@ -1,0 +1,27 @@
+"""What WhatsApp allows a business number (Cloud API)."""
+
+from datetime import timedelta
+
+from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.vocabulary import Surface, Visibility
+
+POLICY = ChannelPolicy(
+    channel="whatsapp",
+    title="WhatsApp",
+    # WhatsApp Cloud API, text messages: 4096 characters.
+    lengths={Visibility.PRIVATE: Length(limit=4096)},
+    # WhatsApp Business Platform, customer service windows: 24 hours; after that only approved templates, also for
+    # people, so there is no longer window for them.
+    reply_window=timedelta(hours=24),
+    automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
+    # WhatsApp Business messaging policy: an automated experience says so and leads to a person.
+    discloses_automation=True,
+    # Graph API changelog: v26.0 of 2026-07-29.
+    api_version="v26.0",
+    remarks=(
+        "Customers are known by a business-scoped id; their phone number may be missing.",
+        "A message taken by WhatsApp can still fail: the receipt that says so reaches the ticket.",
+        "One message every six seconds to the same person; faster ones are refused for a while.",
+        "Templates for answers after the window are not part of this desk.",
+    ),
+)
