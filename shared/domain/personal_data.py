@@ -162,7 +162,9 @@ def _passwords(text: str) -> Iterator[Finding]:
             linked = _LINKS.search(match["link"]) is not None
             mixed = any(sign.isalpha() for sign in value) and (digits > 0 or not value.strip("'’-").isalnum())
             quoted = value[:1] in "\"'«“" and len(value) > 3
-            believed = linked and (mixed or quoted or digits >= 4) and "’" not in value and "'" not in value[1:]
+            strong = mixed and digits > 0 and not value.isalnum() and len(value) > 6
+            believed = (linked and (mixed or quoted or digits >= 4)) or strong
+            believed = believed and "’" not in value and "'" not in value[1:]
         if believed:
             start = match.start("value")
             yield Finding(PASSWORD, start, start + len(value))
@@ -182,6 +184,7 @@ _STRONG_PHONE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _TOLL_FREE = {"800", "833", "844", "855", "866", "877", "888", "900"}  # lines of companies, not of people
+_NIGERIAN = {f"0{prefix}{last}" for prefix in ("70", "80", "81", "90", "91") for last in range(10)} - {"0800", "0808"}
 _DATE = re.compile(
     r"\(?(?:[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[/.-][01]?[0-9][/.-][0-3]?[0-9])"
     r"(?:[ -]{1,3}[0-9]{1,2})?\Z"
@@ -207,7 +210,7 @@ def _is_phone(written: str, before: str) -> bool:
         # France, Belgium (mobile), Côte d'Ivoire: ten digits; United Kingdom: eleven. 08 and 03 there are companies.
         if len(digits) == 10 and digits[1] in "12345679":
             return True
-        if len(digits) == 11 and digits[1] in "127":
+        if len(digits) == 11 and (digits[1] in "127" or digits[:4] in _NIGERIAN):
             return True
     elif _north_american(digits) and (any(sign in written for sign in "-.() ") or _PHONE_WORDS.search(before)):
         return True
@@ -235,7 +238,7 @@ _ORDER_WORDS = (
 )
 _ACCOUNT_WORDS = (
     r"comptes?|accounts?|acct|acc|client|customer|contrats?|contracts?|abonn[ée]e?|abonnement|subscriber|police|policy"
-    r"|membership|member|adh[ée]rente?|allocataire|num[ée]ro fiscal|s[ée]curit[ée] sociale|s[ée]cu|nir|ssn"
+    r"|membership|member|pass|adh[ée]rente?|allocataire|num[ée]ro fiscal|s[ée]curit[ée] sociale|s[ée]cu|nir|ssn"
     r"|ni number|siret|compteur|meter|pdl|prm|imei|iccid|kundennummer|cliente|carte de fid[ée]lit[ée]"
     r"|loyalty|flying blue|frequent flyer"
 )
@@ -245,7 +248,7 @@ _FILLER = (
 )
 _REFERENCE = re.compile(
     rf"(?<!\w)(?:(?P<order>{_ORDER_WORDS})|(?P<account>{_ACCOUNT_WORDS}))(?P<filler>{_FILLER})"
-    r"(?P<value>[A-Za-z]{0,6}[-/]?[0-9][A-Za-z0-9]{0,20}(?:[-/ ][A-Z0-9]*[0-9][A-Z0-9]*){0,5})(?![\w€$£%])",
+    r"(?P<value>[A-Za-z]{0,6}[-/]?[0-9][A-Za-z0-9]{0,20}(?:[-/][A-Za-z0-9]{1,10}){0,4}(?: [0-9]{1,6}){0,7})(?![\w€$£%])",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -256,9 +259,15 @@ _SHAPED = re.compile(
     r"(?<![A-Za-z0-9])(?:1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|[0-9][A-Z][0-9]{11}|[0-9]{3}-[0-9]{7}-[0-9]{7})(?![A-Za-z0-9])"
 )
 _LOCATOR = re.compile(
-    r"(?<!\w)(?:pnr|locator|(?:booking|r[ée]servation|confirmation|dossier)"
+    r"(?<!\w)(?i:pnr|locator|num[ée]ro|r[ée]f[ée]rence dossier|(?:booking|r[ée]servation|confirmation|dossier)"
     r"(?: (?:ref(?:erence)?|code|number|r[ée]f(?:[ée]rence)?))?)"
-    r" ?(?:is|est|:|=|#)? ?(?P<value>[A-Z0-9]{6})(?!\w)"
+    r" ?(?:is|est|:|=|#)? ?(?P<value>[A-Z0-9]{6,8})(?!\w)"
+)
+_CODED = re.compile(r"(?<![\w-])[A-Z]{2,5}-?[0-9]{5,12}(?![\w-])")
+_NUMBERED = re.compile(
+    rf"(?<!\w)(?:{_ACCOUNT_WORDS})(?!\w)[^0-9]{{0,80}}?(?:number|num[ée]ro|n[°ºo]|mine)(?: is| c'est| est|:)* ?"
+    r"(?P<value>[0-9]{7,14})(?![\w€$£%])",
+    re.IGNORECASE,
 )
 _HASHED = re.compile(r"(?<!\w)#(?P<value>[A-Z]{0,4}-?[0-9]{5,14})(?!\w)")
 
@@ -281,10 +290,11 @@ def _references(text: str) -> Iterator[Finding]:
         if match["account"] and not explicit and digits < 6:
             continue
         yield Finding(ORDER_REF if match["order"] else ACCOUNT_REF, start, start + len(value))
+    yield from (Finding(ACCOUNT_REF, *match.span("value")) for match in _NUMBERED.finditer(text))
     yield from (
         Finding(ORDER_REF, *match.span("value"))
         for match in _LOCATOR.finditer(text)
-        if any(sign.isdigit() for sign in match["value"]) and not match["value"].isdigit()
+        if not match["value"].isdigit() and (match["value"].isalnum() and not text.isupper())
     )
 
 
@@ -293,7 +303,8 @@ def _is_year(value: str) -> bool:
 
 
 def _bare_references(text: str) -> Iterator[Finding]:
-    yield from (Finding(ORDER_REF, *match.span()) for match in _SHAPED.finditer(text))
+    for pattern in (_SHAPED, _CODED):
+        yield from (Finding(ORDER_REF, *match.span()) for match in pattern.finditer(text))
     yield from (Finding(ORDER_REF, *match.span("value")) for match in _HASHED.finditer(text))
     for match in _SOCIAL_SECURITY.finditer(text):
         digits = "".join(sign for sign in match.group() if sign.isdigit())
@@ -317,7 +328,7 @@ _FRENCH_ARTICLES = r"de|du|des|la|le|les|l'|l’|d'|d’|st|ste|saint|sainte|g[�
 _FRENCH_ADDRESS = (
     rf"(?<![\w/])[0-9]{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{_FRENCH_STREETS}) "
     rf"(?:(?:{_FRENCH_ARTICLES}) ?){{0,3}}{_WORD}(?-i:(?: [A-ZÉÈ]{_WORD}){{0,3}})"
-    r"(?:,? ?(?:[àa] )?[0-9]{4,5}(?: [A-Za-zÀ-ÿ][\w'’-]{1,24}){0,2})?"
+    r"(?:,? ?(?:[àa] )?[0-9]{4,5}(?: [A-Za-zÀ-ÿ][\w'’-]{1,24}(?-i: [A-ZÀ-Ý][\w'’-]{1,24})?)?)?"
 )
 _STREETS = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|crescent|terrace|way|boulevard|blvd|grove|gardens"
@@ -336,7 +347,8 @@ _OTHER_ADDRESS = (
     r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß-]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) [0-9]{1,4}[a-z]?"
     r"(?:,? [0-9]{5} [A-ZÄÖÜ][\w-]{2,24})?"
     r"|(?:[Cc]alle|[Aa]venida|[Pp]laza|[Vv]ia|[Vv]iale|[Pp]iazza|[Cc]orso|[Rr]ua|[Tt]ravessa)"
-    rf"(?: {_WORD}){{1,4}}?,? (?:n[.ºo°]* ?)?[0-9]{{1,4}}(?!\w))"
+    r"(?: (?:de|del|di|da|dei|della|do|dos|das|la|los|las)){0,2}(?: [A-ZÀ-Ý][\w'’.-]{1,24}){1,3},? (?:n[.ºo°]* ?)?"
+    r"[0-9]{1,4}(?!\w))"
 )
 _UK_POSTCODE = r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])"
 _ADDRESSES = (
