@@ -1,0 +1,235 @@
+"""The outbox, the state of our accounts, ceilings and switches: the fakes and DynamoDB answer the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.errors import ConflictError
+from shared.domain.outbox import Ceiling, OutboxRecord, OutboxStatus
+from shared.domain.sending import SendResult
+from shared.domain.vocabulary import SendClass, Visibility
+from shared.ports import AccountStates, Ceilings, Outbox
+from tests.fakes.outbox import FakeAccountStates, FakeCeilings, FakeOutbox
+from tests.fakes.stored import START, FixedClock
+from tests.integration.desk_table import desk_table
+
+pytestmark = pytest.mark.integration
+
+PLACE = ("facebook", "1001", "5001:7001")
+
+
+@dataclass
+class Stored:
+    outbox: Outbox
+    accounts: AccountStates
+    ceilings: Ceilings
+    table: DynamoDBTable | None = None
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stored]:
+    if request.param == "fake":
+        yield Stored(FakeOutbox(), FakeAccountStates(), FakeCeilings())
+        return
+    with desk_table(monkeypatch) as table:
+        yield Stored(DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBCeilings(table), table)
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
+    with desk_table(monkeypatch) as table:
+        yield table
+
+
+def record(**fields: object) -> OutboxRecord:
+    claimed = OutboxRecord(
+        channel="facebook",
+        account_id="1001",
+        conversation_id="5001:7001",
+        period_start=START,
+        ticket_id="T-1",
+        status=OutboxStatus.CLAIMED,
+        text="Merci, c'est lu & noté.",
+        visibility=Visibility.PUBLIC,
+        recipient_id="7001",
+        in_reply_to="5001_9001",
+        created_at=START,
+        claimed_at=START,
+        attempts=1,
+    )
+    return replace(claimed, **fields)
+
+
+# --- the outbox -------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_comes_back_as_it_was_written(stored: Stored) -> None:
+    assert stored.outbox.latest(*PLACE) is None
+
+    full = record(
+        root_id="5001",
+        due_at=START + timedelta(minutes=2),
+        error="http_503",
+        reads=2,
+        message_id="post-1",
+        sent_at=START,
+        expires_at=START + timedelta(days=30),
+    )
+    saved = stored.outbox.save(full)
+
+    assert saved == replace(full, revision=1)
+    assert stored.outbox.latest(*PLACE) == saved
+
+
+def test_only_one_of_two_workers_can_claim(stored: Stored) -> None:
+    stored.outbox.save(record())
+    with pytest.raises(ConflictError):
+        stored.outbox.save(record(text="the other one's words"))
+
+    assert stored.outbox.latest(*PLACE).text == "Merci, c'est lu & noté."
+
+
+def test_only_one_of_two_workers_can_go_on_with_a_record_that_both_have_read(stored: Stored) -> None:
+    read = stored.outbox.save(record())
+    stored.outbox.save(read.after(SendResult(outcome=SendClass.SENT, message_id="post-1"), START))
+    with pytest.raises(ConflictError):
+        stored.outbox.save(read.gave_up("late"))
+
+    assert stored.outbox.latest(*PLACE).status is OutboxStatus.SENT
+
+
+def test_each_closed_period_has_its_own_record_and_the_latest_is_found(stored: Stored) -> None:
+    stored.outbox.save(record(period_start=START + timedelta(days=1), text="second night"))
+    stored.outbox.save(record(text="first night"))
+    stored.outbox.save(record(conversation_id="5001:7002", period_start=START + timedelta(days=9), text="another"))
+
+    assert stored.outbox.latest(*PLACE).text == "second night"
+
+
+def test_the_text_of_an_acknowledgement_is_recognised_when_it_comes_back(stored: Stored) -> None:
+    stored.outbox.save(record())
+
+    assert stored.outbox.has_text(*PLACE, "Merci, c'est lu & noté.")
+    assert stored.outbox.has_text(*PLACE, "@mia Merci, c'est lu & noté.")
+    assert not stored.outbox.has_text(*PLACE, "Merci, on regarde cela tout de suite.")
+    assert not stored.outbox.has_text("facebook", "1001", "5001:7002", "Merci, c'est lu & noté.")
+
+
+def test_platforms_give_texts_back_escaped_and_spaced_anew(table: DynamoDBTable) -> None:
+    outbox = DynamoDBOutbox(table)
+    outbox.save(record())
+
+    assert outbox.has_text(*PLACE, "@mia  Merci, c&#39;est lu &amp;\nnoté.")
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_nobody_has_complained_about_is_neither_paused_nor_stopped(stored: Stored) -> None:
+    state = stored.accounts.get("facebook", "1001")
+
+    assert (state.paused_until, state.stopped) == (None, False)
+
+
+def test_the_latest_instant_a_platform_named_stays(stored: Stored) -> None:
+    for minutes in (5, 20, 10):
+        stored.accounts.pause("facebook", "1001", START + timedelta(minutes=minutes))
+
+    assert stored.accounts.get("facebook", "1001").paused_until == START + timedelta(minutes=20)
+    assert stored.accounts.get("facebook", "1002").paused_until is None
+
+
+def test_a_stopped_account_is_stopped_until_somebody_resumes_it(stored: Stored) -> None:
+    stored.accounts.pause("facebook", "1001", START)
+    stored.accounts.stop("facebook", "1001", because="meta_190", at=START)
+    state = stored.accounts.get("facebook", "1001")
+    assert (state.stopped, state.stopped_because, state.paused_until) == (True, "meta_190", START)
+
+    stored.accounts.resume("facebook", "1001")
+    assert not stored.accounts.get("facebook", "1001").stopped
+
+
+# --- ceilings ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_ceiling_is_reached_and_the_next_window_is_empty_again(stored: Stored) -> None:
+    monday = Ceiling(scope="author/7001", window="2026-03-02", limit=3, ends_at=START + timedelta(days=2))
+
+    assert [stored.ceilings.take(monday) for _ in range(5)] == [True, True, True, False, False]
+    assert stored.ceilings.take(replace(monday, window="2026-03-03"))
+    assert stored.ceilings.take(replace(monday, scope="author/7002"))
+
+
+def test_counters_go_away_by_themselves_and_hold_no_customers_id(table: DynamoDBTable) -> None:
+    ceiling = Ceiling(scope="author/7001", window="2026-03-02", limit=3, ends_at=START)
+    DynamoDBCeilings(table).take(ceiling)
+
+    item = table.get(keys.ceiling(ceiling.scope, ceiling.window))
+    assert item is not None
+    assert item["expires_at"] == int(START.timestamp())
+    assert "7001" not in str({name: value for name, value in item.items() if name != "expires_at"})
+
+
+# --- switches ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def switches(table: DynamoDBTable) -> DynamoDBSwitches:
+    return DynamoDBSwitches(table, cache_seconds=0, clock=FixedClock())
+
+
+def test_without_a_setting_answers_are_on(switches: DynamoDBSwitches) -> None:
+    assert switches.automatic_answers("acme", "x") == "on"
+    assert switches.settings() == {}
+
+
+@pytest.mark.parametrize(
+    ("brand", "channel", "stopped"),
+    [
+        (None, None, {("acme", "x"), ("acme", "facebook"), ("globex", "x")}),
+        ("acme", None, {("acme", "x"), ("acme", "facebook")}),
+        (None, "x", {("acme", "x"), ("globex", "x")}),
+        ("acme", "x", {("acme", "x")}),
+    ],
+)
+def test_a_switch_stops_what_it_names_and_nothing_else(
+    switches: DynamoDBSwitches, brand: str | None, channel: str | None, stopped: set[tuple[str, str]]
+) -> None:
+    switches.set(brand, channel, "off", by="lead")
+
+    places = [("acme", "x"), ("acme", "facebook"), ("globex", "x")]
+    assert {place for place in places if switches.automatic_answers(*place) == "off"} == stopped
+    switches.set(brand, channel, "on", by="lead")
+    assert {switches.automatic_answers(*place) for place in places} == {"on"}
+
+
+def test_the_strictest_setting_wins(switches: DynamoDBSwitches) -> None:
+    switches.set("acme", None, "dry_run", by="lead")
+    assert switches.automatic_answers("acme", "x") == "dry_run"
+    switches.set(None, "x", "off", by="lead")
+    assert switches.automatic_answers("acme", "x") == "off"
+    assert switches.settings() == {("acme", "*"): "dry_run", ("*", "x"): "off"}
+
+
+def test_a_setting_nobody_understands_counts_as_off(switches: DynamoDBSwitches, table: DynamoDBTable) -> None:
+    table.put({**keys.switches(), "acme/x": "perhaps"})
+
+    assert switches.automatic_answers("acme", "x") == "off"
+    with pytest.raises(ValueError, match="perhaps"):
+        switches.set("acme", "x", "perhaps", by="lead")
+
+
+def test_a_switch_is_seen_when_the_cache_has_run_out(table: DynamoDBTable) -> None:
+    clock = FixedClock()
+    reader = DynamoDBSwitches(table, cache_seconds=2, clock=clock)
+    assert reader.automatic_answers("acme", "x") == "on"
+
+    DynamoDBSwitches(table, cache_seconds=0, clock=clock).set(None, None, "off", by="lead")
+    clock.pass_time(seconds=2)
+    assert reader.automatic_answers("acme", "x") == "off"
