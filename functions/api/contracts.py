@@ -1,33 +1,19 @@
-"""What the API takes and gives, as models; ``openapi.json`` is made from them.
+"""What the API gives, as models; ``openapi.json`` is made from them and from ``requests.py``.
 
-Requests refuse fields they do not know: a misspelt one must not be ignored in silence. Answers list every field,
-always in this order; what is not known is ``null``.
+Answers list every field, always in this order; what is not known is ``null``.
 """
 
-import re
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from shared.channels import CHANNELS
 from shared.contracts import iso
+from shared.domain.customer import Customer
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.message import Message
 from shared.domain.ticket import Ticket
-from shared.domain.ticket_changes import Change
 from shared.domain.vocabulary import (
     Category,
     Direction,
@@ -38,52 +24,17 @@ from shared.domain.vocabulary import (
     Surface,
     Visibility,
 )
-from shared.ports import Page, TicketFilter
-
-
-def _space_was_plus(given: Any) -> Any:
-    """``+01:00`` arrives as `` 01:00`` when the caller did not escape the plus sign."""
-    return re.sub(r" (\d\d:?\d\d)$", r"+\1", given) if isinstance(given, str) else given
-
-
-def _in_our_time(given: datetime) -> datetime:
-    if not 1970 < given.year < 9999:  # noqa: PLR2004  beyond it, UTC cannot always be told
-        raise ValueError("lies outside the years 1971 to 9998")
-    return given
-
-
-def _known_channel(given: str) -> str:
-    if given not in CHANNELS:
-        raise ValueError(f"should be one of {', '.join(CHANNELS)}")
-    return given
-
+from shared.ports import Page
 
 Instant = Annotated[
     datetime,
     PlainSerializer(iso, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00.000Z"]}),
 ]
-AskedInstant = Annotated[
-    AwareDatetime,
-    BeforeValidator(_space_was_plus),
-    AfterValidator(_in_our_time),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),
-]
-Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
-]
-Channel = Annotated[str, AfterValidator(_known_channel)]
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
-Cursor = Annotated[str, Field(description="where to go on: `next_cursor` of the part before", max_length=1000)]
-LIMIT = 100
 
 
 class Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Asked(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
 # --- problems -----------------------------------------------------------------------------------------------------
@@ -171,73 +122,6 @@ class TicketList(Answer):
     @classmethod
     def of(cls, page: Page[Ticket]) -> Self:
         return cls(items=[TicketView.of(ticket) for ticket in page.items], next_cursor=page.cursor)
-
-
-class TicketsAsked(Asked):
-    """Filters are alternatives within one name, conditions between names; repeat a name or separate by commas."""
-
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
-    status: frozenset[Status] = frozenset()
-    priority: frozenset[Priority] = frozenset()
-    category: frozenset[Category] = frozenset()
-    channel: frozenset[Channel] = frozenset()
-    team: frozenset[Word] = frozenset()
-    claimed_by: frozenset[Word] = frozenset()
-    updated_since: AskedInstant | None = Field(
-        default=None, description="every ticket that changed since, by the time of change, whatever its status"
-    )
-    limit: int = Field(default=25, ge=1, le=LIMIT)
-    cursor: Cursor | None = None
-
-    @property
-    def wanted(self) -> TicketFilter:
-        return TicketFilter(
-            status=frozenset(self.status),
-            priority=frozenset(self.priority),
-            category=frozenset(self.category),
-            channel=self.channel,
-            team=self.team,
-            claimed_by=self.claimed_by,
-        )
-
-
-class PageAsked(Asked):
-    limit: int = Field(default=50, ge=1, le=LIMIT)
-    cursor: Cursor | None = None
-
-
-class Nothing(Asked):
-    """No parameters."""
-
-
-class ClaimAsked(Asked):
-    agent: Word | None = Field(default=None, description="who takes it; the name of the token when left out")
-    take_over: bool = Field(default=False, description="take it even from somebody else")
-
-
-class ChangeAsked(Asked):
-    """At least one field. `tags` replace the present ones."""
-
-    status: Status | None = None
-    team: Word | None = None
-    priority: Priority | None = None
-    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _says_something(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            if not given:
-                raise ValueError("name at least one of status, team, priority, tags")
-            empty = next((name for name, value in given.items() if value is None), None)
-            if empty is not None:
-                raise ValueError(f"{empty} may not be null")
-        return given
-
-    @property
-    def change(self) -> Change:
-        tags = None if self.tags is None else tuple(dict.fromkeys(self.tags))
-        return Change(status=self.status, team=self.team, priority=self.priority, tags=tags)
 
 
 # --- messages and history -----------------------------------------------------------------------------------------
@@ -352,18 +236,38 @@ class IncidentList(Answer):
     next_cursor: str | None
 
 
-class IncidentsAsked(PageAsked):
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
-    open: bool = Field(default=False, description="only those that are not resolved")
+# --- customers ----------------------------------------------------------------------------------------------------
 
 
-class IncidentOpened(Asked):
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
-    title: Word
-    channels: Annotated[tuple[Channel, ...], Field(max_length=30)] = ()
+class CustomerView(Answer):
+    """A person, with their latest tickets on every channel."""
+
+    id: str
+    brand: str
+    handle: str | None
+    name: str | None
+    identities: dict[str, str] = Field(description="channel → who they are there")
+    first_seen_at: Instant
+    last_seen_at: Instant
+    ticket_count: int
+    tickets: list[TicketView] = Field(description="newest first; the latest fifty")
+
+    @classmethod
+    def of(cls, customer: Customer, tickets: tuple[Ticket, ...]) -> Self:
+        return cls(
+            id=customer.id,
+            brand=customer.brand,
+            handle=customer.handle,
+            name=customer.name,
+            identities=dict(customer.identities),
+            first_seen_at=customer.first_seen_at,
+            last_seen_at=customer.last_seen_at,
+            ticket_count=len(customer.tickets),
+            tickets=[TicketView.of(ticket) for ticket in tickets],
+        )
 
 
-# --- reports and the rest -----------------------------------------------------------------------------------------
+# --- the rest -----------------------------------------------------------------------------------------------------
 
 
 class Health(Answer):

@@ -8,17 +8,21 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.api.access import Authenticate, ChooseBrand
+from functions.api.customers import ReadCustomer
 from functions.api.deadlines import BrandDeadlines
+from functions.api.desk import Desk
 from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
-from functions.api.routes import Desk
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from functions.api.settings import Settings
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -60,6 +64,9 @@ app = resolver_of(
         incidents=incidents,
         read_incident=ReadIncident(incidents=incidents),
         open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),
+        read_customer=ReadCustomer(customers=DynamoDBCustomers(table), tickets=tickets),
+        report_listening=ReportListening(listening=DynamoDBListening(table), brands=brands),
+        report_service=ReportService(tickets=tickets),
         is_well=lambda: table.get(keys.brands(), consistent=False),
         clock=clock,
         stage=settings.stage,

@@ -8,10 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+import functions.api.report_routes
 import functions.api.routes
-from functions.api.contracts import Nothing, Problem
+from functions.api.contracts import Problem
 from functions.api.operations import OPERATIONS, Operation
 from functions.api.problems import CONTENT_TYPE, TITLES
+from functions.api.requests import Nothing
 
 _REF = "#/components/schemas/{model}"
 VERSION = "1.0.0"  # of the API: its first number rises with what breaks callers

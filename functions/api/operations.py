@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
-from functions.api.contracts import Fault, Nothing
+from functions.api.contracts import Fault
 from functions.api.problems import ProblemError, faults_of
+from functions.api.requests import Nothing
 from shared.domain.access import Scope, Token
 
 BODY_LIMIT = 64 * 1024  # bytes; the largest request of this API is far below
@@ -125,7 +126,7 @@ def read_query(model: type[Q], event: APIGatewayProxyEventV2) -> Q:
     try:
         understood = model.model_validate(values)
     except ValidationError as error:
-        faults += faults_of(error, "query", tuple(model.model_fields))
+        faults += faults_of(error, "query", tuple(f.alias or name for name, f in model.model_fields.items()))
     if faults:
         raise ProblemError(400, _sentence(faults), errors=faults)
     return understood

@@ -2,69 +2,43 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from functions.api.access import Authenticate, ChooseBrand
 from functions.api.contracts import (
-    ChangeAsked,
-    ClaimAsked,
     Fault,
     Health,
     HistoryList,
     HistoryView,
     IncidentList,
-    IncidentOpened,
-    IncidentsAsked,
     IncidentView,
     MessageList,
     MessageView,
-    Nothing,
-    PageAsked,
     TicketList,
-    TicketsAsked,
     TicketView,
 )
-from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.desk import Desk
 from functions.api.operations import Call, Reply, operation
 from functions.api.problems import ProblemError, etag
+from functions.api.requests import (
+    ChangeAsked,
+    ClaimAsked,
+    IncidentOpened,
+    IncidentsAsked,
+    Nothing,
+    PageAsked,
+    TicketsAsked,
+)
 from functions.api.service import (
-    ChangeTicket,
-    ClaimTicket,
-    ReadHistory,
-    ReadMessages,
-    ReadTicket,
     UnknownTeamError,
 )
 from shared.domain.access import Scope
 from shared.domain.errors import RefusedError
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, IncidentRegister, TicketRepository
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Everything the operations need."""
-
-    authenticate: Authenticate
-    choose_brand: ChooseBrand
-    tickets: TicketRepository
-    read_ticket: ReadTicket
-    read_messages: ReadMessages
-    read_history: ReadHistory
-    claim_ticket: ClaimTicket
-    change_ticket: ChangeTicket
-    incidents: IncidentRegister
-    read_incident: ReadIncident
-    open_incident: OpenIncident
-    is_well: Callable[[], object]  # raises UpstreamError when what we stand on does not answer
-    clock: Clock
-    stage: str
 
 
 # --- tickets ------------------------------------------------------------------------------------------------------

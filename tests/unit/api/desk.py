@@ -12,10 +12,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from functions.api.access import Authenticate, ChooseBrand
+from functions.api.customers import ReadCustomer
+from functions.api.desk import Desk
 from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.operations import OPERATIONS, Operation
+from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
-from functions.api.routes import Desk
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from shared.domain.access import Scope, Token, token_hash
 from shared.domain.brand import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
@@ -26,7 +28,7 @@ from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.stored import START, FakeHistory, FakeMessages, FakeTickets, FixedClock
+from tests.fakes.stored import START, FakeCustomers, FakeHistory, FakeListening, FakeMessages, FakeTickets, FixedClock
 from tests.fakes.tokens import FakeTokens
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -149,6 +151,8 @@ class ApiDesk:
         self.tickets = FakeTickets()
         self.messages = FakeMessages(self.clock)
         self.history = FakeHistory()
+        self.customers = FakeCustomers()
+        self.listening = FakeListening()
         self.incidents = FakeIncidents()
         self.tokens = FakeTokens()
         self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
@@ -197,6 +201,9 @@ class ApiDesk:
             incidents=self.incidents,
             read_incident=ReadIncident(incidents=self.incidents),
             open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),
+            read_customer=ReadCustomer(customers=self.customers, tickets=self.tickets),
+            report_listening=ReportListening(listening=self.listening, brands=self.brands),
+            report_service=ReportService(tickets=self.tickets),
             is_well=self._is_well,
             clock=self.clock,
             stage="test",

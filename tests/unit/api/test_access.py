@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.access import Scope
+from shared.domain.customer import Customer
 from shared.domain.incident import Incident
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk, a_message, a_ticket
@@ -20,6 +21,9 @@ OPERATIONS = [
     ("GET", "/tickets/T1/history", "", None, {}, READ),
     ("POST", "/tickets/T1/claim", "", {}, {}, WRITE),
     ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
+    ("GET", "/customers/cus_1", "", None, {}, READ),
+    ("GET", "/reports/listening", "brand=acme", None, {}, READ),
+    ("GET", "/reports/service", "brand=acme", None, {}, READ),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
     ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, ADMIN),
     ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, ADMIN),
@@ -31,6 +35,9 @@ def api() -> ApiDesk:
     desk = ApiDesk()
     desk.store(a_ticket())
     desk.messages.save(a_message("m1"))
+    desk.customers.remember(
+        Customer(id="cus_1", brand="acme", identities={"facebook": "9"}, first_seen_at=START, last_seen_at=START)
+    )
     opened_at = START - timedelta(days=1)
     desk.incidents.open(Incident(id=INCIDENT, brand="acme", title="Down", opened_at=opened_at, opened_by="lead"))
     return desk

@@ -1,0 +1,27 @@
+"""A person, across channels."""
+
+from dataclasses import dataclass
+
+from shared.domain.access import Token
+from shared.domain.customer import Customer
+from shared.domain.errors import NotFoundError
+from shared.domain.ticket import Ticket
+from shared.ports import CustomerRepository, TicketRepository
+
+SHOWN = 50  # tickets of one customer
+READ = 200  # tickets that are looked at to find the latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCustomer:
+    customers: CustomerRepository
+    tickets: TicketRepository
+
+    def __call__(self, token: Token, customer_id: str) -> tuple[Customer, tuple[Ticket, ...]]:
+        """The customer and their latest tickets. Raises ``NotFoundError``."""
+        customer = self.customers.get(customer_id)
+        if customer is None or not token.sees(customer.brand):
+            raise NotFoundError("There is no such customer.")
+        found = [self.tickets.get(ticket_id) for ticket_id in sorted(customer.tickets, reverse=True)[:READ]]
+        tickets = [ticket for ticket in found if ticket is not None and ticket.brand == customer.brand]
+        return customer, tuple(sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True)[:SHOWN])

@@ -1,0 +1,32 @@
+"""Everything the operations of the API need."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from functions.api.access import Authenticate, ChooseBrand
+from functions.api.customers import ReadCustomer
+from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.reports import ReportListening, ReportService
+from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
+from shared.ports import Clock, IncidentRegister, TicketRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    authenticate: Authenticate
+    choose_brand: ChooseBrand
+    tickets: TicketRepository
+    read_ticket: ReadTicket
+    read_messages: ReadMessages
+    read_history: ReadHistory
+    claim_ticket: ClaimTicket
+    change_ticket: ChangeTicket
+    incidents: IncidentRegister
+    read_incident: ReadIncident
+    open_incident: OpenIncident
+    read_customer: ReadCustomer
+    report_listening: ReportListening
+    report_service: ReportService
+    is_well: Callable[[], object]  # raises UpstreamError when what we stand on does not answer
+    clock: Clock
+    stage: str

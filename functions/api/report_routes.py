@@ -1,0 +1,65 @@
+"""The operations that show a person across channels, and those that sum up."""
+
+from datetime import UTC, datetime, timedelta
+
+from functions.api.contracts import CustomerView, Fault
+from functions.api.desk import Desk
+from functions.api.operations import Call, Reply, operation
+from functions.api.problems import ProblemError
+from functions.api.report_contracts import ListeningView, ServiceView
+from functions.api.reports import LONGEST
+from functions.api.requests import Nothing, SpanAsked
+from shared.domain.access import Scope
+
+
+@operation(
+    "GET",
+    "/customers/{customer_id}",
+    "A person, with their latest tickets on every channel",
+    scope=Scope.TICKETS_READ,
+    answer=CustomerView,
+    errors=(404,),
+)
+def get_customer(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    customer, tickets = desk.read_customer(call.token, call.path["customer_id"])
+    return Reply(body=CustomerView.of(customer, tickets))
+
+
+@operation(
+    "GET",
+    "/reports/listening",
+    "The six questions of social listening, and at which hours customers write beside those the desk is open",
+    scope=Scope.TICKETS_READ,
+    query=SpanAsked,
+    answer=ListeningView,
+    errors=(400, 404),
+)
+def report_listening(desk: Desk, call: Call[SpanAsked, Nothing]) -> Reply:
+    brand = desk.choose_brand(call.token, call.query.brand)
+    since, until = _span(desk, call.query)
+    return Reply(body=ListeningView.of(desk.report_listening(brand, since, until)))
+
+
+@operation(
+    "GET",
+    "/reports/service",
+    "Service figures of the tickets opened in a span of time",
+    scope=Scope.TICKETS_READ,
+    query=SpanAsked,
+    answer=ServiceView,
+    errors=(400, 404),
+)
+def report_service(desk: Desk, call: Call[SpanAsked, Nothing]) -> Reply:
+    brand = desk.choose_brand(call.token, call.query.brand)
+    since, until = _span(desk, call.query)
+    return Reply(body=ServiceView.of(desk.report_service(brand, since, until)))
+
+
+def _span(desk: Desk, asked: SpanAsked) -> tuple[datetime, datetime]:
+    until = (asked.until or desk.clock.now()).astimezone(UTC)
+    since = (asked.since or until - timedelta(days=1)).astimezone(UTC)
+    since = since.replace(minute=0, second=0, microsecond=0)
+    if not since < until <= since + LONGEST:
+        fault = Fault(place="query", parameter="from", detail=f"should be before `to`, by {LONGEST.days} days at most")
+        raise ProblemError(400, f"from: {fault.detail}", errors=[fault])
+    return since, until

@@ -1,0 +1,165 @@
+"""Reports: the six questions of social listening, and the figures of the service."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from shared.domain.brand import Calendar
+from shared.domain.business_hours import CalendarError, business_time_between
+from shared.domain.listening import QUESTIONS
+from shared.domain.ticket import Ticket
+from shared.ports import BrandRepository, ListeningCounters, TicketFilter, TicketRepository
+
+LONGEST = timedelta(days=92)
+LOOKED_AT = 5000  # tickets of one service report: what a function can read in a few seconds
+PAGE = 500
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourOfDay:
+    """One hour of the day, local to the brand; ``open_share`` of it the desk was open."""
+
+    hour: int
+    messages: int
+    open_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningFigures:
+    """``totals`` by question (``shared/domain/listening.py``)."""
+
+    brand: str
+    since: datetime
+    until: datetime
+    time_zone: str
+    totals: Mapping[str, int]
+    hours: tuple[HourOfDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportListening:
+    listening: ListeningCounters
+    brands: BrandRepository
+
+    def __call__(self, brand_id: str, since: datetime, until: datetime) -> ListeningFigures:
+        """From the beginning of the hour ``since`` lies in."""
+        calendar = self.brands.current(brand_id).calendar
+        zone = ZoneInfo(calendar.time_zone)
+        by_hour = self.listening.between(brand_id, since, until)
+        totals = dict.fromkeys(QUESTIONS, 0)
+        messages: Counter[int] = Counter()
+        for hour, figures in by_hour.items():
+            for question in QUESTIONS:
+                totals[question] += figures.get(question, 0)
+            messages[hour.astimezone(zone).hour] += figures.get("messages", 0)
+        shares = _open_shares(calendar, since, until, zone)
+        return ListeningFigures(
+            brand=brand_id,
+            since=since,
+            until=until,
+            time_zone=calendar.time_zone,
+            totals=totals,
+            hours=tuple(
+                HourOfDay(hour=hour, messages=messages[hour], open_share=shares.get(hour, 0.0)) for hour in range(24)
+            ),
+        )
+
+
+def _open_shares(calendar: Calendar, since: datetime, until: datetime, zone: ZoneInfo) -> Mapping[int, float]:
+    """Local hour of the day → how much of it the desk was open."""
+    opened: dict[int, timedelta] = {}
+    passed: dict[int, timedelta] = {}
+    begin = since
+    while begin < until:
+        end = min(begin + _HOUR, until)
+        hour = begin.astimezone(zone).hour
+        try:
+            time_open = business_time_between(calendar, begin, end)
+        except CalendarError:
+            time_open = end - begin  # a calendar that never opens counts as open
+        opened[hour] = opened.get(hour, timedelta()) + time_open
+        passed[hour] = passed.get(hour, timedelta()) + (end - begin)
+        begin = end
+    return {hour: opened[hour] / passed[hour] for hour in passed}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """In whole seconds; ``None`` when nothing was measured."""
+
+    count: int
+    median: int | None
+    p90: int | None
+
+    @classmethod
+    def of(cls, measured: Sequence[timedelta]) -> "Spread":
+        """Values that were really measured, the nearest rank."""
+        ordered = sorted(max(0, int(value.total_seconds())) for value in measured)
+        if not ordered:
+            return cls(count=0, median=None, p90=None)
+        at = {share: ordered[max(0, ceil(share * len(ordered)) - 1)] for share in (0.5, 0.9)}
+        return cls(count=len(ordered), median=at[0.5], p90=at[0.9])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFigures:
+    brand: str
+    since: datetime
+    until: datetime
+    complete: bool
+    opened: int
+    by_priority: Mapping[str, int]
+    by_category: Mapping[str, int]
+    by_channel: Mapping[str, int]
+    by_status: Mapping[str, int]
+    acknowledged: int
+    answered: int
+    resolved: int
+    breached: int
+    first_response: Spread
+    resolution: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportService:
+    """A ticket opened in the span was also changed since its beginning, so the index by change finds them all."""
+
+    tickets: TicketRepository
+
+    def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
+        tickets: list[Ticket] = []
+        looked_at = 0
+        cursor: str | None = None
+        while True:
+            page = self.tickets.updated_page(brand_id, since, TicketFilter(), limit=PAGE, cursor=cursor)
+            looked_at += len(page.items)
+            tickets += [ticket for ticket in page.items if since <= ticket.created_at < until]
+            cursor = page.cursor
+            if cursor is None or looked_at >= LOOKED_AT:
+                break
+        # A ticket that changes while pages are read moves to the end of the list and is met twice.
+        tickets = list({ticket.id: ticket for ticket in tickets}.values())
+        answers = [t.first_response_at - t.created_at for t in tickets if t.first_response_at is not None]
+        solutions = [t.resolved_at - t.created_at for t in tickets if t.resolved_at is not None]
+        return ServiceFigures(
+            brand=brand_id,
+            since=since,
+            until=until,
+            complete=cursor is None,
+            opened=len(tickets),
+            by_priority=Counter(ticket.priority.value for ticket in tickets),
+            by_category=Counter(ticket.category.value for ticket in tickets),
+            by_channel=Counter(ticket.channel for ticket in tickets),
+            by_status=Counter(ticket.status.value for ticket in tickets),
+            acknowledged=sum(1 for ticket in tickets if ticket.acknowledged_at is not None),
+            answered=len(answers),
+            resolved=len(solutions),
+            breached=sum(1 for ticket in tickets if ticket.breached_at is not None),
+            first_response=Spread.of(answers),
+            resolution=Spread.of(solutions),
+        )

@@ -1,0 +1,144 @@
+"""What the API takes. Requests refuse what they do not know: a misspelt filter must not be ignored in silence."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from shared.channels import CHANNELS
+from shared.domain.ticket_changes import Change
+from shared.domain.vocabulary import Category, Priority, Status
+from shared.ports import TicketFilter
+
+
+def _space_was_plus(given: Any) -> Any:
+    """``+01:00`` arrives as `` 01:00`` when the caller did not escape the plus sign."""
+    return re.sub(r" (\d\d:?\d\d)$", r"+\1", given) if isinstance(given, str) else given
+
+
+def _in_our_time(given: datetime) -> datetime:
+    if not 1970 < given.year < 9999:  # noqa: PLR2004  beyond it, UTC cannot always be told
+        raise ValueError("lies outside the years 1971 to 9998")
+    return given
+
+
+def _known_channel(given: str) -> str:
+    if given not in CHANNELS:
+        raise ValueError(f"should be one of {', '.join(CHANNELS)}")
+    return given
+
+
+AskedInstant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_space_was_plus),
+    AfterValidator(_in_our_time),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),
+]
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
+]
+Channel = Annotated[str, AfterValidator(_known_channel)]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
+Cursor = Annotated[str, Field(description="where to go on: `next_cursor` of the part before", max_length=1000)]
+LIMIT = 100
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nothing(Asked):
+    """No parameters."""
+
+
+class PageAsked(Asked):
+    limit: int = Field(default=50, ge=1, le=LIMIT)
+    cursor: Cursor | None = None
+
+
+class TicketsAsked(Asked):
+    """Filters are alternatives within one name, conditions between names; repeat a name or separate by commas."""
+
+    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    status: frozenset[Status] = frozenset()
+    priority: frozenset[Priority] = frozenset()
+    category: frozenset[Category] = frozenset()
+    channel: frozenset[Channel] = frozenset()
+    team: frozenset[Word] = frozenset()
+    claimed_by: frozenset[Word] = frozenset()
+    updated_since: AskedInstant | None = Field(
+        default=None, description="every ticket that changed since, by the time of change, whatever its status"
+    )
+    limit: int = Field(default=25, ge=1, le=LIMIT)
+    cursor: Cursor | None = None
+
+    @property
+    def wanted(self) -> TicketFilter:
+        return TicketFilter(
+            status=frozenset(self.status),
+            priority=frozenset(self.priority),
+            category=frozenset(self.category),
+            channel=self.channel,
+            team=self.team,
+            claimed_by=self.claimed_by,
+        )
+
+
+class ClaimAsked(Asked):
+    agent: Word | None = Field(default=None, description="who takes it; the name of the token when left out")
+    take_over: bool = Field(default=False, description="take it even from somebody else")
+
+
+class ChangeAsked(Asked):
+    """At least one field. `tags` replace the present ones."""
+
+    status: Status | None = None
+    team: Word | None = None
+    priority: Priority | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            if not given:
+                raise ValueError("name at least one of status, team, priority, tags")
+            empty = next((name for name, value in given.items() if value is None), None)
+            if empty is not None:
+                raise ValueError(f"{empty} may not be null")
+        return given
+
+    @property
+    def change(self) -> Change:
+        tags = None if self.tags is None else tuple(dict.fromkeys(self.tags))
+        return Change(status=self.status, team=self.team, priority=self.priority, tags=tags)
+
+
+class IncidentsAsked(PageAsked):
+    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    open: bool = Field(default=False, description="only those that are not resolved")
+
+
+class IncidentOpened(Asked):
+    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    title: Word
+    channels: Annotated[tuple[Channel, ...], Field(max_length=30)] = ()
+
+
+class SpanAsked(Asked):
+    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    since: AskedInstant | None = Field(
+        default=None, alias="from", description="counted by whole hours; a day before `to` when left out"
+    )
+    until: AskedInstant | None = Field(default=None, alias="to", description="now when left out")
