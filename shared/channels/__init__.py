@@ -14,7 +14,10 @@ from shared.domain.channel_policy import ChannelPolicy
 if TYPE_CHECKING:
     from shared.channels.contract import ChannelWebhook, GatewayFactory
 
-CHANNELS: tuple[str, ...] = tuple(sorted(found.parent.name for found in Path(__file__).parent.glob("*/policy.py")))
+# The folder of the channel ``webhook`` ends in an underscore: as a module of this package it would hide the function.
+_FOLDERS = {found.parent.name.rstrip("_"): found.parent.name for found in Path(__file__).parent.glob("*/policy.py")}
+
+CHANNELS: tuple[str, ...] = tuple(sorted(_FOLDERS))
 """The names of all channels, from the folders."""
 
 
@@ -34,6 +37,4 @@ def gateway(channel: str) -> "GatewayFactory":
 
 
 def _module(channel: str, part: str) -> ModuleType:
-    if channel not in CHANNELS:
-        raise KeyError(channel)
-    return import_module(f"shared.channels.{channel}.{part}")
+    return import_module(f"shared.channels.{_FOLDERS[channel]}.{part}")

@@ -44,6 +44,8 @@ def message(samples: Samples, text: str = "Where is my parcel?", **changes: str)
 
 def deliver(desk: Desk, samples: Samples, payload: Any, *, ascii_only: bool = True) -> WebhookResponse:
     body = encode(payload, ascii_only=ascii_only)
+    if samples.headers_at is not None:
+        return desk.post(samples.channel, body, samples.headers_at(body, samples.secrets, desk.clock.now()))
     return desk.post(samples.channel, body, samples.headers(body, samples.secrets))
 
 
@@ -72,6 +74,8 @@ def test_a_signed_message_becomes_one_event(desk: Desk, samples: Samples) -> Non
 def test_a_wrong_signature_is_refused_and_leaves_nothing_but_a_figure(desk: Desk, samples: Samples) -> None:
     body = encode(message(samples))
     wrong = samples.headers(body + b" ", samples.secrets)
+    if not samples.signs_body:
+        wrong = {name: f"{value}x" for name, value in wrong.items()}
     assert desk.post(samples.channel, body, wrong).status == 401
     assert desk.queue.all == []
     assert desk.quarantine.kept == {}
@@ -103,6 +107,8 @@ def test_the_previous_secret_is_still_accepted(desk: Desk, samples: Samples) -> 
 
 
 def test_an_item_for_an_account_of_nobody_is_quarantined(desk: Desk, samples: Samples) -> None:
+    if not samples.names_account:
+        pytest.skip("the platform does not say whom a body is for")
     foreign = "999" + samples.account_id[3:]
     assert deliver(desk, samples, message(samples, account_id=foreign)).status == 200
     assert [event.kind for event in desk.queue.all if event.kind is EventKind.CREATED] == []
@@ -148,6 +154,8 @@ def test_the_same_body_again_is_the_same_event(desk: Desk, samples: Samples) -> 
 
 
 def test_a_broken_item_costs_its_neighbours_nothing(desk: Desk, samples: Samples) -> None:
+    if samples.broken_middle is None:
+        pytest.skip("the platform sends one item a body")
     assert deliver(desk, samples, samples.broken_middle()).status == 200
     found = [event.message_id for event in desk.queue.all if event.kind is EventKind.CREATED]
     assert found == [samples.message_id, samples.second_message_id]
@@ -231,7 +239,8 @@ def test_any_signed_json_gets_an_answer(samples: Samples, payload: Any) -> None:
 @given(data=st.data())
 def test_a_payload_with_anything_in_any_place_gets_an_answer(samples: Samples, data: st.DataObject) -> None:
     desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
-    payloads = [message(samples), samples.own_echo(), samples.broken_middle(), samples.unknown_field()]
+    payloads = [message(samples), samples.own_echo(), samples.unknown_field()]
+    payloads += [samples.broken_middle()] if samples.broken_middle else []
     payloads += [samples.deleted(samples.message_id)] if samples.deleted else []
     payloads += [samples.edited(samples.message_id, "edited")] if samples.edited else []
     mutated = _mutated(data.draw(st.sampled_from(payloads)), data)

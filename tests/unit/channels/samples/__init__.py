@@ -6,6 +6,7 @@ A module is named like its channel and has ``SAMPLES``. Each maker returns a bod
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,7 +26,8 @@ class Samples:
     ``broken_middle`` holds three items: two good ones with ``message_id`` and ``second_message_id``, and between
     them one that cannot be read. ``number_ids`` is the message with every id as a JSON number.
     ``unknown_field`` is something the platform may add tomorrow; it must leave an ``unsupported`` event or none.
-    ``headers`` signs a body with the first secret of the record.
+    ``headers`` signs a body with the first secret of the record; ``headers_at`` where the time is signed too.
+    ``names_account``: the body says which account it is for. ``signs_body``: not just a token in a header.
     """
 
     channel: str
@@ -36,12 +38,15 @@ class Samples:
     secrets: Secrets
     headers: Callable[[bytes, Secrets], Mapping[str, str]]
     created: MakesMessage
-    broken_middle: Callable[[], Any]
+    broken_middle: Callable[[], Any] | None
     own_echo: Callable[[], Any]
     unknown_field: Callable[[], Any]
     number_ids: Callable[[], Any]
     deleted: Callable[[str], Any] | None = None
     edited: Callable[[str, str], Any] | None = None
+    headers_at: Callable[[bytes, Secrets, datetime], Mapping[str, str]] | None = None
+    names_account: bool = True
+    signs_body: bool = True
 
 
 def all_samples() -> tuple[Samples, ...]:

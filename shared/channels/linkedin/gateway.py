@@ -1,0 +1,130 @@
+"""Answers comments as an organization (LinkedIn Marketing API, "Comments API")."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+import httpx
+
+from shared.channels.linkedin.policy import POLICY
+from shared.channels.linkedin.urns import post_of
+from shared.channels.sending import (
+    THROTTLED_FOR,
+    Clock,
+    PlatformApi,
+    body,
+    failed_status,
+    permanent,
+    refusal,
+    retry_after,
+    retry_at,
+    segment,
+    sent,
+    utc_now,
+)
+from shared.domain.event import Author
+from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.vocabulary import SendClass
+
+API = "https://api.linkedin.com"
+
+
+def credentials(token: str) -> Mapping[str, str]:
+    """Every call names the version of the API, besides the token."""
+    return {
+        "Authorization": f"Bearer {token}",
+        "LinkedIn-Version": POLICY.api_version or "",
+        "X-Restli-Protocol-Version": "2.0.0",
+    }
+
+
+def failure(response: httpx.Response, now: datetime) -> SendResult | None:
+    """401 is the token; 403 permission or version; 404 what is gone; 409 and 422 duplicates and invalid texts."""
+    if response.status_code != 429:
+        return failed_status(response, now)
+    until = retry_after(response, now)
+    if until is None and "DAY" in str(body(response).get("message") or "").split():
+        # The day's quota: LinkedIn counts days in UTC. There is no code for it, only this word.
+        until = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(0, 5), UTC)
+    return retry_at(until or now + THROTTLED_FOR, "http_429")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedInGateway:
+    api: PlatformApi
+
+    def send(self, message: OutboundMessage) -> SendResult:
+        refused = refusal(message, POLICY)
+        if refused:
+            return refused
+        target = message.in_reply_to
+        if not target:
+            return permanent("no_target")
+        post = post_of(target)
+        content = {
+            "actor": f"urn:li:organization:{message.account_id}",
+            "object": post or target,
+            "message": {"text": message.text},
+        }
+        if post is not None:
+            content["parentComment"] = target
+        answer = self.api.call("POST", _comments(target), json=content)
+        if isinstance(answer, SendResult):
+            return answer
+        new = answer.headers.get("x-restli-id") or body(answer).get("commentUrn") or body(answer).get("id")
+        # The bare number of a comment becomes the name under which its notification will come back.
+        return sent(f"urn:li:comment:({post or target},{new})" if str(new or "").isdecimal() else new)
+
+    def delete(self, message_id: str) -> SendResult:
+        post = post_of(message_id)
+        if post is None:
+            return permanent("no_target")
+        comment = message_id.rstrip(")").rpartition(",")[2]
+        answer = self.api.call("DELETE", f"{_comments(post)}/{segment(comment)}")
+        return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=message_id)
+
+    def like(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        post = post_of(message_id)
+        if post is None:
+            return permanent("no_target")
+        comment = message_id.rstrip(")").rpartition(",")[2]
+        answer = self.api.call("GET", f"{_comments(post)}/{segment(comment)}")
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer)
+        return Found(
+            message_id=message_id,
+            text=(found.get("message") or {}).get("text"),
+            author=Author(id=found.get("actor")),
+            parent_id=found.get("parentComment"),
+            root_id=post,
+        )
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if not message.in_reply_to:
+            return permanent("no_target")
+        answer = self.api.call("GET", _comments(message.in_reply_to), query={"count": "100"})
+        if isinstance(answer, SendResult):
+            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+        own = f"urn:li:organization:{message.account_id}"
+        for item in body(answer).get("elements") or ():
+            if item.get("actor") == own and (item.get("message") or {}).get("text") == message.text:
+                return sent(item.get("commentUrn") or item.get("id"))
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+def _comments(urn: str) -> str:
+    return f"/rest/socialActions/{segment(urn)}/comments"
+
+
+def gateway(
+    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
+) -> LinkedInGateway:
+    return LinkedInGateway(
+        PlatformApi(
+            http=http, base_url=base_url or API, tokens=tokens, failure=failure, credentials=credentials, now=now
+        )
+    )

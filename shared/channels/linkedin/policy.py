@@ -1,0 +1,26 @@
+"""What LinkedIn allows an organization's page: comments, shares and mentions of its posts."""
+
+from datetime import timedelta
+
+from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.vocabulary import Visibility
+
+POLICY = ChannelPolicy(
+    channel="linkedin",
+    title="LinkedIn",
+    # LinkedIn gives no number; 1250 characters is what posting tools observe. Private messages are for partners only.
+    lengths={Visibility.PUBLIC: Length(limit=1250)},
+    # LinkedIn API terms of use restrict automated posting on behalf of a member: people answer here.
+    automatic_surfaces=frozenset(),
+    links_in_acknowledgements=False,
+    # LinkedIn Marketing API data storage requirements: members' social activity at most 48 hours.
+    content_retention=timedelta(hours=48),
+    # LinkedIn Marketing API versioning: the value of the `LinkedIn-Version` header.
+    api_version="202607",
+    remarks=(
+        "LinkedIn asks our address to prove itself every two hours and blocks it after three failures in a row.",
+        "Notifications carry no name of the author, and often none can be found out: tickets say who by id only.",
+        "There are no private answers: the messaging API is for partners.",
+        "Text and author are erased after 48 hours, as the data storage requirements ask; the ticket stays.",
+    ),
+)

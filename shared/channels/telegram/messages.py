@@ -1,0 +1,155 @@
+"""One message of Telegram, in our words (Telegram Bot API, ``Message`` and ``Chat``)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.channels import reading
+from shared.domain.event import Attachment, Author, InboundEvent
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals
+
+_MEDIA = {
+    "photo": "image", "video": "video", "animation": "video", "video_note": "video", "voice": "audio",
+    "audio": "audio", "document": "file", "sticker": "sticker", "location": "location", "venue": "location",
+    "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "paid_media": "image",
+}  # fmt: skip
+_SERVICE = frozenset(
+    {
+        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
+        "group_chat_created", "supergroup_chat_created", "channel_chat_created", "pinned_message",
+        "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created", "forum_topic_closed",
+        "message_auto_delete_timer_changed", "video_chat_started", "video_chat_ended", "boost_added",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Where an update came from and when; ``connection`` is the business connection, if it came through one."""
+
+    account: OwnAccount
+    arrival: Arrival
+    connection: str | None = None
+
+    def message_id(self, chat: Any, number: Any) -> str | None:
+        """``<chat>:<message>``, and before it the business connection: an answer needs all of them."""
+        chat_id = reading.identifier(reading.mapping(chat).get("id"))
+        found = reading.identifier(number)
+        if chat_id is None or found is None:
+            return None
+        return ":".join(part for part in (self.connection, chat_id, found) if part)
+
+    def event(self, kind: EventKind, event_id: str, *, occurred_at: Any = None, **rest: Any) -> InboundEvent:
+        return InboundEvent(
+            event_id=":".join(("telegram", self.account.id, event_id)),
+            kind=kind,
+            brand=self.account.brand,
+            channel="telegram",
+            account_id=self.account.id,
+            occurred_at=reading.instant(occurred_at) or self.arrival.received_at,
+            received_at=self.arrival.received_at,
+            trace_id=self.arrival.trace_id,
+            **rest,
+        )
+
+
+def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) -> ParsedItem | None:
+    """A message, or its edit; ``None`` when it cannot be told which."""
+    chat = reading.mapping(message.get("chat"))
+    chat_id = reading.identifier(chat.get("id"))
+    message_id = update.message_id(chat, message.get("message_id"))
+    if chat_id is None or message_id is None:
+        return None
+    if _SERVICE & message.keys():
+        return Signals(account=update.account, name="service_message")
+    author = author_of(message)
+    private = chat.get("type") == "private"
+    own = _is_own(update, message, author, chat_id, private=private)
+    text = reading.text(message.get("text")) or reading.text(message.get("caption"))
+    attachments = _attachments(message)
+    if edited:
+        kind, occasion = (
+            EventKind.EDITED,
+            f"edited:{reading.identifier(message.get('edit_date')) or reading.digest(text)}",
+        )
+    elif own:
+        kind, occasion = EventKind.ECHO, "created"
+    elif text is None and not attachments:
+        kind, occasion = EventKind.UNSUPPORTED, "unsupported"
+    else:
+        kind, occasion = EventKind.CREATED, "created"
+    replied = reading.mapping(message.get("reply_to_message"))
+    writer = author.id if author is not None and author.id is not None else message_id
+    return update.event(
+        kind,
+        f"{message_id}:{occasion}",
+        occurred_at=message.get("edit_date") if edited else message.get("date"),
+        surface=_surface(update, message, chat, text),
+        visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+        conversation_id=chat_id if private else None if own else f"{chat_id}:{writer}",
+        message_id=message_id,
+        parent_id=update.message_id(replied.get("chat") or chat, replied.get("message_id")),
+        text=text,
+        language_hint=_language(message),
+        author=author,
+        attachments=attachments,
+        mentions=reading.handles(text),
+        permalink=_permalink(chat, message),
+    )
+
+
+def _is_own(update: Update, message: Mapping[str, Any], author: Author | None, chat_id: str, *, private: bool) -> bool:
+    """Ours: written by the bot, or, in a chat of the business account, by anybody but the customer of that chat."""
+    if author is not None and update.account.is_own(author.id):
+        return True
+    if update.connection is None or not private:
+        return False
+    return "sender_business_bot" in message or (author is not None and author.id is not None and author.id != chat_id)
+
+
+def _surface(update: Update, message: Mapping[str, Any], chat: Mapping[str, Any], text: str | None) -> Surface:
+    """In a group only what names or answers the bot is addressed to it; the rest merely passes by."""
+    if chat.get("type") == "private":
+        return Surface.DIRECT_MESSAGE
+    if chat.get("type") == "channel":
+        return Surface.POST
+    replied = author_of(reading.mapping(message.get("reply_to_message")))
+    handle = update.account.handle.lstrip("@").casefold()
+    named = any(mention.casefold() == handle for mention in reading.handles(text))
+    answered = replied is not None and update.account.is_own(replied.id)
+    return Surface.MENTION if named or answered else Surface.BROAD_MATCH
+
+
+def author_of(message: Mapping[str, Any]) -> Author | None:
+    """The person, or the chat in whose name an anonymous administrator wrote."""
+    person = reading.mapping(message.get("from")) or reading.mapping(message.get("sender_chat"))
+    author_id = reading.identifier(person.get("id"))
+    if author_id is None:
+        return None
+    parts = (reading.name(person.get("first_name")), reading.name(person.get("last_name")))
+    return Author(
+        id=author_id,
+        handle=reading.name(person.get("username")),
+        name=" ".join(part for part in parts if part) or reading.name(person.get("title")),
+        is_bot=person.get("is_bot") is True,
+    )
+
+
+def _language(message: Mapping[str, Any]) -> str | None:
+    """The language of the person's app: ``fr`` of ``fr-FR``."""
+    code = reading.name(reading.mapping(message.get("from")).get("language_code"))
+    return code.partition("-")[0].lower() if code is not None else None
+
+
+def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """Kinds only: Telegram gives files away against the bot's token, never by an address."""
+    return tuple(dict.fromkeys(Attachment(type=kind) for field, kind in _MEDIA.items() if message.get(field)))
+
+
+def _permalink(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:
+    handle = reading.name(chat.get("username"))
+    number = reading.identifier(message.get("message_id"))
+    if chat.get("type") == "private" or handle is None or number is None:
+        return None
+    return f"https://t.me/{handle}/{number}"

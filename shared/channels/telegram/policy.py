@@ -1,0 +1,21 @@
+"""What Telegram allows a bot: private chats, groups, channels, and the chats of a business account."""
+
+from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.vocabulary import Surface, Visibility
+
+_TEXT = Length(limit=4096)  # Telegram Bot API, sendMessage: 1 to 4096 characters after entities are parsed
+
+POLICY = ChannelPolicy(
+    channel="telegram",
+    title="Telegram",
+    lengths={Visibility.PUBLIC: _TEXT, Visibility.PRIVATE: _TEXT},
+    # Only where the person opened a chat with the bot; in groups a robot that speaks unasked is noise.
+    automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
+    token_key="bot_token",  # noqa: S106 - the name of the key, not its value
+    remarks=(
+        "Deliveries are proved by a token in a header, not by a signature of the body: keep the address https.",
+        "A bot cannot write first, and ordinary chats tell of no deletions; business connections do.",
+        "Ids of messages are unique within a chat only, so ours hold both: `<chat>:<message>`.",
+        "Privacy mode decides what a bot sees in a group (Telegram Bot API, `setPrivacy`).",
+    ),
+)

@@ -1,0 +1,148 @@
+"""The way in from Telegram: one update a body (Telegram Bot API, ``setWebhook`` and ``Update``).
+
+Secrets: ``secret_token``, as given to ``setWebhook``. The body does not say which bot it is for: it is the one of the
+brand whose address was called.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.telegram.messages import Update, author_of, read_message
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import (
+    Arrival,
+    ParsedItem,
+    Secrets,
+    Signals,
+    Unreadable,
+    Verdict,
+    WebhookRequest,
+    WebhookResponse,
+)
+from shared.ports import AccountDirectory
+
+SECRET_TOKEN = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
+_MESSAGES = ("message", "channel_post", "business_message")
+_EDITS = ("edited_message", "edited_channel_post", "edited_business_message")
+_SIGNALS = {
+    "message_reaction": "reaction",
+    "message_reaction_count": "reaction",
+    "my_chat_member": "membership",
+    "chat_member": "membership",
+    "chat_join_request": "membership",
+    "chat_boost": "boost",
+    "removed_chat_boost": "boost",
+    "poll": "poll",
+    "poll_answer": "poll",
+}
+
+
+class TelegramWebhook:
+    family: tuple[str, ...] = ("telegram",)
+
+    def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
+        """Telegram asks nothing before it delivers."""
+        return WebhookResponse(status=400)
+
+    def verify(self, request: WebhookRequest, secrets: Secrets, now: datetime) -> Verdict:
+        """The header holds the token itself; neither body nor time is signed."""
+        given = request.headers.get(SECRET_TOKEN, "")
+        if not given:
+            return Verdict.MISSING
+        known = [
+            compare_digest(given.encode("utf-8", "replace"), token.encode())
+            for token in secrets.get("secret_token", ())
+            if token
+        ]
+        return Verdict.VALID if any(known) else Verdict.INVALID
+
+    def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
+        account = accounts("telegram", "")
+        body = reading.mapping(payload)
+        field = next((name for name in body if name != "update_id"), None)
+        if field is None:
+            yield Unreadable(reason="unknown_object", item=payload)
+            return
+        if account is None:
+            yield Unreadable(reason="unknown_account", item=payload)
+            return
+        value = reading.mapping(body[field])
+        update = Update(account, arrival, reading.identifier(value.get("business_connection_id")))
+        if field == "deleted_business_messages":
+            yield from _deletions(update, value, payload)
+        else:
+            yield _read(update, field, value) or Unreadable(
+                reason="malformed_item", account_id=account.id, item=payload
+            )
+
+
+def _read(update: Update, field: str, value: Mapping[str, Any]) -> ParsedItem | None:
+    if field in _MESSAGES or field in _EDITS:
+        return read_message(update, value, edited=field in _EDITS)
+    if field == "callback_query":
+        return _pressed_button(update, value)
+    if field in _SIGNALS:
+        return Signals(account=update.account, name=_SIGNALS[field])
+    if field == "business_connection" and value.get("is_enabled") is False:
+        return update.event(
+            EventKind.ACCOUNT_WARNING,
+            f"business_connection:{reading.identifier(value.get('id')) or reading.digest(value)}",
+            occurred_at=value.get("date"),
+            details={"reason": "business_connection_ended"},
+        )
+    return update.event(
+        EventKind.UNSUPPORTED,
+        f"unsupported:{reading.digest(value)}",
+        details={"field": reading.name(field) or "unknown"},
+    )
+
+
+def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | None:
+    """The customer pressed a button under one of our messages: its data is what they said."""
+    pressed_id = reading.identifier(value.get("id"))
+    under = reading.mapping(value.get("message"))
+    chat = reading.mapping(under.get("chat"))
+    chat_id = reading.identifier(chat.get("id"))
+    author = author_of(value)
+    if pressed_id is None or author is None:
+        return None
+    private = chat.get("type") in ("private", None)
+    conversation = (chat_id or author.id) if private else f"{chat_id}:{author.id}"
+    return update.event(
+        EventKind.CREATED,
+        f"callback:{pressed_id}:created",
+        surface=Surface.DIRECT_MESSAGE if private else Surface.MENTION,
+        visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+        conversation_id=conversation,
+        # An answer needs the chat; it has no message of its own to hang on, hence the 0.
+        message_id=f"{chat_id or author.id}:0:{pressed_id}",
+        parent_id=update.message_id(chat, under.get("message_id")),
+        text=reading.text(value.get("data")),
+        author=author,
+    )
+
+
+def _deletions(update: Update, value: Mapping[str, Any], payload: Any) -> Iterator[ParsedItem]:
+    """Several messages of one business chat."""
+    chat, numbers = value.get("chat"), reading.sequence(value.get("message_ids"))
+    if not numbers:
+        yield Unreadable(reason="malformed_item", account_id=update.account.id, item=payload)
+    for number in numbers:
+        message_id = update.message_id(chat, number)
+        if message_id is None:
+            yield Unreadable(reason="malformed_item", account_id=update.account.id, item=payload)
+        else:
+            yield update.event(
+                EventKind.DELETED,
+                f"{message_id}:deleted",
+                visibility=Visibility.PRIVATE,
+                surface=Surface.DIRECT_MESSAGE,
+                conversation_id=reading.identifier(reading.mapping(chat).get("id")),
+                message_id=message_id,
+            )
+
+
+WEBHOOK = TelegramWebhook()

@@ -1,0 +1,53 @@
+"""Private messages to a bot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.webhook import Secrets
+from tests.unit.channels.samples import Samples
+
+BOT = "7000000001"
+CUSTOMER = "6100000001"
+SECRETS: Secrets = {"secret_token": ["telegram-secret-token"]}
+
+
+def headers(body: bytes, secrets: Secrets) -> Mapping[str, str]:
+    return {"x-telegram-bot-api-secret-token": secrets["secret_token"][0]}
+
+
+def message(number: Any = 55, *, author_id: Any = CUSTOMER, chat_id: Any = CUSTOMER, **fields: Any) -> dict[str, Any]:
+    return {
+        "message_id": number,
+        "from": {"id": author_id, "is_bot": False, "first_name": "Mia", "username": "mialarsen", "language_code": "en"},
+        "chat": {"id": chat_id, "first_name": "Mia", "username": "mialarsen", "type": "private"},
+        "date": 1785500000,
+        "text": "Where is my parcel?",
+        **fields,
+    }
+
+
+def update(field: str, value: Any) -> dict[str, Any]:
+    return {"update_id": 880000001, field: value}
+
+
+def created(*, text: str, message_id: str, author_id: str, account_id: str) -> Any:
+    return update("message", message(int(message_id), author_id=int(author_id), text=text))
+
+
+SAMPLES = Samples(
+    channel="telegram",
+    account_id=BOT,
+    author_id=CUSTOMER,
+    message_id="55",
+    second_message_id="56",
+    secrets=SECRETS,
+    headers=headers,
+    created=created,
+    broken_middle=None,
+    own_echo=lambda: update("message", message(61, author_id=int(BOT))),
+    unknown_field=lambda: update("hologram", {"id": 1}),
+    number_ids=lambda: update("message", message(900719925474099312345, author_id=9007199254740993123)),
+    edited=lambda message_id, text: update("edited_message", message(int(message_id), text=text, edit_date=1785500100)),
+    names_account=False,
+    signs_body=False,
+)
