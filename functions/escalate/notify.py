@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.domain import escalation
 from shared.domain.brand import Tier
-from shared.domain.errors import DeskError, UpstreamError
+from shared.domain.errors import DeskError
 from shared.domain.escalation import EscalationEnd
 from shared.domain.history import HistoryEntry
 from shared.domain.ticket import Ticket
 from shared.ports import BrandRepository, Clock, HistoryRepository, Meter, Notifier, TicketRepository
+
+PASSES = 2  # over the targets: whoever did not take the notification gets it once more after the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,29 +71,39 @@ class NotifyTier:
 
     def _tell(self, ticket: Ticket, tier: Tier, step: Step) -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
-        targets = tuple(dict.fromkeys(tier.targets))
         told = self._told(ticket.id)
-        give_up_at = self.clock.now() + self.patience
         content = escalation.notification(ticket, tier, step.tier, at=step.at, link=f"{self.tickets_url}/{ticket.id}")
-        reached = not targets
-        for target in targets:
+        give_up_at = self.clock.now() + self.patience
+        targets = tuple(dict.fromkeys(tier.targets))
+        left = {t: "" for t in targets if escalation.notification_key(ticket.id, step.round, step.tier, t) not in told}
+        for _ in range(PASSES):
+            for target in tuple(left):
+                problem = self._deliver(target, content, tier, step, give_up_at)
+                if problem is None:
+                    del left[target]
+                else:
+                    left[target] = problem
+        for target, problem in left.items():
+            details = {"tier": tier.name, "target": target, "error": problem}
             key = escalation.notification_key(ticket.id, step.round, step.tier, target)
-            details = {"tier": tier.name, "target": target}
-            if key in told:
-                reached = True
-                continue
-            try:
-                if self.clock.now() >= give_up_at:
-                    raise UpstreamError("no time left in this step")
-                self.notifier.notify(target=target, notification=content, idempotency_key=key)
-            except DeskError as error:
-                self._record(step, f"{key}-failed", "notification_failed", {**details, "error": str(error)})
-                self.meter.count("NotificationsFailed")
-                continue
-            self._record(step, key, "notified", details)
-            self.meter.count("NotificationsSent")
-            reached = True
-        return reached
+            self._record(step, f"{key}-failed", "notification_failed", details)
+            self.meter.count("NotificationsFailed")
+        return len(left) < len(targets) or not targets
+
+    def _deliver(
+        self, target: str, content: dict[str, Any], tier: Tier, step: Step, give_up_at: datetime
+    ) -> str | None:
+        """Tell one target and write down that it was told. Returns what went wrong, if anything."""
+        if self.clock.now() >= give_up_at:
+            return "no time left in this step"
+        key = escalation.notification_key(step.ticket_id, step.round, step.tier, target)
+        try:
+            self.notifier.notify(target=target, notification=content, idempotency_key=key)
+        except DeskError as error:
+            return str(error)
+        self._record(step, key, "notified", {"tier": tier.name, "target": target})
+        self.meter.count("NotificationsSent")
+        return None
 
     def _told(self, ticket_id: str) -> frozenset[str]:
         """Keys of everything anybody was told of this ticket."""

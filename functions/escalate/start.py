@@ -35,10 +35,11 @@ class StartEscalation:
         if ticket is None or start not in (Start.BEGIN, Start.CONFIRM):
             return start
         name = escalation.execution_name(ticket.id, str(ticket.escalation_reason), ticket.escalation_round)
-        self.workflow.start(name=name, state=escalation.first_state(ticket))
+        # Written first: once the workflow has started it may be over before we are, and then nobody comes back here.
         self.history.add(_entry(ticket))
-        self._confirm(ticket)
+        self.workflow.start(name=name, state=escalation.first_state(ticket))
         self.meter.count("EscalationsStarted", reason=str(ticket.escalation_reason))
+        self._confirm(ticket)
         return start
 
     def _lock(self, ticket_id: str) -> tuple[Ticket | None, Start]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -87,11 +88,14 @@ class Scene:
         return [request.headers["webhook-id"] for request in self.posted]
 
     def published(self) -> list[dict[str, Any]]:
-        """What reached the topic, as a subscribed queue has received it."""
-        queue = boto3.client("sqs").get_queue_url(QueueName="subscriber")["QueueUrl"]
+        """What reached the topic, as a subscribed queue has received it since it was last asked."""
+        sqs = boto3.client("sqs")
+        queue = sqs.get_queue_url(QueueName="subscriber")["QueueUrl"]
         found: list[dict[str, Any]] = []
-        while messages := boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
-            found += [json.loads(message["Body"]) for message in messages]
+        while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                found.append(json.loads(message["Body"]))
+                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return found
 
 
@@ -131,6 +135,11 @@ def urgent_ticket(ticket_id: str = "T-1") -> Ticket:
     return escalation.wanted(ticket, EscalationReason.URGENT, START + timedelta(seconds=60))
 
 
+@cache
+def _acme() -> dict[str, Any]:
+    return read(Path("brands/acme.yaml").read_bytes())
+
+
 def push_tiers(workflows: Workflows, tiers: list[dict[str, Any]]) -> None:
     """Put the demo brand with other tiers in force."""
 
@@ -138,6 +147,5 @@ def push_tiers(workflows: Workflows, tiers: list[dict[str, Any]]) -> None:
         def now(self) -> datetime:
             return START
 
-    document = read(Path("brands/acme.yaml").read_bytes())
-    document["escalation"] = {"tiers": tiers}
+    document = {**_acme(), "escalation": {"tiers": tiers}}
     DynamoDBBrands(workflows.table, cache_seconds=0, clock=Now()).push("acme", document)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 from types import ModuleType, SimpleNamespace
@@ -58,6 +59,7 @@ class Workflows:
     on_wait: Callable[[], None] | None = None
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # asynchronous ones too
     arns: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)  # of the executions known to have ended
 
     @property
     def escalation_arn(self) -> str:
@@ -75,11 +77,10 @@ class Workflows:
 
     def finish(self, workflow: str = "escalation") -> list[str]:
         """Wait for the end of all executions, those they start themselves included; their statuses."""
-        known: list[str] = []
-        while (found := self.executions(workflow)) != known:
-            known = found
-            statuses = [self.ended(arn)["status"] for arn in known]
-        return statuses if known else []
+        while running := [arn for arn in self.executions(workflow) if arn not in self.statuses]:
+            for arn in running:
+                self.statuses[arn] = self.ended(arn)["status"]
+        return [self.statuses[arn] for arn in self.executions(workflow)]
 
     def ended(self, execution_arn: str) -> dict[str, Any]:
         """Wait for the end of one execution; its description."""
@@ -132,7 +133,7 @@ def running_workflows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workflows]:
         monkeypatch.setenv(name, value)
     config = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
     with mock_aws(config=config):  # type: ignore[arg-type]
-        boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **table_properties())
+        boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **_table_properties())
         workflows = Workflows(DynamoDBTable(TABLE_NAME))
         with (
             patch.object(AmazonStateLanguageParser, "parse", staticmethod(_parse)),
@@ -198,6 +199,7 @@ def _create(workflow: str) -> str:
     return made["stateMachineArn"]
 
 
+_table_properties = cache(table_properties)
 _trees: dict[str, Any] = {}
 _really_parse = AmazonStateLanguageParser.parse
 
