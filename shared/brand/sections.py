@@ -49,7 +49,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
             if own and earlier != item.place:
                 fields["id"].problem(f"{account.channel} account {own} stands in {earlier} already")
         found.append(account)
-    if part.given and not found:
+    if part.value == []:
         part.problem("name at least one account")
     return tuple(found)
 
@@ -100,10 +100,10 @@ def tiers(part: Part, webhooks: tuple[NotifierWebhook, ...]) -> tuple[Tier, ...]
         for target in fields["targets"].items():
             if target.value not in known:
                 target.problem(f"{target.value!r} is neither 'topic' nor the name of a webhook")
-        if fields["targets"].given and not names:
+        if fields["targets"].value == []:
             fields["targets"].problem("name at least one target")
         found.append(Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names))
-    if part.given and not found:
+    if part.value == []:
         part.problem("name at least one tier")
     return tuple(found)
 
@@ -188,7 +188,7 @@ def _variants(part: Part) -> tuple[str, ...]:
             continue
         for name in sorted(unknown):
             item.problem(f"there is no placeholder {{{name}}}; known are {{{'}, {'.join(sorted(PLACEHOLDERS))}}}")
-    if part.given and not part.items():
+    if part.value == []:
         part.problem("name at least one text")
     return part.texts()
 
@@ -272,7 +272,7 @@ def languages(part: Part) -> tuple[str, ...]:
     for item in part.items():
         if isinstance(item.value, str) and not re.fullmatch(r"[a-z]{2}", item.value):
             item.problem(f"{item.value!r} is no language code of two letters, such as 'fr'")
-    if part.given and not found:
+    if part.value == []:
         part.problem("name at least one language")
     return found
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -97,6 +98,20 @@ class Scene:
         return [entry.what for entry in DynamoDBHistory(self.table).of_ticket("T-1").items]
 
 
+@cache
+def acme() -> dict[str, Any]:
+    """The example brand, as it is stored."""
+    document, _ = prepare(
+        read(Path("brands/acme.yaml").read_bytes()),
+        "acme",
+        holidays=LibraryHolidays(),
+        words=BabelWords(),
+        policies={channel: policy(channel) for channel in CHANNELS},
+        now=NIGHT,
+    )
+    return document
+
+
 @pytest.fixture
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with desk_table(monkeypatch) as table:
@@ -112,15 +127,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         )
         clock = FixedClock(NIGHT)
         monkeypatch.setattr("shared.adapters.clock.SystemClock.now", lambda _: clock.now())
-        document, _ = prepare(
-            read(Path("brands/acme.yaml").read_bytes()),
-            "acme",
-            holidays=LibraryHolidays(),
-            words=BabelWords(),
-            policies={channel: policy(channel) for channel in CHANNELS},
-            now=NIGHT,
-        )
-        DynamoDBBrands(table, cache_seconds=0, clock=clock).push("acme", document)
+        DynamoDBBrands(table, cache_seconds=0, clock=clock).push("acme", acme())
         scene = Scene(fresh_handler("respond"), table, clock)
         gateways = scene.handler.acknowledge.desk.gateways
         gateways.__dict__["http"] = httpx.Client(transport=httpx.MockTransport(scene.platform))

@@ -1,0 +1,128 @@
+"""What is checked before a brand file is put in force, beyond the file itself."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.adapters.words import BabelWords
+from shared.brand.push import prepare
+from shared.domain.errors import InvalidBrandError
+from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES
+
+NOW = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
+OWN: dict[str, Any] = DOCUMENT["acknowledgement"]  # type: ignore[assignment]
+
+
+class Bastille:
+    def name_of(self, day: date, country: str, subdivision: str | None) -> str | None:
+        if country != "FR":
+            raise LookupError(f"the holidays of {country} are not known")
+        return "Fête nationale" if (day.month, day.day) == (7, 14) else None
+
+
+def prepared(document: dict[str, Any], policies: Any = POLICIES) -> tuple[dict[str, Any], Any]:
+    return prepare(document, "acme", holidays=Bastille(), words=BabelWords(), policies=policies, now=NOW)
+
+
+def problems(document: dict[str, Any], policies: Any = POLICIES) -> tuple[str, ...]:
+    with pytest.raises(InvalidBrandError) as raised:
+        prepared(document, policies)
+    return raised.value.problems
+
+
+def with_text(text: str, visibility: str = "public") -> dict[str, Any]:
+    texts = {language: {**by, visibility: [text]} for language, by in OWN["texts"].items()}
+    return {**DOCUMENT, "acknowledgement": {**OWN, "texts": texts}}
+
+
+def test_a_file_in_order_is_stored_with_its_holidays() -> None:
+    document, brand = prepared(dict(DOCUMENT))
+
+    assert document["holidays"]["until"] == "2029-12-31"
+    assert brand.calendar.holidays[date(2028, 7, 14)] == "Fête nationale"
+
+
+def test_an_unknown_country_is_refused() -> None:
+    assert problems({**DOCUMENT, "holidays": {"country": "XX"}}) == ("holidays: the holidays of XX are not known",)
+
+
+def test_a_week_of_which_closures_leave_nothing_is_refused() -> None:
+    document = {**DOCUMENT, "closures": [{"from": "2026-01-01", "to": "2030-12-31"}], "openings": []}
+
+    assert problems(document) == ("business_hours: the desk never opens (no opening within 400 days)",)
+
+
+def test_a_text_too_long_for_one_of_its_channels_is_refused_with_the_longest_values_filled_in() -> None:
+    found = problems(with_text("mot " * 63 + "{opening}"))
+
+    assert any(problem.startswith("acknowledgement.texts.fr.public[0]: filled in it is up to 2") for problem in found)
+    assert all("X takes 280 (x_weighted)" in problem for problem in found)
+    assert prepared(with_text("mot " * 40 + "{opening}"))
+
+
+def test_a_channels_own_shorter_text_makes_a_long_one_acceptable() -> None:
+    document = with_text("mot " * 63 + "{opening}")
+    own = {"x": {language: {"public": ["Lu, réponse {opening}."]} for language in ("fr", "en")}}
+
+    assert prepared({**document, "acknowledgement": {**document["acknowledgement"], "channel_texts": own}})
+
+
+def test_a_long_text_is_no_problem_on_a_channel_where_it_is_never_used() -> None:
+    document = with_text("mot " * 63 + "{opening}")
+
+    assert prepared({**document, "acknowledgement": {**document["acknowledgement"], "channels_off": ["x"]}})
+    assert prepared({**document, "acknowledgement": {**document["acknowledgement"], "surfaces_off": ["mention"]}})
+    assert prepared({**document, "acknowledgement": {**document["acknowledgement"], "enabled": False}})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Écrivez à service@acme.example", "email"), ("Appelez le 01 44 55 66 77", "phone")],
+)
+def test_a_text_with_personal_data_is_refused(text: str, kind: str) -> None:
+    assert any(f"holds personal data ({kind})" in problem for problem in problems(with_text(text)))
+
+
+def test_a_link_is_refused_where_it_costs_or_looks_like_spam() -> None:
+    strict = {**POLICIES, "x": replace(POLICIES["x"], links_in_acknowledgements=False)}
+
+    assert prepared(with_text("Voyez https://acme.example"))
+    found = problems(with_text("Voyez https://acme.example"), strict)
+    assert found[0] == "acknowledgement.texts.fr.public[0]: holds a link, and acknowledgements on X may not"
+
+
+def test_a_text_that_hides_that_it_is_automatic_is_refused_where_the_platform_wants_it_said() -> None:
+    honest = {**POLICIES, "messenger": replace(POLICIES["messenger"], discloses_automation=True)}
+    found = problems(with_text("Lu, réponse {opening}.", "private"), honest)
+
+    assert found[0] == (
+        "acknowledgement.texts.fr.private[0]: does not say that it is automatic, and Messenger wants that"
+    )
+    assert prepared(dict(DOCUMENT), honest)
+
+
+def test_channels_that_do_not_exist_are_named_where_they_stand() -> None:
+    document = {
+        **DOCUMENT,
+        "accounts": [{"channel": "myspace", "id": "1", "handle": "acme", "secret": "s"}],
+        "channel_hours": {"icq": {}},
+        "acknowledgement": {**OWN, "channels_off": ["orkut"], "channel_texts": {"vine": {}}},
+    }
+
+    assert [problem.split(";")[0] for problem in problems(document)] == [
+        "accounts[0].channel: 'myspace' is no channel",
+        "channel_hours.icq: 'icq' is no channel",
+        "acknowledgement.channel_texts.vine: 'vine' is no channel",
+        "acknowledgement.channels_off: 'orkut' is no channel",
+    ]
+
+
+def test_the_longest_opening_is_longer_than_todays() -> None:
+    """Tonight it would be "demain à 9 h": what is checked is the longest of the whole year."""
+    just_too_long = 280 - len("mercredi 30 septembre à 22 h 10") + 1
+    texts = with_text("a" * just_too_long + "{opening}")
+    assert NOW + timedelta(days=1)
+
+    assert any("filled in it is up to 281 long" in problem for problem in problems(texts))
