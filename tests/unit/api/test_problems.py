@@ -134,6 +134,17 @@ def test_a_body_in_another_format_is_refused(api: ApiDesk) -> None:
     problem(answered, 415)
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/merge-patch+json", "Application/JSON; charset=utf-8", ""]
+)
+def test_json_is_read_whatever_a_common_tool_calls_it(api: ApiDesk, kind: str) -> None:
+    api.store(a_ticket())
+
+    answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"}, headers={"content-type": kind})
+
+    assert answered.json["claimed_by"] == "sophie"
+
+
 def test_a_body_that_is_too_large_is_refused(api: ApiDesk) -> None:
     problem(api.call("POST", "/tickets/T1/claim", body=json.dumps({"agent": "x" * 70_000})), 413)
 
