@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from local.simulator.exchange import Answer, Request
 from local.simulator.faults import Fault, Faults, InvalidFaultError
 from local.simulator.platforms import PLATFORMS
+from local.simulator.platforms.telegram import without_token
 from local.simulator.world import World, now
 
 NOTIFY = "notify"
@@ -57,13 +58,13 @@ class Simulator(ThreadingHTTPServer):
 
     def platform(self, request: Request) -> Answer | None:
         """The platform's answer, with whatever fault is in force; ``None`` when the connection is to be cut."""
-        at = now()
         fault = self.faults.take(request)
-        if fault is None:
-            answer = self._do(request)
-            self.world.record(request, at=at, status=answer.status)
-            return answer
-        return self._fail(request, fault)
+        if fault is not None:
+            return self._fail(request, fault)
+        at = now()
+        answer = self._do(request)
+        self._record(request, at, answer.status)
+        return answer
 
     def _fail(self, request: Request, fault: Fault) -> Answer | None:
         time.sleep(fault.delay)
@@ -73,9 +74,13 @@ class Simulator(ThreadingHTTPServer):
         answer = self._do(request) if fault.takes else Answer(status=fault.status or 500)
         if fault.status is not None:
             answer = Answer(status=fault.status, body=fault.body, headers=fault.headers)
-        self.world.record(request, at=at, status=None if fault.cut else answer.status)
+        self._record(request, at, None if fault.cut else answer.status)
         time.sleep(fault.answer_delay)
         return None if fault.cut else answer
+
+    def _record(self, request: Request, at: str, status: int | None) -> None:
+        safe = without_token(request) if request.channel == "telegram" else request
+        self.world.record(safe, at=at, status=status)
 
     def _do(self, request: Request) -> Answer:
         if request.channel == NOTIFY:

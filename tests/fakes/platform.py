@@ -38,10 +38,13 @@ class FakePlatform:
         content = self.requests[number].content
         return json.loads(content) if content else None
 
-    def gateway(self, channel: str, *, tokens: Sequence[str] = ("current",), base_url: str | None = None) -> Any:
+    def gateway(self, channel: str, *, tokens: Sequence[str] | None = None, base_url: str | None = None) -> Any:
         factory: Callable[..., Any] = channels.gateway(channel)
         client = httpx.Client(transport=httpx.MockTransport(self))
-        return factory(http=client, base_url=base_url, tokens=tokens, now=lambda: NOW)
+        if base_url is None and channel == "webhook":
+            base_url = ADDRESS  # the one channel that has no address of its own
+        proofs = (token_of(channel),) if tokens is None else tokens
+        return factory(http=client, base_url=base_url, tokens=proofs, now=lambda: NOW)
 
 
 def answering(body: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> FakePlatform:
@@ -56,6 +59,15 @@ def response(body: Any = None, status: int = 200, headers: Mapping[str, str] | N
 
 def raising(error: Exception) -> FakePlatform:
     return FakePlatform([error])
+
+
+SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+ADDRESS = "https://forum.example/replies"
+
+
+def token_of(channel: str) -> str:
+    """The open channel proves itself by signing, the others by a token."""
+    return SIGNING_SECRET if channel == "webhook" else "current"
 
 
 ACCOUNTS = {

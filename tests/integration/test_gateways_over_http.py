@@ -12,7 +12,7 @@ from local.simulator.server import Simulator
 from shared import channels
 from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass, Visibility
-from tests.fakes.platform import NOW, outbound
+from tests.fakes.platform import NOW, SIGNING_SECRET, outbound, token_of
 
 pytestmark = pytest.mark.integration
 
@@ -35,7 +35,7 @@ class Desk:
     def gateway(self, channel: str, *tokens: str) -> Any:
         make: Any = channels.gateway(channel)
         base_url = f"{self.simulator.url}/{channel}"
-        return make(http=self.http, base_url=base_url, tokens=tokens or ("current",))
+        return make(http=self.http, base_url=base_url, tokens=tokens or (token_of(channel),))
 
     def send(self, channel: str, visibility: Visibility, *tokens: str, **fields: Any) -> SendResult:
         result = self.gateway(channel, *tokens).send(outbound(channel, visibility, **fields))
@@ -63,14 +63,15 @@ def desk() -> Iterator[Desk]:
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)
 def test_what_is_sent_arrives_once_and_without_the_token(desk: Desk, channel: str, visibility: Visibility):
-    result = desk.send(channel, visibility, "a-secret-token")
+    token = SIGNING_SECRET if channel == "webhook" else "a-secret-token"
+    result = desk.send(channel, visibility, token)
     assert result.outcome is SendClass.SENT
     assert result.message_id
     (call,) = desk.calls()
     assert (call["channel"], call["method"]) == (channel, "POST")
     assert set(call) >= {"at", "channel", "method", "path", "query", "body"}
     assert "We have read you." in str(call["body"])
-    assert "a-secret-token" not in str(call)
+    assert token not in str(call)
 
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from local.simulator.exchange import Answer, Request
-from local.simulator.platforms import graph, x
+from local.simulator.platforms import graph, linkedin, signed, telegram, whatsapp, x
 from local.simulator.world import World
 
 Platform = Callable[[Request, World], Answer]
@@ -13,5 +13,9 @@ PLATFORMS: Mapping[str, Platform] = {
     "messenger": graph.messenger,
     "instagram": graph.instagram,
     "x": x.answer,
+    "whatsapp": whatsapp.answer,
+    "linkedin": linkedin.answer,
+    "telegram": telegram.answer,
+    "webhook": signed.answer,
 }
 """By channel: the first segment of every path."""

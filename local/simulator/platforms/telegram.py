@@ -1,0 +1,54 @@
+"""The Telegram Bot API, as far as our gateway uses it."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from local.simulator.exchange import Answer, Request, refused
+from local.simulator.world import Published, World
+
+HIDDEN = "/bot<token>"
+
+
+def without_token(request: Request) -> Request:
+    """The request with its token out of the path, where this one platform has it."""
+    bot, _, method = request.path.lstrip("/").partition("/")
+    return replace(request, path=f"{HIDDEN}/{method}") if bot.startswith("bot") else request
+
+
+def answer(request: Request, world: World) -> Answer:
+    bot, _, method = request.path.lstrip("/").partition("/")
+    if not bot.startswith("bot"):
+        return _error(404, "Not Found")
+    if refused(bot.removeprefix("bot")):
+        return _error(401, "Unauthorized")
+    match request.method, method:
+        case "POST" | "GET", "sendMessage":
+            return _message(request, world)
+        case "POST" | "GET", "deleteMessage":
+            gone = f"{request.fields.get('chat_id')}:{request.fields.get('message_id')}"
+            return _ok(True) if world.withdraw("telegram", gone) else _error(400, "Bad Request: message not found")
+        case "POST" | "GET", "getMe":
+            return _ok({"id": 7000000001, "is_bot": True, "first_name": "Acme", "username": "acme_help_bot"})
+    return _error(404, "Not Found")
+
+
+def _message(request: Request, world: World) -> Answer:
+    chat, text = request.fields.get("chat_id"), request.text("text")
+    if chat in (None, ""):
+        return _error(400, "Bad Request: chat_id is empty")
+    if not text.strip():
+        return _error(400, "Bad Request: message text is empty")
+    if len(text) > 4096:
+        return _error(400, "Bad Request: message is too long")
+    number = int(world.new_id())
+    world.publish(Published(channel="telegram", id=f"{chat}:{number}", account_id="", text=text, to=str(chat)))
+    return _ok({"message_id": number, "date": int(time.time()), "chat": {"id": chat}, "text": text})
+
+
+def _ok(result: Any) -> Answer:
+    return Answer(body={"ok": True, "result": result})
+
+
+def _error(status: int, description: str) -> Answer:
+    return Answer(status=status, body={"ok": False, "error_code": status, "description": description})
