@@ -1,0 +1,138 @@
+"""``nightdesk brand`` and ``nightdesk answers`` over the table."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from cli.main import app
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
+from shared.adapters.dynamodb.table import DynamoDBTable
+from tests.fakes.stored import FixedClock
+from tests.integration.desk_table import TABLE_NAME, desk_table
+
+pytestmark = pytest.mark.integration
+
+ACME = Path("brands/acme.yaml")
+
+
+@dataclass
+class Desk:
+    table: DynamoDBTable
+    run: Callable[..., Result]
+
+    @property
+    def brands(self) -> DynamoDBBrands:
+        return DynamoDBBrands(self.table, cache_seconds=0, clock=FixedClock())
+
+    @property
+    def switches(self) -> DynamoDBSwitches:
+        return DynamoDBSwitches(self.table, cache_seconds=0, clock=FixedClock())
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    for name in [name for name in os.environ if name.startswith("NIGHTDESK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+    with desk_table(monkeypatch) as table:
+        monkeypatch.setenv("NIGHTDESK_TABLE", TABLE_NAME)
+        yield Desk(table, lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments]))
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    file = tmp_path / "acme.yaml"
+    file.write_text(ACME.read_text(encoding="utf-8").replace('monday: ["09:00-12:30"', 'monday: ["9-12"'))
+    return file
+
+
+def test_a_file_in_order_is_said_to_be(desk: Desk) -> None:
+    checked = desk.run("brand", "check", ACME)
+
+    assert (checked.exit_code, "acme.yaml is in order: Acme" in checked.stdout) == (0, True)
+    assert desk.brands.ids() == ()
+
+
+def test_what_is_wrong_with_a_file_is_listed_with_its_place(desk: Desk, broken: Path) -> None:
+    checked = desk.run("brand", "check", broken)
+
+    assert checked.exit_code == 1
+    assert "business_hours.monday[0]: expected hours such as '09:00-12:30', found '9-12'" in checked.output
+    told = json.loads(desk.run("brand", "check", broken, "--json").stdout)
+    assert (told["valid"], len(told["problems"])) == (False, 1)
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be(desk: Desk) -> None:
+    assert "cannot be read (No such file or directory)" in desk.run("brand", "check", "brands/none.yaml").output
+
+
+def test_a_pushed_file_is_in_force_with_its_holidays(desk: Desk) -> None:
+    assert desk.run("brand", "push", ACME).output == "acme: version 1 is now in force.\n"
+    assert desk.run("brand", "push", ACME).output == "acme: version 1 is already in force.\n"
+
+    calendar = desk.brands.current("acme").calendar
+    assert calendar.holidays_until is not None
+    assert calendar.holidays_until > datetime.now(UTC).date() + timedelta(days=3 * 365 - 1)
+    shown = json.loads(desk.run("brand", "status", "--json").stdout)
+    assert [(row["brand"], row["version"], row["degraded"], row["push_again"]) for row in shown] == [
+        ("acme", 1, False, False)
+    ]
+    assert "acme" in desk.run("brand", "status").output
+
+
+def test_one_file_that_is_not_in_order_stops_the_push_of_all(desk: Desk, broken: Path, tmp_path: Path) -> None:
+    other = tmp_path / "globex.yaml"
+    other.write_bytes(ACME.read_bytes())
+
+    assert desk.run("brand", "push", other, broken).exit_code == 1
+    assert desk.brands.ids() == ()
+
+
+def test_answers_are_switched_off_and_on_again(desk: Desk) -> None:
+    desk.run("brand", "push", ACME)
+
+    off = desk.run("answers", "off", "--brand", "acme", "--channel", "x")
+    assert off.output == "Automatic answers of acme on x: off.\n"
+    assert desk.switches.automatic_answers("acme", "x") == "off"
+    desk.run("answers", "off", "--dry-run")
+    assert desk.switches.automatic_answers("acme", "facebook") == "dry_run"
+    shown = json.loads(desk.run("answers", "status", "--json").stdout)
+    assert shown["switches"] == [
+        {"brand": "*", "channel": "*", "answers": "dry_run"},
+        {"brand": "acme", "channel": "x", "answers": "off"},
+    ]
+    desk.run("answers", "on")
+    desk.run("answers", "on", "--brand", "acme", "--channel", "x")
+    assert desk.switches.settings() == {}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [("--brand", "none", "There is no brand none"), ("--channel", "fax", "fax is no channel")],
+)
+def test_a_switch_of_something_that_does_not_exist_is_refused(desk: Desk, option: str, value: str, said: str) -> None:
+    refused = desk.run("answers", "off", option, value)
+
+    assert (refused.exit_code, said in refused.output) == (2, True)
+    assert desk.switches.settings() == {}
+
+
+def test_a_stopped_account_is_shown_and_resumed(desk: Desk) -> None:
+    desk.run("brand", "push", ACME)
+    states = DynamoDBAccountStates(desk.table)
+    states.stop("x", "3000000001", because="http_401", at=datetime.now(UTC))
+
+    (shown,) = json.loads(desk.run("answers", "status", "--json").stdout)["accounts"]
+    assert (shown["account"], shown["because"]) == ("3000000001", "http_401")
+    assert "http_401" in desk.run("answers", "status").output
+    desk.run("answers", "resume", "3000000001", "--channel", "x")
+    assert not states.get("x", "3000000001").stopped
