@@ -28,9 +28,9 @@ def headers(body: bytes, secrets: Secrets) -> Mapping[str, str]:
     return headers_at(body, secrets, START)
 
 
-def event(kind: str = "message.created", **data: Any) -> dict[str, Any]:
+def event(what: str = "message.created", **data: Any) -> dict[str, Any]:
     return {
-        "type": kind,
+        "type": what,
         "timestamp": "2026-07-31T12:13:20Z",
         "data": {
             "source": SOURCE,

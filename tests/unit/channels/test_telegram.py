@@ -1,0 +1,140 @@
+"""What Telegram sends."""
+
+from typing import Any
+
+import pytest
+
+from shared.channels.telegram.webhook import WEBHOOK
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
+from tests.unit.channels.parsed import RECEIVED
+from tests.unit.channels.samples.telegram import BOT, CUSTOMER, message, update
+
+ACME = OwnAccount(brand="acme", channel="telegram", id=BOT, handle="acme_help_bot")
+
+
+def read(payload: Any) -> list[ParsedItem]:
+    return list(WEBHOOK.parse(payload, lambda *_: ACME, Arrival(received_at=RECEIVED)))
+
+
+def one(payload: Any) -> InboundEvent:
+    (event,) = read(payload)
+    assert isinstance(event, InboundEvent), event
+    return event
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("current", Verdict.VALID), ("previous", Verdict.VALID), ("other", Verdict.INVALID), ("", Verdict.MISSING)],
+)
+def test_the_token_in_the_header_must_be_ours(given: str, expected: Verdict):
+    request = WebhookRequest(method="POST", headers={"x-telegram-bot-api-secret-token": given}, query={})
+    assert WEBHOOK.verify(request, {"secret_token": ["current", "previous", ""]}, RECEIVED) is expected
+
+
+def test_there_is_no_challenge():
+    assert WEBHOOK.handshake(WebhookRequest(method="GET", headers={}, query={}), {}).status == 400
+
+
+def test_a_private_message_is_a_conversation_with_its_chat():
+    event = one(update("message", message(reply_to_message={"message_id": 50, "chat": {"id": 6100000001}})))
+    assert (event.kind, event.surface, event.visibility) == (
+        EventKind.CREATED,
+        Surface.DIRECT_MESSAGE,
+        Visibility.PRIVATE,
+    )
+    assert (event.message_id, event.parent_id) == ("6100000001:55", "6100000001:50")
+    assert (event.conversation_id, event.language_hint, event.permalink) == (CUSTOMER, "en", None)
+    assert event.author is not None
+    assert (event.author.name, event.author.handle, event.author.is_bot) == ("Mia", "mialarsen", False)
+    assert event.event_id == f"telegram:{BOT}:6100000001:55:created"
+
+
+@pytest.mark.parametrize(
+    ("fields", "surface"),
+    [
+        ({"text": "hello everybody"}, Surface.BROAD_MATCH),
+        ({"text": "@Acme_Help_Bot where is my parcel"}, Surface.MENTION),
+        ({"text": "no", "reply_to_message": {"message_id": 1, "from": {"id": int(BOT)}}}, Surface.MENTION),
+    ],
+)
+def test_in_a_group_only_what_names_or_answers_the_bot_is_addressed_to_it(fields: dict[str, Any], surface: Surface):
+    chat = {"id": -1001, "type": "supergroup", "username": "acmefans"}
+    event = one(update("message", message(**{"chat": chat, **fields})))
+    assert (event.surface, event.visibility) == (surface, Visibility.PUBLIC)
+    assert event.conversation_id == f"-1001:{CUSTOMER}"
+    assert event.permalink == "https://t.me/acmefans/55"
+
+
+def test_an_edit_is_about_the_same_message():
+    created = one(update("message", message()))
+    edited = one(update("edited_message", message(text="changed", edit_date=1785500100)))
+    assert (edited.kind, edited.text, edited.message_id) == (EventKind.EDITED, "changed", created.message_id)
+    again = one(update("edited_message", message(text="changed again", edit_date=1785500200)))
+    assert len({created.event_id, edited.event_id, again.event_id}) == 3
+
+
+def test_the_owner_of_a_business_account_answers_in_telegram_itself():
+    customer = one(update("business_message", message(business_connection_id="bc1")))
+    assert (customer.kind, customer.message_id) == (EventKind.CREATED, "bc1:6100000001:55")
+    owner = one(update("business_message", message(author_id=42, business_connection_id="bc1")))
+    assert (owner.kind, owner.conversation_id) == (EventKind.ECHO, CUSTOMER)
+
+
+def test_deletions_of_a_business_chat_come_several_at_once():
+    value = {"business_connection_id": "bc1", "chat": {"id": 6100000001}, "message_ids": [55, 56, None]}
+    first, second, broken = read(update("deleted_business_messages", value))
+    assert isinstance(first, InboundEvent)
+    assert isinstance(second, InboundEvent)
+    assert (first.kind, first.message_id) == (EventKind.DELETED, "bc1:6100000001:55")
+    assert second.message_id == "bc1:6100000001:56"
+    assert isinstance(broken, Unreadable)
+
+
+def test_a_pressed_button_is_something_the_customer_said():
+    pressed = {
+        "id": "4382bfdwdsb323b2d9",
+        "from": {"id": 6100000001, "first_name": "Mia"},
+        "message": {"message_id": 60, "chat": {"id": 6100000001, "type": "private"}},
+        "data": "human",
+    }
+    event = one(update("callback_query", pressed))
+    assert (event.text, event.conversation_id, event.parent_id) == ("human", CUSTOMER, "6100000001:60")
+    assert event.message_id == "6100000001:0:4382bfdwdsb323b2d9"
+
+
+def test_pictures_are_told_by_their_kind_and_their_caption():
+    event = one(update("message", message(text=None, caption="broken", photo=[{"file_id": "A"}])))
+    assert event.text == "broken"
+    assert [attachment.type for attachment in event.attachments] == ["image"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name"),
+    [
+        ("message_reaction", {"chat": {}}, "reaction"),
+        ("my_chat_member", {"chat": {}}, "membership"),
+        ("message", message(text=None, new_chat_members=[{}]), "service_message"),
+    ],
+)
+def test_what_needs_no_answer_is_a_signal(field: str, value: Any, name: str):
+    assert read(update(field, value)) == [Signals(account=ACME, name=name)]
+
+
+def test_an_ended_business_connection_warns_the_operators():
+    event = one(update("business_connection", {"id": "bc1", "is_enabled": False, "date": 1785500000}))
+    assert (event.kind, event.details["reason"]) == (EventKind.ACCOUNT_WARNING, "business_connection_ended")
+
+
+def test_a_message_of_an_unknown_kind_is_kept():
+    assert one(update("message", message(text=None))).kind is EventKind.UNSUPPORTED
+    assert one(update("message", message(text=None, hologram={}))).kind is EventKind.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "payload", [None, [], {}, {"update_id": 1}, update("message", None), update("callback_query", {})]
+)
+def test_what_cannot_be_read_is_kept(payload: Any):
+    (item,) = read(payload)
+    assert isinstance(item, Unreadable)
