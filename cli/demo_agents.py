@@ -11,6 +11,7 @@ import httpx
 
 NAMES = ("sarah", "tom", "leila")
 LOOK_EVERY = 2.0  # seconds
+PATIENCE = 3  # failures until they give up
 
 
 @dataclass
@@ -39,14 +40,14 @@ class Agents(AbstractContextManager["Agents"]):
     def _work(self) -> None:
         headers = {"authorization": f"Bearer {self.token}"}
         with httpx.Client(base_url=self.api_url, headers=headers, timeout=20, trust_env=False) as api:
-            left = list(self.names)
-            while left and not self._home.wait(LOOK_EVERY):
+            left, failures = list(self.names), 0
+            while left and failures < PATIENCE and not self._home.wait(LOOK_EVERY):
                 try:
                     ticket = self._next(api)
                     if ticket is not None and self._take(api, ticket, left[0]):
                         left.pop(0)
                 except httpx.HTTPError:
-                    continue  # they try again; the demo does not hang on them
+                    failures += 1  # the demo does not hang on them
 
     def _next(self, api: httpx.Client) -> str | None:
         asked = {"brand": self.brand, "priority": "urgent", "status": "new", "limit": "100"}

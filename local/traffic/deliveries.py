@@ -14,7 +14,7 @@ from local.traffic.run import Run
 
 MORNING = 510  # the minute of the day at which what was written at night is delivered
 WINDOW = 28  # messages that arrive close enough to each other to share a body
-SIZES = (1, 3, 2, 4, 1, 2)  # how many share one, in turn
+SIZES = (2, 3, 1, 4, 5, 3)  # how many share one, in turn
 ONE_APP = 3  # in one window of so many, one Meta app delivers everything of Meta to one URL
 REPEATED = 9  # one delivery in so many is made twice ...
 LATER = 5  # ... after so many others
