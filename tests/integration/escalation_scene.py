@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -87,10 +87,15 @@ class Scene:
     def webhook_ids(self) -> list[str]:
         return [request.headers["webhook-id"] for request in self.posted]
 
+    @cached_property
+    def subscriber(self) -> tuple[Any, str]:
+        """A queue that is subscribed to the topic, and how to read it."""
+        sqs = boto3.client("sqs")
+        return sqs, sqs.create_queue(QueueName="subscriber")["QueueUrl"]
+
     def published(self) -> list[dict[str, Any]]:
         """What reached the topic, as a subscribed queue has received it since it was last asked."""
-        sqs = boto3.client("sqs")
-        queue = sqs.get_queue_url(QueueName="subscriber")["QueueUrl"]
+        sqs, queue = self.subscriber
         found: list[dict[str, Any]] = []
         while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
@@ -117,14 +122,9 @@ def escalation_scene(workflows: Workflows, monkeypatch: pytest.MonkeyPatch) -> S
     record = {"signing_secret": [SECRET], "url": ["http://127.0.0.1:1/oncall"]}
     boto3.client("secretsmanager").create_secret(Name="nightdesk/acme-oncall", SecretString=json.dumps(record))
     push_tiers(workflows, TWO_TIERS)
-    queue = boto3.client("sqs").create_queue(QueueName="subscriber")["QueueUrl"]
-    boto3.client("sns").subscribe(
-        TopicArn=handler.settings.topic_arn,
-        Protocol="sqs",
-        Endpoint=boto3.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"][
-            "QueueArn"
-        ],
-    )
+    sqs, queue = scene.subscriber
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    boto3.client("sns").subscribe(TopicArn=handler.settings.topic_arn, Protocol="sqs", Endpoint=arn)
     scene.tickets.save(urgent_ticket())
     return scene
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from time import monotonic, sleep
 from types import ModuleType, SimpleNamespace
@@ -61,6 +61,10 @@ class Workflows:
     arns: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)  # of the executions known to have ended
 
+    @cached_property
+    def client(self) -> Any:
+        return boto3.client("stepfunctions")
+
     @property
     def escalation_arn(self) -> str:
         return self.arns["escalation"]
@@ -71,8 +75,7 @@ class Workflows:
 
     def executions(self, workflow: str = "escalation") -> list[str]:
         """The ARNs of every execution, in no order."""
-        client = boto3.client("stepfunctions")
-        found = client.list_executions(stateMachineArn=self.arns[workflow], maxResults=1000)["executions"]
+        found = self.client.list_executions(stateMachineArn=self.arns[workflow], maxResults=1000)["executions"]
         return [execution["executionArn"] for execution in found]
 
     def finish(self, workflow: str = "escalation") -> list[str]:
@@ -84,10 +87,9 @@ class Workflows:
 
     def ended(self, execution_arn: str) -> dict[str, Any]:
         """Wait for the end of one execution; its description."""
-        client = boto3.client("stepfunctions")
         give_up_at = monotonic() + PATIENCE_SECONDS
         while monotonic() < give_up_at:
-            found = client.describe_execution(executionArn=execution_arn)
+            found = self.client.describe_execution(executionArn=execution_arn)
             if found["status"] != "RUNNING":
                 return dict(found)
             sleep(0.005)
@@ -95,8 +97,7 @@ class Workflows:
 
     def states(self, execution_arn: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
-        client = boto3.client("stepfunctions")
-        history = client.get_execution_history(executionArn=execution_arn, maxResults=1000)["events"]
+        history = self.client.get_execution_history(executionArn=execution_arn, maxResults=1000)["events"]
         return [event["stateEnteredEventDetails"]["name"] for event in history if "stateEnteredEventDetails" in event]
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
@@ -112,8 +113,9 @@ class MotoTriage:
     workflows: Workflows
 
     def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
-        client = boto3.client("stepfunctions")
-        started = client.start_execution(stateMachineArn=self.workflows.triage_arn, name=name, input=event_body)
+        started = self.workflows.client.start_execution(
+            stateMachineArn=self.workflows.triage_arn, name=name, input=event_body
+        )
         ended = self.workflows.ended(started["executionArn"])
         if ended["status"] != "SUCCEEDED":
             raise UpstreamError(f"triage {ended['status'].lower()}: {ended.get('error')}")
