@@ -1,5 +1,6 @@
 """``nightdesk demo``: a day and an evening of a brand's social media in a few minutes, and what became of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,14 @@ import httpx
 import typer
 from rich.console import Console
 
+from cli.brand import prepared
 from cli.demo_play import BRAND, Play
 from cli.local_desk import LocalDesk
+from cli.stack_file import StackOption, find
 from local import stack as local_stack
 from local.background import StartError
 from local.deploy import DeployError
+from local.state import FOLDER, NoStackError
 from shared.domain.errors import InvalidBrandError
 
 UNSEEN_WIDTH = 120  # columns, where the output goes to a file
@@ -19,37 +23,39 @@ UNSEEN_WIDTH = 120  # columns, where the output goes to a file
 
 def demo(
     brands: Annotated[Path, typer.Option(help="The folder of the brand files.")] = Path("brands"),
+    stack: StackOption = None,
 ) -> None:
     """Run the whole desk on this machine and let a day and an evening of customers write to it.
 
     It ends with 0 only if every item that was delivered has exactly one outcome. A stack that runs is used as it is.
     """
     errors = Console(stderr=True)
+    folder = stack.parent if stack else FOLDER
     try:
-        documents = local_stack.read_brands(brands)
-        if not local_stack.is_up():
+        document, _ = prepared(brands / f"{BRAND}.yaml", datetime.now(UTC))
+        if stack is None and not local_stack.is_up():
             with errors.status("Starting") as status:
                 local_stack.up(brands, say=status.update)
+        desk = LocalDesk.running(folder)
     except InvalidBrandError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, highlight=False)
         raise typer.Exit(2) from None
-    except (StartError, DeployError, FileNotFoundError) as error:
+    except (StartError, DeployError, NoStackError, FileNotFoundError) as error:
         errors.print(str(error), markup=False, highlight=False)
         raise typer.Exit(1) from None
-    desk = LocalDesk.running()
-    if BRAND not in documents or BRAND not in desk.stack.brands:
-        errors.print(f"The demo needs the brand {BRAND}: `make down` and start again with brands/{BRAND}.yaml.")
+    if BRAND not in desk.stack.brands:
+        errors.print(f"The running stack has no brand {BRAND}: `make down`, and start again with it.")
         raise typer.Exit(2)
     console = Console()
     if not console.is_terminal:
         console = Console(width=UNSEEN_WIDTH)
-    play = Play(desk, documents[BRAND], console)
+    play = Play(desk, find(folder / "stack.json"), document, console)
     try:
         result = play.tell()
+        play.report(result)
     except httpx.HTTPError as error:
         errors.print(f"The local stack does not answer: {error}", markup=False)
         raise typer.Exit(1) from None
-    play.report(result)
     if not result.account.settled:
         raise typer.Exit(1)

@@ -18,7 +18,7 @@ from cli.delivered import Item, directory
 from cli.demo_agents import Agents
 from cli.demo_sending import Delivered, Sender, accepted, refused
 from cli.local_desk import LocalDesk
-from cli.stack_file import find
+from cli.stack_file import Place
 from local.traffic.accounts import PAGE
 from local.traffic.deliveries import Delivery, deliveries
 from local.traffic.identities import Identities
@@ -58,7 +58,7 @@ class Result:
 class Play:
     """One run. ``document`` is the brand file as it is in force otherwise, and again afterwards."""
 
-    def __init__(self, desk: LocalDesk, document: Mapping[str, Any], console: Console) -> None:
+    def __init__(self, desk: LocalDesk, place: Place, document: Mapping[str, Any], console: Console) -> None:
         self.desk = desk
         self.document = document
         self.console = console
@@ -69,7 +69,7 @@ class Play:
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
         self.incident: Incident | None = None
         self.tickets = DynamoDBTickets(desk.table)
-        self.place = find()
+        self.place = place
         self._delivered: list[Delivered] = []
         self._poison: Item | None = None
         self._listened = self._listening()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
@@ -32,9 +33,9 @@ class LocalDesk:
     stack: state.Stack
 
     @classmethod
-    def running(cls) -> "LocalDesk":
-        """Raises ``NoStackError``."""
-        stack = state.load()
+    def running(cls, folder: Path = state.FOLDER) -> "LocalDesk":
+        """The stack of that folder. Raises ``NoStackError``."""
+        stack = state.load(folder)
         state.use(stack)
         return cls(stack)
 

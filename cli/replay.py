@@ -17,7 +17,8 @@ from cli.accounting import Found, settle, wait_for
 from cli.delivered import Item, directory, items
 from cli.local_desk import LocalDesk
 from cli.posting import CannotSignError, Poster
-from local.state import NoStackError
+from cli.stack_file import StackOption
+from local.state import FOLDER, NoStackError
 from shared.channels import CHANNELS
 from shared.domain.brand import Brand
 from shared.domain.errors import UnknownBrandError
@@ -81,6 +82,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     expect: Annotated[bool, typer.Option("--expect", help="Wait for the outcome of every item.")] = False,
     timeout: Annotated[float, typer.Option(help="Seconds to wait for outcomes.")] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+    stack: StackOption = None,
 ) -> None:
     """Send recorded webhook bodies to the local stack, signed with its secrets.
 
@@ -88,7 +90,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     """
     errors = Console(stderr=True)
     try:
-        desk = LocalDesk.running()
+        desk = LocalDesk.running(stack.parent if stack else FOLDER)
         brands = desk.brands(first=brand)
         sent = deliver(recordings.read(path, channel), brands, desk.poster(), lambda: datetime.now(UTC))
     except UnknownBrandError:
