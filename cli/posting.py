@@ -11,7 +11,12 @@ from shared.domain.brand import Brand
 
 TIMEOUT = httpx.Timeout(30, connect=5)
 TRIES = 4  # a platform sends again what was not taken
-FORGED = {"app_secret": ["not-our-secret"], "client_secret": ["not-our-secret"]}
+FORGED = {
+    "app_secret": ["not-our-secret"],
+    "client_secret": ["not-our-secret"],
+    "secret_token": ["not-our-secret"],
+    "signing_secret": ["whsec_bm90LW91ci1zZWNyZXQtbm90LW91cnM="],
+}
 
 
 class CannotSignError(Exception):

@@ -6,6 +6,7 @@ repeated here.
 
 import base64
 import hmac
+import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
@@ -24,4 +25,20 @@ def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> d
     if channel == "x":
         mac = hmac.new(secret["client_secret"][0].encode(), body, sha256).digest()
         return {**written, "x-twitter-webhooks-signature-oauth2": f"sha256={base64.b64encode(mac).decode()}"}
+    if channel == "linkedin":
+        mac = hmac.new(secret["client_secret"][0].encode(), b"hmacsha256=" + body, sha256).digest()
+        return {**written, "x-li-signature": mac.hex()}
+    if channel == "telegram":
+        return {**written, "x-telegram-bot-api-secret-token": secret["secret_token"][0]}
+    if channel == "webhook":
+        return {**written, **_standard_webhook(secret["signing_secret"][0], body)}
     raise KeyError(channel)
+
+
+def _standard_webhook(secret: str, body: bytes) -> dict[str, str]:
+    """The time is signed too, so what was signed is good for five minutes."""
+    name, seconds = f"msg_{sha256(body).hexdigest()[:24]}", str(int(time.time()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    mac = hmac.new(key, f"{name}.{seconds}.".encode() + body, sha256).digest()
+    signature = f"v1,{base64.b64encode(mac).decode()}"
+    return {"webhook-id": name, "webhook-timestamp": seconds, "webhook-signature": signature}

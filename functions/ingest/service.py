@@ -270,7 +270,8 @@ class Accounts:
         if account_id:
             account = self.brand.account(channel, account_id)
         else:  # a body that names no account is for the brand whose address was called
-            account = next((own for own in self.brand.accounts if own.channel == channel), None)
+            own = [each for each in self.brand.accounts if each.channel == channel]
+            account = next((each for each in own if each.secret == self._signer), own[0] if own else None)
         if account is not None:
             return _own(self.brand, account)
         for brand_id in self._brands.ids():
