@@ -36,5 +36,10 @@ def gateway(channel: str) -> "GatewayFactory":
     return cast("GatewayFactory", _module(channel, "gateway").gateway)
 
 
+def folder(channel: str) -> str:
+    """The name of the channel's folder here. Raises ``KeyError``."""
+    return _FOLDERS[channel]
+
+
 def _module(channel: str, part: str) -> ModuleType:
-    return import_module(f"shared.channels.{_FOLDERS[channel]}.{part}")
+    return import_module(f"shared.channels.{folder(channel)}.{part}")

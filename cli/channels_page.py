@@ -1,0 +1,116 @@
+"""Writes ``docs/channels.md`` from the folders of the channels: ``python -m cli.channels_page``."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+from shared import channels
+from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.vocabulary import Visibility
+
+PAGE = Path(__file__).parents[1] / "docs" / "channels.md"
+
+_UNITS = {
+    LengthUnit.CHARACTERS: "characters",
+    LengthUnit.UTF8_BYTES: "bytes of UTF-8",
+    LengthUnit.X_WEIGHTED: "weighted units",
+}
+
+_OPENING = """\
+# Channels
+
+Made by `python -m cli.channels_page` from the folders under `shared/channels`; do not edit it by hand. Every fact here
+stands in the `policy.py` of its channel, with its source beside it. Figures whose source is not the platform's own
+documentation say so there and want a try on a live account.
+
+One folder is one channel: `webhook.py` is the way in (handshake, signature, parser), `gateway.py` the way out,
+`policy.py` what is allowed. To add a channel, add a folder; nothing else changes.
+"""
+
+_CLOSING = """\
+## Not here, and what to do instead
+
+| platform | why | instead |
+|---|---|---|
+| Pinterest | no webhook for what people write, and no public way to read or answer comments or messages | watch it \
+with a listening tool that can sign, and feed the `webhook` channel; answer in Pinterest itself |
+| Google+ | ended for consumers on 2019-04-02, its interfaces on 2019-03-07 | nothing: an account of this channel is \
+refused by `nightdesk brand check` |
+| Threads, TikTok, Google Business Profile | have webhooks; their folders are still to be written | the `webhook` \
+channel, until then |
+| YouTube, Bluesky, Mastodon, Reddit | have no webhook for messages and must be asked; for that the desk has no \
+function yet | the `webhook` channel, until then |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    policies = [channels.policy(channel) for channel in channels.CHANNELS]
+    rows = "\n".join(f"| {' | '.join(cells(policy))} |" for policy in policies)
+    table = f"""\
+| channel | public text | private text | to answer in private | answers without a person | text kept |
+|---|---|---|---|---|---|
+{rows}
+"""
+    return "\n".join((_OPENING, table, *(_section(policy) for policy in policies), _CLOSING))
+
+
+def cells(policy: ChannelPolicy) -> Iterator[str]:
+    yield f"[{policy.title}](#{policy.channel})"
+    yield _length(policy.lengths.get(Visibility.PUBLIC))
+    yield _length(policy.lengths.get(Visibility.PRIVATE))
+    yield _window(policy)
+    yield ", ".join(sorted(f"`{surface}`" for surface in policy.automatic_surfaces)) or "never"
+    yield _duration(policy.content_retention) if policy.content_retention else "as the brand says"
+
+
+def _section(policy: ChannelPolicy) -> str:
+    folder = channels.folder(policy.channel)
+    heads = [_head(f"shared.channels.{folder}.{part}") for part in ("webhook", "gateway")]
+    facts = [f"In: {heads[0]}", f"Out: {heads[1]}", *_facts(policy), *policy.remarks]
+    listed = "\n".join(f"- {fact}" for fact in facts)
+    return f"## {policy.channel}\n\n{policy.title}.\n\n{listed}\n"
+
+
+def _facts(policy: ChannelPolicy) -> Iterator[str]:
+    if policy.human_window is not None:
+        yield f"A person may still answer in private within {_duration(policy.human_window)}."
+    if policy.discloses_automation:
+        yield "An automatic text says that it is one."
+    if policy.automatic_surfaces and not policy.links_in_acknowledgements:
+        yield "An automatic text holds no link."
+    if policy.private_reply_to_comment:
+        yield "One private reply to a comment, ever, within seven days of it; left to people."
+    if policy.public_acknowledgements_per_post_and_hour is not None:
+        yield f"At most {policy.public_acknowledgements_per_post_and_hour} automatic answers an hour under one post."
+    if policy.api_version is not None:
+        yield f"Version of the interface: `{policy.api_version}`."
+    yield f"Key of the secret that answers are sent with: `{policy.token_key}`."
+
+
+def _head(module: str) -> str:
+    """The first sentence of the module's own description."""
+    words = " ".join((import_module(module).__doc__ or "").split("\n\n")[0].split()).replace("``", "`")
+    return words[:1].lower() + words[1:]
+
+
+def _length(length: Length | None) -> str:
+    return f"{length.limit} {_UNITS[length.unit]}" if length is not None else "none"
+
+
+def _window(policy: ChannelPolicy) -> str:
+    if Visibility.PRIVATE not in policy.lengths:
+        return "not possible"
+    if policy.reply_window is None:
+        return "at any time" if not policy.private_reply_to_comment else "once, to a comment"
+    return f"{_duration(policy.reply_window)} from the customer's last message"
+
+
+def _duration(duration: timedelta) -> str:
+    hours = int(duration.total_seconds() // 3600)
+    return f"{hours // 24} days" if hours % 24 == 0 and hours > 48 else f"{hours} hours"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
