@@ -25,6 +25,7 @@ CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", 
 
 MOST_ATTRIBUTE = 1024  # characters; attributes count towards the size of the message
 _HELD_SECONDS = 30  # how long a message is held while the queue is read
+_WAIT_SECONDS = 1  # a receive that does not wait asks only some of the servers, and may find nothing
 
 # What SQS refuses in a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 _REFUSED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -103,9 +104,9 @@ class SqsDeadLetters:
         kept: list[DeadLetter] = []
         try:
             for letter in self._receive(limit):
+                kept.append(letter)
                 # One that failed again at once comes by a second time: it is left for another day.
                 if letter.event_id in sent or event_id not in (None, letter.event_id):
-                    kept.append(letter)
                     continue
                 self._send(
                     self._inbound_queue_url,
@@ -115,6 +116,7 @@ class SqsDeadLetters:
                     attributes={},
                 )
                 self._delete(letter)
+                kept.remove(letter)
                 sent.append(letter.event_id)
         finally:
             self._release(kept)
@@ -128,7 +130,7 @@ class SqsDeadLetters:
                 QueueUrl=self._queue_url,
                 MaxNumberOfMessages=min(10, limit - len(seen)),
                 VisibilityTimeout=_HELD_SECONDS,
-                WaitTimeSeconds=1,
+                WaitTimeSeconds=_WAIT_SECONDS,
                 MessageSystemAttributeNames=["MessageGroupId", "SentTimestamp"],
                 MessageAttributeNames=["All"],
             )
