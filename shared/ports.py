@@ -13,7 +13,7 @@ from shared.domain.brand import Account, Brand
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
-from shared.domain.event import InboundEvent
+from shared.domain.event import Author, InboundEvent
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.message import Message
@@ -419,6 +419,14 @@ class Moderation(Protocol):
 
     def look_up(self, message_id: str) -> Found | SendResult:
         """The message as the platform shows it now; the failure's class when it cannot be read."""
+        ...
+
+
+class Profiles(Protocol):
+    """What some gateways can tell about an author whose message carried an id only."""
+
+    def look_up_author(self, author_id: str) -> Author | SendResult:
+        """The author as the platform shows them to us; the failure's class when it does not (no consent, gone)."""
         ...
 
 

@@ -15,6 +15,7 @@ _USAGE = {
     '"estimated_time_to_regain_access":0}]}',
 }
 _LONGEST = {"facebook": 8000, "messenger": 2000}
+_PROFILE = frozenset({"first_name", "follower_count"})
 _TAGS = frozenset({"HUMAN_AGENT"})
 _TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
 
@@ -71,6 +72,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
             return ok({"success": True})
         case "DELETE", [target]:
             return ok({"success": True}) if world.withdraw(request.channel, target) else _missing(target)
+        case "GET", [person] if _PROFILE & set(request.query.get("fields", "").split(",")):
+            return ok({"id": person, "first_name": "Mia", "last_name": "Larsen", "username": "mia"})
         case "GET", [target]:
             found = world.find(request.channel, target)
             return ok(_shown(request.channel, found)) if found else _missing(target)

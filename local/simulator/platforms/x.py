@@ -26,6 +26,8 @@ def answer(request: Request, world: World) -> Answer:
             return _ok({"data": [_event(one) for one in world.to("x", person)]})
         case "GET", ["users", _, "tweets"]:
             return _ok({"data": [_tweet(one) for one in world.by("x", "")]})
+        case "GET", ["users", person]:
+            return _ok({"data": {"id": person, "name": "Mia Larsen", "username": "mia"}})
         case "GET", ["tweets", found]:
             one = world.find("x", found)
             return _ok({"data": _tweet(one)}) if one else _missing(found)

@@ -70,6 +70,21 @@ class InstagramGateway:
         found = body(answer).get("mentioned_comment" if comment_id else "mentioned_media")
         return _found(found if isinstance(found, dict) else {}, comment_id or media_id)
 
+    def look_up_author(self, author_id: str) -> Author | SendResult:
+        """Works once the person has written in private."""
+        fields = "name,username,follower_count,is_verified_user"
+        answer = self.api.call("GET", _path(author_id), query={"fields": fields})
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer)
+        return Author(
+            id=author_id,
+            handle=found.get("username"),
+            name=found.get("name"),
+            followers=found.get("follower_count"),
+            verified=found.get("is_verified_user"),
+        )
+
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PUBLIC and message.in_reply_to:
             query = {"fields": "id,text,username,timestamp", "limit": "100"}

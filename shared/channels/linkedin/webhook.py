@@ -124,7 +124,7 @@ def _message(
     if action == "SHARE" and text is None:
         return Signals(account=account, name="share")
     owner = reading.identifier(activity.get("owner"))
-    own = kind is EventKind.ECHO or (owner is not None and owner == f"urn:li:organization:{account.id}")
+    own = kind is EventKind.ECHO or (owner is not None and owner == item.get("organizationalEntity"))
     if own and kind is EventKind.CREATED:
         kind = EventKind.ECHO
     source = reading.identifier(item.get("sourcePost"))

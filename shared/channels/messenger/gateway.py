@@ -51,6 +51,15 @@ class MessengerGateway:
             occurred_at=instant(found.get("created_time")),
         )
 
+    def look_up_author(self, author_id: str) -> Author | SendResult:
+        """The name, if the person has agreed to be looked up (error 230 otherwise)."""
+        answer = self.api.call("GET", _path(author_id), query={"fields": "first_name,last_name"})
+        if isinstance(answer, SendResult):
+            return answer
+        found = body(answer)
+        parts = (found.get("first_name"), found.get("last_name"))
+        return Author(id=author_id, name=" ".join(part for part in parts if part) or None)
+
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if not message.recipient_id:
             return UNREADABLE

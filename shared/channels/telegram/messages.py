@@ -64,7 +64,7 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
     if _SERVICE & message.keys():
         return Signals(account=update.account, name="service_message")
     author = author_of(message)
-    private = chat.get("type") == "private"
+    private = is_private(chat)
     own = _is_own(update, message, author, chat_id, private=private)
     text = reading.text(message.get("text")) or reading.text(message.get("caption"))
     attachments = _attachments(message)
@@ -85,7 +85,7 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
         kind,
         f"{message_id}:{occasion}",
         occurred_at=message.get("edit_date") if edited else message.get("date"),
-        surface=_surface(update, message, chat, text),
+        surface=_surface(update, message, text),
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         conversation_id=chat_id if private else None if own else f"{chat_id}:{writer}",
         message_id=message_id,
@@ -108,9 +108,16 @@ def _is_own(update: Update, message: Mapping[str, Any], author: Author | None, c
     return "sender_business_bot" in message or (author is not None and author.id is not None and author.id != chat_id)
 
 
-def _surface(update: Update, message: Mapping[str, Any], chat: Mapping[str, Any], text: str | None) -> Surface:
+def is_private(chat: Mapping[str, Any]) -> bool:
+    """A chat of two. Where the type is not told, the id is: those of groups and channels are negative."""
+    kind = chat.get("type")
+    return kind == "private" or (kind is None and not (reading.identifier(chat.get("id")) or "").startswith("-"))
+
+
+def _surface(update: Update, message: Mapping[str, Any], text: str | None) -> Surface:
     """In a group only what names or answers the bot is addressed to it; the rest merely passes by."""
-    if chat.get("type") == "private":
+    chat = reading.mapping(message.get("chat"))
+    if is_private(chat):
         return Surface.DIRECT_MESSAGE
     if chat.get("type") == "channel":
         return Surface.POST
@@ -150,6 +157,6 @@ def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
 def _permalink(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:
     handle = reading.name(chat.get("username"))
     number = reading.identifier(message.get("message_id"))
-    if chat.get("type") == "private" or handle is None or number is None:
+    if is_private(chat) or handle is None or number is None:
         return None
     return f"https://t.me/{handle}/{number}"

@@ -10,7 +10,7 @@ from hmac import compare_digest
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.telegram.messages import Update, author_of, read_message
+from shared.channels.telegram.messages import Update, author_of, is_private, read_message
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import (
     Arrival,
@@ -109,7 +109,7 @@ def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | No
     author = author_of(value)
     if pressed_id is None or author is None:
         return None
-    private = chat.get("type") in ("private", None)
+    private = is_private(chat)
     conversation = (chat_id or author.id) if private else f"{chat_id}:{author.id}"
     return update.event(
         EventKind.CREATED,

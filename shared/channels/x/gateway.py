@@ -68,18 +68,17 @@ class XGateway:
         return Found(
             message_id=str(post.get("id") or message_id),
             text=(post.get("note_tweet") or {}).get("text") or post.get("text"),
-            author=Author(
-                id=post.get("author_id"),
-                handle=handle,
-                name=user.get("name"),
-                followers=(user.get("public_metrics") or {}).get("followers_count"),
-                verified=user.get("verified"),
-            ),
+            author=_author(user, post.get("author_id")),
             parent_id=_replied_to(post),
             root_id=post.get("conversation_id"),
             permalink=f"https://x.com/{handle}/status/{message_id}" if handle else None,
             occurred_at=_instant(post.get("created_at")),
         )
+
+    def look_up_author(self, author_id: str) -> Author | SendResult:
+        query = {"user.fields": "name,username,verified,public_metrics"}
+        answer = self.api.call("GET", _path("users", author_id), query=query)
+        return answer if isinstance(answer, SendResult) else _author(_data(answer), author_id)
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PRIVATE:
@@ -96,6 +95,16 @@ class XGateway:
             if (at is None or at >= since) and _is(item, message):
                 return sent(item.get("id"))
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+def _author(user: Mapping[str, Any], author_id: str | None) -> Author:
+    return Author(
+        id=author_id,
+        handle=user.get("username"),
+        name=user.get("name"),
+        followers=(user.get("public_metrics") or {}).get("followers_count"),
+        verified=user.get("verified"),
+    )
 
 
 def _is(item: Mapping[str, Any], message: OutboundMessage) -> bool:

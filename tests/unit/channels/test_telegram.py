@@ -67,6 +67,11 @@ def test_in_a_group_only_what_names_or_answers_the_bot_is_addressed_to_it(fields
     assert event.permalink == "https://t.me/acmefans/55"
 
 
+def test_a_chat_that_does_not_say_its_type_is_told_by_its_id():
+    assert one(update("message", message(chat={"id": 6100000001}))).visibility is Visibility.PRIVATE
+    assert one(update("message", message(chat={"id": -1001}))).visibility is Visibility.PUBLIC
+
+
 def test_an_edit_is_about_the_same_message():
     created = one(update("message", message()))
     edited = one(update("edited_message", message(text="changed", edit_date=1785500100)))

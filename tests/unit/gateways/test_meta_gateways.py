@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.event import Author
 from shared.domain.sending import Found, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound, response
@@ -320,3 +321,13 @@ def test_what_the_platform_does_not_list_stays_unknown():
     platform = answering({"data": []})
     assert platform.gateway("facebook").settle(outbound("facebook", PRIVATE), NOW).outcome is SendClass.UNKNOWN
     assert platform.requests == []
+
+
+def test_who_wrote_can_be_looked_up_where_the_platform_tells():
+    person = answering({"first_name": "Mia", "last_name": "Larsen"}).gateway("messenger").look_up_author("700")
+    assert person == Author(id="700", name="Mia Larsen")
+    shown = {"name": "Mia", "username": "mia", "follower_count": 12, "is_verified_user": False}
+    person = answering(shown).gateway("instagram").look_up_author("700")
+    assert person == Author(id="700", handle="mia", name="Mia", followers=12, verified=False)
+    refused = answering({"error": {"code": 230}}, 403).gateway("messenger").look_up_author("700")
+    assert refused == SendResult(outcome=SendClass.PERMANENT, error="meta_230")

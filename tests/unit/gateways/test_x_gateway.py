@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.event import Author
 from shared.domain.sending import Found, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
@@ -159,3 +160,9 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there(visibility: Visib
     assert answering({"meta": {}}).gateway("x").settle(message, since).outcome is SendClass.RETRY_BACKOFF
     assert answering({"data": [item]}).gateway("x").settle(message, NOW).outcome is SendClass.RETRY_BACKOFF
     assert answering({}, 429).gateway("x").settle(message, since).outcome is SendClass.UNKNOWN
+
+
+def test_who_wrote_can_be_looked_up():
+    platform = answering({"data": {"username": "mia", "name": "Mia", "public_metrics": {"followers_count": 12}}})
+    assert platform.gateway("x").look_up_author("700") == Author(id="700", handle="mia", name="Mia", followers=12)
+    assert platform.requests[0].url.path == "/2/users/700"
