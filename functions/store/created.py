@@ -11,9 +11,11 @@ from datetime import timedelta
 from functions.store import effects
 from functions.store.desk import Desk, Stored
 from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, judge
+from shared.domain import escalation
 from shared.domain.classification import Classification
 from shared.domain.customer import Customer
 from shared.domain.errors import UnreadableEventError
+from shared.domain.escalation import Start
 from shared.domain.event import InboundEvent
 from shared.domain.identity import customer_id_of, ticket_id_of
 from shared.domain.message import Edition, Message
@@ -72,7 +74,7 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
         outcome=outcome,
         ticket_id=ticket.id,
         acknowledge=ticket.acknowledge_at is not None,
-        escalate_now=ticket.escalate_at is not None and not ticket.escalation_running,
+        escalate_now=escalation.start_of(ticket) is Start.BEGIN,
     )
 
 

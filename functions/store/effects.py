@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from functions.store.desk import Desk
 from functions.store.facts import Facts, articles_for
-from shared.domain import acknowledgement, business_hours
+from shared.domain import acknowledgement, business_hours, escalation
 from shared.domain.business_hours import CalendarError
+from shared.domain.escalation import EscalationReason
 from shared.domain.history import HistoryEntry
 from shared.domain.listening import answers
 from shared.domain.ticket import Ticket
@@ -15,8 +16,6 @@ from shared.domain.vocabulary import Category, Outcome, Priority, Suppression
 
 GRACE = timedelta(seconds=60)
 """How long triage has for the effect before the sweep tries it."""
-
-URGENT = "urgent"
 
 
 def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Suppression | None]:
@@ -48,15 +47,9 @@ def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None
 
 def with_escalation(facts: Facts, ticket: Ticket) -> Ticket:
     """Urgent tickets are escalated at once, unless somebody has them or an incident speaks for all of them."""
-    wanted = (
-        ticket.priority is Priority.URGENT
-        and ticket.waits_for_us
-        and ticket.claimed_by is None
-        and ticket.incident_id is None
-        and not ticket.escalation_running
-        and ticket.escalation_wait != ticket.waiting_since
-    )
-    return replace(ticket, escalate_at=facts.now + GRACE, escalation_reason=URGENT) if wanted else ticket
+    if ticket.priority is not Priority.URGENT or ticket.incident_id is not None:
+        return ticket
+    return escalation.wanted(ticket, EscalationReason.URGENT, facts.now + GRACE)
 
 
 def incident_of(desk: Desk, facts: Facts) -> str | None:

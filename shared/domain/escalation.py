@@ -65,7 +65,8 @@ def wanted(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
         return ticket
     if _about_this_wait(ticket) and (ticket.escalation_running or ticket.escalation_reason == reason):
         return ticket
-    return replace(ticket, escalate_at=at, escalation_reason=reason.value)
+    earliest = at if ticket.escalate_at is None else min(ticket.escalate_at, at)
+    return replace(ticket, escalate_at=earliest, escalation_reason=reason.value)
 
 
 def start_of(ticket: Ticket) -> Start:
@@ -116,8 +117,10 @@ def stopped(ticket: Ticket | None, escalation_round: int) -> EscalationEnd | Non
 def _about_this_wait(ticket: Ticket) -> bool:
     # Both are times of the platform. A message that arrives out of order may move the beginning of a wait back, but
     # only an answer moves it forward.
-    if ticket.escalation_wait is None or ticket.waiting_since is None:
+    if ticket.waiting_since is None:
         return False
+    if ticket.escalation_wait is None:
+        return ticket.escalation_running
     return ticket.waiting_since <= ticket.escalation_wait
 
 

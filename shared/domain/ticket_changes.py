@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shared.domain import escalation
 from shared.domain.errors import RefusedError
+from shared.domain.escalation import EscalationReason
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Priority, Status
@@ -89,7 +91,7 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
         resolved_at=ticket.resolved_at or now,
         waiting_since=None,
         acknowledge_at=None,
-        escalate_at=None,
+        escalate_at=ticket.escalate_at if ticket.escalation_running else None,  # the sweep finds out that it is over
     )
 
 
@@ -104,7 +106,6 @@ def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | No
                 first_response_due_at=deadlines.first_response_due_at,
                 breached_at=ticket.breached_at if late else None,
             )
-    untold = result.waits_for_us and result.claimed_by is None and not result.escalation_running
-    if priority is Priority.URGENT and untold:
-        return replace(result, escalate_at=now, escalation_reason="urgent")  # the sweep tells people within a minute
+    if priority is Priority.URGENT:  # the sweep tells people within a minute
+        return escalation.wanted(result, EscalationReason.URGENT, now)
     return result
