@@ -36,7 +36,7 @@ def made_up(brands: Iterable[Brand], simulator_url: str) -> dict[str, dict[str, 
         for webhook in brand.webhooks:
             record = records.setdefault(webhook.secret, {})
             record.setdefault("signing_secret", [_value("signing_secret")])
-            record["url"] = [f"{simulator_url}/notifications/{webhook.name}"]
+            record["url"] = [f"{simulator_url}/notify/{webhook.name}"]
     return records
 
 

@@ -13,7 +13,6 @@ from local.simulator.platforms.telegram import without_token
 from local.simulator.world import World, now
 
 NOTIFY = "notify"
-_ADDRESSES_OF_NOTIFY = frozenset({NOTIFY, "notifications"})
 
 
 class Simulator(ThreadingHTTPServer):
