@@ -5,7 +5,6 @@ from hashlib import sha256
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.adapters.sqs_dead_letters import SqsDeadLetters
 
 from functions.dispatch.service import DispatchBatch, Received
 from functions.dispatch.settings import Settings
@@ -13,6 +12,7 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tries import DynamoDBTries
+from shared.adapters.sqs_dead_letters import SqsDeadLetters
 from shared.adapters.sqs_visibility import SqsVisibility
 from shared.adapters.step_functions import StepFunctionsTriage
 from shared.observability import EmbeddedMeter, logger

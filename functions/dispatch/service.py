@@ -102,7 +102,13 @@ class DispatchBatch:
     def _park(self, message: Received, *, reason: str, error: str, execution: str) -> None:
         event_id = message.event_id or f"unreadable:{message.queue_id}"
         self.dead_letters.park(
-            message.body, event_id=event_id, group=message.group, reason=reason, error=error, execution=execution
+            message.body,
+            event_id=event_id,
+            group=message.group,
+            reason=reason,
+            error=error,
+            execution=execution,
+            delivery=message.queue_id,
         )
         now = self.clock.now()
         self.outcomes.add(OutcomeRecord(event_id=event_id, outcome=Outcome.PARKED, at=now, reason=reason))

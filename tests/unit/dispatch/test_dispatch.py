@@ -43,7 +43,17 @@ class FakeDeadLetters:
     parked: dict[str, dict[str, str]] = field(default_factory=dict)
     down: bool = False
 
-    def park(self, event_body: str, *, event_id: str, group: str, reason: str, error: str, execution: str) -> None:
+    def park(
+        self,
+        event_body: str,
+        *,
+        event_id: str,
+        group: str,
+        reason: str,
+        error: str,
+        execution: str,
+        delivery: str = "",
+    ) -> None:
         if self.down:
             raise UpstreamError("sqs")
         self.parked[event_id] = {"body": event_body, "group": group, "reason": reason, "error": error, "at": execution}
