@@ -1,0 +1,156 @@
+"""One message in on every channel; an answer out where a robot may give one."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared import channels
+from tests.e2e.desk import Desk, Json, fresh, until
+
+pytestmark = pytest.mark.e2e
+
+QUESTION = "Hello, my box has been broken since this morning, what can I do?"
+PAGE, INSTAGRAM, X, WHATSAPP, LINKEDIN = (
+    "100100100100100", "17841400000000001", "3000000001", "106540352242922", "5500001",
+)  # fmt: skip
+
+
+def _seconds() -> int:
+    return int(datetime.now(UTC).timestamp())
+
+
+def _changes(what: str, account: str, field: str, value: Json) -> Json:
+    return {
+        "object": what,
+        "entry": [{"id": account, "time": _seconds(), "changes": [{"field": field, "value": value}]}],
+    }
+
+
+def _facebook(person: str, message: str) -> tuple[Json, str]:
+    post = f"{PAGE}_{fresh()}"
+    value = {
+        "from": {"id": person, "name": "Mia Larsen"}, "item": "comment", "verb": "add", "post_id": post,
+        "comment_id": f"{post.partition('_')[2]}_{message}", "parent_id": post, "message": QUESTION,
+        "created_time": _seconds(),
+    }  # fmt: skip
+    return _changes("page", PAGE, "feed", value), f"{post}:{person}"
+
+
+def _private(what: str, account: str) -> Callable[[str, str], tuple[Json, str]]:
+    def make(person: str, message: str) -> tuple[Json, str]:
+        event = {
+            "sender": {"id": person}, "recipient": {"id": account}, "timestamp": _seconds() * 1000,
+            "message": {"mid": f"m_{message}", "text": QUESTION},
+        }  # fmt: skip
+        return {"object": what, "entry": [{"id": account, "time": _seconds() * 1000, "messaging": [event]}]}, person
+
+    return make
+
+
+def _x(person: str, message: str) -> tuple[Json, str]:
+    post = {
+        "id_str": message, "text": f"@acmeshop {QUESTION}", "user": {"id_str": person, "screen_name": "mia"},
+        "in_reply_to_user_id_str": X, "timestamp_ms": str(_seconds() * 1000), "lang": "en",
+        "entities": {"user_mentions": [{"id_str": X, "screen_name": "acmeshop"}]},
+    }  # fmt: skip
+    return {"for_user_id": X, "tweet_create_events": [post]}, f"{message}:{person}"
+
+
+def _x_private(person: str, message: str) -> tuple[Json, str]:
+    created = {
+        "target": {"recipient_id": X}, "sender_id": person, "message_data": {"text": QUESTION},
+    }  # fmt: skip
+    event = {
+        "type": "message_create", "id": message, "created_timestamp": str(_seconds() * 1000), "message_create": created,
+    }  # fmt: skip
+    return {"for_user_id": X, "direct_message_events": [event], "users": {}}, person
+
+
+def _whatsapp(person: str, message: str) -> tuple[Json, str]:
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550783881", "phone_number_id": WHATSAPP},
+        "contacts": [{"profile": {"name": "Mia Larsen"}, "wa_id": person}],
+        "messages": [
+            {"from": person, "id": f"wamid.{message}", "timestamp": str(_seconds()), "type": "text",
+             "text": {"body": QUESTION}},
+        ],
+    }  # fmt: skip
+    return _changes("whatsapp_business_account", "102290129340398", "messages", value), person
+
+
+def _linkedin(person: str, message: str) -> tuple[Json, str]:
+    post, owner = f"urn:li:activity:{fresh()}", f"urn:li:person:{person}"
+    comment = f"urn:li:comment:({post},{message})"
+    notification = {
+        "notificationId": int(message), "organizationalEntity": f"urn:li:organization:{LINKEDIN}",
+        "action": "COMMENT", "sourcePost": post, "generatedActivity": comment, "lastModifiedAt": _seconds() * 1000,
+        "decoratedGeneratedActivity": {
+            "comment": {"entity": comment, "owner": owner, "object": post, "text": QUESTION},
+        },
+    }  # fmt: skip
+    body = {"type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", "notifications": [notification]}
+    return body, f"{post}:{owner}"
+
+
+def _telegram(person: str, message: str) -> tuple[Json, str]:
+    told = {
+        "message_id": int(message[-9:]), "from": {"id": int(person), "is_bot": False, "first_name": "Mia"},
+        "chat": {"id": int(person), "type": "private"}, "date": _seconds(), "text": QUESTION,
+    }  # fmt: skip
+    return {"update_id": int(message), "message": told}, person
+
+
+def _forum(person: str, message: str) -> tuple[Json, str]:
+    data = {
+        "source": "forum", "message_id": f"f-{message}", "thread_id": f"t-{message}", "kind": "public_comment",
+        "text": QUESTION, "author": {"id": person, "name": "Mia"},
+    }  # fmt: skip
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"type": "message.created", "timestamp": now, "data": data}, f"t-{message}:{person}"
+
+
+# The channel, a maker of one message, and where its answer goes; no place where only people answer.
+WAYS: dict[str, tuple[str, Callable[[str, str], tuple[Json, str]], str | None]] = {
+    "a comment on facebook": ("facebook", _facebook, "/comments"),
+    "a message on messenger": ("messenger", _private("page", PAGE), "/messages"),
+    "a message on instagram": ("instagram", _private("instagram", INSTAGRAM), "/messages"),
+    "a mention on x": ("x", _x, "/2/tweets"),
+    "a message on x": ("x", _x_private, "/2/dm_conversations/"),
+    "a message on whatsapp": ("whatsapp", _whatsapp, "/messages"),
+    "a message on telegram": ("telegram", _telegram, "/sendMessage"),
+    "a comment on linkedin": ("linkedin", _linkedin, None),
+    "a message of a signed sender": ("webhook", _forum, None),
+}
+
+
+def test_every_channel_is_tried():
+    assert {channel for channel, _, _ in WAYS.values()} == set(channels.CHANNELS)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_message_becomes_a_ticket_and_gets_the_answer_its_platform_allows(by_night: Desk, way: str) -> None:
+    channel, make, place = WAYS[way]
+    person, message = f"49{fresh()[-10:]}", fresh()
+    body, conversation = make(person, message)
+
+    assert by_night.deliver(channel, json.dumps(body).encode()) == 200
+
+    ticket = by_night.ticket_of(conversation)
+    assert (ticket["channel"], ticket["category"] != "mention") == (channel, True)
+    if place is None:
+        until(lambda: by_night.waiting() == 0)
+        assert _answers(by_night, channel, person, message) == []
+        return
+    (answer,) = until(lambda: _answers(by_night, channel, person, message))
+    assert place in answer["path"]
+    assert answer["status"] in (200, 201)
+
+
+def _answers(desk: Desk, channel: str, person: str, message: str) -> list[dict[str, Any]]:
+    """What was sent to that person, or in answer to that message."""
+    found = [call for call in desk.calls(channel) if call["method"] == "POST"]
+    return [call for call in found if person in json.dumps(call) or message in json.dumps(call)]
