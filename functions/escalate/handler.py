@@ -13,6 +13,7 @@ from functions.escalate.sweep import Sweep
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.lambda_invoker import LambdaAcknowledger
@@ -60,6 +61,7 @@ sweep = Sweep(
     brands=brands,
     tickets=tickets,
     history=history,
+    incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
     acknowledger=LambdaAcknowledger(settings.respond_function),
     start=start_escalation,
     meter=meter,

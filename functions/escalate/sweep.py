@@ -9,7 +9,15 @@ from shared.domain.errors import ConflictError, TransientError
 from shared.domain.escalation import Due, Start
 from shared.domain.history import HistoryEntry
 from shared.domain.ticket import Ticket
-from shared.ports import Acknowledger, BrandRepository, Clock, HistoryRepository, Meter, TicketRepository
+from shared.ports import (
+    Acknowledger,
+    BrandRepository,
+    Clock,
+    HistoryRepository,
+    IncidentRepository,
+    Meter,
+    TicketRepository,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +43,7 @@ class Sweep:
     brands: BrandRepository
     tickets: TicketRepository
     history: HistoryRepository
+    incidents: IncidentRepository
     acknowledger: Acknowledger
     start: Callable[[str], Start]
     meter: Meter
@@ -92,7 +101,7 @@ class Sweep:
                 swept.failed.append((ticket.id, type(error).__name__))
 
     def _put_off(self, ticket: Ticket, now: datetime) -> Due:
-        due = escalation.due(ticket, now, self.acknowledge_again)
+        due = escalation.due(ticket, now, self.acknowledge_again, spoken_for=self._spoken_for(ticket))
         if due.missed:
             # Before the ticket is saved, and at the instant that was missed: written twice it is one entry, while
             # after the ticket it would be lost if we were killed in between.
@@ -100,6 +109,11 @@ class Sweep:
         if due.ticket == ticket:
             return due
         return replace(due, ticket=self.tickets.save(due.ticket))
+
+    def _spoken_for(self, ticket: Ticket) -> bool:
+        if ticket.incident_id is None:
+            return False
+        return any(incident.id == ticket.incident_id for incident in self.incidents.open_for(ticket.brand))
 
 
 def _missed(ticket: Ticket) -> HistoryEntry:

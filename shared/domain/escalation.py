@@ -134,14 +134,20 @@ class Due:
     escalate: bool
 
 
-def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta) -> Due:
-    """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice."""
+def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_for: bool = False) -> Due:
+    """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice.
+
+    ``spoken_for``: the ticket belongs to an incident that is open. Its missed deadline is noted, and nobody is told:
+    they know of the incident, and a hundred tickets of it are no hundred news.
+    """
     deadline = ticket.first_response_due_at
     missed = ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
     acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
     after = ticket
     if missed:
-        after = wanted(after.breached(now), EscalationReason.FIRST_RESPONSE_MISSED, now)
+        after = after.breached(now)
+        if not spoken_for:
+            after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
     escalate = after.escalate_at is not None and after.escalate_at <= now

@@ -9,9 +9,11 @@ from functions.escalate.start import StartEscalation
 from functions.escalate.sweep import Sweep, Swept
 from shared.domain.errors import UpstreamError
 from shared.domain.history import HistoryEntry
+from shared.domain.incident import Incident
 from shared.domain.ticket import Ticket
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, a_brand
+from tests.fakes.incidents import FakeIncidents
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
 
@@ -23,6 +25,7 @@ class Desk:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
+    incidents: FakeIncidents = field(default_factory=FakeIncidents)
     acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
     meter: FakeMeter = field(default_factory=FakeMeter)
@@ -35,6 +38,7 @@ class Desk:
             self.brands,
             self.tickets,
             self.history,
+            self.incidents,
             self.acknowledger,
             start,
             self.meter,
@@ -92,6 +96,18 @@ def test_a_missed_deadline_of_a_claimed_ticket_is_counted_and_nobody_called(desk
     assert (swept.missed, swept.escalations) == (1, 0)
     assert desk.workflow.calls == 0
     assert desk.ticket().next_due_at is None
+
+
+def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_called_a_hundred_times(desk: Desk) -> None:
+    desk.incidents.open(Incident(id="I-1", brand="acme", title="outage", opened_at=START, opened_by="sb"))
+    for number in range(3):
+        desk.given(f"T-{number}", incident_id="I-1")
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations) == (3, 0)
+    desk.incidents.resolve("I-1", by="sb", at=DUE)
+    desk.given("T-9", incident_id="I-1")
+    assert desk.sweep().escalations == 1, "nobody speaks for it any more"
 
 
 def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(desk: Desk) -> None:
