@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from shared.channels import webhook
-from shared.domain.brand import Brand
+from shared.domain.brand import Account, Brand
 from shared.domain.event import InboundEvent
 from shared.domain.quarantine import quarantine_key, quarantined_bytes
 from shared.domain.vocabulary import EventKind
@@ -37,13 +37,25 @@ class Item:
         return self.kind == QUARANTINED
 
 
-def directory(brands: Sequence[Brand]) -> AccountDirectory:
-    """The accounts of these brands; the first one comes first."""
+def signer(channel: str, brand: Brand) -> str | None:
+    """The secret record that a delivery to this channel of the brand is signed with: its own account's, or that of
+    another account whose deliveries may arrive there."""
+    family = webhook(channel).family
+    names = [account.secret for account in brand.accounts if account.channel == channel]
+    names += [account.secret for account in brand.accounts if account.channel in family]
+    return names[0] if names else None
+
+
+def directory(channel: str, brands: Sequence[Brand]) -> AccountDirectory:
+    """Our accounts as a delivery to this channel of the first brand may speak of them, by the rules of ingest."""
+    family, secret = webhook(channel).family, signer(channel, brands[0])
 
     def find(channel: str, account_id: str) -> OwnAccount | None:
+        if channel not in family:
+            return None
         for brand in brands:
-            found = brand.account(channel, account_id)
-            if found is not None:
+            found = _account(brand, channel, account_id, secret)
+            if found is not None and (brand is brands[0] or found.secret == secret):
                 return OwnAccount(
                     brand=brand.id, channel=channel, id=found.id, handle=found.handle, aliases=found.aliases
                 )
@@ -52,18 +64,29 @@ def directory(brands: Sequence[Brand]) -> AccountDirectory:
     return find
 
 
-def items(channel: str, brand: str, body: bytes, accounts: AccountDirectory, now: datetime) -> tuple[Item, ...]:
-    """Every item of the body once, in order; the signals of one account are one item, as ingest folds them."""
-    return tuple({item.id: item for item in _items(channel, brand, body, accounts, now)}.values())
+def _account(brand: Brand, channel: str, account_id: str, secret: str | None) -> Account | None:
+    if account_id:
+        return brand.account(channel, account_id)
+    own = [account for account in brand.accounts if account.channel == channel]
+    return next((account for account in own if account.secret == secret), own[0] if own else None)
 
 
-def _items(channel: str, brand: str, body: bytes, accounts: AccountDirectory, now: datetime) -> Iterator[Item]:
+def items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) -> tuple[Item, ...]:
+    """Every item of a body that is delivered to the first of the brands, once, in order.
+
+    The signals of one account are one item, as ingest folds them.
+    """
+    return tuple({item.id: item for item in _items(channel, brands, body, now)}.values())
+
+
+def _items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) -> Iterator[Item]:
+    brand = brands[0].id
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         yield _quarantined(channel, brand, body)
         return
-    for found in webhook(channel).parse(payload, accounts, Arrival(received_at=now)):
+    for found in webhook(channel).parse(payload, directory(channel, brands), Arrival(received_at=now)):
         if isinstance(found, InboundEvent):
             yield Item(
                 id=found.event_id,

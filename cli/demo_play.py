@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli import demo_brand, demo_evidence, demo_tables, incidents
 from cli.accounting import Account, Found, settle, store_delays, wait_for
-from cli.delivered import Item, directory
+from cli.delivered import Item
 from cli.demo_agents import Agents
 from cli.demo_sending import Delivered, Sender, accepted, refused
 from cli.local_desk import LocalDesk
@@ -97,10 +97,7 @@ class Play:
         time.sleep(SEEN_AFTER)
 
     def _send(self, title: str, story: Sequence[Delivery], before: Callable[[Delivery], None]) -> None:
-        brands = self.desk.brands(first=BRAND)
-        sender = Sender(
-            poster=self.desk.poster(), brand=brands[0], accounts=directory(brands), waiting=self.desk.waiting
-        )
+        sender = Sender(poster=self.desk.poster(), brands=self.desk.brands(first=BRAND), waiting=self.desk.waiting)
         with self._progress() as progress:
             task = progress.add_task(title, total=len(story))
             self._delivered += sender.send(story, sent=lambda: progress.advance(task), before=before)

@@ -11,7 +11,6 @@ from cli.delivered import Item, items
 from cli.posting import Poster
 from local.traffic.deliveries import Delivery
 from shared.domain.brand import Brand
-from shared.ports import AccountDirectory
 
 SENDERS = 3
 MOST_WAITING = 12  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
@@ -34,11 +33,10 @@ class Delivered:
 
 @dataclass(slots=True, kw_only=True)
 class Sender:
-    """``waiting`` tells how many events are on the inbound queue."""
+    """Deliveries go to the first of the brands. ``waiting`` tells how many events are on the inbound queue."""
 
     poster: Poster
-    brand: Brand
-    accounts: AccountDirectory
+    brands: Sequence[Brand]
     waiting: Callable[[], int]
 
     def send(
@@ -75,8 +73,8 @@ class Sender:
             return [future.result() for future in made]
 
     def _deliver(self, delivery: Delivery, body: bytes, now: datetime) -> Delivered:
-        status = self.poster.post(delivery.channel, self.brand, body, forged=delivery.forged)
-        held = items(delivery.channel, self.brand.id, body, self.accounts, now)
+        status = self.poster.post(delivery.channel, self.brands[0], body, forged=delivery.forged)
+        held = items(delivery.channel, self.brands, body, now)
         return Delivered(delivery=delivery, status=status, items=held)
 
     def _hold_back(self) -> None:

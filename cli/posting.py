@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from cli.delivered import signer
 from local import signing
 from shared.domain.brand import Brand
 
@@ -63,7 +64,7 @@ class Poster:
         raise AssertionError("unreachable")
 
     def _secret(self, channel: str, brand: Brand) -> Mapping[str, Any]:
-        for account in brand.accounts:
-            if account.channel == channel and account.secret in self._secrets:
-                return self._secrets[account.secret]
-        raise CannotSignError(f"the stack holds no secret for {channel} of {brand.id}")
+        name = signer(channel, brand)
+        if name is None or name not in self._secrets:
+            raise CannotSignError(f"the stack holds no secret for {channel} of {brand.id}")
+        return self._secrets[name]

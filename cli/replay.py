@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cli import recordings
 from cli.accounting import Found, settle, wait_for
-from cli.delivered import Item, directory, items
+from cli.delivered import Item, items
 from cli.local_desk import LocalDesk
 from cli.posting import CannotSignError, Poster
 from cli.stack_file import StackOption
@@ -41,7 +41,6 @@ def deliver(
     bodies: Iterable[recordings.Recorded], brands: Sequence[Brand], poster: Poster, now: Callable[[], datetime]
 ) -> list[Sent]:
     """Post them in order to the first of the brands. Raises ``CannotSignError``."""
-    accounts = directory(brands)
     sent = []
     for recorded in bodies:
         channel = recorded.channel
@@ -49,7 +48,7 @@ def deliver(
             raise CannotSignError(f"{recorded.source} names no channel: give --channel")
         if channel not in CHANNELS:
             raise CannotSignError(f"{channel} is no channel; there are {', '.join(CHANNELS)}")
-        held = items(channel, brands[0].id, recorded.body, accounts, now())
+        held = items(channel, brands, recorded.body, now())
         sent.append(Sent(poster.post(channel, brands[0], recorded.body), held))
     return sent
 

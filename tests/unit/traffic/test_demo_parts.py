@@ -9,7 +9,6 @@ import pytest
 
 from cli import demo_brand, demo_evidence, demo_tables
 from cli.accounting import Account, Found
-from cli.delivered import directory
 from cli.demo_sending import Sender, accepted, refused
 from cli.posting import Poster
 from local.traffic import accounts
@@ -77,8 +76,7 @@ def sent():
     http = httpx.Client(transport=httpx.MockTransport(answer))
     sender = Sender(
         poster=Poster("http://desk", SECRETS, http=http),
-        brand=brand,
-        accounts=directory([brand]),
+        brands=[brand],
         waiting=lambda: 0,
     )
     story = deliveries(Run("test"), messages())

@@ -1,6 +1,7 @@
 """Recorded bodies, sent again."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from cli import recordings
 from cli.accounting import Found
+from cli.delivered import directory
 from cli.posting import CannotSignError, Poster
 from cli.replay import deliver, rows
 from local.traffic import accounts, meta
@@ -151,11 +153,29 @@ def test_what_was_not_taken_is_sent_again_like_a_platform_does():
 
 
 def test_a_channel_without_a_secret_is_a_clear_error(tmp_path):
-    with pytest.raises(CannotSignError, match="no secret for instagram"):
-        poster([200], []).post("instagram", BRAND, b"{}")
+    with pytest.raises(CannotSignError, match="no secret for linkedin"):
+        poster([200], []).post("linkedin", BRAND, b"{}")
     file = tmp_path / "body.json"
     file.write_text("{}")
     with pytest.raises(CannotSignError, match="names no channel"):
         replayed(file, None)
     with pytest.raises(CannotSignError, match="fax is no channel"):
         replayed(file, "fax")
+
+
+def test_a_brand_without_that_very_account_signs_with_the_secret_of_the_same_app():
+    calls: list[httpx.Request] = []
+    assert poster([200], calls).post("instagram", BRAND, b"{}") == 200
+    request = WebhookRequest(method="POST", headers=dict(calls[0].headers), query={}, body=b"{}")
+    assert webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
+
+
+def test_an_account_of_another_brand_counts_only_if_the_same_secret_signs_for_it():
+    other = replace(BRAND, id="other", accounts=(Account(channel="x", id="77", handle="o", secret="acme-x"),))
+    stranger = replace(BRAND, id="stranger", accounts=(Account(channel="x", id="88", handle="s", secret="own"),))
+    find = directory("x", [BRAND, other, stranger])
+    assert find("x", accounts.X).brand == "acme"
+    assert find("x", "77").brand == "other"
+    assert find("x", "88") is None
+    assert find("facebook", accounts.PAGE) is None
+    assert find("x", "").id == accounts.X
