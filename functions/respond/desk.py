@@ -103,6 +103,14 @@ class Case:
         return self.ticket.conversation_id.removesuffix(f":{self.ticket.author_id}")
 
 
+def is_mirror(case: Case) -> bool:
+    """Whether the message gives back what we sent earlier: two robots would talk to each other every night."""
+    ticket, message = case.ticket, case.message
+    if message is None or not message.text:
+        return False
+    return case.desk.outbox.has_text(ticket.channel, ticket.account_id, ticket.conversation_id, message.text)
+
+
 def words_for(case: Case, decision: Send) -> str | None:
     """The text; ``None`` when no variant fits the channel."""
     brand, ticket = case.brand, case.ticket

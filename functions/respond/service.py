@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.respond.delivery import call, ceilings, settle
-from functions.respond.desk import Case, Desk, Done, record_of, words_for
+from functions.respond.desk import Case, Desk, Done, is_mirror, record_of, words_for
 from functions.respond.records import give_up, postpone, remember_sent, suppress
 from shared.domain.acknowledgement import Send, decide, facts_of
 from shared.domain.errors import ConflictError
@@ -84,6 +84,8 @@ class Acknowledge:
 
     def _send(self, case: Case, decision: Send, record: OutboxRecord | None) -> Done:
         desk, now = self.desk, case.now
+        if is_mirror(case):
+            return suppress(case, Suppression.AUTHOR_IS_A_ROBOT, record)
         text = words_for(case, decision)
         if text is None:
             return suppress(case, Suppression.TEXT_TOO_LONG, record)

@@ -190,6 +190,7 @@ def facts_of(
     by_conversation = None if conversation is None else conversation.last_person_answer_at
     answered = [at for at in (ticket.first_response_at, by_conversation) if at is not None]
     written_at = ticket.last_customer_message_at
+    visibility = ticket.visibility if message is None or message.visibility is None else message.visibility
     return Facts(
         channel=ticket.channel,
         account_id=ticket.account_id,
@@ -201,9 +202,9 @@ def facts_of(
         stage=ticket.stage,
         needs_response=ticket.needs_response and ticket.is_open,
         surface=ticket.surface if message is None or message.surface is None else message.surface,
-        visibility=ticket.visibility if message is None or message.visibility is None else message.visibility,
+        visibility=visibility,
         written_at=written_at,
-        window_closes_at=_window(policy, ticket.visibility, ticket.reply_window_closes_at, written_at),
+        window_closes_at=_window(policy, visibility, ticket.reply_window_closes_at, written_at),
         person_answered_at=max(answered, default=None),
         acknowledged_at=ticket.acknowledged_at,
         incident_open=any(incident.concerns(ticket.channel) for incident in incidents),

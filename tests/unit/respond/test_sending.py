@@ -233,6 +233,21 @@ def test_a_newer_message_keeps_its_turn_when_the_older_one_is_refused() -> None:
     assert (night.ticket().last_message_id, night.ticket().acknowledge_at) == ("newer", decide_later)
 
 
+def test_a_robot_that_gives_our_own_words_back_is_not_answered() -> None:
+    night = Night()
+    night.direct_message()
+    night.run()
+    night.clock.pass_time(days=1)
+    night.conversations.stored.clear()
+    mirrored = night.direct_message("T2")
+    message = night.messages.get("messenger", "1001", mirrored.last_message_id)
+    assert message is not None
+    night.messages.save(replace(message, text=f"You wrote: {night.platform.posts[0].text}"))
+
+    assert night.run("T2").suppressed is Suppression.AUTHOR_IS_A_ROBOT
+    assert len(night.platform.posts) == 1
+
+
 # --- ceilings ---------------------------------------------------------------------------------------------------------
 
 
