@@ -221,7 +221,9 @@ class TriageWorkflow(Protocol):
 
 
 class MessageRepository(Protocol):
-    def get(self, channel: str, account_id: str, message_id: str) -> Message | None: ...
+    def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
+        """With ``latest`` false the answer may be a moment old, and costs half."""
+        ...
 
     def save(self, message: Message) -> Message:
         """Write it if nobody wrote since it was read; returned with its new revision. Raises ``ConflictError``."""

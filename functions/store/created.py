@@ -189,7 +189,8 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
 
 
 def _is_stored(desk: Desk, event: InboundEvent, message_id: str) -> bool:
-    message = desk.messages.get(event.channel, event.account_id, message_id)
+    # A moment old is good enough: what is not seen stored yet only stays in the list until the next message.
+    message = desk.messages.get(event.channel, event.account_id, message_id, latest=False)
     return message is not None and message.complete
 
 

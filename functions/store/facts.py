@@ -64,8 +64,8 @@ def find_conversation(desk: Desk, event: InboundEvent) -> Conversation:
     belongs to a conversation with the same customer, the event continues it.
     """
     conversation_id = event.conversation_id or event.message_id or event.event_id
-    if event.visibility is Visibility.PUBLIC and event.parent_id is not None:
-        parent = desk.messages.get(event.channel, event.account_id, event.parent_id)
+    if _names_only_its_parent(event):
+        parent = desk.messages.get(event.channel, event.account_id, event.parent_id or "", latest=False)
         if parent is not None and parent.conversation_id is not None and parent.conversation_id != conversation_id:
             found = desk.conversations.get(event.channel, event.account_id, parent.conversation_id)
             if found is not None and found.author_id is not None and found.author_id == author_id_of(event):
@@ -77,6 +77,13 @@ def find_conversation(desk: Desk, event: InboundEvent) -> Conversation:
         brand=event.brand,
         author_id=author_id_of(event),
     )
+
+
+def _names_only_its_parent(event: InboundEvent) -> bool:
+    """Whether the root in the event's conversation id may be no more than the message it answers."""
+    if event.visibility is not Visibility.PUBLIC or event.parent_id is None:
+        return False
+    return event.conversation_id is None or event.conversation_id.startswith(f"{event.parent_id}:")
 
 
 def author_id_of(event: InboundEvent) -> str | None:

@@ -12,7 +12,7 @@ from shared.domain.ticket import REOPENS_WITHIN, Ticket
 from shared.domain.vocabulary import Category, Stage, Status, Surface, Visibility
 
 EXCERPT = 140  # characters
-MOST_REASONS = 8
+MOST_REASONS = 6
 GONE_TAG = "withdrawn_by_customer"
 
 # A person's work even when nobody asked for it: these are answered, or at least looked at, wherever they are written.

@@ -94,7 +94,7 @@ class FakeMessages:
     clock: FixedClock
     stored: dict[tuple[str, str, str], Message] = field(default_factory=dict)
 
-    def get(self, channel: str, account_id: str, message_id: str) -> Message | None:
+    def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
         message = self.stored.get((channel, account_id, message_id))
         if message is not None and self._expired(message):
             return replace(message, text=None, text_key=None, editions=())

@@ -141,7 +141,8 @@ def test_the_table_has_the_keys_that_the_code_builds() -> None:
     assert set(keys.ticket("T-1")) == {key["AttributeName"] for key in table["KeySchema"]}
     for index in table["GlobalSecondaryIndexes"]:
         name = index["IndexName"]
-        assert [key["AttributeName"] for key in index["KeySchema"]] == [f"{name}_pk", f"{name}_sk"]
+        partition = "conversation_pk" if name == "conversation" else "shard"
+        assert [key["AttributeName"] for key in index["KeySchema"]] == [partition, f"{name}_sk"]
         assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
 
 

@@ -4,7 +4,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, translated
 from shared.domain.customer import Customer
 
 _CUSTOMER = TypeAdapter(Customer)
@@ -24,13 +24,13 @@ class DynamoDBCustomers:
             "id": customer.id,
             "brand": customer.brand,
             "identities": dict(customer.identities),
-            "first_seen_at": keys.instant(customer.first_seen_at),
+            "first_seen_at": milliseconds(customer.first_seen_at),
         }
         expression = "SET " + ", ".join(f"#{name} = if_not_exists(#{name}, :{name})" for name in sets)
         names = {f"#{name}": name for name in sets}
         values: dict[str, object] = {f":{name}": value for name, value in sets.items()}
         latest = {
-            "last_seen_at": keys.instant(customer.last_seen_at),
+            "last_seen_at": milliseconds(customer.last_seen_at),
             "handle": customer.handle,
             "name": customer.name,
         }

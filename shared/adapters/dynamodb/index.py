@@ -8,7 +8,7 @@ import heapq
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import ConditionBase, Key
@@ -21,17 +21,26 @@ ATTEMPTS = 5  # of a BatchGetItem that DynamoDB answers in part
 
 
 def entries(
-    table: DynamoDBTable, index: str, partitions: Iterable[str], condition: ConditionBase | None, *, chunk: int
+    table: DynamoDBTable,
+    index: str,
+    partitions: Iterable[Mapping[str, str]],
+    condition: ConditionBase | None,
+    *,
+    chunk: int,
 ) -> Iterator[dict[str, Any]]:
-    """Index entries of several partitions, merged in the order of the sort key."""
+    """Index entries of several partitions, merged in the order of the sort key.
+
+    A partition is the name of the index's partition attribute and its value.
+    """
     parts = [_partition(table, index, partition, condition, chunk=chunk) for partition in partitions]
     return heapq.merge(*parts, key=lambda entry: str(entry[f"{index}_sk"]))
 
 
 def _partition(
-    table: DynamoDBTable, index: str, partition: str, condition: ConditionBase | None, *, chunk: int
+    table: DynamoDBTable, index: str, partition: Mapping[str, str], condition: ConditionBase | None, *, chunk: int
 ) -> Iterator[dict[str, Any]]:
-    wanted: ConditionBase = Key(f"{index}_pk").eq(partition)
+    ((attribute, value),) = partition.items()
+    wanted: ConditionBase = Key(attribute).eq(value)
     if condition is not None:
         wanted = wanted & condition
     start: dict[str, Any] = {}

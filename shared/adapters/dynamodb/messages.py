@@ -22,8 +22,8 @@ class DynamoDBMessages:
         self._table = table
         self._clock = clock
 
-    def get(self, channel: str, account_id: str, message_id: str) -> Message | None:
-        item = self._table.get(keys.message(channel, account_id, message_id))
+    def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
+        item = self._table.get(keys.message(channel, account_id, message_id), consistent=latest)
         if item is None:
             return None
         message = decode(_MESSAGE, item)
@@ -47,7 +47,7 @@ class DynamoDBMessages:
         owner = keys.conversation(channel, account_id, conversation_id)["pk"]
         after = index.position("conversation", owner, cursor)
         start = None if after is None else Key("conversation_sk").gt(after)
-        entries = index.entries(self._table, "conversation", (owner,), start, chunk=limit + 1)
+        entries = index.entries(self._table, "conversation", ({"conversation_pk": owner},), start, chunk=limit + 1)
         found = list(islice(entries, limit + 1))
         more = len(found) > limit
         messages = [decode(_MESSAGE, item) for item in index.items(self._table, found[:limit])]

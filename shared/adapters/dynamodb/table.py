@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,9 @@ class DynamoDBTable:
             self.table.put_item(Item=item, **condition)
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """DynamoDB's errors as ours: a condition that does not hold is a conflict, everything else is upstream."""
@@ -57,3 +60,8 @@ def translated() -> Iterator[None]:
 def seconds(at: datetime | None) -> int | None:
     """What DynamoDB's expiry wants: whole seconds since 1970."""
     return None if at is None else int(at.timestamp())
+
+
+def milliseconds(at: datetime) -> int:
+    """An instant as items hold it: whole milliseconds since 1970, cut like ``keys.instant`` cuts."""
+    return (at - EPOCH) // timedelta(milliseconds=1)

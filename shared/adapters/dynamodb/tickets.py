@@ -56,7 +56,9 @@ class DynamoDBTickets:
     def _entries(
         self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int
     ) -> Iterator[dict[str, Any]]:
-        return index.entries(self._table, name, keys.shards(brand_id), condition, chunk=chunk)
+        return index.entries(
+            self._table, name, [{"shard": shard} for shard in keys.shards(brand_id)], condition, chunk=chunk
+        )
 
     def _page(
         self, name: str, brand_id: str, start: ConditionBase | None, admits: Callable[[Ticket], bool], limit: int
@@ -82,13 +84,11 @@ class DynamoDBTickets:
 
 
 def _item(ticket: Ticket) -> dict[str, Any]:
-    item = {**encode(ticket), **keys.ticket(ticket.id)}
-    partition = keys.shard(ticket.brand, ticket.id)
+    item = {**encode(ticket), **keys.ticket(ticket.id), "shard": keys.shard(ticket.brand, ticket.id)}
     places = {"open": ticket.deadline, "work": ticket.next_due_at, "updated": ticket.updated_at}
     if ticket.is_open and ticket.deadline is None:
         places["open"] = ticket.updated_at  # an open ticket is always in the list, even without a target
     for name, at in places.items():
         if at is not None:
-            item[f"{name}_pk"] = partition
             item[f"{name}_sk"] = f"{keys.instant(at)}#{ticket.id}"
     return item
