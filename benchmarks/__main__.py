@@ -1,0 +1,68 @@
+"""``make bench``: measures, prints, and writes ``results/latest.json``. Nothing here passes or fails."""
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import cold_start, cost, ingest
+
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+PARTS = ("cold_start", "ingest", "cost")
+AIMS = {"signal": None, "joins": 8, "opens": 16, "acknowledged": None}
+
+console = Console()
+
+
+def main(wanted: tuple[str, ...]) -> None:
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    results["date"] = f"{datetime.now(UTC):%Y-%m-%d}"
+    if "cold_start" in wanted:
+        results["cold_start"] = {"ratio": cold_start.measure()}
+        _show(
+            "Import time beside a bare handler with one boto3 client (aim for ingest: 1.7)",
+            results["cold_start"]["ratio"],
+        )
+    if "cost" in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            costs = cost.measure(Path(folder))
+        results["cost"] = {
+            "dollars_per_million": {kind: found.dollars_per_million for kind, found in costs.items()},
+            "units": {kind: found.units for kind, found in costs.items()},
+        }
+        _show_costs(costs)
+    if "ingest" in wanted:
+        results["ingest"] = {"ratio": ingest.measure()}
+        _show("Ingest beside a bare handler (aims: one 1.3, hundred 1.5)", results["ingest"]["ratio"])
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    console.print(f"written to {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}")
+
+
+def _show(title: str, ratios: dict[str, float]) -> None:
+    table = Table("", "ratio", title=title)
+    for name, ratio in ratios.items():
+        table.add_row(name, f"{ratio:.2f}")
+    console.print(table)
+
+
+def _show_costs(costs: dict[str, cost.Cost]) -> None:
+    table = Table("dollars per million messages", *costs, title="What one message costs, and where each cent goes")
+    for part in cost.PRICES:
+        row = [f"{found.parts.get(part, 0):.2f} ({found.units.get(part, 0):.4g})" for found in costs.values()]
+        table.add_row(part, *row)
+    table.add_row("all", *(f"{found.dollars_per_million:.2f}" for found in costs.values()))
+    table.add_row("aim", *(str(AIMS[kind] or "-") for kind in costs))
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main(tuple(sys.argv[1:]) or PARTS)
