@@ -164,19 +164,22 @@ def verdict(account: Account) -> str:
     return "\n".join(lines)
 
 
-def where_next(api_url: str, ticket: str | None) -> str:
-    """Commands that can be copied as they are: they read address and token from where the stack left them."""
-    read_token = '$(python3 -c \'import json; print(json.load(open(".local/stack.json"))["api_token"])\')'  # noqa: S105  reads it, does not hold it
-    lines = [
-        "nightdesk status --watch",
-        "nightdesk tickets --priority urgent",
-        f"nightdesk ticket {ticket}" if ticket else "",
-        "nightdesk dlq list",
-        "nightdesk quarantine list",
-        f'curl -s -H "authorization: Bearer {read_token}" "{api_url}/tickets?brand=acme&priority=urgent&limit=5"',
-        "make down",
+def where_next(api_url: str, ticket: str | None, *, command: str = "nightdesk") -> str:
+    """Commands that can be copied as they are. The token is read from where the stack left it."""
+    reader = 'import json; print(json.load(open(".local/stack.json"))["api_token"])'
+    header = f"authorization: Bearer $(python3 -c '{reader}')"
+    said = [
+        ("the figures, as they change", f"{command} status --watch"),
+        ("what waits, most urgent first", f"{command} tickets --priority urgent"),
+        ("one of them, with its messages", f"{command} ticket {ticket}" if ticket else ""),
+        ("what could not be read on the queue", f"{command} dlq list"),
+        ("what could not be read at the door", f"{command} quarantine list"),
+        # the address holds a dollar sign
+        ("the API itself", f"curl -s -H \"{header}\" '{api_url}/tickets?brand=acme&priority=urgent&limit=5'"),
+        ("the end", "make down"),
     ]
-    return "\n".join(f"  {line}" for line in lines if line)
+    lines = [f"  [dim]# {escape(what)}[/]\n  {escape(line)}" for what, line in said if line]
+    return "\n".join(["[bold]Where to go next[/]", *lines])
 
 
 def show(console: Console, parts: Iterable[Table | str]) -> None:
