@@ -27,7 +27,8 @@ def encode(entity: Any) -> dict[str, Any]:
     item = {f.name: _plain(getattr(entity, f.name)) for f in fields(entity)}
     if EXPIRY in item:
         item[EXPIRY] = seconds(entity.expires_at)
-    may_be_left_out = _empty_by_default(type(entity))
+    kind: Any = type(entity)
+    may_be_left_out = _empty_by_default(kind)
     return {
         name: value
         for name, value in item.items()
