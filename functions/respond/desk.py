@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.domain.acknowledgement import REFERENCE, Send, language_of, variants, write
+from shared.domain.acknowledgement import REFERENCE, Send
+from shared.domain.acknowledgement_text import language_of, variants, write
 from shared.domain.brand import Account, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.conversation import Conversation

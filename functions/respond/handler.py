@@ -24,7 +24,7 @@ from shared.adapters.secrets import SecretsManagerSecrets
 from shared.adapters.words import BabelWords
 from shared.contracts import AcknowledgementDone, AcknowledgementDue
 from shared.domain.vocabulary import SendClass
-from shared.observability import EmbeddedMeter, logger
+from shared.observability import EmbeddedMeter, in_request, logger
 
 SWITCH_SECONDS = 2
 """A person who stops all answers at three in the morning does not wait for a cache."""
@@ -57,7 +57,7 @@ acknowledge = Acknowledge(
 ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
-@logger.inject_lambda_context
+@in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     due = AcknowledgementDue.model_validate(event)
     done = acknowledge(due.ticket_id)

@@ -7,7 +7,6 @@ everything that is wrong with it.
 import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -50,6 +49,8 @@ class Part:
         known = [*required, *optional]
         for name in given:
             if name not in known:
+                from difflib import get_close_matches  # noqa: PLC0415 - only for who mistyped, not for functions
+
                 near = get_close_matches(str(name), known, n=1)
                 hint = f", did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
                 self.at(None, str(name)).problem(f"there is no such field{hint}")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from shared.brand.reading import Part
-from shared.domain.acknowledgement import PLACEHOLDERS, placeholders
 from shared.domain.brand import (
     Account,
     AcknowledgementPolicy,
@@ -20,6 +19,7 @@ from shared.domain.brand import (
     Target,
     Tier,
 )
+from shared.domain.placeholders import PLACEHOLDERS, placeholders
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 TOPIC = "topic"

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from shared.domain.acknowledgement import filled
 from shared.domain.brand import Account, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.personal_data import find
+from shared.domain.placeholders import filled
 from shared.domain.text_length import fits, length
 from shared.domain.vocabulary import Surface, Visibility
 from shared.ports import Words

@@ -1,4 +1,4 @@
-"""The automatic "we have read you": whether it is sent, and in which words.
+"""The automatic "we have read you": whether it is sent. In which words: ``acknowledgement_text.py``.
 
 Pure decisions over facts that the caller gathers. ``preliminary`` needs only what is known when a message is stored;
 ``decide`` is asked again at the instant of sending, with everything that may have happened since.
@@ -7,10 +7,8 @@ Pure decisions over facts that the caller gathers. ``preliminary`` needs only wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from string import Formatter
 
-from shared.domain.brand import AcknowledgementPolicy, Brand
+from shared.domain.brand import Brand
 from shared.domain.business_hours import CalendarError, Span, closed_period
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.classification import Classification
@@ -18,12 +16,8 @@ from shared.domain.conversation import Conversation
 from shared.domain.event import InboundEvent
 from shared.domain.incident import Incident
 from shared.domain.message import Message
-from shared.domain.text_length import fits
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Category, Direction, EventKind, Stage, Suppression, Surface, Visibility
-
-PLACEHOLDERS = frozenset({"brand", "opening", "handle"})
-"""What a text may leave open: the brand's name, the next opening time in words, our handle on the channel."""
 
 REFERENCE = "ack:"
 """How the reference of an acknowledgement begins; platforms that can, send it back with the echo."""
@@ -223,59 +217,3 @@ def _window(
     if closes_at is None and policy.reply_window is not None:
         return written_at + policy.reply_window
     return closes_at
-
-
-# --- the words ------------------------------------------------------------------------------------------------------
-
-
-def placeholders(text: str) -> set[str]:
-    """The placeholders a text uses. Raises ``ValueError`` for a brace without its other half."""
-    found = set()
-    for _, name, form, conversion in Formatter().parse(text):
-        if name is not None:
-            found.add(name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else ""))
-    return found
-
-
-def language_of(brand: Brand, language: str) -> str:
-    """The customer's language if the brand writes it, else the brand's own."""
-    return language if language in brand.languages else brand.default_language
-
-
-def variants(
-    policy: AcknowledgementPolicy, *, channel: str, language: str, visibility: Visibility, personal_data: bool
-) -> tuple[str, ...]:
-    """The texts to choose from. Who gave away personal data in public is asked to go on in private."""
-    if personal_data and visibility is Visibility.PUBLIC and policy.personal_data_texts.get(language):
-        return policy.personal_data_texts[language]
-    own = policy.channel_texts.get(channel, {}).get(language, {}).get(visibility)
-    return own or policy.texts.get(language, {}).get(visibility, ())
-
-
-def filled(text: str, *, brand: str, opening: str, handle: str) -> str:
-    """The text with its placeholders filled in."""
-    return text.format(brand=brand, opening=opening, handle=handle)
-
-
-def write(
-    choices: tuple[str, ...],
-    *,
-    key: str,
-    brand: str,
-    opening: str,
-    handle: str,
-    policy: ChannelPolicy,
-    visibility: Visibility,
-) -> str | None:
-    """The text for the conversation and period named by ``key``; ``None`` when not one of them fits the channel.
-
-    The same key gives the same text, so that what is tried again says the same.
-    """
-    if not choices:
-        return None
-    first = int(sha256(key.encode()).hexdigest()[:8], 16) % len(choices)
-    for choice in (*choices[first:], *choices[:first]):
-        text = filled(choice, brand=brand, opening=opening, handle=handle)
-        if fits(text, policy.lengths[visibility]):
-            return text
-    return None

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.acknowledgement import language_of, placeholders, variants, write
+from shared.domain.acknowledgement_text import language_of, variants, write
 from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.placeholders import placeholders
 from shared.domain.vocabulary import Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES, brand
 
