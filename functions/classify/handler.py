@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.adapters.s3 import S3Texts
 
 from functions.classify.model.rules import RuleClassifier
 from functions.classify.service import ClassifyMessage
@@ -12,8 +11,9 @@ from functions.classify.settings import Settings
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.s3 import S3Texts
 from shared.contracts import dump_classification, load_event
-from shared.observability import logger
+from shared.observability import in_request, logger
 
 settings = Settings.model_validate(dict(os.environ))
 classify_message = ClassifyMessage(
@@ -25,7 +25,7 @@ classify_message = ClassifyMessage(
 )
 
 
-@logger.inject_lambda_context
+@in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     inbound = load_event(event)
     classification = classify_message(inbound)

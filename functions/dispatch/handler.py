@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.tries import DynamoDBTries
 from shared.adapters.sqs_dead_letters import SqsDeadLetters
 from shared.adapters.sqs_visibility import SqsVisibility
 from shared.adapters.step_functions import StepFunctionsTriage
-from shared.observability import EmbeddedMeter, logger
+from shared.observability import EmbeddedMeter, in_request, logger
 
 
 def received(record: dict[str, Any]) -> Received:
@@ -55,7 +55,7 @@ dispatch_batch = DispatchBatch(
 )
 
 
-@logger.inject_lambda_context
+@in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     batch = [received(record) for record in event["Records"]]
     left = dispatch_batch(batch, lambda: context.get_remaining_time_in_millis() / 1000)

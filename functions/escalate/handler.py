@@ -22,7 +22,7 @@ from shared.adapters.secrets import SecretsManagerSecrets
 from shared.adapters.step_functions import StepFunctionsEscalation
 from shared.contracts import EscalationClose, EscalationNext, EscalationStart, EscalationStep
 from shared.domain.escalation import EscalationEnd
-from shared.observability import EmbeddedMeter, logger
+from shared.observability import EmbeddedMeter, in_request, logger
 
 settings = EscalateSettings.model_validate(dict(os.environ))
 clock = SystemClock()
@@ -124,6 +124,6 @@ def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
 ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once}
 
 
-@logger.inject_lambda_context
+@in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return ACTIONS[event["action"]](event)

@@ -23,7 +23,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3 import S3Texts
 from shared.channels import policy
 from shared.contracts import Stored, load_classification, load_event
-from shared.observability import EmbeddedMeter, logger
+from shared.observability import EmbeddedMeter, in_request, logger
 
 settings = Settings.from_env()
 clock = SystemClock()
@@ -49,7 +49,7 @@ store_event = StoreEvent(
 )
 
 
-@logger.inject_lambda_context
+@in_request
 def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     event = load_event(request["event"])
     classification = request.get("classification")
