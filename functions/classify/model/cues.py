@@ -146,6 +146,8 @@ def _shape(tokens: Tokens, values: dict[str, float]) -> None:
             values["@@@"] = 1.0
     if count and tokens.mentions == count:
         values["only mentions"] = 1.0
+    if not tokens.letters or tokens.mentions == count:
+        values["no words"] = 1.0
     values["short"] = 1.0 if count <= 4 else 0.5 if count <= 8 else 0.0
     values["long"] = min(max(count - 20, 0) / 40, 1.0)
     if "0" in tokens.words:

@@ -15,8 +15,7 @@ _LONGEST_WORD = 24
 _REMEMBERED = 20_000
 
 NEGATORS = frozenset(
-    "pas plus jamais rien aucun aucune sans ni not no never none nothing nobody cant cannot dont doesnt didnt wont isnt"
-    " arent wasnt havent hasnt couldnt wouldnt without".split()  # noqa: SIM905 - a list of words is read as words
+    ["pas", "plus", "jamais", "rien", "aucun", "aucune", "sans", "ni", "not", "no", "never", "none", "nothing", "nobody", "cant", "cannot", "dont", "doesnt", "didnt", "wont", "isnt", "arent", "wasnt", "havent", "hasnt", "couldnt", "wouldnt", "without"]
 )
 _REACH = 3
 

@@ -1,0 +1,78 @@
+"""The trained artefact: three tables of bytes and one page of figures, read once, when first needed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from functions.classify.model.features import ROWS
+from functions.classify.model.language import LanguageTable
+from functions.classify.model.rules import CATEGORIES, SENTIMENTS
+
+FOLDER = Path(__file__).parent
+TRAINED = ("fr", "en")
+LANES = len(SENTIMENTS) + len(CATEGORIES) + 1
+"""Columns of a weight table: the sentiments, the categories, that it cannot wait."""
+URGENT_LANE = LANES - 1
+FILES = ("figures.json", "fr.weights", "en.weights", "language.weights")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One language. ``rows`` are biased by 128; a block's sum times its scale, over the root of its size, is a score."""
+
+    rows: bytes
+    word_scale: tuple[float, ...]
+    letter_scale: tuple[float, ...]
+    bias: tuple[float, ...]
+    cues: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """``temperature`` calibrates each probability; below ``surest_below`` the category is not to be trusted."""
+
+    weights: Mapping[str, Weights]
+    language: LanguageTable
+    temperature: Mapping[str, float]
+    sure_from: float
+    urgent_from: float
+    respond_from: float
+
+
+@cache
+def artefact(folder: Path = FOLDER) -> Artefact:
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    weights = {}
+    for language in TRAINED:
+        page = figures["weights"][language]
+        rows = (folder / f"{language}.weights").read_bytes()
+        if len(rows) != ROWS * LANES:
+            raise ValueError(f"{language}.weights has {len(rows)} bytes, not {ROWS * LANES}")
+        weights[language] = Weights(
+            rows=rows,
+            word_scale=tuple(page["word_scale"]),
+            letter_scale=tuple(page["letter_scale"]),
+            bias=tuple(page["bias"]),
+            cues={name: tuple(row) for name, row in page["cues"].items()},
+        )
+    page = figures["language"]
+    table = LanguageTable((folder / "language.weights").read_bytes(), page["scale"], tuple(page["bias"]))
+    return Artefact(
+        weights,
+        table,
+        figures["temperature"],
+        sure_from=figures["sure_from"],
+        urgent_from=figures["urgent_from"],
+        respond_from=figures["respond_from"],
+    )
+
+
+def fingerprint(folder: Path = FOLDER) -> str:
+    """SHA-256 over the files of the artefact, in their fixed order: ties recorded figures to what they measured."""
+    digest = sha256()
+    for name in FILES:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()

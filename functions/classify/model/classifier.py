@@ -1,0 +1,39 @@
+"""The classifier behind the port of ``shared/ports.py``: what the trained model reads, in the words of the domain."""
+
+from dataclasses import dataclass
+
+from functions.classify.model.language import OTHER
+from functions.classify.model.reading import read
+from shared.domain import personal_data
+from shared.domain.brand import Brand
+from shared.domain.classification import Classification
+from shared.domain.event import InboundEvent
+from shared.domain.stage import stage_of
+
+UNDETERMINED = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedClassifier:
+    """Implements ``shared.ports.Classifier``."""
+
+    def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
+        reading = read(event.text or "", hint=_primary(event.language_hint))
+        stage, why = stage_of(event, brand)
+        return Classification(
+            language=UNDETERMINED if reading.language == OTHER else reading.language,
+            sentiment=reading.sentiment,
+            category=reading.category,
+            stage=stage,
+            needs_response=reading.needs_response,
+            urgent=reading.urgent,
+            confidence=round(reading.category_probability * 100),
+            sure=not reading.abstained,
+            personal_data=personal_data.kinds(reading.personal_data),
+            reasons=(*reading.reasons, why),
+        )
+
+
+def _primary(hint: str | None) -> str | None:
+    """``fr`` of ``fr_CA`` or ``fr-FR``."""
+    return hint.replace("_", "-").split("-", 1)[0].lower() if hint else None

@@ -1,0 +1,151 @@
+"""The trained model: a text in, probabilities and their reasons out. Linear in the length, no third-party import."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.classify.model.artefact import LANES, URGENT_LANE, Artefact, Weights, artefact
+from functions.classify.model.cues import cues_of
+from functions.classify.model.features import letter_rows, word_rows
+from functions.classify.model.language import OTHER, identify
+from functions.classify.model.reasons import reasons_of
+from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
+from functions.classify.model.tokens import Tokens, tokens_of
+from shared.domain import personal_data
+from shared.domain.personal_data import Finding
+from shared.domain.vocabulary import Category, Sentiment
+
+RULES_SHARE = 0.5
+"""How much of each probability comes from the rules of thumb, which no corpus can mislead."""
+_SENTIMENTS = len(SENTIMENTS)
+_RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
+_UNTRAINED = 0.2  # confidence in a language nobody trained us in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
+
+    ``abstained``: the answer is not to be trusted. ``needs_response`` then takes the safe side.
+    """
+
+    language: str
+    language_probability: float
+    sentiment: Sentiment
+    sentiment_probability: float
+    category: Category
+    category_probability: float
+    needs_response: bool
+    needs_response_probability: float
+    urgent: bool
+    urgent_probability: float
+    abstained: bool
+    personal_data: tuple[Finding, ...]
+    reasons: tuple[str, ...]
+
+
+def read(
+    text: str, *, hint: str | None = None, phones: Iterable[tuple[int, int]] = (), trained: Artefact | None = None
+) -> Reading:
+    """Any text has a reading, however broken or long. ``hint`` is the platform's own guess of the language."""
+    trained = trained if trained is not None else artefact()
+    tokens = tokens_of(text)
+    findings = personal_data.find(text, phones=phones)
+    language, certainty = identify(tokens.shown, trained.language, hint)
+    cues = cues_of(tokens, language, personal_data.kinds(findings))
+    thought = opinion(cues.values)
+    weights = trained.weights.get(language)
+    wordless = not any(word[0].isalpha() for word in tokens.words)
+    if weights is None:
+        sentiment, category, urgent = thought.sentiment, thought.category, thought.urgent
+    else:
+        sentiment, category, urgent = blended(tokens, cues.values, weights, thought)
+    sentiment = tempered(sentiment, trained.temperature["sentiment"])
+    category = tempered(category, trained.temperature["category"])
+    urgent = tempered((urgent, 1 - urgent), trained.temperature["urgent"])[0]
+    best = max(range(len(category)), key=category.__getitem__)
+    felt = max(range(_SENTIMENTS), key=sentiment.__getitem__)
+    responding = sum(share for share, responds in zip(category, _RESPONDS, strict=True) if responds)
+    confidence = category[best] if weights is not None or wordless else min(category[best], _UNTRAINED)
+    abstained = confidence < trained.sure_from and not wordless
+    chosen = CATEGORIES[best]
+    return Reading(
+        language=language,
+        language_probability=certainty,
+        sentiment=SENTIMENTS[felt],
+        sentiment_probability=sentiment[felt],
+        category=chosen,
+        category_probability=confidence,
+        needs_response=abstained or responding >= trained.respond_from,
+        needs_response_probability=responding,
+        urgent=urgent >= trained.urgent_from,
+        urgent_probability=urgent,
+        abstained=abstained,
+        personal_data=findings,
+        reasons=reasons_of(
+            tokens,
+            cues.words,
+            chosen,
+            urgent=urgent >= trained.urgent_from,
+            untrained=language if weights is None and not wordless else None,
+            unsure=confidence if abstained else None,
+            weights=weights,
+            lane=_SENTIMENTS + best,
+        ),
+    )
+
+
+def blended(
+    tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought: Opinion
+) -> tuple[Sequence[float], Sequence[float], float]:
+    """The trained probabilities and the rules', half and half."""
+    scores = scores_of(tokens, cues, weights)
+    sentiment = _mixed(softmax(scores[:_SENTIMENTS]), thought.sentiment)
+    category = _mixed(softmax(scores[_SENTIMENTS:URGENT_LANE]), thought.category)
+    urgent = 1 / (1 + math.exp(-max(-30.0, min(30.0, scores[URGENT_LANE]))))
+    return sentiment, category, (1 - RULES_SHARE) * urgent + RULES_SHARE * thought.urgent
+
+
+def scores_of(tokens: Tokens, cues: Mapping[str, float], weights: Weights) -> list[float]:
+    """One score for each lane of the table."""
+    scores = list(weights.bias)
+    for rows, scale in (
+        (word_rows(tokens.words), weights.word_scale),
+        (letter_rows(tokens.words), weights.letter_scale),
+    ):
+        if not rows:
+            continue
+        table = weights.rows
+        block = b"".join([table[row * LANES : row * LANES + LANES] for row in rows])
+        zero = 128 * len(rows)
+        root = math.sqrt(len(rows))
+        for lane in range(LANES):
+            scores[lane] += (sum(block[lane::LANES]) - zero) * scale[lane] / root
+    for name, value in cues.items():
+        row = weights.cues.get(name)
+        if row is not None and value:
+            scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
+    return scores
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    highest = max(scores)
+    shares = [math.exp(score - highest) for score in scores]
+    total = sum(shares)
+    return [share / total for share in shares]
+
+
+def tempered(probabilities: Sequence[float], temperature: float) -> Sequence[float]:
+    """Calibrated: sharper below 1, flatter above."""
+    if temperature == 1:
+        return probabilities
+    raised = [share ** (1 / temperature) for share in probabilities]
+    total = sum(raised)
+    return [share / total for share in raised]
+
+
+def _mixed(trained: Sequence[float], ruled: Sequence[float]) -> list[float]:
+    return [(1 - RULES_SHARE) * one + RULES_SHARE * other for one, other in zip(trained, ruled, strict=True)]
+
+
+__all__ = ["OTHER", "Reading", "blended", "read", "scores_of", "softmax", "tempered"]

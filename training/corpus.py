@@ -1,0 +1,100 @@
+"""The corpus, read and grown: what is written in ``corpus/``, and what people would make of it while typing."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from functions.classify.model.artefact import TRAINED
+from functions.classify.model.tokens import plain
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    text: str
+    language: str
+    sector: str
+    template: str
+    sentiment: str
+    category: str
+    needs_response: bool
+    urgent: bool
+    personal_data: tuple[tuple[str, int, int], ...] = ()
+
+
+def _lines(path: Path) -> Iterator[dict]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def examples(language: str) -> list[Example]:
+    """The labelled messages of a language, in the order of their files."""
+    found = []
+    for path in sorted((CORPUS / language).glob("*.jsonl")):
+        for line in _lines(path):
+            kinds = tuple((item["kind"], item["start"], item["end"]) for item in line.pop("personal_data"))
+            found.append(Example(**line, personal_data=kinds))
+    return found
+
+
+def language_samples() -> list[tuple[str, str]]:
+    """(text, language) for every language that is told apart."""
+    samples = [(example.text, language) for language in TRAINED for example in examples(language)]
+    for folder in sorted(CORPUS.iterdir()):
+        if folder.is_dir() and folder.name not in TRAINED:
+            for path in sorted(folder.glob("*.jsonl")):
+                samples += [(line["text"], line["language"]) for line in _lines(path)]
+    return samples
+
+
+# What may stand beside a message without changing what it is, when two are written as one.
+_COMPANIONS = {
+    "account_or_technical": ("account_or_technical", "question"),
+    "complaint": ("account_or_technical", "complaint", "question"),
+    "urgent_request": ("account_or_technical", "complaint", "urgent_request"),
+    "outage": ("account_or_technical", "complaint", "outage"),
+    "question": ("mention", "question"),
+    "praise": ("mention", "praise"),
+    "mention": ("mention",),
+    "spam": ("mention", "spam"),
+    "abuse": ("abuse",),
+}
+_JOINTS = {"fr": (". ", "... ", " ", " et ", ". "), "en": (". ", "... ", " ", " and ", ". ")}
+
+
+def grown(written: Sequence[Example], seed: int) -> list[Example]:
+    """Three for each message: as written, as typed in a hurry, and with a second topic of the same sector."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    shelf: dict[tuple[str, str], list[Example]] = {}
+    for example in written:
+        shelf.setdefault((example.sector, example.category), []).append(example)
+    hurried = [replace(example, text=_hurried(example.text, chance), personal_data=()) for example in written]
+    doubled = []
+    for example in written:
+        beside = chance.choice(_COMPANIONS[example.category])
+        other = chance.choice(shelf.get((example.sector, beside), [example]))
+        parts = [example.text, other.text]
+        if chance.random() < 0.3:  # noqa: PLR2004
+            parts.reverse()
+        text = chance.choice(_JOINTS[example.language]).join(parts)
+        doubled.append(replace(example, text=_hurried(text, chance), personal_data=()))
+    return [*written, *hurried, *doubled]
+
+
+def _hurried(text: str, chance: random.Random) -> str:
+    """Lower case, no accents, no apostrophes, no full stop, a handle in front: each now and then."""
+    if chance.random() < 0.4:  # noqa: PLR2004
+        text = f"@user {text}"
+    if chance.random() < 0.25:  # noqa: PLR2004
+        text = text.lower()
+    if chance.random() < 0.2:  # noqa: PLR2004
+        text = plain(text)
+    if chance.random() < 0.15:  # noqa: PLR2004
+        text = text.replace("'", " ").replace("’", " ")
+    if chance.random() < 0.15:  # noqa: PLR2004
+        text = text.rstrip(".!?")
+    return text

@@ -1,0 +1,231 @@
+"""``make evaluate``: every table of the model card, with bootstrap intervals.
+
+Held out: messages of our corpus whose sector (and with it every template) was not seen in training. Real: a file of
+labelled messages given by ``--real``, or ``../shared/data/messages_open.jsonl`` when it is there; it is only read.
+``--record`` writes the figures that belong to the committed artefact.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from functions.classify.model.artefact import FOLDER, TRAINED, artefact, fingerprint
+from functions.classify.model.reading import read
+from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
+from shared.domain import personal_data
+from shared.domain.vocabulary import Category
+from training.calibration import expected_calibration_error, flattened
+from training.corpus import Example, examples
+from training.train import RESPONDING, held_out
+
+REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"
+RECORD = FOLDER / "metrics.json"
+ROUNDS = 500
+_HIGHEST = {Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT, Category.URGENT_REQUEST, Category.OUTAGE}
+_PRESSING = {Category.URGENT_REQUEST, Category.OUTAGE}
+Figure = Callable[[np.ndarray], float]
+Table = dict[str, tuple[float, float, float]]
+
+
+def macro_f1(truth: Sequence[Any], told: Sequence[Any], labels: Sequence[Any]) -> float:
+    """Over the labels that occur in the truth."""
+    values = []
+    for label in labels:
+        both = sum(one == label == other for one, other in zip(truth, told, strict=True))
+        wanted = sum(one == label for one in truth)
+        given = sum(one == label for one in told)
+        if wanted:
+            values.append(2 * both / (wanted + given) if both else 0.0)
+    return float(np.mean(values)) if values else 0.0
+
+
+def f1(truth: Sequence[bool], told: Sequence[bool]) -> float:
+    return macro_f1(truth, told, [True])
+
+
+def with_interval(figure: Figure, size: int) -> tuple[float, float, float]:
+    """The value, and where 95 % of the bootstrap's values lie."""
+    chance = np.random.default_rng(7)
+    values = [figure(chance.integers(0, size, size)) for _ in range(ROUNDS)]
+    return figure(np.arange(size)), float(np.percentile(values, 2.5)), float(np.percentile(values, 97.5))
+
+
+def _f1_of(truth: Sequence[Any], told: Sequence[Any], labels: Sequence[Any]) -> Figure:
+    def figure(places: np.ndarray) -> float:
+        return macro_f1([truth[place] for place in places], [told[place] for place in places], labels)
+
+    return figure
+
+
+def _lenient(truth: Sequence[str], told: Sequence[str], allowed: Sequence[Sequence[str]]) -> list[str]:
+    return [one if one in others else right for right, one, others in zip(truth, told, allowed, strict=True)]
+
+
+def _recall_at_half_precision(scores: np.ndarray, truth: np.ndarray) -> Figure:
+    def figure(places: np.ndarray) -> float:
+        order = places[np.argsort(-scores[places], kind="stable")]
+        hits = np.cumsum(truth[order])
+        precision = hits / np.arange(1, len(order) + 1)
+        good = np.flatnonzero(precision >= 0.5)
+        return float(hits[good[-1]] / max(truth[places].sum(), 1)) if len(good) else 0.0
+
+    return figure
+
+
+def _tables(
+    rows: Sequence[dict[str, Any]],
+    sentiment: np.ndarray,
+    category: np.ndarray,
+    urgent: np.ndarray,
+    respond: Sequence[bool],
+) -> Table:
+    """``rows`` carry the labels; the arrays are calibrated probabilities."""
+    felt = [str(SENTIMENTS[place]) for place in sentiment.argmax(axis=1)]
+    kind = [str(CATEGORIES[place]) for place in category.argmax(axis=1)]
+    table: Table = {}
+    everyone = list(range(len(rows)))
+    for language in TRAINED:
+        places = [place for place in everyone if rows[place]["language"] == language]
+        truth = [rows[place]["sentiment"] for place in places]
+        told = [felt[place] for place in places]
+        table[f"sentiment {language}"] = with_interval(_f1_of(truth, told, SENTIMENTS), len(places))
+        if "sentiment_alt" in rows[0]:
+            allowed = [rows[place]["sentiment_alt"] for place in places]
+            kinder = _lenient(truth, told, allowed)
+            table[f"sentiment {language}, lenient"] = with_interval(_f1_of(kinder, told, SENTIMENTS), len(places))
+    truth = [row["category"] for row in rows]
+    table["category"] = with_interval(_f1_of(truth, kind, CATEGORIES), len(rows))
+    if "category_alt" in rows[0]:
+        kinder = _lenient(truth, kind, [row["category_alt"] for row in rows])
+        table["category, lenient"] = with_interval(_f1_of(kinder, kind, CATEGORIES), len(rows))
+    needs = [row["needs_response"] for row in rows]
+    table["needs_response F1"] = with_interval(_f1_of(needs, respond, [True]), len(rows))
+    table["needs_response macro"] = with_interval(_f1_of(needs, respond, [True, False]), len(rows))
+    pressing = np.array([one in _PRESSING for one in truth])
+    table["urgent or outage: recall at precision 0.5"] = with_interval(
+        _recall_at_half_precision(urgent, pressing), len(rows)
+    )
+    high = [one in _HIGHEST for one in truth]
+    table["four highest classes F1"] = with_interval(_f1_of(high, [one in _HIGHEST for one in kind], [True]), len(rows))
+    right = np.array([one == other for one, other in zip(truth, kind, strict=True)])
+    table["category ECE"] = (expected_calibration_error(category.max(axis=1), right),) * 3
+    right = np.array([row["sentiment"] == one for row, one in zip(rows, felt, strict=True)])
+    table["sentiment ECE"] = (expected_calibration_error(sentiment.max(axis=1), right),) * 3
+    sure = category.max(axis=1) >= artefact().sure_from
+    right = np.array([one == other for one, other in zip(truth, kind, strict=True)])
+    table["sure, share"] = (float(sure.mean()),) * 3
+    table["category right when sure"] = (float(right[sure].mean()) if sure.any() else 0.0,) * 3
+    return table
+
+
+def held_out_tables() -> Table:
+    written: list[Example] = []
+    parts = []
+    for language in TRAINED:
+        mine = examples(language)
+        written += mine
+        parts.append(held_out(mine, language))
+    sentiment, category, urgent = (np.concatenate(part) for part in zip(*parts, strict=True))
+    heat = artefact().temperature
+    category = flattened(category, heat["category"])
+    waits = flattened(np.stack([urgent, 1 - urgent], axis=1), heat["urgent"])[:, 0]
+    respond = list(category[:, RESPONDING].sum(axis=1) >= artefact().respond_from)
+    rows = [
+        {
+            "language": one.language,
+            "sentiment": one.sentiment,
+            "category": one.category,
+            "needs_response": one.needs_response,
+        }
+        for one in written
+    ]
+    return _tables(rows, flattened(sentiment, heat["sentiment"]), category, waits, respond)
+
+
+def real_tables(path: Path) -> Table:
+    """With the run-time reader itself, message by message."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    readings = [read(row["text"]) for row in rows]
+    sentiment = np.full((len(rows), len(SENTIMENTS)), 0.0)
+    category = np.full((len(rows), len(CATEGORIES)), 0.0)
+    for place, reading in enumerate(readings):
+        sentiment[place, SENTIMENTS.index(reading.sentiment)] = reading.sentiment_probability
+        category[place, CATEGORIES.index(reading.category)] = reading.category_probability
+    urgent = np.array([reading.urgent_probability for reading in readings])
+    table = _tables(rows, sentiment, category, urgent, [reading.needs_response for reading in readings])
+    names = [row["language"] if row["language"] in {"fr", "en", "es", "de", "it", "pt"} else "other" for row in rows]
+    table["language"] = with_interval(
+        lambda places: float(np.mean([names[place] == readings[place].language for place in places])), len(rows)
+    )
+    return table
+
+
+def personal_data_table() -> Table:
+    """Exact spans and kinds, over the corpus (on which the patterns were also made)."""
+    hits = found = wanted = 0
+    for language in TRAINED:
+        for example in examples(language):
+            mine = {(one.kind, one.start, one.end) for one in personal_data.find(example.text)}
+            hits += len(mine & set(example.personal_data))
+            found += len(mine)
+            wanted += len(example.personal_data)
+    return {
+        "personal data precision": (hits / max(found, 1),) * 3,
+        "personal data recall": (hits / max(wanted, 1),) * 3,
+    }
+
+
+def speed() -> dict[str, float]:
+    texts = [example.text for language in TRAINED for example in examples(language)]
+    texts = [(text + " ") * 3 for text in texts if text]
+    texts = [text[:140] for text in texts if len(text) >= 140][:1500]  # noqa: PLR2004
+    for text in texts[:200]:
+        read(text)
+    start = time.perf_counter()
+    for text in texts:
+        read(text)
+    return {"microseconds for 140 characters": (time.perf_counter() - start) / len(texts) * 1e6}
+
+
+def _show(title: str, table: Table) -> None:
+    print(f"\n{title}")  # noqa: T201
+    for name, (value, low, high) in table.items():
+        interval = "" if low == high == value else f"  [{low:.3f}, {high:.3f}]"
+        print(f"  {name:<44} {value:.3f}{interval}")  # noqa: T201
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--real", type=Path, default=REAL, help="labelled real messages, only read")
+    options.add_argument("--record", action="store_true", help="write the figures beside the artefact")
+    chosen = options.parse_args()
+    tables = {
+        "held out (own corpus, unseen sectors)": held_out_tables(),
+        "personal data (own corpus)": personal_data_table(),
+    }
+    if chosen.real.exists():
+        tables["real messages (never trained on)"] = real_tables(chosen.real)
+    else:
+        print(f"no real messages at {chosen.real}", file=sys.stderr)  # noqa: T201
+    for title, table in tables.items():
+        _show(title, table)
+    for name, value in speed().items():
+        print(f"\n  {name}: {value:.0f}")  # noqa: T201
+    if chosen.record:
+        figures = {
+            title: {name: [round(part, 4) for part in values] for name, values in table.items()}
+            for title, table in tables.items()
+        }
+        RECORD.write_text(
+            json.dumps({"artefact": fingerprint(), "figures": figures}, indent=1) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
