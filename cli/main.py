@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import answers, brand, demo, operations, replay, stack, status, tickets
+from cli import answers, brand, demo, operations, replay, secret, stack, status, tickets
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",
@@ -17,6 +17,7 @@ status.register(app)
 tickets.register(app)
 app.add_typer(answers.app, name="answers")
 app.add_typer(brand.app, name="brand")
+app.add_typer(secret.app, name="secret")
 operations.register(app)
 
 

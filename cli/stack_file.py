@@ -43,6 +43,7 @@ class Place:
     bucket: str
     stack_name: str
     brands: tuple[str, ...] = ()
+    secret_prefix: str = "nightdesk/"
     is_local: bool = False
 
 
@@ -80,6 +81,7 @@ def _from_file(path: Path) -> Place:
         bucket=known.get("quarantine_bucket", ""),
         stack_name=known.get("stack_name", "nightdesk"),
         brands=tuple(known.get("brands", ())),
+        secret_prefix=known.get("secret_prefix", "nightdesk/"),
         is_local=True,
     )
 
@@ -111,6 +113,7 @@ def _from_stage(stage: str) -> Place:
         dead_letter_queue_url=told["DeadLetterQueueUrl"],
         bucket=told["BucketName"],
         stack_name=name,
+        secret_prefix=told["SecretPrefix"],
     )
 
 
@@ -123,4 +126,5 @@ def _from_environment(given: Mapping[str, str]) -> Place:
         dead_letter_queue_url=given.get("NIGHTDESK_DEAD_LETTER_QUEUE_URL", ""),
         bucket=given.get("NIGHTDESK_BUCKET", ""),
         stack_name=given.get("NIGHTDESK_STACK_NAME", "nightdesk"),
+        secret_prefix=given.get("NIGHTDESK_SECRET_PREFIX", "nightdesk/"),
     )

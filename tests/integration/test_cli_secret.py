@@ -1,0 +1,88 @@
+"""``nightdesk secret``: values go in and are never shown."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+
+import boto3
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from cli.main import app
+from tests.integration.desk_table import TABLE_NAME, desk_table
+
+pytestmark = pytest.mark.integration
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    for name in [name for name in os.environ if name.startswith("NIGHTDESK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NIGHTDESK_SECRET_PREFIX", "nightdesk-dev/")
+    with desk_table(monkeypatch):
+        monkeypatch.setenv("NIGHTDESK_TABLE", TABLE_NAME)
+        yield lambda *arguments, said="": CliRunner().invoke(app, list(arguments), input=said)
+
+
+def stored(name: str) -> dict[str, list[str]]:
+    found = boto3.client("secretsmanager").get_secret_value(SecretId=f"nightdesk-dev/{name}")["SecretString"]
+    return dict(json.loads(found))
+
+
+def test_a_first_value_makes_the_record(run: Run) -> None:
+    put = run("secret", "put", "acme-meta", "app_secret", said="first\n")
+
+    assert (put.exit_code, stored("acme-meta")) == (0, {"app_secret": ["first"]})
+
+
+def test_a_new_value_goes_first_and_only_the_one_before_it_stays(run: Run) -> None:
+    for value in ("first", "second", "third"):
+        put = run("secret", "put", "acme-meta", "app_secret", said=value)
+
+    assert stored("acme-meta") == {"app_secret": ["third", "second"]}
+    assert "third" not in put.output
+
+
+def test_the_same_value_again_changes_nothing_and_other_keys_stay(run: Run) -> None:
+    run("secret", "put", "acme-meta", "verify_token", said="v")
+    run("secret", "put", "acme-meta", "app_secret", said="first")
+    run("secret", "put", "acme-meta", "app_secret", said="second")
+    run("secret", "put", "acme-meta", "app_secret", said="second")
+
+    assert stored("acme-meta") == {"verify_token": ["v"], "app_secret": ["second", "first"]}
+
+
+def test_a_retired_value_is_gone(run: Run) -> None:
+    run("secret", "put", "acme-x", "access_token:3000000001", said="first")
+    run("secret", "put", "acme-x", "access_token:3000000001", said="second")
+    ended = run("secret", "retire", "acme-x", "access_token:3000000001")
+
+    assert (ended.exit_code, stored("acme-x")) == (0, {"access_token:3000000001": ["second"]})
+    assert run("secret", "retire", "acme-x", "client_secret").exit_code == 1
+
+
+@pytest.mark.parametrize(("name", "key", "said"), [("../else", "app_secret", "v"), ("acme-meta", "App Secret", "v"),
+                                                    ("acme-meta", "app_secret", " \n")])  # fmt: skip
+def test_what_cannot_be_a_record_a_key_or_a_value_is_refused(run: Run, name: str, key: str, said: str) -> None:
+    assert run("secret", "put", name, key, said=said).exit_code == 2
+    assert boto3.client("secretsmanager").list_secrets()["SecretList"] == []
+
+
+def test_status_says_what_is_missing_and_shows_no_value(run: Run) -> None:
+    run("brand", "push", "brands/acme.yaml")
+    run("secret", "put", "acme-meta", "app_secret", said="confidential")
+    run("secret", "put", "acme-meta", "access_token:100100100100100", said="confidential")
+
+    shown = run("secret", "status", "--json").stdout
+
+    meta = next(row for row in json.loads(shown) if row["record"] == "acme-meta")
+    assert meta["missing"] == ["verify_token"]
+    assert meta["holds"] == ["access_token:100100100100100 (1)", "app_secret (1)"]
+    assert "acme: messenger" in meta["used_by"]
+    oncall = next(row for row in json.loads(shown) if row["record"] == "acme-oncall")
+    assert oncall["missing"] == ["signing_secret"]
+    assert "confidential" not in shown
