@@ -24,6 +24,7 @@ def start(command: Sequence[str], *, port: int, log: Path, environment: Mapping[
             command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment, cwd=cwd,
             start_new_session=True,
         )  # fmt: skip
+    child.returncode = 0  # it is meant to outlive us; Python would complain of a child that nobody waits for
     return Process(pid=child.pid, started=_started(child.pid), port=port)
 
 

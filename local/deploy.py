@@ -5,6 +5,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import boto3
@@ -59,13 +60,15 @@ def deploy(
     folder: Path, template: Path, endpoint: str, environment: Mapping[str, str], parameters: Mapping[str, str]
 ) -> dict[str, str]:
     """Deploy what was built. Returns the outputs of the stack."""
-    client("s3", endpoint).create_bucket(Bucket=ARTIFACTS)
+    with closing(client("s3", endpoint)) as s3:
+        s3.create_bucket(Bucket=ARTIFACTS)
     all_parameters = {"PythonRuntime": runtime(), "Architecture": architecture(), **parameters}
     command = [str(SAM), "deploy", "--config-file", str(ROOT / "infra" / "samconfig.toml")]
     command += ["--template-file", str(template), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACTS]
     command += ["--parameter-overrides", *(_parameter(name, value) for name, value in all_parameters.items())]
     _run(command, folder / "deploy.log", environment)
-    described = client("cloudformation", endpoint).describe_stacks(StackName=STACK_NAME)
+    with closing(client("cloudformation", endpoint)) as cloudformation:
+        described = cloudformation.describe_stacks(StackName=STACK_NAME)
     return {output["OutputKey"]: output["OutputValue"] for output in described["Stacks"][0]["Outputs"]}
 
 

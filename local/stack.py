@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -195,9 +196,9 @@ def _emulator(folder: Path, port: int, surroundings: Mapping[str, str], enforce_
 def _fill(stack: Stack, documents: Mapping[str, Mapping[str, Any]]) -> None:
     """What a person would do once after the first deployment: secrets, brands, a token."""
     use(stack)
-    secret_store = deploy.client("secretsmanager", stack.aws_endpoint_url)
-    for name, record in stack.secrets.items():
-        secret_store.create_secret(Name=stack.secret_prefix + name, SecretString=json.dumps(record))
+    with closing(deploy.client("secretsmanager", stack.aws_endpoint_url)) as secret_store:
+        for name, record in stack.secrets.items():
+            secret_store.create_secret(Name=stack.secret_prefix + name, SecretString=json.dumps(record))
     clock = SystemClock()
     table = DynamoDBTable(stack.table)
     store = DynamoDBBrands(table, cache_seconds=0, clock=clock)
@@ -206,6 +207,7 @@ def _fill(stack: Stack, documents: Mapping[str, Mapping[str, Any]]) -> None:
     DynamoDBTokens(table, cache_seconds=0, clock=clock).add(
         Token(hash=token_hash(stack.api_token), name="local", scopes=frozenset(Scope), created_at=clock.now())
     )
+    table.table.meta.client.close()
 
 
 def _here(queue_url: str, endpoint: str) -> str:

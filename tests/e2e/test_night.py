@@ -10,7 +10,6 @@ import pytest
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
-from shared.adapters.dynamodb.table import DynamoDBTable
 from tests.e2e.desk import CACHED_SECONDS, Comment, Desk, Json, until
 
 pytestmark = pytest.mark.e2e
@@ -94,7 +93,5 @@ def _ticket(desk: Desk, ticket: Json) -> Json:
 
 
 def _switch(desk: Desk, setting: str) -> None:
-    DynamoDBSwitches(DynamoDBTable(desk.stack.table), cache_seconds=0, clock=SystemClock()).set(
-        "acme", None, setting, by="e2e"
-    )
+    DynamoDBSwitches(desk.table, cache_seconds=0, clock=SystemClock()).set("acme", None, setting, by="e2e")
     time.sleep(CACHED_SECONDS)

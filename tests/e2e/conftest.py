@@ -1,0 +1,47 @@
+"""One stack for the whole suite, beside whatever else runs here, with the functions' permissions enforced."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli import demo_brand
+from local import stack as local_stack
+from local.state import ROOT
+from tests.e2e.desk import BRAND, Desk, now
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    before = dict(os.environ)
+    folder = ROOT / ".local" / "e2e"
+    running = local_stack.up(ROOT / "brands", folder=folder, enforce_permissions=True)
+    deployed = Desk(running, local_stack.read_brands(ROOT / "brands")[BRAND])
+    try:
+        yield deployed
+    finally:
+        deployed.close()
+        local_stack.down(folder)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture
+def by_day(desk: Desk) -> Desk:
+    """The desk is open."""
+    desk.set_hours("day", demo_brand.by_day(desk.document, now()))
+    return desk
+
+
+@pytest.fixture
+def by_night(desk: Desk) -> Desk:
+    """The desk is closed for an hour."""
+    desk.set_hours("night", demo_brand.by_evening(desk.document, now()))
+    return desk
