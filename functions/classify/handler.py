@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.classify.model.rules import RuleClassifier
+from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
 from functions.classify.settings import Settings
 from shared.adapters.clock import SystemClock
@@ -21,7 +21,7 @@ classify_message = ClassifyMessage(
         DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=SystemClock()
     ),
     texts=S3Texts(settings.bucket_name),
-    classifier=RuleClassifier(),
+    classifier=TrainedClassifier(),
 )
 
 
