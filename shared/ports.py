@@ -190,6 +190,10 @@ class FailedTries(Protocol):
         """Note that a try of this event failed; how many have so far, this one included."""
         ...
 
+    def forget(self, event_id: str) -> None:
+        """It was parked: redriven, it has all its tries again."""
+        ...
+
 
 class ReturnedMessages(Protocol):
     def delay(self, receipts: Sequence[str], seconds: int) -> None:

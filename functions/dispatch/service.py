@@ -95,6 +95,7 @@ class DispatchBatch:
             if tries < MOST_TRIES:
                 return False
             self._park(message, reason="TriesExhausted", error=type(error).__name__, execution=str(error))
+            self.tries.forget(message.event_id)
         except TransientError:
             return False  # what counts or parks is down too: the message is safe where it is
         return True

@@ -25,3 +25,11 @@ class DynamoDBTries:
                 ReturnValues="UPDATED_NEW",
             )
         return int(str(answer["Attributes"]["tries"]))
+
+    def forget(self, event_id: str) -> None:
+        with translated():
+            self._table.table.update_item(
+                Key=keys.tries(event_id),
+                UpdateExpression="SET tries = :none",
+                ExpressionAttributeValues={":none": 0},
+            )

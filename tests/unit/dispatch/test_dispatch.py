@@ -70,6 +70,9 @@ class FakeTries:
         self.counts[event_id] = self.counts.get(event_id, 0) + 1
         return self.counts[event_id]
 
+    def forget(self, event_id: str) -> None:
+        self.counts.pop(event_id, None)
+
 
 @dataclass
 class FakeReturned:
@@ -167,6 +170,14 @@ def test_after_five_failed_tries_of_its_own_a_message_is_parked_and_the_rest_goe
     assert world.dead_letters.parked["a"]["reason"] == "TriesExhausted"
     assert world.triage.ran[-1] == "b"
     assert world.meter.of("EventsParked", reason="tries_exhausted") == 1
+
+
+def test_a_parked_message_that_is_redriven_has_all_its_tries_again(world: World) -> None:
+    world.triage.answers["a"] = [UpstreamError("down")] * 6
+    for count in range(1, 6):
+        world.dispatch(message("a", receive_count=count))
+
+    assert world.dispatch(message("a", receive_count=1)) == ("q-a",)
 
 
 def test_a_message_that_waited_behind_another_has_all_its_tries_left(world: World) -> None:
