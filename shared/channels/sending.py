@@ -148,10 +148,13 @@ def permanent(error: str) -> SendResult:
     return SendResult(outcome=SendClass.PERMANENT, error=error)
 
 
-def sent(message_id: object) -> SendResult:
+def sent(message_id: object, recipient_id: object = None) -> SendResult:
     """Taken by the platform. Without an id it was taken all the same, but we cannot say as what."""
     if isinstance(message_id, str | int) and str(message_id):
-        return SendResult(outcome=SendClass.SENT, message_id=str(message_id))
+        known = isinstance(recipient_id, str | int) and str(recipient_id)
+        return SendResult(
+            outcome=SendClass.SENT, message_id=str(message_id), recipient_id=str(recipient_id) if known else None
+        )
     return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_id")
 
 

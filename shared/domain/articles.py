@@ -1,36 +1,82 @@
-"""Which help pages of the brand may answer a message."""
+"""Which help page of the brand answers a message: BM25 over titles, keywords and example questions, per language.
+
+A score says how much of what was asked a page speaks of: 1 for a message that says no more than the page does, near 0
+for a long complaint that shares one word with it. Words weigh by how few pages use them, and a word that no page knows
+counts against all of them.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import log
 
 from shared.domain.brand import Article
 
 SUGGESTED = 2  # at most: one page is better than five
-_WORD = re.compile(r"\w{3,}")
+WORTH_SHOWING = 0.1  # to an agent, who reads it first
+SURE = 0.5  # to a customer, without anybody reading it
+MARGIN = 1.6  # how far the best must be ahead of the second to be sure
+_K1, _B = 1.2, 0.5  # how soon repeating a word stops helping, and how much long pages are held back
+_STEM = 6  # letters: "facture", "factures" and "facturation" are one word
+_WORD = re.compile(r"[^\W_]{2,}")
+_EMPTY_WORDS = frozenset(
+    """
+    au aux avec avez avoir bonjour bonsoir car ce ces cela cette chez comme comment dans de des depuis dire donc du elle
+    en encore est et etes etre eu faire fait faut ici il ils je la le les leur lui ma mais me merci mes moi mon ne nos
+    notre nous on ont ou par pas peut peux plus pour pourquoi pouvez puis quand que quel quelle quelles quels qui quoi sa
+    sans se ses si son sont suis sur svp ta te tes toi ton tous tout toute toutes tres trop tu un une va vais vos votre
+    vous where what when which who why how the and are aren can could did do does doing don for from get got has have hello
+    her hi him his hope if in is isn it its just ll me my no not of on or our out please re she should so some thank thanks
+    that their them then there they this to too up us very was we were will with would you your an as at be been but by
+    am any again still now one ci mois semaine jour jours hui aujourd month week day days today since
+    """.split()
+)
 
 
 def suggest(text: str | None, language: str, articles: Iterable[Article]) -> tuple[str, ...]:
-    """Ids of the pages whose keywords stand in the text, the best match first."""
-    if not text:
-        return ()
-    words = _words(text)
-    joined = " ".join(words)
-    scored = []
-    for article in articles:
-        keywords = article.keywords.get(language, ())
-        hits = sum(1 for keyword in keywords if _stands_in(_words(keyword), words, joined))
-        if hits:
-            scored.append((-hits, article.id))
-    return tuple(article_id for _, article_id in sorted(scored)[:SUGGESTED])
+    """Ids of the pages an agent may want to send, the best match first."""
+    ranked = _ranked(text, language, articles)
+    return tuple(article_id for score, article_id in ranked[:SUGGESTED] if score >= WORTH_SHOWING)
 
 
-def _stands_in(keyword: list[str], words: list[str], joined: str) -> bool:
-    if not keyword:
-        return False
-    return keyword[0] in words if len(keyword) == 1 else f" {' '.join(keyword)} " in f" {joined} "
+def sure(text: str | None, language: str, articles: Iterable[Article]) -> str | None:
+    """The id of the one page that surely answers the message; ``None`` in any doubt."""
+    ranked = _ranked(text, language, articles)
+    if not ranked or ranked[0][0] < SURE:
+        return None
+    return ranked[0][1] if len(ranked) == 1 or ranked[0][0] >= MARGIN * ranked[1][0] else None
+
+
+def _ranked(text: str | None, language: str, articles: Iterable[Article]) -> list[tuple[float, str]]:
+    asked = set(_words(text or ""))
+    pages = {article.id: Counter(_words(_says(article, language))) for article in articles}
+    pages = {article_id: words for article_id, words in pages.items() if words}
+    if not asked or not pages:
+        return []
+    usual = sum(words.total() for words in pages.values()) / len(pages)
+    weights = {word: _weight(sum(word in words for words in pages.values()), len(pages)) for word in asked}
+    scores = ((_score(words, weights, words.total() / usual), article_id) for article_id, words in pages.items())
+    return sorted(((score, article_id) for score, article_id in scores if score > 0), key=lambda s: (-s[0], s[1]))
+
+
+def _score(words: Mapping[str, int], weights: Mapping[str, float], length: float) -> float:
+    """BM25, as a share of what a page could reach at most; ``length`` in pages of usual length."""
+    held_back = _K1 * (1 - _B + _B * length)
+    found = sum(weight * words[word] * (_K1 + 1) / (words[word] + held_back) for word, weight in weights.items())
+    return min(found / sum(weights.values()), 1.0)
+
+
+def _weight(pages_with_it: int, pages: int) -> float:
+    return log(1 + (pages - pages_with_it + 0.5) / (pages_with_it + 0.5))
+
+
+def _says(article: Article, language: str) -> str:
+    """A keyword is written down on purpose, so it counts twice."""
+    keywords = article.keywords.get(language, ())
+    return " ".join((article.title.get(language, ""), *keywords, *keywords, *article.questions.get(language, ())))
 
 
 def _words(text: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return _WORD.findall(plain)
+    return [word[:_STEM] for word in _WORD.findall(plain) if word not in _EMPTY_WORDS]

@@ -30,6 +30,9 @@ class ChannelPolicy:
     away from them. ``discloses_automation``: the platform or the law wants the text to say that a robot wrote it.
     ``links_in_acknowledgements`` is false where a link costs money or looks like spam. ``content_retention``
     bounds how long text and author may be kept (``None``: the brand's own retention decides).
+    ``private_reply_to_comment``: the author of a comment can be written to once, through the comment; the conversation
+    that follows is of ``private_channel`` (``None``: of this one). ``private_to_author``: they have the same id in
+    private, so a private conversation with that id is surely theirs.
     ``public_acknowledgements_per_post_and_hour`` caps automatic public answers under one post.
     ``remarks`` are for ``docs/channels.md``. ``token_key`` names what the gateway proves itself with in the secret record.
     """
@@ -43,6 +46,8 @@ class ChannelPolicy:
     discloses_automation: bool = False
     links_in_acknowledgements: bool = True
     private_reply_to_comment: bool = False
+    private_channel: str | None = None
+    private_to_author: bool = False
     content_retention: timedelta | None = None
     public_acknowledgements_per_post_and_hour: int | None = None
     api_version: str | None = None

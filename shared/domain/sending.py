@@ -13,7 +13,8 @@ class OutboundMessage:
 
     ``in_reply_to`` is the message it answers (always set in public); ``root_id`` the post or media under which
     that message stands, if known; ``recipient_id`` the author it goes to. ``reference`` is ours: platforms that
-    can, send it back with the echo.
+    can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
+    person wrote; a robot's message never does.
     """
 
     channel: str
@@ -24,19 +25,22 @@ class OutboundMessage:
     in_reply_to: str | None
     root_id: str | None = None
     reference: str
+    human_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
     """What the platform made of it.
 
-    ``message_id`` is set when ``outcome`` is ``sent``; ``retry_at`` (UTC) when it is ``retry_at``.
+    ``message_id`` is set when ``outcome`` is ``sent``; ``retry_at`` (UTC) when it is ``retry_at``. ``recipient_id``
+    is who it went to, where the platform says so: the only link from a comment's author to their private messages.
     ``error`` is a short code for people and logs (``http_503``, ``meta_190_463``, ``timeout``), never the
     platform's text, which may quote the customer.
     """
 
     outcome: SendClass
     message_id: str | None = None
+    recipient_id: str | None = None
     retry_at: datetime | None = None
     error: str | None = None
 

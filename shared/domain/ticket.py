@@ -47,18 +47,24 @@ class Ticket:
     last_customer_message_at: datetime
     waiting_since: datetime | None = None  # the first customer message that nobody has answered
     acknowledged_at: datetime | None = None
+    acknowledged_message_at: datetime | None = None  # when the message it answered was written
     first_response_at: datetime | None = None
+    first_response_since: datetime | None = None  # the first unanswered customer message at that time
     first_response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     breached_at: datetime | None = None
     reply_window_closes_at: datetime | None = None
     resolved_at: datetime | None = None
     incident_id: str | None = None
+    # The private conversation a public one was moved to: it belongs to the same ticket.
+    private_channel: str | None = None
+    private_conversation_id: str | None = None
     suggested_articles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     # Work that is due; each is cleared by whoever has done it. The sweep looks at the earliest of them.
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
+    reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies.py
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
@@ -78,6 +84,14 @@ class Ticket:
         return self.is_open and self.waiting_since is not None and self.needs_response
 
     @property
+    def conversations(self) -> tuple[tuple[str, str], ...]:
+        """Channel and id of every conversation of the ticket, the one it was opened from first."""
+        own = ((self.channel, self.conversation_id),)
+        if self.private_channel is None or self.private_conversation_id is None:
+            return own
+        return (*own, (self.private_channel, self.private_conversation_id))
+
+    @property
     def deadline(self) -> datetime | None:
         """The instant by which somebody must act, for the order of the list: what is still to be met.
 
@@ -90,7 +104,7 @@ class Ticket:
     @property
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
-        due = [self.acknowledge_at, self.escalate_at]
+        due = [self.acknowledge_at, self.escalate_at, self.reply_at]
         if self.waits_for_us and self.breached_at is None:
             due.append(self.first_response_due_at)
         return min((instant for instant in due if instant is not None), default=None)
@@ -113,15 +127,17 @@ class Ticket:
         """
         if not by_person:
             return replace(self, updated_at=now)
-        first = self.first_response_at
+        first, since = self.first_response_at, self.first_response_since
         if first is None or at < first:
             first = at
+            since = since or self.waiting_since or self.last_customer_message_at
         status = self.status
         if self.is_open:
             status = Status.PENDING if waiting_since is None else Status.OPEN
         return replace(
             self,
             first_response_at=first,
+            first_response_since=since,
             waiting_since=waiting_since,
             status=status,
             escalate_at=None if waiting_since is None and not self.escalation_running else self.escalate_at,

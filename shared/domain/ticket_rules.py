@@ -100,6 +100,7 @@ def open_ticket(
         last_customer_message_at=event.occurred_at,
         waiting_since=event.occurred_at if waits else None,
         first_response_at=answered_at,
+        first_response_since=None if answered_at is None else event.occurred_at,
         first_response_due_at=deadlines.first_response_due_at if classification.needs_response else None,
         resolution_due_at=deadlines.resolution_due_at,
         reply_window_closes_at=event.reply_window_closes_at,
@@ -133,10 +134,15 @@ def joined(
     """
     message_id = event.message_id or ticket.last_message_id
     latest = event.occurred_at >= ticket.last_customer_message_at
+    # Of a public ticket that went on in private: a public answer still replies to what was written in public.
+    elsewhere = ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE
     answered = answered_at is not None and event.occurred_at <= answered_at
-    first = ticket.first_response_at
+    first, since = ticket.first_response_at, ticket.first_response_since
     if answered and (first is None or (answered_at is not None and answered_at < first)):
         first = answered_at
+        since = min(at for at in (since, ticket.waiting_since, event.occurred_at) if at is not None)
+    elif answered and since is not None:
+        since = min(since, event.occurred_at)
     waits = real and not answered
     begins_to_wait = waits and ticket.waiting_since is None
     waiting = ticket.waiting_since
@@ -162,9 +168,10 @@ def joined(
         ticket,
         message_count=ticket.message_count + 1,
         last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
-        last_message_id=message_id if latest else ticket.last_message_id,
+        last_message_id=message_id if latest and not elsewhere else ticket.last_message_id,
         status=status,
         first_response_at=first,
+        first_response_since=since,
         resolved_at=ticket.resolved_at if status is Status.RESOLVED else None,
         priority=raised,
         reasons=assessment.reasons if more_urgent else ticket.reasons,

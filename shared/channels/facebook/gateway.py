@@ -37,7 +37,8 @@ class FacebookGateway:
         # A visitor's post carries the Page's own id before the underscore, a comment the id of its post.
         kind = "post_id" if target.startswith(f"{message.account_id}_") else "comment_id"
         content = {"recipient": {kind: target}, "message": {"text": message.text}}
-        return post(self.api, _path(message.account_id, "messages"), content, "message_id")
+        path = _path(message.account_id, "messages")
+        return post(self.api, path, content, "message_id", recipient_key="recipient_id")
 
     def delete(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("DELETE", _path(message_id)), message_id)

@@ -20,6 +20,7 @@ POLICY = ChannelPolicy(
     # Messenger Platform, "Private replies": one per comment, ever, within seven days, and it opens no window. An
     # automatic one would take the agent's only chance, so it is for people.
     private_reply_to_comment=True,
+    private_channel="messenger",
     # Graph API changelog: v26.0 of 2026-07-29.
     api_version="v26.0",
     remarks=(

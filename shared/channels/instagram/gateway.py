@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from shared.channels.instagram.policy import POLICY
-from shared.channels.meta.gateway import GRAPH, UNREADABLE, graph_api, instant, post, settled, succeeded
+from shared.channels.meta.gateway import GRAPH, HUMAN_AGENT, UNREADABLE, graph_api, instant, post, settled, succeeded
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
 from shared.domain.event import Author
 from shared.domain.sending import Found, OutboundMessage, SendResult
@@ -41,8 +41,11 @@ class InstagramGateway:
             recipient = {"comment_id": message.in_reply_to}
         else:
             return permanent("no_target")
-        content = {"recipient": recipient, "message": {"text": message.text}}
-        return post(self.api, _path(message.account_id, "messages"), content, "message_id")
+        content: dict[str, Any] = {"recipient": recipient, "message": {"text": message.text}}
+        if message.human_agent:
+            content |= {"messaging_type": "MESSAGE_TAG", "tag": HUMAN_AGENT}
+        path = _path(message.account_id, "messages")
+        return post(self.api, path, content, "message_id", recipient_key="" if message.recipient_id else "recipient_id")
 
     def delete(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("DELETE", _path(message_id)), message_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 
 from shared.channels.messenger.policy import POLICY
-from shared.channels.meta.gateway import UNREADABLE, graph_api, instant, post, settled
+from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, post, settled
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
 from shared.domain.event import Author
 from shared.domain.sending import Found, OutboundMessage, SendResult
@@ -18,7 +18,7 @@ class MessengerGateway:
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:
-        """Always an answer within the window: message tags are for people, and this is called for robots too."""
+        """An answer within the window; after it, only what a person wrote, and that says so."""
         refused = refusal(message, POLICY)
         if refused:
             return refused
@@ -26,7 +26,7 @@ class MessengerGateway:
             return permanent("no_target")
         content = {
             "recipient": {"id": message.recipient_id},
-            "messaging_type": "RESPONSE",
+            **({"messaging_type": "MESSAGE_TAG", "tag": HUMAN_AGENT} if message.human_agent else ANSWER),
             # Comes back with the echo, so that it is recognised even if the answer to this request is lost.
             "message": {"text": message.text, "metadata": message.reference},
         }

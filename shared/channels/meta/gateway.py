@@ -13,6 +13,11 @@ from shared.domain.vocabulary import SendClass
 
 GRAPH = "https://graph.facebook.com"
 
+ANSWER = {"messaging_type": "RESPONSE"}
+
+HUMAN_AGENT = "HUMAN_AGENT"
+"""The one message tag that is left: seven days instead of one, for what a person wrote (Messenger Platform, tags)."""
+
 UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
 """The platform lists no such messages, so nobody can say whether one was sent."""
 
@@ -24,10 +29,15 @@ def graph_api(
     return PlatformApi(http=http, base_url=base_url or host, tokens=tokens, failure=failure, now=now)
 
 
-def post(api: PlatformApi, path: str, content: Mapping[str, Any], id_key: str) -> SendResult:
-    """Send, and take the id of what came into being from the answer."""
+def post(
+    api: PlatformApi, path: str, content: Mapping[str, Any], id_key: str, *, recipient_key: str = ""
+) -> SendResult:
+    """Send, and take the id of what came into being from the answer; and to whom it went, where that is news."""
     answer = api.call("POST", path, json=content)
-    return answer if isinstance(answer, SendResult) else sent(body(answer).get(id_key))
+    if isinstance(answer, SendResult):
+        return answer
+    taken = body(answer)
+    return sent(taken.get(id_key), taken.get(recipient_key))
 
 
 def succeeded(answer: httpx.Response | SendResult, message_id: str) -> SendResult:

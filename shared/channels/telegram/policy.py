@@ -11,6 +11,8 @@ POLICY = ChannelPolicy(
     lengths={Visibility.PUBLIC: _TEXT, Visibility.PRIVATE: _TEXT},
     # Only where the person opened a chat with the bot; in groups a robot that speaks unasked is noise.
     automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
+    # Telegram Bot API: the id of a private chat is the id of the person.
+    private_to_author=True,
     token_key="bot_token",  # noqa: S106 - the name of the key, not its value
     remarks=(
         "Deliveries are proved by a token in a header, not by a signature of the body: keep the address https.",

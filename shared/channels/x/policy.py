@@ -17,6 +17,8 @@ POLICY = ChannelPolicy(
     automatic_surfaces=frozenset({Surface.MENTION, Surface.DIRECT_MESSAGE}),
     # X API pay-per-use prices of 2026: a post with a link costs more than ten times one without.
     links_in_acknowledgements=False,
+    # X API, users and direct messages: one user id everywhere.
+    private_to_author=True,
     # X API, version of the paths.
     api_version="2",
     remarks=(
