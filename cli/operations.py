@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import incidents, tokens
+from cli import incidents, redeliver, tokens
 from cli.output import JsonOption, fail, show_json, show_table, told
 from cli.stack_file import Place, StackOption, StageOption, find
 from shared.adapters.s3 import QUARANTINE, S3Quarantine
@@ -110,6 +110,9 @@ def list_quarantined(
         return
     rows = [(q.received_at, q.brand, q.channel, q.reason, q.key) for q in found]
     show_table("Quarantined", ("received", "brand", "channel", "reason", "key"), rows, empty="Nothing is quarantined.")
+
+
+quarantine.command("redeliver")(redeliver.redeliver)
 
 
 def dead_letters(place: Place) -> SqsDeadLetters:

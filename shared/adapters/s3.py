@@ -76,6 +76,13 @@ class S3Quarantine(_Bucket):
         """What was kept. Raises ``NotFoundError``."""
         return self._get(key)
 
+    def forget(self, key: str) -> None:
+        """It has been read after all. Forgetting twice is harmless."""
+        try:
+            self.client.delete_object(Bucket=self.name, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError(f"s3: {_code(error)}") from error
+
     def describe(self, key: str) -> Quarantined | None:
         """Why and when it was kept; ``None`` when there is no such object."""
         try:
