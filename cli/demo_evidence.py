@@ -14,10 +14,11 @@ from cli.accounting import READERS, Found
 from shared.domain.history import HistoryEntry
 from shared.domain.message import Message
 from shared.domain.ticket import Ticket
-from shared.domain.vocabulary import Priority
+from shared.domain.vocabulary import Category, Priority
 from shared.ports import HistoryRepository, TicketRepository
 
 TAKEN = (200, 201)
+WORDLESS = "(a picture, or what the platform does not show)"
 RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
@@ -44,9 +45,14 @@ def most_urgent(tickets: Iterable[Ticket], count: int) -> list[Ticket]:
     return sorted(waiting, key=_urgency)[:count]
 
 
-def _urgency(ticket: Ticket) -> tuple[int, bool, datetime]:
-    """Tickets of an incident come last within their priority: one answer goes to all of them."""
-    return RANK[ticket.priority], ticket.incident_id is not None, ticket.deadline or ticket.created_at
+def _urgency(ticket: Ticket) -> tuple[int, bool, bool, datetime]:
+    """By priority; tickets of an incident last, since one answer goes to all of them; then who asks for help at once."""
+    return (
+        RANK[ticket.priority],
+        ticket.incident_id is not None,
+        ticket.category is not Category.URGENT_REQUEST,
+        ticket.deadline or ticket.created_at,
+    )
 
 
 # --- acknowledgements -------------------------------------------------------------------------------------------------
@@ -90,7 +96,7 @@ def acknowledged(
         if answered is None:
             continue
         message = messages.get(answered.last_message_id) or messages.get(answered.opening_message_id)
-        asked = message.text if message is not None and message.text else answered.excerpt
+        asked = (message.text if message is not None else None) or answered.excerpt or WORDLESS
         pairs.append(Acknowledged(channel=answered.channel, customer=asked, answer=text))
     return pairs
 
