@@ -179,6 +179,9 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
     after = replace(after, unconfirmed=(*left, facts.event.message_id or ""))
     after, suppression = effects.with_effects(desk, facts, after)
     after = desk.tickets.save(after)
+    if suppression is not None and suppression != ticket.suppression:
+        # Once per reason, not per message: the figure counts each.
+        effects.write_history(desk, facts, after, "acknowledgement_suppressed", {"reason": suppression.value})
     if ticket.status is Status.RESOLVED and after.status is Status.OPEN:
         effects.write_history(desk, facts, after, "reopened", {})
         desk.meter.count("TicketsReopened")

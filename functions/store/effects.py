@@ -22,7 +22,7 @@ def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Supp
     """The ticket with what is wanted next written into its clocks; and why no acknowledgement is, if so."""
     suppression = _suppression(desk, facts, ticket)
     at = ticket.acknowledge_at if suppression is not None else facts.now + GRACE
-    return with_escalation(facts, replace(ticket, acknowledge_at=at)), suppression
+    return with_escalation(facts, replace(ticket, acknowledge_at=at, suppression=suppression)), suppression
 
 
 def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None:

@@ -233,6 +233,22 @@ def test_during_hours_none_is_wanted_and_the_reason_is_counted_and_told(desk: Fa
     assert opened.details["acknowledgement"] == "desk_open"
 
 
+def test_a_later_message_tells_its_reason_once_when_it_is_another_one(desk: FakeDesk) -> None:
+    opened = desk.store(an_event("m1"), QUESTION)
+    for number in (2, 3):
+        desk.store(an_event(f"m{number}", text="Encore moi", occurred_at=START + timedelta(minutes=number)), QUESTION)
+    assert desk.trail(opened.ticket_id or "") == ["opened"]
+
+    for number in (4, 5):
+        spam = a_classification(category=Category.SPAM)
+        at = START + timedelta(minutes=number)
+        desk.store(an_event(f"m{number}", text="promo", occurred_at=at, received_at=at), spam)
+
+    assert desk.trail(opened.ticket_id or "") == ["opened", "acknowledgement_suppressed"]
+    assert desk.meter.of("AcknowledgementsSuppressed", reason="desk_open") == 3
+    assert desk.meter.of("AcknowledgementsSuppressed", reason="spam_or_abuse") == 2
+
+
 def test_messages_that_arrive_late_do_not_rewind_the_ticket(desk: FakeDesk) -> None:
     desk.store(an_event("m2", occurred_at=START + timedelta(minutes=9)), QUESTION)
     desk.store(an_event("m1", occurred_at=START), QUESTION)
