@@ -46,7 +46,7 @@ def most_urgent(tickets: Iterable[Ticket], count: int) -> list[Ticket]:
 
 
 def _urgency(ticket: Ticket) -> tuple[int, bool, bool, datetime]:
-    """By priority; tickets of an incident last, since one answer goes to all of them; then who asks for help at once."""
+    """By priority; tickets of an incident last, since one answer goes to all; then who asks for help at once."""
     return (
         RANK[ticket.priority],
         ticket.incident_id is not None,

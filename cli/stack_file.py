@@ -43,7 +43,7 @@ class Place:
     bucket: str
     stack_name: str
     brands: tuple[str, ...] = ()
-    secret_prefix: str = "nightdesk/"
+    secret_prefix: str = "nightdesk/"  # noqa: S105  a prefix of names
     is_local: bool = False
 
 

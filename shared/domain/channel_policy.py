@@ -34,7 +34,7 @@ class ChannelPolicy:
     that follows is of ``private_channel`` (``None``: of this one). ``private_to_author``: they have the same id in
     private, so a private conversation with that id is surely theirs.
     ``public_acknowledgements_per_post_and_hour`` caps automatic public answers under one post.
-    ``remarks`` are for ``docs/channels.md``. ``token_key`` names what the gateway proves itself with in the secret record.
+    ``remarks`` are for ``docs/channels.md``. ``token_key`` names what the gateway proves itself with in the record.
     """
 
     channel: str
@@ -51,5 +51,5 @@ class ChannelPolicy:
     content_retention: timedelta | None = None
     public_acknowledgements_per_post_and_hour: int | None = None
     api_version: str | None = None
-    token_key: str = "access_token"
+    token_key: str = "access_token"  # noqa: S105  the name of a key
     remarks: tuple[str, ...] = field(default=())

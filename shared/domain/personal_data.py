@@ -248,7 +248,8 @@ _FILLER = (
 )
 _REFERENCE = re.compile(
     rf"(?<!\w)(?:(?P<order>{_ORDER_WORDS})|(?P<account>{_ACCOUNT_WORDS}))(?P<filler>{_FILLER})"
-    r"(?P<value>[A-Za-z]{0,6}[-/]?[0-9][A-Za-z0-9]{0,20}(?:[-/][A-Za-z0-9]{1,10}){0,4}(?: [0-9]{1,6}){0,7})(?![\w€$£%])",
+    r"(?P<value>[A-Za-z]{0,6}[-/]?[0-9][A-Za-z0-9]{0,20}(?:[-/][A-Za-z0-9]{1,10}){0,4}(?: [0-9]{1,6}){0,7})"
+    r"(?![\w€$£%])",
     re.IGNORECASE,
 )
 _UNIT = re.compile(

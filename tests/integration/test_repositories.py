@@ -73,8 +73,8 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         return
     with desk_table(monkeypatch) as table:
         yield Stored(
-            DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table), DynamoDBHistory(table),
-            DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table), clock,
+            DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
+            DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table), clock,
         )  # fmt: skip
 
 
