@@ -102,6 +102,8 @@ format: install ## format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+include training/train.mk
+
 # --- build and deploy -------------------------------------------------------------------------------------------------
 
 .PHONY: build

@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import answers, brand, demo, operations, replay, secret, stack, status, tickets
+from cli import answers, brand, classify, demo, operations, replay, secret, stack, status, tickets
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",
@@ -13,6 +13,7 @@ app.command()(stack.up)
 app.command()(stack.down)
 app.command()(demo.demo)
 app.command()(replay.replay)
+app.command()(classify.classify)
 status.register(app)
 tickets.register(app)
 app.add_typer(answers.app, name="answers")

@@ -1,1 +1,1 @@
-"""Where the classifier's weights come from. Needs the training environment (``make train``); nothing at run time does."""
+"""Where the classifier's weights come from. Needs its own environment (``make train``); nothing at run time does."""

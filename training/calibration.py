@@ -33,20 +33,15 @@ def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: 
     return float(gap)
 
 
-def threshold_for_accuracy(confidence: np.ndarray, right: np.ndarray, wanted: float) -> float:
-    """The lowest confidence from which on at least that share of the answers is right."""
-    for value in np.round(np.arange(0.2, 0.9, 0.01), 2):
-        kept = confidence >= value
-        if kept.any() and right[kept].mean() >= wanted:
-            return float(value)
-    return 0.9
-
-
-def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool]) -> float:
+def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool], *, both: bool = False) -> float:
+    """The threshold of the best F1; with ``both``, of the best mean of the F1 of yes and of no."""
     labels = np.asarray(truth)
 
-    def f1(value: float) -> float:
-        chosen = scores >= value
-        return 2 * float((chosen & labels).sum()) / max(float(chosen.sum() + labels.sum()), 1.0)
+    def f1(chosen: np.ndarray, wanted: np.ndarray) -> float:
+        return 2 * float((chosen & wanted).sum()) / max(float(chosen.sum() + wanted.sum()), 1.0)
 
-    return float(max(np.round(np.arange(0.1, 0.91, 0.02), 2), key=f1))
+    def worth(value: float) -> float:
+        chosen = scores >= value
+        return f1(chosen, labels) + (f1(~chosen, ~labels) if both else 0.0)
+
+    return float(max(np.round(np.arange(0.1, 0.91, 0.02), 2), key=worth))

@@ -78,7 +78,7 @@ def grown(written: Sequence[Example], seed: int) -> list[Example]:
         beside = chance.choice(_COMPANIONS[example.category])
         other = chance.choice(shelf.get((example.sector, beside), [example]))
         parts = [example.text, other.text]
-        if chance.random() < 0.3:  # noqa: PLR2004
+        if chance.random() < 0.3:
             parts.reverse()
         text = chance.choice(_JOINTS[example.language]).join(parts)
         doubled.append(replace(example, text=_hurried(text, chance), personal_data=()))
@@ -87,14 +87,14 @@ def grown(written: Sequence[Example], seed: int) -> list[Example]:
 
 def _hurried(text: str, chance: random.Random) -> str:
     """Lower case, no accents, no apostrophes, no full stop, a handle in front: each now and then."""
-    if chance.random() < 0.4:  # noqa: PLR2004
+    if chance.random() < 0.4:
         text = f"@user {text}"
-    if chance.random() < 0.25:  # noqa: PLR2004
+    if chance.random() < 0.25:
         text = text.lower()
-    if chance.random() < 0.2:  # noqa: PLR2004
+    if chance.random() < 0.2:
         text = plain(text)
-    if chance.random() < 0.15:  # noqa: PLR2004
+    if chance.random() < 0.15:
         text = text.replace("'", " ").replace("’", " ")
-    if chance.random() < 0.15:  # noqa: PLR2004
+    if chance.random() < 0.15:
         text = text.rstrip(".!?")
     return text

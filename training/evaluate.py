@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from functions.classify.model.artefact import FOLDER, TRAINED, artefact, fingerprint
+from functions.classify.model.artefact import TRAINED, artefact, fingerprint
 from functions.classify.model.reading import read
-from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
+from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from shared.domain import personal_data
 from shared.domain.vocabulary import Category
 from training.calibration import expected_calibration_error, flattened
@@ -25,7 +25,7 @@ from training.corpus import Example, examples
 from training.train import RESPONDING, held_out
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"
-RECORD = FOLDER / "metrics.json"
+RECORD = Path(__file__).parent / "metrics.json"
 ROUNDS = 500
 _HIGHEST = {Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT, Category.URGENT_REQUEST, Category.OUTAGE}
 _PRESSING = {Category.URGENT_REQUEST, Category.OUTAGE}
@@ -184,7 +184,7 @@ def personal_data_table() -> Table:
 def speed() -> dict[str, float]:
     texts = [example.text for language in TRAINED for example in examples(language)]
     texts = [(text + " ") * 3 for text in texts if text]
-    texts = [text[:140] for text in texts if len(text) >= 140][:1500]  # noqa: PLR2004
+    texts = [text[:140] for text in texts if len(text) >= 140][:1500]
     for text in texts[:200]:
         read(text)
     start = time.perf_counter()
@@ -194,10 +194,10 @@ def speed() -> dict[str, float]:
 
 
 def _show(title: str, table: Table) -> None:
-    print(f"\n{title}")  # noqa: T201
+    print(f"\n{title}")
     for name, (value, low, high) in table.items():
         interval = "" if low == high == value else f"  [{low:.3f}, {high:.3f}]"
-        print(f"  {name:<44} {value:.3f}{interval}")  # noqa: T201
+        print(f"  {name:<44} {value:.3f}{interval}")
 
 
 def main() -> None:
@@ -212,11 +212,11 @@ def main() -> None:
     if chosen.real.exists():
         tables["real messages (never trained on)"] = real_tables(chosen.real)
     else:
-        print(f"no real messages at {chosen.real}", file=sys.stderr)  # noqa: T201
+        print(f"no real messages at {chosen.real}", file=sys.stderr)
     for title, table in tables.items():
         _show(title, table)
     for name, value in speed().items():
-        print(f"\n  {name}: {value:.0f}")  # noqa: T201
+        print(f"\n  {name}: {value:.0f}")
     if chosen.record:
         figures = {
             title: {name: [round(part, 4) for part in values] for name, values in table.items()}

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from functions.classify.model.artefact import LANES, URGENT_LANE
 from functions.classify.model.features import ROWS
-from functions.classify.model.reading import RULES_SHARE
+from functions.classify.model.reading import PRESSING, RULES_SHARE
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from training.corpus import Example, grown
 from training.vectors import CUES, HALF, LETTERS, MOST_CUES, WORDS, Vectors, opinions
@@ -35,16 +35,17 @@ class Fitted:
     bias: np.ndarray
 
     def probabilities(self, texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sentiment, category, urgent: half trained, half the rules', not yet calibrated."""
+        """Sentiment, category, urgent: trained and ruled mixed as at run time, not yet calibrated."""
         scores = self.vectors.matrix(texts, language) @ self.coefficients.T + self.bias
         sentiment = _softmax(scores[:, : len(SENTIMENTS)])
         category = _softmax(scores[:, len(SENTIMENTS) : URGENT_LANE])
         urgent = 1 / (1 + np.exp(-scores[:, URGENT_LANE]))
         ruled = opinions(texts, language)
-        return tuple(
+        sentiment, category, urgent = (
             (1 - RULES_SHARE) * mine + RULES_SHARE * theirs
             for mine, theirs in zip((sentiment, category, urgent), ruled, strict=True)
         )
+        return sentiment, category, (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2
 
 
 def fit(written: Sequence[Example], language: str) -> Fitted:

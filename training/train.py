@@ -9,12 +9,13 @@ from sklearn.model_selection import GroupKFold
 from functions.classify.model.artefact import FOLDER, TRAINED
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
 from training import languages
-from training.calibration import best_f1_threshold, temperature, threshold_for_accuracy
+from training.calibration import best_f1_threshold, flattened, temperature
 from training.corpus import Example, examples
 from training.fitting import fit, packed
 
 FOLDS = 4
-ACCURACY_WHEN_SURE = 0.85
+ABSTAINING = 0.1
+"""The share of messages of an unseen sector for which the classifier says that it is unsure."""
 RESPONDING = np.array([category in NEEDS_RESPONSE for category in CATEGORIES])
 
 
@@ -42,7 +43,7 @@ def train(folder: Path = FOLDER) -> None:
         rows, page = packed(fit(written, language))
         (folder / f"{language}.weights").write_bytes(rows)
         figures["weights"][language] = page
-        print(f"{language}: {len(written)} messages, {len(page['cues'])} cues")  # noqa: T201
+        print(f"{language}: {len(written)} messages, {len(page['cues'])} cues")
     table, figures["language"] = languages.fit()
     (folder / "language.weights").write_bytes(table)
     figures |= calibrated(every, *(np.concatenate(part) for part in zip(*parts, strict=True)))
@@ -50,8 +51,6 @@ def train(folder: Path = FOLDER) -> None:
 
 
 def calibrated(written: list[Example], sentiment: np.ndarray, category: np.ndarray, urgent: np.ndarray) -> dict:
-    from training.calibration import flattened
-
     felt = np.array([[str(one) for one in SENTIMENTS].index(example.sentiment) for example in written])
     kind = np.array([[str(one) for one in CATEGORIES].index(example.category) for example in written])
     pressing = np.array([0 if example.urgent else 1 for example in written])
@@ -65,9 +64,9 @@ def calibrated(written: list[Example], sentiment: np.ndarray, category: np.ndarr
     responding = category[:, RESPONDING].sum(axis=1)
     return {
         "temperature": heat,
-        "sure_from": threshold_for_accuracy(category.max(axis=1), category.argmax(axis=1) == kind, ACCURACY_WHEN_SURE),
+        "sure_from": round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3),
         "urgent_from": best_f1_threshold(flattened(waits, heat["urgent"])[:, 0], [one.urgent for one in written]),
-        "respond_from": best_f1_threshold(responding, [one.needs_response for one in written]),
+        "respond_from": best_f1_threshold(responding, [one.needs_response for one in written], both=True),
     }
 
 

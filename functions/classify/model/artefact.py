@@ -21,7 +21,7 @@ FILES = ("figures.json", "fr.weights", "en.weights", "language.weights")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One language. ``rows`` are biased by 128; a block's sum times its scale, over the root of its size, is a score."""
+    """One language. ``rows`` are biased by 128; a block's sum times its scale over the root of its size is a score."""
 
     rows: bytes
     word_scale: tuple[float, ...]
@@ -32,7 +32,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """``temperature`` calibrates each probability; below ``surest_below`` the category is not to be trusted."""
+    """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted."""
 
     weights: Mapping[str, Weights]
     language: LanguageTable

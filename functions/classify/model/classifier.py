@@ -9,6 +9,7 @@ from shared.domain.brand import Brand
 from shared.domain.classification import Classification
 from shared.domain.event import InboundEvent
 from shared.domain.stage import stage_of
+from shared.domain.vocabulary import Surface
 
 UNDETERMINED = "und"
 
@@ -20,15 +21,18 @@ class TrainedClassifier:
     def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
         reading = read(event.text or "", hint=_primary(event.language_hint))
         stage, why = stage_of(event, brand)
+        # A story that only shows us says nothing to answer; any other message without a word may be a photograph of
+        # what went wrong, and the reading abstains.
+        silent = event.surface is Surface.STORY_MENTION and not (event.text or "").strip()
         return Classification(
             language=UNDETERMINED if reading.language == OTHER else reading.language,
             sentiment=reading.sentiment,
             category=reading.category,
             stage=stage,
-            needs_response=reading.needs_response,
+            needs_response=reading.needs_response and not silent,
             urgent=reading.urgent,
             confidence=round(reading.category_probability * 100),
-            sure=not reading.abstained,
+            sure=silent or not reading.abstained,
             personal_data=personal_data.kinds(reading.personal_data),
             reasons=(*reading.reasons, why),
         )

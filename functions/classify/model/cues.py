@@ -106,6 +106,8 @@ def _pairs(values: dict[str, float]) -> None:
     trouble = max(values.get(cue, 0.0) for cue in ("anger", "waiting", "unheard", "fault", "leaving"))
     if "joy" in values:
         values["joy alone" if not trouble and "negation" not in values else "joy with trouble"] = 1.0
+    if "irony" in values and trouble:
+        values["irony with trouble"] = 1.0
     if "fault" in values and "many" in values:
         values["fault of many"] = 1.0
     if "fault" in values and "anger" not in values:

@@ -15,7 +15,36 @@ _LONGEST_WORD = 24
 _REMEMBERED = 20_000
 
 NEGATORS = frozenset(
-    ["pas", "plus", "jamais", "rien", "aucun", "aucune", "sans", "ni", "not", "no", "never", "none", "nothing", "nobody", "cant", "cannot", "dont", "doesnt", "didnt", "wont", "isnt", "arent", "wasnt", "havent", "hasnt", "couldnt", "wouldnt", "without"]
+    [
+        "pas",
+        "plus",
+        "jamais",
+        "rien",
+        "aucun",
+        "aucune",
+        "sans",
+        "ni",
+        "not",
+        "no",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "cant",
+        "cannot",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "isnt",
+        "arent",
+        "wasnt",
+        "havent",
+        "hasnt",
+        "couldnt",
+        "wouldnt",
+        "without",
+    ]
 )
 _REACH = 3
 

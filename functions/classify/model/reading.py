@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functions.classify.model.artefact import LANES, URGENT_LANE, Artefact, Weights, artefact
 from functions.classify.model.cues import cues_of
 from functions.classify.model.features import letter_rows, word_rows
-from functions.classify.model.language import OTHER, identify
+from functions.classify.model.language import identify
 from functions.classify.model.reasons import reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
 from functions.classify.model.tokens import Tokens, tokens_of
@@ -15,10 +15,11 @@ from shared.domain import personal_data
 from shared.domain.personal_data import Finding
 from shared.domain.vocabulary import Category, Sentiment
 
-RULES_SHARE = 0.5
+RULES_SHARE = 0.35
 """How much of each probability comes from the rules of thumb, which no corpus can mislead."""
 _SENTIMENTS = len(SENTIMENTS)
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
+PRESSING = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.URGENT_REQUEST, Category.OUTAGE))
 _UNTRAINED = 0.2  # confidence in a language nobody trained us in
 
 
@@ -55,14 +56,11 @@ def read(
     cues = cues_of(tokens, language, personal_data.kinds(findings))
     thought = opinion(cues.values)
     weights = trained.weights.get(language)
-    wordless = not any(word[0].isalpha() for word in tokens.words)
-    if weights is None:
-        sentiment, category, urgent = thought.sentiment, thought.category, thought.urgent
-    else:
-        sentiment, category, urgent = blended(tokens, cues.values, weights, thought)
-    sentiment = tempered(sentiment, trained.temperature["sentiment"])
-    category = tempered(category, trained.temperature["category"])
-    urgent = tempered((urgent, 1 - urgent), trained.temperature["urgent"])[0]
+    wordless = bool(tokens.words) and not any(word[0].isalpha() for word in tokens.words)
+    mixed = thought if weights is None else blended(tokens, cues.values, weights, thought)
+    sentiment = tempered(mixed.sentiment, trained.temperature["sentiment"])
+    category = tempered(mixed.category, trained.temperature["category"])
+    urgent = tempered((mixed.urgent, 1 - mixed.urgent), trained.temperature["urgent"])[0]
     best = max(range(len(category)), key=category.__getitem__)
     felt = max(range(_SENTIMENTS), key=sentiment.__getitem__)
     responding = sum(share for share, responds in zip(category, _RESPONDS, strict=True) if responds)
@@ -95,15 +93,17 @@ def read(
     )
 
 
-def blended(
-    tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought: Opinion
-) -> tuple[Sequence[float], Sequence[float], float]:
-    """The trained probabilities and the rules', half and half."""
+def blended(tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought: Opinion) -> Opinion:
+    """The trained probabilities and the rules', mixed. What cannot wait has a head of its own and two categories."""
     scores = scores_of(tokens, cues, weights)
-    sentiment = _mixed(softmax(scores[:_SENTIMENTS]), thought.sentiment)
     category = _mixed(softmax(scores[_SENTIMENTS:URGENT_LANE]), thought.category)
-    urgent = 1 / (1 + math.exp(-max(-30.0, min(30.0, scores[URGENT_LANE]))))
-    return sentiment, category, (1 - RULES_SHARE) * urgent + RULES_SHARE * thought.urgent
+    head = 1 / (1 + math.exp(-max(-30.0, min(30.0, scores[URGENT_LANE]))))
+    urgent = (1 - RULES_SHARE) * head + RULES_SHARE * thought.urgent
+    return Opinion(
+        sentiment=_mixed(softmax(scores[:_SENTIMENTS]), thought.sentiment),
+        category=category,
+        urgent=(urgent + sum(category[place] for place in PRESSING)) / 2,
+    )
 
 
 def scores_of(tokens: Tokens, cues: Mapping[str, float], weights: Weights) -> list[float]:
@@ -144,8 +144,5 @@ def tempered(probabilities: Sequence[float], temperature: float) -> Sequence[flo
     return [share / total for share in raised]
 
 
-def _mixed(trained: Sequence[float], ruled: Sequence[float]) -> list[float]:
-    return [(1 - RULES_SHARE) * one + RULES_SHARE * other for one, other in zip(trained, ruled, strict=True)]
-
-
-__all__ = ["OTHER", "Reading", "blended", "read", "scores_of", "softmax", "tempered"]
+def _mixed(trained: Sequence[float], ruled: Sequence[float]) -> tuple[float, ...]:
+    return tuple((1 - RULES_SHARE) * one + RULES_SHARE * other for one, other in zip(trained, ruled, strict=True))

@@ -1,7 +1,7 @@
 """What experience says about a message, before any training: cues decide, in a fixed order.
 
 The trained weights know the messages they were trained on; these rules know none and so lose nothing on messages of
-another kind. Half of every probability comes from here (``classifier.RULES_SHARE``).
+another kind. A fixed share of every probability comes from here (``reading.RULES_SHARE``).
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ def opinion(cues: Mapping[str, float]) -> Opinion:
     urgent = category in (Category.URGENT_REQUEST, Category.OUTAGE) or has("danger")
     return Opinion(
         sentiment=_spread(SENTIMENTS.index(sentiment), len(SENTIMENTS), _CERTAIN_SENTIMENT),
-        category=_spread(CATEGORIES.index(category), len(CATEGORIES), _CERTAIN_CATEGORY),
+        category=_shared(category, _second(cues, category)),
         urgent=_URGENT[urgent],
     )
 
@@ -71,6 +71,24 @@ def _category(cues: Mapping[str, float], *, trouble: bool) -> Category:
     if has("joy") or has("emoji joy"):
         return Category.PRAISE
     return Category.MENTION
+
+
+def _second(cues: Mapping[str, float], first: Category) -> Category | None:
+    """What it may as well be. Waiting without anger is a complaint to one reader and a look-up to another."""
+    has = cues.__contains__
+    if first is Category.COMPLAINT and not has("anger") and not has("leaving") and (has("account") or has("fault")):
+        return Category.ACCOUNT_OR_TECHNICAL
+    if first is Category.ACCOUNT_OR_TECHNICAL and has("?") and not has("fault"):
+        return Category.QUESTION
+    return None
+
+
+def _shared(first: Category, second: Category | None) -> tuple[float, ...]:
+    if second is None:
+        return _spread(CATEGORIES.index(first), len(CATEGORIES), _CERTAIN_CATEGORY)
+    half = _CERTAIN_CATEGORY / 2
+    rest = (1 - _CERTAIN_CATEGORY) / (len(CATEGORIES) - 2)
+    return tuple(half if category in (first, second) else rest for category in CATEGORIES)
 
 
 def _spread(chosen: int, count: int, certain: float) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ LONGEST = 4000
 _TOKEN = re.compile(
     r"(?P<link>https?://\S+|www\.\S+)"
     r"|(?P<mention>@\w+)"
-    r"|(?P<word>[^\W\d_]+(?:n['’]t\b)?)"
+    r"|(?P<word>[^\W\d_]+(?:(?<=[nN])['’][tT]\b)?)"
     r"|(?P<number>\d[\d.,:/%€$£]*)"
     r"|(?P<marks>[!?]+|\.{2,}|…)"
     r"|(?P<emoticon>[:;=]['’]?-?[()DPp/|\\]+|<3|\^\^)"
@@ -102,8 +102,8 @@ def tokens_of(text: str) -> Tokens:
         text=text,
         words=tuple(words),
         shown=tuple(shown),
-        capitals=sum(sign.isupper() for sign in text),
-        letters=sum(sign.isalpha() for sign in text),
+        capitals=sum(map(str.isupper, text)),
+        letters=sum(map(str.isalpha, text)),
         hashtags=hashtags,
         mentions=mentions,
         links=links,

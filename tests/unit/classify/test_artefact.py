@@ -1,0 +1,74 @@
+"""The committed artefact: whole, small, and the one its recorded figures belong to."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from functions.classify.model.artefact import FILES, FOLDER, LANES, URGENT_LANE, artefact, fingerprint
+from functions.classify.model.cues import WORD_CUES
+from functions.classify.model.rules import CATEGORIES, SENTIMENTS
+from functions.classify.model.words_en import CUES as ENGLISH
+from functions.classify.model.words_fr import CUES as FRENCH
+
+ROOT = Path(__file__).parents[3]
+
+
+def _metrics() -> dict:
+    return json.loads((ROOT / "training" / "metrics.json").read_text(encoding="utf-8"))
+
+
+def test_the_recorded_figures_belong_to_the_committed_artefact():
+    assert _metrics()["artefact"] == fingerprint()
+
+
+def test_the_artefact_is_smaller_than_three_megabytes():
+    assert sum((FOLDER / name).stat().st_size for name in FILES) < 3_000_000
+
+
+def test_every_lane_has_its_meaning():
+    assert len(SENTIMENTS) + len(CATEGORIES) == URGENT_LANE == LANES - 1
+    for weights in artefact().weights.values():
+        assert len(weights.bias) == LANES
+        assert all(len(row) == LANES for row in weights.cues.values())
+
+
+def test_both_languages_know_the_same_cues():
+    assert set(FRENCH) == set(ENGLISH) == set(WORD_CUES)
+
+
+def test_the_recorded_figures_reach_what_was_promised():
+    held_out = _metrics()["figures"]["held out (own corpus, unseen sectors)"]
+    assert held_out["sentiment fr"][0] > 0.70
+    assert held_out["sentiment en"][0] > 0.70
+    assert held_out["category"][0] > 0.60
+    assert held_out["needs_response F1"][0] > 0.88
+
+
+def test_reading_a_text_imports_nothing_but_the_standard_library_and_our_own():
+    script = (
+        "import sys; from functions.classify.model.reading import read; read('bonjour, ma box est en panne');"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'numpy', 'sklearn', 'scipy', 'pydantic', 'boto3',"
+        " 'phonenumbers'}))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_corpus_is_as_large_as_varied_and_as_balanced_as_the_guide_says():
+    lines = [
+        json.loads(line)
+        for language in ("fr", "en")
+        for path in sorted((ROOT / "corpus" / language).glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    languages = Counter(line["language"] for line in lines)
+    assert len(lines) >= 2500
+    assert len({line["text"].casefold() for line in lines}) == len(lines)
+    assert abs(languages["fr"] - languages["en"]) < 0.05 * len(lines)
+    assert len({line["sector"] for line in lines}) >= 10
+    assert {line["category"] for line in lines} == set(CATEGORIES)
+    for line in lines:
+        for item in line["personal_data"]:
+            assert line["text"][item["start"] : item["end"]].strip()

@@ -1,0 +1,43 @@
+"""``nightdesk classify``: lines in, lines out, whatever they hold."""
+
+import json
+
+from cli.classify import answers
+
+FIELDS = {
+    "id", "language", "sentiment", "category", "needs_response", "urgent", "priority", "personal_data", "confidence",
+    "abstained", "reasons",
+}  # fmt: skip
+
+
+def _ask(*lines: dict | bytes) -> list[dict]:
+    return list(answers(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines))
+
+
+def test_each_line_has_one_answer_with_every_field():
+    (answer,) = _ask(
+        {"id": "7", "text": "panne générale, plus personne n'a internet, écrivez à a@b.fr", "surface": "mention"}
+    )
+    assert set(answer) == FIELDS
+    assert answer["id"] == "7"
+    assert answer["category"] == "outage"
+    assert answer["priority"] == "urgent"
+    assert answer["personal_data"][0]["kind"] == "email"
+
+
+def test_lines_that_cannot_be_read_are_answered_with_an_error_and_do_not_stop_the_others():
+    told = _ask(b"not json", b"\xff\xfe", b"[1]", b"\n", {"id": 5, "text": None}, {"text": "merci"})
+    assert [answer.get("error") for answer in told] == ["not a JSON object"] * 3 + [None, None]
+    assert told[3]["id"] == 5
+    assert told[4]["id"] == "6"
+
+
+def test_a_broad_mention_is_worth_less_than_one_addressed_to_us():
+    order = ["low", "normal", "high", "urgent"]
+    direct, proactive = (
+        answer["priority"]
+        for answer in _ask(
+            {"text": "votre application est nulle"}, {"text": "votre application est nulle", "surface": "sector_match"}
+        )
+    )
+    assert order.index(proactive) <= order.index(direct)

@@ -1,0 +1,47 @@
+"""Tokens, cues and hashed features."""
+
+from functions.classify.model.cues import cues_of
+from functions.classify.model.features import ROWS, letter_rows, word_rows
+from functions.classify.model.tokens import tokens_of
+
+
+def test_words_lose_accents_and_repetition_but_are_shown_as_written():
+    tokens = tokens_of("Toooujours PAS réparé !!!")
+    assert tokens.words == ("tooujours", "pas", "repare", "!!")
+    assert tokens.shown[2] == "réparé"
+    assert tokens.exclamations == 3
+
+
+def test_an_english_negation_is_one_word():
+    assert tokens_of("it doesn't work").words == ("it", "doesnt", "work")
+
+
+def test_mentions_links_and_numbers_become_signs():
+    assert tokens_of("@acme see https://a.example/x?y=1 2 times").words == ("@", "see", "/", "0", "times")
+
+
+def test_rows_stay_in_their_half_of_the_table():
+    words = tokens_of("je ne peux plus me connecter").words
+    assert all(0 <= row < ROWS // 2 for row in word_rows(words))
+    assert all(ROWS // 2 <= row < ROWS for row in letter_rows(words))
+
+
+def test_words_under_a_negation_have_rows_of_their_own():
+    assert word_rows(("works",)) != word_rows(("not", "works")) - word_rows(("not",))
+
+
+def test_cues_name_the_words_that_show_them():
+    cues = cues_of(tokens_of("Toujours pas de réponse, je suis dégoûtée"), "fr")
+    assert cues.words["waiting"] == ("toujours pas",)
+    assert "dégoûtée" in cues.words["anger"]
+
+
+def test_thanks_beside_trouble_are_not_thanks_alone():
+    assert "joy alone" in cues_of(tokens_of("merci beaucoup"), "fr").values
+    assert "joy with trouble" in cues_of(tokens_of("merci, toujours en panne"), "fr").values
+
+
+def test_a_language_without_words_of_ours_still_has_shape():
+    values = cues_of(tokens_of("¿¿por qué?? 😡😡😡"), "es").values
+    assert {"?", "emoji cross"} <= set(values)
+    assert "anger" not in values

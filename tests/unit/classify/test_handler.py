@@ -1,0 +1,73 @@
+"""The function: event in, classification out; its errors by name."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from functions.classify.model.classifier import TrainedClassifier
+from functions.classify.service import ClassifyMessage
+from shared.contracts import dump_classification, dump_event, load_classification, load_event
+from shared.domain.brand import Brand
+from shared.domain.errors import ContentGoneError, UnknownBrandError
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import Category, EventKind, Stage, Surface, Visibility
+from tests.fakes.brands import FakeBrands
+from tests.fakes.desk import FakeTexts
+
+AT = datetime(2026, 3, 2, 21, 10, tzinfo=UTC)
+EVENT = InboundEvent(
+    event_id="e1",
+    kind=EventKind.CREATED,
+    brand="acme",
+    channel="x",
+    account_id="1",
+    surface=Surface.MENTION,
+    visibility=Visibility.PUBLIC,
+    text="toujours pas reçu ma commande n° 123456789, c'est une honte",
+    occurred_at=AT,
+    received_at=AT,
+)
+
+
+def _classify(brand: Brand, texts: FakeTexts | None = None) -> ClassifyMessage:
+    return ClassifyMessage(FakeBrands.of(brand), texts or FakeTexts(), TrainedClassifier())
+
+
+def test_an_event_becomes_a_classification_that_passes_its_contract(acme: Brand):
+    classification = _classify(acme)(load_event(dump_event(EVENT)))
+    assert load_classification(dump_classification(classification)) == classification
+    assert classification.language == "fr"
+    assert classification.category is Category.COMPLAINT
+    assert classification.personal_data == ("order_ref",)
+    assert classification.stage is Stage.DIRECT
+    assert classification.reasons[-1].startswith("stage: ")
+
+
+def test_a_text_that_was_put_aside_is_fetched(acme: Brand):
+    texts = FakeTexts()
+    key = texts.put("worst service ever, still waiting for my refund")
+    classification = _classify(acme, texts)(replace(EVENT, text=None, text_key=key))
+    assert classification.category is Category.COMPLAINT
+    assert classification.language == "en"
+
+
+def test_a_text_that_no_longer_exists_is_a_permanent_error(acme: Brand):
+    with pytest.raises(ContentGoneError):
+        _classify(acme)(replace(EVENT, text=None, text_key="text/gone"))
+
+
+def test_a_brand_that_was_never_pushed_is_a_permanent_error(acme: Brand):
+    with pytest.raises(UnknownBrandError):
+        _classify(acme)(replace(EVENT, brand="nobody"))
+
+
+def test_an_attachment_without_text_is_classified_too(acme: Brand):
+    assert _classify(acme)(replace(EVENT, text=None)).needs_response
+
+
+def test_a_language_that_is_not_told_apart_is_undetermined(acme: Brand):
+    classification = _classify(acme)(replace(EVENT, text="посылка не пришла"))
+    assert classification.language == "und"
+    assert not classification.sure
+    assert classification.needs_response

@@ -1,0 +1,121 @@
+"""The trained model: what it says, why, when it abstains, and that nothing makes it fail."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.classify.model.artefact import artefact
+from functions.classify.model.reading import read
+from shared.domain.vocabulary import Category, Sentiment
+
+EXPECTED = [
+    ("plus d'internet dans tout le quartier depuis ce matin, panne générale ?", Category.OUTAGE),
+    ("is the service down for everyone? nobody at the office can log in", Category.OUTAGE),
+    ("URGENT mon vol part dans 2 heures et je suis bloqué à l'aéroport, aidez moi", Category.URGENT_REQUEST),
+    ("there is a strong smell of gas, please help right now", Category.URGENT_REQUEST),
+    ("trois semaines sans réponse, c'est une honte, bande de voleurs", Category.COMPLAINT),
+    ("worst customer service ever, still waiting for my refund, disgraceful", Category.COMPLAINT),
+    ("bonjour, quels sont vos horaires le dimanche ?", Category.QUESTION),
+    ("do you have a student discount?", Category.QUESTION),
+    ("merci beaucoup à toute l'équipe, vous êtes géniaux ❤️", Category.PRAISE),
+    ("thank you so much, amazing service, you made my day", Category.PRAISE),
+    ("gagnez un iphone 🎁 lien en bio, abonnez vous et partagez 👉 http://x.example", Category.SPAM),
+    ("make $500 a day with bitcoin, dm me, link in bio 🚀 http://x.example", Category.SPAM),
+    ("je n'arrive pas à me connecter à mon compte, mot de passe oublié", Category.ACCOUNT_OR_TECHNICAL),
+    ("my app shows an error code when I log in, how do I reset it", Category.ACCOUNT_OR_TECHNICAL),
+]
+
+
+@pytest.mark.parametrize(("text", "category"), EXPECTED)
+def test_plain_cases_are_read_as_a_person_would(text: str, category: Category):
+    assert read(text).category is category
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["merci pour rien, bravo l'organisation, toujours pas de colis", "great job, still no refund, thanks for nothing"],
+)
+def test_sarcastic_thanks_are_negative(text: str):
+    assert read(text).sentiment is Sentiment.NEGATIVE
+
+
+def test_the_same_text_always_has_the_same_reading():
+    text = "Bonjour, ma box ne marche plus depuis hier, pouvez-vous m'aider ?"
+    assert read(text) == read(text)
+
+
+def test_reasons_quote_the_words_that_show_them():
+    reasons = read("plus de courant, en panne depuis ce matin dans tout le quartier !").reasons
+    assert any(reason.startswith("many affected: 'tout le quartier'") for reason in reasons)
+    assert any(reason.startswith("fault: ") and "panne" in reason for reason in reasons)
+
+
+def test_reasons_never_quote_personal_data():
+    reasons = " ".join(
+        read("ma commande n° 123456789 est perdue, mail jean.dupont@exemple.fr, tel 06 12 34 56 78").reasons
+    )
+    assert not any(part in reasons for part in ("123456789", "dupont", "06 12"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("mi pedido todavía no ha llegado y nadie contesta", "es"),
+        ("mein Paket ist noch nicht angekommen und niemand antwortet", "de"),
+        ("il mio pacco non è ancora arrivato e nessuno risponde", "it"),
+        ("a minha encomenda ainda não chegou e ninguém responde", "pt"),
+        ("посылка до сих пор не пришла", "other"),
+        ("荷物がまだ届きません", "other"),
+    ],
+)
+def test_other_languages_are_recognised_and_abstained_from_on_the_safe_side(text: str, language: str):
+    reading = read(text)
+    assert reading.language == language
+    assert reading.abstained
+    assert reading.needs_response
+    assert f"language not trained: {language}" in reading.reasons
+
+
+def test_an_answer_below_the_threshold_says_so_and_takes_the_safe_side():
+    readings = [read(text) for text in ("bof", "hmm ok", "so, that", "le truc là", "voilà quoi", "well well")]
+    unsure = [reading for reading in readings if reading.abstained]
+    assert unsure
+    for reading in unsure:
+        assert reading.category_probability < artefact().sure_from
+        assert reading.needs_response
+        assert any(reason.startswith("unsure: ") for reason in reading.reasons)
+
+
+@pytest.mark.parametrize("text", ["👍", "❤️❤️", "@user @user", "@anna"])
+def test_an_emoji_or_a_tag_of_a_friend_needs_no_answer(text: str):
+    reading = read(text)
+    assert not reading.needs_response
+    assert not reading.abstained
+
+
+BROKEN = [
+    "", " ", "\x00\x01\x02", "\ud800\udfff \ud83d", "😡" * 500, "a" * 60_000, "ok " * 20_000, "é" * 60_000,
+    "?!" * 30_000, "@a " * 20_000, "http://" * 8_000, "привет bonjour hello 你好", "\u202e\u2066 merci",
+    "𝗯𝗼𝗹𝗱 𝘁𝗲𝘅𝘁 𝗺𝗲𝗿𝗰𝗶", "1" * 60_000, "n't " * 15_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_any_text_has_a_reading_in_bounded_time(text: str):
+    start = time.perf_counter()
+    reading = read(text)
+    assert time.perf_counter() - start < 3
+    assert 0 <= reading.category_probability <= 1
+    assert 0 <= reading.urgent_probability <= 1
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=200))
+def test_no_text_makes_it_fail(text: str):
+    read(text)
+
+
+def test_the_platforms_hint_settles_a_short_text():
+    assert read("ok info", hint="fr").language == "fr"
