@@ -18,6 +18,7 @@ from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.message import Message
 from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
+from shared.domain.reply_record import Reply
 from shared.domain.sending import Found, OutboundMessage, SendResult
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Outcome
@@ -373,6 +374,25 @@ class Outbox(SentTexts, Protocol):
         ...
 
 
+class SentReplies(Protocol):
+    def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
+        """The answers of agents to a ticket of the last 30 days, finished or not."""
+        ...
+
+    def save(self, reply: Reply) -> Reply:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
+class Replies(SentReplies, Protocol):
+    """Answers of agents that were, or are about to be, sent."""
+
+    def get(self, ticket_id: str, key: str, number: int) -> Reply | None: ...
+
+
 class AccountStates(Protocol):
     def get(self, channel: str, account_id: str) -> AccountState: ...
 
@@ -470,6 +490,10 @@ class EscalationWorkflow(Protocol):
 class Acknowledger(Protocol):
     def request(self, ticket_id: str) -> None:
         """Have respond look at the ticket, without waiting for it."""
+        ...
+
+    def finish_replies(self, ticket_id: str) -> None:
+        """Have respond finish agents' answers to the ticket that were begun, without waiting for it."""
         ...
 
 

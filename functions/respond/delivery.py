@@ -5,33 +5,21 @@ from zoneinfo import ZoneInfo
 
 from functions.respond.desk import Case, Done, outbound
 from functions.respond.records import give_up, postpone, remember_sent
+from functions.respond.sending import send, spread
 from shared.domain.outbox import Ceiling, OutboxRecord, OutboxStatus
 from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass, Suppression, Visibility
 from shared.ports import AutomaticGateway
 
 SKEW = timedelta(minutes=1)  # how far a platform's clock may be behind ours
-_STOPPING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
 def call(case: Case, claimed: OutboxRecord, gateway: AutomaticGateway | None) -> Done:
     """Send a record that is claimed, and write down what came of it before anything else."""
     desk = case.desk
-    result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
-    if gateway is not None:
-        result = gateway.send(outbound(claimed))
-    if result.outcome is SendClass.AUTH_BROKEN:
-        # Perhaps the token has just been replaced. A refused token means that nothing was sent.
-        gateway = desk.gateways(case.account, fresh=True)
-        if gateway is not None:
-            result = gateway.send(outbound(claimed))
+    result = send(desk.gateways, case.account, outbound(claimed), gateway)
     after = desk.outbox.save(claimed.after(result, desk.clock.now()))
-    if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
-        desk.accounts.pause(claimed.channel, claimed.account_id, result.retry_at)
-    if result.outcome in _STOPPING:
-        desk.accounts.stop(
-            claimed.channel, claimed.account_id, because=result.error or result.outcome, at=desk.clock.now()
-        )
+    spread(desk.accounts, claimed.channel, claimed.account_id, result, desk.clock.now())
     if after.status is OutboxStatus.SENT:
         return remember_sent(case, after)
     if after.status is OutboxStatus.GIVEN_UP:

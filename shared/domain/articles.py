@@ -21,16 +21,19 @@ _K1, _B = 1.2, 0.5  # how soon repeating a word stops helping, and how much long
 _STEM = 6  # letters: "facture", "factures" and "facturation" are one word
 _WORD = re.compile(r"[^\W_]{2,}")
 _EMPTY_WORDS = frozenset(
+    _WORD.findall(
+        """
+    again am an and any are aren as at au aujourd aux avec avez avoir be been bonjour bonsoir but by can car ce
+    cela ces cette chez ci comme comment could dans day days de depuis des did dire do does doing don donc du elle
+    en encore est et etes etre eu faire fait faut for from get got has have hello her hi him his hope how hui ici
+    if il ils in is isn it its je jour jours just la le les leur ll lui ma mais me merci mes moi mois mon month my
+    ne no nos not notre nous now of on one ont or ou our out par pas peut peux please plus pour pourquoi pouvez
+    puis quand que quel quelle quelles quels qui quoi re sa sans se semaine ses she should si since so some son
+    sont still suis sur svp ta te tes thank thanks that the their them then there they this to today toi ton too
+    tous tout toute toutes tres trop tu un une up us va vais very vos votre vous was we week were what when where
+    which who why will with would you your
     """
-    au aux avec avez avoir bonjour bonsoir car ce ces cela cette chez comme comment dans de des depuis dire donc du elle
-    en encore est et etes etre eu faire fait faut ici il ils je la le les leur lui ma mais me merci mes moi mon ne nos
-    notre nous on ont ou par pas peut peux plus pour pourquoi pouvez puis quand que quel quelle quelles quels qui quoi sa
-    sans se ses si son sont suis sur svp ta te tes toi ton tous tout toute toutes tres trop tu un une va vais vos votre
-    vous where what when which who why how the and are aren can could did do does doing don for from get got has have hello
-    her hi him his hope if in is isn it its just ll me my no not of on or our out please re she should so some thank thanks
-    that their them then there they this to too up us very was we were will with would you your an as at be been but by
-    am any again still now one ci mois semaine jour jours hui aujourd month week day days today since
-    """.split()
+    )
 )
 
 

@@ -13,6 +13,7 @@ A claim that is older than any function can live counts as unknown, not as free.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass, Visibility
@@ -66,13 +67,13 @@ class OutboxRecord:
     error: str | None = None
     expires_at: datetime | None = None
 
-    def claimed(self, now: datetime, text: str) -> "OutboxRecord":
+    def claimed(self, now: datetime, text: str) -> Self:
         """About to be sent, in these words: an opening time is said differently the next morning."""
         return replace(
             self, status=OutboxStatus.CLAIMED, claimed_at=now, text=text, attempts=self.attempts + 1, due_at=None
         )
 
-    def after(self, result: SendResult, now: datetime) -> "OutboxRecord":
+    def after(self, result: SendResult, now: datetime) -> Self:
         """What the platform's answer makes of a claimed record."""
         known = replace(self, error=result.error, due_at=None)
         outcome = result.outcome
@@ -85,7 +86,7 @@ class OutboxRecord:
             return replace(known, status=OutboxStatus.WAITING, due_at=max(result.retry_at or now + wait, now))
         return replace(known, status=OutboxStatus.GIVEN_UP)
 
-    def settled(self, found: SendResult, now: datetime) -> "OutboxRecord":
+    def settled(self, found: SendResult, now: datetime) -> Self:
         """What reading the platform tells about a record whose outcome was unknown."""
         read = replace(self, reads=self.reads + 1)
         if found.outcome is SendClass.SENT:
@@ -98,10 +99,10 @@ class OutboxRecord:
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None, error=found.error or self.error)
         return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + SETTLE_AFTER * 2**self.reads)
 
-    def gave_up(self, error: str) -> "OutboxRecord":
+    def gave_up(self, error: str) -> Self:
         return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error)
 
-    def seen(self, now: datetime) -> "OutboxRecord":
+    def seen(self, now: datetime) -> Self:
         """The record as it stands now: a claim whose function must have died is an unknown outcome."""
         if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_LASTS:
             return replace(self, status=OutboxStatus.UNKNOWN, error=self.error or "interrupted", due_at=now)

@@ -43,6 +43,11 @@ def history(ticket_id: str, at: datetime, key: str) -> Key:
     return {**ticket(ticket_id), "sk": f"HISTORY#{instant(at)}#{key}"}
 
 
+def reply(ticket_id: str, key: str, number: int) -> Key:
+    """An agent's answer on its way out: ``key`` is made of the caller's own."""
+    return {**ticket(ticket_id), "sk": f"REPLY#{key}#{number}"}
+
+
 def customer(customer_id: str) -> Key:
     return {"pk": f"CUSTOMER#{customer_id}", "sk": "CUSTOMER"}
 

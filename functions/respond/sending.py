@@ -1,0 +1,32 @@
+"""One call to a platform, and what everybody learns from it. For acknowledgements and for agents' answers alike."""
+
+from datetime import datetime
+
+from shared.domain.brand import Account
+from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.vocabulary import SendClass
+from shared.ports import AccountStates, AutomaticGateway, Gateways
+
+_STOPPING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+
+
+def send(
+    gateways: Gateways, account: Account, message: OutboundMessage, gateway: AutomaticGateway | None
+) -> SendResult:
+    """Send it once. A refused token means that nothing was sent: fresh ones, if there are any, are tried once."""
+    result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+    if gateway is not None:
+        result = gateway.send(message)
+    if result.outcome is SendClass.AUTH_BROKEN:
+        gateway = gateways(account, fresh=True)
+        if gateway is not None:
+            result = gateway.send(message)
+    return result
+
+
+def spread(accounts: AccountStates, channel: str, account_id: str, result: SendResult, now: datetime) -> None:
+    """A throttle pauses the account for all functions; a refused token or a block stops its automatic answers."""
+    if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
+        accounts.pause(channel, account_id, result.retry_at)
+    if result.outcome in _STOPPING:
+        accounts.stop(channel, account_id, because=result.error or result.outcome, at=now)
