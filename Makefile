@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 STAGE ?= dev
+# More parameters of infra/template.yaml for `make deploy`: PARAMETERS="AlarmEmail=ops@example.org Concurrency=40"
+PARAMETERS ?=
 BRANDS ?= brands
 # What is built and deployed. `make up` overrides them with what runs here.
 export PYTHON_RUNTIME ?= python3.13
@@ -112,10 +114,10 @@ build: .tools/sam/.installed ## build what is deployed to AWS
 		--parameter-overrides PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE)
 
 .PHONY: deploy
-deploy: build ## deploy to AWS with your credentials; STAGE=dev
+deploy: build ## deploy to AWS with your credentials; STAGE=dev, PARAMETERS="Name=value ..."
 	@$(SAM) deploy --config-file $(CURDIR)/infra/samconfig.toml --stack-name nightdesk-$(STAGE) --resolve-s3 \
 		--parameter-overrides Stage=$(STAGE) PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE) \
-		SecretPrefix=nightdesk-$(STAGE)/
+		SecretPrefix=nightdesk-$(STAGE)/ $(PARAMETERS)
 
 # `sam build` calls build-<LogicalId>; what lies in ARTIFACTS_DIR afterwards is the zip.
 PACKAGE = $(or $(PACKAGE_PYTHON),$(wildcard .venv/bin/python),$(PYTHON)) infra/package.py
