@@ -23,6 +23,8 @@ app = typer.Typer(help="Secret records: put a value, end the previous one, see w
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.-]{1,100})?")
 KEPT = 2  # the current value and the one before it
+INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
+"""X signs with either: an app needs one of them."""
 
 NameArgument = Annotated[str, typer.Argument(help="The record, as brand files name it, such as acme-meta.")]
 KeyArgument = Annotated[str, typer.Argument(help="The key in it, such as app_secret, or access_token:<account id>.")]
@@ -118,7 +120,8 @@ def _record(store: SecretsManagerSecrets, name: str) -> Secrets:
 
 def _has(record: Secrets, key: str) -> bool:
     """A token may be there for single accounts only: ``access_token:<account id>``."""
-    return any(held == key or held.startswith(f"{key}:") for held, values in record.items() if values)
+    wanted = {key, INSTEAD.get(key, key)}
+    return any(held.partition(":")[0] in wanted for held, values in record.items() if values)
 
 
 def _needed(brands: Iterable[Brand]) -> dict[str, tuple[set[str], tuple[str, ...]]]:

@@ -86,3 +86,12 @@ def test_status_says_what_is_missing_and_shows_no_value(run: Run) -> None:
     oncall = next(row for row in json.loads(shown) if row["record"] == "acme-oncall")
     assert oncall["missing"] == ["signing_secret"]
     assert "confidential" not in shown
+
+
+def test_of_the_two_secrets_of_x_one_is_enough(run: Run) -> None:
+    run("brand", "push", "brands/acme.yaml")
+    run("secret", "put", "acme-x", "consumer_secret", said="v")
+
+    rows = json.loads(run("secret", "status", "--json").stdout)
+
+    assert next(row for row in rows if row["record"] == "acme-x")["missing"] == ["access_token"]
