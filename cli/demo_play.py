@@ -68,6 +68,7 @@ class Play:
         story = deliveries(self.run, messages())
         self.by_day = [one for one in story if one.part in (Part.NIGHT, Part.DAY)]
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
+        self.sender = Sender(poster=desk.poster(), brands=desk.brands(first=BRAND), waiting=desk.waiting)
         self.incident: Incident | None = None
         self.tickets = DynamoDBTickets(desk.table)
         self.place = place
@@ -98,10 +99,9 @@ class Play:
         time.sleep(SEEN_AFTER)
 
     def _send(self, title: str, story: Sequence[Delivery], before: Callable[[Delivery], None]) -> None:
-        sender = Sender(poster=self.desk.poster(), brands=self.desk.brands(first=BRAND), waiting=self.desk.waiting)
         with self._progress() as progress:
             task = progress.add_task(title, total=len(story))
-            self._delivered += sender.send(story, sent=lambda: progress.advance(task), before=before)
+            self._delivered += self.sender.send(story, sent=lambda: progress.advance(task), before=before)
 
     def _poison_once(self, delivery: Delivery) -> None:
         """Half way through the day an event of a later version stands on the queue, between readable ones."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
 
@@ -38,6 +38,7 @@ class Sender:
     poster: Poster
     brands: Sequence[Brand]
     waiting: Callable[[], int]
+    _bodies: dict[int, bytes] = field(default_factory=dict)  # what was sent, by the number of the delivery
 
     def send(
         self,
@@ -50,7 +51,6 @@ class Sender:
 
         ``before`` is called ahead of each delivery, ``sent`` after it. Raises what posting raises.
         """
-        bodies: dict[int, bytes] = {}
         room = BoundedSemaphore(SENDERS)
         made: list[Future[Delivered]] = []
 
@@ -65,8 +65,8 @@ class Sender:
                     self._hold_back()
                 room.acquire()
                 now = datetime.now(UTC)
-                body = bodies.get(delivery.repeats or 0) or delivery.build(now)
-                bodies[delivery.number] = body
+                body = self._bodies.get(delivery.repeats or 0) or delivery.build(now)
+                self._bodies[delivery.number] = body
                 future = pool.submit(self._deliver, delivery, body, now)
                 future.add_done_callback(done)
                 made.append(future)
