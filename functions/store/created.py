@@ -175,7 +175,7 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
         now=facts.now,
     )
     # At most the messages this ticket counted that are not known to be stored: normally none but the one before.
-    left = [message_id for message_id in ticket.unconfirmed if not _is_stored(desk, facts.event, message_id)]
+    left = [message_id for message_id in ticket.unconfirmed if not _is_stored(desk, ticket, message_id)]
     after = replace(after, unconfirmed=(*left, facts.event.message_id or ""))
     after, suppression = effects.with_effects(desk, facts, after)
     after = desk.tickets.save(after)
@@ -191,10 +191,13 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
     return Placed(Outcome.APPENDED, after, suppression)
 
 
-def _is_stored(desk: Desk, event: InboundEvent, message_id: str) -> bool:
+def _is_stored(desk: Desk, ticket: Ticket, message_id: str) -> bool:
     # A moment old is good enough: what is not seen stored yet only stays in the list until the next message.
-    message = desk.messages.get(event.channel, event.account_id, message_id, latest=False)
-    return message is not None and message.complete
+    for channel in dict(ticket.conversations):
+        message = desk.messages.get(channel, ticket.account_id, message_id, latest=False)
+        if message is not None and message.complete:
+            return True
+    return False
 
 
 def _remember(

@@ -16,6 +16,7 @@ from shared.ports import (
     MessageRepository,
     Meter,
     OutcomeRepository,
+    SentReplies,
     SentTexts,
     Switches,
     TextStore,
@@ -37,6 +38,7 @@ class Desk:
     listening: ListeningCounters
     texts: TextStore
     outbox: SentTexts
+    replies: SentReplies
     clock: Clock
     meter: Meter
     policies: Callable[[str], ChannelPolicy]

@@ -12,7 +12,7 @@ from shared.domain.escalation import EscalationReason
 from shared.domain.history import HistoryEntry
 from shared.domain.listening import answers
 from shared.domain.ticket import Ticket
-from shared.domain.vocabulary import Category, Outcome, Priority, Suppression
+from shared.domain.vocabulary import Category, Outcome, Priority, Suppression, Visibility
 
 GRACE = timedelta(seconds=60)
 """How long triage has for the effect before the sweep tries it."""
@@ -31,6 +31,8 @@ def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None
         return Suppression.MESSAGE_GONE
     if facts.closing:
         return Suppression.NO_RESPONSE_NEEDED
+    if ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE:
+        return Suppression.PERSON_ANSWERED  # a person has moved it here: they go on
     return acknowledgement.preliminary(
         event=event,
         classification=facts.classification,

@@ -126,11 +126,17 @@ def first_waiting(desk: Desk, ticket: Ticket, *, since: datetime, without: str |
 
     Reads the conversation: only deletions, and answers that arrive out of order, need it.
     """
+    found = [_first_waiting(desk, ticket, place, since, without) for place in ticket.conversations]
+    return min((at for at in found if at is not None), default=None)
+
+
+def _first_waiting(
+    desk: Desk, ticket: Ticket, place: tuple[str, str], since: datetime, without: str | None
+) -> datetime | None:
+    channel, conversation_id = place
     cursor = None
     while True:
-        page = desk.messages.of_conversation(
-            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
-        )
+        page = desk.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
         for message in page.items:
             waits = message.waits and message.ticket_id == ticket.id and message.message_id != without
             if waits and message.occurred_at is not None and message.occurred_at >= since:

@@ -17,6 +17,7 @@ from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -42,6 +43,7 @@ store_event = StoreEvent(
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
         outbox=DynamoDBOutbox(table),
+        replies=DynamoDBReplies(table),
         clock=clock,
         meter=EmbeddedMeter(),
         policies=policy,

@@ -4,6 +4,7 @@ An echo of what we sent proves its delivery. An echo of anything else means that
 own app: that counts as the first response and silences the acknowledgement.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,11 +13,13 @@ from functions.store.desk import Desk, Stored
 from functions.store.facts import content_expiry, first_waiting
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
-from shared.domain.errors import UnreadableEventError
+from shared.domain.errors import ConflictError, UnreadableEventError
 from shared.domain.event import InboundEvent
 from shared.domain.history import HistoryEntry
 from shared.domain.message import Message
-from shared.domain.vocabulary import Direction, Outcome, Visibility
+from shared.domain.outbox import OutboxStatus
+from shared.domain.reply_record import Reply
+from shared.domain.vocabulary import Direction, Outcome, SendClass, Visibility
 
 OUR_REFERENCE = "ack:"
 """What an acknowledgement carries through platforms that send a reference back with the echo."""
@@ -33,10 +36,11 @@ def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
         desk.messages.save(replace(known, outcomes={**known.outcomes, event.event_id: Outcome.OUTGOING}))
         return Stored(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
     conversation = _conversation(desk, event)
-    automatic = _is_ours(desk, event, conversation)
+    reply = _reply(desk, event, conversation)
+    automatic = reply is None and _is_ours(desk, event, conversation)
     ticket_id = None
     if conversation is not None and not automatic:
-        ticket_id = _person_answered(desk, event, conversation)
+        ticket_id = _person_answered(desk, event, conversation, reply)
     elif conversation is None and not automatic and event.parent_id is not None:
         _answer_overtook(desk, event, event.parent_id)
     base = known or Message(
@@ -99,8 +103,35 @@ def _is_ours(desk: Desk, event: InboundEvent, conversation: Conversation | None)
     return desk.outbox.has_text(conversation.channel, conversation.account_id, conversation.conversation_id, event.text)
 
 
-def _person_answered(desk: Desk, event: InboundEvent, conversation: Conversation) -> str | None:
-    """A person answered in the platform's own app. Returns the ticket that was answered, if there is one."""
+def _reply(desk: Desk, event: InboundEvent, conversation: Conversation | None) -> Reply | None:
+    """The agent's answer whose echo overtook the platform's own word that it was taken: that settles it."""
+    if conversation is None or conversation.open_ticket_id is None:
+        return None
+    reference = event.details.get("reference", "")
+    if reference.startswith(OUR_REFERENCE):
+        return None
+    for reply in desk.replies.of_ticket(conversation.open_ticket_id):
+        if reply.account_id == event.account_id and reply.is_echo(event.message_id or "", event.text, reference):
+            proved = replace(
+                reply,
+                status=OutboxStatus.SENT,
+                outcome=SendClass.SENT,
+                message_id=event.message_id,
+                sent_at=reply.sent_at or desk.clock.now(),
+                due_at=None,
+                error=None,
+            )
+            if reply.status is not OutboxStatus.SENT:
+                with suppress(ConflictError):  # whoever sent it has just written the same
+                    desk.replies.save(replace(proved, remembered=False))
+            return proved
+    return None
+
+
+def _person_answered(
+    desk: Desk, event: InboundEvent, conversation: Conversation, reply: Reply | None = None
+) -> str | None:
+    """A person answered, in the platform's own app or here. Returns the ticket that was answered, if there is one."""
     at = event.occurred_at
     ticket = desk.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
     if conversation.last_person_answer_at is None or conversation.last_person_answer_at < at:
@@ -115,15 +146,14 @@ def _person_answered(desk: Desk, event: InboundEvent, conversation: Conversation
         if replace(after, updated_at=ticket.updated_at) != ticket:
             desk.tickets.save(after)
             _measure(desk, waiting, ticket.first_response_at, at)
-    desk.history.add(
-        HistoryEntry(
-            ticket_id=ticket.id,
-            at=event.received_at,
-            key=f"answered#{event.message_id}",
-            what="answered_in_app",
-            details={"message_id": event.message_id or ""},
-        )
+    in_app = HistoryEntry(
+        ticket_id=ticket.id,
+        at=event.received_at,
+        key=f"answered#{event.message_id}",
+        what="answered_in_app",
+        details={"message_id": event.message_id or ""},
     )
+    desk.history.add(in_app if reply is None else reply.history())
     return ticket.id
 
 

@@ -12,6 +12,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import ContentGoneError
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.outbox import FakeReplies
 from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
@@ -72,6 +73,7 @@ class FakeDesk:
     listening: FakeListening = field(default_factory=FakeListening)
     texts: FakeTexts = field(default_factory=FakeTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
+    replies: FakeReplies = field(default_factory=FakeReplies)
     meter: FakeMeter = field(default_factory=FakeMeter)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,7 @@ class FakeDesk:
             listening=self.listening,
             texts=self.texts,
             outbox=self.outbox,
+            replies=self.replies,
             clock=self.clock,
             meter=self.meter,
             policies=policy,

@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.domain.brand import Account
 from shared.domain.errors import ConflictError
 from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
+from shared.domain.reply_record import Reply
 from shared.domain.sending import OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -127,3 +128,23 @@ class PlainWords:
         self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
     ) -> str:
         return f"{opening:%A %H:%M}" + (f" ({time_zone})" if name_zone else "")
+
+
+@dataclass
+class FakeReplies:
+    stored: dict[tuple[str, str, int], Reply] = field(default_factory=dict)
+
+    def get(self, ticket_id: str, key: str, number: int) -> Reply | None:
+        return self.stored.get((ticket_id, key, number))
+
+    def save(self, reply: Reply) -> Reply:
+        place = (reply.ticket_id, reply.key, reply.number)
+        current = self.stored.get(place)
+        if (current.revision if current else 0) != reply.revision:
+            raise ConflictError("reply")
+        self.stored[place] = replace(reply, revision=reply.revision + 1)
+        return self.stored[place]
+
+    def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
+        found = [reply for place, reply in self.stored.items() if place[0] == ticket_id]
+        return tuple(sorted(found, key=lambda reply: (reply.created_at, reply.number)))

@@ -1,0 +1,64 @@
+"""What agents' answers work with: the ports, and what is reported back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.domain.brand import Account, Brand
+from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.outbox import OutboxStatus
+from shared.domain.replies import Refusal
+from shared.domain.reply_record import Reply
+from shared.domain.ticket import Ticket
+from shared.ports import (
+    AccountStates,
+    BrandRepository,
+    Clock,
+    ConversationRepository,
+    Gateways,
+    HistoryRepository,
+    MessageRepository,
+    Meter,
+    PhoneFinder,
+    Replies,
+    TicketRepository,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDesk:
+    brands: BrandRepository
+    tickets: TicketRepository
+    messages: MessageRepository
+    conversations: ConversationRepository
+    history: HistoryRepository
+    replies: Replies
+    accounts: AccountStates
+    gateways: Gateways
+    phones: PhoneFinder
+    clock: Clock
+    meter: Meter
+    policies: Callable[[str], ChannelPolicy]
+
+    def account(self, brand: Brand, ticket: Ticket, channel: str) -> Account | None:
+        """Our account on that channel: a private reply to a comment of a page is sent by the page itself."""
+        return brand.account(channel, ticket.account_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What became of an agent's answer: one record, or two when an invitation was followed by a private message."""
+
+    ticket_id: str
+    replies: tuple[Reply, ...] = ()
+    refusal: Refusal | None = None
+
+    @property
+    def pending(self) -> Reply | None:
+        """The first part of which it is not known yet whether it was sent."""
+        return next((reply for reply in self.replies if not reply.ended), None)
+
+    @property
+    def failed(self) -> Reply | None:
+        """The answer itself, when it could not be sent; nothing of it was."""
+        first = self.replies[0] if self.replies else None
+        return first if first is not None and first.status is OutboxStatus.GIVEN_UP else None

@@ -1,0 +1,242 @@
+"""What is written down about an agent's answer once it is known what became of it.
+
+Each of these may be repeated: the same run again leaves the same records.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.respond.reply_desk import ReplyDesk
+from shared.domain.conversation import Conversation
+from shared.domain.errors import ConflictError
+from shared.domain.message import Message
+from shared.domain.outbox import CLAIM_LASTS
+from shared.domain.replies import explained
+from shared.domain.reply_record import Reply
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
+
+_TRIES = 5
+"""A ticket that is busy: somebody claims it, a message joins it."""
+
+
+def watch(desk: ReplyDesk, ticket_id: str, at: datetime) -> Ticket | None:
+    """Have the sweep look at the ticket's answers then. Before anything is sent, so that a crash is noticed."""
+    return change(desk, ticket_id, lambda ticket: replace(ticket, reply_at=at))
+
+
+def remember_sent(desk: ReplyDesk, reply: Reply) -> None:
+    """The platform has it: the message, the audit trail, the conversations, the ticket."""
+    sent_at = reply.sent_at or desk.clock.now()
+    joined = _private_conversation(desk, reply)
+    keep_message(desk, reply, sent_at, joined)
+    desk.history.add(reply.history())
+    if reply.moves and reply.number == 1:
+        desk.history.add(reply.entry("moved_to_private", {"agent": reply.agent, "joined": "yes" if joined else "no"}))
+    before: list[Ticket] = []
+
+    def answered(ticket: Ticket) -> Ticket:
+        before[:] = [ticket]
+        waiting = _still_waiting(desk, ticket, sent_at)
+        after = ticket.answered(True, sent_at, desk.clock.now(), waiting_since=waiting)
+        if joined is not None:
+            after = replace(after, private_channel=joined[0], private_conversation_id=joined[1])
+        return replace(after, reply_at=_next(desk, after, reply))
+
+    ticket = change(desk, reply.ticket_id, answered)
+    if ticket is not None:
+        for channel, conversation_id in ticket.conversations:
+            _note_answer(desk, channel, reply.account_id, conversation_id, sent_at)
+        since = before[0].waiting_since
+        if before[0].first_response_at is None and since is not None and since <= sent_at:
+            desk.meter.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
+    desk.meter.count("RepliesSent")
+
+
+def remember_failed(desk: ReplyDesk, reply: Reply) -> None:
+    """It could not be sent, or nobody will ever know whether it was: the ticket says so, in words."""
+    outcome = reply.outcome or SendClass.PERMANENT
+    details = {
+        "class": outcome.value,
+        "error": reply.error or "",
+        "agent": reply.agent,
+        "visibility": reply.visibility.value,
+        "says": explained(outcome, reply.error),
+    }
+    desk.history.add(reply.entry("reply_failed", details))
+    change(desk, reply.ticket_id, lambda ticket: replace(ticket, reply_at=_next(desk, ticket, reply)))
+    dimension: dict[str, Any] = {"class": SendClass.PERMANENT if outcome is SendClass.SENT else outcome}
+    desk.meter.count("RepliesFailed", **dimension)
+
+
+def change(desk: ReplyDesk, ticket_id: str, transition: Callable[[Ticket], Ticket]) -> Ticket | None:
+    """Apply a transition to the ticket as it is now. Raises ``ConflictError`` when it never stands still."""
+    for attempt in range(_TRIES):
+        ticket = desk.tickets.get(ticket_id)
+        if ticket is None:
+            return None
+        after = transition(ticket)
+        if replace(after, updated_at=ticket.updated_at) == ticket:
+            return ticket
+        try:
+            return desk.tickets.save(after)
+        except ConflictError:
+            if attempt == _TRIES - 1:
+                raise
+    return None
+
+
+def next_look(desk: ReplyDesk, ticket_id: str, *, without: Reply | None = None) -> datetime | None:
+    """When the next of the ticket's answers that are not finished has to be looked at."""
+    left = [
+        reply.look_at
+        for reply in desk.replies.of_ticket(ticket_id)
+        if not reply.remembered and (without is None or (reply.key, reply.number) != (without.key, without.number))
+    ]
+    return min(left, default=None)
+
+
+def _next(desk: ReplyDesk, ticket: Ticket, done: Reply) -> datetime | None:
+    """What is left to look at. A later instant was set by another answer that has just begun: it stays."""
+    if ticket.reply_at is not None and ticket.reply_at > max(done.claimed_at + CLAIM_LASTS, desk.clock.now()):
+        return ticket.reply_at
+    return next_look(desk, ticket.id, without=done)
+
+
+# --- the private conversation that follows ------------------------------------------------------------------------
+
+
+def _private_conversation(desk: ReplyDesk, reply: Reply) -> tuple[str, str] | None:
+    """The private conversation that belongs to this public ticket from now on, as far as the platform proves it."""
+    ticket = desk.tickets.get(reply.ticket_id)
+    if ticket is None or ticket.visibility is not Visibility.PUBLIC:
+        return None
+    conversation_id: str | None = None
+    if reply.visibility is Visibility.PRIVATE:
+        conversation_id = reply.told or reply.conversation_id or None
+    elif reply.moves and desk.policies(ticket.channel).private_to_author:
+        conversation_id = ticket.author_id
+    if conversation_id is None or not _joined(desk, ticket, reply.home, conversation_id):
+        return None
+    return reply.home, conversation_id
+
+
+def _joined(desk: ReplyDesk, ticket: Ticket, channel: str, conversation_id: str) -> bool:
+    """Have the conversation lead to this ticket, unless it has an open one of its own."""
+    for attempt in range(_TRIES):
+        known = desk.conversations.get(channel, ticket.account_id, conversation_id)
+        if known is not None and known.open_ticket_id == ticket.id:
+            return True
+        if known is not None and known.open_ticket_id is not None:
+            other = desk.tickets.get(known.open_ticket_id)
+            if other is not None and other.status is not Status.CLOSED:
+                return False
+        kept = desk.brands.current(ticket.brand).retention.tickets
+        base = known or Conversation(
+            channel=channel, account_id=ticket.account_id, conversation_id=conversation_id, brand=ticket.brand
+        )
+        linked = replace(
+            base,
+            author_id=base.author_id or conversation_id,
+            customer_id=base.customer_id or ticket.customer_id,
+            open_ticket_id=ticket.id,
+            expires_at=desk.clock.now() + kept,
+        )
+        try:
+            desk.conversations.save(linked)
+        except ConflictError:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return True
+    return False
+
+
+def _note_answer(desk: ReplyDesk, channel: str, account_id: str, conversation_id: str, at: datetime) -> None:
+    """A person has answered here: nothing automatic follows in this closed period."""
+    for attempt in range(_TRIES):
+        known = desk.conversations.get(channel, account_id, conversation_id)
+        if known is None or (known.last_person_answer_at is not None and known.last_person_answer_at >= at):
+            return
+        try:
+            desk.conversations.save(replace(known, last_person_answer_at=at))
+        except ConflictError:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return
+
+
+# --- the message --------------------------------------------------------------------------------------------------
+
+
+def keep_message(desk: ReplyDesk, reply: Reply, sent_at: datetime, joined: tuple[str, str] | None) -> None:
+    """The answer stands in the conversation, under the platform's id. Its echo may have been here first."""
+    ticket = desk.tickets.get(reply.ticket_id)
+    if reply.message_id is None or ticket is None:
+        return
+    brand, policy = desk.brands.current(ticket.brand), desk.policies(reply.home)
+    kept = brand.retention.messages
+    for attempt in range(_TRIES):
+        known = desk.messages.get(reply.home, reply.account_id, reply.message_id)
+        if known is not None and known.complete and known.ticket_id == ticket.id and known.author_name == reply.agent:
+            return
+        base = known or Message(
+            channel=reply.home, account_id=reply.account_id, message_id=reply.message_id, brand=ticket.brand
+        )
+        account = brand.account(reply.channel, reply.account_id)
+        where = joined[1] if joined and reply.visibility is Visibility.PRIVATE else reply.conversation_id
+        message = replace(
+            base,
+            direction=Direction.OUTBOUND,
+            automatic=False,
+            surface=base.surface or ticket.surface,
+            visibility=reply.visibility,
+            conversation_id=base.conversation_id or where or ticket.conversation_id,
+            ticket_id=ticket.id,
+            parent_id=base.parent_id or reply.in_reply_to,
+            author_id=reply.account_id,
+            author_handle=account.handle if account is not None else None,
+            author_name=reply.agent,
+            text=None if base.deleted_at is not None else reply.text,
+            language=base.language or ticket.language,
+            occurred_at=base.occurred_at or sent_at,
+            received_at=base.received_at or sent_at,
+            stored_at=base.stored_at or sent_at,
+            expires_at=base.expires_at
+            or sent_at + (kept if policy.content_retention is None else min(kept, policy.content_retention)),
+        )
+        try:
+            desk.messages.save(message)
+        except ConflictError:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return
+
+
+def _still_waiting(desk: ReplyDesk, ticket: Ticket, sent_at: datetime) -> datetime | None:
+    """The first message the customer wrote after this answer that waits for another one."""
+    if ticket.waiting_since is None or ticket.waiting_since > sent_at:
+        return ticket.waiting_since
+    if ticket.last_customer_message_at <= sent_at:
+        return None
+    found: list[datetime] = []
+    for channel, conversation_id in ticket.conversations:
+        cursor: str | None = None
+        while True:
+            page = desk.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
+            found += [
+                message.occurred_at
+                for message in page.items
+                if message.waits
+                and message.ticket_id == ticket.id
+                and message.occurred_at is not None
+                and message.occurred_at > sent_at
+            ]
+            cursor = page.cursor
+            if cursor is None:
+                break
+    return min(found, default=None)
