@@ -1,0 +1,192 @@
+"""What people read keeps up with what there is: links, commands, targets, settings, files."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from cli.main import app
+from shared.channels import CHANNELS
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (
+    "docs",
+    "functions",
+    "shared",
+    "cli",
+    "local",
+    "infra",
+    "tests",
+    "benchmarks",
+    "training",
+    "corpus",
+    "brands",
+)
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))],
+    key=lambda path: path.relative_to(ROOT).as_posix(),
+)
+NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+_FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)
+
+
+@cache
+def text_of(document: Path) -> str:
+    return document.read_text(encoding="utf-8")
+
+
+@cache
+def prose_of(document: Path) -> str:
+    """The text without blocks of code, where nothing is a link or a heading."""
+    return _FENCED.sub("", text_of(document))
+
+
+@cache
+def anchors(document: Path) -> frozenset[str]:
+    """The places in a page that a link can name, as they are made of its headings."""
+    plain = [re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", found).lower()) for found in
+             _HEADING.findall(prose_of(document))]  # fmt: skip
+    return frozenset(found.strip().replace(" ", "-") for found in plain)
+
+
+def code(document: Path) -> Iterator[str]:
+    """What stands as code: between backticks, and the lines of blocks, without prompt and comment."""
+    yield from _INLINE.findall(prose_of(document))
+    for block in _FENCED.findall(text_of(document)):
+        for line in block.splitlines()[1:-1]:
+            yield re.sub(r"\s+#.*", "", line.strip()).removeprefix("$ ")
+
+
+def called(document: Path, program: str) -> Iterator[list[str]]:
+    """The arguments of each call of a program, as far as they are words."""
+    for piece in code(document):
+        for found in re.finditer(rf"(?:^|[\s/(;]){program} ([^|;>&]*)", piece):
+            try:
+                yield shlex.split(found[1].rstrip(")"))
+            except ValueError:
+                yield found[1].split()
+
+
+@each_document
+def test_links_within_the_repository_lead_somewhere(document: Path) -> None:
+    broken = []
+    for target in _LINK.findall(prose_of(document)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        place = document if not path else (document.parent / path).resolve()
+        if not place.exists() or (anchor and place.suffix == ".md" and anchor not in anchors(place)):
+            broken.append(target)
+    assert not broken
+
+
+@each_document
+def test_commands_and_their_options_exist(document: Path) -> None:
+    root = typer.main.get_command(app)
+    wrong = [arguments for arguments in called(document, "nightdesk") if not _exists(root, arguments)]
+    assert not wrong
+
+
+def _exists(command: Any, arguments: list[str]) -> bool:
+    """Typer brings a click of its own, so a group is known by what it holds."""
+    for argument in arguments:
+        if argument == "--help" or argument in ("…", "..."):
+            continue
+        if argument.startswith("--"):
+            if not any(argument in option.opts for option in command.params):
+                return False
+        elif hasattr(command, "commands"):
+            if argument not in command.commands:
+                return False
+            command = command.commands[argument]
+    return True
+
+
+@each_document
+def test_targets_and_variables_of_make_exist(document: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w.-]+):", makefile, re.MULTILINE))
+    variables = set(re.findall(r"^(?:export )?([A-Z_]+) \?=", makefile, re.MULTILINE))
+    for arguments in called(document, "make"):
+        for argument in arguments:
+            name, sign, _ = argument.partition("=")
+            assert name in (variables if sign else targets), argument
+
+
+@each_document
+def test_modules_that_are_run_exist(document: Path) -> None:
+    modules = [found for piece in code(document) for found in re.findall(r"python3? -m ([\w.]+)", piece)]
+    assert not [module for module in modules if find_spec(module) is None]
+
+
+@each_document
+def test_settings_that_are_named_are_read_somewhere(document: Path) -> None:
+    named = {
+        name for piece in _INLINE.findall(prose_of(document)) for name in re.findall(r"^[A-Z]+(?:_[A-Z]+)+$", piece)
+    }
+    assert named <= _upper_case_words()
+
+
+@cache
+def _upper_case_words() -> frozenset[str]:
+    """Every word of that shape in code, template and Makefile; and the few that only others give a meaning."""
+    suffixes = {".py", ".yaml", ".json", ".toml"}
+    files = [ROOT / "Makefile", *(p for f in FOLDERS for p in (ROOT / f).rglob("*") if p.suffix in suffixes)]
+    words = {word for file in files for word in re.findall(r"[A-Z]+(?:_[A-Z]+)+", file.read_text(encoding="utf-8"))}
+    return frozenset(words | {"AWS_PROFILE"})
+
+
+@each_document
+def test_files_that_are_named_exist(document: Path) -> None:
+    missing = []
+    for piece in _INLINE.findall(prose_of(document)):
+        known = piece.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and not re.search(r"[<>*…{} ]", piece)
+        # a function's card and a channel's page may speak of the files beside them
+        if known and piece != "benchmarks/results/latest.json" and not (ROOT / piece).exists():
+            missing.append(piece)
+    assert not missing
+
+
+def test_every_parameter_of_the_template_is_explained() -> None:
+    template = (ROOT / "infra" / "template.yaml").read_text(encoding="utf-8")
+    section = template[template.index("\nParameters:") : template.index("\nConditions:")]
+    parameters = set(re.findall(r"^  (\w+):$", section, re.MULTILINE))
+    rows = re.findall(r"^\| (`.+?) \|", text_of(ROOT / "docs" / "deploy.md"), re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == parameters
+
+
+@pytest.mark.parametrize("verb", [path.parent.name for path in sorted((ROOT / "functions").glob("*/settings.py"))])
+def test_the_card_of_a_function_names_every_setting_it_reads(verb: str) -> None:
+    settings = (ROOT / "functions" / verb / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'alias="([A-Z_]+)"', settings))
+    assert read
+    assert not [name for name in read if f"`{name}`" not in text_of(ROOT / "functions" / verb / "README.md")]
+
+
+def test_every_channel_can_be_connected() -> None:
+    connect = text_of(ROOT / "docs" / "connect.md")
+    assert not [channel for channel in CHANNELS if f"`{channel}`" not in connect]
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=[path.name for path in DECISIONS])
+def test_a_decision_says_why_what_it_costs_and_how_to_revert_it(decision: Path) -> None:
+    assert re.match(rf"# {decision.name[:4]}\. .+\n\n\d{{4}}-\d\d-\d\d\n", text_of(decision))
+    headings = _HEADING.findall(text_of(decision))[1:]
+    assert headings[:4] == ["Context", "Decision", "Consequences", "How to revert"]
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
