@@ -39,6 +39,8 @@ def up(
         typer.echo(json.dumps(asdict(stack), indent=2))
         return
     table = Table(title="The desk is up", show_header=False, title_justify="left")
+    table.add_column()
+    table.add_column(overflow="fold")  # an address that is cut off cannot be copied
     for what, where in local_stack.describe(stack):
         table.add_row(what, where)
     console = Console()
