@@ -53,15 +53,16 @@ def is_running(process: Process) -> bool:
     return process.started != "" and _started(process.pid) == process.started
 
 
-def stop(process: Process, *, seconds: float = 8) -> None:
-    """End it, gently first. Does nothing when it is gone or its pid now belongs to somebody else."""
+def stop(process: Process, *, seconds: float = 2) -> None:
+    """End it and what it started, gently first. Does nothing when it is gone or its pid is now somebody else's."""
+    if not is_running(process):
+        return
+    _signal(process.pid, signal.SIGTERM)
     deadline = time.monotonic() + seconds
-    if is_running(process):
-        _signal(process.pid, signal.SIGTERM)
+    while is_running(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    _signal(process.pid, signal.SIGKILL)
     while is_running(process):
-        if time.monotonic() > deadline:
-            _signal(process.pid, signal.SIGKILL)
-            deadline += seconds
         time.sleep(0.05)
 
 
@@ -72,9 +73,10 @@ def tail(log: Path, lines: int = 20) -> str:
         return ""
 
 
-def _signal(pid: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
+def _signal(group: int, number: signal.Signals) -> None:
+    """To all of the session that ``start`` opened: nothing else can be in that group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
 
 
 def _started(pid: int) -> str:
