@@ -10,7 +10,9 @@ def test_no_function_was_refused_anything_it_needs(desk: Desk) -> None:
 
 
 def test_no_log_above_debug_holds_what_customers_wrote_or_who_they_are(by_day: Desk) -> None:
-    comment = by_day.comment("Ma colonne vertébrale vibre et ma box ne marche plus, que faire ?", name="Anatole Xylophone")
+    comment = by_day.comment(
+        "Ma colonne vertébrale vibre et ma box ne marche plus, que faire ?", name="Anatole Xylophone"
+    )
     by_day.deliver("facebook", comment.body())
     by_day.ticket_of(comment.conversation)
     until(lambda: by_day.waiting() == 0)
