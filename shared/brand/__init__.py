@@ -15,7 +15,7 @@ from shared.brand.reading import Part
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidBrandError
 
-_REQUIRED = (
+REQUIRED = (
     "name",
     "languages",
     "default_language",
@@ -26,7 +26,7 @@ _REQUIRED = (
     "sla",
     "escalation",
 )
-_OPTIONAL = (
+OPTIONAL = (
     "holidays",
     "half_days",
     "closures",
@@ -82,7 +82,7 @@ def read(source: str | bytes) -> dict[str, Any]:
 
 
 def _brand(file: Part, brand_id: str, version: int) -> Brand:
-    parts = file.fields(_REQUIRED, _OPTIONAL)
+    parts = file.fields(REQUIRED, OPTIONAL)
     languages = sections.languages(parts["languages"])
     default_language = parts["default_language"].text()
     if default_language and default_language not in languages:

@@ -12,7 +12,9 @@ import pytest
 import typer
 
 from cli.main import app
+from shared import brand
 from shared.channels import CHANNELS
+from shared.domain.brand import PriorityWeights
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
@@ -174,6 +176,12 @@ def test_the_card_of_a_function_names_every_setting_it_reads(verb: str) -> None:
     read = set(re.findall(r'alias="([A-Z_]+)"', settings))
     assert read
     assert not [name for name in read if f"`{name}`" not in text_of(ROOT / "functions" / verb / "README.md")]
+
+
+def test_every_field_of_a_brand_file_and_every_weight_is_explained() -> None:
+    named = set(re.findall(r"`(\w+)`", text_of(ROOT / "docs" / "brand-file.md")))
+    fields = {*brand.REQUIRED, *brand.OPTIONAL}
+    assert (fields | set(PriorityWeights.__slots__)) <= named | {"escalation"}
 
 
 def test_every_channel_can_be_connected() -> None:
