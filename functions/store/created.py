@@ -183,7 +183,9 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
         # Once per reason, not per message: the figure counts each.
         effects.write_history(desk, facts, after, "acknowledgement_suppressed", {"reason": suppression.value})
     if ticket.status is Status.RESOLVED and after.status is Status.OPEN:
-        effects.write_history(desk, facts, after, "reopened", {})
+        # Whoever had it may be away by now: it is nobody's again, and escalated like any other.
+        had = {} if ticket.claimed_by is None else {"claimed_by": ticket.claimed_by}
+        effects.write_history(desk, facts, after, "reopened", had)
         desk.meter.count("TicketsReopened")
     if after.priority is not ticket.priority:
         raised = {"from": ticket.priority.value, "to": after.priority.value}
@@ -236,7 +238,7 @@ def _catch_up(desk: Desk, facts: Facts, ticket: Ticket) -> Ticket:
     known, after = facts.known, ticket
     answered_at = known.answered_by_person_at if known is not None else None
     if answered_at is not None and after.waiting_since is not None and after.waiting_since <= answered_at:
-        waiting = first_waiting(desk, after, since=answered_at + _INSTANT)
+        waiting = first_waiting(desk, after, since=answered_at + _INSTANT, without=facts.event.message_id)
         after = after.answered(True, answered_at, facts.now, waiting_since=waiting)
     if facts.gone:
         waiting = None if ticket.opening_message_id == facts.event.message_id else ticket.waiting_since
@@ -255,6 +257,15 @@ def _note_answers(desk: Desk, facts: Facts, known: Message, ticket: Ticket | Non
         if answer is not None and answer.conversation_id is None:
             ticket_id = None if ticket is None else ticket.id
             desk.messages.save(replace(answer, conversation_id=own.conversation_id, ticket_id=ticket_id))
+
+
+def _waits(facts: Facts, ticket: Ticket | None) -> bool:
+    """Whether the message asks for an answer of its own. One that joins a ticket does unless it says nothing new."""
+    if facts.gone:
+        return False
+    if ticket is not None and ticket.opening_message_id != facts.event.message_id:
+        return reopens(facts.classification, closing_words=facts.closing)
+    return facts.classification.needs_response and not facts.closing
 
 
 def complete(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome) -> Message:
@@ -286,7 +297,7 @@ def complete(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome) 
         language=classification.language,
         category=classification.category,
         sentiment=classification.sentiment,
-        waits=classification.needs_response and not facts.closing and not facts.gone,
+        waits=_waits(facts, ticket),
         attachments=attachments,
         permalink=event.permalink,
         occurred_at=event.occurred_at,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from functions.store import created, effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import gather, judge
+from functions.store.facts import content_expiry, gather, judge
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.event import InboundEvent
@@ -27,6 +27,8 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     if event.event_id in known.outcomes:
         return created.repeated(known, event)
     after = _changed(known, event, classification)
+    if after.expires_at is None:  # it came before its message, which may never come
+        after = replace(after, expires_at=content_expiry(desk, event, desk.brands.current(event.brand)))
     if known.complete and known.ticket_id is not None and after.text != known.text:
         _judge_again(desk, event, classification, known)
     desk.messages.save(after)
@@ -87,7 +89,7 @@ def _judge_again(desk: Desk, event: InboundEvent, classification: Classification
             category=classification.category,
             first_response_due_at=min(due) if due else None,
         )
-        after = effects.with_escalation(facts, after)
+        after = effects.with_escalation(desk, facts, after)
         effects.write_history(
             desk, facts, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"}
         )

@@ -22,7 +22,7 @@ def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Supp
     """The ticket with what is wanted next written into its clocks; and why no acknowledgement is, if so."""
     suppression = _suppression(desk, facts, ticket)
     at = ticket.acknowledge_at if suppression is not None else facts.now + GRACE
-    return with_escalation(facts, replace(ticket, acknowledge_at=at, suppression=suppression)), suppression
+    return with_escalation(desk, facts, replace(ticket, acknowledge_at=at, suppression=suppression)), suppression
 
 
 def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None:
@@ -47,9 +47,13 @@ def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None
     )
 
 
-def with_escalation(facts: Facts, ticket: Ticket) -> Ticket:
-    """Urgent tickets are escalated at once, unless somebody has them or an incident speaks for all of them."""
-    if ticket.priority is not Priority.URGENT or ticket.incident_id is not None:
+def with_escalation(desk: Desk, facts: Facts, ticket: Ticket) -> Ticket:
+    """Urgent tickets are escalated at once, unless somebody has them or an open incident speaks for all of them."""
+    if ticket.priority is not Priority.URGENT:
+        return ticket
+    if ticket.incident_id is not None and any(
+        incident.id == ticket.incident_id for incident in desk.incidents.open_for(ticket.brand)
+    ):
         return ticket
     return escalation.wanted(ticket, EscalationReason.URGENT, facts.now + GRACE)
 

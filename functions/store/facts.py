@@ -12,7 +12,7 @@ from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
 from shared.domain.event import InboundEvent
 from shared.domain.message import Message
-from shared.domain.priority import Assessment, PriorityFacts, assess
+from shared.domain.priority import Assessment, PriorityFacts, assess, higher
 from shared.domain.sla import deadlines_of
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
@@ -91,7 +91,10 @@ def author_id_of(event: InboundEvent) -> str | None:
 
 
 def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tuple[Assessment, Deadlines]:
-    """Priority and deadlines, with the history of the conversation and of the customer."""
+    """Priority and deadlines, with the history of the conversation and of the customer.
+
+    The priority is the message's own; the deadlines are those of the ticket, which it may raise and never lowers.
+    """
     event = facts.event
     waiting_since = ticket.waiting_since if ticket is not None else None
     waited = max(facts.now - (waiting_since or event.occurred_at), timedelta(0))
@@ -110,7 +113,7 @@ def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tup
     deadlines = deadlines_of(
         facts.brand,
         event.channel,
-        assessment.priority,
+        assessment.priority if ticket is None else higher(ticket.priority, assessment.priority),
         since=event.occurred_at,
         window_closes_at=event.reply_window_closes_at,
     )
@@ -124,10 +127,24 @@ def articles_for(facts: Facts) -> tuple[str, ...]:
 def first_waiting(desk: Desk, ticket: Ticket, *, since: datetime, without: str | None = None) -> datetime | None:
     """When the first of the customer's messages from then on that waits for an answer was written.
 
-    Reads the conversation: only deletions, and answers that arrive out of order, need it.
+    Reads the conversation: only deletions, and answers that arrive out of order, need it. The index it is listed by
+    may be a moment behind, so the ticket's latest messages are looked at themselves.
     """
     found = [_first_waiting(desk, ticket, place, since, without) for place in ticket.conversations]
+    if ticket.last_customer_message_at >= since:
+        latest = dict.fromkeys((*ticket.unconfirmed, ticket.last_message_id))
+        found += [_waits_since(desk, ticket, message_id, since) for message_id in latest if message_id != without]
     return min((at for at in found if at is not None), default=None)
+
+
+def _waits_since(desk: Desk, ticket: Ticket, message_id: str, since: datetime) -> datetime | None:
+    """When that message began to wait, if it does. One that is just being stored is taken to wait."""
+    found = [desk.messages.get(channel, ticket.account_id, message_id) for channel, _ in ticket.conversations]
+    message = next((each for each in found if each is not None and each.complete), None)
+    if message is None:
+        return ticket.last_customer_message_at
+    waits = message.waits and message.ticket_id == ticket.id
+    return message.occurred_at if waits and message.occurred_at is not None and message.occurred_at >= since else None
 
 
 def _first_waiting(

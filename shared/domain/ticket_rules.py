@@ -18,6 +18,9 @@ GONE_TAG = "withdrawn_by_customer"
 # A person's work even when nobody asked for it: these are answered, or at least looked at, wherever they are written.
 _MATTERS = frozenset({Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT})
 
+# A follow-up that says nothing we have to know.
+_NO_NEWS = frozenset({Category.PRAISE, Category.SPAM, Category.ABUSE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
@@ -37,8 +40,12 @@ def deserves_ticket(classification: Classification) -> bool:
 
 
 def reopens(classification: Classification, *, closing_words: bool) -> bool:
-    """Whether a follow-up needs a person again. "Merci" does not."""
-    return classification.needs_response and not closing_words
+    """Whether a follow-up needs a person again. "Merci" does not; "12345678" does: it may be what we asked for."""
+    if closing_words:
+        return False
+    if classification.needs_response:
+        return True
+    return classification.stage is Stage.DIRECT and classification.category not in _NO_NEWS
 
 
 def belongs_to(ticket: Ticket, occurred_at: datetime) -> bool:
@@ -177,7 +184,8 @@ def joined(
         reasons=assessment.reasons if more_urgent else ticket.reasons,
         category=classification.category if more_urgent else ticket.category,
         sentiment=classification.sentiment if latest else ticket.sentiment,
-        needs_response=ticket.needs_response or classification.needs_response,
+        claimed_by=None if reopened and ticket.status is Status.RESOLVED else ticket.claimed_by,
+        needs_response=ticket.needs_response or waits or classification.needs_response,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         waiting_since=waiting,
         first_response_due_at=due,

@@ -348,3 +348,76 @@ def answer(desk: FakeDesk, message_id: str, *, minutes: float, parent_id: str = 
         ),
         None,
     )
+
+
+def test_the_answer_to_our_question_waits_for_a_person_again(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    answer(desk, "a1", minutes=5)
+    number = a_classification(category=Category.MENTION, needs_response=False)
+
+    desk.store(an_event("m2", text="12345678", occurred_at=START + timedelta(hours=1)), number)
+
+    ticket = only_ticket(desk)
+    assert ticket.status is Status.OPEN
+    assert ticket.waiting_since == START + timedelta(hours=1)
+    assert desk.messages.stored["facebook", "100100100100100", "m2"].waits
+
+
+@pytest.mark.parametrize("category", [Category.PRAISE, Category.SPAM, Category.ABUSE])
+def test_a_follow_up_without_news_leaves_a_ticket_that_was_answered_alone(desk: FakeDesk, category: Category) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    answer(desk, "a1", minutes=5)
+
+    follow_up = a_classification(category=category, needs_response=False)
+    desk.store(an_event("m2", text="Vous êtes adorables", occurred_at=START + timedelta(hours=1)), follow_up)
+
+    assert only_ticket(desk).status is Status.PENDING
+    assert only_ticket(desk).waiting_since is None
+
+
+def test_a_reopened_ticket_is_nobodys_and_escalated_again(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    done = replace(only_ticket(desk), status=Status.RESOLVED, resolved_at=START, waiting_since=None)
+    desk.tickets.save(replace(done, claimed_by="sophie"))
+
+    result = desk.store(an_event("m2", occurred_at=START + timedelta(days=3)), replace(OUTAGE, urgent=True))
+
+    assert result.escalate_now
+    assert only_ticket(desk).claimed_by is None
+    entry = next(e for e in desk.history.of_ticket(result.ticket_id or "").items if e.what == "reopened")
+    assert entry.details == {"claimed_by": "sophie"}
+
+
+def test_a_follow_up_of_a_ticket_that_was_answered_stays_with_its_agent(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.tickets.save(replace(only_ticket(desk), claimed_by="sophie"))
+    answer(desk, "a1", minutes=5)
+
+    desk.store(an_event("m2", text="Toujours rien", occurred_at=START + timedelta(hours=1)), QUESTION)
+
+    assert only_ticket(desk).claimed_by == "sophie"
+
+
+def test_a_calmer_follow_up_has_the_deadline_of_the_ticket_s_priority(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), replace(OUTAGE, urgent=True))
+    first_due = only_ticket(desk).first_response_due_at
+    answer(desk, "a1", minutes=5)
+
+    desk.store(an_event("m2", text="Et donc ?", occurred_at=START + timedelta(hours=1)), QUESTION)
+
+    ticket = only_ticket(desk)
+    assert ticket.priority is Priority.URGENT
+    assert first_due is not None
+    assert ticket.first_response_due_at == first_due + timedelta(hours=1)
+
+
+def test_an_incident_that_is_over_keeps_nobody_from_being_told(desk: FakeDesk) -> None:
+    desk.incidents.open(Incident(id="I-1", brand="acme", title="panne", opened_at=START, opened_by="lead"))
+    desk.store(an_event("m1"), replace(OUTAGE, urgent=True))
+    answer(desk, "a1", minutes=5)
+    desk.incidents.resolve("I-1", by="lead", at=START + timedelta(hours=1))
+
+    result = desk.store(an_event("m2", occurred_at=START + timedelta(days=1)), replace(OUTAGE, urgent=True))
+
+    assert only_ticket(desk).incident_id == "I-1"
+    assert result.escalate_now

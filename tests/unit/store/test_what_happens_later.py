@@ -237,3 +237,53 @@ def test_any_order_and_any_repetition_end_in_the_same_state(order: list, repeate
 @settings(max_examples=150, deadline=None)
 def test_and_so_does_a_deletion_wherever_it_arrives(order: list) -> None:
     assert played(order) == played(WITH_DELETION)
+
+
+def behind(desk: FakeDesk, message_id: str) -> None:
+    """The index of messages by conversation does not know that message yet."""
+    listed = desk.messages.of_conversation
+
+    def of_conversation(*place: str, **page: object) -> object:
+        found = listed(*place, **page)
+        return replace(found, items=tuple(m for m in found.items if m.message_id != message_id))
+
+    desk.messages.of_conversation = of_conversation
+
+
+def test_an_answer_does_not_end_the_wait_of_a_later_message_the_index_does_not_know_yet(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    behind(desk, "m2")
+
+    desk.store(echo("a1", "m1", minutes=9), None)
+
+    ticket = next(iter(desk.tickets.stored.values()))
+    assert (ticket.status, ticket.waiting_since) == (Status.OPEN, START + timedelta(minutes=10))
+
+
+def test_an_answer_does_not_end_the_wait_of_a_later_message_that_is_just_being_stored(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    message = desk.messages.stored.pop(("facebook", PAGE, "m2"))  # the ticket is written before the message
+
+    desk.store(echo("a1", "m1", minutes=9), None)
+
+    ticket = next(iter(desk.tickets.stored.values()))
+    assert (ticket.status, ticket.waiting_since) == (Status.OPEN, message.occurred_at)
+
+
+def test_a_deletion_does_not_end_a_ticket_with_a_message_the_index_does_not_know_yet(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    behind(desk, "m2")
+
+    desk.store(deletion("m1"), None)
+
+    ticket = next(iter(desk.tickets.stored.values()))
+    assert (ticket.status, ticket.waiting_since) == (Status.NEW, START + timedelta(minutes=10))
+
+
+def test_an_edit_of_a_message_that_never_comes_is_not_kept_for_ever(desk: FakeDesk) -> None:
+    desk.store(edit("m1", "Mon numéro est le 12345678", minutes=1), QUESTION)
+
+    assert stored(desk, "m1").expires_at is not None
