@@ -17,6 +17,7 @@ from shared.channels.x.items import (
     Delivery,
     author_of,
     guarded,
+    known_users,
     language,
     moment,
     post_event,
@@ -29,8 +30,11 @@ from shared.ports import AccountDirectory
 _SIGNALS = {
     "favorite_events": "like",
     "follow_events": "follow",
+    "unfollow_events": "unfollow",
     "block_events": "block",
+    "unblock_events": "unblock",
     "mute_events": "mute",
+    "unmute_events": "unmute",
     "direct_message_indicate_typing_events": "typing",
     "direct_message_mark_read_events": "read",
 }
@@ -43,6 +47,9 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
         if field == "user_event":
             understood = True
             yield guarded(_user_event, value, named, accounts, arrival)
+        elif field == "replay_job_status":
+            understood = True
+            yield guarded(_replay_status, reading.mapping(value), accounts, arrival)
         elif field.endswith("_events"):
             understood = True
             for item in value if isinstance(value, list) else (value,):
@@ -72,7 +79,7 @@ def _item(
     reader = _READERS.get(field)
     if reader is None:
         return delivery.unsupported(field, item)
-    return reader(delivery, item, reading.mapping(payload.get("users"))) or Unreadable(
+    return reader(delivery, item, known_users(payload.get("users"))) or Unreadable(
         reason=MALFORMED, account_id=account.id, item=item
     )
 
@@ -203,7 +210,7 @@ def direct_message(delivery: Delivery, item: Mapping[str, Any], users: Mapping[s
     recipient = reading.identifier(reading.mapping(created.get("target")).get("recipient_id"))
     if own and recipient is None:
         return None
-    media = [reading.mapping(reading.mapping(data.get("attachment")).get("media"))]
+    media = _attached(data)
     entities = reading.mapping(data.get("entities"))
     text = wording.as_read(data.get("text"), None, reading.sequence(entities.get("urls")), wording.short_links(media))
     return delivery.event(
@@ -214,11 +221,18 @@ def direct_message(delivery: Delivery, item: Mapping[str, Any], users: Mapping[s
         conversation_id=recipient if own else sender,
         text=text,
         author=author_of(reading.mapping(users.get(sender)), sender),
-        attachments=wording.attachments(media if media[0] else ()),
+        attachments=wording.attachments(media),
         mentions=reading.handles(text),
         occurred_at=moment(delivery, message_id, item.get("created_timestamp"), item.get("created_at")),
         details=_app(created),
     )
+
+
+def _attached(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The media of a direct message: one, or a list of them."""
+    media = reading.mapping(data.get("attachment")).get("media")
+    listed = media if isinstance(media, list) else [media]
+    return [found for raw in listed if (found := reading.mapping(raw))]
 
 
 def _app(created: Mapping[str, Any]) -> dict[str, str]:
@@ -248,6 +262,17 @@ def _user_event(value: Any, named: str | None, accounts: AccountDirectory, arriv
     if not revoke:
         return Delivery(account, arrival).unsupported("user_event", value)
     return Delivery(account, arrival).warning("permission_revoked", revoke.get("date_time"))
+
+
+def _replay_status(status: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> ParsedItem:
+    """The end of a replay that was asked for. It names no account; that events are missing is for operators."""
+    item = {"replay_job_status": status}
+    account = accounts("x", "")
+    if account is None:
+        return Unreadable(reason=UNKNOWN_ACCOUNT, item=item)
+    if reading.word(status.get("job_state")).casefold() == "incomplete":
+        return Delivery(account, arrival).warning("replay_incomplete", None, status.get("job_id"))
+    return Delivery(account, arrival).unsupported("replay_job_status", item)
 
 
 _Reader = Callable[[Delivery, Mapping[str, Any], Mapping[str, Any]], ParsedItem | None]

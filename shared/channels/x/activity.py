@@ -7,16 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.x import account_activity, wording
-from shared.channels.x.items import (
-    MALFORMED,
-    UNKNOWN_ACCOUNT,
-    Delivery,
-    author_of,
-    language,
-    moment,
-    post_event,
-)
+from shared.channels.x import account_activity
+from shared.channels.x.items import MALFORMED, UNKNOWN_ACCOUNT, Delivery, author_of, known_users, moment
+from shared.channels.x.posts import read_post
 from shared.domain.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
@@ -30,6 +23,10 @@ _SIGNALS = {
     "like.delete": "like_removed",
     "follow.follow": "follow",
     "follow.unfollow": "unfollow",
+    "mute.mute": "mute",
+    "mute.unmute": "unmute",
+    "block.block": "block",
+    "block.unblock": "unblock",
     "dm.read": "read",
     "dm.indicate_typing": "typing",
 }
@@ -63,18 +60,20 @@ def _activity(
     data: Mapping[str, Any], includes: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival
 ) -> Iterator[ParsedItem]:
     kind = reading.name(data.get("event_type")) or "unknown"
-    account_id = reading.identifier(reading.mapping(data.get("filter")).get("user_id"))
+    payload = reading.mapping(data.get("payload"))
+    account_id = _named(kind, data, payload)
     account = accounts("x", account_id) if account_id is not None else None
     if account is None:
         yield Unreadable(reason=UNKNOWN_ACCOUNT, account_id=account_id)
         return
     delivery = Delivery(account, arrival)
-    payload = reading.mapping(data.get("payload"))
     includes = includes or reading.mapping(payload.get("includes"))
     if kind in _SIGNALS or kind.startswith(("like.", "follow.")):
         yield Signals(account=account, name=_SIGNALS.get(kind, kind.replace(".", "_")))
     elif kind in _POSTS:
-        yield _post(delivery, kind, payload, includes) or _malformed(delivery)
+        yield read_post(delivery, kind, payload, includes) or _malformed(delivery)
+    elif kind == "broadcast.chat":
+        yield _said_in_broadcast(delivery, payload) or _malformed(delivery)
     elif kind == "post.delete":
         yield account_activity.deletion(delivery, payload, {}) or _malformed(delivery)
     elif kind in _DIRECT_MESSAGES:
@@ -87,102 +86,49 @@ def _activity(
         yield delivery.unsupported(kind, data)
 
 
-def _post(
-    delivery: Delivery, kind: str, item: Mapping[str, Any], includes: Mapping[str, Any], match: Surface | None = None
-) -> ParsedItem | None:
-    message_id = reading.first_identifier(item, "id", "id_str")
+def _named(kind: str, data: Mapping[str, Any], payload: Mapping[str, Any]) -> str | None:
+    """The account of ours: whom the subscription is about. A revocation tells it in its payload alone.
+
+    A subscription to a keyword is about nobody; it is for the brand whose address was called, which an empty id
+    stands for.
+    """
+    watched = reading.mapping(data.get("filter"))
+    named = reading.identifier(watched.get("user_id"))
+    if named is None and kind == "oauth.revoke":
+        source = reading.mapping(payload.get("source"))
+        named = reading.identifier(payload.get("user_id")) or reading.identifier(source.get("user_id"))
+    return "" if named is None and "keyword" in watched else named
+
+
+def _said_in_broadcast(delivery: Delivery, payload: Mapping[str, Any]) -> ParsedItem | None:
+    """What somebody writes during a live broadcast of ours."""
+    message_id = reading.first_identifier(payload, "message_id", "id")
     if message_id is None:
         return None
-    if _referenced(item, "retweeted") is not None:
-        return Signals(account=delivery.account, name="repost")
-    author = _author(item, includes)
-    note = reading.mapping(item.get("note_tweet"))
-    source = note if reading.text(note.get("text")) else item
-    entities = reading.mapping(source.get("entities")) or reading.mapping(item.get("entities"))
-    links = reading.sequence(entities.get("urls"))
-    media = _media(item, includes)
-    raw = source.get("text")
-    handles, ids = _mentions(item, entities, raw)
-    reply_to, quoted = _referenced(item, "replied_to"), _referenced(item, "quoted")
-    answered = reading.identifier(item.get("in_reply_to_user_id"))
-    addressed = delivery.mentions_us(ids, handles) or delivery.account.is_own(answered)
-    if match is not None and addressed and not delivery.is_own(author):
-        # The subscription of the account tells the same post as a mention; as a match it would hide that it is one.
-        return Signals(account=delivery.account, name="matched_mention")
-    is_quote = kind == "post.quote.create" or (quoted is not None and kind != "post.mention.create")
-    history = reading.sequence(item.get("edit_history_tweet_ids"))
-    return post_event(
-        delivery,
-        message_id=message_id,
-        first_id=reading.identifier(history[0]) if history else None,
+    author = author_of(reading.mapping(payload.get("author")), None)
+    own = delivery.is_own(author)
+    broadcast = reading.identifier(payload.get("broadcast_id")) or message_id
+    text = reading.text(payload.get("message"))
+    writer = author.id if author is not None and author.id is not None else message_id
+    return delivery.event(
+        EventKind.ECHO if own else EventKind.CREATED,
+        message_id,
+        surface=Surface.COMMENT,
+        visibility=Visibility.PUBLIC,
+        conversation_id=None if own else f"{broadcast}:{writer}",
+        parent_id=broadcast,
+        text=text,
         author=author,
-        surface=match or (Surface.QUOTE if is_quote and not addressed else Surface.MENTION),
-        root=reading.identifier(item.get("conversation_id")) or reply_to,
-        parent_id=reply_to or quoted,
-        text=wording.as_read(raw, source.get("display_text_range"), links, _media_links(links)),
-        mentions=handles,
-        attachments=wording.attachments(media),
-        language=language(item.get("lang")),
-        occurred_at=moment(delivery, message_id, item.get("created_at"), item.get("timestamp_ms")),
+        mentions=reading.handles(text),
+        occurred_at=moment(delivery, message_id, payload.get("created_at"), payload.get("timestamp_ms")),
+        details={"live": "true"},
     )
-
-
-def _referenced(item: Mapping[str, Any], kind: str) -> str | None:
-    for raw in reading.sequence(item.get("referenced_tweets")):
-        reference = reading.mapping(raw)
-        if reference.get("type") == kind:
-            return reading.identifier(reference.get("id"))
-    return None
-
-
-def _author(item: Mapping[str, Any], includes: Mapping[str, Any]) -> Author | None:
-    author_id = reading.identifier(item.get("author_id"))
-    for raw in reading.sequence(includes.get("users")):
-        user = reading.mapping(reading.mapping(raw).get("data")) or reading.mapping(raw)
-        if author_id is not None and reading.identifier(user.get("id")) == author_id:
-            return author_of(user, author_id)
-    return author_of(reading.mapping(item.get("author") or item.get("user")), author_id)
-
-
-def _mentions(
-    item: Mapping[str, Any], entities: Mapping[str, Any], raw: Any
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The handles and the ids that a post mentions; its text tells the handles when its entities were not asked for."""
-    listed = [reading.mapping(mention) for mention in reading.sequence(entities.get("mentions"))]
-    listed += [
-        reading.mapping(mention)
-        for mention in reading.sequence(reading.mapping(item.get("entities")).get("mentions"))
-        if mention not in listed
-    ]
-    handles = [found for mention in listed if (found := reading.name(mention.get("username")))]
-    ids = [found for mention in listed if (found := reading.identifier(mention.get("id")))]
-    written = () if handles else reading.handles(reading.text(raw))
-    return (*dict.fromkeys(handles), *written)[: reading.MOST_MENTIONS], tuple(ids)
-
-
-def _media(item: Mapping[str, Any], includes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    keys = reading.sequence(reading.mapping(item.get("attachments")).get("media_keys"))
-    known = {
-        key: entry
-        for raw in reading.sequence(includes.get("media"))
-        if isinstance(key := (entry := reading.mapping(raw)).get("media_key"), str)
-    }
-    return [known.get(key, {"type": "media"}) for key in keys if isinstance(key, str)]
-
-
-def _media_links(links: Any) -> tuple[str, ...]:
-    """Links that stand for attached media have the media's key."""
-    return wording.short_links([link for raw in links if "media_key" in (link := reading.mapping(raw))])
 
 
 def _direct_messages(
     delivery: Delivery, payload: Mapping[str, Any], includes: Mapping[str, Any], data: Mapping[str, Any]
 ) -> Iterator[ParsedItem]:
-    users = dict(reading.mapping(payload.get("users")))
-    for raw in reading.sequence(includes.get("users")):
-        user_id = reading.identifier(reading.mapping(raw).get("id"))
-        if user_id is not None:
-            users.setdefault(user_id, raw)
+    users = {**known_users(includes.get("users")), **known_users(payload.get("users"))}
     events = payload.get("direct_message_events")
     if events is None:
         yield account_activity.direct_message(delivery, _as_older(payload), users) or _malformed(delivery)
@@ -243,27 +189,31 @@ def _match(
     accounts: AccountDirectory,
     arrival: Arrival,
 ) -> ParsedItem:
-    """A post found by a rule, which nobody addressed to us: never answered without a person.
+    """A post found by a rule. Unless it mentions us nobody addressed it to us: never answered without a person.
 
-    The body names no account. It is for the one whose id stands in the tag of a matching rule (``brand:3000000001``),
-    else for the account the directory gives for an empty id: the one of the brand whose address was called.
+    The body names no account. It is for the one that the post mentions or answers, else for the one whose id stands
+    in the tag of a matching rule (``brand:3000000001``), else for the account the directory gives for an empty id: the
+    one of the brand whose address was called.
     """
     tags = [reading.name(reading.mapping(rule).get("tag")) or "" for rule in rules]
-    account = _account_of(tags, accounts)
+    account = _account_of(data, tags, accounts)
     if account is None:
         return Unreadable(reason=UNKNOWN_ACCOUNT)
     sector = bool(tags) and all(tag.casefold().startswith("sector") for tag in tags)
     delivery = Delivery(account, arrival)
     surface = Surface.SECTOR_MATCH if sector else Surface.BROAD_MATCH
-    return _post(delivery, "match", data, includes, surface) or _malformed(delivery)
+    return read_post(delivery, "match", data, includes, surface) or _malformed(delivery)
 
 
-def _account_of(tags: list[str], accounts: AccountDirectory) -> OwnAccount | None:
-    for tag in tags:
-        for part in tag.replace("-", ":").replace("_", ":").split(":"):
-            account = accounts("x", part) if part.isdecimal() else None
-            if account is not None:
-                return account
+def _account_of(data: Mapping[str, Any], tags: list[str], accounts: AccountDirectory) -> OwnAccount | None:
+    entities = reading.mapping(data.get("entities"))
+    mentioned = [reading.mapping(mention).get("id") for mention in reading.sequence(entities.get("mentions"))]
+    tagged = [part for tag in tags for part in tag.replace("-", ":").replace("_", ":").split(":") if part.isdecimal()]
+    for named in (data.get("in_reply_to_user_id"), *mentioned, *tagged):
+        account_id = reading.identifier(named)
+        account = accounts("x", account_id) if account_id is not None else None
+        if account is not None:
+            return account
     return accounts("x", "")
 
 

@@ -50,10 +50,10 @@ class Delivery:
             **rest,
         )
 
-    def warning(self, reason: str, at: Any) -> InboundEvent:
-        """X tells something about the account itself: operators are told."""
+    def warning(self, reason: str, at: Any, occasion: Any = None) -> InboundEvent:
+        """X tells something about the account itself: operators are told. ``occasion`` tells two such events apart."""
         occurred_at = reading.instant(at) or self.arrival.received_at
-        occasion = reading.identifier(at) or f"{self.arrival.received_at:%Y-%m-%d}"
+        occasion = reading.identifier(occasion or at) or f"{self.arrival.received_at:%Y-%m-%d}"
         return InboundEvent(
             event_id=":".join((self.account.channel, self.account.id, reason, occasion)),
             kind=EventKind.ACCOUNT_WARNING,
@@ -136,7 +136,8 @@ def post_event(
         author=author,
         attachments=attachments,
         mentions=mentions,
-        permalink=f"https://x.com/{handle}/status/{message_id}" if handle else None,
+        # X leads from any name in the address to the right one; "i" is the one that is nobody's.
+        permalink=f"https://x.com/{handle or 'i'}/status/{message_id}",
         occurred_at=occurred_at,
     )
 
@@ -197,5 +198,23 @@ def author_of(user: Mapping[str, Any], author_id: str | None) -> Author | None:
         name=reading.name(inner.get("name")),
         followers=followers if followers is not None else whole(metrics.get("followers_count")),
         verified=flag(inner.get("verified")),
-        is_bot=inner.get("is_automated") is True,
+        is_bot=inner.get("is_automated") is True or _is_automated(inner),
     )
+
+
+def _is_automated(user: Mapping[str, Any]) -> bool:
+    """The label that X shows on automated accounts comes as an affiliation (X Activity API, event payloads)."""
+    return reading.word(reading.mapping(user.get("affiliation")).get("description")) == "Automated"
+
+
+def known_users(listed: Any) -> Mapping[str, Any]:
+    """Users by id, whether they come as a map or as a list."""
+    if isinstance(listed, dict):
+        return listed
+    found: dict[str, Any] = {}
+    for raw in reading.sequence(listed):
+        user = reading.mapping(reading.mapping(raw).get("data")) or reading.mapping(raw)
+        user_id = reading.first_identifier(user, "id_str", "id")
+        if user_id is not None:
+            found[user_id] = user
+    return found

@@ -1,11 +1,16 @@
 """The text of a post or direct message as the customer sees it."""
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
 from shared.domain.event import Attachment
+
+# What X hides at either end: the mentions an answer begins with, the links that stand for attachments and quotes.
+_ANSWERED = re.compile(r"(?:@\w+\s+)*")
+_TRAILING = re.compile(r"\s*(?:https://t\.co/\w+\s*)*")
 
 _KINDS = {"photo": "image", "animated_gif": "video"}
 
@@ -31,13 +36,20 @@ def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Iterable[str] = 
 
 
 def _cut(whole: str, shown: Any) -> str:
+    """The part that is shown; never more is cut than mentions in front and short links behind.
+
+    The range counts characters of a text that was changed on the way (escaped, shortened), so it can be off: then
+    what the customer wrote wins.
+    """
     bounds = reading.sequence(shown)
     if len(bounds) != 2 or not all(isinstance(bound, int) for bound in bounds):
         return whole
     start, end = bounds
     if not 0 <= start < end:
         return whole
-    return whole[start:end]
+    answered = _ANSWERED.match(whole)
+    start = min(start, answered.end() if answered is not None else 0)
+    return whole[start:end] if _TRAILING.fullmatch(whole[end:]) else whole[start:]
 
 
 def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:

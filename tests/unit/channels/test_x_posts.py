@@ -249,9 +249,12 @@ def test_a_keyword_match_is_never_direct():
     assert one({**body, "matching_rules": [{"tag": "brand:3000000002"}]}).account_id == "3000000002"
 
 
-def test_a_match_that_mentions_us_is_left_to_the_subscription_that_tells_mentions():
+def test_a_match_that_mentions_us_is_the_mention_itself():
     body = {"data": post(), "includes": {}, "matching_rules": [{"tag": "brand"}]}
-    assert parse(body) == [Signals(account=ACME, name="matched_mention")]
+    found, told = one(body), one(activity("post.mention.create", post()))
+    assert (found.event_id, found.surface) == (told.event_id, Surface.MENTION)
+    other = post(text="@acmehelp hello", entities={"mentions": [{"username": "acmehelp", "id": "3000000002"}]})
+    assert one({**body, "data": other}).account_id == "3000000002"
 
 
 def test_an_item_for_an_account_of_nobody_is_unreadable():
@@ -287,7 +290,7 @@ def test_missing_users_times_and_texts_are_no_exception():
 def test_unknown_arrays_are_kept_and_unknown_bodies_are_unreadable():
     assert one({"for_user_id": "3000000001", "poll_vote_events": [{"a": 1}]}).kind is EventKind.UNSUPPORTED
     assert one(activity("profile.update.bio", {})).kind is EventKind.UNSUPPORTED
-    for body in ({}, {"for_user_id": "3000000001"}, {"replay_job_status": {}}):
+    for body in ({}, {"for_user_id": "3000000001"}):
         (item,) = parse(body)
         assert isinstance(item, Unreadable)
         assert item.reason == "unknown_object"
