@@ -49,7 +49,7 @@ def list_parked(
         show_json(found)
         return
     columns = ("event", "channel", "kind", "reason", "error", "parked")
-    rows = [(f["event_id"], f["channel"], f["kind"], f["reason"], f["error"], f["parked_at"]) for f in found]
+    rows = [(f["event_id"], f["channel"], f["kind"], f["reason"], _sentence(f["error"]), f["parked_at"]) for f in found]
     show_table("Parked", columns, rows, empty="Nothing is parked.")
 
 
@@ -121,6 +121,15 @@ def dead_letters(place: Place) -> SqsDeadLetters:
 
 def quarantine_store(place: Place) -> S3Quarantine:
     return S3Quarantine(place.bucket)
+
+
+def _sentence(error: str | None) -> str | None:
+    """What a function said, out of what Step Functions made of it (with a stack trace, on AWS)."""
+    try:
+        cause = json.loads(error or "")
+    except ValueError:
+        return error
+    return str(cause["errorMessage"]) if isinstance(cause, dict) and "errorMessage" in cause else error
 
 
 def _facts(body: str) -> dict[str, Any]:

@@ -72,6 +72,17 @@ def test_parked_messages_are_listed_with_their_reason_and_without_their_text(run
     assert found[0]["parked_at"] == "2026-03-02T09:00:00.000Z"
 
 
+def test_of_what_a_workflow_caught_the_sentence_is_shown_and_no_stack_trace(run: Run, parked: FakeDeadLetters) -> None:
+    cause = json.dumps({"errorMessage": "schema_version: 99", "errorType": "E", "stackTrace": ["File handler.py"]})
+    parked.letters = [DeadLetter(**{**_fields(_letter("e1")), "error": cause})]
+
+    shown = run("dlq", "list").output
+
+    assert "schema_version: 99" in shown
+    assert "handler.py" not in shown
+    assert json.loads(run("dlq", "list", "--json").output)[0]["error"] == cause
+
+
 def test_a_parked_message_that_is_no_json_is_listed_too(run: Run, parked: FakeDeadLetters) -> None:
     parked.letters = [DeadLetter(**{**_fields(_letter("e1")), "body": "not json", "reason": None})]
 
