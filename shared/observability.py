@@ -79,6 +79,8 @@ CATALOGUE: Mapping[str, Metric] = {
     "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(Suppression)}),
     "AcknowledgementsFailed": Metric("not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "AcknowledgementDelay": Metric("from the message to its acknowledgement", MetricUnit.Seconds),
+    "RepliesSent": Metric("answers of agents taken by the platform"),
+    "RepliesFailed": Metric("answers of agents not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
     "EscalationsStarted": Metric("escalations, by reason", dimensions={"reason": ESCALATION_REASONS}),

@@ -49,7 +49,9 @@ class Fault(Answer):
 
 
 class Problem(Answer):
-    """RFC 9457. `type` is stable and may be compared; `detail` is for people."""
+    """RFC 9457. `type` is stable and may be compared; `detail` is for people. Some kinds have further members."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functions.api.access import Authenticate, ChooseBrand
 from functions.api.customers import ReadCustomer
 from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from shared.ports import Clock, IncidentRegister, TicketRepository
@@ -21,6 +22,8 @@ class Desk:
     read_history: ReadHistory
     claim_ticket: ClaimTicket
     change_ticket: ChangeTicket
+    answer_ticket: AnswerTicket
+    read_reply_options: ReadReplyOptions
     incidents: IncidentRegister
     read_incident: ReadIncident
     open_incident: OpenIncident

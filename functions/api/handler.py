@@ -12,6 +12,7 @@ from functions.api.customers import ReadCustomer
 from functions.api.deadlines import BrandDeadlines
 from functions.api.desk import Desk
 from functions.api.incidents import OpenIncident, ReadIncident
+from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
@@ -27,7 +28,9 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
+from shared.adapters.lambda_invoker import LambdaReplier
 from shared.adapters.s3 import S3Texts
+from shared.channels import policy
 from shared.observability import logger
 
 settings = Settings.model_validate(dict(os.environ))
@@ -61,6 +64,8 @@ app = resolver_of(
             deadlines=BrandDeadlines(brands=brands),
             clock=clock,
         ),
+        answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=LambdaReplier(settings.respond_function)),
+        read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=policy, clock=clock),
         incidents=incidents,
         read_incident=ReadIncident(incidents=incidents),
         open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),

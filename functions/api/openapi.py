@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+import functions.api.reply_routes
 import functions.api.report_routes
 import functions.api.routes
 from functions.api.contracts import Problem
@@ -112,6 +113,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     answers: dict[str, Any] = {
         str(operation.status): {"description": operation.summary, "content": {"application/json": content}}
     }
+    for status, says in operation.also.items():
+        answers[str(status)] = {"description": says, "content": {"application/json": content}}
     if "If-None-Match" in operation.headers:
         answers["304"] = {"description": "You have the present one"}
     for status in problems_of(operation):

@@ -64,6 +64,7 @@ class Operation:
     status: int
     headers: Mapping[str, str]  # of the request: name → what it is
     errors: Sequence[int]
+    also: Mapping[int, str] = field(default_factory=dict)  # further statuses with the same answer, and what they say
 
     @property
     def takes_body(self) -> bool:
@@ -86,6 +87,7 @@ def operation(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     errors: Sequence[int] = (),
+    also: Mapping[int, str] | None = None,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Declare the decorated function as an operation of the API."""
 
@@ -105,6 +107,7 @@ def operation(
                 status=status,
                 headers=headers or {},
                 errors=errors,
+                also=also or {},
             )
         )
         return function

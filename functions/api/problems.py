@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
@@ -51,13 +52,20 @@ class ProblemError(Exception):
     """An answer that is not what the caller wished for."""
 
     def __init__(
-        self, status: int, detail: str, *, errors: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.members = dict(members or {})  # what this kind of problem says besides
 
 
 def problem_of(error: Exception) -> ProblemError:
@@ -87,6 +95,7 @@ def response_of(problem: ProblemError, instance: str) -> Response[str]:
         detail=problem.detail,
         instance=instance,
         errors=problem.errors,
+        **problem.members,
     )
     return Response(
         status_code=problem.status,

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from shared.channels import CHANNELS
+from shared.domain.replies import MOST_INITIALS, Mode
 from shared.domain.ticket_changes import Change
 from shared.domain.vocabulary import Category, Priority, Status
 from shared.ports import TicketFilter
@@ -51,6 +52,8 @@ Word = Annotated[
 Channel = Annotated[str, AfterValidator(_known_channel)]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
 Cursor = Annotated[str, Field(description="where to go on: `next_cursor` of the part before", max_length=1000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+Initials = Annotated[str, StringConstraints(pattern=rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MOST_INITIALS}}}$")]
 LIMIT = 100
 
 
@@ -98,6 +101,27 @@ class TicketsAsked(Asked):
 class ClaimAsked(Asked):
     agent: Word | None = Field(default=None, description="who takes it; the name of the token when left out")
     take_over: bool = Field(default=False, description="take it even from somebody else")
+
+
+class ReplyAsked(Asked):
+    """`move_to_private` publishes `text` as an invitation; `private_text` then follows in private."""
+
+    text: Text
+    visibility: Mode
+    private_text: Text | None = Field(default=None, description="for `move_to_private` only")
+    agent: Word | None = Field(default=None, description="who writes; the name of the token when left out")
+    initials: Initials | None = Field(
+        default=None, description="sign a public answer, as in `^SB`; those of the agent's name when left out"
+    )
+    allow_personal_data: bool = Field(
+        default=False, description="publish what looks like personal data all the same; needs `replies:override`"
+    )
+
+    @model_validator(mode="after")
+    def _private_text_has_a_use(self) -> Self:
+        if self.private_text is not None and self.visibility is not Mode.MOVE_TO_PRIVATE:
+            raise ValueError("private_text goes with the visibility move_to_private only")
+        return self
 
 
 class ChangeAsked(Asked):

@@ -9,8 +9,9 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRouteError
 from pydantic import BaseModel
 
+import functions.api.reply_routes
 import functions.api.report_routes
-import functions.api.routes  # noqa: F401  both declare operations
+import functions.api.routes  # noqa: F401  they declare operations
 from functions.api.desk import Desk
 from functions.api.operations import OPERATIONS, Call, Operation, Reply, read_body, read_query
 from functions.api.problems import ProblemError, problem_of, response_of

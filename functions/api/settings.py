@@ -8,5 +8,6 @@ class Settings(BaseModel):
 
     table_name: str = Field(alias="TABLE_NAME", min_length=1)
     bucket_name: str = Field(alias="BUCKET_NAME", min_length=1)
+    respond_function: str = Field(alias="RESPOND_FUNCTION", min_length=1)
     cache_seconds: float = Field(alias="CACHE_SECONDS", default=60, ge=0)
     stage: str = Field(alias="STAGE", default="local")

@@ -115,6 +115,7 @@ def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
         looked_at=swept.looked_at,
         missed=swept.missed,
         acknowledgements=swept.acknowledgements,
+        replies=swept.replies,
         escalations=swept.escalations,
         complete=swept.complete,
     )

@@ -28,13 +28,14 @@ class Swept:
     missed: int = 0
     acknowledgements: int = 0
     escalations: int = 0
+    replies: int = 0
     complete: bool = True  # false when more was due than one sweep takes: the rest is still due a minute later
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Missed first-response deadlines, acknowledgements not sent, escalations not started.
+    """Missed first-response deadlines, acknowledgements not sent, escalations not started, answers not finished.
 
     Each ticket is handled for itself: one conditional write puts off what is about to be done, so that two sweeps do
     it once, and whatever fails is due again soon.
@@ -97,6 +98,12 @@ class Sweep:
             try:
                 self.acknowledger.request(ticket.id)
                 swept.acknowledgements += 1
+            except Exception as error:
+                swept.failed.append((ticket.id, type(error).__name__))
+        if due.reply:
+            try:
+                self.acknowledger.finish_replies(ticket.id)
+                swept.replies += 1
             except Exception as error:
                 swept.failed.append((ticket.id, type(error).__name__))
 

@@ -1,4 +1,7 @@
-"""Lambda entry point, a task of the triage workflow, and called by the sweep: acknowledge one ticket."""
+"""Lambda entry point. Acknowledges a ticket: a task of the triage workflow, and called by the sweep.
+
+Sends what an agent answers: called by the API, and finished by the sweep.
+"""
 
 import os
 from typing import Any
@@ -6,6 +9,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.respond.desk import Desk
+from functions.respond.reply import AnswerCustomer
+from functions.respond.reply_contract import done_of, wish_of
+from functions.respond.reply_desk import ReplyDesk
 from functions.respond.service import Acknowledge
 from functions.respond.settings import Settings
 from shared import channels
@@ -16,13 +22,15 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
+from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.gateways import ChannelGateways
+from shared.adapters.phones import LibraryPhones
 from shared.adapters.secrets import SecretsManagerSecrets
 from shared.adapters.words import BabelWords
-from shared.contracts import AcknowledgementDone, AcknowledgementDue
+from shared.contracts import AcknowledgementDone, AcknowledgementDue, RepliesUnfinished, ReplyAsked
 from shared.domain.vocabulary import SendClass
 from shared.observability import EmbeddedMeter, in_request, logger
 
@@ -54,11 +62,34 @@ acknowledge = Acknowledge(
     )
 )
 
+desk = acknowledge.desk
+answer = AnswerCustomer(
+    ReplyDesk(
+        brands=desk.brands,
+        tickets=desk.tickets,
+        messages=desk.messages,
+        conversations=desk.conversations,
+        history=desk.history,
+        replies=DynamoDBReplies(table),
+        accounts=desk.accounts,
+        gateways=desk.gateways,
+        phones=LibraryPhones(),
+        clock=clock,
+        meter=meter,
+        policies=channels.policy,
+    )
+)
+
 ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
 @in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    if event.get("action") == "reply":
+        return _reply(ReplyAsked.model_validate(event))
+    if event.get("action") == "finish_replies":
+        answer.finish(RepliesUnfinished.model_validate(event).ticket_id)
+        return {}
     due = AcknowledgementDue.model_validate(event)
     done = acknowledge(due.ticket_id)
     log = logger.error if done.sent in ALARMING else logger.info
@@ -66,3 +97,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return AcknowledgementDone(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
         mode="json"
     )
+
+
+def _reply(asked: ReplyAsked) -> dict[str, Any]:
+    done = answer(wish_of(asked))
+    refused = done.refusal.why.value if done.refusal is not None else None
+    failed = done.failed
+    log = logger.error if failed is not None and failed.outcome in ALARMING else logger.info
+    statuses = [reply.status.value for reply in done.replies]
+    log("reply handled", ticket_id=done.ticket_id, statuses=statuses, refused=refused, error=failed and failed.error)
+    return done_of(done).model_dump(mode="json")

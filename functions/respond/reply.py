@@ -57,12 +57,15 @@ class AnswerCustomer:
         for reply in self.desk.replies.of_ticket(ticket_id):
             if not reply.remembered:
                 self._advanced(reply)
-        now = self.desk.clock.now()
+        self._look_again(ticket_id)
+
+    def _look_again(self, ticket_id: str) -> None:
+        """Have the sweep come back for what is left. What is due at once gets a moment, as a claim in other hands."""
+        soon = self.desk.clock.now() + timedelta(seconds=30)
 
         def seen(ticket: Ticket) -> Ticket:
             left = next_look(self.desk, ticket_id)
-            # What is due again at once is left to the next sweep; a claim in other hands gets its minute.
-            return replace(ticket, reply_at=None if left is None else max(left, now + timedelta(seconds=30)))
+            return replace(ticket, reply_at=None if left is None else max(left, soon))
 
         change(self.desk, ticket_id, seen)
 
@@ -232,9 +235,12 @@ class AnswerCustomer:
         else:
             remember_failed(self.desk, reply)
         try:
-            return self.desk.replies.save(replace(reply, remembered=True))
+            reply = self.desk.replies.save(replace(reply, remembered=True))
         except ConflictError:
             return reply  # somebody else remembers it just now
+        if reply.then_private is not None and reply.status is OutboxStatus.SENT:
+            self._look_again(reply.ticket_id)
+        return reply
 
     def _follow_in_private(self, first: Reply, text: str) -> None:
         ticket = self.desk.tickets.get(first.ticket_id)

@@ -12,7 +12,7 @@ from functions.respond.reply_desk import ReplyDesk
 from shared.domain.conversation import Conversation
 from shared.domain.errors import ConflictError
 from shared.domain.message import Message
-from shared.domain.outbox import CLAIM_LASTS
+from shared.domain.outbox import CLAIM_LASTS, OutboxStatus
 from shared.domain.replies import explained
 from shared.domain.reply_record import Reply
 from shared.domain.ticket import Ticket
@@ -88,12 +88,10 @@ def change(desk: ReplyDesk, ticket_id: str, transition: Callable[[Ticket], Ticke
     return None
 
 
-def next_look(desk: ReplyDesk, ticket_id: str, *, without: Reply | None = None) -> datetime | None:
-    """When the next of the ticket's answers that are not finished has to be looked at."""
+def next_look(desk: ReplyDesk, ticket_id: str, *, without: str | None = None) -> datetime | None:
+    """When the next of the ticket's answers (those of the key ``without`` aside) has to be looked at."""
     left = [
-        reply.look_at
-        for reply in desk.replies.of_ticket(ticket_id)
-        if not reply.remembered and (without is None or (reply.key, reply.number) != (without.key, without.number))
+        reply.look_at for reply in desk.replies.of_ticket(ticket_id) if not reply.remembered and reply.key != without
     ]
     return min(left, default=None)
 
@@ -102,7 +100,9 @@ def _next(desk: ReplyDesk, ticket: Ticket, done: Reply) -> datetime | None:
     """What is left to look at. A later instant was set by another answer that has just begun: it stays."""
     if ticket.reply_at is not None and ticket.reply_at > max(done.claimed_at + CLAIM_LASTS, desk.clock.now()):
         return ticket.reply_at
-    return next_look(desk, ticket.id, without=done)
+    if done.then_private is not None and done.status is OutboxStatus.SENT:
+        return done.claimed_at + CLAIM_LASTS  # the private message is still to come: see ``AnswerCustomer``
+    return next_look(desk, ticket.id, without=done.key)
 
 
 # --- the private conversation that follows ------------------------------------------------------------------------

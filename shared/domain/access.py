@@ -12,6 +12,7 @@ ID_LENGTH = 12
 class Scope(StrEnum):
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    REPLIES_OVERRIDE = "replies:override"  # publish what the guard takes for personal data
     ADMIN = "admin"  # everything, crisis mode included
 
 

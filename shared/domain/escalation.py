@@ -132,6 +132,7 @@ class Due:
     missed: bool  # the first-response deadline passed
     acknowledge: bool
     escalate: bool
+    reply: bool = False  # an agent's answer was begun and not finished
 
 
 def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_for: bool = False) -> Due:
@@ -150,8 +151,11 @@ def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_f
             after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
+    reply = ticket.reply_at is not None and ticket.reply_at <= now
+    if reply:
+        after = replace(after, reply_at=now + acknowledge_again)
     escalate = after.escalate_at is not None and after.escalate_at <= now
-    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate)
+    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply)
 
 
 def execution_name(ticket_id: str, reason: str, escalation_round: int) -> str:

@@ -16,13 +16,17 @@ from functions.api.customers import ReadCustomer
 from functions.api.desk import Desk
 from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.operations import OPERATIONS, Operation
+from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
+from shared.channels import policy
+from shared.contracts import ReplyDone
 from shared.domain.access import Scope, Token, token_hash
 from shared.domain.brand import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.errors import ContentGoneError
 from shared.domain.message import Message
+from shared.domain.replies import Wish
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
@@ -53,6 +57,20 @@ class Answered:
     @property
     def json(self) -> Any:
         return json.loads(self.text)
+
+
+@dataclass
+class FakeReplier:
+    """What respond would say; ``asked`` is what it was asked."""
+
+    says: ReplyDone | Exception | None = None
+    asked: list[Wish] = field(default_factory=list)
+
+    def reply(self, wish: Wish) -> ReplyDone | None:
+        self.asked.append(wish)
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
 
 
 @dataclass
@@ -157,6 +175,7 @@ class ApiDesk:
         self.tokens = FakeTokens()
         self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
         self.texts = FakeTexts()
+        self.replier = FakeReplier()
         self.failure: Exception | None = None
         self.token(EVERYTHING, Scope.ADMIN)
 
@@ -198,6 +217,8 @@ class ApiDesk:
                 deadlines=self._deadlines,
                 clock=self.clock,
             ),
+            answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=self.replier),
+            read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=policy, clock=self.clock),
             incidents=self.incidents,
             read_incident=ReadIncident(incidents=self.incidents),
             open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),

@@ -1,0 +1,59 @@
+"""An agent's answer as it comes from the API, and as its outcome goes back."""
+
+from functions.respond.reply_desk import Answered
+from shared.contracts import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
+from shared.domain.outbox import OutboxStatus
+from shared.domain.replies import Refusal, Wish, explained
+from shared.domain.reply_record import Reply
+from shared.domain.vocabulary import SendClass
+
+
+def wish_of(asked: ReplyAsked) -> Wish:
+    return Wish(
+        ticket_id=asked.ticket_id,
+        key=asked.key,
+        mode=asked.mode,
+        text=asked.text,
+        private_text=asked.private_text,
+        agent=asked.agent,
+        initials=asked.initials,
+        actor=asked.actor,
+        allow_personal_data=asked.allow_personal_data,
+    )
+
+
+def done_of(done: Answered) -> ReplyDone:
+    return ReplyDone(
+        ticket_id=done.ticket_id,
+        parts=[_part(reply) for reply in done.replies],
+        refused=None if done.refusal is None else _refused(done.refusal),
+    )
+
+
+def _part(reply: Reply) -> ReplyPart:
+    failed = reply.status is OutboxStatus.GIVEN_UP
+    return ReplyPart(
+        channel=reply.home,
+        visibility=reply.visibility,
+        text=reply.text,
+        status=reply.status,
+        message_id=reply.message_id,
+        sent_at=reply.sent_at,
+        retry_at=None if reply.ended else reply.look_at,
+        error=reply.error if failed else None,
+        says=explained(reply.outcome or SendClass.PERMANENT, reply.error) if failed else None,
+    )
+
+
+def _refused(refusal: Refusal) -> ReplyRefused:
+    measured = refusal.measured
+    return ReplyRefused(
+        why=refusal.why,
+        says=refusal.says,
+        field=refusal.field,
+        length=measured and measured.length,
+        limit=measured and measured.limit,
+        unit=measured and measured.unit,
+        fits=None if measured is None else measured.fits,
+        findings=[PlaceFound(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings],
+    )

@@ -1,0 +1,166 @@
+"""A day at Acme, in memory: a customer has written, and an agent answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from functions.respond.reply import AnswerCustomer
+from functions.respond.reply_desk import Answered, ReplyDesk
+from functions.store.desk import Stored
+from shared.channels import policy
+from shared.domain.event import Author, InboundEvent
+from shared.domain.outbox import OutboxStatus
+from shared.domain.replies import Mode, Wish
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from tests.fakes.desk import FakeDesk
+from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.stored import START
+
+Proxy = Callable[[str, Any], Any]
+PAGE = "100100100100100"
+PORTS = ("brands", "tickets", "messages", "conversations", "history", "replies", "accounts", "gateways")
+
+
+@dataclass
+class NoPhones:
+    def find(self, text: str, region: str) -> list[tuple[int, int]]:
+        return []
+
+
+@dataclass
+class Day:
+    """``writes`` is a customer, as store takes it; ``answers`` an agent; ``sweep`` what the clock does each minute."""
+
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    platform: FakePlatform = field(default_factory=FakePlatform)
+    accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
+
+    def __post_init__(self) -> None:
+        self.gateways = FakeGateways(self.platform)
+        self.desk.clock.at = START + timedelta(minutes=10)
+
+    # --- a customer ----------------------------------------------------------------------------------------------
+
+    def event(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> InboundEvent:
+        at = START + timedelta(minutes=minutes)
+        return an_event(
+            message_id,
+            **{
+                "event_id": f"{message_id}:{fields.get('kind', 'created')}",
+                "occurred_at": at,
+                "received_at": at + timedelta(seconds=1),
+                **fields,
+            },
+        )
+
+    def writes(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> Stored:
+        """A comment under the page's post; ``needs`` says whether it needs an answer."""
+        needs = fields.pop("needs", True)
+        event = self.event(message_id, minutes, **fields)
+        return self.desk.store(event, a_classification(needs_response=needs))
+
+    def mentions(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> Stored:
+        """A post on X that names us."""
+        return self.writes(
+            message_id,
+            minutes,
+            **{
+                "channel": "x",
+                "account_id": "3000000001",
+                "surface": Surface.MENTION,
+                "conversation_id": "root:7",
+                "parent_id": None,
+                **fields,
+            },
+        )
+
+    def writes_in_private(self, message_id: str, minutes: float, **fields: Any) -> Stored:
+        at = START + timedelta(minutes=minutes)
+        return self.writes(
+            message_id,
+            minutes,
+            **{
+                "channel": "messenger",
+                "surface": Surface.DIRECT_MESSAGE,
+                "visibility": Visibility.PRIVATE,
+                "conversation_id": "psid",
+                "parent_id": None,
+                "author": Author(id="psid"),
+                "reply_window_closes_at": at + timedelta(hours=24),
+                **fields,
+            },
+        )
+
+    def echo(self, message_id: str, text: str, minutes: float = 11, **fields: Any) -> Stored:
+        """Our own account wrote under the customer's comment, says the platform."""
+        event = self.event(
+            message_id,
+            minutes,
+            **{
+                "kind": EventKind.ECHO,
+                "conversation_id": None,
+                "parent_id": "m1",
+                "author": Author(id=PAGE),
+                "text": text,
+                **fields,
+            },
+        )
+        return self.desk.store(event, None)
+
+    # --- an agent ------------------------------------------------------------------------------------------------
+
+    def service(self, through: Proxy = lambda _, port: port) -> AnswerCustomer:
+        held = {"accounts": self.accounts, "gateways": self.gateways}
+        ports = {name: through(name, held.get(name) or getattr(self.desk, name)) for name in PORTS}
+        return AnswerCustomer(
+            ReplyDesk(**ports, phones=NoPhones(), clock=self.desk.clock, meter=self.desk.meter, policies=policy)
+        )
+
+    def wish(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> Wish:
+        ticket_id = fields.pop("ticket_id", None) or self.ticket.id
+        return Wish(
+            **{
+                "ticket_id": ticket_id,
+                "key": key,
+                "mode": Mode.PUBLIC,
+                "text": text,
+                "agent": "Sophie Bernard",
+                "actor": "inbox",
+                **fields,
+            }
+        )
+
+    def answers(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> Answered:
+        return self.service()(self.wish(text, key, **fields))
+
+    def sweep(self, minutes: int = 30) -> None:
+        """What the minute sweep does: ask for what is due."""
+        for _ in range(minutes):
+            self.desk.clock.pass_time(minutes=1)
+            for ticket in list(self.desk.tickets.stored.values()):
+                if ticket.reply_at is not None and ticket.reply_at <= self.desk.clock.at:
+                    self.service().finish(ticket.id)
+
+    # --- what is there -------------------------------------------------------------------------------------------
+
+    @property
+    def ticket(self) -> Ticket:
+        (ticket,) = self.desk.tickets.stored.values()
+        return ticket
+
+    def change(self, **fields: Any) -> None:
+        self.desk.tickets.save(replace(self.ticket, **fields))
+
+    @property
+    def posted(self) -> list[str]:
+        return [post.text for post in self.platform.posts]
+
+    @property
+    def statuses(self) -> list[OutboxStatus]:
+        return [reply.status for reply in self.desk.replies.of_ticket(self.ticket.id)]
+
+    def trail(self) -> list[str]:
+        return self.desk.trail(self.ticket.id)

@@ -1,0 +1,103 @@
+"""Until when a customer may be answered: robots have a day, people a week where the platform says so."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.channels import CHANNELS, policy
+from shared.domain.replies import Mode, Refusal, Way, Why, way
+from shared.domain.vocabulary import Surface, Visibility
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START
+from tests.unit.replies.day import Day
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def private_ticket(channel: str, closes_at: datetime | None = START + DAY):
+    return a_ticket(
+        channel=channel,
+        surface=Surface.DIRECT_MESSAGE,
+        visibility=Visibility.PRIVATE,
+        conversation_id="7",
+        reply_window_closes_at=closes_at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("channel", "after", "possible", "human_agent"),
+    [
+        ("messenger", 23 * HOUR, True, False),
+        ("messenger", 24 * HOUR, True, True),
+        ("messenger", 7 * DAY - HOUR, True, True),
+        ("messenger", 7 * DAY, False, None),
+        ("instagram", 2 * DAY, True, True),
+        ("instagram", 7 * DAY, False, None),
+        ("whatsapp", 23 * HOUR, True, False),
+        ("whatsapp", 24 * HOUR, False, None),  # after that only templates, also for people
+        ("telegram", 90 * DAY, True, False),
+        ("x", 90 * DAY, True, False),
+    ],
+)
+def test_a_private_answer_is_possible_until_the_window_for_people_closes(
+    channel: str, after: timedelta, possible: bool, human_agent: bool | None
+) -> None:
+    closes_at = START + DAY if policy(channel).reply_window else None
+
+    found = way(private_ticket(channel, closes_at), Visibility.PRIVATE, policy, START + after)
+
+    assert isinstance(found, Way) is possible
+    if isinstance(found, Way):
+        assert found.human_agent is human_agent
+    else:
+        assert found.why is Why.WINDOW_CLOSED
+
+
+def test_the_end_of_the_window_is_shown() -> None:
+    found = way(private_ticket("messenger"), Visibility.PRIVATE, policy, START)
+    assert isinstance(found, Way)
+    assert found.closes_at == START + 7 * DAY
+
+
+def test_a_window_the_platform_did_not_name_is_counted_from_the_customers_last_message() -> None:
+    found = way(private_ticket("whatsapp", None), Visibility.PRIVATE, policy, START)
+    assert isinstance(found, Way)
+    assert found.closes_at == START + DAY
+
+
+def test_a_comment_can_be_answered_in_private_for_seven_days() -> None:
+    found = way(a_ticket(), Visibility.PRIVATE, policy, START + 7 * DAY - HOUR)
+    assert isinstance(found, Way)
+    assert (found.home, found.conversation_id, found.human_agent) == ("messenger", None, False)
+    late = way(a_ticket(), Visibility.PRIVATE, policy, START + 7 * DAY)
+    assert isinstance(late, Refusal)
+    assert late.why is Why.WINDOW_CLOSED
+
+
+def test_in_public_there_is_no_window() -> None:
+    found = way(a_ticket(), Visibility.PUBLIC, policy, START + 90 * DAY)
+    assert isinstance(found, Way)
+    assert found.closes_at is None
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_says_how_it_can_be_answered(channel: str) -> None:
+    for ticket in (a_ticket(channel=channel), private_ticket(channel)):
+        for visibility in Visibility:
+            found = way(ticket, visibility, policy, START)
+            if isinstance(found, Refusal):
+                assert found.says.endswith(".")
+            else:
+                assert found.limit == policy(found.channel).lengths[visibility]
+
+
+def test_only_a_persons_late_answer_carries_the_tag() -> None:
+    """Row 13: robots never do."""
+    day = Day()
+    day.writes_in_private("d1", 0)
+    day.answers("Bonjour", mode=Mode.PRIVATE)
+    day.writes_in_private("d2", 20)
+    day.desk.clock.at = START + 3 * DAY
+    day.answers("Voici", key="k2", mode=Mode.PRIVATE)
+
+    assert [post.human_agent for post in day.platform.posts] == [False, True]
