@@ -13,9 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.event import SCHEMA_VERSION, Author, InboundEvent
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
-from shared.domain.vocabulary import Outcome, SendClass, Visibility
+from shared.domain.vocabulary import Outcome, SendClass
 
 _EVENT = TypeAdapter(InboundEvent)
 _CLASSIFICATION = TypeAdapter(Classification)
@@ -119,69 +117,6 @@ class AcknowledgementDone(Contract):
     ticket_id: str
     sent: SendClass | None = None
     suppressed: str | None = None
-
-
-class ReplyAsked(Contract):
-    """Input of respond, ``action`` "reply": an agent's answer, from the API, which waits for the outcome."""
-
-    action: str = "reply"
-    ticket_id: str
-    key: str
-    mode: Mode
-    text: str
-    private_text: str | None = None
-    agent: str
-    initials: str | None = None
-    actor: str
-    allow_personal_data: bool = False
-
-
-class RepliesUnfinished(Contract):
-    """Input of respond, ``action`` "finish_replies": from the sweep."""
-
-    action: str = "finish_replies"
-    ticket_id: str
-
-
-class ReplyPart(Contract):
-    """One text of an answer, and how far it came: ``claimed`` is being sent at this moment."""
-
-    channel: str
-    visibility: Visibility
-    text: str
-    status: OutboxStatus
-    message_id: str | None = None
-    sent_at: datetime | None = None
-    retry_at: datetime | None = None
-    error: str | None = None
-    says: str | None = None
-
-
-class PlaceFound(Contract):
-    kind: str
-    start: int
-    end: int
-
-
-class ReplyRefused(Contract):
-    """Why nothing was sent. ``length`` to ``fits`` are set for a text that is too long."""
-
-    why: Why
-    says: str
-    field: str
-    length: int | None = None
-    limit: int | None = None
-    unit: str | None = None
-    fits: int | None = None
-    findings: list[PlaceFound] = []
-
-
-class ReplyDone(Contract):
-    """Output of respond for an answer: its parts, or why it was refused."""
-
-    ticket_id: str
-    parts: list[ReplyPart] = []
-    refused: ReplyRefused | None = None
 
 
 class EscalationStart(Contract):

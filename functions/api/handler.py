@@ -28,7 +28,7 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.adapters.lambda_invoker import LambdaReplier
+from shared.adapters.lambda_replier import LambdaReplier
 from shared.adapters.s3 import S3Texts
 from shared.channels import policy
 from shared.observability import logger

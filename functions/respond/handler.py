@@ -30,9 +30,10 @@ from shared.adapters.gateways import ChannelGateways
 from shared.adapters.phones import LibraryPhones
 from shared.adapters.secrets import SecretsManagerSecrets
 from shared.adapters.words import BabelWords
-from shared.contracts import AcknowledgementDone, AcknowledgementDue, RepliesUnfinished, ReplyAsked
+from shared.contracts import AcknowledgementDone, AcknowledgementDue
 from shared.domain.vocabulary import SendClass
 from shared.observability import EmbeddedMeter, in_request, logger
+from shared.reply_contract import RepliesUnfinished, ReplyAsked
 
 SWITCH_SECONDS = 2
 """A person who stops all answers at three in the morning does not wait for a cache."""

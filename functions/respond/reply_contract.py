@@ -1,11 +1,11 @@
 """An agent's answer as it comes from the API, and as its outcome goes back."""
 
 from functions.respond.reply_desk import Answered
-from shared.contracts import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
 from shared.domain.outbox import OutboxStatus
 from shared.domain.replies import Refusal, Wish, explained
 from shared.domain.reply_record import Reply
 from shared.domain.vocabulary import SendClass
+from shared.reply_contract import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
 
 
 def wish_of(asked: ReplyAsked) -> Wish:
@@ -25,7 +25,7 @@ def wish_of(asked: ReplyAsked) -> Wish:
 def done_of(done: Answered) -> ReplyDone:
     return ReplyDone(
         ticket_id=done.ticket_id,
-        parts=[_part(reply) for reply in done.replies],
+        parts=tuple(_part(reply) for reply in done.replies),
         refused=None if done.refusal is None else _refused(done.refusal),
     )
 
@@ -55,5 +55,5 @@ def _refused(refusal: Refusal) -> ReplyRefused:
         limit=measured and measured.limit,
         unit=measured and measured.unit,
         fits=None if measured is None else measured.fits,
-        findings=[PlaceFound(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings],
+        findings=tuple(PlaceFound(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings),
     )

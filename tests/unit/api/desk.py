@@ -21,7 +21,6 @@ from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from shared.channels import policy
-from shared.contracts import ReplyDone
 from shared.domain.access import Scope, Token, token_hash
 from shared.domain.brand import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.errors import ContentGoneError
@@ -30,6 +29,7 @@ from shared.domain.replies import Wish
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
+from shared.reply_contract import ReplyDone
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FakeCustomers, FakeHistory, FakeListening, FakeMessages, FakeTickets, FixedClock
