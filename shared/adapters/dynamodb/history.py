@@ -28,7 +28,7 @@ class DynamoDBHistory:
 
     def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
         partition = keys.ticket(ticket_id)["pk"]
-        after = index.position("history", ticket_id, cursor)
+        after = index.position("history", ticket_id, cursor, begins="HISTORY#")
         sort = Key("sk").begins_with("HISTORY#") if after is None else Key("sk").between(after + " ", "HISTORY$")
         query: dict[str, Any] = {"KeyConditionExpression": Key("pk").eq(partition) & sort, "Limit": limit + 1}
         with translated():

@@ -75,7 +75,7 @@ class DynamoDBIncidents:
         self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[Incident]:
         place = keys.incident(brand_id, "")
-        before = index.position("incidents", brand_id, cursor)
+        before = index.position("incidents", brand_id, cursor, begins=place["sk"])
         sort: ConditionBase = Key("sk").begins_with(place["sk"])
         if before is not None:
             sort = Key("sk").between(place["sk"], before)

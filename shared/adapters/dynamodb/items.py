@@ -13,9 +13,10 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from shared.adapters.dynamodb.table import milliseconds, seconds
+from shared.domain.errors import UpstreamError
 
 T = TypeVar("T")
 
@@ -52,8 +53,17 @@ def _empty_by_default(entity: type[Any]) -> frozenset[str]:
 
 
 def decode(adapter: TypeAdapter[T], item: Mapping[str, Any]) -> T:
-    """The entity an item holds; attributes that are only keys are ignored."""
-    return adapter.validate_python(_whole(item))
+    """The entity an item holds; attributes that are only keys are ignored.
+
+    Raises ``UpstreamError`` for one that cannot be read, such as one that a newer version wrote. It names the fields
+    and quotes nothing: what stands in an item may be a customer's.
+    """
+    try:
+        return adapter.validate_python(_whole(item))
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        places = ", ".join(".".join(str(part) for part in problem["loc"]) for problem in found[:5])
+        raise UpstreamError(f"dynamodb: an item cannot be read ({places})") from None
 
 
 def _whole(value: Any) -> Any:

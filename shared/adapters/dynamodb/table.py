@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.adapters import limits
 from shared.domain.errors import ConflictError, UpstreamError
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class DynamoDBTable:
         return boto3.resource("dynamodb", config=CONFIG).Table(self.name)
 
     def get(self, key: dict[str, str], *, consistent: bool = True) -> dict[str, Any] | None:
+        if len(key["pk"].encode()) > limits.PARTITION_KEY_BYTES or len(key["sk"].encode()) > limits.SORT_KEY_BYTES:
+            return None  # no item has such a key; DynamoDB would answer with an error
         with translated():
             return self.table.get_item(Key=key, ConsistentRead=consistent).get("Item")
 

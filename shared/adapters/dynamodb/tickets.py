@@ -1,6 +1,7 @@
 """Tickets in DynamoDB."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.errors import UpstreamError
 from shared.domain.ticket import Ticket
 from shared.ports import Page, TicketFilter
 
@@ -51,7 +53,7 @@ class DynamoDBTickets:
         # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
         bound = Key("work_sk").lte(keys.instant(until) + "$")
         found = list(islice(self._entries("work", brand_id, bound, chunk=limit), limit))
-        return tuple(decode(_TICKET, item) for item in index.items(self._table, found))
+        return tuple(_readable(index.items(self._table, found)))
 
     def _entries(
         self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int
@@ -67,11 +69,13 @@ class DynamoDBTickets:
         taken: list[Ticket] = []
         looked_at = 0
         place: str | None = None
+        wanted = limit
         while looked_at < EVALUATED:
-            chunk = list(islice(entries, min(limit, EVALUATED - looked_at)))
+            chunk = list(islice(entries, min(wanted, EVALUATED - looked_at)))
             if not chunk:
                 return Page(items=tuple(taken))
-            tickets = {item["pk"]: decode(_TICKET, item) for item in index.items(self._table, chunk)}
+            wanted = max(limit, min(wanted * 2, index.BATCH))
+            tickets = {keys.ticket(ticket.id)["pk"]: ticket for ticket in _readable(index.items(self._table, chunk))}
             for entry in chunk:
                 looked_at += 1
                 place = str(entry[f"{name}_sk"])
@@ -81,6 +85,15 @@ class DynamoDBTickets:
                     if len(taken) == limit:
                         return Page(items=tuple(taken), cursor=index.cursor(name, brand_id, place))
         return Page(items=tuple(taken), cursor=None if place is None else index.cursor(name, brand_id, place))
+
+
+def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
+    """Tickets; one that cannot be read, such as one a newer version wrote, must not hide the others."""
+    for item in items:
+        try:
+            yield decode(_TICKET, item)
+        except UpstreamError as error:
+            logging.getLogger(__name__).error("%s of %s", error, item["pk"])  # noqa: TRY400  it says where already
 
 
 def _item(ticket: Ticket) -> dict[str, Any]:
