@@ -125,12 +125,15 @@ def url(value: Any) -> str | None:
     return value if value.isprintable() and " " not in value else None
 
 
-def attachment(kind: Any, address: Any) -> Attachment | None:
-    """An attachment; without an address it is still worth knowing, with one that is no address it is dropped."""
-    if address is None or address == "":
-        return Attachment(type=name(kind) or "unknown")
-    found = url(address)
-    return None if found is None else Attachment(type=name(kind) or "unknown", url=found)
+def attachment(kind: Any, address: Any) -> Attachment:
+    """An attachment; without an address, or with one that is none, that there was one is still worth knowing."""
+    return Attachment(type=name(kind) or "unknown", url=url(address))
+
+
+def place(latitude: Any, longitude: Any) -> str | None:
+    """A point on the map as people write it: ``52.37655, 9.73891``."""
+    found = [each for each in (latitude, longitude) if isinstance(each, int | float) and not isinstance(each, bool)]
+    return f"{round(found[0], 5)}, {round(found[1], 5)}" if len(found) == 2 else None
 
 
 def handles(value: str | None) -> tuple[str, ...]:

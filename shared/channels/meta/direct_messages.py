@@ -20,6 +20,8 @@ _FOLDED = {
     "referral": "referral",
     "typing": "typing",
 }
+# Stickers of a thumb, in three sizes, and Instagram's double tap: they say what the emoji says.
+_THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
 _WARNINGS = ("policy_enforcement", "policy-enforcement")
 
 
@@ -49,7 +51,8 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     message_id = reading.identifier(message.get("mid"))
     sender, recipient = _party(item.value, "sender"), _party(item.value, "recipient")
     echo = reading.flag(message.get("is_echo")) or item.account.is_own(sender)
-    customer = recipient if echo else sender
+    # The customer is whoever of the two is not us: some echoes name the parties as if the customer had written.
+    customer = recipient if echo and not item.account.is_own(recipient) else sender
     if message_id is None:
         return item.malformed()
     if item.account.is_own(customer) or reading.flag(message.get("is_self")):
@@ -79,7 +82,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         surface=surface,
         own=echo,
         parent_id=reading.identifier(reply_to.get("mid")),
-        text=reading.text(message.get("text")),
+        text=reading.text(message.get("text")) or _shown(message),
         attachments=attachments,
         details=_details(
             app_id=message.get("app_id") if echo else None,
@@ -171,14 +174,34 @@ def _party(value: Mapping[str, Any], role: str) -> str | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    found = []
-    for raw in reading.sequence(message.get("attachments"))[: reading.MOST_ATTACHMENTS]:
-        one = reading.mapping(raw)
-        payload = reading.mapping(one.get("payload"))
-        attachment = reading.attachment(one.get("type"), payload.get("url") or one.get("url"))
-        if attachment is not None and one:
-            found.append(attachment)
-    return tuple(found)
+    return tuple(
+        reading.attachment(one.get("type"), payload.get("url") or one.get("url") or one.get("URL"))
+        for one, payload in _attached(message)
+    )
+
+
+def _attached(message: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each attachment and its payload."""
+    listed = message.get("attachments")
+    held = [reading.mapping(raw) for raw in (listed if isinstance(listed, list) else [listed])]
+    return [(one, reading.mapping(one.get("payload"))) for one in held if one][: reading.MOST_ATTACHMENTS]
+
+
+def _shown(message: Mapping[str, Any]) -> str | None:
+    """What a message without a text shows: a thumb, a heart, a point on the map."""
+    if reading.identifier(message.get("sticker_id")) in _THUMBS:
+        return "👍"
+    for one, payload in _attached(message):
+        kind = reading.word(one.get("type"))
+        if kind == "like_heart":
+            return "❤️"
+        if reading.identifier(payload.get("sticker_id")) in _THUMBS:
+            return "👍"
+        point = reading.mapping(payload.get("coordinates"))
+        found = reading.place(point.get("lat"), point.get("long"))
+        if found is not None:
+            return found
+    return None
 
 
 def _details(**facts: Any) -> dict[str, str]:

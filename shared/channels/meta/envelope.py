@@ -122,7 +122,10 @@ def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tup
         if reader is not None:
             return Unreadable(reason=MALFORMED)
         value = {"value": value}
-    account_ids = phone_number.account_ids(entry, value) if what == WHATSAPP else _account_ids(entry, value)
+    if what == WHATSAPP:
+        account_ids = phone_number.account_ids(entry, value, field)
+    else:
+        account_ids = _parties(entry, value) if private else (reading.identifier(entry.get("id")),)
     channel = _PRIVATE_CHANNEL[what] if private else _PUBLIC_CHANNEL[what]
     found = (accounts(channel, account_id) for account_id in account_ids if account_id is not None)
     account = next((known for known in found if known is not None), None)
@@ -132,12 +135,18 @@ def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tup
     return item.unsupported(field) if reader is None else reader(item)
 
 
-def _account_ids(entry: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[str | None]:
-    """The entry names the account; a messaging event names it again, sometimes under the id we know."""
-    yield reading.identifier(entry.get("id"))
-    if "recipient" in value:
-        for role in ("recipient", "sender"):
-            yield reading.identifier(reading.mapping(value.get(role)).get("id"))
+def _parties(entry: Mapping[str, Any], value: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """The ids under which a private event may be ours: that of a party, or the entry's.
+
+    What a customer wrote to somebody else is not ours, whatever the entry says. An echo is written by the account of
+    the entry, by whatever name it goes.
+    """
+    recipient, sender = (
+        reading.first_identifier(reading.mapping(value.get(role)), "id") for role in ("recipient", "sender")
+    )
+    echo = reading.flag(reading.mapping(value.get("message")).get("is_echo"))
+    both = recipient is not None and sender is not None
+    return (recipient, sender, None if both and not echo else reading.identifier(entry.get("id")))
 
 
 def _alone(what: str, entry: Mapping[str, Any], section: str, raw: Any) -> dict[str, Any]:

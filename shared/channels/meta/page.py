@@ -7,6 +7,7 @@ write the first one whenever the post is known, so that all events of one commen
 so a gateway may use ``message_id`` and ``parent_id`` in its path.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,13 +28,16 @@ _KINDS = {
     "unhide": EventKind.UNHIDDEN,
 }
 _SIGNALS = frozenset({"like", "reaction"})
-_SIGNAL_VERBS = frozenset({"follow", "block", "unblock", "mute"})
+_SIGNAL_VERBS = frozenset({"follow", "unfollow", "block", "unblock", "mute", "unmute"})
 _POSTS = frozenset(
     {
         "post", "status", "photo", "video", "link", "share", "album", "photo-album", "picture", "note", "question",
         "event", "milestone", "coupon", "experience", "platform-story", "story",
     }
 )  # fmt: skip
+
+# Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
+_NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
 _MEDIA = frozenset({"photo", "photos", "video", "link"})
 _LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
@@ -106,7 +110,7 @@ def _message(item: Item, kind: EventKind, surface: Surface) -> ParsedItem:
         return _event(item, kind, surface, _author(value), root=post_id, message_id=post_id, parent_id=None, details={})
     message_id = _comment_id(value.get("comment_id"), post_id)
     parent_id = _comment_id(value.get("parent_id"), post_id)
-    if parent_id is None or (post_id is not None and _last(parent_id) == _last(post_id)):
+    if parent_id is None or _is_same(parent_id, post_id):
         parent_id = post_id
     return _event(
         item,
@@ -191,7 +195,8 @@ def _post_id(item: Item, value: Mapping[str, Any]) -> str | None:
     if post_id is not None:
         return post_id
     comment_id = reading.identifier(value.get("comment_id"))
-    if comment_id is not None and "_" in comment_id and item.field != "mention":
+    spelled_out = comment_id is not None and "_" in comment_id and _NUMBERS.fullmatch(comment_id) is not None
+    if comment_id is not None and spelled_out and item.field != "mention":
         return f"{item.account.id}_{comment_id.split('_')[-2]}"
     return None
 
@@ -199,11 +204,19 @@ def _post_id(item: Item, value: Mapping[str, Any]) -> str | None:
 def _comment_id(raw: Any, post_id: str | None) -> str | None:
     """``<post>_<comment>`` when the post is known, as delivered otherwise."""
     found = reading.identifier(raw)
-    if found is None:
-        return None
+    if found is None or _NUMBERS.fullmatch(found) is None:
+        return found
     if "_" in found:
         return "_".join(found.split("_")[-2:])
-    return found if post_id is None else f"{_last(post_id)}_{found}"
+    if post_id is None or _NUMBERS.fullmatch(post_id) is None:
+        return found
+    return f"{_last(post_id)}_{found}"
+
+
+def _is_same(one: str, other: str | None) -> bool:
+    if other is None or _NUMBERS.fullmatch(one) is None or _NUMBERS.fullmatch(other) is None:
+        return one == other
+    return _last(one) == _last(other)
 
 
 def _last(spelled: str) -> str:

@@ -7,12 +7,13 @@ account stands for is in ``metadata``. List the WABA's id among the account's al
 The customer is the business-scoped user id where there is one: the phone number may be missing or empty.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.channels import reading
 from shared.channels.meta.items import REPLY_WINDOW, Item
-from shared.domain.event import Attachment, Author
+from shared.channels.meta.phone_message import content, kind_of
+from shared.domain.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import ParsedItem, Signals
 
@@ -25,8 +26,8 @@ WARNING_FIELDS = frozenset(
     }
 )  # fmt: skip
 
+_SIGNALS = frozenset({"reaction", "request_welcome"})
 _LISTS = ("messages", "message_echoes", "statuses", "errors")
-_MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 
 
 def split(change: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -37,18 +38,45 @@ def split(change: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield change
         return
     around = {name: held for name, held in value.items() if name not in _LISTS}
+    contacts = _Contacts(reading.sequence(value.get("contacts")))
     for name in found:
         for one in value[name]:
-            yield {**change, "value": {**around, name: [one]}}
+            own = contacts.of(one) if name == "messages" else None
+            yield {**change, "value": {**around, **({} if own is None else {"contacts": own}), name: [one]}}
 
 
-def account_ids(entry: Mapping[str, Any], value: Mapping[str, Any]) -> tuple[str | None, ...]:
-    """Under which ids the account may be known. A message names its number: then no other number is meant."""
+class _Contacts:
+    """Who the messages of one change are from, found without looking through all of them for each."""
+
+    def __init__(self, contacts: Sequence[Any]) -> None:
+        self._all = contacts
+        self._by_id: dict[str, list[Any]] = {}
+        for raw in contacts if len(contacts) > 1 else ():
+            for name in ("wa_id", "user_id"):
+                found = reading.identifier(reading.mapping(raw).get(name))
+                if found is not None:
+                    self._by_id[found] = [raw]
+
+    def of(self, message: Any) -> list[Any] | None:
+        """The contact of a message as a list of its own; ``None`` leaves the contacts as they are."""
+        if not self._by_id:
+            return None
+        named = (reading.identifier(reading.mapping(message).get(name)) for name in ("from_user_id", "from"))
+        return next((self._by_id[found] for found in named if found in self._by_id), [])
+
+
+def account_ids(entry: Mapping[str, Any], value: Mapping[str, Any], field: str) -> tuple[str | None, ...]:
+    """Under which ids the account may be known. A message names its number: then no other number is meant.
+
+    A warning names the business account, which no brand file needs to know: it is for the brand whose address was
+    called, which an empty id stands for.
+    """
     metadata = reading.mapping(value.get("metadata"))
     number = reading.identifier(metadata.get("phone_number_id")) or reading.identifier(value.get("phone_number_id"))
     if number is not None:
         return (number,)
-    return (reading.identifier(entry.get("id")), reading.identifier(value.get("display_phone_number")))
+    known = (reading.identifier(entry.get("id")), reading.identifier(value.get("display_phone_number")))
+    return (*known, "") if field in WARNING_FIELDS else known
 
 
 def read_change(item: Item) -> ParsedItem:
@@ -72,56 +100,83 @@ def read_warning(item: Item) -> ParsedItem:
 
 def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     message_id = reading.identifier(message.get("id"))
-    author = _author(item.value, message)
-    kind = reading.word(message.get("type"))
-    if kind == "reaction":
-        removed = not reading.mapping(message.get("reaction")).get("emoji")
-        return Signals(account=item.account, name="reaction_removed" if removed else "reaction")
-    if kind == "request_welcome":
-        return Signals(account=item.account, name="opened")
-    if message_id is None or author is None:
+    kind = kind_of(message)
+    if kind in _SIGNALS:
+        return Signals(account=item.account, name=_signal(kind, message))
+    if message_id is None:
         return item.malformed()
+    if kind == "system":
+        return _notice(item, message, message_id)
+    author = _author(item.value, message)
+    if author is None or author.id is None:
+        return item.malformed()
+    conversation, surface = _place(message, author.id)
     if kind in ("revoke", "edit"):
-        return _changed(item, message, reading.mapping(message.get(kind)), author)
-    understood = _content(message, kind)
+        return _changed(item, message, kind, conversation, author=author, surface=surface)
+    understood = content(message, kind)
     if understood is None:
-        details = _details(type=kind or "unknown", error_code=_error_code(message), system=_system(message))
-        # What concerns the number's owner and not a conversation has no author to answer.
-        surface_author = None if kind == "system" else author
+        details = _details(type=kind or "unknown", error_code=_error_code(message))
         return _event(
-            item, message, EventKind.UNSUPPORTED, message_id, author.id, author=surface_author, details=details
-        )
-    text, attachments, details = understood
+            item, message, EventKind.UNSUPPORTED, message_id, conversation,
+            author=author, surface=surface, details=details,
+        )  # fmt: skip
+    if understood.signal is not None:
+        return Signals(account=item.account, name=understood.signal)
     return _event(
         item,
         message,
         EventKind.CREATED,
         message_id,
-        author.id,
+        conversation,
         author=author,
+        surface=surface,
         parent_id=reading.identifier(reading.mapping(message.get("context")).get("id")),
-        text=text,
-        attachments=attachments,
-        details=details,
+        text=understood.text,
+        attachments=understood.attachments,
+        details=_details(**understood.details, group=message.get("group_id")),
     )
 
 
-def _changed(item: Item, message: Mapping[str, Any], change: Mapping[str, Any], author: Author) -> ParsedItem:
-    """The customer withdrew or edited an earlier message."""
+def _signal(kind: str, message: Mapping[str, Any]) -> str:
+    if kind == "request_welcome":
+        return "opened"
+    return "reaction" if reading.mapping(message.get("reaction")).get("emoji") else "reaction_removed"
+
+
+def _notice(item: Item, message: Mapping[str, Any], message_id: str) -> ParsedItem:
+    """Something about a customer's number or id: of nobody's writing, so there is nobody to answer."""
+    system = reading.mapping(message.get("system"))
+    customer = reading.first_identifier(message, "from_user_id", "from") or reading.first_identifier(
+        system, "previous_user_id", "user_id", "wa_id", "customer"
+    )
+    details = _details(type="system", system=system.get("type"))
+    return _event(item, message, EventKind.UNSUPPORTED, message_id, customer, author=None, details=details)
+
+
+def _place(message: Mapping[str, Any], author_id: str) -> tuple[str, Surface]:
+    """The private pair; or a group, where nobody is written to by a robot."""
+    group = reading.identifier(message.get("group_id"))
+    return (author_id, Surface.DIRECT_MESSAGE) if group is None else (f"{group}:{author_id}", Surface.MENTION)
+
+
+def _changed(
+    item: Item, message: Mapping[str, Any], kind: str, conversation: str, *, author: Author, surface: Surface
+) -> ParsedItem:
+    """An earlier message was withdrawn or edited, by whoever wrote it."""
+    change = reading.mapping(message.get(kind))
     message_id = reading.first_identifier(change, "original_message_id", "message_id")
     if message_id is None:
         return item.malformed()
-    if message.get("type") == "revoke":
-        return _event(item, message, EventKind.DELETED, message_id, author.id, author=author)
+    if kind == "revoke":
+        return _event(item, message, EventKind.DELETED, message_id, conversation, author=author, surface=surface)
     again = reading.mapping(change.get("message"))
-    understood = _content(again, reading.word(again.get("type")))
+    understood = content(again, kind_of(again))
     if understood is None:
         return item.unsupported("messages.edit")
     occasion = (reading.identifier(message.get("id")) or item.occasion(),)
-    text, attachments, _ = understood
     return _event(
-        item, message, EventKind.EDITED, message_id, author.id, occasion=occasion,
-        author=author, text=text, attachments=attachments,
+        item, message, EventKind.EDITED, message_id, conversation, occasion=occasion,
+        author=author, surface=surface, text=understood.text, attachments=understood.attachments,
     )  # fmt: skip
 
 
@@ -131,11 +186,17 @@ def _echo(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     customer = reading.first_identifier(message, "to_user_id", "to")
     if message_id is None or customer is None:
         return item.malformed()
-    text, attachments, _ = _content(message, reading.word(message.get("type"))) or (None, (), {})
-    author = Author(id=item.account.id)
+    kind, author = kind_of(message), Author(id=item.account.id)
+    if kind in _SIGNALS:
+        return Signals(account=item.account, name=_signal(kind, message))
+    if kind in ("revoke", "edit"):
+        return _changed(item, message, kind, customer, author=author, surface=Surface.DIRECT_MESSAGE)
+    understood = content(message, kind)
     return _event(
-        item, message, EventKind.ECHO, message_id, customer, author=author, text=text, attachments=attachments
-    )
+        item, message, EventKind.ECHO, message_id, customer, author=author,
+        text=understood.text if understood is not None else None,
+        attachments=understood.attachments if understood is not None else (),
+    )  # fmt: skip
 
 
 def _status(item: Item, status: Mapping[str, Any]) -> ParsedItem:
@@ -182,13 +243,14 @@ def _event(
     customer: str | None,
     *,
     occasion: tuple[str, ...] = (),
+    surface: Surface = Surface.DIRECT_MESSAGE,
     **rest: Any,
 ) -> ParsedItem:
     occurred_at = reading.instant(message.get("timestamp")) or item.sent_at
     return item.event(
         kind,
         item.event_id(message_id, kind, *occasion),
-        surface=Surface.DIRECT_MESSAGE,
+        surface=surface,
         visibility=Visibility.PRIVATE,
         conversation_id=customer,
         message_id=message_id,
@@ -217,38 +279,9 @@ def _author(value: Mapping[str, Any], message: Mapping[str, Any]) -> Author | No
     return Author(id=author_id, handle=reading.name(profile.get("username")), name=reading.name(profile.get("name")))
 
 
-def _content(message: Mapping[str, Any], kind: str) -> tuple[str | None, tuple[Attachment, ...], dict[str, str]] | None:
-    """Text, attachments and details of a type we understand; ``None`` for the others."""
-    held = reading.mapping(message.get(kind)) if kind else {}
-    if kind == "text":
-        return reading.text(held.get("body")), (), {}
-    if kind in _MEDIA:
-        attachment = reading.attachment(kind, held.get("url") or held.get("link"))
-        media = () if attachment is None else (attachment,)
-        return reading.text(held.get("caption")), media, _details(media_id=held.get("id"))
-    if kind == "location":
-        place = [found for name in ("name", "address") if (found := reading.text(held.get(name))) is not None]
-        return ", ".join(place) or None, (Attachment(type="location"),), {}
-    if kind == "contacts":
-        return None, (Attachment(type="contacts"),), {}
-    if kind == "button":
-        return reading.text(held.get("text")), (), _details(button=held.get("payload"))
-    if kind == "interactive":
-        reply = reading.mapping(held.get(reading.word(held.get("type"))))
-        text = reading.text(reply.get("title")) or reading.text(reply.get("body"))
-        return text, (), _details(button=reply.get("id"))
-    if kind == "order":
-        return reading.text(held.get("text")), (Attachment(type="order"),), {}
-    return None
-
-
 def _error_code(held: Mapping[str, Any]) -> Any:
     errors = reading.sequence(held.get("errors"))
     return reading.mapping(errors[0]).get("code") if errors else None
-
-
-def _system(message: Mapping[str, Any]) -> Any:
-    return reading.mapping(message.get("system")).get("type")
 
 
 def _details(**facts: Any) -> dict[str, str]:

@@ -36,7 +36,7 @@ def test_a_private_pair_is_one_conversation_with_a_window_of_a_day() -> None:
     assert found.reply_window_closes_at == found.occurred_at + timedelta(hours=24)
 
 
-def test_attachments_are_kept_when_they_have_an_address_or_none_at_all() -> None:
+def test_attachments_are_kept_and_their_addresses_where_they_are_some() -> None:
     found = event(
         element(
             message={
@@ -44,8 +44,8 @@ def test_attachments_are_kept_when_they_have_an_address_or_none_at_all() -> None
                 "attachments": [
                     {"type": "image", "payload": {"url": "https://cdn.example/x.jpg"}},
                     {"type": "fallback", "title": "a link", "url": "https://acme.example", "payload": None},
-                    {"type": "location", "payload": {"coordinates": {"lat": 1, "long": 2}}},
-                    {"type": "file", "payload": {"url": "not an address"}},
+                    {"type": "template", "url": None, "payload": {"template_type": "receipt"}},
+                    {"type": "ig_reel", "payload": {"url": "/reel/123/", "reel_video_id": 123}},
                     "nonsense",
                     None,
                 ],
@@ -54,7 +54,8 @@ def test_attachments_are_kept_when_they_have_an_address_or_none_at_all() -> None
     )
     assert found.text is None
     assert [(each.type, each.url) for each in found.attachments] == [
-        ("image", "https://cdn.example/x.jpg"), ("fallback", "https://acme.example"), ("location", None),
+        ("image", "https://cdn.example/x.jpg"), ("fallback", "https://acme.example"), ("template", None),
+        ("ig_reel", None),
     ]  # fmt: skip
 
 
@@ -118,6 +119,39 @@ def test_an_edit_is_named_by_its_number() -> None:
 
 def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing() -> None:
     assert event(element(message_edit={"mid": "m_1", "num_edit": 0})).kind is EventKind.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ({"sticker_id": 369239263222822}, "👍"),
+        ({"attachments": [{"type": "image", "payload": {"sticker_id": 369239343222814}}]}, "👍"),
+        ({"attachments": [{"type": "like_heart"}]}, "❤️"),
+        (
+            {"attachments": [{"type": "location", "payload": {"coordinates": {"lat": 52.3765533, "long": -9.7}}}]},
+            "52.37655, -9.7",
+        ),
+        ({"text": "here", "attachments": [{"type": "like_heart"}]}, "here"),
+        ({"attachments": {"type": "like_heart"}}, "❤️"),
+        ({"attachments": [{"type": "image", "payload": {"coordinates": {"lat": "x"}}}]}, None),
+    ],
+)
+def test_a_message_without_a_text_says_what_it_shows(message: dict[str, Any], text: str | None) -> None:
+    assert event(element(message={"mid": "m_1", **message})).text == text
+
+
+def test_an_echo_is_one_even_when_it_names_the_parties_the_wrong_way_round() -> None:
+    found = event(element(message={"mid": "qT7ywaK", "is_echo": True}))
+    assert (found.kind, found.conversation_id) == (EventKind.ECHO, CUSTOMER)
+    assert found.author == Author(id=PAGE)
+
+
+def test_what_was_written_to_somebody_else_is_not_ours_whatever_the_entry_says() -> None:
+    (found,) = parse("messenger", PAGE, page(message("m_1", recipient="1235")))
+    assert isinstance(found, Unreadable)
+    assert found.reason == "unknown_account"
+    echo = element(sender="998", recipient=CUSTOMER, message={"mid": "m_2", "is_echo": True})
+    assert event(echo).kind is EventKind.ECHO
 
 
 def test_while_another_app_has_the_thread_messages_are_taken_all_the_same() -> None:

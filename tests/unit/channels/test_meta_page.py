@@ -45,6 +45,13 @@ def test_every_spelling_of_a_comment_id_is_the_same_comment(spelling: str) -> No
     assert event(page(change(SECOND, parent_id=spelling))).parent_id == COMMENT
 
 
+@pytest.mark.parametrize("comment", ["C1", "comment_1", "live_7_x"])
+def test_ids_that_are_no_numbers_stay_as_they_are(comment: str) -> None:
+    found = event(page(change(comment, post_id="post_1", parent_id="other_1")))
+    assert (found.message_id, found.parent_id) == (comment, "other_1")
+    assert found.conversation_id == f"post_1:{CUSTOMER}"
+
+
 @pytest.mark.parametrize("parent", [POST, "500500500500500", None])
 def test_the_parent_of_a_comment_under_the_post_is_the_post(parent: str | None) -> None:
     assert event(page(change(COMMENT, parent_id=parent))).parent_id == POST
@@ -130,6 +137,7 @@ def test_our_own_post_is_an_echo() -> None:
         ({"item": "like"}, "like"),
         ({"item": "reaction", "verb": "remove"}, "reaction_removed"),
         ({"item": "page", "verb": "follow"}, "follow"),
+        ({"item": "user", "verb": "unfollow"}, "unfollow"),
     ],
 )
 def test_likes_reactions_and_follows_are_signals(value: dict[str, Any], name: str) -> None:

@@ -55,6 +55,10 @@ def test_each_message_finds_its_own_contact() -> None:
     assert [each.author.name for each in found if isinstance(each, InboundEvent) and each.author] == ["B", "A"]
 
 
+def form(filled: Any) -> dict[str, Any]:
+    return {"type": "nfm_reply", "nfm_reply": {"name": "flow", "body": "Sent", "response_json": filled}}
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "text", "attachments"),
     [
@@ -64,7 +68,17 @@ def test_each_message_finds_its_own_contact() -> None:
         ("document", {"id": "1", "filename": "f.pdf"}, None, ["document"]),
         ("sticker", {"id": "1"}, None, ["sticker"]),
         ("location", {"latitude": 1, "name": "Shop", "address": "1 rue X"}, "Shop, 1 rue X", ["location"]),
+        ("location", {"latitude": 12.25089, "longitude": 43.9}, "12.25089, 43.9", ["location"]),
         ("contacts", [{"name": {}}], None, ["contacts"]),
+        (
+            "contacts",
+            [{"name": {"formatted_name": "Otto Klein"}, "phones": [{"phone": "+49 1"}, {}]}, "broken"],
+            "Otto Klein, +49 1",
+            ["contacts"],
+        ),
+        ("interactive", form('{"flow_token": "t", "date": "Monday", "n": 2}'), "date: Monday\nn: 2", []),
+        ("interactive", form('["no", "object"]'), "Sent", []),
+        ("interactive", form({"date": "Monday"}), "date: Monday", []),
         ("button", {"text": "Yes", "payload": "Y"}, "Yes", []),
         ("interactive", {"type": "button_reply", "button_reply": {"id": "human", "title": "A person"}}, "A person", []),
         ("interactive", {"type": "list_reply", "list_reply": {"id": "1", "title": "Refund"}}, "Refund", []),
@@ -90,10 +104,54 @@ def test_what_we_cannot_show_is_kept_with_its_author() -> None:
     assert said("telepathy", telepathy={}).kind is EventKind.UNSUPPORTED
 
 
-def test_a_change_of_the_customers_id_is_kept_and_nobodys_message() -> None:
-    found = said("system", system={"type": "user_changed_user_id", "body": "..."})
-    assert (found.kind, found.author) == (EventKind.UNSUPPORTED, None)
-    assert found.details["system"] == "user_changed_user_id"
+@pytest.mark.parametrize(
+    ("message_fields", "system", "customer"),
+    [
+        ({}, {"type": "user_changed_user_id", "body": "..."}, CUSTOMER),
+        (
+            {"from": None, "from_user_id": None},
+            {"type": "user_changed_user_id", "previous_user_id": "CO.1", "user_id": "MX.2"},
+            "CO.1",
+        ),
+        ({"from": "491", "from_user_id": None}, {"type": "user_changed_number", "wa_id": "492"}, "491"),
+    ],
+)
+def test_a_change_of_the_customers_id_is_kept_and_nobodys_message(
+    message_fields: dict[str, Any], system: dict[str, Any], customer: str
+) -> None:
+    notice = {**message(MESSAGE, "system", system=system), **message_fields}
+    found = event(waba(value(messages=[notice], contacts=[])))
+    assert (found.kind, found.author, found.conversation_id) == (EventKind.UNSUPPORTED, None, customer)
+    assert found.details == {"type": "system", "system": system["type"]}
+
+
+def test_a_message_that_does_not_tell_its_type_is_told_by_what_it_holds() -> None:
+    assert said("", text={"body": "yes"}).text == "yes"
+
+
+def test_a_message_in_a_group_is_not_a_private_pair() -> None:
+    found = said("text", text={"body": "hello all"}, group_id="555")
+    assert (found.kind, found.conversation_id, found.surface) == (
+        EventKind.CREATED,
+        f"555:{CUSTOMER}",
+        Surface.MENTION,
+    )
+    assert found.details == {"group": "555"}
+
+
+def test_a_permission_to_call_is_a_signal() -> None:
+    answer = message(MESSAGE, "interactive", interactive={"type": "call_permission_reply"})
+    (found,) = parse(waba(value(messages=[answer])))
+    assert isinstance(found, Signals)
+    assert found.name == "call_permission"
+
+
+def test_a_thousand_messages_each_find_their_own_contact() -> None:
+    contacts = [{"profile": {"name": f"N{n}"}, "wa_id": str(n)} for n in range(1000)]
+    many = [{**message(f"wamid.{n}"), "from": str(n), "from_user_id": None} for n in range(1000)]
+    found = parse(waba(value(messages=many, contacts=contacts)))
+    names = [each.author.name for each in found if isinstance(each, InboundEvent) and each.author]
+    assert names == [f"N{n}" for n in range(1000)]
 
 
 def test_reactions_are_signals() -> None:
@@ -124,6 +182,30 @@ def test_what_the_brand_wrote_in_the_phones_app_is_an_echo() -> None:
     found = event(waba(value(message_echoes=[echo]), field="smb_message_echoes"))
     assert (found.kind, found.conversation_id) == (EventKind.ECHO, "4915112345678")
     assert (found.text, found.reply_window_closes_at) == ("Where is my order?", None)
+
+
+def test_what_the_brand_withdraws_or_edits_in_the_phones_app_is_about_its_own_message() -> None:
+    to = {"from": "15550783881", "to": "4915112345678"}
+    gone = {**message("wamid.E2", "revoke", revoke={"original_message_id": "wamid.OUT2"}), **to}
+    found = event(waba(value(message_echoes=[gone]), field="smb_message_echoes"))
+    assert (found.kind, found.message_id, found.conversation_id) == (EventKind.DELETED, "wamid.OUT2", "4915112345678")
+    changed = {"original_message_id": "wamid.OUT2", "message": {"type": "text", "text": {"body": "Thursday"}}}
+    found = event(
+        waba(value(message_echoes=[{**message("wamid.E3", "edit", edit=changed), **to}]), field="smb_message_echoes")
+    )
+    assert (found.kind, found.message_id, found.text) == (EventKind.EDITED, "wamid.OUT2", "Thursday")
+
+
+def test_a_warning_about_a_business_account_in_no_brand_file_is_for_the_brand_that_was_called() -> None:
+    directory = FakeDirectory({("whatsapp", NUMBER): ACCOUNT, ("whatsapp", ""): ACCOUNT})
+    arrival = Arrival(received_at=datetime(2026, 7, 31, tzinfo=UTC))
+    update = waba({"event": "PENDING_DELETION", "message_template_id": 1}, field="message_template_status_update")
+    (found,) = WEBHOOK.parse(update, directory, arrival)
+    assert isinstance(found, InboundEvent)
+    assert (found.kind, found.account_id) == (EventKind.ACCOUNT_WARNING, NUMBER)
+    nameless = waba({"messages": [message()]})
+    (kept,) = WEBHOOK.parse(nameless, directory, arrival)
+    assert isinstance(kept, Unreadable)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""What one WhatsApp message says, whatever its type (WhatsApp Cloud API, "messages" webhook reference)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.channels import reading
+from shared.domain.event import Attachment
+
+_MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
+_TYPES = (*sorted(_MEDIA), "text", "location", "contacts", "button", "interactive", "order", "reaction", "system")
+_MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """``signal`` names what is no message although it comes as one."""
+
+    text: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+    signal: str | None = None
+
+
+def kind_of(message: Mapping[str, Any]) -> str:
+    """The type; where it is not told, the part that is there tells it."""
+    return reading.word(message.get("type")) or next((name for name in _TYPES if name in message), "")
+
+
+def content(message: Mapping[str, Any], kind: str) -> Content | None:
+    """Text, attachments and details of a type we understand; ``None`` for the others."""
+    held = reading.mapping(message.get(kind)) if kind else {}
+    if kind == "text":
+        return Content(text=reading.text(held.get("body")))
+    if kind in _MEDIA:
+        attachment = reading.attachment(kind, held.get("url") or held.get("link"))
+        details = {"media_id": held.get("id")}
+        return Content(text=reading.text(held.get("caption")), attachments=(attachment,), details=details)
+    if kind == "location":
+        return Content(text=_location(held), attachments=(Attachment(type="location"),))
+    if kind == "contacts":
+        return Content(text=_cards(message.get(kind)), attachments=(Attachment(type="contacts"),))
+    if kind == "button":
+        return Content(text=reading.text(held.get("text")), details={"button": held.get("payload")})
+    if kind == "interactive":
+        return _interactive(held)
+    if kind == "order":
+        return Content(text=reading.text(held.get("text")), attachments=(Attachment(type="order"),))
+    return None
+
+
+def _interactive(held: Mapping[str, Any]) -> Content:
+    """The answer to buttons, a list or a form of ours."""
+    kind = reading.word(held.get("type"))
+    reply = reading.mapping(held.get(kind))
+    if kind == "call_permission_reply":
+        return Content(signal="call_permission")
+    text = reading.text(reply.get("title")) or _form(reply.get("response_json")) or reading.text(reply.get("body"))
+    return Content(text=text, details={"button": reply.get("id")})
+
+
+def _form(filled: Any) -> str | None:
+    """A filled form, one field a line. Its token is ours and says nothing."""
+    try:
+        fields = json.loads(filled) if isinstance(filled, str) else filled
+    except (RecursionError, ValueError):
+        return None
+    lines = [
+        f"{name}: {value}"
+        for name, value in reading.mapping(fields).items()
+        if name != "flow_token" and isinstance(value, str | int | float) and value != ""
+    ]
+    return reading.text("\n".join(lines[:_MOST_LINES]))
+
+
+def _location(held: Mapping[str, Any]) -> str | None:
+    named = [found for name in ("name", "address") if (found := reading.text(held.get(name))) is not None]
+    return ", ".join(named) or reading.place(held.get("latitude"), held.get("longitude"))
+
+
+def _cards(listed: Any) -> str | None:
+    """The contacts somebody passes on: names and numbers."""
+    cards: Sequence[Any] = reading.sequence(listed)
+    return reading.text("\n".join(line for card in cards[:_MOST_LINES] if (line := _card(reading.mapping(card)))))
+
+
+def _card(card: Mapping[str, Any]) -> str:
+    shown = reading.name(reading.mapping(card.get("name")).get("formatted_name"))
+    phones = [reading.name(reading.mapping(raw).get("phone")) for raw in reading.sequence(card.get("phones"))]
+    return ", ".join(part for part in (shown, *phones) if part)
