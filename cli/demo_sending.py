@@ -27,8 +27,9 @@ class Delivered:
     items: tuple[Item, ...]
 
     @property
-    def taken(self) -> bool:
-        return 200 <= self.status < 300
+    def refused(self) -> bool:
+        """For good. After a 5xx the platform sends again, so the desk still owes an outcome."""
+        return 400 <= self.status < 500
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,11 +86,11 @@ class Sender:
 
 def refused(made: Sequence[Delivered]) -> tuple[Item, ...]:
     """Items that no delivery brought in: every one that held them was refused."""
-    taken = {item.id for delivered in made if delivered.taken for item in delivered.items}
-    gone = {item.id: item for delivered in made if not delivered.taken for item in delivered.items}
+    taken = {item.id for delivered in made if not delivered.refused for item in delivered.items}
+    gone = {item.id: item for delivered in made if delivered.refused for item in delivered.items}
     return tuple(item for key, item in gone.items() if key not in taken)
 
 
 def accepted(made: Sequence[Delivered]) -> tuple[Item, ...]:
-    """Every item that was taken, once."""
-    return tuple({item.id: item for delivered in made if delivered.taken for item in delivered.items}.values())
+    """Every item that the desk owes an outcome, once."""
+    return tuple({item.id: item for delivered in made if not delivered.refused for item in delivered.items}.values())

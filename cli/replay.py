@@ -33,8 +33,9 @@ class Sent:
     items: tuple[Item, ...]
 
     @property
-    def taken(self) -> bool:
-        return 200 <= self.status < 300
+    def refused(self) -> bool:
+        """For good. After a 5xx the platform sends again, so the desk still owes an outcome."""
+        return 400 <= self.status < 500
 
 
 def deliver(
@@ -54,18 +55,18 @@ def deliver(
 
 
 def rows(sent: Sequence[Sent], outcomes: Mapping[str, Sequence[Found]]) -> list[dict[str, Any]]:
-    """One record per item and delivery. What was not taken is ``rejected``, and leaves nothing else behind."""
+    """One record per item and delivery. What was refused is ``rejected``, and leaves nothing else behind."""
     answer: list[dict[str, Any]] = []
     for delivery in sent:
         for item in delivery.items:
-            found = outcomes.get(item.id, ()) if delivery.taken else ()
+            found = () if delivery.refused else outcomes.get(item.id, ())
             first = found[0] if found else None
             answer.append(
                 {
                     "event_id": item.id,
                     "kind": item.kind,
                     "channel": item.channel,
-                    "outcome": str(first.outcome) if first else (None if delivery.taken else str(Outcome.REJECTED)),
+                    "outcome": str(first.outcome) if first else (str(Outcome.REJECTED) if delivery.refused else None),
                     "ticket_id": first.ticket_id if first else None,
                     "visibility": first.visibility if first else None,
                     "status": delivery.status,
@@ -101,7 +102,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     except httpx.TransportError as error:
         errors.print(f"the local stack does not answer: {error}")
         raise typer.Exit(2) from None
-    wanted = [item for delivery in sent if delivery.taken for item in delivery.items]
+    wanted = [item for delivery in sent if not delivery.refused for item in delivery.items]
     outcomes: Mapping[str, tuple[Found, ...]] = {}
     if expect:
         outcomes = wait_for(wanted, desk.ledger(), timeout=timeout)

@@ -114,6 +114,15 @@ def test_a_refused_delivery_rejects_each_of_its_items(tmp_path):
     assert [(row["outcome"], row["status"]) for row in rows(sent, {})] == [("rejected", 401)]
 
 
+def test_after_an_answer_that_makes_the_platform_send_again_the_outcome_is_still_owed(tmp_path):
+    file = tmp_path / "body.json"
+    file.write_bytes(meta.encode(comment_body()))
+    sent, calls = replayed(file, "facebook", answers=(503,))
+    assert len(calls) == 4
+    assert not sent[0].refused
+    assert [(row["outcome"], row["status"]) for row in rows(sent, {})] == [(None, 503)]
+
+
 def test_rows_carry_the_outcome_the_ticket_and_the_visibility(tmp_path):
     file = tmp_path / "body.json"
     file.write_bytes(meta.encode(comment_body()))
