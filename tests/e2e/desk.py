@@ -82,8 +82,14 @@ class Desk:
         return self.http.request(method, f"{self.stack.api_url}{path}", headers=headers, **options)
 
     def tickets_of(self, conversation: str) -> list[Json]:
-        found = self.api("GET", "/tickets", params={"brand": BRAND, "limit": 100}).json()["items"]
-        return [ticket for ticket in found if ticket["conversation_id"] == conversation]
+        found: list[Json] = []
+        asked: dict[str, Any] = {"brand": BRAND, "limit": 100}
+        while True:  # the demo leaves hundreds of open tickets
+            page = self.api("GET", "/tickets", params=asked).json()
+            found += [ticket for ticket in page["items"] if ticket["conversation_id"] == conversation]
+            if page["next_cursor"] is None:
+                return found
+            asked["cursor"] = page["next_cursor"]
 
     def ticket_of(self, conversation: str) -> Json:
         """The one ticket of a conversation, as soon as it is there."""
