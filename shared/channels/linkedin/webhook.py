@@ -80,14 +80,17 @@ class LinkedInWebhook:
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         """Up to ten notifications a body."""
-        notifications = reading.mapping(payload).get("notifications")
+        body = reading.mapping(payload)
+        # What is fetched after an outage lists the same notifications under the name that LinkedIn gives every list.
+        held = "notifications" if "notifications" in body else "elements"
+        notifications = body.get(held)
         if not isinstance(notifications, list):
             yield Unreadable(reason="unknown_object", item=payload)
             return
         for item in notifications:
             found = _item(item, accounts, arrival)
             if isinstance(found, Unreadable):
-                alone = {**reading.mapping(payload), "notifications": [item]}
+                alone = {**body, held: [item]}
                 found = Unreadable(reason=found.reason, account_id=found.account_id, item=alone)
             yield found
 
@@ -120,10 +123,10 @@ def _message(
     )
     if message_id is None:
         return Unreadable(reason="malformed_item", account_id=account.id)
-    text = _text(activity.get("text"))
+    text = _text(activity)
     if action == "SHARE" and text is None:
         return Signals(account=account, name="share")
-    owner = reading.identifier(activity.get("owner"))
+    owner = reading.first_identifier(activity, "owner", "actor", "author")
     own = kind is EventKind.ECHO or (owner is not None and owner == item.get("organizationalEntity"))
     if own and kind is EventKind.CREATED:
         kind = EventKind.ECHO
@@ -167,9 +170,14 @@ def _unsupported(account: OwnAccount, action: str, item: Mapping[str, Any], arri
     )
 
 
-def _text(value: Any) -> str | None:
-    """Text as such, or in an object; missing when LinkedIn did not decorate the notification."""
-    return reading.text(reading.mapping(value).get("text")) if isinstance(value, dict) else reading.text(value)
+def _text(activity: Mapping[str, Any]) -> str | None:
+    """Text as such, or in an object, under one of its names; missing when the notification was not decorated."""
+    for name in ("text", "message", "commentary"):
+        held = activity.get(name)
+        found = reading.text(held.get("text") if isinstance(held, dict) else held)
+        if found is not None:
+            return found
+    return None
 
 
 def _permalink(urn: str) -> str | None:

@@ -1,5 +1,6 @@
 """One message of Telegram, in our words (Telegram Bot API, ``Message`` and ``Chat``)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +13,28 @@ from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals
 _MEDIA = {
     "photo": "image", "video": "video", "animation": "video", "video_note": "video", "voice": "audio",
     "audio": "audio", "document": "file", "sticker": "sticker", "location": "location", "venue": "location",
-    "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "paid_media": "image",
+    "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "paid_media": "image", "game": "game",
+    "invoice": "invoice", "checklist": "checklist",
 }  # fmt: skip
+# What Telegram tells in the form of a message although nobody wrote it ("service messages").
 _SERVICE = frozenset(
     {
-        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo",
-        "group_chat_created", "supergroup_chat_created", "channel_chat_created", "pinned_message",
-        "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created", "forum_topic_closed",
-        "message_auto_delete_timer_changed", "video_chat_started", "video_chat_ended", "boost_added",
+        "new_chat_members", "new_chat_member", "new_chat_participant", "left_chat_member", "left_chat_participant",
+        "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
+        "channel_chat_created", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created",
+        "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden",
+        "general_forum_topic_unhidden", "message_auto_delete_timer_changed", "video_chat_scheduled",
+        "video_chat_started", "video_chat_ended", "video_chat_participants_invited", "voice_chat_scheduled",
+        "voice_chat_started", "voice_chat_ended", "voice_chat_participants_invited", "boost_added",
+        "chat_background_set", "write_access_allowed", "users_shared", "user_shared", "chat_shared",
+        "connected_website", "passport_data", "proximity_alert_triggered", "giveaway", "giveaway_created",
+        "giveaway_winners", "giveaway_completed", "successful_payment", "refunded_payment", "gift", "unique_gift",
+        "paid_message_price_changed", "direct_message_price_changed", "checklist_tasks_done", "checklist_tasks_added",
+        "suggested_post_approved", "suggested_post_declined", "suggested_post_paid", "suggested_post_refunded",
+        "suggested_post_approval_failed",
     }
 )  # fmt: skip
+_START = re.compile(r"/start(?:@\w+)?(?: \S+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,14 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
     message_id = update.message_id(chat, message.get("message_id"))
     if chat_id is None or message_id is None:
         return None
-    if _SERVICE & message.keys():
+    if _SERVICE & message.keys() or message.get("is_automatic_forward") is True:
         return Signals(account=update.account, name="service_message")
     author = author_of(message)
     private = is_private(chat)
     own = _is_own(update, message, author, chat_id, private=private)
-    text = reading.text(message.get("text")) or reading.text(message.get("caption"))
+    text = reading.text(message.get("text")) or reading.text(message.get("caption")) or _shown(message)
+    if private and not own and not edited and _START.fullmatch(text or ""):
+        return Signals(account=update.account, name="opened")  # the button everybody presses before they can write
     attachments = _attachments(message)
     if edited:
         kind, occasion = (
@@ -91,7 +106,7 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
         message_id=message_id,
         parent_id=update.message_id(replied.get("chat") or chat, replied.get("message_id")),
         text=text,
-        language_hint=_language(message),
+        language_hint=language(message),
         author=author,
         attachments=attachments,
         mentions=reading.handles(text),
@@ -143,10 +158,27 @@ def author_of(message: Mapping[str, Any]) -> Author | None:
     )
 
 
-def _language(message: Mapping[str, Any]) -> str | None:
+def language(message: Mapping[str, Any]) -> str | None:
     """The language of the person's app: ``fr`` of ``fr-FR``."""
     code = reading.name(reading.mapping(message.get("from")).get("language_code"))
     return code.partition("-")[0].lower() if code is not None else None
+
+
+def _shown(message: Mapping[str, Any]) -> str | None:
+    """What a message without a text shows: a contact's name and number, a place, the question of a poll."""
+    contact = reading.mapping(message.get("contact"))
+    named = " ".join(found for key in ("first_name", "last_name") if (found := reading.name(contact.get(key))))
+    card = ", ".join(part for part in (named, reading.name(contact.get("phone_number"))) if part)
+    venue, location = reading.mapping(message.get("venue")), reading.mapping(message.get("location"))
+    address = ", ".join(found for key in ("title", "address") if (found := reading.name(venue.get(key))))
+    return (
+        reading.text(card)
+        or reading.text(address)
+        or reading.place(location.get("latitude"), location.get("longitude"))
+        or reading.text(reading.mapping(message.get("poll")).get("question"))
+        or reading.text(reading.mapping(message.get("sticker")).get("emoji"))
+        or reading.text(reading.mapping(message.get("web_app_data")).get("data"))
+    )
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:

@@ -10,7 +10,7 @@ from hmac import compare_digest
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.telegram.messages import Update, author_of, is_private, read_message
+from shared.channels.telegram.messages import Update, author_of, is_private, language, read_message
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import (
     Arrival,
@@ -27,6 +27,7 @@ from shared.ports import AccountDirectory
 SECRET_TOKEN = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
 _MESSAGES = ("message", "channel_post", "business_message")
 _EDITS = ("edited_message", "edited_channel_post", "edited_business_message")
+_OTHERS = ("callback_query", "deleted_business_messages", "business_connection")
 _SIGNALS = {
     "message_reaction": "reaction",
     "message_reaction_count": "reaction",
@@ -62,7 +63,7 @@ class TelegramWebhook:
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         account = accounts("telegram", "")
         body = reading.mapping(payload)
-        field = next((name for name in body if name != "update_id"), None)
+        field = _field(body)
         if field is None:
             yield Unreadable(reason="unknown_object", item=payload)
             return
@@ -77,6 +78,13 @@ class TelegramWebhook:
             yield _read(update, field, value) or Unreadable(
                 reason="malformed_item", account_id=account.id, item=payload
             )
+
+
+def _field(body: Mapping[str, Any]) -> str | None:
+    """What the update is about: what we know of, else whatever it holds beside its number."""
+    known = next((name for name in (*_MESSAGES, *_EDITS, *_OTHERS, *_SIGNALS) if name in body), None)
+    unknown = [name for name in body if name != "update_id"]
+    return known or next((name for name in unknown if isinstance(body[name], dict)), next(iter(unknown), None))
 
 
 def _read(update: Update, field: str, value: Mapping[str, Any]) -> ParsedItem | None:
@@ -101,7 +109,7 @@ def _read(update: Update, field: str, value: Mapping[str, Any]) -> ParsedItem | 
 
 
 def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | None:
-    """The customer pressed a button under one of our messages: its data is what they said."""
+    """The customer pressed a button under one of our messages: they said what it says."""
     pressed_id = reading.identifier(value.get("id"))
     under = reading.mapping(value.get("message"))
     chat = reading.mapping(under.get("chat"))
@@ -120,9 +128,17 @@ def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | No
         # An answer needs the chat; it has no message of its own to hang on, hence the 0.
         message_id=f"{chat_id or author.id}:0:{pressed_id}",
         parent_id=update.message_id(chat, under.get("message_id")),
-        text=reading.text(value.get("data")),
+        text=_label(under, value.get("data")) or reading.text(value.get("data")),
+        language_hint=language(value),
         author=author,
     )
+
+
+def _label(message: Mapping[str, Any], data: Any) -> str | None:
+    """The words on the button that carries this data."""
+    rows = reading.sequence(reading.mapping(message.get("reply_markup")).get("inline_keyboard"))
+    buttons = [reading.mapping(raw) for row in rows for raw in reading.sequence(row)]
+    return next((reading.text(button.get("text")) for button in buttons if button.get("callback_data") == data), None)
 
 
 def _deletions(update: Update, value: Mapping[str, Any], payload: Any) -> Iterator[ParsedItem]:

@@ -134,6 +134,34 @@ def test_a_mention_and_a_share_with_words_are_messages_and_a_bare_share_is_a_sig
     assert isinstance(like, Signals)
 
 
+@pytest.mark.parametrize(
+    "said", [{"text": "hello"}, {"text": {"text": "hello"}}, {"message": {"text": "hello"}}, {"commentary": "hello"}]
+)
+def test_the_text_and_its_author_are_found_under_each_of_their_names(said: dict[str, Any]):
+    decorated = {"comment": {"entity": COMMENT, "actor": CUSTOMER, "object": POST, **said}}
+    event = one({**notification(COMMENT), "decoratedGeneratedActivity": decorated})
+    assert event.text == "hello"
+    assert event.author is not None
+    assert event.author.id == CUSTOMER
+
+
+def test_the_post_may_be_spelled_as_a_share_where_it_is_decorated():
+    item = {**notification(COMMENT), "decoratedSourcePost": {"entity": "urn:li:share:7094637247487995904"}}
+    assert one(item).conversation_id == f"{POST}:{CUSTOMER}"
+
+
+def test_what_was_fetched_later_is_read_like_what_was_pushed():
+    pushed, fetched = body(notification(COMMENT)), {"elements": [notification(COMMENT)], "paging": {}}
+    assert parsed.parse("linkedin", ORGANIZATION, fetched) == parsed.parse("linkedin", ORGANIZATION, pushed)
+
+
+def test_a_mention_without_its_text_is_kept_and_a_number_too_long_for_others_is_not_shortened():
+    item = share("SHARE_MENTION", None)
+    event = one({**item, "notificationId": 9007199254740993123})
+    assert (event.kind, event.text) == (EventKind.CREATED, None)
+    assert event.event_id == "linkedin:5500001:9007199254740993123"
+
+
 def test_a_notification_without_its_text_is_kept():
     event = one({**notification(COMMENT), "decoratedGeneratedActivity": None})
     assert (event.text, event.author, event.message_id) == (None, None, COMMENT)

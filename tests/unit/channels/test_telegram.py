@@ -109,6 +109,50 @@ def test_a_pressed_button_is_something_the_customer_said():
     assert event.message_id == "6100000001:0:4382bfdwdsb323b2d9"
 
 
+def test_a_pressed_button_says_what_is_written_on_it():
+    keyboard = [[{"text": "No", "callback_data": "no"}], [{"text": "Talk to a person", "callback_data": "human"}], "x"]
+    pressed = {
+        "id": "1",
+        "from": {"id": 6100000001, "first_name": "Mia", "language_code": "fr-CA"},
+        "message": {"message_id": 60, "chat": {"id": 6100000001}, "reply_markup": {"inline_keyboard": keyboard}},
+        "data": "human",
+    }
+    event = one(update("callback_query", pressed))
+    assert (event.text, event.language_hint) == ("Talk to a person", "fr")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"contact": {"phone_number": "+491", "first_name": "Otto", "last_name": "Klein"}}, "Otto Klein, +491"),
+        ({"location": {"latitude": 52.3765533, "longitude": 9.7389123}}, "52.37655, 9.73891"),
+        (
+            {"venue": {"title": "Shop", "address": "1 rue X"}, "location": {"latitude": 1, "longitude": 2}},
+            "Shop, 1 rue X",
+        ),
+        ({"poll": {"question": "Who?", "options": []}}, "Who?"),
+        ({"sticker": {"emoji": "👍"}}, "👍"),
+        ({"web_app_data": {"data": "{}", "button_text": "Form"}}, "{}"),
+        ({"contact": "broken", "location": {"latitude": "x"}, "photo": [1]}, None),
+    ],
+)
+def test_a_message_without_a_text_says_what_it_shows(fields: dict[str, Any], text: str | None):
+    event = one(update("message", message(text=None, **fields)))
+    assert (event.kind, event.text) == (EventKind.CREATED, text)
+
+
+def test_what_stands_beside_the_update_does_not_hide_it():
+    payload = {"bid": "12345678", "callback_token": "AbcDefG", **update("channel_post", message(chat={"id": -1}))}
+    assert one(payload).visibility is Visibility.PUBLIC
+    assert one({"bid": "1", "update_id": 1, "hologram": {"id": 1}}).details == {"field": "hologram"}
+
+
+def test_pressing_start_is_no_message_yet():
+    for text in ("/start", "/start ref_42", "/start@acme_help_bot"):
+        assert read(update("message", message(text=text))) == [Signals(account=ACME, name="opened")]
+    assert one(update("message", message(text="/start my refund please"))).kind is EventKind.CREATED
+
+
 def test_pictures_are_told_by_their_kind_and_their_caption():
     event = one(update("message", message(text=None, caption="broken", photo=[{"file_id": "A"}])))
     assert event.text == "broken"
@@ -121,6 +165,8 @@ def test_pictures_are_told_by_their_kind_and_their_caption():
         ("message_reaction", {"chat": {}}, "reaction"),
         ("my_chat_member", {"chat": {}}, "membership"),
         ("message", message(text=None, new_chat_members=[{}]), "service_message"),
+        ("message", message(text=None, write_access_allowed={}), "service_message"),
+        ("message", message(is_automatic_forward=True), "service_message"),
     ],
 )
 def test_what_needs_no_answer_is_a_signal(field: str, value: Any, name: str):
