@@ -14,7 +14,6 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 BIN := .venv/bin
 SAM := .tools/sam/bin/sam
-PIP_INSTALL = -m pip install --quiet --require-hashes --no-deps --requirement
 PYTEST = $(BIN)/python -m pytest
 
 .PHONY: help
@@ -26,11 +25,24 @@ help: ## this list
 .PHONY: install
 install: .venv/.installed ## the virtual environment with the `nightdesk` command
 
-.venv/.installed: pyproject.toml infra/requirements-development.txt
+# An environment in folder $(1) with what the lock file $(2) names. uv takes seconds where pip takes minutes; where uv
+# cannot be had, or may not download (it knows nothing of pip's settings), pip does it.
+define environment
+	$(PYTHON) -m venv $(1)
+	{ test -x .tools/uv/bin/uv && .tools/uv/bin/uv pip install --quiet --python $(1)/bin/python --require-hashes \
+		--no-deps --requirement $(2) 2>/dev/null; } || \
+		$(1)/bin/python -m pip install --quiet --require-hashes --no-deps --requirement $(2)
+endef
+
+.tools/uv/.tried: infra/requirements-uv.txt
+	@$(PYTHON) -m venv .tools/uv
+	@.tools/uv/bin/python -m pip install --quiet --require-hashes --requirement $< || true
+	@touch $@
+
+.venv/.installed: pyproject.toml infra/requirements-development.txt | .tools/uv/.tried
 	@$(PYTHON) -c 'import sys; sys.exit("Nightdesk needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	@echo "Installing the project into .venv"
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python $(PIP_INSTALL) infra/requirements-development.txt
+	@$(call environment,.venv,infra/requirements-development.txt)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -38,10 +50,9 @@ install: .venv/.installed ## the virtual environment with the `nightdesk` comman
 tools: .tools/emulator/.installed .tools/sam/.installed ## the AWS emulator and SAM, each in an environment of its own
 
 # Their pins (botocore's above all) must not meet the project's.
-.tools/%/.installed: infra/requirements-%.txt
+.tools/%/.installed: infra/requirements-%.txt | .tools/uv/.tried
 	@echo "Installing $* into .tools/$*"
-	@$(PYTHON) -m venv .tools/$*
-	@.tools/$*/bin/python $(PIP_INSTALL) $<
+	@$(call environment,.tools/$*,$<)
 	@touch $@
 
 LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -49,23 +60,28 @@ LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 EXTRA = $(PYTHON) -c 'import sys, tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 
+# Both at once, where both are needed: most of it is waiting for downloads.
+READY = @$(MAKE) --no-print-directory --jobs=3 install tools
+
 .PHONY: lock
-lock: ## compile the lock files again, from pyproject.toml and the versions named here
-	@test -x .tools/uv/bin/uv || { $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet uv; }
+lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and the versions named here
 	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --group dev --output-file infra/requirements-development.txt
 	@for layer in base respond; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
 		--output-file infra/requirements-$$layer.txt || exit; done
 	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
+	@echo 'uv==0.13.9' | $(LOCK) - --output-file infra/requirements-uv.txt
 	@echo 'aws-sam-cli==1.170.0' | $(LOCK) - --output-file infra/requirements-sam.txt
 
 # --- the local stack --------------------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: install tools ## everything at once: a stack on this machine, a day and an evening of traffic, what became of it
+demo: ## everything at once: a stack on this machine, a day and an evening of traffic, what became of it
+	$(READY)
 	@$(BIN)/nightdesk demo
 
 .PHONY: up
-up: install tools ## start the stack on this machine; BRANDS=<folder> takes other brand files
+up: ## start the stack on this machine; BRANDS=<folder> takes other brand files
+	$(READY)
 	@$(BIN)/nightdesk up --brands "$(BRANDS)"
 
 .PHONY: down
@@ -84,7 +100,8 @@ check: install ## format, lint, types, import contracts, template
 	@$(PYTEST) -q tests/infra
 
 .PHONY: test
-test: install tools ## every suite
+test: ## every suite
+	$(READY)
 	@$(PYTEST)
 
 .PHONY: unit
@@ -92,11 +109,13 @@ unit: install ## the quick ones
 	@$(PYTEST) tests/unit
 
 .PHONY: e2e
-e2e: install tools ## the deployed stack on the emulator
+e2e: ## the deployed stack on the emulator
+	$(READY)
 	@$(PYTEST) tests/e2e
 
 .PHONY: bench
-bench: install tools ## figures into benchmarks/results/latest.json
+bench: ## figures into benchmarks/results/latest.json
+	$(READY)
 	@$(BIN)/python -m benchmarks
 
 .PHONY: format

@@ -10,10 +10,8 @@ Standard library only: it runs before anything is installed. The environment say
 for the emulator runs functions here.
 """
 
-import compileall
 import hashlib
 import os
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -73,14 +71,18 @@ def _install(lock: Path, target: Path) -> None:
 
 
 def _finish(target: Path) -> None:
-    """Compile when this interpreter is the one that will run it, and give every file the same time.
+    """Compile if the interpreter that will run it is on this machine, and give every file the same time.
 
     Lambda's disk cannot be written, so without compiled files every cold start compiles again. They are marked as
     not to be compared with the source's time, which a zip does not keep.
     """
-    if f"python{sys.version_info[0]}.{sys.version_info[1]}" == RUNTIME:
-        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        compileall.compile_dir(target, quiet=2, stripdir=str(target), invalidation_mode=unchecked, workers=0)
+    here = f"python{sys.version_info[0]}.{sys.version_info[1]}" == RUNTIME
+    interpreter = sys.executable if here else shutil.which(RUNTIME)
+    if interpreter is not None:
+        command = [interpreter, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+        # A shim of a version manager may stand for an interpreter that is not installed: then it stays uncompiled.
+        quiet = None if here else subprocess.DEVNULL
+        subprocess.run([*command, "-s", str(target), str(target)], check=False, stderr=quiet)  # noqa: S603
     for path in target.rglob("*"):
         os.utime(path, (EPOCH, EPOCH))
 
