@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from functions.classify.model.artefact import TRAINED, artefact, fingerprint
+from functions.classify.model.artefact import TRAINED, artefact
 from functions.classify.model.reading import read
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from shared.domain import personal_data
 from shared.domain.vocabulary import Category
 from training.calibration import expected_calibration_error, flattened
 from training.corpus import Example, examples
+from training.fingerprint import fingerprint
 from training.train import RESPONDING, held_out
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"

@@ -40,12 +40,11 @@ class Fitted:
         sentiment = _softmax(scores[:, : len(SENTIMENTS)])
         category = _softmax(scores[:, len(SENTIMENTS) : URGENT_LANE])
         urgent = 1 / (1 + np.exp(-scores[:, URGENT_LANE]))
-        ruled = opinions(texts, language)
-        sentiment, category, urgent = (
-            (1 - RULES_SHARE) * mine + RULES_SHARE * theirs
-            for mine, theirs in zip((sentiment, category, urgent), ruled, strict=True)
-        )
-        return sentiment, category, (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2
+        urgent = (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2
+        ruled_sentiment, ruled_category = opinions(texts, language)
+        sentiment = (1 - RULES_SHARE) * sentiment + RULES_SHARE * ruled_sentiment
+        category = (1 - RULES_SHARE) * category + RULES_SHARE * ruled_category
+        return sentiment, category, urgent
 
 
 def fit(written: Sequence[Example], language: str) -> Fitted:

@@ -1,31 +1,57 @@
 """The table that tells languages apart."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from functions.classify.model.artefact import TRAINED
 from functions.classify.model.language import LANGUAGES, ROWS, runs
 from functions.classify.model.tokens import tokens_of
 from training.corpus import language_samples
 
-PIECE = 6  # long samples are also cut into pieces of so many words: many messages are that short
+MANY = 60
+OFTEN = 5
+PIECES = (6, 3)
+"""Long samples are also cut into pieces of so many words: many messages are that short."""
 
 
-def _pieces(text: str) -> list[list[str]]:
+def _pieces(text: str, language: str) -> list[list[str]]:
     words = [word for word in tokens_of(text).shown if word[0].isalpha()]
     if not words:
         return []
-    return [words, *(words[start : start + PIECE] for start in range(0, len(words), PIECE) if len(words) > PIECE)]
+    pieces = [words]
+    for size in PIECES:
+        cut = [words[start : start + size] for start in range(0, len(words), size)] if len(words) > size else []
+        # French and English have ten times the text of the others: the beginning of each message is enough.
+        pieces += cut[:1] if language in TRAINED else cut
+    if len(words) > MANY and language not in TRAINED:
+        pieces += [[word] for word in dict.fromkeys(words)]  # a list of common words
+    return pieces
+
+
+def _common() -> dict[str, list[str]]:
+    """Words that come often in the corpus of a language: short messages are made of them."""
+    counts: dict[str, Counter[str]] = {language: Counter() for language in TRAINED}
+    for text, language in language_samples():
+        if language in TRAINED:
+            counts[language].update(word for word in tokens_of(text).shown if word[0].isalpha())
+    return {
+        language: sorted(word for word, count in found.items() if count >= OFTEN) for language, found in counts.items()
+    }
 
 
 def fit() -> tuple[bytes, dict]:
     rows, labels = [], []
     for text, language in language_samples():
-        for piece in _pieces(text):
+        for piece in _pieces(text, language):
             rows.append(piece)
             labels.append(language)
+    for language, words in _common().items():
+        rows += [[word] for word in words]
+        labels += [language] * len(words)
     names = list(LANGUAGES)
     counts = {name: labels.count(name) for name in names}
     # As if each language had been seen equally often, but French and English are by far the likeliest.

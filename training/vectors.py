@@ -1,5 +1,6 @@
 """Texts as sparse rows: exactly what ``functions/classify/model`` computes, for many texts at once."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from functions.classify.model.rules import opinion
 from functions.classify.model.tokens import tokens_of
 from shared.domain import personal_data
 
-WORDS, LETTERS, CUES = 1.5, 1.5, 0.7
+WORDS, LETTERS, CUES = 1.5, 1.5, 1.5
 """How far the regularisation lets each family of features go: the larger, the cheaper its weights."""
 MOST_CUES = 256
 HALF = ROWS // 2
@@ -31,9 +32,13 @@ class Vectors:
         for text in texts:
             tokens = tokens_of(text)
             cues = cues_of(tokens, language, personal_data.kinds(personal_data.find(text))).values
-            for rows, share in ((word_rows(tokens.words), WORDS), (letter_rows(tokens.words), LETTERS)):
-                columns += sorted(rows)
-                values += [share / np.sqrt(len(rows))] * len(rows)
+            rows = sorted(word_rows(tokens.words))
+            columns += rows
+            values += [WORDS / np.sqrt(len(rows))] * len(rows)
+            letters = Counter(row for word in sorted(set(tokens.words)) for row in letter_rows(word))
+            root = np.sqrt(letters.total()) or 1.0
+            columns += letters
+            values += [LETTERS * count / root for count in letters.values()]
             for name, value in cues.items():
                 if learn and name not in self.cues:
                     self.cues[name] = len(self.cues)
@@ -44,8 +49,8 @@ class Vectors:
         return sparse.csr_matrix((values, columns, ends), shape=(len(texts), ROWS + MOST_CUES))
 
 
-def opinions(texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What the rules of thumb say: sentiment, category, urgent."""
+def opinions(texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the rules of thumb say: sentiment, category."""
     thoughts = []
     for text in texts:
         kinds = personal_data.kinds(personal_data.find(text))
@@ -53,5 +58,4 @@ def opinions(texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarra
     return (
         np.array([thought.sentiment for thought in thoughts]),
         np.array([thought.category for thought in thoughts]),
-        np.array([thought.urgent for thought in thoughts]),
     )

@@ -98,7 +98,9 @@ _SPOKEN_EMAIL = re.compile(
 def _emails(text: str) -> Iterator[Finding]:
     if "@" in text or "(" in text or "[" in text:
         yield from (Finding(EMAIL, *match.span()) for match in _EMAIL.finditer(text))
-    yield from (Finding(EMAIL, *match.span()) for match in _SPOKEN_EMAIL.finditer(text))
+    lower = text.lower()
+    if " at " in lower or "arobase" in lower or "arrobase" in lower:
+        yield from (Finding(EMAIL, *match.span()) for match in _SPOKEN_EMAIL.finditer(text))
 
 
 # Lengths by country: the IBAN registry of SWIFT, for the countries our customers live in.
@@ -152,7 +154,13 @@ _LINKS = re.compile(r"(?:est|is|was|c'est|c’est|ist|es|[:=]) ?$", re.IGNORECAS
 _CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code")
 
 
+_PASSWORD_HINTS = ("mdp", "pass", "pwd", "code", "pin", "cvv", "cvc", "crypt", "contrase", "senha")
+
+
 def _passwords(text: str) -> Iterator[Finding]:
+    lower = text.lower()
+    if not any(map(lower.__contains__, _PASSWORD_HINTS)):
+        return
     for match in _PASSWORD.finditer(text):
         value = match["value"].rstrip(".!?)»\"'")
         digits = sum(sign.isdigit() for sign in value)

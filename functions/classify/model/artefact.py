@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-from functions.classify.model.features import ROWS
-from functions.classify.model.language import LanguageTable
+from functions.classify.model.features import ROWS, letter_rows
+from functions.classify.model.language import LANGUAGES, LanguageTable, runs
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
+from functions.classify.model.sums import WordSums
 
 FOLDER = Path(__file__).parent
 TRAINED = ("fr", "en")
@@ -24,6 +24,7 @@ class Weights:
     """One language. ``rows`` are biased by 128; a block's sum times its scale over the root of its size is a score."""
 
     rows: bytes
+    letters: WordSums
     word_scale: tuple[float, ...]
     letter_scale: tuple[float, ...]
     bias: tuple[float, ...]
@@ -53,13 +54,15 @@ def artefact(folder: Path = FOLDER) -> Artefact:
             raise ValueError(f"{language}.weights has {len(rows)} bytes, not {ROWS * LANES}")
         weights[language] = Weights(
             rows=rows,
+            letters=WordSums(rows, LANES, letter_rows),
             word_scale=tuple(page["word_scale"]),
             letter_scale=tuple(page["letter_scale"]),
             bias=tuple(page["bias"]),
             cues={name: tuple(row) for name, row in page["cues"].items()},
         )
     page = figures["language"]
-    table = LanguageTable((folder / "language.weights").read_bytes(), page["scale"], tuple(page["bias"]))
+    sums = WordSums((folder / "language.weights").read_bytes(), len(LANGUAGES), runs)
+    table = LanguageTable(sums, page["scale"], tuple(page["bias"]))
     return Artefact(
         weights,
         table,
@@ -68,11 +71,3 @@ def artefact(folder: Path = FOLDER) -> Artefact:
         urgent_from=figures["urgent_from"],
         respond_from=figures["respond_from"],
     )
-
-
-def fingerprint(folder: Path = FOLDER) -> str:
-    """SHA-256 over the files of the artefact, in their fixed order: ties recorded figures to what they measured."""
-    digest = sha256()
-    for name in FILES:
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()

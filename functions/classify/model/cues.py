@@ -5,8 +5,9 @@ They carry over to sectors and words that no training message had, and they are 
 
 # ruff: noqa: PLR2004 - how long is long and how many are many is said once, where it is used
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.classify.model import words_en, words_fr
 from functions.classify.model.tokens import Tokens
@@ -17,8 +18,18 @@ MOCKING = frozenset("🙃🙄🤡👏😂🤣😅😏🤔🧐🤪")
 SELLING = frozenset("🔥💰💸💵🚀👉👇🎁💎📈✅🔗🤑📲🎰")
 ALARMING = frozenset("🚨🆘⚠‼❗📢")
 
+# A place named in passing: "à Toulouse", "in Leeds", a postcode. A fault with a place is seldom one customer's.
+_CAPITALISED = re.compile(r" [A-ZÉ][\w-]{2}")
+_POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
+_BEFORE_PLACES = frozenset("à a sur en in near around across le".split())  # noqa: SIM905
+_LONGEST_PREPOSITION = 8
+
 Phrase = tuple[tuple[str, ...], str]
+Begun = tuple[tuple[str, ...], Mapping[str, Sequence[Phrase]]]
+"""What a word begins: the cues it shows alone, and longer phrases by their second word."""
+_STEM = "*"
 _SHORTEST_STEM, _LONGEST_STEM = 3, 12
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +38,40 @@ class Lexicon:
 
     exact: Mapping[str, Sequence[Phrase]]
     stems: Mapping[str, Sequence[Phrase]]
+    begun: dict[str, Begun] = field(default_factory=dict)  # by word, as met: most words come again
 
     def find(self, words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
         """Cue → where its phrases stand, as (first token, token after the last)."""
         found: dict[str, list[tuple[int, int]]] = {}
-        exact, stems = self.exact, self.stems
+        count = len(words)
         for place, word in enumerate(words):
-            phrases = exact.get(word)
-            if phrases:
-                _follow(phrases, words, place, found)
-            for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-                phrases = stems.get(word[:size])
-                if phrases:
-                    _follow(phrases, words, place, found)
+            begun = self.begun.get(word)
+            if begun is None:
+                begun = self._begin(word)
+            alone, followed = begun
+            for cue in alone:
+                found.setdefault(cue, []).append((place, place + 1))
+            if followed and place + 1 < count:
+                for rest, cue in (*followed.get(words[place + 1], ()), *followed.get(_STEM, ())):
+                    end = place + 1 + len(rest)
+                    if end <= count and all(map(_same, rest, words[place + 1 : end])):
+                        found.setdefault(cue, []).append((place, end))
         return found
 
-
-def _follow(
-    phrases: Sequence[Phrase], words: Sequence[str], place: int, found: dict[str, list[tuple[int, int]]]
-) -> None:
-    for rest, cue in phrases:
-        end = place + 1 + len(rest)
-        if not rest or (end <= len(words) and all(map(_same, rest, words[place + 1 : end]))):
-            found.setdefault(cue, []).append((place, end))
+    def _begin(self, word: str) -> Begun:
+        phrases = list(self.exact.get(word, ()))
+        for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+            phrases += self.stems.get(word[:size], ())
+        followed: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            if phrase[0]:
+                second = phrase[0][0]
+                followed.setdefault(_STEM if second.endswith("*") else second, []).append(phrase)
+        begun = tuple(cue for rest, cue in phrases if not rest), followed
+        if len(self.begun) >= _REMEMBERED:
+            self.begun.clear()
+        self.begun[word] = begun
+        return begun
 
 
 def _same(wanted: str, word: str) -> bool:
@@ -93,12 +115,24 @@ def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues
             values[f"{cue}+"] = min(len(places) - 1, 3) / 3
         longest = sorted(places, key=lambda place: place[0] - place[1])
         words[cue] = tuple(dict.fromkeys(" ".join(tokens.shown[start:end]) for start, end in longest))[:3]
+    if _names_place(tokens):
+        values["place"] = 1.0
     _pairs(values)
     _shape(tokens, values)
     _emoji(tokens, values)
     for kind in personal:
         values[f"personal:{kind}"] = 1.0
     return Cues(values, words)
+
+
+def _names_place(tokens: Tokens) -> bool:
+    text = tokens.text
+    for match in _CAPITALISED.finditer(text):
+        start = match.start()
+        words = text[max(0, start - _LONGEST_PREPOSITION) : start].split(" ")
+        if words[-1].lower() in _BEFORE_PLACES:
+            return True
+    return "0" in tokens.words and _POSTCODE.search(text) is not None
 
 
 def _pairs(values: dict[str, float]) -> None:
@@ -110,6 +144,10 @@ def _pairs(values: dict[str, float]) -> None:
         values["irony with trouble"] = 1.0
     if "fault" in values and "many" in values:
         values["fault of many"] = 1.0
+    if "fault" in values and "place" in values and "me" not in values:
+        values["fault somewhere"] = 1.0
+    if "late" in values and "request" in values:
+        values["time and request"] = 1.0
     if "fault" in values and "anger" not in values:
         values["calm fault"] = 1.0
     if "question" in values and not trouble:

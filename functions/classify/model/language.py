@@ -5,28 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from functions.classify.model.sums import WordSums
+
 LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "other")
 OTHER = "other"
 ROWS = 1 << 13
-_LANES = len(LANGUAGES)
 _MASK = ROWS - 1
 _LONGEST_RUN = 4
 _LONGEST_WORD = 20
-_REMEMBERED = 20_000
 _HINT = 1.5  # what the platform's own guess adds, in logits
 _LATIN_END = "\u0250"
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageTable:
-    """``weights`` are biased by 128: ``ROWS`` rows of one byte for each language."""
+    """``sums`` over ``ROWS`` rows of one byte for each language."""
 
-    weights: bytes
+    sums: WordSums
     scale: float
     bias: tuple[float, ...]
-
-
-_sums_of: dict[str, tuple[tuple[int, ...], int]] = {}
 
 
 def runs(word: str) -> list[int]:
@@ -52,12 +49,7 @@ def identify(shown: Sequence[str], table: LanguageTable, hint: str | None = None
         foreign += sum(sign >= _LATIN_END for sign in word)
     if foreign * 2 > letters:
         return OTHER, 1.0
-    totals = [0] * _LANES
-    count = 0
-    for word in words:
-        sums, size = _sums(word, table)
-        count += size
-        totals = [total + part for total, part in zip(totals, sums, strict=True)]
+    totals, count = table.sums(words)
     factor = table.scale / math.sqrt(count)
     scores = [total * factor + bias for total, bias in zip(totals, table.bias, strict=True)]
     if hint in LANGUAGES and hint != OTHER:
@@ -65,16 +57,3 @@ def identify(shown: Sequence[str], table: LanguageTable, hint: str | None = None
     highest = max(scores)
     shares = [math.exp(score - highest) for score in scores]
     return LANGUAGES[scores.index(highest)], 1 / sum(shares)
-
-
-def _sums(word: str, table: LanguageTable) -> tuple[tuple[int, ...], int]:
-    known = _sums_of.get(word)
-    if known is None:
-        rows = runs(word)
-        weights = table.weights
-        block = b"".join([weights[row * _LANES : row * _LANES + _LANES] for row in rows])
-        known = tuple(sum(block[lane::_LANES]) - 128 * len(rows) for lane in range(_LANES)), len(rows)
-        if len(_sums_of) >= _REMEMBERED:
-            _sums_of.clear()
-        _sums_of[word] = known
-    return known

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from functions.classify.model.artefact import LANES, URGENT_LANE, Artefact, Weights, artefact
 from functions.classify.model.cues import cues_of
-from functions.classify.model.features import letter_rows, word_rows
+from functions.classify.model.features import word_rows
 from functions.classify.model.language import identify
 from functions.classify.model.reasons import reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
+from functions.classify.model.sums import sums_of
 from functions.classify.model.tokens import Tokens, tokens_of
 from shared.domain import personal_data
 from shared.domain.personal_data import Finding
@@ -94,33 +95,35 @@ def read(
 
 
 def blended(tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought: Opinion) -> Opinion:
-    """The trained probabilities and the rules', mixed. What cannot wait has a head of its own and two categories."""
+    """The trained probabilities and the rules', mixed.
+
+    What cannot wait is the mean of its own head and of the two categories that cannot, without the rules: these know
+    only yes and no, and here the order of the messages is what counts.
+    """
     scores = scores_of(tokens, cues, weights)
-    category = _mixed(softmax(scores[_SENTIMENTS:URGENT_LANE]), thought.category)
+    category = softmax(scores[_SENTIMENTS:URGENT_LANE])
     head = 1 / (1 + math.exp(-max(-30.0, min(30.0, scores[URGENT_LANE]))))
-    urgent = (1 - RULES_SHARE) * head + RULES_SHARE * thought.urgent
     return Opinion(
         sentiment=_mixed(softmax(scores[:_SENTIMENTS]), thought.sentiment),
-        category=category,
-        urgent=(urgent + sum(category[place] for place in PRESSING)) / 2,
+        category=_mixed(category, thought.category),
+        urgent=(head + sum(category[place] for place in PRESSING)) / 2,
     )
 
 
 def scores_of(tokens: Tokens, cues: Mapping[str, float], weights: Weights) -> list[float]:
     """One score for each lane of the table."""
-    scores = list(weights.bias)
-    for rows, scale in (
-        (word_rows(tokens.words), weights.word_scale),
-        (letter_rows(tokens.words), weights.letter_scale),
-    ):
-        if not rows:
-            continue
-        table = weights.rows
-        block = b"".join([table[row * LANES : row * LANES + LANES] for row in rows])
-        zero = 128 * len(rows)
-        root = math.sqrt(len(rows))
-        for lane in range(LANES):
-            scores[lane] += (sum(block[lane::LANES]) - zero) * scale[lane] / root
+    words = word_rows(tokens.words)
+    sums = sums_of(weights.rows, LANES, words)
+    zero = 128 * len(words)
+    word_root = math.sqrt(len(words))
+    letters, count = weights.letters(set(tokens.words))
+    letter_root = math.sqrt(count) or 1.0
+    scores = [
+        bias + (one - zero) * word_scale / word_root + other * letter_scale / letter_root
+        for bias, one, word_scale, other, letter_scale in zip(
+            weights.bias, sums, weights.word_scale, letters, weights.letter_scale, strict=True
+        )
+    ]
     for name, value in cues.items():
         row = weights.cues.get(name)
         if row is not None and value:

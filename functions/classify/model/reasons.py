@@ -27,7 +27,12 @@ _TOLD_BY = {
 }
 _WORD_MASK = (ROWS >> 1) - 1
 _WORDS_NAMED = 3
+_ENOUGH_CUES = 2  # single words are named only where the cues say little
 _LEAST_WEIGHT = 128 + 12  # of the byte in the table: what is lighter explains nothing
+_SHORTEST_WORD = 4
+_EMPTY_WORDS = """pour dans avec mais vous nous votre votres cette leur elle sont quand comme aussi bien tout tous fait
+    that this with have your from they what when there were been will just about would them then than some"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _LONGEST_QUOTE = 40
 
 
@@ -47,7 +52,7 @@ def reasons_of(
     if urgent:
         told = list(dict.fromkeys(("urgency", "danger", "many", *told)))
     reasons = [f"{_CODES[cue]}: {_quoted(words[cue])}" for cue in told if cue in words]
-    if weights is not None:
+    if weights is not None and len(reasons) < _ENOUGH_CUES:
         heavy = _heaviest(tokens, weights, lane)
         if heavy:
             reasons.append(f"words: {_quoted(heavy)}")
@@ -64,7 +69,7 @@ def _heaviest(tokens: Tokens, weights: Weights, lane: int) -> tuple[str, ...]:
     rows = weights.rows
     found = {}
     for word, shown in zip(tokens.words, tokens.shown, strict=True):
-        if len(word) > 1 and word.isalpha():
+        if len(word) >= _SHORTEST_WORD and word not in _EMPTY and word.isalpha():
             weight = rows[(crc32(word.encode()) & _WORD_MASK) * LANES + lane]
             if weight >= _LEAST_WEIGHT:
                 found[shown] = weight

@@ -22,7 +22,7 @@ NEEDS_RESPONSE = frozenset(
 )
 _CERTAIN_CATEGORY = 0.84  # what the rule's own choice gets; the rest is shared by the others
 _CERTAIN_SENTIMENT = 0.8
-_URGENT = {True: 0.8, False: 0.1}
+_PRESSING, _DANGEROUS, _PATIENT = 0.8, 0.4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def opinion(cues: Mapping[str, float]) -> Opinion:
         sentiment = Sentiment.POSITIVE
     else:
         sentiment = Sentiment.NEUTRAL
-    urgent = category in (Category.URGENT_REQUEST, Category.OUTAGE) or has("danger")
+    pressing = category in (Category.URGENT_REQUEST, Category.OUTAGE)
     return Opinion(
         sentiment=_spread(SENTIMENTS.index(sentiment), len(SENTIMENTS), _CERTAIN_SENTIMENT),
         category=_shared(category, _second(cues, category)),
-        urgent=_URGENT[urgent],
+        urgent=_PRESSING if pressing else _DANGEROUS if has("danger") else _PATIENT,
     )
 
 
@@ -56,7 +56,7 @@ def _category(cues: Mapping[str, float], *, trouble: bool) -> Category:
     has = cues.__contains__
     if has("bare insult"):
         return Category.ABUSE
-    if has("fault") and has("many"):
+    if has("fault") and (has("many") or has("fault somewhere")):
         return Category.OUTAGE
     if has("urgency") and (has("account") or has("fault") or has("danger")):
         return Category.URGENT_REQUEST
@@ -74,8 +74,14 @@ def _category(cues: Mapping[str, float], *, trouble: bool) -> Category:
 
 
 def _second(cues: Mapping[str, float], first: Category) -> Category | None:
-    """What it may as well be. Waiting without anger is a complaint to one reader and a look-up to another."""
+    """What it may as well be.
+
+    A danger is urgent even when it is told in anger. Waiting without anger is a complaint to one reader and a
+    look-up to another.
+    """
     has = cues.__contains__
+    if first in (Category.COMPLAINT, Category.ACCOUNT_OR_TECHNICAL) and has("danger"):
+        return Category.URGENT_REQUEST
     if first is Category.COMPLAINT and not has("anger") and not has("leaving") and (has("account") or has("fault")):
         return Category.ACCOUNT_OR_TECHNICAL
     if first is Category.ACCOUNT_OR_TECHNICAL and has("?") and not has("fault"):

@@ -69,11 +69,15 @@ def tokens_of(text: str) -> Tokens:
     words: list[str] = []
     shown: list[str] = []
     hashtags = mentions = links = questions = exclamations = 0
+    lowered = text.lower()
+    stretched = any(letter * 3 in lowered for letter in set(lowered) if letter.isalpha())
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         found = match.group()
         if kind == "word":
-            lower = _REPEATED.sub(r"\1\1", found.lower())
+            lower = found.lower()
+            if stretched:
+                lower = _REPEATED.sub(r"\1\1", lower)
             if lower.endswith(("n't", "n’t")):
                 lower = lower[:-2] + "t"
             shown.append(lower)

@@ -6,11 +6,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from functions.classify.model.artefact import FILES, FOLDER, LANES, URGENT_LANE, artefact, fingerprint
+from functions.classify.model.artefact import FILES, FOLDER, LANES, URGENT_LANE, artefact
 from functions.classify.model.cues import WORD_CUES
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.words_en import CUES as ENGLISH
 from functions.classify.model.words_fr import CUES as FRENCH
+from training.fingerprint import fingerprint
 
 ROOT = Path(__file__).parents[3]
 

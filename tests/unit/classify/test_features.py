@@ -23,7 +23,7 @@ def test_mentions_links_and_numbers_become_signs():
 def test_rows_stay_in_their_half_of_the_table():
     words = tokens_of("je ne peux plus me connecter").words
     assert all(0 <= row < ROWS // 2 for row in word_rows(words))
-    assert all(ROWS // 2 <= row < ROWS for row in letter_rows(words))
+    assert all(ROWS // 2 <= row < ROWS for word in words for row in letter_rows(word))
 
 
 def test_words_under_a_negation_have_rows_of_their_own():
