@@ -61,7 +61,7 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     if known is not None and known.pending_classification is not None:
         classification = known.pending_classification
     facts = gather(desk, event, classification or UNREADABLE, known)
-    placed = _place(desk, facts)
+    placed = place(desk, facts)
     outcome = Outcome.DELETED if facts.gone else placed.outcome
     if known is not None and known.answered_by_person_at is not None:
         _note_answers(desk, facts, known, placed.ticket)
@@ -101,7 +101,7 @@ def _already_here(desk: Desk, known: Message, event: InboundEvent) -> Stored:
     return Stored(outcome=outcome, ticket_id=known.ticket_id)
 
 
-def _place(desk: Desk, facts: Facts) -> Placed:
+def place(desk: Desk, facts: Facts) -> Placed:
     """The ticket this message belongs to, written; or none."""
     event, conversation = facts.event, facts.conversation
     current = desk.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None

@@ -4,14 +4,17 @@ from dataclasses import replace
 
 from functions.store import created, effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import content_expiry, gather, judge
+from functions.store.facts import Facts, content_expiry, gather, judge
+from shared.domain import escalation
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
+from shared.domain.escalation import Start
 from shared.domain.event import InboundEvent
 from shared.domain.message import Edition, Message
 from shared.domain.priority import higher
-from shared.domain.ticket_rules import excerpt_of
-from shared.domain.vocabulary import Outcome
+from shared.domain.ticket import Ticket
+from shared.domain.ticket_rules import deserves_ticket, excerpt_of
+from shared.domain.vocabulary import Direction, Outcome
 
 
 def store(desk: Desk, event: InboundEvent, classification: Classification | None) -> Stored:
@@ -26,13 +29,27 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
         )
     if event.event_id in known.outcomes:
         return created.repeated(known, event)
-    after = _changed(known, event, classification)
+    after, ticket, placed = _changed(known, event, classification), None, None
     if after.expires_at is None:  # it came before its message, which may never come
         after = replace(after, expires_at=content_expiry(desk, event, desk.brands.current(event.brand)))
-    if known.complete and known.ticket_id is not None and after.text != known.text:
-        _judge_again(desk, event, classification, known)
+    is_new = (after.text, after.text_key) != (known.text, known.text_key)
+    if known.complete and known.direction is Direction.INBOUND and is_new:
+        facts = gather(desk, replace(event, occurred_at=known.occurred_at or event.occurred_at), classification, known)
+        if known.ticket_id is not None:
+            ticket = _judge_again(desk, facts, known)
+        elif deserves_ticket(classification):
+            placed = created.place(desk, facts)  # what deserved no ticket before says something else now
+            ticket, waits = placed.ticket, classification.needs_response and not facts.closing
+            after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
     desk.messages.save(after)
-    return Stored(outcome=Outcome.EDITED, ticket_id=known.ticket_id)
+    if placed is not None and placed.ticket is not None and placed.outcome is Outcome.TICKET:
+        effects.count_opened(desk, placed.ticket)
+    return Stored(
+        outcome=Outcome.EDITED,
+        ticket_id=after.ticket_id,
+        acknowledge=known.ticket_id is None and ticket is not None and ticket.acknowledge_at is not None,
+        escalate_now=ticket is not None and escalation.start_of(ticket) is Start.BEGIN,
+    )
 
 
 def _changed(known: Message, event: InboundEvent, classification: Classification) -> Message:
@@ -40,6 +57,9 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
     outcomes = {**known.outcomes, event.event_id: Outcome.EDITED}
     if known.deleted_at is not None:
         return replace(known, outcomes=outcomes)
+    if event.text is None and event.text_key is None:
+        # That something was edited, and not what it says now: nothing is replaced by nothing.
+        return replace(known, attachments=event.attachments or known.attachments, outcomes=outcomes)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
         older = Edition(text=event.text, since=event.occurred_at)
         return replace(known, editions=_in_order((*known.editions, older)), outcomes=outcomes)
@@ -66,12 +86,12 @@ def _in_order(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
     return tuple(sorted(editions, key=lambda edition: edition.since))
 
 
-def _judge_again(desk: Desk, event: InboundEvent, classification: Classification, known: Message) -> None:
+def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
     """An edit can make a ticket more urgent and change what is quoted from it; it never makes it wait anew."""
+    classification = facts.classification
     ticket = desk.tickets.get(known.ticket_id or "")
     if ticket is None or not ticket.is_open:
-        return
-    facts = gather(desk, replace(event, occurred_at=known.occurred_at or event.occurred_at), classification, known)
+        return None
     assessment, deadlines = judge(facts, None, None)
     raised = higher(ticket.priority, assessment.priority)
     after = replace(
@@ -93,4 +113,4 @@ def _judge_again(desk: Desk, event: InboundEvent, classification: Classification
         effects.write_history(
             desk, facts, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"}
         )
-    desk.tickets.save(after)
+    return desk.tickets.save(after)

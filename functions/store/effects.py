@@ -82,12 +82,16 @@ def write_history(desk: Desk, facts: Facts, ticket: Ticket, what: str, details: 
     )
 
 
+def count_opened(desk: Desk, ticket: Ticket) -> None:
+    desk.meter.count("TicketsOpened", priority=ticket.priority)
+    desk.meter.count("TicketsCategorised", category=ticket.category)
+
+
 def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, suppression: Suppression | None) -> None:
     """Figures of a message that is now stored. A crash before this loses a figure, never a message."""
     desk.meter.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
-        desk.meter.count("TicketsOpened", priority=ticket.priority)
-        desk.meter.count("TicketsCategorised", category=ticket.category)
+        count_opened(desk, ticket)
     if ticket is not None and suppression is not None:
         desk.meter.count("AcknowledgementsSuppressed", reason=suppression)
     try:

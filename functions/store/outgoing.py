@@ -48,6 +48,7 @@ def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
     )
     now = desk.clock.now()
     gone = base.deleted_at is not None
+    newer = base.edited_at is not None  # an edit overtook it
     desk.messages.save(
         replace(
             base,
@@ -58,8 +59,8 @@ def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
             conversation_id=None if conversation is None else conversation.conversation_id,
             ticket_id=ticket_id or (None if conversation is None else conversation.open_ticket_id),
             parent_id=event.parent_id,
-            text=None if gone else event.text,
-            text_key=None if gone else event.text_key,
+            text=None if gone else base.text if newer else event.text,
+            text_key=None if gone else base.text_key if newer else event.text_key,
             attachments=() if gone else event.attachments,
             permalink=event.permalink,
             occurred_at=event.occurred_at,

@@ -8,7 +8,7 @@ from functions.store.desk import Desk, Stored
 from shared.domain.classification import Classification
 from shared.domain.errors import ConflictError
 from shared.domain.event import InboundEvent
-from shared.domain.vocabulary import EventKind
+from shared.domain.vocabulary import EventKind, Visibility
 
 TRIES = 5
 """Writers of one conversation are queued behind each other, so a conflict is rare and a few tries are plenty."""
@@ -44,10 +44,17 @@ class StoreEvent:
         return stored
 
     def _store(self, event: InboundEvent, classification: Classification | None) -> Stored:
-        handler = _HANDLERS[event.kind]
+        handler = outgoing.store if self._from_another_of_ours(event) else _HANDLERS[event.kind]
         for _ in range(TRIES - 1):
             try:
                 return handler(self.desk, event, classification)
             except ConflictError:
                 continue
         return handler(self.desk, event, classification)
+
+    def _from_another_of_ours(self, event: InboundEvent) -> bool:
+        """What one of the brand's profiles writes to another in public: nobody waits for an answer to it."""
+        author_id = event.author.id if event.author is not None else None
+        if event.kind is not EventKind.CREATED or event.visibility is not Visibility.PUBLIC or author_id is None:
+            return False
+        return self.desk.brands.current(event.brand).account(event.channel, author_id) is not None

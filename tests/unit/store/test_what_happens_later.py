@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.domain.event import Author, InboundEvent
 from shared.domain.vocabulary import Category, Direction, EventKind, Outcome, Priority, Sentiment, Status
-from tests.fakes.desk import FakeDesk
+from tests.fakes.desk import FakeDesk, acme
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.stored import START
 
@@ -90,6 +90,45 @@ def test_an_edit_that_makes_it_urgent_escalates_and_never_acknowledges_again(des
     assert not result.acknowledge
 
 
+def test_an_edit_that_says_something_else_opens_the_ticket_its_message_did_not(desk: FakeDesk) -> None:
+    nothing = a_classification(category=Category.MENTION, needs_response=False)
+    assert desk.store(an_event("m1", text="@mia regarde"), nothing).outcome is Outcome.IGNORED
+    result = desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
+
+    ticket, message = ticket_of(desk), stored(desk, "m1")
+    assert (result.outcome, result.ticket_id, result.escalate_now) == (Outcome.EDITED, ticket.id, True)
+    assert (message.ticket_id, message.waits, ticket.waiting_since) == (ticket.id, True, START)
+    assert ticket.excerpt == "URGENT plus de réseau dans toute la ville"
+    assert desk.meter.of("TicketsOpened", priority=ticket.priority) == 1
+    assert desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT).duplicate
+
+
+def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing(desk: FakeDesk) -> None:
+    desk.store(an_event("m1", text="Bonjour, mon colis ?"), QUESTION)
+    result = desk.store(replace(edit("m1", "", minutes=2), text=None), a_classification(category=Category.MENTION))
+
+    message = stored(desk, "m1")
+    assert result.outcome is Outcome.EDITED
+    assert (message.text, message.editions, message.category) == ("Bonjour, mon colis ?", (), Category.QUESTION)
+
+
+def test_an_edit_of_our_own_answer_says_nothing_about_the_ticket(desk: FakeDesk) -> None:
+    desk.store(an_event("m1"), QUESTION)
+    desk.store(echo("a1", "m1", minutes=6), None)
+    before = ticket_of(desk)
+    desk.store(edit("a1", "URGENT", minutes=7), URGENT)
+
+    assert ticket_of(desk) == before
+    assert stored(desk, "a1").text == "URGENT"
+
+
+def test_an_echo_that_its_own_edit_overtook_says_what_the_edit_says(desk: FakeDesk) -> None:
+    desk.store(edit("a1", "Bonjour Mia, c'est réglé.", minutes=7), QUESTION)
+    desk.store(echo("a1", "m1", minutes=6), None)
+
+    assert stored(desk, "a1").text == "Bonjour Mia, c'est réglé."
+
+
 def test_a_deletion_erases_text_and_media_stops_the_clocks_and_tells_the_agent(desk: FakeDesk) -> None:
     desk.store(an_event("m1"), QUESTION)
     desk.store(edit("m1", "autre texte", minutes=2), QUESTION)
@@ -160,6 +199,17 @@ def test_a_post_of_the_brand_itself_is_only_outgoing(desk: FakeDesk) -> None:
 
     assert result.outcome is Outcome.OUTGOING
     assert not desk.tickets.stored
+
+
+def test_what_another_profile_of_the_brand_writes_is_an_answer_and_no_customer(desk: FakeDesk) -> None:
+    helps = replace(acme().accounts[0], id="200200200200200", handle="acmehelp")
+    desk.brands.stored["acme"] = replace(acme(), accounts=(*acme().accounts, helps))
+    desk.store(an_event("m1"), QUESTION)
+    result = desk.store(an_event("m2", author=Author(id=helps.id), parent_id="m1"), QUESTION)
+
+    assert result.outcome is Outcome.OUTGOING
+    assert ticket_of(desk).first_response_at == START
+    assert stored(desk, "m2").direction is Direction.OUTBOUND
 
 
 def test_a_failed_delivery_reaches_the_ticket(desk: FakeDesk) -> None:
