@@ -5,10 +5,9 @@
 TRAINING := .tools/training/bin/python
 TRAINING_ENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONHASHSEED=0
 
-.tools/training/.installed: training/requirements.txt
+.tools/training/.installed: training/requirements.txt | .tools/uv/.tried
 	@echo "Installing the training environment into .tools/training"
-	@$(PYTHON) -m venv .tools/training
-	@.tools/training/bin/python $(PIP_INSTALL) $<
+	@$(call environment,.tools/training,$<)
 	@touch $@
 
 .PHONY: train

@@ -58,7 +58,7 @@ def reasons_of(
             reasons.append(f"words: {_quoted(heavy)}")
     if not any(word[0].isalpha() for word in tokens.words):
         reasons.append("no words" if tokens.words else "no text")
-    if untrained is not None:
+    if untrained is not None and tokens.words:
         reasons.append(f"language not trained: {untrained}")
     if unsure is not None:
         reasons.append(f"unsure: {round(unsure * 100)} %")
