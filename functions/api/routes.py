@@ -85,7 +85,7 @@ def get_ticket(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
 @operation(
     "GET",
     "/tickets/{ticket_id}/messages",
-    "The conversation of a ticket, oldest first, answers included",
+    "The conversation of a ticket, oldest first, answers included; what followed in private comes last",
     scope=Scope.TICKETS_READ,
     query=PageAsked,
     answer=MessageList,

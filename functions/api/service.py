@@ -22,6 +22,8 @@ from shared.ports import (
     TicketRepository,
 )
 
+LATER = "~"  # stands in no cursor of a single list
+
 TRIES = 5  # of a write that others keep overtaking
 
 T = TypeVar("T")
@@ -63,7 +65,7 @@ class ReadTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMessages:
-    """The conversation of a ticket, oldest first, with the texts that were put aside."""
+    """What was said, oldest first, with the texts that were put aside; what followed in private comes last."""
 
     read_ticket: ReadTicket
     messages: MessageRepository
@@ -74,10 +76,24 @@ class ReadMessages:
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``RefusedError`` for a cursor that is not ours."""
         ticket = self.read_ticket(token, ticket_id)
+        places = ticket.conversations
+        # The cursor of a later conversation begins with its number; those of the first are as they always were.
+        number, _, inner = cursor.rpartition(LATER) if cursor is not None else ("", "", None)
+        place = int(number) if number.isdecimal() else 0
+        if place >= len(places) or (number and not number.isdecimal()):
+            raise RefusedError("cursor: belongs to another list")
+        channel, conversation_id = places[place]
         page = self.messages.of_conversation(
-            ticket.channel, ticket.account_id, ticket.conversation_id, limit=limit, cursor=cursor
+            channel, ticket.account_id, conversation_id, limit=limit, cursor=inner or None
         )
-        return Page(items=tuple((message, self._text(message)) for message in page.items), cursor=page.cursor)
+        following = page.cursor
+        if place > 0 and following is not None:
+            following = f"{place}{LATER}{following}"
+        elif following is None and place + 1 < len(places):
+            following = f"{place + 1}{LATER}"
+        # A private conversation may be older than the ticket it was joined to.
+        items = (message for message in page.items if place == 0 or message.ticket_id == ticket.id)
+        return Page(items=tuple((message, self._text(message)) for message in items), cursor=following)
 
     def _text(self, message: Message) -> str | None:
         if message.text is not None or message.text_key is None or message.deleted_at is not None:

@@ -53,6 +53,8 @@ def settled(
     """Whether what we sent is among the things the platform lists (see ``Reconciliation`` in the ports)."""
     if isinstance(answer, SendResult):
         return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+    if not isinstance(body(answer).get("data"), list):
+        return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
     for item in listed(body(answer)):
         at = instant(item.get(at_key))
         if item.get(text_key) == message.text and (at is None or at >= since):

@@ -1,0 +1,261 @@
+"""POST /tickets/{id}/replies and what is known before it: what callers send and get."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.domain.access import Scope
+from shared.domain.errors import UpstreamError
+from shared.domain.outbox import OutboxStatus
+from shared.domain.replies import Mode, Why
+from shared.domain.vocabulary import Surface, Visibility
+from shared.reply_contract import PlaceFound, ReplyDone, ReplyPart, ReplyRefused
+from tests.fakes.stored import START
+from tests.unit.api.desk import Answered, ApiDesk, a_ticket
+
+KEY = {"idempotency-key": "7f1c"}
+BODY = {"text": "Bonjour Luc.", "visibility": "public"}
+
+
+def part(**fields: Any) -> ReplyPart:
+    told = {"status": OutboxStatus.SENT, "message_id": "p1", "sent_at": START, **fields}
+    return ReplyPart(**{"channel": "facebook", "visibility": Visibility.PUBLIC, "text": "Bonjour Luc. ^SB", **told})
+
+
+def done(*parts: ReplyPart) -> ReplyDone:
+    return ReplyDone(ticket_id="T1", parts=parts)
+
+
+def refused(why: Why, **fields: Any) -> ReplyDone:
+    return ReplyDone(
+        ticket_id="T1", refused=ReplyRefused(**{"why": why, "says": "It is so.", "field": "text", **fields})
+    )
+
+
+@pytest.fixture
+def desk(api: ApiDesk) -> ApiDesk:
+    api.store(a_ticket())
+    api.replier.says = done(part())
+    return api
+
+
+def reply(desk: ApiDesk, body: Any = BODY, headers: Any = KEY, **call: Any) -> Answered:
+    return desk.call("POST", "/tickets/T1/replies", body=body, headers=headers, **call)
+
+
+def test_an_answer_that_was_sent_is_created(desk: ApiDesk) -> None:
+    answered = reply(desk)
+
+    assert answered.status == 201
+    assert answered.json == {
+        "ticket_id": "T1",
+        "status": "sent",
+        "parts": [
+            {
+                "message_id": "p1",
+                "channel": "facebook",
+                "visibility": "public",
+                "text": "Bonjour Luc. ^SB",
+                "status": "sent",
+                "sent_at": "2026-03-02T09:00:00.000Z",
+                "retry_at": None,
+                "error": None,
+                "detail": None,
+            }
+        ],
+    }
+
+
+def test_respond_is_told_who_answers_and_what(desk: ApiDesk) -> None:
+    desk.token("ndk_inbox", Scope.TICKETS_WRITE)
+    reply(desk, {**BODY, "agent": "Sophie Bernard", "initials": "SB"}, token="ndk_inbox")
+    reply(desk, BODY, token="ndk_inbox")
+
+    first, second = desk.replier.asked
+    assert (first.ticket_id, first.key, first.mode, first.text) == ("T1", "7f1c", Mode.PUBLIC, "Bonjour Luc.")
+    assert (first.agent, first.initials, first.actor) == ("Sophie Bernard", "SB", "inbox")
+    assert (second.agent, second.initials) == ("inbox", None)
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"idempotency-key": " "}, {"idempotency-key": "é"}, {"idempotency-key": "x" * 201}]
+)
+def test_without_a_key_nothing_is_sent(desk: ApiDesk, headers: dict[str, str]) -> None:
+    answered = reply(desk, headers=headers)
+    assert (answered.status, answered.json["errors"][0]["parameter"]) == (400, "Idempotency-Key")
+    assert desk.replier.asked == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "Bonjour"},
+        {"visibility": "public"},
+        {"text": "", "visibility": "public"},
+        {"text": "Bonjour", "visibility": "everywhere"},
+        {"text": "Bonjour", "visibility": "public", "private_text": "x"},
+        {"text": "Bonjour", "visibility": "public", "initials": "S1"},
+        {"text": "Bonjour", "visibility": "public", "initials": "ABCDE"},
+        {"text": "Bonjour\x00", "visibility": "public"},
+        {"text": "Bonjour", "visibility": "public", "to": "9"},
+    ],
+)
+def test_a_body_that_makes_no_sense_is_refused(desk: ApiDesk, body: Any) -> None:
+    assert reply(desk, body).status == 422
+    assert desk.replier.asked == []
+
+
+def test_an_answer_needs_the_scope_to_write(desk: ApiDesk) -> None:
+    desk.token("ndk_reader", Scope.TICKETS_READ)
+    assert reply(desk, token="ndk_reader").status == 403
+
+
+def test_personal_data_is_published_only_with_its_own_scope(desk: ApiDesk) -> None:
+    desk.token("ndk_writer", Scope.TICKETS_WRITE)
+    desk.token("ndk_lead", Scope.TICKETS_WRITE, Scope.REPLIES_OVERRIDE)
+    body = {**BODY, "allow_personal_data": True}
+
+    refused = reply(desk, body, token="ndk_writer")
+
+    assert refused.status == 403
+    assert 'scope="replies:override"' in refused.headers["WWW-Authenticate"]
+    assert desk.replier.asked == []
+    assert reply(desk, body, token="ndk_lead").status == 201
+    assert desk.replier.asked[0].allow_personal_data
+
+
+def test_the_ticket_of_another_brand_is_not_there(desk: ApiDesk) -> None:
+    desk.token("ndk_other", Scope.TICKETS_WRITE, brands=("other",))
+    assert reply(desk, token="ndk_other").status == 404
+    assert desk.replier.asked == []
+
+
+def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: ApiDesk) -> None:
+    found = PlaceFound(kind="email", start=3, end=12)
+    desk.replier.says = refused(Why.PERSONAL_DATA, findings=(found,))
+
+    answered = reply(desk)
+
+    assert answered.status == 422
+    assert (answered.json["reason"], answered.json["findings"]) == (
+        "personal_data",
+        [{"kind": "email", "start": 3, "end": 12}],
+    )
+    assert answered.json["errors"][0]["parameter"] == "text"
+
+
+def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: ApiDesk) -> None:
+    desk.replier.says = refused(Why.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
+    answered = reply(desk)
+    assert answered.status == 422
+    assert answered.json["length"] == {"length": 300, "limit": 280, "unit": "x_weighted", "fits": 256}
+
+
+@pytest.mark.parametrize(
+    ("why", "status"),
+    [
+        (Why.WINDOW_CLOSED, 409),
+        (Why.NO_PUBLIC_WAY, 409),
+        (Why.TICKET_CLOSED, 409),
+        (Why.CUSTOMER_FIRST, 409),
+        (Why.KEY_REUSED, 422),
+        (Why.NO_INITIALS, 422),
+        (Why.NO_SUCH_TICKET, 404),
+    ],
+)
+def test_a_refusal_has_a_status_and_a_reason(desk: ApiDesk, why: Why, status: int) -> None:
+    desk.replier.says = refused(why)
+    answered = reply(desk)
+    assert (answered.status, answered.json["detail"]) == (status, "It is so.")
+
+
+def test_every_refusal_has_a_status(desk: ApiDesk) -> None:
+    for why in Why:
+        desk.replier.says = refused(why)
+        assert reply(desk).status in (404, 409, 422)
+
+
+def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(desk: ApiDesk) -> None:
+    until = START + timedelta(minutes=5)
+    desk.replier.says = done(part(status=OutboxStatus.WAITING, message_id=None, sent_at=None, retry_at=until))
+
+    answered = reply(desk)
+
+    assert (answered.status, answered.json["status"]) == (202, "waiting")
+    assert answered.headers["Retry-After"] == "300"
+
+
+@pytest.mark.parametrize(("status", "word"), [(OutboxStatus.CLAIMED, "sending"), (OutboxStatus.UNKNOWN, "unknown")])
+def test_an_answer_of_which_nobody_knows_yet_is_accepted(desk: ApiDesk, status: OutboxStatus, word: str) -> None:
+    desk.replier.says = done(part(status=status, message_id=None, sent_at=None))
+    answered = reply(desk)
+    assert (answered.status, answered.json["status"]) == (202, word)
+
+
+def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(desk: ApiDesk) -> None:
+    desk.replier.says = None
+    answered = reply(desk)
+    assert (answered.status, answered.json) == (202, {"ticket_id": "T1", "status": "sending", "parts": []})
+
+
+def test_an_answer_the_platform_refused_is_told_in_words(desk: ApiDesk) -> None:
+    desk.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", says="It is no longer there."))
+    answered = reply(desk)
+    assert answered.status == 409
+    assert answered.json["detail"] == "It was not sent in public. It is no longer there."
+    assert (answered.json["reason"], answered.json["error"]) == ("not_sent", "meta_100_33")
+
+
+def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk: ApiDesk) -> None:
+    private = part(
+        visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", says="They do not take it."
+    )
+    desk.replier.says = done(part(), private)
+    answered = reply(desk, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour"})
+    assert (answered.status, answered.json["status"]) == (201, "partly_sent")
+    assert answered.json["parts"][1]["detail"] == "They do not take it."
+
+
+def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(desk: ApiDesk) -> None:
+    desk.replier.says = UpstreamError("lambda Invoke: TooManyRequestsException")
+    answered = reply(desk)
+    assert (answered.status, answered.headers["Retry-After"]) == (503, "1")
+
+
+# --- before it is written -------------------------------------------------------------------------------------------
+
+
+def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: ApiDesk) -> None:
+    options = desk.call("GET", "/tickets/T1/reply-options").json
+
+    assert options["public"] == {
+        "possible": True,
+        "detail": None,
+        "channel": "facebook",
+        "limit": 8000,
+        "unit": "characters",
+        "closes_at": None,
+        "human_agent": False,
+    }
+    assert options["private"]["channel"] == "messenger"
+    assert options["private"]["closes_at"] == "2026-03-09T09:00:00.000Z"
+
+
+def test_a_way_that_is_closed_says_why(desk: ApiDesk) -> None:
+    desk.store(
+        a_ticket(
+            "T2",
+            channel="whatsapp",
+            surface=Surface.DIRECT_MESSAGE,
+            visibility=Visibility.PRIVATE,
+            reply_window_closes_at=START,
+        )
+    )
+    options = desk.call("GET", "/tickets/T2/reply-options").json
+    assert not options["public"]["possible"]
+    assert options["private"]["detail"].startswith("The platform took private answers until 2026-03-02 09:00 UTC")
+
+
+def test_the_ways_to_answer_a_ticket_that_does_not_exist(desk: ApiDesk) -> None:
+    assert desk.call("GET", "/tickets/none/reply-options").status == 404
