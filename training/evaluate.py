@@ -1,7 +1,7 @@
 """``make evaluate``: every table of the model card, with bootstrap intervals.
 
 Held out: messages of our corpus whose sector (and with it every template) was not seen in training. Real: a file of
-labelled messages given by ``--real``, or ``../shared/data/messages_open.jsonl`` when it is there; it is only read.
+labelled messages given by ``--real``, or one found beside the repository; it is only read.
 ``--record`` writes the figures that belong to the committed artefact.
 """
 

@@ -1,7 +1,10 @@
 """The function: event in, classification out; its errors by name."""
 
+import importlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,3 +74,18 @@ def test_a_language_that_is_not_told_apart_is_undetermined(acme: Brand):
     assert classification.language == "und"
     assert not classification.sure
     assert classification.needs_response
+
+
+def test_the_function_answers_in_plain_json_and_logs_no_word_of_the_message(
+    acme: Brand, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("TABLE_NAME", "desk")
+    monkeypatch.setenv("BUCKET_NAME", "desk")
+    handler = importlib.import_module("functions.classify.handler")
+    monkeypatch.setattr(handler, "classify_message", _classify(acme))
+    context = SimpleNamespace(function_name="f", memory_limit_in_mb=128, invoked_function_arn="arn", aws_request_id="1")
+    answer = handler.lambda_handler(dump_event(EVENT), context)
+    assert json.loads(json.dumps(answer)) == answer
+    assert answer["category"] == "complaint"
+    logged = "".join(capsys.readouterr())
+    assert not any(word in logged for word in ("honte", "commande", "123456789"))
