@@ -213,7 +213,7 @@ def test_one_app_delivers_all_its_products_to_one_url(desk: Desk) -> None:
     desk.brands.stored["acme"] = brand_with("acme", *accounts)
     body = [
         facebook.page(comment(), account_id="100"),
-        messenger.page(messenger.message("m_1"), account_id="100"),
+        messenger.page(messenger.message("m_1", recipient="100"), account_id="100"),
         {"object": "instagram", "entry": [{"id": "178", "time": 1, "field": "comments", "value": {"id": "5"}}]},
     ]
     assert deliver(desk, body).status == 200
@@ -254,6 +254,14 @@ def test_likes_and_receipts_are_one_event_of_counts_per_account_and_body(desk: D
     )  # fmt: skip
     assert dict(second.counts) == {"read": 1, "delivered": 1, "reaction": 1, "reaction_removed": 1}
     assert desk.meter.of("SignalsCounted", channel="messenger") == 8
+
+
+def test_a_body_of_receipts_alone_is_one_event_of_receipts(desk: Desk) -> None:
+    body = messenger.page(messenger.element(read={"watermark": 1}), messenger.element(delivery={"watermark": 1}))
+    assert deliver(desk, body).status == 200
+    (event,) = desk.queue.all
+    assert (event.kind, dict(event.counts)) == (EventKind.RECEIPT, {"read": 1, "delivered": 1})
+    assert event.event_id.startswith(f"messenger:{messenger.PAGE}:receipts:")
 
 
 def test_a_body_of_a_thousand_changes_is_handled(desk: Desk) -> None:
