@@ -40,6 +40,7 @@ tickets = DynamoDBTickets(table)
 history = DynamoDBHistory(table)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
 brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock)
+listening = DynamoDBListening(table)
 read_ticket = ReadTicket(tickets=tickets)
 app = resolver_of(
     Desk(
@@ -70,8 +71,8 @@ app = resolver_of(
         read_incident=ReadIncident(incidents=incidents),
         open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),
         read_customer=ReadCustomer(customers=DynamoDBCustomers(table), tickets=tickets),
-        report_listening=ReportListening(listening=DynamoDBListening(table), brands=brands),
-        report_service=ReportService(tickets=tickets),
+        report_listening=ReportListening(listening=listening, brands=brands),
+        report_service=ReportService(tickets=tickets, listening=listening, brands=brands),
         is_well=lambda: table.get(keys.brands(), consistent=False),
         clock=clock,
         stage=settings.stage,

@@ -57,6 +57,15 @@ class SpreadView(Answer):
         return cls(count=spread.count, median_seconds=spread.median, p90_seconds=spread.p90)
 
 
+class AcknowledgementsView(Answer):
+    """What became of automatic acknowledgements in the hours of the span."""
+
+    sent: int
+    suppressed: dict[str, int] = Field(description="not sent, by reason")
+    failed: dict[str, int] = Field(description="not sent, by class of failure")
+    delay: SpreadView = Field(description="from the message to its acknowledgement, for tickets opened in the span")
+
+
 class ServiceView(Answer):
     """Service figures of the tickets that were opened in a span of time."""
 
@@ -73,13 +82,23 @@ class ServiceView(Answer):
     answered: int
     resolved: int
     breached: int = Field(description="first answers that came after their deadline, or not at all")
-    first_response: SpreadView = Field(description="from the opening of a ticket to a person's first answer")
+    acknowledgements: AcknowledgementsView
+    first_response: SpreadView = Field(
+        description="from the first unanswered message to a person's answer, here or in the platform's own app"
+    )
+    first_response_business: SpreadView = Field(description="the same, counted while the desk is open only")
     resolution: SpreadView = Field(description="from the opening of a ticket to its solution")
 
     @classmethod
     def of(cls, found: ServiceFigures) -> Self:
-        apart = ("first_response", "resolution")
-        same = {name: getattr(found, name) for name in cls.model_fields if name not in apart}
-        return cls(
-            first_response=SpreadView.of(found.first_response), resolution=SpreadView.of(found.resolution), **same
+        spreads = ("first_response", "first_response_business", "resolution")
+        same = {n: getattr(found, n) for n in cls.model_fields if n not in (*spreads, "acknowledgements")}
+        told = found.acknowledgements
+        acknowledgements = AcknowledgementsView(
+            sent=told.sent,
+            suppressed=dict(told.suppressed),
+            failed=dict(told.failed),
+            delay=SpreadView.of(told.delay),
         )
+        shown = {name: SpreadView.of(getattr(found, name)) for name in spreads}
+        return cls(acknowledgements=acknowledgements, **shown, **same)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.brand import Calendar
 from shared.domain.business_hours import CalendarError, business_time_between
-from shared.domain.listening import QUESTIONS
+from shared.domain.listening import ACKNOWLEDGED, FAILED, QUESTIONS, SUPPRESSED, of_kind
 from shared.domain.ticket import Ticket
 from shared.ports import BrandRepository, ListeningCounters, TicketFilter, TicketRepository
 
@@ -107,6 +107,16 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgements:
+    """Of the hours of the span: sent, not sent by reason, failed by class. ``delay`` is of the tickets opened in it."""
+
+    sent: int
+    suppressed: Mapping[str, int]
+    failed: Mapping[str, int]
+    delay: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFigures:
     brand: str
     since: datetime
@@ -121,15 +131,23 @@ class ServiceFigures:
     answered: int
     resolved: int
     breached: int
+    acknowledgements: Acknowledgements
     first_response: Spread
+    first_response_business: Spread
     resolution: Spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportService:
-    """A ticket opened in the span was also changed since its beginning, so the index by change finds them all."""
+    """A ticket opened in the span was also changed since its beginning, so the index by change finds them all.
+
+    A first response is a person's, given here or in the platform's own app; robots never set it. It is counted from
+    the first message of the customer that nobody had answered then.
+    """
 
     tickets: TicketRepository
+    listening: ListeningCounters
+    brands: BrandRepository
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
         tickets: list[Ticket] = []
@@ -144,7 +162,8 @@ class ReportService:
                 break
         # A ticket that changes while pages are read moves to the end of the list and is met twice.
         tickets = list({ticket.id: ticket for ticket in tickets}.values())
-        answers = [t.first_response_at - t.created_at for t in tickets if t.first_response_at is not None]
+        brand = self.brands.current(brand_id)
+        waits = [(t, _since(t), t.first_response_at) for t in tickets if t.first_response_at is not None]
         solutions = [t.resolved_at - t.created_at for t in tickets if t.resolved_at is not None]
         return ServiceFigures(
             brand=brand_id,
@@ -157,9 +176,43 @@ class ReportService:
             by_channel=Counter(ticket.channel for ticket in tickets),
             by_status=Counter(ticket.status.value for ticket in tickets),
             acknowledged=sum(1 for ticket in tickets if ticket.acknowledged_at is not None),
-            answered=len(answers),
+            answered=len(waits),
             resolved=len(solutions),
             breached=sum(1 for ticket in tickets if ticket.breached_at is not None),
-            first_response=Spread.of(answers),
+            acknowledgements=self._acknowledgements(brand_id, since, until, tickets),
+            first_response=Spread.of([at - begin for _, begin, at in waits]),
+            first_response_business=Spread.of(
+                [_business_time(brand.calendar_of(ticket.channel), begin, at) for ticket, begin, at in waits]
+            ),
             resolution=Spread.of(solutions),
         )
+
+    def _acknowledgements(
+        self, brand_id: str, since: datetime, until: datetime, tickets: Sequence[Ticket]
+    ) -> Acknowledgements:
+        totals: Counter[str] = Counter()
+        for figures in self.listening.between(brand_id, since, until).values():
+            totals.update(figures)
+        delays = [
+            ticket.acknowledged_at - ticket.acknowledged_message_at
+            for ticket in tickets
+            if ticket.acknowledged_at is not None and ticket.acknowledged_message_at is not None
+        ]
+        return Acknowledgements(
+            sent=totals[ACKNOWLEDGED],
+            suppressed=of_kind(totals, SUPPRESSED),
+            failed=of_kind(totals, FAILED),
+            delay=Spread.of(delays),
+        )
+
+
+def _since(ticket: Ticket) -> datetime:
+    """When the wait began that the first response ended."""
+    return ticket.first_response_since or ticket.created_at
+
+
+def _business_time(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
+    try:
+        return business_time_between(calendar, begin, end)
+    except CalendarError:
+        return max(end - begin, timedelta())  # a calendar that never opens counts as open

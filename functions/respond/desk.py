@@ -23,6 +23,7 @@ from shared.ports import (
     Gateways,
     HistoryRepository,
     IncidentRepository,
+    ListeningCounters,
     MessageRepository,
     Meter,
     Outbox,
@@ -42,6 +43,7 @@ class Desk:
     history: HistoryRepository
     incidents: IncidentRepository
     outbox: Outbox
+    listening: ListeningCounters
     accounts: AccountStates
     ceilings: Ceilings
     gateways: Gateways

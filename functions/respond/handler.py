@@ -20,6 +20,7 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
 from shared.adapters.dynamodb.replies import DynamoDBReplies
@@ -51,6 +52,7 @@ acknowledge = Acknowledge(
         history=DynamoDBHistory(table),
         incidents=DynamoDBIncidents(table, cache_seconds=briefly, clock=clock),
         outbox=DynamoDBOutbox(table),
+        listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
         ceilings=DynamoDBCeilings(table),
         gateways=ChannelGateways(

@@ -11,6 +11,7 @@ from typing import Any
 from functions.respond.desk import Case, Done
 from shared.domain.errors import ConflictError
 from shared.domain.history import HistoryEntry
+from shared.domain.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
 from shared.domain.message import Message
 from shared.domain.outbox import OutboxRecord, OutboxStatus
 from shared.domain.ticket import Ticket
@@ -33,9 +34,17 @@ def remember_sent(case: Case, record: OutboxRecord) -> Done:
     )
 
     def acknowledged(ticket: Ticket) -> Ticket:
-        return replace(ticket, acknowledged_at=sent_at, acknowledge_at=None, updated_at=desk.clock.now())
+        written_at = case.message.occurred_at if case.message is not None else None
+        return replace(
+            ticket,
+            acknowledged_at=sent_at,
+            acknowledged_message_at=written_at or case.ticket.last_customer_message_at,
+            acknowledge_at=None,
+            updated_at=desk.clock.now(),
+        )
 
     _change(case, acknowledged)
+    _figure(case, ACKNOWLEDGED)
     desk.meter.count("AcknowledgementsSent", channel=record.channel)
     delay = (sent_at - case.ticket.last_customer_message_at) / timedelta(seconds=1)
     desk.meter.measure("AcknowledgementDelay", max(delay, 0.0))
@@ -54,6 +63,7 @@ def suppress(
             details["text"] = would_have_sent
         key = f"acknowledgement_suppressed#{case.ticket.last_message_id}"
         _history(case, case.now, key, "acknowledgement_suppressed", details)
+        _figure(case, SUPPRESSED + reason.value)
         case.desk.meter.count("AcknowledgementsSuppressed", reason=reason)
         if reason is Suppression.CALENDAR_INVALID:
             case.desk.meter.count("CalendarsInvalid")
@@ -67,6 +77,7 @@ def give_up(case: Case, record: OutboxRecord, outcome: SendClass) -> Done:
     key = f"acknowledgement_failed#{record.period_start:%Y-%m-%dT%H:%M}"
     _history(case, record.created_at, key, "acknowledgement_failed", details)
     _change(case, _cleared_of(case))
+    _figure(case, FAILED + outcome.value)
     dimension: dict[str, Any] = {"class": outcome}
     case.desk.meter.count("AcknowledgementsFailed", **dimension)
     return Done(case.ticket.id, sent=outcome)
@@ -150,6 +161,11 @@ def _keep_message(case: Case, record: OutboxRecord, sent_at: datetime) -> None:
                 raise
         else:
             return
+
+
+def _figure(case: Case, name: str) -> None:
+    """For the service report, by the hour. Killed here a figure is lost, and a run that is repeated counts twice."""
+    case.desk.listening.add(case.ticket.brand, case.desk.clock.now(), {name: 1})
 
 
 def _history(case: Case, at: datetime, key: str, what: str, details: Mapping[str, str]) -> None:

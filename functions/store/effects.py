@@ -10,7 +10,7 @@ from shared.domain import acknowledgement, business_hours, escalation
 from shared.domain.business_hours import CalendarError
 from shared.domain.escalation import EscalationReason
 from shared.domain.history import HistoryEntry
-from shared.domain.listening import answers
+from shared.domain.listening import SUPPRESSED, answers
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Category, Outcome, Priority, Suppression, Visibility
 
@@ -99,5 +99,7 @@ def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, sup
     except CalendarError:
         desk_open = True
     page_exists = facts.classification.category is Category.QUESTION and bool(articles_for(facts))
-    figures = answers(facts.classification, page_exists=page_exists, desk_open=desk_open)
+    figures = dict(answers(facts.classification, page_exists=page_exists, desk_open=desk_open))
+    if ticket is not None and suppression is not None:
+        figures[SUPPRESSED + suppression.value] = 1
     desk.listening.add(facts.event.brand, facts.event.occurred_at, figures)

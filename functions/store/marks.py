@@ -31,8 +31,13 @@ def hide(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
 
 
 def signal(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
-    """Likes, follows, receipts: counted where they came in; here only the record that they were handled."""
+    """Likes, follows, reactions: counted where they came in; here only the record that they were handled."""
     return _recorded(desk, event, Outcome.SIGNAL)
+
+
+def receipts(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
+    """Deliveries and readings: counted likewise."""
+    return _recorded(desk, event, Outcome.STATUS)
 
 
 def warning(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
 from functions.store.facts import content_expiry, first_waiting
+from functions.store.marks import receipts
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
 from shared.domain.errors import ConflictError, UnreadableEventError
@@ -177,6 +178,8 @@ def _answer_overtook(desk: Desk, event: InboundEvent, parent_id: str) -> None:
 
 def record_failed_delivery(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
     """The platform took a message of ours and could not deliver it: the ticket says so."""
+    if event.counts:
+        return receipts(desk, event, None)
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
     known = desk.messages.get(event.channel, event.account_id, event.message_id)

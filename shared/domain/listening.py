@@ -22,6 +22,17 @@ QUESTIONS = (
 )
 
 
+ACKNOWLEDGED = "acknowledged"
+SUPPRESSED = "suppressed:"  # followed by the reason
+FAILED = "failed:"  # followed by the class
+"""Kept beside the questions, hour by hour: what became of acknowledgements."""
+
+
+def of_kind(figures: Mapping[str, int], prefix: str) -> Mapping[str, int]:
+    """The figures of one kind, by what follows its name."""
+    return {name.removeprefix(prefix): value for name, value in figures.items() if name.startswith(prefix)}
+
+
 def answers(classification: Classification, *, page_exists: bool, desk_open: bool) -> Mapping[str, int]:
     """What one message adds; figures of zero are left out."""
     noise = classification.category in (Category.SPAM, Category.ABUSE)

@@ -224,7 +224,7 @@ class ApiDesk:
             open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),
             read_customer=ReadCustomer(customers=self.customers, tickets=self.tickets),
             report_listening=ReportListening(listening=self.listening, brands=self.brands),
-            report_service=ReportService(tickets=self.tickets),
+            report_service=ReportService(tickets=self.tickets, listening=self.listening, brands=self.brands),
             is_well=self._is_well,
             clock=self.clock,
             stage="test",

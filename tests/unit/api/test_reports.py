@@ -124,3 +124,60 @@ def test_a_customer_is_shown_with_their_tickets_on_every_channel(api: ApiDesk) -
 
 def test_a_customer_who_does_not_exist(api: ApiDesk) -> None:
     assert api.call("GET", "/customers/none").status == 404
+
+
+# --- acknowledgements and first responses ---------------------------------------------------------------------------
+
+
+def test_acknowledgements_are_counted_by_what_became_of_them(api: ApiDesk) -> None:
+    api.listening.add("acme", START, {"messages": 9, "acknowledged": 2, "suppressed:desk_open": 4})
+    api.listening.add("acme", START + timedelta(hours=2), {"suppressed:desk_open": 1, "suppressed:spam_or_abuse": 1})
+    api.listening.add("acme", START, {"failed:permanent": 1})
+    api.listening.add("acme", START + timedelta(days=1), {"acknowledged": 50})
+    seconds = timedelta(seconds=1)
+    for number, delay in enumerate((2, 8, 4)):
+        api.store(
+            a_ticket(f"T{number}", acknowledged_at=START + delay * seconds, acknowledged_message_at=START),
+        )
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    assert report["acknowledgements"] == {
+        "sent": 2,
+        "suppressed": {"desk_open": 5, "spam_or_abuse": 1},
+        "failed": {"permanent": 1},
+        "delay": {"count": 3, "median_seconds": 4, "p90_seconds": 8},
+    }
+
+
+def test_a_first_response_is_counted_from_the_first_unanswered_message_by_both_clocks(api: ApiDesk) -> None:
+    """Row 19. Written on Monday at 17:30 in Paris, answered on Tuesday at 9:30: 16 hours, of which one at work."""
+    written = START.replace(hour=16, minute=30)
+    api.store(
+        a_ticket(
+            "T1",
+            created_at=written - timedelta(hours=3),
+            first_response_since=written,
+            first_response_at=written + timedelta(hours=16),
+        )
+    )
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    assert report["first_response"]["median_seconds"] == 16 * 3600
+    assert report["first_response_business"]["median_seconds"] == 3600
+
+
+def test_business_time_does_not_shift_by_an_hour_when_the_clocks_change(api: ApiDesk) -> None:
+    """Row 5. From Friday 27 March 2026, 17 h, to Monday, 10 h in Paris, over the change to summer time."""
+    friday = START.replace(month=3, day=27, hour=16, minute=0)
+    monday = START.replace(month=3, day=30, hour=8, minute=0)
+    api.store(
+        a_ticket("T1", created_at=friday, updated_at=friday, first_response_since=friday, first_response_at=monday)
+    )
+
+    span = "from=2026-03-27T00:00:00Z&to=2026-03-31T00:00:00Z"
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{span}").json
+
+    assert report["first_response_business"]["median_seconds"] == 2 * 3600
+    assert report["first_response"]["median_seconds"] == 64 * 3600

@@ -23,7 +23,15 @@ from tests.fakes.outbox import (
     FakePlatform,
     PlainWords,
 )
-from tests.fakes.stored import FakeConversations, FakeHistory, FakeMessages, FakeMeter, FakeTickets, FixedClock
+from tests.fakes.stored import (
+    FakeConversations,
+    FakeHistory,
+    FakeListening,
+    FakeMessages,
+    FakeMeter,
+    FakeTickets,
+    FixedClock,
+)
 from tests.unit.acknowledgement.scenes import MINUTE, POLICIES, TUESDAY_NIGHT, brand
 
 Proxy = Callable[[str, Any], Any]
@@ -43,6 +51,7 @@ class Night:
     history: FakeHistory = field(default_factory=FakeHistory)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    listening: FakeListening = field(default_factory=FakeListening)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     ceilings: FakeCeilings = field(default_factory=FakeCeilings)
 
@@ -126,7 +135,7 @@ class Night:
             name: getattr(self, name)
             for name in (
                 *("brands", "switches", "tickets", "messages", "conversations", "history", "incidents", "outbox"),
-                *("accounts", "ceilings", "gateways"),
+                *("accounts", "ceilings", "gateways", "listening"),
             )
         }
         return Acknowledge(

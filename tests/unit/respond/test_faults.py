@@ -80,7 +80,7 @@ ACCIDENTS = list(_accidents())
 def test_the_walk_covers_every_port() -> None:
     assert {name.split(".")[0] for name in CALLS} == {
         *("tickets", "brands", "accounts", "conversations", "messages", "outbox", "switches", "incidents"),
-        *("gateways", "ceilings", "platform", "history"),
+        *("gateways", "ceilings", "platform", "history", "listening"),
     }
 
 

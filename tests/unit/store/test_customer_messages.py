@@ -306,6 +306,8 @@ def test_the_listening_figures_of_the_hour_are_added_to_once(desk: FakeDesk) -> 
     desk.store(an_event("m2"), PRAISE)
 
     assert desk.listening.between("acme", START, START + timedelta(hours=1))[START] == {
+        "suppressed:desk_open": 1,
+        "suppressed:no_response_needed": 1,
         "messages": 2,
         "frustrated": 1,
         "feedback_bad": 1,
