@@ -1,17 +1,16 @@
 """What one delivery holds, item by item, read by the very parsers that ingest uses."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from shared.channels import webhook
 from shared.domain.brand import Account, Brand
 from shared.domain.event import InboundEvent
 from shared.domain.quarantine import quarantine_key, quarantined_bytes
-from shared.domain.vocabulary import EventKind
-from shared.domain.webhook import Arrival, OwnAccount, Signals
+from shared.domain.webhook import Arrival, OwnAccount, Signals, folded
 from shared.ports import AccountDirectory
 
 QUARANTINED = "unreadable"  # the kind of an item that never became an event
@@ -74,7 +73,7 @@ def _account(brand: Brand, channel: str, account_id: str, secret: str | None) ->
 def items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) -> tuple[Item, ...]:
     """Every item of a body that is delivered to the first of the brands, once, in order.
 
-    The signals of one account are one item, as ingest folds them.
+    The signals of one account are one item, as ingest folds them, after the others.
     """
     return tuple({item.id: item for item in _items(channel, brands, body, now)}.values())
 
@@ -86,7 +85,9 @@ def _items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) ->
     except (ValueError, RecursionError):
         yield _quarantined(channel, brand, body)
         return
-    for found in webhook(channel).parse(payload, directory(channel, brands), Arrival(received_at=now)):
+    arrival = Arrival(received_at=now)
+    signals: dict[OwnAccount, Counter[str]] = {}
+    for found in webhook(channel).parse(payload, directory(channel, brands), arrival):
         if isinstance(found, InboundEvent):
             yield Item(
                 id=found.event_id,
@@ -97,16 +98,17 @@ def _items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) ->
                 message_id=found.message_id,
             )
         elif isinstance(found, Signals):
-            account = found.account
-            yield Item(
-                id=f"{account.channel}:{account.id}:signals:{sha256(body).hexdigest()[:32]}",
-                kind=EventKind.SIGNAL,
-                channel=account.channel,
-                brand=account.brand,
-                account_id=account.id,
-            )
+            signals.setdefault(found.account, Counter())[found.name] += found.count
         else:
             yield _quarantined(channel, brand, quarantined_bytes(found.item))
+    for counted in folded(signals, body, arrival):
+        yield Item(
+            id=counted.event_id,
+            kind=counted.kind,
+            channel=counted.channel,
+            brand=counted.brand,
+            account_id=counted.account_id,
+        )
 
 
 def _quarantined(channel: str, brand: str, content: bytes) -> Item:

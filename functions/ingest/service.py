@@ -2,17 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
 from shared.channels.contract import ChannelWebhook
 from shared.domain.brand import Account, Brand
 from shared.domain.errors import InvalidBrandError, LimitExceededError, NotFoundError, UnknownBrandError, UpstreamError
 from shared.domain.event import InboundEvent
 from shared.domain.quarantine import quarantine_key, quarantined_bytes
-from shared.domain.vocabulary import EventKind
 from shared.domain.webhook import (
     Arrival,
     OwnAccount,
@@ -21,6 +19,7 @@ from shared.domain.webhook import (
     Verdict,
     WebhookRequest,
     WebhookResponse,
+    folded,
 )
 from shared.ports import BrandRepository, Clock, InboundQueue, Meter, Quarantine, SecretStore, TextStore
 
@@ -216,33 +215,14 @@ def _split(
             signals.setdefault(item.account, Counter())[item.name] += item.count
         else:
             unreadable.append((item.reason, quarantined_bytes(item.item)))
-    for folded in _folded(signals, body, arrival):
-        events[folded.event_id] = folded
-        delivery.signals[folded.channel] += sum(folded.counts.values())
+    for counted in folded(signals, body, arrival):
+        events[counted.event_id] = counted
+        delivery.signals[counted.channel] += sum(counted.counts.values())
     return events.values(), unreadable
 
 
 def _secret_names(webhook: ChannelWebhook, brand: Brand) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a.secret for a in brand.accounts if a.channel in webhook.family))
-
-
-def _folded(signals: Mapping[OwnAccount, Counter[str]], body: bytes, arrival: Arrival) -> Iterator[InboundEvent]:
-    """One event of counts per account and body. The same body again is the same event."""
-    if not signals:
-        return
-    name = sha256(body).hexdigest()[:32]
-    for account, counts in signals.items():
-        yield InboundEvent(
-            event_id=f"{account.channel}:{account.id}:signals:{name}",
-            kind=EventKind.SIGNAL,
-            brand=account.brand,
-            channel=account.channel,
-            account_id=account.id,
-            occurred_at=arrival.received_at,
-            received_at=arrival.received_at,
-            trace_id=arrival.trace_id,
-            counts=dict(counts),
-        )
 
 
 class Accounts:

@@ -35,8 +35,8 @@ class InboundEvent:
     conversation as far as the payload alone tells it; store resolves the rest through ``parent_id``.
     ``occurred_at`` is the platform's time, ``received_at`` ours; both are aware and in UTC.
     ``text_key`` names the object that holds the text when it was too long for a workflow's state; ``text`` is
-    then ``None``. ``counts`` is filled for signals only: how many of each. ``details`` holds the few facts of
-    the other kinds: ``status`` and ``error_code`` of a receipt, ``reason`` of an account warning,
+    then ``None``. ``counts`` is filled for the signals and receipts of one body: how many of each. ``details`` holds
+    the few facts of the other kinds: ``status`` and ``error_code`` of a receipt, ``reason`` of an account warning,
     ``app_id`` and ``reference`` (what we asked the platform to send back) of an echo.
     """
 

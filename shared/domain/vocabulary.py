@@ -15,7 +15,7 @@ class EventKind(StrEnum):
     HIDDEN = "hidden"
     UNHIDDEN = "unhidden"
     ECHO = "echo"  # written by our own account, by us or by somebody in the platform's own app
-    RECEIPT = "receipt"  # only failed deliveries travel singly; the others are folded into a signal
+    RECEIPT = "receipt"  # a failed delivery; or the counts of the others in one body
     SIGNAL = "signal"  # likes, follows, reactions ...: counts, never a message
     ACCOUNT_WARNING = "account_warning"
     UNSUPPORTED = "unsupported"
@@ -97,7 +97,7 @@ class Outcome(StrEnum):
     HIDDEN = "hidden"  # hidden or shown again
     OUTGOING = "outgoing"  # written by our own account
     SIGNAL = "signal"
-    STATUS = "status"  # a failed delivery receipt
+    STATUS = "status"  # receipts: what became of messages of ours
     OPS = "ops"  # an account warning: for operators
     IGNORED = "ignored"  # understood, kept, and not worth a ticket
     QUARANTINED = "quarantined"

@@ -1,11 +1,13 @@
 """What a webhook asks, and what a channel makes of it. The shapes that every channel's ``webhook.py`` uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,31 @@ class Signals:
     account: OwnAccount
     name: str
     count: int = 1
+
+
+RECEIPTS = frozenset({"sent", "delivered", "read", "played"})
+"""Signals that tell what became of a message of ours."""
+
+
+def folded(signals: Mapping[OwnAccount, Mapping[str, int]], body: bytes, arrival: "Arrival") -> Iterator[InboundEvent]:
+    """One event of counts per account and body. The same body again is the same event.
+
+    Where there are receipts only, the event is one of receipts.
+    """
+    name = sha256(body).hexdigest()[:32] if signals else ""
+    for account, counts in signals.items():
+        kind = EventKind.RECEIPT if RECEIPTS.issuperset(counts) else EventKind.SIGNAL
+        yield InboundEvent(
+            event_id=f"{account.channel}:{account.id}:{kind}s:{name}",
+            kind=kind,
+            brand=account.brand,
+            channel=account.channel,
+            account_id=account.id,
+            occurred_at=arrival.received_at,
+            received_at=arrival.received_at,
+            trace_id=arrival.trace_id,
+            counts=dict(counts),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

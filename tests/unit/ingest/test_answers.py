@@ -257,6 +257,8 @@ def test_likes_and_receipts_are_one_event_of_counts_per_account_and_body(desk: D
 
 
 def test_a_body_of_receipts_alone_is_one_event_of_receipts(desk: Desk) -> None:
+    page = Account(channel="messenger", id=messenger.PAGE, handle="acme", secret="acme-key")
+    desk.brands.stored["acme"] = brand_with("acme", page)
     body = messenger.page(messenger.element(read={"watermark": 1}), messenger.element(delivery={"watermark": 1}))
     assert deliver(desk, body).status == 200
     (event,) = desk.queue.all

@@ -240,6 +240,8 @@ def test_signals_and_warnings_leave_a_record_and_never_a_ticket(desk: FakeDesk) 
     warning = an_event(event_id="w1", kind=EventKind.ACCOUNT_WARNING, message_id=None, details={"reason": "block"})
 
     assert desk.store(like, None).outcome is Outcome.SIGNAL
+    read = an_event(event_id="r1", kind=EventKind.RECEIPT, message_id=None, counts={"read": 2})
+    assert desk.store(read, None).outcome is Outcome.STATUS
     assert desk.store(like, None).duplicate
     assert desk.store(warning, None).outcome is Outcome.OPS
     assert desk.meter.of("AccountWarnings", channel="facebook") == 1
