@@ -136,17 +136,14 @@ def _read(what: str, entry: Mapping[str, Any], section: str, raw: Any, rest: tup
 
 
 def _parties(entry: Mapping[str, Any], value: Mapping[str, Any]) -> tuple[str | None, ...]:
-    """The ids under which a private event may be ours: that of a party, or the entry's.
+    """The ids under which a private event may be ours: a party's, and then the entry's.
 
-    What a customer wrote to somebody else is not ours, whatever the entry says. An echo is written by the account of
-    the entry, by whatever name it goes.
+    One of the two is us. An account has several ids on Instagram, so where neither is known the entry decides.
     """
     recipient, sender = (
         reading.first_identifier(reading.mapping(value.get(role)), "id") for role in ("recipient", "sender")
     )
-    echo = reading.flag(reading.mapping(value.get("message")).get("is_echo"))
-    both = recipient is not None and sender is not None
-    return (recipient, sender, None if both and not echo else reading.identifier(entry.get("id")))
+    return (recipient, sender, reading.identifier(entry.get("id")))
 
 
 def _alone(what: str, entry: Mapping[str, Any], section: str, raw: Any) -> dict[str, Any]:

@@ -146,12 +146,10 @@ def test_an_echo_is_one_even_when_it_names_the_parties_the_wrong_way_round() -> 
     assert found.author == Author(id=PAGE)
 
 
-def test_what_was_written_to_somebody_else_is_not_ours_whatever_the_entry_says() -> None:
-    (found,) = parse("messenger", PAGE, page(message("m_1", recipient="1235")))
-    assert isinstance(found, Unreadable)
-    assert found.reason == "unknown_account"
-    echo = element(sender="998", recipient=CUSTOMER, message={"mid": "m_2", "is_echo": True})
-    assert event(echo).kind is EventKind.ECHO
+def test_an_account_under_an_id_we_do_not_know_is_told_by_the_entry() -> None:
+    assert event(message("m_1", recipient="1235")).account_id == PAGE
+    echo = event(element(sender="998", recipient=CUSTOMER, message={"mid": "m_2", "is_echo": True}))
+    assert (echo.kind, echo.conversation_id) == (EventKind.ECHO, CUSTOMER)
 
 
 def test_while_another_app_has_the_thread_messages_are_taken_all_the_same() -> None:
