@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.domain.acknowledgement import REFERENCE, Send
-from shared.domain.acknowledgement_text import language_of, variants, write
+from shared.domain.acknowledgement_text import language_of, link_to, variants, write
 from shared.domain.brand import Account, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.conversation import Conversation
@@ -139,7 +139,16 @@ def words_for(case: Case, decision: Send) -> str | None:
         handle=case.account.handle,
         policy=case.policy,
         visibility=case.visibility,
+        link=_link(case),
     )
+
+
+def _link(case: Case) -> str | None:
+    """A help page for a question; not for somebody who is being asked to hide what they wrote."""
+    ticket, message = case.ticket, case.message
+    if message is None or (ticket.has_personal_data and case.visibility is Visibility.PUBLIC):
+        return None
+    return link_to(case.brand, message.text, ticket.language, message.category or ticket.category, case.policy)
 
 
 def record_of(case: Case, decision: Send, text: str, waiting: OutboxRecord | None) -> OutboxRecord:

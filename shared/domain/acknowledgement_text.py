@@ -2,11 +2,12 @@
 
 from hashlib import sha256
 
+from shared.domain.articles import sure
 from shared.domain.brand import AcknowledgementPolicy, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.placeholders import filled
 from shared.domain.text_length import fits
-from shared.domain.vocabulary import Visibility
+from shared.domain.vocabulary import Category, Visibility
 
 
 def language_of(brand: Brand, language: str) -> str:
@@ -33,16 +34,35 @@ def write(
     handle: str,
     policy: ChannelPolicy,
     visibility: Visibility,
+    link: str | None = None,
 ) -> str | None:
     """The text for the conversation and period named by ``key``; ``None`` when not one of them fits the channel.
 
-    The same key gives the same text, so that what is tried again says the same.
+    The same key gives the same text, so that what is tried again says the same. ``link`` (see ``link_to``) goes last,
+    if the text has none of its own and both fit.
     """
     if not choices:
         return None
     first = int(sha256(key.encode()).hexdigest()[:8], 16) % len(choices)
     for choice in (*choices[first:], *choices[:first]):
         text = filled(choice, brand=brand, opening=opening, handle=handle)
-        if fits(text, policy.lengths[visibility]):
-            return text
+        if not fits(text, policy.lengths[visibility]):
+            continue
+        linked = text if link is None or "://" in text else f"{text} {link}"
+        return linked if fits(linked, policy.lengths[visibility]) else text
     return None
+
+
+def link_to(brand: Brand, text: str | None, language: str, category: Category, policy: ChannelPolicy) -> str | None:
+    """The one help page that surely answers a question, as "title: address"; ``None`` in doubt.
+
+    Never where a link costs money or looks like spam, and never for a complaint: who is unhappy is not sent to read.
+    """
+    if not policy.links_in_acknowledgements or category is not Category.QUESTION:
+        return None
+    found = sure(text, language, brand.articles)
+    article = next((article for article in brand.articles if article.id == found), None)
+    if article is None or language not in article.url:
+        return None
+    colon = " :" if language == "fr" else ":"
+    return f"{article.title.get(language, '')}{colon} {article.url[language]}".removeprefix(colon).strip()

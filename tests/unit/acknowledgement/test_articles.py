@@ -1,0 +1,130 @@
+"""Help pages: suggested to agents when they may help, sent to customers only when they surely do."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.channels import CHANNELS, policy
+from shared.domain.acknowledgement_text import link_to, write
+from shared.domain.articles import suggest, sure
+from shared.domain.brand import Article
+from shared.domain.channel_policy import Length
+from shared.domain.vocabulary import Category, Visibility
+from tests.fakes.desk import acme
+
+ARTICLES = acme().articles
+LINK = "Suivre sa livraison : https://help.acme.example/fr/parcel"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "article"),
+    [
+        ("fr", "Quels sont vos horaires ?", "opening-hours"),
+        ("fr", "Vous êtes ouverts le dimanche ?", "opening-hours"),
+        ("fr", "Bonjour, où est mon colis svp ?", "track-a-parcel"),
+        ("fr", "Comment suivre ma livraison ?", "track-a-parcel"),
+        ("fr", "POURQUOI MA FACTURE A AUGMENTE CE MOIS-CI", "read-the-bill"),
+        ("fr", "Le voyant de ma box est rouge, que faire ?", "restart-the-box"),
+        ("en", "Where is my parcel?", "track-a-parcel"),
+        ("en", "Are you open on Sundays?", "opening-hours"),
+        ("en", "the light on my box is red, how do I restart it", "restart-the-box"),
+    ],
+)
+def test_a_question_a_page_answers_is_surely_answered_by_it(language: str, text: str, article: str) -> None:
+    assert sure(text, language, ARTICLES) == article
+    assert suggest(text, language, ARTICLES)[0] == article
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Mon colis est arrivé cassé, je veux un remboursement tout de suite"),
+        ("fr", "Ma box est bloquée et en plus la facture augmente"),  # two pages, and none ahead of the other
+        ("fr", "Je veux parler à un conseiller au sujet de ma facture impayée et de l'huissier"),
+        ("fr", "Est-ce que vous recrutez ?"),
+        ("fr", "Bonjour"),
+        ("fr", ""),
+        ("fr", None),
+        ("fr", "👍"),
+        ("fr", "Where is my parcel?"),  # pages are matched in the customer's language only
+        ("de", "Wo ist mein Paket?"),
+        ("en", "I want to cancel my contract"),
+    ],
+)
+def test_in_doubt_no_page_is_sure(language: str, text: str | None) -> None:
+    assert sure(text, language, ARTICLES) is None
+
+
+def test_an_agent_is_shown_more_than_a_customer() -> None:
+    text = "Mon colis est arrivé cassé, je veux un remboursement"
+    assert suggest(text, "fr", ARTICLES) == ("track-a-parcel",)
+    assert suggest("Ma box est bloquée et en plus la facture augmente", "fr", ARTICLES) == (
+        "restart-the-box",
+        "read-the-bill",
+    )
+
+
+def test_a_brand_without_articles_suggests_none() -> None:
+    assert suggest("Où est mon colis ?", "fr", ()) == ()
+    assert sure("Où est mon colis ?", "fr", ()) is None
+
+
+def test_a_page_that_speaks_of_nothing_in_this_language_is_never_found() -> None:
+    assert suggest("colis", "fr", (Article(id="a", title={"en": "Parcels"}, url={"en": "https://a.example"}),)) == ()
+
+
+def test_with_many_pages_the_rare_word_decides() -> None:
+    many = tuple(
+        replace(
+            ARTICLES[2], id=f"parcel-{number}", title={"fr": f"Livraison en pays{number}"}, questions={}, keywords={}
+        )
+        for number in range(50)
+    )
+    assert suggest("livraison en pays7", "fr", many)[0] == "parcel-7"
+
+
+# --- in an acknowledgement ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_link_goes_only_where_it_costs_nothing_and_is_not_taken_for_spam(channel: str) -> None:
+    found = link_to(acme(), "Où est mon colis ?", "fr", Category.QUESTION, policy(channel))
+    assert found == (LINK if channel in ("messenger", "whatsapp", "telegram", "webhook") else None)
+
+
+@pytest.mark.parametrize("category", [category for category in Category if category is not Category.QUESTION])
+def test_who_complains_is_not_sent_to_read(category: Category) -> None:
+    assert link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger")) is None
+
+
+def test_the_link_is_in_the_customers_language_or_there_is_none() -> None:
+    """Row 25."""
+    english = link_to(acme(), "Where is my parcel?", "en", Category.QUESTION, policy("messenger"))
+    assert english == "Track a delivery: https://help.acme.example/en/parcel"
+    assert link_to(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, policy("messenger")) is None
+
+
+def written(text: str, *, link: str | None = LINK, limit: int = 2000) -> str | None:
+    channel = replace(policy("messenger"), lengths={Visibility.PRIVATE: Length(limit=limit)})
+    return write(
+        (text,),
+        key="k",
+        brand="Acme",
+        opening="demain",
+        handle="acme",
+        policy=channel,
+        visibility=Visibility.PRIVATE,
+        link=link,
+    )
+
+
+def test_the_link_goes_last() -> None:
+    assert written("Lu, réponse {opening}.") == f"Lu, réponse demain. {LINK}"
+
+
+def test_a_text_with_a_link_of_its_own_gets_no_second_one() -> None:
+    assert written("Lu. Voir https://acme.example/aide") == "Lu. Voir https://acme.example/aide"
+
+
+def test_a_link_that_does_not_fit_is_left_out_and_the_text_stays_whole() -> None:
+    assert written("Lu, réponse {opening}.", limit=40) == "Lu, réponse demain."
