@@ -1,5 +1,6 @@
 """What people read keeps up with what there is: links, commands, targets, settings, files."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -120,8 +121,9 @@ def _exists(command: Any, arguments: list[str]) -> bool:
 @each_document
 def test_targets_and_variables_of_make_exist(document: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile += "".join((ROOT / part).read_text() for part in re.findall(r"^include (\S+)$", makefile, re.MULTILINE))
     targets = set(re.findall(r"^([\w.-]+):", makefile, re.MULTILINE))
-    variables = set(re.findall(r"^(?:export )?([A-Z_]+) \?=", makefile, re.MULTILINE))
+    variables = set(re.findall(r"\$[({]([A-Z_]+)[)}]", makefile))
     for arguments in called(document, "make"):
         for argument in arguments:
             name, sign, _ = argument.partition("=")
@@ -182,6 +184,15 @@ def test_every_field_of_a_brand_file_and_every_weight_is_explained() -> None:
     named = set(re.findall(r"`(\w+)`", text_of(ROOT / "docs" / "brand-file.md")))
     fields = {*brand.REQUIRED, *brand.OPTIONAL}
     assert (fields | set(PriorityWeights.__slots__)) <= named | {"escalation"}
+
+
+def test_every_operation_of_the_api_is_explained() -> None:
+    paths = json.loads((ROOT / "functions" / "api" / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    # placeholders have short names in a page for people
+    operations = {f"{method.upper()} {re.sub(r'{[^}]*}', '{id}', path)}" for path, found in paths.items() for method in
+                  found if method in ("get", "post", "patch", "put", "delete")}  # fmt: skip
+    page = text_of(ROOT / "docs" / "api.md")
+    assert not [operation for operation in operations if f"`{operation}`" not in page and f"`{operation}?" not in page]
 
 
 def test_every_channel_can_be_connected() -> None:
