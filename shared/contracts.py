@@ -91,7 +91,7 @@ def load_classification(data: dict[str, Any]) -> Classification:
 class Contract(BaseModel):
     """Unknown fields are ignored, so that a newer sender can speak to an older receiver."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Stored(Contract):

@@ -7,7 +7,7 @@ class EscalateSettings(BaseModel):
     """``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
     or without TLS: the simulator on a laptop. Empty on AWS."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     table_name: str = Field(alias="TABLE_NAME")
     escalation_arn: str = Field(alias="ESCALATION_ARN")

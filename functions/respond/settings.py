@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, Json
 class Settings(BaseModel):
     """``gateway_base_urls`` (channel → address) replaces the platforms' own addresses; empty on AWS."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     table_name: str = Field(alias="TABLE_NAME")
     secret_prefix: str = Field(alias="SECRET_PREFIX")

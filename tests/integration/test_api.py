@@ -34,6 +34,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
     monkeypatch.setenv("BUCKET_NAME", "desk-bucket")
     monkeypatch.setenv("CACHE_SECONDS", "0")
     monkeypatch.setenv("STAGE", "test")
+    monkeypatch.setenv("RESPOND_FUNCTION", "respond")
+    monkeypatch.setenv("RESPOND_FUNCTION", "respond")
     with desk_table(monkeypatch) as made:
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
