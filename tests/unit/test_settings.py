@@ -1,4 +1,4 @@
-"""What is refused at a border is named, never quoted: an environment holds credentials, an answer a customer's matter."""
+"""What is refused at a border is named, never quoted: an environment holds credentials, an answer what people said."""
 
 from importlib import import_module
 from pathlib import Path
