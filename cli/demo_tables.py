@@ -22,7 +22,7 @@ COLOUR = {Priority.URGENT: "bold red", Priority.HIGH: "yellow", Priority.NORMAL:
 
 
 def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(title=title, box=box.SIMPLE_HEAD)
     numeric = set(right)
     for column in columns:
         table.add_column(column, justify="right" if column in numeric else "left", overflow="fold")
@@ -184,5 +184,9 @@ def where_next(api_url: str, ticket: str | None, *, command: str = "nightdesk") 
 
 def show(console: Console, parts: Iterable[Table | str]) -> None:
     for part in parts:
+        if isinstance(part, Table) and part.title:
+            # printed by itself: above a narrow table a title would be folded
+            console.print(f"[bold]{part.title}[/]", soft_wrap=True)
+            part.title = None
         console.print(part, soft_wrap=isinstance(part, str))
         console.print()

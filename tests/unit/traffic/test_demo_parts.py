@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import httpx
 import pytest
+from rich.console import Console
 
 from cli import demo_brand, demo_evidence, demo_tables
 from cli.accounting import Account, Found
@@ -221,3 +223,9 @@ def test_what_came_in_is_counted_by_channel(sent):
     outcomes = {item.id: (Found(outcome=Outcome.TICKET, where="message"),) for item in items}
     table = demo_tables.what_came_in(made, items, outcomes)
     assert [column.header for column in table.columns] == ["", "facebook", "instagram", "messenger", "x", "all"]
+
+
+def test_titles_stand_in_one_line_however_narrow_their_table_is():
+    console = Console(width=100, file=StringIO())
+    demo_tables.show(console, [demo_tables.unacknowledged({"desk_open": 3})])
+    assert "Tickets without an acknowledgement, and why\n" in console.file.getvalue()
