@@ -61,7 +61,7 @@ EXTRA = $(PYTHON) -c 'import sys, tomllib; \
 	print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")'
 
 # Both at once, where both are needed: most of it is waiting for downloads.
-READY = @$(MAKE) --no-print-directory --jobs=3 install tools
+READY = @$(MAKE) --no-print-directory --silent --jobs=3 install tools
 
 .PHONY: lock
 lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and the versions named here
