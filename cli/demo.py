@@ -16,6 +16,8 @@ from local import stack as local_stack
 from local.background import StartError
 from local.deploy import DeployError
 from local.state import FOLDER, NoStackError
+from local.traffic.extras import NEEDED
+from local.traffic.messages import messages, shortened
 from shared.domain.errors import InvalidBrandError
 
 UNSEEN_WIDTH = 120  # columns, where the output goes to a file
@@ -23,6 +25,7 @@ UNSEEN_WIDTH = 120  # columns, where the output goes to a file
 
 def demo(
     brands: Annotated[Path, typer.Option(help="The folder of the brand files.")] = Path("brands"),
+    short: Annotated[bool, typer.Option("--short", help="Tell a third of the story.")] = False,
     stack: StackOption = None,
 ) -> None:
     """Run the whole desk on this machine and let a day and an evening of customers write to it.
@@ -50,7 +53,8 @@ def demo(
     console = Console()
     if not console.is_terminal:
         console = Console(width=UNSEEN_WIDTH)
-    play = Play(desk, find(folder / "stack.json"), document, console)
+    told = shortened(messages(), NEEDED) if short else messages()
+    play = Play(desk, find(folder / "stack.json"), document, told, console)
     try:
         result = play.tell()
         play.report(result)

@@ -23,7 +23,7 @@ from cli.stack_file import Place
 from local.traffic.accounts import PAGE
 from local.traffic.deliveries import Delivery, deliveries
 from local.traffic.identities import Identities
-from local.traffic.messages import Part, messages
+from local.traffic.messages import CustomerMessage, Part
 from local.traffic.run import Run
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.listening import DynamoDBListening
@@ -59,13 +59,20 @@ class Result:
 class Play:
     """One run. ``document`` is the brand file as it is in force otherwise, and again afterwards."""
 
-    def __init__(self, desk: LocalDesk, place: Place, document: Mapping[str, Any], console: Console) -> None:
+    def __init__(
+        self,
+        desk: LocalDesk,
+        place: Place,
+        document: Mapping[str, Any],
+        told: Sequence[CustomerMessage],
+        console: Console,
+    ) -> None:
         self.desk = desk
         self.document = document
         self.console = console
         self.began = datetime.now(UTC)
         self.run = Run.starting(self.began)
-        story = deliveries(self.run, messages())
+        story = deliveries(self.run, told)
         self.by_day = [one for one in story if one.part in (Part.NIGHT, Part.DAY)]
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
         self.sender = Sender(poster=desk.poster(), brands=desk.brands(first=BRAND), waiting=desk.waiting)

@@ -134,6 +134,7 @@ def _woven(main: list[_Draft], between: list[_Draft]) -> list[_Draft]:
 
 def _numbered(drafts: list[_Draft]) -> Iterator[Delivery]:
     reports, number = 0, 0
+    enough = min(REPORTS_BEFORE_INCIDENT, sum(draft.outage_reports for draft in drafts) // 2)
     again: dict[int, tuple[int, _Draft]] = {}  # place in the list → what is due to be delivered again there
     for place, draft in enumerate(drafts):
         before, reports = reports, reports + draft.outage_reports
@@ -145,7 +146,7 @@ def _numbered(drafts: list[_Draft]) -> Iterator[Delivery]:
             what=draft.extra.what,
             build=draft.extra.build,
             forged=draft.extra.forged,
-            opens_incident=before < REPORTS_BEFORE_INCIDENT <= reports,
+            opens_incident=before < enough <= reports,
         )
         if place % REPEATED == 0 and not draft.extra.forged:
             again[place + LATER] = (number, draft)

@@ -107,6 +107,10 @@ def _own_post(who: Identities) -> Extra:
     return Extra("x", "own post", lambda now: x.encode(x.posts([brand_post(who, now - timedelta(hours=9))])))
 
 
+NEEDED = frozenset({"Gérard Noël", "Stéphane Leclerc", "Lee Sanders", "Sébastien Louis", "Becky Shaw"})
+"""Authors of whose messages the following speaks."""
+
+
 # --- second thoughts --------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,8 @@
 """The texts of the demo's customers, read from the two files beside this one."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +44,16 @@ class CustomerMessage:
 def messages() -> tuple[CustomerMessage, ...]:
     """All of them, in the order in which they were written."""
     return tuple(sorted(_read(), key=lambda message: (message.minute, message.id)))
+
+
+def shortened(told: Sequence[CustomerMessage], keep: Collection[str]) -> tuple[CustomerMessage, ...]:
+    """A third of them, with everything of those authors and of all who wrote more than once."""
+    wrote = Counter(message.author for message in told)
+    return tuple(
+        message
+        for place, message in enumerate(told)
+        if place % 3 == 0 or message.author in keep or wrote[message.author] > 1
+    )
 
 
 def _read() -> Iterator[CustomerMessage]:

@@ -9,7 +9,8 @@ import pytest
 from local import signing
 from local.traffic import accounts
 from local.traffic.deliveries import Delivery, deliveries
-from local.traffic.messages import Part, messages
+from local.traffic.extras import NEEDED
+from local.traffic.messages import Part, messages, shortened
 from local.traffic.run import Run
 from shared.channels import webhook
 from shared.domain.event import InboundEvent
@@ -164,3 +165,11 @@ def test_signatures_are_the_published_ones():
 def test_a_channel_we_cannot_sign_for_is_an_error():
     with pytest.raises(KeyError):
         signing.headers("fax", b"{}", {"app_secret": ["right"]})
+
+
+def test_the_short_story_still_holds_every_kind_of_thing():
+    told = shortened(TOLD, NEEDED)
+    assert 100 < len(told) < 200
+    short = deliveries(Run("short"), told)
+    assert {delivery.what for delivery in short} == {delivery.what for delivery in STORY}
+    assert sum(delivery.opens_incident for delivery in short) == 1
