@@ -11,6 +11,7 @@ from functions.classify.settings import Settings
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.phones import LibraryPhones
 from shared.adapters.s3 import S3Texts
 from shared.contracts import dump_classification, load_event
 from shared.observability import in_request, logger
@@ -21,7 +22,7 @@ classify_message = ClassifyMessage(
         DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=SystemClock()
     ),
     texts=S3Texts(settings.bucket_name),
-    classifier=TrainedClassifier(),
+    classifier=TrainedClassifier(LibraryPhones()),
 )
 
 

@@ -10,16 +10,22 @@ from shared.domain.classification import Classification
 from shared.domain.event import InboundEvent
 from shared.domain.stage import stage_of
 from shared.domain.vocabulary import Surface
+from shared.ports import PhoneFinder
 
 UNDETERMINED = "und"
+REGION = "FR"  # of a number without a country code, when the brand's calendar names no country
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedClassifier:
-    """Implements ``shared.ports.Classifier``."""
+    """Implements ``shared.ports.Classifier``. ``phones`` finds numbers that the patterns of the domain do not know."""
+
+    phones: PhoneFinder | None = None
 
     def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
-        reading = read(event.text or "", hint=_primary(event.language_hint))
+        text = event.text or ""
+        phones = () if self.phones is None else tuple(self.phones.find(text, brand.calendar.holiday_country or REGION))
+        reading = read(text, hint=_primary(event.language_hint), phones=phones)
         stage, why = stage_of(event, brand)
         # A story that only shows us says nothing to answer; any other message without a word may be a photograph of
         # what went wrong, and the reading abstains.
