@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 import httpx
@@ -177,6 +179,15 @@ def body(response: httpx.Response) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return decoded if isinstance(decoded, dict) else {}
+
+
+def same_words(shown: object, text: str) -> bool:
+    """Whether a platform shows our text: it may trim it, escape it for HTML, or spell an accent in two characters."""
+    return isinstance(shown, str) and _words(shown) == _words(text)
+
+
+def _words(text: str) -> str:
+    return " ".join(normalize("NFC", unescape(text)).split())
 
 
 def segment(value: str) -> str:

@@ -18,6 +18,7 @@ from shared.channels.sending import (
     refusal,
     retry_after,
     retry_at,
+    same_words,
     segment,
     sent,
     utc_now,
@@ -110,8 +111,11 @@ class LinkedInGateway:
         if isinstance(answer, SendResult):
             return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
         own = f"urn:li:organization:{message.account_id}"
-        for item in body(answer).get("elements") or ():
-            if item.get("actor") == own and (item.get("message") or {}).get("text") == message.text:
+        listed = body(answer).get("elements")
+        if not isinstance(listed, list):
+            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
+        for item in listed:
+            if item.get("actor") == own and same_words((item.get("message") or {}).get("text"), message.text):
                 return sent(item.get("commentUrn") or item.get("id"))
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from shared.channels.meta.errors import failure
-from shared.channels.sending import Clock, PlatformApi, body, sent
+from shared.channels.sending import Clock, PlatformApi, body, same_words, sent
 from shared.domain.sending import OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -57,7 +57,7 @@ def settled(
         return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
     for item in listed(body(answer)):
         at = instant(item.get(at_key))
-        if item.get(text_key) == message.text and (at is None or at >= since):
+        if same_words(item.get(text_key), message.text) and (at is None or at >= since):
             return sent(item.get("id"))
     return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 

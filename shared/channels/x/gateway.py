@@ -1,6 +1,5 @@
 """Sends as an X account: answers to posts, and direct messages (X API v2)."""
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, sent, utc_now
+from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, same_words, segment, sent, utc_now
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
 from shared.domain.event import Author
@@ -113,7 +112,7 @@ def _is(item: Mapping[str, Any], message: OutboundMessage) -> bool:
         return False
     if message.visibility is Visibility.PRIVATE and item.get("sender_id") not in (None, message.account_id):
         return False
-    return _bare(html.unescape(str(item.get("text") or ""))) == _bare(message.text)
+    return same_words(_bare(str(item.get("text") or "")), _bare(message.text))
 
 
 def _bare(text: str) -> str:

@@ -1,5 +1,6 @@
 """What LinkedIn is asked, and what its answers mean."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,3 +100,6 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there():
     other = {**own, "actor": "urn:li:person:A"}
     assert answering({"elements": [other]}).gateway("linkedin").settle(message, NOW).outcome is SendClass.RETRY_BACKOFF
     assert answering({}, 500).gateway("linkedin").settle(message, NOW).outcome is SendClass.UNKNOWN
+    assert answering({}).gateway("linkedin").settle(message, NOW).outcome is SendClass.UNKNOWN
+    trimmed = answering({"elements": [own]}).gateway("linkedin")
+    assert trimmed.settle(replace(message, text="We have read you.\n"), NOW).outcome is SendClass.SENT

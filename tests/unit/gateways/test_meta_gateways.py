@@ -317,6 +317,16 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there(channel: str, vis
     assert answering({}, 500).gateway(channel).settle(message, since).outcome is SendClass.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "shown", ["We have read you, Zoé.", "We have read you,  Zoe\u0301.", "We have read you, Zo&eacute;."]
+)
+def test_a_text_the_platform_spells_otherwise_is_found_and_not_sent_again(shown: str):
+    message = outbound("facebook", PUBLIC, "We have read you,\nZoé.\n")
+    listed = {"data": [{"id": "5_9", "message": shown, "created_time": "2026-07-31T21:09:00+0000"}]}
+    settled = answering(listed).gateway("facebook").settle(message, NOW - timedelta(minutes=5))
+    assert settled == SendResult(outcome=SendClass.SENT, message_id="5_9")
+
+
 def test_what_the_platform_does_not_list_stays_unknown():
     platform = answering({"data": []})
     assert platform.gateway("facebook").settle(outbound("facebook", PRIVATE), NOW).outcome is SendClass.UNKNOWN
