@@ -102,6 +102,10 @@ class DispatchBatch:
 
     def _park(self, message: Received, *, reason: str, error: str, execution: str) -> None:
         event_id = message.event_id or f"unreadable:{message.queue_id}"
+        # The outcome first, for it may be written any number of times: if it were last and failed, the message would
+        # be parked again and again, and after five minutes the dead-letter queue takes it for another one.
+        now = self.clock.now()
+        self.outcomes.add(OutcomeRecord(event_id=event_id, outcome=Outcome.PARKED, at=now, reason=reason))
         self.dead_letters.park(
             message.body,
             event_id=event_id,
@@ -111,8 +115,6 @@ class DispatchBatch:
             execution=execution,
             delivery=message.queue_id,
         )
-        now = self.clock.now()
-        self.outcomes.add(OutcomeRecord(event_id=event_id, outcome=Outcome.PARKED, at=now, reason=reason))
         self.meter.count("EventsParked", reason="tries_exhausted" if reason == "TriesExhausted" else "permanent")
         self.meter.count("EventsTriaged", outcome=Outcome.PARKED)
 

@@ -9,7 +9,7 @@ import pytest
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, Received
 from shared.domain.errors import TransientError, UpstreamError
 from shared.domain.vocabulary import Outcome
-from shared.ports import TriageOutcome
+from shared.ports import OutcomeRecord, TriageOutcome
 from tests.fakes.stored import FakeMeter, FakeOutcomes, FixedClock
 
 PLENTY = NEEDED_SECONDS + 1
@@ -196,6 +196,19 @@ def test_when_nothing_can_be_counted_or_parked_the_message_stays(world: World) -
     world.tries.down = False
     world.dead_letters.down = True
     assert world.dispatch(message("a")) == ("q-a",)
+
+
+def test_a_message_whose_outcome_cannot_be_recorded_is_not_parked_yet(world: World) -> None:
+    @dataclass
+    class Down(FakeOutcomes):
+        def add(self, record: OutcomeRecord) -> None:
+            raise UpstreamError("dynamodb")
+
+    world.triage.answers["a"] = [POISON]
+    world.outcomes = Down()
+
+    assert world.dispatch(message("a")) == ("q-a",)
+    assert world.dead_letters.parked == {}
 
 
 def test_when_visibility_cannot_be_changed_the_message_still_stays(world: World) -> None:
