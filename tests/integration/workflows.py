@@ -7,12 +7,12 @@ tries pass at once. A test may hook into a wait, to let something happen while a
 import importlib
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from time import monotonic, sleep
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -22,14 +22,16 @@ import pytest
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_dynamodb
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
+from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.step_functions import read_result
-from shared.domain.errors import UpstreamError
-from shared.ports import TriageOutcome
 from tests.integration.desk_table import TABLE_NAME, table_properties
 from tests.integration.faults import Killed
 
@@ -37,7 +39,7 @@ INFRA = Path(__file__).parents[2] / "infra"
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/workflow"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 30
 
 Handler = Callable[[dict[str, Any], Any], Any]
 CONTEXT = SimpleNamespace(
@@ -59,7 +61,8 @@ class Workflows:
     on_wait: Callable[[], None] | None = None
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # asynchronous ones too
     arns: dict[str, str] = field(default_factory=dict)
-    statuses: dict[str, str] = field(default_factory=dict)  # of the executions known to have ended
+    statuses: dict[str, str] = field(default_factory=dict)  # of the executions that have ended
+    over: threading.Condition = field(default_factory=threading.Condition)  # one of them has
 
     @cached_property
     def client(self) -> Any:
@@ -74,26 +77,25 @@ class Workflows:
         return self.arns["triage"]
 
     def executions(self, workflow: str = "escalation") -> list[str]:
-        """The ARNs of every execution, in no order."""
-        found = self.client.list_executions(stateMachineArn=self.arns[workflow], maxResults=1000)["executions"]
-        return [execution["executionArn"] for execution in found]
+        """The ARNs of every execution, the latest first."""
+        backend = stepfunctions_parser_backends[ACCOUNT][REGION]
+        return [execution.exec_arn for execution in backend.list_executions(self.arns[workflow])[0]]
 
     def finish(self, workflow: str = "escalation") -> list[str]:
         """Wait for the end of all executions, those they start themselves included; their statuses."""
         while running := [arn for arn in self.executions(workflow) if arn not in self.statuses]:
-            for arn in running:
-                self.statuses[arn] = self.ended(arn)["status"]
+            self._await(running[0])
         return [self.statuses[arn] for arn in self.executions(workflow)]
 
     def ended(self, execution_arn: str) -> dict[str, Any]:
         """Wait for the end of one execution; its description."""
-        give_up_at = monotonic() + PATIENCE_SECONDS
-        while monotonic() < give_up_at:
-            found = self.client.describe_execution(executionArn=execution_arn)
-            if found["status"] != "RUNNING":
-                return dict(found)
-            sleep(0.005)
-        raise AssertionError(f"{execution_arn} did not end")
+        self._await(execution_arn)
+        return dict(self.client.describe_execution(executionArn=execution_arn))
+
+    def _await(self, execution_arn: str) -> None:
+        with self.over:
+            if not self.over.wait_for(lambda: execution_arn in self.statuses, PATIENCE_SECONDS):
+                raise AssertionError(f"{execution_arn} did not end")
 
     def states(self, execution_arn: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
@@ -104,22 +106,6 @@ class Workflows:
         """Call a handler as Lambda does: JSON in, JSON out."""
         answer = self.functions[function](json.loads(json.dumps(event)), CONTEXT)
         return json.loads(json.dumps(answer))
-
-
-@dataclass(frozen=True)
-class MotoTriage:
-    """Runs the triage workflow on moto, which knows no StartSyncExecution: it is started, and its end awaited."""
-
-    workflows: Workflows
-
-    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
-        started = self.workflows.client.start_execution(
-            stateMachineArn=self.workflows.triage_arn, name=name, input=event_body
-        )
-        ended = self.workflows.ended(started["executionArn"])
-        if ended["status"] != "SUCCEEDED":
-            raise UpstreamError(f"triage {ended['status'].lower()}: {ended.get('error')}")
-        return read_result(ended["output"], ended["executionArn"])
 
 
 @contextmanager
@@ -142,6 +128,9 @@ def running_workflows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workflows]:
             patch.object(LambdaSimpleBackend, "invoke", _lambda(workflows)),
             patch.object(WaitFunction, "_wait_interval", _wait(workflows)),
             patch.object(retrier_decl, "time", SimpleNamespace(sleep=lambda seconds: None)),
+            patch.object(BaseExecutionWorkerCommunication, "terminated", _terminated(workflows)),
+            patch.object(lambda_eval_utils, "boto_client_for", client_for := _clients()),
+            patch.object(state_task_service_dynamodb, "boto_client_for", client_for),
         ):
             for workflow in ("triage", "escalation"):
                 if (INFRA / f"{workflow}.asl.json").exists():
@@ -233,6 +222,25 @@ def _lambda(workflows: Workflows) -> Callable[..., bytes]:
         return json.dumps(answer).encode()
 
     return invoke
+
+
+def _clients() -> Callable[..., Any]:
+    """The clients by which a workflow calls services, made once: moto makes one for every call."""
+    made = cache(boto_client_for)
+    return lambda region, service, state_credentials=None: made(region, service)
+
+
+def _terminated(workflows: Workflows) -> Callable[..., None]:
+    really = BaseExecutionWorkerCommunication.terminated
+
+    def terminated(told: BaseExecutionWorkerCommunication) -> None:
+        really(told)
+        execution: Execution = told.execution
+        with workflows.over:
+            workflows.statuses[execution.exec_arn] = execution.exec_status.value
+            workflows.over.notify_all()
+
+    return terminated
 
 
 def _wait(workflows: Workflows) -> Callable[..., None]:

@@ -1,0 +1,74 @@
+"""The demo brand, its secrets, and what its customers send it by night: what every desk on moto begins with."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from local.traffic import meta
+from shared.adapters.calendar import LibraryHolidays
+from shared.adapters.words import BabelWords
+from shared.brand import read
+from shared.brand.push import prepare
+from shared.channels import CHANNELS, policy
+
+NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)  # a Tuesday, ten past eleven in Paris: nobody is at work
+DAY = datetime(2026, 3, 4, 9, 10, tzinfo=UTC)
+PAGE = "100100100100100"
+SECRETS = {
+    "acme-meta": {"app_secret": ["app-secret-now"], "verify_token": ["verify"], "access_token": ["page-token-now"]},
+    "acme-oncall": {"signing_secret": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]},
+}
+TIERS = [{"name": "everybody", "wait": "10m", "targets": ["oncall", "topic"]}]
+
+
+def store_secrets(notify_url: str) -> None:
+    client = boto3.client("secretsmanager")
+    for name, record in SECRETS.items():
+        extra = {"url": [notify_url]} if name == "acme-oncall" else {}
+        client.create_secret(Name=f"nightdesk/{name}", SecretString=json.dumps(record | extra))
+
+
+@cache
+def acme() -> dict[str, Any]:
+    """The demo brand as it is stored, with one tier to tell and no ceiling in the way of many runs."""
+    document = read(Path("brands/acme.yaml").read_bytes())
+    document["escalation"] = {"tiers": TIERS}
+    most = {"per_author_and_day": 1000, "per_post_and_hour": 1000, "per_account_and_minute": 1000}
+    document["acknowledgement"] = {**document["acknowledgement"], "ceilings": most}
+    prepared, _ = prepare(
+        document,
+        "acme",
+        holidays=LibraryHolidays(),
+        words=BabelWords(),
+        policies={channel: policy(channel) for channel in CHANNELS},
+        now=NIGHT,
+    )
+    return prepared
+
+
+def direct(customer: str, message_id: str, text: str, at: datetime = NIGHT) -> dict[str, Any]:
+    """A private message to the page."""
+    return meta.direct(account=PAGE, author=customer, mid=message_id, text=text, at=at)
+
+
+def comment(customer: str, message_id: str, text: str | None, at: datetime = NIGHT) -> dict[str, Any]:
+    """A comment under a post of the page; without an id of its own when ``message_id`` is empty."""
+    post = f"{PAGE}_1"
+    return meta.comment(
+        author=customer,
+        name="Mia Exemple",
+        post=post,
+        comment_id=f"1_{message_id}" if message_id else "",
+        parent=post,
+        text=text,
+        at=at,
+    )
+
+
+def body(*messages: dict[str, Any], comments: Sequence[dict[str, Any]] = (), at: datetime = NIGHT) -> bytes:
+    return meta.encode(meta.page_body(at=at, messaging=messages, changes=comments))
