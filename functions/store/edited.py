@@ -34,12 +34,13 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
         after = replace(after, expires_at=content_expiry(desk, event, desk.brands.current(event.brand)))
     is_new = (after.text, after.text_key) != (known.text, known.text_key)
     if known.complete and known.direction is Direction.INBOUND and is_new:
-        facts = gather(desk, replace(event, occurred_at=known.occurred_at or event.occurred_at), classification, known)
+        at = known.occurred_at or event.occurred_at
+        facts = gather(desk, replace(event, occurred_at=at), classification, known)
         if known.ticket_id is not None:
             ticket = _judge_again(desk, facts, known)
-        elif deserves_ticket(classification):
+        elif deserves_ticket(facts.classification):
             placed = created.place(desk, facts)  # what deserved no ticket before says something else now
-            ticket, waits = placed.ticket, classification.needs_response and not facts.closing
+            ticket, waits = placed.ticket, facts.classification.needs_response and not facts.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
     desk.messages.save(after)
     if placed is not None and placed.ticket is not None and placed.outcome is Outcome.TICKET:

@@ -11,6 +11,8 @@ from shared.domain.closing import is_closing
 from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
 from shared.domain.event import InboundEvent
+from shared.domain.hearing import as_beginning, as_review
+from shared.domain.identity import ticket_id_of
 from shared.domain.message import Message
 from shared.domain.priority import Assessment, PriorityFacts, assess, higher
 from shared.domain.sla import deadlines_of
@@ -45,16 +47,28 @@ def gather(desk: Desk, event: InboundEvent, classification: Classification, know
     conversation = find_conversation(desk, event)
     overtaken = known.answered_by_person_at if known is not None else None
     answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
+    closing = is_closing(text, brand.closing_phrases)
     return Facts(
         event=event,
-        classification=classification,
+        classification=_heard(event, classification, conversation, closing=closing),
         brand=brand,
         known=known,
         conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
         text=text,
-        closing=is_closing(text, brand.closing_phrases),
+        closing=closing,
         now=desk.clock.now(),
     )
+
+
+def _heard(
+    event: InboundEvent, classification: Classification, conversation: Conversation, *, closing: bool
+) -> Classification:
+    """The classification with what the words alone do not tell."""
+    classification = as_review(event, classification)
+    own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
+    if conversation.open_ticket_id not in (None, own):
+        return classification  # it joins what somebody is at work on
+    return as_beginning(event, classification, closing=closing)
 
 
 def find_conversation(desk: Desk, event: InboundEvent) -> Conversation:

@@ -290,6 +290,17 @@ def test_an_unsupported_public_item_is_kept_and_counted(desk: FakeDesk) -> None:
     assert desk.outcomes.get(an_event().event_id) is not None
 
 
+def test_the_first_words_in_private_open_a_ticket_even_if_they_say_nothing(desk: FakeDesk) -> None:
+    private = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE, "conversation_id": "7"}
+    nothing = a_classification(category=Category.MENTION, needs_response=False)
+    result = desk.store(an_event("m1", text="Hello World", **private), nothing)
+    ticket = desk.tickets.get(result.ticket_id or "")
+
+    assert result.outcome is Outcome.TICKET
+    assert ticket is not None
+    assert ticket.waiting_since == START
+
+
 def test_a_message_without_an_id_cannot_be_stored(desk: FakeDesk) -> None:
     with pytest.raises(UnreadableEventError):
         desk.store(an_event(message_id=None), QUESTION)

@@ -1,0 +1,44 @@
+"""What a message means beyond its words: where it was said, and what the platform itself says of it."""
+
+from dataclasses import replace
+
+from shared.domain.classification import Classification
+from shared.domain.event import InboundEvent
+from shared.domain.vocabulary import Category, Sentiment, Surface, Visibility
+
+WORST_STARS = 2  # of five
+
+
+def as_review(event: InboundEvent, classification: Classification) -> Classification:
+    """A recommendation against us is a complaint, however few words go with it."""
+    if event.surface is not Surface.REVIEW or not _is_against_us(event):
+        return classification
+    category = classification.category
+    if category in (Category.MENTION, Category.PRAISE, Category.QUESTION):
+        category = Category.COMPLAINT
+    return replace(
+        classification,
+        category=category,
+        sentiment=Sentiment.NEGATIVE,
+        needs_response=True,
+        reasons=(*classification.reasons, "review: negative"),
+    )
+
+
+def as_beginning(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
+    """Whoever begins to write to us in private waits for an answer, also when the words alone say nothing."""
+    written = event.visibility is Visibility.PRIVATE and event.surface is Surface.DIRECT_MESSAGE
+    robot = event.author is not None and event.author.is_bot
+    if not written or robot or closing or classification.category is not Category.MENTION:
+        return classification
+    if classification.needs_response:
+        return classification
+    return replace(
+        classification, needs_response=True, reasons=(*classification.reasons, "private: somebody waits for an answer")
+    )
+
+
+def _is_against_us(event: InboundEvent) -> bool:
+    stars = event.details.get("rating", "")
+    few = stars.isascii() and stars.isdecimal() and 1 <= int(stars) <= WORST_STARS
+    return few or event.details.get("recommendation_type", "").casefold() == "negative"
