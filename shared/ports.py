@@ -166,6 +166,12 @@ class TextStore(Protocol):
         ...
 
 
+class ErasableTexts(TextStore, Protocol):
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is no error."""
+        ...
+
+
 class DeadLetters(Protocol):
     def park(
         self,
@@ -249,6 +255,12 @@ class ConversationRepository(Protocol):
         ...
 
 
+class ForgettableConversations(ConversationRepository, Protocol):
+    def forget(self, channel: str, account_id: str, conversation_id: str) -> None:
+        """Delete the conversation, and the record of every acknowledgement sent in it."""
+        ...
+
+
 class TicketRepository(Protocol):
     def get(self, ticket_id: str) -> Ticket | None: ...
 
@@ -287,6 +299,30 @@ class CustomerRepository(Protocol):
 
     def remember(self, customer: Customer) -> None:
         """Create the customer, or add what is new: last seen, names, tickets. Commutative."""
+        ...
+
+
+class CustomerErasure(CustomerRepository, Protocol):
+    """Each step may be repeated; the counts are right however often it was begun anew."""
+
+    def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
+        """Note that it was asked for; asking again leaves the first time until it is done."""
+        ...
+
+    def note_same(self, customer_id: str, others: frozenset[str]) -> None:
+        """These are the same person: they are erased before this customer is done."""
+        ...
+
+    def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
+        """The ticket is erased: it is only counted from now on, with its messages."""
+        ...
+
+    def forget_conversation(self, customer_id: str, place: str, *, messages: int) -> None:
+        """The conversation without a ticket is erased."""
+        ...
+
+    def end_erasure(self, customer_id: str, *, at: datetime) -> Customer:
+        """Remove names and identities; the counts stay. Raises ``ConflictError`` when the person wrote meanwhile."""
         ...
 
 
@@ -391,6 +427,12 @@ class Replies(SentReplies, Protocol):
     """Answers of agents that were, or are about to be, sent."""
 
     def get(self, ticket_id: str, key: str, number: int) -> Reply | None: ...
+
+
+class ForgettableReplies(Protocol):
+    def forget(self, ticket_id: str) -> None:
+        """Delete the records of agents' answers to the ticket."""
+        ...
 
 
 class AccountStates(Protocol):

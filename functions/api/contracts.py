@@ -252,6 +252,7 @@ class CustomerView(Answer):
     first_seen_at: Instant
     last_seen_at: Instant
     ticket_count: int
+    erased_at: Instant | None = Field(description="when this person was last erased")
     tickets: list[TicketView] = Field(description="newest first; the latest fifty")
 
     @classmethod
@@ -265,7 +266,34 @@ class CustomerView(Answer):
             first_seen_at=customer.first_seen_at,
             last_seen_at=customer.last_seen_at,
             ticket_count=len(customer.tickets),
+            erased_at=customer.erased_at,
             tickets=[TicketView.of(ticket) for ticket in tickets],
+        )
+
+
+class ErasureView(Answer):
+    """The proof that a person was erased: when, by whom and how much, and nothing of what it was."""
+
+    id: str
+    brand: str
+    complete: bool = Field(description="false: there is more to do; ask again")
+    asked_at: Instant | None
+    erased_at: Instant | None
+    by: str | None
+    tickets: int
+    messages: int = Field(description="that they had written")
+
+    @classmethod
+    def of(cls, customer: Customer) -> Self:
+        return cls(
+            id=customer.id,
+            brand=customer.brand,
+            complete=customer.erased_at is not None,
+            asked_at=customer.erasing_since,
+            erased_at=customer.erased_at,
+            by=customer.erased_by,
+            tickets=customer.erased_tickets,
+            messages=customer.erased_messages,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from functions.api.access import Authenticate, ChooseBrand
 from functions.api.customers import ReadCustomer
+from functions.api.erasure import EraseCustomer
 from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
@@ -28,6 +29,7 @@ class Desk:
     read_incident: ReadIncident
     open_incident: OpenIncident
     read_customer: ReadCustomer
+    erase_customer: EraseCustomer
     report_listening: ReportListening
     report_service: ReportService
     is_well: Callable[[], object]  # raises UpstreamError when what we stand on does not answer

@@ -11,6 +11,7 @@ from functions.api.access import Authenticate, ChooseBrand
 from functions.api.customers import ReadCustomer
 from functions.api.deadlines import BrandDeadlines
 from functions.api.desk import Desk
+from functions.api.erasure import EraseCustomer
 from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
@@ -20,11 +21,13 @@ from functions.api.settings import Settings
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
@@ -38,6 +41,9 @@ clock = SystemClock()
 table = DynamoDBTable(settings.table_name)
 tickets = DynamoDBTickets(table)
 history = DynamoDBHistory(table)
+messages = DynamoDBMessages(table, clock)
+customers = DynamoDBCustomers(table)
+texts = S3Texts(settings.bucket_name)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
 brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock)
 listening = DynamoDBListening(table)
@@ -52,8 +58,8 @@ app = resolver_of(
         read_ticket=read_ticket,
         read_messages=ReadMessages(
             read_ticket=read_ticket,
-            messages=DynamoDBMessages(table, clock),
-            texts=S3Texts(settings.bucket_name),
+            messages=messages,
+            texts=texts,
         ),
         read_history=ReadHistory(read_ticket=read_ticket, history=history),
         claim_ticket=ClaimTicket(read_ticket=read_ticket, tickets=tickets, history=history, clock=clock),
@@ -70,7 +76,17 @@ app = resolver_of(
         incidents=incidents,
         read_incident=ReadIncident(incidents=incidents),
         open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),
-        read_customer=ReadCustomer(customers=DynamoDBCustomers(table), tickets=tickets),
+        read_customer=ReadCustomer(customers=customers, tickets=tickets),
+        erase_customer=EraseCustomer(
+            customers=customers,
+            tickets=tickets,
+            messages=messages,
+            conversations=DynamoDBConversations(table),
+            history=history,
+            replies=DynamoDBReplies(table),
+            texts=texts,
+            clock=clock,
+        ),
         report_listening=ReportListening(listening=listening, brands=brands),
         report_service=ReportService(tickets=tickets, listening=listening, brands=brands),
         is_well=lambda: table.get(keys.brands(), consistent=False),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from functions.api.contracts import CustomerView, Fault
+from functions.api.contracts import CustomerView, ErasureView, Fault
 from functions.api.desk import Desk
 from functions.api.operations import Call, Reply, operation
 from functions.api.problems import ProblemError
@@ -23,6 +23,20 @@ from shared.domain.access import Scope
 def get_customer(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
     customer, tickets = desk.read_customer(call.token, call.path["customer_id"])
     return Reply(body=CustomerView.of(customer, tickets))
+
+
+@operation(
+    "DELETE",
+    "/customers/{customer_id}",
+    "Erase a person: texts, names and media of everything they wrote; counts and a proof stay",
+    scope=Scope.ADMIN,
+    answer=ErasureView,
+    also={202: "There is more to do: ask again"},
+    errors=(404,),
+)
+def erase_customer(desk: Desk, call: Call[Nothing, Nothing]) -> Reply:
+    proof = ErasureView.of(desk.erase_customer(call.token, call.path["customer_id"]))
+    return Reply(body=proof) if proof.complete else Reply(body=proof, status=202, headers={"Retry-After": "1"})
 
 
 @operation(

@@ -13,7 +13,7 @@ from functions.store.desk import Desk, Stored
 from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, judge
 from shared.domain import escalation
 from shared.domain.classification import Classification
-from shared.domain.customer import Customer
+from shared.domain.customer import Customer, spelled
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import Start
 from shared.domain.event import InboundEvent
@@ -66,6 +66,8 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     if known is not None and known.answered_by_person_at is not None:
         _note_answers(desk, facts, known, placed.ticket)
     ticket = None if placed.ticket is None else _catch_up(desk, facts, placed.ticket)
+    if ticket is None:
+        _note_place(desk, facts)
     desk.messages.save(complete(desk, facts, ticket, outcome))
     effects.count(desk, facts, ticket, outcome, placed.suppression)
     if ticket is None:
@@ -231,6 +233,24 @@ def _remember(
         "previous_ticket": ticket.previous_ticket_id,
     }
     effects.write_history(desk, facts, ticket, "opened", {name: str(v) for name, v in details.items() if v is not None})
+
+
+def _note_place(desk: Desk, facts: Facts) -> None:
+    """A message without a ticket is found again through its author, should they ask to be erased."""
+    event, customer_id = facts.event, customer_id_of(facts.event)
+    if customer_id is None or event.author is None or event.author.id is None:
+        return
+    place = spelled((event.channel, event.account_id, facts.conversation.conversation_id))
+    desk.customers.remember(
+        Customer(
+            id=customer_id,
+            brand=event.brand,
+            identities={event.channel: event.author.id},
+            first_seen_at=event.occurred_at,
+            last_seen_at=event.occurred_at,
+            conversations=frozenset({place}),
+        )
+    )
 
 
 def _catch_up(desk: Desk, facts: Facts, ticket: Ticket) -> Ticket:

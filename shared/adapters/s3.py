@@ -126,6 +126,13 @@ class S3Texts(_Bucket):
         except NotFoundError as error:
             raise ContentGoneError(key) from error
 
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is no error."""
+        try:
+            self.client.delete_object(Bucket=self.name, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError(f"s3: {_code(error)}") from error
+
 
 def _code(error: BotoCoreError | ClientError) -> str:
     if isinstance(error, ClientError):

@@ -48,6 +48,9 @@ class FakeTexts:
             raise ContentGoneError(key)
         return self.stored[key]
 
+    def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
+
 
 @dataclass
 class FakeSentTexts:

@@ -145,6 +145,10 @@ class FakeReplies:
         self.stored[place] = replace(reply, revision=reply.revision + 1)
         return self.stored[place]
 
+    def forget(self, ticket_id: str) -> None:
+        for place in [place for place in self.stored if place[0] == ticket_id]:
+            del self.stored[place]
+
     def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
         found = [reply for place, reply in self.stored.items() if place[0] == ticket_id]
         return tuple(sorted(found, key=lambda reply: (reply.created_at, reply.number)))

@@ -140,6 +140,9 @@ class FakeConversations:
         self.stored[key] = replace(conversation, revision=conversation.revision + 1)
         return self.stored[key]
 
+    def forget(self, channel: str, account_id: str, conversation_id: str) -> None:
+        self.stored.pop((channel, account_id, conversation_id), None)
+
 
 @dataclass
 class FakeHistory:
@@ -172,7 +175,45 @@ class FakeCustomers:
             last_seen_at=customer.last_seen_at,
             tickets=known.tickets | customer.tickets,
             complaint_tickets=known.complaint_tickets | customer.complaint_tickets,
+            conversations=known.conversations | customer.conversations,
         )
+
+    def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
+        known = self.stored[customer_id]
+        if known.erasing_since is None or known.erased_at is not None:
+            self.stored[customer_id] = replace(known, erasing_since=at, erased_by=by, erased_at=None)
+        return self.stored[customer_id]
+
+    def note_same(self, customer_id: str, others: frozenset[str]) -> None:
+        known = self.stored[customer_id]
+        self.stored[customer_id] = replace(known, same_as=known.same_as | others)
+
+    def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
+        known = self.stored[customer_id]
+        if ticket_id in known.tickets:
+            self.stored[customer_id] = replace(
+                known,
+                tickets=known.tickets - {ticket_id},
+                complaint_tickets=known.complaint_tickets - {ticket_id},
+                erased_tickets=known.erased_tickets + 1,
+                erased_messages=known.erased_messages + messages,
+            )
+
+    def forget_conversation(self, customer_id: str, place: str, *, messages: int) -> None:
+        known = self.stored[customer_id]
+        if place in known.conversations:
+            self.stored[customer_id] = replace(
+                known,
+                conversations=known.conversations - {place},
+                erased_messages=known.erased_messages + messages,
+            )
+
+    def end_erasure(self, customer_id: str, *, at: datetime) -> Customer:
+        known = self.stored[customer_id]
+        if known.tickets or known.conversations:
+            raise ConflictError("customer")
+        self.stored[customer_id] = replace(known, erased_at=at, handle=None, name=None, identities={})
+        return self.stored[customer_id]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.table import DynamoDBTable, delete_partition
 from shared.domain.conversation import Conversation
 
 _CONVERSATION = TypeAdapter(Conversation)
@@ -28,3 +28,9 @@ class DynamoDBConversations:
         same = Attr("pk").not_exists() if conversation.revision == 0 else Attr("revision").eq(conversation.revision)
         self._table.put({**encode(stored), **key}, ConditionExpression=same)
         return stored
+
+    def forget(self, channel: str, account_id: str, conversation_id: str) -> None:
+        """The conversation last: what is left of it leads to the rest if this is interrupted."""
+        place = keys.conversation(channel, account_id, conversation_id)
+        delete_partition(self._table, place["pk"], "ACKNOWLEDGEMENT#")
+        delete_partition(self._table, place["pk"])

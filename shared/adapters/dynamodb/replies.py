@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, delete_partition, translated
 from shared.domain.reply_record import Reply
 
 _REPLY = TypeAdapter(Reply)
@@ -29,6 +29,9 @@ class DynamoDBReplies:
         item = {**encode(saved), **keys.reply(saved.ticket_id, saved.key, saved.number)}
         self._table.put(item, ConditionExpression=same)
         return saved
+
+    def forget(self, ticket_id: str) -> None:
+        delete_partition(self._table, keys.ticket(ticket_id)["pk"], "REPLY#")
 
     def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
         place = keys.reply(ticket_id, "", 0)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from boto3.dynamodb.conditions import Key
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -41,6 +42,27 @@ class DynamoDBTable:
         """Raises ``ConflictError`` when the condition does not hold."""
         with translated():
             self.table.put_item(Item=item, **condition)
+
+
+def delete_partition(table: DynamoDBTable, partition: str, prefix: str = "") -> None:
+    """Every item of a partition whose sort key begins so; repeating it deletes what is left."""
+    wanted: Any = Key("pk").eq(partition)
+    if prefix:
+        wanted = wanted & Key("sk").begins_with(prefix)
+    start: dict[str, Any] = {}
+    while True:
+        with translated():
+            answer = table.table.query(
+                KeyConditionExpression=wanted,
+                ProjectionExpression="pk, sk",
+                ConsistentRead=True,
+                **start,
+            )
+            for item in answer["Items"]:
+                table.table.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
+        if "LastEvaluatedKey" not in answer:
+            return
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from functions.api.access import Authenticate, ChooseBrand
 from functions.api.customers import ReadCustomer
 from functions.api.desk import Desk
+from functions.api.erasure import EraseCustomer
 from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.operations import OPERATIONS, Operation
 from functions.api.replies import AnswerTicket, ReadReplyOptions
@@ -32,7 +33,17 @@ from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surfa
 from shared.reply_contract import ReplyDone
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.stored import START, FakeCustomers, FakeHistory, FakeListening, FakeMessages, FakeTickets, FixedClock
+from tests.fakes.outbox import FakeReplies
+from tests.fakes.stored import (
+    START,
+    FakeConversations,
+    FakeCustomers,
+    FakeHistory,
+    FakeListening,
+    FakeMessages,
+    FakeTickets,
+    FixedClock,
+)
 from tests.fakes.tokens import FakeTokens
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -86,6 +97,9 @@ class FakeTexts:
         if key not in self.stored:
             raise ContentGoneError(key)
         return self.stored[key]
+
+    def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
 
 
 def a_brand(brand_id: str = "acme") -> Brand:
@@ -170,6 +184,8 @@ class ApiDesk:
         self.messages = FakeMessages(self.clock)
         self.history = FakeHistory()
         self.customers = FakeCustomers()
+        self.conversations = FakeConversations()
+        self.replies = FakeReplies()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
         self.tokens = FakeTokens()
@@ -223,6 +239,16 @@ class ApiDesk:
             read_incident=ReadIncident(incidents=self.incidents),
             open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),
             read_customer=ReadCustomer(customers=self.customers, tickets=self.tickets),
+            erase_customer=EraseCustomer(
+                customers=self.customers,
+                tickets=self.tickets,
+                messages=self.messages,
+                conversations=self.conversations,
+                history=self.history,
+                replies=self.replies,
+                texts=self.texts,
+                clock=self.clock,
+            ),
             report_listening=ReportListening(listening=self.listening, brands=self.brands),
             report_service=ReportService(tickets=self.tickets, listening=self.listening, brands=self.brands),
             is_well=self._is_well,

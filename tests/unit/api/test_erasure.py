@@ -1,0 +1,285 @@
+"""DELETE /customers/{id}: nothing of the person is left anywhere, the counts are, and it can be done again."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, fields
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.erasure import EraseCustomer
+from functions.api.reports import ReportService
+from shared.domain.access import Scope, Token
+from shared.domain.customer import Customer
+from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.event import Attachment, Author
+from shared.domain.replies import Mode
+from shared.domain.sending import SendResult
+from shared.domain.vocabulary import Category, SendClass, Status
+from tests.fakes.samples import a_classification
+from tests.fakes.stored import START
+from tests.unit.api.desk import ApiDesk, a_ticket
+from tests.unit.replies.day import Day
+from tests.unit.respond.test_faults import Accident, Died
+
+MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
+SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7")
+PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "texts")
+ADMIN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+
+
+def a_life(day: Day) -> str:
+    """Mia wrote under a post, was answered, moved to private, praised us elsewhere, and wrote there again."""
+    photo = Attachment(type="image", url="https://photo.example/1.jpg")
+    day.writes("m1", text="Je veux un remboursement", author=MIA, attachments=(photo,), permalink="https://x/mialarsen")
+    key = day.desk.texts.put("un très long remboursement")
+    day.writes("m2", minutes=2, text=None, text_key=key, author=MIA)
+    day.platform.answers = [SendResult(outcome=SendClass.SENT, recipient_id="psid-mia")]
+    day.answers("Bonjour Mia, quel est votre numéro ?", mode=Mode.PRIVATE)
+    private = {"conversation_id": "psid-mia", "author": Author(id="psid-mia", name="Mia Larsen")}
+    day.writes_in_private("d1", 20, text="Le remboursement de la photo.example", **private)
+    praise = a_classification(category=Category.PRAISE, needs_response=False)
+    day.desk.store(day.event("p1", 30, text="Super remboursement", conversation_id="other:7", author=MIA), praise)
+    (customer_id,) = day.desk.customers.stored
+    return customer_id
+
+
+def somebody_else(day: Day) -> None:
+    day.writes("n1", minutes=40, text="Bonjour", conversation_id="post:8", author=Author(id="8", name="Noé"))
+
+
+def erase(day: Day, customer_id: str, accident: Accident | None = None, **settings: Any) -> Customer:
+    through = accident.through if accident is not None else lambda _, port: port
+    ports = {name: through(name, getattr(day.desk, name)) for name in PORTS}
+    return EraseCustomer(**ports, clock=day.desk.clock, **settings)(ADMIN, customer_id)
+
+
+def everything(day: Day) -> str:
+    """All that is stored, as one text; keys included."""
+    held = [day.desk.tickets, day.desk.messages, day.desk.conversations, day.desk.history, day.desk.replies]
+    stored = [dict(port.stored) for port in held]
+    return repr([stored, day.desk.customers.stored, day.desk.texts.stored])
+
+
+def test_nothing_of_the_person_is_left() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    assert all(word in everything(day) for word in SAID)
+
+    proof = erase(day, customer_id)
+
+    assert [word for word in SAID if word in everything(day)] == []
+    assert proof.erased_at is not None
+
+
+def test_the_proof_says_how_much_and_by_whom_and_nothing_else() -> None:
+    day = Day()
+    customer_id = a_life(day)
+
+    proof = erase(day, customer_id)
+
+    assert (proof.erased_tickets, proof.erased_messages) == (1, 4)
+    assert (proof.erased_by, proof.erasing_since) == ("dpo", day.desk.clock.at)
+    told = {name for name, value in asdict(proof).items() if value}
+    assert told == {
+        *("id", "brand", "first_seen_at", "last_seen_at"),
+        *("erasing_since", "erased_by", "erased_at", "erased_tickets", "erased_messages"),
+    }
+
+
+def test_counts_and_times_of_the_ticket_stay_for_the_reports() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    before = day.ticket
+
+    erase(day, customer_id)
+
+    ticket = day.ticket
+    kept = ("category", "priority", "channel", "created_at", "first_response_at", "message_count", "language")
+    assert all(getattr(ticket, name) == getattr(before, name) for name in kept)
+    assert (ticket.status, ticket.is_open, ticket.next_due_at) == (Status.CLOSED, False, None)
+    report = ReportService(tickets=day.desk.tickets, listening=day.desk.listening, brands=day.desk.brands)
+    figures = report("acme", START - timedelta(days=1), START + timedelta(days=1))
+    assert (figures.opened, figures.answered) == (1, 1)
+    assert day.trail()[-1] == "erased" or "erased" in day.trail()
+
+
+def test_other_people_are_left_alone() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    somebody_else(day)
+
+    erase(day, customer_id)
+
+    message = day.desk.messages.get("facebook", "100100100100100", "n1")
+    assert message is not None
+    assert (message.text, message.author_name) == ("Bonjour", "Noé")
+    assert day.desk.conversations.get("facebook", "100100100100100", "post:8") is not None
+
+
+def test_a_platform_that_delivers_it_again_cannot_bring_it_back() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    erase(day, customer_id)
+
+    day.writes("m1", text="Je veux un remboursement", author=MIA)
+    day.writes("m1", text="Je veux un remboursement", author=MIA, event_id="another")
+    day.writes("m1", 50, text="Je veux un remboursement !", author=MIA, kind="edited")
+
+    assert "remboursement" not in everything(day)
+
+
+def test_erasing_twice_is_erasing_once() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    first = erase(day, customer_id)
+    stored = everything(day)
+    day.desk.clock.pass_time(days=1)
+
+    assert erase(day, customer_id) == first
+    assert everything(day) == stored
+
+
+def test_somebody_who_writes_again_afterwards_can_be_erased_again() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    erase(day, customer_id)
+    day.writes("m9", minutes=90, text="Encore un remboursement", author=MIA)
+    day.desk.clock.pass_time(days=1)
+
+    proof = erase(day, customer_id)
+
+    assert "remboursement" not in everything(day)
+    assert (proof.erased_tickets, proof.erased_messages) == (2, 5)
+    assert proof.erased_at == day.desk.clock.at
+
+
+def test_two_customers_who_turn_out_to_be_one_person_are_erased_together() -> None:
+    """Her private conversation had a ticket of its own, and was later joined to the public one."""
+    day = Day()
+    private = {"conversation_id": "psid-mia", "author": Author(id="psid-mia", name="Mia Larsen")}
+    day.writes_in_private("d0", -60, text="Un vieux remboursement", **private)
+    old = day.ticket
+    day.change(status=Status.CLOSED, waiting_since=None)
+    day.writes("m1", text="Je veux un remboursement", author=MIA)
+    public = next(ticket for ticket in day.desk.tickets.stored.values() if ticket.id != old.id)
+    day.platform.answers = [SendResult(outcome=SendClass.SENT, recipient_id="psid-mia")]
+    day.answers("Bonjour Mia", mode=Mode.PRIVATE, ticket_id=public.id)
+    assert public.customer_id is not None
+
+    erase(day, public.customer_id)
+
+    assert [word for word in SAID if word in everything(day)] == []
+    assert {customer.erased_at is not None for customer in day.desk.customers.stored.values()} == {True}
+
+
+def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    for _ in range(200):
+        proof = erase(day, customer_id, patience=timedelta(0)) if _ % 2 else erase(day, customer_id)
+        if proof.erased_at is not None:
+            break
+    assert proof.erased_at is not None
+
+    late = Day()
+    customer_id = a_life(late)
+    assert erase(late, customer_id, patience=timedelta(0)).erased_at is None
+    assert late.desk.customers.stored[customer_id].erasing_since is not None
+
+
+def _calls() -> list[str]:
+    day, accident = Day(), Accident(0, "never", Died)
+    erase(day, a_life(day), accident)
+    return accident.calls
+
+
+def _accidents() -> Iterator[Any]:
+    for number, name in enumerate(_calls(), start=1):
+        for moment in ("before", "after"):
+            yield pytest.param(number, moment, id=f"{moment} {number} {name}")
+
+
+@pytest.mark.parametrize(("number", "moment"), list(_accidents()))
+def test_wherever_it_is_interrupted_asking_again_finishes_it(number: int, moment: str) -> None:
+    day = Day()
+    customer_id = a_life(day)
+    with suppress(Died, UpstreamError):
+        erase(day, customer_id, Accident(number, moment, Died))
+
+    proof = erase(day, customer_id)
+
+    assert [word for word in SAID if word in everything(day)] == []
+    assert (proof.erased_tickets, proof.erased_at is not None) == (1, True)
+    assert proof.erased_messages in (3, 4)  # that of a message without a ticket may be lost to an accident
+
+
+def test_a_customer_nobody_knows(api: ApiDesk) -> None:
+    assert api.call("DELETE", "/customers/none").status == 404
+    with pytest.raises(NotFoundError):
+        erase(Day(), "C-none")
+
+
+def test_over_http_the_proof_comes_back_and_only_an_admin_may_ask(api: ApiDesk) -> None:
+    api.store(a_ticket())
+    api.customers.remember(
+        Customer(
+            id="cus_1",
+            brand="acme",
+            identities={"facebook": "9"},
+            name="Luc Martin",
+            first_seen_at=START,
+            last_seen_at=START,
+            tickets=frozenset({"T1"}),
+        )
+    )
+    api.token("ndk_writer", Scope.TICKETS_READ, Scope.TICKETS_WRITE)
+    api.token("ndk_other", Scope.ADMIN, brands=("other",))
+
+    assert api.call("DELETE", "/customers/cus_1", token="ndk_writer").status == 403
+    assert api.call("DELETE", "/customers/cus_1", token="ndk_other").status == 404
+    answered = api.call("DELETE", "/customers/cus_1")
+
+    assert (answered.status, answered.json) == (
+        200,
+        {
+            "id": "cus_1",
+            "brand": "acme",
+            "complete": True,
+            "asked_at": "2026-03-02T09:00:00.000Z",
+            "erased_at": "2026-03-02T09:00:00.000Z",
+            "by": "everything",
+            "tickets": 1,
+            "messages": 1,
+        },
+    )
+    shown = api.call("GET", "/customers/cus_1").json
+    assert (shown["name"], shown["identities"], shown["tickets"]) == (None, {}, [])
+    assert api.call("GET", "/tickets/T1").json["customer"] == {"id": "cus_1", "handle": None, "name": None}
+
+
+def test_what_is_left_to_do_is_said(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.customers.remember(
+        Customer(id="c", brand="acme", first_seen_at=START, last_seen_at=START, tickets=frozenset({"T"}))
+    )
+    monkeypatch.setattr(api.customers, "forget_ticket", lambda *_, **__: None)  # a message comes in between
+    answered = api.call("DELETE", "/customers/c")
+    assert (answered.status, answered.json["complete"], answered.headers["Retry-After"]) == (202, False, "1")
+
+
+def test_every_field_of_a_message_that_may_name_a_person_is_emptied() -> None:
+    """A field added later has to be looked at here."""
+    day = Day()
+    customer_id = a_life(day)
+    erase(day, customer_id)
+    kept = {
+        *("channel", "account_id", "message_id", "revision", "brand", "direction", "automatic", "surface"),
+        *("visibility", "ticket_id", "language", "category", "sentiment", "occurred_at", "received_at"),
+        *("stored_at", "edited_at", "deleted_at", "hidden", "hidden_at", "answered_by_person_at", "delivery_error"),
+        *("outcomes", "expires_at"),
+    }
+    for message in day.desk.messages.stored.values():
+        if message.direction == "inbound":
+            left = {f.name for f in fields(message) if getattr(message, f.name)}
+            assert left <= kept
