@@ -36,6 +36,8 @@ _POSTS = frozenset(
     }
 )  # fmt: skip
 
+_OTHER_IDS = ("album_id", "event_id", "photo_id", "video_id", "share_id")
+
 # Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
 _NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
@@ -107,6 +109,7 @@ def _message(item: Item, kind: EventKind, surface: Surface) -> ParsedItem:
     post_id = _post_id(item, value)
     is_comment = value.get("item") == "comment" or (surface is not Surface.POST and "comment_id" in value)
     if not is_comment:
+        post_id = post_id or reading.first_identifier(value, *_OTHER_IDS)  # an album has no post of its own
         return _event(item, kind, surface, _author(value), root=post_id, message_id=post_id, parent_id=None, details={})
     message_id = _comment_id(value.get("comment_id"), post_id)
     parent_id = _comment_id(value.get("parent_id"), post_id)

@@ -126,6 +126,11 @@ def test_a_visitors_post_is_a_conversation_of_its_own(what: str) -> None:
     assert found.parent_id is None
 
 
+def test_an_album_is_named_by_itself() -> None:
+    found = event(page(change(None, item="album", parent_id=None, post_id=None, album_id=900719925474099312345)))
+    assert (found.surface, found.message_id) == (Surface.POST, "900719925474099312345")
+
+
 def test_our_own_post_is_an_echo() -> None:
     assert event(page(change(None, item="status", author_id=PAGE))).kind is EventKind.ECHO
 
