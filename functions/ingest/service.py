@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from shared.channels.contract import ChannelWebhook
 from shared.domain.brand import Account, Brand
@@ -25,6 +26,8 @@ from shared.ports import BrandRepository, Clock, InboundQueue, Meter, Quarantine
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes
 LARGEST_TEXT = 64 * 1024  # bytes of JSON; a longer text is put aside so that the state of triage stays small
+
+MOST_AHEAD = timedelta(minutes=5)  # by which a platform's clock may be before ours
 
 FEW = 4  # items put into quarantine one after the other
 
@@ -210,7 +213,7 @@ def _split(
     unreadable: list[tuple[str, bytes]] = []
     for item in webhook.parse(payload, accounts, arrival):
         if isinstance(item, InboundEvent):
-            events.setdefault(item.event_id, item)
+            events.setdefault(item.event_id, _not_ahead(item, arrival))
         elif isinstance(item, Signals):
             signals.setdefault(item.account, Counter())[item.name] += item.count
         else:
@@ -219,6 +222,12 @@ def _split(
         events[counted.event_id] = counted
         delivery.signals[counted.channel] += sum(counted.counts.values())
     return events.values(), unreadable
+
+
+def _not_ahead(event: InboundEvent, arrival: Arrival) -> InboundEvent:
+    """No platform writes tomorrow's messages: a time too far ahead would have a deadline that never comes."""
+    latest = arrival.received_at + MOST_AHEAD
+    return event if event.occurred_at <= latest else replace(event, occurred_at=arrival.received_at)
 
 
 def _secret_names(webhook: ChannelWebhook, brand: Brand) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
     found: list[Account] = []
     seen: dict[tuple[str, str], str] = {}
     for item in part.items():
-        fields = item.fields(("channel", "id", "handle", "secret"), ("aliases", "acknowledgements"))
+        fields = item.fields(("channel", "id", "handle", "secret"), ("aliases", "acknowledgements", "automation_approved"))
         account = Account(
             channel=fields["channel"].name(),
             id=fields["id"].text(),
@@ -41,6 +41,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
             secret=fields["secret"].name(),
             aliases=fields["aliases"].texts(),
             acknowledgements=fields["acknowledgements"].flag(True),
+            automation_approved=fields["automation_approved"].flag(False),
         )
         if account.handle.startswith("@"):
             fields["handle"].problem("write the handle without '@'")

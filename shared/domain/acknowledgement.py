@@ -107,6 +107,7 @@ def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> Sup
         or facts.channel in own.channels_off
         or facts.surface in own.surfaces_off
         or facts.surface not in policy.automatic_surfaces
+        or (facts.surface in policy.surfaces_needing_approval and not account.automation_approved)
         or facts.visibility not in policy.lengths
     ):
         return Suppression.CHANNEL_OFF

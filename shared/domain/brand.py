@@ -26,6 +26,7 @@ class Account:
     secret: str
     aliases: tuple[str, ...] = ()  # other ids under which the platform names the same profile
     acknowledgements: bool = True
+    automation_approved: bool = False  # by the platform, where it asks for that: see ``ChannelPolicy``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

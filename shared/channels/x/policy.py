@@ -15,6 +15,8 @@ POLICY = ChannelPolicy(
     # X automation rules: one automatic answer for each interaction, only to those who addressed the account, never
     # to a keyword match or a quote without a mention. Direct messages once the person has written.
     automatic_surfaces=frozenset({Surface.MENTION, Surface.DIRECT_MESSAGE}),
+    # X automation rules: automatic answers in public need X's prior approval and the account's Automated label.
+    surfaces_needing_approval=frozenset({Surface.MENTION}),
     # X API pay-per-use prices of 2026: a post with a link costs more than ten times one without.
     links_in_acknowledgements=False,
     # X API, users and direct messages: one user id everywhere.
@@ -22,8 +24,8 @@ POLICY = ChannelPolicy(
     # X API, version of the paths.
     api_version="2",
     remarks=(
-        "Answer mentions automatically only after X has approved the automated account and its label is set; until "
-        "then list `mention` under `surfaces_off` in the brand file (X automation rules).",
+        "Mentions are answered automatically only once X has approved the automated account and its label is set: "
+        "say so with `automation_approved: true` at the account in the brand file (X automation rules).",
         "On self-serve tiers an answer is accepted only when the author mentioned or quoted the account; the refusal "
         "is a 403 and goes to a person.",
         "Encrypted chats (XChat) arrive without text and cannot be read here: they are counted, a person opens X.",

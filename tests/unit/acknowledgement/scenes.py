@@ -26,9 +26,11 @@ DOCUMENT = {
     "openings": [{"from": "2026-03-08 10:00", "to": "2026-03-08 16:00"}],
     "accounts": [
         {"channel": channel, "id": "1001", "handle": "acme", "secret": "acme-meta"}
-        for channel in ("facebook", "messenger", "instagram", "x")
+        for channel in ("facebook", "messenger", "instagram")
     ]
-    + [{"channel": "facebook", "id": "1002", "handle": "acmejobs", "secret": "acme-meta", "acknowledgements": False}],
+    + [{"channel": "x", "id": "1001", "handle": "acme", "secret": "acme-x", "automation_approved": True}]
+    + [{"channel": "facebook", "id": "1002", "handle": "acmejobs", "secret": "acme-meta", "acknowledgements": False}]
+    + [{"channel": "x", "id": "1003", "handle": "acmenew", "secret": "acme-x"}],
     "acknowledgement": {
         "enabled": True,
         "oldest": "23h",
@@ -81,6 +83,7 @@ POLICIES = {
             Visibility.PRIVATE: Length(limit=10_000),
         },
         automatic_surfaces=frozenset({Surface.MENTION, Surface.DIRECT_MESSAGE}),
+        surfaces_needing_approval=frozenset({Surface.MENTION}),
     ),
     "youtube": ChannelPolicy(channel="youtube", title="YouTube", lengths={Visibility.PUBLIC: Length(limit=10_000)}),
 }

@@ -48,6 +48,11 @@ TABLE = [
     Row("a direct message on X", private(channel="x"), SENT),
     Row("our story shared, without a word", private(channel="instagram", surface=Surface.STORY_MENTION), S.CHANNEL_OFF),
     Row("a mention on somebody else's page", night(surface=Surface.MENTION), S.CHANNEL_OFF),
+    Row(
+        "a mention on X of an account whose automation X has not approved",
+        night(channel="x", surface=Surface.MENTION, account_id="1003"),
+        S.CHANNEL_OFF,
+    ),
     Row("a recommendation of the page: it has one answer only", night(surface=Surface.REVIEW), S.CHANNEL_OFF),
     Row("a quote on X that does not mention us", night(channel="x", surface=Surface.QUOTE), S.CHANNEL_OFF),
     Row("a channel on which robots may not answer", night(channel="youtube"), S.CHANNEL_OFF),

@@ -58,7 +58,7 @@ def test_priority_of(what: str, classification: Classification, facts: PriorityF
 
 
 @pytest.mark.parametrize("category", list(Category))
-@pytest.mark.parametrize("followers", [0, 101, 10_000, 1_000_000, 500_000_000])
+@pytest.mark.parametrize("followers", [0, 101, 10_000, 1_000_000, 500_000_000, 10**400])
 def test_an_audience_never_makes_a_message_urgent_nor_less_urgent(category: Category, followers: int) -> None:
     quiet = assess(said(category, **NEGATIVE), ALONE, WEIGHTS).priority
     famous = assess(said(category, **NEGATIVE), replace(ALONE, followers=followers), WEIGHTS).priority

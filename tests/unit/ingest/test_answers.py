@@ -101,6 +101,16 @@ def test_what_is_quarantined_can_be_delivered_again_once_the_account_is_known(de
     assert [event.message_id for event in desk.queue.all] == ["500500500500500_1", "500500500500500_2"]
 
 
+def test_a_message_from_the_future_is_of_now(desk: Desk) -> None:
+    """Its deadline would never come, and no answer would ever be later than it."""
+    ahead = int(desk.clock.now().timestamp()) + 10 * 365 * 86_400
+
+    assert deliver(desk, facebook.page(comment(created_time=ahead))).status == 200
+
+    (event,) = desk.queue.events.values()
+    assert event.occurred_at == event.received_at
+
+
 def test_a_delivery_seen_before_has_no_effect(desk: Desk) -> None:
     for _ in range(3):
         assert deliver(desk, facebook.page(comment())).status == 200
