@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from functions.store import effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, judge
+from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, is_lasting, judge
 from shared.domain import escalation
 from shared.domain.classification import Classification
 from shared.domain.customer import Customer, spelled
@@ -145,6 +145,7 @@ def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
     customer = desk.customers.get(conversation.customer_id) if conversation.customer_id else None
     assessment, deadlines = judge(facts, None, customer)
     team, team_reason = team_of(facts.event, facts.classification, facts.brand)
+    lasting = is_lasting(desk, facts.event)
     ticket = open_ticket(
         ticket_id or conversation.open_ticket_id or "",
         facts.event,
@@ -152,12 +153,14 @@ def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
         assessment,
         conversation=conversation,
         team=team,
-        text=None if facts.gone else facts.text,
+        text=facts.text if lasting and not facts.gone else None,
         articles=articles_for(facts),
         incident_id=effects.incident_of(desk, facts),
         deadlines=deadlines,
         now=facts.now,
     )
+    if not lasting:
+        ticket = replace(ticket, customer_handle=None, customer_name=None)
     ticket, suppression = effects.with_effects(desk, facts, ticket)
     ticket = desk.tickets.save(ticket)
     _remember(desk, facts, ticket, suppression, team_reason)
@@ -211,15 +214,17 @@ def _remember(
     event = facts.event
     if ticket.customer_id is not None and event.author is not None and event.author.id is not None:
         ids = frozenset({ticket.id})
+        lasting = is_lasting(desk, event)
         desk.customers.remember(
             Customer(
                 id=ticket.customer_id,
                 brand=event.brand,
                 identities={event.channel: event.author.id},
-                handle=event.author.handle,
-                name=event.author.name,
+                handle=event.author.handle if lasting else None,
+                name=event.author.name if lasting else None,
                 first_seen_at=event.occurred_at,
                 last_seen_at=event.occurred_at,
+                expires_at=facts.now + facts.brand.retention.tickets,
                 tickets=ids,
                 complaint_tickets=ids if facts.classification.category is Category.COMPLAINT else frozenset(),
             )

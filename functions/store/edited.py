@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from functions.store import created, effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import Facts, content_expiry, gather, judge
+from functions.store.facts import Facts, content_expiry, gather, is_lasting, judge
 from shared.domain import escalation
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
@@ -95,9 +95,10 @@ def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
         return None
     assessment, deadlines = judge(facts, None, None)
     raised = higher(ticket.priority, assessment.priority)
+    quoted = known.message_id == ticket.opening_message_id and is_lasting(desk, event)
     after = replace(
         ticket,
-        excerpt=excerpt_of(facts.text) if known.message_id == ticket.opening_message_id else ticket.excerpt,
+        excerpt=excerpt_of(facts.text) if quoted else ticket.excerpt,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=facts.now,
     )

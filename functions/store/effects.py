@@ -22,7 +22,9 @@ def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Supp
     """The ticket with what is wanted next written into its clocks; and why no acknowledgement is, if so."""
     suppression = _suppression(desk, facts, ticket)
     at = ticket.acknowledge_at if suppression is not None else facts.now + GRACE
-    return with_escalation(desk, facts, replace(ticket, acknowledge_at=at, suppression=suppression)), suppression
+    kept_until = facts.now + facts.brand.retention.tickets
+    after = replace(ticket, acknowledge_at=at, suppression=suppression, expires_at=kept_until)
+    return with_escalation(desk, facts, after), suppression
 
 
 def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None:

@@ -177,6 +177,11 @@ def _first_waiting(
             return None
 
 
+def is_lasting(desk: Desk, event: InboundEvent) -> bool:
+    """Whether words and names may stand on the ticket, which outlives the message. Some platforms forbid it."""
+    return desk.policies(event.channel).content_retention is None
+
+
 def content_expiry(desk: Desk, event: InboundEvent, brand: Brand) -> datetime:
     """When text and author must go: the channel's own rule where it is shorter than the brand's."""
     kept = brand.retention.messages

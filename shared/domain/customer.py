@@ -45,4 +45,5 @@ class Customer:
     erased_at: datetime | None = None
     same_as: frozenset[str] = frozenset()
     erased_tickets: int = 0
+    expires_at: datetime | None = None  # with the last ticket
     erased_messages: int = 0

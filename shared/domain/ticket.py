@@ -71,6 +71,7 @@ class Ticket:
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
     suppression: str | None = None  # why the latest message asked for no acknowledgement
+    expires_at: datetime | None = None  # the brand's retention, counted from the last message
     # Event ids applied here whose message is not yet known to be stored (see docs/data-model.md).
     unconfirmed: tuple[str, ...] = ()
 

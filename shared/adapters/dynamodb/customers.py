@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode
-from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.customer import Customer
 from shared.domain.errors import ConflictError, NotFoundError
 
@@ -37,6 +37,7 @@ class DynamoDBCustomers:
         values: dict[str, object] = {f":{name}": value for name, value in sets.items()}
         latest = {
             "last_seen_at": milliseconds(customer.last_seen_at),
+            "expires_at": seconds(customer.expires_at),
             "handle": customer.handle,
             "name": customer.name,
         }

@@ -1,5 +1,6 @@
 """The audit trail in DynamoDB."""
 
+from datetime import timedelta
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -7,12 +8,14 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
 from shared.domain.history import HistoryEntry
 from shared.ports import Page
 
 _ENTRY = TypeAdapter(HistoryEntry)
+
+KEPT = timedelta(days=3 * 365)  # it holds ids and reasons, no content
 
 
 class DynamoDBHistory:
@@ -20,7 +23,8 @@ class DynamoDBHistory:
         self._table = table
 
     def add(self, entry: HistoryEntry) -> None:
-        item = {**encode(entry), **keys.history(entry.ticket_id, entry.at, entry.key)}
+        key = keys.history(entry.ticket_id, entry.at, entry.key)
+        item = {**encode(entry), **key, "expires_at": seconds(entry.at + KEPT)}
         try:
             self._table.put(item, ConditionExpression=Attr("pk").not_exists())
         except ConflictError:

@@ -268,6 +268,28 @@ def test_personal_data_is_masked_in_the_excerpt_and_the_ticket_is_marked(desk: F
     assert "mia@example.com" not in ticket.excerpt
 
 
+def test_where_a_platform_bounds_what_is_kept_the_ticket_holds_no_words_and_no_names(desk: FakeDesk) -> None:
+    """A ticket outlives its messages; LinkedIn allows what members write to be kept for 48 hours."""
+    author = Author(id="urn:li:person:7", name="Mia", handle="mia")
+    result = desk.store(an_event(channel="linkedin", account_id="5500001", author=author), QUESTION)
+
+    ticket = desk.tickets.get(result.ticket_id or "")
+    assert ticket is not None
+    assert (ticket.excerpt, ticket.customer_name, ticket.customer_handle) == ("", None, None)
+    assert desk.customers.stored[ticket.customer_id or ""].name is None
+    message = desk.messages.get("linkedin", "5500001", "m1")
+    assert message is not None
+    assert message.expires_at == message.received_at + timedelta(hours=48)
+
+
+def test_tickets_and_customers_go_when_the_brand_says(desk: FakeDesk) -> None:
+    desk.store(an_event(), QUESTION)
+
+    kept = desk.brands.current("acme").retention.tickets
+    assert only_ticket(desk).expires_at == desk.clock.now() + kept
+    assert desk.customers.stored[only_ticket(desk).customer_id or ""].expires_at == desk.clock.now() + kept
+
+
 def test_a_message_without_an_author_still_opens_a_ticket(desk: FakeDesk) -> None:
     result = desk.store(an_event(author=None, conversation_id="post:m1"), QUESTION)
 
