@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # ended before other suites begin: it changes the environment
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     before = dict(os.environ)
     folder = ROOT / ".local" / "e2e"
