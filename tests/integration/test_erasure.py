@@ -1,0 +1,163 @@
+"""Erasing a person on moto: the fake and DynamoDB answer the same, and afterwards the whole table is looked through."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from functions.api.erasure import EraseCustomer
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.replies import DynamoDBReplies
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.s3 import S3Texts
+from shared.domain.access import Scope, Token
+from shared.domain.conversation import Conversation
+from shared.domain.customer import Customer, spelled
+from shared.domain.errors import ConflictError, ContentGoneError
+from shared.domain.outbox import OutboxRecord, OutboxStatus
+from shared.domain.vocabulary import Visibility
+from shared.ports import CustomerErasure
+from tests.fakes.stored import START, FakeCustomers, FixedClock
+from tests.integration.desk_table import desk_table
+from tests.integration.test_stored_replies import a_reply
+from tests.unit.api.desk import a_message, a_ticket
+
+pytestmark = pytest.mark.integration
+PAGE = "100100100100100"
+MIA = Customer(
+    id="C-1",
+    brand="acme",
+    identities={"facebook": "9"},
+    handle="luc",
+    name="Luc Martin",
+    first_seen_at=START,
+    last_seen_at=START,
+    tickets=frozenset({"T1", "T2"}),
+    complaint_tickets=frozenset({"T1"}),
+    conversations=frozenset({"facebook|1|post|2:9"}),
+)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def customers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[CustomerErasure]:
+    if request.param == "fake":
+        yield FakeCustomers()
+        return
+    with desk_table(monkeypatch) as table:
+        yield DynamoDBCustomers(table)
+
+
+def test_a_customer_is_forgotten_piece_by_piece_and_each_piece_is_counted_once(customers: CustomerErasure) -> None:
+    customers.remember(MIA)
+    begun = customers.begin_erasure("C-1", at=START, by="dpo")
+    assert (begun.erasing_since, begun.erased_by, begun.tickets) == (START, "dpo", MIA.tickets)
+    again = customers.begin_erasure("C-1", at=START + timedelta(hours=1), by="other")
+    assert (again.erasing_since, again.erased_by) == (START, "dpo")
+
+    customers.note_same("C-1", frozenset({"C-2"}))
+    for _ in range(2):
+        customers.forget_ticket("C-1", "T1", messages=3)
+        customers.forget_conversation("C-1", "facebook|1|post|2:9", messages=1)
+    with pytest.raises(ConflictError):
+        customers.end_erasure("C-1", at=START)  # a ticket is left
+    customers.forget_ticket("C-1", "T2", messages=2)
+    proof = customers.end_erasure("C-1", at=START + timedelta(minutes=1))
+
+    assert proof == Customer(
+        id="C-1",
+        brand="acme",
+        first_seen_at=START,
+        last_seen_at=START,
+        erasing_since=START,
+        erased_by="dpo",
+        erased_at=START + timedelta(minutes=1),
+        same_as=frozenset({"C-2"}),
+        erased_tickets=2,
+        erased_messages=6,
+    )
+
+
+def test_who_comes_back_can_be_erased_anew(customers: CustomerErasure) -> None:
+    customers.remember(MIA)
+    customers.begin_erasure("C-1", at=START, by="dpo")
+    for ticket in MIA.tickets:
+        customers.forget_ticket("C-1", ticket, messages=1)
+    customers.forget_conversation("C-1", "facebook|1|post|2:9", messages=0)
+    customers.end_erasure("C-1", at=START)
+    later = START + timedelta(days=1)
+
+    customers.remember(Customer(id="C-1", brand="acme", name="Luc", first_seen_at=later, last_seen_at=later))
+    begun = customers.begin_erasure("C-1", at=later, by="dpo")
+
+    assert (begun.name, begun.erasing_since, begun.erased_at, begun.erased_tickets) == ("Luc", later, None, 2)
+
+
+def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk_table(monkeypatch) as table:
+        boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        clock, texts = FixedClock(START + timedelta(hours=1)), S3Texts("desk")
+        tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, clock)
+        conversations, customers = DynamoDBConversations(table), DynamoDBCustomers(table)
+        key = texts.put("un long secret")
+        tickets.save(a_ticket(conversation_id="post:9", customer_id="C-1", excerpt="un secret"))
+        messages.save(a_message("m-T1", conversation_id="post:9", text="un secret"))
+        messages.save(a_message("m2", START + timedelta(minutes=1), conversation_id="post:9", text=None, text_key=key))
+        messages.save(a_message("m3", conversation_id="other:9", ticket_id=None, text="encore un secret"))
+        for name in ("post:9", "other:9"):
+            place = {"channel": "facebook", "account_id": PAGE, "conversation_id": name}
+            conversations.save(Conversation(**place, brand="acme", author_id="9", customer_id="C-1"))
+            DynamoDBOutbox(table).save(
+                OutboxRecord(
+                    **place,
+                    period_start=START,
+                    ticket_id="T1",
+                    status=OutboxStatus.SENT,
+                    text="Bonjour Luc",
+                    visibility=Visibility.PUBLIC,
+                    recipient_id="9",
+                    in_reply_to="m-T1",
+                    created_at=START,
+                    claimed_at=START,
+                )
+            )
+        DynamoDBReplies(table).save(a_reply(ticket_id="T1", text="Bonjour Luc"))
+        customers.remember(
+            Customer(
+                id="C-1",
+                brand="acme",
+                identities={"facebook": "9"},
+                handle="luc",
+                name="Luc Martin",
+                first_seen_at=START,
+                last_seen_at=START,
+                tickets=frozenset({"T1"}),
+                conversations=frozenset({spelled(("facebook", PAGE, "other:9"))}),
+            )
+        )
+        erase = EraseCustomer(
+            customers=customers,
+            tickets=tickets,
+            messages=messages,
+            conversations=conversations,
+            history=DynamoDBHistory(table),
+            replies=DynamoDBReplies(table),
+            texts=texts,
+            clock=clock,
+        )
+        token = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+
+        proof = erase(token, "C-1")
+
+        assert (proof.erased_tickets, proof.erased_messages) == (1, 2)
+        left = repr(table.table.scan()["Items"])
+        assert [word for word in ("secret", "Luc", "luc", "post:9", "other:9", "Bonjour") if word in left] == []
+        with pytest.raises(ContentGoneError):
+            texts.get(key)
+        assert table.get(keys.message("facebook", PAGE, "m-T1")) is not None  # the tombstone
+        assert erase(token, "C-1") == proof
