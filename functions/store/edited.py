@@ -95,7 +95,7 @@ def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
         return None
     assessment, deadlines = judge(facts, None, None)
     raised = higher(ticket.priority, assessment.priority)
-    quoted = known.message_id == ticket.opening_message_id and is_lasting(desk, event)
+    quoted = known.message_id == ticket.opening_message_id and is_lasting(desk, facts.event)
     after = replace(
         ticket,
         excerpt=excerpt_of(facts.text) if quoted else ticket.excerpt,
