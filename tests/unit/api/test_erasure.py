@@ -83,7 +83,7 @@ def test_the_proof_says_how_much_and_by_whom_and_nothing_else() -> None:
     assert (proof.erased_by, proof.erasing_since) == ("dpo", day.desk.clock.at)
     told = {name for name, value in asdict(proof).items() if value}
     assert told == {
-        *("id", "brand", "first_seen_at", "last_seen_at"),
+        *("id", "brand", "first_seen_at", "last_seen_at", "expires_at"),
         *("erasing_since", "erased_by", "erased_at", "erased_tickets", "erased_messages"),
     }
 
