@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import answers, brand, classify, demo, operations, replay, secret, stack, status, tickets
+from cli import answers, brand, classify, demo, operations, replay, replies, secret, stack, status, tickets
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",
@@ -16,6 +16,7 @@ app.command()(replay.replay)
 app.command()(classify.classify)
 status.register(app)
 tickets.register(app)
+replies.register(app)
 app.add_typer(answers.app, name="answers")
 app.add_typer(brand.app, name="brand")
 app.add_typer(secret.app, name="secret")

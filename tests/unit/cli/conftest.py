@@ -11,7 +11,7 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli import incidents, operations, status, tickets, tokens
+from cli import incidents, operations, replies, status, tickets, tokens
 from cli.stack_file import Place
 from tests.unit.api.desk import EVERYTHING, ApiDesk
 
@@ -26,7 +26,7 @@ def api() -> ApiDesk:
 @pytest.fixture
 def app() -> typer.Typer:
     app = typer.Typer()
-    for module in (tickets, operations, status):
+    for module in (tickets, replies, operations, status):
         module.register(app)
     return app
 
@@ -75,6 +75,8 @@ def _client(api: ApiDesk, place: Place) -> httpx.Client:
             request.url.path.removeprefix("/api"),
             token=request.headers["authorization"].removeprefix("Bearer "),
             query=request.url.query.decode(),
+            body=request.content.decode() or None,
+            headers={name: value for name, value in request.headers.items() if name == "idempotency-key"},
         )
         headers: dict[str, Any] = {name: str(value) for name, value in answered.headers.items()}
         return httpx.Response(answered.status, headers=headers, text=answered.text)
