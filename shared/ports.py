@@ -490,6 +490,14 @@ class Moderation(Protocol):
         ...
 
 
+class Lookup(Protocol):
+    """What the gateways can do whose platforms tell of a message without saying what it says."""
+
+    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+        """The message that the event names, as the platform shows it now."""
+        ...
+
+
 class Profiles(Protocol):
     """What some gateways can tell about an author whose message carried an id only."""
 

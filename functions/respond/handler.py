@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.respond.desk import Desk
+from functions.respond.look_up import LookUp
 from functions.respond.reply import AnswerCustomer
 from functions.respond.reply_contract import done_of, wish_of
 from functions.respond.reply_desk import ReplyDesk
@@ -31,7 +32,8 @@ from shared.adapters.gateways import ChannelGateways
 from shared.adapters.phones import LibraryPhones
 from shared.adapters.secrets import SecretsManagerSecrets
 from shared.adapters.words import BabelWords
-from shared.contracts import AcknowledgementDone, AcknowledgementDue
+from shared.contracts import AcknowledgementDone, AcknowledgementDue, dump_event, load_event
+from shared.domain.event import InboundEvent
 from shared.domain.vocabulary import SendClass
 from shared.observability import EmbeddedMeter, in_request, logger
 from shared.reply_contract import RepliesUnfinished, ReplyAsked
@@ -83,6 +85,8 @@ answer = AnswerCustomer(
     )
 )
 
+look_up = LookUp(brands=desk.brands, gateways=desk.gateways)
+
 ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
@@ -93,6 +97,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     if event.get("action") == "finish_replies":
         answer.finish(RepliesUnfinished.model_validate(event).ticket_id)
         return {}
+    if event.get("action") == "look_up":
+        return _look_up(load_event(event["event"]))
     due = AcknowledgementDue.model_validate(event)
     done = acknowledge(due.ticket_id)
     log = logger.error if done.sent in ALARMING else logger.info
@@ -100,6 +106,15 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return AcknowledgementDone(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
         mode="json"
     )
+
+
+def _look_up(wanted: InboundEvent) -> dict[str, Any]:
+    """A task of the triage workflow: the event, with its words where the platform tells them."""
+    told = look_up(wanted)
+    failed = told.failed
+    log = logger.info if failed is None else logger.warning
+    log("message looked up", event_id=wanted.event_id, channel=wanted.channel, error=failed and failed.error)
+    return {"event": dump_event(told.event)}
 
 
 def _reply(asked: ReplyAsked) -> dict[str, Any]:

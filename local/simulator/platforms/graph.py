@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
-from local.simulator.world import Published, World
+from local.simulator.world import Published, World, now
 
 _VERSION = re.compile(r"^v\d+\.\d+$")
 _USAGE = {
@@ -15,6 +15,7 @@ _USAGE = {
     '"estimated_time_to_regain_access":0}]}',
 }
 _LONGEST = {"facebook": 8000, "messenger": 2000}
+_MENTIONED = re.compile(r"(?P<edge>mentioned_comment|mentioned_media)\.\w+\((?P<id>[^)]*)\)")
 _PROFILE = frozenset({"first_name", "follower_count"})
 _TAGS = frozenset({"HUMAN_AGENT"})
 _TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
@@ -72,6 +73,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
             return ok({"success": True})
         case "DELETE", [target]:
             return ok({"success": True}) if world.withdraw(request.channel, target) else _missing(target)
+        case "GET", [_] if named := _MENTIONED.match(request.query.get("fields", "")):
+            return ok({named["edge"]: _mentioned(named["edge"], named["id"])})
         case "GET", [person] if _PROFILE & set(request.query.get("fields", "").split(",")):
             return ok({"id": person, "first_name": "Mia", "last_name": "Larsen", "username": "mia"})
         case "GET", [target]:
@@ -150,6 +153,18 @@ def _shown(channel: str, one: Published) -> dict[str, Any]:
         "created_time": _stamp(one),
         "from": {"id": one.account_id},
         "parent": {"id": one.under},
+    }
+
+
+def _mentioned(edge: str, mentioned_id: str) -> dict[str, Any]:
+    """What somebody wrote elsewhere, naming us: the only thing here that we did not publish ourselves."""
+    words = "text" if edge == "mentioned_comment" else "caption"
+    return {
+        "id": mentioned_id,
+        words: "Third week without my parcel, and nobody answers @acmeshop",
+        "username": "mia.larsen",
+        "timestamp": now()[:19] + "+0000",
+        "permalink": f"https://www.instagram.com/p/{mentioned_id}/",
     }
 
 

@@ -13,9 +13,9 @@ import httpx
 from shared.channels.instagram.policy import POLICY
 from shared.channels.meta.gateway import GRAPH, HUMAN_AGENT, UNREADABLE, graph_api, instant, post, settled, succeeded
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.event import Author
+from shared.domain.event import Author, InboundEvent
 from shared.domain.sending import Found, OutboundMessage, SendResult
-from shared.domain.vocabulary import Visibility
+from shared.domain.vocabulary import Surface, Visibility
 
 # Instagram Platform: the product with Instagram Login has a host of its own, and its tokens begin with "IG"
 # (those of Facebook Login begin with "EAA").
@@ -57,6 +57,16 @@ class InstagramGateway:
         fields = "id,text,timestamp,username,from,parent_id,media{id,permalink}"
         answer = self.api.call("GET", _path(message_id), query={"fields": fields})
         return answer if isinstance(answer, SendResult) else _found(body(answer), message_id)
+
+    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+        """A mention stands under somebody else's media, where only the mentioned account may look."""
+        message_id = event.message_id or ""
+        if event.surface is not Surface.MENTION:
+            return self.look_up(message_id)
+        media_id = event.parent_id
+        if media_id is None and event.details.get("mentioned_in") != "comment":
+            return self.look_up_mention(event.account_id, message_id, None)
+        return self.look_up_mention(event.account_id, media_id or "", message_id)
 
     def look_up_mention(self, account_id: str, media_id: str, comment_id: str | None) -> Found | SendResult:
         """The text of a mention, of which the webhook tells the ids only: a comment, or the caption of a media."""

@@ -31,7 +31,7 @@ POLICY = ChannelPolicy(
     api_version="v26.0",
     remarks=(
         "Comments cannot be edited and no removal is announced: an answer that meets a missing comment is the sign.",
-        "A mention arrives as ids only; its text has to be fetched.",
+        "A mention arrives as ids only; its text is looked up before the message is read.",
         "An unsent message is erased here as well, as the Instagram Platform terms ask.",
         "Instagram links a story's media only for as long as the story lives.",
     ),

@@ -23,7 +23,7 @@ from shared.channels.sending import (
     sent,
     utc_now,
 )
-from shared.domain.event import Author
+from shared.domain.event import Author, InboundEvent
 from shared.domain.sending import Found, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -103,6 +103,10 @@ class LinkedInGateway:
             parent_id=found.get("parentComment"),
             root_id=post,
         )
+
+    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+        """A comment whose notification came without it."""
+        return self.look_up(event.message_id or "")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if not message.in_reply_to:

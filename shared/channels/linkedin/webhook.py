@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.linkedin.urns import comment_urn, last_part
+from shared.channels.linkedin.urns import comment_urn, last_part, post_of
 from shared.domain.event import Author, InboundEvent
+from shared.domain.looking_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import (
     Arrival,
@@ -41,6 +42,7 @@ _KINDS = {
     "COMMENT_EDIT": EventKind.EDITED,
     "COMMENT_DELETE": EventKind.DELETED,
 }
+_WITH_WORDS = (EventKind.CREATED, EventKind.EDITED)
 _SURFACES = {"SHARE": Surface.QUOTE, "SHARE_MENTION": Surface.MENTION}
 
 
@@ -153,6 +155,7 @@ def _message(
         occurred_at=reading.instant(item.get("lastModifiedAt")) or arrival.received_at,
         received_at=arrival.received_at,
         trace_id=arrival.trace_id,
+        details={LOOK_UP: WANTED} if kind in _WITH_WORDS and text is None and post_of(message_id) else {},
     )
 
 

@@ -1,7 +1,7 @@
 """What happens under an Instagram account's media in public: comments, live comments and mentions.
 
 Source of the fields: Meta's Instagram Platform webhook reference. Comments carry no time and no link, so the time
-is the one at which the notification was sent. Mentions carry ids only: the text is fetched by the gateway.
+is the one at which the notification was sent. Mentions carry ids only: the text is looked up before they are read.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.meta.items import Item, author_of, public_conversation
 from shared.domain.event import Author
+from shared.domain.looking_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import ParsedItem
 
@@ -32,10 +33,13 @@ def read_mention(item: Item) -> ParsedItem:
         reading.mapping(item.value.get("media")).get("id")
     )
     comment_id = reading.first_identifier(item.value, "comment_id", "id")
-    return _event(item, Surface.MENTION, media_id, comment_id or media_id, "mentioned")
+    where = "caption" if comment_id is None else "comment"
+    return _event(item, Surface.MENTION, media_id, comment_id or media_id, "mentioned", mentioned_in=where)
 
 
-def _event(item: Item, surface: Surface, media_id: str | None, message_id: str | None, occasion: str) -> ParsedItem:
+def _event(
+    item: Item, surface: Surface, media_id: str | None, message_id: str | None, occasion: str, **details: str
+) -> ParsedItem:
     if message_id is None:
         return item.malformed()
     value = item.value
@@ -44,6 +48,11 @@ def _event(item: Item, surface: Surface, media_id: str | None, message_id: str |
     kind = EventKind.ECHO if own else EventKind.CREATED
     if reading.word(value.get("verb")) in _DELETIONS:
         kind, occasion = EventKind.DELETED, "deleted"
+    text = None if kind is EventKind.DELETED else reading.text(value.get("text"))
+    if surface is Surface.MENTION and kind is EventKind.CREATED and text is None:
+        details[LOOK_UP] = WANTED
+    if item.field == "live_comments":
+        details["live"] = "true"
     parent_id = reading.identifier(value.get("parent_id")) or (media_id if media_id != message_id else None)
     media = reading.mapping(value.get("media"))
     return item.event(
@@ -54,11 +63,11 @@ def _event(item: Item, surface: Surface, media_id: str | None, message_id: str |
         conversation_id=None if own else public_conversation(media_id or message_id, author, message_id),
         message_id=message_id,
         parent_id=parent_id,
-        text=None if kind is EventKind.DELETED else reading.text(value.get("text")),
+        text=text,
         author=author,
         permalink=reading.url(media.get("permalink")),
         occurred_at=reading.instant(value.get("timestamp")) or reading.instant(value.get("created_time")),
-        details={} if item.field != "live_comments" else {"live": "true"},
+        details=details,
     )
 
 

@@ -165,6 +165,9 @@ def test_a_mention_without_its_text_is_kept_and_a_number_too_long_for_others_is_
 def test_a_notification_without_its_text_is_kept():
     event = one({**notification(COMMENT), "decoratedGeneratedActivity": None})
     assert (event.text, event.author, event.message_id) == (None, None, COMMENT)
+    assert event.details == {"look_up": "wanted"}
+    for action in ("COMMENT_DELETE", "ADMIN_COMMENT"):
+        assert one({**notification(COMMENT, action=action), "decoratedGeneratedActivity": None}).details == {}
 
 
 def test_what_cannot_be_read_is_kept_as_a_body_of_its_own():

@@ -69,11 +69,15 @@ def test_a_mention_has_ids_only_and_is_named_apart_from_the_comment() -> None:
     assert found.event_id == f"instagram:{ACCOUNT}:179:mentioned"
     assert (found.surface, found.text, found.author) == (Surface.MENTION, None, None)
     assert (found.message_id, found.parent_id, found.conversation_id) == ("179", MEDIA, f"{MEDIA}:179")
+    assert found.details == {"look_up": "wanted", "mentioned_in": "comment"}
 
 
 def test_a_mention_in_a_caption_is_the_medium_itself() -> None:
     found = event(comments({"media_id": MEDIA}, field="mentions"))
     assert (found.message_id, found.parent_id, found.conversation_id) == (MEDIA, None, f"{MEDIA}:{MEDIA}")
+    assert found.details == {"look_up": "wanted", "mentioned_in": "caption"}
+    told = event(comments({"media_id": MEDIA, "text": "look @acmeshop"}, field="mentions"))
+    assert "look_up" not in told.details
 
 
 def test_a_comment_without_author_medium_or_text_is_still_a_comment() -> None:
