@@ -33,7 +33,9 @@ def accounts(part: Part) -> tuple[Account, ...]:
     found: list[Account] = []
     seen: dict[tuple[str, str], str] = {}
     for item in part.items():
-        fields = item.fields(("channel", "id", "handle", "secret"), ("aliases", "acknowledgements", "automation_approved"))
+        fields = item.fields(
+            ("channel", "id", "handle", "secret"), ("aliases", "acknowledgements", "automation_approved")
+        )
         account = Account(
             channel=fields["channel"].name(),
             id=fields["id"].text(),

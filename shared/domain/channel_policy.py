@@ -28,7 +28,8 @@ class ChannelPolicy:
     we may answer in private (``None``: no limit). ``human_window`` is the longer one reserved for people.
     ``automatic_surfaces`` are the surfaces on which an answer may go out without a person; a brand can only take
     away from them. Those in ``surfaces_needing_approval`` count only for an account whose automation the platform has
-    approved (``automation_approved`` in the brand file). ``discloses_automation``: the platform or the law wants the text to say that a robot wrote it.
+    approved (``automation_approved`` in the brand file). ``discloses_automation``: the platform or the law wants the
+    text to say that a robot wrote it.
     ``links_in_acknowledgements`` is false where a link costs money or looks like spam. ``content_retention``
     bounds how long text and author may be kept (``None``: the brand's own retention decides).
     ``private_reply_to_comment``: the author of a comment can be written to once, through the comment; the conversation
