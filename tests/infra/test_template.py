@@ -205,7 +205,7 @@ def resource_names(value: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("variable", "action", "resource"),
     [
-        ("TABLE_NAME", "dynamodb:GetItem", "Table"),
+        ("TABLE_NAME", "dynamodb:", "Table"),
         ("BUCKET_NAME", "s3:", "Bucket"),
         ("TOPIC_ARN", "sns:Publish", "NotificationTopic"),
         ("SECRET_PREFIX", "secretsmanager:GetSecretValue", "SecretPrefix"),
@@ -225,3 +225,10 @@ def test_what_a_function_is_told_of_it_may_use_and_nothing_else(variable: str, a
         and resource in resource_names(statement["Resource"])
     }
     assert told == may
+
+
+@pytest.mark.parametrize(("integration", "verb"), [("IngestIntegration", "ingest"), ("ApiIntegration", "api")])
+def test_the_gateway_waits_a_little_longer_than_the_function_may_take(integration: str, verb: str) -> None:
+    waits = resources("AWS::ApiGatewayV2::Integration")[integration]["TimeoutInMillis"]
+    may_take = function(verb).get("Timeout", template()["Globals"]["Function"]["Timeout"])
+    assert may_take * 1000 < waits <= 30_000
