@@ -254,6 +254,7 @@ def _note_place(desk: Desk, facts: Facts) -> None:
             first_seen_at=event.occurred_at,
             last_seen_at=event.occurred_at,
             conversations=frozenset({place}),
+            expires_at=facts.now + facts.brand.retention.tickets,
         )
     )
 
