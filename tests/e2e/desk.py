@@ -78,7 +78,7 @@ class Desk:
     # --- as an agent --------------------------------------------------------------------------------------------------
 
     def api(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {"authorization": f"Bearer {self.stack.api_token}"}
+        headers = {"authorization": f"Bearer {self.stack.api_token}", **options.pop("headers", {})}
         return self.http.request(method, f"{self.stack.api_url}{path}", headers=headers, **options)
 
     def tickets_of(self, conversation: str) -> list[Json]:
