@@ -546,6 +546,10 @@ class Acknowledger(Protocol):
         """Have respond finish agents' answers to the ticket that were begun, without waiting for it."""
         ...
 
+    def look_up(self, ticket_id: str) -> None:
+        """Have respond ask the platform once more what the ticket's message says, without waiting for it."""
+        ...
+
 
 class Notifier(Protocol):
     def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:

@@ -29,13 +29,15 @@ class Swept:
     acknowledgements: int = 0
     escalations: int = 0
     replies: int = 0
+    look_ups: int = 0
     complete: bool = True  # false when more was due than one sweep takes: the rest is still due a minute later
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Missed first-response deadlines, acknowledgements not sent, escalations not started, answers not finished.
+    """Missed first-response deadlines, acknowledgements not sent, escalations not started, answers not finished, words
+    not found out.
 
     Each ticket is handled for itself: one conditional write puts off what is about to be done, so that two sweeps do
     it once, and whatever fails is due again soon.
@@ -104,6 +106,12 @@ class Sweep:
             try:
                 self.acknowledger.finish_replies(ticket.id)
                 swept.replies += 1
+            except Exception as error:
+                swept.failed.append((ticket.id, type(error).__name__))
+        if due.look_up:
+            try:
+                self.acknowledger.look_up(ticket.id)
+                swept.look_ups += 1
             except Exception as error:
                 swept.failed.append((ticket.id, type(error).__name__))
 

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.respond.desk import Desk
-from functions.respond.look_up import LookUp
+from functions.respond.look_up import LookUp, LookUpAgain
 from functions.respond.reply import AnswerCustomer
 from functions.respond.reply_contract import done_of, wish_of
 from functions.respond.reply_desk import ReplyDesk
@@ -31,6 +31,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.gateways import ChannelGateways
 from shared.adapters.phones import LibraryPhones
 from shared.adapters.secrets import SecretsManagerSecrets
+from shared.adapters.sqs import SqsInboundQueue
 from shared.adapters.words import BabelWords
 from shared.contracts import AcknowledgementDone, AcknowledgementDue, dump_event, load_event
 from shared.domain.event import InboundEvent
@@ -86,6 +87,14 @@ answer = AnswerCustomer(
 )
 
 look_up = LookUp(brands=desk.brands, gateways=desk.gateways)
+look_up_again = LookUpAgain(
+    look_up=look_up,
+    tickets=desk.tickets,
+    messages=desk.messages,
+    history=desk.history,
+    queue=SqsInboundQueue(settings.inbound_queue_url),
+    clock=clock,
+)
 
 ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
@@ -99,6 +108,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         return {}
     if event.get("action") == "look_up":
         return _look_up(load_event(event["event"]))
+    if event.get("action") == "look_up_again":
+        failed = look_up_again(event["ticket_id"])
+        log = logger.info if failed is None else logger.warning
+        log("message looked up again", ticket_id=event["ticket_id"], error=failed and failed.error)
+        return {}
     due = AcknowledgementDue.model_validate(event)
     done = acknowledge(due.ticket_id)
     log = logger.error if done.sent in ALARMING else logger.info

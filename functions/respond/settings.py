@@ -10,5 +10,6 @@ class Settings(BaseModel):
 
     table_name: str = Field(alias="TABLE_NAME")
     secret_prefix: str = Field(alias="SECRET_PREFIX")
+    inbound_queue_url: str = Field(alias="INBOUND_QUEUE_URL")
     gateway_base_urls: Json[dict[str, str]] = Field(default_factory=dict, alias="GATEWAY_BASE_URLS")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS", ge=0)

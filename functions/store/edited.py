@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from functions.store import created, effects
 from functions.store.desk import Desk, Stored
-from functions.store.facts import Facts, content_expiry, gather, is_lasting, judge
+from functions.store.facts import Facts, articles_for, content_expiry, gather, is_lasting, judge
 from shared.domain import escalation
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import Start
-from shared.domain.event import InboundEvent
+from shared.domain.event import Author, InboundEvent
+from shared.domain.looking_up import is_found
 from shared.domain.message import Edition, Message
 from shared.domain.priority import higher
 from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import deserves_ticket, excerpt_of
+from shared.domain.ticket_rules import MOST_REASONS, deserves_ticket, excerpt_of
 from shared.domain.vocabulary import Direction, Outcome
 
 
@@ -66,20 +67,52 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
         return replace(known, editions=_in_order((*known.editions, older)), outcomes=outcomes)
     editions = known.editions
     since = known.edited_at or known.occurred_at
+    if is_found(event):
+        since = None  # what it said all along is no edit of it
     if since is not None and (event.text, event.text_key) != (known.text, known.text_key):
         editions = _in_order((*editions, Edition(text=known.text, since=since)))
+    if is_found(event):
+        known = _with_author(known, event)
     return replace(
         known,
         text=event.text,
         text_key=event.text_key,
         attachments=event.attachments or known.attachments,
-        edited_at=event.occurred_at,
+        edited_at=known.edited_at if is_found(event) else event.occurred_at,
         editions=editions,
         language=classification.language,
         category=classification.category,
         sentiment=classification.sentiment,
         pending_classification=None if known.complete else classification,
         outcomes=outcomes,
+    )
+
+
+def _with_words(ticket: Ticket, facts: Facts, reasons: tuple[str, ...]) -> Ticket:
+    """The ticket of a message whose words came later: now it is known what it is about, and often who wrote."""
+    author, classification = facts.event.author or Author(), facts.classification
+    return replace(
+        ticket,
+        look_up_at=None,
+        category=classification.category,
+        sentiment=classification.sentiment,
+        language=classification.language,
+        reasons=(*classification.reasons, *reasons)[:MOST_REASONS],
+        permalink=ticket.permalink or facts.event.permalink,
+        customer_handle=ticket.customer_handle or author.handle,
+        customer_name=ticket.customer_name or author.name,
+        suggested_articles=articles_for(facts),
+    )
+
+
+def _with_author(known: Message, event: InboundEvent) -> Message:
+    author = event.author or Author()
+    return replace(
+        known,
+        author_id=known.author_id or author.id,
+        author_handle=known.author_handle or author.handle,
+        author_name=known.author_name or author.name,
+        permalink=known.permalink or event.permalink,
     )
 
 
@@ -102,6 +135,8 @@ def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=facts.now,
     )
+    if is_found(facts.event):
+        after = _with_words(after, facts, assessment.reasons)
     if raised is not ticket.priority:
         due = [at for at in (ticket.first_response_due_at, deadlines.first_response_due_at) if at is not None]
         after = replace(

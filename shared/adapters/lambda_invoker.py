@@ -36,6 +36,10 @@ class LambdaAcknowledger:
         """Raises ``UpstreamError``."""
         self._queue({"action": "finish_replies", "ticket_id": ticket_id})
 
+    def look_up(self, ticket_id: str) -> None:
+        """Raises ``UpstreamError``."""
+        self._queue({"action": "look_up_again", "ticket_id": ticket_id})
+
     def _queue(self, request: dict[str, str]) -> None:
         payload = json.dumps(request)
         limits.async_payload(payload)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.domain.brand import Tier
+from shared.domain.looking_up import next_look
 from shared.domain.ticket import Ticket
 
 CONFIRMED_WITHIN = timedelta(seconds=60)
@@ -133,6 +134,7 @@ class Due:
     acknowledge: bool
     escalate: bool
     reply: bool = False  # an agent's answer was begun and not finished
+    look_up: bool = False  # what the message says is still to be found out
 
 
 def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_for: bool = False) -> Due:
@@ -154,8 +156,11 @@ def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_f
     reply = ticket.reply_at is not None and ticket.reply_at <= now
     if reply:
         after = replace(after, reply_at=now + acknowledge_again)
+    look_up = ticket.look_up_at is not None and ticket.look_up_at <= now
+    if look_up:
+        after = replace(after, look_up_at=next_look(ticket.created_at, now))
     escalate = after.escalate_at is not None and after.escalate_at <= now
-    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply)
+    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply, look_up=look_up)
 
 
 def execution_name(ticket_id: str, reason: str, escalation_round: int) -> str:

@@ -4,6 +4,7 @@ A channel marks such an event with the detail ``look_up``. What was asked in vai
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from shared.domain.brand import Account
 from shared.domain.event import Author, InboundEvent
@@ -12,11 +13,25 @@ from shared.domain.vocabulary import EventKind
 
 LOOK_UP = "look_up"
 WANTED = "wanted"
+FOUND = "found"  # these words came after their message
 GONE = "gone"  # the platform does not show it, and asking again will not help
+
+AGAIN = timedelta(minutes=1)
+PATIENCE = timedelta(days=1)
 
 
 def is_wanted(event: InboundEvent) -> bool:
     return event.details.get(LOOK_UP) == WANTED
+
+
+def is_found(event: InboundEvent) -> bool:
+    return event.details.get(LOOK_UP) == FOUND
+
+
+def next_look(asked_since: datetime, now: datetime) -> datetime | None:
+    """When to ask once more: after as long as it has been already; ``None`` after a day."""
+    waited = now - asked_since
+    return now + max(waited, 2 * AGAIN) if waited < PATIENCE else None
 
 
 def given_up(event: InboundEvent) -> InboundEvent:

@@ -65,6 +65,7 @@ class Ticket:
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
     reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies.py
+    look_up_at: datetime | None = None  # the platform has not told yet what the message says
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
@@ -106,7 +107,7 @@ class Ticket:
     @property
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
-        due = [self.acknowledge_at, self.escalate_at, self.reply_at]
+        due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at]
         if self.waits_for_us and self.breached_at is None:
             due.append(self.first_response_due_at)
         return min((instant for instant in due if instant is not None), default=None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.domain.classification import Classification
 from shared.domain.conversation import Conversation
 from shared.domain.event import InboundEvent
+from shared.domain.looking_up import AGAIN, is_wanted
 from shared.domain.personal_data import mask
 from shared.domain.priority import ORDER, Assessment, higher
 from shared.domain.ticket import REOPENS_WITHIN, Ticket
@@ -111,6 +112,7 @@ def open_ticket(
         first_response_due_at=deadlines.first_response_due_at if classification.needs_response else None,
         resolution_due_at=deadlines.resolution_due_at,
         reply_window_closes_at=event.reply_window_closes_at,
+        look_up_at=now + AGAIN if is_wanted(event) else None,
         incident_id=incident_id,
         suggested_articles=articles,
         unconfirmed=(event.message_id or "",),

@@ -42,12 +42,18 @@ class FakeEscalationWorkflow:
 @dataclass
 class FakeAcknowledger:
     requested: list[str] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
     broken: bool = False
 
     def request(self, ticket_id: str) -> None:
         if self.broken:
             raise UpstreamError("lambda")
         self.requested.append(ticket_id)
+
+    def look_up(self, ticket_id: str) -> None:
+        if self.broken:
+            raise UpstreamError("lambda")
+        self.looked_up.append(ticket_id)
 
 
 @dataclass

@@ -59,3 +59,28 @@ def test_a_platform_that_is_down_costs_the_words_and_not_the_message(desk: Desk)
     message = stored(desk, "180")
     assert (message.text, message.ticket_id is not None) == (None, True)
     assert desk.queued == 0
+
+    desk.pass_minutes(2)
+    assert stored(desk, "180").text is None
+    desk.simulator.faults.clear()
+    desk.pass_minutes(5)
+    message = stored(desk, "180")
+    ticket = desk.tickets.get(message.ticket_id or "")
+    assert ticket is not None
+    assert message.text == "Third week without my parcel, and nobody answers @acmeshop"
+    assert (message.editions, ticket.excerpt, ticket.customer_handle) == ((), message.text, "mia.larsen")
+    assert ticket.look_up_at is None
+    assert set(message.outcomes.values()) == {Outcome.TICKET, Outcome.EDITED}
+
+
+def test_what_the_platform_does_not_show_any_more_is_left_to_a_person(desk: Desk) -> None:
+    fail(desk, status=503)
+    assert desk.post(mention("181"), channel="instagram") == 200
+    desk.work()
+    desk.simulator.faults.clear()
+    fail(desk, status=400, body={"error": {"code": 100, "error_subcode": 33}})
+    desk.pass_minutes(3)
+    ticket = desk.tickets.get(stored(desk, "181").ticket_id or "")
+    assert ticket is not None
+    assert ticket.look_up_at is None
+    assert desk.history(ticket.id)["words_not_shown_by_platform"] == 1

@@ -141,6 +141,27 @@ def test_a_workflow_that_cannot_be_started_is_tried_again_each_minute_under_one_
     assert desk.ticket().next_due_at == DUE
 
 
+def test_what_a_message_says_is_asked_for_ever_less_often_and_for_a_day(desk: Desk) -> None:
+    asked = START + timedelta(minutes=1)
+    desk.given(look_up_at=asked, first_response_due_at=None)
+    waits = []
+    while (at := desk.ticket().look_up_at) is not None:
+        desk.clock.at = at
+        assert desk.sweep().look_ups == 1
+        again = desk.ticket().look_up_at
+        waits.append(None if again is None else (again - at) / timedelta(minutes=1))
+    assert waits == [2, 3, 6, 12, 24, 48, 96, 192, 384, 768, None]
+    assert desk.acknowledger.looked_up == ["T-1"] * len(waits)
+
+
+def test_a_look_up_that_cannot_be_asked_for_is_put_off(desk: Desk) -> None:
+    desk.given(look_up_at=START, first_response_due_at=None)
+    desk.acknowledger.broken = True
+    swept = desk.sweep()
+    assert (swept.look_ups, swept.failed) == (0, [("T-1", "UpstreamError")])
+    assert desk.ticket().look_up_at == START + timedelta(minutes=2)
+
+
 def test_an_unsent_acknowledgement_is_asked_for_and_not_again_at_once(desk: Desk) -> None:
     desk.given(acknowledge_at=START)
     assert desk.sweep().acknowledgements == 1

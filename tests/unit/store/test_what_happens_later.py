@@ -112,6 +112,22 @@ def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing(desk: FakeD
     assert (message.text, message.editions, message.category) == ("Bonjour, mon colis ?", (), Category.QUESTION)
 
 
+def test_words_that_come_after_their_message_are_what_it_said_all_along(desk: FakeDesk) -> None:
+    wordless = an_event("m1", text=None, author=None, conversation_id="post:m1", details={"look_up": "wanted"})
+    desk.store(wordless, a_classification(language="und", sure=False))
+    assert ticket_of(desk).look_up_at == desk.clock.now() + timedelta(minutes=1)
+    words = replace(edit("m1", "URGENT plus de réseau", minutes=0), details={"look_up": "found"})
+    words = replace(words, author=Author(handle="mia"), permalink="https://www.example/p/1")
+    result = desk.store(words, URGENT)
+
+    message, ticket = stored(desk, "m1"), ticket_of(desk)
+    assert (message.text, message.editions, message.edited_at) == ("URGENT plus de réseau", (), None)
+    assert (message.author_handle, message.permalink) == ("mia", "https://www.example/p/1")
+    assert (ticket.category, ticket.look_up_at, ticket.customer_handle) == (Category.OUTAGE, None, "mia")
+    assert ticket.permalink == "https://www.example/p/1"
+    assert (ticket.priority, result.escalate_now) == (Priority.URGENT, True)
+
+
 def test_an_edit_of_our_own_answer_says_nothing_about_the_ticket(desk: FakeDesk) -> None:
     desk.store(an_event("m1"), QUESTION)
     desk.store(echo("a1", "m1", minutes=6), None)
