@@ -17,7 +17,7 @@ from functions.api.problems import CONTENT_TYPE, TITLES
 from functions.api.requests import Nothing
 
 _REF = "#/components/schemas/{model}"
-VERSION = "1.0.0"  # of the API: its first number rises with what breaks callers
+VERSION = "1.1.0"  # of the API: its first number rises with what breaks callers
 
 
 def openapi_document() -> dict[str, Any]:
