@@ -146,6 +146,7 @@ class AnswerCustomer:
             actor=actor,
             home=found.home,
             human_agent=found.human_agent,
+            surface=found.surface,
         )
 
     def _phones(self, ticket: Ticket) -> Callable[[str], list[tuple[int, int]]]:

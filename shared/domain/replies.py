@@ -117,6 +117,7 @@ class Way:
     limit: Length
     closes_at: datetime | None = None
     human_agent: bool = False
+    surface: Surface | None = None
 
 
 # --- where --------------------------------------------------------------------------------------------------------
@@ -149,8 +150,9 @@ def _public(ticket: Ticket, policies: Policies) -> Way | Refusal:
         conversation_id=ticket.conversation_id,
         recipient_id=ticket.author_id,
         in_reply_to=ticket.last_message_id,
-        root_id=ticket.conversation_id.removesuffix(f":{ticket.author_id}"),
+        root_id=ticket.conversation_id.removesuffix(f":{ticket.author_id or ticket.opening_message_id}"),
         limit=limit,
+        surface=ticket.surface,
     )
 
 

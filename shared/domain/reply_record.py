@@ -12,7 +12,7 @@ from html import unescape
 from shared.domain.history import HistoryEntry
 from shared.domain.outbox import CLAIM_LASTS, OutboxRecord, OutboxStatus
 from shared.domain.sending import OutboundMessage
-from shared.domain.vocabulary import SendClass
+from shared.domain.vocabulary import SendClass, Surface
 
 REFERENCE = "reply:"
 """How the reference of an agent's answer begins; platforms that can, send it back with the echo."""
@@ -48,6 +48,7 @@ class Reply(OutboxRecord):
     outcome: SendClass | None = None
     told: str | None = None
     remembered: bool = False
+    surface: Surface | None = None  # where the message that is answered was found
 
     @property
     def reference(self) -> str:
@@ -76,6 +77,7 @@ class Reply(OutboxRecord):
             root_id=self.root_id,
             reference=self.reference,
             human_agent=self.human_agent,
+            surface=self.surface,
         )
 
     def is_echo(self, message_id: str, text: str | None, reference: str | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.event import Author
-from shared.domain.vocabulary import SendClass, Visibility
+from shared.domain.vocabulary import SendClass, Surface, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class OutboundMessage:
     ``in_reply_to`` is the message it answers (always set in public); ``root_id`` the post or media under which
     that message stands, if known; ``recipient_id`` the author it goes to. ``reference`` is ours: platforms that
     can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
-    person wrote; a robot's message never does.
+    person wrote; a robot's message never does. ``surface`` is where the message that is answered was found, if known.
     """
 
     channel: str
@@ -26,6 +26,7 @@ class OutboundMessage:
     root_id: str | None = None
     reference: str
     human_agent: bool = False
+    surface: Surface | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
     match request.method, segments:
         case "POST", [target, edge] if edge == replies:
             return _reply(request, world, target)
+        case "POST", [_, "mentions"] if request.text("media_id"):
+            return _reply(request, world, request.text("comment_id") or request.text("media_id"))
         case "POST", [account, "messages"]:
             return _message(request, world, account)
         case "GET", [target, edge] if edge == replies:

@@ -34,6 +34,8 @@ class InstagramGateway:
         if message.visibility is Visibility.PUBLIC:
             if not message.in_reply_to:
                 return permanent("no_target")
+            if message.surface is Surface.MENTION:
+                return self._answer_mention(message, message.in_reply_to)
             return post(self.api, _path(message.in_reply_to, "replies"), {"message": message.text}, "id")
         if message.recipient_id:
             recipient = {"id": message.recipient_id}
@@ -46,6 +48,14 @@ class InstagramGateway:
             content |= {"messaging_type": "MESSAGE_TAG", "tag": HUMAN_AGENT}
         path = _path(message.account_id, "messages")
         return post(self.api, path, content, "message_id", recipient_key="" if message.recipient_id else "recipient_id")
+
+    def _answer_mention(self, message: OutboundMessage, mentioned_in: str) -> SendResult:
+        """Under somebody else's media: by the account's own edge ("IG User mentions"), to the media or to a comment."""
+        media_id = message.root_id or mentioned_in
+        content = {"media_id": media_id, "message": message.text}
+        if mentioned_in != media_id:
+            content["comment_id"] = mentioned_in
+        return post(self.api, _path(message.account_id, "mentions"), content, "id")
 
     def delete(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("DELETE", _path(message_id)), message_id)
@@ -99,6 +109,8 @@ class InstagramGateway:
         )
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        if message.surface is Surface.MENTION:
+            return UNREADABLE  # what stands under somebody else's media is listed to them only
         if message.visibility is Visibility.PUBLIC and message.in_reply_to:
             query = {"fields": "id,text,username,timestamp", "limit": "100"}
             answer = self.api.call("GET", _path(message.in_reply_to, "replies"), query=query)

@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.event import Author
 from shared.domain.sending import Found, SendResult
-from shared.domain.vocabulary import SendClass, Visibility
+from shared.domain.vocabulary import SendClass, Surface, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound, response
 
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
@@ -51,6 +51,24 @@ def test_an_instagram_comment_is_answered_by_a_reply():
     assert platform.gateway("instagram").send(outbound("instagram")).message_id == "179"
     assert platform.asked == [("POST", "/v26.0/900/replies")]
     assert platform.body() == {"message": "We have read you."}
+
+
+@pytest.mark.parametrize(
+    ("in_reply_to", "content"),
+    [
+        ("900", {"media_id": "800", "comment_id": "900", "message": "We have read you."}),
+        ("800", {"media_id": "800", "message": "We have read you."}),
+    ],
+    ids=["comment", "caption"],
+)
+def test_a_mention_is_answered_where_it_stands(in_reply_to: str, content: dict[str, str]):
+    platform = answering({"id": "901"})
+    message = outbound("instagram", in_reply_to=in_reply_to, root_id="800", surface=Surface.MENTION)
+    gateway = platform.gateway("instagram")
+    assert gateway.send(message).message_id == "901"
+    assert platform.asked == [("POST", "/v26.0/17841400000000001/mentions")]
+    assert platform.body() == content
+    assert gateway.settle(message, NOW).outcome is SendClass.UNKNOWN
 
 
 def test_an_instagram_direct_message_goes_to_its_recipient():

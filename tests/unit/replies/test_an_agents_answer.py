@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from functions.respond.reply_contract import done_of
+from shared.channels import policy
 from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
+from shared.domain.replies import Mode, Way, Why, way
 from shared.domain.sending import SendResult
-from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
+from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
+from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 from tests.unit.replies.day import PAGE, Day
 
@@ -30,6 +32,16 @@ def test_a_public_answer_goes_under_the_customers_comment_signed_with_the_agents
     assert (post.channel, post.visibility, post.in_reply_to, post.root_id) == ("facebook", "public", "m1", "post")
     (reply,) = answered.replies
     assert (reply.status, reply.message_id) == (OutboxStatus.SENT, "post-1")
+
+
+def test_an_answer_to_a_mention_knows_the_media_and_that_it_is_one() -> None:
+    ticket = a_ticket(
+        channel="instagram", surface=Surface.MENTION, conversation_id="179:180", opening_message_id="180",
+        last_message_id="180", author_id=None,
+    )  # fmt: skip
+    found = way(ticket, Visibility.PUBLIC, policy, START)
+    assert isinstance(found, Way)
+    assert (found.root_id, found.in_reply_to, found.surface) == ("179", "180", Surface.MENTION)
 
 
 def test_an_answer_makes_the_ticket_pending_and_stops_its_clocks(day: Day) -> None:
