@@ -11,7 +11,7 @@ from shared.domain.closing import is_closing
 from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
 from shared.domain.event import InboundEvent
-from shared.domain.hearing import as_beginning, as_review
+from shared.domain.hearing import as_beginning, as_matter, as_review
 from shared.domain.identity import ticket_id_of
 from shared.domain.message import Message
 from shared.domain.priority import Assessment, PriorityFacts, assess, higher
@@ -64,7 +64,7 @@ def _heard(
     event: InboundEvent, classification: Classification, conversation: Conversation, *, closing: bool
 ) -> Classification:
     """The classification with what the words alone do not tell."""
-    classification = as_review(event, classification)
+    classification = as_matter(as_review(event, classification))
     own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
     if conversation.open_ticket_id not in (None, own):
         return classification  # it joins what somebody is at work on

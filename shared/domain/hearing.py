@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from shared.domain.classification import Classification
 from shared.domain.event import InboundEvent
-from shared.domain.vocabulary import Category, Sentiment, Surface, Visibility
+from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 
 WORST_STARS = 2  # of five
+_MATTERS = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
+_ASKS_NOTHING = (Category.PRAISE, Category.SPAM, Category.ABUSE)
 
 
 def as_review(event: InboundEvent, classification: Classification) -> Classification:
@@ -25,11 +27,18 @@ def as_review(event: InboundEvent, classification: Classification) -> Classifica
     )
 
 
+def as_matter(classification: Classification) -> Classification:
+    """What can only be settled by somebody needs an answer, in the end, whoever doubts it of these very words."""
+    if classification.needs_response or classification.stage is not Stage.DIRECT:
+        return classification
+    return replace(classification, needs_response=True) if classification.category in _MATTERS else classification
+
+
 def as_beginning(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
     """Whoever begins to write to us in private waits for an answer, also when the words alone say nothing."""
     written = event.visibility is Visibility.PRIVATE and event.surface is Surface.DIRECT_MESSAGE
     robot = event.author is not None and event.author.is_bot
-    if not written or robot or closing or classification.category is not Category.MENTION:
+    if not written or robot or closing or classification.category in _ASKS_NOTHING:
         return classification
     if classification.needs_response:
         return classification

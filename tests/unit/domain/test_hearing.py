@@ -1,10 +1,12 @@
 """What is known of a message beside its words."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.domain.event import Author
-from shared.domain.hearing import as_beginning, as_review
-from shared.domain.vocabulary import Category, Sentiment, Surface, Visibility
+from shared.domain.hearing import as_beginning, as_matter, as_review
+from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 from tests.fakes.samples import a_classification, an_event
 
 NOTHING = a_classification(category=Category.MENTION, needs_response=False)
@@ -34,6 +36,15 @@ def test_a_review_against_us_is_a_complaint_whatever_its_words(details: dict[str
 )
 def test_other_reviews_are_what_their_words_say(fields: dict[str, object]) -> None:
     assert as_review(an_event(**fields), NOTHING) == NOTHING
+
+
+@pytest.mark.parametrize("category", ["outage", "urgent_request", "account_or_technical", "complaint"])
+def test_what_somebody_has_to_settle_needs_an_answer_when_it_is_addressed_to_us(category: str) -> None:
+    said = a_classification(category=Category(category), needs_response=False)
+    assert as_matter(said).needs_response
+    about_us = replace(said, stage=Stage.BROAD)
+    assert as_matter(about_us) == about_us
+    assert as_matter(NOTHING) == NOTHING
 
 
 def test_whoever_begins_to_write_in_private_waits_for_an_answer() -> None:
