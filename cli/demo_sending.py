@@ -13,8 +13,9 @@ from local.traffic.deliveries import Delivery
 from shared.domain.brand import Brand
 
 SENDERS = 3
-MOST_WAITING = 12  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
-LOOK_EVERY = 3  # deliveries between two looks at the queue
+MOST_WAITING = 5  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
+LOOK_EVERY = 2  # deliveries between two looks at the queue
+FIRST = 4  # deliveries that go one by one: functions that were just deployed start slowly, and all at once slower
 MOST_PATIENCE = 30.0  # seconds that the sender holds back at most, each time
 
 
@@ -62,8 +63,10 @@ class Sender:
         with ThreadPoolExecutor(SENDERS) as pool:
             for index, delivery in enumerate(story):
                 before(delivery)
-                if index % LOOK_EVERY == 0:
-                    self._hold_back()
+                if index < FIRST:
+                    self._hold_back(0)
+                elif index % LOOK_EVERY == 0:
+                    self._hold_back(MOST_WAITING)
                 room.acquire()
                 now = datetime.now(UTC)
                 body = self._bodies.get(delivery.repeats or 0) or delivery.build(now)
@@ -78,9 +81,9 @@ class Sender:
         held = items(delivery.channel, self.brands, body, now)
         return Delivered(delivery=delivery, status=status, items=held)
 
-    def _hold_back(self) -> None:
+    def _hold_back(self, most: int) -> None:
         until = time.monotonic() + MOST_PATIENCE
-        while self.waiting() > MOST_WAITING and time.monotonic() < until:
+        while self.waiting() > most and time.monotonic() < until:
             time.sleep(0.2)
 
 
