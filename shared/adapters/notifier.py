@@ -1,6 +1,7 @@
 """Tells people: through the notification topic, or through a signed webhook of the brand."""
 
 import json
+import logging
 import time
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
@@ -24,6 +25,9 @@ from shared.ports import BrandRepository, Clock, SecretStore
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+
+# httpx logs every URL at INFO, and whoever knows the URL of a webhook may often call it.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 TOPIC = "topic"
 """The target of that name is the notification topic of the stack; every other is a webhook of the brand."""

@@ -19,10 +19,14 @@ from shared.channels import CHANNELS, policy
 NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)  # a Tuesday, ten past eleven in Paris: nobody is at work
 DAY = datetime(2026, 3, 4, 9, 10, tzinfo=UTC)
 PAGE = "100100100100100"
+RECORDS = {"telegram": "acme-telegram"}  # which secrets a channel has, if not those of Meta's app
 SECRETS = {
     "acme-meta": {"app_secret": ["app-secret-now"], "verify_token": ["verify"], "access_token": ["page-token-now"]},
+    "acme-telegram": {"secret_token": ["telegram-secret-now"], "bot_token": ["7000000001:telegram-bot-token-now"]},
     "acme-oncall": {"signing_secret": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]},
 }
+URGENT = "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite"
+QUESTION = "Bonjour, où est mon colis ?"
 TIERS = [{"name": "everybody", "wait": "10m", "targets": ["oncall", "topic"]}]
 
 

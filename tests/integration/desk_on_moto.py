@@ -6,11 +6,12 @@ synchronous execution. The platforms are the simulator, over a socket. Time stan
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from itertools import count
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -19,14 +20,16 @@ import pytest
 from botocore.client import BaseClient
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from local import signing
 from local.simulator.server import Simulator
+from local.simulator.world import World
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.channels import CHANNELS
 from shared.domain.errors import DeskError
 from tests.fakes.stored import FixedClock
-from tests.integration.acme_at_night import NIGHT, SECRETS, acme, store_secrets
+from tests.integration.acme_at_night import NIGHT, RECORDS, SECRETS, acme, store_secrets
 from tests.integration.desk_records import Records
 from tests.integration.faults import Killed
 from tests.integration.workflows import ACCOUNT, CONTEXT, REGION, fresh_handler, running_workflows
@@ -55,12 +58,13 @@ class Desk(Records):
 
     def post(self, body: bytes, *, channel: str = "facebook", headers: dict[str, str] | None = None) -> int:
         """A platform calls the webhook; the status of the answer."""
+        secrets = SECRETS[RECORDS.get(channel, "acme-meta")]
         event = {
             "version": "2.0",
             "routeKey": "POST /webhooks/{channel}/{brand}",
             "rawPath": f"/webhooks/{channel}/acme",
             "rawQueryString": "",
-            "headers": signing.headers(channel, body, SECRETS["acme-meta"]) if headers is None else headers,
+            "headers": signing.headers(channel, body, secrets) if headers is None else headers,
             "requestContext": {"http": {"method": "POST", "path": f"/webhooks/{channel}/acme"}},
             "pathParameters": {"channel": channel, "brand": "acme"},
             "body": body.decode(),
@@ -145,6 +149,16 @@ class Desk(Records):
                 self.pass_minutes(1)
         raise AssertionError(f"never at rest: {self.queued} queued, due: {self.due}")
 
+    def put(self, event: Mapping[str, Any]) -> None:
+        """A message on the inbound queue, as ingest leaves it; ``event`` may be one that ingest never would."""
+        body = json.dumps(event)
+        self.sqs.send_message(
+            QueueUrl=self.inbound,
+            MessageBody=body,
+            MessageGroupId=str(event.get("conversation_id")),
+            MessageDeduplicationId=sha256(body.encode()).hexdigest(),
+        )
+
     def begin_anew(self) -> None:
         """The same night again, with nothing stored but the brand, nothing on a queue, nothing read before."""
         self.at = NIGHT
@@ -155,7 +169,9 @@ class Desk(Records):
         items = dynamodb_backends[ACCOUNT][REGION].tables[self.workflows.table.name].items
         for key in [key for key in items if not key.value.startswith("BRAND")]:
             del items[key]
-        self.simulator.world.forget_calls()
+        for machine in stepfunctions_parser_backends[ACCOUNT][REGION].state_machines:
+            machine.executions.clear()  # the same message opens the same ticket, whose execution has the same name
+        self.simulator.world = World()
         self.forget()
 
     @property

@@ -11,174 +11,23 @@ finished, the sweep runs each minute, and workflows try again.
 """
 
 import logging
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
 import boto3
 import httpx
 import pytest
-from botocore.client import BaseClient
-from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from shared.domain import escalation
-from shared.domain.ticket import Ticket
+from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import Outcome
-from tests.integration.acme_at_night import DAY, PAGE, body, direct
-from tests.integration.desk_on_moto import Desk, desk_on_moto
-from tests.integration.faults import Killed
+from tests.integration.acme_at_night import DAY, PAGE, QUESTION, URGENT, body, direct
+from tests.integration.desk_on_moto import desk_on_moto
+from tests.integration.walk import WAYS, Faults, Walk
 
 pytestmark = pytest.mark.integration
 
-WAYS = ("before", "after", "killed", "repeated")
-READS = frozenset({"GetItem", "Query", "BatchGetItem", "GetSecretValue", "GetObject", "GET"})
-URGENT = "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite"
-QUESTION = "Bonjour, où est mon colis ?"
 LONG = QUESTION + "." * 66_000  # more than 64 kB
-
-_really_send = httpx.HTTPTransport.handle_request
-
-
-@dataclass
-class Faults:
-    """Numbers every call of our functions while ``armed``, and lets the one that is ``wanted`` fail."""
-
-    way: str
-    wanted: int = 0
-    armed: bool = False
-    made: list[str] = field(default_factory=list)
-    skipped: bool = False  # this call cannot fail in this way
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def aws(self, client: BaseClient, operation: str, do: Callable[[], Any]) -> Any:
-        tries = client.meta.config.retries["total_max_attempts"]
-        return self._meet(operation, do, ConnectTimeoutError, ReadTimeoutError, repeats=tries > 1)
-
-    def http(self, transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        def do() -> httpx.Response:
-            return _really_send(transport, request)
-
-        return self._meet(
-            request.method, do, lambda **_: httpx.ConnectTimeout("no way"), lambda **_: httpx.ReadTimeout("lost")
-        )
-
-    def _meet(self, operation: str, do: Callable[[], Any], refused: Any, lost: Any, *, repeats: bool = False) -> Any:
-        with self._lock:
-            met = self._meets(operation)
-        if not met:
-            return do()
-        if self.way == "before":
-            raise refused(endpoint_url="https://aws.example")
-        if self.way == "repeated" and not repeats:
-            self.skipped = True
-            return do()
-        done = do()
-        if self.way == "repeated":
-            return do()
-        if isinstance(done, httpx.Response):
-            done.close()
-        if self.way == "killed":
-            raise Killed(operation)
-        raise lost(endpoint_url="https://aws.example")
-
-    def _meets(self, operation: str) -> bool:
-        if not self.armed:
-            return False
-        self.made.append(operation)
-        return len(self.made) == self.wanted
-
-    @contextmanager
-    def during(self) -> Iterator[None]:
-        self.armed, self.made = True, []
-        try:
-            yield
-        finally:
-            self.armed = False
-
-
-@dataclass
-class Walk:
-    desk: Desk
-    faults: Faults
-
-    def over(self, scenario: Callable[["Walk", str], None], verify: Callable[["Walk", str, str], None]) -> list[str]:
-        """Walk over every call of a scenario. Scenarios get a customer of their own for every run."""
-        self._run(scenario, "700", 0)
-        calls = list(self.faults.made)
-        verify(self, "700", "none")
-        wrong: list[str] = []
-        walked = 0
-        for number, operation in enumerate(calls, 1):
-            if self.faults.way != "before" and operation in READS:
-                continue
-            customer = f"70{number}"
-            try:
-                self._run(scenario, customer, number)
-                walked += 1
-                assert self.faults.made[number - 1 : number] == [operation], "not the same run"
-                verify(self, customer, operation)
-            except AssertionError as error:
-                wrong.append(f"{self.faults.way} call {number}, {operation} of {calls[: number + 2]}: {error}")
-        assert not wrong, "\n".join(wrong)
-        assert walked
-        return calls
-
-    def _run(self, scenario: Callable[["Walk", str], None], customer: str, number: int) -> None:
-        self.desk.begin_anew()
-        self.faults.wanted = number
-        scenario(self, customer)
-        self.desk.come_to_rest()
-
-    # --- what must hold after every run -----------------------------------------------------------------------------
-
-    def is_stored(self, message_id: str, outcome: Outcome) -> None:
-        """Once, with one outcome."""
-        event_id = f"messenger:{PAGE}:{message_id}:created"
-        message = self.desk.message(message_id)
-        assert message is not None, "lost"
-        assert message.complete, "half stored"
-        assert message.outcomes == {event_id: outcome}
-        assert self.desk.outcome(event_id) is None, "two outcomes"
-
-    def is_one_ticket(self, customer: str, *, messages: int) -> Ticket:
-        ticket = self.desk.ticket(customer)
-        assert ticket.message_count == messages
-        assert self.desk.history(ticket.id)["opened"] == 1
-        assert self.desk.parked() == []
-        assert ticket.escalate_at is None
-        assert not ticket.escalation_running
-        return ticket
-
-    def is_acknowledged(self, customer: str, ticket: Ticket) -> None:
-        assert len(self.desk.told(customer)) == 1, f"told {len(self.desk.told(customer))} times"
-        assert ticket.acknowledged_at is not None
-        assert ticket.acknowledge_at is None
-        assert self.desk.history(ticket.id)["acknowledged"] == 1
-
-    def is_escalated(self, ticket: Ticket, failed: str) -> None:
-        assert ticket.escalation_round == 1
-        name = escalation.execution_name(ticket.id, "urgent", 1)
-        started = [arn.rsplit(":", 1)[-1] for arn in self.desk.workflows.executions()]
-        assert started.count(name) == 1
-        entries = self.desk.history(ticket.id)
-        assert (entries["escalated"], entries["escalation_ended"]) == (1, 1)
-        assert (entries["notified"], entries["notification_failed"]) == (2, 0)
-        # Told once; twice only if nobody can know, or if it could not be written down, and then under the same id.
-        posted = Counter(
-            call["headers"]["webhook-id"]
-            for call in self.desk.calls("notify")
-            if call["body"]["data"]["ticket_id"] == ticket.id
-        )
-        assert len(posted) == 1
-        assert posted.total() == 1 or (posted.total() == 2 and failed in ("POST", "PutItem")), f"posted {posted}"
-
-    def is_not_escalated(self, ticket: Ticket) -> None:
-        assert ticket.escalation_round == 0
-        assert self.desk.history(ticket.id)["escalated"] == 0
 
 
 @pytest.fixture(params=WAYS)
@@ -194,6 +43,7 @@ def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
         with patch.object(httpx.HTTPTransport, "handle_request", send):
             yield Walk(desk, faults)
+        logging.disable(logging.NOTSET)
 
 
 def test_an_urgent_message_at_night(walk: Walk) -> None:
@@ -254,17 +104,19 @@ def test_a_body_of_three_items_one_of_them_broken(walk: Walk) -> None:
         walk.is_one_ticket(customer, messages=2)
         assert len(set(walk.desk.stored_objects("quarantine/")) - kept) == 1
 
-    calls = walk.over(scenario, verify)
+    calls = walk.over(scenario, verify, only=calls_of_a_body)
     assert {"PutObject", "GetObject"} <= set(calls)
 
 
 def test_a_poison_message_between_two_good_ones(walk: Walk) -> None:
     """Its text was put aside and is gone: it can never be handled."""
-    items = {"m": QUESTION, "p": LONG, "n": QUESTION}
+    calls_of_a_poison = {"StartSyncExecution", "GetObject", "SendMessage", "PutItem"}  # the others are walked above
 
     def scenario(walk: Walk, customer: str) -> None:
         walk.desk.at = DAY
-        walk.desk.post(body(*(direct(customer, f"{name}{customer}", text) for name, text in items.items())))
+        walk.desk.post(body(direct(customer, f"m{customer}", QUESTION)))
+        walk.desk.work()
+        walk.desk.post(body(direct(customer, f"p{customer}", LONG), direct(customer, f"n{customer}", QUESTION)))
         for key in walk.desk.stored_objects("text/"):
             boto3.client("s3").delete_object(Bucket="desk", Key=key)
         with walk.faults.during():
@@ -283,7 +135,7 @@ def test_a_poison_message_between_two_good_ones(walk: Walk) -> None:
         # A second one only if dispatch died before it could answer, and the queue had by then forgotten the first.
         assert len(parked) == 1 or (len(parked) == 2 and walk.faults.way == "killed")
 
-    calls = walk.over(scenario, verify)
+    calls = walk.over(scenario, verify, only=calls_of_a_poison)
     assert "SendMessage" in calls
 
 
@@ -308,5 +160,33 @@ def test_a_sweep_that_sends_an_acknowledgement_which_is_due(walk: Walk) -> None:
         walk.is_acknowledged(customer, ticket)
         walk.is_not_escalated(ticket)
 
-    calls = walk.over(scenario, verify)
+    calls = walk.over(scenario, verify, reads_until="Invoke")  # what respond reads is walked above
     assert {"Invoke", "POST"} <= set(calls)
+
+
+def test_a_message_that_cannot_be_stored_at_first(walk: Walk) -> None:
+    """What dispatch writes about it fails as well."""
+    store = walk.desk.workflows.functions["store"]
+
+    def scenario(walk: Walk, customer: str) -> None:
+        walk.desk.at = DAY
+        failures = iter(range(3))
+
+        def throttled(request: dict[str, Any], context: Any) -> Any:
+            if next(failures, None) is not None:
+                raise UpstreamError("throttled")
+            return store(request, context)
+
+        walk.desk.workflows.functions["store"] = throttled
+        walk.desk.post(body(*(direct(customer, f"{name}{customer}", QUESTION) for name in "mn")))
+        with walk.faults.during():
+            walk.desk.work()
+        walk.desk.workflows.functions["store"] = store
+
+    def verify(walk: Walk, customer: str, failed: str) -> None:
+        walk.is_stored(f"m{customer}", Outcome.TICKET)
+        walk.is_stored(f"n{customer}", Outcome.APPENDED)
+        walk.is_one_ticket(customer, messages=2)
+
+    calls = walk.over(scenario, verify, only={"StartSyncExecution", "UpdateItem", "ChangeMessageVisibilityBatch"})
+    assert {"UpdateItem", "ChangeMessageVisibilityBatch"} <= set(calls)
