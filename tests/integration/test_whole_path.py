@@ -1,0 +1,293 @@
+"""A signed webhook becomes a ticket, an acknowledgement and an escalation: the real handlers and workflows on moto."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from shared.adapters.sqs_dead_letters import SqsDeadLetters
+from shared.contracts import dump_event
+from shared.domain.errors import (
+    ContentGoneError,
+    LimitExceededError,
+    PermanentError,
+    UnknownBrandError,
+    UnreadableEventError,
+    UpstreamError,
+)
+from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
+from tests.fakes.samples import an_event
+from tests.integration.acme_at_night import DAY, NIGHT, PAGE, QUESTION, URGENT, body, comment, direct
+from tests.integration.desk_on_moto import Desk, desk_on_moto
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(running: Desk) -> Iterator[Desk]:
+    running.begin_anew()
+    functions = dict(running.workflows.functions)
+    yield running
+    running.workflows.functions.update(functions)
+
+
+def failing(error: Exception, times: int = 1000, then: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """A function that fails so often, then works."""
+    left = iter(range(times))
+
+    def function(event: dict[str, Any], context: Any) -> Any:
+        if next(left, None) is not None:
+            raise error
+        assert then is not None
+        return then(event, context)
+
+    return function
+
+
+def triage(desk: Desk) -> list[str]:
+    """The states of the latest execution of triage; it has succeeded."""
+    latest = desk.workflows.executions("triage")[0]
+    assert desk.workflows.statuses[latest] == "SUCCEEDED"
+    return desk.workflows.states(latest)
+
+
+def result(desk: Desk) -> dict[str, Any]:
+    return json.loads(desk.workflows.ended(desk.workflows.executions("triage")[0])["output"])
+
+
+def a_message(customer: str, number: int, **fields: Any) -> dict[str, Any]:
+    """The event of a private message, as ingest puts it on the queue."""
+    message_id = f"m{number}"
+    given = {
+        "event_id": f"messenger:{PAGE}:{message_id}:created",
+        "channel": "messenger",
+        "surface": Surface.DIRECT_MESSAGE,
+        "visibility": Visibility.PRIVATE,
+        "conversation_id": customer,
+        "parent_id": None,
+        "text": QUESTION,
+        "occurred_at": NIGHT,
+        "received_at": NIGHT,
+        **fields,
+    }
+    return dump_event(an_event(message_id, **given))
+
+
+# --- the branches of triage -------------------------------------------------------------------------------------------
+
+ALWAYS = ["IsThereSomethingToClassify", "Classify", "Store", "IsItUrgent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "branch"),
+    [
+        (URGENT, NIGHT, ["Escalate", "IsAnAcknowledgementWanted", "Respond"]),
+        (URGENT, DAY, ["Escalate", "IsAnAcknowledgementWanted"]),
+        (QUESTION, NIGHT, ["IsAnAcknowledgementWanted", "Respond"]),
+        (QUESTION, DAY, ["IsAnAcknowledgementWanted"]),
+    ],
+)
+def test_a_message_takes_its_branch(desk: Desk, text: str, at: Any, branch: list[str]) -> None:
+    desk.at = at
+    assert desk.deliver(body(direct("7", "m1", text, at), at=at)) == 200
+    desk.work()
+    assert triage(desk) == [*ALWAYS, *branch, "Handled"]
+    ticket = desk.ticket("7")
+    assert (ticket.acknowledged_at is not None) is ("Respond" in branch)
+    assert ticket.escalation_round == ("Escalate" in branch)
+    assert result(desk) == {
+        "result": "handled",
+        "outcome": "ticket",
+        "event_id": f"messenger:{PAGE}:m1:created",
+        "ticket_id": ticket.id,
+        "duplicate": False,
+    }
+
+
+def test_everything_that_an_urgent_message_at_night_sets_in_motion(desk: Desk) -> None:
+    desk.deliver(body(direct("7", "m1", URGENT)))
+    desk.work()
+    ticket = desk.ticket("7")
+    assert desk.history(ticket.id) == {
+        "opened": 1,
+        "acknowledged": 1,
+        "escalated": 1,
+        "notified": 2,
+        "escalation_ended": 1,
+    }
+    (told,) = desk.told("7")
+    assert "demain à 9 h" in told
+    (notified,) = desk.calls("notify")
+    assert notified["body"]["data"]["ticket_id"] == ticket.id
+    assert desk.due == []
+
+
+def test_a_comment_in_public_is_answered_in_public(desk: Desk) -> None:
+    assert desk.deliver(body(comments=[comment("7", "5", QUESTION)])) == 200
+    desk.work()
+    assert len(desk.simulator.world.under("facebook", "1_5")) == 1
+
+
+def test_what_needs_no_classification_goes_straight_to_the_store(desk: Desk) -> None:
+    desk.deliver(body(direct("7", "m1", QUESTION)))
+    desk.work()
+    read = {"sender": {"id": "7"}, "recipient": {"id": PAGE}, "timestamp": 1772575800000, "read": {"watermark": 1}}
+    desk.deliver(body(read))
+    desk.work()
+    assert triage(desk) == [
+        "IsThereSomethingToClassify",
+        "StoreUnclassified",
+        "IsItUrgent",
+        "IsAnAcknowledgementWanted",
+        "Handled",
+    ]
+    assert result(desk)["outcome"] == "status"
+
+
+PERMANENT = {
+    UnreadableEventError: "ParkUnreadable",
+    UnknownBrandError: "ParkUnknownBrand",
+    ContentGoneError: "ParkContentGone",
+    LimitExceededError: "ParkLimitExceeded",
+}
+
+
+@pytest.mark.parametrize("verb", ["classify", "store"])
+@pytest.mark.parametrize("kind", [EventKind.CREATED, EventKind.DELETED])
+@pytest.mark.parametrize("error", PERMANENT)
+def test_every_permanent_error_parks_the_message_under_its_name(
+    desk: Desk, error: type[PermanentError], kind: EventKind, verb: str
+) -> None:
+    if (verb, kind) == ("classify", EventKind.DELETED):
+        return  # never classified
+    desk.workflows.functions[verb] = failing(error("what is wrong with it"))
+    desk.put(a_message("7", 1, kind=kind))
+    desk.work()
+    (parked,) = desk.parked()
+    assert parked["reason"] == error.__name__
+    assert "what is wrong with it" in parked["error"]
+    assert parked["execution_arn"] == desk.workflows.executions("triage")[0]
+    assert triage(desk)[-1] == PERMANENT[error]
+    assert desk.queued == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"brand": "nobody"}, "UnknownBrandError"),
+        ({"text": None, "text_key": "text/gone.txt"}, "ContentGoneError"),
+        ({"surface": "carrier pigeon"}, "UnreadableEventError"),
+        ({"schema_version": 2}, "UnreadableEventError"),
+        ({"message_id": None}, "UnreadableEventError"),
+    ],
+)
+def test_what_can_never_be_handled_is_parked(desk: Desk, fields: dict[str, Any], reason: str) -> None:
+    desk.put({**a_message("7", 1), **fields})
+    desk.work()
+    (parked,) = desk.parked()
+    assert parked["reason"] == reason
+    outcome = desk.outcome(f"messenger:{PAGE}:m1:created")
+    assert outcome is not None
+    assert (outcome.outcome, outcome.reason) == (Outcome.PARKED, reason)
+
+
+def test_a_poison_message_costs_its_two_good_neighbours_nothing(desk: Desk) -> None:
+    for number, text_key in ((1, None), (2, "text/gone.txt"), (3, None)):
+        desk.put(a_message("7", number, text_key=text_key, text=None if text_key else QUESTION))
+    desk.work()
+    (parked,) = desk.parked()
+    assert parked["event_id"] == f"messenger:{PAGE}:m2:created"
+    assert {"reason", "error", "execution_arn"} <= set(parked)
+    assert desk.ticket("7").message_count == 2
+    assert desk.queued == 0
+
+
+@pytest.mark.parametrize("verb", ["respond", "escalate"])
+@pytest.mark.parametrize("error", [MemoryError(), UpstreamError("throttled"), ValueError("a fault of ours")])
+def test_triage_succeeds_although_what_follows_fails_and_the_sweep_makes_it_good(
+    desk: Desk, verb: str, error: Exception
+) -> None:
+    real = desk.workflows.functions[verb]
+    desk.workflows.functions[verb] = failing(error)
+    desk.deliver(body(direct("7", "m1", URGENT)))
+    desk.work()
+    assert triage(desk)[-1] == "Handled"
+    assert desk.queued == 0
+    desk.workflows.functions[verb] = real
+    desk.come_to_rest()
+    ticket = desk.ticket("7")
+    assert (len(desk.told("7")), ticket.escalation_round) == (1, 1)
+
+
+# --- the queue --------------------------------------------------------------------------------------------------------
+
+
+def test_a_message_that_could_not_be_stored_is_tried_again_after_five_seconds(desk: Desk) -> None:
+    store = desk.workflows.functions["store"]
+    first = failing(UpstreamError("throttled"), times=3, then=store)  # the workflow itself tries three times
+
+    def throttled(request: dict[str, Any], context: Any) -> Any:
+        return (first if request["event"]["message_id"] == "m1" else store)(request, context)
+
+    desk.workflows.functions["store"] = throttled
+    desk.deliver(body(direct("7", "m1", QUESTION), direct("7", "m2", QUESTION), direct("8", "m3", QUESTION)))
+    desk.work()
+    assert desk.queued == 2, "it and the one behind it"
+    desk.pass_time(seconds=4)
+    assert desk.receive() == []
+    desk.pass_time(seconds=2)
+    desk.work()
+    assert desk.queued == 0
+    ticket = desk.ticket("7")
+    assert (ticket.opening_message_id, ticket.message_count) == ("m1", 2)
+    assert desk.ticket("8").message_count == 1
+    assert desk.parked() == []
+
+
+def test_what_fails_five_times_is_parked_and_redriven_it_is_stored_once(desk: Desk) -> None:
+    store = desk.workflows.functions["store"]
+    desk.workflows.functions["store"] = failing(UpstreamError("throttled"))
+    desk.deliver(body(direct("7", "m1", QUESTION)))
+    desk.work()
+    for seconds in (5, 20, 60, 180):
+        assert (desk.queued, desk.parked()) == (1, [])
+        desk.pass_time(seconds=seconds + 1)
+        desk.work()
+    (parked,) = desk.parked()
+    assert (parked["reason"], desk.queued) == ("TriesExhausted", 0)
+
+    settings = desk.handlers["dispatch"].settings
+    letters = SqsDeadLetters(settings.dead_letter_queue_url, settings.inbound_queue_url)
+    assert len(letters.redrive()) == 1
+    desk.work()
+    assert (desk.queued, desk.parked()) == (1, []), "it has all its tries again"
+    desk.workflows.functions["store"] = store
+    desk.pass_time(seconds=6)
+    desk.work()
+    assert (desk.queued, desk.parked()) == (0, [])
+    assert desk.ticket("7").message_count == 1
+    message = desk.message("m1")
+    assert message is not None
+    assert list(message.outcomes.values()) == [Outcome.TICKET]
+
+
+def test_a_long_text_is_put_aside_and_nothing_of_it_is_lost(desk: Desk) -> None:
+    text = f"{QUESTION} {'é' * 60_000} fin"
+    assert desk.deliver(body(direct("7", "m1", text))) == 200
+    (record,) = desk.receive()
+    assert len(record["body"]) < 2000
+    desk.dispatch([record])
+    message = desk.message("m1")
+    assert message is not None
+    assert message.text_key is not None
+    kept = boto3.client("s3").get_object(Bucket="desk", Key=message.text_key)["Body"].read().decode()
+    assert kept == text
+    assert desk.ticket("7").excerpt.startswith(QUESTION)
