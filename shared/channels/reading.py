@@ -35,6 +35,11 @@ def sequence(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
 
 
+def bodies(payload: Any) -> Sequence[Any]:
+    """Some deliveries, and most recordings of them, are lists of bodies; an empty one is a body that says nothing."""
+    return payload if isinstance(payload, list) and payload else (payload,)
+
+
 def word(value: Any) -> str:
     """A word from a closed list of the platform; anything that is no text is the empty word."""
     return value if isinstance(value, str) else ""

@@ -82,6 +82,10 @@ class LinkedInWebhook:
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         """Up to ten notifications a body."""
+        for body in reading.bodies(payload):
+            yield from self._notifications(body, accounts, arrival)
+
+    def _notifications(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         body = reading.mapping(payload)
         # What is fetched after an outage lists the same notifications under the name that LinkedIn gives every list.
         held = "notifications" if "notifications" in body else "elements"

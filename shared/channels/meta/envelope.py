@@ -50,7 +50,7 @@ _PRIVATE_CHANNEL = {"page": "messenger", "instagram": "instagram"}
 
 def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     """Every item of a body, or of a list of bodies."""
-    for body in payload if isinstance(payload, list) and payload else (payload,):
+    for body in reading.bodies(payload):
         what = body.get("object") if isinstance(body, dict) else None
         if not isinstance(what, str) or what not in _READERS:
             yield Unreadable(reason="unknown_object" if isinstance(body, dict) else MALFORMED, item=body)

@@ -14,6 +14,7 @@ from shared.channels.telegram.messages import Update, author_of, is_private, lan
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import (
     Arrival,
+    OwnAccount,
     ParsedItem,
     Secrets,
     Signals,
@@ -62,6 +63,10 @@ class TelegramWebhook:
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         account = accounts("telegram", "")
+        for body in reading.bodies(payload):
+            yield from self._update(body, account, arrival)
+
+    def _update(self, payload: Any, account: OwnAccount | None, arrival: Arrival) -> Iterator[ParsedItem]:
         body = reading.mapping(payload)
         field = _field(body)
         if field is None:

@@ -67,7 +67,7 @@ class SignedWebhook:
         return signature.verdict(request.headers, request.body, secrets.get("signing_secret", ()), now)
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
-        for body in payload if isinstance(payload, list) else (payload,):
+        for body in reading.bodies(payload):
             yield _read(body, accounts, arrival)
 
 

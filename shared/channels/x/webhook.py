@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from shared.channels import reading
 from shared.channels.x import account_activity, activity, signature
 from shared.channels.x.items import MALFORMED
 from shared.domain.webhook import Arrival, ParsedItem, Secrets, Unreadable, Verdict, WebhookRequest, WebhookResponse
@@ -23,7 +24,7 @@ class XWebhook:
         return signature.verify(request, secrets)
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
-        for body in payload if isinstance(payload, list) else (payload,):
+        for body in reading.bodies(payload):
             if not isinstance(body, dict):
                 yield Unreadable(reason=MALFORMED, item=body)
             elif "data" in body and "for_user_id" not in body:

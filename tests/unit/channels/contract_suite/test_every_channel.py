@@ -153,6 +153,17 @@ def test_the_same_body_again_is_the_same_event(desk: Desk, samples: Samples) -> 
     assert len(desk.queue.all) == 1
 
 
+def test_a_list_of_bodies_is_each_of_them(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, [message(samples), samples.unknown_field(), message(samples)]).status == 200
+    assert [event.kind for event in desk.queue.all if event.text is not None] == [EventKind.CREATED]
+    assert len(desk.queue.all) + len(desk.quarantine.kept) == 2
+
+
+def test_a_list_of_nothing_is_kept(desk: Desk, samples: Samples) -> None:
+    assert deliver(desk, samples, []).status == 200
+    assert (desk.queue.all, len(desk.quarantine.kept)) == ([], 1)
+
+
 def test_a_broken_item_costs_its_neighbours_nothing(desk: Desk, samples: Samples) -> None:
     if samples.broken_middle is None:
         pytest.skip("the platform sends one item a body")
