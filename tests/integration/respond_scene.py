@@ -116,6 +116,7 @@ def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         for name, value in {
             "TABLE_NAME": table.name,
             "SECRET_PREFIX": "nightdesk/",
+            "INBOUND_QUEUE_URL": "https://sqs.example/inbound.fifo",
             "GATEWAY_BASE_URLS": json.dumps({channel: f"https://{channel}.example" for channel in CHANNELS}),
             "CACHE_SECONDS": "0",
         }.items():
