@@ -12,7 +12,7 @@ from local.traffic.messages import CustomerMessage
 from local.traffic.pieces import Piece, Slot
 from shared.domain.vocabulary import Surface
 
-SHARE = 45  # of a hundred messages that ask for an answer
+SHARE = 80  # of a hundred messages that ask for an answer
 LONG_ENOUGH = 25  # characters; what is shorter seldom asks for one
 
 TEXTS = {
