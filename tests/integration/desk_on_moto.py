@@ -171,6 +171,7 @@ class Desk(Records):
             del items[key]
         for machine in stepfunctions_parser_backends[ACCOUNT][REGION].state_machines:
             machine.executions.clear()  # the same message opens the same ticket, whose execution has the same name
+        self.workflows.statuses.clear()
         self.simulator.world = World()
         self.forget()
 

@@ -83,7 +83,7 @@ def a_message(customer: str, number: int, **fields: Any) -> dict[str, Any]:
 
 # --- the branches of triage -------------------------------------------------------------------------------------------
 
-ALWAYS = ["IsThereSomethingToClassify", "Classify", "Store", "IsItUrgent"]
+ALWAYS = ["DoesItCarryItsWords", "IsThereSomethingToClassify", "Classify", "Store", "IsItUrgent"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,7 @@ def test_what_needs_no_classification_goes_straight_to_the_store(desk: Desk) -> 
     desk.deliver(body(read))
     desk.work()
     assert triage(desk) == [
+        "DoesItCarryItsWords",
         "IsThereSomethingToClassify",
         "StoreUnclassified",
         "IsItUrgent",
