@@ -73,8 +73,9 @@ class DispatchBatch:
             try:
                 self._handle(message)
             except TransientError as error:
-                if not self._give_up(message, error):
-                    return self._leave(rest, self._delay(message))
+                seconds = self._pause(message, error)
+                if seconds is not None:
+                    return self._leave(rest, seconds)
         return ()
 
     def _handle(self, message: Received) -> None:
@@ -86,19 +87,23 @@ class DispatchBatch:
             reason = result.reason or "unknown"
             self._park(message, reason=reason, error=result.error or reason, execution=result.execution)
 
-    def _give_up(self, message: Received, error: TransientError) -> bool:
-        """Count the failed try; after the last one the message is parked."""
+    def _pause(self, message: Received, error: TransientError) -> int | None:
+        """Count the failed try: seconds until the next one, or ``None`` when it was the last and the message is parked.
+
+        The queue's own count rises for the neighbours of a failing message too: it serves only where ours is down.
+        """
+        longer_each_time = DELAYS[min(message.receive_count, len(DELAYS)) - 1]
         if message.event_id is None:
-            return False
+            return longer_each_time
         try:
             tries = self.tries.count(message.event_id, self.clock.now())
             if tries < MOST_TRIES:
-                return False
+                return DELAYS[tries - 1]
             self._park(message, reason="TriesExhausted", error=type(error).__name__, execution=str(error))
             self.tries.forget(message.event_id)
-        except TransientError:
-            return False  # what counts or parks is down too: the message is safe where it is
-        return True
+        except TransientError:  # what counts or parks is down too: the message is safe where it is
+            return longer_each_time
+        return None
 
     def _park(self, message: Received, *, reason: str, error: str, execution: str) -> None:
         event_id = message.event_id or f"unreadable:{message.queue_id}"
@@ -117,9 +122,6 @@ class DispatchBatch:
         )
         self.meter.count("EventsParked", reason="tries_exhausted" if reason == "TriesExhausted" else "permanent")
         self.meter.count("EventsTriaged", outcome=Outcome.PARKED)
-
-    def _delay(self, message: Received) -> int:
-        return DELAYS[min(message.receive_count, len(DELAYS)) - 1]
 
     def _leave(self, rest: Sequence[Received], seconds: int) -> Sequence[Received]:
         """Messages behind the failed one wait with it: the queue does not deliver them before it anyway."""

@@ -150,9 +150,17 @@ def test_a_passing_failure_leaves_the_message_and_those_behind_it_on_the_queue(w
     assert world.returned.delays == {"r-b": 5, "r-c": 5}
 
 
+def test_each_try_waits_longer(world: World) -> None:
+    world.triage.answers["a"] = [UpstreamError("down")] * 4
+    for seconds in (5, 20, 60, 180):
+        world.dispatch(message("a"))
+        assert world.returned.delays == {"r-a": seconds}
+
+
 @pytest.mark.parametrize(("receives", "seconds"), [(1, 5), (2, 20), (3, 60), (4, 180), (40, 180)])
-def test_each_try_waits_longer(world: World, receives: int, seconds: int) -> None:
+def test_while_tries_cannot_be_counted_the_queue_counts_them(world: World, receives: int, seconds: int) -> None:
     world.triage.answers["a"] = [UpstreamError("down")]
+    world.tries.down = True
 
     world.dispatch(message("a", receive_count=receives))
 
@@ -186,6 +194,7 @@ def test_a_message_that_waited_behind_another_has_all_its_tries_left(world: Worl
 
     assert world.dispatch(message("b", receive_count=6)) == ("q-b",)
     assert world.dead_letters.parked == {}
+    assert world.returned.delays == {"r-b": 5}
 
 
 def test_when_nothing_can_be_counted_or_parked_the_message_stays(world: World) -> None:
