@@ -58,19 +58,29 @@ class Sweep:
     def __call__(self) -> Swept:
         began = self.clock.now()
         swept = Swept()
+        readable = True
         for brand_id in self._in_turn(began):
+            if self._late(began):
+                swept.complete = False
+                break
             try:
                 found = self.tickets.due(brand_id, began, limit=self.most_tickets)
             except TransientError as error:
                 swept.failed.append((brand_id, type(error).__name__))
+                readable = False
                 continue
             swept.complete = swept.complete and len(found) < self.most_tickets
             for ticket in found:
-                if self.clock.now() >= began + self.patience:
+                if self._late(began):
                     swept.complete = False
-                    return swept
+                    break
                 self._handle(ticket, began, swept)
+        if readable:
+            self.meter.count("SweepsDone")
         return swept
+
+    def _late(self, began: datetime) -> bool:
+        return self.clock.now() >= began + self.patience
 
     def _in_turn(self, now: datetime) -> tuple[str, ...]:
         """Every brand, beginning with another one each minute, so that none is always last."""

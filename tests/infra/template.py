@@ -62,6 +62,8 @@ def statements() -> list[tuple[str, dict[str, Any]]]:
         for name, properties in resources(kind).items():
             for policy in properties["Policies"]:
                 found += [(name, statement) for statement in policy["Statement"]]
+    for name, policy in resources("AWS::IAM::Policy").items():
+        found += [(name, statement) for statement in policy["PolicyDocument"]["Statement"]]
     return found
 
 

@@ -95,6 +95,12 @@ def test_a_wildcard_resource_has_a_written_reason() -> None:
     assert all("# " in line for line in stars)
 
 
+def test_traced_workflows_may_write_their_traces() -> None:
+    (policy,) = resources("AWS::IAM::Policy").values()
+    traced = {name for name, machine in resources("AWS::Serverless::StateMachine").items() if "Tracing" in machine}
+    assert {role["Ref"] for role in policy["Roles"]} == {f"{name}Role" for name in traced}
+
+
 def test_no_permission_covers_more_than_one_action_by_a_wildcard() -> None:
     assert not [action for _, statement in statements() for action in listed(statement["Action"]) if "*" in action]
 

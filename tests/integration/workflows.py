@@ -177,7 +177,7 @@ def definition(workflow: str) -> str:
     """The definition as deployed: every placeholder filled in."""
     text = (INFRA / f"{workflow}.asl.json").read_text(encoding="utf-8")
     values = {f"{verb.title()}FunctionArn": function_arn(verb) for verb in ("classify", "store", "respond", "escalate")}
-    for name, value in {**values, "TableName": TABLE_NAME}.items():
+    for name, value in {**values, "TableName": TABLE_NAME, "Partition": "aws"}.items():
         text = text.replace(f"${{{name}}}", value)
     assert "${" not in text
     return text

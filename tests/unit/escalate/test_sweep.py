@@ -66,6 +66,7 @@ def test_nothing_due_nothing_done(desk: Desk) -> None:
     desk.given()
     assert desk.sweep() == Swept()
     assert desk.ticket().version == 1
+    assert desk.meter.of("SweepsDone") == 1
 
 
 def test_a_missed_deadline_is_noted_once_and_escalated(desk: Desk) -> None:
@@ -241,6 +242,7 @@ def test_one_brand_that_cannot_be_read_does_not_stop_the_others(desk: Desk) -> N
     swept = desk.sweep()
     assert swept.failed == [("acme", "UpstreamError")]
     assert swept.missed == 1
+    assert desk.meter.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
 
 
 def test_a_sweep_takes_no_more_than_it_can_and_says_so(desk: Desk) -> None:
@@ -268,6 +270,7 @@ def test_a_sweep_stops_before_its_function_is_killed(desk: Desk) -> None:
     swept = desk.sweep()
     assert swept.looked_at == 2
     assert not swept.complete
+    assert desk.meter.of("SweepsDone") == 1
 
 
 def test_no_brand_is_always_last(desk: Desk) -> None:
