@@ -402,6 +402,10 @@ class Outbox(SentTexts, Protocol):
         """The record of the conversation's most recent closed period that has one."""
         ...
 
+    def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
+        """The records of its latest closed periods, ten at most."""
+        ...
+
     def save(self, record: OutboxRecord) -> OutboxRecord:
         """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
 

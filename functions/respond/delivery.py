@@ -1,5 +1,6 @@
 """The call to the platform, and finding out what became of it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from shared.domain.vocabulary import SendClass, Suppression, Visibility
 from shared.ports import AutomaticGateway
 
 SKEW = timedelta(minutes=1)  # how far a platform's clock may be behind ours
+MINUTE = timedelta(minutes=1)
+MINUTES_AHEAD = 30  # in which we look for a place at once
 
 
 def call(case: Case, claimed: OutboxRecord, gateway: AutomaticGateway | None) -> Done:
@@ -36,14 +39,25 @@ def settle(case: Case, record: OutboxRecord) -> OutboxRecord:
     return case.desk.outbox.save(record.settled(found, case.desk.clock.now()))
 
 
-def ceilings(case: Case, *, first: bool) -> Suppression | None:
-    """Count this answer; the reason when there have been too many. What is tried again counts only for its minute."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a record may be sent, if not now: the beginning of a minute of its account that has a place for it."""
+
+    begins: datetime
+    name: str
+
+
+def ceilings(case: Case, record: OutboxRecord, until: datetime, *, first: bool) -> Suppression | Turn | None:
+    """Count this answer. The reason when there have been too many; when it is its turn; ``None``: now.
+
+    What is too much for an author or a post stays unsaid. What is too much for one minute of the account only waits:
+    a burst costs nobody their acknowledgement, unless the desk opens (``until``) before there is a place.
+    """
     policy, ticket = case.brand.acknowledgement, case.ticket
     place = f"{ticket.channel}/{ticket.account_id}"
-    zone = ZoneInfo(case.brand.calendar.time_zone)
-    day = case.now.astimezone(zone)
     wanted: list[tuple[Ceiling, Suppression]] = []
     if first:
+        day = case.now.astimezone(ZoneInfo(case.brand.calendar.time_zone))
         per_day = policy.ceiling_per_author_and_day
         author = _ceiling(f"author/{place}/{ticket.author_id}", f"{day:%Y-%m-%d}", per_day, case.now, days=2)
         wanted.append((author, Suppression.AUTHOR_CEILING))
@@ -52,13 +66,29 @@ def ceilings(case: Case, *, first: bool) -> Suppression | None:
             per_hour = min(policy.ceiling_per_post_and_hour, allowed or policy.ceiling_per_post_and_hour)
             post = _ceiling(f"post/{place}/{case.root_id}", f"{case.now:%Y-%m-%dT%H}", per_hour, case.now, hours=2)
             wanted.append((post, Suppression.POST_CEILING))
-    per_minute = policy.ceiling_per_account_and_minute
-    account = _ceiling(f"account/{place}", f"{case.now:%Y-%m-%dT%H:%M}", per_minute, case.now, minutes=5)
-    wanted.append((account, Suppression.ACCOUNT_CEILING))
     for ceiling, reason in wanted:
         if not case.desk.ceilings.take(ceiling):
             return reason
-    return None
+    return _turn(case, record, f"account/{place}", until)
+
+
+def _turn(case: Case, record: OutboxRecord, scope: str, until: datetime) -> Suppression | Turn | None:
+    """The first minute of the account that has a place left. A place that was taken is kept for its minute."""
+    minute = case.now.replace(second=0, microsecond=0)
+    per_minute = case.brand.acknowledgement.ceiling_per_account_and_minute
+    if record.turn == _named(minute):
+        return None
+    for ahead in range(MINUTES_AHEAD):
+        begins = minute + ahead * MINUTE
+        if begins >= until:
+            return Suppression.ACCOUNT_CEILING
+        if case.desk.ceilings.take(_ceiling(scope, _named(begins), per_minute, begins, minutes=5)):
+            return Turn(begins, _named(begins)) if ahead else None
+    return Turn(minute + MINUTES_AHEAD * MINUTE, "")  # many hundreds before it: it asks again then
+
+
+def _named(minute: datetime) -> str:
+    return f"{minute:%Y-%m-%dT%H:%M}"
 
 
 def _ceiling(scope: str, window: str, limit: int, now: datetime, **lasts: int) -> Ceiling:

@@ -10,7 +10,7 @@ from shared.domain.brand import Account, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.conversation import Conversation
 from shared.domain.message import Message
-from shared.domain.outbox import KEPT, AccountState, OutboxRecord, OutboxStatus
+from shared.domain.outbox import KEPT, AccountState, OutboxRecord, OutboxStatus, digest_of, is_a_loop
 from shared.domain.sending import OutboundMessage
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import SendClass, Suppression, Visibility
@@ -78,6 +78,7 @@ class Case:
 
     @classmethod
     def gather(cls, desk: Desk, ticket: Ticket) -> "Case":
+        """``message``: the ticket's last one, or the last that still waits if its customer took that one back."""
         brand = desk.brands.current(ticket.brand)
         place = (ticket.channel, ticket.account_id)
         # An account that left the brand file has no secret any more; the decision says that the channel is off.
@@ -90,9 +91,13 @@ class Case:
             account=brand.account(*place) or gone,
             account_state=desk.accounts.get(*place),
             conversation=desk.conversations.get(*place, ticket.conversation_id),
-            message=desk.messages.get(*place, ticket.last_message_id),
+            message=_to_answer(desk, ticket),
             now=desk.clock.now(),
         )
+
+    @property
+    def message_id(self) -> str:
+        return self.ticket.last_message_id if self.message is None else self.message.message_id
 
     @property
     def visibility(self) -> Visibility:
@@ -106,12 +111,30 @@ class Case:
         return self.ticket.conversation_id.removesuffix(f":{self.ticket.author_id}")
 
 
-def is_mirror(case: Case) -> bool:
-    """Whether the message gives back what we sent earlier: two robots would talk to each other every night."""
+def _to_answer(desk: Desk, ticket: Ticket) -> Message | None:
+    last = desk.messages.get(ticket.channel, ticket.account_id, ticket.last_message_id)
+    if last is None or (last.deleted_at is None and not last.hidden):
+        return last
+    found, cursor = last, None
+    while True:
+        page = desk.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
+        )
+        for message in page.items:  # oldest first
+            if message.waits and message.ticket_id == ticket.id and not message.hidden and message.deleted_at is None:
+                found = message
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def is_loop(case: Case) -> bool:
+    """Whether two robots would talk to each other every night."""
     ticket, message = case.ticket, case.message
     if message is None or not message.text:
         return False
-    return case.desk.outbox.has_text(ticket.channel, ticket.account_id, ticket.conversation_id, message.text)
+    known = case.desk.outbox.recent(ticket.channel, ticket.account_id, ticket.conversation_id)
+    return is_a_loop(message.text, known)
 
 
 def words_for(case: Case, decision: Send) -> str | None:
@@ -174,8 +197,9 @@ def record_of(case: Case, decision: Send, text: str, waiting: OutboxRecord | Non
         ticket_id=ticket.id,
         visibility=case.visibility,
         recipient_id=ticket.author_id,
-        in_reply_to=ticket.last_message_id if public else None,
+        in_reply_to=case.message_id if public else None,
         root_id=case.root_id if public else None,
+        answers=digest_of(case.message.text) if case.message is not None and case.message.text else None,
     )
 
 

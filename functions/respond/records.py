@@ -24,6 +24,8 @@ _TRIES = 4
 def remember_sent(case: Case, record: OutboxRecord) -> Done:
     """The platform has it: the message, the ticket, the audit trail, the figures."""
     desk, sent_at = case.desk, record.sent_at or case.now
+    known = case.message.occurred_at if case.message is not None else None
+    written_at = known or case.ticket.last_customer_message_at
     _keep_message(case, record, sent_at)
     _history(
         case,
@@ -34,11 +36,10 @@ def remember_sent(case: Case, record: OutboxRecord) -> Done:
     )
 
     def acknowledged(ticket: Ticket) -> Ticket:
-        written_at = case.message.occurred_at if case.message is not None else None
         return replace(
             ticket,
             acknowledged_at=sent_at,
-            acknowledged_message_at=written_at or case.ticket.last_customer_message_at,
+            acknowledged_message_at=written_at,
             acknowledge_at=None,
             updated_at=desk.clock.now(),
         )
@@ -46,7 +47,7 @@ def remember_sent(case: Case, record: OutboxRecord) -> Done:
     _change(case, acknowledged)
     _figure(case, ACKNOWLEDGED)
     desk.meter.count("AcknowledgementsSent", channel=record.channel)
-    delay = (sent_at - case.ticket.last_customer_message_at) / timedelta(seconds=1)
+    delay = (sent_at - written_at) / timedelta(seconds=1)
     desk.meter.measure("AcknowledgementDelay", max(delay, 0.0))
     return Done(case.ticket.id, sent=SendClass.SENT)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.respond.delivery import call, ceilings, settle
-from functions.respond.desk import Case, Desk, Done, is_mirror, record_of, words_for
+from functions.respond.desk import Case, Desk, Done, is_loop, record_of, words_for
 from functions.respond.records import give_up, postpone, remember_sent, suppress
 from shared.domain.acknowledgement import Send, decide, facts_of
 from shared.domain.errors import ConflictError
@@ -84,7 +84,7 @@ class Acknowledge:
 
     def _send(self, case: Case, decision: Send, record: OutboxRecord | None) -> Done:
         desk, now = self.desk, case.now
-        if is_mirror(case):
+        if is_loop(case):
             return suppress(case, Suppression.AUTHOR_IS_A_ROBOT, record)
         text = words_for(case, decision)
         if text is None:
@@ -100,9 +100,12 @@ class Acknowledge:
             claimed = desk.outbox.save(claimed)
         except ConflictError:
             return Done(case.ticket.id)  # another worker has it
-        refused = ceilings(case, first=record is None)
-        if refused is not None:
-            return suppress(case, refused, claimed)
+        held = ceilings(case, claimed, decision.period[1], first=record is None)
+        if isinstance(held, Suppression):
+            return suppress(case, held, claimed)
+        if held is not None:
+            desk.outbox.save(claimed.put_off(held.begins, held.name))
+            return postpone(case, held.begins, None)
         return call(case, claimed, gateway)
 
 

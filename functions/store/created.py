@@ -181,7 +181,11 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
     )
     # At most the messages this ticket counted that are not known to be stored: normally none but the one before.
     left = [message_id for message_id in ticket.unconfirmed if not _is_stored(desk, ticket, message_id)]
-    after = replace(after, unconfirmed=(*left, facts.event.message_id or ""))
+    after = replace(
+        after,
+        unconfirmed=(*left, facts.event.message_id or ""),
+        last_message_id=ticket.last_message_id if facts.gone else after.last_message_id,
+    )
     after, suppression = effects.with_effects(desk, facts, after)
     after = desk.tickets.save(after)
     if suppression is not None and suppression != ticket.suppression:

@@ -18,7 +18,7 @@ from shared.domain.priority import Assessment, PriorityFacts, assess, higher
 from shared.domain.sla import deadlines_of
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
-from shared.domain.vocabulary import Visibility
+from shared.domain.vocabulary import Direction, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +149,22 @@ def first_waiting(desk: Desk, ticket: Ticket, *, since: datetime, without: str |
         latest = dict.fromkeys((*ticket.unconfirmed, ticket.last_message_id))
         found += [_waits_since(desk, ticket, message_id, since) for message_id in latest if message_id != without]
     return min((at for at in found if at is not None), default=None)
+
+
+def last_left(desk: Desk, ticket: Ticket, without: str) -> str | None:
+    """The id of the customer's latest message that is still there, where the ticket was opened."""
+    found = cursor = None
+    while True:
+        page = desk.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
+        )
+        for message in page.items:  # oldest first
+            stands = message.direction is Direction.INBOUND and message.deleted_at is None
+            if stands and message.ticket_id == ticket.id and message.message_id != without:
+                found = message.message_id
+        cursor = page.cursor
+        if cursor is None:
+            return found
 
 
 def _waits_since(desk: Desk, ticket: Ticket, message_id: str, since: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
-from functions.store.facts import first_waiting
+from functions.store.facts import first_waiting, last_left
 from shared.domain.classification import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.event import InboundEvent
@@ -54,6 +54,9 @@ def _stop_clocks(desk: Desk, event: InboundEvent, known: Message) -> None:
     if ticket.waiting_since is not None:
         waiting = first_waiting(desk, ticket, since=ticket.waiting_since, without=known.message_id)
     after = withdrawn(ticket, known.message_id, waiting_since=waiting, now=now)
+    if known.message_id == ticket.last_message_id:
+        # Answers, a robot's and an agent's, go to what still stands there.
+        after = replace(after, last_message_id=last_left(desk, ticket, known.message_id) or known.message_id)
     desk.tickets.save(after)
     desk.history.add(
         HistoryEntry(

@@ -10,9 +10,12 @@ called. Whoever can write it may call; nobody else may.
 A claim that is older than any function can live counts as unknown, not as free.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+from html import unescape
 from typing import Self
 
 from shared.domain.sending import SendResult
@@ -26,6 +29,10 @@ SETTLE_AFTER = timedelta(seconds=60)
 
 MOST_ATTEMPTS = 6
 MOST_READS = 5
+
+THROTTLED_FOR_AT_MOST = timedelta(hours=24)
+"""For how long we keep waiting for a platform that asks to wait, again and again. A throttled call is no attempt: it
+surely sent nothing, and after an evening of throttles the customer still wants to know."""
 KEPT = timedelta(days=30)
 
 
@@ -62,10 +69,12 @@ class OutboxRecord:
     attempts: int = 0
     reads: int = 0
     due_at: datetime | None = None
+    turn: str | None = None  # the minute of the account in which it may be sent, when many wait at once
     message_id: str | None = None
     sent_at: datetime | None = None
     error: str | None = None
     expires_at: datetime | None = None
+    answers: str | None = None  # a digest of the customer's words
 
     def claimed(self, now: datetime, text: str) -> Self:
         """About to be sent, in these words: an opening time is said differently the next morning."""
@@ -81,9 +90,12 @@ class OutboxRecord:
             return replace(known, status=OutboxStatus.SENT, message_id=result.message_id, sent_at=now)
         if outcome is SendClass.UNKNOWN:
             return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + SETTLE_AFTER)
-        if outcome in (SendClass.RETRY_AT, SendClass.RETRY_BACKOFF) and self.attempts < MOST_ATTEMPTS:
+        if outcome is SendClass.RETRY_AT and now - self.created_at < THROTTLED_FOR_AT_MOST:
+            due_at = max(result.retry_at or now + SETTLE_AFTER, now)
+            return replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
+        if outcome is SendClass.RETRY_BACKOFF and self.attempts < MOST_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
-            return replace(known, status=OutboxStatus.WAITING, due_at=max(result.retry_at or now + wait, now))
+            return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
         return replace(known, status=OutboxStatus.GIVEN_UP)
 
     def settled(self, found: SendResult, now: datetime) -> Self:
@@ -98,6 +110,11 @@ class OutboxRecord:
         if read.reads >= MOST_READS:
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None, error=found.error or self.error)
         return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + SETTLE_AFTER * 2**self.reads)
+
+    def put_off(self, until: datetime, turn: str) -> Self:
+        """Not sent yet after all: too many of this account were, this minute. It has a turn of its own."""
+        attempts = max(self.attempts - 1, 0)
+        return replace(self, status=OutboxStatus.WAITING, attempts=attempts, due_at=until, turn=turn)
 
     def gave_up(self, error: str) -> Self:
         return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error)
@@ -136,3 +153,27 @@ class Ceiling:
     window: str
     limit: int
     ends_at: datetime
+
+
+# --- robots that answer robots ----------------------------------------------------------------------------------------
+
+SAME_WORDS = 3
+"""The third time the very same words are to be answered, in as many closed periods, a robot says them."""
+
+
+def plain_words(text: str) -> str:
+    """A text as it is compared: platforms escape it, and break it elsewhere."""
+    return " ".join(unescape(text).split())
+
+
+def digest_of(text: str) -> str:
+    return sha256(plain_words(text).casefold().encode()).hexdigest()[:16]
+
+
+def is_a_loop(text: str, records: Iterable[OutboxRecord]) -> bool:
+    """Whether the text gives back what we said earlier in this conversation, or says the same as ever."""
+    known = tuple(records)
+    said, digest = plain_words(text), digest_of(text)
+    if any(record.text and plain_words(record.text) in said for record in known):
+        return True
+    return sum(record.answers == digest for record in known if record.sent_at is not None) >= SAME_WORDS - 1

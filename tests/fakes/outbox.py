@@ -30,6 +30,10 @@ class FakeOutbox:
     def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
         return any(record.text in text for record in self._of(channel, account_id, conversation_id))
 
+    def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
+        found = sorted(self._of(channel, account_id, conversation_id), key=lambda r: r.period_start, reverse=True)
+        return tuple(found[:10])
+
     def _of(self, channel: str, account_id: str, conversation_id: str) -> list[OutboxRecord]:
         place = (channel, account_id, conversation_id)
         return [record for key, record in self.stored.items() if key[:3] == place]

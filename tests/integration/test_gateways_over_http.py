@@ -136,14 +136,14 @@ def test_a_platform_that_is_not_there_was_sent_nothing(desk: Desk):
 def test_what_was_taken_can_be_read_back(desk: Desk, channel: str, visibility: Visibility):
     gateway = desk.gateway(channel)
     since = NOW.replace(year=2020)
-    assert gateway.settle(outbound(channel, visibility), since).outcome is SendClass.RETRY_BACKOFF
+    assert gateway.settle(outbound(channel, visibility, root_id="180"), since).outcome is SendClass.RETRY_BACKOFF
     desk.fault(match={"channel": channel}, cut="after", count=1)
     assert desk.send(channel, visibility).outcome is SendClass.UNKNOWN
-    settled = gateway.settle(outbound(channel, visibility), since)
+    settled = gateway.settle(outbound(channel, visibility, root_id="180"), since)
     assert settled.outcome is SendClass.SENT
     if visibility is PUBLIC:
         assert gateway.delete(settled.message_id).outcome is SendClass.SENT
-        assert gateway.settle(outbound(channel, visibility), since).outcome is SendClass.RETRY_BACKOFF
+        assert gateway.settle(outbound(channel, visibility, root_id="180"), since).outcome is SendClass.RETRY_BACKOFF
 
 
 @pytest.mark.parametrize("channel", ["facebook", "x"])

@@ -155,6 +155,16 @@ def test_a_stopped_account_is_stopped_until_somebody_resumes_it(stored: Stored) 
     assert not stored.accounts.get("facebook", "1001").stopped
 
 
+def test_the_latest_records_of_a_conversation_are_found_newest_first(stored: Stored) -> None:
+    for day in range(12):
+        stored.outbox.save(record(period_start=START + timedelta(days=day), answers=f"{day}"))
+    stored.outbox.save(record(conversation_id="another"))
+
+    found = stored.outbox.recent(*PLACE)
+
+    assert [one.answers for one in found] == [str(day) for day in range(11, 1, -1)]
+
+
 # --- ceilings ---------------------------------------------------------------------------------------------------------
 
 

@@ -67,6 +67,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
             return _message(request, world, account)
         case "GET", [target, edge] if edge == replies:
             return ok({"data": [_shown(request.channel, one) for one in world.under(request.channel, target)]})
+        case "GET", [_, "comments"]:
+            return ok({"data": []})  # of a media: customers' comments are not here, and ours hang under them
         case "GET", [account, "conversations"]:
             return _conversations(request, world, account)
         case "POST", [_, "likes"]:

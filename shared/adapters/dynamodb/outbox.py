@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from html import unescape
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -13,10 +12,12 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
+from shared.domain.outbox import AccountState, Ceiling, OutboxRecord, plain_words
 
 _RECORD = TypeAdapter(OutboxRecord)
 _STATE = TypeAdapter(AccountState)
+
+RECENT = 10  # records of a conversation that are looked at for words that come back
 
 
 class DynamoDBOutbox:
@@ -39,12 +40,16 @@ class DynamoDBOutbox:
 
     def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
         """Platforms give a text back escaped, with mentions before it or links replaced; its words stay."""
-        shown = _words(text)
+        shown = plain_words(text)
         return any(
-            _words(str(item.get("text", ""))) in shown
-            for item in self._records(channel, account_id, conversation_id, limit=10)
+            plain_words(str(item.get("text", ""))) in shown
+            for item in self._records(channel, account_id, conversation_id, limit=RECENT)
             if item.get("text")
         )
+
+    def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
+        found = self._records(channel, account_id, conversation_id, limit=RECENT)
+        return tuple(decode(_RECORD, item) for item in found)
 
     def _records(self, channel: str, account_id: str, conversation_id: str, *, limit: int) -> list[dict[str, Any]]:
         place = keys.acknowledgement(channel, account_id, conversation_id, "")
@@ -55,10 +60,6 @@ class DynamoDBOutbox:
                 ConsistentRead=True,
                 Limit=limit,
             )["Items"]
-
-
-def _words(text: str) -> str:
-    return " ".join(unescape(text).split())
 
 
 class DynamoDBAccountStates:

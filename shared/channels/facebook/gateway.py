@@ -10,11 +10,11 @@ from datetime import datetime
 import httpx
 
 from shared.channels.facebook.policy import POLICY
-from shared.channels.meta.gateway import UNREADABLE, graph_api, instant, post, settled, succeeded
+from shared.channels.meta.gateway import PAGE, UNREADABLE, beside, graph_api, instant, post, settled, succeeded
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
 from shared.domain.event import Author
 from shared.domain.sending import Found, OutboundMessage, SendResult
-from shared.domain.vocabulary import Visibility
+from shared.domain.vocabulary import SendClass, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,20 @@ class FacebookGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PRIVATE or not message.in_reply_to:
             return UNREADABLE
-        query = {"fields": "id,message,from,created_time", "order": "reverse_chronological", "limit": "100"}
-        answer = self.api.call("GET", _path(message.in_reply_to, "comments"), query=query)
-        return settled(answer, message, since, "message", "created_time")
+        # A reply to a reply stands under the top-level comment: nothing is then listed under the one we answered.
+        under = self._comments(message.in_reply_to)
+        found = settled(under, message, since, "message", "created_time")
+        if found.outcome is not SendClass.RETRY_BACKOFF or message.root_id == message.in_reply_to:
+            return found
+        if message.root_id is None:
+            return UNREADABLE
+        thread = self._comments(message.root_id, filter="stream")
+        place = beside(thread, message.in_reply_to)
+        return settled(thread, message, since, "message", "created_time", place=place)
+
+    def _comments(self, target: str, **query: str) -> httpx.Response | SendResult:
+        fields = {"fields": "id,message,from,parent{id},created_time", "order": "reverse_chronological"}
+        return self.api.call("GET", _path(target, "comments"), query={**fields, "limit": str(PAGE), **query})
 
 
 def _path(*segments: str) -> str:

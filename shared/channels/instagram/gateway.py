@@ -11,11 +11,22 @@ from typing import Any
 import httpx
 
 from shared.channels.instagram.policy import POLICY
-from shared.channels.meta.gateway import GRAPH, HUMAN_AGENT, UNREADABLE, graph_api, instant, post, settled, succeeded
+from shared.channels.meta.gateway import (
+    GRAPH,
+    HUMAN_AGENT,
+    PAGE,
+    UNREADABLE,
+    beside,
+    graph_api,
+    instant,
+    post,
+    settled,
+    succeeded,
+)
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
 from shared.domain.event import Author, InboundEvent
 from shared.domain.sending import Found, OutboundMessage, SendResult
-from shared.domain.vocabulary import Surface, Visibility
+from shared.domain.vocabulary import SendClass, Surface, Visibility
 
 # Instagram Platform: the product with Instagram Login has a host of its own, and its tokens begin with "IG"
 # (those of Facebook Login begin with "EAA").
@@ -114,7 +125,10 @@ class InstagramGateway:
         if message.visibility is Visibility.PUBLIC and message.in_reply_to:
             query = {"fields": "id,text,username,timestamp", "limit": "100"}
             answer = self.api.call("GET", _path(message.in_reply_to, "replies"), query=query)
-            return settled(answer, message, since, "text", "timestamp")
+            found = settled(answer, message, since, "text", "timestamp")
+            if found.outcome is not SendClass.RETRY_BACKOFF:
+                return found
+            return self._in_thread(message, message.in_reply_to, since)
         if message.visibility is Visibility.PRIVATE and message.recipient_id:
             query = {
                 "platform": "instagram",
@@ -124,6 +138,15 @@ class InstagramGateway:
             answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
             return settled(answer, message, since, "message", "created_time")
         return UNREADABLE
+
+    def _in_thread(self, message: OutboundMessage, target: str, since: datetime) -> SendResult:
+        """Instagram hangs a reply to a reply under the top-level comment, where only its media lists it."""
+        if message.root_id is None or message.root_id == target:
+            return UNREADABLE
+        fields = "id,text,timestamp"
+        query = {"fields": f"{fields},parent_id,replies{{{fields},parent_id}}", "limit": str(PAGE)}
+        thread = self.api.call("GET", _path(message.root_id, "comments"), query=query)
+        return settled(thread, message, since, "text", "timestamp", place=beside(thread, target))
 
 
 def _found(content: Mapping[str, Any], message_id: str) -> Found:

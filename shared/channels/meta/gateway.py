@@ -1,6 +1,6 @@
 """What the gateways of Meta's channels share: the Graph API, its ids and its threads of messages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,9 @@ ANSWER = {"messaging_type": "RESPONSE"}
 
 HUMAN_AGENT = "HUMAN_AGENT"
 """The one message tag that is left: seven days instead of one, for what a person wrote (Messenger Platform, tags)."""
+
+PAGE = 100
+"""The most that the Graph API lists at once."""
 
 UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
 """The platform lists no such messages, so nobody can say whether one was sent."""
@@ -48,30 +51,75 @@ def succeeded(answer: httpx.Response | SendResult, message_id: str) -> SendResul
 
 
 def settled(
-    answer: httpx.Response | SendResult, message: OutboundMessage, since: datetime, text_key: str, at_key: str
+    answer: httpx.Response | SendResult,
+    message: OutboundMessage,
+    since: datetime,
+    text_key: str,
+    at_key: str,
+    *,
+    place: Callable[[Mapping[str, Any]], bool | None] = lambda _: True,
 ) -> SendResult:
-    """Whether what we sent is among the things the platform lists (see ``Reconciliation`` in the ports)."""
+    """Whether what we sent is among the things the platform lists (see ``Reconciliation`` in the ports).
+
+    ``place`` says whether an item stands where ours would. A list that is cut off and does not reach back to
+    ``since`` proves no absence, and neither does an item of which nobody can tell.
+    """
     if isinstance(answer, SendResult):
         return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
     if not isinstance(body(answer).get("data"), list):
         return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-    for item in listed(body(answer)):
+    items = list(listed(body(answer)))
+    doubtful = False
+    for item in items:
         at = instant(item.get(at_key))
         if same_words(item.get(text_key), message.text) and (at is None or at >= since):
-            return sent(item.get("id"))
+            stands = place(item)
+            if stands:
+                return sent(item.get("id"))
+            doubtful = doubtful or stands is None
+    if doubtful:
+        return SendResult(outcome=SendClass.UNKNOWN, error="not_told_apart")
+    if len(items) >= PAGE and all((instant(item.get(at_key)) or since) >= since for item in items):
+        return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
     return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 
 
+def beside(thread: httpx.Response | SendResult, comment_id: str) -> Callable[[Mapping[str, Any]], bool | None]:
+    """Whether an item of a thread hangs where an answer to that comment would; ``None`` when that cannot be told.
+
+    The platforms keep a reply to a reply under the top-level comment.
+    """
+    parents: dict[object, str | None] = {}
+    if not isinstance(thread, SendResult):
+        parents = {item.get("id"): _parent(item) for item in listed(body(thread))}
+
+    def hangs(item: Mapping[str, Any]) -> bool | None:
+        parent = _parent(item)
+        if parent == comment_id:
+            return True
+        return None if comment_id not in parents or parent is None else parent == parents[comment_id]
+
+    return hangs
+
+
+def _parent(item: Mapping[str, Any]) -> str | None:
+    parent = item.get("parent")
+    return item.get("parent_id") or (parent.get("id") if isinstance(parent, dict) else None)
+
+
 def listed(content: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    """The items of a Graph API list, or of the messages of a list of conversations."""
+    """The items of a Graph API list, with their replies, or of the messages of a list of conversations."""
     for item in content.get("data") or ():
         if not isinstance(item, dict):
             continue
         messages = item.get("messages")
+        replies = item.get("replies")
         if isinstance(messages, dict):
             yield from listed(messages)
         else:
             yield item
+        if isinstance(replies, dict):
+            yield from ({"parent_id": item.get("id"), **reply} for reply in listed(replies))
 
 
 def instant(value: object) -> datetime | None:

@@ -326,7 +326,7 @@ def dated(value: Any, at: str) -> Any:
 
 @pytest.mark.parametrize(("channel", "visibility", "listed"), LISTS)
 def test_a_lost_answer_is_settled_by_reading_what_stands_there(channel: str, visibility: Visibility, listed: Any):
-    message, since = outbound(channel, visibility), NOW - timedelta(minutes=5)
+    message, since = outbound(channel, visibility, root_id="180"), NOW - timedelta(minutes=5)
     there = answering(dated(listed, "2026-07-31T21:09:00+0000")).gateway(channel)
     assert there.settle(message, since) == SendResult(outcome=SendClass.SENT, message_id="5_9")
     before = answering(dated(listed, "2026-07-31T20:00:00+0000")).gateway(channel)
@@ -359,3 +359,79 @@ def test_who_wrote_can_be_looked_up_where_the_platform_tells():
     assert person == Author(id="700", handle="mia", name="Mia", followers=12, verified=False)
     refused = answering({"error": {"code": 230}}, 403).gateway("messenger").look_up_author("700")
     assert refused == SendResult(outcome=SendClass.PERMANENT, error="meta_230")
+
+
+# --- what became of a reply to a reply ------------------------------------------------------------------------------
+
+
+def thread(*comments: tuple[str, str, str | None]) -> FakePlatform:
+    """Under the comment that was answered stands nothing; the post's whole thread has these: id, text, parent."""
+    listed = [
+        {"id": i, "message": text, "created_time": "2026-07-31T21:09:00+0000", **({"parent": {"id": p}} if p else {})}
+        for i, text, p in comments
+    ]
+    return FakePlatform([response({"data": []}), response({"data": listed})])
+
+
+OURS = "We have read you."
+
+
+@pytest.mark.parametrize(
+    ("comments", "expected"),
+    [
+        # The platform has put it under the top-level comment, beside the reply we answered.
+        ([("5_900", "Still waiting", "5_1"), ("5_9", OURS, "5_1")], SendClass.SENT),
+        ([("5_900", "Still waiting", "5_1"), ("5_9", OURS, "5_2")], SendClass.RETRY_BACKOFF),  # somebody else's
+        ([("5_900", "Still waiting", None), ("5_9", OURS, "5_2")], SendClass.RETRY_BACKOFF),
+        ([("5_900", "Still waiting", "5_1")], SendClass.RETRY_BACKOFF),
+        ([("5_9", OURS, "5_1")], SendClass.UNKNOWN),  # the reply we answered is too far back to tell its place
+        ([], SendClass.RETRY_BACKOFF),
+    ],
+)
+def test_a_reply_to_a_reply_is_looked_for_in_the_whole_thread(
+    comments: list[tuple[str, str, str | None]], expected: SendClass
+):
+    platform = thread(*comments)
+    message = outbound("facebook", in_reply_to="5_900", root_id="100_5")
+
+    settled = platform.gateway("facebook").settle(message, NOW - timedelta(minutes=5))
+
+    assert (settled.outcome, settled.message_id) == (expected, "5_9" if expected is SendClass.SENT else None)
+    assert [request.url.path for request in platform.requests] == [
+        "/v26.0/5_900/comments",
+        "/v26.0/100_5/comments",
+    ]
+    assert platform.requests[1].url.params["filter"] == "stream"
+
+
+def test_a_thread_that_cannot_be_read_or_is_not_known_proves_nothing():
+    since = NOW - timedelta(minutes=5)
+    unreadable = FakePlatform([response({"data": []}), response({}, 500)])
+    assert unreadable.gateway("facebook").settle(outbound("facebook", root_id="1"), since).outcome is SendClass.UNKNOWN
+    assert answering({"data": []}).gateway("facebook").settle(outbound("facebook"), since).outcome is SendClass.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("under", "expected"), [("1", SendClass.SENT), ("2", SendClass.RETRY_BACKOFF)], ids=["ours", "somebody else's"]
+)
+def test_on_instagram_the_media_lists_the_thread(under: str, expected: SendClass):
+    ours = {"id": "5_9", "text": OURS, "timestamp": "2026-07-31T21:09:00+0000"}
+    replies = {"1": [{"id": "900", "text": "Still waiting"}], "2": [{"id": "901", "text": "Same here"}]}
+    replies[under].append(ours)
+    listed = [{"id": top, "text": "Hello?", "replies": {"data": found}} for top, found in replies.items()]
+    platform = FakePlatform([response({"data": []}), response({"data": listed})])
+
+    settled = platform.gateway("instagram").settle(outbound("instagram", root_id="180"), NOW - timedelta(minutes=5))
+
+    assert settled.outcome is expected
+    assert [request.url.path for request in platform.requests] == ["/v26.0/900/replies", "/v26.0/180/comments"]
+
+
+@pytest.mark.parametrize(("at", "expected"), [("21:09", SendClass.UNKNOWN), ("20:00", SendClass.RETRY_BACKOFF)])
+def test_a_list_that_is_cut_off_before_our_time_proves_nothing(at: str, expected: SendClass):
+    listed = [{"id": str(n), "message": "…", "created_time": f"2026-07-31T{at}:00+0000"} for n in range(100)]
+    message = outbound("facebook", root_id="900")
+
+    settled = answering({"data": listed}).gateway("facebook").settle(message, NOW - timedelta(minutes=5))
+
+    assert settled.outcome is expected

@@ -63,6 +63,7 @@ class Night:
     def question(self, ticket_id: str = "T1", author: str = "7001", post: str = "5001", **different: Any) -> Ticket:
         """A customer asks under a post; store has opened a ticket and wants it acknowledged."""
         message_id = different.pop("message_id", f"{post}_{ticket_id}")
+        waits = different.pop("waits", False)
         facts: dict[str, Any] = {
             "id": ticket_id,
             "brand": "acme",
@@ -100,6 +101,7 @@ class Night:
                 ticket_id=ticket.id,
                 author_id=author,
                 text="Où est mon colis ?",
+                waits=waits,
                 category=ticket.category,
                 occurred_at=ticket.last_customer_message_at,
                 stored_at=self.clock.at,

@@ -1,10 +1,11 @@
 """What the platform may answer, and what becomes of the acknowledgement then."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from shared.domain.outbox import MOST_ATTEMPTS, OutboxStatus
+from shared.domain.outbox import MOST_ATTEMPTS, OutboxRecord, OutboxStatus
 from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass, Suppression
 from tests.fakes.outbox import FakePlatform
@@ -69,6 +70,29 @@ def test_a_throttle_waits_for_the_time_the_platform_names_and_the_whole_account_
     assert night.platform.calls == 1
     night.sweep(minutes=2)
     assert len(night.platform.posts) == 2
+
+
+def test_a_platform_that_asks_to_wait_again_and_again_is_waited_for_as_long_as_the_night_lasts() -> None:
+    night = night_with(*[throttled(minutes=1 + number) for number in range(30)])
+    night.run()
+    night.sweep(minutes=40)
+
+    assert len(night.platform.posts) == 1
+    assert night.said() == ["acknowledged"]
+    assert night.record().attempts == 1  # what was refused by a throttle was no attempt
+
+
+def test_after_a_day_of_throttles_nobody_is_told_any_more() -> None:
+    record = replace(night_with_claim(), created_at=TUESDAY_NIGHT - timedelta(hours=24))
+
+    assert record.after(throttled(minutes=1), TUESDAY_NIGHT).status is OutboxStatus.GIVEN_UP
+    assert record.after(LATER, TUESDAY_NIGHT).status is OutboxStatus.WAITING
+
+
+def night_with_claim() -> OutboxRecord:
+    night = night_with(throttled(minutes=5))
+    night.run()
+    return night.record().claimed(TUESDAY_NIGHT, "…")
 
 
 def test_other_accounts_do_not_wait_for_a_throttled_one() -> None:

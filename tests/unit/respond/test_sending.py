@@ -11,7 +11,7 @@ from shared.domain.incident import Incident
 from shared.domain.outbox import OutboxStatus
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Suppression, Visibility
-from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand
+from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, paris
 from tests.unit.respond.night import Night
 
 PUBLIC_TEXTS = {"Merci ! Retour Wednesday 08:00. (automatique)", "Bien reçu, Acme répond Wednesday 08:00."}
@@ -248,6 +248,56 @@ def test_a_robot_that_gives_our_own_words_back_is_not_answered() -> None:
     assert len(night.platform.posts) == 1
 
 
+def test_who_says_the_very_same_words_night_after_night_is_a_robot_from_the_third_time_on() -> None:
+    """Two robots that greet each other would go on for ever; a person who asks a second time is told a second time."""
+    night = Night()
+    told = []
+    for number in range(4):
+        night.direct_message(f"T{number}", message_id=f"m{number}")
+        told.append(night.run(f"T{number}"))
+        night.clock.pass_time(days=1)
+        night.conversations.stored.clear()
+
+    assert [done.sent for done in told] == [SendClass.SENT, SendClass.SENT, None, None]
+    assert [done.suppressed for done in told[2:]] == [Suppression.AUTHOR_IS_A_ROBOT] * 2
+
+
+def test_a_last_message_that_was_taken_back_makes_way_for_the_one_that_still_waits() -> None:
+    night = Night()
+    night.question(message_id="5001_first", waits=True)
+    night.clock.pass_time(minutes=5)
+    _joins(night, "5001_second")
+    _taken_back(night, "5001_second", deleted_at=night.clock.at)
+
+    assert night.run().sent is SendClass.SENT
+    (post,) = night.platform.posts
+    assert post.in_reply_to == "5001_first"
+    assert night.ticket().acknowledged_message_at == TUESDAY_NIGHT - MINUTE
+    assert night.meter.of("AcknowledgementDelay") == 6 * 60
+
+
+def test_a_last_message_that_was_hidden_makes_way_too_and_when_nothing_waits_there_is_silence() -> None:
+    night = Night()
+    night.question(message_id="5001_first", waits=True)
+    _joins(night, "5001_second")
+    _taken_back(night, "5001_second", hidden=True)
+    _taken_back(night, "5001_first", deleted_at=night.clock.at, waits=False)
+
+    assert night.run().suppressed is Suppression.MESSAGE_GONE
+
+
+def _joins(night: Night, message_id: str) -> None:
+    first = next(iter(night.messages.stored.values()))
+    night.messages.save(replace(first, message_id=message_id, revision=0, occurred_at=night.clock.at))
+    night.change(last_message_id=message_id, last_customer_message_at=night.clock.at)
+
+
+def _taken_back(night: Night, message_id: str, **fields: object) -> None:
+    message = night.messages.get("facebook", "1001", message_id)
+    assert message is not None
+    night.messages.save(replace(message, **fields))
+
+
 # --- ceilings ---------------------------------------------------------------------------------------------------------
 
 
@@ -274,18 +324,66 @@ def test_a_post_on_which_many_comment_gets_ten_answers_an_hour() -> None:
     assert night.run("T99").sent is SendClass.SENT
 
 
-def test_a_burst_of_private_messages_does_not_make_us_look_like_a_robot() -> None:
+def test_a_burst_does_not_make_us_look_like_a_robot_and_costs_nobody_their_acknowledgement() -> None:
     night = Night()
-    for number in range(25):
+    for number in range(65):
         night.direct_message(f"T{number}", author=f"70{number:02d}")
         night.run(f"T{number}")
 
     assert len(night.platform.posts) == 20
-    assert night.meter.of("AcknowledgementsSuppressed", reason="account_ceiling") == 5
-    assert all(record.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP) for record in night.outbox.stored.values())
+    sent = [20]
+    for _ in range(4):
+        night.sweep(minutes=1)
+        sent.append(len(night.platform.posts))
+    assert sent == [20, 40, 60, 65, 65]
+    assert {post.recipient_id for post in night.platform.posts} == {f"70{number:02d}" for number in range(65)}
+    assert all(night.said(f"T{number}") == ["acknowledged"] for number in range(65))
+    assert all(record.attempts == 1 for record in night.outbox.stored.values())
+    assert night.platform.calls == 65
+
+
+def test_a_place_in_the_queue_is_kept_and_nobody_pushes_in() -> None:
+    """Those who wait are sent before a newcomer of their minute, who takes the next free place."""
+    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 2}}
+    night = Night(brand(acknowledgement=few))
+    for number in range(4):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        night.run(f"T{number}")
     night.clock.pass_time(minutes=1)
-    night.direct_message("T99", author="7099")
-    assert night.run("T99").sent is SendClass.SENT
+    night.direct_message("new", author="7099")
+
+    assert night.run("new") == Done("new")
+    assert [night.run(f"T{number}").sent for number in (2, 3)] == [SendClass.SENT] * 2
+    night.sweep(minutes=1)
+    assert night.ticket("new").acknowledged_at is not None
+
+
+def test_a_burst_of_many_hundreds_is_worked_off_minute_by_minute() -> None:
+    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 1}}
+    night = Night(brand(acknowledgement=few))
+    for number in range(40):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        night.run(f"T{number}")
+    night.sweep(minutes=50)
+
+    assert len(night.platform.posts) == 40
+
+
+def test_whose_turn_comes_only_when_the_desk_has_opened_is_told_nothing_and_the_ticket_says_why() -> None:
+    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 2}}
+    night = Night(brand(acknowledgement=few))
+    night.clock.at = paris("2026-03-04 08:58")
+    done = []
+    for number in range(5):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        done.append(night.run(f"T{number}").suppressed)
+    night.sweep(minutes=5)
+
+    assert done == [None, None, None, None, Suppression.ACCOUNT_CEILING]
+    assert len(night.platform.posts) == 4
+    assert night.said("T4") == ["acknowledgement_suppressed"]
+    assert night.meter.of("AcknowledgementsSuppressed", reason="account_ceiling") == 1
+    assert all(record.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP) for record in night.outbox.stored.values())
 
 
 def test_a_ceiling_of_the_platform_wins_over_a_higher_one_of_the_brand() -> None:

@@ -169,6 +169,16 @@ def test_a_deletion_of_one_of_two_messages_leaves_the_other_waiting(desk: FakeDe
     assert ticket_of(desk).status is Status.NEW
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_after_a_deletion_answers_go_to_what_still_stands_there(desk: FakeDesk, late: bool) -> None:
+    events = [an_event("m2", occurred_at=START + timedelta(minutes=4)), deletion("m2")]
+    desk.store(an_event("m1"), QUESTION)
+    for event in reversed(events) if late else events:
+        desk.store(event, QUESTION)
+
+    assert (ticket_of(desk).last_message_id, ticket_of(desk).waiting_since) == ("m1", START)
+
+
 def test_a_late_message_does_not_come_back_from_its_deletion(desk: FakeDesk) -> None:
     desk.store(deletion("m1"), None)
     result = desk.store(an_event("m1"), QUESTION)
