@@ -116,17 +116,26 @@ class ReceiveWebhook:
         events, unreadable = _split(webhook, accounts, call.request.body, arrival, delivery)
         delivery.events = len(events)
         if events:
-            try:
-                delivery.refused = len(self.queue.put([self._put_text_aside(event) for event in events]))
-            except LimitExceededError:
-                # Larger than the queue will ever take: sending it again cannot help, so the body is put aside whole.
-                events, unreadable = (), [("malformed_item", call.request.body)]
-                delivery.events = 0
+            refused, too_large = self._queue([self._put_text_aside(event) for event in events])
+            delivery.refused = refused
+            if too_large:  # sending it again cannot help; what was queued beside it is known when it is redelivered
+                delivery.events -= too_large
+                unreadable = [*unreadable, ("malformed_item", call.request.body)]
         self._keep(call, unreadable, arrival)
         delivery.quarantined = Counter(reason for reason, _ in unreadable)
         if delivery.refused:
             return 503, "queue_refused"
-        return TAKEN, "accepted" if events or not unreadable else "unreadable"
+        return TAKEN, "accepted" if delivery.events or not unreadable else "unreadable"
+
+    def _queue(self, events: Sequence[InboundEvent]) -> tuple[int, int]:
+        """How many the queue refused for now, and how many are larger than it will ever take."""
+        try:
+            return len(self.queue.put(events)), 0
+        except LimitExceededError:
+            if len(events) == 1:
+                return 0, 1
+        apart = [self._queue([event]) for event in events]
+        return sum(refused for refused, _ in apart), sum(too_large for _, too_large in apart)
 
     def _count(self, channel: str, status: int, outcome: str, delivery: Delivery) -> None:
         """What the platform will send again is counted when it is taken."""

@@ -310,6 +310,24 @@ def test_a_body_that_can_never_be_queued_is_put_aside_whole(desk: Desk, monkeypa
     assert list(desk.quarantine.kept.values()) == [("malformed_item", body)]
 
 
+def test_an_item_that_can_never_be_queued_costs_its_neighbours_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_put = desk.queue.put
+
+    def put(events: Any) -> tuple[str, ...]:
+        if any(event.text == "too much" for event in events):
+            raise LimitExceededError("queue message")
+        return really_put(events)
+
+    monkeypatch.setattr(desk.queue, "put", put)
+    body = encode(facebook.page(comment(1), comment(2, message="too much"), comment(3)))
+    assert deliver(desk, body).status == 200
+    assert [event.message_id for event in desk.queue.all] == ["500500500500500_1", "500500500500500_3"]
+    assert list(desk.quarantine.kept.values()) == [("malformed_item", body)]
+    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+
+
 def test_a_faulty_file_of_another_brand_costs_this_one_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.brands.stored["faulty"] = brand_with("faulty")
     current = desk.brands.current
