@@ -88,7 +88,9 @@ class AnswerCustomer:
         found = way(ticket, visibility, desk.policies, now)
         if isinstance(found, Refusal):
             return found
-        if desk.account(desk.brands.current(ticket.brand), ticket, found.channel) is None:
+        brand = desk.brands.current(ticket.brand)
+        own = brand.public_contacts
+        if desk.account(brand, ticket, found.channel) is None:
             return Refusal(
                 why=Why.ACCOUNT_GONE, says="The account this was written to is no longer one of the brand's."
             )
@@ -99,6 +101,7 @@ class AnswerCustomer:
             initials=initials,
             allow_personal_data=wish.allow_personal_data,
             find_phones=self._phones(ticket),
+            own=own,
         )
         if isinstance(text, Refusal):
             return text
@@ -111,7 +114,9 @@ class AnswerCustomer:
             if isinstance(checked, Refusal):
                 return checked
             then = checked
-        overridden = check(text, visibility, find_phones=self._phones(ticket)) if wish.allow_personal_data else ()
+        overridden = (
+            check(text, visibility, find_phones=self._phones(ticket), own=own) if wish.allow_personal_data else ()
+        )
         return replace(
             self._record(ticket, found, text, number=1, key=key, wish=wish.digest, agent=wish.agent, actor=wish.actor),
             initials=initials if visibility is Visibility.PUBLIC else "",

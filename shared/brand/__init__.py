@@ -43,6 +43,7 @@ OPTIONAL = (
     "incidents",
     "retention",
     "closing_phrases",
+    "public_contacts",
 )
 
 
@@ -121,4 +122,5 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         incidents=sections.incidents(parts["incidents"]),
         retention=sections.retention(parts["retention"]),
         closing_phrases=sections.phrases(parts["closing_phrases"], languages),
+        public_contacts=sections.public_contacts(parts["public_contacts"]),
     )

@@ -19,6 +19,7 @@ from shared.domain.brand import (
     Target,
     Tier,
 )
+from shared.domain.outbound_guard import FEWEST_DIGITS
 from shared.domain.placeholders import PLACEHOLDERS, placeholders
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
@@ -285,3 +286,13 @@ def phrases(part: Part, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]
         if language not in languages:
             texts.problem(f"{language!r} is not a language of this brand")
     return {language: texts.texts() for language, texts in part.entries().items()}
+
+
+def public_contacts(part: Part) -> tuple[str, ...]:
+    """The brand's own telephone numbers and e-mail addresses."""
+    for item in part.items():
+        text = item.text()
+        is_number = sum(character.isdecimal() for character in text) >= FEWEST_DIGITS
+        if text and not is_number and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+            item.problem(f"{text!r} is neither a telephone number nor an e-mail address")
+    return part.texts()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.brand import Account, Brand
 from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.outbound_guard import is_same_contact
 from shared.domain.personal_data import find
 from shared.domain.placeholders import filled
 from shared.domain.text_length import fits, length
@@ -37,7 +38,7 @@ def problems(brand: Brand, policies: Mapping[str, ChannelPolicy], words: Words, 
         for place, visibility, language, text in _texts(brand, account.channel):
             if visibility in used and visibility in policy.lengths:
                 whole = filled(text, brand=brand.name, opening=longest[language], handle=account.handle)
-                yield from (f"{place}: {said}" for said in _about(whole, visibility, account, policy))
+                yield from (f"{place}: {said}" for said in _about(whole, visibility, account, policy, brand))
 
 
 def _unknown_channels(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
@@ -67,14 +68,19 @@ def _texts(brand: Brand, channel: str) -> Iterator[Text]:
             yield f"acknowledgement.personal_data_texts.{language}[{number}]", Visibility.PUBLIC, language, text
 
 
-def _about(text: str, visibility: Visibility, account: Account, policy: ChannelPolicy) -> Iterator[str]:
+def _about(text: str, visibility: Visibility, account: Account, policy: ChannelPolicy, brand: Brand) -> Iterator[str]:
     limit = policy.lengths[visibility]
     if not fits(text, limit):
         yield (
             f"filled in it is up to {length(text, limit.unit)} long, {policy.title} takes {limit.limit} "
             f"({limit.unit.value})"
         )
-    for kind in sorted({finding.kind for finding in find(text)}):
+    personal = (
+        found.kind
+        for found in find(text)
+        if not any(is_same_contact(text[found.start : found.end], own, found.kind) for own in brand.public_contacts)
+    )
+    for kind in sorted(set(personal)):
         yield f"holds personal data ({kind})"
     if not policy.links_in_acknowledgements and _LINK.search(text):
         yield f"holds a link, and acknowledgements on {policy.title} may not"

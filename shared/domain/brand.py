@@ -228,6 +228,7 @@ class Brand:
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
     retention: Retention = field(default_factory=Retention)
     closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public
 
     def account(self, channel: str, account_id: str) -> Account | None:
         """The brand's account of that channel and id, if it is one of ours."""

@@ -7,22 +7,52 @@ and says where; it looks through disguises that a copied text brings along (invi
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from shared.domain.personal_data import Finding, find
+from shared.domain.personal_data import EMAIL, PHONE, Finding, find
 from shared.domain.vocabulary import Visibility
+
+FEWEST_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's
 
 FindPhones = Callable[[str], Iterable[tuple[int, int]]]
 
 
-def check(text: str, visibility: Visibility, *, find_phones: FindPhones | None = None) -> tuple[Finding, ...]:
+def check(
+    text: str, visibility: Visibility, *, find_phones: FindPhones | None = None, own: Iterable[str] = ()
+) -> tuple[Finding, ...]:
     """Every piece of personal data in a public text, in order, as places in ``text``; nothing for a private one.
 
-    ``find_phones`` is a better finder of telephone numbers (the ``PhoneFinder`` port, with a region).
+    ``find_phones`` is a better finder of telephone numbers (the ``PhoneFinder`` port, with a region). ``own`` are the
+    brand's public numbers and addresses: its hotline is nobody's secret.
     """
     if visibility is not Visibility.PUBLIC:
         return ()
     plain, places = _undisguised(text)
     found = find(plain, phones=find_phones(plain) if find_phones is not None else ())
-    return tuple(Finding(each.kind, places[each.start], places[each.end - 1] + 1) for each in found)
+    known = tuple(own)
+    return tuple(
+        Finding(each.kind, places[each.start], places[each.end - 1] + 1)
+        for each in found
+        if not any(is_same_contact(plain[each.start : each.end], contact, each.kind) for contact in known)
+    )
+
+
+def is_same_contact(found: str, contact: str, kind: str) -> bool:
+    """Whether what was found is that public contact, however either is written: ``+33 1 …`` is ``01 …``."""
+    if kind == EMAIL:
+        return found.strip().casefold() == contact.strip().casefold()
+    if kind != PHONE or "@" in contact:
+        return False
+    one, other = sorted((_dialled(found), _dialled(contact)), key=len)
+    if one == other:
+        return bool(one)
+    significant = one.removeprefix("0")
+    # The shorter is national, the longer has a country code of at most three digits before it.
+    return len(significant) >= FEWEST_DIGITS and other.endswith(significant) and len(other) - len(significant) <= 3  # noqa: PLR2004
+
+
+def _dialled(number: str) -> str:
+    """The digits, without what dials out of a country; the zero of ``+33 (0)1`` is not dialled."""
+    digits = "".join(character for character in number.replace("(0)", "") if character.isdecimal())
+    return digits.removeprefix("00")
 
 
 def _undisguised(text: str) -> tuple[str, list[int]]:

@@ -5,7 +5,7 @@ conversation belongs to the same ticket, and it can be answered in either place.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -258,15 +258,16 @@ def words(
     field: str = "text",
     allow_personal_data: bool = False,
     find_phones: FindPhones | None = None,
+    own: Iterable[str] = (),
 ) -> str | Refusal:
-    """The text as it is to be sent; never cut. Only public answers are signed."""
+    """The text as it is to be sent; never cut. Only public answers are signed. ``own``: see ``outbound_guard``."""
     plain = text.strip()
     public = found.visibility is Visibility.PUBLIC
     if not plain:
         return Refusal(why=Why.EMPTY, says="There is nothing to send.", field=field)
     if public and not initials:
         return Refusal(why=Why.NO_INITIALS, says="A public answer is signed: name the agent or give initials.")
-    findings = () if allow_personal_data else check(text, found.visibility, find_phones=find_phones)
+    findings = () if allow_personal_data else check(text, found.visibility, find_phones=find_phones, own=own)
     if findings:
         told = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
         return Refusal(

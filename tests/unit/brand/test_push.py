@@ -85,6 +85,12 @@ def test_a_text_with_personal_data_is_refused(text: str, kind: str) -> None:
     assert any(f"holds personal data ({kind})" in problem for problem in problems(with_text(text)))
 
 
+def test_the_brands_own_contacts_may_stand_in_its_texts() -> None:
+    ours = {"public_contacts": ["+33 1 44 55 66 77", "service@acme.example"]}
+    for text in ("Appelez le 01 44 55 66 77", "Écrivez à service@acme.example"):
+        assert prepared({**with_text(text), **ours})
+
+
 def test_a_link_is_refused_where_it_costs_or_looks_like_spam() -> None:
     strict = {**POLICIES, "x": replace(POLICIES["x"], links_in_acknowledgements=False)}
 

@@ -115,6 +115,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("retention", {"messages": "2d", "tickets": "1d"}, "retention.tickets: is shorter than that of messages"),
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"fr": "http://a"}}], "articles[0].url.fr: must begin with https://"),
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"en": "https://a"}}], "articles[0].title: has no title in 'en'"),
+        ("public_contacts", ["hotline"], "public_contacts[0]: 'hotline' is neither a telephone number nor an e-mail address"),
         ("closing_phrases", {"de": ["danke"]}, "closing_phrases.de: 'de' is not a language of this brand"),
     ],
 )  # fmt: skip

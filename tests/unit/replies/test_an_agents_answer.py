@@ -158,6 +158,36 @@ def test_the_same_words_may_be_said_in_private(day: Day) -> None:
     assert day.answers("La commande n° 45678912 est partie", mode=Mode.PRIVATE).refusal is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Appelez le 01 84 88 00 00",
+        "Appelez le +33 1 84 88 00 00",
+        "Call 0033184880000",
+        "Appelez le +33 (0)1.84.88.00.00",
+        "Écrivez à Help@acme.example",
+    ],
+)
+def test_the_brands_own_hotline_and_address_may_stand_in_public(day: Day, text: str) -> None:
+    day.writes()
+    assert day.answers(text).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Appelez le 01 84 88 00 00 ou le 06 12 34 56 78", "06 12 34 56 78"),
+        ("Appelez le 01 84 88 00 01", "01 84 88 00 01"),
+        ("Écrivez à mia.help@acme.example", "mia.help@acme.example"),
+    ],
+)
+def test_beside_the_brands_own_contacts_those_of_others_stay_private(day: Day, text: str, place: str) -> None:
+    day.writes()
+    refusal = day.answers(text).refusal
+    assert refusal is not None
+    assert [text[found.start : found.end] for found in refusal.findings] == [place]
+
+
 def test_an_override_is_written_to_the_trail_by_kind(day: Day) -> None:
     day.writes()
 
