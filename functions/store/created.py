@@ -12,6 +12,7 @@ from functions.store import effects
 from functions.store.desk import Desk, Stored
 from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, is_lasting, judge
 from shared.domain import escalation
+from shared.domain.acknowledgement import of_no_ticket
 from shared.domain.classification import Classification
 from shared.domain.customer import Customer, spelled
 from shared.domain.errors import UnreadableEventError
@@ -69,7 +70,10 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     if ticket is None:
         _note_place(desk, facts)
     desk.messages.save(complete(desk, facts, ticket, outcome))
-    effects.count(desk, facts, ticket, outcome, placed.suppression)
+    suppression = placed.suppression
+    if ticket is None:
+        suppression = Suppression.MESSAGE_GONE if facts.gone else of_no_ticket(event, facts.classification)
+    effects.count(desk, facts, ticket, outcome, suppression)
     if ticket is None:
         return Stored(outcome=outcome)
     return Stored(

@@ -94,14 +94,16 @@ def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, sup
     desk.meter.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
         count_opened(desk, ticket)
-    if ticket is not None and suppression is not None:
+    if suppression is not None:
         desk.meter.count("AcknowledgementsSuppressed", reason=suppression)
+    if suppression is Suppression.CALENDAR_INVALID:
+        desk.meter.count("CalendarsInvalid")
     try:
         desk_open = business_hours.is_open(facts.brand.calendar_of(facts.event.channel), facts.event.occurred_at)
     except CalendarError:
         desk_open = True
     page_exists = facts.classification.category is Category.QUESTION and bool(articles_for(facts))
     figures = dict(answers(facts.classification, page_exists=page_exists, desk_open=desk_open))
-    if ticket is not None and suppression is not None:
+    if suppression is not None:
         figures[SUPPRESSED + suppression.value] = 1
     desk.listening.add(facts.event.brand, facts.event.occurred_at, figures)

@@ -170,6 +170,15 @@ def preliminary(
     return None if isinstance(decision, Send) else decision
 
 
+def of_no_ticket(event: InboundEvent, classification: Classification) -> Suppression:
+    """Why a message that deserves no ticket is not acknowledged either."""
+    if event.author is not None and event.author.is_bot:
+        return Suppression.AUTHOR_IS_A_ROBOT
+    if classification.category in (Category.SPAM, Category.ABUSE):
+        return Suppression.SPAM_OR_ABUSE
+    return Suppression.NO_RESPONSE_NEEDED if classification.stage is Stage.DIRECT else Suppression.NOT_DIRECT
+
+
 def facts_of(
     ticket: Ticket,
     message: Message | None,

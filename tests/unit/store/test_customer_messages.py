@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.brand import Calendar
 from shared.domain.errors import UnknownBrandError, UnreadableEventError
 from shared.domain.event import Author
 from shared.domain.incident import Incident
@@ -20,7 +21,8 @@ from shared.domain.vocabulary import (
     Surface,
     Visibility,
 )
-from tests.fakes.desk import FakeDesk
+from tests.fakes.brands import FakeBrands
+from tests.fakes.desk import FakeDesk, acme
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.stored import START
 
@@ -113,6 +115,34 @@ def test_not_every_mention_becomes_a_ticket(
     assert result.outcome is outcome, what
     assert bool(desk.tickets.stored) is (outcome is Outcome.TICKET)
     assert desk.messages.get("facebook", "100100100100100", "m1") is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"category": Category.SPAM}, "spam_or_abuse"),
+        ({"category": Category.ABUSE}, "spam_or_abuse"),
+        ({"category": Category.PRAISE}, "no_response_needed"),
+        ({"stage": Stage.PROACTIVE, "category": Category.QUESTION}, "not_direct"),
+    ],
+)
+def test_why_a_message_without_a_ticket_is_not_acknowledged_is_counted_too(
+    desk: FakeDesk, fields: dict[str, object], reason: str
+) -> None:
+    desk.store(an_event(), a_classification(**{"needs_response": False, **fields}))
+
+    assert not desk.tickets.stored
+    assert desk.meter.of("AcknowledgementsSuppressed", reason=reason) == 1
+
+
+def test_a_calendar_that_never_opens_counts_as_open_and_rings_an_alarm(desk: FakeDesk) -> None:
+    desk.brands = FakeBrands.of(replace(acme(), calendar=Calendar(time_zone="Europe/Paris", weekly={})))
+
+    stored = desk.store(an_event(occurred_at=START), QUESTION)
+
+    assert not stored.acknowledge
+    assert only_ticket(desk).suppression == "calendar_invalid"
+    assert desk.meter.of("CalendarsInvalid") == 1
 
 
 def test_a_ticket_with_merci_stays_answered(desk: FakeDesk) -> None:
