@@ -6,18 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.deadlines import recompute
 from cli.output import JsonOption, console, fail, show_json, show_table, told
 from cli.stack_file import StackOption, StageOption, find
 from shared.adapters.calendar import LibraryHolidays
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.words import BabelWords
 from shared.brand import read
 from shared.brand.push import prepare
 from shared.channels import CHANNELS, policy
 from shared.domain.brand import Brand
-from shared.domain.errors import InvalidBrandError
+from shared.domain.errors import InvalidBrandError, UnknownBrandError
 
 app = typer.Typer(help="Brand files: everything that a person decides.", no_args_is_help=True)
 
@@ -72,9 +74,12 @@ def push(
     brands = _brands(place.table)
     pushed = []
     with told():
+        tickets = DynamoDBTickets(DynamoDBTable(place.table))
         for brand_id, document in ready:
+            before = _in_force(brands, brand_id)
             brand, new = brands.push(brand_id, document)
-            pushed.append({"brand": brand_id, "version": brand.version, "new": new})
+            moved = recompute(tickets, before, brand, datetime.now(UTC)) if new and before is not None else 0
+            pushed.append({"brand": brand_id, "version": brand.version, "new": new, "deadlines_changed": moved})
     if as_json:
         show_json(pushed)
         return
@@ -82,6 +87,8 @@ def push(
         typer.echo(
             f"{each['brand']}: version {each['version']} is " + ("now" if each["new"] else "already") + " in force."
         )
+        if each["deadlines_changed"]:
+            typer.echo(f"{each['brand']}: {each['deadlines_changed']} open tickets have other deadlines now.")
 
 
 @app.command()
@@ -116,6 +123,13 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
             )
         if row["degraded"]:
             typer.echo(f"{row['brand']}: the version in force cannot be read; an earlier one stands in.", err=True)
+
+
+def _in_force(brands: DynamoDBBrands, brand_id: str) -> Brand | None:
+    try:
+        return brands.current(brand_id)
+    except (UnknownBrandError, InvalidBrandError):
+        return None
 
 
 def _brands(table: str) -> DynamoDBBrands:

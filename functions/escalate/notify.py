@@ -9,6 +9,7 @@ from shared.domain.brand import Tier
 from shared.domain.errors import DeskError
 from shared.domain.escalation import EscalationEnd
 from shared.domain.history import HistoryEntry
+from shared.domain.sla import told_from
 from shared.domain.ticket import Ticket
 from shared.ports import BrandRepository, Clock, HistoryRepository, Meter, Notifier, TicketRepository
 
@@ -60,13 +61,16 @@ class NotifyTier:
         end = escalation.stopped(ticket, step.round)
         if ticket is None or end is not None:
             return Told(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
-        tiers = self.brands.current(ticket.brand).tiers
+        brand = self.brands.current(ticket.brand)
+        tiers = brand.tiers
         if step.tier >= len(tiers):
             return Told(tier=step.tier, look_at=self.clock.now(), exhausted=True)
         reached = self._tell(ticket, tiers[step.tier], step)
         last = escalation.is_last(tiers, step.tier)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
         look_at = escalation.look_again(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
+        if not last:
+            look_at = told_from(brand, ticket, look_at)
         return Told(tier=step.tier + 1, look_at=look_at, exhausted=last)
 
     def _tell(self, ticket: Ticket, tier: Tier, step: Step) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain import escalation
+from shared.domain import escalation, sla
 from shared.domain.errors import ConflictError, TransientError
 from shared.domain.escalation import Due, Start
 from shared.domain.history import HistoryEntry
@@ -126,7 +126,11 @@ class Sweep:
                 swept.failed.append((ticket.id, type(error).__name__))
 
     def _put_off(self, ticket: Ticket, now: datetime) -> Due:
-        due = escalation.due(ticket, now, self.acknowledge_again, spoken_for=self._spoken_for(ticket))
+        told_from = None
+        if escalation.is_missed(ticket, now):
+            told_from = sla.told_from(self.brands.current(ticket.brand), ticket, now)
+        spoken_for = self._spoken_for(ticket)
+        due = escalation.due(ticket, now, self.acknowledge_again, spoken_for=spoken_for, told_from=told_from)
         if due.missed:
             # Before the ticket is saved, and at the instant that was missed: written twice it is one entry, while
             # after the ticket it would be lost if we were killed in between.

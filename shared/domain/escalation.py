@@ -137,20 +137,33 @@ class Due:
     look_up: bool = False  # what the message says is still to be found out
 
 
-def due(ticket: Ticket, now: datetime, acknowledge_again: timedelta, *, spoken_for: bool = False) -> Due:
+def is_missed(ticket: Ticket, now: datetime) -> bool:
+    """Whether the first-response deadline has passed unnoticed."""
+    deadline = ticket.first_response_due_at
+    return ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
+
+
+def due(
+    ticket: Ticket,
+    now: datetime,
+    acknowledge_again: timedelta,
+    *,
+    spoken_for: bool = False,
+    told_from: datetime | None = None,
+) -> Due:
     """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice.
 
+    ``told_from``: when people may be told of a missed deadline, if not now (quiet hours, see ``sla.py``).
     ``spoken_for``: the ticket belongs to an incident that is open. Its missed deadline is noted, and nobody is told:
     they know of the incident, and a hundred tickets of it are no hundred news.
     """
-    deadline = ticket.first_response_due_at
-    missed = ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
+    missed = is_missed(ticket, now)
     acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
     after = ticket
     if missed:
         after = after.breached(now)
         if not spoken_for:
-            after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, now)
+            after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, told_from or now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
     reply = ticket.reply_at is not None and ticket.reply_at <= now

@@ -16,6 +16,11 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.brand import read
+from shared.domain.sla import deadlines_of
+from shared.domain.vocabulary import Priority
+from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.desk_table import TABLE_NAME, desk_table
 
@@ -87,6 +92,32 @@ def test_a_pushed_file_is_in_force_with_its_holidays(desk: Desk) -> None:
         ("acme", 1, False, False)
     ]
     assert "acme" in desk.run("brand", "status").output
+
+
+def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(desk: Desk, tmp_path: Path) -> None:
+    desk.run("brand", "push", ACME)
+    tickets, brand = DynamoDBTickets(desk.table), desk.brands.current("acme")
+    now = datetime.now(UTC)
+    due = deadlines_of(brand, "facebook", Priority.NORMAL, since=now, window_closes_at=None)
+    times = {"waiting_since": now, "first_response_due_at": due.first_response_due_at, "resolution_due_at": None}
+    for number in range(3):
+        tickets.save(a_ticket(id=f"T-{number}", **times))
+    tickets.save(a_ticket(id="T-answered", **{**times, "waiting_since": None}))
+    file = tmp_path / "acme.yaml"
+    month = {"from": "2020-01-01", "to": f"{now + timedelta(days=30):%Y-%m-%d}"}
+    file.write_text(json.dumps({**read(ACME.read_bytes()), "closures": [month], "openings": []}))
+
+    pushed = desk.run("brand", "push", file)
+
+    assert pushed.output == "acme: version 2 is now in force.\nacme: 3 open tickets have other deadlines now.\n"
+    moved = tickets.get("T-1")
+    assert moved is not None
+    assert moved.first_response_due_at is not None
+    assert moved.first_response_due_at > now + timedelta(days=29)
+    (first, *_) = tickets.due("acme", now + timedelta(days=60), limit=10)
+    assert first.first_response_due_at == moved.first_response_due_at
+    again = json.loads(desk.run("brand", "push", file, "--json").stdout)
+    assert again == [{"brand": "acme", "version": 2, "new": False, "deadlines_changed": 0}]
 
 
 def test_one_file_that_is_not_in_order_stops_the_push_of_all(desk: Desk, broken: Path, tmp_path: Path) -> None:

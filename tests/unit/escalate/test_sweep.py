@@ -307,7 +307,7 @@ def test_a_deadline_missed_in_a_later_wait_is_escalated_again(desk: Desk) -> Non
     desk.clock.at = DUE
     desk.sweep()
 
-    again = DUE + timedelta(hours=2)
+    again = DUE + timedelta(hours=4)
     desk.tickets.save(
         replace(
             desk.ticket(),
