@@ -38,7 +38,7 @@ def store(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:
         return Stored(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
     conversation = _conversation(desk, event)
     reply = _reply(desk, event, conversation)
-    automatic = reply is None and _is_ours(desk, event, conversation)
+    automatic = reply is None and _by_a_robot(desk, event, conversation)
     ticket_id = None
     if conversation is not None and not automatic:
         ticket_id = _person_answered(desk, event, conversation, reply)
@@ -96,9 +96,13 @@ def _conversation(desk: Desk, event: InboundEvent) -> Conversation | None:
     return found
 
 
-def _is_ours(desk: Desk, event: InboundEvent, conversation: Conversation | None) -> bool:
-    """Whether we sent it: the platform gave our reference back, or the text is that of an acknowledgement."""
+def _by_a_robot(desk: Desk, event: InboundEvent, conversation: Conversation | None) -> bool:
+    """Whether a robot sent it. Ours: the platform gave our reference back, or the text is that of an acknowledgement.
+    Another one of the brand's: the platform names its application."""
     if event.details.get("reference", "").startswith(OUR_REFERENCE):
+        return True
+    account = desk.brands.current(event.brand).account(event.channel, event.account_id)
+    if account is not None and event.details.get("app_id", "") in account.robot_apps:
         return True
     if conversation is None or event.text is None:
         return False

@@ -35,7 +35,8 @@ def accounts(part: Part) -> tuple[Account, ...]:
     seen: dict[tuple[str, str], str] = {}
     for item in part.items():
         fields = item.fields(
-            ("channel", "id", "handle", "secret"), ("aliases", "acknowledgements", "automation_approved")
+            ("channel", "id", "handle", "secret"),
+            ("aliases", "acknowledgements", "automation_approved", "robot_apps"),
         )
         account = Account(
             channel=fields["channel"].name(),
@@ -45,6 +46,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
             aliases=fields["aliases"].texts(),
             acknowledgements=fields["acknowledgements"].flag(True),
             automation_approved=fields["automation_approved"].flag(False),
+            robot_apps=fields["robot_apps"].texts(),
         )
         if account.handle.startswith("@"):
             fields["handle"].problem("write the handle without '@'")

@@ -97,8 +97,7 @@ def test_who_complains_is_not_sent_to_read(category: Category) -> None:
     assert link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger")) is None
 
 
-def test_the_link_is_in_the_customers_language_or_there_is_none() -> None:
-    """Row 25."""
+def test_row_25_the_link_is_in_the_customers_language_or_there_is_none() -> None:
     english = link_to(acme(), "Where is my parcel?", "en", Category.QUESTION, policy("messenger"))
     assert english == "Track a delivery: https://help.acme.example/en/parcel"
     assert link_to(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, policy("messenger")) is None

@@ -150,8 +150,8 @@ def test_acknowledgements_are_counted_by_what_became_of_them(api: ApiDesk) -> No
     }
 
 
-def test_a_first_response_is_counted_from_the_first_unanswered_message_by_both_clocks(api: ApiDesk) -> None:
-    """Row 19. Written on Monday at 17:30 in Paris, answered on Tuesday at 9:30: 16 hours, of which one at work."""
+def test_row_19_a_first_response_is_counted_from_the_first_unanswered_message_by_both_clocks(api: ApiDesk) -> None:
+    """Written on Monday at 17:30 in Paris, answered on Tuesday at 9:30: 16 hours, of which one at work."""
     written = START.replace(hour=16, minute=30)
     api.store(
         a_ticket(
@@ -168,8 +168,8 @@ def test_a_first_response_is_counted_from_the_first_unanswered_message_by_both_c
     assert report["first_response_business"]["median_seconds"] == 3600
 
 
-def test_business_time_does_not_shift_by_an_hour_when_the_clocks_change(api: ApiDesk) -> None:
-    """Row 5. From Friday 27 March 2026, 17 h, to Monday, 10 h in Paris, over the change to summer time."""
+def test_row_5_business_time_does_not_shift_by_an_hour_when_the_clocks_change(api: ApiDesk) -> None:
+    """From Friday 27 March 2026, 17 h, to Monday, 10 h in Paris, over the change to summer time."""
     friday = START.replace(month=3, day=27, hour=16, minute=0)
     monday = START.replace(month=3, day=30, hour=8, minute=0)
     api.store(

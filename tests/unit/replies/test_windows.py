@@ -91,8 +91,8 @@ def test_every_channel_says_how_it_can_be_answered(channel: str) -> None:
                 assert found.limit == policy(found.channel).lengths[visibility]
 
 
-def test_only_a_persons_late_answer_carries_the_tag() -> None:
-    """Row 13: robots never do."""
+def test_row_13_only_a_persons_late_answer_carries_the_tag() -> None:
+    """Robots never do."""
     day = Day()
     day.writes_in_private("d1", 0)
     day.answers("Bonjour", mode=Mode.PRIVATE)
