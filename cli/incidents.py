@@ -99,8 +99,11 @@ def list_incidents(
     if as_json:
         show_json([_incident(i) for i in found])
         return
-    rows = [(i.id, i.title, _where(i), i.opened_at, i.opened_by, i.resolved_at, i.resolved_by) for i in found]
-    columns = ("id", "title", "where", "opened", "by", "resolved", "by")
+    rows = [
+        (i.id, i.title, _where(i), i.ticket_count, i.opened_at, i.opened_by, i.resolved_at, i.resolved_by)
+        for i in found
+    ]
+    columns = ("id", "title", "where", "tickets", "opened", "by", "resolved", "by")
     show_table("Incidents", columns, rows, empty="No incident.")
 
 
@@ -134,6 +137,7 @@ def _incident(known: Incident) -> dict[str, Any]:
         "resolved_at": known.resolved_at,
         "resolved_by": known.resolved_by,
         "ticket_count": known.ticket_count,
+        "suspected": known.suspected,
     }
 
 

@@ -83,6 +83,7 @@ CATALOGUE: Mapping[str, Metric] = {
     "RepliesFailed": Metric("answers of agents not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
+    "IncidentsSuspected": Metric("outages that many reports made the desk suspect"),
     "SweepsDone": Metric("the minute's look at what is due, of every brand"),
     "EscalationsStarted": Metric("escalations, by reason", dimensions={"reason": ESCALATION_REASONS}),
     "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),

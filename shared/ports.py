@@ -5,7 +5,7 @@ Every method may raise ``UpstreamError`` when the service behind it fails; other
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.domain.access import Token
@@ -347,18 +347,33 @@ class OutcomeRepository(Protocol):
 
 class IncidentRepository(Protocol):
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
-        """The incidents of a brand that are not resolved (read with a short cache)."""
+        """The incidents of a brand that are not resolved, suspected ones too (read with a short cache)."""
         ...
-
-
-class IncidentRegister(IncidentRepository, Protocol):
-    """Crisis mode as people handle it."""
 
     def open(self, incident: Incident) -> None:
         """Start it. Raises ``ConflictError`` when the id is taken."""
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
+
+
+class IncidentWatch(IncidentRepository, Protocol):
+    """What store notices of outages."""
+
+    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
+        """A ticket reports an outage: how many do within the window that ends ``at``, it included.
+
+        The same ticket counts once. Above a hundred a minute not every report is counted.
+        """
+        ...
+
+    def count_ticket(self, incident_id: str) -> None:
+        """One more ticket was linked to it."""
+        ...
+
+
+class IncidentRegister(IncidentRepository, Protocol):
+    """Crisis mode as people handle it."""
 
     def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
         """End it; ending it twice leaves the first end. Raises ``NotFoundError``."""
@@ -368,6 +383,14 @@ class IncidentRegister(IncidentRepository, Protocol):
         self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[Incident]:
         """Newest first. Raises ``RefusedError`` for a cursor that is not ours."""
+        ...
+
+
+class SuspicionRegister(IncidentRegister, Protocol):
+    """Who was told of what the desk suspects."""
+
+    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+        """So many tiers were told. Leaves the record alone when somebody else wrote that first."""
         ...
 
 

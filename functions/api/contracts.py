@@ -225,7 +225,8 @@ class IncidentView(Answer):
     opened_by: str
     resolved_at: Instant | None
     resolved_by: str | None
-    ticket_count: int
+    ticket_count: int = Field(description="reports that were linked to it")
+    suspected: bool = Field(description="many reports made the desk suspect it; no person has opened it")
 
     @classmethod
     def of(cls, incident: Incident) -> Self:

@@ -9,6 +9,7 @@ from functions.escalate.close import CloseEscalation
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.start import StartEscalation
+from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -57,11 +58,19 @@ notify_tier = NotifyTier(
     tickets_url=settings.tickets_url,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, meter=meter)
+incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
 sweep = Sweep(
     brands=brands,
     tickets=tickets,
     history=history,
-    incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
+    incidents=incidents,
+    suspicions=TellOfSuspicions(
+        incidents=incidents,
+        notifier=notifier,
+        meter=meter,
+        clock=clock,
+        incidents_url=settings.tickets_url.removesuffix("/tickets") + "/incidents",
+    ),
     acknowledger=LambdaAcknowledger(settings.respond_function),
     start=start_escalation,
     meter=meter,

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain import escalation, sla
-from shared.domain.errors import ConflictError, TransientError
+from shared.domain.brand import Brand
+from shared.domain.errors import ConflictError, DeskError, TransientError
 from shared.domain.escalation import Due, Start
 from shared.domain.history import HistoryEntry
+from shared.domain.incident import is_spoken_for
 from shared.domain.ticket import Ticket
 from shared.ports import (
     Acknowledger,
@@ -47,6 +49,7 @@ class Sweep:
     tickets: TicketRepository
     history: HistoryRepository
     incidents: IncidentRepository
+    suspicions: Callable[[Brand], object]
     acknowledger: Acknowledger
     start: Callable[[str], Start]
     meter: Meter
@@ -70,6 +73,7 @@ class Sweep:
                 readable = False
                 continue
             swept.complete = swept.complete and len(found) < self.most_tickets
+            self._tell_of_suspicions(brand_id, swept)
             for ticket in found:
                 if self._late(began):
                     swept.complete = False
@@ -78,6 +82,12 @@ class Sweep:
         if readable:
             self.meter.count("SweepsDone")
         return swept
+
+    def _tell_of_suspicions(self, brand_id: str, swept: Swept) -> None:
+        try:
+            self.suspicions(self.brands.current(brand_id))
+        except DeskError as error:
+            swept.failed.append((brand_id, type(error).__name__))
 
     def _late(self, began: datetime) -> bool:
         return self.clock.now() >= began + self.patience
@@ -142,7 +152,8 @@ class Sweep:
     def _spoken_for(self, ticket: Ticket) -> bool:
         if ticket.incident_id is None:
             return False
-        return any(incident.id == ticket.incident_id for incident in self.incidents.open_for(ticket.brand))
+        known = self.incidents.open_for(ticket.brand)
+        return is_spoken_for(ticket.incident_id, ticket.channel, known, self.clock.now())
 
 
 def _missed(ticket: Ticket) -> HistoryEntry:

@@ -150,8 +150,9 @@ def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
     assessment, deadlines = judge(facts, None, customer)
     team, team_reason = team_of(facts.event, facts.classification, facts.brand)
     lasting = is_lasting(desk, facts.event)
+    own_id = ticket_id or conversation.open_ticket_id or ""
     ticket = open_ticket(
-        ticket_id or conversation.open_ticket_id or "",
+        own_id,
         facts.event,
         facts.classification,
         assessment,
@@ -159,7 +160,7 @@ def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
         team=team,
         text=facts.text if lasting and not facts.gone else None,
         articles=articles_for(facts),
-        incident_id=effects.incident_of(desk, facts),
+        incident_id=effects.incident_of(desk, facts, own_id),
         deadlines=deadlines,
         now=facts.now,
     )

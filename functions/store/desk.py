@@ -11,7 +11,7 @@ from shared.ports import (
     ConversationRepository,
     CustomerRepository,
     HistoryRepository,
-    IncidentRepository,
+    IncidentWatch,
     ListeningCounters,
     MessageRepository,
     Meter,
@@ -34,7 +34,7 @@ class Desk:
     customers: CustomerRepository
     history: HistoryRepository
     outcomes: OutcomeRepository
-    incidents: IncidentRepository
+    incidents: IncidentWatch
     listening: ListeningCounters
     texts: TextStore
     outbox: SentTexts

@@ -8,8 +8,10 @@ from functions.store.desk import Desk
 from functions.store.facts import Facts, articles_for
 from shared.domain import acknowledgement, business_hours, escalation
 from shared.domain.business_hours import CalendarError
+from shared.domain.errors import ConflictError
 from shared.domain.escalation import EscalationReason
 from shared.domain.history import HistoryEntry
+from shared.domain.incident import is_spoken_for, suspicion
 from shared.domain.listening import SUPPRESSED, answers
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Category, Outcome, Priority, Suppression, Visibility
@@ -53,21 +55,34 @@ def with_escalation(desk: Desk, facts: Facts, ticket: Ticket) -> Ticket:
     """Urgent tickets are escalated at once, unless somebody has them or an open incident speaks for all of them."""
     if ticket.priority is not Priority.URGENT:
         return ticket
-    if ticket.incident_id is not None and any(
-        incident.id == ticket.incident_id for incident in desk.incidents.open_for(ticket.brand)
-    ):
-        return ticket
+    if ticket.incident_id is not None:
+        known = desk.incidents.open_for(ticket.brand)
+        if is_spoken_for(ticket.incident_id, ticket.channel, known, facts.now):
+            return ticket
     return escalation.wanted(ticket, EscalationReason.URGENT, facts.now + GRACE)
 
 
-def incident_of(desk: Desk, facts: Facts) -> str | None:
-    """The open incident a report belongs to."""
+def incident_of(desk: Desk, facts: Facts, ticket_id: str) -> str | None:
+    """The incident a report of an outage belongs to: one that is open, or one that the desk now suspects."""
     if facts.classification.category is not Category.OUTAGE:
         return None
-    for incident in desk.incidents.open_for(facts.event.brand):
-        if incident.concerns(facts.event.channel):
+    channel, brand = facts.event.channel, facts.brand
+    for incident in sorted(desk.incidents.open_for(brand.id), key=lambda known: known.suspected):
+        if incident.speaks_for(channel, facts.now):
             return incident.id
-    return None
+    if not facts.classification.sure:
+        return None
+    reports = desk.incidents.report(brand.id, ticket_id, facts.now, window=brand.incidents.window)
+    if reports < brand.incidents.threshold:
+        return None
+    found = suspicion(brand.id, reports, brand.incidents, facts.now)
+    try:
+        desk.incidents.open(found)
+    except ConflictError:  # another report was quicker, or people have said that it is none
+        known = desk.incidents.get(found.id)
+        return found.id if known is not None and known.speaks_for(channel, facts.now) else None
+    desk.meter.count("IncidentsSuspected")
+    return found.id
 
 
 def write_history(desk: Desk, facts: Facts, ticket: Ticket, what: str, details: Mapping[str, str]) -> None:
@@ -94,6 +109,8 @@ def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, sup
     desk.meter.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
         count_opened(desk, ticket)
+        if ticket.incident_id is not None:
+            desk.incidents.count_ticket(ticket.incident_id)
     if suppression is not None:
         desk.meter.count("AcknowledgementsSuppressed", reason=suppression)
     if suppression is Suppression.CALENDAR_INVALID:

@@ -69,12 +69,13 @@ class NotificationTopic:
         """Raises ``UpstreamError``."""
         data = notification["data"]
         attributes = {"id": idempotency_key, "type": notification["type"]} | {
-            name: str(data[name]) for name in ("brand", "priority", "tier", "team")
+            name: str(data[name]) for name in ("brand", "priority", "tier", "team") if name in data
         }
         described: dict[str, MessageAttributeValueTypeDef] = {
             name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
         }
-        subject = f"[{data['brand']}] {data['priority']} ticket waits, tier {data['tier']}"
+        what = f"{data['priority']} ticket waits" if "priority" in data else data["title"]
+        subject = f"[{data['brand']}] {what}, tier {data['tier']}"
         subject = subject.encode("ascii", "replace").decode()[: limits.NOTIFICATION_SUBJECT_CHARACTERS]
         message = json.dumps(notification, ensure_ascii=False, indent=1)
         limits.notification(message, subject)

@@ -1,7 +1,7 @@
 """Incidents in memory. Held to the same suite as DynamoDB: tests/integration/test_incidents.py."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.incident import Incident
@@ -11,6 +11,7 @@ from shared.ports import Page
 @dataclass
 class FakeIncidents:
     stored: dict[str, Incident] = field(default_factory=dict)
+    reports: dict[str, dict[str, datetime]] = field(default_factory=dict)  # brand -> ticket -> first told
 
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
         return self.of_brand(brand_id, open_only=True, limit=1000).items
@@ -19,6 +20,21 @@ class FakeIncidents:
         if incident.id in self.stored:
             raise ConflictError("incident")
         self.stored[incident.id] = incident
+
+    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
+        reports = self.reports.setdefault(brand_id, {})
+        reports.setdefault(ticket_id, at)
+        began = (at - window).replace(second=0, microsecond=0)
+        return sum(1 for told in reports.values() if began <= told <= at)
+
+    def count_ticket(self, incident_id: str) -> None:
+        if incident_id in self.stored:
+            known = self.stored[incident_id]
+            self.stored[incident_id] = replace(known, ticket_count=known.ticket_count + 1)
+
+    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+        if self.stored[incident.id].tiers_told < tiers:
+            self.stored[incident.id] = replace(self.stored[incident.id], tiers_told=tiers, told_at=at)
 
     def get(self, incident_id: str) -> Incident | None:
         return self.stored.get(incident_id)

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.incidents import MOST_REPORTS, DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.incident import Incident, brand_of_incident, incident_id
-from shared.ports import IncidentRegister
+from shared.ports import IncidentRegister, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table
@@ -127,3 +128,47 @@ def test_the_open_ones_are_read_again_once_the_cache_is_old(table: DynamoDBTable
     clock.pass_time(seconds=61)
 
     assert here.open_for("acme") == (_incident(),)
+
+
+# --- suspicions -------------------------------------------------------------------------------------------------------
+
+WINDOW = timedelta(minutes=10)
+
+
+def test_reports_of_a_window_are_counted_each_ticket_once(incidents: IncidentWatch) -> None:
+    counted = [incidents.report("acme", ticket, START, window=WINDOW) for ticket in ("T-1", "T-2", "T-2")]
+    assert counted == [1, 2, 2]
+    assert incidents.report("other", "T-3", START, window=WINDOW) == 1
+    assert incidents.report("acme", "T-4", START + timedelta(minutes=9), window=WINDOW) == 3
+    assert incidents.report("acme", "T-5", START + timedelta(minutes=11), window=WINDOW) == 2
+
+
+def test_a_flood_of_reports_stays_a_small_item(table: DynamoDBTable) -> None:
+    incidents = DynamoDBIncidents(table, cache_seconds=60, clock=FixedClock())
+    counted = [incidents.report("acme", f"T-{number}", START, window=WINDOW) for number in range(MOST_REPORTS + 5)]
+    assert counted[-1] == MOST_REPORTS
+    item = table.get(keys.outage_reports("acme", START))
+    assert item is not None
+    assert item["expires_at"] > START.timestamp()
+
+
+def test_the_tickets_of_an_incident_are_counted(incidents: IncidentWatch) -> None:
+    incidents.open(_incident())
+    for _ in range(3):
+        incidents.count_ticket(_incident().id)
+    incidents.count_ticket("acme-20300101T000000-none")
+
+    found = incidents.get(_incident().id)
+    assert found is not None
+    assert found.ticket_count == 3
+    assert incidents.get("acme-20300101T000000-none") is None
+
+
+def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
+    suspected = _incident(suspected=True)
+    incidents.open(suspected)
+    incidents.told(suspected, tiers=2, at=START)
+    incidents.told(suspected, tiers=1, at=START + timedelta(minutes=5))
+
+    found = incidents.get(suspected.id)
+    assert found == replace(suspected, tiers_told=2, told_at=START)

@@ -3,20 +3,22 @@
 A brand has a handful of incidents a year, so the open ones are found by reading what is there.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.incident import Incident, brand_of_incident
 from shared.ports import Clock, Page
 
 _INCIDENT = TypeAdapter(Incident)
+
+MOST_REPORTS = 100  # kept of one minute: a set of a thousand ids would be written anew for each that is added
 
 
 class DynamoDBIncidents:
@@ -48,6 +50,60 @@ class DynamoDBIncidents:
         item = {**encode(incident), **keys.incident(incident.brand, incident.id)}
         self._table.put(item, ConditionExpression=Attr("pk").not_exists())
         self._cache.pop(incident.brand, None)
+
+    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
+        key = keys.outage_reports(brand_id, at)
+        try:
+            with translated():
+                self._table.table.update_item(
+                    Key=key,
+                    UpdateExpression="SET expires_at = :expires ADD tickets :ticket",
+                    ConditionExpression=Attr("tickets").not_exists() | Attr("tickets").size().lt(MOST_REPORTS),
+                    ExpressionAttributeValues={
+                        ":ticket": {ticket_id},
+                        ":expires": seconds(at + window + timedelta(days=1)),
+                    },
+                )
+        except ConflictError:
+            pass  # so many in a minute that one more makes no difference
+        first = keys.outage_reports(brand_id, at - window)
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(first["sk"], key["sk"]),
+            "ConsistentRead": True,
+        }
+        tickets: set[str] = set()
+        while True:
+            with translated():
+                answer = self._table.table.query(**query)
+            for item in answer["Items"]:
+                tickets.update(cast("set[str]", item["tickets"]))
+            if "LastEvaluatedKey" not in answer:
+                return len(tickets)
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def count_ticket(self, incident_id: str) -> None:
+        try:
+            with translated():
+                self._table.table.update_item(
+                    Key=keys.incident(brand_of_incident(incident_id), incident_id),
+                    UpdateExpression="ADD ticket_count :one",
+                    ConditionExpression=Attr("pk").exists(),
+                    ExpressionAttributeValues={":one": 1},
+                )
+        except ConflictError:
+            pass  # there is no such incident
+
+    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+        try:
+            with translated():
+                self._table.table.update_item(
+                    Key=keys.incident(incident.brand, incident.id),
+                    UpdateExpression="SET tiers_told = :tiers, told_at = :at",
+                    ConditionExpression=Attr("tiers_told").not_exists() | Attr("tiers_told").lt(tiers),
+                    ExpressionAttributeValues={":tiers": tiers, ":at": milliseconds(at)},
+                )
+        except ConflictError:
+            pass  # another sweep was quicker
 
     def get(self, incident_id: str) -> Incident | None:
         item = self._table.get(keys.incident(brand_of_incident(incident_id), incident_id))

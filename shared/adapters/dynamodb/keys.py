@@ -81,6 +81,11 @@ def incident(brand_id: str, incident_id: str) -> Key:
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"INCIDENT#{incident_id}"}
 
 
+def outage_reports(brand_id: str, minute: datetime) -> Key:
+    """The tickets that reported an outage within one minute."""
+    return {"pk": f"OUTAGES#{brand_id}", "sk": f"MINUTE#{minute.astimezone(UTC):%Y-%m-%dT%H:%M}"}
+
+
 def token(token_hash: str) -> Key:
     """All tokens share a partition, so that they can be listed; each container reads one at most once a minute."""
     return {"pk": "TOKENS", "sk": f"TOKEN#{token_hash}"}

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.escalate.start import StartEscalation
+from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep, Swept
 from shared.domain.errors import UpstreamError
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
 from shared.domain.ticket import Ticket
 from tests.fakes.brands import FakeBrands
-from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, a_brand
+from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
@@ -26,6 +27,7 @@ class Desk:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
     acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
     meter: FakeMeter = field(default_factory=FakeMeter)
@@ -39,6 +41,7 @@ class Desk:
             self.tickets,
             self.history,
             self.incidents,
+            TellOfSuspicions(self.incidents, self.notifier, self.meter, self.clock, "https://desk/incidents"),
             self.acknowledger,
             start,
             self.meter,
@@ -109,6 +112,39 @@ def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_call
     desk.incidents.resolve("I-1", by="sb", at=DUE)
     desk.given("T-9", incident_id="I-1")
     assert desk.sweep().escalations == 1, "nobody speaks for it any more"
+
+
+def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(desk: Desk) -> None:
+    suspected = Incident(
+        id="acme-20260302T090000-auto", brand="acme", title="20 reports", opened_at=START, opened_by="n", suspected=True
+    )
+    desk.incidents.open(replace(suspected, opened_at=DUE))
+    for number in range(3):
+        desk.given(f"T-{number}", incident_id=suspected.id)
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert (swept.missed, swept.escalations) == (3, 0)
+    assert desk.notifier.targets == ["oncall"]
+
+    desk.incidents.open(Incident(id="acme-1-2", brand="acme", title="No line", opened_at=DUE, opened_by="lead"))
+    desk.clock.pass_time(hours=3)
+    desk.given("T-9", incident_id=suspected.id)
+    assert desk.sweep().escalations == 0, "the incident that people opened speaks for it now"
+
+
+def test_what_is_due_is_done_though_nobody_could_be_told_of_an_outage(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise UpstreamError("dynamodb")
+
+    monkeypatch.setattr(desk.incidents, "of_brand", broken)
+    monkeypatch.setattr(desk.incidents, "open_for", lambda _: ())
+    desk.given()
+    desk.clock.at = DUE
+    swept = desk.sweep()
+    assert swept.failed == [("acme", "UpstreamError")]
+    assert swept.escalations == 1
 
 
 def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(desk: Desk) -> None:

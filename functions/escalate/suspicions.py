@@ -1,0 +1,50 @@
+"""Tells people of an outage that the desk suspects: once for all its reports, one tier after another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.brand import Brand
+from shared.domain.errors import DeskError
+from shared.domain.incident import Incident, suspicion_key, suspicion_notification, tier_to_tell
+from shared.ports import Clock, Meter, Notifier, SuspicionRegister
+
+KNOWN = 50  # open incidents of one brand that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class TellOfSuspicions:
+    """Called each minute for every brand. What was told is written down afterwards: killed in between, people are told
+    again under the same key, which a receiver drops. A tier of which nobody could be reached is tried again."""
+
+    incidents: SuspicionRegister
+    notifier: Notifier
+    meter: Meter
+    clock: Clock
+    incidents_url: str = ""  # where the API has the incidents; an id is added
+
+    def __call__(self, brand: Brand) -> Incident | None:
+        """The suspicion somebody was to be told of, if any. Raises ``UpstreamError``."""
+        # Read freshly: a person may have opened an incident within the minute that a cache is old.
+        known = self.incidents.of_brand(brand.id, open_only=True, limit=KNOWN).items
+        due = tier_to_tell(known, brand.tiers, self.clock.now())
+        if due is None:
+            return None
+        incident, position = due
+        tier = brand.tiers[position]
+        link = f"{self.incidents_url}/{incident.id}"
+        content = suspicion_notification(incident, tier, position, at=self.clock.now(), link=link)
+        targets = tuple(dict.fromkeys(tier.targets))
+        reached = [self._tell(incident, position, target, content) for target in targets]
+        if any(reached) or not targets:
+            self.incidents.told(incident, tiers=position + 1, at=self.clock.now())
+        return incident
+
+    def _tell(self, incident: Incident, position: int, target: str, content: dict[str, Any]) -> bool:
+        key = suspicion_key(incident, position, target)
+        try:
+            self.notifier.notify(target=target, notification=content, idempotency_key=key)
+        except DeskError:
+            self.meter.count("NotificationsFailed")
+            return False
+        self.meter.count("NotificationsSent")
+        return True

@@ -1,0 +1,128 @@
+"""A hundred reports of one outage: people are told once, one tier after another, until somebody acts."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from functions.escalate.suspicions import TellOfSuspicions
+from shared.domain.incident import SUSPECTED_FOR, Incident
+from tests.fakes.escalation import FakeNotifier, a_brand
+from tests.fakes.incidents import FakeIncidents
+from tests.fakes.stored import START, FakeMeter, FixedClock
+
+SUSPECTED = Incident(
+    id="acme-20260302T090000-auto",
+    brand="acme",
+    title="20 reports of an outage within 10 minutes",
+    opened_at=START,
+    opened_by="nightdesk",
+    suspected=True,
+    ticket_count=3,
+)
+OPENED = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line", opened_at=START, opened_by="lead")
+
+
+@dataclass
+class Desk:
+    incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    meter: FakeMeter = field(default_factory=FakeMeter)
+    clock: FixedClock = field(default_factory=FixedClock)
+
+    def look(self) -> None:
+        TellOfSuspicions(self.incidents, self.notifier, self.meter, self.clock, "https://desk/incidents")(a_brand())
+
+    def look_each_minute(self, minutes: int) -> None:
+        for _ in range(minutes):
+            self.look()
+            self.clock.pass_time(minutes=1)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    made = Desk()
+    made.incidents.open(SUSPECTED)
+    return made
+
+
+def test_the_first_tier_is_told_at_once_and_once(desk: Desk) -> None:
+    desk.look_each_minute(10)
+
+    ((target, key, told),) = desk.notifier.delivered
+    assert target == "oncall"
+    assert key.startswith("inc_")
+    assert told == {
+        "type": "incident.suspected",
+        "timestamp": "2026-03-02T09:00:00.000Z",
+        "data": {
+            "incident_id": SUSPECTED.id,
+            "brand": "acme",
+            "title": "20 reports of an outage within 10 minutes",
+            "opened_at": "2026-03-02T09:00:00.000Z",
+            "speaks_until": "2026-03-02T10:00:00.000Z",
+            "tickets": 3,
+            "tier": 1,
+            "tier_name": "on-call agent",
+            "link": f"https://desk/incidents/{SUSPECTED.id}",
+        },
+    }
+    assert desk.meter.of("NotificationsSent") == 1
+
+
+def test_nobody_acts_so_the_next_tier_is_told_when_its_time_has_come_and_then_nobody_more(desk: Desk) -> None:
+    desk.look_each_minute(11)
+    assert desk.notifier.targets == ["oncall", "oncall", "topic"]
+
+    desk.look_each_minute(40)
+    assert len(desk.notifier.delivered) == 3
+
+
+def test_once_people_have_opened_an_incident_nobody_more_is_told(desk: Desk) -> None:
+    desk.look()
+    desk.incidents.open(OPENED)
+
+    desk.look_each_minute(30)
+
+    assert desk.notifier.targets == ["oncall"]
+
+
+def test_a_suspicion_that_people_resolved_tells_nobody_more(desk: Desk) -> None:
+    desk.look()
+    desk.incidents.resolve(SUSPECTED.id, by="lead", at=START)
+
+    desk.look_each_minute(30)
+
+    assert desk.notifier.targets == ["oncall"]
+
+
+def test_a_suspicion_of_yesterday_is_no_news(desk: Desk) -> None:
+    desk.clock.at = START + SUSPECTED_FOR
+    desk.look()
+    assert desk.notifier.delivered == []
+
+
+def test_who_cannot_be_reached_is_tried_again_a_minute_later(desk: Desk) -> None:
+    desk.notifier.deaf = {"oncall"}
+    desk.look()
+    assert desk.meter.of("NotificationsFailed") == 1
+
+    desk.notifier.deaf = set()
+    desk.clock.pass_time(minutes=1)
+    desk.look()
+    assert desk.notifier.targets == ["oncall"]
+
+
+def test_killed_before_it_was_written_down_people_are_told_again_under_the_same_key(desk: Desk) -> None:
+    desk.look()
+    desk.incidents.stored[SUSPECTED.id] = SUSPECTED
+    desk.look()
+
+    assert len({key for _, key, _ in desk.notifier.delivered}) == 1
+
+
+def test_an_incident_that_people_opened_is_no_suspicion() -> None:
+    desk = Desk()
+    desk.incidents.open(replace(OPENED, opened_at=START - timedelta(minutes=1)))
+    desk.look()
+    assert desk.notifier.delivered == []

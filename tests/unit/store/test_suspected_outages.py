@@ -1,0 +1,117 @@
+"""Many customers report the same outage: from then on they are one piece of news, not a hundred."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.classification import Classification
+from shared.domain.event import Author
+from shared.domain.incident import SUSPECTED_FOR, Incident
+from shared.domain.ticket import Ticket
+from shared.domain.vocabulary import Category, Sentiment, Stage
+from tests.fakes.desk import FakeDesk
+from tests.fakes.samples import an_event
+from tests.fakes.stored import START
+
+OUTAGE = Classification(
+    language="fr",
+    sentiment=Sentiment.NEGATIVE,
+    category=Category.OUTAGE,
+    stage=Stage.DIRECT,
+    needs_response=True,
+    urgent=True,
+    confidence=0.9,
+    sure=True,
+    reasons=(),
+)
+THRESHOLD = 20
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    return FakeDesk()
+
+
+def report(desk: FakeDesk, number: int, classification: Classification = OUTAGE) -> tuple[bool, Ticket]:
+    """Another customer's message; whether people are called for it, and its ticket."""
+    event = an_event(f"m{number}", conversation_id=f"c{number}", author=Author(id=f"a{number}"))
+    stored = desk.store(event, classification)
+    return stored.escalate_now, desk.tickets.stored[stored.ticket_id or ""]
+
+
+def reports(desk: FakeDesk, first: int, last: int) -> list[bool]:
+    return [report(desk, number)[0] for number in range(first, last + 1)]
+
+
+def test_from_the_threshold_on_nobody_is_called_for_each(desk: FakeDesk) -> None:
+    assert reports(desk, 1, 25) == [True] * 19 + [False] * 6
+
+    (incident,) = desk.incidents.open_for("acme")
+    assert incident.suspected
+    assert incident.title == "20 reports of an outage within 10 minutes"
+    assert incident.ticket_count == 6
+    assert desk.meter.of("IncidentsSuspected") == 1
+    assert report(desk, 26)[1].incident_id == incident.id
+
+
+def test_reports_spread_over_the_day_are_no_outage_of_ours(desk: FakeDesk) -> None:
+    for number in range(1, 60):
+        assert report(desk, number)[0]
+        desk.clock.pass_time(minutes=1)
+    assert desk.incidents.open_for("acme") == ()
+
+
+def test_the_same_report_delivered_many_times_is_one(desk: FakeDesk) -> None:
+    for _ in range(30):
+        report(desk, 1)
+    assert report(desk, 2)[1].incident_id is None
+
+
+def test_what_the_classifier_is_not_sure_of_counts_for_nothing(desk: FakeDesk) -> None:
+    for number in range(1, 40):
+        report(desk, number, replace(OUTAGE, sure=False))
+    assert desk.incidents.open_for("acme") == ()
+
+
+def test_other_urgent_matters_still_call_people_during_it(desk: FakeDesk) -> None:
+    reports(desk, 1, 20)
+    called, ticket = report(desk, 21, replace(OUTAGE, category=Category.URGENT_REQUEST))
+    assert called
+    assert ticket.incident_id is None
+
+
+def test_a_suspicion_stops_no_automatic_answer(desk: FakeDesk) -> None:
+    (incident,) = (reports(desk, 1, 20), *desk.incidents.open_for("acme"))[1:]
+    assert not incident.concerns("facebook")
+
+
+def test_when_people_say_it_is_none_they_are_called_again_for_each(desk: FakeDesk) -> None:
+    reports(desk, 1, 20)
+    (incident,) = desk.incidents.open_for("acme")
+    desk.incidents.resolve(incident.id, by="lead", at=desk.clock.now())
+
+    assert reports(desk, 21, 23) == [True, True, True]
+    assert desk.meter.of("IncidentsSuspected") == 1
+
+
+def test_a_suspicion_nobody_acts_on_speaks_for_an_hour(desk: FakeDesk) -> None:
+    reports(desk, 1, 20)
+    desk.clock.at = START + SUSPECTED_FOR
+    assert reports(desk, 21, 21) == [True]
+
+
+def test_reports_join_the_incident_that_people_open(desk: FakeDesk) -> None:
+    reports(desk, 1, 20)
+    desk.incidents.open(
+        Incident(
+            id="acme-20260302T090500-4f3a",
+            brand="acme",
+            title="No line",
+            opened_at=START + timedelta(minutes=5),
+            opened_by="lead",
+        )
+    )
+    called, ticket = report(desk, 21)
+    assert not called
+    assert ticket.incident_id == "acme-20260302T090500-4f3a"
