@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.x import wording
+from shared.channels.x.direct_messages import direct_message
 from shared.channels.x.items import (
     MALFORMED,
     UNKNOWN_ACCOUNT,
@@ -22,7 +23,6 @@ from shared.channels.x.items import (
     moment,
     post_event,
 )
-from shared.domain.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 from shared.ports import AccountDirectory
@@ -42,7 +42,7 @@ _SIGNALS = {
 
 def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     named = reading.identifier(payload.get("for_user_id"))
-    understood = False
+    understood = empty = False
     for field, value in payload.items():
         if field == "user_event":
             understood = True
@@ -51,12 +51,13 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
             understood = True
             yield guarded(_replay_status, reading.mapping(value), accounts, arrival)
         elif field.endswith("_events"):
-            understood = True
+            empty = empty or value == []
             for item in value if isinstance(value, list) else (value,):
+                understood = True
                 found = guarded(_item, field, item, payload, accounts, arrival)
                 yield replace(found, item=_alone(payload, field, item)) if isinstance(found, Unreadable) else found
     if not understood:
-        yield Unreadable(reason=UNKNOWN_OBJECT, account_id=named, item=payload)
+        yield Unreadable(reason=MALFORMED if empty else UNKNOWN_OBJECT, account_id=named, item=payload)
 
 
 def _alone(payload: Mapping[str, Any], field: str, item: Any) -> Mapping[str, Any]:
@@ -91,22 +92,29 @@ def _signal(field: str, item: Mapping[str, Any]) -> str:
 
 
 def _concerned(item: Mapping[str, Any], accounts: AccountDirectory) -> OwnAccount | None:
-    """The account of a body that does not name one: whoever of us is addressed, else whoever of us wrote."""
+    """The account of a body that does not name one: whoever of us is addressed, else whoever of us wrote.
+
+    Where the item names nobody it could be for either, it is for the brand whose address was called, which an empty
+    id stands for.
+    """
     created = reading.mapping(item.get("message_create"))
-    candidates = [
+    addressed = [
         item.get("in_reply_to_user_id_str"),
-        *(mention.get("id_str") for mention in _mentions(item)),
+        item.get("in_reply_to_user_id"),
+        *(mention.get("id_str") or mention.get("id") for mention in _mentions(item)),
         reading.mapping(created.get("target")).get("recipient_id"),
+    ]
+    writers = [
         created.get("sender_id"),
         reading.mapping(item.get("user")).get("id_str"),
         reading.mapping(item.get("status")).get("user_id"),
     ]
-    for candidate in candidates:
+    for candidate in (*addressed, *writers):
         found = reading.identifier(candidate)
         account = accounts("x", found) if found is not None else None
         if account is not None:
             return account
-    return None
+    return None if any(reading.identifier(named) for named in addressed) else accounts("x", "")
 
 
 def post(delivery: Delivery, item: Mapping[str, Any], _: Mapping[str, Any]) -> ParsedItem | None:
@@ -194,62 +202,6 @@ def deletion(delivery: Delivery, item: Mapping[str, Any], _: Mapping[str, Any]) 
         author=author_of({}, reading.first_identifier(status, "user_id", "author_id")),
         occurred_at=reading.instant(item.get("timestamp_ms")) or delivery.arrival.received_at,
     )
-
-
-def direct_message(delivery: Delivery, item: Mapping[str, Any], users: Mapping[str, Any]) -> ParsedItem | None:
-    """A direct message that somebody wrote to us, or we to somebody. The pair is the conversation."""
-    created = reading.mapping(item.get("message_create"))
-    data = reading.mapping(created.get("message_data"))
-    message_id = reading.first_identifier(item, "id", "id_str")
-    sender = reading.identifier(created.get("sender_id")) or reading.identifier(item.get("sender_id"))
-    if message_id is None:
-        return None
-    if item.get("type") not in ("message_create", None) or not created or sender is None:
-        return _other_direct_message(delivery, item, message_id)
-    own = delivery.account.is_own(sender)
-    recipient = reading.identifier(reading.mapping(created.get("target")).get("recipient_id"))
-    if own and recipient is None:
-        return None
-    media = _attached(data)
-    entities = reading.mapping(data.get("entities"))
-    text = wording.as_read(data.get("text"), None, reading.sequence(entities.get("urls")), wording.short_links(media))
-    return delivery.event(
-        EventKind.ECHO if own else EventKind.CREATED,
-        message_id,
-        surface=Surface.DIRECT_MESSAGE,
-        visibility=Visibility.PRIVATE,
-        conversation_id=recipient if own else sender,
-        text=text,
-        author=author_of(reading.mapping(users.get(sender)), sender),
-        attachments=wording.attachments(media),
-        mentions=reading.handles(text),
-        occurred_at=moment(delivery, message_id, item.get("created_timestamp"), item.get("created_at")),
-        details=_app(created),
-    )
-
-
-def _attached(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The media of a direct message: one, or a list of them."""
-    media = reading.mapping(data.get("attachment")).get("media")
-    listed = media if isinstance(media, list) else [media]
-    return [found for raw in listed if (found := reading.mapping(raw))]
-
-
-def _app(created: Mapping[str, Any]) -> dict[str, str]:
-    app = reading.identifier(created.get("source_app_id"))
-    return {"app_id": app} if app else {}
-
-
-def _other_direct_message(delivery: Delivery, item: Mapping[str, Any], message_id: str) -> InboundEvent:
-    kind = reading.name(item.get("type")) or "unknown"
-    if kind.endswith(("delete", "deleted")):
-        return delivery.event(
-            EventKind.DELETED,
-            message_id,
-            visibility=Visibility.PRIVATE,
-            occurred_at=moment(delivery, None, item.get("created_timestamp"), item.get("timestamp_ms")),
-        )
-    return delivery.unsupported(f"direct_message_events.{kind}", item)
 
 
 def _user_event(value: Any, named: str | None, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.x import account_activity
+from shared.channels.x.direct_messages import direct_message
 from shared.channels.x.items import MALFORMED, UNKNOWN_ACCOUNT, Delivery, author_of, known_users, moment
 from shared.channels.x.posts import read_post
 from shared.domain.event import Author
@@ -131,11 +132,11 @@ def _direct_messages(
     users = {**known_users(includes.get("users")), **known_users(payload.get("users"))}
     events = payload.get("direct_message_events")
     if events is None:
-        yield account_activity.direct_message(delivery, _as_older(payload), users) or _malformed(delivery)
+        yield direct_message(delivery, _as_older(payload), users) or _malformed(delivery)
         return
     for raw in events if isinstance(events, list) else (events,):
         item = reading.mapping(raw)
-        yield account_activity.direct_message(delivery, item, users) or _malformed(
+        yield direct_message(delivery, item, users) or _malformed(
             delivery, {"data": {**data, "payload": {**payload, "direct_message_events": [raw]}}}
         )
 

@@ -1,5 +1,6 @@
 """One post in the shape of version 2 of the X API: the X Activity API and the filtered stream tell posts in it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from shared.domain.event import Author
 from shared.domain.vocabulary import Surface
 from shared.domain.webhook import ParsedItem, Signals
 
+# What a repost refers to is told only where it was asked for; its text begins like this all the same.
+_REPOST = re.compile(r"RT @\w+: ")
+
 
 def read_post(
     delivery: Delivery, kind: str, item: Mapping[str, Any], includes: Mapping[str, Any], match: Surface | None = None
@@ -17,7 +21,7 @@ def read_post(
     message_id = reading.first_identifier(item, "id", "id_str")
     if message_id is None:
         return None
-    if _referenced(item, "retweeted") is not None:
+    if _referenced(item, "retweeted") is not None or _REPOST.match(reading.word(item.get("text"))):
         return Signals(account=delivery.account, name="repost")
     author = _author(item, includes)
     note = reading.mapping(item.get("note_tweet"))

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
@@ -15,24 +15,24 @@ _TRAILING = re.compile(r"\s*(?:https://t\.co/\w+\s*)*")
 _KINDS = {"photo": "image", "animated_gif": "video"}
 
 
-def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Iterable[str] = ()) -> str | None:
+def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Collection[str] = ()) -> str | None:
     """The text without the mentions X puts before an answer, with whole links instead of ``t.co`` ones.
 
     ``shown`` is ``display_text_range``, in characters of the text as delivered. ``hidden`` are short links that
-    only stand for attachments. X escapes ``&``, ``<`` and ``>``.
+    only stand for attachments; where there is nothing else, there is no text. X escapes ``&``, ``<`` and ``>``.
     """
     whole = reading.text(raw)
     if whole is None:
         return None
     found = _cut(whole, shown)
+    for short in hidden:  # first: X lists the links of attachments among the others as well
+        found = found.replace(short, "")
     for link in links:
         short = reading.mapping(link).get("url")
         long = reading.mapping(link).get("unwound_url") or reading.mapping(link).get("expanded_url")
         if isinstance(short, str) and short and isinstance(long, str) and reading.url(long):
             found = found.replace(short, long)
-    for short in hidden:
-        found = found.replace(short, "")
-    return html.unescape(found).strip() or whole
+    return html.unescape(found).strip() or (None if hidden else whole)
 
 
 def _cut(whole: str, shown: Any) -> str:

@@ -98,6 +98,23 @@ def test_an_attachment_of_a_direct_message_is_told():
     assert [(found.type, found.url) for found in event.attachments] == [("image", "https://ton.example/x.jpg")]
 
 
+def test_the_link_of_an_attachment_is_not_the_text_although_it_is_listed_with_the_links():
+    media = {"type": "animated_gif", "media_url_https": "https://ton.example/g.jpg", "url": "https://t.co/gif"}
+    urls = [{"url": "https://t.co/gif", "expanded_url": "https://x.example/messages/media/1950000000000000101"}]
+    attached = {"entities": {"urls": urls}, "attachment": {"type": "media", "media": media}}
+    assert one(older(message(text="this is how it looks https://t.co/gif", **attached))).text == "this is how it looks"
+    alone = one(older(message(text=" https://t.co/gif", **attached)))
+    assert (alone.text, [found.type for found in alone.attachments]) == (None, ["video"])
+
+
+def test_a_direct_message_without_a_text_says_what_it_shows():
+    point = {"type": "shared_coordinate", "shared_coordinate": {"coordinates": {"coordinates": [9.73891, 52.37655]}}}
+    event = one(older(message(text="", attachment={"type": "location", "location": point})))
+    assert (event.text, event.attachments[0].type) == ("52.37655, 9.73891", "location")
+    chosen = {"type": "options", "metadata": "where is my parcel"}
+    assert one(older(message(text=None, quick_reply_response=chosen))).text == "where is my parcel"
+
+
 def test_a_direct_message_in_the_spelling_of_version_2_is_read():
     payload = {
         "id": "1950000000000000101",

@@ -165,6 +165,21 @@ def test_attachments_are_named_and_their_links_taken_out_of_the_text():
     assert [(found.type, found.url) for found in event.attachments] == [("video", "https://p.example/v.jpg")]
 
 
+def test_the_link_of_an_attachment_is_taken_out_although_it_leads_somewhere():
+    item = post(
+        text="@acmeshop broken https://t.co/pic",
+        attachments={"media_keys": ["3_1"]},
+        entities={
+            "mentions": [{"username": "acmeshop", "id": "3000000001"}],
+            "urls": [{"url": "https://t.co/pic", "expanded_url": "https://x.example/photo/1", "media_key": "3_1"}],
+        },
+    )
+    assert one(activity("post.mention.create", item)).text == "@acmeshop broken"
+    media = [{"type": "photo", "media_url_https": "https://pbs.example/x.jpg", "url": "https://t.co/pic"}]
+    event = one(created(tweet(text="https://t.co/pic", extended_entities={"media": media})))
+    assert (event.text, len(event.attachments)) == (None, 1)
+
+
 def test_an_answer_belongs_to_its_root_and_its_author():
     event = one(created(tweet(in_reply_to_status_id_str="1949")))
     assert (event.conversation_id, event.parent_id) == ("1949:4000000001", "1949")
@@ -190,6 +205,8 @@ def test_a_repost_is_a_signal():
     reposted = post(referenced_tweets=[{"type": "retweeted", "id": "1"}])
     assert parse(activity("post.mention.create", reposted)) == [Signals(account=ACME, name="repost")]
     assert parse(activity("post.repost.create", post())) == [Signals(account=ACME, name="repost")]
+    match = {"data": {"id": "1950", "text": "RT @somebody: acme is down"}, "matching_rules": [{"tag": "brand"}]}
+    assert parse(match) == [Signals(account=ACME, name="repost")]
 
 
 def test_what_we_write_ourselves_is_an_echo_that_finds_its_conversation_by_its_parent():
@@ -274,6 +291,16 @@ def test_a_body_that_names_no_account_is_for_the_one_it_addresses():
     assert one(payload).account_id == "3000000001"
 
 
+def test_a_body_that_names_nobody_at_all_is_for_the_brand_that_was_called():
+    payload = created({"id_str": "123", "text": "@acmeshop anyone?", "user": {"id_str": "4000000001"}})
+    del payload["for_user_id"]
+    assert one(payload).account_id == "3000000001"
+    payload["tweet_create_events"][0]["in_reply_to_user_id"] = 77
+    (foreign,) = parse(payload)
+    assert isinstance(foreign, Unreadable)
+    assert foreign.reason == "unknown_account"
+
+
 def test_a_broken_item_costs_its_neighbours_nothing():
     items = parse(created(tweet(), "broken", tweet(id_str="1950000000000000003"), {"text": "no id"}, None))
     kinds = [type(item).__name__ for item in items]
@@ -294,6 +321,12 @@ def test_unknown_arrays_are_kept_and_unknown_bodies_are_unreadable():
         (item,) = parse(body)
         assert isinstance(item, Unreadable)
         assert item.reason == "unknown_object"
+
+
+def test_a_body_without_anything_in_it_is_counted():
+    (item,) = parse({"for_user_id": "3000000001", "tweet_create_events": []})
+    assert isinstance(item, Unreadable)
+    assert (item.reason, item.account_id) == ("malformed_item", "3000000001")
 
 
 JSON = st.recursive(
