@@ -34,6 +34,8 @@ def read_direct_message(item: Item) -> ParsedItem:
         return _edit(item, reading.mapping(value["message_edit"]))
     if "postback" in value:
         return _postback(item, reading.mapping(value["postback"]))
+    if "messaging_feedback" in value:
+        return _feedback(item, reading.mapping(value["messaging_feedback"]))
     if "reaction" in value:
         removed = reading.mapping(value["reaction"]).get("action") == "unreact"
         return Signals(account=item.account, name="reaction_removed" if removed else "reaction")
@@ -73,6 +75,10 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         attachments = (*attachments, Attachment(type="story", url=address)) if address else attachments
     elif any(found.type == "story_mention" for found in attachments):
         surface = Surface.STORY_MENTION
+    text = reading.text(message.get("text")) or _shown(message)
+    if text is None and not attachments and not echo:
+        # Something was written that Meta does not pass on.
+        return _event(item, EventKind.UNSUPPORTED, message_id, customer, ("unsupported",), surface=surface)
     return _event(
         item,
         EventKind.ECHO if echo else EventKind.CREATED,
@@ -82,7 +88,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         surface=surface,
         own=echo,
         parent_id=reading.identifier(reply_to.get("mid")),
-        text=reading.text(message.get("text")) or _shown(message),
+        text=text,
         attachments=attachments,
         details=_details(
             app_id=message.get("app_id") if echo else None,
@@ -123,6 +129,21 @@ def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
         text=reading.text(postback.get("title")) or reading.text(postback.get("payload")),
         details=_details(postback=postback.get("payload"), standby="true" if item.standby else None),
     )
+
+
+def _feedback(item: Item, feedback: Mapping[str, Any]) -> ParsedItem:
+    """The answers to a form of ours that asks how satisfied somebody was: what they say in words is a message."""
+    customer = _party(item.value, "sender")
+    words = [
+        words
+        for screen in reading.sequence(feedback.get("feedback_screens"))
+        for question in reading.mapping(reading.mapping(screen).get("questions")).values()
+        if (words := reading.text(reading.mapping(reading.mapping(question).get("follow_up")).get("payload")))
+    ]
+    if not words or customer is None:
+        return Signals(account=item.account, name="feedback")
+    message_id = f"feedback-{reading.digest(item.value)}"
+    return _event(item, EventKind.CREATED, message_id, customer, ("created",), text="\n".join(words))
 
 
 def _warning(item: Item, enforcement: Mapping[str, Any]) -> ParsedItem:

@@ -72,10 +72,16 @@ def _event(
 
 
 def _is_own(item: Item, value: Mapping[str, Any], author: Author | None) -> bool:
-    """Our own replies come back. The id may be another form of ours than the account's, so the handle counts too."""
+    """Our own replies come back. The id may be another form of ours than the account's, so the handle counts too.
+
+    ``self_ig_scoped_id`` decides only where no handle is told: it has been seen beside customers as well, with the
+    same value as their id.
+    """
     if author is None:
         return False
-    own_form = reading.identifier(reading.mapping(value.get("from")).get("self_ig_scoped_id"))
-    if item.account.is_own(author.id) or (own_form is not None and author.id == own_form):
+    if item.account.is_own(author.id):
         return True
-    return author.handle is not None and author.handle.casefold() == item.account.handle.casefold()
+    if author.handle is not None:
+        return author.handle.casefold() == item.account.handle.lstrip("@").casefold()
+    own_form = reading.identifier(reading.mapping(value.get("from")).get("self_ig_scoped_id"))
+    return own_form is not None and author.id == own_form

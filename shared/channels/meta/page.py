@@ -41,6 +41,7 @@ _OTHER_IDS = ("album_id", "event_id", "photo_id", "video_id", "share_id")
 # Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
 _NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
+_REVIEW = frozenset({"review_text", "recommendation_type", "rating"})
 _MEDIA = frozenset({"photo", "photos", "video", "link"})
 _LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
 
@@ -92,7 +93,8 @@ def read_rating(item: Item) -> ParsedItem:
         )
     reviewer = author.id if author is not None else None
     # One person has one recommendation of a page, so the reviewer names it when the story is not told.
-    message_id = story or (f"rating_{reviewer}" if reviewer else None)
+    unnamed = reading.digest(value) if kind is EventKind.CREATED and not _REVIEW.isdisjoint(value) else None
+    message_id = story or (f"rating_{reviewer or unnamed}" if reviewer or unnamed else None)
     details = {
         field: found
         for field in ("recommendation_type", "rating")
@@ -157,7 +159,8 @@ def _event(
         occurred_at = reading.instant(edited)
     text = None
     if kind in WITH_TEXT:
-        text = reading.text(value.get("review_text") if surface is Surface.REVIEW else value.get("message"))
+        text = reading.text(value.get("review_text") if surface is Surface.REVIEW else None)
+        text = text or reading.text(value.get("message"))
     return item.event(
         kind,
         item.event_id(message_id, *occasion),
@@ -181,13 +184,14 @@ def _signal(item: Item, name: str, verb: str) -> Signals:
 
 def _author(value: Mapping[str, Any]) -> Author | None:
     """``from`` may be missing when the app lacks a permission for that person; old payloads use flat fields."""
-    found = author_of(reading.mapping(value.get("from")), ids=("id",), handles=("username",))
-    if found is not None:
-        return found
+    for field in ("from", "reviewer"):
+        found = author_of(reading.mapping(value.get(field)), ids=("id",), handles=("username",))
+        if found is not None:
+            return found
     for prefix in ("sender", "reviewer"):
-        author_id = reading.identifier(value.get(f"{prefix}_id"))
-        if author_id is not None:
-            return Author(id=author_id, name=reading.name(value.get(f"{prefix}_name")))
+        author_id, named = reading.identifier(value.get(f"{prefix}_id")), reading.name(value.get(f"{prefix}_name"))
+        if author_id is not None or named is not None:
+            return Author(id=author_id, name=named)
     return None
 
 

@@ -22,6 +22,10 @@ class Content:
     details: Mapping[str, Any] = field(default_factory=dict)
     signal: str | None = None
 
+    @property
+    def says_nothing(self) -> bool:
+        return self.text is None and not self.attachments and self.signal is None
+
 
 def kind_of(message: Mapping[str, Any]) -> str:
     """The type; where it is not told, the part that is there tells it."""
@@ -46,7 +50,7 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
     if kind == "interactive":
         return _interactive(held)
     if kind == "order":
-        return Content(text=reading.text(held.get("text")), attachments=(Attachment(type="order"),))
+        return Content(text=_order(held), attachments=(Attachment(type="order"),))
     return None
 
 
@@ -66,16 +70,39 @@ def _form(filled: Any) -> str | None:
         fields = json.loads(filled) if isinstance(filled, str) else filled
     except (RecursionError, ValueError):
         return None
+    return reading.text("\n".join(_fields(reading.mapping(fields))[:_MOST_LINES]))
+
+
+def _fields(fields: Mapping[str, Any], depth: int = 0) -> list[str]:
+    """Several may be chosen for one field, and an address is an object of fields of its own."""
+    lines: list[str] = []
+    for name, value in fields.items():
+        if isinstance(value, dict) and depth == 0:
+            lines += _fields(value, depth + 1)
+            continue
+        chosen = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str | int | float)]
+        said = ", ".join(str(one) for one in chosen if one != "")
+        if said and name != "flow_token":
+            lines.append(f"{name}: {said}")
+    return lines
+
+
+def _order(held: Mapping[str, Any]) -> str | None:
+    """What was ordered, one product a line, below the words that came with it."""
+    products = [reading.mapping(raw) for raw in reading.sequence(held.get("product_items"))]
     lines = [
-        f"{name}: {value}"
-        for name, value in reading.mapping(fields).items()
-        if name != "flow_token" and isinstance(value, str | int | float) and value != ""
+        f"{reading.identifier(product.get('quantity')) or 1} × {named}"
+        for product in products
+        if (named := reading.name(product.get("product_retailer_id"))) is not None
     ]
-    return reading.text("\n".join(lines[:_MOST_LINES]))
+    words = reading.text(held.get("text"))
+    return "\n".join([*([words] if words else []), *lines[:_MOST_LINES]]) or None
 
 
 def _location(held: Mapping[str, Any]) -> str | None:
     named = [found for name in ("name", "address") if (found := reading.text(held.get(name))) is not None]
+    if len(named) == 2 and named[1].startswith(named[0]):
+        named = named[1:]
     return ", ".join(named) or reading.place(held.get("latitude"), held.get("longitude"))
 
 

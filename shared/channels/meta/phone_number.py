@@ -68,15 +68,15 @@ class _Contacts:
 def account_ids(entry: Mapping[str, Any], value: Mapping[str, Any], field: str) -> tuple[str | None, ...]:
     """Under which ids the account may be known. A message names its number: then no other number is meant.
 
-    A warning names the business account, which no brand file needs to know: it is for the brand whose address was
-    called, which an empty id stands for.
+    What is about the business account and no message names that account, which no brand file needs to know: it is for
+    the brand whose address was called, which an empty id stands for.
     """
     metadata = reading.mapping(value.get("metadata"))
     number = reading.identifier(metadata.get("phone_number_id")) or reading.identifier(value.get("phone_number_id"))
     if number is not None:
         return (number,)
     known = (reading.identifier(entry.get("id")), reading.identifier(value.get("display_phone_number")))
-    return (*known, "") if field in WARNING_FIELDS else known
+    return known if field in MESSAGE_FIELDS else (*known, "")
 
 
 def read_change(item: Item) -> ParsedItem:
@@ -114,7 +114,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     if kind in ("revoke", "edit"):
         return _changed(item, message, kind, conversation, author=author, surface=surface)
     understood = content(message, kind)
-    if understood is None:
+    if understood is None or understood.says_nothing:
         details = _details(type=kind or "unknown", error_code=_error_code(message))
         return _event(
             item, message, EventKind.UNSUPPORTED, message_id, conversation,

@@ -25,8 +25,8 @@ def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Collection[str] 
     if whole is None:
         return None
     found = _cut(whole, shown)
-    for short in hidden:  # first: X lists the links of attachments among the others as well
-        found = found.replace(short, "")
+    for stand_in in hidden:  # first: X lists the links of attachments among the others as well
+        found = found.replace(stand_in, "")
     for link in links:
         short = reading.mapping(link).get("url")
         long = reading.mapping(link).get("unwound_url") or reading.mapping(link).get("expanded_url")

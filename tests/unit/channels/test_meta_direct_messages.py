@@ -169,6 +169,26 @@ def test_what_concerns_other_apps_is_kept_and_counted(what: str) -> None:
     assert event(element(**{what: {"metadata": "x"}})).kind is EventKind.UNSUPPORTED
 
 
+def test_a_message_in_which_nothing_can_be_read_is_kept_and_says_so() -> None:
+    found = event(element(message={"mid": "m_1", "seq": 5}))
+    assert (found.kind, found.conversation_id) == (EventKind.UNSUPPORTED, CUSTOMER)
+    assert event(element(message={"mid": "m_1", "is_echo": True})).kind is EventKind.ECHO
+
+
+def answers(*follow_ups: Any) -> dict[str, Any]:
+    questions = {f"q{n}": {"type": "csat", "payload": "4", "follow_up": said} for n, said in enumerate(follow_ups)}
+    return element(messaging_feedback={"feedback_screens": [{"screen_id": 0, "questions": questions}]})
+
+
+def test_what_somebody_writes_into_our_form_is_a_message_and_stars_alone_are_a_signal() -> None:
+    found = event(answers({"type": "free_form", "payload": "Too slow"}, {"payload": "Nice people"}, None))
+    assert (found.kind, found.text) == (EventKind.CREATED, "Too slow\nNice people")
+    assert found.conversation_id == CUSTOMER
+    (stars,) = parse("messenger", PAGE, page(answers(None)))
+    assert isinstance(stars, Signals)
+    assert stars.name == "feedback"
+
+
 def test_a_message_without_an_id_or_a_sender_is_unreadable() -> None:
     for broken in (message(None), message("m_1", sender=None), element(message=None), element(postback=None)):
         assert isinstance(one("messenger", PAGE, page(broken)), Unreadable)

@@ -59,8 +59,9 @@ def test_our_own_comment_is_an_echo_under_every_id_of_ours(author: dict[str, str
     assert (found.kind, found.conversation_id, found.parent_id) == (EventKind.ECHO, None, "179")
 
 
-def test_the_other_form_of_the_customers_id_is_not_ours() -> None:
-    author = {"id": CUSTOMER, "username": "mia.larsen", "self_ig_scoped_id": "999"}
+@pytest.mark.parametrize("other_form", ["999", CUSTOMER])
+def test_the_other_form_of_the_customers_id_is_not_ours(other_form: str) -> None:
+    author = {"id": CUSTOMER, "username": "mia.larsen", "self_ig_scoped_id": other_form}
     assert event(comments(comment("181", **{"from": author}))).kind is EventKind.CREATED
 
 

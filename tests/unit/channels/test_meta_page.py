@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.channels import reading
-from shared.domain.event import InboundEvent
+from shared.domain.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.domain.webhook import Signals, Unreadable
 from tests.unit.channels.parsed import one, parse
@@ -209,8 +209,21 @@ def test_a_recommendation_is_a_review() -> None:
 
 def test_a_recommendation_that_names_no_story_is_named_by_its_author() -> None:
     assert event(page(rating(open_graph_story_id=None))).message_id == "rating_77"
+    within = rating(open_graph_story_id=None, reviewer_id=None, reviewer={"id": "78", "name": "Ada"})
+    assert event(page(within)).message_id == "rating_78"
+
+
+def test_a_recommendation_of_nobody_we_know_is_still_one() -> None:
     nobody = rating(open_graph_story_id=None, reviewer_id=None)
+    found = event(page(nobody))
+    assert (found.surface, found.text, found.author) == (Surface.REVIEW, "Never again.", Author(name="Otto Klein"))
+    assert event(page(nobody)).event_id == found.event_id
+    nobody["value"]["verb"] = "remove"  # of what, is not told
     assert isinstance(one("facebook", PAGE, page(nobody)), Unreadable)
+
+
+def test_the_words_of_a_recommendation_may_stand_in_the_field_of_a_message() -> None:
+    assert event(page(rating(review_text=None, message="Never again"))).text == "Never again"
 
 
 def test_a_comment_under_a_recommendation_is_a_comment() -> None:

@@ -84,6 +84,16 @@ def form(filled: Any) -> dict[str, Any]:
         ("interactive", {"type": "list_reply", "list_reply": {"id": "1", "title": "Refund"}}, "Refund", []),
         ("interactive", {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}, "Sent", []),
         ("order", {"text": "two please", "product_items": []}, "two please", ["order"]),
+        (
+            "order",
+            {"text": "as a gift", "product_items": [{"product_retailer_id": "box-4", "quantity": 2}, {}, "broken"]},
+            "as a gift\n2 × box-4",
+            ["order"],
+        ),
+        ("order", {"product_items": [{"product_retailer_id": "box-4"}]}, "1 × box-4", ["order"]),
+        ("interactive", form({"topics": ["bill", "box", ""], "empty": []}), "topics: bill, box", []),
+        ("interactive", form({"values": {"city": "Lyon", "flat": {"no": 1}}}), "city: Lyon", []),
+        ("location", {"name": "1 rue X", "address": "1 rue X, Lyon"}, "1 rue X, Lyon", ["location"]),
     ],
 )  # fmt: skip
 def test_every_type_of_message(kind: str, content: Any, text: str | None, attachments: list[str]) -> None:
@@ -246,3 +256,22 @@ def test_another_number_of_the_same_business_is_not_ours() -> None:
     (found,) = parse(waba(value("999", messages=[message()])))
     assert isinstance(found, Unreadable)
     assert found.reason == "unknown_account"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [("text", {"body": ""}), ("interactive", {"type": "payment"}), ("button", {"payload": "Y"})]
+)
+def test_a_message_in_which_nothing_can_be_read_is_kept_and_says_so(kind: str, content: dict[str, Any]) -> None:
+    found = said(kind, **{kind: content})
+    assert (found.kind, found.conversation_id) == (EventKind.UNSUPPORTED, CUSTOMER)
+
+
+@pytest.mark.parametrize(
+    "field", ["account_settings_update", "partner_solutions", "message_template_components_update"]
+)
+def test_news_of_the_business_account_is_for_the_brand_that_was_called(field: str) -> None:
+    directory = FakeDirectory({("whatsapp", NUMBER): ACCOUNT, ("whatsapp", ""): ACCOUNT})
+    arrival = Arrival(received_at=datetime(2026, 7, 31, tzinfo=UTC))
+    (found,) = WEBHOOK.parse(waba({"event": "X"}, field=field), directory, arrival)
+    assert isinstance(found, InboundEvent)
+    assert (found.kind, found.details) == (EventKind.UNSUPPORTED, {"field": field})
