@@ -171,7 +171,14 @@ def _link(case: Case) -> str | None:
     ticket, message = case.ticket, case.message
     if message is None or (ticket.has_personal_data and case.visibility is Visibility.PUBLIC):
         return None
-    return link_to(case.brand, message.text, ticket.language, message.category or ticket.category, case.policy)
+    return link_to(
+        case.brand,
+        message.text,
+        ticket.language,
+        message.category or ticket.category,
+        case.policy,
+        sentiment=message.sentiment or ticket.sentiment,
+    )
 
 
 def record_of(case: Case, decision: Send, text: str, waiting: OutboxRecord | None) -> OutboxRecord:

@@ -7,7 +7,10 @@ from shared.domain.brand import AcknowledgementPolicy, Brand
 from shared.domain.channel_policy import ChannelPolicy
 from shared.domain.placeholders import filled
 from shared.domain.text_length import fits
-from shared.domain.vocabulary import Category, Visibility
+from shared.domain.vocabulary import Category, Sentiment, Visibility
+
+_PAGES_ANSWER = frozenset({Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL})
+"""What a page may answer: "where is my parcel?" is about an order, and "the light is red" about a box."""
 
 
 def language_of(brand: Brand, language: str) -> str:
@@ -53,12 +56,20 @@ def write(
     return None
 
 
-def link_to(brand: Brand, text: str | None, language: str, category: Category, policy: ChannelPolicy) -> str | None:
+def link_to(
+    brand: Brand,
+    text: str | None,
+    language: str,
+    category: Category,
+    policy: ChannelPolicy,
+    *,
+    sentiment: Sentiment = Sentiment.NEUTRAL,
+) -> str | None:
     """The one help page that surely answers a question, as "title: address"; ``None`` in doubt.
 
     Never where a link costs money or looks like spam, and never for a complaint: who is unhappy is not sent to read.
     """
-    if not policy.links_in_acknowledgements or category is not Category.QUESTION:
+    if not policy.links_in_acknowledgements or category not in _PAGES_ANSWER or sentiment is Sentiment.NEGATIVE:
         return None
     found = sure(text, language, brand.articles)
     article = next((article for article in brand.articles if article.id == found), None)

@@ -9,7 +9,7 @@ from shared.domain.acknowledgement_text import link_to, write
 from shared.domain.articles import suggest, sure
 from shared.domain.brand import Article
 from shared.domain.channel_policy import Length
-from shared.domain.vocabulary import Category, Visibility
+from shared.domain.vocabulary import Category, Sentiment, Visibility
 from tests.fakes.desk import acme
 
 ARTICLES = acme().articles
@@ -92,9 +92,20 @@ def test_a_link_goes_only_where_it_costs_nothing_and_is_not_taken_for_spam(chann
     assert found == (LINK if channel in ("messenger", "whatsapp", "telegram", "webhook") else None)
 
 
-@pytest.mark.parametrize("category", [category for category in Category if category is not Category.QUESTION])
-def test_who_complains_is_not_sent_to_read(category: Category) -> None:
+ASKING = (Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL)
+
+
+@pytest.mark.parametrize("category", [category for category in Category if category not in ASKING])
+def test_who_complains_or_cannot_wait_is_not_sent_to_read(category: Category) -> None:
     assert link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger")) is None
+
+
+@pytest.mark.parametrize("category", ASKING)
+def test_nor_is_who_asks_in_anger(category: Category) -> None:
+    def link(sentiment: Sentiment) -> str | None:
+        return link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger"), sentiment=sentiment)
+
+    assert (link(Sentiment.NEUTRAL), link(Sentiment.NEGATIVE)) == (LINK, None)
 
 
 def test_row_25_the_link_is_in_the_customers_language_or_there_is_none() -> None:
