@@ -42,6 +42,7 @@ _KINDS = {
     "COMMENT_EDIT": EventKind.EDITED,
     "COMMENT_DELETE": EventKind.DELETED,
 }
+_ALONE = frozenset({"organizationalEntity", "action"})
 _WITH_WORDS = (EventKind.CREATED, EventKind.EDITED)
 _SURFACES = {"SHARE": Surface.QUOTE, "SHARE_MENTION": Surface.MENTION}
 
@@ -87,16 +88,17 @@ class LinkedInWebhook:
 
     def _notifications(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         body = reading.mapping(payload)
-        # What is fetched after an outage lists the same notifications under the name that LinkedIn gives every list.
+        # What is fetched after an outage lists the same notifications under the name that LinkedIn gives every list;
+        # fetched one by one, they come as they are.
         held = "notifications" if "notifications" in body else "elements"
-        notifications = body.get(held)
+        notifications = [body] if body.keys() >= _ALONE else body.get(held)
         if not isinstance(notifications, list):
             yield Unreadable(reason="unknown_object", item=payload)
             return
         for item in notifications:
             found = _item(item, accounts, arrival)
             if isinstance(found, Unreadable):
-                alone = {**body, held: [item]}
+                alone = item if item is body else {**body, held: [item]}
                 found = Unreadable(reason=found.reason, account_id=found.account_id, item=alone)
             yield found
 

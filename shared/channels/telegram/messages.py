@@ -34,6 +34,7 @@ _SERVICE = frozenset(
         "suggested_post_approval_failed",
     }
 )  # fmt: skip
+_COMMANDED = re.compile(r"(?<!\S)/\w+@(\w+)")
 _START = re.compile(r"/start(?:@\w+)?(?: \S+)?")
 
 
@@ -137,15 +138,23 @@ def _surface(update: Update, message: Mapping[str, Any], text: str | None) -> Su
     if chat.get("type") == "channel":
         return Surface.POST
     replied = author_of(reading.mapping(message.get("reply_to_message")))
-    handle = update.account.handle.lstrip("@").casefold()
-    named = any(mention.casefold() == handle for mention in reading.handles(text))
     answered = replied is not None and update.account.is_own(replied.id)
-    return Surface.MENTION if named or answered else Surface.BROAD_MATCH
+    return Surface.MENTION if answered or _is_named(update, message, text) else Surface.BROAD_MATCH
+
+
+def _is_named(update: Update, message: Mapping[str, Any], text: str | None) -> bool:
+    """By its handle, in a command (``/help@acme_help_bot``), or by its name with a link behind it."""
+    handle = update.account.handle.lstrip("@").casefold()
+    if any(mention.casefold() == handle for mention in (*reading.handles(text), *_COMMANDED.findall(text or ""))):
+        return True
+    marked = (*reading.sequence(message.get("entities")), *reading.sequence(message.get("caption_entities")))
+    users = (reading.mapping(reading.mapping(entity).get("user")) for entity in marked)
+    return any(update.account.is_own(reading.identifier(user.get("id"))) for user in users)
 
 
 def author_of(message: Mapping[str, Any]) -> Author | None:
-    """The person, or the chat in whose name an anonymous administrator wrote."""
-    person = reading.mapping(message.get("from")) or reading.mapping(message.get("sender_chat"))
+    """The person, or the chat in whose name somebody wrote: then ``from`` holds a stand-in that all of them share."""
+    person = reading.mapping(message.get("sender_chat")) or reading.mapping(message.get("from"))
     author_id = reading.identifier(person.get("id"))
     if author_id is None:
         return None
@@ -182,8 +191,12 @@ def _shown(message: Mapping[str, Any]) -> str | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    """Kinds only: Telegram gives files away against the bot's token, never by an address."""
-    return tuple(dict.fromkeys(Attachment(type=kind) for field, kind in _MEDIA.items() if message.get(field)))
+    """Kinds only: Telegram gives files away against the bot's token, never by an address.
+
+    An animation comes as a document too, for programs older than animations.
+    """
+    held = [field for field in _MEDIA if message.get(field) and not (field == "document" and message.get("animation"))]
+    return tuple(dict.fromkeys(Attachment(type=_MEDIA[field]) for field in held))
 
 
 def _permalink(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:

@@ -37,6 +37,8 @@ _SIGNALS = {
     "chat_join_request": "membership",
     "chat_boost": "boost",
     "removed_chat_boost": "boost",
+    "inline_query": "inline_query",
+    "chosen_inline_result": "inline_query",
     "poll": "poll",
     "poll_answer": "poll",
 }

@@ -153,6 +153,11 @@ def test_the_post_may_be_spelled_as_a_share_where_it_is_decorated():
 def test_what_was_fetched_later_is_read_like_what_was_pushed():
     pushed, fetched = body(notification(COMMENT)), {"elements": [notification(COMMENT)], "paging": {}}
     assert parsed.parse("linkedin", ORGANIZATION, fetched) == parsed.parse("linkedin", ORGANIZATION, pushed)
+    alone = notification(COMMENT)
+    assert parsed.parse("linkedin", ORGANIZATION, alone) == parsed.parse("linkedin", ORGANIZATION, pushed)
+    (foreign,) = parsed.parse("linkedin", "999", alone)
+    assert isinstance(foreign, Unreadable)
+    assert foreign.item == alone
 
 
 def test_a_mention_without_its_text_is_kept_and_a_number_too_long_for_others_is_not_shortened():

@@ -57,6 +57,11 @@ def test_a_private_message_is_a_conversation_with_its_chat():
         ({"text": "hello everybody"}, Surface.BROAD_MATCH),
         ({"text": "@Acme_Help_Bot where is my parcel"}, Surface.MENTION),
         ({"text": "no", "reply_to_message": {"message_id": 1, "from": {"id": int(BOT)}}}, Surface.MENTION),
+        ({"text": "/parcel@acme_help_bot 12"}, Surface.MENTION),
+        ({"text": "/parcel@another_bot"}, Surface.BROAD_MATCH),
+        ({"text": "ask Acme", "entities": [{"type": "text_mention", "user": {"id": int(BOT)}}]}, Surface.MENTION),
+        ({"text": "ask Otto", "entities": [{"type": "text_mention", "user": {"id": 5}}, None]}, Surface.BROAD_MATCH),
+        ({"text": None, "caption": "x", "caption_entities": [{"user": {"id": int(BOT)}}]}, Surface.MENTION),
     ],
 )
 def test_in_a_group_only_what_names_or_answers_the_bot_is_addressed_to_it(fields: dict[str, Any], surface: Surface):
@@ -65,6 +70,21 @@ def test_in_a_group_only_what_names_or_answers_the_bot_is_addressed_to_it(fields
     assert (event.surface, event.visibility) == (surface, Visibility.PUBLIC)
     assert event.conversation_id == f"-1001:{CUSTOMER}"
     assert event.permalink == "https://t.me/acmefans/55"
+
+
+def test_who_writes_in_the_name_of_a_channel_is_that_channel_and_not_everybodys_stand_in():
+    stand_in = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+    channel = {"id": -1077, "type": "channel", "title": "Neighbours"}
+    chat = {"id": -1001, "type": "supergroup"}
+    event = one(update("message", message(chat=chat, **{"from": stand_in}, sender_chat=channel)))
+    assert event.author is not None
+    assert (event.author.id, event.author.name, event.author.is_bot) == ("-1077", "Neighbours", False)
+    assert event.conversation_id == "-1001:-1077"
+
+
+def test_an_animation_is_not_a_document_as_well():
+    event = one(update("message", message(text=None, animation={"file_id": "1"}, document={"file_id": "1"})))
+    assert [found.type for found in event.attachments] == ["video"]
 
 
 def test_a_chat_that_does_not_say_its_type_is_told_by_its_id():
@@ -164,6 +184,7 @@ def test_pictures_are_told_by_their_kind_and_their_caption():
     [
         ("message_reaction", {"chat": {}}, "reaction"),
         ("my_chat_member", {"chat": {}}, "membership"),
+        ("inline_query", {"id": "1", "query": "acme"}, "inline_query"),
         ("message", message(text=None, new_chat_members=[{}]), "service_message"),
         ("message", message(text=None, write_access_allowed={}), "service_message"),
         ("message", message(is_automatic_forward=True), "service_message"),
