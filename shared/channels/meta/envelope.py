@@ -6,8 +6,9 @@ Up to 1000 items per body. Whatever cannot be read is handed on as a body of its
 it can be delivered again once the reason is gone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from shared.channels import reading
@@ -52,6 +53,8 @@ def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator
     """Every item of a body, or of a list of bodies."""
     for body in reading.bodies(payload):
         what = body.get("object") if isinstance(body, dict) else None
+        if what is None and isinstance(body, dict):
+            what = _told_by_its_account(reading.sequence(body.get("entry")), accounts)
         if not isinstance(what, str) or what not in _READERS:
             yield Unreadable(reason="unknown_object" if isinstance(body, dict) else MALFORMED, item=body)
             continue
@@ -66,6 +69,19 @@ def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator
                 yield from _entry(what, entry, accounts, arrival)
             else:
                 yield Unreadable(reason=MALFORMED, item={"object": what, "entry": [entry]})
+
+
+def _told_by_its_account(entries: Sequence[Any], accounts: AccountDirectory) -> str | None:
+    """The object of a body that does not name it, as recordings of others do: whichever of us its first entry names."""
+    entry = reading.mapping(entries[0]) if entries else {}
+    elements = [reading.mapping(raw) for _, raw in islice(_elements(entry), 3)]
+    values = [reading.mapping(element.get("value")) for element in elements]
+    found = [found for element in (*elements, *values) for found in _parties(entry, element)]
+    found += [reading.identifier(reading.mapping(value.get("metadata")).get("phone_number_id")) for value in values]
+    for what, channel in (*_PUBLIC_CHANNEL.items(), *_PRIVATE_CHANNEL.items()):
+        if any(account_id is not None and accounts(channel, account_id) for account_id in dict.fromkeys(found)):
+            return what
+    return None
 
 
 def _entry(what: str, entry: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
