@@ -83,6 +83,7 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
     if status not in _ALLOWED[ticket.status]:
         raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.")
     if status not in _ENDED:
+        # Not even pending ends a wait: only an answer does. Otherwise a deadline could be met by a click.
         return replace(ticket, status=status, resolved_at=None)
     # Nobody waits any longer: nothing automatic may follow, and a later message begins a wait of its own.
     return replace(

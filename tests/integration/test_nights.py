@@ -4,7 +4,9 @@ Whatever a platform does in the course of a night, in the end each customer who 
 and everybody else has the reason in the history of their ticket.
 """
 
+import json
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,12 +20,16 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
+from shared.adapters.dynamodb.tokens import DynamoDBTokens
+from shared.domain.access import Scope, Token, token_hash
 from shared.domain.incident import Incident
 from shared.domain.ticket import Ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, PAGE, QUESTION, acme, body, comment, direct
 from tests.integration.desk_on_moto import Desk, desk_on_moto
+from tests.integration.workflows import CONTEXT, fresh_handler
 from tests.unit.acknowledgement.scenes import paris
+from tests.unit.api.desk import REQUEST
 
 pytestmark = pytest.mark.integration
 
@@ -431,3 +437,64 @@ def test_a_dry_run_says_what_would_have_been_sent_and_sends_nothing(desk: Desk) 
     (said,) = [entry.details for entry in entries if entry.what == "acknowledgement_suppressed"]
     assert said["reason"] == "dry_run"
     assert "demain à 9 h" in said["text"]
+
+
+# --- what the manager reads in the morning ---------------------------------------------------------------------------
+
+
+def test_the_report_counts_what_became_of_every_acknowledgement_and_who_answered_when(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written from 23:10 on; the desk opens at 9, and closes at lunch. Times are those of Paris."""
+    messages(desk, "71", "72", "73")  # told at once
+    breaks(desk, status=503)
+    comments(desk, "74")  # told a minute later
+    breaks(desk, channel="messenger", path="", **refuses(551))
+    messages(desk, "75")  # cannot be reached
+    desk.pass_minutes(2)
+    messages(desk, "71", mid="again")  # was told tonight
+    comments(desk, "76", text="Merci beaucoup 🙏")
+    desk.at = paris("2026-03-04 09:30")
+    messages(desk, "77")  # by day
+    app = meta.direct_echo(account=PAGE, customer="71", mid="e1", text="Bonjour", app=None, at=desk.at)
+    desk.deliver(meta.encode(meta.page_body(at=desk.at, messaging=[app])))
+    desk.work()
+    desk.at = paris("2026-03-04 15:00")
+    app = meta.direct_echo(account=PAGE, customer="72", mid="e2", text="Bonjour", app=None, at=desk.at)
+    desk.deliver(meta.encode(meta.page_body(at=desk.at, messaging=[app])))
+    desk.work()
+
+    report = service_report(desk, monkeypatch, "from=2026-03-03T22:00:00Z&to=2026-03-04T15:00:00Z")
+
+    told = report["acknowledgements"]
+    assert (report["complete"], report["opened"], report["acknowledged"]) == (True, 6, 4)
+    assert (told["sent"], told["failed"]) == (4, {"permanent": 1})
+    assert told["suppressed"] == {"already_acknowledged": 1, "no_response_needed": 1, "desk_open": 1}
+    assert told["delay"] == {"count": 4, "median_seconds": 0, "p90_seconds": 60}
+    assert report["answered"] == 2  # in the platform's own app; robots never
+    night, day = (
+        int(timedelta(hours=10, minutes=20).total_seconds()),
+        int(timedelta(hours=5, minutes=30).total_seconds()),
+    )
+    assert report["first_response"] == {"count": 2, "median_seconds": night, "p90_seconds": night + day}
+    assert report["first_response_business"] == {"count": 2, "median_seconds": 1800, "p90_seconds": 1800 + 4 * 3600}
+
+
+def service_report(desk: Desk, monkeypatch: pytest.MonkeyPatch, span: str) -> Any:
+    for name, value in {
+        "STAGE": "test",
+        "RESPOND_FUNCTION": "respond",
+        "TABLE_NAME": desk.workflows.table.name,
+    }.items():
+        monkeypatch.setenv(name, value)
+    scopes = frozenset({Scope.TICKETS_READ})
+    token = Token(hash=token_hash("ndk_manager"), name="manager", scopes=scopes, created_at=desk.at)
+    DynamoDBTokens(table, cache_seconds=0, clock=FixedClock(desk.at)).add(token)
+    event = deepcopy(REQUEST)
+    event["rawPath"] = event["requestContext"]["http"]["path"] = "/reports/service"
+    event["requestContext"]["http"]["method"] = "GET"
+    event["rawQueryString"] = f"brand=acme&{span}"
+    event["headers"] |= {"authorization": "Bearer ndk_manager"}
+    answered = fresh_handler("api").lambda_handler(event, CONTEXT)
+    assert answered["statusCode"] == 200, answered["body"]
+    return json.loads(answered["body"])

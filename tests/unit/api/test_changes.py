@@ -103,6 +103,16 @@ def test_a_closed_ticket_stays_as_it_is(api: ApiDesk) -> None:
     assert api.call("PATCH", "/tickets/T1", body={"tags": ["late"]}, headers=SEEN).status == 409
 
 
+def test_pending_by_hand_ends_nobodys_wait_for_a_first_answer(api: ApiDesk) -> None:
+    api.store(a_ticket(waiting_since=START, first_response_due_at=START + timedelta(hours=1)))
+
+    api.call("PATCH", "/tickets/T1", body={"status": "pending"}, headers=SEEN)
+
+    ticket = api.tickets.stored["T1"]
+    assert (ticket.status, ticket.waiting_since, ticket.waits_for_us) == (Status.PENDING, START, True)
+    assert ticket.next_due_at == START + timedelta(hours=1)
+
+
 def test_once_resolved_nobody_waits_and_nothing_automatic_follows(api: ApiDesk) -> None:
     api.store(a_ticket(acknowledge_at=START, escalate_at=START))
 
