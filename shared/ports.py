@@ -264,6 +264,10 @@ class ForgettableConversations(ConversationRepository, Protocol):
 class TicketRepository(Protocol):
     def get(self, ticket_id: str) -> Ticket | None: ...
 
+    def several(self, ticket_ids: Sequence[str]) -> tuple[Ticket, ...]:
+        """Those of them that exist and can be read, in the order given."""
+        ...
+
     def save(self, ticket: Ticket) -> Ticket:
         """Write it if its ``version`` is the one stored (0: it does not exist yet); returned with the next one.
 

@@ -9,7 +9,6 @@ from shared.domain.ticket import Ticket
 from shared.ports import CustomerRepository, TicketRepository
 
 SHOWN = 50  # tickets of one customer
-READ = 200  # tickets that are looked at to find the latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +21,5 @@ class ReadCustomer:
         customer = self.customers.get(customer_id)
         if customer is None or not token.sees(customer.brand):
             raise NotFoundError("There is no such customer.")
-        found = [self.tickets.get(ticket_id) for ticket_id in sorted(customer.tickets, reverse=True)[:READ]]
-        tickets = [ticket for ticket in found if ticket is not None and ticket.brand == customer.brand]
-        return customer, tuple(sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True)[:SHOWN])
+        tickets = [t for t in self.tickets.several(customer.latest_tickets(SHOWN)) if t.brand == customer.brand]
+        return customer, tuple(sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True))

@@ -14,7 +14,7 @@ from functions.store.facts import Facts, articles_for, content_expiry, first_wai
 from shared.domain import escalation
 from shared.domain.acknowledgement import of_no_ticket
 from shared.domain.classification import Classification
-from shared.domain.customer import Customer, spelled
+from shared.domain.customer import Customer, opening, spelled
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import Start
 from shared.domain.event import InboundEvent
@@ -130,9 +130,13 @@ def place(desk: Desk, facts: Facts) -> Placed:
 def _locked(desk: Desk, facts: Facts, previous: Ticket | None) -> Facts:
     """The conversation taken for a new ticket. Whoever loses the race reads again and joins the winner's."""
     event, conversation = facts.event, facts.conversation
-    if previous is not None and previous.status is not Status.CLOSED:
-        desk.tickets.save(replace(previous, status=Status.CLOSED, updated_at=facts.now))
     ticket_id = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
+    if previous is not None and previous.status is not Status.CLOSED:
+        # First the trail: whoever dies between the two writes both again, and it is one entry.
+        effects.write_history(
+            desk, facts, previous, "closed", {"reason": "followed_up_later", "next_ticket": ticket_id}
+        )
+        desk.tickets.save(replace(previous, status=Status.CLOSED, updated_at=facts.now))
     taken = replace(
         conversation,
         author_id=conversation.author_id or (event.author.id if event.author else None),
@@ -235,6 +239,7 @@ def _remember(
                 last_seen_at=event.occurred_at,
                 expires_at=facts.now + facts.brand.retention.tickets,
                 tickets=ids,
+                openings=frozenset({opening(ticket.id, ticket.created_at)}),
                 complaint_tickets=ids if facts.classification.category is Category.COMPLAINT else frozenset(),
             )
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 Place = tuple[str, str, str]
 """Channel, account and id of a conversation."""
@@ -18,10 +18,18 @@ def place_of(text: str) -> Place:
     return channel, account_id, conversation_id
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def opening(ticket_id: str, at: datetime) -> str:
+    """A ticket as one word that sorts by when it was opened, since its id tells nothing of that."""
+    return f"{(at - _EPOCH) // timedelta(milliseconds=1):013d}|{ticket_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """``identities`` is channel → author id; ``tickets`` the ids of all tickets this person ever opened, and
-    ``complaint_tickets`` those among them that were complaints.
+    ``complaint_tickets`` those among them that were complaints; ``openings`` say when each was opened.
 
     ``conversations`` are those that opened no ticket, so that they are found when the person is to be erased. Two
     identities are joined only on proof; until then each is a customer of its own.
@@ -39,6 +47,7 @@ class Customer:
     last_seen_at: datetime
     tickets: frozenset[str] = frozenset()
     complaint_tickets: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
     conversations: frozenset[str] = frozenset()
     erasing_since: datetime | None = None
     erased_by: str | None = None
@@ -47,3 +56,10 @@ class Customer:
     erased_tickets: int = 0
     expires_at: datetime | None = None  # with the last ticket
     erased_messages: int = 0
+
+    def latest_tickets(self, most: int) -> tuple[str, ...]:
+        """The ids of the tickets that were opened last, newest first."""
+        newest_first = (spelled_opening.partition("|")[2] for spelled_opening in sorted(self.openings, reverse=True))
+        ids = [ticket_id for ticket_id in newest_first if ticket_id in self.tickets]
+        undated = sorted(self.tickets.difference(ids))  # remembered by a version that did not note when
+        return tuple([*ids, *undated][:most])

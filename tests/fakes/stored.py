@@ -1,6 +1,6 @@
 """What is stored, in memory. Held to the same suite as DynamoDB: tests/integration/test_repositories.py."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -54,6 +54,9 @@ class FakeTickets:
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
+
+    def several(self, ticket_ids: Sequence[str]) -> tuple[Ticket, ...]:
+        return tuple(self.stored[each] for each in ticket_ids if each in self.stored)
 
     def save(self, ticket: Ticket) -> Ticket:
         current = self.stored.get(ticket.id)
@@ -175,6 +178,7 @@ class FakeCustomers:
             last_seen_at=customer.last_seen_at,
             tickets=known.tickets | customer.tickets,
             complaint_tickets=known.complaint_tickets | customer.complaint_tickets,
+            openings=known.openings | customer.openings,
             conversations=known.conversations | customer.conversations,
         )
 
@@ -212,7 +216,9 @@ class FakeCustomers:
         known = self.stored[customer_id]
         if known.tickets or known.conversations:
             raise ConflictError("customer")
-        self.stored[customer_id] = replace(known, erased_at=at, handle=None, name=None, identities={})
+        self.stored[customer_id] = replace(
+            known, erased_at=at, handle=None, name=None, identities={}, openings=frozenset()
+        )
         return self.stored[customer_id]
 
 

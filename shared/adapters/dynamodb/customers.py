@@ -49,6 +49,7 @@ class DynamoDBCustomers:
         added = {
             "tickets": set(customer.tickets),
             "complaint_tickets": set(customer.complaint_tickets),
+            "openings": set(customer.openings),
             "conversations": set(customer.conversations),
         }
         adds = [f"#{name} :{name}" for name, ids in added.items() if ids]
@@ -97,7 +98,7 @@ class DynamoDBCustomers:
         """An empty set is no attribute in DynamoDB: what is left shows. Raises ``ConflictError``."""
         self._update(
             customer_id,
-            "SET erased_at = :at REMOVE handle, #name, identities",
+            "SET erased_at = :at REMOVE handle, #name, identities, openings",
             {":at": milliseconds(at)},
             names={"#name": "name"},
             condition=Attr("tickets").not_exists() & Attr("conversations").not_exists(),

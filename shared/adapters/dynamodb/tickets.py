@@ -1,7 +1,7 @@
 """Tickets in DynamoDB."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -29,6 +29,9 @@ class DynamoDBTickets:
     def get(self, ticket_id: str) -> Ticket | None:
         item = self._table.get(keys.ticket(ticket_id))
         return None if item is None else decode(_TICKET, item)
+
+    def several(self, ticket_ids: Sequence[str]) -> tuple[Ticket, ...]:
+        return tuple(_readable(index.items(self._table, [dict(keys.ticket(each)) for each in ticket_ids])))
 
     def save(self, ticket: Ticket) -> Ticket:
         """Conditional on the version that was read. Raises ``ConflictError``."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.api import reports
-from shared.domain.customer import Customer
+from shared.domain.customer import Customer, opening
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk, a_ticket
@@ -120,6 +120,26 @@ def test_a_customer_is_shown_with_their_tickets_on_every_channel(api: ApiDesk) -
     assert customer["identities"] == {"facebook": "9", "x": "10"}
     assert [ticket["id"] for ticket in customer["tickets"]] == ["T2", "T1"]
     assert customer["ticket_count"] == 3
+
+
+def test_of_a_customer_with_many_tickets_the_latest_are_shown_whatever_their_ids(api: ApiDesk) -> None:
+    opened = {f"T{number * 7919 % 1000:03}": START + timedelta(minutes=number) for number in range(300)}
+    api.store(*(a_ticket(ticket_id, created_at=at) for ticket_id, at in opened.items()))
+    api.customers.remember(
+        Customer(
+            id="cus_1",
+            brand="acme",
+            first_seen_at=START,
+            last_seen_at=START,
+            tickets=frozenset(opened),
+            openings=frozenset(opening(ticket_id, at) for ticket_id, at in opened.items()),
+        )
+    )
+
+    customer = api.call("GET", "/customers/cus_1").json
+
+    assert [ticket["id"] for ticket in customer["tickets"]] == list(opened)[:-51:-1]
+    assert customer["ticket_count"] == 300
 
 
 def test_a_customer_who_does_not_exist(api: ApiDesk) -> None:

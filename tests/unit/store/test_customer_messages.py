@@ -192,6 +192,8 @@ def test_a_follow_up_within_seven_days_reopens_a_later_one_opens_a_linked_ticket
     assert linked is not None
     assert linked.previous_ticket_id == ticket.id
     assert desk.tickets.get(ticket.id).status is Status.CLOSED
+    (closed,) = (entry for entry in desk.history.of_ticket(ticket.id).items if entry.what == "closed")
+    assert closed.details == {"reason": "followed_up_later", "next_ticket": linked.id}
 
 
 def test_thanks_long_after_the_end_open_nothing(desk: FakeDesk) -> None:
