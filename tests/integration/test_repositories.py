@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,11 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversation import Conversation
-from shared.domain.customer import Customer
-from shared.domain.errors import ConflictError, RefusedError
+from shared.domain.customer import Customer, opening
+from shared.domain.errors import ConflictError, RefusedError, UpstreamError
 from shared.domain.event import Attachment
 from shared.domain.history import HistoryEntry
 from shared.domain.message import Edition, Message
@@ -262,6 +264,48 @@ def test_a_customer_is_remembered_in_any_order_and_any_number_of_times(stored: S
     assert found.tickets == {"T-1", "T-2"}
     assert found.complaint_tickets == {"T-2"}
     assert (found.name, found.handle) == ("Mia", "mia")
+
+
+def test_the_tickets_a_customer_opened_last_are_known_by_when_they_opened_them(stored: Stored) -> None:
+    for number, ticket_id in enumerate(["T-5", "T-1", "T-9"]):
+        at = START + timedelta(hours=number)
+        one = Customer(id="C-2", brand="acme", first_seen_at=at, last_seen_at=at, tickets=frozenset({ticket_id}))
+        stored.customers.remember(replace(one, openings=frozenset({opening(ticket_id, at)})))
+        stored.tickets.save(replace(a_ticket(), id=ticket_id, version=0))
+    stored.customers.remember(replace(one, tickets=frozenset({"T-0"}), openings=frozenset()))
+
+    found = stored.customers.get("C-2")
+
+    assert found is not None
+    assert found.latest_tickets(2) == ("T-9", "T-1")
+    assert found.latest_tickets(9) == ("T-9", "T-1", "T-5", "T-0")
+    assert [ticket.id for ticket in stored.tickets.several(("T-9", "T-0", "T-5"))] == ["T-9", "T-5"]
+
+
+def test_keys_that_dynamodb_leaves_are_asked_for_again_after_a_growing_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with desk_table(monkeypatch) as table:
+        DynamoDBTickets(table).save(a_ticket())
+        pauses: list[float] = []
+        waiting = DynamoDBTable(table.name, pause=pauses.append)
+        client = waiting.table.meta.client
+        answer, left = client.batch_get_item, [2]
+
+        def partly(**asked: Any) -> Any:
+            if left[0]:
+                left[0] -= 1
+                return {"Responses": {}, "UnprocessedKeys": asked["RequestItems"]}
+            return answer(**asked)
+
+        client.batch_get_item = partly  # type: ignore[method-assign]
+
+        assert [ticket.id for ticket in DynamoDBTickets(waiting).several([a_ticket().id])] == [a_ticket().id]
+        assert pauses == [0.05, 0.1]
+        left[0] = 9
+        with pytest.raises(UpstreamError, match="unprocessed"):
+            DynamoDBTickets(waiting).several([a_ticket().id])
+        assert pauses[2:] == [0.05, 0.1, 0.2, 0.4]
 
 
 def test_the_first_outcome_stays_unless_the_event_was_only_parked(stored: Stored) -> None:

@@ -1,6 +1,7 @@
 """The table: its client, its time-outs, and what its errors mean to us."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -23,10 +24,14 @@ CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", 
 
 
 class DynamoDBTable:
-    """One table. The client is made on first use, so that importing this costs a cold start nothing."""
+    """One table. The client is made on first use, so that importing this costs a cold start nothing.
 
-    def __init__(self, name: str) -> None:
+    ``pause`` waits that many seconds; tests pass another.
+    """
+
+    def __init__(self, name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.name = name
+        self.pause = pause
 
     @cached_property
     def table(self) -> "Table":
