@@ -53,7 +53,7 @@ class ChooseBrand:
         brand_id = asked
         if brand_id is None:
             if len(token.brands) != 1:
-                fault = Fault(place=place, parameter="brand", detail="is needed: this token sees more than one brand")
+                fault = Fault(place=place, parameter="brand", detail="is needed: this token is not for one brand only")
                 raise ProblemError(400, f"brand: {fault.detail}", errors=[fault])
             (brand_id,) = token.brands
         if not token.sees(brand_id) or brand_id not in self.brands.ids():

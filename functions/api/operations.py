@@ -124,7 +124,10 @@ def read_query(model: type[Q], event: APIGatewayProxyEventV2) -> Q:
     values: dict[str, Any] = {}
     for name, found in given.items():
         if _takes_several(model, name):
-            values[name] = [part for value in found for part in value.split(",") if part != ""]
+            values[name] = [part for value in found for part in value.split(",")]
+            if "" in values[name]:  # a script whose variable is empty must not be shown everything
+                faults.append(Fault(place="query", parameter=name, detail="holds an empty value; leave it out for all"))
+                del values[name]
         elif len(found) > 1:
             faults.append(Fault(place="query", parameter=name, detail="is given more than once"))
         else:

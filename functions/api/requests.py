@@ -28,6 +28,13 @@ def _space_was_plus(given: Any) -> Any:
     return re.sub(r" (\d\d:?\d\d)$", r"+\1", given) if isinstance(given, str) else given
 
 
+def _is_no_number(given: Any) -> Any:
+    """Seconds or milliseconds since 1970: which of them is meant could only be guessed."""
+    if isinstance(given, str) and re.fullmatch(r"[\s+-]*[\d._]+\s*", given):
+        raise ValueError("should be an instant with its zone, such as 2026-03-02T21:10:00Z")
+    return given
+
+
 def _in_our_time(given: datetime) -> datetime:
     if not 1970 < given.year < 9999:  # noqa: PLR2004  beyond it, UTC cannot always be told
         raise ValueError("lies outside the years 1971 to 9998")
@@ -42,6 +49,7 @@ def _known_channel(given: str) -> str:
 
 AskedInstant = Annotated[
     AwareDatetime,
+    BeforeValidator(_is_no_number),
     BeforeValidator(_space_was_plus),
     AfterValidator(_in_our_time),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),

@@ -70,7 +70,7 @@ def _response(operation: Operation, reply: Reply) -> Response[Any]:
     return Response(
         status_code=reply.status or operation.status,
         content_type=None if body is None else "application/json",
-        body=body,
+        body=body or "",  # a null is no body that every gateway can send
         # what is read here changes by the minute and belongs to the caller alone
         headers={"Cache-Control": "no-store", **reply.headers},
     )
@@ -80,7 +80,9 @@ def _no_route(app: APIGatewayHttpResolver) -> Callable[[NoRouteError], Response[
     def answer(_: NoRouteError) -> Response[Any]:
         path = app.current_event.path
         allowed = sorted(operation.method for operation in OPERATIONS if _matches(operation, path))
-        if allowed:
+        if app.current_event.http_method in allowed:  # the path is one of ours, but no id is written so
+            problem = ProblemError(404, "There is nothing of that name.")
+        elif allowed:
             problem = ProblemError(405, f"Possible here: {', '.join(allowed)}.", headers={"Allow": ", ".join(allowed)})
         else:
             problem = ProblemError(404, "The API has no such path; GET /openapi.json lists them all.")

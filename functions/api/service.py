@@ -1,5 +1,6 @@
 """What can be done with tickets. A ticket of a brand the token may not see does not exist for it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -78,9 +79,9 @@ class ReadMessages:
         ticket = self.read_ticket(token, ticket_id)
         places = ticket.conversations
         # The cursor of a later conversation begins with its number; those of the first are as they always were.
-        number, _, inner = cursor.rpartition(LATER) if cursor is not None else ("", "", None)
-        place = int(number) if number.isdecimal() else 0
-        if place >= len(places) or (number and not number.isdecimal()):
+        number, later, inner = cursor.rpartition(LATER) if cursor is not None else ("", "", None)
+        place = int(number) if later and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
+        if place >= len(places) or (later and not place):
             raise RefusedError("cursor: belongs to another list")
         channel, conversation_id = places[place]
         page = self.messages.of_conversation(

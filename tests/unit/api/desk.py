@@ -64,6 +64,7 @@ class Answered:
     status: int
     headers: Mapping[str, str]
     text: str
+    body: Any  # as the function answered it
 
     @property
     def json(self) -> Any:
@@ -290,6 +291,7 @@ class ApiDesk:
             status=found["statusCode"],
             headers={**found.get("headers", {}), **found.get("multiValueHeaders", {})},
             text=found.get("body") or "",
+            body=found.get("body"),
         )
         _agrees_with_the_document(event["requestContext"]["http"], answered)
         return answered

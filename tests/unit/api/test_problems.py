@@ -39,6 +39,10 @@ def problem(answered: Answered, status: int) -> dict[str, Any]:
         ("cursor=", "cursor"),
         ("cursor=nonsense", "cursor"),
         ("brand=", "brand"),
+        ("status=", "status"),
+        ("team=experts,", "team"),
+        ("updated_since=1772485800", "updated_since"),
+        ("updated_since=-1.5", "updated_since"),
     ],
 )
 def test_a_parameter_that_is_wrong_is_named(api: ApiDesk, query: str, parameter: str) -> None:
@@ -87,6 +91,21 @@ def test_a_method_that_is_not_possible_names_those_that_are(api: ApiDesk, method
 
     problem(answered, 405)
     assert answered.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/tickets/\u2603", "/customers/a b\u00e9", "/tickets/\u0000/messages"])
+def test_a_name_that_nothing_can_have_is_not_called_a_wrong_method(api: ApiDesk, path: str) -> None:
+    problem(api.call("GET", path), 404)
+    assert problem(api.call("PUT", "/tickets/\u2603"), 405)
+
+
+@pytest.mark.parametrize("cursor", ["~", "0~", "00~", "\u0660~", "-1~", "x~", "1~", "99999~"])
+def test_a_cursor_of_messages_that_was_made_up_is_refused(api: ApiDesk, cursor: str) -> None:
+    api.store(a_ticket())
+
+    document = problem(api.call("GET", "/tickets/T1/messages", query={"cursor": cursor}), 400)
+
+    assert document["errors"][0]["parameter"] == "cursor"
 
 
 @pytest.mark.parametrize("path", ["/tickets/T9", "/tickets/T9/messages", "/tickets/T9/history"])

@@ -44,7 +44,7 @@ def test_a_ticket_that_did_not_change_is_not_sent_again(api: ApiDesk) -> None:
 
     answered = api.call("GET", "/tickets/T1", headers={"if-none-match": '"7", "1"'})
 
-    assert (answered.status, answered.text) == (304, "")
+    assert (answered.status, answered.text, answered.body) == (304, "", "")  # not null: gateways stumble over it
     assert answered.headers["ETag"] == '"1"'
     assert api.call("GET", "/tickets/T1", headers={"if-none-match": '"7"'}).status == 200
 
