@@ -41,10 +41,7 @@ def is_closing(text: str | None, extra: Mapping[str, Sequence[str]] | None = Non
         return True
     if len(words) > LONGEST or "?" in text:
         return False
-    phrases = {
-        tuple(_WORD.findall(_plain(p))) for known in (_PHRASES, extra or {}) for ps in known.values() for p in ps
-    }
-    return _made_of(tuple(words), phrases)
+    return _made_of(tuple(words), _BUILT_IN | _split(extra or {}))
 
 
 def _made_of(words: tuple[str, ...], phrases: set[tuple[str, ...]]) -> bool:

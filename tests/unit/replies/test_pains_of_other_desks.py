@@ -71,6 +71,20 @@ def test_row_16_a_thank_you_after_the_answer_reopens_nothing(day: Day, thanks: s
     assert not stored.acknowledge
 
 
+@pytest.mark.parametrize(
+    ("text", "reopens"), [("Trop bien, les amis !", False), ("Trop bien, mais la facture ?", True)]
+)
+def test_row_16_a_brand_may_name_closing_words_of_its_own(day: Day, text: str, reopens: bool) -> None:
+    ours = day.desk.brands.stored["acme"]
+    day.desk.brands.stored["acme"] = replace(ours, closing_phrases={"fr": ("trop bien les amis",)})
+    day.writes()
+    day.answers()
+
+    day.writes("m2", minutes=30, text=text)
+
+    assert (day.ticket.status is Status.OPEN) is reopens
+
+
 def test_row_16_a_like_reopens_nothing(day: Day) -> None:
     day.writes()
     day.answers()
