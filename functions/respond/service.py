@@ -5,7 +5,7 @@ called; what the platform said is written into it before anything else; ticket, 
 written again. Whoever finds a record that was not finished reads the platform before anything is sent again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from functions.respond.delivery import call, ceilings, settle
@@ -72,8 +72,11 @@ class Acknowledge:
         if record is not None and (
             record.period_start == decision.period[0] or record.created_at >= decision.period[0]
         ):
-            if record.status is OutboxStatus.SENT:
+            tried_out = record.error == Suppression.DRY_RUN
+            if record.status is OutboxStatus.SENT or (tried_out and decision.dry_run):
                 return suppress(case, Suppression.ALREADY_ACKNOWLEDGED, None)
+            if tried_out:
+                record = record.begun_anew(now)
             if record.status is OutboxStatus.GIVEN_UP:
                 return suppress(case, None, None)
             if record.due_at is not None and record.due_at > now:
@@ -90,7 +93,9 @@ class Acknowledge:
         if text is None:
             return suppress(case, Suppression.TEXT_TOO_LONG, record)
         if decision.dry_run:
-            return suppress(case, Suppression.DRY_RUN, record, would_have_sent=text)
+            tried_out = replace(record_of(case, decision, text, record), text=text)
+            desk.outbox.save(tried_out.gave_up(Suppression.DRY_RUN))  # so that the night has one of it, as for real
+            return suppress(case, Suppression.DRY_RUN, None, would_have_sent=text)
         paused_until = case.account_state.paused_until
         if paused_until is not None and paused_until > now:
             return postpone(case, paused_until, None)

@@ -119,6 +119,10 @@ class OutboxRecord:
     def gave_up(self, error: str) -> Self:
         return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error)
 
+    def begun_anew(self, now: datetime) -> Self:
+        """What was only tried out is to be sent after all."""
+        return replace(self, status=OutboxStatus.WAITING, created_at=now, due_at=None, error=None)
+
     def seen(self, now: datetime) -> Self:
         """The record as it stands now: a claim whose function must have died is an unknown outcome."""
         if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_LASTS:

@@ -181,7 +181,33 @@ def test_a_dry_run_writes_what_would_have_been_sent() -> None:
     night.run()
 
     assert night.history.of_ticket("T1").items[0].details["text"] in PUBLIC_TEXTS
-    assert not night.outbox.stored
+    assert night.platform.calls == 0
+
+
+def test_a_dry_run_says_it_once_a_night_as_the_real_thing_would() -> None:
+    night = Night()
+    night.question()
+    night.switches.settings[None, None] = "dry_run"
+    night.run()
+    for _ in range(2):
+        night.clock.pass_time(minutes=5)
+        night.change(acknowledge_at=night.clock.at)
+        assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert night.platform.calls == 0
+
+
+def test_who_was_only_tried_out_on_is_told_when_the_dry_run_is_over() -> None:
+    night = Night()
+    night.question()
+    night.switches.settings[None, None] = "dry_run"
+    night.run()
+    night.switches.settings.clear()
+    night.change(acknowledge_at=night.clock.at)
+
+    assert night.run().sent is SendClass.SENT
+    night.change(acknowledge_at=night.clock.at)
+    assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert (len(night.platform.posts), night.record().attempts) == (1, 1)
 
 
 def test_a_calendar_that_never_opens_means_open_and_a_metric_says_so() -> None:
