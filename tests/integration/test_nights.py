@@ -481,11 +481,8 @@ def test_the_report_counts_what_became_of_every_acknowledgement_and_who_answered
 
 
 def service_report(desk: Desk, monkeypatch: pytest.MonkeyPatch, span: str) -> Any:
-    for name, value in {
-        "STAGE": "test",
-        "RESPOND_FUNCTION": "respond",
-        "TABLE_NAME": desk.workflows.table.name,
-    }.items():
+    table = desk.workflows.table
+    for name, value in {"STAGE": "test", "RESPOND_FUNCTION": "respond", "TABLE_NAME": table.name}.items():
         monkeypatch.setenv(name, value)
     scopes = frozenset({Scope.TICKETS_READ})
     token = Token(hash=token_hash("ndk_manager"), name="manager", scopes=scopes, created_at=desk.at)
