@@ -46,16 +46,35 @@ def test_a_night_of_troubles_ends_with_one_answer_for_everybody(by_night: Desk) 
         assert "automatique" in sent["text"], trouble
 
 
-def test_nobody_is_answered_while_answers_are_switched_off(by_night: Desk) -> None:
+@pytest.mark.parametrize(("setting", "reason"), [("off", "switched_off"), ("dry_run", "dry_run")])
+def test_nobody_is_answered_while_answers_are_switched_off_or_tried_out(
+    by_night: Desk, setting: str, reason: str
+) -> None:
     comment = by_night.comment(QUESTION)
-    _switch(by_night, "off")
+    _switch(by_night, setting)
     try:
         by_night.deliver("facebook", comment.body())
         ticket = by_night.ticket_of(comment.conversation)
+        until(lambda: reason in _reasons(by_night, ticket))
         assert _ticket(by_night, ticket)["acknowledged_at"] is None
         assert _posts(by_night, comment) == []
     finally:
         _switch(by_night, "on")
+
+
+def test_in_a_crisis_nobody_is_answered_by_a_robot(by_night: Desk) -> None:
+    comment = by_night.comment(QUESTION)
+    opened = by_night.api("POST", "/incidents", json={"brand": "acme", "title": "Everything is down"})
+    assert opened.status_code == 201, opened.text
+    time.sleep(CACHED_SECONDS)
+    try:
+        by_night.deliver("facebook", comment.body())
+        ticket = by_night.ticket_of(comment.conversation)
+        until(lambda: "incident_open" in _reasons(by_night, ticket))
+        assert _posts(by_night, comment) == []
+    finally:
+        assert by_night.api("POST", f"/incidents/{opened.json()['id']}/resolve").status_code == 200
+        time.sleep(CACHED_SECONDS)
 
 
 def test_during_the_day_nobody_is_answered_by_a_robot(by_day: Desk) -> None:
@@ -90,6 +109,13 @@ def _standing(desk: Desk, comment: Comment) -> list[Json]:
 def _ticket(desk: Desk, ticket: Json) -> Json:
     found: Json = desk.api("GET", f"/tickets/{ticket['id']}").json()
     return found
+
+
+def _reasons(desk: Desk, ticket: Json) -> list[str]:
+    """Why the ticket was not acknowledged, as its history says."""
+    entries: list[Json] = desk.api("GET", f"/tickets/{ticket['id']}/history").json()["items"]
+    details = [entry["details"] for entry in entries]
+    return [each.get("reason") or each.get("acknowledgement") or "" for each in details]
 
 
 def _switch(desk: Desk, setting: str) -> None:
