@@ -101,13 +101,17 @@ class SqsDeadLetters:
         if self._inbound_queue_url is None:
             raise ValueError("an inbound queue is needed to send messages back")
         sent: list[str] = []
+        bodies: set[str] = set()
         kept: list[DeadLetter] = []
         try:
             for letter in self._receive(limit):
                 kept.append(letter)
-                # One that failed again at once comes by a second time: it is left for another day.
-                if letter.event_id in sent or event_id not in (None, letter.event_id):
+                # One that failed again at once comes by a second time: it is left for another day. What is no event
+                # comes under another name each time, and is known by its body.
+                again = letter.event_id in sent or letter.body in bodies
+                if again or event_id not in (None, letter.event_id):
                     continue
+                bodies.add(letter.body)
                 self._send(
                     self._inbound_queue_url,
                     letter.body,

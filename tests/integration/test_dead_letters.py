@@ -131,6 +131,25 @@ def test_one_goes_back_and_the_others_stay_at_hand(queues: Queues) -> None:
     assert [letter.event_id for letter in queues.letters.list()] == ["e1"]
 
 
+def test_what_is_no_event_and_comes_back_at_once_under_another_name_goes_back_once(queues: Queues) -> None:
+    """Dispatch parks it again within a second; sending all back must come to an end."""
+    queues.park("unreadable:m1", event_body="no json")
+    letters = queues.letters
+    send = letters._send
+
+    def sent_and_parked_again(url: str, body: str, **known: Any) -> None:
+        send(url, body, **known)
+        if url == queues.inbound and len(names) < 20:
+            names.append(f"unreadable:m{len(names) + 2}")
+            queues.park(names[-1], event_body=body, group="another")
+
+    names: list[str] = []
+    letters._send = sent_and_parked_again  # type: ignore[method-assign]
+
+    assert letters.redrive() == ("unreadable:m1",)
+    assert [letter.event_id for letter in queues.letters.list()] == ["unreadable:m2"]
+
+
 def test_sending_back_an_event_that_is_not_there_does_nothing(queues: Queues) -> None:
     queues.park()
     assert queues.letters.redrive("other") == ()
