@@ -56,8 +56,14 @@ def resume(
     """Answer again on an account that was stopped because its token or the account itself was refused."""
     _known(channel)
     place = find(stack, stage)
+    table = DynamoDBTable(place.table)
     with told():
-        DynamoDBAccountStates(DynamoDBTable(place.table)).resume(channel, account)
+        brands = DynamoDBBrands(table, cache_seconds=0, clock=SystemClock())
+        known = [a.id for b in brands.ids() for a in brands.current(b).accounts if a.channel == channel]
+        states = DynamoDBAccountStates(table)
+        if account not in known and not states.get(channel, account).stopped:  # a brand may have let go of it
+            fail(f"There is no {channel} account {account}; there are: {', '.join(known) or 'none'}.", code=1)
+        states.resume(channel, account)
     typer.echo(f"{channel} account {account} answers again.")
 
 

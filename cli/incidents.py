@@ -18,6 +18,8 @@ from shared.domain.incident import Incident, incident_id
 
 app = typer.Typer(help="Crisis mode: while one is open no automatic answer is sent.", no_args_is_help=True)
 
+LONGEST_TITLE = 100
+
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Needed when there are several.")]
 
 
@@ -36,13 +38,16 @@ def open_incident(
     unknown = sorted(set(channel or ()) - set(CHANNELS))
     if unknown:
         fail(f"{', '.join(unknown)} is no channel; there are {', '.join(CHANNELS)}.")
+    title = title.strip()
+    if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
+        fail(f"A title has 1 to {LONGEST_TITLE} printable characters.")
     place = find(stack, stage)
     with told():
         opened = begin(place, _brand(place, brand), title, channels=tuple(channel or ()), by=by)
     if as_json:
         show_json(_incident(opened))
     else:
-        typer.echo(f"{opened.id} is open: no automatic answer is sent on {_where(opened)}.")
+        typer.echo(f"{opened.id} is open: on {_where(opened)} no automatic answer is sent.")
 
 
 def begin(place: Place, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:

@@ -1,13 +1,14 @@
 """What an operator does with what was put aside: look at it, and send it on."""
 
 import json
+from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
 import typer
 
 from cli import incidents, redeliver, tokens
-from cli.output import JsonOption, fail, show_json, show_table, told
+from cli.output import JsonOption, fail, show_json, show_list, told
 from cli.stack_file import Place, StackOption, StageOption, find
 from shared.adapters.s3 import QUARANTINE, S3Quarantine
 from shared.adapters.sqs_dead_letters import SqsDeadLetters
@@ -48,9 +49,11 @@ def list_parked(
     if as_json:
         show_json(found)
         return
-    columns = ("event", "channel", "kind", "reason", "error", "parked")
-    rows = [(f["event_id"], f["channel"], f["kind"], f["reason"], _sentence(f["error"]), f["parked_at"]) for f in found]
-    show_table("Parked", columns, rows, empty="Nothing is parked.")
+    entries = [
+        (f["event_id"], (f["reason"] or "no reason", _sentence(f["error"]), f["channel"], f["kind"], f["parked_at"]))
+        for f in found
+    ]
+    show_list("Parked", entries, empty="Nothing is parked.")
 
 
 @dlq.command("redrive")
@@ -108,8 +111,8 @@ def list_quarantined(
             ]
         )
         return
-    rows = [(q.received_at, q.brand, q.channel, q.reason, q.key) for q in found]
-    show_table("Quarantined", ("received", "brand", "channel", "reason", "key"), rows, empty="Nothing is quarantined.")
+    entries = [(q.key, (q.reason, q.brand, q.channel, _instant(q.received_at))) for q in found]
+    show_list("Quarantined", entries, empty="Nothing is quarantined.")
 
 
 quarantine.command("redeliver")(redeliver.redeliver)
@@ -121,6 +124,13 @@ def dead_letters(place: Place) -> SqsDeadLetters:
 
 def quarantine_store(place: Place) -> S3Quarantine:
     return S3Quarantine(place.bucket)
+
+
+def _instant(told: str | None) -> datetime | str | None:
+    try:
+        return datetime.fromisoformat(told or "")
+    except ValueError:
+        return told
 
 
 def _sentence(error: str | None) -> str | None:

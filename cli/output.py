@@ -49,6 +49,24 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     console().print(table_of(title, columns, rows, empty=empty))
 
 
+def show_list(title: str, entries: Sequence[tuple[str, Sequence[Any]]], *, empty: str = "nothing") -> None:
+    """Things that people name by long ids: each id on a line of its own, never folded, so that it can be copied."""
+    screen = console()
+    screen.print(Text(title, style="bold"))
+    for name, facts in entries:
+        screen.print(cell(name), soft_wrap=True)
+        screen.print(
+            Text("   ").append_text(Text(" · ", style="dim").join(cell(fact) for fact in facts)), soft_wrap=True
+        )
+    if not entries:
+        screen.print(empty, style="dim")
+
+
+def lines(*values: Any) -> Text:
+    """Several values in one cell, one under the other."""
+    return Text("\n").join(cell(value) for value in values if value not in (None, "", [], ()))
+
+
 def show_fields(title: str, fields: Mapping[str, Any]) -> None:
     """One thing, a line per field."""
     table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
@@ -61,6 +79,8 @@ def show_fields(title: str, fields: Mapping[str, Any]) -> None:
 
 def cell(value: Any) -> Text:
     """A value as text without markup."""
+    if isinstance(value, Text):
+        return value
     if value is None or value in ("", [], ()):
         return Text("–", style="dim")
     if isinstance(value, bool):

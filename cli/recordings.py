@@ -16,6 +16,10 @@ from local.traffic import meta, x
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 
 
+class NothingRecordedError(Exception):
+    """A folder holds no bodies: to deliver nothing and call it a success would hide a wrong name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """One body. ``channel`` is ``None`` where the file does not say it; ``source`` is for messages to people."""
@@ -26,11 +30,16 @@ class Recorded:
 
 
 def read(path: Path, channel: str | None) -> Iterator[Recorded]:
-    """The bodies of a file, or of every file of a folder in the order of their names."""
+    """The bodies of a file, or of every file of a folder in the order of their names.
+
+    Raises ``NothingRecordedError`` for a folder without any.
+    """
     if path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if file.suffix in SUFFIXES:
-                yield from _file(file, channel)
+        files = [file for file in sorted(path.rglob("*")) if file.suffix in SUFFIXES]
+        if not files:
+            raise NothingRecordedError(f"{path} holds no file of bodies ({', '.join(SUFFIXES)})")
+        for file in files:
+            yield from _file(file, channel)
         return
     yield from _file(path, channel)
 

@@ -9,7 +9,7 @@ import httpx
 import typer
 
 from cli.delivered import signer
-from cli.output import JsonOption, fail, show_json, show_table, told
+from cli.output import JsonOption, fail, show_json, show_list, told
 from cli.stack_file import Place, StackOption, StageOption, find
 from local import signing
 from shared.adapters.clock import SystemClock
@@ -89,8 +89,8 @@ def redeliver(
     if as_json:
         show_json(done)
     else:
-        rows = [tuple(row.values()) for row in done]
-        show_table("Delivered again", ("key", "reason", "result"), rows, empty="Nothing is quarantined.")
+        entries = [(row["key"], (row["result"], row["reason"])) for row in done]
+        show_list("Delivered again", entries, empty="Nothing is quarantined.")
     if any(row["result"] != "delivered" for row in done):
         raise typer.Exit(1)
 

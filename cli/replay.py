@@ -96,7 +96,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     except UnknownBrandError:
         errors.print(f"there is no brand {brand}: push one with `nightdesk brand push`")
         raise typer.Exit(2) from None
-    except (NoStackError, CannotSignError) as error:
+    except (NoStackError, CannotSignError, recordings.NothingRecordedError) as error:
         errors.print(str(error))
         raise typer.Exit(2) from None
     except httpx.TransportError as error:

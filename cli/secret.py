@@ -25,6 +25,8 @@ _KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.-]{1,100})?")
 KEPT = 2  # the current value and the one before it
 INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
 """X signs with either: an app needs one of them."""
+READ = frozenset({"signing_secret", "url"}.union(*KEYS.values()))
+"""Every key that something reads; ``url`` stands in the records of outgoing webhooks."""
 
 NameArgument = Annotated[str, typer.Argument(help="The record, as brand files name it, such as acme-meta.")]
 KeyArgument = Annotated[str, typer.Argument(help="The key in it, such as app_secret, or access_token:<account id>.")]
@@ -55,6 +57,9 @@ def put_value(
         store.put(name, {**record, key: after})
     kept = "the one before it is accepted beside it" if len(after) > 1 else "there was none before"
     typer.echo(f"{name} {key}: a new current value; {kept}.")
+    plain = key.partition(":")[0]
+    if plain not in READ:
+        typer.echo(f"Nothing reads a key {plain}; what is read: {', '.join(sorted(READ))}.", err=True)
 
 
 @app.command("retire")

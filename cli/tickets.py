@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 import httpx
 import typer
+from rich.text import Text
 
-from cli.output import JsonOption, console, distance, fail, show_fields, show_json, show_table
+from cli.output import JsonOption, cell, console, distance, fail, lines, show_fields, show_json, show_table
 from cli.stack_file import Place, StackOption, StageOption, find
 
 TIMEOUT = httpx.Timeout(10, connect=5)
@@ -60,19 +61,14 @@ def tickets(
     now = datetime.now(UTC)
     rows = [
         (
-            t["id"],
-            t["priority"],
-            t["status"],
-            _due(t, now),
-            t["channel"],
-            t["customer"]["handle"] or t["customer"]["name"],
-            t["claimed_by"] or t["team"],
-            t["excerpt"],
-            t["reasons"],
+            lines(t["id"], t["priority"], t["status"]),
+            lines(t["channel"], t["customer"]["handle"] or t["customer"]["name"], _due(t, now)),
+            lines("with " + (t["claimed_by"] or t["team"]), t["category"]),
+            lines(t["excerpt"], Text("because: ", style="dim").append_text(cell(t["reasons"]))),
         )
         for t in found
     ]
-    columns = ("id", "priority", "status", "due", "channel", "customer", "with", "says", "because")
+    columns = ("ticket", "from, and due", "with", "says")
     show_table("Tickets", columns, rows, empty="No ticket is waiting.")
     if more:
         console().print(f"There are more; --limit {limit * 2} shows them.", style="dim")

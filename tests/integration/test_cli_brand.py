@@ -165,5 +165,10 @@ def test_a_stopped_account_is_shown_and_resumed(desk: Desk) -> None:
     (shown,) = json.loads(desk.run("answers", "status", "--json").stdout)["accounts"]
     assert (shown["account"], shown["because"]) == ("3000000001", "http_401")
     assert "http_401" in desk.run("answers", "status").output
+    unknown = desk.run("answers", "resume", "3000000002", "--channel", "x")
+    assert (unknown.exit_code, unknown.output.strip()) == (
+        1,
+        "There is no x account 3000000002; there are: 3000000001.",
+    )
     desk.run("answers", "resume", "3000000001", "--channel", "x")
     assert not states.get("x", "3000000001").stopped

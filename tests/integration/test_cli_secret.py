@@ -65,6 +65,14 @@ def test_a_retired_value_is_gone(run: Run) -> None:
     assert run("secret", "retire", "acme-x", "client_secret").exit_code == 1
 
 
+def test_a_key_that_nothing_reads_is_put_and_said(run: Run) -> None:
+    put = run("secret", "put", "acme-meta", "acess_token", said="v")
+
+    assert (put.exit_code, stored("acme-meta")) == (0, {"acess_token": ["v"]})
+    assert "Nothing reads a key acess_token; what is read: access_token, app_secret" in put.output
+    assert "Nothing reads" not in run("secret", "put", "acme-meta", "access_token:1", said="v").output
+
+
 @pytest.mark.parametrize(("name", "key", "said"), [("../else", "app_secret", "v"), ("acme-meta", "App Secret", "v"),
                                                     ("acme-meta", "app_secret", " \n")])  # fmt: skip
 def test_what_cannot_be_a_record_a_key_or_a_value_is_refused(run: Run, name: str, key: str, said: str) -> None:

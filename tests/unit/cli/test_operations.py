@@ -148,6 +148,30 @@ def test_quarantine_is_listed_and_narrowed(run: Run, monkeypatch: pytest.MonkeyP
     assert len(json.loads(run("quarantine", "list", "--limit", "1", "--json").output)) == 1
 
 
+def test_names_that_are_typed_again_are_never_folded(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    event = "facebook:100100100100100:100100100100100_937066621808811:created-by-somebody-with-a-long-id"
+    key = f"quarantine/acme/facebook/{'0123456789abcdef' * 4}.json"
+    kept = Quarantined(
+        key=key, reason="not_json", channel="facebook", brand="acme", received_at="2026-03-02T09:00:00.123456+00:00"
+    )
+    monkeypatch.setattr(operations, "dead_letters", lambda place: FakeDeadLetters([_letter(event)]))
+    monkeypatch.setattr(operations, "quarantine_store", lambda place: FakeQuarantine({key: kept}))
+
+    assert event in run("dlq", "list").output.splitlines()
+    quarantined = run("quarantine", "list").output
+    assert key in quarantined.splitlines()
+    assert "not_json · acme · facebook · 2026-03-02 09:00 UTC" in quarantined
+
+
+@pytest.mark.parametrize("title", ["", "   ", "a" * 101, "two\nlines"])
+def test_an_incident_needs_a_title_before_it_silences_anybody(run: Run, api: ApiDesk, title: str) -> None:
+    shown = run("incident", "open", title, "--brand", "acme")
+
+    assert (shown.exit_code, shown.output.strip()) == (2, "A title has 1 to 100 printable characters.")
+    assert api.incidents.stored == {}
+
+
 def test_a_token_is_shown_once_and_opens_the_api(run: Run, api: ApiDesk) -> None:
     made = json.loads(
         run("token", "create", "desk tool", "--scope", "tickets:read", "--brand", "acme", "--json").output

@@ -27,6 +27,17 @@ def test_tickets_are_shown_most_urgent_first(run: Run, api: ApiDesk) -> None:
         assert words in shown.output
 
 
+def test_tickets_can_be_read_in_a_narrow_window(run: Run, api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    api.store(a_ticket("T-F7CWBT452DMV4", excerpt="Where is it?", reasons=("question: 'where is'", "stage: direct")))
+
+    shown = run("tickets").output
+
+    for whole in ("T-F7CWBT452DMV4", "facebook", "normal", "Where is it?", "with triage", "because: question"):
+        assert whole in shown
+    assert len(shown.splitlines()) < 12
+
+
 def test_json_gives_the_tickets_as_the_api_does(run: Run, api: ApiDesk) -> None:
     api.store(a_ticket())
 

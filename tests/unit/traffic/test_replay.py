@@ -68,6 +68,12 @@ def test_a_file_with_one_body_is_sent_as_it_is_and_rightly_signed(tmp_path):
     assert [item.kind for item in sent[0].items] == ["created"]
 
 
+def test_a_folder_without_bodies_is_a_mistake_and_no_success(tmp_path):
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(recordings.NothingRecordedError, match="holds no file of bodies"):
+        replayed(tmp_path, "facebook")
+
+
 def test_each_json_line_is_a_body(tmp_path):
     file = tmp_path / "bodies.jsonl"
     file.write_bytes(b"\n".join(meta.encode(comment_body(f"5_{number}")) for number in (1, 2, 3)))
