@@ -14,6 +14,7 @@ from shared.domain.errors import UpstreamError
 from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakePlatform
+from tests.unit.acknowledgement.scenes import DOCUMENT, brand
 from tests.unit.respond.night import Night
 
 
@@ -117,6 +118,34 @@ def test_whatever_happens_during_the_repair_at_most_one_post(number: int, moment
     assert (len(night.platform.posts), night.platform.calls) == (1, 1)
     assert night.ticket().acknowledged_at is not None
     assert night.said() == ["acknowledged"]
+
+
+def _in_a_queue() -> Night:
+    """One a minute, and somebody was first."""
+    one = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 1}}
+    night = Night(brand(acknowledgement=one))
+    night.question("T0", author="7000", post="5000")
+    night.run("T0")
+    night.question()
+    return night
+
+
+def _calls_of_a_wait() -> list[str]:
+    accident = Accident(0, "never", Died)
+    _in_a_queue().acknowledge(accident.through)("T1")
+    return accident.calls
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, len(_calls_of_a_wait()) + 1))
+def test_whatever_happens_to_one_who_has_to_wait_for_a_turn_one_post(number: int, moment: str) -> None:
+    night = _in_a_queue()
+    with pytest.raises(Died):
+        night.acknowledge(Accident(number, moment, Died).through)("T1")
+    night.sweep(minutes=30)
+
+    assert [post.recipient_id for post in night.platform.posts] == ["7000", "7001"]
+    assert (night.said(), night.ticket().acknowledge_at) == (["acknowledged"], None)
 
 
 def test_two_workers_at_once_send_one_post() -> None:
