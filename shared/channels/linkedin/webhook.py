@@ -95,6 +95,8 @@ class LinkedInWebhook:
         if not isinstance(notifications, list):
             yield Unreadable(reason="unknown_object", item=payload)
             return
+        if not notifications:
+            yield Unreadable(reason="malformed_item", item=payload)
         for item in notifications:
             found = _item(item, accounts, arrival)
             if isinstance(found, Unreadable):

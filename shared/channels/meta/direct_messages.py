@@ -28,6 +28,8 @@ _WARNINGS = ("policy_enforcement", "policy-enforcement")
 def read_direct_message(item: Item) -> ParsedItem:
     """What one messaging element says."""
     value = item.value
+    if reading.flag(value.get("is_self")):
+        return Signals(account=item.account, name="self_message")
     if "message" in value:
         return _message(item, reading.mapping(value["message"]))
     if "message_edit" in value:
@@ -119,6 +121,8 @@ def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
     customer = _party(item.value, "sender")
     if customer is None or not postback:
         return item.malformed()
+    if item.account.is_own(customer):
+        return Signals(account=item.account, name="self_message")
     message_id = reading.identifier(postback.get("mid")) or f"postback-{reading.digest(item.value)}"
     return _event(
         item,

@@ -36,7 +36,7 @@ _SIGNALS = {
 def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     """An activity, or a match of the filtered stream, which alone names the rules that matched."""
     entries = payload.get("data")
-    for entry in entries if isinstance(entries, list) else (entries,):
+    for entry in entries if isinstance(entries, list) and entries else (entries,):
         data = reading.mapping(entry)
         includes = reading.mapping(payload.get("includes")) or reading.mapping(data.get("includes"))
         alone = {**payload, "data": entry}

@@ -179,6 +179,9 @@ def test_what_cannot_be_read_is_kept_as_a_body_of_its_own():
     (item,) = read("broken")
     assert isinstance(item, Unreadable)
     assert item.item == body("broken")
+    (nothing,) = parsed.parse("linkedin", ORGANIZATION, body())
+    assert isinstance(nothing, Unreadable)
+    assert (nothing.reason, nothing.item) == ("malformed_item", body())
     for payload in (None, [], {}, {"notifications": None}):
         (found,) = parsed.parse("linkedin", ORGANIZATION, payload)
         assert isinstance(found, Unreadable)

@@ -232,3 +232,12 @@ def test_an_unsent_message_is_deleted_and_an_unreadable_medium_is_kept() -> None
 def test_a_note_to_self_is_a_signal() -> None:
     echo = instagram.element(sender=instagram.ACCOUNT, recipient=instagram.ACCOUNT, message={"mid": "a", "text": "x"})
     assert isinstance(one("instagram", instagram.ACCOUNT, instagram.direct(echo)), Signals)
+
+
+@pytest.mark.parametrize("sender", [instagram.ACCOUNT, "555"])
+def test_a_button_that_is_tried_out_by_ourselves_is_a_signal(sender: str) -> None:
+    marked = {} if sender == instagram.ACCOUNT else {"is_self": True}
+    tried = instagram.element(sender=sender, postback={"mid": "a", "title": "Start chatting"}, **marked)
+    found = one("instagram", instagram.ACCOUNT, instagram.direct(tried))
+    assert isinstance(found, Signals)
+    assert found.name == "self_message"

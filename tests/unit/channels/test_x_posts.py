@@ -327,6 +327,9 @@ def test_a_body_without_anything_in_it_is_counted():
     (item,) = parse({"for_user_id": "3000000001", "tweet_create_events": []})
     assert isinstance(item, Unreadable)
     assert (item.reason, item.account_id) == ("malformed_item", "3000000001")
+    (item,) = parse({"data": []})
+    assert isinstance(item, Unreadable)
+    assert item.reason == "malformed_item"
 
 
 JSON = st.recursive(
