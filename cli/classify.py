@@ -15,7 +15,7 @@ from shared.domain.classification import Classification
 from shared.domain.priority import PriorityFacts, assess
 from shared.domain.vocabulary import Stage, Surface
 
-_STAGES = {Surface.BROAD_MATCH: Stage.BROAD, Surface.SECTOR_MATCH: Stage.PROACTIVE}
+_STAGES: dict[str, Stage] = {Surface.BROAD_MATCH: Stage.BROAD, Surface.SECTOR_MATCH: Stage.PROACTIVE}
 
 
 def classify(
@@ -41,16 +41,20 @@ def answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             continue
         try:
             given = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: brackets within brackets within brackets
             given = None
         if not isinstance(given, dict):
             yield {**_answer(str(number), "", None), "error": "not a JSON object"}
             continue
-        text = given.get("text")
-        yield _answer(given.get("id", str(number)), text if isinstance(text, str) else "", given.get("surface"))
+        text, surface = given.get("text"), given.get("surface")
+        yield _answer(
+            given.get("id", str(number)),
+            text if isinstance(text, str) else "",
+            surface if isinstance(surface, str) else None,
+        )
 
 
-def _answer(identity: Any, text: str, surface: Any) -> dict[str, Any]:
+def _answer(identity: Any, text: str, surface: str | None) -> dict[str, Any]:
     reading = read(text)
     return {
         "id": identity,
@@ -69,13 +73,13 @@ def _answer(identity: Any, text: str, surface: Any) -> dict[str, Any]:
     }
 
 
-def _priority(reading: Reading, surface: Any) -> str:
+def _priority(reading: Reading, surface: str | None) -> str:
     """As store would give it to a first message, with the default weights and nothing known of the author."""
     classification = Classification(
         language=reading.language,
         sentiment=reading.sentiment,
         category=reading.category,
-        stage=_STAGES.get(surface, Stage.DIRECT),
+        stage=_STAGES.get(surface or "", Stage.DIRECT),
         needs_response=reading.needs_response,
         urgent=reading.urgent,
         confidence=round(reading.category_probability * 100),

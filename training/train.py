@@ -9,7 +9,7 @@ from sklearn.model_selection import GroupKFold
 from functions.classify.model.artefact import FOLDER, TRAINED
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
 from training import languages
-from training.calibration import best_f1_threshold, flattened, temperature
+from training.calibration import best_f1_threshold, careful_temperature, flattened, temperature
 from training.corpus import Example, examples
 from training.fitting import fit, packed
 
@@ -55,9 +55,10 @@ def calibrated(written: list[Example], sentiment: np.ndarray, category: np.ndarr
     kind = np.array([[str(one) for one in CATEGORIES].index(example.category) for example in written])
     pressing = np.array([0 if example.urgent else 1 for example in written])
     waits = np.stack([urgent, 1 - urgent], axis=1)
+    sectors = [f"{example.language} {example.sector}" for example in written]
     heat = {
-        "sentiment": temperature(sentiment, felt),
-        "category": temperature(category, kind),
+        "sentiment": careful_temperature(sentiment, felt, sectors),
+        "category": careful_temperature(category, kind, sectors),
         "urgent": temperature(waits, pressing),
     }
     category = flattened(category, heat["category"])

@@ -10,8 +10,9 @@ Every pattern has bounded repetition and begins at a boundary: the time is linea
 # ruff: noqa: PLR2004 - numbering plans and check digits are numbers; a name for each would hide them
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 
 EMAIL = "email"
 PHONE = "phone"
@@ -65,30 +66,44 @@ def mask(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> str:
 
 # --- candidates, the most certain first: a later one never takes what an earlier one has ---------------------------
 
+Pattern = Callable[[], re.Pattern[str]]
+
+
+def _later(written: str, flags: int = 0) -> Pattern:
+    """A pattern that is compiled when it is first used: most messages hold no number, and need none of these."""
+    return cache(partial(re.compile, written, flags))
+
 
 def _candidates(text: str, phones: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    digits = sum(map(text.count, _DIGITS))
     yield from _emails(text)
-    if not _ANY_DIGIT.search(text):
-        yield from _passwords(text)
-        return
-    yield from _ibans(text)
-    yield from _cards(text)
+    many = digits >= _FEWEST_DIGITS
+    if many:
+        yield from _ibans(text)
+        yield from _cards(text)
     yield from _passwords(text)
-    yield from _references(text)
-    yield from _phones(text)
+    if not digits:
+        return
+    if many:
+        yield from _references(text, digits)
+    yield from _locators(text)
+    if many:
+        yield from _phones(text)
     yield from (Finding(PHONE, start, end) for start, end in phones)
     yield from _addresses(text)
-    yield from _bare_references(text)
+    if many:
+        yield from _bare_references(text)
 
 
-_ANY_DIGIT = re.compile(r"[0-9]")
+_DIGITS = "0123456789"
+_FEWEST_DIGITS = 4  # of a number that says who somebody is; most numbers in messages are smaller
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(
+_EMAIL = _later(
     rf"(?<![\w.%+-])[\w.%+-]{{1,64}}(?:@| ?[(\[]\s?(?:at|arobase|a)\s?[)\]] ?){_LABEL}(?:\.{_LABEL}){{1,4}}(?![\w])",
     re.IGNORECASE,
 )
-_SPOKEN_EMAIL = re.compile(
+_SPOKEN_EMAIL = _later(
     r"(?<![\w.%+-])[\w.%+-]{2,64} (?:at|arobase|arrobase) (?:gmail|hotmail|yahoo|outlook|orange|free|laposte|icloud"
     r"|live) ?(?:\.|dot|point) ?(?:com|fr|net|co\.uk|be|ca|org)(?!\w)",
     re.IGNORECASE,
@@ -97,10 +112,10 @@ _SPOKEN_EMAIL = re.compile(
 
 def _emails(text: str) -> Iterator[Finding]:
     if "@" in text or "(" in text or "[" in text:
-        yield from (Finding(EMAIL, *match.span()) for match in _EMAIL.finditer(text))
+        yield from (Finding(EMAIL, *match.span()) for match in _EMAIL().finditer(text))
     lower = text.lower()
     if " at " in lower or "arobase" in lower or "arrobase" in lower:
-        yield from (Finding(EMAIL, *match.span()) for match in _SPOKEN_EMAIL.finditer(text))
+        yield from (Finding(EMAIL, *match.span()) for match in _SPOKEN_EMAIL().finditer(text))
 
 
 # Lengths by country: the IBAN registry of SWIFT, for the countries our customers live in.
@@ -110,11 +125,11 @@ _IBAN_LENGTHS = {
     "MC": 27, "ML": 28, "MU": 30, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SN": 28, "TG": 28,
     "TN": 24, "TR": 26,
 }  # fmt: skip
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
+_IBAN = _later(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
 
 
 def _ibans(text: str) -> Iterator[Finding]:
-    for match in _IBAN.finditer(text):
+    for match in _IBAN().finditer(text):
         wanted = _IBAN_LENGTHS.get(match.group()[:2].upper())
         if wanted is None:
             continue
@@ -126,12 +141,12 @@ def _ibans(text: str) -> Iterator[Finding]:
             yield Finding(IBAN, match.start(), match.start() + characters[wanted - 1][0] + 1)
 
 
-_CARD = re.compile(r"(?<![0-9A-Za-z+])[3-6][0-9](?:[ .-]?[0-9]){10,17}(?![0-9])")
+_CARD = _later(r"(?<![0-9A-Za-z+])[3-6][0-9](?:[ .-]?[0-9]){10,17}(?![0-9])")
 _CARD_LENGTHS = {"3": (14, 15, 16), "4": (13, 16, 19), "5": (16,), "6": (16, 17, 18, 19)}
 
 
 def _cards(text: str) -> Iterator[Finding]:
-    for match in _CARD.finditer(text):
+    for match in _CARD().finditer(text):
         digits = [int(sign) for sign in match.group() if sign.isdigit()]
         if len(digits) in _CARD_LENGTHS[match.group()[0]] and len(set(digits)) > 1 and _luhn(digits):
             yield Finding(CARD, *match.span())
@@ -143,14 +158,14 @@ def _luhn(digits: list[int]) -> bool:
     return total % 10 == 0
 
 
-_PASSWORD = re.compile(
+_PASSWORD = _later(
     r"(?<!\w)(?P<word>mot de passe|mdp|passe?word|passwd|pwd|passcode|code (?:pin|secret|confidentiel)|pin(?: code)?"
     r"|cvv|cvc|cryptogramme|contrase[nñ]a|passwort|senha)"
     r"(?P<link>(?: (?:est|is|was|c'est|c’est|ist|es|actuel|temporaire|wifi|wi-fi|de la box|d'accès|provisoire)){0,3}"
     r" ?[:=]? ?)(?P<value>[^\s,;]{3,40})",
     re.IGNORECASE,
 )
-_LINKS = re.compile(r"(?:est|is|was|c'est|c’est|ist|es|[:=]) ?$", re.IGNORECASE)
+_LINKS = _later(r"(?:est|is|was|c'est|c’est|ist|es|[:=]) ?$", re.IGNORECASE)
 _CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code")
 
 
@@ -161,13 +176,13 @@ def _passwords(text: str) -> Iterator[Finding]:
     lower = text.lower()
     if not any(map(lower.__contains__, _PASSWORD_HINTS)):
         return
-    for match in _PASSWORD.finditer(text):
+    for match in _PASSWORD().finditer(text):
         value = match["value"].rstrip(".!?)»\"'")
         digits = sum(sign.isdigit() for sign in value)
         if match["word"].lower().startswith(_CODE_WORDS):
             believed = value.isdigit() and 3 <= len(value) <= 8
         else:
-            linked = _LINKS.search(match["link"]) is not None
+            linked = _LINKS().search(match["link"]) is not None
             mixed = any(sign.isalpha() for sign in value) and (digits > 0 or not value.strip("'’-").isalnum())
             quoted = value[:1] in "\"'«“" and len(value) > 3
             strong = mixed and digits > 0 and not value.isalnum() and len(value) > 6
@@ -180,27 +195,27 @@ def _passwords(text: str) -> Iterator[Finding]:
 
 # --- telephone numbers ---------------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z#€$£.,/])(?:\+|00|\()?[0-9](?:[ .()/-]{0,2}[0-9]){6,18}(?![0-9A-Za-z€$£%])")
-_PHONE_WORDS = re.compile(
+_NUMBER = _later(r"(?<![0-9A-Za-z#€$£.,/])(?:\+|00|\()?[0-9](?:[ .()/-]{0,2}[0-9]){6,18}(?![0-9A-Za-z€$£%])")
+_PHONE_WORDS = _later(
     r"(?:tel|t[ée]l[ée]phone|phone|mobile|portable|cell|call|text|ring|whats?app|joindre|joignable|appele[rz]|rappele[rz]"
     r"|num[ée]ro|number|contact(?:er|ez)?|sms|reach|au|on|at|to)\b[^0-9\n]{0,24}$",
     re.IGNORECASE,
 )
-_STRONG_PHONE_WORDS = re.compile(
+_STRONG_PHONE_WORDS = _later(
     r"(?:t[ée]l|phone|mobile|portable|cell|call|text|ring|whats?app|joindre|joignable|appele[rz]|sms|reach)\w*"
     r"[^0-9\n]{0,24}$",
     re.IGNORECASE,
 )
 _TOLL_FREE = {"800", "833", "844", "855", "866", "877", "888", "900"}  # lines of companies, not of people
 _NIGERIAN = {f"0{prefix}{last}" for prefix in ("70", "80", "81", "90", "91") for last in range(10)} - {"0800", "0808"}
-_DATE = re.compile(
+_DATE = _later(
     r"\(?(?:[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[/.-][01]?[0-9][/.-][0-3]?[0-9])"
     r"(?:[ -]{1,3}[0-9]{1,2})?\Z"
 )
 
 
 def _phones(text: str) -> Iterator[Finding]:
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER().finditer(text):
         written = match.group()
         before = text[max(0, match.start() - 40) : match.start()]
         if _is_phone(written, before):
@@ -212,7 +227,7 @@ def _is_phone(written: str, before: str) -> bool:
     digits = "".join(sign for sign in written if sign.isdigit())
     if written.startswith("+") or (digits.startswith("00") and not digits.startswith("000")):
         return 9 <= len(digits.removeprefix("00")) <= 15
-    if _DATE.match(written) or len(set(digits)) < 3:
+    if _DATE().match(written) or len(set(digits)) < 3:
         return False
     if digits[0] == "0":
         # France, Belgium (mobile), Côte d'Ivoire: ten digits; United Kingdom: eleven. 08 and 03 there are companies.
@@ -220,11 +235,11 @@ def _is_phone(written: str, before: str) -> bool:
             return True
         if len(digits) == 11 and (digits[1] in "127" or digits[:4] in _NIGERIAN):
             return True
-    elif _north_american(digits) and (any(sign in written for sign in "-.() ") or _PHONE_WORDS.search(before)):
+    elif _north_american(digits) and (any(sign in written for sign in "-.() ") or _PHONE_WORDS().search(before)):
         return True
     elif len(digits) == 9 and digits[:2] in {"70", "75", "76", "77", "78"} and " " in written:
         return True  # Senegal, as written there: 77 123 45 67
-    return 8 <= len(digits) <= 12 and digits[1:2] != "8" and _STRONG_PHONE_WORDS.search(before) is not None
+    return 8 <= len(digits) <= 12 and digits[1:2] != "8" and _STRONG_PHONE_WORDS().search(before) is not None
 
 
 def _north_american(digits: str) -> bool:
@@ -254,35 +269,35 @@ _FILLER = (
     r"(?: ?(?:n[°ºo]|num[ée]ro|num|number|no|nr|nbr|id|ref|r[ée]f|code|card|commande|client|customer|dossier|suivi"
     r"|allocataire|est le|est|is|was|c'est|de|du|of|le|:|=|#|\.|-|,)){0,5} ?"
 )
-_REFERENCE = re.compile(
+_REFERENCE = _later(
     rf"(?<!\w)(?:(?P<order>{_ORDER_WORDS})|(?P<account>{_ACCOUNT_WORDS}))(?P<filler>{_FILLER})"
     r"(?P<value>[A-Za-z]{0,6}[-/]?[0-9][A-Za-z0-9]{0,20}(?:[-/][A-Za-z0-9]{1,10}){0,4}(?: [0-9]{1,6}){0,7})"
     r"(?![\w€$£%])",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = _later(
     r" ?(?:€|\$|£|%|euros?\b|eur\b|dollars?\b|pounds?\b|quid\b|h\b|heures?\b|hours?\b|min"
     r"|jours?\b|days?\b|km\b|ans\b|mois\b|fcfa\b)"
 )
-_SHAPED = re.compile(
+_SHAPED = _later(
     r"(?<![A-Za-z0-9])(?:1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|[0-9][A-Z][0-9]{11}|[0-9]{3}-[0-9]{7}-[0-9]{7})(?![A-Za-z0-9])"
 )
-_LOCATOR = re.compile(
+_LOCATOR = _later(
     r"(?<!\w)(?i:pnr|locator|num[ée]ro|r[ée]f[ée]rence dossier|(?:booking|r[ée]servation|confirmation|dossier)"
     r"(?: (?:ref(?:erence)?|code|number|r[ée]f(?:[ée]rence)?))?)"
     r" ?(?:is|est|:|=|#)? ?(?P<value>[A-Z0-9]{6,8})(?!\w)"
 )
-_CODED = re.compile(r"(?<![\w-])[A-Z]{2,5}-?[0-9]{5,12}(?![\w-])")
-_NUMBERED = re.compile(
+_CODED = _later(r"(?<![\w-])[A-Z]{2,5}-?[0-9]{5,12}(?![\w-])")
+_NUMBERED = _later(
     rf"(?<!\w)(?:{_ACCOUNT_WORDS})(?!\w)[^0-9]{{0,80}}?(?:number|num[ée]ro|n[°ºo]|mine)(?: is| c'est| est|:)* ?"
     r"(?P<value>[0-9]{7,14})(?![\w€$£%])",
     re.IGNORECASE,
 )
-_HASHED = re.compile(r"(?<!\w)#(?P<value>[A-Z]{0,4}-?[0-9]{5,14})(?!\w)")
+_HASHED = _later(r"(?<!\w)#(?P<value>[A-Z]{0,4}-?[0-9]{5,14})(?!\w)")
 
 
-def _references(text: str) -> Iterator[Finding]:
-    for match in _REFERENCE.finditer(text):
+def _references(text: str, digits_in_text: int) -> Iterator[Finding]:
+    for match in _REFERENCE().finditer(text):
         value = match["value"].rstrip(" -/")
         # Digits in groups belong together; a number after a blank is a new one unless the groups are all digits.
         if " " in value and not all(part.isdigit() for part in value.split(" ")):
@@ -294,15 +309,19 @@ def _references(text: str) -> Iterator[Finding]:
         )
         start = match.start("value")
         after = text[start + len(value) : start + len(value) + 12]
-        if digits < (4 if explicit else 5) or _UNIT.match(after.lower()) or _DATE.match(value) or _is_year(value):
+        if digits < (4 if explicit else 5) or _UNIT().match(after.lower()) or _DATE().match(value) or _is_year(value):
             continue
         if match["account"] and not explicit and digits < 6:
             continue
         yield Finding(ORDER_REF if match["order"] else ACCOUNT_REF, start, start + len(value))
-    yield from (Finding(ACCOUNT_REF, *match.span("value")) for match in _NUMBERED.finditer(text))
+    if digits_in_text >= 7:
+        yield from (Finding(ACCOUNT_REF, *match.span("value")) for match in _NUMBERED().finditer(text))
+
+
+def _locators(text: str) -> Iterator[Finding]:
     yield from (
         Finding(ORDER_REF, *match.span("value"))
-        for match in _LOCATOR.finditer(text)
+        for match in _LOCATOR().finditer(text)
         if not match["value"].isdigit() and (match["value"].isalnum() and not text.isupper())
     )
 
@@ -313,16 +332,16 @@ def _is_year(value: str) -> bool:
 
 def _bare_references(text: str) -> Iterator[Finding]:
     for pattern in (_SHAPED, _CODED):
-        yield from (Finding(ORDER_REF, *match.span()) for match in pattern.finditer(text))
-    yield from (Finding(ORDER_REF, *match.span("value")) for match in _HASHED.finditer(text))
-    for match in _SOCIAL_SECURITY.finditer(text):
+        yield from (Finding(ORDER_REF, *match.span()) for match in pattern().finditer(text))
+    yield from (Finding(ORDER_REF, *match.span("value")) for match in _HASHED().finditer(text))
+    for match in _SOCIAL_SECURITY().finditer(text):
         digits = "".join(sign for sign in match.group() if sign.isdigit())
         if int(digits[:13]) % 97 == 97 - int(digits[13:]):
             yield Finding(ACCOUNT_REF, *match.span())
 
 
 # The French social security number: thirteen digits and a key of two (97 less the remainder).
-_SOCIAL_SECURITY = re.compile(
+_SOCIAL_SECURITY = _later(
     r"(?<![0-9])[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]) ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}(?![0-9])"
 )
 
@@ -361,15 +380,15 @@ _OTHER_ADDRESS = (
 )
 _UK_POSTCODE = r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])"
 _ADDRESSES = (
-    re.compile(_FRENCH_ADDRESS, re.IGNORECASE),
-    re.compile(_ENGLISH_ADDRESS),
-    re.compile(_OTHER_ADDRESS),
-    re.compile(_UK_POSTCODE),
+    _later(_FRENCH_ADDRESS, re.IGNORECASE),
+    _later(_ENGLISH_ADDRESS),
+    _later(_OTHER_ADDRESS),
+    _later(_UK_POSTCODE),
 )
-_LOWER = re.compile(_LOWER_ENGLISH_ADDRESS)
+_LOWER = _later(_LOWER_ENGLISH_ADDRESS)
 
 
 def _addresses(text: str) -> Iterator[Finding]:
     for pattern in _ADDRESSES:
-        yield from (Finding(POSTAL_ADDRESS, *match.span()) for match in pattern.finditer(text))
-    yield from (Finding(POSTAL_ADDRESS, *match.span("low")) for match in _LOWER.finditer(text))
+        yield from (Finding(POSTAL_ADDRESS, *match.span()) for match in pattern().finditer(text))
+    yield from (Finding(POSTAL_ADDRESS, *match.span("low")) for match in _LOWER().finditer(text))

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from functions.classify.model.features import ROWS, letter_rows
 from functions.classify.model.language import LANGUAGES, LanguageTable, runs
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
-from functions.classify.model.sums import WordSums
+from functions.classify.model.sums import Rows, WordSums
 
 FOLDER = Path(__file__).parent
 TRAINED = ("fr", "en")
@@ -19,11 +19,10 @@ URGENT_LANE = LANES - 1
 FILES = ("figures.json", "fr.weights", "en.weights", "language.weights")
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """One language. ``rows`` are biased by 128; a block's sum times its scale over the root of its size is a score."""
+class Weights(NamedTuple):
+    """One language. A block's sum times its scale over the root of its size is a score."""
 
-    rows: bytes
+    rows: Rows
     letters: WordSums
     word_scale: tuple[float, ...]
     letter_scale: tuple[float, ...]
@@ -31,8 +30,7 @@ class Weights:
     cues: Mapping[str, tuple[float, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(NamedTuple):
     """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted."""
 
     weights: Mapping[str, Weights]
@@ -49,23 +47,23 @@ def artefact(folder: Path = FOLDER) -> Artefact:
     weights = {}
     for language in TRAINED:
         page = figures["weights"][language]
-        rows = (folder / f"{language}.weights").read_bytes()
-        if len(rows) != ROWS * LANES:
-            raise ValueError(f"{language}.weights has {len(rows)} bytes, not {ROWS * LANES}")
+        table = (folder / f"{language}.weights").read_bytes()
+        if len(table) != ROWS * LANES:
+            raise ValueError(f"{language}.weights has {len(table)} bytes, not {ROWS * LANES}")
+        rows = Rows(table, LANES)
         weights[language] = Weights(
             rows=rows,
-            letters=WordSums(rows, LANES, letter_rows),
+            letters=WordSums(rows, letter_rows),
             word_scale=tuple(page["word_scale"]),
             letter_scale=tuple(page["letter_scale"]),
             bias=tuple(page["bias"]),
             cues={name: tuple(row) for name, row in page["cues"].items()},
         )
     page = figures["language"]
-    sums = WordSums((folder / "language.weights").read_bytes(), len(LANGUAGES), runs)
-    table = LanguageTable(sums, page["scale"], tuple(page["bias"]))
+    sums = WordSums(Rows((folder / "language.weights").read_bytes(), len(LANGUAGES)), runs)
     return Artefact(
         weights,
-        table,
+        LanguageTable(sums, page["scale"], tuple(page["bias"])),
         figures["temperature"],
         sure_from=figures["sure_from"],
         urgent_from=figures["urgent_from"],

@@ -7,15 +7,17 @@ They carry over to sectors and words that no training message had, and they are 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
 
-from functions.classify.model import words_en, words_fr
 from functions.classify.model.tokens import Tokens
 
 JOYFUL = frozenset("😀😃😄😁😊🙂😍🥰😘😎🤩🥳👍👏🙌❤💙💚💛🧡💜💖💕💪🎉🙏✨💯👌🤗⭐🌟😋")
 CROSS = frozenset("😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮🤢😒🙄😑😐💩🤦🤷😪😓🥵")
 MOCKING = frozenset("🙃🙄🤡👏😂🤣😅😏🤔🧐🤪")
 SELLING = frozenset("🔥💰💸💵🚀👉👇🎁💎📈✅🔗🤑📲🎰")
+_LETTERS_END = "\u2000"  # no emoji stands before
 ALARMING = frozenset("🚨🆘⚠‼❗📢")
 
 # A place named in passing: "à Toulouse", "in Leeds", a postcode. A fault with a place is seldom one customer's.
@@ -30,24 +32,27 @@ Begun = tuple[tuple[str, ...], Mapping[str, Sequence[Phrase]]]
 _STEM = "*"
 _SHORTEST_STEM, _LONGEST_STEM = 3, 12
 _REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """``exact`` and ``stems`` lead from the first word of a phrase to what must follow, and the cue it shows."""
+class Lexicon(dict[str, Begun | None]):
+    """What each word begins, as met: most words come again. ``None`` for the many that begin nothing.
 
-    exact: Mapping[str, Sequence[Phrase]]
-    stems: Mapping[str, Sequence[Phrase]]
-    begun: dict[str, Begun] = field(default_factory=dict)  # by word, as met: most words come again
+    ``exact`` and ``stems`` lead from the first word of a phrase to what must follow, and the cue it shows.
+    """
+
+    def __init__(self, exact: Mapping[str, Sequence[Phrase]], stems: Mapping[str, Sequence[Phrase]]) -> None:
+        super().__init__()
+        self.exact = exact
+        self.stems = stems
 
     def find(self, words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
         """Cue → where its phrases stand, as (first token, token after the last)."""
         found: dict[str, list[tuple[int, int]]] = {}
         count = len(words)
-        for place, word in enumerate(words):
-            begun = self.begun.get(word)
+        for place, begun in enumerate(map(self.__getitem__, words)):
             if begun is None:
-                begun = self._begin(word)
+                continue
             alone, followed = begun
             for cue in alone:
                 found.setdefault(cue, []).append((place, place + 1))
@@ -58,7 +63,7 @@ class Lexicon:
                         found.setdefault(cue, []).append((place, end))
         return found
 
-    def _begin(self, word: str) -> Begun:
+    def __missing__(self, word: str) -> Begun | None:
         phrases = list(self.exact.get(word, ()))
         for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
             phrases += self.stems.get(word[:size], ())
@@ -67,10 +72,11 @@ class Lexicon:
             if phrase[0]:
                 second = phrase[0][0]
                 followed.setdefault(_STEM if second.endswith("*") else second, []).append(phrase)
-        begun = tuple(cue for rest, cue in phrases if not rest), followed
-        if len(self.begun) >= _REMEMBERED:
-            self.begun.clear()
-        self.begun[word] = begun
+        begun = (tuple(cue for rest, cue in phrases if not rest), followed) if phrases else None
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = begun
         return begun
 
 
@@ -91,12 +97,18 @@ def lexicon_of(cues: Mapping[str, str]) -> Lexicon:
     return Lexicon(exact, stems)
 
 
-LEXICONS: Mapping[str, Lexicon] = {"fr": lexicon_of(words_fr.CUES), "en": lexicon_of(words_en.CUES)}
-WORD_CUES = tuple(words_fr.CUES)
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The words of a language, read and taken apart when they are first needed; none for a language without."""
+    if language not in WITH_WORDS:
+        return None
+    return lexicon_of(import_module(f"functions.classify.model.words_{language}").CUES)
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+WITH_WORDS = ("fr", "en")
+
+
+class Cues(NamedTuple):
     """``values`` are the features, each between 0 and 1; ``words`` what in the text shows a cue, as it was written."""
 
     values: Mapping[str, float]
@@ -105,16 +117,16 @@ class Cues:
 
 def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues:
     """The cues of a text. For languages without a lexicon only those that need none."""
-    lexicon = LEXICONS.get(language)
-    found = lexicon.find(tokens.words) if lexicon is not None else {}
+    known = lexicon(language)
+    found = known.find(tokens.words) if known is not None else {}
     values: dict[str, float] = {}
     words: dict[str, tuple[str, ...]] = {}
     for cue, places in found.items():
         values[cue] = 1.0
         if len(places) > 1:
             values[f"{cue}+"] = min(len(places) - 1, 3) / 3
-        longest = sorted(places, key=lambda place: place[0] - place[1])
-        words[cue] = tuple(dict.fromkeys(" ".join(tokens.shown[start:end]) for start, end in longest))[:3]
+        longest = sorted(places, key=_shortness) if len(places) > 1 else places
+        words[cue] = tuple(dict.fromkeys([" ".join(tokens.shown[start:end]) for start, end in longest]))[:3]
     if _names_place(tokens):
         values["place"] = 1.0
     _pairs(values)
@@ -123,6 +135,10 @@ def cues_of(tokens: Tokens, language: str, personal: Sequence[str] = ()) -> Cues
     for kind in personal:
         values[f"personal:{kind}"] = 1.0
     return Cues(values, words)
+
+
+def _shortness(place: tuple[int, int]) -> int:
+    return place[0] - place[1]
 
 
 def _names_place(tokens: Tokens) -> bool:
@@ -197,13 +213,14 @@ def _shape(tokens: Tokens, values: dict[str, float]) -> None:
 
 
 def _emoji(tokens: Tokens, values: dict[str, float]) -> None:
-    if tokens.text.isascii():
+    signs = [word for word in tokens.words if len(word) == 1 and word > _LETTERS_END]
+    if not signs:
         return
     for name, family in (
         ("emoji joy", JOYFUL), ("emoji cross", CROSS), ("emoji mock", MOCKING),
         ("emoji sell", SELLING), ("emoji alarm", ALARMING),
     ):  # fmt: skip
-        hits = sum(sign in family for sign in tokens.words)
+        hits = sum(sign in family for sign in signs)
         if hits:
             values[name] = 1.0
             if hits > 2:

@@ -16,25 +16,51 @@ _NEGATORS = """pas plus jamais rien aucun aucune sans ni not no never none nothi
     didnt wont isnt arent wasnt havent hasnt couldnt wouldnt without"""
 NEGATORS = frozenset(_NEGATORS.split())
 _REACH = 3
+_REMEMBERED = 20_000
+
+
+Known = tuple[int, int, bytes, int, bool]
+"""A word met before: its hash, its row, what follows another word's hash, its row under a negation, if it negates."""
+
+
+class _Words(dict[str, Known]):
+    def __missing__(self, word: str) -> Known:
+        own = crc32(word.encode())
+        known = own, own & _MASK, f" {word}".encode(), crc32(f"!{word}".encode()) & _MASK, word in NEGATORS
+        if len(word) <= _LONGEST_WORD:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = known
+        return known
+
+
+_WORDS = _Words()
+_START = "^"
+
+
+def word_row(word: str) -> int:
+    """The row of a single word."""
+    return _WORDS[word][1]
 
 
 def word_rows(words: Sequence[str]) -> set[int]:
     """The rows of words and pairs. ``words`` as ``Tokens.words`` gives them."""
-    rows = set()
-    before = "^"
+    rows: set[int] = set()
+    switch = rows.add
+    before, _, _, negated_before, negating_before = _WORDS[_START]
     under = 0
-    for word in words:
-        rows.add(crc32(word.encode()) & _MASK)
-        rows.add(crc32(f"{before} {word}".encode()) & _MASK)
+    for own, row, behind, negated, negates in map(_WORDS.__getitem__, words):
+        switch(row)
+        switch(crc32(behind, before) & _MASK)  # the hash of a pair goes on from that of its first word
         if under:
             under -= 1
-            rows.add(crc32(f"!{word}".encode()) & _MASK)
-        if word in NEGATORS:
+            switch(negated)
+        if negates:
             under = _REACH
-            if before not in NEGATORS:
-                rows.add(crc32(f"!{before}".encode()) & _MASK)  # French negates on both sides: "marche pas"
-        before = word
-    rows.add(crc32(f"{before} $".encode()) & _MASK)
+            if not negating_before:
+                switch(negated_before)  # French negates on both sides: "marche pas"
+        before, negated_before, negating_before = own, negated, negates
+    switch(crc32(b" $", before) & _MASK)
     return rows
 
 

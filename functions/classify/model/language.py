@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from functions.classify.model.sums import WordSums
@@ -17,8 +17,7 @@ _HINT = 1.5  # what the platform's own guess adds, in logits
 _LATIN_END = "\u0250"
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageTable:
+class LanguageTable(NamedTuple):
     """``sums`` over ``ROWS`` rows of one byte for each language."""
 
     sums: WordSums
@@ -43,11 +42,8 @@ def identify(shown: Sequence[str], table: LanguageTable, hint: str | None = None
     words = {word for word in shown if word[0].isalpha()}
     if not words:
         return OTHER, 0.0
-    letters = foreign = 0
-    for word in words:
-        letters += len(word)
-        foreign += sum(sign >= _LATIN_END for sign in word)
-    if foreign * 2 > letters:
+    letters = "".join(words)
+    if not letters.isascii() and sum(sign >= _LATIN_END for sign in letters) * 2 > len(letters):
         return OTHER, 1.0
     totals, count = table.sums(words)
     factor = table.scale / math.sqrt(count)

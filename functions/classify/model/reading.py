@@ -4,13 +4,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.classify.model.artefact import LANES, URGENT_LANE, Artefact, Weights, artefact
+from functions.classify.model.artefact import URGENT_LANE, Artefact, Weights, artefact
 from functions.classify.model.cues import cues_of
 from functions.classify.model.features import word_rows
 from functions.classify.model.language import identify
 from functions.classify.model.reasons import reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
-from functions.classify.model.sums import sums_of
 from functions.classify.model.tokens import Tokens, tokens_of
 from shared.domain import personal_data
 from shared.domain.personal_data import Finding
@@ -112,23 +111,23 @@ def blended(tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought
 
 def scores_of(tokens: Tokens, cues: Mapping[str, float], weights: Weights) -> list[float]:
     """One score for each lane of the table."""
-    words = word_rows(tokens.words)
-    sums = sums_of(weights.rows, LANES, words)
-    zero = 128 * len(words)
-    word_root = math.sqrt(len(words))
+    sums, size = weights.rows.unpacked(weights.rows.total(word_rows(tokens.words)))
+    word_root = math.sqrt(size)
     letters, count = weights.letters(set(tokens.words))
     letter_root = math.sqrt(count) or 1.0
     scores = [
-        bias + (one - zero) * word_scale / word_root + other * letter_scale / letter_root
+        bias + one * word_scale / word_root + other * letter_scale / letter_root
         for bias, one, word_scale, other, letter_scale in zip(
             weights.bias, sums, weights.word_scale, letters, weights.letter_scale, strict=True
         )
     ]
-    for name, value in cues.items():
-        row = weights.cues.get(name)
-        if row is not None and value:
-            scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
-    return scores
+    known = weights.cues
+    rows = [
+        known[name] if value == 1 else [value * weight for weight in known[name]]
+        for name, value in cues.items()
+        if value and name in known
+    ]
+    return [sum(lane) for lane in zip(scores, *rows, strict=True)]
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -148,4 +147,5 @@ def tempered(probabilities: Sequence[float], temperature: float) -> Sequence[flo
 
 
 def _mixed(trained: Sequence[float], ruled: Sequence[float]) -> tuple[float, ...]:
-    return tuple((1 - RULES_SHARE) * one + RULES_SHARE * other for one, other in zip(trained, ruled, strict=True))
+    share = 1 - RULES_SHARE
+    return tuple([share * one + RULES_SHARE * other for one, other in zip(trained, ruled, strict=True)])

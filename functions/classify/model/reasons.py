@@ -1,10 +1,9 @@
 """Why the model says what it says: short codes with the words that weighed most."""
 
 from collections.abc import Mapping
-from zlib import crc32
 
 from functions.classify.model.artefact import LANES, Weights
-from functions.classify.model.features import ROWS
+from functions.classify.model.features import word_row
 from functions.classify.model.tokens import Tokens
 from shared.domain.vocabulary import Category
 
@@ -25,7 +24,6 @@ _TOLD_BY = {
     Category.SPAM: ("spam",),
     Category.ABUSE: ("insult",),
 }
-_WORD_MASK = (ROWS >> 1) - 1
 _WORDS_NAMED = 3
 _ENOUGH_CUES = 2  # single words are named only where the cues say little
 _LEAST_WEIGHT = 128 + 12  # of the byte in the table: what is lighter explains nothing
@@ -66,11 +64,11 @@ def reasons_of(
 
 
 def _heaviest(tokens: Tokens, weights: Weights, lane: int) -> tuple[str, ...]:
-    rows = weights.rows
+    table = weights.rows.table
     found = {}
     for word, shown in zip(tokens.words, tokens.shown, strict=True):
         if len(word) >= _SHORTEST_WORD and word not in _EMPTY and word.isalpha():
-            weight = rows[(crc32(word.encode()) & _WORD_MASK) * LANES + lane]
+            weight = table[word_row(word) * LANES + lane]
             if weight >= _LEAST_WEIGHT:
                 found[shown] = weight
     return tuple(sorted(found, key=lambda word: (-found[word], word))[:_WORDS_NAMED])

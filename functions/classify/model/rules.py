@@ -5,7 +5,7 @@ another kind. A fixed share of every probability comes from here (``reading.RULE
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.vocabulary import Category, Sentiment
 
@@ -25,8 +25,7 @@ _CERTAIN_SENTIMENT = 0.8
 _PRESSING, _DANGEROUS, _PATIENT = 0.8, 0.4, 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """Probabilities in the order of ``SENTIMENTS`` and ``CATEGORIES``, and that it cannot wait."""
 
     sentiment: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""Sums over a table of bytes, word by word, remembered: most words of a message have been met before.
+"""Sums over a table of bytes, remembered: most words and pairs of a message have been met before.
 
 The sums of one word are kept as one large integer with 32 bits a lane, and one lane more that counts the rows. Adding
 two words is then one addition, and no lane can run over: 4,000 characters switch on fewer than 2^16 rows of 255.
@@ -6,45 +6,54 @@ two words is then one addition, and no lane can run over: 4,000 characters switc
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 _BIAS = 128
 _REMEMBERED = 20_000
-_LANE = 4  # bytes
+_LONGEST_REMEMBERED = 32  # letters; longer words are noise, and would only fill the memory
 
 
-@dataclass(frozen=True, slots=True)
-class WordSums:
-    """``table`` has ``lanes`` bytes a row, biased by 128; ``rows_of`` says which rows a word switches on."""
+class Rows(dict[int, int]):
+    """Each row of a table as one integer, from when it was first needed."""
 
-    table: bytes
-    lanes: int
-    rows_of: Callable[[str], Sequence[int]]
-    known: dict[str, int] = field(default_factory=dict)
+    def __init__(self, table: bytes, lanes: int) -> None:
+        super().__init__()
+        self.table = table
+        self.lanes = lanes
+        self._spread = struct.Struct(f"<{lanes}B")
+        self._wide = struct.Struct(f"<{lanes + 1}I")
 
-    def __call__(self, words: Iterable[str]) -> tuple[Sequence[int], int]:
-        """The sum of each lane over all words, and how many rows that were."""
-        known = self.known
-        total = 0
-        for word in words:
-            packed = known.get(word)
-            total += self._learn(word) if packed is None else packed
-        size = self.lanes + 1
-        *sums, count = struct.unpack(f"<{size}I", total.to_bytes(size * _LANE, "little"))
+    def __missing__(self, row: int) -> int:
+        lanes = self._spread.unpack_from(self.table, row * self.lanes)
+        packed = self[row] = int.from_bytes(self._wide.pack(*lanes, 1), "little")
+        return packed
+
+    def total(self, rows: Iterable[int]) -> int:
+        """The packed sum of some rows."""
+        return sum(map(self.__getitem__, rows))
+
+    def unpacked(self, total: int) -> tuple[Sequence[int], int]:
+        """The sum of each lane without the bias of its bytes, and over how many rows it was."""
+        *sums, count = self._wide.unpack(total.to_bytes(self._wide.size, "little"))
         zero = _BIAS * count
         return [one - zero for one in sums], count
 
-    def _learn(self, word: str) -> int:
-        rows = self.rows_of(word)
-        sums = sums_of(self.table, self.lanes, rows)
-        packed = int.from_bytes(struct.pack(f"<{self.lanes + 1}I", *sums, len(rows)), "little")
-        if len(self.known) >= _REMEMBERED:
-            self.known.clear()
-        self.known[word] = packed
+
+class WordSums(dict[str, int]):
+    """The packed sum of each word met so far. ``rows_of`` says which rows a word switches on."""
+
+    def __init__(self, rows: Rows, rows_of: Callable[[str], Sequence[int]]) -> None:
+        super().__init__()
+        self.rows = rows
+        self.rows_of = rows_of
+
+    def __missing__(self, word: str) -> int:
+        packed = self.rows.total(self.rows_of(word))
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = packed
         return packed
 
-
-def sums_of(table: bytes, lanes: int, rows: Iterable[int]) -> list[int]:
-    """The sum of each lane over some rows, bias included."""
-    block = b"".join([table[row * lanes : row * lanes + lanes] for row in rows])
-    return [sum(block[lane::lanes]) for lane in range(lanes)]
+    def __call__(self, words: Iterable[str]) -> tuple[Sequence[int], int]:
+        """The sum of each lane over all words, and how many rows that were."""
+        return self.rows.unpacked(sum(map(self.__getitem__, words)))

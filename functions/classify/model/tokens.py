@@ -2,26 +2,27 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 4000
 """Characters that are read. Beyond them a message says nothing new, and time must stay bounded."""
 
 _TOKEN = re.compile(
-    r"(?P<link>https?://\S+|www\.\S+)"
-    r"|(?P<mention>@\w+)"
-    r"|(?P<word>[^\W\d_]+(?:(?<=[nN])['’][tT]\b)?)"
-    r"|(?P<number>\d[\d.,:/%€$£]*)"
-    r"|(?P<marks>[!?]+|\.{2,}|…)"
-    r"|(?P<emoticon>[:;=]['’]?-?[()DPp/|\\]+|<3|\^\^)"
-    r"|(?P<sign>[^\s\w])"
+    r"https?://\S+|www\.\S+"
+    r"|@\w+"
+    r"|[^\W\d_]+(?:(?<=[nN])['’][tT]\b)?"
+    r"|\d[\d.,:/%€$£]*"
+    r"|[!?]+|\.{2,}|…"
+    r"|[:;=]['’]?-?[()DPp/|\\]+|<3|\^\^"
+    r"|[^\s\w]"
 )
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _IGNORED = frozenset("\ufe0f\u200d\u200b\ufeff\u20e3")
+_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """``words`` are lower case without accents, ``shown`` the same with them; both have one entry per token.
 
     Words keep their letters; everything else becomes a sign of its own: ``@`` a mention, ``/`` a link, ``0`` a number.
@@ -63,54 +64,62 @@ def plain(word: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
+Piece = tuple[str, str, str, int, int, int, int]
+"""One token: word, shown, kind, letters, capitals, question marks, exclamation marks."""
+
+
+class _Pieces(dict[str, Piece | None]):
+    """What has been cut out of texts before; most of it comes again. ``None`` for what is left out."""
+
+    def __missing__(self, found: str) -> Piece | None:
+        piece = _piece(found)
+        if len(found) <= _LONGEST_REMEMBERED and (piece is None or piece[2] not in "/@"):
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[found] = piece
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def _piece(found: str) -> Piece | None:
+    first = found[0]
+    if found.startswith(("http://", "https://", "www.")) and len(found) > len("www."):
+        return ("/", "/", "/", 0, 0, 0, 0)
+    if first.isalpha():
+        lower = _REPEATED.sub(r"\1\1", found.lower())
+        if lower.endswith(("n't", "n’t")):
+            lower = lower[:-2] + "t"
+        return (plain(lower), lower, "a", len(found), sum(map(str.isupper, found)), 0, 0)
+    if first == "@" and len(found) > 1:
+        return ("@", "@", "@", 0, 0, 0, 0)
+    if first.isdecimal():
+        return ("0", "0", "0", 0, 0, 0, 0)
+    if first in "!?.…":
+        cut = found[:2]
+        return (cut, cut, "!", 0, 0, found.count("?"), found.count("!"))
+    if found in _IGNORED or "\U0001f3fb" <= found <= "\U0001f3ff":  # skin tones
+        return None
+    return (found, found, "#" if found == "#" else "", 0, 0, 0, 0)
+
+
 def tokens_of(text: str) -> Tokens:
     """Any text, however broken, has tokens; an empty one has none."""
     text = readable(text)
-    words: list[str] = []
-    shown: list[str] = []
-    hashtags = mentions = links = questions = exclamations = 0
-    lowered = text.lower()
-    stretched = any(letter * 3 in lowered for letter in set(lowered) if letter.isalpha())
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        found = match.group()
-        if kind == "word":
-            lower = found.lower()
-            if stretched:
-                lower = _REPEATED.sub(r"\1\1", lower)
-            if lower.endswith(("n't", "n’t")):
-                lower = lower[:-2] + "t"
-            shown.append(lower)
-            words.append(plain(lower))
-            continue
-        if kind == "link":
-            links += 1
-            found = "/"
-        elif kind == "mention":
-            mentions += 1
-            found = "@"
-        elif kind == "number":
-            found = "0"
-        elif kind == "marks":
-            questions += found.count("?")
-            exclamations += found.count("!")
-            found = found[:2]
-        elif kind == "sign":
-            if found in _IGNORED or "\U0001f3fb" <= found <= "\U0001f3ff":  # skin tones
-                continue
-            if found == "#":
-                hashtags += 1
-        words.append(found)
-        shown.append(found)
+    pieces = [piece for piece in map(_PIECES.__getitem__, _TOKEN.findall(text)) if piece is not None]
+    if not pieces:
+        return Tokens(text, (), (), 0, 0, 0, 0, 0, 0, 0)
+    words, shown, kinds, letters, capitals, questions, exclamations = zip(*pieces, strict=True)
     return Tokens(
         text=text,
-        words=tuple(words),
-        shown=tuple(shown),
-        capitals=sum(map(str.isupper, text)),
-        letters=sum(map(str.isalpha, text)),
-        hashtags=hashtags,
-        mentions=mentions,
-        links=links,
-        questions=questions,
-        exclamations=exclamations,
+        words=words,
+        shown=shown,
+        capitals=sum(capitals),
+        letters=sum(letters),
+        hashtags=kinds.count("#"),
+        mentions=kinds.count("@"),
+        links=kinds.count("/"),
+        questions=sum(questions),
+        exclamations=sum(exclamations),
     )

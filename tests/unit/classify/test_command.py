@@ -41,3 +41,8 @@ def test_a_broad_mention_is_worth_less_than_one_addressed_to_us():
         )
     )
     assert order.index(proactive) <= order.index(direct)
+
+
+def test_odd_fields_and_deep_brackets_are_answered_too():
+    told = _ask({"text": "merci", "surface": ["mention"]}, {"text": ["a"], "channel": 3}, b"[" * 100_000)
+    assert [answer.get("error") for answer in told] == [None, None, "not a JSON object"]

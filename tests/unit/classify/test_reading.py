@@ -12,7 +12,8 @@ from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import read
 from shared.domain.vocabulary import Category, Sentiment
 
-CORPUS = Path(__file__).parents[3] / "corpus"
+ROOT = Path(__file__).parents[3]
+CORPUS = ROOT / "corpus"
 
 EXPECTED = [
     ("plus d'internet dans tout le quartier depuis ce matin, panne générale ?", Category.OUTAGE),
@@ -125,3 +126,26 @@ def test_no_text_makes_it_fail(text: str):
 def test_the_platforms_hint_settles_a_short_text():
     assert read("promo", hint="fr").language == "fr"
     assert read("promo", hint="en").language == "en"
+
+
+def test_the_language_of_short_messages_is_told_as_well_as_promised():
+    lines = (ROOT / "training" / "short_messages.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    right = sum(read(row["text"]).language == row["language"] for row in rows)
+    assert len(rows) >= 300
+    assert all(len(row["text"]) <= 40 for row in rows)
+    assert right / len(rows) >= 0.945
+
+
+def test_messages_kept_apart_are_no_part_of_the_corpus():
+    apart = [
+        json.loads(line)["text"].casefold()
+        for name in ("short_messages.jsonl", "kept_apart.jsonl")
+        for line in (ROOT / "training" / name).read_text(encoding="utf-8").splitlines()
+    ]
+    known = {
+        json.loads(line)["text"].casefold()
+        for path in CORPUS.glob("*/*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    assert not known & set(apart)
