@@ -61,14 +61,15 @@ def tickets(
     now = datetime.now(UTC)
     rows = [
         (
-            lines(t["id"], t["priority"], t["status"]),
-            lines(t["channel"], t["customer"]["handle"] or t["customer"]["name"], _due(t, now)),
-            lines("with " + (t["claimed_by"] or t["team"]), t["category"]),
+            lines(t["id"], t["priority"], t["status"], due and f"due {due}"),
+            lines(
+                t["channel"], t["customer"]["handle"] or t["customer"]["name"], f"with {t['claimed_by'] or t['team']}"
+            ),
             lines(t["excerpt"], Text("because: ", style="dim").append_text(cell(t["reasons"]))),
         )
-        for t in found
+        for t, due in ((each, _due(each, now)) for each in found)
     ]
-    columns = ("ticket", "from, and due", "with", "says")
+    columns = ("ticket", "from", "says")
     show_table("Tickets", columns, rows, empty="No ticket is waiting.")
     if more:
         console().print(f"There are more; --limit {limit * 2} shows them.", style="dim")
