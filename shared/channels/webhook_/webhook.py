@@ -6,9 +6,10 @@
               "author": {"id": "u-5", "name": "Mia", "username": "mia", "followers": 12, "verified": false},
               "permalink": "https://forum.example/t/990#991"}}
 
-``data.source`` is the account's id in the brand file. ``kind`` is ``public_comment``, ``public_post``, ``mention``,
-``quote``, ``review`` or ``direct_message``; ``data.direction`` ``outbound`` marks what the brand itself wrote. One
-body may hold a list of such objects. Secrets: ``signing_secret`` (``whsec_...``).
+``type`` may also begin with what was written, such as ``review.created``. ``data.source`` is the account's id in the
+brand file. ``kind`` is ``public_comment``, ``public_post``, ``mention``, ``quote``, ``review`` or ``direct_message``;
+``data.direction`` ``outbound`` marks what the brand itself wrote. One body may hold a list of such objects. Secrets:
+``signing_secret`` (``whsec_...``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,13 +33,14 @@ from shared.domain.webhook import (
 )
 from shared.ports import AccountDirectory
 
+_WRITTEN = frozenset({"message", "comment", "post", "mention", "quote", "review", "reply"})
 _KINDS = {
-    "message.created": EventKind.CREATED,
-    "message.edited": EventKind.EDITED,
-    "message.updated": EventKind.EDITED,
-    "message.deleted": EventKind.DELETED,
-    "message.hidden": EventKind.HIDDEN,
-    "message.unhidden": EventKind.UNHIDDEN,
+    "created": EventKind.CREATED,
+    "edited": EventKind.EDITED,
+    "updated": EventKind.EDITED,
+    "deleted": EventKind.DELETED,
+    "hidden": EventKind.HIDDEN,
+    "unhidden": EventKind.UNHIDDEN,
 }
 _SURFACES = {
     "public_comment": Surface.COMMENT,
@@ -82,8 +84,9 @@ def _read(body: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem
         return Unreadable(reason="unknown_account", account_id=source, item=body)
     if what.startswith("signal."):
         return Signals(account=account, name=what.removeprefix("signal."))
-    kind = _KINDS.get(what)
-    message_id = reading.identifier(data.get("message_id"))
+    thing, _, happened = what.rpartition(".")
+    kind = _KINDS.get(happened) if thing in _WRITTEN else None
+    message_id = reading.first_identifier(data, "message_id", "id")
     if kind is None:
         return _unsupported(account, what, body, arrival)
     if message_id is None:
@@ -99,7 +102,8 @@ def _message(
     own = data.get("direction") == "outbound" or (author is not None and account.is_own(author.id))
     if own and kind is EventKind.CREATED:
         kind = EventKind.ECHO
-    surface = _SURFACES.get(str(data.get("kind")), Surface.COMMENT)
+    thing = str(body.get("type")).partition(".")[0]
+    surface = _SURFACES.get(str(data.get("kind")), _SURFACES.get(thing, Surface.COMMENT))
     private = surface is Surface.DIRECT_MESSAGE or data.get("visibility") == "private"
     thread = reading.identifier(data.get("thread_id"))
     writer = author.id if author is not None and author.id is not None else None

@@ -103,11 +103,21 @@ def test_what_the_brand_wrote_is_an_echo():
         ("message.deleted", EventKind.DELETED),
         ("message.hidden", EventKind.HIDDEN),
         ("message.unhidden", EventKind.UNHIDDEN),
+        ("comment.updated", EventKind.EDITED),
         ("something.else", EventKind.UNSUPPORTED),
+        ("invoice.created", EventKind.UNSUPPORTED),
+        ("message", EventKind.UNSUPPORTED),
     ],
 )
 def test_every_type_has_its_kind(what: str, kind: EventKind):
     assert one(event(what)).kind is kind
+
+
+def test_a_sender_that_names_what_was_written_need_not_say_it_twice():
+    found = one(event("review.created", kind=None))
+    assert (found.kind, found.surface) == (EventKind.CREATED, Surface.REVIEW)
+    assert one(event("review.created", kind="mention")).surface is Surface.MENTION
+    assert one(event(message_id=None, id="f-7")).message_id == "f-7"
 
 
 def test_signals_are_counted():
