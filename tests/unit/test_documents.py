@@ -16,6 +16,7 @@ from cli.main import app
 from shared import brand
 from shared.channels import CHANNELS
 from shared.domain.brand import PriorityWeights
+from shared.observability import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
@@ -178,6 +179,16 @@ def test_the_card_of_a_function_names_every_setting_it_reads(verb: str) -> None:
     read = set(re.findall(r'alias="([A-Z_]+)"', settings))
     assert read
     assert not [name for name in read if f"`{name}`" not in text_of(ROOT / "functions" / verb / "README.md")]
+
+
+@pytest.mark.parametrize("verb", [path.parent.name for path in sorted((ROOT / "functions").glob("*/settings.py"))])
+def test_the_card_of_a_function_names_every_metric_it_writes(verb: str) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / verb).glob("*.py"))
+    written = {name for name in CATALOGUE if f'"{name}"' in code}
+    if re.search(r"DynamoDBBrands\([^)]*meter", code):
+        written.add("BrandsInvalid")
+    card = text_of(ROOT / "functions" / verb / "README.md")
+    assert not [name for name in written if not re.search(rf"`{name}\b", card)]
 
 
 def test_every_field_of_a_brand_file_and_every_weight_is_explained() -> None:
