@@ -13,6 +13,10 @@ from cli.stack_file import Place, StackOption, StageOption, find
 from shared.adapters.s3 import QUARANTINE, S3Quarantine
 from shared.adapters.sqs_dead_letters import SqsDeadLetters
 
+HoldingOption = Annotated[
+    str, typer.Option(help="Only where this stands in the body, such as the id of a person on their channel.")
+]
+
 dlq = typer.Typer(help="Messages that were parked, with their reason.", no_args_is_help=True)
 quarantine = typer.Typer(help="What was signed and could not be read.", no_args_is_help=True)
 
@@ -27,6 +31,7 @@ def register(app: typer.Typer) -> None:
 @dlq.command("list")
 def list_parked(
     *,
+    holding: HoldingOption = "",
     limit: Annotated[int, typer.Option(min=1)] = 100,
     as_json: JsonOption = False,
     stack: StackOption = None,
@@ -35,6 +40,8 @@ def list_parked(
     """What is parked, oldest first; it stays where it is."""
     with told():
         letters = dead_letters(find(stack, stage)).list(limit=limit)
+    if holding:
+        letters = tuple(letter for letter in letters if _holds(letter.body.encode(), holding))
     found = [
         {
             "event_id": letter.event_id,
@@ -79,11 +86,28 @@ def redrive(
         typer.echo(f"{len(sent)} sent back to the inbound queue.")
 
 
+@dlq.command("forget")
+def forget_parked(
+    *,
+    event_id: Annotated[str, typer.Argument(metavar="EVENT")],
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Delete one parked message for good: nobody will ever handle it. For a person who asked to be forgotten."""
+    with told():
+        gone = dead_letters(find(stack, stage)).forget(event_id)
+    if not gone:
+        fail(f"{event_id} is not parked.", code=1)
+    _say_forgotten(event_id, as_json)
+
+
 @quarantine.command("list")
 def list_quarantined(
     *,
     brand: Annotated[str, typer.Option(help="Of one brand only.")] = "",
     channel: Annotated[str, typer.Option(help="Of one channel only; needs --brand.")] = "",
+    holding: HoldingOption = "",
     limit: Annotated[int, typer.Option(min=1)] = 100,
     as_json: JsonOption = False,
     stack: StackOption = None,
@@ -95,7 +119,8 @@ def list_quarantined(
     prefix = QUARANTINE + "".join(f"{part}/" for part in (brand, channel) if part)
     store = quarantine_store(find(stack, stage))
     with told():
-        described = [store.describe(key) for key in islice(store.keys(prefix), limit)]
+        keys = (key for key in store.keys(prefix) if not holding or _holds(store.read(key), holding))
+        described = [store.describe(key) for key in islice(keys, limit)]
     found = [q for q in described if q is not None]
     if as_json:
         show_json(
@@ -118,12 +143,41 @@ def list_quarantined(
 quarantine.command("redeliver")(redeliver.redeliver)
 
 
+@quarantine.command("forget")
+def forget_quarantined(
+    *,
+    key: Annotated[str, typer.Argument(metavar="KEY")],
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Delete one quarantined body for good. For a person who asked to be forgotten, or what is of no use."""
+    store = quarantine_store(find(stack, stage))
+    with told():
+        if not key.startswith(QUARANTINE) or store.describe(key) is None:
+            fail(f"{key} is not in the quarantine.", code=1)
+        store.forget(key)
+    _say_forgotten(key, as_json)
+
+
+def _say_forgotten(name: str, as_json: bool) -> None:
+    if as_json:
+        show_json({"forgotten": name})
+    else:
+        typer.echo(f"{name} is gone.")
+
+
 def dead_letters(place: Place) -> SqsDeadLetters:
     return SqsDeadLetters(place.dead_letter_queue_url, place.inbound_queue_url)
 
 
 def quarantine_store(place: Place) -> S3Quarantine:
     return S3Quarantine(place.bucket)
+
+
+def _holds(body: bytes, words: str) -> bool:
+    """Whether it stands in a body, however its JSON spells what is not English."""
+    return any(spelled.encode() in body for spelled in (words, json.dumps(words)[1:-1]))
 
 
 def _instant(told: str | None) -> datetime | str | None:

@@ -81,7 +81,7 @@ class PageAsked(Asked):
 class TicketsAsked(Asked):
     """Filters are alternatives within one name, conditions between names; repeat a name or separate by commas."""
 
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     status: frozenset[Status] = frozenset()
     priority: frozenset[Priority] = frozenset()
     category: frozenset[Category] = frozenset()
@@ -158,18 +158,18 @@ class ChangeAsked(Asked):
 
 
 class IncidentsAsked(PageAsked):
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     open: bool = Field(default=False, description="only those that are not resolved")
 
 
 class IncidentOpened(Asked):
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     title: Word
     channels: Annotated[tuple[Channel, ...], Field(max_length=30)] = ()
 
 
 class SpanAsked(Asked):
-    brand: Word | None = Field(default=None, description="may be left out when the token sees one brand only")
+    brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     since: AskedInstant | None = Field(
         default=None, alias="from", description="counted by whole hours; a day before `to` when left out"
     )

@@ -126,6 +126,21 @@ class SqsDeadLetters:
             self._release(kept)
         return tuple(sent)
 
+    def forget(self, event_id: str, *, limit: int = 10_000) -> int:
+        """Delete one event for good; how many copies there were. Raises ``UpstreamError``."""
+        gone = 0
+        kept: list[DeadLetter] = []
+        try:
+            for letter in self._receive(limit):
+                if letter.event_id == event_id:
+                    self._delete(letter)
+                    gone += 1
+                else:
+                    kept.append(letter)
+        finally:
+            self._release(kept)
+        return gone
+
     def _receive(self, limit: int) -> Iterator[DeadLetter]:
         seen: set[str] = set()
         while len(seen) < limit:

@@ -150,6 +150,13 @@ def test_what_is_no_event_and_comes_back_at_once_under_another_name_goes_back_on
     assert [letter.event_id for letter in queues.letters.list()] == ["unreadable:m2"]
 
 
+def test_one_is_deleted_for_good_and_the_others_stay_at_hand(queues: Queues) -> None:
+    queues.park("e1")
+    queues.park("e2", group="g2")
+    assert (queues.letters.forget("e2"), queues.letters.forget("e2")) == (1, 0)
+    assert [letter.event_id for letter in queues.letters.list()] == ["e1"]
+
+
 def test_sending_back_an_event_that_is_not_there_does_nothing(queues: Queues) -> None:
     queues.park()
     assert queues.letters.redrive("other") == ()

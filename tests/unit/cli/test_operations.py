@@ -23,6 +23,11 @@ class FakeDeadLetters:
     def list(self, *, limit: int = 100) -> tuple[DeadLetter, ...]:
         return tuple(self.letters[:limit])
 
+    def forget(self, event_id: str) -> int:
+        before = len(self.letters)
+        self.letters = [letter for letter in self.letters if letter.event_id != event_id]
+        return before - len(self.letters)
+
     def redrive(self, event_id: str | None = None) -> tuple[str, ...]:
         sent = [letter.event_id for letter in self.letters if event_id in (None, letter.event_id)]
         self.letters = [letter for letter in self.letters if letter.event_id not in sent]
@@ -32,12 +37,19 @@ class FakeDeadLetters:
 @dataclass
 class FakeQuarantine:
     kept: dict[str, Quarantined] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
 
     def keys(self, prefix: str) -> tuple[str, ...]:
         return tuple(key for key in self.kept if key.startswith(prefix))
 
     def describe(self, key: str) -> Quarantined | None:
         return self.kept.get(key)
+
+    def read(self, key: str) -> bytes:
+        return self.bodies[key]
+
+    def forget(self, key: str) -> None:
+        del self.kept[key]
 
 
 def _letter(event_id: str) -> DeadLetter:
@@ -162,6 +174,33 @@ def test_names_that_are_typed_again_are_never_folded(run: Run, monkeypatch: pyte
     quarantined = run("quarantine", "list").output
     assert key in quarantined.splitlines()
     assert "not_json · acme · facebook · 2026-03-02 09:00 UTC" in quarantined
+
+
+def test_what_still_holds_a_person_is_found_and_forgotten(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = FakeDeadLetters([_letter("e1"), _letter("e2:4711")])
+    kept = {
+        f"quarantine/acme/x/{n}.json": Quarantined(
+            key=f"quarantine/acme/x/{n}.json", reason="r", channel="x", brand="acme", received_at=""
+        )
+        for n in (1, 2)
+    }
+    bodies = {"quarantine/acme/x/1.json": b'{"name": "Zo\\u00e9"}', "quarantine/acme/x/2.json": b'{"id": "4711"}'}
+    store = FakeQuarantine(kept, bodies)
+    monkeypatch.setattr(operations, "dead_letters", lambda place: letters)
+    monkeypatch.setattr(operations, "quarantine_store", lambda place: store)
+
+    parked = json.loads(run("dlq", "list", "--holding", "4711", "--json").output)
+    assert [found["event_id"] for found in parked] == ["e2:4711"]
+    for words, number in (("4711", 2), ("Zoé", 1)):
+        (found,) = json.loads(run("quarantine", "list", "--holding", words, "--json").output)
+        assert found["key"] == f"quarantine/acme/x/{number}.json"
+    assert run("dlq", "forget", "e2:4711").output == "e2:4711 is gone.\n"
+    assert json.loads(run("quarantine", "forget", "quarantine/acme/x/2.json", "--json").output) == {
+        "forgotten": "quarantine/acme/x/2.json"
+    }
+    assert ([letter.event_id for letter in letters.letters], list(kept)) == (["e1"], ["quarantine/acme/x/1.json"])
+    for command in (("dlq", "forget", "e9"), ("quarantine", "forget", "text/1.txt")):
+        assert run(*command).exit_code == 1
 
 
 @pytest.mark.parametrize("title", ["", "   ", "a" * 101, "two\nlines"])
