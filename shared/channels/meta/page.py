@@ -41,6 +41,9 @@ _OTHER_IDS = ("album_id", "event_id", "photo_id", "video_id", "share_id")
 # Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
 _NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
+_SOMEBODY_SAID_SOMETHING = frozenset(
+    {"from", "sender_id", "message", "photo", "photos", "photo_id", "photo_ids", "video", "video_id", "link"}
+)
 _REVIEW = frozenset({"review_text", "recommendation_type", "rating"})
 _MEDIA = frozenset({"photo", "photos", "video", "link"})
 _LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
@@ -63,6 +66,8 @@ def read_feed(item: Item) -> ParsedItem:
     if what == "mention":
         return _message(item, kind, Surface.MENTION)
     if what in _POSTS or (not what and "post_id" in value):
+        if kind is EventKind.CREATED and _SOMEBODY_SAID_SOMETHING.isdisjoint(value):
+            return item.unsupported(f"{item.field}.{what}")  # such as an event that the page announces
         return _message(item, kind, Surface.POST)
     return item.unsupported(f"{item.field}.{what}")
 
@@ -84,7 +89,7 @@ def read_rating(item: Item) -> ParsedItem:
     kind = _KINDS.get(verb)
     if kind is None:
         return item.unsupported(f"ratings.{verb}")
-    story = reading.identifier(value.get("open_graph_story_id")) or reading.identifier(value.get("post_id"))
+    story = reading.identifier(value.get("open_graph_story_id")) or _story_of(reading.identifier(value.get("post_id")))
     author = _author(value)
     if what == "comment":
         comment_id = _comment_id(value.get("comment_id"), None)
@@ -103,6 +108,11 @@ def read_rating(item: Item) -> ParsedItem:
     return _event(
         item, kind, Surface.REVIEW, author, root=message_id, message_id=message_id, parent_id=None, details=details
     )
+
+
+def _story_of(post_id: str | None) -> str | None:
+    """The story that a post named ``<author>_<story>`` is: recommendations are named by the story alone."""
+    return _last(post_id) if post_id is not None and _NUMBERS.fullmatch(post_id) is not None else post_id
 
 
 def _message(item: Item, kind: EventKind, surface: Surface) -> ParsedItem:

@@ -276,7 +276,8 @@ def _author(value: Mapping[str, Any], message: Mapping[str, Any]) -> Author | No
     if author_id is None:
         return None
     profile = reading.mapping(contact.get("profile"))
-    return Author(id=author_id, handle=reading.name(profile.get("username")), name=reading.name(profile.get("name")))
+    handle = (reading.name(profile.get("username")) or "").lstrip("@")  # told with and without it
+    return Author(id=author_id, handle=handle or None, name=reading.name(profile.get("name")))
 
 
 def _error_code(held: Mapping[str, Any]) -> Any:

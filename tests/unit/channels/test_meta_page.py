@@ -231,6 +231,24 @@ def test_a_comment_under_a_recommendation_is_a_comment() -> None:
     assert (found.surface, found.message_id, found.parent_id) == (Surface.COMMENT, "660_5", "660660660")
 
 
+def test_a_comment_that_names_the_post_instead_hangs_from_the_same_recommendation() -> None:
+    by_post = rating(item="comment", comment_id="660660660_5", open_graph_story_id=None, post_id="77_660660660")
+    assert event(page(by_post)).parent_id == event(page(rating())).message_id
+
+
+def test_what_the_page_announces_without_a_word_of_anybody_is_kept_and_counted() -> None:
+    announced = {
+        "item": "event",
+        "verb": "add",
+        "event_id": "5",
+        "post_id": f"{PAGE}_5",
+        "story": "An event was added.",
+    }
+    assert event(page({"field": "feed", "value": announced})).kind is EventKind.UNSUPPORTED
+    said = event(page({"field": "feed", "value": {**announced, "message": "Come all"}}))
+    assert (said.kind, said.surface) == (EventKind.CREATED, Surface.POST)
+
+
 @pytest.mark.parametrize("value", [{"verb": "dance"}, {"item": "milestone-event"}, {"item": ["comment"], "verb": {}}])
 def test_verbs_and_items_nobody_knows_are_kept_and_counted(value: dict[str, Any]) -> None:
     assert event(page(change(COMMENT, **value))).kind is EventKind.UNSUPPORTED

@@ -48,6 +48,20 @@ def test_without_a_user_id_the_phone_number_names_the_customer() -> None:
     assert (found.conversation_id, found.author.name if found.author else None) == ("4915112345678", "Mia")
 
 
+def test_a_message_that_does_not_say_whom_it_is_from_is_from_the_only_contact() -> None:
+    card = {
+        "id": MESSAGE,
+        "timestamp": "1785500000",
+        "type": "contacts",
+        "contacts": [{"phones": [{"phone": "49151"}]}],
+    }
+    contact = {"profile": {"name": "Mia", "username": "@mia.l"}, "user_id": CUSTOMER}
+    found = event(waba(value(messages=[card], contacts=[contact])))
+    assert (found.conversation_id, found.text) == (CUSTOMER, "49151")
+    assert found.author is not None
+    assert found.author.handle == "mia.l"
+
+
 def test_each_message_finds_its_own_contact() -> None:
     contacts = [{"profile": {"name": name}, "wa_id": phone} for name, phone in (("A", "1"), ("B", "2"))]
     both = [{**message(f"wamid.{phone}"), "from": phone, "from_user_id": None} for phone in ("2", "1")]
