@@ -183,7 +183,9 @@ def _changed(
 def _echo(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     """Written by the brand in the phone's own app."""
     message_id = reading.identifier(message.get("id"))
-    customer = reading.first_identifier(message, "to_user_id", "to")
+    user_id, phone = reading.identifier(message.get("to_user_id")), reading.identifier(message.get("to"))
+    # As in what the customer writes: the number alone may belong to somebody who is known by an id.
+    customer = user_id or reading.identifier(_contact(item.value, user_id, phone).get("user_id")) or phone
     if message_id is None or customer is None:
         return item.malformed()
     kind, author = kind_of(message), Author(id=item.account.id)
@@ -262,15 +264,9 @@ def _event(
 
 def _author(value: Mapping[str, Any], message: Mapping[str, Any]) -> Author | None:
     """The contact that belongs to the message; names are told there only."""
-    contacts = [reading.mapping(held) for held in reading.sequence(value.get("contacts"))]
+    contacts = reading.sequence(value.get("contacts"))
     user_id, phone = reading.identifier(message.get("from_user_id")), reading.identifier(message.get("from"))
-    contact: Mapping[str, Any] = contacts[0] if len(contacts) == 1 else {}
-    for held in contacts:
-        if (user_id and reading.identifier(held.get("user_id")) == user_id) or (
-            phone and reading.identifier(held.get("wa_id")) == phone
-        ):
-            contact = held
-            break
+    contact = _contact(value, user_id, phone) or reading.mapping(contacts[0] if len(contacts) == 1 else None)
     author_id = user_id or reading.identifier(contact.get("user_id")) or phone
     author_id = author_id or reading.identifier(contact.get("wa_id"))
     if author_id is None:
@@ -278,6 +274,16 @@ def _author(value: Mapping[str, Any], message: Mapping[str, Any]) -> Author | No
     profile = reading.mapping(contact.get("profile"))
     handle = (reading.name(profile.get("username")) or "").lstrip("@")  # told with and without it
     return Author(id=author_id, handle=handle or None, name=reading.name(profile.get("name")))
+
+
+def _contact(value: Mapping[str, Any], user_id: str | None, phone: str | None) -> Mapping[str, Any]:
+    """The contact with this id or this number; an empty one where there is none."""
+    for held in map(reading.mapping, reading.sequence(value.get("contacts"))):
+        if user_id is not None and reading.identifier(held.get("user_id")) == user_id:
+            return held
+        if phone and reading.identifier(held.get("wa_id")) == phone:
+            return held
+    return {}
 
 
 def _error_code(held: Mapping[str, Any]) -> Any:

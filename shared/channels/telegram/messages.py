@@ -20,6 +20,7 @@ _MEDIA = {
 _SERVICE = frozenset(
     {
         "new_chat_members", "new_chat_member", "new_chat_participant", "left_chat_member", "left_chat_participant",
+        "chat_owner_left", "chat_owner_changed", "managed_bot_created", "poll_option_added", "poll_option_deleted",
         "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
         "channel_chat_created", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created",
         "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden",

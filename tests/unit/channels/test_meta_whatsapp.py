@@ -206,6 +206,9 @@ def test_what_the_brand_wrote_in_the_phones_app_is_an_echo() -> None:
     found = event(waba(value(message_echoes=[echo]), field="smb_message_echoes"))
     assert (found.kind, found.conversation_id) == (EventKind.ECHO, "4915112345678")
     assert (found.text, found.reply_window_closes_at) == ("Where is my order?", None)
+    contact = {"wa_id": "4915112345678", "user_id": CUSTOMER}
+    found = event(waba(value(message_echoes=[echo], contacts=[contact]), field="smb_message_echoes"))
+    assert found.conversation_id == CUSTOMER  # where what the customer writes is
 
 
 def test_what_the_brand_withdraws_or_edits_in_the_phones_app_is_about_its_own_message() -> None:
