@@ -11,13 +11,16 @@ from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 _CLASSES = {
+    0: SendClass.AUTH_BROKEN,  # the token's person cannot be authenticated
     10: SendClass.AUTH_BROKEN,
     200: SendClass.AUTH_BROKEN,
     130429: SendClass.RETRY_BACKOFF,  # throughput of the number
     131000: SendClass.RETRY_BACKOFF,  # something went wrong
+    131005: SendClass.AUTH_BROKEN,  # permission missing or taken back
     131016: SendClass.RETRY_BACKOFF,  # service unavailable
     130472: SendClass.PERMANENT,  # the person is part of an experiment
     131026: SendClass.PERMANENT,  # undeliverable
+    131031: SendClass.ACCOUNT_BLOCKED,  # the account is locked or restricted
     131047: SendClass.PERMANENT,  # the 24 hours are over
     131048: SendClass.ACCOUNT_BLOCKED,  # too much spam reported on the number
     131049: SendClass.PERMANENT,  # not delivered for the sake of the ecosystem; not before a day has passed
