@@ -8,7 +8,7 @@ from typing import Protocol
 
 from cli.delivered import Item
 from shared.domain.message import Message
-from shared.domain.vocabulary import Outcome, Visibility
+from shared.domain.vocabulary import Direction, Outcome, Visibility
 from shared.ports import OutcomeRecord
 
 READERS = 4
@@ -124,10 +124,12 @@ def settle(outcomes: Mapping[str, Sequence[Found]]) -> Account:
 
 
 def store_delays(outcomes: Iterable[Sequence[Found]]) -> list[float]:
-    """Seconds from the webhook to the stored message, of every message that opened or joined a ticket."""
+    """Seconds from the webhook to the stored message, of every customer's message that opened or joined a ticket."""
     stored = (found.message for group in outcomes for found in group if found.message is not None)
     delays: dict[tuple[str, str, str], float] = {}
     for message in stored:
+        if message.direction is Direction.OUTBOUND:
+            continue  # an answer that somebody gave on the platform came by the same way, and is no customer's
         if message.ticket_id is not None and message.stored_at is not None and message.received_at is not None:
             delay = (message.stored_at - message.received_at).total_seconds()
             delays[message.channel, message.account_id, message.message_id] = delay

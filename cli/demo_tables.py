@@ -150,7 +150,7 @@ def speed(delays: Sequence[float]) -> str:
         return "No message was stored."
     return (
         f"Webhook to stored ticket: median [bold]{median:.2f} s[/], p95 [bold]{late:.2f} s[/] over {len(delays)} "
-        "messages, on an emulator on this machine."
+        "messages of customers, on an emulator on this machine."
     )
 
 

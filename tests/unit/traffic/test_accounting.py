@@ -8,7 +8,7 @@ import pytest
 from cli.accounting import Ledger, percentile, settle, store_delays, wait_for
 from cli.delivered import QUARANTINED, Item
 from shared.domain.message import Message
-from shared.domain.vocabulary import Outcome, Visibility
+from shared.domain.vocabulary import Direction, Outcome, Visibility
 from shared.ports import OutcomeRecord
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
@@ -109,6 +109,11 @@ def test_waiting_ends_as_soon_as_everything_is_known(desk):
 def test_delays_are_counted_once_for_each_message_of_a_ticket(desk):
     found = wait_for([COMMENT, LIKES], desk.ledger(), timeout=0)
     assert store_delays(found.values()) == [0.25]
+
+
+def test_an_answer_given_on_the_platform_is_no_customers_message_that_was_stored(desk):
+    desk.messages["facebook", "1", "c1"] = replace(MESSAGE, direction=Direction.OUTBOUND)
+    assert store_delays(wait_for([COMMENT], desk.ledger(), timeout=0).values()) == []
 
 
 @pytest.mark.parametrize(
