@@ -26,7 +26,7 @@ from shared.domain.webhook import (
 from shared.ports import AccountDirectory
 
 SECRET_TOKEN = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
-_MESSAGES = ("message", "channel_post", "business_message")
+_MESSAGES = ("message", "channel_post", "business_message", "guest_message")
 _EDITS = ("edited_message", "edited_channel_post", "edited_business_message")
 _OTHERS = ("callback_query", "deleted_business_messages", "business_connection")
 _SIGNALS = {

@@ -82,6 +82,12 @@ def test_who_writes_in_the_name_of_a_channel_is_that_channel_and_not_everybodys_
     assert event.conversation_id == "-1001:-1077"
 
 
+def test_a_message_that_calls_the_bot_into_a_chat_of_others_is_a_mention():
+    chat = {"id": -1001, "type": "supergroup"}
+    event = one(update("guest_message", message(chat=chat, text="@acme_help_bot when do you open?")))
+    assert (event.kind, event.surface, event.visibility) == (EventKind.CREATED, Surface.MENTION, Visibility.PUBLIC)
+
+
 def test_an_animation_is_not_a_document_as_well():
     event = one(update("message", message(text=None, animation={"file_id": "1"}, document={"file_id": "1"})))
     assert [found.type for found in event.attachments] == ["video"]
