@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared import channels
 from shared.domain.brand import Brand
 from shared.domain.errors import ConflictError
 from shared.domain.sla import recomputed
@@ -33,7 +34,7 @@ def _moved(tickets: TicketRepository, ticket_id: str, before: Brand, after: Bran
         ticket = tickets.get(ticket_id)
         if ticket is None:
             return False
-        wanted = recomputed(ticket, before, after, now)
+        wanted = recomputed(ticket, before, after, now, channels.policy)
         if wanted == ticket:
             return False
         try:

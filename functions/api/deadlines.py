@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.domain.sla import deadlines_of
+from shared import channels
+from shared.domain.sla import deadlines_of, window_of
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Priority
@@ -21,5 +22,5 @@ class BrandDeadlines:
             ticket.channel,
             priority,
             since=ticket.waiting_since or ticket.last_customer_message_at,
-            window_closes_at=ticket.reply_window_closes_at,
+            window_closes_at=window_of(ticket, channels.policy),
         )

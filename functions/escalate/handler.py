@@ -11,6 +11,7 @@ from functions.escalate.settings import EscalateSettings
 from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep
+from shared import channels
 from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -55,6 +56,7 @@ notify_tier = NotifyTier(
     notifier=notifier,
     meter=meter,
     clock=clock,
+    policies=channels.policy,
     tickets_url=settings.tickets_url,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, meter=meter)
@@ -75,6 +77,7 @@ sweep = Sweep(
     start=start_escalation,
     meter=meter,
     clock=clock,
+    policies=channels.policy,
 )
 
 

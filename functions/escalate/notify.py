@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.domain import escalation
 from shared.domain.brand import Tier
+from shared.domain.channel_policy import Policies
 from shared.domain.errors import DeskError
 from shared.domain.escalation import EscalationEnd
 from shared.domain.history import HistoryEntry
@@ -50,6 +51,7 @@ class NotifyTier:
     notifier: Notifier
     meter: Meter
     clock: Clock
+    policies: Policies
     tickets_url: str = ""  # where a person opens a ticket; its id is added
     patience: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
 
@@ -70,7 +72,7 @@ class NotifyTier:
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
         look_at = escalation.look_again(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
         if not last:
-            look_at = told_from(brand, ticket, look_at)
+            look_at = told_from(brand, ticket, look_at, self.policies)
         return Told(tier=step.tier + 1, look_at=look_at, exhausted=last)
 
     def _tell(self, ticket: Ticket, tier: Tier, step: Step) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain import escalation, sla
 from shared.domain.brand import Brand
+from shared.domain.channel_policy import Policies
 from shared.domain.errors import ConflictError, DeskError, TransientError
 from shared.domain.escalation import Due, Start
 from shared.domain.history import HistoryEntry
@@ -54,6 +55,7 @@ class Sweep:
     start: Callable[[str], Start]
     meter: Meter
     clock: Clock
+    policies: Policies
     most_tickets: int = 200  # of one brand in one sweep
     patience: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
     acknowledge_again: timedelta = timedelta(minutes=2)  # longer than respond may take
@@ -138,7 +140,7 @@ class Sweep:
     def _put_off(self, ticket: Ticket, now: datetime) -> Due:
         told_from = None
         if escalation.is_missed(ticket, now):
-            told_from = sla.told_from(self.brands.current(ticket.brand), ticket, now)
+            told_from = sla.told_from(self.brands.current(ticket.brand), ticket, now, self.policies)
         spoken_for = self._spoken_for(ticket)
         due = escalation.due(ticket, now, self.acknowledge_again, spoken_for=spoken_for, told_from=told_from)
         if due.missed:

@@ -151,7 +151,7 @@ def _locked(desk: Desk, facts: Facts, previous: Ticket | None) -> Facts:
 def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
     conversation = facts.conversation
     customer = desk.customers.get(conversation.customer_id) if conversation.customer_id else None
-    assessment, deadlines = judge(facts, None, customer)
+    assessment, deadlines = judge(desk, facts, None, customer)
     team, team_reason = team_of(facts.event, facts.classification, facts.brand)
     lasting = is_lasting(desk, facts.event)
     own_id = ticket_id or conversation.open_ticket_id or ""
@@ -177,7 +177,7 @@ def _open(desk: Desk, facts: Facts, ticket_id: str | None) -> Placed:
 
 
 def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
-    assessment, deadlines = judge(facts, ticket, None)
+    assessment, deadlines = judge(desk, facts, ticket, None)
     after = joined(
         ticket,
         facts.event,

@@ -126,7 +126,7 @@ def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
     ticket = desk.tickets.get(known.ticket_id or "")
     if ticket is None or not ticket.is_open:
         return None
-    assessment, deadlines = judge(facts, None, None)
+    assessment, deadlines = judge(desk, facts, None, None)
     raised = higher(ticket.priority, assessment.priority)
     quoted = known.message_id == ticket.opening_message_id and is_lasting(desk, facts.event)
     after = replace(

@@ -104,7 +104,7 @@ def author_id_of(event: InboundEvent) -> str | None:
     return event.author.id if event.author is not None else None
 
 
-def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tuple[Assessment, Deadlines]:
+def judge(desk: Desk, facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tuple[Assessment, Deadlines]:
     """Priority and deadlines, with the history of the conversation and of the customer.
 
     The priority is the message's own; the deadlines are those of the ticket, which it may raise and never lowers.
@@ -129,7 +129,7 @@ def judge(facts: Facts, ticket: Ticket | None, customer: Customer | None) -> tup
         event.channel,
         assessment.priority if ticket is None else higher(ticket.priority, assessment.priority),
         since=event.occurred_at,
-        window_closes_at=event.reply_window_closes_at,
+        window_closes_at=desk.policies(event.channel).closes_for_people(event.reply_window_closes_at),
     )
     return assessment, deadlines
 

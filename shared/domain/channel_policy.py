@@ -1,8 +1,8 @@
 """What a channel allows, as data: one ``ChannelPolicy`` per folder under ``shared/channels``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.domain.vocabulary import Surface, Visibility
@@ -56,3 +56,13 @@ class ChannelPolicy:
     api_version: str | None = None
     token_key: str = "access_token"  # noqa: S105  the name of a key
     remarks: tuple[str, ...] = field(default=())
+
+    def closes_for_people(self, closes_at: datetime | None) -> datetime | None:
+        """When the window closes for what a person writes, from when it closes for robots."""
+        if closes_at is None or self.reply_window is None or self.human_window is None:
+            return closes_at
+        return closes_at - self.reply_window + self.human_window
+
+
+Policies = Callable[[str], ChannelPolicy]
+"""Finds the policy of a channel by its name."""

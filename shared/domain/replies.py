@@ -5,13 +5,13 @@ conversation belongs to the same ticket, and it can be answered in either place.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.channel_policy import Length, Policies
 from shared.domain.outbound_guard import FindPhones, check
 from shared.domain.personal_data import Finding, kinds
 from shared.domain.text_length import fits, length
@@ -22,7 +22,6 @@ PRIVATE_REPLY_WITHIN = timedelta(days=7)
 """How long after a comment its author can be written to through it (Messenger Platform, "Private replies")."""
 
 MOST_INITIALS = 4
-Policies = Callable[[str], ChannelPolicy]
 
 
 class Mode(StrEnum):
@@ -216,15 +215,8 @@ def _in_conversation(
         recipient_id=recipient_id,
         in_reply_to=ticket.last_message_id if own else None,
         limit=limit,
-        closes_at=_for_people(policy, closes_at),
+        closes_at=policy.closes_for_people(closes_at),
     )
-
-
-def _for_people(policy: ChannelPolicy, closes_at: datetime | None) -> datetime | None:
-    """When the window closes for what a person writes, from when it closes for robots."""
-    if closes_at is None or policy.reply_window is None or policy.human_window is None:
-        return closes_at
-    return closes_at - policy.reply_window + policy.human_window
 
 
 def _by_person(found: Way, policies: Policies, now: datetime) -> Way:

@@ -13,6 +13,7 @@ from shared.domain.business_hours import (
     closed_period,
     next_opening,
 )
+from shared.domain.channel_policy import Policies
 from shared.domain.ticket import Ticket
 from shared.domain.ticket_rules import Deadlines
 from shared.domain.vocabulary import Priority
@@ -26,8 +27,8 @@ def deadlines_of(
 ) -> Deadlines:
     """When a first response and a solution are due for a customer who waits since then.
 
-    A first response is due before the platform's window for answering closes, whatever the target says: while
-    somebody is at work if there is such a time, and early enough that it can still be given.
+    A first response is due before the platform's window for people's answers closes (``window_closes_at``), whatever
+    the target says: while somebody is at work if there is such a time, and early enough that it can still be given.
     """
     target = brand.targets[priority]
     first = _due(brand, channel, target.clock, since, target.first_response)
@@ -62,7 +63,12 @@ def _in_time(calendar: Calendar, since: datetime, window_closes_at: datetime) ->
 # --- quiet hours ----------------------------------------------------------------------------------------------------
 
 
-def told_from(brand: Brand, ticket: Ticket, at: datetime) -> datetime:
+def window_of(ticket: Ticket, policies: Policies) -> datetime | None:
+    """When the platform takes a person's answer no longer: what is too late for a robot may not be for people."""
+    return policies(ticket.private_channel or ticket.channel).closes_for_people(ticket.reply_window_closes_at)
+
+
+def told_from(brand: Brand, ticket: Ticket, at: datetime, policies: Policies) -> datetime:
     """When people are told of a missed deadline that is noticed at ``at``.
 
     What runs by the clock on the wall is told at any hour, and so is what is urgent. The rest can wait until the desk
@@ -74,14 +80,14 @@ def told_from(brand: Brand, ticket: Ticket, at: datetime) -> datetime:
         opening = next_opening(brand.calendar_of(ticket.channel), at)
     except CalendarError:
         return at
-    closes_at = ticket.reply_window_closes_at
+    closes_at = window_of(ticket, policies)
     return at if closes_at is not None and at < closes_at <= opening else opening
 
 
 # --- a calendar or a target that changes ----------------------------------------------------------------------------
 
 
-def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime) -> Ticket:
+def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime, policies: Policies) -> Ticket:
     """The ticket when another version of its brand file comes into force; unchanged if that means nothing for it.
 
     What was missed stays missed. A deadline that is not simply that of the ticket's priority, because a later message
@@ -93,8 +99,8 @@ def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime) -> Ti
     old, new = before.calendar_of(ticket.channel), after.calendar_of(ticket.channel)
     always = after.targets[ticket.priority].clock is Clock.ALWAYS
     if ticket.waits_for_us and ticket.waiting_since is not None and first is not None and first > now:
-        if first == _of(before, ticket, ticket.waiting_since).first_response_due_at:
-            first = _of(after, ticket, ticket.waiting_since).first_response_due_at
+        if first == _of(before, ticket, ticket.waiting_since, policies).first_response_due_at:
+            first = _of(after, ticket, ticket.waiting_since, policies).first_response_due_at
         elif not always:
             first = _moved(old, new, now, first)
     if resolution is not None and resolution > now and not always:
@@ -102,8 +108,8 @@ def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime) -> Ti
     return replace(ticket, first_response_due_at=first, resolution_due_at=resolution)
 
 
-def _of(brand: Brand, ticket: Ticket, since: datetime) -> Deadlines:
-    window = ticket.reply_window_closes_at
+def _of(brand: Brand, ticket: Ticket, since: datetime, policies: Policies) -> Deadlines:
+    window = window_of(ticket, policies)
     return deadlines_of(brand, ticket.channel, ticket.priority, since=since, window_closes_at=window)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.notify import NotifyTier, Step
+from shared.channels import policy
 from shared.domain import escalation
 from shared.domain.brand import Tier
 from shared.domain.errors import UpstreamError
@@ -38,6 +39,7 @@ class Desk:
             self.notifier,
             self.meter,
             self.clock,
+            policy,
             "https://desk.example/tickets",
         )
 

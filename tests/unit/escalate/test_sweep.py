@@ -8,6 +8,7 @@ import pytest
 from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep, Swept
+from shared.channels import policy
 from shared.domain.errors import UpstreamError
 from shared.domain.history import HistoryEntry
 from shared.domain.incident import Incident
@@ -46,6 +47,7 @@ class Desk:
             start,
             self.meter,
             self.clock,
+            policy,
             most_tickets=self.most_tickets,
         )()
 

@@ -262,6 +262,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         start=lambda _: escalation.Start.NOT_WANTED,
         meter=day.desk.meter,
         clock=day.desk.clock,
+        policies=policy,
     )
 
     assert (sweep().replies, sweep().replies) == (1, 0)

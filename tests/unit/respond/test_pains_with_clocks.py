@@ -9,6 +9,7 @@ from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.start import StartEscalation
 from functions.escalate.sweep import Sweep
 from shared.brand import load
+from shared.channels import policy
 from shared.domain.brand import Calendar
 from shared.domain.errors import InvalidBrandError
 from shared.domain.replies import Refusal, Way, Why, way
@@ -60,13 +61,14 @@ class Watch:
             start=start,
             meter=e.meter,
             clock=e.clock,
+            policies=policy,
         )
         return sweep().escalations
 
     def tell(self, tier: int) -> datetime:
         """A tier is told; when the next one would be."""
         e = self.evening
-        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.meter, e.clock)
+        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.meter, e.clock, policy)
         step = Step(ticket_id=e.ticket.id, round=e.ticket.escalation_round, tier=tier, at=e.clock.at)
         return notify(step).look_at
 
@@ -109,15 +111,15 @@ def test_row_6_due_dates_follow_a_calendar_that_changes(evening: Evening) -> Non
     calendar = load({**DOCUMENT, "closures": [closed]}, "acme", 2).calendar.closures
     after = replace(before, calendar=replace(before.calendar, closures=calendar))
 
-    moved = recomputed(evening.ticket, before, after, now)
+    moved = recomputed(evening.ticket, before, after, now, policy)
 
     assert moved.first_response_due_at == paris("2026-03-06 10:30")
-    assert recomputed(moved, after, before, now).first_response_due_at == paris("2026-03-05 10:30")
-    assert recomputed(moved, after, after, now) == moved
+    assert recomputed(moved, after, before, now, policy).first_response_due_at == paris("2026-03-05 10:30")
+    assert recomputed(moved, after, after, now, policy) == moved
     brought_forward = replace(evening.ticket, first_response_due_at=paris("2026-03-05 09:20"))
-    assert recomputed(brought_forward, before, after, now).first_response_due_at == paris("2026-03-06 09:20")
+    assert recomputed(brought_forward, before, after, now, policy).first_response_due_at == paris("2026-03-06 09:20")
     missed = replace(evening.ticket, first_response_due_at=now)
-    assert recomputed(missed, before, after, now).first_response_due_at == now
+    assert recomputed(missed, before, after, now, policy).first_response_due_at == now
 
 
 @pytest.mark.parametrize("hours", [{}, {"monday": []}, {"monday": ["18:00-18:00"]}])
@@ -140,19 +142,22 @@ def test_row_6_and_one_that_got_through_breaks_no_ticket() -> None:
 # --- row 12: the window of 24 hours closes unseen --------------------------------------------------------------------
 
 WINDOWED = ["messenger", "instagram", "whatsapp"]
+PATIENT = ["messenger", "instagram"]  # people have seven days there, by the tag HUMAN_AGENT
 ACCOUNTS = {"messenger": PAGE, "instagram": "17841400000000001", "whatsapp": "106540352242922"}
 
 
-@pytest.mark.parametrize("channel", WINDOWED)
 @pytest.mark.parametrize(
-    ("written", "closes", "due", "told"),
+    ("channel", "written", "closes", "due", "told"),
     [
         # In the week the target is met long before.
-        ("2026-03-03 10:00", "2026-03-04 10:00", "2026-03-03 15:30", "2026-03-03 15:30"),
-        # On Friday evening: before the desk closes on Saturday, not on Monday.
-        ("2026-03-06 16:30", "2026-03-07 16:30", "2026-03-07 12:00", "2026-03-07 12:00"),
+        *((c, "2026-03-03 10:00", "2026-03-04 10:00", "2026-03-03 15:30", "2026-03-03 15:30") for c in WINDOWED),
+        # WhatsApp takes no answer of anybody after a day. On Friday evening: before the desk closes on Saturday.
+        ("whatsapp", "2026-03-06 16:30", "2026-03-07 16:30", "2026-03-07 12:00", "2026-03-07 12:00"),
         # After that nobody is at work before it closes: whoever is on call is told an hour before.
-        ("2026-03-07 14:00", "2026-03-08 14:00", "2026-03-08 13:00", "2026-03-08 13:00"),
+        ("whatsapp", "2026-03-07 14:00", "2026-03-08 14:00", "2026-03-08 13:00", "2026-03-08 13:00"),
+        # Where people have seven days, nobody's weekend ends for a window that closes for robots only.
+        *((c, "2026-03-06 16:30", "2026-03-07 16:30", "2026-03-07 13:00", "2026-03-09 09:00") for c in PATIENT),
+        *((c, "2026-03-07 14:00", "2026-03-08 14:00", "2026-03-09 14:30", "2026-03-09 14:30") for c in PATIENT),
     ],
 )
 def test_row_12_the_end_of_the_window_is_stored_caps_the_deadline_and_is_told_before_it_comes(
@@ -170,7 +175,23 @@ def test_row_12_the_end_of_the_window_is_stored_caps_the_deadline_and_is_told_be
     assert watch.sweep(told) == 1
     watch.tell(0)
     assert watch.notifier.targets == ["oncall"]
-    assert evening.clock.at < paris(closes)
+    found = way(ticket, Visibility.PRIVATE, policy, evening.clock.at)
+    assert isinstance(found, Way)  # there is still time
+
+
+@pytest.mark.parametrize("channel", PATIENT)
+def test_row_12_over_a_long_closure_people_are_told_before_the_window_for_people_closes(channel: str) -> None:
+    closed = load({**DOCUMENT, "closures": [{"from": "2026-03-07", "to": "2026-03-15", "reason": "move"}]}, "acme", 2)
+    acme = acme_with_holidays()
+    long_closed = replace(acme, calendar=replace(acme.calendar, closures=closed.calendar.closures))
+    evening = Evening(brands=FakeBrands.of(long_closed))
+    evening.at("2026-03-08 14:00")
+    evening.writes(channel=channel, account_id=ACCOUNTS[channel])
+    watch = Watch(evening)
+
+    assert watch.sweep("2026-03-09 14:30") == 0
+    assert watch.sweep("2026-03-15 12:59") == 0
+    assert watch.sweep("2026-03-15 13:00") == 1  # an hour before the seven days are over
 
 
 @pytest.mark.parametrize("channel", WINDOWED)
