@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import httpx
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from cli import recordings
 from cli.accounting import Found, settle, wait_for
 from cli.delivered import Item, items
 from cli.local_desk import LocalDesk
+from cli.output import show_list
 from cli.posting import CannotSignError, Poster
 from cli.stack_file import StackOption
 from local.state import FOLDER, NoStackError
@@ -114,14 +114,12 @@ def replay(  # noqa: PLR0917 (the options of the command)
 
 
 def show(found: Sequence[Mapping[str, Any]], *, as_json: bool, expected: bool) -> None:
-    console = Console()
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return
-    table = Table(title=f"{len(found)} items delivered")
-    for column in ("channel", "kind", "answer", *(("outcome", "ticket", "visibility") if expected else ()), "event"):
-        table.add_column(column, overflow="fold")
+    entries = []
     for row in found:
-        became = (row["outcome"] or "none yet", row["ticket_id"] or "", row["visibility"] or "") if expected else ()
-        table.add_row(row["channel"], row["kind"], str(row["status"]), *became, row["event_id"])
-    console.print(table)
+        became = (row["outcome"] or "no outcome yet", row["ticket_id"], row["visibility"]) if expected else ()
+        facts = (row["channel"], row["kind"], f"answered {row['status']}", *became)
+        entries.append((row["event_id"], [fact for fact in facts if fact]))
+    show_list(f"{len(found)} {'item' if len(found) == 1 else 'items'} delivered", entries)

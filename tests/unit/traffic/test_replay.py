@@ -11,7 +11,7 @@ from cli import recordings
 from cli.accounting import Found
 from cli.delivered import directory
 from cli.posting import CannotSignError, Poster
-from cli.replay import deliver, rows
+from cli.replay import deliver, rows, show
 from local.traffic import accounts, meta
 from shared.channels import webhook
 from shared.domain.brand import Account, AcknowledgementPolicy, Brand, Calendar
@@ -66,6 +66,19 @@ def test_a_file_with_one_body_is_sent_as_it_is_and_rightly_signed(tmp_path):
     request = WebhookRequest(method="POST", headers=dict(calls[0].headers), query={}, body=calls[0].content)
     assert webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
     assert [item.kind for item in sent[0].items] == ["created"]
+
+
+def test_an_item_is_shown_with_its_whole_name_however_narrow_the_window(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "40")
+    row = {
+        "event_id": "facebook:100100100100100:100100100100100_937066621808811:created",
+        "kind": "created", "channel": "facebook", "outcome": "ticket", "ticket_id": "T-1", "visibility": "public",
+        "status": 200,
+    }  # fmt: skip
+    show([row], as_json=False, expected=True)
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:2] == ["1 item delivered", row["event_id"]]
+    assert "answered 200 · ticket · T-1 · public" in shown[2]
 
 
 def test_a_folder_without_bodies_is_a_mistake_and_no_success(tmp_path):
