@@ -133,4 +133,6 @@ def told() -> Iterator[None]:
     except NotFoundError:
         raise
     except DeskError as error:
-        fail(f"It did not work: {error}", code=1)
+        gone = "EndpointConnectionError" in str(error)
+        hint = ". Nothing answers there; a stack on this machine is started by `make up`." if gone else ""
+        fail(f"It did not work: {error}{hint}", code=1)

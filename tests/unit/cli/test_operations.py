@@ -138,6 +138,17 @@ def test_a_service_that_fails_is_said_in_one_sentence(
     assert (shown.exit_code, shown.output.strip()) == (1, "It did not work: sqs receive_message: AccessDenied")
 
 
+def test_where_nothing_answers_it_says_how_to_start_the_stack(
+    run: Run, parked: FakeDeadLetters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(limit: int) -> None:
+        raise UpstreamError("sqs receive_message: EndpointConnectionError")
+
+    monkeypatch.setattr(parked, "list", gone, raising=False)
+
+    assert "`make up`" in run("dlq", "list").output
+
+
 def test_quarantine_is_listed_and_narrowed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {
         f"quarantine/{brand}/{channel}/1.json": Quarantined(
