@@ -17,6 +17,8 @@ from shared.domain.outbox import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Suppression
 
 NOT_STORED_YET = timedelta(minutes=1)
+AGENT_FIRST = timedelta(minutes=1)
+"""After the next look at an agent's answer that is on its way: when it is sent, the robot has nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Acknowledge:
         decision = decide(facts, brand=case.brand, policy=case.policy, now=now)
         if isinstance(decision, Suppression):
             return suppress(case, decision, record)
+        if ticket.reply_at is not None:
+            return postpone(case, max(ticket.reply_at, now) + AGENT_FIRST, None)
         if record is not None and (
             record.period_start == decision.period[0] or record.created_at >= decision.period[0]
         ):
