@@ -20,6 +20,7 @@ RULES_SHARE = 0.35
 _SENTIMENTS = len(SENTIMENTS)
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
 PRESSING = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.URGENT_REQUEST, Category.OUTAGE))
+SILENCED = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.SPAM, Category.ABUSE))
 _UNTRAINED = 0.2  # confidence in a language nobody trained us in
 
 
@@ -62,6 +63,9 @@ def read(
     category = tempered(mixed.category, trained.temperature["category"])
     urgent = tempered((mixed.urgent, 1 - mixed.urgent), trained.temperature["urgent"])[0]
     best = max(range(len(category)), key=category.__getitem__)
+    if best in SILENCED and category[best] < trained.sure_from:
+        # The safe side: who is taken for a spammer gets no answer, so that has to be sure.
+        best = max((place for place in range(len(category)) if place not in SILENCED), key=category.__getitem__)
     felt = max(range(_SENTIMENTS), key=sentiment.__getitem__)
     responding = sum(share for share, responds in zip(category, _RESPONDS, strict=True) if responds)
     confidence = category[best] if weights is not None or wordless else min(category[best], _UNTRAINED)

@@ -94,6 +94,21 @@ def test_an_answer_below_the_threshold_says_so_and_takes_the_safe_side():
         assert any(reason.startswith("unsure: ") for reason in reading.reasons)
 
 
+def test_nobody_is_taken_for_a_spammer_without_being_sure_of_it():
+    unsure = read("Où est mon colis ? Appelez-moi au 06 12 34 56 78 ou mia@example.com")
+    assert unsure.category is Category.ACCOUNT_OR_TECHNICAL
+    sure = read("gagnez 500€ par jour depuis chez vous, contactez-moi sur WhatsApp")
+    assert sure.category is Category.SPAM
+    readings = [
+        read(json.loads(line)["text"])
+        for path in sorted(CORPUS.glob("[ef][nr]/*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    silenced = [reading for reading in readings if reading.category in (Category.SPAM, Category.ABUSE)]
+    assert silenced
+    assert not any(reading.abstained for reading in silenced)
+
+
 @pytest.mark.parametrize("text", ["👍", "❤️❤️", "@user @user", "@anna"])
 def test_an_emoji_or_a_tag_of_a_friend_needs_no_answer(text: str):
     reading = read(text)
