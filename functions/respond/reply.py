@@ -42,7 +42,7 @@ class AnswerCustomer:
             if isinstance(begun, Refusal):
                 return Answered(ticket_id=wish.ticket_id, refusal=begun)
             known = begun
-        elif known.wish != wish.digest:
+        if known.wish != wish.digest:  # also when another request with this key was faster
             says = "This key was used for another answer; a key stands for one."
             refusal = Refusal(why=Why.KEY_REUSED, says=says, field="Idempotency-Key")
             return Answered(ticket_id=wish.ticket_id, refusal=refusal)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from functions.respond.reply_desk import Answered
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox import OutboxStatus
 from shared.domain.replies import Mode, Why
@@ -202,6 +203,27 @@ def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -
 
     assert (day.posted, day.trail().count("replied")) == ([SAID], 1)
     assert (day.ticket.status, day.ticket.reply_at) == (Status.PENDING, None)
+
+
+@pytest.mark.parametrize("call", sorted(set(CALLS)))
+def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_is_told_so(call: str) -> None:
+    day = Day()
+    day.mentions()
+    overtaken: list[str] = []
+
+    class Overtaking(Accident):
+        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
+            if name == call and not overtaken:
+                overtaken.append(name)
+                other.append(day.answers("Autre chose."))
+            return function(*args, **kwargs)
+
+    other: list[Answered] = []
+    done = day.service(Overtaking(0, "never", Died).through)(day.wish())
+    day.sweep(minutes=5)
+
+    refusals = [answered.refusal.why for answered in (done, *other) if answered.refusal is not None]
+    assert (len(day.posted), refusals) == (1, [Why.KEY_REUSED])
 
 
 @pytest.mark.parametrize("call", sorted(set(CALLS)))
