@@ -25,12 +25,18 @@ def classify(
     lines = sys.stdin.buffer
     if as_json:
         for answer in answers(lines):
+            if "error" in answer:
+                typer.echo(f"line {answer['id']}: {answer['error']}", err=True)
             # What came in as half a character cannot be written out again.
             line = json.dumps(answer, ensure_ascii=False).encode(errors="replace").decode()
             sys.stdout.write(line + "\n")
         return
     columns = ("id", "language", "sentiment", "category", "priority", "confidence", "reasons")
-    rows = [[one[name] for name in columns[:-1]] + ["; ".join(one["reasons"])] for one in answers(lines)]
+    rows = [
+        [one[name] for name in columns[:-1]]
+        + ["; ".join([*one["reasons"], *([one["error"]] if "error" in one else [])])]
+        for one in answers(lines)
+    ]
     show_table("Messages", columns, rows)
 
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from functions.api.contracts import Fault, Problem
+from functions.api.requests import IN_WORDS
 from functions.api.service import StaleVersionError
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError, TransientError
 from shared.observability import logger
@@ -108,13 +109,15 @@ def response_of(problem: ProblemError, instance: str) -> Response[str]:
 def faults_of(error: ValidationError, place: str, known: Sequence[str]) -> list[Fault]:
     """What pydantic found, without the values: they may be a customer's."""
     faults = []
-    for found in error.errors(include_input=False, include_url=False, include_context=False):
+    for found in error.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in found["loc"]) or place
         detail = found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":
             detail = f"is not known here; known are: {', '.join(known) or 'none'}"
         elif found["type"] == "missing":
             detail = "is needed"
+        elif found["type"] == "string_pattern_mismatch":
+            detail = IN_WORDS[found["ctx"]["pattern"]]
         faults.append(Fault(place=place, parameter=name, detail=detail))
     return faults
 

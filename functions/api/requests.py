@@ -54,14 +54,21 @@ AskedInstant = Annotated[
     AfterValidator(_in_our_time),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),
 ]
-Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")
-]
+_WORD, _TAG = r"^[^\x00-\x1f]*$", r"^[a-z0-9][a-z0-9_-]{0,49}$"
+_TEXT, _INITIALS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$", rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MOST_INITIALS}}}$"
+IN_WORDS = {
+    _WORD: "must not hold control characters",
+    _TAG: "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
+    _TEXT: "must not hold control characters",
+    _INITIALS: f"must be 1 to {MOST_INITIALS} letters",
+}
+"""What a pattern asks for, for whoever did not follow it."""
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_WORD)]
 Channel = Annotated[str, AfterValidator(_known_channel)]
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,49}$")]
+Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 Cursor = Annotated[str, Field(description="where to go on: `next_cursor` of the part before", max_length=1000)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
-Initials = Annotated[str, StringConstraints(pattern=rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MOST_INITIALS}}}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=_TEXT)]
+Initials = Annotated[str, StringConstraints(pattern=_INITIALS)]
 LIMIT = 100
 
 

@@ -229,3 +229,21 @@ def test_the_log_names_the_place_of_an_error_and_no_text(api: ApiDesk, monkeypat
     assert (access["operation"], access["status"]) == ("claim_ticket", 500)
     assert "sophie" not in str(lines)
     assert "everything" not in str(access)
+
+
+@pytest.mark.parametrize(
+    ("body", "parameter", "detail"),
+    [
+        ({"tags": ["Ü!"]}, "tags.0", "must be 1 to 50 small letters, digits, hyphens or underscores"),
+        ({"team": "a\x00b"}, "team", "must not hold control characters"),
+    ],
+)
+def test_a_spelling_that_is_not_allowed_is_explained_in_words(
+    body: dict[str, Any], parameter: str, detail: str
+) -> None:
+    api = ApiDesk()
+    api.tickets.save(a_ticket())
+    answered = api.call("PATCH", "/tickets/T-1", body=body, headers={"If-Match": '"1"'})
+    (fault,) = problem(answered, 422)["errors"]
+    assert fault["parameter"] == parameter
+    assert fault["detail"].startswith(detail)
