@@ -18,8 +18,8 @@ from shared.domain.reply_record import Reply
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
 
-_TRIES = 5
-"""A ticket that is busy: somebody claims it, a message joins it."""
+_TRIES = 12
+"""A ticket that is busy: somebody claims it, a message joins it, a caller repeats itself ten times at once."""
 
 
 def watch(desk: ReplyDesk, ticket_id: str, at: datetime) -> Ticket | None:
