@@ -17,6 +17,7 @@ from shared.domain.outbox import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Suppression
 
 NOT_STORED_YET = timedelta(minutes=1)
+_NOT_COUNTED = frozenset({Suppression.DRY_RUN, Suppression.AUTHOR_CEILING, Suppression.POST_CEILING})
 AGENT_FIRST = timedelta(minutes=1)
 """After the next look at an agent's answer that is on its way: when it is sent, the robot has nothing to say."""
 
@@ -77,19 +78,21 @@ class Acknowledge:
             record.period_start == decision.period[0] or record.created_at >= decision.period[0]
         ):
             tried_out = record.error == Suppression.DRY_RUN
+            counts = record.error not in _NOT_COUNTED
             if record.status is OutboxStatus.SENT or (tried_out and decision.dry_run):
                 return suppress(case, Suppression.ALREADY_ACKNOWLEDGED, None)
-            if tried_out:
+            if record.held_back or tried_out:
                 record = record.begun_anew(now)
             if record.status is OutboxStatus.GIVEN_UP:
                 return suppress(case, None, None)
             if record.due_at is not None and record.due_at > now:
                 return postpone(case, record.due_at, None)
         else:
-            record = None
-        return self._send(case, decision, record)
+            record, counts = None, False
+        return self._send(case, decision, record, counts=counts)
 
-    def _send(self, case: Case, decision: Send, record: OutboxRecord | None) -> Done:
+    def _send(self, case: Case, decision: Send, record: OutboxRecord | None, *, counts: bool) -> Done:
+        """``counts``: the record has been counted towards the ceilings before."""
         desk, now = self.desk, case.now
         if is_loop(case):
             return suppress(case, Suppression.AUTHOR_IS_A_ROBOT, record)
@@ -109,7 +112,7 @@ class Acknowledge:
             claimed = desk.outbox.save(claimed)
         except ConflictError:
             return Done(case.ticket.id)  # another worker has it
-        held = ceilings(case, claimed, decision.period[1], first=record is None)
+        held = ceilings(case, claimed, decision.period[1], first=not counts)
         if isinstance(held, Suppression):
             return suppress(case, held, claimed)
         if held is not None:

@@ -3,7 +3,7 @@ called. Whoever can write it may call; nobody else may.
 
     (none) ──► claimed ──► sent
                   │ ├────► waiting ──► claimed        surely not sent: tried again when ``due_at`` has come
-                  │ ├────► unknown ──► sent, waiting   nobody knows: the platform is read first
+                  │ ├────► unknown ──► sent, waiting   nobody knows: the platform is read first, also when it said no
                   │ └────► given_up
                   └── its function died ──► unknown
 
@@ -18,7 +18,7 @@ from hashlib import sha256
 from html import unescape
 from typing import Self
 
-from shared.domain.sending import SendResult
+from shared.domain.sending import NOT_LISTED, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 
 CLAIM_LASTS = timedelta(seconds=60)
@@ -34,6 +34,9 @@ THROTTLED_FOR_AT_MOST = timedelta(hours=24)
 """For how long we keep waiting for a platform that asks to wait, again and again. A throttled call is no attempt: it
 surely sent nothing, and after an evening of throttles the customer still wants to know."""
 KEPT = timedelta(days=30)
+
+_NEVER_LEFT = frozenset({"connect_timeout", "connect_failed"})
+"""Errors after which the platform has surely taken nothing; one that answers "error" may have taken it all the same."""
 
 
 class OutboxStatus(StrEnum):
@@ -75,11 +78,19 @@ class OutboxRecord:
     error: str | None = None
     expires_at: datetime | None = None
     answers: str | None = None  # a digest of the customer's words
+    refused: bool = False  # its outcome is unknown although the platform said no: where nothing can be read, it counts
+    held_back: bool = False  # given up, and surely not sent: a later message of this closed period may be answered
 
     def claimed(self, now: datetime, text: str) -> Self:
         """About to be sent, in these words: an opening time is said differently the next morning."""
         return replace(
-            self, status=OutboxStatus.CLAIMED, claimed_at=now, text=text, attempts=self.attempts + 1, due_at=None
+            self,
+            status=OutboxStatus.CLAIMED,
+            claimed_at=now,
+            text=text,
+            attempts=self.attempts + 1,
+            due_at=None,
+            refused=False,
         )
 
     def after(self, result: SendResult, now: datetime) -> Self:
@@ -95,15 +106,18 @@ class OutboxRecord:
             return replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
         if outcome is SendClass.RETRY_BACKOFF and self.attempts < MOST_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
-            return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
-        return replace(known, status=OutboxStatus.GIVEN_UP)
+            if result.error in _NEVER_LEFT:
+                return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
+            return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=True)
+        refused_us = outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)  # not this text, but all we say
+        return replace(known, status=OutboxStatus.GIVEN_UP, held_back=refused_us)
 
     def settled(self, found: SendResult, now: datetime) -> Self:
         """What reading the platform tells about a record whose outcome was unknown."""
         read = replace(self, reads=self.reads + 1)
         if found.outcome is SendClass.SENT:
             return replace(read, status=OutboxStatus.SENT, message_id=found.message_id, sent_at=now, due_at=None)
-        if found.outcome is not SendClass.UNKNOWN:
+        if found.outcome is not SendClass.UNKNOWN or (self.refused and found.error == NOT_LISTED):
             if self.attempts < MOST_ATTEMPTS:
                 return replace(read, status=OutboxStatus.WAITING, due_at=now)
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None)
@@ -117,11 +131,21 @@ class OutboxRecord:
         return replace(self, status=OutboxStatus.WAITING, attempts=attempts, due_at=until, turn=turn)
 
     def gave_up(self, error: str) -> Self:
-        return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error)
+        """Surely not sent: something spoke against it before the platform was called."""
+        return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error, held_back=True)
 
     def begun_anew(self, now: datetime) -> Self:
-        """What was only tried out is to be sent after all."""
-        return replace(self, status=OutboxStatus.WAITING, created_at=now, due_at=None, error=None)
+        """What was only tried out, or held back for a while, is to be sent after all."""
+        return replace(
+            self,
+            status=OutboxStatus.WAITING,
+            created_at=now,
+            attempts=0,
+            reads=0,
+            due_at=None,
+            error=None,
+            held_back=False,
+        )
 
     def seen(self, now: datetime) -> Self:
         """The record as it stands now: a claim whose function must have died is an unknown outcome."""

@@ -46,6 +46,10 @@ class SendResult:
     error: str | None = None
 
 
+NOT_LISTED = "not_listed_by_platform"
+"""The error of a reading that can tell nothing, now or later: the platform lists no such messages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A message as the platform shows it when it is asked for. ``root_id`` is what the whole thread hangs from."""

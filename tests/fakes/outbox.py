@@ -77,7 +77,7 @@ class FakePlatform:
 
     ``answers`` are given in order, one per call, and then it takes everything. An answer ``unknown`` is given after
     the post was taken; ``lost`` is one that never reached the platform although we cannot know it. With
-    ``readable`` false it lists nothing.
+    ``readable`` false it lists nothing. One that refuses with the error ``taken`` took the post all the same.
     """
 
     answers: list[SendResult] = field(default_factory=list)
@@ -92,7 +92,8 @@ class FakePlatform:
         self.calls += 1
         self.before_send()
         answer = self.answers.pop(0) if self.answers else SendResult(outcome=SendClass.SENT)
-        if answer.outcome in (SendClass.SENT, SendClass.UNKNOWN) and answer.error != "lost":
+        taken = answer.outcome in (SendClass.SENT, SendClass.UNKNOWN) and answer.error != "lost"
+        if taken or answer.error == "taken":
             self.posts.append(message)
         self.after_send()
         if answer.outcome is SendClass.SENT:

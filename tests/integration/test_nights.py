@@ -179,6 +179,16 @@ def test_a_platform_that_says_no_although_it_took_it_knows_its_own_words_again(d
     assert len(under(desk, "71")) == 1  # error 506: the very same text stands there already
 
 
+def test_a_platform_that_says_no_although_it_took_it_is_read_before_anything_is_sent_again(desk: Desk) -> None:
+    breaks(desk, channel="messenger", **TROUBLE["a refusal although it was taken"])
+    messages(desk, "71")
+    desk.pass_minutes(4)
+    desk.come_to_rest()
+
+    assert len(desk.told("71")) == 1  # Messenger takes the same words as often as they come
+    assert posted(desk, "messenger") == 1
+
+
 @pytest.mark.parametrize(("code", "subcode"), [(190, 463), (368, None)], ids=["token refused", "account blocked"])
 def test_a_refused_token_or_a_block_stops_the_account_until_somebody_resumes_it(
     desk: Desk, code: int, subcode: int | None
@@ -202,6 +212,10 @@ def test_a_refused_token_or_a_block_stops_the_account_until_somebody_resumes_it(
     DynamoDBAccountStates(desk.workflows.table).resume("facebook", PAGE)
     comments(desk, "75")
     assert [len(under(desk, customer)) for customer in ("71", "72", "73", "75")] == [0, 0, 0, 1]
+    again = [comment(customer, f"{customer}b", "Allô ? Où est mon colis ?", desk.at) for customer in ("71", "72")]
+    assert desk.deliver(body(comments=again, at=desk.at)) == 200
+    desk.work()
+    assert [len(under(desk, f"{customer}b")) for customer in ("71", "72")] == [1, 1]
 
 
 @pytest.mark.parametrize(

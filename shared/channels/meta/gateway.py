@@ -8,7 +8,7 @@ import httpx
 
 from shared.channels.meta.errors import failure
 from shared.channels.sending import Clock, PlatformApi, body, same_words, sent
-from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.sending import NOT_LISTED, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 GRAPH = "https://graph.facebook.com"
@@ -21,7 +21,7 @@ HUMAN_AGENT = "HUMAN_AGENT"
 PAGE = 100
 """The most that the Graph API lists at once."""
 
-UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
 """The platform lists no such messages, so nobody can say whether one was sent."""
 
 

@@ -37,13 +37,32 @@ def test_a_platform_that_is_down_is_tried_again_by_the_sweep() -> None:
     night = night_with(LATER, LATER)
 
     assert night.run().sent is SendClass.RETRY_BACKOFF
-    assert night.record().status is OutboxStatus.WAITING
+    assert night.record().status is OutboxStatus.UNKNOWN  # it may have taken what it refused: it is read first
     assert night.ticket().acknowledge_at == TUESDAY_NIGHT + MINUTE
     night.sweep()
     assert len(night.platform.posts) == 1
-    assert night.platform.calls == 3
+    assert (night.platform.calls, night.platform.reads) == (3, 2)
     assert night.ticket().acknowledged_at is not None
     assert night.said() == ["acknowledged"]
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_platform_that_refuses_what_it_took_is_not_sent_it_again_where_it_can_be_read(readable: bool) -> None:
+    night = night_with(replace(LATER, error="taken"))
+    night.platform.readable = readable
+    night.run()
+    night.sweep()
+
+    assert len(night.platform.posts) == (1 if readable else 2)  # else an outage would leave everybody untold
+
+
+def test_what_never_left_is_sent_again_without_reading() -> None:
+    night = night_with(SendResult(outcome=SendClass.RETRY_BACKOFF, error="connect_failed"))
+    night.run()
+    assert night.record().status is OutboxStatus.WAITING
+    night.sweep()
+
+    assert (len(night.platform.posts), night.platform.reads) == (1, 0)
 
 
 def test_a_platform_that_stays_down_is_not_tried_for_ever() -> None:
@@ -86,7 +105,7 @@ def test_after_a_day_of_throttles_nobody_is_told_any_more() -> None:
     record = replace(night_with_claim(), created_at=TUESDAY_NIGHT - timedelta(hours=24))
 
     assert record.after(throttled(minutes=1), TUESDAY_NIGHT).status is OutboxStatus.GIVEN_UP
-    assert record.after(LATER, TUESDAY_NIGHT).status is OutboxStatus.WAITING
+    assert record.after(LATER, TUESDAY_NIGHT).status is OutboxStatus.UNKNOWN
 
 
 def night_with_claim() -> OutboxRecord:

@@ -9,6 +9,7 @@ from functions.respond.desk import Done
 from shared.domain.errors import ConflictError
 from shared.domain.incident import Incident
 from shared.domain.outbox import OutboxStatus
+from shared.domain.sending import SendResult
 from shared.domain.ticket import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Suppression, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, paris
@@ -208,6 +209,49 @@ def test_who_was_only_tried_out_on_is_told_when_the_dry_run_is_over() -> None:
     night.change(acknowledge_at=night.clock.at)
     assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
     assert (len(night.platform.posts), night.record().attempts) == (1, 1)
+
+
+@pytest.mark.parametrize("reason", [Suppression.SWITCHED_OFF, Suppression.INCIDENT_OPEN, Suppression.ACCOUNT_STOPPED])
+def test_who_was_kept_waiting_and_then_silenced_for_a_while_is_told_when_they_write_again(reason: Suppression) -> None:
+    night = Night()
+    later = TUESDAY_NIGHT + 5 * MINUTE
+    night.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=later)]
+    night.question()
+    night.run()
+    night.clock.pass_time(minutes=6)
+    if reason is Suppression.SWITCHED_OFF:
+        night.switches.settings[None, None] = "off"
+    elif reason is Suppression.INCIDENT_OPEN:
+        night.incidents.open(Incident(id="I1", brand="acme", title="outage", opened_by="lead", opened_at=later))
+    else:
+        night.accounts.stop("facebook", "1001", because="meta_368", at=later)
+    assert night.run().suppressed is reason
+    assert night.run() == Done("T1")
+
+    night.clock.pass_time(minutes=30)
+    night.switches.settings.clear()
+    night.incidents.stored.clear()
+    night.accounts.resume("facebook", "1001")
+    night.change(acknowledge_at=night.clock.at)
+    assert night.run().sent is SendClass.SENT
+    night.change(acknowledge_at=night.clock.at)
+    assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert len(night.platform.posts) == 1
+
+
+def test_what_was_only_tried_out_and_is_then_sent_counts_for_the_ceilings() -> None:
+    night = Night()
+    night.switches.settings[None, None] = "dry_run"
+    for number in range(5):
+        night.question(f"T{number}", post=f"500{number}")
+        night.run(f"T{number}")
+    night.switches.settings.clear()
+    for number in range(5):
+        night.change(f"T{number}", acknowledge_at=night.clock.at)
+
+    results = [night.run(f"T{number}").suppressed for number in range(5)]
+
+    assert results == [None, None, None, Suppression.AUTHOR_CEILING, Suppression.AUTHOR_CEILING]
 
 
 def test_a_calendar_that_never_opens_means_open_and_a_metric_says_so() -> None:
