@@ -14,7 +14,8 @@ KNOWN = 50  # open incidents of one brand that are looked at
 @dataclass(frozen=True, slots=True)
 class TellOfSuspicions:
     """Called each minute for every brand. What was told is written down afterwards: killed in between, people are told
-    again under the same key, which a receiver drops. A tier of which nobody could be reached is tried again."""
+    again under the same key, which a receiver drops. A tier of which nobody could be reached is tried again. A
+    suspicion that speaks for nothing any more is resolved."""
 
     incidents: SuspicionRegister
     notifier: Notifier
@@ -26,6 +27,9 @@ class TellOfSuspicions:
         """The suspicion somebody was to be told of, if any. Raises ``UpstreamError``."""
         # Read freshly: a person may have opened an incident within the minute that a cache is old.
         known = self.incidents.of_brand(brand.id, open_only=True, limit=KNOWN).items
+        for incident in known:
+            if incident.is_stale(self.clock.now()):
+                self.incidents.resolve(incident.id, by=incident.opened_by, at=self.clock.now())
         due = tier_to_tell(known, brand.tiers, self.clock.now())
         if due is None:
             return None

@@ -42,7 +42,11 @@ class Incident:
 
     def speaks_for(self, channel: str, now: datetime) -> bool:
         """Whether people know of it, so that one more report of it is no news."""
-        return self._covers(channel) and (not self.suspected or now < self.opened_at + SUSPECTED_FOR)
+        return self._covers(channel) and not self.is_stale(now)
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is a suspicion on which nobody acted in time."""
+        return self.suspected and now >= self.opened_at + SUSPECTED_FOR
 
     def _covers(self, channel: str) -> bool:
         return self.resolved_at is None and (not self.channels or channel in self.channels)
@@ -113,8 +117,7 @@ def tier_to_tell(incidents: Sequence[Incident], tiers: Sequence[Tier], now: date
         return None
     for incident in incidents:
         told = incident.tiers_told
-        over = incident.resolved_at is not None or now >= incident.opened_at + SUSPECTED_FOR
-        if over or told >= len(tiers):
+        if incident.resolved_at is not None or incident.is_stale(now) or told >= len(tiers):
             continue
         if told == 0 or incident.told_at is None or incident.told_at + tiers[told - 1].wait <= now:
             return incident, told

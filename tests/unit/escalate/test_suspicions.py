@@ -96,10 +96,19 @@ def test_a_suspicion_that_people_resolved_tells_nobody_more(desk: Desk) -> None:
     assert desk.notifier.targets == ["oncall"]
 
 
-def test_a_suspicion_of_yesterday_is_no_news(desk: Desk) -> None:
+def test_a_suspicion_on_which_nobody_acted_ends_by_itself_and_is_no_news(desk: Desk) -> None:
     desk.clock.at = START + SUSPECTED_FOR
     desk.look()
     assert desk.notifier.delivered == []
+    assert desk.incidents.open_for("acme") == ()
+    assert desk.incidents.stored[SUSPECTED.id].resolved_by == "nightdesk"
+
+
+def test_an_incident_that_people_opened_ends_when_they_say_so(desk: Desk) -> None:
+    desk.incidents.open(OPENED)
+    desk.clock.at = START + 3 * SUSPECTED_FOR
+    desk.look()
+    assert [incident.id for incident in desk.incidents.open_for("acme")] == [OPENED.id]
 
 
 def test_who_cannot_be_reached_is_tried_again_a_minute_later(desk: Desk) -> None:
