@@ -7,11 +7,11 @@ from functions.store.desk import Desk
 from shared.domain.articles import suggest
 from shared.domain.brand import Brand
 from shared.domain.classification import Classification
-from shared.domain.closing import is_closing
+from shared.domain.closing import goes_on, is_closing
 from shared.domain.conversation import Conversation
 from shared.domain.customer import Customer
 from shared.domain.event import InboundEvent
-from shared.domain.hearing import as_beginning, as_matter, as_review
+from shared.domain.hearing import as_beginning, as_matter, as_more_than_thanks, as_review
 from shared.domain.identity import ticket_id_of
 from shared.domain.message import Message
 from shared.domain.priority import Assessment, PriorityFacts, assess, higher
@@ -50,7 +50,7 @@ def gather(desk: Desk, event: InboundEvent, classification: Classification, know
     closing = is_closing(text, brand.closing_phrases)
     return Facts(
         event=event,
-        classification=_heard(event, classification, conversation, closing=closing),
+        classification=_heard(event, classification, conversation, text, closing=closing),
         brand=brand,
         known=known,
         conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
@@ -61,12 +61,15 @@ def gather(desk: Desk, event: InboundEvent, classification: Classification, know
 
 
 def _heard(
-    event: InboundEvent, classification: Classification, conversation: Conversation, *, closing: bool
+    event: InboundEvent, classification: Classification, conversation: Conversation, text: str | None, *, closing: bool
 ) -> Classification:
     """The classification with what the words alone do not tell."""
     classification = as_matter(as_review(event, classification))
     own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
-    if conversation.open_ticket_id not in (None, own):
+    follows = conversation.open_ticket_id not in (None, own)
+    if follows or event.visibility is Visibility.PRIVATE:
+        classification = as_more_than_thanks(classification, goes_on=goes_on(text))
+    if follows:
         return classification  # it joins what somebody is at work on
     return as_beginning(event, classification, closing=closing)
 

@@ -34,6 +34,16 @@ def as_matter(classification: Classification) -> Classification:
     return replace(classification, needs_response=True) if classification.category in _MATTERS else classification
 
 
+def as_more_than_thanks(classification: Classification, *, goes_on: bool) -> Classification:
+    """Polite people thank us while they still wait: what goes on after the thanks decides."""
+    said = classification
+    if not goes_on or said.needs_response or said.stage is not Stage.DIRECT or said.category is not Category.PRAISE:
+        return said
+    return replace(
+        said, category=Category.QUESTION, needs_response=True, reasons=(*said.reasons, "thanks: and something more")
+    )
+
+
 def as_beginning(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
     """Whoever begins to write to us in private waits for an answer, also when the words alone say nothing."""
     written = event.visibility is Visibility.PRIVATE and event.surface is Surface.DIRECT_MESSAGE

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.event import Author
-from shared.domain.hearing import as_beginning, as_matter, as_review
+from shared.domain.hearing import as_beginning, as_matter, as_more_than_thanks, as_review
 from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 from tests.fakes.samples import a_classification, an_event
 
@@ -45,6 +45,14 @@ def test_what_somebody_has_to_settle_needs_an_answer_when_it_is_addressed_to_us(
     about_us = replace(said, stage=Stage.BROAD)
     assert as_matter(about_us) == about_us
     assert as_matter(NOTHING) == NOTHING
+
+
+def test_thanks_and_something_more_need_an_answer() -> None:
+    thanks = a_classification(category=Category.PRAISE, needs_response=False)
+    found = as_more_than_thanks(thanks, goes_on=True)
+    assert (found.category, found.needs_response) == (Category.QUESTION, True)
+    assert as_more_than_thanks(thanks, goes_on=False) == thanks
+    assert as_more_than_thanks(NOTHING, goes_on=True) == NOTHING
 
 
 def test_whoever_begins_to_write_in_private_waits_for_an_answer() -> None:

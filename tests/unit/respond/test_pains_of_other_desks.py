@@ -11,7 +11,17 @@ from shared.domain.brand import Brand
 from shared.domain.business_hours import is_open, next_opening
 from shared.domain.event import Author
 from shared.domain.sla import deadlines_of
-from shared.domain.vocabulary import EventKind, Outcome, Priority, SendClass, Suppression, Surface, Visibility
+from shared.domain.vocabulary import (
+    Category,
+    EventKind,
+    Outcome,
+    Priority,
+    SendClass,
+    Status,
+    Suppression,
+    Surface,
+    Visibility,
+)
 from tests.fakes.brands import FakeBrands
 from tests.fakes.samples import a_classification
 from tests.unit.acknowledgement.scenes import brand, paris
@@ -337,3 +347,34 @@ def test_row_28_what_the_agent_wrote_last_is_not_acknowledged() -> None:
     night.messages.save(replace(message, direction=message.direction.OUTBOUND))
 
     assert night.run().suppressed is Suppression.NOT_A_CUSTOMER_MESSAGE
+
+
+# --- rows 16 and 17: thanks, and thanks with something more ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "reopens"),
+    [
+        ("ok merci bonne journée", False),
+        ("👍", False),
+        ("Thanks, have a great day!", False),
+        ("Merci à toute l'équipe, vous êtes géniaux", False),
+        ("Merci mais toujours pas reçu", True),
+        ("merci de me rappeler", True),
+        ("Thanks, and what about my refund", True),
+    ],
+)
+def test_row_17_polite_words_do_not_hide_that_somebody_still_waits(evening: Evening, text: str, reopens: bool) -> None:
+    evening.at("2026-03-04 10:00")
+    evening.writes()
+    evening.passes(minutes=5)
+    evening.we_write(conversation_id="psid", surface=Surface.DIRECT_MESSAGE, visibility=Visibility.PRIVATE)
+    assert evening.ticket.status is Status.PENDING
+    evening.at("2026-03-04 23:00")
+    thanks = a_classification(category=Category.PRAISE, needs_response=False)
+
+    done = evening.writes(text, says=thanks)
+
+    assert evening.ticket.status is (Status.OPEN if reopens else Status.PENDING)
+    assert (evening.ticket.waiting_since is not None) is reopens
+    assert (done is not None and done.sent is SendClass.SENT) is reopens  # and in the night they are told so

@@ -368,7 +368,7 @@ def test_an_event_of_an_unknown_brand_is_a_permanent_error(desk: FakeDesk) -> No
 def test_the_listening_figures_of_the_hour_are_added_to_once(desk: FakeDesk) -> None:
     desk.store(an_event("m1"), COMPLAINT)
     desk.store(an_event("m1"), COMPLAINT)
-    desk.store(an_event("m2"), PRAISE)
+    desk.store(an_event("m2", text="Merci pour tout, vous êtes au top"), PRAISE)
 
     assert desk.listening.between("acme", START, START + timedelta(hours=1))[START] == {
         "suppressed:desk_open": 1,
