@@ -103,7 +103,10 @@ class OutboxRecord:
             return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + SETTLE_AFTER)
         if outcome is SendClass.RETRY_AT and now - self.created_at < THROTTLED_FOR_AT_MOST:
             due_at = max(result.retry_at or now + SETTLE_AFTER, now)
-            return replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
+            later = replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
+            # A throttle takes nothing; a server in trouble may have, although it says when to come back.
+            in_trouble = (result.error or "").startswith("http_5")
+            return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
         if outcome is SendClass.RETRY_BACKOFF and self.attempts < MOST_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
             if result.error in _NEVER_LEFT:

@@ -19,6 +19,7 @@ from shared.channels.meta.gateway import (
     beside,
     graph_api,
     instant,
+    not_of,
     post,
     settled,
     succeeded,
@@ -136,7 +137,7 @@ class InstagramGateway:
                 "fields": "messages{id,message,from,created_time}",
             }
             answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
-            return settled(answer, message, since, "message", "created_time")
+            return settled(answer, message, since, "message", "created_time", place=not_of(message.recipient_id))
         return UNREADABLE
 
     def _in_thread(self, message: OutboundMessage, target: str, since: datetime) -> SendResult:

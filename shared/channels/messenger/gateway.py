@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 
 from shared.channels.messenger.policy import POLICY
-from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, post, settled
+from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, not_of, post, settled
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
 from shared.domain.event import Author
 from shared.domain.sending import Found, OutboundMessage, SendResult
@@ -65,7 +65,7 @@ class MessengerGateway:
             return UNREADABLE
         query = {"user_id": message.recipient_id, "fields": "messages{id,message,from,created_time}"}
         answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
-        return settled(answer, message, since, "message", "created_time")
+        return settled(answer, message, since, "message", "created_time", place=not_of(message.recipient_id))
 
 
 def _path(*segments: str) -> str:

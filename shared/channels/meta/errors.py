@@ -26,14 +26,16 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
     """The class of a Graph API answer; ``None`` when it is none of a failure."""
     error = body(response).get("error")
     if not isinstance(error, dict):
+        if response.status_code == 429:
+            return retry_at(throttled_until(response, now), "http_429")
         return failed_status(response, now)
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     if code is None:
         return failed_status(response, now) or SendResult(outcome=SendClass.PERMANENT, error="meta_error")
     name = f"meta_{code}_{subcode}" if subcode else f"meta_{code}"
-    if code in THROTTLED:
+    if code in THROTTLED or (response.status_code == 429 and code not in _REFUSED):
         return retry_at(throttled_until(response, now), name)
-    if code in TOKEN_REFUSED:
+    if code in TOKEN_REFUSED or (response.status_code == 401 and code not in _REFUSED):
         return SendResult(outcome=SendClass.AUTH_BROKEN, error=name)
     if code in BLOCKED or (code, subcode) in BLOCKED_SUBCODES:
         return SendResult(outcome=SendClass.ACCOUNT_BLOCKED, error=name)

@@ -84,6 +84,16 @@ def settled(
     return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 
 
+def not_of(recipient_id: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a private message is not the customer's own, who may say the very same ("Merci !")."""
+
+    def ours(item: Mapping[str, Any]) -> bool:
+        writer = item.get("from")
+        return not (isinstance(writer, dict) and writer.get("id") == recipient_id)
+
+    return ours
+
+
 def beside(thread: httpx.Response | SendResult, comment_id: str) -> Callable[[Mapping[str, Any]], bool | None]:
     """Whether an item of a thread hangs where an answer to that comment would; ``None`` when that cannot be told.
 

@@ -50,7 +50,7 @@ def _welcome_at(response: httpx.Response, now: datetime) -> datetime:
     for limit in ("x-user-limit-24hour", "x-app-limit-24hour", "x-rate-limit"):
         spent = response.headers.get(f"{limit}-remaining", "0") == "0"
         reset = response.headers.get(f"{limit}-reset", "")
-        if spent and reset.isdigit():
+        if spent and reset.isascii() and reset.isdecimal():
             # A little later than told: clocks differ, and a refused call counts against the limit again.
             return max(datetime.fromtimestamp(min(int(reset), 32_503_680_000), UTC), now) + timedelta(seconds=5)
     return retry_after(response, now) or now + THROTTLED_FOR

@@ -16,6 +16,8 @@ from shared.domain.sending import Found, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 
 API = "https://api.x.com"
+PAGE = 100
+"""The most posts or messages that X lists at once."""
 _LEADING_MENTIONS = re.compile(r"^(?:@\w+\s+)+")
 _LINK = re.compile(r"https?://\S+")
 
@@ -82,17 +84,26 @@ class XGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PRIVATE:
             path = _path("dm_conversations", "with", message.recipient_id or "", "dm_events")
-            query = {"dm_event.fields": "id,text,sender_id,created_at", "max_results": "100"}
+            query = {"dm_event.fields": "id,text,sender_id,created_at", "max_results": str(PAGE)}
         else:
             path = _path("users", message.account_id, "tweets")
-            query = {"tweet.fields": "created_at,referenced_tweets", "max_results": "100"}
+            query = {"tweet.fields": "created_at,referenced_tweets", "max_results": str(PAGE)}
         answer = self.api.call("GET", path, query=query)
         if isinstance(answer, SendResult):
             return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
-        for item in body(answer).get("data") or ():
+        content = body(answer)
+        items = content.get("data")
+        if not isinstance(items, list):
+            # X names no list when it is empty, but says so; anything else proves nothing.
+            if "meta" not in content:
+                return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
+            items = []
+        for item in items:
             at = _instant(item.get("created_at"))
             if (at is None or at >= since) and _is(item, message):
                 return sent(item.get("id"))
+        if len(items) >= PAGE and all((_instant(item.get("created_at")) or since) >= since for item in items):
+            return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 
 

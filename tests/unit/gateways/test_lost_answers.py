@@ -82,6 +82,9 @@ def test_a_platform_that_names_an_instant_is_left_alone_until_then(channel: str,
         .send(outbound(channel, visibility))
     )
     assert result.retry_at == datetime(2026, 7, 31, 23, tzinfo=UTC)
+    for mistaken in ("Fri, 31 Jul 2099 23:00:00 GMT", "9" * 40):
+        answer = answering(b"", status, {"Retry-After": mistaken}).gateway(channel).send(outbound(channel, visibility))
+        assert answer.retry_at == NOW + timedelta(days=7)
 
 
 @pytest.mark.parametrize(("channel", "visibility"), SENDING)

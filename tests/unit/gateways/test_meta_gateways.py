@@ -144,6 +144,11 @@ ROWS: list[tuple[int, int, int | None, SendClass]] = [
     (400, 99999, None, SendClass.PERMANENT),
     (500, 99999, None, SendClass.RETRY_BACKOFF),
     (200, 100, None, SendClass.PERMANENT),
+    # The status says what a code that we do not know leaves open.
+    (429, 99999, None, SendClass.RETRY_AT),
+    (429, 80004, None, SendClass.RETRY_AT),
+    (401, 2500, None, SendClass.AUTH_BROKEN),
+    (401, 100, None, SendClass.PERMANENT),
 ]
 
 
@@ -186,6 +191,8 @@ def test_an_error_that_calls_itself_passing_is_tried_again():
 def test_a_throttled_page_waits_as_long_as_meta_says(headers: dict[str, str], expected: datetime):
     platform = answering({"error": {"code": 32}}, 400, headers)
     assert platform.gateway("facebook").send(outbound("facebook")).retry_at == expected
+    in_front_of_it = answering(b"<html>slow down</html>", 429, headers)
+    assert in_front_of_it.gateway("facebook").send(outbound("facebook")).retry_at == expected
 
 
 @pytest.mark.parametrize(("channel", "visibility"), META)
@@ -333,6 +340,19 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there(channel: str, vis
     assert before.settle(message, since).outcome is SendClass.RETRY_BACKOFF
     assert answering({"data": []}).gateway(channel).settle(message, since).outcome is SendClass.RETRY_BACKOFF
     assert answering({}, 500).gateway(channel).settle(message, since).outcome is SendClass.UNKNOWN
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_the_customers_own_words_are_not_taken_for_ours(channel: str):
+    message, since = outbound(channel, PRIVATE, "Merci !"), NOW - timedelta(minutes=5)
+    said = {"id": "5_9", "message": "Merci !", "created_time": "2026-07-31T21:09:00+0000"}
+
+    def settled(writer: str) -> SendResult:
+        listed = {"data": [{"messages": {"data": [{**said, "from": {"id": writer}}]}}]}
+        return answering(listed).gateway(channel).settle(message, since)
+
+    assert settled(message.recipient_id or "").outcome is SendClass.RETRY_BACKOFF
+    assert settled(message.account_id).outcome is SendClass.SENT
 
 
 @pytest.mark.parametrize(

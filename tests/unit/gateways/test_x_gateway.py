@@ -160,6 +160,11 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there(visibility: Visib
     assert answering({"meta": {}}).gateway("x").settle(message, since).outcome is SendClass.RETRY_BACKOFF
     assert answering({"data": [item]}).gateway("x").settle(message, NOW).outcome is SendClass.RETRY_BACKOFF
     assert answering({}, 429).gateway("x").settle(message, since).outcome is SendClass.UNKNOWN
+    for nothing in ({}, b"<html>maintenance</html>", {"data": None}):
+        assert answering(nothing).gateway("x").settle(message, since).outcome is SendClass.UNKNOWN
+    others = [{"id": str(n), "text": "something else", "created_at": item["created_at"]} for n in range(100)]
+    assert answering({"data": others}).gateway("x").settle(message, since).outcome is SendClass.UNKNOWN
+    assert answering({"data": others[1:]}).gateway("x").settle(message, since).outcome is SendClass.RETRY_BACKOFF
 
 
 def test_who_wrote_can_be_looked_up():

@@ -46,6 +46,15 @@ def test_a_platform_that_is_down_is_tried_again_by_the_sweep() -> None:
     assert night.said() == ["acknowledged"]
 
 
+def test_a_server_in_trouble_that_names_an_instant_is_read_first_too() -> None:
+    night = night_with(replace(throttled(minutes=3), error="http_503"))
+    night.run()
+    assert night.record().status is OutboxStatus.UNKNOWN
+    night.sweep()
+
+    assert (len(night.platform.posts), night.platform.calls, night.platform.reads) == (1, 2, 1)
+
+
 @pytest.mark.parametrize("readable", [True, False])
 def test_a_platform_that_refuses_what_it_took_is_not_sent_it_again_where_it_can_be_read(readable: bool) -> None:
     night = night_with(replace(LATER, error="taken"))
