@@ -27,6 +27,9 @@ _DATES = {
     "nl": "EEEE d MMMM",
     "pt": "EEEE, d 'de' MMMM",
 }
+_MERGED = {"America/Montreal": "Montréal"}
+"""Zones that CLDR has merged with another city's: nobody in Québec goes by the time of Toronto."""
+
 _OTHER = ("", "", "{day}, {time}", "{when} ({city})")
 
 
@@ -53,7 +56,7 @@ class BabelWords:
         if not name_zone:
             return when
         city = get_timezone_location(zone, locale=language, return_city=True)
-        return with_zone.format(when=when, city=city.rpartition("/")[2])
+        return with_zone.format(when=when, city=_MERGED.get(time_zone) or city.rpartition("/")[2])
 
 
 def _known(language: str) -> bool:
@@ -73,6 +76,8 @@ def _time(at: datetime, language: str) -> str:
     if language == "fr":
         return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
     if language == "en":
+        if at.hour % 12 == at.minute == 0:
+            return "noon" if at.hour else "midnight"  # whether 12 am is by day or by night, readers disagree
         half = "am" if at.hour < 12 else "pm"  # noqa: PLR2004
         hour = at.hour % 12 or 12
         return f"{hour}:{at.minute:02d} {half}" if at.minute else f"{hour} {half}"

@@ -4,6 +4,7 @@ A person in a hurry copies an order number or a telephone number into a public a
 and says where; it looks through disguises that a copied text brings along (invisible characters, other digits).
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -11,6 +12,13 @@ from shared.domain.personal_data import EMAIL, PHONE, Finding, find
 from shared.domain.vocabulary import Visibility
 
 FEWEST_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's
+
+_IN_NUMBERS = frozenset("0123456789+")
+
+# "06|12|34|56|78", "O6_12_34_56_78": five pairs of digits are a telephone number whatever stands between them.
+_NUMBER_IN_PAIRS = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:\+|00)[0-9]{2}[\W_]{0,3}0?|[0oO])[1-9](?:[\W_]{1,3}[0-9]{2}){4}(?![0-9])"
+)
 
 FindPhones = Callable[[str], Iterable[tuple[int, int]]]
 
@@ -57,6 +65,16 @@ def _dialled(number: str) -> str:
 
 def _undisguised(text: str) -> tuple[str, list[int]]:
     """The text in plain characters, and for each of them where it stood."""
+    plain, places = _simple(text)
+    return _NUMBER_IN_PAIRS.sub(lambda found: _spaced(found.group()), plain), places
+
+
+def _spaced(number: str) -> str:
+    """A number in pairs of digits as anybody would write it; as long as it was."""
+    return "".join(character if character in _IN_NUMBERS else "0" if character in "oO" else " " for character in number)
+
+
+def _simple(text: str) -> tuple[str, list[int]]:
     plain: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

@@ -41,6 +41,18 @@ def test_the_zone_is_named_for_somebody_who_may_live_in_another(language: str, s
     assert BabelWords().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "Europe/Paris", name_zone=True) == said
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "heure de Montréal"), ("en", "Montréal time")])
+def test_in_quebec_it_is_the_time_of_montreal(language: str, said: str) -> None:
+    words = BabelWords().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "America/Montreal", name_zone=True)
+    assert words.endswith(f"({said})")
+
+
+@pytest.mark.parametrize(("hour", "said"), [(10, "at noon"), (22, "at midnight")])
+def test_twelve_is_noon_or_midnight(hour: int, said: str) -> None:
+    opening = datetime(2026, 7, 12, hour, 0, tzinfo=UTC)
+    assert BabelWords().opening(opening, FRIDAY_NIGHT, "en", "Europe/Paris").endswith(said)
+
+
 def test_after_midnight_the_same_opening_is_today() -> None:
     after_midnight = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
 

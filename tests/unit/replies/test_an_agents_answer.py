@@ -141,6 +141,11 @@ def test_a_text_that_is_too_long_with_its_signature_is_refused_with_what_fits(da
         ("La commande n° 45678912 est partie", "order_ref", "45678912"),
         ("au ０６ １２ ３４ ５６ ７８", "phone", "０６ １２ ３４ ５６ ７８"),
         ("mia\u200b@example.com", "email", "mia\u200b@example.com"),
+        ("au 06|12|34|56|78 ce soir", "phone", "06|12|34|56|78"),
+        ("au 06•12•34•56•78", "phone", "06•12•34•56•78"),
+        ("au 06-12/34 56_78", "phone", "06-12/34 56_78"),
+        ("au O6 12 34 56 78", "phone", "O6 12 34 56 78"),
+        ("au 06 12 34\n56 78", "phone", "06 12 34\n56 78"),
     ],
 )
 def test_personal_data_in_public_is_refused_with_kind_and_place(day: Day, text: str, kind: str, place: str) -> None:
@@ -151,6 +156,14 @@ def test_personal_data_in_public_is_refused_with_kind_and_place(day: Day, text: 
     assert refusal is not None
     assert (refusal.why, day.posted) == (Why.PERSONAL_DATA, [])
     assert [(found.kind, text[found.start : found.end]) for found in refusal.findings] == [(kind, place)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tailles 1, 10, 20, 30, 40", "Ouvert le 01/12, le 02/12 et le 03/12", "2 000 000 de clients, 24 h/24"]
+)
+def test_other_numbers_may_stand_in_public(day: Day, text: str) -> None:
+    day.writes()
+    assert day.answers(text).refusal is None
 
 
 def test_the_same_words_may_be_said_in_private(day: Day) -> None:
