@@ -231,15 +231,23 @@ def _by_person(found: Way, policies: Policies, now: datetime) -> Way:
 
 
 def initials_of(wish: Wish) -> str:
-    """The agent's initials: as given, or the first letters of their name; empty for a name without letters."""
-    given = wish.initials or "".join(word[0] for word in re.findall(r"[^\W\d_]+", wish.agent))
-    return given[:MOST_INITIALS].upper()
+    """The agent's initials: as given ("^s.b." are SB), or the first letters of their name; empty without letters."""
+    given = "".join(character for character in wish.initials or "" if character.isalnum())
+    given = given or "".join(word[0] for word in re.findall(r"[^\W\d_]+", wish.agent))
+    return given.upper()[:MOST_INITIALS]
 
 
 def signed(text: str, initials: str) -> str:
     """The text as it will stand in public: ``… ^SB``."""
     mark = f"^{initials}"
-    return text if text.endswith(mark) else f"{text} {mark}"
+    unsigned = _unsigned(text, initials)
+    return f"{text} {mark}" if unsigned == text else f"{unsigned} {mark}".strip()
+
+
+def _unsigned(text: str, initials: str) -> str:
+    """The text without the signature that an agent may have written under it, in whatever case."""
+    mark = f"^{initials}"
+    return text[: -len(mark)].rstrip() if initials and text[-len(mark) :].upper() == mark else text
 
 
 def words(
@@ -255,7 +263,7 @@ def words(
     """The text as it is to be sent; never cut. Only public answers are signed. ``own``: see ``outbound_guard``."""
     plain = text.strip()
     public = found.visibility is Visibility.PUBLIC
-    if not plain:
+    if not any(character.isprintable() and not character.isspace() for character in _unsigned(plain, initials)):
         return Refusal(why=Why.EMPTY, says="There is nothing to send.", field=field)
     if public and not initials:
         return Refusal(why=Why.NO_INITIALS, says="A public answer is signed: name the agent or give initials.")

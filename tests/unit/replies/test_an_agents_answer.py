@@ -117,6 +117,31 @@ def test_initials_may_be_given(day: Day) -> None:
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["Voilà ^SB", "Voilà ^sb", "Voilà  ^Sb "])
+def test_a_signature_is_recognised_in_any_case(day: Day, text: str) -> None:
+    day.writes()
+    day.answers(text)
+    assert day.posted == ["Voilà ^SB"]
+
+
+@pytest.mark.parametrize("text", ["^SB", " ^sb ", "\u200b\u200b", "\u00ad", " \n\t"])
+@pytest.mark.parametrize("mode", [Mode.PUBLIC, Mode.PRIVATE])
+def test_a_signature_alone_and_what_nobody_can_see_is_nothing_to_send(day: Day, text: str, mode: Mode) -> None:
+    day.writes()
+    refusal = day.answers(text, mode=mode).refusal
+    assert refusal is not None
+    assert (refusal.why, day.posted) == (Why.EMPTY, [])
+
+
+@pytest.mark.parametrize(
+    ("initials", "mark"), [("^sb", "^SB"), ("s. b.", "^SB"), ("\U0001f600", "^SB"), ("ßßß", "^SSSS"), ("李", "^李")]
+)
+def test_initials_are_letters_however_they_are_given(day: Day, initials: str, mark: str) -> None:
+    day.writes()
+    day.answers("Voilà", initials=initials)
+    assert day.posted == [f"Voilà {mark}"]
+
+
 def test_a_text_that_is_too_long_with_its_signature_is_refused_with_what_fits(day: Day) -> None:
     day.mentions()
 
