@@ -22,6 +22,7 @@ _CLASSES = {
     131026: SendClass.PERMANENT,  # undeliverable
     131031: SendClass.ACCOUNT_BLOCKED,  # the account is locked or restricted
     131047: SendClass.PERMANENT,  # the 24 hours are over
+    131031: SendClass.ACCOUNT_BLOCKED,  # the account is locked
     131048: SendClass.ACCOUNT_BLOCKED,  # too much spam reported on the number
     131049: SendClass.PERMANENT,  # not delivered for the sake of the ecosystem; not before a day has passed
     131050: SendClass.PERMANENT,  # the person opted out
@@ -30,6 +31,7 @@ _CLASSES = {
     132000: SendClass.PERMANENT,
     132001: SendClass.PERMANENT,
     132015: SendClass.PERMANENT,
+    133004: SendClass.RETRY_BACKOFF,  # the server is away for the moment
     133010: SendClass.AUTH_BROKEN,  # the number is not registered
 }
 _PAIR_RATE = 131056
