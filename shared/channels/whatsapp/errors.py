@@ -22,7 +22,6 @@ _CLASSES = {
     131026: SendClass.PERMANENT,  # undeliverable
     131031: SendClass.ACCOUNT_BLOCKED,  # the account is locked or restricted
     131047: SendClass.PERMANENT,  # the 24 hours are over
-    131031: SendClass.ACCOUNT_BLOCKED,  # the account is locked
     131048: SendClass.ACCOUNT_BLOCKED,  # too much spam reported on the number
     131049: SendClass.PERMANENT,  # not delivered for the sake of the ecosystem; not before a day has passed
     131050: SendClass.PERMANENT,  # the person opted out

@@ -50,7 +50,6 @@ def test_a_person_without_a_number_is_reached_by_the_business_scoped_id():
         (131049, SendClass.PERMANENT),
         (131050, SendClass.PERMANENT),
         (131048, SendClass.ACCOUNT_BLOCKED),
-        (131031, SendClass.ACCOUNT_BLOCKED),
         (133004, SendClass.RETRY_BACKOFF),
         (131051, SendClass.PERMANENT),
         (130472, SendClass.PERMANENT),
