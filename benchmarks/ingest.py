@@ -71,8 +71,8 @@ def measure() -> dict[str, float]:
     # Loggers keep the stream they find when they are made, so what is written goes nowhere from the start.
     with _queue() as endpoint, Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
         os.environ.update(
-            AWS_ENDPOINT_URL=endpoint, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test",  # noqa: S106
-            AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", BUCKET_NAME="b", SECRET_PREFIX="p/",  # noqa: S106
+            AWS_ENDPOINT_URL=endpoint, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test",  # noqa: S106  made up
+            AWS_DEFAULT_REGION="us-east-1", TABLE_NAME="t", BUCKET_NAME="b", SECRET_PREFIX="p/",  # noqa: S106  made up
             INBOUND_QUEUE_URL=f"{endpoint}/000000000000/inbound.fifo", POWERTOOLS_LOG_LEVEL="INFO",
         )  # fmt: skip
         ours = _ours()
@@ -82,7 +82,7 @@ def measure() -> dict[str, float]:
 def _ours() -> Callable[[dict[str, Any]], Any]:
     """The deployed handler; only brand and secret are already known, as in a warm container."""
     from functions.ingest import handler  # noqa: PLC0415  reads the environment that was set above
-    from shared.brand import load  # noqa: PLC0415
+    from shared.brand import load  # noqa: PLC0415  not before the environment is set
 
     acme = load((Path(__file__).parents[1] / "brands" / "acme.yaml").read_text(encoding="utf-8"), "acme", 1)
 
@@ -97,13 +97,13 @@ def _ours() -> Callable[[dict[str, Any]], Any]:
             return {"app_secret": [SECRET]}
 
     handler.receive_webhook = replace(handler.receive_webhook, brands=Known(), secrets=Known())
-    return lambda event: handler.lambda_handler(event, None)  # type: ignore[arg-type]
+    return lambda event: handler.lambda_handler(event, None)
 
 
 def _bare(entries: list[list[dict[str, Any]]]) -> Callable[[dict[str, Any]], Any]:
-    import boto3  # noqa: PLC0415
-    from aws_lambda_powertools import Logger, Metrics  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
+    import boto3  # noqa: PLC0415  not before the environment is set
+    from aws_lambda_powertools import Logger, Metrics  # noqa: PLC0415  as above
+    from botocore.config import Config  # noqa: PLC0415  as above
 
     sqs = boto3.client("sqs", config=Config(connect_timeout=1, read_timeout=2))
     metrics = Metrics(namespace="Bare", service="bare")

@@ -82,7 +82,7 @@ def _finish(target: Path) -> None:
         command = [interpreter, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
         # A shim of a version manager may stand for an interpreter that is not installed: then it stays uncompiled.
         quiet = None if here else subprocess.DEVNULL
-        subprocess.run([*command, "-s", str(target), str(target)], check=False, stderr=quiet)  # noqa: S603
+        subprocess.run([*command, "-s", str(target), str(target)], check=False, stderr=quiet)  # noqa: S603  our own arguments
     for path in target.rglob("*"):
         os.utime(path, (EPOCH, EPOCH))
 

@@ -75,7 +75,7 @@ def deploy(
 def client(service: str, endpoint: str):  # type: ignore[no-untyped-def]  # noqa: ANN201  one function for many clients
     """A client of the emulator, whatever the user's own AWS settings are."""
     return boto3.client(
-        service,  # type: ignore[call-overload]
+        service,  # type: ignore[call-overload]  # the stubs know a name each, not any name
         endpoint_url=endpoint,
         region_name=REGION,
         aws_access_key_id=ACCESS_KEY,

@@ -209,7 +209,7 @@ def short_language_table() -> Table:
 def _language_of_others() -> Callable[[str], str] | None:
     """py3langid among the same six, where it is installed."""
     try:
-        import py3langid  # noqa: PLC0415
+        import py3langid  # noqa: PLC0415  may be missing
     except ImportError:
         return None
     py3langid.set_languages([language for language in LANGUAGES if language != OTHER])

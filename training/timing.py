@@ -22,8 +22,8 @@ def speed() -> dict[str, float]:
     texts = texts[:1500]
     found = {"microseconds for 140 characters": _best_round(texts, lambda text: [read(text)])}
     try:
-        import py3langid  # noqa: PLC0415
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
+        import py3langid  # noqa: PLC0415  may be missing
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415  may be missing
     except ImportError:
         return found
     py3langid.set_languages(None)
@@ -62,7 +62,7 @@ def cold_start() -> dict[str, float]:
         script = _COLD.format(before=before)
         times = []
         for _ in range(15):
-            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own script
             times.append(float(done.stdout))
         found[f"milliseconds of import and load, {name}"] = statistics.median(times)
     return found

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 import functions.api.reply_routes
 import functions.api.report_routes
-import functions.api.routes  # noqa: F401  they declare operations
+import functions.api.routes  # noqa: F401  imported for OPERATIONS, which these three fill
 from functions.api.desk import Desk
 from functions.api.operations import OPERATIONS, Call, Operation, Reply, read_body, read_query
 from functions.api.problems import ProblemError, problem_of, response_of

@@ -16,7 +16,7 @@ class LibraryPhones:
         """Spans of numbers that are possible and valid; ``region`` (ISO 3166) reads those without a country code."""
         if _MANY_DIGITS.search(text[:LONGEST_TEXT]) is None:
             return
-        from phonenumbers import PhoneNumberMatcher  # noqa: PLC0415  most messages hold no number
+        from phonenumbers import PhoneNumberMatcher  # noqa: PLC0415  most cold starts meet no number, and it is slow to import
 
         for match in PhoneNumberMatcher(text[:LONGEST_TEXT], region):
             yield match.start, match.end

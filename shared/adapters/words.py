@@ -78,7 +78,7 @@ def _time(at: datetime, language: str) -> str:
     if language == "en":
         if at.hour % 12 == at.minute == 0:
             return "noon" if at.hour else "midnight"  # whether 12 am is by day or by night, readers disagree
-        half = "am" if at.hour < 12 else "pm"  # noqa: PLR2004
+        half = "am" if at.hour < 12 else "pm"  # noqa: PLR2004  noon
         hour = at.hour % 12 or 12
         return f"{hour}:{at.minute:02d} {half}" if at.minute else f"{hour} {half}"
     return format_time(at.replace(tzinfo=None), "short", locale=language)

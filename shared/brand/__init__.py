@@ -74,7 +74,7 @@ def read(source: str | bytes) -> dict[str, Any]:
             raise InvalidBrandError((f"line {error.lineno}: this is no JSON ({error.msg})",)) from None
     else:
         # PyYAML is on laptops only; functions read JSON
-        from shared.brand.yaml_file import read_yaml  # noqa: PLC0415
+        from shared.brand.yaml_file import read_yaml  # noqa: PLC0415  see above
 
         document = read_yaml(text)
     if not isinstance(document, dict):

@@ -12,6 +12,7 @@ from shared.domain.personal_data import EMAIL, PHONE, Finding, find
 from shared.domain.vocabulary import Visibility
 
 FEWEST_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's
+LONGEST_COUNTRY_CODE = 3  # digits (ITU-T E.164)
 
 _IN_NUMBERS = frozenset("0123456789+")
 
@@ -53,8 +54,9 @@ def is_same_contact(found: str, contact: str, kind: str) -> bool:
     if one == other:
         return bool(one)
     significant = one.removeprefix("0")
-    # The shorter is national, the longer has a country code of at most three digits before it.
-    return len(significant) >= FEWEST_DIGITS and other.endswith(significant) and len(other) - len(significant) <= 3  # noqa: PLR2004
+    # The shorter is national, the longer has a country code before it.
+    before = len(other) - len(significant)
+    return len(significant) >= FEWEST_DIGITS and other.endswith(significant) and before <= LONGEST_COUNTRY_CODE
 
 
 def _dialled(number: str) -> str:

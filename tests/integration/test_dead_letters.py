@@ -131,7 +131,9 @@ def test_one_goes_back_and_the_others_stay_at_hand(queues: Queues) -> None:
     assert [letter.event_id for letter in queues.letters.list()] == ["e1"]
 
 
-def test_what_is_no_event_and_comes_back_at_once_under_another_name_goes_back_once(queues: Queues) -> None:
+def test_what_is_no_event_and_comes_back_at_once_under_another_name_goes_back_once(
+    queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Dispatch parks it again within a second; sending all back must come to an end."""
     queues.park("unreadable:m1", event_body="no json")
     letters = queues.letters
@@ -144,7 +146,7 @@ def test_what_is_no_event_and_comes_back_at_once_under_another_name_goes_back_on
             queues.park(names[-1], event_body=body, group="another")
 
     names: list[str] = []
-    letters._send = sent_and_parked_again  # type: ignore[method-assign]
+    monkeypatch.setattr(letters, "_send", sent_and_parked_again)
 
     assert letters.redrive() == ("unreadable:m1",)
     assert [letter.event_id for letter in queues.letters.list()] == ["unreadable:m2"]

@@ -79,7 +79,7 @@ def test_one_body_delivered_in_parallel_is_one_message(desk: Desk) -> None:
 def test_bodies_in_any_order_and_any_number_of_times_are_each_one_message(desk: Desk, seed: int) -> None:
     texts = {f"s{seed}a": URGENT, f"s{seed}b": QUESTION, f"s{seed}c": "Toujours rien ?"}
     bodies = [body(direct("7", message_id, text)) for message_id, text in texts.items()] * 3
-    random.Random(seed).shuffle(bodies)  # noqa: S311  which order, not a secret
+    random.Random(seed).shuffle(bodies)  # noqa: S311  the order of a test, the same in every run
     for number, one in enumerate(bodies):
         assert desk.deliver(one) == 200
         if number % 2:

@@ -37,7 +37,7 @@ class Respond:
     events: list[dict[str, Any]] = field(default_factory=list)
     too_slow: bool = False
 
-    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803  boto3's own names
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803  called by boto3's names of its parameters
         self.events.append(json.loads(Payload))
         try:
             answer = self.scene.handler.lambda_handler(json.loads(Payload), CONTEXT)

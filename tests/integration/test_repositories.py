@@ -298,7 +298,7 @@ def test_keys_that_dynamodb_leaves_are_asked_for_again_after_a_growing_pause(
                 return {"Responses": {}, "UnprocessedKeys": asked["RequestItems"]}
             return answer(**asked)
 
-        client.batch_get_item = partly  # type: ignore[method-assign]
+        client.batch_get_item = partly
 
         assert [ticket.id for ticket in DynamoDBTickets(waiting).several([a_ticket().id])] == [a_ticket().id]
         assert pauses == [0.05, 0.1]

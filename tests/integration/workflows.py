@@ -120,7 +120,7 @@ def running_workflows(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workflows]:
     }.items():
         monkeypatch.setenv(name, value)
     config = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
-    with mock_aws(config=config):  # type: ignore[arg-type]
+    with mock_aws(config=config):
         boto3.client("dynamodb").create_table(TableName=TABLE_NAME, **_table_properties())
         workflows = Workflows(DynamoDBTable(TABLE_NAME))
         with (

@@ -432,7 +432,7 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
         def post(self, name: str, notification: Mapping[str, Any], key: str) -> None:
             told.append((name, key))
 
-    both = DeskNotifier(Topic(), Webhooks())  # type: ignore[arg-type]
+    both = DeskNotifier(Topic(), Webhooks())
     both.notify(target="topic", notification=NOTIFICATION, idempotency_key="a")
     both.notify(target="oncall", notification=NOTIFICATION, idempotency_key="b")
     assert told == [("topic", "a"), ("oncall", "b")]

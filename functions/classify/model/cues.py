@@ -23,7 +23,7 @@ ALARMING = frozenset("🚨🆘⚠‼❗📢")
 # A place named in passing: "à Toulouse", "in Leeds", a postcode. A fault with a place is seldom one customer's.
 _CAPITALISED = re.compile(r" [A-ZÉ][\w-]{2}")
 _POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
-_BEFORE_PLACES = frozenset("à a sur en in near around across le".split())  # noqa: SIM905
+_BEFORE_PLACES = frozenset({"à", "a", "sur", "en", "in", "near", "around", "across", "le"})
 _LONGEST_PREPOSITION = 8
 
 Phrase = tuple[tuple[str, ...], str]

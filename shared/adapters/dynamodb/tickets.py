@@ -96,7 +96,7 @@ def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
         try:
             yield decode(_TICKET, item)
         except UpstreamError as error:
-            logging.getLogger(__name__).error("%s of %s", error, item["pk"])  # noqa: TRY400  it says where already
+            logging.getLogger(__name__).error("%s of %s", error, item["pk"])  # noqa: TRY400  a traceback would name us, not the item
 
 
 def _item(ticket: Ticket) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class DynamoDBTokens:
         query = {"KeyConditionExpression": condition, "ConsistentRead": True}
         while True:
             with translated():
-                answer = self._table.table.query(**query)  # type: ignore[arg-type]
+                answer = self._table.table.query(**query)  # type: ignore[arg-type]  # a dict grows page by page
             tokens += [decode(_TOKEN, item) for item in answer["Items"]]
             if "LastEvaluatedKey" not in answer:
                 return tokens

@@ -116,7 +116,7 @@ def night(**different: object) -> Facts:
         "brand_degraded": False,
         "account_stopped": False,
     }
-    return Facts(**{**facts, **different})  # type: ignore[arg-type]
+    return Facts(**{**facts, **different})
 
 
 def private(**different: object) -> Facts:

@@ -12,7 +12,7 @@ from shared.domain.errors import InvalidBrandError
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES
 
 NOW = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
-OWN: dict[str, Any] = DOCUMENT["acknowledgement"]  # type: ignore[assignment]
+OWN: dict[str, Any] = DOCUMENT["acknowledgement"]
 
 
 class Bastille:

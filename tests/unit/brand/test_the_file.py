@@ -221,4 +221,4 @@ def test_what_a_brand_takes_away() -> None:
     brand = load(changed("acknowledgement.surfaces_off", ["comment"]), "acme", 1)
 
     assert brand.acknowledgement.surfaces_off == frozenset({Surface.COMMENT})
-    assert brand.account("facebook", "1002").acknowledgements is False  # type: ignore[union-attr]
+    assert brand.account("facebook", "1002").acknowledgements is False

@@ -16,8 +16,8 @@ from shared.domain.business_hours import (
 )
 
 ZONES = ("Europe/Paris", "America/Montreal", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "UTC")
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
-LOCAL = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  hypothesis wants bounds without a zone
+LOCAL = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001  hypothesis wants bounds without a zone
 DURATIONS = st.timedeltas(timedelta(0), timedelta(days=6))
 
 

@@ -252,7 +252,7 @@ def test_what_concerns_the_account_is_a_warning(field: str, held: dict[str, Any]
 
 def test_one_body_may_hold_messages_statuses_and_errors() -> None:
     held = value(messages=[message()], statuses=[status("failed"), status("sent")], errors=[{"code": 1}])
-    kinds = [each.kind if isinstance(each, InboundEvent) else each.name for each in parse(waba(held))]  # type: ignore[union-attr]
+    kinds = [each.kind if isinstance(each, InboundEvent) else each.name for each in parse(waba(held))]
     assert kinds == [EventKind.CREATED, EventKind.RECEIPT, "sent", EventKind.ACCOUNT_WARNING]
 
 

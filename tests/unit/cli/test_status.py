@@ -223,7 +223,7 @@ class FakeCloudWatch:
     def get_paginator(self, _: str) -> "FakeCloudWatch":
         return self
 
-    def paginate(self, MetricDataQueries: Sequence[Mapping[str, Any]], **_: Any) -> list[dict[str, Any]]:  # noqa: N803
+    def paginate(self, MetricDataQueries: Sequence[Mapping[str, Any]], **_: Any) -> list[dict[str, Any]]:  # noqa: N803  boto3's name of it
         assert len(MetricDataQueries) <= 500
         self.asked += MetricDataQueries
         results = []

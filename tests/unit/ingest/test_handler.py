@@ -137,7 +137,7 @@ def test_only_the_called_family_is_imported_and_no_http_client() -> None:
     environment = {
         "TABLE_NAME": "t", "INBOUND_QUEUE_URL": "u", "BUCKET_NAME": "b", "SECRET_PREFIX": "p", "PATH": "",
     }  # fmt: skip
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  our own command
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -35,7 +35,7 @@ def says(folder: Path) -> str:
 
 
 def exists(pid: int) -> bool:
-    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607  our own command
     return found.stdout.strip() not in ("",) and not found.stdout.startswith("Z")
 
 

@@ -76,7 +76,7 @@ def test_what_is_written_a_moment_before_nine_and_looked_at_at_nine_is_left_to_p
     assert stored.acknowledge
     evening.passes(seconds=30)
 
-    assert evening.asked(stored).suppressed is Suppression.DESK_OPEN  # type: ignore[union-attr]
+    assert evening.asked(stored).suppressed is Suppression.DESK_OPEN
     assert evening.told == []
 
 
@@ -108,7 +108,7 @@ def test_a_person_in_the_app_just_before_the_claim_and_just_after_the_post(eveni
     stored = evening.store(evening.event("m1"), a_classification())
     evening.passes(seconds=1)
     evening.we_write(**place)
-    assert evening.asked(stored).sent is None  # type: ignore[union-attr]
+    assert evening.asked(stored).sent is None
     assert evening.told == []
 
     evening.passes(hours=26)
