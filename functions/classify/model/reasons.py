@@ -75,4 +75,5 @@ def _heaviest(tokens: Tokens, weights: Weights, lane: int) -> tuple[str, ...]:
 
 
 def _quoted(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word[:_LONGEST_QUOTE]}'" for word in words)
+    # To the model every digit is a 0: which one it was is not known here, and "0 days" would be wrong.
+    return ", ".join(f"'{word[:_LONGEST_QUOTE].replace('0', '#')}'" for word in words)

@@ -57,6 +57,12 @@ def test_reasons_quote_the_words_that_show_them():
     assert any(reason.startswith("fault: ") and "panne" in reason for reason in reasons)
 
 
+def test_reasons_make_up_no_numbers():
+    reasons = " ".join(read("j'attends depuis 9 jours et toujours rien").reasons)
+    assert "'depuis #'" in reasons
+    assert "0" not in reasons
+
+
 def test_reasons_never_quote_personal_data():
     reasons = " ".join(
         read("ma commande n° 123456789 est perdue, mail jean.dupont@exemple.fr, tel 06 12 34 56 78").reasons

@@ -18,7 +18,7 @@ from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass, Status
 from tests.fakes.outbox import FakePlatform
 from tests.unit.replies.day import PORTS, Day
-from tests.unit.respond.test_faults import Accident, Died
+from tests.unit.respond.test_faults import Accident, Beside, Died
 
 SAID = "Bonjour Mia, nous regardons. ^SB"
 MOVE: dict[str, Any] = {"mode": Mode.MOVE_TO_PRIVATE, "private_text": "Quel est votre numéro ?"}
@@ -189,16 +189,10 @@ def test_two_workers_with_one_key_send_once() -> None:
 def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -> None:
     day = Day()
     day.mentions()
-    overtaken: list[str] = []
+    beside = Beside(call, day.answers)
 
-    class Overtaking(Accident):
-        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
-            if name == call and not overtaken:
-                overtaken.append(name)
-                day.answers()
-            return function(*args, **kwargs)
-
-    day.service(Overtaking(0, "never", Died).through)(day.wish())
+    day.service(beside.through)(day.wish())
+    assert beside.happened
     day.sweep(minutes=5)
 
     assert (day.posted, day.trail().count("replied")) == ([SAID], 1)
@@ -209,17 +203,11 @@ def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -
 def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_is_told_so(call: str) -> None:
     day = Day()
     day.mentions()
-    overtaken: list[str] = []
-
-    class Overtaking(Accident):
-        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
-            if name == call and not overtaken:
-                overtaken.append(name)
-                other.append(day.answers("Autre chose."))
-            return function(*args, **kwargs)
-
     other: list[Answered] = []
-    done = day.service(Overtaking(0, "never", Died).through)(day.wish())
+    beside = Beside(call, lambda: other.append(day.answers("Autre chose.")))
+
+    done = day.service(beside.through)(day.wish())
+    assert beside.happened
     day.sweep(minutes=5)
 
     refusals = [answered.refusal.why for answered in (done, *other) if answered.refusal is not None]
@@ -230,21 +218,19 @@ def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_i
 def test_two_answers_at_once_are_both_sent_and_both_watched(call: str) -> None:
     day = Day()
     day.mentions()
-    begun: list[str] = []
 
-    class Beside(Accident):
-        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
-            if name == call and not begun:
-                begun.append(name)
-                day.platform.answers = [
-                    SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503"),
-                    SendResult(outcome=SendClass.SENT),
-                ]
-                day.answers("Voilà.", key="k2")
-                day.platform.answers = []
-            return function(*args, **kwargs)
+    def another() -> None:
+        day.platform.answers = [
+            SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503"),
+            SendResult(outcome=SendClass.SENT),
+        ]
+        day.answers("Voilà.", key="k2")
+        day.platform.answers = []
 
-    day.service(Beside(0, "never", Died).through)(day.wish())
+    beside = Beside(call, another)
+
+    day.service(beside.through)(day.wish())
+    assert beside.happened
     day.sweep(minutes=10)
 
     assert sorted(day.posted) == sorted([SAID, "Voilà. ^SB"])

@@ -4,7 +4,7 @@ Whatever happens, when the sweep has come round often enough the customer was to
 where the platform can be read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -41,6 +41,20 @@ class Accident:
         if here and self.moment == "after":
             raise self.kind(name)
         return result
+
+
+class Beside(Accident):
+    """Nothing fails; but just before the first call of that name, something else happens once."""
+
+    def __init__(self, name: str, happens: Callable[[], object]) -> None:
+        super().__init__(0, "never", Died)
+        self.name, self.happens, self.happened = name, happens, False
+
+    def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
+        if name == self.name and not self.happened:
+            self.happened = True
+            self.happens()
+        return super().call(name, function, *args, **kwargs)
 
 
 class Watched:
@@ -171,16 +185,10 @@ def test_two_workers_at_once_send_one_post() -> None:
 def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -> None:
     night = Night()
     night.question()
-    overtaken: list[str] = []
+    beside = Beside(call, night.run)
 
-    class Overtaking(Accident):
-        def call(self, name: str, function: Any, *args: Any, **kwargs: Any) -> Any:
-            if name == call and not overtaken:
-                overtaken.append(name)
-                night.run()
-            return function(*args, **kwargs)
-
-    night.acknowledge(Overtaking(0, "never", Died).through)("T1")
+    night.acknowledge(beside.through)("T1")
+    assert beside.happened
     night.sweep()
 
     assert len(night.platform.posts) == 1
