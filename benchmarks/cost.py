@@ -23,15 +23,15 @@ from benchmarks.counting_proxy import CountingProxy
 from local import deploy, stack
 from local.signing import headers
 from local.state import ROOT, Stack
-from shared.adapters.calendar import LibraryHolidays
-from shared.adapters.clock import SystemClock
+from shared.adapters.date_time_formatter import BabelWords
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.words import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
+from shared.adapters.system_clock import SystemClock
 from shared.brand.push import prepare
-from shared.channels import CHANNELS, policy
+from shared.channels import CHANNELS, load_policy
 
 PRICES = json.loads((Path(__file__).parent / "prices.json").read_text(encoding="utf-8"))["per_unit"]
 EACH = 30  # messages of each kind
@@ -221,7 +221,7 @@ def _push(running: Stack, folder: Path) -> None:
     clock = SystemClock()
     brands = DynamoDBBrands(DynamoDBTable(running.table), cache_seconds=0, clock=clock)
     for brand_id, document in stack.read_brands(folder).items():
-        policies = {channel: policy(channel) for channel in CHANNELS}
+        policies = {channel: load_policy(channel) for channel in CHANNELS}
         prepared, _ = prepare(
             document, brand_id, holidays=LibraryHolidays(), words=BabelWords(), policies=policies, now=clock.now()
         )

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from shared import channels
-from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Visibility
 
 PAGE = Path(__file__).parents[1] / "docs" / "channels.md"
@@ -46,7 +46,7 @@ function yet | the `webhook` channel, until then |
 
 def page() -> str:
     """The whole page."""
-    policies = [channels.policy(channel) for channel in channels.CHANNELS]
+    policies = [channels.load_policy(channel) for channel in channels.CHANNELS]
     rows = "\n".join(f"| {' | '.join(cells(policy))} |" for policy in policies)
     table = f"""\
 | channel | public text | private text | to answer in private | answers without a person | text kept |
@@ -66,8 +66,7 @@ def cells(policy: ChannelPolicy) -> Iterator[str]:
 
 
 def _section(policy: ChannelPolicy) -> str:
-    folder = channels.folder(policy.channel)
-    heads = [_head(f"shared.channels.{folder}.{part}") for part in ("webhook", "gateway")]
+    heads = [_head(f"shared.channels.{policy.channel}.{part}") for part in ("webhook", "gateway")]
     facts = [f"In: {heads[0]}", f"Out: {heads[1]}", *_facts(policy), *policy.remarks]
     listed = "\n".join(f"- {fact}" for fact in facts)
     return f"## {policy.channel}\n\n{policy.title}.\n\n{listed}\n"

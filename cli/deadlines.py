@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from shared import channels
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError
-from shared.domain.sla import recomputed
-from shared.ports import TicketFilter, TicketRepository
+from shared.domain.tickets.sla import recomputed
+from shared.ports.pages import TicketFilter
+from shared.ports.repositories import TicketRepository
 
 PAGE = 500
 TRIES = 5  # to write a ticket that others write at the same time
@@ -34,7 +35,7 @@ def _moved(tickets: TicketRepository, ticket_id: str, before: Brand, after: Bran
         ticket = tickets.get(ticket_id)
         if ticket is None:
             return False
-        wanted = recomputed(ticket, before, after, now, channels.policy)
+        wanted = recomputed(ticket, before, after, now, channels.load_policy)
         if wanted == ticket:
             return False
         try:

@@ -2,7 +2,9 @@
 
 import typer
 
-from cli import answers, brand, classify, demo, operations, replay, replies, secret, stack, status, tickets
+from cli.commands import answers, brand, classify, operations, replay, secret, stack, status, tickets
+from cli.commands import reply as replies
+from cli.demo import command as demo
 
 app = typer.Typer(
     help="Nightdesk: customer service for social media on cloud functions.",

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from shared.contracts import iso
+from shared.contracts.events import iso
 from shared.domain.errors import DeskError, NotFoundError
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

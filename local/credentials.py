@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 
 META = ("app_secret", "verify_token", "access_token")
 KEYS: Mapping[str, tuple[str, ...]] = {

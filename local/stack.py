@@ -15,17 +15,17 @@ from typing import Any
 from local import background, credentials, deploy
 from local.ports import free_ports
 from local.state import FOLDER, REGION, ROOT, NoStackError, Process, Stack, environment, load, save, use
-from shared.adapters.calendar import LibraryHolidays
-from shared.adapters.clock import SystemClock
+from shared.adapters.date_time_formatter import BabelWords
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.adapters.words import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
+from shared.adapters.system_clock import SystemClock
 from shared.brand import read as read_brand
 from shared.brand.push import prepare
-from shared.channels import CHANNELS, policy
-from shared.domain.access import TOKEN_PREFIX, Scope, Token, token_hash
-from shared.domain.brand import Brand
+from shared.channels import CHANNELS, load_policy
+from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
+from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
 
 SECRET_PREFIX = "nightdesk/"  # noqa: S105  a prefix of names
@@ -84,7 +84,7 @@ def read_brands(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _prepared(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Brand, ...]]:
     """The documents as they are stored, and the brands they make. Raises with every problem of every file."""
-    policies = {channel: policy(channel) for channel in CHANNELS}
+    policies = {channel: load_policy(channel) for channel in CHANNELS}
     prepared, brands, problems = {}, [], []
     for brand_id, document in read_brands(folder).items():
         try:

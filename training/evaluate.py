@@ -20,7 +20,7 @@ from functions.classify.model.language import LANGUAGES, OTHER, identify
 from functions.classify.model.reading import read
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.tokens import tokens_of
-from shared.domain import personal_data
+from shared.domain.privacy import personal_data
 from shared.domain.vocabulary import Category
 from training.calibration import expected_calibration_error, flattened
 from training.corpus import Example, examples

@@ -11,7 +11,7 @@ from functions.classify.model.cues import cues_of
 from functions.classify.model.features import ROWS, letter_rows, word_rows
 from functions.classify.model.rules import opinion
 from functions.classify.model.tokens import tokens_of
-from shared.domain import personal_data
+from shared.domain.privacy import personal_data
 
 WORDS, LETTERS, CUES = 1.5, 1.5, 1.5
 """How far the regularisation lets each family of features go: the larger, the cheaper its weights."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from functions.api.contracts import Fault
 from functions.api.problems import ProblemError
-from shared.domain.access import TOKEN_PREFIX, Scope, Token, token_hash
-from shared.ports import BrandRepository, Clock, TokenRepository
+from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
+from shared.ports.configuration import BrandRepository
+from shared.ports.repositories import TokenRepository
+from shared.ports.time_and_language import Clock
 
 _REALM = 'Bearer realm="nightdesk"'
 

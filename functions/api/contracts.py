@@ -8,12 +8,12 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from shared.contracts import iso
-from shared.domain.customer import Customer
-from shared.domain.history import HistoryEntry
-from shared.domain.incident import Incident
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
+from shared.contracts.events import iso
+from shared.domain.customers.model import Customer
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
     Direction,
@@ -24,7 +24,7 @@ from shared.domain.vocabulary import (
     Surface,
     Visibility,
 )
-from shared.ports import Page
+from shared.ports.pages import Page
 
 Instant = Annotated[
     datetime,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from shared.domain.access import Token
-from shared.domain.customer import Customer
+from shared.domain.access.tokens import Token
+from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError
-from shared.domain.ticket import Ticket
-from shared.ports import CustomerRepository, TicketRepository
+from shared.domain.tickets.model import Ticket
+from shared.ports.repositories import CustomerRepository, TicketRepository
 
 SHOWN = 50  # tickets of one customer
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from shared import channels
-from shared.domain.sla import deadlines_of, window_of
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import Deadlines
+from shared.domain.tickets.customer_messages import Deadlines
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import deadlines_of, window_of
 from shared.domain.vocabulary import Priority
-from shared.ports import BrandRepository
+from shared.ports.configuration import BrandRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,5 +22,5 @@ class BrandDeadlines:
             ticket.channel,
             priority,
             since=ticket.waiting_since or ticket.last_customer_message_at,
-            window_closes_at=window_of(ticket, channels.policy),
+            window_closes_at=window_of(ticket, channels.load_policy),
         )

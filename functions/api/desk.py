@@ -10,7 +10,8 @@ from functions.api.incidents import OpenIncident, ReadIncident
 from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
-from shared.ports import Clock, IncidentRegister, TicketRepository
+from shared.ports.repositories import IncidentRegister, TicketRepository
+from shared.ports.time_and_language import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,23 +10,23 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain.access import Token
-from shared.domain.customer import Customer, Place, place_of
+from shared.domain.access.tokens import Token
+from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
-from shared.ports import (
-    Clock,
+from shared.ports.objects import ErasableTexts
+from shared.ports.outbox import ForgettableReplies
+from shared.ports.repositories import (
     CustomerErasure,
-    ErasableTexts,
     ForgettableConversations,
-    ForgettableReplies,
     HistoryRepository,
     MessageRepository,
     TicketRepository,
 )
+from shared.ports.time_and_language import Clock
 
 PATIENCE = timedelta(seconds=8)  # well below what the function may take
 ERASED = "erased"  # what stands for a conversation whose name was a person's id

@@ -18,7 +18,7 @@ from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from functions.api.settings import Settings
-from shared.adapters.clock import SystemClock
+from shared.adapters.aws_lambda.reply_client import LambdaReplier
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
@@ -31,10 +31,10 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.adapters.lambda_replier import LambdaReplier
-from shared.adapters.s3 import S3Texts
-from shared.channels import policy
-from shared.observability import logger
+from shared.adapters.s3.texts import S3Texts
+from shared.adapters.system_clock import SystemClock
+from shared.channels import load_policy
+from shared.observability.logs import logger
 
 settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
@@ -72,7 +72,7 @@ app = resolver_of(
             clock=clock,
         ),
         answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=LambdaReplier(settings.respond_function)),
-        read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=policy, clock=clock),
+        read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=load_policy, clock=clock),
         incidents=incidents,
         read_incident=ReadIncident(incidents=incidents),
         open_incident=OpenIncident(incidents=incidents, clock=clock, salt=lambda: secrets.token_hex(2)),

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.access import Token
+from shared.domain.access.tokens import Token
 from shared.domain.errors import NotFoundError
-from shared.domain.incident import Incident, brand_of_incident, incident_id
-from shared.ports import Clock, IncidentRegister
+from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
+from shared.ports.repositories import IncidentRegister
+from shared.ports.time_and_language import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from functions.api.contracts import Fault
 from functions.api.problems import ProblemError, faults_of
 from functions.api.requests import Nothing
-from shared.domain.access import Scope, Token
+from shared.domain.access.tokens import Scope, Token
 
 BODY_LIMIT = 64 * 1024  # bytes; the largest request of this API is far below
 

@@ -12,7 +12,7 @@ from functions.api.contracts import Fault, Problem
 from functions.api.requests import IN_WORDS
 from functions.api.service import StaleVersionError
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError, TransientError
-from shared.observability import logger
+from shared.observability.logs import logger
 
 CONTENT_TYPE = "application/problem+json"
 TYPES = "urn:problem-type:nightdesk:"  # a name, not a place

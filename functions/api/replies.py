@@ -7,13 +7,13 @@ from typing import Protocol
 from functions.api.problems import ProblemError
 from functions.api.requests import ReplyAsked
 from functions.api.service import ReadTicket
-from shared.domain.access import Scope, Token
-from shared.domain.channel_policy import ChannelPolicy
-from shared.domain.replies import Refusal, Way, Wish, way
-from shared.domain.ticket import Ticket
+from shared.contracts.replies import ReplyDone
+from shared.domain.access.tokens import Scope, Token
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.replies.rules import Refusal, Way, Wish, way
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
-from shared.ports import Clock
-from shared.reply_contract import ReplyDone
+from shared.ports.time_and_language import Clock
 
 
 class Replier(Protocol):

@@ -5,10 +5,10 @@ from typing import Literal, Self
 from pydantic import Field
 
 from functions.api.contracts import Answer, Instant
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Refusal, Way
+from shared.contracts.replies import ReplyDone, ReplyPart
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Refusal, Way
 from shared.domain.vocabulary import Visibility
-from shared.reply_contract import ReplyDone, ReplyPart
 
 PartStatus = Literal["sending", "sent", "waiting", "unknown", "failed"]
 

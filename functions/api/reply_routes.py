@@ -11,11 +11,11 @@ from functions.api.operations import Call, Reply, operation
 from functions.api.problems import ProblemError
 from functions.api.reply_contracts import ReplyOptionsView, ReplyView, WayView
 from functions.api.requests import Nothing, ReplyAsked
-from shared.domain.access import Scope
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import INVALID, Why
+from shared.contracts.replies import ReplyDone, ReplyPart, ReplyRefused
+from shared.domain.access.tokens import Scope
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import INVALID, Why
 from shared.domain.vocabulary import Visibility
-from shared.reply_contract import ReplyDone, ReplyPart, ReplyRefused
 
 ASK_AGAIN_SECONDS = 5  # when we cannot tell how long it takes
 

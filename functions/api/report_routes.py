@@ -9,7 +9,7 @@ from functions.api.problems import ProblemError
 from functions.api.report_contracts import ListeningView, ServiceView
 from functions.api.reports import LONGEST
 from functions.api.requests import Nothing, SpanAsked
-from shared.domain.access import Scope
+from shared.domain.access.tokens import Scope
 
 
 @operation(

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from shared.domain.brand import Calendar
-from shared.domain.business_hours import CalendarError, business_time_between
-from shared.domain.listening import ACKNOWLEDGED, FAILED, QUESTIONS, SUPPRESSED, of_kind
-from shared.domain.ticket import Ticket
-from shared.ports import BrandRepository, ListeningCounters, TicketFilter, TicketRepository
+from shared.domain.brand.model import Calendar
+from shared.domain.business_time.hours import CalendarError, business_time_between
+from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, QUESTIONS, SUPPRESSED, of_kind
+from shared.domain.tickets.model import Ticket
+from shared.ports.configuration import BrandRepository
+from shared.ports.pages import TicketFilter
+from shared.ports.repositories import ListeningCounters, TicketRepository
 
 LONGEST = timedelta(days=92)
 LOOKED_AT = 5000  # tickets of one service report: what a function can read in a few seconds
@@ -31,7 +33,7 @@ class HourOfDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListeningFigures:
-    """``totals`` by question (``shared/domain/listening.py``)."""
+    """``totals`` by question (``shared/domain/figures/listening.py``)."""
 
     brand: str
     since: datetime

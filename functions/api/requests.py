@@ -17,10 +17,10 @@ from pydantic import (
 )
 
 from shared.channels import CHANNELS
-from shared.domain.replies import MOST_INITIALS, Mode
-from shared.domain.ticket_changes import Change
+from shared.domain.replies.rules import MOST_INITIALS, Mode
+from shared.domain.tickets.changes import Change
 from shared.domain.vocabulary import Category, Priority, Status
-from shared.ports import TicketFilter
+from shared.ports.pages import TicketFilter
 
 
 def _space_was_plus(given: Any) -> Any:

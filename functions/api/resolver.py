@@ -15,8 +15,8 @@ import functions.api.routes  # noqa: F401  imported for OPERATIONS, which these 
 from functions.api.desk import Desk
 from functions.api.operations import OPERATIONS, Call, Operation, Reply, read_body, read_query
 from functions.api.problems import ProblemError, problem_of, response_of
-from shared.domain.access import Token
-from shared.observability import logger
+from shared.domain.access.tokens import Token
+from shared.observability.logs import logger
 
 
 def resolver_of(desk: Desk) -> APIGatewayHttpResolver:

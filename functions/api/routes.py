@@ -32,9 +32,9 @@ from functions.api.requests import (
 from functions.api.service import (
     UnknownTeamError,
 )
-from shared.domain.access import Scope
+from shared.domain.access.tokens import Scope
 from shared.domain.errors import RefusedError
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.model import Ticket
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 

@@ -5,23 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from shared.domain.access import Token
+from shared.domain.access.tokens import Token
 from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError, RefusedError
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_changes import Change, changed, claimed, differences
-from shared.domain.ticket_rules import Deadlines
+from shared.domain.messages.model import Message
+from shared.domain.tickets.changes import Change, changed, claimed, differences
+from shared.domain.tickets.customer_messages import Deadlines
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
-from shared.ports import (
-    BrandRepository,
-    Clock,
-    HistoryRepository,
-    MessageRepository,
-    Page,
-    TextStore,
-    TicketRepository,
-)
+from shared.ports.configuration import BrandRepository
+from shared.ports.objects import TextStore
+from shared.ports.pages import Page
+from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.time_and_language import Clock
 
 LATER = "~"  # stands in no cursor of a single list
 

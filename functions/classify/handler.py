@@ -8,13 +8,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
 from functions.classify.settings import Settings
-from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.phones import LibraryPhones
-from shared.adapters.s3 import S3Texts
-from shared.contracts import dump_classification, load_event
-from shared.observability import in_request, logger
+from shared.adapters.phone_numbers import LibraryPhones
+from shared.adapters.s3.texts import S3Texts
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.events import dump_classification, load_event
+from shared.observability.logs import in_request, logger
 
 settings = Settings.model_validate(dict(os.environ))
 classify_message = ClassifyMessage(

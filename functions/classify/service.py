@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from shared.domain.classification import Classification
-from shared.domain.event import InboundEvent
-from shared.ports import BrandRepository, Classifier, TextStore
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import InboundEvent
+from shared.ports.configuration import BrandRepository
+from shared.ports.objects import TextStore
+from shared.ports.time_and_language import Classifier
 
 
 @dataclass(frozen=True, slots=True)

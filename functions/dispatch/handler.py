@@ -8,14 +8,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.dispatch.service import DispatchBatch, Received
 from functions.dispatch.settings import Settings
-from shared.adapters.clock import SystemClock
+from shared.adapters.dynamodb.attempts import DynamoDBTries
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.dynamodb.tries import DynamoDBTries
-from shared.adapters.sqs_dead_letters import SqsDeadLetters
-from shared.adapters.sqs_visibility import SqsVisibility
-from shared.adapters.step_functions import StepFunctionsTriage
-from shared.observability import EmbeddedMeter, in_request, logger
+from shared.adapters.sqs.dead_letters import SqsDeadLetters
+from shared.adapters.sqs.visibility import SqsVisibility
+from shared.adapters.step_functions.triage import StepFunctionsTriage
+from shared.adapters.system_clock import SystemClock
+from shared.observability.emf import EmbeddedMeter
+from shared.observability.logs import in_request, logger
 
 
 def received(record: dict[str, Any]) -> Received:

@@ -10,16 +10,11 @@ from dataclasses import dataclass
 
 from shared.domain.errors import TransientError
 from shared.domain.vocabulary import Outcome
-from shared.ports import (
-    Clock,
-    DeadLetters,
-    FailedTries,
-    Meter,
-    OutcomeRecord,
-    OutcomeRepository,
-    ReturnedMessages,
-    TriageWorkflow,
-)
+from shared.ports.queues import DeadLetters, FailedTries, ReturnedMessages
+from shared.ports.repositories import OutcomeRecord, OutcomeRepository
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
+from shared.ports.workflows import TriageWorkflow
 
 WORKFLOW_SECONDS = 30.0
 """The time-out of the workflow itself (``infra/triage.asl.json``)."""

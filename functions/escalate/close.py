@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain import escalation
 from shared.domain.errors import ConflictError
-from shared.domain.escalation import EscalationEnd
-from shared.domain.history import HistoryEntry
-from shared.ports import HistoryRepository, Meter, TicketRepository
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.history import HistoryEntry
+from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.telemetry import Meter
 
 TRIES = 5
 

@@ -12,19 +12,22 @@ from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep
 from shared import channels
-from shared.adapters.clock import SystemClock
+from shared.adapters.aws_lambda.respond_trigger import LambdaAcknowledger
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.lambda_invoker import LambdaAcknowledger
-from shared.adapters.notifier import DeskNotifier, NotificationTopic, SignedWebhooks
-from shared.adapters.secrets import SecretsManagerSecrets
-from shared.adapters.step_functions import StepFunctionsEscalation
-from shared.contracts import EscalationClose, EscalationNext, EscalationStart, EscalationStep
-from shared.domain.escalation import EscalationEnd
-from shared.observability import EmbeddedMeter, in_request, logger
+from shared.adapters.notify.targets import DeskNotifier
+from shared.adapters.notify.topic import NotificationTopic
+from shared.adapters.notify.webhook import SignedWebhooks
+from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.step_functions.escalation import StepFunctionsEscalation
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.escalation import EscalationClose, EscalationNext, EscalationStart, EscalationStep
+from shared.domain.escalation.rounds import EscalationEnd
+from shared.observability.emf import EmbeddedMeter
+from shared.observability.logs import in_request, logger
 
 settings = EscalateSettings.model_validate(dict(os.environ))
 clock = SystemClock()
@@ -56,7 +59,7 @@ notify_tier = NotifyTier(
     notifier=notifier,
     meter=meter,
     clock=clock,
-    policies=channels.policy,
+    policies=channels.load_policy,
     tickets_url=settings.tickets_url,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, meter=meter)
@@ -77,7 +80,7 @@ sweep = Sweep(
     start=start_escalation,
     meter=meter,
     clock=clock,
-    policies=channels.policy,
+    policies=channels.load_policy,
 )
 
 

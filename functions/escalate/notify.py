@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.domain import escalation
-from shared.domain.brand import Tier
-from shared.domain.channel_policy import Policies
+from shared.domain.brand.model import Tier
+from shared.domain.channels.policy import Policies
 from shared.domain.errors import DeskError
-from shared.domain.escalation import EscalationEnd
-from shared.domain.history import HistoryEntry
-from shared.domain.sla import told_from
-from shared.domain.ticket import Ticket
-from shared.ports import BrandRepository, Clock, HistoryRepository, Meter, Notifier, TicketRepository
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import told_from
+from shared.ports.configuration import BrandRepository
+from shared.ports.platforms import Notifier
+from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
 
 PASSES = 2  # over the targets: whoever did not take the notification gets it once more after the others
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from shared.domain import escalation
 from shared.domain.errors import ConflictError
-from shared.domain.escalation import Start
-from shared.domain.history import HistoryEntry
-from shared.domain.ticket import Ticket
-from shared.ports import Clock, EscalationWorkflow, HistoryRepository, Meter, TicketRepository
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import Start
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
+from shared.ports.workflows import EscalationWorkflow
 
 TRIES = 5  # to write a ticket that others write at the same time
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 from shared.domain.errors import DeskError
-from shared.domain.incident import Incident, suspicion_key, suspicion_notification, tier_to_tell
-from shared.ports import Clock, Meter, Notifier, SuspicionRegister
+from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_tell
+from shared.ports.platforms import Notifier
+from shared.ports.repositories import SuspicionRegister
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
 
 KNOWN = 50  # open incidents of one brand that are looked at
 

@@ -4,23 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain import escalation, sla
-from shared.domain.brand import Brand
-from shared.domain.channel_policy import Policies
+from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, DeskError, TransientError
-from shared.domain.escalation import Due, Start
-from shared.domain.history import HistoryEntry
-from shared.domain.incident import is_spoken_for
-from shared.domain.ticket import Ticket
-from shared.ports import (
-    Acknowledger,
-    BrandRepository,
-    Clock,
-    HistoryRepository,
-    IncidentRepository,
-    Meter,
-    TicketRepository,
-)
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import Due, Start
+from shared.domain.incidents.model import is_spoken_for
+from shared.domain.tickets import sla
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.ports.configuration import BrandRepository
+from shared.ports.repositories import HistoryRepository, IncidentRepository, TicketRepository
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
+from shared.ports.workflows import Acknowledger
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from functions.ingest.service import Call
-from shared.domain.webhook import WebhookRequest, WebhookResponse
+from shared.domain.channels.webhook import WebhookRequest, WebhookResponse
 
 
 def read_call(event: dict[str, Any]) -> Call:

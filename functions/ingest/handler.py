@@ -8,20 +8,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.ingest.gateway_event import answer, read_call
 from functions.ingest.service import NOT_FOUND, ReceiveWebhook
 from functions.ingest.settings import Settings
-from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.s3 import S3Quarantine, S3Texts
-from shared.adapters.secrets import SecretsManagerSecrets
-from shared.adapters.sqs import SqsInboundQueue
-from shared.channels import webhook
-from shared.observability import EmbeddedMeter, logger
+from shared.adapters.s3.quarantine import S3Quarantine
+from shared.adapters.s3.texts import S3Texts
+from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.sqs.inbound_queue import SqsInboundQueue
+from shared.adapters.system_clock import SystemClock
+from shared.channels import load_webhook
+from shared.observability.emf import EmbeddedMeter
+from shared.observability.logs import logger
 
 settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
 meter = EmbeddedMeter()
 receive_webhook = ReceiveWebhook(
-    webhook=webhook,
+    webhook=load_webhook,
     brands=DynamoDBBrands(
         DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, meter=meter
     ),

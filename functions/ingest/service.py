@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from shared.channels.contract import ChannelWebhook
-from shared.domain.brand import Account, Brand
-from shared.domain.errors import InvalidBrandError, LimitExceededError, NotFoundError, UnknownBrandError, UpstreamError
-from shared.domain.event import InboundEvent
-from shared.domain.quarantine import quarantine_key, quarantined_bytes
-from shared.domain.webhook import (
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.quarantine import quarantine_key, quarantined_bytes
+from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
     Secrets,
@@ -22,7 +20,13 @@ from shared.domain.webhook import (
     WebhookResponse,
     folded,
 )
-from shared.ports import BrandRepository, Clock, InboundQueue, Meter, Quarantine, SecretStore, TextStore
+from shared.domain.errors import InvalidBrandError, LimitExceededError, NotFoundError, UnknownBrandError, UpstreamError
+from shared.domain.messages.event import InboundEvent
+from shared.ports.configuration import BrandRepository, SecretStore
+from shared.ports.objects import Quarantine, TextStore
+from shared.ports.queues import InboundQueue
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
 
 LARGEST_BODY = 4 * 1024 * 1024  # bytes
 LARGEST_TEXT = 64 * 1024  # bytes of JSON; a longer text is put aside so that the state of triage stays small

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from functions.respond.desk import Case, Done, outbound
 from functions.respond.records import give_up, postpone, remember_sent
 from functions.respond.sending import send, spread
-from shared.domain.outbox import Ceiling, OutboxRecord, OutboxStatus
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
+from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Suppression, Visibility
-from shared.ports import AutomaticGateway
+from shared.ports.platforms import AutomaticGateway
 
 SKEW = timedelta(minutes=1)  # how far a platform's clock may be behind ours
 MINUTE = timedelta(minutes=1)

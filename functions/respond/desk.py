@@ -4,33 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.domain.acknowledgement import REFERENCE, Send
-from shared.domain.acknowledgement_text import language_of, link_to, variants, write
-from shared.domain.brand import Account, Brand
-from shared.domain.channel_policy import ChannelPolicy
-from shared.domain.conversation import Conversation
-from shared.domain.message import Message
-from shared.domain.outbox import KEPT, AccountState, OutboxRecord, OutboxStatus, digest_of, is_a_loop
-from shared.domain.sending import OutboundMessage
-from shared.domain.ticket import Ticket
+from shared.domain.acknowledgement.decision import REFERENCE, Send
+from shared.domain.acknowledgement.text import language_of, link_to, variants, write
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.channels.sending import OutboundMessage
+from shared.domain.conversations.model import Conversation
+from shared.domain.messages.model import Message
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.loops import digest_of, is_a_loop
+from shared.domain.outbox.record import KEPT, OutboxRecord, OutboxStatus
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Suppression, Visibility
-from shared.ports import (
-    AccountStates,
-    BrandRepository,
-    Ceilings,
-    Clock,
+from shared.ports.configuration import BrandRepository, Switches
+from shared.ports.outbox import AccountStates, Ceilings, Outbox
+from shared.ports.platforms import Gateways
+from shared.ports.repositories import (
     ConversationRepository,
-    Gateways,
     HistoryRepository,
     IncidentRepository,
     ListeningCounters,
     MessageRepository,
-    Meter,
-    Outbox,
-    Switches,
     TicketRepository,
-    Words,
 )
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

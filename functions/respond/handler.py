@@ -16,7 +16,7 @@ from functions.respond.reply_desk import ReplyDesk
 from functions.respond.service import Acknowledge
 from functions.respond.settings import Settings
 from shared import channels
-from shared.adapters.clock import SystemClock
+from shared.adapters.date_time_formatter import BabelWords
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -28,16 +28,18 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.gateways import ChannelGateways
-from shared.adapters.phones import LibraryPhones
-from shared.adapters.secrets import SecretsManagerSecrets
-from shared.adapters.sqs import SqsInboundQueue
-from shared.adapters.words import BabelWords
-from shared.contracts import AcknowledgementDone, AcknowledgementDue, dump_event, load_event
-from shared.domain.event import InboundEvent
+from shared.adapters.http.gateways import ChannelGateways
+from shared.adapters.phone_numbers import LibraryPhones
+from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.sqs.inbound_queue import SqsInboundQueue
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.events import dump_event, load_event
+from shared.contracts.replies import RepliesUnfinished, ReplyAsked
+from shared.contracts.triage import AcknowledgementDone, AcknowledgementDue
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import SendClass
-from shared.observability import EmbeddedMeter, in_request, logger
-from shared.reply_contract import RepliesUnfinished, ReplyAsked
+from shared.observability.emf import EmbeddedMeter
+from shared.observability.logs import in_request, logger
 
 SWITCH_SECONDS = 2
 """A person who stops all answers at three in the morning does not wait for a cache."""
@@ -64,7 +66,7 @@ acknowledge = Acknowledge(
         words=BabelWords(),
         clock=clock,
         meter=meter,
-        policies=channels.policy,
+        policies=channels.load_policy,
     )
 )
 
@@ -82,7 +84,7 @@ answer = AnswerCustomer(
         phones=LibraryPhones(),
         clock=clock,
         meter=meter,
-        policies=channels.policy,
+        policies=channels.load_policy,
     )
 )
 

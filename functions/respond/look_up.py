@@ -7,25 +7,20 @@ has it asked again; what it tells then comes in as an edit, so that the message 
 from dataclasses import dataclass, replace
 from typing import cast
 
-from shared.domain.brand import Account
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import Found, SendResult
 from shared.domain.errors import PermanentError, UpstreamError
-from shared.domain.event import Author, InboundEvent
-from shared.domain.history import HistoryEntry
-from shared.domain.looking_up import FOUND, LOOK_UP, WANTED, completed, given_up, is_wanted
-from shared.domain.message import Message
-from shared.domain.sending import Found, SendResult
-from shared.domain.ticket import Ticket
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.look_up import FOUND, LOOK_UP, WANTED, completed, given_up, is_wanted
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, SendClass
-from shared.ports import (
-    BrandRepository,
-    Clock,
-    Gateways,
-    HistoryRepository,
-    InboundQueue,
-    Lookup,
-    MessageRepository,
-    TicketRepository,
-)
+from shared.ports.configuration import BrandRepository
+from shared.ports.platforms import Gateways, Lookup
+from shared.ports.queues import InboundQueue
+from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.time_and_language import Clock
 
 NO_GATEWAY = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
 

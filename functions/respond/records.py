@@ -10,11 +10,11 @@ from typing import Any
 
 from functions.respond.desk import Case, Done
 from shared.domain.errors import ConflictError
-from shared.domain.history import HistoryEntry
-from shared.domain.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
-from shared.domain.message import Message
-from shared.domain.outbox import OutboxRecord, OutboxStatus
-from shared.domain.ticket import Ticket
+from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
+from shared.domain.messages.model import Message
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Suppression
 
 _TRIES = 4

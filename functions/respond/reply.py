@@ -13,15 +13,15 @@ from datetime import timedelta
 from functions.respond.reply_desk import Answered, ReplyDesk
 from functions.respond.reply_records import change, next_look, remember_failed, remember_sent, watch
 from functions.respond.sending import send, spread
-from shared.domain.brand import Account
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.outbound_guard import check
-from shared.domain.outbox import CLAIM_LASTS, KEPT, OutboxStatus
-from shared.domain.personal_data import kinds
-from shared.domain.replies import Mode, Refusal, Way, Why, Wish, initials_of, way, words
-from shared.domain.reply_record import Reply, key_of
-from shared.domain.sending import SendResult
-from shared.domain.ticket import Ticket
+from shared.domain.outbox.record import CLAIM_LASTS, KEPT, OutboxStatus
+from shared.domain.privacy.outbound_guard import check
+from shared.domain.privacy.personal_data import kinds
+from shared.domain.replies.record import Reply, key_of
+from shared.domain.replies.rules import Mode, Refusal, Way, Why, Wish, initials_of, way, words
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Visibility
 
 _TRIES = 4

@@ -1,11 +1,11 @@
 """An agent's answer as it comes from the API, and as its outcome goes back."""
 
 from functions.respond.reply_desk import Answered
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Refusal, Wish, explained
-from shared.domain.reply_record import Reply
+from shared.contracts.replies import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.record import Reply
+from shared.domain.replies.rules import Refusal, Wish, explained
 from shared.domain.vocabulary import SendClass
-from shared.reply_contract import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
 
 
 def wish_of(asked: ReplyAsked) -> Wish:

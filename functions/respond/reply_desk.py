@@ -3,25 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.brand import Account, Brand
-from shared.domain.channel_policy import ChannelPolicy
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Refusal
-from shared.domain.reply_record import Reply
-from shared.domain.ticket import Ticket
-from shared.ports import (
-    AccountStates,
-    BrandRepository,
-    Clock,
-    ConversationRepository,
-    Gateways,
-    HistoryRepository,
-    MessageRepository,
-    Meter,
-    PhoneFinder,
-    Replies,
-    TicketRepository,
-)
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.record import Reply
+from shared.domain.replies.rules import Refusal
+from shared.domain.tickets.model import Ticket
+from shared.ports.configuration import BrandRepository
+from shared.ports.outbox import AccountStates, Replies
+from shared.ports.platforms import Gateways
+from shared.ports.repositories import ConversationRepository, HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock, PhoneFinder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

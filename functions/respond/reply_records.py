@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.respond.reply_desk import ReplyDesk
-from shared.domain.conversation import Conversation
+from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError
-from shared.domain.message import Message
-from shared.domain.outbox import CLAIM_LASTS, OutboxStatus
-from shared.domain.replies import explained
-from shared.domain.reply_record import Reply
-from shared.domain.ticket import Ticket
+from shared.domain.messages.model import Message
+from shared.domain.outbox.record import CLAIM_LASTS, OutboxStatus
+from shared.domain.replies.record import Reply
+from shared.domain.replies.rules import explained
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
 
 _TRIES = 12

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from shared.domain.brand import Account
-from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
-from shared.ports import AccountStates, AutomaticGateway, Gateways
+from shared.ports.outbox import AccountStates
+from shared.ports.platforms import AutomaticGateway, Gateways
 
 _STOPPING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 

@@ -11,9 +11,9 @@ from datetime import timedelta
 from functions.respond.delivery import call, ceilings, settle
 from functions.respond.desk import Case, Desk, Done, is_loop, record_of, words_for
 from functions.respond.records import give_up, postpone, remember_sent, suppress
-from shared.domain.acknowledgement import Send, decide, facts_of
+from shared.domain.acknowledgement.decision import Send, decide, facts_of
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import OutboxRecord, OutboxStatus
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Suppression
 
 NOT_STORED_YET = timedelta(minutes=1)

@@ -11,20 +11,20 @@ from datetime import timedelta
 from functions.store import effects
 from functions.store.desk import Desk, Stored
 from functions.store.facts import Facts, articles_for, content_expiry, first_waiting, gather, is_lasting, judge
-from shared.domain import escalation
-from shared.domain.acknowledgement import of_no_ticket
-from shared.domain.classification import Classification
-from shared.domain.customer import Customer, opening, spelled
+from shared.domain.acknowledgement.decision import of_no_ticket
+from shared.domain.classification.model import Classification
+from shared.domain.customers.model import Customer, opening, spelled
 from shared.domain.errors import UnreadableEventError
-from shared.domain.escalation import Start
-from shared.domain.event import InboundEvent
-from shared.domain.identity import customer_id_of, ticket_id_of
-from shared.domain.message import Edition, Message
-from shared.domain.routing import team_of
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import belongs_to, deserves_ticket, joined, open_ticket, reopens, withdrawn
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import Start
+from shared.domain.identifiers import customer_id_of, ticket_id_of
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Edition, Message
+from shared.domain.tickets.customer_messages import belongs_to, deserves_ticket, joined, open_ticket, reopens, withdrawn
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.routing import team_of
 from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, Status, Suppression, Visibility
-from shared.ports import OutcomeRecord
+from shared.ports.repositories import OutcomeRecord
 
 _INSTANT = timedelta(milliseconds=1)
 

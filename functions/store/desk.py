@@ -3,25 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.vocabulary import Outcome
-from shared.ports import (
-    BrandRepository,
-    Clock,
+from shared.ports.configuration import BrandRepository, Switches
+from shared.ports.objects import TextStore
+from shared.ports.outbox import SentReplies, SentTexts
+from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
     HistoryRepository,
     IncidentWatch,
     ListeningCounters,
     MessageRepository,
-    Meter,
     OutcomeRepository,
-    SentReplies,
-    SentTexts,
-    Switches,
-    TextStore,
     TicketRepository,
 )
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,16 @@ from dataclasses import replace
 from functions.store import created, effects
 from functions.store.desk import Desk, Stored
 from functions.store.facts import Facts, articles_for, content_expiry, gather, is_lasting, judge
-from shared.domain import escalation
-from shared.domain.classification import Classification
+from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
-from shared.domain.escalation import Start
-from shared.domain.event import Author, InboundEvent
-from shared.domain.looking_up import is_found
-from shared.domain.message import Edition, Message
-from shared.domain.priority import higher
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import MOST_REASONS, deserves_ticket, excerpt_of
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import Start
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.look_up import is_found
+from shared.domain.messages.model import Edition, Message
+from shared.domain.priority.scoring import higher
+from shared.domain.tickets.customer_messages import MOST_REASONS, deserves_ticket, excerpt_of
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Outcome
 
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from functions.store.desk import Desk
 from functions.store.facts import Facts, articles_for
-from shared.domain import acknowledgement, business_hours, escalation
-from shared.domain.business_hours import CalendarError
+from shared.domain.acknowledgement import decision as acknowledgement
+from shared.domain.business_time import hours as business_hours
+from shared.domain.business_time.hours import CalendarError
 from shared.domain.errors import ConflictError
-from shared.domain.escalation import EscalationReason
-from shared.domain.history import HistoryEntry
-from shared.domain.incident import is_spoken_for, suspicion
-from shared.domain.listening import SUPPRESSED, answers
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
+from shared.domain.figures.listening import SUPPRESSED, answers
+from shared.domain.incidents.model import is_spoken_for, suspicion
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Outcome, Priority, Suppression, Visibility
 
 GRACE = timedelta(seconds=60)

@@ -4,20 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.store.desk import Desk
-from shared.domain.articles import suggest
-from shared.domain.brand import Brand
-from shared.domain.classification import Classification
-from shared.domain.closing import goes_on, is_closing
-from shared.domain.conversation import Conversation
-from shared.domain.customer import Customer
-from shared.domain.event import InboundEvent
-from shared.domain.hearing import as_beginning, as_matter, as_more_than_thanks, as_review
-from shared.domain.identity import ticket_id_of
-from shared.domain.message import Message
-from shared.domain.priority import Assessment, PriorityFacts, assess, higher
-from shared.domain.sla import deadlines_of
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import Deadlines
+from shared.domain.articles.ranking import suggest
+from shared.domain.brand.model import Brand
+from shared.domain.classification.context import as_beginning, as_matter, as_more_than_thanks, as_review
+from shared.domain.classification.model import Classification
+from shared.domain.conversations.closing_phrases import goes_on, is_closing
+from shared.domain.conversations.model import Conversation
+from shared.domain.customers.model import Customer
+from shared.domain.identifiers import ticket_id_of
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.priority.scoring import Assessment, PriorityFacts, assess, higher
+from shared.domain.tickets.customer_messages import Deadlines
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import deadlines_of
 from shared.domain.vocabulary import Direction, Visibility
 
 

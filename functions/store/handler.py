@@ -7,7 +7,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.store.desk import Desk
 from functions.store.service import StoreEvent
 from functions.store.settings import Settings
-from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -21,10 +20,13 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.s3 import S3Texts
-from shared.channels import policy
-from shared.contracts import Stored, load_classification, load_event
-from shared.observability import EmbeddedMeter, in_request, logger
+from shared.adapters.s3.texts import S3Texts
+from shared.adapters.system_clock import SystemClock
+from shared.channels import load_policy
+from shared.contracts.events import load_classification, load_event
+from shared.contracts.triage import Stored
+from shared.observability.emf import EmbeddedMeter
+from shared.observability.logs import in_request, logger
 
 settings = Settings.from_env()
 clock = SystemClock()
@@ -46,7 +48,7 @@ store_event = StoreEvent(
         replies=DynamoDBReplies(table),
         clock=clock,
         meter=EmbeddedMeter(),
-        policies=policy,
+        policies=load_policy,
     )
 )
 

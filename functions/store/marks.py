@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
-from shared.domain.classification import Classification
+from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
-from shared.domain.event import InboundEvent
-from shared.domain.message import Message
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
 from shared.domain.vocabulary import EventKind, Outcome
-from shared.ports import OutcomeRecord
+from shared.ports.repositories import OutcomeRecord
 
 
 def hide(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored:

@@ -12,14 +12,14 @@ from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
 from functions.store.facts import content_expiry, first_waiting
 from functions.store.marks import receipts
-from shared.domain.classification import Classification
-from shared.domain.conversation import Conversation
+from shared.domain.classification.model import Classification
+from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError, UnreadableEventError
-from shared.domain.event import InboundEvent
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Message
-from shared.domain.outbox import OutboxStatus
-from shared.domain.reply_record import Reply
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.record import Reply
+from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Direction, Outcome, SendClass, Visibility
 
 OUR_REFERENCE = "ack:"

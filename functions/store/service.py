@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from functions.store import created, edited, marks, outgoing, withdrawn
 from functions.store.desk import Desk, Stored
-from shared.domain.classification import Classification
+from shared.domain.classification.model import Classification
 from shared.domain.errors import ConflictError
-from shared.domain.event import InboundEvent
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Visibility
 
 TRIES = 5

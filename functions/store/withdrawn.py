@@ -5,12 +5,12 @@ from dataclasses import replace
 from functions.store.created import repeated
 from functions.store.desk import Desk, Stored
 from functions.store.facts import first_waiting, last_left
-from shared.domain.classification import Classification
+from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
-from shared.domain.event import InboundEvent
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Message
-from shared.domain.ticket_rules import withdrawn
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.tickets.customer_messages import withdrawn
+from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Direction, Outcome
 
 

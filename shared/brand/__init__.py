@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.brand import hours, sections
 from shared.brand.reading import Part
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
 
 REQUIRED = (

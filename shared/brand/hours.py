@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.brand.reading import Part, day_of
-from shared.domain.brand import Calendar, Exceptional, Interval
-from shared.ports import Holidays
+from shared.domain.brand.model import Calendar, Exceptional, Interval
+from shared.ports.time_and_language import Holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = 24 * 60

@@ -6,11 +6,11 @@ from typing import Any
 
 from shared.brand import load, texts
 from shared.brand.hours import with_holidays
-from shared.domain.brand import Brand
-from shared.domain.business_hours import CalendarError, next_opening
-from shared.domain.channel_policy import ChannelPolicy
+from shared.domain.brand.model import Brand
+from shared.domain.business_time.hours import CalendarError, next_opening
+from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import InvalidBrandError
-from shared.ports import Holidays, Words
+from shared.ports.time_and_language import Holidays, Words
 
 
 def prepare(

@@ -1,4 +1,4 @@
-"""The other sections of a brand file, each read into its class of ``shared/domain/brand.py``."""
+"""The other sections of a brand file, each read into its class of ``shared/domain/brand/model.py``."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from shared.brand.reading import Part
-from shared.domain.brand import (
+from shared.domain.acknowledgement.placeholders import PLACEHOLDERS, placeholders
+from shared.domain.brand.model import (
     Account,
     AcknowledgementPolicy,
     Article,
@@ -19,8 +20,7 @@ from shared.domain.brand import (
     Target,
     Tier,
 )
-from shared.domain.outbound_guard import FEWEST_DIGITS
-from shared.domain.placeholders import PLACEHOLDERS, placeholders
+from shared.domain.privacy.outbound_guard import FEWEST_DIGITS
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 TOPIC = "topic"

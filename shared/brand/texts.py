@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from shared.domain.brand import Account, Brand
-from shared.domain.channel_policy import ChannelPolicy
-from shared.domain.outbound_guard import is_same_contact
-from shared.domain.personal_data import find
-from shared.domain.placeholders import filled
-from shared.domain.text_length import fits, length
+from shared.domain.acknowledgement.placeholders import filled
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.channels.text_length import fits, length
+from shared.domain.privacy.outbound_guard import is_same_contact
+from shared.domain.privacy.personal_data import find
 from shared.domain.vocabulary import Surface, Visibility
-from shared.ports import Words
+from shared.ports.time_and_language import Words
 
 _PRIVATE = frozenset({Surface.DIRECT_MESSAGE, Surface.STORY_REPLY, Surface.STORY_MENTION})
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shared.domain.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.ports import AccountDirectory, ChannelGateway
+from shared.domain.channels.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
+from shared.ports.configuration import AccountDirectory
+from shared.ports.platforms import ChannelGateway
 
 if TYPE_CHECKING:
     import httpx

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from shared.domain.event import Attachment
+from shared.domain.messages.event import Attachment
 
 LONGEST_ID = 700  # characters; two of them and their prefixes still fit a DynamoDB partition key of 2048 bytes
 LONGEST_NAME = 256

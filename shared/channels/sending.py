@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 import httpx
 
-from shared.domain.channel_policy import ChannelPolicy
-from shared.domain.sending import OutboundMessage, SendResult
-from shared.domain.text_length import fits
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.channels.text_length import fits
 from shared.domain.vocabulary import SendClass
 
 # httpx logs every URL at INFO, and URLs of platforms hold customers' ids (and on Telegram the token).

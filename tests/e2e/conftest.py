@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import demo_brand
+from cli.demo import brand as demo_brand
 from local import stack as local_stack
 from local.state import ROOT
 from tests.e2e.desk import BRAND, Desk, now

@@ -16,13 +16,13 @@ from local import deploy, signing
 from local.state import Stack
 from local.traffic import meta
 from local.traffic.accounts import PAGE
-from shared.adapters.calendar import LibraryHolidays
-from shared.adapters.clock import SystemClock
+from shared.adapters.date_time_formatter import BabelWords
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.words import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
+from shared.adapters.system_clock import SystemClock
 from shared.brand.push import prepare
-from shared.channels import CHANNELS, policy
+from shared.channels import CHANNELS, load_policy
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -120,7 +120,7 @@ class Desk:
         """Put other hours in force, and wait until every function knows."""
         if self.hours == name:
             return
-        policies = {channel: policy(channel) for channel in CHANNELS}
+        policies = {channel: load_policy(channel) for channel in CHANNELS}
         filled, _ = prepare(
             document, BRAND, holidays=LibraryHolidays(), words=BabelWords(), policies=policies, now=now()
         )

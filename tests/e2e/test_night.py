@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.clock import SystemClock
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
+from shared.adapters.system_clock import SystemClock
 from tests.e2e.desk import CACHED_SECONDS, Comment, Desk, Json, until
 
 pytestmark = pytest.mark.e2e

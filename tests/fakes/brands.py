@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 from shared.domain.errors import UnknownBrandError
 
 

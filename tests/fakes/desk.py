@@ -7,8 +7,8 @@ from pathlib import Path
 from functions.store.desk import Desk
 from functions.store.service import StoreEvent
 from shared.brand import load
-from shared.channels import policy
-from shared.domain.brand import Brand
+from shared.channels import load_policy
+from shared.domain.brand.model import Brand
 from shared.domain.errors import ContentGoneError
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents
@@ -100,7 +100,7 @@ class FakeDesk:
             replies=self.replies,
             clock=self.clock,
             meter=self.meter,
-            policies=policy,
+            policies=load_policy,
         )
 
     @property

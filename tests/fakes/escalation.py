@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.brand import load, read
-from shared.domain.brand import Brand, Tier
+from shared.domain.brand.model import Brand, Tier
 from shared.domain.errors import UpstreamError
 
 TIERS = (

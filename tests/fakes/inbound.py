@@ -6,16 +6,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from shared.adapters import limits
-from shared.contracts import encode_event
-from shared.domain.brand import (
-    Account,
-    AcknowledgementPolicy,
-    Brand,
-    Calendar,
-)
+from shared.contracts.events import encode_event
+from shared.domain.brand.model import Account, AcknowledgementPolicy, Brand, Calendar
+from shared.domain.channels.webhook import OwnAccount, Secrets
 from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
-from shared.domain.event import InboundEvent
-from shared.domain.webhook import OwnAccount, Secrets
+from shared.domain.messages.event import InboundEvent
 
 
 @dataclass

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
-from shared.domain.incident import Incident
-from shared.ports import Page
+from shared.domain.incidents.model import Incident
+from shared.ports.pages import Page
 
 
 @dataclass

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.domain.brand import Account
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import AccountState, Ceiling, OutboxRecord
-from shared.domain.reply_record import Reply
-from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.record import OutboxRecord
+from shared.domain.replies.record import Reply
 from shared.domain.vocabulary import SendClass
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from shared import channels
-from shared.domain.sending import OutboundMessage
+from shared.domain.channels.sending import OutboundMessage
 from shared.domain.vocabulary import Visibility
 
 NOW = datetime(2026, 7, 31, 21, 10, tzinfo=UTC)
@@ -39,7 +39,7 @@ class FakePlatform:
         return json.loads(content) if content else None
 
     def gateway(self, channel: str, *, tokens: Sequence[str] | None = None, base_url: str | None = None) -> Any:
-        factory: Callable[..., Any] = channels.gateway(channel)
+        factory: Callable[..., Any] = channels.load_gateway(channel)
         client = httpx.Client(transport=httpx.MockTransport(self))
         if base_url is None and channel == "webhook":
             base_url = ADDRESS  # the one channel that has no address of its own

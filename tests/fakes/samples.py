@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.domain.classification import Classification
-from shared.domain.event import Author, InboundEvent
-from shared.domain.ticket import Ticket
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, EventKind, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.stored import START
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.conversation import Conversation
-from shared.domain.customer import Customer
+from shared.domain.conversations.model import Conversation
+from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, RefusedError
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
-from shared.observability import CATALOGUE
-from shared.ports import OutcomeRecord, Page, TicketFilter
+from shared.observability.catalogue import CATALOGUE
+from shared.ports.pages import Page, TicketFilter
+from shared.ports.repositories import OutcomeRecord
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.domain.access import ID_LENGTH, Token
+from shared.domain.access.tokens import ID_LENGTH, Token
 from shared.domain.errors import ConflictError, NotFoundError
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.observability import CATALOGUE, NAMESPACE
+from shared.observability.catalogue import CATALOGUE, NAMESPACE
 from tests.infra.template import ROOT, dashboard, resources, template
 
 

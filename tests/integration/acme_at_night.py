@@ -10,11 +10,11 @@ from typing import Any
 import boto3
 
 from local.traffic import meta
-from shared.adapters.calendar import LibraryHolidays
-from shared.adapters.words import BabelWords
+from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import read
 from shared.brand.push import prepare
-from shared.channels import CHANNELS, policy
+from shared.channels import CHANNELS, load_policy
 
 NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)  # a Tuesday, ten past eleven in Paris: nobody is at work
 DAY = datetime(2026, 3, 4, 9, 10, tzinfo=UTC)
@@ -49,7 +49,7 @@ def acme() -> dict[str, Any]:
         "acme",
         holidays=LibraryHolidays(),
         words=BabelWords(),
-        policies={channel: policy(channel) for channel in CHANNELS},
+        policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )
     return prepared

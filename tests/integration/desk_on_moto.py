@@ -275,8 +275,8 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[De
         urls = {channel: f"{simulator.url}/{channel}" for channel in CHANNELS}
         monkeypatch.setenv("GATEWAY_BASE_URLS", json.dumps(urls))
         monkeypatch.setenv("NOTIFY_ALLOWED_HOSTS", "127.0.0.1")
-        monkeypatch.setattr("shared.adapters.clock.SystemClock.now", lambda _clock: desk.at)
-        monkeypatch.setattr("shared.adapters.notifier.PAUSE_SECONDS", 0)
+        monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: desk.at)
+        monkeypatch.setattr("shared.adapters.notify.webhook.PAUSE_SECONDS", 0)
         monkeypatch.setattr("local.simulator.world.datetime", SimpleNamespace(now=lambda _zone: desk.at))
 
         def queue_time(_at: Any = None) -> float:

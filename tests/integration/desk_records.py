@@ -14,9 +14,9 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
-from shared.ports import OutcomeRecord
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
+from shared.ports.repositories import OutcomeRecord
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, PAGE
 from tests.integration.workflows import Workflows

@@ -17,9 +17,9 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.brand import read
-from shared.domain import escalation
-from shared.domain.escalation import EscalationReason
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -109,8 +109,8 @@ def escalation_scene(workflows: Workflows, monkeypatch: pytest.MonkeyPatch) -> S
     monkeypatch.setenv("NOTIFY_ALLOWED_HOSTS", "127.0.0.1")
     handler = fresh_handler("escalate")
     scene = Scene(workflows, handler, DynamoDBTickets(workflows.table), DynamoDBHistory(workflows.table))
-    monkeypatch.setattr("shared.adapters.clock.SystemClock.now", lambda _clock: scene.at)
-    monkeypatch.setattr("shared.adapters.notifier.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: scene.at)
+    monkeypatch.setattr("shared.adapters.notify.webhook.PAUSE_SECONDS", 0)
 
     def receive(request: httpx.Request) -> httpx.Response:
         scene.posted.append(request)

@@ -14,20 +14,20 @@ import boto3
 import httpx
 import pytest
 
-from shared.adapters.calendar import LibraryHolidays
+from shared.adapters.date_time_formatter import BabelWords
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.words import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import read
 from shared.brand.push import prepare
-from shared.channels import CHANNELS, policy
-from shared.domain.conversation import Conversation
-from shared.domain.message import Message
-from shared.domain.ticket import Ticket
+from shared.channels import CHANNELS, load_policy
+from shared.domain.conversations.model import Conversation
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.desk_table import desk_table
@@ -103,7 +103,7 @@ def acme() -> dict[str, Any]:
         "acme",
         holidays=LibraryHolidays(),
         words=BabelWords(),
-        policies={channel: policy(channel) for channel in CHANNELS},
+        policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )
     return document
@@ -125,7 +125,7 @@ def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
             Name="nightdesk/acme-meta", SecretString=json.dumps({"access_token": ["token-now", "token-before"]})
         )
         clock = FixedClock(NIGHT)
-        monkeypatch.setattr("shared.adapters.clock.SystemClock.now", lambda _: clock.now())
+        monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _: clock.now())
         DynamoDBBrands(table, cache_seconds=0, clock=clock).push("acme", acme())
         scene = Scene(fresh_handler("respond"), table, clock)
         gateways = scene.handler.acknowledge.desk.gateways

@@ -16,8 +16,8 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.adapters.s3 import S3Texts
-from shared.domain.access import Scope, Token, token_hash
+from shared.adapters.s3.texts import S3Texts
+from shared.domain.access.tokens import Scope, Token, token_hash
 from tests.fakes.stored import FixedClock
 from tests.integration.desk_table import TABLE_NAME, desk_table
 from tests.unit.api.desk import CONTEXT, REQUEST, a_message, a_ticket

@@ -10,12 +10,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli.figures import LogFigures
 from cli.main import app
+from cli.metrics import LogFigures
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.s3 import S3Quarantine
-from shared.adapters.sqs_dead_letters import SqsDeadLetters
+from shared.adapters.s3.quarantine import S3Quarantine
+from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.domain.vocabulary import Priority
 from tests.integration.desk_table import TABLE_NAME, desk_table
 from tests.unit.api.desk import a_ticket

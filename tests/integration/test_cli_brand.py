@@ -18,7 +18,7 @@ from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.brand import read
-from shared.domain.sla import deadlines_of
+from shared.domain.tickets.sla import deadlines_of
 from shared.domain.vocabulary import Priority
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock

@@ -13,9 +13,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli import redeliver
+from cli.commands import redeliver
 from cli.main import app
-from shared.adapters.s3 import S3Quarantine
+from shared.adapters.s3.quarantine import S3Quarantine
 from tests.integration.desk_table import TABLE_NAME, desk_table
 
 pytestmark = pytest.mark.integration

@@ -11,8 +11,8 @@ from botocore.exceptions import ConnectTimeoutError
 from moto import mock_aws
 
 from shared.adapters import limits
-from shared.adapters.lambda_invoker import LambdaAcknowledger
-from shared.adapters.sqs_dead_letters import MOST_ATTRIBUTE, SqsDeadLetters
+from shared.adapters.aws_lambda.respond_trigger import LambdaAcknowledger
+from shared.adapters.sqs.dead_letters import MOST_ATTRIBUTE, SqsDeadLetters
 from shared.domain.errors import LimitExceededError, UpstreamError
 from tests.integration.faults import Faults
 
@@ -52,7 +52,7 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setattr("shared.adapters.sqs_dead_letters._WAIT_SECONDS", 0)
+    monkeypatch.setattr("shared.adapters.sqs.inbound_queue.dead_letters._WAIT_SECONDS", 0)
     with mock_aws():
         create = boto3.client("sqs").create_queue
         fifo = {

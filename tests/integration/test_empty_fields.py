@@ -8,7 +8,7 @@ import pytest
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.domain.message import Edition, Message
+from shared.domain.messages.model import Edition, Message
 from tests.fakes.samples import a_classification, a_ticket
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table

@@ -15,14 +15,14 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.s3 import S3Texts
-from shared.domain.access import Scope, Token
-from shared.domain.conversation import Conversation
-from shared.domain.customer import Customer, spelled
+from shared.adapters.s3.texts import S3Texts
+from shared.domain.access.tokens import Scope, Token
+from shared.domain.conversations.model import Conversation
+from shared.domain.customers.model import Customer, spelled
 from shared.domain.errors import ConflictError, ContentGoneError
-from shared.domain.outbox import OutboxRecord, OutboxStatus
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import Visibility
-from shared.ports import CustomerErasure
+from shared.ports.repositories import CustomerErasure
 from tests.fakes.stored import START, FakeCustomers, FixedClock
 from tests.integration.desk_table import desk_table
 from tests.integration.test_stored_replies import a_reply

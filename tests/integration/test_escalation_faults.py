@@ -16,9 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.domain import escalation
 from shared.domain.errors import DeskError
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 from tests.integration.escalation_scene import Scene, escalation_scene, push_tiers, urgent_ticket

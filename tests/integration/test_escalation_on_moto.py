@@ -11,9 +11,9 @@ import pytest
 from standardwebhooks import Webhook
 
 from shared.adapters.dynamodb import keys
-from shared.domain import escalation
 from shared.domain.errors import UpstreamError
-from shared.domain.escalation import EscalationReason
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.vocabulary import Status
 from tests.fakes.stored import START
 from tests.integration.escalation_scene import SECRET, TWO_TIERS, Scene, escalation_scene, push_tiers

@@ -10,7 +10,7 @@ import pytest
 
 from local.simulator.server import Simulator
 from shared import channels
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, SIGNING_SECRET, outbound, token_of
 
@@ -21,7 +21,7 @@ EVERY_WAY = [
     (channel, visibility)
     for channel in channels.CHANNELS
     for visibility in (PUBLIC, PRIVATE)
-    if visibility in channels.policy(channel).lengths
+    if visibility in channels.load_policy(channel).lengths
 ]
 
 
@@ -33,7 +33,7 @@ class Desk:
         self.http = client
 
     def gateway(self, channel: str, *tokens: str) -> Any:
-        make: Any = channels.gateway(channel)
+        make: Any = channels.load_gateway(channel)
         base_url = f"{self.simulator.url}/{channel}"
         return make(http=self.http, base_url=base_url, tokens=tokens or (token_of(channel),))
 
@@ -116,7 +116,7 @@ def test_a_platform_that_answers_too_late_has_taken_the_message(desk: Desk, monk
 
 
 def test_a_platform_that_is_not_there_was_sent_nothing(desk: Desk):
-    make: Any = channels.gateway("facebook")
+    make: Any = channels.load_gateway("facebook")
     gateway = make(http=desk.http, base_url="http://127.0.0.1:9/facebook", tokens=("current",))
     result = gateway.send(outbound("facebook"))
     assert (result.outcome, result.error) == (SendClass.RETRY_BACKOFF, "connect_failed")

@@ -10,8 +10,8 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.incidents import MOST_REPORTS, DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
-from shared.domain.incident import Incident, brand_of_incident, incident_id
-from shared.ports import IncidentRegister, IncidentWatch, SuspicionRegister
+from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
+from shared.ports.repositories import IncidentRegister, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.traffic import meta
-from shared.domain.message import Message
+from shared.domain.messages.model import Message
 from shared.domain.vocabulary import Outcome
 from tests.integration.acme_at_night import NIGHT
 from tests.integration.desk_on_moto import Desk, desk_on_moto

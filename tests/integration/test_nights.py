@@ -21,9 +21,9 @@ from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.domain.access import Scope, Token, token_hash
-from shared.domain.incident import Incident
-from shared.domain.ticket import Ticket
+from shared.domain.access.tokens import Scope, Token, token_hash
+from shared.domain.incidents.model import Incident
+from shared.domain.tickets.model import Ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, PAGE, QUESTION, acme, body, comment, direct
 from tests.integration.desk_on_moto import Desk, desk_on_moto
@@ -34,7 +34,7 @@ from tests.unit.api.desk import REQUEST
 pytestmark = pytest.mark.integration
 
 Fault = dict[str, Any]
-_real_gateway = channels.gateway
+_real_gateway = channels.load_gateway
 
 
 @pytest.fixture(scope="module")

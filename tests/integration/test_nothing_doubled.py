@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.model import Ticket
 from tests.integration.acme_at_night import QUESTION, URGENT, body, direct
 from tests.integration.desk_on_moto import Desk, desk_on_moto
 

@@ -10,11 +10,12 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import Ceiling, OutboxRecord, OutboxStatus
-from shared.domain.sending import SendResult
+from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Visibility
-from shared.ports import AccountStates, Ceilings, Outbox
+from shared.ports.outbox import AccountStates, Ceilings, Outbox
 from tests.fakes.outbox import FakeAccountStates, FakeCeilings, FakeOutbox
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.errors import RefusedError, UpstreamError
-from shared.ports import TicketFilter
+from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table

@@ -17,8 +17,8 @@ from botocore.exceptions import ReadTimeoutError
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.domain.access import Scope, Token, token_hash
-from shared.domain.outbox import OutboxStatus
+from shared.domain.access.tokens import Scope, Token, token_hash
+from shared.domain.outbox.record import OutboxStatus
 from shared.domain.vocabulary import Status
 from tests.fakes.stored import FixedClock
 from tests.integration.faults import Faults, Killed
@@ -107,7 +107,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         DynamoDBTokens(scene.table, cache_seconds=0, clock=FixedClock()).add(token)
         api = reload(import_module("functions.api.handler"))
         respond = Respond(scene)
-        monkeypatch.setattr("shared.adapters.lambda_replier.LambdaReplier._client", respond)
+        monkeypatch.setattr("shared.adapters.aws_lambda.reply_client.LambdaReplier._client", respond)
         scene.stored()
         found = Office(scene, api, respond)
         client = httpx.Client(transport=httpx.MockTransport(found.platform))

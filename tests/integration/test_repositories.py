@@ -15,14 +15,15 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.domain.conversation import Conversation
-from shared.domain.customer import Customer, opening
+from shared.domain.conversations.model import Conversation
+from shared.domain.customers.model import Customer, opening
 from shared.domain.errors import ConflictError, RefusedError, UpstreamError
-from shared.domain.event import Attachment
-from shared.domain.history import HistoryEntry
-from shared.domain.message import Edition, Message
+from shared.domain.messages.event import Attachment
+from shared.domain.messages.model import Edition, Message
+from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Category, Outcome, Priority, Status, Visibility
-from shared.ports import (
+from shared.ports.pages import TicketFilter
+from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
     HistoryRepository,
@@ -30,7 +31,6 @@ from shared.ports import (
     MessageRepository,
     OutcomeRecord,
     OutcomeRepository,
-    TicketFilter,
     TicketRepository,
 )
 from tests.fakes.samples import a_ticket

@@ -11,7 +11,7 @@ import pytest
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.domain.vocabulary import Surface, Visibility
-from shared.observability import logger
+from shared.observability.logs import logger
 from tests.integration.respond_scene import NIGHT, Scene, respond_scene
 
 pytestmark = pytest.mark.integration

@@ -8,9 +8,10 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
-from shared.adapters.s3 import S3Quarantine, S3Texts
+from shared.adapters.s3.quarantine import S3Quarantine
+from shared.adapters.s3.texts import S3Texts
+from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
-from shared.domain.quarantine import quarantine_key
 
 pytestmark = pytest.mark.integration
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

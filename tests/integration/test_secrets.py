@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
-from shared.adapters.secrets import SecretsManagerSecrets
+from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.domain.errors import LimitExceededError, NotFoundError, UpstreamError
 
 pytestmark = pytest.mark.integration

@@ -11,10 +11,10 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from shared.adapters.sqs import SqsInboundQueue, message_group
-from shared.contracts import load_event
+from shared.adapters.sqs.inbound_queue import SqsInboundQueue, message_group
+from shared.contracts.events import load_event
 from shared.domain.errors import LimitExceededError
-from shared.domain.event import InboundEvent
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
 
 pytestmark = pytest.mark.integration

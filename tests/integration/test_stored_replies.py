@@ -8,10 +8,10 @@ import pytest
 
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import OutboxStatus
-from shared.domain.reply_record import Reply
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.record import Reply
 from shared.domain.vocabulary import SendClass, Visibility
-from shared.ports import Replies
+from shared.ports.outbox import Replies
 from tests.fakes.outbox import FakeReplies
 from tests.fakes.stored import START
 from tests.integration.desk_table import desk_table

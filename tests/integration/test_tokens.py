@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
-from shared.domain.access import Scope, Token, token_hash
+from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.ports import TokenRepository
+from shared.ports.repositories import TokenRepository
 from tests.fakes.stored import START, FixedClock
 from tests.fakes.tokens import FakeTokens
 from tests.integration.desk_table import desk_table

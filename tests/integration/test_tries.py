@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.adapters.dynamodb.tries import DynamoDBTries
+from shared.adapters.dynamodb.attempts import DynamoDBTries
 from tests.fakes.stored import START
 from tests.integration.desk_table import desk_table
 

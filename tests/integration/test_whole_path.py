@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 import pytest
 
-from shared.adapters.sqs_dead_letters import SqsDeadLetters
-from shared.contracts import dump_event
+from shared.adapters.sqs.dead_letters import SqsDeadLetters
+from shared.contracts.events import dump_event
 from shared.domain.errors import (
     ContentGoneError,
     LimitExceededError,

@@ -11,8 +11,8 @@ import httpx
 from botocore.client import BaseClient
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from shared.domain import escalation
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
 from tests.integration.acme_at_night import PAGE
 from tests.integration.desk_on_moto import Desk

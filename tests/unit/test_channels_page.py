@@ -16,7 +16,7 @@ def test_every_channel_and_every_absent_platform_has_its_place():
 
 
 def test_where_platforms_forbid_it_nothing_goes_out_without_a_person():
-    automatic = {channel: channels.policy(channel).automatic_surfaces for channel in channels.CHANNELS}
+    automatic = {channel: channels.load_policy(channel).automatic_surfaces for channel in channels.CHANNELS}
     assert automatic["linkedin"] == frozenset()
     for surfaces in automatic.values():
         assert not surfaces & {Surface.BROAD_MATCH, Surface.SECTOR_MATCH, Surface.QUOTE, Surface.REVIEW}
@@ -24,7 +24,7 @@ def test_where_platforms_forbid_it_nothing_goes_out_without_a_person():
 
 def test_every_channel_says_how_long_a_text_may_be_where_it_answers_by_itself():
     for channel in channels.CHANNELS:
-        policy = channels.policy(channel)
+        policy = channels.load_policy(channel)
         assert policy.channel == channel
         private = {Surface.DIRECT_MESSAGE, Surface.STORY_REPLY}
         for surface in policy.automatic_surfaces:

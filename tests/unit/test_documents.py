@@ -15,8 +15,8 @@ import typer
 from cli.main import app
 from shared import brand
 from shared.channels import CHANNELS
-from shared.domain.brand import PriorityWeights
-from shared.observability import CATALOGUE
+from shared.domain.brand.model import PriorityWeights
+from shared.observability.catalogue import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (

@@ -7,8 +7,8 @@ import pytest
 from local import signing
 from local.credentials import made_up
 from shared import channels
-from shared.domain.brand import Account
-from shared.domain.webhook import Verdict, WebhookRequest
+from shared.domain.brand.model import Account
+from shared.domain.channels.webhook import Verdict, WebhookRequest
 from tests.fakes.inbound import brand_with
 
 BODY = '{"text":"Grüße 😀"}'.encode()
@@ -19,13 +19,13 @@ def test_every_channel_takes_what_we_sign_with_its_made_up_secret(channel: str):
     brand = brand_with("acme", Account(channel=channel, id="1", handle="acmeshop", secret="acme-key"))
     secret = made_up([brand], "http://127.0.0.1:1")["acme-key"]
     signed = WebhookRequest(method="POST", headers=signing.headers(channel, BODY, secret), query={}, body=BODY)
-    assert channels.webhook(channel).verify(signed, secret, datetime.now(UTC)) is Verdict.VALID
+    assert channels.load_webhook(channel).verify(signed, secret, datetime.now(UTC)) is Verdict.VALID
     foreign = made_up([brand], "http://127.0.0.1:1")["acme-key"]
-    assert channels.webhook(channel).verify(signed, foreign, datetime.now(UTC)) is Verdict.INVALID
+    assert channels.load_webhook(channel).verify(signed, foreign, datetime.now(UTC)) is Verdict.INVALID
 
 
 @pytest.mark.parametrize("channel", channels.CHANNELS)
 def test_every_channels_made_up_secret_holds_what_its_gateway_needs(channel: str):
     brand = brand_with("acme", Account(channel=channel, id="1", handle="acmeshop", secret="acme-key"))
     secret = made_up([brand], "http://127.0.0.1:1")["acme-key"]
-    assert secret[channels.policy(channel).token_key][0]
+    assert secret[channels.load_policy(channel).token_key][0]

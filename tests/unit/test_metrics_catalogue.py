@@ -4,7 +4,8 @@ from math import prod
 
 import pytest
 
-from shared.observability import CATALOGUE, EmbeddedMeter
+from shared.observability.catalogue import CATALOGUE
+from shared.observability.emf import EmbeddedMeter
 
 MOST_SERIES = 150  # CloudWatch bills each combination of dimension values as a metric
 

@@ -11,12 +11,14 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from standardwebhooks import Webhook
 
-from shared.adapters import notifier
-from shared.adapters.notifier import DeskNotifier, NotificationTopic, SignedWebhooks
-from shared.adapters.public_address import destination, is_public
-from shared.domain import escalation
+from shared.adapters.http.public_address import destination, is_public
+from shared.adapters.notify import webhook as webhook_target
+from shared.adapters.notify.targets import DeskNotifier
+from shared.adapters.notify.topic import NotificationTopic
+from shared.adapters.notify.webhook import SignedWebhooks
+from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
-from shared.domain.webhook import Secrets
+from shared.domain.escalation import rounds as escalation
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, a_brand
 from tests.fakes.samples import a_ticket
@@ -356,9 +358,9 @@ def test_a_receivers_wish_to_wait_is_honoured_if_it_is_short(
 
 
 def test_every_call_has_a_time_out() -> None:
-    timeout = notifier.HTTP_TIMEOUT
+    timeout = webhook_target.HTTP_TIMEOUT
     assert None not in (timeout.connect, timeout.read, timeout.write, timeout.pool)
-    longest = notifier.ATTEMPTS * (timeout.connect + timeout.read) + notifier.LONGEST_PAUSE_SECONDS
+    longest = webhook_target.ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.LONGEST_PAUSE_SECONDS
     assert longest < 20, "several targets must fit into one step"
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain import personal_data
-from shared.domain.personal_data import find, mask
+from shared.domain.privacy import personal_data
+from shared.domain.privacy.personal_data import find, mask
 
 FOUND = [
     ("mon mail est jean.dupont@exemple.fr merci", "email", "jean.dupont@exemple.fr"),

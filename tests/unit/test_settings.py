@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from shared.reply_contract import ReplyAsked
+from shared.contracts.replies import ReplyAsked
 
 VERBS = sorted(path.parent.name for path in Path("functions").glob("*/settings.py"))
 

@@ -9,11 +9,13 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from botocore.stub import Stubber
 
-from shared.adapters import limits, step_functions
-from shared.adapters.step_functions import StepFunctionsEscalation, StepFunctionsTriage
+from shared.adapters import limits
+from shared.adapters.step_functions import triage
+from shared.adapters.step_functions.escalation import StepFunctionsEscalation
+from shared.adapters.step_functions.triage import StepFunctionsTriage
 from shared.domain.errors import LimitExceededError, UpstreamError
 from shared.domain.vocabulary import Outcome
-from shared.ports import TriageOutcome
+from shared.ports.workflows import TriageOutcome
 
 ARN = "arn:aws:states:eu-west-1:123456789012:stateMachine:triage"
 RUN = "arn:aws:states:eu-west-1:123456789012:express:triage:n:1"
@@ -116,8 +118,8 @@ def test_nothing_is_started_that_cannot_be_awaited(stub: Stubber) -> None:
 
 
 def test_the_client_waits_longer_than_the_workflow_may_take_and_never_starts_a_second() -> None:
-    config = step_functions.TRIAGE_CONFIG
-    assert config.read_timeout > step_functions.TRIAGE_SECONDS
+    config = triage.TRIAGE_CONFIG
+    assert config.read_timeout > triage.TRIAGE_SECONDS
     assert config.retries == {"mode": "standard", "total_max_attempts": 1}
 
 

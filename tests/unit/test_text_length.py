@@ -1,7 +1,7 @@
 import pytest
 
-from shared.domain.channel_policy import Length, LengthUnit
-from shared.domain.text_length import fits, length, x_weighted_length
+from shared.domain.channels.policy import Length, LengthUnit
+from shared.domain.channels.text_length import fits, length, x_weighted_length
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
-"""The classifier behind the port of ``shared/ports.py``: what the trained model reads, in the words of the domain."""
+"""The classifier behind the port of ``shared/ports``: what the trained model reads, in the words of the domain."""
 
 from dataclasses import dataclass
 
 from functions.classify.model.language import OTHER
 from functions.classify.model.reading import read
-from shared.domain import personal_data
-from shared.domain.brand import Brand
-from shared.domain.classification import Classification
-from shared.domain.event import InboundEvent
-from shared.domain.stage import stage_of
+from shared.domain.brand.model import Brand
+from shared.domain.classification.model import Classification
+from shared.domain.classification.stage import stage_of
+from shared.domain.messages.event import InboundEvent
+from shared.domain.privacy import personal_data
 from shared.domain.vocabulary import Surface
-from shared.ports import PhoneFinder
+from shared.ports.time_and_language import PhoneFinder
 
 UNDETERMINED = "und"
 REGION = "FR"  # of a number without a country code, when the brand's calendar names no country
@@ -18,7 +18,7 @@ REGION = "FR"  # of a number without a country code, when the brand's calendar n
 
 @dataclass(frozen=True, slots=True)
 class TrainedClassifier:
-    """Implements ``shared.ports.Classifier``. ``phones`` finds numbers that the patterns of the domain do not know."""
+    """Implements the port ``Classifier``. ``phones`` finds numbers that the patterns of the domain do not know."""
 
     phones: PhoneFinder | None = None
 

@@ -11,8 +11,8 @@ from functions.classify.model.language import identify
 from functions.classify.model.reasons import reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
 from functions.classify.model.tokens import Tokens, tokens_of
-from shared.domain import personal_data
-from shared.domain.personal_data import Finding
+from shared.domain.privacy import personal_data
+from shared.domain.privacy.personal_data import Finding
 from shared.domain.vocabulary import Category, Sentiment
 
 RULES_SHARE = 0.35

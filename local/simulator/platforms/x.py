@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
 from local.simulator.world import Published, World
-from shared.domain.text_length import x_weighted_length
+from shared.domain.channels.text_length import x_weighted_length
 
 _PROBLEMS = "https://api.x.com/2/problems"
 

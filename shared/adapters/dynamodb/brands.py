@@ -11,9 +11,10 @@ from boto3.dynamodb.conditions import Attr
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.brand import load
-from shared.domain.brand import Brand
+from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError, InvalidBrandError, UnknownBrandError
-from shared.ports import Clock, Meter
+from shared.ports.telemetry import Meter
+from shared.ports.time_and_language import Clock
 
 MOST_BYTES = 380_000
 """DynamoDB refuses items above 400 kB, names and keys included."""

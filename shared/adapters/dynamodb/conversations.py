@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, delete_partition
-from shared.domain.conversation import Conversation
+from shared.domain.conversations.model import Conversation
 
 _CONVERSATION = TypeAdapter(Conversation)
 

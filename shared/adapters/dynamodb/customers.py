@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
-from shared.domain.customer import Customer
+from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, NotFoundError
 
 _CUSTOMER = TypeAdapter(Customer)

@@ -10,8 +10,8 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.history import HistoryEntry
-from shared.ports import Page
+from shared.domain.tickets.history import HistoryEntry
+from shared.ports.pages import Page
 
 _ENTRY = TypeAdapter(HistoryEntry)
 

@@ -13,8 +13,9 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.domain.incident import Incident, brand_of_incident
-from shared.ports import Clock, Page
+from shared.domain.incidents.model import Incident, brand_of_incident
+from shared.ports.pages import Page
+from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
 

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.domain.message import Message
-from shared.ports import Clock, Page
+from shared.domain.messages.model import Message
+from shared.ports.pages import Page
+from shared.ports.time_and_language import Clock
 
 _MESSAGE = TypeAdapter(Message)
 

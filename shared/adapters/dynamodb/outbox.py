@@ -12,7 +12,10 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.outbox import AccountState, Ceiling, OutboxRecord, plain_words
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.loops import plain_words
+from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.record import OutboxRecord
 
 _RECORD = TypeAdapter(OutboxRecord)
 _STATE = TypeAdapter(AccountState)

@@ -10,7 +10,7 @@ from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.errors import ConflictError
 from shared.domain.vocabulary import Outcome
-from shared.ports import OutcomeRecord
+from shared.ports.repositories import OutcomeRecord
 
 _RECORD = TypeAdapter(OutcomeRecord)
 

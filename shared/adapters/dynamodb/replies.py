@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, delete_partition, translated
-from shared.domain.reply_record import Reply
+from shared.domain.replies.record import Reply
 
 _REPLY = TypeAdapter(Reply)
 

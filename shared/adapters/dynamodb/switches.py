@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
-from shared.ports import Clock
+from shared.ports.time_and_language import Clock
 
 ANY = "*"
 SETTINGS = ("on", "dry_run", "off")  # the further to the right, the stricter

@@ -14,8 +14,8 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import UpstreamError
-from shared.domain.ticket import Ticket
-from shared.ports import Page, TicketFilter
+from shared.domain.tickets.model import Ticket
+from shared.ports.pages import Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
 

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
-from shared.domain.access import ID_LENGTH, Token
+from shared.domain.access.tokens import ID_LENGTH, Token
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.ports import Clock
+from shared.ports.time_and_language import Clock
 
 _TOKEN = TypeAdapter(Token)
 REMEMBERED = 1000  # tokens kept in memory; an attacker who tries many must not fill it

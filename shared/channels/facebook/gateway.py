@@ -12,8 +12,8 @@ import httpx
 from shared.channels.facebook.policy import POLICY
 from shared.channels.meta.gateway import PAGE, UNREADABLE, beside, graph_api, instant, post, settled, succeeded
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.event import Author
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
 

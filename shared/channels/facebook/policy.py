@@ -1,6 +1,6 @@
 """What a Facebook Page allows: comments, visitor posts, mentions and recommendations."""
 
-from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.channels.policy import ChannelPolicy, Length
 from shared.domain.vocabulary import Surface, Visibility
 
 POLICY = ChannelPolicy(

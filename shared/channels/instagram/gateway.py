@@ -25,8 +25,8 @@ from shared.channels.meta.gateway import (
     succeeded,
 )
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.event import Author, InboundEvent
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Surface, Visibility
 
 # Instagram Platform: the product with Instagram Login has a host of its own, and its tokens begin with "IG"

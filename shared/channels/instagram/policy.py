@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Surface, Visibility
 
 POLICY = ChannelPolicy(

@@ -23,8 +23,8 @@ from shared.channels.sending import (
     sent,
     utc_now,
 )
-from shared.domain.event import Author, InboundEvent
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.linkedin.com"

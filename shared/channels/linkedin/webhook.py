@@ -14,10 +14,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.linkedin.urns import comment_urn, last_part, post_of
-from shared.domain.event import Author, InboundEvent
-from shared.domain.looking_up import LOOK_UP, WANTED
-from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import (
+from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
     ParsedItem,
@@ -28,7 +25,10 @@ from shared.domain.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
-from shared.ports import AccountDirectory
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.look_up import LOOK_UP, WANTED
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.ports.configuration import AccountDirectory
 
 SIGNATURE = "x-li-signature"
 _PREFIX = "hmacsha256="

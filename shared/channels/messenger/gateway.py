@@ -9,8 +9,8 @@ import httpx
 from shared.channels.messenger.policy import POLICY
 from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, not_of, post, settled
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.event import Author
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author
 
 
 @dataclass(frozen=True, slots=True)

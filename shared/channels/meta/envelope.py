@@ -15,8 +15,8 @@ from shared.channels import reading
 from shared.channels.meta import instagram_media, page, phone_number
 from shared.channels.meta.direct_messages import read_direct_message
 from shared.channels.meta.items import MALFORMED, Item
-from shared.domain.webhook import Arrival, ParsedItem, Unreadable
-from shared.ports import AccountDirectory
+from shared.domain.channels.webhook import Arrival, ParsedItem, Unreadable
+from shared.ports.configuration import AccountDirectory
 
 Reader = Callable[[Item], ParsedItem]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from shared.channels.sending import body, failed_status, retry_after, retry_at
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 # 4 application, 17 user, 32 Page, 341 application (temporary), 613 this call; 8000x by business use case: Pages,

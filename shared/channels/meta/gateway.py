@@ -8,7 +8,7 @@ import httpx
 
 from shared.channels.meta.errors import failure
 from shared.channels.sending import Clock, PlatformApi, body, same_words, sent
-from shared.domain.sending import NOT_LISTED, OutboundMessage, SendResult
+from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 GRAPH = "https://graph.facebook.com"

@@ -9,10 +9,10 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.meta.items import Item, author_of, public_conversation
-from shared.domain.event import Author
-from shared.domain.looking_up import LOOK_UP, WANTED
+from shared.domain.channels.webhook import ParsedItem
+from shared.domain.messages.event import Author
+from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import ParsedItem
 
 _DELETIONS = frozenset({"remove", "delete"})  # not documented for comments, understood if it comes
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.event import Author, InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, Unreadable
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, Unreadable
 
 REPLY_WINDOW = timedelta(hours=24)
 """The standard messaging window of Messenger, Instagram and WhatsApp, from the customer's last message."""

@@ -13,9 +13,9 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.meta.items import WITH_TEXT, Item, author_of, public_conversation
-from shared.domain.event import Attachment, Author
+from shared.domain.channels.webhook import ParsedItem, Signals
+from shared.domain.messages.event import Attachment, Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import ParsedItem, Signals
 
 _KINDS = {
     "add": EventKind.CREATED,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.event import Attachment
+from shared.domain.messages.event import Attachment
 
 _MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 _TYPES = (*sorted(_MEDIA), "text", "location", "contacts", "button", "interactive", "order", "reaction", "system")

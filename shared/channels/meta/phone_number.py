@@ -13,9 +13,9 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.meta.items import REPLY_WINDOW, Item
 from shared.channels.meta.phone_message import content, kind_of
-from shared.domain.event import Author
+from shared.domain.channels.webhook import ParsedItem, Signals
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import ParsedItem, Signals
 
 MESSAGE_FIELDS = frozenset({"messages", "message_echoes", "smb_message_echoes"})
 WARNING_FIELDS = frozenset(

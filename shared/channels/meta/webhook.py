@@ -15,8 +15,8 @@ from hmac import digest as hmac_digest
 from typing import Any
 
 from shared.channels.meta.envelope import walk
-from shared.domain.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.ports import AccountDirectory
+from shared.domain.channels.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
+from shared.ports.configuration import AccountDirectory
 
 FAMILY = ("facebook", "messenger", "instagram", "whatsapp", "threads")
 

@@ -22,7 +22,7 @@ from shared.channels.sending import (
     utc_now,
 )
 from shared.channels.telegram.policy import POLICY
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.telegram.org"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.event import Attachment, Author, InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals
+from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals
 
 _MEDIA = {
     "photo": "image", "video": "video", "animation": "video", "video_note": "video", "voice": "audio",

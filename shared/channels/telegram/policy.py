@@ -1,6 +1,6 @@
 """What Telegram allows a bot: private chats, groups, channels, and the chats of a business account."""
 
-from shared.domain.channel_policy import ChannelPolicy, Length
+from shared.domain.channels.policy import ChannelPolicy, Length
 from shared.domain.vocabulary import Surface, Visibility
 
 _TEXT = Length(limit=4096)  # Telegram Bot API, sendMessage: 1 to 4096 characters after entities are parsed

@@ -11,8 +11,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.telegram.messages import Update, author_of, is_private, language, read_message
-from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import (
+from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
     ParsedItem,
@@ -23,7 +22,8 @@ from shared.domain.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
-from shared.ports import AccountDirectory
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.ports.configuration import AccountDirectory
 
 SECRET_TOKEN = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
 _MESSAGES = ("message", "channel_post", "business_message", "guest_message")

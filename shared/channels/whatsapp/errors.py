@@ -7,7 +7,7 @@ import httpx
 
 from shared.channels.meta.errors import failure as graph_failure
 from shared.channels.sending import body, retry_after, retry_at
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 _CLASSES = {

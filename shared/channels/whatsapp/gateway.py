@@ -11,7 +11,7 @@ from shared.channels.meta.gateway import GRAPH, UNREADABLE
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, sent, utc_now
 from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from shared.channels.x.items import (
     moment,
     post_event,
 )
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
-from shared.ports import AccountDirectory
+from shared.ports.configuration import AccountDirectory
 
 _SIGNALS = {
     "favorite_events": "like",

@@ -11,10 +11,10 @@ from shared.channels.x import account_activity
 from shared.channels.x.direct_messages import direct_message
 from shared.channels.x.items import MALFORMED, UNKNOWN_ACCOUNT, Delivery, author_of, known_users, moment
 from shared.channels.x.posts import read_post
-from shared.domain.event import Author
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
-from shared.ports import AccountDirectory
+from shared.ports.configuration import AccountDirectory
 
 _POSTS = frozenset({"post.create", "post.mention.create", "post.reply.create", "post.quote.create"})
 _DIRECT_MESSAGES = frozenset({"dm.received", "dm.sent"})

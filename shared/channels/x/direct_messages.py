@@ -9,9 +9,9 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.x import wording
 from shared.channels.x.items import Delivery, author_of, moment
-from shared.domain.event import Attachment, InboundEvent
+from shared.domain.channels.webhook import ParsedItem
+from shared.domain.messages.event import Attachment, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import ParsedItem
 
 
 def direct_message(delivery: Delivery, item: Mapping[str, Any], users: Mapping[str, Any]) -> ParsedItem | None:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from shared.channels.sending import THROTTLED_FOR, body, failed_status, permanent, retry_after, retry_at
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 _TOKEN_REFUSED = frozenset({32, 89, 135, 215})  # not authenticated, invalid or expired, clock skew, bad request

@@ -11,8 +11,8 @@ import httpx
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, same_words, segment, sent, utc_now
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
-from shared.domain.event import Author
-from shared.domain.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
 API = "https://api.x.com"

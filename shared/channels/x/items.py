@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.event import Attachment, Author, InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
+from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
 
 MALFORMED = "malformed_item"
 UNKNOWN_ACCOUNT = "unknown_account"

@@ -1,6 +1,6 @@
 """What X allows: posts that mention the account, quotes, direct messages and keyword matches."""
 
-from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Surface, Visibility
 
 POLICY = ChannelPolicy(

@@ -7,9 +7,9 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.x import wording
 from shared.channels.x.items import Delivery, author_of, language, moment, post_event
-from shared.domain.event import Author
+from shared.domain.channels.webhook import ParsedItem, Signals
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import Surface
-from shared.domain.webhook import ParsedItem, Signals
 
 # What a repost refers to is told only where it was asked for; its text begins like this all the same.
 _REPOST = re.compile(r"RT @\w+: ")

@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Sequence
 
-from shared.domain.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
+from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
 
 LONGEST_TOKEN = 256
 _PREFIX = "sha256="

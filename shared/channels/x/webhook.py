@@ -7,8 +7,16 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.x import account_activity, activity, signature
 from shared.channels.x.items import MALFORMED
-from shared.domain.webhook import Arrival, ParsedItem, Secrets, Unreadable, Verdict, WebhookRequest, WebhookResponse
-from shared.ports import AccountDirectory
+from shared.domain.channels.webhook import (
+    Arrival,
+    ParsedItem,
+    Secrets,
+    Unreadable,
+    Verdict,
+    WebhookRequest,
+    WebhookResponse,
+)
+from shared.ports.configuration import AccountDirectory
 
 
 class XWebhook:

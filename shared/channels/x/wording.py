@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.event import Attachment
+from shared.domain.messages.event import Attachment
 
 # What X hides at either end: the mentions an answer begins with, the links that stand for attachments and quotes.
 _ANSWERED = re.compile(r"(?:@\w+\s+)*")

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.brand import load
-from shared.domain.acknowledgement import Facts
-from shared.domain.brand import Brand
-from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.acknowledgement.decision import Facts
+from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Category, Stage, Surface, Visibility
 
 TUESDAY_NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)  # 23:10 in Paris

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from shared.channels import CHANNELS, policy
-from shared.domain.acknowledgement_text import link_to, write
-from shared.domain.articles import suggest, sure
-from shared.domain.brand import Article
-from shared.domain.channel_policy import Length
+from shared.channels import CHANNELS, load_policy
+from shared.domain.acknowledgement.text import link_to, write
+from shared.domain.articles.ranking import suggest, sure
+from shared.domain.brand.model import Article
+from shared.domain.channels.policy import Length
 from shared.domain.vocabulary import Category, Sentiment, Visibility
 from tests.fakes.desk import acme
 
@@ -88,7 +88,7 @@ def test_with_many_pages_the_rare_word_decides() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_link_goes_only_where_it_costs_nothing_and_is_not_taken_for_spam(channel: str) -> None:
-    found = link_to(acme(), "Où est mon colis ?", "fr", Category.QUESTION, policy(channel))
+    found = link_to(acme(), "Où est mon colis ?", "fr", Category.QUESTION, load_policy(channel))
     assert found == (LINK if channel in ("messenger", "whatsapp", "telegram", "webhook") else None)
 
 
@@ -97,25 +97,25 @@ ASKING = (Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL)
 
 @pytest.mark.parametrize("category", [category for category in Category if category not in ASKING])
 def test_who_complains_or_cannot_wait_is_not_sent_to_read(category: Category) -> None:
-    assert link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger")) is None
+    assert link_to(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger")) is None
 
 
 @pytest.mark.parametrize("category", ASKING)
 def test_nor_is_who_asks_in_anger(category: Category) -> None:
     def link(sentiment: Sentiment) -> str | None:
-        return link_to(acme(), "Où est mon colis ?", "fr", category, policy("messenger"), sentiment=sentiment)
+        return link_to(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger"), sentiment=sentiment)
 
     assert (link(Sentiment.NEUTRAL), link(Sentiment.NEGATIVE)) == (LINK, None)
 
 
 def test_row_25_the_link_is_in_the_customers_language_or_there_is_none() -> None:
-    english = link_to(acme(), "Where is my parcel?", "en", Category.QUESTION, policy("messenger"))
+    english = link_to(acme(), "Where is my parcel?", "en", Category.QUESTION, load_policy("messenger"))
     assert english == "Track a delivery: https://help.acme.example/en/parcel"
-    assert link_to(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, policy("messenger")) is None
+    assert link_to(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, load_policy("messenger")) is None
 
 
 def written(text: str, *, link: str | None = LINK, limit: int = 2000) -> str | None:
-    channel = replace(policy("messenger"), lengths={Visibility.PRIVATE: Length(limit=limit)})
+    channel = replace(load_policy("messenger"), lengths={Visibility.PRIVATE: Length(limit=limit)})
     return write(
         (text,),
         key="k",

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.domain.acknowledgement import preliminary
-from shared.domain.classification import Classification
-from shared.domain.conversation import Conversation
-from shared.domain.event import Author, InboundEvent
-from shared.domain.incident import Incident
+from shared.domain.acknowledgement.decision import preliminary
+from shared.domain.classification.model import Classification
+from shared.domain.conversations.model import Conversation
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import Category, EventKind, Sentiment, Stage, Suppression, Surface, Visibility
 from tests.unit.acknowledgement.scenes import MINUTE, POLICIES, TUESDAY_NIGHT, brand, paris
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.acknowledgement_text import language_of, variants, write
-from shared.domain.channel_policy import ChannelPolicy, Length, LengthUnit
-from shared.domain.placeholders import placeholders
+from shared.domain.acknowledgement.placeholders import placeholders
+from shared.domain.acknowledgement.text import language_of, variants, write
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES, brand
 

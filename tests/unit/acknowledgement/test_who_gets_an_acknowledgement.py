@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from shared.channels import policy
-from shared.domain.acknowledgement import Facts, Send, decide
-from shared.domain.brand import Brand
+from shared.channels import load_policy
+from shared.domain.acknowledgement.decision import Facts, Send, decide
+from shared.domain.brand.model import Brand
 from shared.domain.vocabulary import Category, Stage, Suppression, Surface, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, night, paris, private
 
@@ -203,7 +203,7 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE, ids=[row.situation for row in TABLE])
 def test_who_gets_an_acknowledgement(row: Row) -> None:
     now = TUESDAY_NIGHT if row.when is None else paris(row.when)
-    decision = decide(row.facts, brand=row.brand, policy=policy(row.facts.channel), now=now)
+    decision = decide(row.facts, brand=row.brand, policy=load_policy(row.facts.channel), now=now)
 
     if isinstance(decision, Send):
         assert row.expected == (WOULD_BE_SENT if decision.dry_run else SENT)
@@ -225,6 +225,6 @@ def test_the_table_has_every_reason_that_the_facts_alone_can_give() -> None:
 
 
 def test_a_dry_run_is_decided_like_the_real_thing() -> None:
-    decision = decide(night(switch="dry_run"), brand=ACME, policy=policy("facebook"), now=TUESDAY_NIGHT)
+    decision = decide(night(switch="dry_run"), brand=ACME, policy=load_policy("facebook"), now=TUESDAY_NIGHT)
 
     assert decision == Send(period=(CLOSED_SINCE, paris("2026-03-04 09:00")), dry_run=True)

@@ -21,16 +21,16 @@ from functions.api.replies import AnswerTicket, ReadReplyOptions
 from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
-from shared.channels import policy
-from shared.domain.access import Scope, Token, token_hash
-from shared.domain.brand import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
+from shared.channels import load_policy
+from shared.contracts.replies import ReplyDone
+from shared.domain.access.tokens import Scope, Token, token_hash
+from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.errors import ContentGoneError
-from shared.domain.message import Message
-from shared.domain.replies import Wish
-from shared.domain.ticket import Ticket
-from shared.domain.ticket_rules import Deadlines
+from shared.domain.messages.model import Message
+from shared.domain.replies.rules import Wish
+from shared.domain.tickets.customer_messages import Deadlines
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
-from shared.reply_contract import ReplyDone
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import FakeReplies
@@ -235,7 +235,7 @@ class ApiDesk:
                 clock=self.clock,
             ),
             answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=self.replier),
-            read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=policy, clock=self.clock),
+            read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=load_policy, clock=self.clock),
             incidents=self.incidents,
             read_incident=ReadIncident(incidents=self.incidents),
             open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.access import Scope
-from shared.domain.customer import Customer
-from shared.domain.incident import Incident
+from shared.domain.access.tokens import Scope
+from shared.domain.customers.model import Customer
+from shared.domain.incidents.model import Incident
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk, a_message, a_ticket
 

@@ -10,12 +10,12 @@ import pytest
 
 from functions.api.erasure import EraseCustomer
 from functions.api.reports import ReportService
-from shared.domain.access import Scope, Token
-from shared.domain.customer import Customer
+from shared.domain.access.tokens import Scope, Token
+from shared.domain.channels.sending import SendResult
+from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError, UpstreamError
-from shared.domain.event import Attachment, Author
-from shared.domain.replies import Mode
-from shared.domain.sending import SendResult
+from shared.domain.messages.event import Attachment, Author
+from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import Category, SendClass, Status
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START

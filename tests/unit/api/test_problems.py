@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import UpstreamError
-from shared.observability import logger
+from shared.observability.logs import logger
 from tests.unit.api.desk import CONTEXT, EVENTS, Answered, ApiDesk, a_ticket
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from shared.domain.access import Scope
+from shared.contracts.replies import PlaceFound, ReplyDone, ReplyPart, ReplyRefused
+from shared.domain.access.tokens import Scope
 from shared.domain.errors import UpstreamError
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Why
 from shared.domain.vocabulary import Surface, Visibility
-from shared.reply_contract import PlaceFound, ReplyDone, ReplyPart, ReplyRefused
 from tests.fakes.stored import START
 from tests.unit.api.desk import Answered, ApiDesk, a_ticket
 

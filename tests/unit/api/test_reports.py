@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.api import reports
-from shared.domain.customer import Customer, opening
+from shared.domain.customers.model import Customer, opening
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk, a_ticket

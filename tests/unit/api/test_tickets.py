@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.access import Scope
+from shared.domain.access.tokens import Scope
 from shared.domain.errors import ConflictError
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.fakes.stored import START
 from tests.unit.api.desk import CONTEXT, EVENTS, ApiDesk, a_message, a_ticket

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.words import BabelWords
+from shared.adapters.date_time_formatter import BabelWords
 from shared.brand.push import prepare
 from shared.domain.errors import InvalidBrandError
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES

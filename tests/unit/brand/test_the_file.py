@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.brand import load, read
-from shared.domain.brand import Clock, Interval
+from shared.domain.brand.model import Clock, Interval
 from shared.domain.errors import InvalidBrandError
 from shared.domain.vocabulary import Priority, Surface, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT

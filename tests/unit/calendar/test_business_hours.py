@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.brand import Calendar, Exceptional, Interval
-from shared.domain.business_hours import (
+from shared.domain.brand.model import Calendar, Exceptional, Interval
+from shared.domain.business_time.hours import (
     CalendarError,
     add_business_time,
     business_time_between,

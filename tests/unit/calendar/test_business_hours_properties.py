@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.brand import Calendar, Exceptional, Interval
-from shared.domain.business_hours import (
+from shared.domain.brand.model import Calendar, Exceptional, Interval
+from shared.domain.business_time.hours import (
     CalendarError,
     add_business_time,
     business_time_between,

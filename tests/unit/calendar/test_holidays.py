@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.calendar import LibraryHolidays
+from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import load, read
 from shared.brand.hours import with_holidays
-from shared.domain.business_hours import is_open, next_opening
+from shared.domain.business_time.hours import is_open, next_opening
 
 HOLIDAYS = LibraryHolidays()
 ACME = read(Path("brands/acme.yaml").read_bytes())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.adapters.words import BabelWords
+from shared.adapters.date_time_formatter import BabelWords
 
 FRIDAY_NIGHT = datetime(2026, 7, 10, 21, 10, tzinfo=UTC)  # 23:10 in Paris
 SATURDAY_TEN = datetime(2026, 7, 11, 8, 0, tzinfo=UTC)

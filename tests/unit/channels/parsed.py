@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared import channels
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
 from tests.fakes.inbound import FakeDirectory
 
 RECEIVED = datetime(2026, 7, 31, 12, 30, tzinfo=UTC)
@@ -15,7 +15,7 @@ def parse(channel: str, account_id: str, payload: Any, *, aliases: tuple[str, ..
     directory = FakeDirectory.of(account)
     for alias in aliases:
         directory.accounts[channel, alias] = account
-    return list(channels.webhook(channel).parse(payload, directory, Arrival(received_at=RECEIVED, trace_id="t-1")))
+    return list(channels.load_webhook(channel).parse(payload, directory, Arrival(received_at=RECEIVED, trace_id="t-1")))
 
 
 def one(channel: str, account_id: str, payload: Any) -> ParsedItem:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from shared.channels.linkedin.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import ParsedItem, Secrets, Signals, Unreadable, Verdict, WebhookRequest
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import ParsedItem, Secrets, Signals, Unreadable, Verdict, WebhookRequest
 from tests.unit.channels import parsed
 from tests.unit.channels.samples.linkedin import COMMENT, CUSTOMER, ORGANIZATION, POST, body, notification
 

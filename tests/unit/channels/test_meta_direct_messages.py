@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from shared.channels import reading
-from shared.domain.event import Author, InboundEvent
+from shared.domain.channels.webhook import Signals, Unreadable
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Signals, Unreadable
 from tests.unit.channels.parsed import one, parse
 from tests.unit.channels.samples import instagram
 from tests.unit.channels.samples.messenger import CUSTOMER, PAGE, element, message, page

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.domain.event import InboundEvent
-from shared.domain.webhook import Unreadable
+from shared.domain.channels.webhook import Unreadable
+from shared.domain.messages.event import InboundEvent
 from tests.unit.channels.parsed import one
 from tests.unit.channels.samples import facebook, instagram, messenger, whatsapp
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from shared.channels import reading
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import Unreadable
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Unreadable
 from tests.unit.channels.parsed import one, parse
 from tests.unit.channels.samples.instagram import ACCOUNT, CUSTOMER, MEDIA, comment, comments
 

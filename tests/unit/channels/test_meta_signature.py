@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.channels.meta.webhook import WEBHOOK
-from shared.domain.webhook import Verdict, WebhookRequest, WebhookResponse
+from shared.domain.channels.webhook import Verdict, WebhookRequest, WebhookResponse
 
 NOW = datetime(2026, 7, 31, tzinfo=UTC)
 BODY_M = (

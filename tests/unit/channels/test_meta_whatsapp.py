@@ -7,9 +7,9 @@ import pytest
 
 from shared.channels import reading
 from shared.channels.meta.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 from tests.fakes.inbound import FakeDirectory
 from tests.unit.channels.samples.whatsapp import CUSTOMER, MESSAGE, NUMBER, SAMPLES, WABA, message, value, waba
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from shared.channels.webhook_.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.channels.webhook.webhook import WEBHOOK
+from shared.domain.channels.webhook import Signals, Unreadable, Verdict, WebhookRequest
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Signals, Unreadable, Verdict, WebhookRequest
 from tests.unit.channels import parsed
 from tests.unit.channels.samples.webhook import CUSTOMER, SOURCE, event
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from shared.channels.telegram.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
 from tests.unit.channels.parsed import RECEIVED
 from tests.unit.channels.samples.telegram import BOT, CUSTOMER, message, update
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shared.channels.x.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 
 ACME = OwnAccount(brand="acme", channel="x", id="3000000001", handle="acmeshop")
 ARRIVAL = Arrival(received_at=datetime(2026, 7, 31, 12, 14, tzinfo=UTC))

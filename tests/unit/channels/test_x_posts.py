@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.channels.x.webhook import WEBHOOK
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 
 ACME = OwnAccount(brand="acme", channel="x", id="3000000001", handle="acmeshop")
 OTHER = OwnAccount(brand="acme", channel="x", id="3000000002", handle="acmehelp")

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from shared.channels.x.webhook import WEBHOOK
-from shared.domain.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
+from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 BODY = b'{"for_user_id":"2244994945"}'

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.domain.event import Author, InboundEvent
+from shared.domain.channels.webhook import Signals, Unreadable
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from shared.domain.webhook import Signals, Unreadable
 from tests.unit.channels.test_x_messages import message, newer, older
 from tests.unit.channels.test_x_posts import ACME, MIA_V2, activity, created, one, parse, post, tweet
 

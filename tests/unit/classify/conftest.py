@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.brand import Account, AcknowledgementPolicy, Brand, Calendar
+from shared.domain.brand.model import Account, AcknowledgementPolicy, Brand, Calendar
 
 
 @pytest.fixture

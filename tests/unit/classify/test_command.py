@@ -2,7 +2,7 @@
 
 import json
 
-from cli.classify import answers
+from cli.commands.classify import answers
 
 FIELDS = {
     "id", "language", "sentiment", "category", "needs_response", "urgent", "priority", "personal_data", "confidence",

@@ -10,10 +10,10 @@ import pytest
 
 from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
-from shared.contracts import dump_classification, dump_event, load_classification, load_event
-from shared.domain.brand import Brand
+from shared.contracts.events import dump_classification, dump_event, load_classification, load_event
+from shared.domain.brand.model import Brand
 from shared.domain.errors import ContentGoneError, UnknownBrandError
-from shared.domain.event import InboundEvent
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, EventKind, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.desk import FakeTexts

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from functions.classify.model.classifier import TrainedClassifier
-from shared.adapters.phones import LibraryPhones
+from shared.adapters.phone_numbers import LibraryPhones
 from tests.fakes.desk import acme
 from tests.fakes.samples import an_event
 
@@ -45,7 +45,7 @@ def test_dates_prices_and_order_numbers_are_no_telephone_numbers() -> None:
 
 def test_the_library_is_not_loaded_for_a_text_without_a_number() -> None:
     script = (
-        "import sys; from shared.adapters.phones import LibraryPhones;"
+        "import sys; from shared.adapters.phone_numbers import LibraryPhones;"
         "list(LibraryPhones().find('où est mon colis du 3 mars ?', 'FR')); print('phonenumbers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own command

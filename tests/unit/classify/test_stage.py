@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.brand import Brand
-from shared.domain.stage import stage_of
+from shared.domain.brand.model import Brand
+from shared.domain.classification.stage import stage_of
 from shared.domain.vocabulary import Stage, Surface, Visibility
 from tests.unit.classify.test_handler import EVENT
 

@@ -11,7 +11,8 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli import incidents, operations, replies, status, tickets, tokens
+from cli.commands import incidents, operations, status, tickets, tokens
+from cli.commands import reply as replies
 from cli.stack_file import Place
 from tests.unit.api.desk import EVERYTHING, ApiDesk
 

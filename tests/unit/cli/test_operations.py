@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli import operations
-from shared.adapters.s3 import Quarantined
-from shared.adapters.sqs_dead_letters import DeadLetter
-from shared.domain.access import Scope, token_hash
+from cli.commands import operations
+from shared.adapters.s3.quarantine import Quarantined
+from shared.adapters.sqs.dead_letters import DeadLetter
+from shared.domain.access.tokens import Scope, token_hash
 from shared.domain.errors import UpstreamError
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk

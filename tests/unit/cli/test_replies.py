@@ -5,11 +5,11 @@ import json
 import httpx
 import pytest
 
-from cli import replies
+from cli.commands import reply as replies
+from shared.contracts.replies import PlaceFound, ReplyDone
 from shared.domain.errors import UpstreamError
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
-from shared.reply_contract import PlaceFound, ReplyDone
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Why
 from tests.unit.api.desk import ApiDesk, a_ticket
 from tests.unit.api.test_replies import done, part, refused
 from tests.unit.cli.conftest import Run
@@ -81,7 +81,7 @@ def test_an_api_that_does_not_answer_ends_the_command_with_the_key(run: Run, mon
         raise httpx.ConnectError("no")
 
     client = httpx.Client(base_url="http://127.0.0.1:9", transport=httpx.MockTransport(refuse))
-    monkeypatch.setattr("cli.tickets.open_client", lambda place: client)
+    monkeypatch.setattr("cli.commands.tickets.open_client", lambda place: client)
     shown = run("reply", "T1", "Bonjour", "--key", "k-1")
     assert shown.exit_code == 2
     assert "--key k-1" in shown.output

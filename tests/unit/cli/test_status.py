@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from cli import figures, status
-from cli.figures import CloudWatchFigures, Figures, LogFigures, Spread, spread
+from cli import metrics as figures
+from cli.commands import status
+from cli.metrics import CloudWatchFigures, Figures, LogFigures, Spread, spread
 from shared.domain.errors import UpstreamError
-from shared.observability import CATALOGUE, EmbeddedMeter
+from shared.observability.catalogue import CATALOGUE
+from shared.observability.emf import EmbeddedMeter
 from tests.fakes.stored import START
 from tests.unit.cli.conftest import Run
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from cli import tickets
+from cli.commands import tickets
 from shared.domain.vocabulary import Direction, Priority
 from tests.fakes.stored import START
 from tests.unit.api.desk import ApiDesk, a_message, a_ticket

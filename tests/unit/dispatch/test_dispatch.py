@@ -9,7 +9,8 @@ import pytest
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, Received
 from shared.domain.errors import TransientError, UpstreamError
 from shared.domain.vocabulary import Outcome
-from shared.ports import OutcomeRecord, TriageOutcome
+from shared.ports.repositories import OutcomeRecord
+from shared.ports.workflows import TriageOutcome
 from tests.fakes.stored import FakeMeter, FakeOutcomes, FixedClock
 
 PLENTY = NEEDED_SECONDS + 1

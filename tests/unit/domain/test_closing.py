@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.closing import goes_on, is_closing
+from shared.domain.conversations.closing_phrases import goes_on, is_closing
 
 CLOSES = [
     "merci", "Merci beaucoup !", "MERCI 🙏", "ok merci", "Super, merci bonne journée", "C'est réglé, merci", "👍", "❤️❤️",

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.event import Author
-from shared.domain.hearing import as_beginning, as_matter, as_more_than_thanks, as_review
+from shared.domain.classification.context import as_beginning, as_matter, as_more_than_thanks, as_review
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 from tests.fakes.samples import a_classification, an_event
 

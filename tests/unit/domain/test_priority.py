@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.brand import PriorityWeights
-from shared.domain.classification import Classification
-from shared.domain.priority import ORDER, PriorityFacts, assess
+from shared.domain.brand.model import PriorityWeights
+from shared.domain.classification.model import Classification
+from shared.domain.priority.scoring import ORDER, PriorityFacts, assess
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage
 from tests.fakes.samples import a_classification
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.close import CloseEscalation
-from shared.domain import escalation
 from shared.domain.errors import ConflictError
-from shared.domain.escalation import EscalationEnd, EscalationReason
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd, EscalationReason
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
-from shared.observability import ESCALATION_ENDS, ESCALATION_REASONS
+from shared.observability.catalogue import ESCALATION_ENDS, ESCALATION_REASONS
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets
 

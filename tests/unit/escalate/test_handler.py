@@ -12,9 +12,9 @@ import pytest
 from functions.escalate.notify import Told
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.sweep import Swept
-from shared.contracts import EscalationNext
-from shared.domain import escalation
-from shared.domain.escalation import EscalationEnd, Start
+from shared.contracts.escalation import EscalationNext
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd, Start
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.notify import NotifyTier, Step
-from shared.channels import policy
-from shared.domain import escalation
-from shared.domain.brand import Tier
+from shared.channels import load_policy
+from shared.domain.brand.model import Tier
 from shared.domain.errors import UpstreamError
-from shared.domain.escalation import EscalationEnd
-from shared.domain.history import HistoryEntry
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
@@ -39,7 +39,7 @@ class Desk:
             self.notifier,
             self.meter,
             self.clock,
-            policy,
+            load_policy,
             "https://desk.example/tickets",
         )
 

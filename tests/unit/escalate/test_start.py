@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.start import StartEscalation
-from shared.domain import escalation
 from shared.domain.errors import ConflictError, UpstreamError
-from shared.domain.escalation import EscalationReason, Start
-from shared.domain.ticket import Ticket
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason, Start
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.escalation import FakeEscalationWorkflow
 from tests.fakes.samples import a_ticket

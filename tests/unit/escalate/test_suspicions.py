@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.suspicions import TellOfSuspicions
-from shared.domain.incident import SUSPECTED_FOR, Incident
+from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FakeMeter, FixedClock

@@ -8,11 +8,11 @@ import pytest
 from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep, Swept
-from shared.channels import policy
+from shared.channels import load_policy
 from shared.domain.errors import UpstreamError
-from shared.domain.history import HistoryEntry
-from shared.domain.incident import Incident
-from shared.domain.ticket import Ticket
+from shared.domain.incidents.model import Incident
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
@@ -47,7 +47,7 @@ class Desk:
             start,
             self.meter,
             self.clock,
-            policy,
+            load_policy,
             most_tickets=self.most_tickets,
         )()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.sending import Found, SendResult
+from shared.domain.channels.sending import Found, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
 

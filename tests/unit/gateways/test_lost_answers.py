@@ -14,7 +14,7 @@ SENDING = [
     (channel, visibility)
     for channel in CHANNELS
     for visibility in (Visibility.PUBLIC, Visibility.PRIVATE)
-    if visibility in channels.policy(channel).lengths
+    if visibility in channels.load_policy(channel).lengths
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound, response
 

@@ -4,7 +4,7 @@ import json
 
 from standardwebhooks.webhooks import Webhook
 
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 from tests.fakes.platform import ADDRESS, NOW, SIGNING_SECRET, answering, outbound
 

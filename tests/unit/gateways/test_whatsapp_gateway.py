@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.sending import OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from shared.domain.event import Author
-from shared.domain.sending import Found, SendResult
+from shared.domain.channels.sending import Found, SendResult
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
 

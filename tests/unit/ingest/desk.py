@@ -7,8 +7,8 @@ from typing import Any
 
 from functions.ingest.service import Call, ReceiveWebhook
 from shared import channels
-from shared.domain.brand import Account, Brand
-from shared.domain.webhook import Secrets, WebhookRequest, WebhookResponse
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.webhook import Secrets, WebhookRequest, WebhookResponse
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeQuarantine, FakeQueue, FakeSecrets, FakeTexts, brand_with
 from tests.fakes.stored import FakeMeter, FixedClock
@@ -38,7 +38,7 @@ class Desk:
     @property
     def receive(self) -> ReceiveWebhook:
         return ReceiveWebhook(
-            webhook=channels.webhook,
+            webhook=channels.load_webhook,
             brands=self.brands,
             secrets=self.secrets,
             queue=self.queue,

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from functions.ingest.service import LARGEST_BODY, Call
-from shared.domain.brand import Account
+from shared.domain.brand.model import Account
+from shared.domain.channels.quarantine import quarantine_key
+from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
 from shared.domain.errors import InvalidBrandError, LimitExceededError, UpstreamError
-from shared.domain.event import InboundEvent
-from shared.domain.quarantine import quarantine_key
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
-from shared.domain.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
 from tests.fakes.inbound import brand_with
 from tests.unit.channels.samples import facebook, messenger
 from tests.unit.channels.samples._meta import SECRETS, headers

@@ -8,11 +8,11 @@ from typing import Any
 from functions.respond.reply import AnswerCustomer
 from functions.respond.reply_desk import Answered, ReplyDesk
 from functions.store.desk import Stored
-from shared.channels import policy
-from shared.domain.event import Author, InboundEvent
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Wish
-from shared.domain.ticket import Ticket
+from shared.channels import load_policy
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Wish
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.desk import FakeDesk
 from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform
@@ -116,7 +116,7 @@ class Day:
         held = {"accounts": self.accounts, "gateways": self.gateways}
         ports = {name: through(name, held.get(name) or getattr(self.desk, name)) for name in PORTS}
         return AnswerCustomer(
-            ReplyDesk(**ports, phones=NoPhones(), clock=self.desk.clock, meter=self.desk.meter, policies=policy)
+            ReplyDesk(**ports, phones=NoPhones(), clock=self.desk.clock, meter=self.desk.meter, policies=load_policy)
         )
 
     def wish(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> Wish:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from functions.respond.reply_contract import done_of
-from shared.channels import policy
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Way, Why, way
-from shared.domain.sending import SendResult
+from shared.channels import load_policy
+from shared.domain.channels.sending import SendResult
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Way, Why, way
 from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -39,7 +39,7 @@ def test_an_answer_to_a_mention_knows_the_media_and_that_it_is_one() -> None:
         channel="instagram", surface=Surface.MENTION, conversation_id="179:180", opening_message_id="180",
         last_message_id="180", author_id=None,
     )  # fmt: skip
-    found = way(ticket, Visibility.PUBLIC, policy, START)
+    found = way(ticket, Visibility.PUBLIC, load_policy, START)
     assert isinstance(found, Way)
     assert (found.root_id, found.in_reply_to, found.surface) == ("179", "180", Surface.MENTION)
 

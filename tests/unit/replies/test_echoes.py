@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.outbox import FakePlatform
 from tests.fakes.stored import START

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from functions.respond.reply_desk import Answered
+from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
-from shared.domain.sending import SendResult
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Why
 from shared.domain.vocabulary import SendClass, Status
 from tests.fakes.outbox import FakePlatform
 from tests.unit.replies.day import PORTS, Day

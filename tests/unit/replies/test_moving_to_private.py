@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.event import Author
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Why
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
+from shared.domain.messages.event import Author
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Why
 from shared.domain.vocabulary import Outcome, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START

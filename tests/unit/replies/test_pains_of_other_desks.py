@@ -7,11 +7,11 @@ import pytest
 
 from functions.api.reports import ReportService, ServiceFigures
 from functions.escalate.sweep import Sweep
-from shared.channels import CHANNELS, policy
-from shared.domain import escalation
-from shared.domain.event import Author
-from shared.domain.replies import Mode
-from shared.domain.sending import SendResult
+from shared.channels import CHANNELS, load_policy
+from shared.domain.channels.sending import SendResult
+from shared.domain.escalation import rounds as escalation
+from shared.domain.messages.event import Author
+from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import EventKind, Outcome, SendClass, Status, Surface, Visibility
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.platform import answering, outbound
@@ -180,7 +180,7 @@ def test_row_19_an_answer_that_failed_is_no_answer(day: Day) -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_row_26_an_answer_leaves_on_the_channel_and_account_the_question_came_from(channel: str) -> None:
     day = Day()
-    public = Visibility.PUBLIC in policy(channel).lengths
+    public = Visibility.PUBLIC in load_policy(channel).lengths
     account = next(account.id for account in day.desk.brands.current("acme").accounts if account.channel == channel)
     place = {"channel": channel, "account_id": account}
     if public:
@@ -262,7 +262,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         start=lambda _: escalation.Start.NOT_WANTED,
         meter=day.desk.meter,
         clock=day.desk.clock,
-        policies=policy,
+        policies=load_policy,
     )
 
     assert (sweep().replies, sweep().replies) == (1, 0)

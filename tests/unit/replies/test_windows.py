@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.channels import CHANNELS, policy
-from shared.domain.replies import Mode, Refusal, Way, Why, way
+from shared.channels import CHANNELS, load_policy
+from shared.domain.replies.rules import Mode, Refusal, Way, Why, way
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -42,9 +42,9 @@ def private_ticket(channel: str, closes_at: datetime | None = START + DAY):
 def test_a_private_answer_is_possible_until_the_window_for_people_closes(
     channel: str, after: timedelta, possible: bool, human_agent: bool | None
 ) -> None:
-    closes_at = START + DAY if policy(channel).reply_window else None
+    closes_at = START + DAY if load_policy(channel).reply_window else None
 
-    found = way(private_ticket(channel, closes_at), Visibility.PRIVATE, policy, START + after)
+    found = way(private_ticket(channel, closes_at), Visibility.PRIVATE, load_policy, START + after)
 
     assert isinstance(found, Way) is possible
     if isinstance(found, Way):
@@ -54,28 +54,28 @@ def test_a_private_answer_is_possible_until_the_window_for_people_closes(
 
 
 def test_the_end_of_the_window_is_shown() -> None:
-    found = way(private_ticket("messenger"), Visibility.PRIVATE, policy, START)
+    found = way(private_ticket("messenger"), Visibility.PRIVATE, load_policy, START)
     assert isinstance(found, Way)
     assert found.closes_at == START + 7 * DAY
 
 
 def test_a_window_the_platform_did_not_name_is_counted_from_the_customers_last_message() -> None:
-    found = way(private_ticket("whatsapp", None), Visibility.PRIVATE, policy, START)
+    found = way(private_ticket("whatsapp", None), Visibility.PRIVATE, load_policy, START)
     assert isinstance(found, Way)
     assert found.closes_at == START + DAY
 
 
 def test_a_comment_can_be_answered_in_private_for_seven_days() -> None:
-    found = way(a_ticket(), Visibility.PRIVATE, policy, START + 7 * DAY - HOUR)
+    found = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY - HOUR)
     assert isinstance(found, Way)
     assert (found.home, found.conversation_id, found.human_agent) == ("messenger", None, False)
-    late = way(a_ticket(), Visibility.PRIVATE, policy, START + 7 * DAY)
+    late = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY)
     assert isinstance(late, Refusal)
     assert late.why is Why.WINDOW_CLOSED
 
 
 def test_in_public_there_is_no_window() -> None:
-    found = way(a_ticket(), Visibility.PUBLIC, policy, START + 90 * DAY)
+    found = way(a_ticket(), Visibility.PUBLIC, load_policy, START + 90 * DAY)
     assert isinstance(found, Way)
     assert found.closes_at is None
 
@@ -84,11 +84,11 @@ def test_in_public_there_is_no_window() -> None:
 def test_every_channel_says_how_it_can_be_answered(channel: str) -> None:
     for ticket in (a_ticket(channel=channel), private_ticket(channel)):
         for visibility in Visibility:
-            found = way(ticket, visibility, policy, START)
+            found = way(ticket, visibility, load_policy, START)
             if isinstance(found, Refusal):
                 assert found.says.endswith(".")
             else:
-                assert found.limit == policy(found.channel).lengths[visibility]
+                assert found.limit == load_policy(found.channel).lengths[visibility]
 
 
 def test_row_13_only_a_persons_late_answer_carries_the_tag() -> None:

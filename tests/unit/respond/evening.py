@@ -8,15 +8,15 @@ from typing import Any
 from functions.respond.desk import Desk, Done
 from functions.respond.service import Acknowledge
 from functions.store.desk import Stored
-from shared.adapters.calendar import LibraryHolidays
-from shared.adapters.words import BabelWords
+from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import load, read
 from shared.brand.hours import with_holidays
-from shared.channels import policy
-from shared.domain.brand import Brand
-from shared.domain.classification import Classification
-from shared.domain.event import Author, InboundEvent
-from shared.domain.ticket import Ticket
+from shared.channels import load_policy
+from shared.domain.brand.model import Brand
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.desk import ACME, FakeDesk
@@ -117,7 +117,7 @@ class Evening(FakeDesk):
                 words=BabelWords(),
                 clock=self.clock,
                 meter=self.meter,
-                policies=policy,
+                policies=load_policy,
             )
         )
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from functions.respond.desk import Desk, Done
 from functions.respond.service import Acknowledge
-from shared.domain.brand import Brand
-from shared.domain.conversation import Conversation
-from shared.domain.message import Message
-from shared.domain.outbox import OutboxRecord
-from shared.domain.ticket import Ticket
+from shared.domain.brand.model import Brand
+from shared.domain.conversations.model import Conversation
+from shared.domain.messages.model import Message
+from shared.domain.outbox.record import OutboxRecord
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents

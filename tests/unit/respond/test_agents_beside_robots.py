@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from functions.respond.reply import AnswerCustomer
 from functions.respond.reply_desk import ReplyDesk
-from shared.channels import policy
-from shared.domain.outbox import OutboxStatus
-from shared.domain.replies import Mode, Wish
-from shared.domain.sending import SendResult
+from shared.channels import load_policy
+from shared.domain.channels.sending import SendResult
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Wish
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakeGateways
 from tests.unit.replies.day import NoPhones
@@ -30,7 +30,7 @@ def agent_of(evening: Evening) -> AnswerCustomer:
             phones=NoPhones(),
             clock=evening.clock,
             meter=evening.meter,
-            policies=policy,
+            policies=load_policy,
         )
     )
 

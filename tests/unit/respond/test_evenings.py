@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.event import Author
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import Category, SendClass, Status, Suppression, Surface, Visibility
 from tests.fakes.samples import a_classification
 from tests.unit.respond.evening import Evening

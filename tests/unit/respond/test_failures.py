@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.outbox import MOST_ATTEMPTS, OutboxRecord, OutboxStatus
-from shared.domain.sending import SendResult
+from shared.domain.channels.sending import SendResult
+from shared.domain.outbox.record import MOST_ATTEMPTS, OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Suppression
 from tests.fakes.outbox import FakePlatform
 from tests.unit.acknowledgement.scenes import MINUTE, TUESDAY_NIGHT

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
-from shared.domain.sending import SendResult
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakePlatform
 from tests.unit.acknowledgement.scenes import DOCUMENT, brand

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from functions.respond.look_up import LookUp
-from shared.domain.brand import Account
-from shared.domain.event import Author, InboundEvent
-from shared.domain.looking_up import is_wanted
+from shared.domain.brand.model import Account
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.look_up import is_wanted
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.desk import acme

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.brand import Brand
-from shared.domain.business_hours import is_open, next_opening
-from shared.domain.event import Author
-from shared.domain.sla import deadlines_of
+from shared.domain.brand.model import Brand
+from shared.domain.business_time.hours import is_open, next_opening
+from shared.domain.messages.event import Author
+from shared.domain.tickets.sla import deadlines_of
 from shared.domain.vocabulary import (
     Category,
     EventKind,

@@ -9,11 +9,11 @@ from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.start import StartEscalation
 from functions.escalate.sweep import Sweep
 from shared.brand import load
-from shared.channels import policy
-from shared.domain.brand import Calendar
+from shared.channels import load_policy
+from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError
-from shared.domain.replies import Refusal, Way, Why, way
-from shared.domain.sla import recomputed
+from shared.domain.replies.rules import Refusal, Way, Why, way
+from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, Suppression, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier
@@ -61,14 +61,14 @@ class Watch:
             start=start,
             meter=e.meter,
             clock=e.clock,
-            policies=policy,
+            policies=load_policy,
         )
         return sweep().escalations
 
     def tell(self, tier: int) -> datetime:
         """A tier is told; when the next one would be."""
         e = self.evening
-        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.meter, e.clock, policy)
+        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.meter, e.clock, load_policy)
         step = Step(ticket_id=e.ticket.id, round=e.ticket.escalation_round, tier=tier, at=e.clock.at)
         return notify(step).look_at
 
@@ -111,15 +111,17 @@ def test_row_6_due_dates_follow_a_calendar_that_changes(evening: Evening) -> Non
     calendar = load({**DOCUMENT, "closures": [closed]}, "acme", 2).calendar.closures
     after = replace(before, calendar=replace(before.calendar, closures=calendar))
 
-    moved = recomputed(evening.ticket, before, after, now, policy)
+    moved = recomputed(evening.ticket, before, after, now, load_policy)
 
     assert moved.first_response_due_at == paris("2026-03-06 10:30")
-    assert recomputed(moved, after, before, now, policy).first_response_due_at == paris("2026-03-05 10:30")
-    assert recomputed(moved, after, after, now, policy) == moved
-    brought_forward = replace(evening.ticket, first_response_due_at=paris("2026-03-05 09:20"))
-    assert recomputed(brought_forward, before, after, now, policy).first_response_due_at == paris("2026-03-06 09:20")
+    assert recomputed(moved, after, before, now, load_policy).first_response_due_at == paris("2026-03-05 10:30")
+    assert recomputed(moved, after, after, now, load_policy) == moved
+    sooner = replace(evening.ticket, first_response_due_at=paris("2026-03-05 09:20"))
+    assert recomputed(sooner, before, after, now, load_policy).first_response_due_at == paris(
+        "2026-03-06 09:20"
+    )
     missed = replace(evening.ticket, first_response_due_at=now)
-    assert recomputed(missed, before, after, now, policy).first_response_due_at == now
+    assert recomputed(missed, before, after, now, load_policy).first_response_due_at == now
 
 
 @pytest.mark.parametrize("hours", [{}, {"monday": []}, {"monday": ["18:00-18:00"]}])
@@ -175,7 +177,7 @@ def test_row_12_the_end_of_the_window_is_stored_caps_the_deadline_and_is_told_be
     assert watch.sweep(told) == 1
     watch.tell(0)
     assert watch.notifier.targets == ["oncall"]
-    found = way(ticket, Visibility.PRIVATE, policy, evening.clock.at)
+    found = way(ticket, Visibility.PRIVATE, load_policy, evening.clock.at)
     assert isinstance(found, Way)  # there is still time
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.respond.desk import Done
+from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.incident import Incident
-from shared.domain.outbox import OutboxStatus
-from shared.domain.sending import SendResult
-from shared.domain.ticket import Ticket
+from shared.domain.incidents.model import Incident
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Suppression, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, paris
 from tests.unit.respond.night import Night

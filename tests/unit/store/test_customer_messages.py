@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.brand import Calendar
+from shared.domain.brand.model import Calendar
 from shared.domain.errors import UnknownBrandError, UnreadableEventError
-from shared.domain.event import Author
-from shared.domain.incident import Incident
-from shared.domain.ticket import Ticket
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.event import Author
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
     EventKind,

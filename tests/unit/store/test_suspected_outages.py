@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.classification import Classification
-from shared.domain.event import Author
-from shared.domain.incident import SUSPECTED_FOR, Incident
-from shared.domain.ticket import Ticket
+from shared.domain.classification.model import Classification
+from shared.domain.incidents.model import SUSPECTED_FOR, Incident
+from shared.domain.messages.event import Author
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Sentiment, Stage
 from tests.fakes.desk import FakeDesk
 from tests.fakes.samples import an_event

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.event import Author, InboundEvent
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import Category, Direction, EventKind, Outcome, Priority, Sentiment, Status
 from tests.fakes.desk import FakeDesk, acme
 from tests.fakes.samples import a_classification, an_event

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.accounting import Ledger, percentile, settle, store_delays, wait_for
-from cli.delivered import QUARANTINED, Item
-from shared.domain.message import Message
+from cli.traffic.accounting import Ledger, percentile, settle, store_delays, wait_for
+from cli.traffic.delivered import QUARANTINED, Item
+from shared.domain.messages.model import Message
 from shared.domain.vocabulary import Direction, Outcome, Visibility
-from shared.ports import OutcomeRecord
+from shared.ports.repositories import OutcomeRecord
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 COMMENT = Item(id="fb:1:created", kind="created", channel="facebook", brand="acme", account_id="1", message_id="c1")

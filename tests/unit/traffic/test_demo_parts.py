@@ -9,18 +9,20 @@ import httpx
 import pytest
 from rich.console import Console
 
-from cli import demo_brand, demo_evidence, demo_tables
-from cli.accounting import Account, Found
-from cli.demo_sending import Sender, accepted, refused
-from cli.posting import Poster
+from cli.demo import brand as demo_brand
+from cli.demo import evidence as demo_evidence
+from cli.demo import tables as demo_tables
+from cli.demo.sending import Sender, accepted, refused
+from cli.traffic.accounting import Account, Found
+from cli.traffic.posting import Poster
 from local.traffic import accounts
 from local.traffic.deliveries import deliveries
 from local.traffic.messages import messages
 from local.traffic.run import Run
 from shared.brand import load, read
-from shared.domain import business_hours
-from shared.domain.history import HistoryEntry
-from shared.domain.ticket import Ticket
+from shared.domain.business_time import hours as business_hours
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Outcome, Priority, Sentiment, Stage, Surface, Visibility
 
 DOCUMENT = read((Path(__file__).parents[3] / "brands" / "acme.yaml").read_bytes())

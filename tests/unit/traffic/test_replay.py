@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from cli import recordings
-from cli.accounting import Found
-from cli.delivered import directory
-from cli.posting import CannotSignError, Poster
-from cli.replay import deliver, rows, show
+from cli.commands.replay import deliver, rows, show
+from cli.traffic import recordings
+from cli.traffic.accounting import Found
+from cli.traffic.delivered import directory
+from cli.traffic.posting import CannotSignError, Poster
 from local.traffic import accounts, meta
-from shared.channels import webhook
-from shared.domain.brand import Account, AcknowledgementPolicy, Brand, Calendar
+from shared.channels import load_webhook
+from shared.domain.brand.model import Account, AcknowledgementPolicy, Brand, Calendar
+from shared.domain.channels.webhook import Verdict, WebhookRequest
 from shared.domain.vocabulary import Outcome, Visibility
-from shared.domain.webhook import Verdict, WebhookRequest
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 SECRETS = {"acme-meta": {"app_secret": ["new", "old"]}, "acme-x": {"client_secret": ["client"]}}
@@ -64,7 +64,7 @@ def test_a_file_with_one_body_is_sent_as_it_is_and_rightly_signed(tmp_path):
     assert calls[0].url == "http://desk/webhooks/facebook/acme"
     assert calls[0].content == file.read_bytes()
     request = WebhookRequest(method="POST", headers=dict(calls[0].headers), query={}, body=calls[0].content)
-    assert webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
+    assert load_webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
     assert [item.kind for item in sent[0].items] == ["created"]
 
 
@@ -195,7 +195,7 @@ def test_a_brand_without_that_very_account_signs_with_the_secret_of_the_same_app
     calls: list[httpx.Request] = []
     assert poster([200], calls).post("instagram", BRAND, b"{}") == 200
     request = WebhookRequest(method="POST", headers=dict(calls[0].headers), query={}, body=b"{}")
-    assert webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
+    assert load_webhook("facebook").verify(request, SECRETS["acme-meta"], NOW) is Verdict.VALID
 
 
 def test_an_account_of_another_brand_counts_only_if_the_same_secret_signs_for_it():

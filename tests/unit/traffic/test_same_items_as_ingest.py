@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from cli.delivered import items
+from cli.traffic.delivered import items
 from local import signing
 from local.traffic import accounts
 from local.traffic.deliveries import deliveries
 from local.traffic.messages import messages
 from local.traffic.run import Run
-from shared.domain.brand import Account
+from shared.domain.brand.model import Account
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeSecrets, brand_with
 from tests.unit.ingest.desk import Desk

@@ -12,10 +12,10 @@ from local.traffic.deliveries import Delivery, deliveries
 from local.traffic.extras import NEEDED
 from local.traffic.messages import Part, messages, shortened
 from local.traffic.run import Run
-from shared.channels import webhook
-from shared.domain.event import InboundEvent
+from shared.channels import load_webhook
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
-from shared.domain.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 OWN = {
@@ -40,7 +40,7 @@ def read(delivery: Delivery, now: datetime = NOW) -> list[ParsedItem]:
         payload = json.loads(body)
     except ValueError:
         return [Unreadable(reason="not_json")]
-    return list(webhook(delivery.channel).parse(payload, account, Arrival(received_at=now)))
+    return list(load_webhook(delivery.channel).parse(payload, account, Arrival(received_at=now)))
 
 
 @pytest.fixture(scope="module")
@@ -147,8 +147,8 @@ def test_what_we_sign_is_taken_by_the_channel_and_nothing_else_is(channel):
     headers = signing.headers(channel, body, secret)
     signed = WebhookRequest(method="POST", headers=headers, query={}, body=body)
     tampered = WebhookRequest(method="POST", headers=headers, query={}, body=body + b" ")
-    assert webhook(channel).verify(signed, secret, NOW) is Verdict.VALID
-    assert webhook(channel).verify(tampered, secret, NOW) is Verdict.INVALID
+    assert load_webhook(channel).verify(signed, secret, NOW) is Verdict.VALID
+    assert load_webhook(channel).verify(tampered, secret, NOW) is Verdict.INVALID
 
 
 def test_signatures_are_the_published_ones():

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from functions.ingest.gateway_event import read_call
 from shared import channels
-from shared.domain.event import InboundEvent
+from shared.domain.channels.webhook import WebhookResponse
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
-from shared.domain.webhook import WebhookResponse
 from tests.unit.channels.samples import Samples, all_samples
 from tests.unit.ingest.desk import Desk, encode
 
@@ -236,7 +236,7 @@ def test_a_challenge_that_could_be_a_body_is_not_answered(desk: Desk, samples: S
 
 
 def test_a_channel_belongs_to_its_own_family(samples: Samples) -> None:
-    assert samples.channel in channels.webhook(samples.channel).family
+    assert samples.channel in channels.load_webhook(samples.channel).family
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

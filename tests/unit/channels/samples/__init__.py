@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from shared.channels import CHANNELS
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 
 
 class MakesMessage(Protocol):

@@ -5,7 +5,7 @@ from hashlib import sha256
 from hmac import new
 from typing import Any
 
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 
 SECRETS = {"app_secret": ["app-secret-now", "app-secret-before"], "verify_token": ["verify-me"]}
 

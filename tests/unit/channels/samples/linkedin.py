@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 from tests.unit.channels.samples import Samples
 
 ORGANIZATION = "5500001"

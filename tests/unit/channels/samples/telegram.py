@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 from tests.unit.channels.samples import Samples
 
 BOT = "7000000001"

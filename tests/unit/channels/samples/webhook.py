@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 from tests.fakes.stored import START
 from tests.unit.channels.samples import Samples
 

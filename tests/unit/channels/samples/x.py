@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.webhook import Secrets
+from shared.domain.channels.webhook import Secrets
 from tests.unit.channels.samples import Samples
 
 ACCOUNT = "3000000001"

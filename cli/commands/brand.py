@@ -1,0 +1,147 @@
+"""``nightdesk brand``: check a brand file, put it in force, see what is."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.deadlines import recompute
+from cli.output import JsonOption, console, fail, show_json, show_table, told
+from cli.stack_file import StackOption, StageOption, find
+from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.holiday_calendar import LibraryHolidays
+from shared.adapters.system_clock import SystemClock
+from shared.brand import read
+from shared.brand.push import prepare
+from shared.channels import CHANNELS, load_policy
+from shared.domain.brand.model import Brand
+from shared.domain.errors import InvalidBrandError, UnknownBrandError
+
+app = typer.Typer(help="Brand files: everything that a person decides.", no_args_is_help=True)
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A brand file; its name is the brand's id.")]
+HOLIDAYS_RUN_OUT = timedelta(days=180)
+
+
+def prepared(file: Path, now: datetime) -> tuple[dict[str, Any], Brand]:
+    """The document of a brand file as it is stored. Raises ``InvalidBrandError``."""
+    try:
+        document = read(file.read_bytes())
+    except OSError as error:
+        raise InvalidBrandError((f"{file}: cannot be read ({error.strerror})",)) from error
+    return prepare(
+        document,
+        file.stem,
+        holidays=LibraryHolidays(),
+        words=BabelWords(),
+        policies={channel: load_policy(channel) for channel in CHANNELS},
+        now=now,
+    )
+
+
+@app.command()
+def check(file: FileArgument, as_json: JsonOption = False) -> None:
+    """Say everything that is wrong with a brand file, and where. Changes nothing."""
+    try:
+        _, brand = prepared(file, datetime.now(UTC))
+    except InvalidBrandError as error:
+        _refuse(file, error, as_json)
+    if as_json:
+        show_json({"brand": brand.id, "valid": True, "problems": []})
+    else:
+        typer.echo(f"{file} is in order: {brand.name}, {len(brand.accounts)} accounts, {', '.join(brand.languages)}.")
+
+
+@app.command()
+def push(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Brand files; their names are the ids.")],
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Put brand files in force. If one of them is not in order, none is pushed."""
+    ready = []
+    for file in files:
+        try:
+            ready.append((file.stem, prepared(file, datetime.now(UTC))[0]))
+        except InvalidBrandError as error:
+            _refuse(file, error, as_json)
+    place = find(stack, stage)
+    brands = _brands(place.table)
+    pushed = []
+    with told():
+        tickets = DynamoDBTickets(DynamoDBTable(place.table))
+        for brand_id, document in ready:
+            before = _in_force(brands, brand_id)
+            brand, new = brands.push(brand_id, document)
+            moved = recompute(tickets, before, brand, datetime.now(UTC)) if new and before is not None else 0
+            pushed.append({"brand": brand_id, "version": brand.version, "new": new, "deadlines_changed": moved})
+    if as_json:
+        show_json(pushed)
+        return
+    for each in pushed:
+        typer.echo(
+            f"{each['brand']}: version {each['version']} is " + ("now" if each["new"] else "already") + " in force."
+        )
+        if each["deadlines_changed"]:
+            typer.echo(f"{each['brand']}: {each['deadlines_changed']} open tickets have other deadlines now.")
+
+
+@app.command()
+def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None) -> None:
+    """Show the versions in force, and whether their holidays are about to run out."""
+    place = find(stack, stage)
+    brands = _brands(place.table)
+    today = datetime.now(UTC).date()
+    rows = []
+    with told():
+        for brand_id in brands.ids():
+            brand = brands.current(brand_id)
+            until = brand.calendar.holidays_until
+            rows.append(
+                {
+                    "brand": brand_id,
+                    "version": brand.version,
+                    "degraded": brands.is_degraded(brand_id),
+                    "accounts": len(brand.accounts),
+                    "holidays_until": None if until is None else until.isoformat(),
+                    "push_again": until is not None and until - today < HOLIDAYS_RUN_OUT,
+                }
+            )
+    if as_json:
+        show_json(rows)
+        return
+    show_table("Brands", tuple(rows[0]) if rows else ("brand",), [tuple(row.values()) for row in rows], empty="none")
+    for row in rows:
+        if row["push_again"]:
+            typer.echo(
+                f"Push {row['brand']} again: its holidays are known until {row['holidays_until']} only.", err=True
+            )
+        if row["degraded"]:
+            typer.echo(f"{row['brand']}: the version in force cannot be read; an earlier one stands in.", err=True)
+
+
+def _in_force(brands: DynamoDBBrands, brand_id: str) -> Brand | None:
+    try:
+        return brands.current(brand_id)
+    except (UnknownBrandError, InvalidBrandError):
+        return None
+
+
+def _brands(table: str) -> DynamoDBBrands:
+    return DynamoDBBrands(DynamoDBTable(table), cache_seconds=0, clock=SystemClock())
+
+
+def _refuse(file: Path, error: InvalidBrandError, as_json: bool) -> None:
+    if as_json:
+        show_json({"brand": file.stem, "valid": False, "problems": list(error.problems)})
+        raise typer.Exit(1)
+    count = len(error.problems)
+    console().print(f"[bold]{file}[/bold] is not in order ({count} problem{'s' if count > 1 else ''}):")
+    for problem in error.problems:
+        typer.echo(f"  {problem}")
+    fail("Nothing was changed.", code=1)

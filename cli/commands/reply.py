@@ -1,0 +1,91 @@
+"""``nightdesk reply ID TEXT``: answer a customer through the API, once, whatever happens on the way."""
+
+import time
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+import typer
+
+from cli.commands import tickets
+from cli.output import JsonOption, console, fail, show_json, show_table
+from cli.stack_file import StackOption, StageOption, find
+from shared.domain.replies.rules import Mode
+
+TRIES = 3  # of a request whose answer got lost; the key makes repeating it harmless
+PAUSE_SECONDS = 1.0
+
+
+def register(app: typer.Typer) -> None:
+    app.command("reply")(reply)
+
+
+def reply(
+    *,
+    ticket_id: Annotated[str, typer.Argument(metavar="ID")],
+    text: Annotated[str, typer.Argument(help="What the customer reads; your initials are added in public.")],
+    visibility: Annotated[
+        Mode, typer.Option(help="Where: in public, in private, or an invitation to go on in private.")
+    ] = Mode.PUBLIC,
+    private_text: Annotated[str | None, typer.Option(help="What follows an invitation in private.")] = None,
+    agent: Annotated[str | None, typer.Option(help="Who writes; the name of the token when left out.")] = None,
+    initials: Annotated[str | None, typer.Option(help="SB, for ^SB; those of the agent when left out.")] = None,
+    allow_personal_data: Annotated[
+        bool, typer.Option(help="Publish it although it looks like personal data; needs the scope replies:override.")
+    ] = False,
+    key: Annotated[str | None, typer.Option(help="Repeat an earlier answer's key to ask what became of it.")] = None,
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Answer a customer on their channel. The same key sends once."""
+    place = find(stack, stage)
+    key = key or str(uuid4())
+    asked: dict[str, Any] = {"text": text, "visibility": visibility.value, "allow_personal_data": allow_personal_data}
+    given = {"private_text": private_text, "agent": agent, "initials": initials}
+    asked |= {name: value for name, value in given.items() if value is not None}
+    with tickets.open_client(place) as client:
+        answer = _posted(client, f"/tickets/{quote(ticket_id, safe='')}/replies", asked, key)
+    if not answer.is_success:
+        _explain(answer, text)
+    found = answer.json()
+    if as_json:
+        show_json({**found, "key": key})
+        return
+    rows = [
+        (p["status"], p["visibility"], p["channel"], p["text"], p["detail"] or p["retry_at"]) for p in found["parts"]
+    ]
+    show_table(f"Answer to {ticket_id}: {found['status']}", ("status", "where", "channel", "says", "then"), rows)
+    if answer.status_code == httpx.codes.ACCEPTED:
+        console().print(f"Not sent yet; the desk goes on by itself. To ask again: --key {key}", style="dim")
+
+
+def _posted(client: httpx.Client, path: str, body: Mapping[str, Any], key: str) -> httpx.Response:
+    for attempt in range(TRIES):
+        try:
+            answer = client.post(
+                path, json=body, headers={"Idempotency-Key": key}, timeout=httpx.Timeout(25, connect=5)
+            )
+        except httpx.HTTPError as error:
+            if attempt == TRIES - 1:
+                fail(
+                    f"The API at {client.base_url} does not answer ({type(error).__name__}). To ask again: --key {key}"
+                )
+        else:
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == TRIES - 1:
+                return answer
+        time.sleep(PAUSE_SECONDS)
+    raise AssertionError("the last try returns or ends the command")
+
+
+def _explain(answer: httpx.Response, text: str) -> None:
+    try:
+        problem = answer.json()
+        told = str(problem["detail"])
+    except (ValueError, KeyError, TypeError):
+        fail(f"The API answered {answer.status_code}.", code=1)
+    for found in problem.get("findings", ()):
+        told += f"\n  {found['kind']}: {text[found['start'] : found['end']]!r}"
+    fail(told, code=1)

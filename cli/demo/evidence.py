@@ -1,0 +1,202 @@
+"""What a run of the demo left behind, read from where the desk itself keeps it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from cli.traffic.accounting import READERS, Found
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Priority
+from shared.ports.repositories import HistoryRepository, TicketRepository
+
+TAKEN = (200, 201)
+WORDLESS = "(a picture, or what the platform does not show)"
+RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
+
+
+def ticket_ids(outcomes: Iterable[Sequence[Found]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.ticket_id for group in outcomes for found in group if found.ticket_id))
+
+
+def read_tickets(ids: Sequence[str], tickets: TicketRepository) -> tuple[Ticket, ...]:
+    with ThreadPoolExecutor(READERS) as pool:
+        return tuple(ticket for ticket in pool.map(tickets.get, ids) if ticket is not None)
+
+
+def read_histories(ids: Sequence[str], histories: HistoryRepository) -> Mapping[str, tuple[HistoryEntry, ...]]:
+    def whole(ticket_id: str) -> tuple[HistoryEntry, ...]:
+        return histories.of_ticket(ticket_id, limit=200).items
+
+    with ThreadPoolExecutor(READERS) as pool:
+        return dict(zip(ids, pool.map(whole, ids), strict=True))
+
+
+def most_urgent(tickets: Iterable[Ticket], count: int) -> list[Ticket]:
+    """Those that wait for a person, the most urgent and then the longest waiting first."""
+    waiting = [ticket for ticket in tickets if ticket.waits_for_us and ticket.claimed_by is None]
+    return sorted(waiting, key=_urgency)[:count]
+
+
+def _urgency(ticket: Ticket) -> tuple[int, bool, bool, datetime]:
+    """By priority; tickets of an incident last, since one answer goes to all; then who asks for help at once."""
+    return (
+        RANK[ticket.priority],
+        ticket.incident_id is not None,
+        ticket.category is not Category.URGENT_REQUEST,
+        ticket.deadline or ticket.created_at,
+    )
+
+
+# --- acknowledgements -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """An answer that reached the platform, beside what it answers."""
+
+    channel: str
+    customer: str
+    answer: str
+
+
+def calls(simulator_url: str, since: datetime) -> list[dict[str, Any]]:
+    """What the simulator of the platforms was asked to do since then."""
+    answer = httpx.get(f"{simulator_url}/calls", timeout=30, trust_env=False)
+    answer.raise_for_status()
+    return [call for call in answer.json() if datetime.fromisoformat(call["at"]) >= since]
+
+
+def acknowledged(
+    made: Iterable[Mapping[str, Any]], tickets: Iterable[Ticket], messages: Mapping[str, Message]
+) -> list[Acknowledged]:
+    """Pairs every text that was sent with the message of the customer it went to.
+
+    A call names the message it answers, or the person it goes to: ids of some ten digits and more, which do not
+    occur in each other.
+    """
+    by_id: dict[str, Ticket] = {}
+    for ticket in tickets:
+        by_id[ticket.last_message_id] = by_id[ticket.opening_message_id] = ticket
+        if ticket.author_id is not None:
+            by_id.setdefault(f"{ticket.channel}/{ticket.author_id}", ticket)
+    pairs = []
+    for call in made:
+        text = sent_text(call)
+        if text is None:
+            continue
+        answered = _answered(call, by_id)
+        if answered is None:
+            continue
+        message = messages.get(answered.last_message_id) or messages.get(answered.opening_message_id)
+        asked = (message.text if message is not None else None) or answered.excerpt or WORDLESS
+        pairs.append(Acknowledged(channel=answered.channel, customer=asked, answer=text))
+    return pairs
+
+
+def _answered(call: Mapping[str, Any], by_id: Mapping[str, Ticket]) -> Ticket | None:
+    where = f"{call['path']} {json.dumps(call.get('body'))} {json.dumps(call.get('query'))}"
+    words = "".join(letter if letter.isalnum() or letter in "_-" else " " for letter in where).split()
+    for word in words:
+        found = by_id.get(word) or by_id.get(f"{call['channel']}/{word}")
+        if found is not None:
+            return found
+    return None
+
+
+def sent_text(call: Mapping[str, Any]) -> str | None:
+    """The text of a message that a gateway sent; ``None`` for other calls."""
+    if call["method"] != "POST" or call["status"] not in TAKEN:
+        return None
+    body = call.get("body")
+    if not isinstance(body, Mapping):
+        return None
+    message = body.get("message")
+    if isinstance(message, Mapping):
+        message = message.get("text")
+    text = message if isinstance(message, str) else body.get("text")
+    return text if isinstance(text, str) else None
+
+
+def not_sent(tickets: Iterable[Ticket], histories: Mapping[str, Sequence[HistoryEntry]]) -> Counter[str]:
+    """Why tickets have no acknowledgement: the last reason of each."""
+    reasons: Counter[str] = Counter()
+    for ticket in tickets:
+        if ticket.acknowledged_at is not None:
+            continue
+        last = None
+        for entry in histories.get(ticket.id, ()):
+            given = entry.details.get("acknowledgement") if entry.what == "opened" else None
+            if entry.what.startswith("acknowledgement_"):
+                given = entry.details.get("reason") or entry.details.get("class") or entry.what
+            last = given or last
+        if last is not None:
+            reasons[last] += 1
+    return reasons
+
+
+# --- escalations ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """One round: why, which tiers were told (in order), and how it ended (``None``: it goes on)."""
+
+    ticket_id: str
+    reason: str
+    tiers: tuple[str, ...]
+    end: str | None
+
+
+def escalations(histories: Mapping[str, Sequence[HistoryEntry]]) -> list[Escalation]:
+    found = []
+    for ticket_id, entries in histories.items():
+        for begun in (entry for entry in entries if entry.what == "escalated"):
+            same = [entry for entry in entries if entry.details.get("round") == begun.details.get("round")]
+            told = dict.fromkeys(entry.details.get("tier", "") for entry in same if entry.what == "notified")
+            ends = [entry.details.get("end") for entry in same if entry.what == "escalation_ended"]
+            found.append(
+                Escalation(
+                    ticket_id=ticket_id,
+                    reason=begun.details.get("reason", ""),
+                    tiers=tuple(told),
+                    end=ends[-1] if ends else None,
+                )
+            )
+    return found
+
+
+def notifications(made: Iterable[Mapping[str, Any]]) -> int:
+    """How many notifications the stand-in of the brand's on-call webhook took."""
+    return sum(call["status"] == 200 and _is_notification(call.get("body")) for call in made)
+
+
+def _is_notification(body: Any) -> bool:
+    return isinstance(body, Mapping) and str(body.get("type", "")).startswith("ticket.")
+
+
+# --- listening --------------------------------------------------------------------------------------------------------
+
+
+def less(
+    after: Mapping[datetime, Mapping[str, int]], before: Mapping[datetime, Mapping[str, int]]
+) -> dict[datetime, dict[str, int]]:
+    """The figures of this run alone: those of an earlier run in the same hours taken away."""
+    return {
+        hour: {name: count - before.get(hour, {}).get(name, 0) for name, count in figures.items()}
+        for hour, figures in sorted(after.items())
+    }
+
+
+def total(figures: Mapping[datetime, Mapping[str, int]]) -> Counter[str]:
+    summed: Counter[str] = Counter()
+    for hour in figures.values():
+        summed.update(hour)
+    return summed

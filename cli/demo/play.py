@@ -1,0 +1,267 @@
+"""The demo's story, told to a running stack: the day, the evening with its outage, and what is left behind."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.commands import incidents
+from cli.demo import brand as demo_brand
+from cli.demo import evidence as demo_evidence
+from cli.demo import tables as demo_tables
+from cli.demo.agents import Agents
+from cli.demo.sending import Delivered, Sender, accepted, refused
+from cli.stack_file import Place
+from cli.traffic.accounting import Account, Found, settle, store_delays, wait_for
+from cli.traffic.delivered import Item
+from cli.traffic.local_stack import LocalDesk
+from local.traffic.accounts import PAGE
+from local.traffic.deliveries import Delivery, deliveries
+from local.traffic.identities import Identities
+from local.traffic.messages import CustomerMessage, Part
+from local.traffic.run import Run
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.listening import DynamoDBListening
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.sqs.inbound_queue import message_group
+from shared.contracts.events import encode_event
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
+
+BRAND = "acme"
+SEEN_AFTER = 2.5  # seconds until every function has read a new brand version
+OUTCOMES_WITHIN = 420.0  # seconds for everything that was delivered to have an outcome
+QUIET_WITHIN = 200.0  # seconds for acknowledgements and escalations to come to their end
+SOON = timedelta(seconds=40)  # what is due by then is waited for
+POISONED = "Hélène Costa"  # in whose conversation an event stands that nobody can read
+SHOWN = 5  # of the most urgent tickets
+FURTHEST_BACK = timedelta(hours=16)  # what was written at night counts for the hour it was written in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of everything."""
+
+    delivered: Sequence[Delivered]
+    items: Sequence[Item]
+    outcomes: Mapping[str, tuple[Found, ...]]
+    account: Account
+
+
+class Play:
+    """One run. ``document`` is the brand file as it is in force otherwise, and again afterwards."""
+
+    def __init__(
+        self,
+        desk: LocalDesk,
+        place: Place,
+        document: Mapping[str, Any],
+        told: Sequence[CustomerMessage],
+        console: Console,
+    ) -> None:
+        self.desk = desk
+        self.document = document
+        self.console = console
+        self.began = datetime.now(UTC)
+        self.run = Run.starting(self.began)
+        story = deliveries(self.run, told)
+        self.by_day = [one for one in story if one.part in (Part.NIGHT, Part.DAY)]
+        self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
+        self.sender = Sender(poster=desk.poster(), brands=desk.brands(first=BRAND), waiting=desk.waiting)
+        self.incident: Incident | None = None
+        self.tickets = DynamoDBTickets(desk.table)
+        self.place = place
+        self._delivered: list[Delivered] = []
+        self._poison: Item | None = None
+        self._listened = self._listening()
+
+    # --- the story ---------------------------------------------------------------------------------------------------
+
+    def tell(self) -> Result:
+        """All of it, until nothing is left to be done. The brand file is in force again afterwards."""
+        try:
+            self._push(demo_brand.by_day)
+            with Agents(self.desk.stack.api_url, self.desk.stack.api_token, BRAND, self.began):
+                self._send("The night's backlog, and the day", self.by_day, self._poison_once)
+                self._settled("The day is handled")
+            self._push(demo_brand.by_evening)
+            self._send("The evening, desk closed", self.by_evening, self._open_incident)
+            result = self._settled("The evening is handled")
+            self._until_quiet(result)
+        finally:
+            self._resolve_incident()
+            self.desk.brand_store.push(BRAND, self.document)
+        return result
+
+    def _push(self, variant: Callable[[Mapping[str, Any], datetime], dict[str, Any]]) -> None:
+        self.desk.brand_store.push(BRAND, variant(self.document, datetime.now(UTC)))
+        time.sleep(SEEN_AFTER)
+
+    def _send(self, title: str, story: Sequence[Delivery], before: Callable[[Delivery], None]) -> None:
+        with self._progress() as progress:
+            task = progress.add_task(title, total=len(story))
+            self._delivered += self.sender.send(story, sent=lambda: progress.advance(task), before=before)
+
+    def _poison_once(self, delivery: Delivery) -> None:
+        """Half way through the day an event of a later version stands on the queue, between readable ones."""
+        if self._poison is not None or delivery.number < self.by_day[len(self.by_day) // 2].number:
+            return
+        now = datetime.now(UTC)
+        author = Identities(self.run).page_scoped(POISONED)
+        message_id = f"m_{self.run.letters('odd', 'poison')}"
+        event = InboundEvent(
+            event_id=f"messenger:{PAGE}:{message_id}:created",
+            kind=EventKind.CREATED,
+            brand=BRAND,
+            channel="messenger",
+            account_id=PAGE,
+            surface=Surface.DIRECT_MESSAGE,
+            visibility=Visibility.PRIVATE,
+            conversation_id=author,
+            message_id=message_id,
+            author=Author(id=author),
+            text="?",
+            occurred_at=now,
+            received_at=now,
+        )
+        body = json.dumps({**json.loads(encode_event(event)), "schema_version": 99})
+        self.desk.sqs.send_message(
+            QueueUrl=self.desk.stack.inbound_queue_url,
+            MessageBody=body,
+            MessageGroupId=message_group(event),
+            MessageDeduplicationId=sha256(event.event_id.encode()).hexdigest(),
+        )
+        self._poison = Item(
+            id=event.event_id,
+            kind=event.kind,
+            channel=event.channel,
+            brand=BRAND,
+            account_id=PAGE,
+            message_id=message_id,
+        )
+
+    def _open_incident(self, delivery: Delivery) -> None:
+        if not delivery.opens_incident:
+            return
+        self.incident = incidents.begin(self.place, BRAND, "App, site and tills are down", by="demo")
+
+    def _resolve_incident(self) -> None:
+        if self.incident is not None:
+            store = incidents.incident_store(self.place)
+            store.resolve(self.incident.id, by="demo", at=datetime.now(UTC))
+
+    # --- waiting -----------------------------------------------------------------------------------------------------
+
+    def _settled(self, title: str) -> Result:
+        """Everything delivered so far has its outcome, or never will."""
+        items = self._items()
+        with self._progress() as progress:
+            task = progress.add_task(title, total=len(items))
+            found = dict(
+                wait_for(
+                    items,
+                    self.desk.ledger(),
+                    timeout=OUTCOMES_WITHIN,
+                    seen=lambda known: progress.update(task, completed=known),
+                )
+            )
+        ledger = self.desk.ledger()
+        turned_away = refused(self._delivered)
+        for item in turned_away:
+            rejected = Found(outcome=Outcome.REJECTED, where="answer")
+            found[item.id] = (rejected, *ledger.outcomes(item))  # what was refused must have left nothing behind
+        return Result(
+            delivered=tuple(self._delivered), items=(*items, *turned_away), outcomes=found, account=settle(found)
+        )
+
+    def _items(self) -> tuple[Item, ...]:
+        poison = () if self._poison is None else (self._poison,)
+        return (*accepted(self._delivered), *poison)
+
+    def _own_tickets(self, outcomes: Mapping[str, Sequence[Found]]) -> tuple[Ticket, ...]:
+        return demo_evidence.read_tickets(demo_evidence.ticket_ids(outcomes.values()), self.tickets)
+
+    def _until_quiet(self, result: Result) -> None:
+        """The queue is empty, nothing is due soon, and every escalation has come to its end."""
+        ids = demo_evidence.ticket_ids(result.outcomes.values())
+        until = time.monotonic() + QUIET_WITHIN
+        with self._progress() as progress:
+            task = progress.add_task("Acknowledgements and escalations", total=len(ids))
+            busy = ids
+            while True:
+                soon = datetime.now(UTC) + SOON
+                left = demo_evidence.read_tickets(busy, self.tickets)
+                busy = tuple(ticket.id for ticket in left if _is_busy(ticket, soon))
+                progress.update(task, completed=len(ids) - len(busy))
+                if (not busy and self.desk.waiting() == 0) or time.monotonic() > until:
+                    return
+                time.sleep(2)
+
+    def _listening(self) -> Mapping[datetime, Mapping[str, int]]:
+        start = (self.began - FURTHEST_BACK).replace(minute=0, second=0, microsecond=0)
+        return DynamoDBListening(self.desk.table).between(BRAND, start, datetime.now(UTC))
+
+    def _progress(self) -> AbstractContextManager[Progress]:
+        return Progress(
+            TextColumn("{task.description:<36}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.console,
+        )
+
+    # --- what became of it -------------------------------------------------------------------------------------------
+
+    def report(self, result: Result) -> None:
+        """Everything a person wants to know, as tables."""
+        tickets = self._own_tickets(result.outcomes)
+        histories = demo_evidence.read_histories([ticket.id for ticket in tickets], DynamoDBHistory(self.desk.table))
+        calls = demo_evidence.calls(self.desk.stack.simulator_url, self.began)
+        sent = demo_evidence.acknowledged(calls, tickets, _messages(result.outcomes))
+        rounds = demo_evidence.escalations(histories)
+        figures = demo_evidence.less(self._listening(), self._listened)
+        delays = store_delays(result.outcomes.values())
+        urgent = demo_evidence.most_urgent(tickets, SHOWN)
+        self.console.print()
+        demo_tables.show(
+            self.console,
+            [
+                demo_tables.what_came_in(result.delivered, result.items, result.outcomes),
+                demo_tables.urgent_tickets(urgent),
+                demo_tables.acknowledgements(sent),
+                demo_tables.unacknowledged(demo_evidence.not_sent(tickets, histories)),
+                demo_tables.escalated(rounds, demo_evidence.notifications(calls)),
+                demo_tables.listening(demo_evidence.total(figures)),
+                demo_tables.hours(figures, self.document["time_zone"]),
+                demo_tables.speed(delays),
+                demo_tables.verdict(result.account),
+                demo_tables.where_next(
+                    self.desk.stack.api_url, urgent[0].id if urgent else None, command=_own_command()
+                ),
+            ],
+        )
+
+
+def _messages(outcomes: Mapping[str, Sequence[Found]]) -> dict[str, Message]:
+    stored = (found.message for group in outcomes.values() for found in group if found.message is not None)
+    return {message.message_id: message for message in stored}
+
+
+def _own_command() -> str:
+    """How this very command is called from here."""
+    return "nightdesk" if shutil.which("nightdesk") else ".venv/bin/nightdesk"
+
+
+def _is_busy(ticket: Ticket, soon: datetime) -> bool:
+    return ticket.escalation_running or (ticket.next_due_at is not None and ticket.next_due_at <= soon)

@@ -1,0 +1,192 @@
+"""The tables at the end of the demo, for people."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cli.demo.evidence import Acknowledged, Escalation
+from cli.demo.sending import Delivered
+from cli.traffic.accounting import Account, Found, percentile
+from cli.traffic.delivered import Item
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Outcome, Priority
+
+SHOWN = 8  # acknowledgements
+COLOUR = {Priority.URGENT: "bold red", Priority.HIGH: "yellow", Priority.NORMAL: "default", Priority.LOW: "dim"}
+
+
+def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD)
+    numeric = set(right)
+    for column in columns:
+        table.add_column(column, justify="right" if column in numeric else "left", overflow="fold")
+    return table
+
+
+def what_came_in(made: Sequence[Delivered], items: Sequence[Item], outcomes: Mapping[str, Sequence[Found]]) -> Table:
+    """Deliveries and items by channel, and what became of the items."""
+    posts = Counter(delivered.delivery.channel for delivered in made)
+    again = Counter(d.delivery.channel for d in made if d.delivery.repeats is not None)
+    became: dict[str, Counter[str]] = {}
+    for item in items:
+        for found in outcomes.get(item.id, ()):
+            became.setdefault(item.channel, Counter())[found.outcome] += 1
+    channels = sorted({*posts, *became})
+    table = _table("What came in, and what became of it", "", *channels, "all", right=[*channels, "all"])
+
+    def row(name: str, counts: Mapping[str, int], style: str | None = None) -> None:
+        numbers = [counts.get(channel, 0) for channel in channels]
+        table.add_row(name, *(str(number) if number else "·" for number in (*numbers, sum(numbers))), style=style)
+
+    row("deliveries, by URL", posts)
+    row("  of them made twice", again)
+    table.add_section()
+    row("items", {channel: counts.total() for channel, counts in became.items()}, "bold")
+    for outcome in Outcome:
+        if any(counts[outcome] for counts in became.values()):
+            row(f"  {outcome}", {channel: counts[outcome] for channel, counts in became.items()})
+    return table
+
+
+def urgent_tickets(tickets: Sequence[Ticket]) -> Table:
+    table = _table(f"The {len(tickets)} most urgent tickets", "priority", "channel", "customer wrote", "because")
+    for ticket in tickets:
+        priority = f"[{COLOUR[ticket.priority]}]{ticket.priority}[/]"
+        where = f"{ticket.channel}\n[dim]{ticket.category}[/]"
+        table.add_row(priority, where, escape(ticket.excerpt), escape(" · ".join(ticket.reasons)))
+        table.add_section()
+    return table
+
+
+def acknowledgements(sent: Sequence[Acknowledged]) -> Table:
+    by_channel = Counter(one.channel for one in sent)
+    said = ", ".join(f"{channel} {count}" for channel, count in sorted(by_channel.items())) or "none"
+    table = _table(
+        f"{len(sent)} acknowledgements reached the platforms ({said})", "channel", "the customer wrote", "was answered"
+    )
+    for one in _varied(sent, SHOWN):
+        table.add_row(one.channel, escape(one.customer), escape(one.answer))
+        table.add_section()
+    return table
+
+
+def _varied(sent: Sequence[Acknowledged], count: int) -> list[Acknowledged]:
+    """Some of each channel in turn."""
+    by_channel: dict[str, list[Acknowledged]] = {}
+    for one in sent:
+        by_channel.setdefault(one.channel, []).append(one)
+    chosen: list[Acknowledged] = []
+    turn = 0
+    while len(chosen) < min(count, len(sent)):
+        for channel in sorted(by_channel):
+            if turn < len(by_channel[channel]):
+                chosen.append(by_channel[channel][turn])
+        turn += 1
+    return chosen[:count]
+
+
+def unacknowledged(reasons: Mapping[str, int]) -> Table:
+    table = _table("Tickets without an acknowledgement, and why", "reason", "tickets", right=["tickets"])
+    for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
+        table.add_row(reason, str(count))
+    return table
+
+
+def escalated(rounds: Sequence[Escalation], notified: int) -> Table:
+    table = _table(
+        f"{len(rounds)} escalations, {notified} signed notifications taken by the on-call webhook",
+        "because", "people told, tier by tier", "ended", "tickets", right=["tickets"],
+    )  # fmt: skip
+    groups = Counter((one.reason, " → ".join(one.tiers) or "nobody yet", one.end or "goes on") for one in rounds)
+    for (reason, tiers, end), count in sorted(groups.items(), key=lambda pair: -pair[1]):
+        table.add_row(reason, tiers, end, str(count))
+    return table
+
+
+ANSWERS = (
+    ("written in frustration", ("frustrated",)),
+    ("technical, or about an account", ("account_or_technical",)),
+    ("feedback: good / bad", ("feedback_good", "feedback_bad")),
+    ("could be answered by a page that exists", ("answered_by_a_page",)),
+    ("deserved an answer at all", ("deserved_an_answer",)),
+    ("written while the desk was closed", ("desk_closed",)),
+)
+
+
+def listening(figures: Mapping[str, int]) -> Table:
+    messages = figures.get("messages", 0)
+    table = _table(
+        f"Listening: {messages} messages of customers", "how many were", "messages", "share", right=["share"]
+    )
+    for question, names in ANSWERS:
+        counts = [figures.get(name, 0) for name in names]
+        shares = [f"{count / messages:.0%}" if messages else "–" for count in counts]
+        table.add_row(question, " / ".join(map(str, counts)), " / ".join(shares))
+    return table
+
+
+def hours(figures: Mapping[datetime, Mapping[str, int]], time_zone: str) -> Table:
+    """When customers write, beside the hours the desk is open."""
+    table = _table("When customers write", "hour", "messages", "", "of them, desk closed", right=["messages"])
+    most = max((hour.get("messages", 0) for hour in figures.values()), default=0)
+    for hour, counts in sorted(figures.items()):
+        messages, closed = counts.get("messages", 0), counts.get("desk_closed", 0)
+        if messages:
+            local = hour.astimezone(ZoneInfo(time_zone))
+            bar = "█" * max(1, round(30 * messages / most))
+            table.add_row(f"{local:%H:%M}", str(messages), bar, str(closed) if closed else "·")
+    return table
+
+
+def speed(delays: Sequence[float]) -> str:
+    median, late = percentile(delays, 0.5), percentile(delays, 0.95)
+    if median is None or late is None:
+        return "No message was stored."
+    return (
+        f"Webhook to stored ticket: median [bold]{median:.2f} s[/], p95 [bold]{late:.2f} s[/] over {len(delays)} "
+        "messages of customers, on an emulator on this machine."
+    )
+
+
+def verdict(account: Account) -> str:
+    if account.settled:
+        return f"[bold green]Every one of {account.items} delivered items has exactly one outcome.[/]"
+    lines = [f"[bold red]Of {account.items} delivered items {len(account.missing)} have no outcome[/] and "
+             f"[bold red]{len(account.doubled)} have more than one:[/]"]  # fmt: skip
+    lines += [f"  no outcome: {escape(item)}" for item in account.missing[:20]]
+    lines += [f"  more than one: {escape(item)}" for item in account.doubled[:20]]
+    return "\n".join(lines)
+
+
+def where_next(api_url: str, ticket: str | None, *, command: str = "nightdesk") -> str:
+    """Commands that can be copied as they are. The token is read from where the stack left it."""
+    reader = 'import json; print(json.load(open(".local/stack.json"))["api_token"])'
+    header = f"authorization: Bearer $(python3 -c '{reader}')"
+    said = [
+        ("the figures, as they change", f"{command} status --watch"),
+        ("what waits, most urgent first", f"{command} tickets --priority urgent"),
+        ("one of them, with its messages", f"{command} ticket {ticket}" if ticket else ""),
+        ("what could not be read on the queue", f"{command} dlq list"),
+        ("what could not be read at the door", f"{command} quarantine list"),
+        # the address holds a dollar sign
+        ("the API itself", f"curl -s -H \"{header}\" '{api_url}/tickets?brand=acme&priority=urgent&limit=5'"),
+        ("the end", "make down"),
+    ]
+    lines = [f"  [dim]# {escape(what)}[/]\n  {escape(line)}" for what, line in said if line]
+    return "\n".join(["[bold]Where to go next[/]", *lines])
+
+
+def show(console: Console, parts: Iterable[Table | str]) -> None:
+    for part in parts:
+        if isinstance(part, Table) and part.title:
+            # printed by itself: above a narrow table a title would be folded
+            console.print(f"[bold]{part.title}[/]", soft_wrap=True)
+            part.title = None
+        console.print(part, soft_wrap=isinstance(part, str))
+        console.print()

@@ -1,0 +1,61 @@
+"""The stack's SNS topic."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters import limits
+from shared.domain.errors import UpstreamError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+
+
+TOPIC = "topic"
+"""The target of that name is the notification topic of the stack; every other is a webhook of the brand."""
+
+# A repeated publish may reach the subscribers twice; they tell by the attribute ``id``. Told twice beats not told.
+SNS_CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+class NotificationTopic:
+    """The SNS topic of the stack: mail, chat, paging, whatever is subscribed to it."""
+
+    def __init__(self, topic_arn: str) -> None:
+        self._arn = topic_arn
+
+    @cached_property
+    def _client(self) -> "SNSClient":
+        return boto3.client("sns", config=SNS_CONFIG)
+
+    def publish(self, notification: Mapping[str, Any], idempotency_key: str) -> None:
+        """Raises ``UpstreamError``."""
+        data = notification["data"]
+        attributes = {"id": idempotency_key, "type": notification["type"]} | {
+            name: str(data[name]) for name in ("brand", "priority", "tier", "team") if name in data
+        }
+        described: dict[str, MessageAttributeValueTypeDef] = {
+            name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
+        }
+        what = f"{data['priority']} ticket waits" if "priority" in data else data["title"]
+        subject = f"[{data['brand']}] {what}, tier {data['tier']}"
+        subject = subject.encode("ascii", "replace").decode()[: limits.NOTIFICATION_SUBJECT_CHARACTERS]
+        message = json.dumps(notification, ensure_ascii=False, indent=1)
+        limits.notification(message, subject)
+        try:
+            self._client.publish(
+                TopicArn=self._arn,
+                Subject=subject,
+                Message=message,
+                MessageAttributes=described,
+            )
+        except ClientError as error:
+            raise UpstreamError(f"sns {error.response.get('Error', {}).get('Code', '')}") from error
+        except BotoCoreError as error:
+            raise UpstreamError(f"sns {type(error).__name__}") from error

@@ -1,0 +1,101 @@
+"""Secret records in AWS Secrets Manager: one JSON object each, every key a list of current and previous values."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters import limits
+from shared.domain.channels.webhook import Secrets
+from shared.domain.errors import NotFoundError, UpstreamError
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+# A webhook that waits for a secret has five seconds in all. botocore's retries are the only ones.
+CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+
+FRESH_SECONDS = 30
+"""A wrongly signed request makes us read again, so whoever sends many of them must not make us read often."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    at: float
+    record: Secrets | None  # None: there is no such record
+
+
+class SecretsManagerSecrets:
+    """``prefix`` stands before every name. A record is kept for ``cache_seconds``.
+
+    When the service fails, a record read earlier goes on being used.
+    """
+
+    def __init__(self, prefix: str, *, cache_seconds: float = 300, now: Callable[[], float] = monotonic) -> None:
+        self._prefix = prefix
+        self._cache_seconds = cache_seconds
+        self._now = now
+        self._known: dict[str, _Read] = {}
+
+    @cached_property
+    def client(self) -> "SecretsManagerClient":
+        return boto3.client("secretsmanager", config=CONFIG)
+
+    def get(self, name: str, *, fresh: bool = False) -> Secrets:
+        """Raises ``NotFoundError``, also for a record that is not a JSON object; ``UpstreamError``."""
+        known = self._known.get(name)
+        lasts = min(FRESH_SECONDS, self._cache_seconds) if fresh or (known and known.record is None) else None
+        if known is None or self._now() - known.at >= (self._cache_seconds if lasts is None else lasts):
+            known = self._read(name, known)
+            self._known[name] = known
+        if known.record is None:
+            raise NotFoundError(f"secret {name}")
+        return known.record
+
+    def _read(self, name: str, known: _Read | None) -> _Read:
+        at = self._now()
+        try:
+            answer = self.client.get_secret_value(SecretId=f"{self._prefix}{name}")
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "")
+            if code in ("ResourceNotFoundException", "InvalidRequestException"):  # absent, or marked for deletion
+                return _Read(at, None)
+            if known is not None:
+                return _Read(at, known.record)
+            raise UpstreamError(f"secretsmanager: {code}") from error
+        except BotoCoreError as error:
+            if known is not None:
+                return _Read(at, known.record)
+            raise UpstreamError(f"secretsmanager: {type(error).__name__}") from error
+        return _Read(at, _record(answer.get("SecretString", "")))
+
+    def put(self, name: str, record: Mapping[str, Sequence[str]]) -> None:
+        """Write a record, as the command line does. Raises ``LimitExceededError``, ``UpstreamError``."""
+        text = json.dumps({key: list(values) for key, values in record.items()})
+        limits.require("secret", len(text.encode()), limits.SECRET_BYTES)
+        try:
+            try:
+                self.client.put_secret_value(SecretId=f"{self._prefix}{name}", SecretString=text)
+            except self.client.exceptions.ResourceNotFoundException:
+                self.client.create_secret(Name=f"{self._prefix}{name}", SecretString=text)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError(f"secretsmanager: {type(error).__name__}") from error
+        self._known.pop(name, None)
+
+
+def _record(text: str) -> Secrets | None:
+    """Values are lists; a single text is understood as a list of one. Empty values are no secrets."""
+    try:
+        found: Any = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(found, dict):
+        return None
+    lists = {key: held if isinstance(held, list) else [held] for key, held in found.items()}
+    return {key: tuple(v for v in held if isinstance(v, str) and v) for key, held in lists.items()}

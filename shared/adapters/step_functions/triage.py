@@ -1,0 +1,99 @@
+"""Runs of the triage workflow (Express, synchronous)."""
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters import limits
+from shared.domain.errors import LimitExceededError, UpstreamError
+from shared.domain.vocabulary import Outcome
+from shared.ports.workflows import TriageOutcome
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions.type_defs import StartSyncExecutionOutputTypeDef
+
+
+TRIAGE_SECONDS = 30
+"""The time-out of the triage workflow (``TimeoutSeconds`` of infra/triage.asl.json)."""
+
+# The call lasts as long as the workflow. It is never repeated by botocore: that would start a second execution while
+# the first still runs. Dispatch calls from several threads.
+TRIAGE_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=TRIAGE_SECONDS + 5,
+    retries={"mode": "standard", "total_max_attempts": 1},
+    max_pool_connections=32,
+)
+
+# Step Functions refuses such an input whoever sends it and whenever: it is too long, or no JSON.
+_NEVER_ACCEPTED = frozenset({"InvalidExecutionInput", "ValidationException"})
+
+
+class StepFunctionsTriage:
+    """Runs the Express workflow and waits for its end."""
+
+    def __init__(self, state_machine_arn: str) -> None:
+        self._arn = state_machine_arn
+
+    @cached_property
+    def _client(self) -> "SFNClient":
+        return boto3.client("stepfunctions", config=TRIAGE_CONFIG)
+
+    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
+        """Run triage for one event.
+
+        Nothing is started when the caller has less time left than a workflow may take. Raises ``UpstreamError`` for
+        that and for every failure that another try may cure: throttling, 5xx, a workflow that failed or timed out.
+        """
+        if timeout_seconds < TRIAGE_SECONDS:
+            raise UpstreamError("triage: no time left to wait for its end")
+        try:
+            limits.execution_name(name)
+            limits.state(event_body)
+        except LimitExceededError as error:
+            return TriageOutcome(
+                outcome=None, execution=name, permanent=True, reason=type(error).__name__, error=str(error)
+            )
+        try:
+            answer = self._client.start_sync_execution(stateMachineArn=self._arn, name=name, input=event_body)
+        except ClientError as error:
+            code = _code(error)
+            if code in _NEVER_ACCEPTED:
+                return TriageOutcome(outcome=None, execution=name, permanent=True, reason=code, error="input refused")
+            raise UpstreamError(f"stepfunctions StartSyncExecution: {code}") from error
+        except BotoCoreError as error:
+            raise UpstreamError(f"stepfunctions StartSyncExecution: {type(error).__name__}") from error
+        return _outcome(answer)
+
+
+def _outcome(answer: "StartSyncExecutionOutputTypeDef") -> TriageOutcome:
+    """What an answer says. An execution that failed is answered with 200 too: only ``status`` tells."""
+    if answer["status"] != "SUCCEEDED":
+        raise UpstreamError(f"triage {answer['status'].lower()}: {answer.get('error', 'no error named')}")
+    return read_result(answer.get("output", ""), answer["executionArn"])
+
+
+def read_result(output: str, execution: str) -> TriageOutcome:
+    """The result of a triage that succeeded. Raises ``UpstreamError`` for one that cannot be understood."""
+    try:
+        result = json.loads(output)
+        if result["result"] == "parked":
+            return TriageOutcome(
+                outcome=None,
+                execution=execution,
+                permanent=True,
+                reason=str(result["reason"]),
+                error=str(result.get("error", "")),
+            )
+        return TriageOutcome(outcome=Outcome(result["outcome"]), execution=execution)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UpstreamError(f"triage: its result was not understood ({type(error).__name__})") from error
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))

@@ -1,0 +1,22 @@
+"""The open channel: any sender that signs by the Standard Webhooks specification, such as a forum or a form."""
+
+from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.vocabulary import Visibility
+
+# Standard Webhooks, "Payload": keep it below 20 kB. A text of 4000 characters is at most 16 kB of UTF-8.
+_TEXT = Length(limit=4000)
+
+POLICY = ChannelPolicy(
+    channel="webhook",
+    title="Signed webhook",
+    lengths={Visibility.PUBLIC: _TEXT, Visibility.PRIVATE: _TEXT},
+    # Who stands behind the sender is not known to us, and it may be a robot: people answer here.
+    automatic_surfaces=frozenset(),
+    token_key="signing_secret",  # noqa: S106 - the name of the key, not its value
+    remarks=(
+        "The schema is ours: `type` is `message.created`, `message.edited` or `message.deleted`, `data.source` the "
+        "account's id in the brand file.",
+        "Answers are delivered as `reply.created`, signed with the same secret, to the address that "
+        "`GATEWAY_BASE_URLS` gives for this channel.",
+    ),
+)

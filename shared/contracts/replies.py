@@ -1,0 +1,74 @@
+"""What crosses between the API and respond when an agent answers.
+
+A module of its own: every function reads the others at its cold start, and the rules of answers bring much with them.
+"""
+
+from datetime import datetime
+
+from shared.contracts.base import Contract
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import Mode, Why
+from shared.domain.vocabulary import Visibility
+
+
+class ReplyAsked(Contract):
+    """Input of respond, ``action`` "reply": an agent's answer, from the API, which waits for the outcome."""
+
+    action: str = "reply"
+    ticket_id: str
+    key: str
+    mode: Mode
+    text: str
+    private_text: str | None = None
+    agent: str
+    initials: str | None = None
+    actor: str
+    allow_personal_data: bool = False
+
+
+class RepliesUnfinished(Contract):
+    """Input of respond, ``action`` "finish_replies": from the sweep."""
+
+    action: str = "finish_replies"
+    ticket_id: str
+
+
+class ReplyPart(Contract):
+    """One text of an answer, and how far it came: ``claimed`` is being sent at this moment."""
+
+    channel: str
+    visibility: Visibility
+    text: str
+    status: OutboxStatus
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    retry_at: datetime | None = None
+    error: str | None = None
+    says: str | None = None
+
+
+class PlaceFound(Contract):
+    kind: str
+    start: int
+    end: int
+
+
+class ReplyRefused(Contract):
+    """Why nothing was sent. ``length`` to ``fits`` are set for a text that is too long."""
+
+    why: Why
+    says: str
+    field: str
+    length: int | None = None
+    limit: int | None = None
+    unit: str | None = None
+    fits: int | None = None
+    findings: tuple[PlaceFound, ...] = ()
+
+
+class ReplyDone(Contract):
+    """Output of respond for an answer: its parts, or why it was refused."""
+
+    ticket_id: str
+    parts: tuple[ReplyPart, ...] = ()
+    refused: ReplyRefused | None = None

@@ -1,0 +1,231 @@
+"""The automatic "we have read you": whether it is sent. In which words: ``text.py``.
+
+Pure decisions over facts that the caller gathers. ``preliminary`` needs only what is known when a message is stored;
+``decide`` is asked again at the instant of sending, with everything that may have happened since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.brand.model import Brand
+from shared.domain.business_time.hours import CalendarError, Span, closed_period
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.classification.model import Classification
+from shared.domain.conversations.model import Conversation
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Direction, EventKind, Stage, Suppression, Surface, Visibility
+
+REFERENCE = "ack:"
+"""How the reference of an acknowledgement begins; platforms that can, send it back with the echo."""
+
+DRY_RUN = "dry_run"
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the decision rests on. ``switch`` is ``on``, ``off`` or ``dry_run``; times are aware and in UTC."""
+
+    channel: str
+    account_id: str
+    from_customer: bool
+    gone: bool  # deleted or hidden meanwhile
+    author_id: str | None
+    author_is_robot: bool
+    category: Category
+    stage: Stage
+    needs_response: bool
+    surface: Surface | None
+    visibility: Visibility | None
+    written_at: datetime
+    window_closes_at: datetime | None
+    person_answered_at: datetime | None
+    acknowledged_at: datetime | None
+    incident_open: bool
+    switch: str
+    brand_degraded: bool
+    account_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Send it. ``period`` is the closed period it belongs to; its end is the next opening."""
+
+    period: Span
+    dry_run: bool
+
+
+def decide(facts: Facts, *, brand: Brand, policy: ChannelPolicy, now: datetime) -> Send | Suppression:
+    """Whether the customer is told now that they were read. The first reason against it wins."""
+    against = (
+        _about_the_message(facts) or _about_the_channel(facts, brand, policy) or _about_the_moment(facts, brand, now)
+    )
+    if against is not None:
+        return against
+    try:
+        period = closed_period(brand.calendar_of(facts.channel), now)
+    except CalendarError:
+        return Suppression.CALENDAR_INVALID
+    if period is None:
+        return Suppression.DESK_OPEN
+    begin, _ = period
+    if facts.acknowledged_at is not None and facts.acknowledged_at >= begin:
+        return Suppression.ALREADY_ACKNOWLEDGED
+    answered = facts.person_answered_at
+    if answered is not None and (answered >= begin or answered >= facts.written_at):
+        return Suppression.PERSON_ANSWERED
+    return Send(period=period, dry_run=facts.switch == DRY_RUN)
+
+
+def _about_the_message(facts: Facts) -> Suppression | None:
+    if not facts.from_customer:
+        return Suppression.NOT_A_CUSTOMER_MESSAGE
+    if facts.gone:
+        return Suppression.MESSAGE_GONE
+    if facts.author_is_robot:
+        return Suppression.AUTHOR_IS_A_ROBOT
+    if facts.author_id is None:
+        return Suppression.AUTHOR_UNKNOWN
+    if facts.category in (Category.SPAM, Category.ABUSE):
+        return Suppression.SPAM_OR_ABUSE
+    if facts.stage is not Stage.DIRECT:
+        return Suppression.NOT_DIRECT
+    return None if facts.needs_response else Suppression.NO_RESPONSE_NEEDED
+
+
+def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> Suppression | None:
+    own = brand.acknowledgement
+    account = brand.account(facts.channel, facts.account_id)
+    if (
+        not own.enabled
+        or account is None
+        or not account.acknowledgements
+        or facts.channel in own.channels_off
+        or facts.surface in own.surfaces_off
+        or facts.surface not in policy.automatic_surfaces
+        or (facts.surface in policy.surfaces_needing_approval and not account.automation_approved)
+        or facts.visibility not in policy.lengths
+    ):
+        return Suppression.CHANNEL_OFF
+    if facts.brand_degraded:
+        return Suppression.BRAND_INVALID
+    if facts.switch == OFF:
+        return Suppression.SWITCHED_OFF
+    return Suppression.ACCOUNT_STOPPED if facts.account_stopped else None
+
+
+def _about_the_moment(facts: Facts, brand: Brand, now: datetime) -> Suppression | None:
+    if facts.incident_open:
+        return Suppression.INCIDENT_OPEN
+    if facts.window_closes_at is not None and now >= facts.window_closes_at:
+        return Suppression.WINDOW_CLOSED
+    return Suppression.TOO_OLD if now - facts.written_at > brand.acknowledgement.oldest else None
+
+
+# --- the facts, as store and respond know them ----------------------------------------------------------------------
+
+
+def preliminary(
+    *,
+    event: InboundEvent,
+    classification: Classification,
+    brand: Brand,
+    brand_degraded: bool,
+    policy: ChannelPolicy,
+    switch: str,
+    incidents: Iterable[Incident],
+    conversation: Conversation | None,
+    acknowledged_at: datetime | None,
+    now: datetime,
+) -> Suppression | None:
+    """Why there is no use in asking respond about a message that has just been stored; ``None``: ask it."""
+    account = brand.account(event.channel, event.account_id)
+    author = event.author
+    own = author is not None and account is not None and author.id in (account.id, *account.aliases)
+    facts = Facts(
+        channel=event.channel,
+        account_id=event.account_id,
+        from_customer=event.kind in (EventKind.CREATED, EventKind.UNSUPPORTED) and not own,
+        gone=False,
+        author_id=None if author is None else author.id,
+        author_is_robot=author is not None and author.is_bot,
+        category=classification.category,
+        stage=classification.stage,
+        needs_response=classification.needs_response,
+        surface=event.surface,
+        visibility=event.visibility,
+        written_at=event.occurred_at,
+        window_closes_at=_window(policy, event.visibility, event.reply_window_closes_at, event.occurred_at),
+        person_answered_at=None if conversation is None else conversation.last_person_answer_at,
+        acknowledged_at=acknowledged_at,
+        incident_open=any(incident.concerns(event.channel) for incident in incidents),
+        switch=switch,
+        brand_degraded=brand_degraded,
+    )
+    decision = decide(facts, brand=brand, policy=policy, now=now)
+    return None if isinstance(decision, Send) else decision
+
+
+def of_no_ticket(event: InboundEvent, classification: Classification) -> Suppression:
+    """Why a message that deserves no ticket is not acknowledged either."""
+    if event.author is not None and event.author.is_bot:
+        return Suppression.AUTHOR_IS_A_ROBOT
+    if classification.category in (Category.SPAM, Category.ABUSE):
+        return Suppression.SPAM_OR_ABUSE
+    return Suppression.NO_RESPONSE_NEEDED if classification.stage is Stage.DIRECT else Suppression.NOT_DIRECT
+
+
+def facts_of(
+    ticket: Ticket,
+    message: Message | None,
+    conversation: Conversation | None,
+    *,
+    policy: ChannelPolicy,
+    switch: str,
+    brand_degraded: bool,
+    incidents: Iterable[Incident],
+    account_stopped: bool,
+) -> Facts:
+    """The facts about a ticket's latest message at the instant of sending."""
+    by_conversation = None if conversation is None else conversation.last_person_answer_at
+    answered = [at for at in (ticket.first_response_at, by_conversation) if at is not None]
+    written_at = ticket.last_customer_message_at
+    if message is not None and message.occurred_at is not None and message.message_id != ticket.last_message_id:
+        written_at = message.occurred_at  # the last one was taken back
+    visibility = ticket.visibility if message is None or message.visibility is None else message.visibility
+    return Facts(
+        channel=ticket.channel,
+        account_id=ticket.account_id,
+        from_customer=message is not None and message.direction is Direction.INBOUND and not message.automatic,
+        gone=message is not None and (message.deleted_at is not None or message.hidden),
+        author_id=ticket.author_id,
+        author_is_robot=message is not None and message.automatic,
+        category=ticket.category if message is None or message.category is None else message.category,
+        stage=ticket.stage,
+        needs_response=ticket.needs_response and ticket.is_open,
+        surface=ticket.surface if message is None or message.surface is None else message.surface,
+        visibility=visibility,
+        written_at=written_at,
+        window_closes_at=_window(policy, visibility, ticket.reply_window_closes_at, written_at),
+        person_answered_at=max(answered, default=None),
+        acknowledged_at=ticket.acknowledged_at,
+        incident_open=any(incident.concerns(ticket.channel) for incident in incidents),
+        switch=switch,
+        brand_degraded=brand_degraded,
+        account_stopped=account_stopped,
+    )
+
+
+def _window(
+    policy: ChannelPolicy, visibility: Visibility | None, closes_at: datetime | None, written_at: datetime
+) -> datetime | None:
+    """When a private answer is no longer allowed; in public there is no such instant."""
+    if visibility is not Visibility.PRIVATE:
+        return None
+    if closes_at is None and policy.reply_window is not None:
+        return written_at + policy.reply_window
+    return closes_at

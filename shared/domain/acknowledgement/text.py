@@ -1,0 +1,79 @@
+"""The words of an acknowledgement: language, variant, length."""
+
+from hashlib import sha256
+
+from shared.domain.acknowledgement.placeholders import filled
+from shared.domain.articles.ranking import sure
+from shared.domain.brand.model import AcknowledgementPolicy, Brand
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.channels.text_length import fits
+from shared.domain.vocabulary import Category, Sentiment, Visibility
+
+_PAGES_ANSWER = frozenset({Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL})
+"""What a page may answer: "where is my parcel?" is about an order, and "the light is red" about a box."""
+
+
+def language_of(brand: Brand, language: str) -> str:
+    """The customer's language if the brand writes it, else the brand's own."""
+    return language if language in brand.languages else brand.default_language
+
+
+def variants(
+    policy: AcknowledgementPolicy, *, channel: str, language: str, visibility: Visibility, personal_data: bool
+) -> tuple[str, ...]:
+    """The texts to choose from. Who gave away personal data in public is asked to go on in private."""
+    if personal_data and visibility is Visibility.PUBLIC and policy.personal_data_texts.get(language):
+        return policy.personal_data_texts[language]
+    own = policy.channel_texts.get(channel, {}).get(language, {}).get(visibility)
+    return own or policy.texts.get(language, {}).get(visibility, ())
+
+
+def write(
+    choices: tuple[str, ...],
+    *,
+    key: str,
+    brand: str,
+    opening: str,
+    handle: str,
+    policy: ChannelPolicy,
+    visibility: Visibility,
+    link: str | None = None,
+) -> str | None:
+    """The text for the conversation and period named by ``key``; ``None`` when not one of them fits the channel.
+
+    The same key gives the same text, so that what is tried again says the same. ``link`` (see ``link_to``) goes last,
+    if the text has none of its own and both fit.
+    """
+    if not choices:
+        return None
+    first = int(sha256(key.encode()).hexdigest()[:8], 16) % len(choices)
+    for choice in (*choices[first:], *choices[:first]):
+        text = filled(choice, brand=brand, opening=opening, handle=handle)
+        if not fits(text, policy.lengths[visibility]):
+            continue
+        linked = text if link is None or "://" in text else f"{text} {link}"
+        return linked if fits(linked, policy.lengths[visibility]) else text
+    return None
+
+
+def link_to(
+    brand: Brand,
+    text: str | None,
+    language: str,
+    category: Category,
+    policy: ChannelPolicy,
+    *,
+    sentiment: Sentiment = Sentiment.NEUTRAL,
+) -> str | None:
+    """The one help page that surely answers a question, as "title: address"; ``None`` in doubt.
+
+    Never where a link costs money or looks like spam, and never for a complaint: who is unhappy is not sent to read.
+    """
+    if not policy.links_in_acknowledgements or category not in _PAGES_ANSWER or sentiment is Sentiment.NEGATIVE:
+        return None
+    found = sure(text, language, brand.articles)
+    article = next((article for article in brand.articles if article.id == found), None)
+    if article is None or language not in article.url:
+        return None
+    colon = " :" if language == "fr" else ":"
+    return f"{article.title.get(language, '')}{colon} {article.url[language]}".removeprefix(colon).strip()

@@ -1,0 +1,242 @@
+"""A brand: everything that is decided by a person in a file rather than by us in code.
+
+``shared/brand`` reads the file into these classes and checks it; the domain only uses it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from shared.domain.vocabulary import Category, Priority, Surface, Visibility
+
+
+class Clock(StrEnum):
+    BUSINESS = "business"  # runs while the desk is open
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One of the brand's own profiles. ``secret`` names the record in the secret store, never the value."""
+
+    channel: str
+    id: str
+    handle: str
+    secret: str
+    aliases: tuple[str, ...] = ()  # other ids under which the platform names the same profile
+    acknowledgements: bool = True
+    automation_approved: bool = False  # by the platform, where it asks for that: see ``ChannelPolicy``
+    robot_apps: tuple[str, ...] = ()  # ids of applications that answer here by themselves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Opening time of one weekday, in minutes after that day's local midnight.
+
+    ``end`` may be past 1440: the desk then stays open into the next day.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptional:
+    """A closure or an exceptional opening between two local instants (naive, in the brand's time zone)."""
+
+    start: datetime
+    end: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When people are at work, in the brand's time zone. ``weekly`` is keyed by weekday, Monday = 0.
+
+    ``holidays`` (day → name) were computed when the file was pushed and reach to ``holidays_until``: functions need no
+    library for them. ``half_days`` and ``yearly_half_days`` (by "MM-DD") replace the hours of a day, a holiday
+    included. A shift across midnight belongs to the day on which it begins. The order in which rules win is:
+    openings, closures, half days, holidays, the week. The arithmetic is in ``shared/domain/business_time/hours.py``.
+    """
+
+    time_zone: str
+    weekly: Mapping[int, tuple[Interval, ...]]
+    holiday_country: str | None = None  # ISO 3166-1 alpha-2
+    holiday_subdivision: str | None = None
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    holidays_until: date | None = None
+    half_days: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    yearly_half_days: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
+    closures: tuple[Exceptional, ...] = ()
+    openings: tuple[Exceptional, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """How soon a ticket of one priority must be answered and resolved, and by which clock."""
+
+    first_response: timedelta
+    resolution: timedelta
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One level of people. ``wait`` is how long they have before the next tier is told.
+
+    ``targets`` are names: ``topic`` (the notification topic) or the name of a webhook of the brand.
+    """
+
+    name: str
+    wait: timedelta
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifierWebhook:
+    """A signed webhook that tells people. ``secret`` names a record with ``signing_secret`` (``whsec_…``).
+
+    The record may also hold ``url``, which then replaces the one of the file: so the same brand file is used on a
+    laptop, where the notifications go to the simulator.
+    """
+
+    name: str
+    url: str
+    secret: str  # name of the record in the secret store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A help page and what it answers. Texts per language."""
+
+    id: str
+    title: Mapping[str, str]
+    url: Mapping[str, str]
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgementPolicy:
+    """Whether, and in which words, customers are told that they were read.
+
+    ``texts`` is language → visibility → variants. A text may use the placeholders ``{brand}``, ``{opening}``
+    (the next opening time in words) and ``{handle}``. ``channel_texts`` (channel → language → visibility →
+    variants) wins over ``texts``. ``personal_data_texts`` (language → variants) answer a public message in which
+    somebody gave away personal data: they ask to go on in private. ``channels_off`` and ``surfaces_off`` take away
+    from what the channel allows. ``oldest`` is the age beyond which a message is no longer acknowledged.
+    """
+
+    enabled: bool
+    texts: Mapping[str, Mapping[Visibility, tuple[str, ...]]]
+    channel_texts: Mapping[str, Mapping[str, Mapping[Visibility, tuple[str, ...]]]] = field(default_factory=dict)
+    personal_data_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    channels_off: frozenset[str] = frozenset()
+    surfaces_off: frozenset[Surface] = frozenset()
+    oldest: timedelta = timedelta(hours=23)
+    ceiling_per_author_and_day: int = 3
+    ceiling_per_post_and_hour: int = 10
+    ceiling_per_account_and_minute: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingRule:
+    """The first rule that matches gives the team. Empty conditions match everything."""
+
+    team: str
+    categories: frozenset[Category] = frozenset()
+    channels: frozenset[str] = frozenset()
+    surfaces: frozenset[Surface] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityWeights:
+    """How much each fact weighs in a ticket's priority, in points; thresholds turn points into a priority."""
+
+    category: Mapping[Category, int] = field(
+        default_factory=lambda: {
+            Category.OUTAGE: 90,
+            Category.URGENT_REQUEST: 80,
+            Category.ACCOUNT_OR_TECHNICAL: 50,
+            Category.COMPLAINT: 50,
+            Category.QUESTION: 30,
+            Category.PRAISE: 5,
+            Category.MENTION: 5,
+            Category.SPAM: -50,
+            Category.ABUSE: -20,
+        }
+    )
+    urgent_words: int = 30
+    negative: int = 15
+    positive: int = -10
+    direct: int = 10
+    broad: int = 0
+    proactive: int = -10
+    reach_per_tenfold: int = 4  # points for each power of ten of followers above 100
+    reach_cap: int = 12
+    waiting_per_hour: int = 3
+    waiting_cap: int = 15
+    repeated_message: int = 3
+    repeated_cap: int = 9
+    earlier_complaint: int = 5
+    unsure_step: int = 1
+    accounts: Mapping[str, int] = field(default_factory=dict)  # points by account id (its destination)
+    urgent_from: int = 80
+    high_from: int = 55
+    normal_from: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPolicy:
+    """Crisis mode. ``threshold`` outage reports within ``window`` suggest an incident to the on-call lead."""
+
+    threshold: int = 20
+    window: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long content is kept. A channel's own rule wins where it is shorter."""
+
+    messages: timedelta = timedelta(days=365)
+    tickets: timedelta = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    id: str
+    name: str
+    version: int
+    languages: tuple[str, ...]
+    default_language: str
+    calendar: Calendar
+    accounts: tuple[Account, ...]
+    targets: Mapping[Priority, Target]
+    acknowledgement: AcknowledgementPolicy
+    tiers: tuple[Tier, ...]
+    channel_calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    webhooks: tuple[NotifierWebhook, ...] = ()
+    keywords: tuple[str, ...] = ()
+    sector_keywords: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    teams: tuple[str, ...] = ("triage", "experts", "engagement")
+    routing: tuple[RoutingRule, ...] = ()
+    default_team: str = "triage"
+    weights: PriorityWeights = field(default_factory=PriorityWeights)
+    incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
+    retention: Retention = field(default_factory=Retention)
+    closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public
+
+    def account(self, channel: str, account_id: str) -> Account | None:
+        """The brand's account of that channel and id, if it is one of ours."""
+        for account in self.accounts:
+            if account.channel == channel and (account.id == account_id or account_id in account.aliases):
+                return account
+        return None
+
+    def calendar_of(self, channel: str) -> Calendar:
+        return self.channel_calendars.get(channel, self.calendar)

@@ -1,0 +1,63 @@
+"""What we send through a channel, and what the platform made of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.messages.event import Author
+from shared.domain.vocabulary import SendClass, Surface, Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """One text to send.
+
+    ``in_reply_to`` is the message it answers (always set in public); ``root_id`` the post or media under which
+    that message stands, if known; ``recipient_id`` the author it goes to. ``reference`` is ours: platforms that
+    can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
+    person wrote; a robot's message never does. ``surface`` is where the message that is answered was found, if known.
+    """
+
+    channel: str
+    account_id: str
+    visibility: Visibility
+    text: str
+    recipient_id: str | None
+    in_reply_to: str | None
+    root_id: str | None = None
+    reference: str
+    human_agent: bool = False
+    surface: Surface | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    """What the platform made of it.
+
+    ``message_id`` is set when ``outcome`` is ``sent``; ``retry_at`` (UTC) when it is ``retry_at``. ``recipient_id``
+    is who it went to, where the platform says so: the only link from a comment's author to their private messages.
+    ``error`` is a short code for people and logs (``http_503``, ``meta_190_463``, ``timeout``), never the
+    platform's text, which may quote the customer.
+    """
+
+    outcome: SendClass
+    message_id: str | None = None
+    recipient_id: str | None = None
+    retry_at: datetime | None = None
+    error: str | None = None
+
+
+NOT_LISTED = "not_listed_by_platform"
+"""The error of a reading that can tell nothing, now or later: the platform lists no such messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A message as the platform shows it when it is asked for. ``root_id`` is what the whole thread hangs from."""
+
+    message_id: str
+    text: str | None = None
+    author: Author | None = None
+    parent_id: str | None = None
+    root_id: str | None = None
+    permalink: str | None = None
+    occurred_at: datetime | None = None

@@ -1,0 +1,240 @@
+"""When people are told of a ticket, by which steps, and when that stops.
+
+One escalation is one *round*: it belongs to one wait of one customer (``waiting_since``) and tells one tier of people
+after another until somebody acts. The round is raised by a conditional write, and that is the lock. While its
+workflow is not known to have started, ``escalate_at`` stays set, so that the sweep starts the same round again
+under the same name; two starts of one name are one escalation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from shared.domain.brand.model import Tier
+from shared.domain.messages.look_up import next_look
+from shared.domain.tickets.model import Ticket
+
+CONFIRMED_WITHIN = timedelta(seconds=60)
+"""How long a start may take before the sweep repeats it."""
+
+
+class EscalationReason(StrEnum):
+    URGENT = "urgent"
+    FIRST_RESPONSE_MISSED = "first_response_missed"
+
+
+class EscalationEnd(StrEnum):
+    """Why nobody more is told."""
+
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    EXHAUSTED = "exhausted"  # every tier was told, nobody acted
+    SUPERSEDED = "superseded"  # a later round is in force
+    TICKET_ENDED = "ticket_ended"  # resolved, closed or erased
+
+
+class Start(StrEnum):
+    """What a wish to escalate leads to."""
+
+    BEGIN = "begin"
+    CONFIRM = "confirm"  # the round began, but its workflow is not known to have started
+    RUNNING = "running"
+    NOT_WANTED = "not_wanted"
+
+
+def obstacle(ticket: Ticket) -> EscalationEnd | None:
+    """Why nobody needs to be told of this ticket now; ``None`` when somebody does."""
+    if ticket.claimed_by is not None:
+        return EscalationEnd.CLAIMED
+    if ticket.waiting_since is None or not ticket.needs_response:
+        return EscalationEnd.ANSWERED
+    if not ticket.is_open:
+        return EscalationEnd.TICKET_ENDED
+    return None
+
+
+def wanted(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
+    """Ask that the ticket be escalated at ``at``.
+
+    Unchanged when nobody needs to be told, when an escalation of this wait is running, and when this wait was
+    escalated for the same reason before: people are told again only of something new.
+    """
+    if obstacle(ticket) is not None:
+        return ticket
+    if _about_this_wait(ticket) and (ticket.escalation_running or ticket.escalation_reason == reason):
+        return ticket
+    earliest = at if ticket.escalate_at is None else min(ticket.escalate_at, at)
+    return replace(ticket, escalate_at=earliest, escalation_reason=reason.value)
+
+
+def start_of(ticket: Ticket) -> Start:
+    """What to do for a ticket that somebody asked to escalate.
+
+    A round that runs but is about an earlier wait does not stand in the way: the new one supersedes it.
+    """
+    if ticket.escalation_running and (_about_this_wait(ticket) or obstacle(ticket) is not None):
+        return Start.RUNNING if ticket.escalate_at is None else Start.CONFIRM
+    if ticket.escalate_at is None or obstacle(ticket) is not None:
+        return Start.NOT_WANTED
+    return Start.BEGIN
+
+
+def begun(ticket: Ticket, now: datetime) -> Ticket:
+    """The next round is in force; its workflow is still to be started."""
+    return replace(
+        ticket,
+        escalation_round=ticket.escalation_round + 1,
+        escalation_running=True,
+        escalation_started_at=now,
+        escalation_wait=ticket.waiting_since,
+        escalation_reason=ticket.escalation_reason or EscalationReason.URGENT.value,
+        escalate_at=now + CONFIRMED_WITHIN,
+    )
+
+
+def confirmed(ticket: Ticket) -> Ticket:
+    """Nothing is left to be started."""
+    return replace(ticket, escalate_at=None)
+
+
+def ended(ticket: Ticket) -> Ticket:
+    """The round in force is over. What was asked meanwhile for a later wait stays."""
+    later = ticket.waiting_since is not None and not _about_this_wait(ticket)
+    return replace(ticket, escalation_running=False, escalate_at=ticket.escalate_at if later else None)
+
+
+def stopped(ticket: Ticket | None, escalation_round: int) -> EscalationEnd | None:
+    """Why this round tells nobody any more; ``None`` while it goes on."""
+    if ticket is None:
+        return EscalationEnd.TICKET_ENDED
+    if ticket.escalation_round != escalation_round:
+        return EscalationEnd.SUPERSEDED
+    return obstacle(ticket) or (None if _about_this_wait(ticket) else EscalationEnd.ANSWERED)
+
+
+def _about_this_wait(ticket: Ticket) -> bool:
+    # Both are times of the platform. A message that arrives out of order may move the beginning of a wait back, but
+    # only an answer moves it forward.
+    if ticket.waiting_since is None:
+        return False
+    if ticket.escalation_wait is None:
+        return ticket.escalation_running
+    return ticket.waiting_since <= ticket.escalation_wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What the sweep found to do for one ticket: the ticket as it is to be saved, and what follows from it."""
+
+    ticket: Ticket
+    missed: bool  # the first-response deadline passed
+    acknowledge: bool
+    escalate: bool
+    reply: bool = False  # an agent's answer was begun and not finished
+    look_up: bool = False  # what the message says is still to be found out
+
+
+def is_missed(ticket: Ticket, now: datetime) -> bool:
+    """Whether the first-response deadline has passed unnoticed."""
+    deadline = ticket.first_response_due_at
+    return ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
+
+
+def due(
+    ticket: Ticket,
+    now: datetime,
+    acknowledge_again: timedelta,
+    *,
+    spoken_for: bool = False,
+    told_from: datetime | None = None,
+) -> Due:
+    """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice.
+
+    ``told_from``: when people may be told of a missed deadline, if not now (quiet hours, see ``sla.py``).
+    ``spoken_for``: the ticket belongs to an incident that is open. Its missed deadline is noted, and nobody is told:
+    they know of the incident, and a hundred tickets of it are no hundred news.
+    """
+    missed = is_missed(ticket, now)
+    acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
+    after = ticket
+    if missed:
+        after = after.breached(now)
+        if not spoken_for:
+            after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, told_from or now)
+    if acknowledge:
+        after = replace(after, acknowledge_at=now + acknowledge_again)
+    reply = ticket.reply_at is not None and ticket.reply_at <= now
+    if reply:
+        after = replace(after, reply_at=now + acknowledge_again)
+    look_up = ticket.look_up_at is not None and ticket.look_up_at <= now
+    if look_up:
+        after = replace(after, look_up_at=next_look(ticket.created_at, now))
+    escalate = after.escalate_at is not None and after.escalate_at <= now
+    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply, look_up=look_up)
+
+
+def execution_name(ticket_id: str, reason: str, escalation_round: int) -> str:
+    """The name of the workflow's execution. Names stay reserved for 90 days, so a round is started once."""
+    return sha256("\n".join((ticket_id, reason, str(escalation_round))).encode()).hexdigest()[:64]
+
+
+def first_state(ticket: Ticket) -> Mapping[str, Any]:
+    """The input of the workflow: ids, tier and instants, no text. The same round has the same input."""
+    return {
+        "ticket_id": ticket.id,
+        "brand": ticket.brand,
+        "reason": ticket.escalation_reason,
+        "round": ticket.escalation_round,
+        "tier": 0,
+        "exhausted": False,
+        "lost": None,
+        "end": None,
+    }
+
+
+def look_again(tiers: Sequence[Tier], tier: int, now: datetime) -> datetime:
+    """When to look at the ticket again after that tier was told. The next step finds out whether there is another."""
+    return now + tiers[tier].wait if tier < len(tiers) else now
+
+
+def is_last(tiers: Sequence[Tier], tier: int) -> bool:
+    return tier + 1 >= len(tiers)
+
+
+def notification_key(ticket_id: str, escalation_round: int, tier: int, target: str) -> str:
+    """The same for every attempt to tell one target of one tier. Holds no dot (Standard Webhooks forbids it)."""
+    parts = (ticket_id, str(escalation_round), str(tier), target)
+    return "esc_" + sha256("\n".join(parts).encode()).hexdigest()[:40]
+
+
+def notification(ticket: Ticket, tier: Tier, number: int, *, at: datetime, link: str) -> dict[str, Any]:
+    """What people are told: which ticket, why and how urgent. No text, name or handle of a customer."""
+    return {
+        "type": "ticket.escalated",
+        "timestamp": _iso(at),
+        "data": {
+            "ticket_id": ticket.id,
+            "brand": ticket.brand,
+            "channel": ticket.channel,
+            "surface": ticket.surface.value,
+            "visibility": ticket.visibility.value,
+            "priority": ticket.priority.value,
+            "category": ticket.category.value,
+            "reasons": list(ticket.reasons),
+            "team": ticket.team,
+            "escalated_because": ticket.escalation_reason,
+            "round": ticket.escalation_round,
+            "tier": number + 1,
+            "tier_name": tier.name,
+            "waiting_since": _iso(ticket.waiting_since),
+            "first_response_due_at": _iso(ticket.first_response_due_at),
+            "link": link,
+        },
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,135 @@
+"""Many customers, one cause.
+
+People open an incident; while it is open no acknowledgement is sent on its channels. Many reports of an outage within
+a short time make the desk *suspect* one: people are told of all of them at once instead of ticket by ticket, and
+everything else goes on as before until somebody opens an incident, or resolves the suspicion because it is none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from shared.domain.brand.model import IncidentPolicy, Tier
+
+SUSPECTED_FOR = timedelta(hours=1)
+"""How long a suspicion that nobody acts on speaks for the reports. After that each is escalated for itself again."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+SUSPICION = "auto"
+"""The salt in the id of every suspicion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    id: str
+    brand: str
+    title: str
+    opened_at: datetime
+    opened_by: str
+    channels: tuple[str, ...] = ()  # empty: every channel of the brand
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    ticket_count: int = 0
+    suspected: bool = False
+    tiers_told: int = 0
+    told_at: datetime | None = None  # the last tier
+
+    def concerns(self, channel: str) -> bool:
+        """Whether automatic answers on that channel stop. Only people decide that, so a suspicion stops none."""
+        return not self.suspected and self._covers(channel)
+
+    def speaks_for(self, channel: str, now: datetime) -> bool:
+        """Whether people know of it, so that one more report of it is no news."""
+        return self._covers(channel) and not self.is_stale(now)
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is a suspicion on which nobody acted in time."""
+        return self.suspected and now >= self.opened_at + SUSPECTED_FOR
+
+    def _covers(self, channel: str) -> bool:
+        return self.resolved_at is None and (not self.channels or channel in self.channels)
+
+
+def suspicion(brand_id: str, reports: int, policy: IncidentPolicy, now: datetime) -> Incident:
+    """What the desk suspects. All who suspect it within one window of time give it the same id."""
+    window_began = _EPOCH + (now - _EPOCH) // policy.window * policy.window
+    minutes = policy.window // timedelta(minutes=1)
+    return Incident(
+        id=incident_id(brand_id, window_began, SUSPICION),
+        brand=brand_id,
+        title=f"{reports} reports of an outage within {minutes} minutes",
+        opened_at=now,
+        opened_by="nightdesk",
+        suspected=True,
+    )
+
+
+def is_spoken_for(linked_to: str | None, channel: str, incidents: Iterable[Incident], now: datetime) -> bool:
+    """Whether a ticket that is linked to an incident needs nobody to be called for itself.
+
+    A ticket that was linked to a suspicion is spoken for by the incident that people open after it, too.
+    """
+    if linked_to is None:
+        return False
+    suspected = linked_to.endswith(f"-{SUSPICION}")
+    return any(
+        incident.speaks_for(channel, now) and (incident.id == linked_to or (suspected and not incident.suspected))
+        for incident in incidents
+    )
+
+
+def suspicion_key(incident: Incident, position: int, target: str) -> str:
+    """The same for every attempt to tell one target of one tier. Holds no dot (Standard Webhooks forbids it)."""
+    return "inc_" + sha256("\n".join((incident.id, str(position), target)).encode()).hexdigest()[:40]
+
+
+def suspicion_notification(incident: Incident, tier: Tier, position: int, *, at: datetime, link: str) -> dict[str, Any]:
+    """What people are told. ``tickets`` are those linked so far."""
+    return {
+        "type": "incident.suspected",
+        "timestamp": _iso(at),
+        "data": {
+            "incident_id": incident.id,
+            "brand": incident.brand,
+            "title": incident.title,
+            "opened_at": _iso(incident.opened_at),
+            "speaks_until": _iso(incident.opened_at + SUSPECTED_FOR),
+            "tickets": incident.ticket_count,
+            "tier": position + 1,
+            "tier_name": tier.name,
+            "link": link,
+        },
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def tier_to_tell(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
+    """Of a brand's open incidents: the suspicion of which a tier is to be told now, and the tier's position.
+
+    Nobody is told once people have opened an incident: somebody is at work on it.
+    """
+    if any(not incident.suspected and incident.resolved_at is None for incident in incidents):
+        return None
+    for incident in incidents:
+        told = incident.tiers_told
+        if incident.resolved_at is not None or incident.is_stale(now) or told >= len(tiers):
+            continue
+        if told == 0 or incident.told_at is None or incident.told_at + tiers[told - 1].wait <= now:
+            return incident, told
+    return None
+
+
+def incident_id(brand_id: str, opened_at: datetime, salt: str) -> str:
+    """An id that sorts by time and names its brand: ``acme-20260302T210000-4f3a``. ``salt`` has no hyphen."""
+    return f"{brand_id}-{opened_at.astimezone(UTC):%Y%m%dT%H%M%S}-{salt}"
+
+
+def brand_of_incident(incident: str) -> str:
+    """The brand an id names; empty when it is no id of ours."""
+    brand, *rest = incident.rsplit("-", 2)
+    return brand if len(rest) == 2 else ""  # noqa: PLR2004  time and salt

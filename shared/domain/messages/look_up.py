@@ -1,0 +1,77 @@
+"""What some deliveries leave out: they name a message and do not say what it says. It is asked for before it is read.
+
+A channel marks such an event with the detail ``look_up``. What was asked in vain keeps the mark.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import Found
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.vocabulary import EventKind
+
+LOOK_UP = "look_up"
+WANTED = "wanted"
+FOUND = "found"  # these words came after their message
+GONE = "gone"  # the platform does not show it, and asking again will not help
+
+AGAIN = timedelta(minutes=1)
+PATIENCE = timedelta(days=1)
+
+
+def is_wanted(event: InboundEvent) -> bool:
+    return event.details.get(LOOK_UP) == WANTED
+
+
+def is_found(event: InboundEvent) -> bool:
+    return event.details.get(LOOK_UP) == FOUND
+
+
+def next_look(asked_since: datetime, now: datetime) -> datetime | None:
+    """When to ask once more: after as long as it has been already; ``None`` after a day."""
+    waited = now - asked_since
+    return now + max(waited, 2 * AGAIN) if waited < PATIENCE else None
+
+
+def given_up(event: InboundEvent) -> InboundEvent:
+    """The platform will not tell: a person has to look there."""
+    return replace(event, details={**event.details, LOOK_UP: GONE})
+
+
+def completed(event: InboundEvent, found: Found, account: Account) -> InboundEvent:
+    """The event with what the platform told. What we wrote ourselves is an echo after all."""
+    author = event.author or _known(found.author)
+    details = {name: value for name, value in event.details.items() if name != LOOK_UP}
+    complete = replace(
+        event,
+        text=event.text or found.text,
+        author=author,
+        permalink=event.permalink or found.permalink,
+        parent_id=event.parent_id or found.parent_id,
+        conversation_id=_conversation(event, author),
+        occurred_at=found.occurred_at or event.occurred_at,
+        details=details,
+    )
+    if event.kind is EventKind.CREATED and _is_own(author, account):
+        return replace(complete, kind=EventKind.ECHO, conversation_id=None)
+    return complete
+
+
+def _known(author: Author | None) -> Author | None:
+    return None if author is None or (author.id is None and author.handle is None) else author
+
+
+def _conversation(event: InboundEvent, author: Author | None) -> str | None:
+    """In public, one customer under one root: as long as nobody knew the customer the message stood for them."""
+    alone, conversation = f":{event.message_id}", event.conversation_id
+    if conversation is None or event.author is not None or author is None or author.id is None:
+        return conversation
+    return f"{conversation.removesuffix(alone)}:{author.id}" if conversation.endswith(alone) else conversation
+
+
+def _is_own(author: Author | None, account: Account) -> bool:
+    if author is None:
+        return False
+    handle = account.handle.lstrip("@").casefold()
+    return author.id in (account.id, *account.aliases) or (author.handle or "").lstrip("@").casefold() == handle

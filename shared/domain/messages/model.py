@@ -1,0 +1,67 @@
+"""A message, and everything that later happened to it.
+
+The item of a message may exist before the message does: a delete, an edit or an answer may overtake the message
+it speaks of. It is then *incomplete* (``stored_at`` is ``None``) and what it holds is applied when the message
+arrives. A deleted message stays as a tombstone, so that a late ``created`` cannot bring its text back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import Attachment
+from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An earlier text of a message, and since when it was the text (platform time, UTC)."""
+
+    text: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    channel: str
+    account_id: str
+    message_id: str
+    revision: int = 0  # raised by every write; a write is conditional on the revision that was read
+    brand: str
+    direction: Direction = Direction.INBOUND
+    automatic: bool = False  # written by a robot: ours, or one the platform names as such
+    surface: Surface | None = None
+    visibility: Visibility | None = None
+    conversation_id: str | None = None
+    ticket_id: str | None = None
+    parent_id: str | None = None
+    author_id: str | None = None
+    author_handle: str | None = None
+    author_name: str | None = None
+    text: str | None = None
+    text_key: str | None = None
+    language: str | None = None
+    category: Category | None = None
+    sentiment: Sentiment | None = None
+    waits: bool = False  # for an answer, unless one was given
+    attachments: tuple[Attachment, ...] = ()
+    permalink: str | None = None
+    occurred_at: datetime | None = None
+    received_at: datetime | None = None
+    stored_at: datetime | None = None
+    edited_at: datetime | None = None
+    editions: tuple[Edition, ...] = ()
+    deleted_at: datetime | None = None
+    hidden: bool = False
+    hidden_at: datetime | None = None
+    answered_by_person_at: datetime | None = None  # by an answer that overtook it
+    answers: tuple[str, ...] = ()  # the ids of such answers
+    pending_classification: Classification | None = None  # of an edit that overtook it
+    delivery_error: str | None = None
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # event id → what became of it
+    expires_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.stored_at is not None

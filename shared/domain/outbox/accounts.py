@@ -1,0 +1,23 @@
+"""What is known about one of our accounts: paused by the platform, or stopped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """What all functions know about one of our accounts.
+
+    ``paused_until``: the platform asked for patience. ``stopped_at``: its token or the account itself was refused;
+    nothing automatic is sent until a person says so.
+    """
+
+    channel: str
+    account_id: str
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_because: str | None = None
+
+    @property
+    def stopped(self) -> bool:
+        return self.stopped_at is not None

@@ -1,0 +1,156 @@
+"""What leaves the house automatically: one record per conversation and closed period, written before the platform is
+called. Whoever can write it may call; nobody else may.
+
+    (none) ──► claimed ──► sent
+                  │ ├────► waiting ──► claimed        surely not sent: tried again when ``due_at`` has come
+                  │ ├────► unknown ──► sent, waiting   nobody knows: the platform is read first, also when it said no
+                  │ └────► given_up
+                  └── its function died ──► unknown
+
+A claim that is older than any function can live counts as unknown, not as free.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from shared.domain.channels.sending import NOT_LISTED, SendResult
+from shared.domain.vocabulary import SendClass, Visibility
+
+CLAIM_LASTS = timedelta(seconds=60)
+"""Three times the time-out of the function that claims."""
+
+SETTLE_AFTER = timedelta(seconds=60)
+"""How long a platform has to show what it took, before we look for it."""
+
+MOST_ATTEMPTS = 6
+
+MOST_READS = 5
+
+THROTTLED_FOR_AT_MOST = timedelta(hours=24)
+"""For how long we keep waiting for a platform that asks to wait, again and again. A throttled call is no attempt: it
+surely sent nothing, and after an evening of throttles the customer still wants to know."""
+
+KEPT = timedelta(days=30)
+
+_NEVER_LEFT = frozenset({"connect_timeout", "connect_failed"})
+"""Errors after which the platform has surely taken nothing; one that answers "error" may have taken it all the same."""
+
+
+class OutboxStatus(StrEnum):
+    CLAIMED = "claimed"
+    SENT = "sent"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRecord:
+    """``period_start`` names the closed period. ``due_at`` is when to try, or to look, again.
+
+    ``claimed_at`` is when the platform was last about to be called, ``created_at`` when first; ``attempts`` counts
+    calls that may have sent, ``reads`` the times we looked what became of one.
+    """
+
+    channel: str
+    account_id: str
+    conversation_id: str
+    period_start: datetime
+    revision: int = 0
+    ticket_id: str
+    status: OutboxStatus
+    text: str
+    visibility: Visibility
+    recipient_id: str | None
+    in_reply_to: str | None
+    root_id: str | None = None
+    created_at: datetime
+    claimed_at: datetime
+    attempts: int = 0
+    reads: int = 0
+    due_at: datetime | None = None
+    turn: str | None = None  # the minute of the account in which it may be sent, when many wait at once
+    message_id: str | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+    expires_at: datetime | None = None
+    answers: str | None = None  # a digest of the customer's words
+    refused: bool = False  # its outcome is unknown although the platform said no: where nothing can be read, it counts
+    held_back: bool = False  # given up, and surely not sent: a later message of this closed period may be answered
+
+    def claimed(self, now: datetime, text: str) -> Self:
+        """About to be sent, in these words: an opening time is said differently the next morning."""
+        return replace(
+            self,
+            status=OutboxStatus.CLAIMED,
+            claimed_at=now,
+            text=text,
+            attempts=self.attempts + 1,
+            due_at=None,
+            refused=False,
+        )
+
+    def after(self, result: SendResult, now: datetime) -> Self:
+        """What the platform's answer makes of a claimed record."""
+        known = replace(self, error=result.error, due_at=None)
+        outcome = result.outcome
+        if outcome is SendClass.SENT:
+            return replace(known, status=OutboxStatus.SENT, message_id=result.message_id, sent_at=now)
+        if outcome is SendClass.UNKNOWN:
+            return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + SETTLE_AFTER)
+        if outcome is SendClass.RETRY_AT and now - self.created_at < THROTTLED_FOR_AT_MOST:
+            due_at = max(result.retry_at or now + SETTLE_AFTER, now)
+            later = replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
+            # A throttle takes nothing; a server in trouble may have, although it says when to come back.
+            in_trouble = (result.error or "").startswith("http_5")
+            return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
+        if outcome is SendClass.RETRY_BACKOFF and self.attempts < MOST_ATTEMPTS:
+            wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
+            if result.error in _NEVER_LEFT:
+                return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
+            return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=True)
+        refused_us = outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)  # not this text, but all we say
+        return replace(known, status=OutboxStatus.GIVEN_UP, held_back=refused_us)
+
+    def settled(self, found: SendResult, now: datetime) -> Self:
+        """What reading the platform tells about a record whose outcome was unknown."""
+        read = replace(self, reads=self.reads + 1)
+        if found.outcome is SendClass.SENT:
+            return replace(read, status=OutboxStatus.SENT, message_id=found.message_id, sent_at=now, due_at=None)
+        if found.outcome is not SendClass.UNKNOWN or (self.refused and found.error == NOT_LISTED):
+            if self.attempts < MOST_ATTEMPTS:
+                return replace(read, status=OutboxStatus.WAITING, due_at=now)
+            return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None)
+        if read.reads >= MOST_READS:
+            return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None, error=found.error or self.error)
+        return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + SETTLE_AFTER * 2**self.reads)
+
+    def put_off(self, until: datetime, turn: str) -> Self:
+        """Not sent yet after all: too many of this account were, this minute. It has a turn of its own."""
+        attempts = max(self.attempts - 1, 0)
+        return replace(self, status=OutboxStatus.WAITING, attempts=attempts, due_at=until, turn=turn)
+
+    def gave_up(self, error: str) -> Self:
+        """Surely not sent: something spoke against it before the platform was called."""
+        return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error, held_back=True)
+
+    def begun_anew(self, now: datetime) -> Self:
+        """What was only tried out, or held back for a while, is to be sent after all."""
+        return replace(
+            self,
+            status=OutboxStatus.WAITING,
+            created_at=now,
+            attempts=0,
+            reads=0,
+            due_at=None,
+            error=None,
+            held_back=False,
+        )
+
+    def seen(self, now: datetime) -> Self:
+        """The record as it stands now: a claim whose function must have died is an unknown outcome."""
+        if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_LASTS:
+            return replace(self, status=OutboxStatus.UNKNOWN, error=self.error or "interrupted", due_at=now)
+        return self

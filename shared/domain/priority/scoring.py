@@ -1,0 +1,105 @@
+"""How urgent a ticket is, and why.
+
+Facts are weighed in points with the brand's weights; thresholds turn the sum into a priority. Two rules stand
+above the sum: an author's audience never lifts a message into ``urgent``, so that a famous grumble cannot pass a
+stranger's emergency; and spam or abuse is always ``low``.
+"""
+
+from dataclasses import dataclass
+from math import log10
+
+from shared.domain.brand.model import PriorityWeights
+from shared.domain.classification.model import Classification
+from shared.domain.vocabulary import Category, Priority, Sentiment, Stage
+
+MOST_FOLLOWERS = 10**10  # more than there are people: what says so is no number to reckon with
+
+ORDER = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityFacts:
+    """What is known beside the message itself.
+
+    ``hours_waiting``: how long the customer has been without an answer. ``unanswered``: messages since then, this
+    one included. ``earlier_complaints``: other tickets of this customer that were complaints.
+    """
+
+    account_id: str
+    followers: int | None = None
+    hours_waiting: float = 0
+    unanswered: int = 1
+    earlier_complaints: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    priority: Priority
+    reasons: tuple[str, ...]
+
+
+def assess(classification: Classification, facts: PriorityFacts, weights: PriorityWeights) -> Assessment:
+    """The priority, with one short reason for everything that weighed in."""
+    if classification.category in (Category.SPAM, Category.ABUSE) and classification.sure:
+        return Assessment(priority=Priority.LOW, reasons=(f"category: {classification.category}",))
+    points = _points(classification, facts, weights)
+    reach = _reach(facts.followers, weights)
+    total = sum(weight for _, weight in points)
+    priority = level(total, weights)
+    if reach:
+        points.append((f"reach: {facts.followers} followers", reach))
+        lifted = level(total + reach, weights)
+        priority = max(priority, min(lifted, Priority.HIGH, key=ORDER.index), key=ORDER.index)
+    reasons = [reason for reason, weight in points if weight]
+    if not classification.sure:
+        # The safe side. Not into urgent: a doubt does not wake people at night.
+        raised = min(ORDER.index(priority) + weights.unsure_step, ORDER.index(Priority.HIGH))
+        priority = ORDER[max(ORDER.index(priority), raised)]
+        reasons.append("unsure: one step up")
+    return Assessment(priority=priority, reasons=tuple(reasons))
+
+
+def level(points: float, weights: PriorityWeights) -> Priority:
+    """The priority of a sum of points."""
+    if points >= weights.urgent_from:
+        return Priority.URGENT
+    if points >= weights.high_from:
+        return Priority.HIGH
+    return Priority.NORMAL if points >= weights.normal_from else Priority.LOW
+
+
+def higher(one: Priority, other: Priority) -> Priority:
+    """The more urgent of two."""
+    return max(one, other, key=ORDER.index)
+
+
+def _points(classification: Classification, facts: PriorityFacts, weights: PriorityWeights) -> list[tuple[str, float]]:
+    stages = {Stage.DIRECT: weights.direct, Stage.BROAD: weights.broad, Stage.PROACTIVE: weights.proactive}
+    points: list[tuple[str, float]] = [
+        (f"category: {classification.category}", weights.category.get(classification.category, 0)),
+        (f"stage: {classification.stage}", stages[classification.stage]),
+    ]
+    if classification.urgent:
+        points.append(("urgent words", weights.urgent_words))
+    if classification.sentiment is Sentiment.NEGATIVE:
+        points.append(("unhappy", weights.negative))
+    elif classification.sentiment is Sentiment.POSITIVE:
+        points.append(("friendly", weights.positive))
+    waiting = min(facts.hours_waiting * weights.waiting_per_hour, weights.waiting_cap)
+    if waiting >= 1:
+        points.append((f"waiting for {facts.hours_waiting:.0f} h", waiting))
+    repeated = min((facts.unanswered - 1) * weights.repeated_message, weights.repeated_cap)
+    if repeated > 0:
+        points.append((f"{facts.unanswered} messages unanswered", repeated))
+    if facts.earlier_complaints > 0:
+        points.append(("complained before", weights.earlier_complaint))
+    if facts.account_id in weights.accounts:
+        points.append(("written to a priority account", weights.accounts[facts.account_id]))
+    return points
+
+
+def _reach(followers: int | None, weights: PriorityWeights) -> int:
+    """Points for an audience: some for each power of ten above 100, capped."""
+    if followers is None or followers <= 100:  # noqa: PLR2004  everybody's friends and family
+        return 0
+    return min(int(log10(min(followers, MOST_FOLLOWERS) / 100) * weights.reach_per_tenfold), weights.reach_cap)

@@ -1,0 +1,117 @@
+"""One answer of an agent on its way out: written before the platform is called, like an acknowledgement's record.
+
+The states and who may call are those of ``outbox.py``; here is what an agent's answer has besides.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from html import unescape
+
+from shared.domain.channels.sending import OutboundMessage
+from shared.domain.outbox.record import CLAIM_LASTS, OutboxRecord, OutboxStatus
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import SendClass, Surface
+
+REFERENCE = "reply:"
+"""How the reference of an agent's answer begins; platforms that can, send it back with the echo."""
+
+_MENTIONS = re.compile(r"^(?:@\w+\s+)+")
+_LINK = re.compile(r"https?://\S+")
+
+
+def key_of(ticket_id: str, idempotency_key: str) -> str:
+    """What a caller's key becomes: one for every ticket, of bounded length, and nothing to read in it."""
+    return sha256(f"{ticket_id}\x1f{idempotency_key}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply(OutboxRecord):
+    """``number`` is 1, or 2 for the private message that follows an invitation; ``then_private`` is its text.
+
+    ``wish`` is a digest of what was asked under ``key``. ``home`` is the channel of the conversation, ``told`` the
+    recipient the platform named. ``outcome`` is its last answer. ``remembered``: ticket, message and history know.
+    """
+
+    key: str
+    number: int = 1
+    wish: str
+    agent: str
+    initials: str = ""
+    actor: str
+    home: str
+    moves: bool = False
+    then_private: str | None = None
+    overridden: tuple[str, ...] = ()
+    human_agent: bool = False
+    outcome: SendClass | None = None
+    told: str | None = None
+    remembered: bool = False
+    surface: Surface | None = None  # where the message that is answered was found
+
+    @property
+    def reference(self) -> str:
+        return f"{REFERENCE}{self.ticket_id}:{self.key[:16]}{self.number}"
+
+    @property
+    def ended(self) -> bool:
+        return self.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP)
+
+    @property
+    def look_at(self) -> datetime:
+        """When somebody has to look at it again, unless it is done with."""
+        if self.status is OutboxStatus.CLAIMED:
+            return self.claimed_at + CLAIM_LASTS
+        return self.due_at or self.claimed_at
+
+    def outbound(self) -> OutboundMessage:
+        """What the gateway is asked to send, and later whether it was sent."""
+        return OutboundMessage(
+            channel=self.channel,
+            account_id=self.account_id,
+            visibility=self.visibility,
+            text=self.text,
+            recipient_id=self.recipient_id,
+            in_reply_to=self.in_reply_to,
+            root_id=self.root_id,
+            reference=self.reference,
+            human_agent=self.human_agent,
+            surface=self.surface,
+        )
+
+    def is_echo(self, message_id: str, text: str | None, reference: str | None) -> bool:
+        """Whether what our account wrote is this answer, which may not know its own id yet."""
+        if self.message_id is not None or reference:
+            return self.message_id == message_id or reference == self.reference
+        may_be_there = self.status in (OutboxStatus.CLAIMED, OutboxStatus.UNKNOWN, OutboxStatus.GIVEN_UP)
+        return may_be_there and bool(text) and _bare(text or "") == _bare(self.text)
+
+    def history(self) -> HistoryEntry:
+        """The line of the audit trail for an answer that was sent; it is the same whoever writes it."""
+        details = {
+            "message_id": self.message_id or "",
+            "channel": self.home,
+            "visibility": self.visibility.value,
+            "agent": self.agent,
+        }
+        if self.initials:
+            details["initials"] = self.initials
+        if self.overridden:
+            details["personal_data_allowed"] = ", ".join(self.overridden)
+        return self.entry("replied", details)
+
+    def entry(self, what: str, details: dict[str, str]) -> HistoryEntry:
+        return HistoryEntry(
+            ticket_id=self.ticket_id,
+            at=self.created_at,
+            key=f"{what}#{self.key[:16]}{self.number}",
+            what=what,
+            actor=self.actor,
+            details=details,
+        )
+
+
+def _bare(text: str) -> str:
+    """Platforms put mentions before a text, escape it, and replace its links; the words stay."""
+    return " ".join(_LINK.sub("", _MENTIONS.sub("", unescape(text))).split())

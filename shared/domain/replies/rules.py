@@ -1,0 +1,334 @@
+"""What an agent may answer: where, until when, how long, and with nobody's personal data in public. Pure.
+
+A ticket that began in public may go on in private. Where the platform proves that both are the same person, the private
+conversation belongs to the same ticket, and it can be answered in either place.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from shared.domain.channels.policy import Length, Policies
+from shared.domain.channels.text_length import fits, length
+from shared.domain.privacy.outbound_guard import FindPhones, check
+from shared.domain.privacy.personal_data import Finding, kinds
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import SendClass, Status, Surface, Visibility
+
+PRIVATE_REPLY_WITHIN = timedelta(days=7)
+"""How long after a comment its author can be written to through it (Messenger Platform, "Private replies")."""
+
+MOST_INITIALS = 4
+
+
+class Mode(StrEnum):
+    """What the agent asks for. ``move_to_private``: an invitation in public, and what follows in private."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    MOVE_TO_PRIVATE = "move_to_private"
+
+
+class Why(StrEnum):
+    """Why a text is not sent. ``INVALID`` of them are wrong with the request, the others with the state of things."""
+
+    NO_SUCH_TICKET = "no_such_ticket"
+    TICKET_CLOSED = "ticket_closed"
+    ACCOUNT_GONE = "account_gone"
+    NO_PUBLIC_WAY = "no_public_way"
+    NO_PRIVATE_WAY = "no_private_way"
+    AUTHOR_UNKNOWN = "author_unknown"
+    CUSTOMER_FIRST = "customer_first"
+    WINDOW_CLOSED = "window_closed"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_INITIALS = "no_initials"
+    PERSONAL_DATA = "personal_data"
+    KEY_REUSED = "key_reused"
+
+
+INVALID = frozenset({Why.EMPTY, Why.TOO_LONG, Why.NO_INITIALS, Why.PERSONAL_DATA, Why.KEY_REUSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A text that is too long: what it measures with its signature, and how many of its characters would fit."""
+
+    length: int
+    limit: int
+    unit: str
+    fits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """``says`` is for the person who wrote the text; ``findings`` are places in the text as it was given."""
+
+    why: Why
+    says: str
+    field: str = "text"
+    measured: Measured | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an agent asks for. ``key`` is what the caller repeats when it does not know what became of it.
+
+    ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
+    """
+
+    ticket_id: str
+    key: str
+    mode: Mode
+    text: str
+    private_text: str | None = None
+    agent: str
+    initials: str | None = None
+    actor: str
+    allow_personal_data: bool = False
+
+    @property
+    def digest(self) -> str:
+        """The same for the same wish: a key stands for one wish only."""
+        asked = (self.mode.value, self.text, self.private_text or "", self.agent, self.initials or "")
+        return sha256("\x1f".join(asked).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How the customer is reached. ``channel`` is the one that sends, ``home`` the one the conversation is on.
+
+    ``conversation_id`` is ``None`` where only the platform's answer will tell it. ``closes_at`` is when this way ends;
+    ``human_agent`` says that it is open only because a person writes.
+    """
+
+    channel: str
+    home: str
+    visibility: Visibility
+    conversation_id: str | None
+    recipient_id: str | None
+    in_reply_to: str | None
+    root_id: str | None = None
+    limit: Length
+    closes_at: datetime | None = None
+    human_agent: bool = False
+    surface: Surface | None = None
+
+
+# --- where --------------------------------------------------------------------------------------------------------
+
+
+def way(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetime) -> Way | Refusal:
+    """How this ticket can be answered at that visibility now."""
+    if ticket.status is Status.CLOSED:
+        return Refusal(why=Why.TICKET_CLOSED, says="The ticket is closed; a new message of the customer opens another.")
+    found = _public(ticket, policies) if visibility is Visibility.PUBLIC else _private(ticket, policies)
+    if isinstance(found, Way) and found.closes_at is not None and now >= found.closes_at:
+        return Refusal(
+            why=Why.WINDOW_CLOSED,
+            says=f"The platform took private answers until {found.closes_at:%Y-%m-%d %H:%M} UTC; "
+            "the customer has to write again first.",
+        )
+    if isinstance(found, Refusal) or found.closes_at is None:
+        return found
+    return _by_person(found, policies, now)
+
+
+def _public(ticket: Ticket, policies: Policies) -> Way | Refusal:
+    limit = policies(ticket.channel).lengths.get(Visibility.PUBLIC)
+    if ticket.visibility is not Visibility.PUBLIC or limit is None:
+        return Refusal(why=Why.NO_PUBLIC_WAY, says="The customer wrote in private: there is nothing public to answer.")
+    return Way(
+        channel=ticket.channel,
+        home=ticket.channel,
+        visibility=Visibility.PUBLIC,
+        conversation_id=ticket.conversation_id,
+        recipient_id=ticket.author_id,
+        in_reply_to=ticket.last_message_id,
+        root_id=ticket.conversation_id.removesuffix(f":{ticket.author_id or ticket.opening_message_id}"),
+        limit=limit,
+        surface=ticket.surface,
+    )
+
+
+def _private(ticket: Ticket, policies: Policies) -> Way | Refusal:
+    if ticket.visibility is Visibility.PRIVATE:
+        return _in_conversation(ticket, policies, ticket.channel, ticket.conversation_id, ticket.author_id)
+    if ticket.private_channel is not None and ticket.private_conversation_id is not None:
+        place = ticket.private_conversation_id
+        return _in_conversation(ticket, policies, ticket.private_channel, place, place)
+    policy = policies(ticket.channel)
+    limit = policy.lengths.get(Visibility.PRIVATE)
+    if limit is not None and policy.private_reply_to_comment and ticket.surface in (Surface.COMMENT, Surface.POST):
+        return Way(
+            channel=ticket.channel,
+            home=policy.private_channel or ticket.channel,
+            visibility=Visibility.PRIVATE,
+            conversation_id=None,
+            recipient_id=None,
+            in_reply_to=ticket.last_message_id,
+            limit=limit,
+            closes_at=ticket.last_customer_message_at + PRIVATE_REPLY_WITHIN,
+        )
+    if limit is None or not policy.private_to_author:
+        return Refusal(why=Why.NO_PRIVATE_WAY, says=f"{policy.title} has no private way to the author of this message.")
+    if ticket.author_id is None:
+        return Refusal(why=Why.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+    return Way(
+        channel=ticket.channel,
+        home=ticket.channel,
+        visibility=Visibility.PRIVATE,
+        conversation_id=ticket.author_id,
+        recipient_id=ticket.author_id,
+        in_reply_to=None,
+        limit=limit,
+    )
+
+
+def _in_conversation(
+    ticket: Ticket, policies: Policies, channel: str, conversation_id: str, recipient_id: str | None
+) -> Way | Refusal:
+    policy = policies(channel)
+    limit = policy.lengths.get(Visibility.PRIVATE)
+    if limit is None:
+        return Refusal(why=Why.NO_PRIVATE_WAY, says=f"{policy.title} takes no private answers.")
+    if recipient_id is None:
+        return Refusal(why=Why.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+    own = ticket.visibility is Visibility.PRIVATE
+    closes_at = ticket.reply_window_closes_at
+    if closes_at is None and policy.reply_window is not None:
+        if not own:
+            return Refusal(
+                why=Why.CUSTOMER_FIRST,
+                says=f"{policy.title} allows one message until the customer answers it, and that one was sent.",
+            )
+        closes_at = ticket.last_customer_message_at + policy.reply_window
+    return Way(
+        channel=channel,
+        home=channel,
+        visibility=Visibility.PRIVATE,
+        conversation_id=conversation_id,
+        recipient_id=recipient_id,
+        in_reply_to=ticket.last_message_id if own else None,
+        limit=limit,
+        closes_at=policy.closes_for_people(closes_at),
+    )
+
+
+def _by_person(found: Way, policies: Policies, now: datetime) -> Way:
+    policy = policies(found.home)
+    if found.conversation_id is None or policy.reply_window is None or policy.human_window is None:
+        return found
+    for_robots = found.closes_at - policy.human_window + policy.reply_window if found.closes_at else None
+    return replace(found, human_agent=for_robots is not None and now >= for_robots)
+
+
+# --- in which words -----------------------------------------------------------------------------------------------
+
+
+def initials_of(wish: Wish) -> str:
+    """The agent's initials: as given ("^s.b." are SB), or the first letters of their name; empty without letters."""
+    given = "".join(character for character in wish.initials or "" if character.isalnum())
+    given = given or "".join(word[0] for word in re.findall(r"[^\W\d_]+", wish.agent))
+    return given.upper()[:MOST_INITIALS]
+
+
+def signed(text: str, initials: str) -> str:
+    """The text as it will stand in public: ``… ^SB``."""
+    mark = f"^{initials}"
+    unsigned = _unsigned(text, initials)
+    return f"{text} {mark}" if unsigned == text else f"{unsigned} {mark}".strip()
+
+
+def _unsigned(text: str, initials: str) -> str:
+    """The text without the signature that an agent may have written under it, in whatever case."""
+    mark = f"^{initials}"
+    return text[: -len(mark)].rstrip() if initials and text[-len(mark) :].upper() == mark else text
+
+
+def words(
+    text: str,
+    found: Way,
+    *,
+    initials: str,
+    field: str = "text",
+    allow_personal_data: bool = False,
+    find_phones: FindPhones | None = None,
+    own: Iterable[str] = (),
+) -> str | Refusal:
+    """The text as it is to be sent; never cut. Only public answers are signed. ``own``: see ``outbound_guard``."""
+    plain = text.strip()
+    public = found.visibility is Visibility.PUBLIC
+    if not any(character.isprintable() and not character.isspace() for character in _unsigned(plain, initials)):
+        return Refusal(why=Why.EMPTY, says="There is nothing to send.", field=field)
+    if public and not initials:
+        return Refusal(why=Why.NO_INITIALS, says="A public answer is signed: name the agent or give initials.")
+    findings = () if allow_personal_data else check(text, found.visibility, find_phones=find_phones, own=own)
+    if findings:
+        told = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
+        return Refusal(
+            why=Why.PERSONAL_DATA,
+            says=f"Everybody could read this: {told}. Answer in private, or leave it out.",
+            field=field,
+            findings=findings,
+        )
+    whole = signed(plain, initials) if public else plain
+    if not fits(whole, found.limit):
+        return _too_long(plain, whole, found.limit, initials if public else None, field)
+    return whole
+
+
+def _too_long(plain: str, whole: str, limit: Length, initials: str | None, field: str) -> Refusal:
+    low, high = 0, len(plain)
+    while low < high:
+        middle = (low + high + 1) // 2
+        part = plain[:middle] if initials is None else signed(plain[:middle], initials)
+        low, high = (middle, high) if fits(part, limit) else (low, middle - 1)
+    measured = Measured(length=length(whole, limit.unit), limit=limit.limit, unit=limit.unit.value, fits=low)
+    unit = {"x_weighted": "weighted characters", "utf8_bytes": "bytes"}.get(measured.unit, measured.unit)
+    return Refusal(
+        why=Why.TOO_LONG,
+        says=f"It has {measured.length} of {measured.limit} {unit}; its first {low} characters would fit.",
+        field=field,
+        measured=measured,
+    )
+
+
+# --- what the platform said, in words -----------------------------------------------------------------------------
+
+_BY_CODE = {
+    "meta_10": "The window for answering has closed; the customer has to write again first.",
+    "meta_10_2534022": "The window for answering has closed; the customer has to write again first.",
+    "meta_10_2018278": "The window for answering has closed; the customer has to write again first.",
+    "meta_100_33": "What you answer is no longer there; it was deleted or hidden.",
+    "meta_506": "The very same text stands there already; say it in other words.",
+    "meta_551": "This person cannot be reached at the moment; they may have blocked the page.",
+    "meta_10900": "This comment was answered in private before, which is possible once only.",
+    "x_duplicate": "The very same text stands there already; say it in other words.",
+    "x_403": "X does not allow this answer: the person did not address us, or takes no messages from us.",
+    "x_404": "What you answer is no longer there; it was deleted.",
+    "telegram_403": "The person has blocked the bot.",
+    "not_supported": "This channel cannot send that.",
+    "no_target": "The platform does not say to whom this would go.",
+    "window_closed": "The window for answering closed before it could be sent.",
+    "no_token": "There is no token for this account; operators have to put one.",
+}
+_BY_CLASS = {
+    SendClass.AUTH_BROKEN: "The platform refuses our token; operators have to renew it.",
+    SendClass.ACCOUNT_BLOCKED: "The platform has blocked our account for now; operators have to look.",
+    SendClass.UNKNOWN: "Nobody knows whether it was sent: look at the platform before you send it again.",
+    SendClass.RETRY_BACKOFF: "The platform did not answer, again and again; send it anew with another key.",
+    SendClass.RETRY_AT: "The platform asked to wait, again and again; send it anew with another key.",
+}
+
+
+def explained(outcome: SendClass, error: str | None) -> str:
+    """What an agent should know of a refusal, and what to do about it."""
+    if outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED, SendClass.UNKNOWN):
+        return _BY_CLASS[outcome]
+    said = _BY_CODE.get(error or "") or _BY_CLASS.get(outcome)
+    return said or f"The platform refuses it ({error or 'without a reason'})."

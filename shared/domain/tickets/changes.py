@@ -1,0 +1,112 @@
+"""What a person may do to a ticket. Pure: a ticket and a wish in, the next ticket out.
+
+    new → open → pending → resolved → closed     pending and resolved may go back to open; closed is the end
+
+Raises ``RefusedError`` with a sentence for the caller when the rules do not allow it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.errors import RefusedError
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
+from shared.domain.tickets.customer_messages import Deadlines
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Priority, Status
+
+_ALLOWED: Mapping[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED}),
+    Status.OPEN: frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED}),
+    Status.PENDING: frozenset({Status.OPEN, Status.RESOLVED, Status.CLOSED}),
+    Status.RESOLVED: frozenset({Status.OPEN, Status.CLOSED}),
+    Status.CLOSED: frozenset(),
+}
+_ENDED = (Status.RESOLVED, Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a person asks for; ``None`` leaves it as it is. ``tags`` replace the present ones."""
+
+    status: Status | None = None
+    team: str | None = None
+    priority: Priority | None = None
+    tags: tuple[str, ...] | None = None
+
+
+def claimed(ticket: Ticket, agent: str, *, take_over: bool, now: datetime) -> Ticket:
+    """The ticket in the agent's hands; unchanged when it is already there."""
+    if not ticket.is_open:
+        raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.")
+    if ticket.claimed_by == agent:
+        return ticket
+    if ticket.claimed_by is not None and not take_over:
+        raise RefusedError(f"{ticket.claimed_by} has claimed this ticket; send take_over to take it from them.")
+    return ticket.claimed(agent, now)
+
+
+def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now: datetime) -> Ticket:
+    """The ticket as asked for; unchanged when it already is so.
+
+    ``deadlines`` are those of the new priority, counted from when the customer began to wait.
+    """
+    if ticket.status is Status.CLOSED and differences(ticket, change):
+        raise RefusedError("The ticket is closed and stays as it is; a new message opens another one.")
+    result = ticket
+    if change.status is not None and change.status is not ticket.status:
+        result = _with_status(result, change.status, now)
+    if change.team is not None:
+        result = replace(result, team=change.team)
+    if change.tags is not None:
+        result = replace(result, tags=change.tags)
+    if change.priority is not None and change.priority is not ticket.priority:
+        result = _with_priority(result, change.priority, deadlines, now)
+    return ticket if result == ticket else replace(result, updated_at=now)
+
+
+def differences(ticket: Ticket, change: Change) -> Mapping[str, str]:
+    """Field → "before → after", for the history. Only fields that really change."""
+    wanted = {"status": change.status, "team": change.team, "priority": change.priority}
+    found = {
+        name: f"{getattr(ticket, name)} → {value}"
+        for name, value in wanted.items()
+        if value is not None and value != getattr(ticket, name)
+    }
+    if change.tags is not None and change.tags != ticket.tags:
+        found["tags"] = f"{', '.join(ticket.tags) or '-'} → {', '.join(change.tags) or '-'}"
+    return found
+
+
+def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
+    if status not in _ALLOWED[ticket.status]:
+        raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.")
+    if status not in _ENDED:
+        # Not even pending ends a wait: only an answer does. Otherwise a deadline could be met by a click.
+        return replace(ticket, status=status, resolved_at=None)
+    # Nobody waits any longer: nothing automatic may follow, and a later message begins a wait of its own.
+    return replace(
+        ticket,
+        status=status,
+        resolved_at=ticket.resolved_at or now,
+        waiting_since=None,
+        acknowledge_at=None,
+        escalate_at=ticket.escalate_at if ticket.escalation_running else None,  # the sweep finds out that it is over
+    )
+
+
+def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | None, now: datetime) -> Ticket:
+    result = replace(ticket, priority=priority)
+    if deadlines is not None:
+        result = replace(result, resolution_due_at=deadlines.resolution_due_at)
+        if ticket.waits_for_us:
+            late = deadlines.first_response_due_at is not None and deadlines.first_response_due_at <= now
+            result = replace(
+                result,
+                first_response_due_at=deadlines.first_response_due_at,
+                breached_at=ticket.breached_at if late else None,
+            )
+    if priority is Priority.URGENT:  # the sweep tells people within a minute
+        return escalation.wanted(result, EscalationReason.URGENT, now)
+    return result

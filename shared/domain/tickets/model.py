@@ -1,0 +1,153 @@
+"""A ticket: the unit of work opened from a conversation.
+
+Pure transitions: each takes a ticket and returns the next one. Times are aware UTC.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Status, Surface, Visibility
+
+REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    id: str
+    version: int = 0
+    brand: str
+    status: Status = Status.NEW
+    priority: Priority
+    reasons: tuple[str, ...] = ()
+    category: Category
+    sentiment: Sentiment
+    language: str
+    stage: Stage
+    team: str
+    claimed_by: str | None = None
+    channel: str
+    surface: Surface
+    visibility: Visibility
+    account_id: str
+    customer_id: str | None = None
+    customer_handle: str | None = None
+    customer_name: str | None = None
+    author_id: str | None = None  # the customer as this channel knows them: where a private answer goes
+    conversation_id: str
+    opening_message_id: str
+    last_message_id: str  # the customer's latest message: what an answer replies to
+    previous_ticket_id: str | None = None
+    permalink: str | None = None
+    excerpt: str = ""
+    needs_response: bool
+    has_personal_data: bool = False
+    message_count: int = 1
+    created_at: datetime
+    updated_at: datetime
+    last_customer_message_at: datetime
+    waiting_since: datetime | None = None  # the first customer message that nobody has answered
+    acknowledged_at: datetime | None = None
+    acknowledged_message_at: datetime | None = None  # when the message it answered was written
+    first_response_at: datetime | None = None
+    first_response_since: datetime | None = None  # the first unanswered customer message at that time
+    first_response_due_at: datetime | None = None
+    resolution_due_at: datetime | None = None
+    breached_at: datetime | None = None
+    reply_window_closes_at: datetime | None = None
+    resolved_at: datetime | None = None
+    incident_id: str | None = None
+    # The private conversation a public one was moved to: it belongs to the same ticket.
+    private_channel: str | None = None
+    private_conversation_id: str | None = None
+    suggested_articles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    # Work that is due; each is cleared by whoever has done it. The sweep looks at the earliest of them.
+    acknowledge_at: datetime | None = None
+    escalate_at: datetime | None = None
+    reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/rules.py
+    look_up_at: datetime | None = None  # the platform has not told yet what the message says
+    escalation_reason: str | None = None
+    escalation_round: int = 0
+    escalation_running: bool = False
+    escalation_started_at: datetime | None = None  # when the round in force began
+    escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
+    suppression: str | None = None  # why the latest message asked for no acknowledgement
+    expires_at: datetime | None = None  # the brand's retention, counted from the last message
+    # Event ids applied here whose message is not yet known to be stored (see docs/data-model.md).
+    unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still has to look at it."""
+        return self.status in (Status.NEW, Status.OPEN, Status.PENDING)
+
+    @property
+    def waits_for_us(self) -> bool:
+        """A customer has written and no person has answered."""
+        return self.is_open and self.waiting_since is not None and self.needs_response
+
+    @property
+    def conversations(self) -> tuple[tuple[str, str], ...]:
+        """Channel and id of every conversation of the ticket, the one it was opened from first."""
+        own = ((self.channel, self.conversation_id),)
+        if self.private_channel is None or self.private_conversation_id is None:
+            return own
+        return (*own, (self.private_channel, self.private_conversation_id))
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The instant by which somebody must act, for the order of the list: what is still to be met.
+
+        A first response that was missed stays the deadline until it is given.
+        """
+        if not self.is_open:
+            return None
+        return self.first_response_due_at if self.waits_for_us else self.resolution_due_at
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The earliest instant at which the sweep has something to do for this ticket."""
+        due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at]
+        if self.waits_for_us and self.breached_at is None:
+            due.append(self.first_response_due_at)
+        return min((instant for instant in due if instant is not None), default=None)
+
+    def claimed(self, agent: str, now: datetime) -> "Ticket":
+        """An agent takes the ticket, which ends its escalation.
+
+        The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
+        """
+        status = Status.OPEN if self.status is Status.NEW else self.status
+        escalate_at = self.escalate_at if self.escalation_running else None
+        return replace(self, claimed_by=agent, status=status, escalate_at=escalate_at, updated_at=now)
+
+    def answered(
+        self, by_person: bool, at: datetime, now: datetime, *, waiting_since: datetime | None = None
+    ) -> "Ticket":
+        """Somebody of the brand wrote at ``at`` (platform time). Robots never count as a first response.
+
+        ``waiting_since`` is the first customer message after that answer, if there is one already.
+        """
+        if not by_person:
+            return replace(self, updated_at=now)
+        first, since = self.first_response_at, self.first_response_since
+        if first is None or at < first:
+            first = at
+            since = since or self.waiting_since or self.last_customer_message_at
+        status = self.status
+        if self.is_open:
+            status = Status.PENDING if waiting_since is None else Status.OPEN
+        return replace(
+            self,
+            first_response_at=first,
+            first_response_since=since,
+            waiting_since=waiting_since,
+            status=status,
+            escalate_at=None if waiting_since is None and not self.escalation_running else self.escalate_at,
+            acknowledge_at=None,
+            updated_at=now,
+        )
+
+    def breached(self, now: datetime) -> "Ticket":
+        """The first-response deadline passed without an answer by a person."""
+        return replace(self, breached_at=self.first_response_due_at, updated_at=now)

@@ -1,0 +1,68 @@
+"""The catalogue of metrics: names, units, dimensions and their values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from shared.channels import CHANNELS
+from shared.domain.vocabulary import Category, Outcome, Priority, SendClass, Suppression
+
+NAMESPACE = "Nightdesk"
+
+FAILED_SENDS = tuple(c.value for c in SendClass if c is not SendClass.SENT)
+
+WEBHOOK_OUTCOMES = (
+    "accepted", "handshake", "refused_signature", "refused_stale", "refused_challenge", "refused_token",
+    "too_large", "unreadable", "unknown_target", "queue_refused", "unavailable",
+)  # fmt: skip
+
+QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malformed_item")
+
+PARK_REASONS = ("permanent", "tries_exhausted")
+
+ESCALATION_REASONS = ("urgent", "first_response_missed")
+
+ESCALATION_ENDS = ("claimed", "answered", "exhausted", "superseded", "ticket_ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: what it says, its unit, and the closed list of values of each dimension."""
+
+    says: str
+    unit: MetricUnit = MetricUnit.Count
+    dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+CATALOGUE: Mapping[str, Metric] = {
+    "WebhooksReceived": Metric("webhook calls by what was answered", dimensions={"outcome": WEBHOOK_OUTCOMES}),
+    "WebhooksAccepted": Metric("deliveries taken, by channel", dimensions={"channel": CHANNELS}),
+    "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", dimensions={"channel": CHANNELS}),
+    "SignalsCounted": Metric("likes, follows, reactions, read receipts", dimensions={"channel": CHANNELS}),
+    "ItemsQuarantined": Metric("signed items we could not read", dimensions={"reason": QUARANTINE_REASONS}),
+    "EventsTriaged": Metric("events stored, by what became of them", dimensions={"outcome": tuple(Outcome)}),
+    "EventsParked": Metric("events put into the dead-letter queue", dimensions={"reason": PARK_REASONS}),
+    "EventsReturned": Metric("events left on the queue for another try"),
+    "StoreDelay": Metric("from the webhook to the stored message", MetricUnit.Milliseconds),
+    "TicketsOpened": Metric("tickets opened, by priority", dimensions={"priority": tuple(Priority)}),
+    "TicketsCategorised": Metric("tickets opened, by category", dimensions={"category": tuple(Category)}),
+    "TicketsReopened": Metric("tickets opened again by a follow-up"),
+    "AcknowledgementsSent": Metric("acknowledgements taken by the platform", dimensions={"channel": CHANNELS}),
+    "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(Suppression)}),
+    "AcknowledgementsFailed": Metric("not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
+    "AcknowledgementDelay": Metric("from the message to its acknowledgement", MetricUnit.Seconds),
+    "RepliesSent": Metric("answers of agents taken by the platform"),
+    "RepliesFailed": Metric("answers of agents not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
+    "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
+    "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
+    "IncidentsSuspected": Metric("outages that many reports made the desk suspect"),
+    "SweepsDone": Metric("the minute's look at what is due, of every brand"),
+    "EscalationsStarted": Metric("escalations, by reason", dimensions={"reason": ESCALATION_REASONS}),
+    "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),
+    "NotificationsSent": Metric("notifications taken by a target"),
+    "NotificationsFailed": Metric("notifications a target did not take"),
+    "AccountWarnings": Metric("warnings of a platform about one of our accounts", dimensions={"channel": CHANNELS}),
+    "BrandsInvalid": Metric("a brand version in force could not be read"),
+    "CalendarsInvalid": Metric("a calendar with no opening time: treated as open"),
+}

@@ -1,0 +1,30 @@
+"""The logger of all functions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+# The log group names the function and the platform's own record its size and version: a line repeats none of it.
+logger = Logger(service="nightdesk", log_record_order=["level", "message"], utc=True, location=None)
+"""Constant message in lower case plus keys (``ticket_id``, ``event_id``, ``channel``). No text, name or handle
+above DEBUG."""
+
+Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def in_request(handler: Handler) -> Handler:
+    """Every line the handler writes names its request.
+
+    Powertools' ``inject_lambda_context`` adds 250 bytes of what the log group knows to each line, which is a third
+    of what a message costs in logs.
+    """
+
+    @wraps(handler)
+    def logged(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        logger.append_keys(request_id=context.aws_request_id)
+        return handler(event, context)
+
+    return logged

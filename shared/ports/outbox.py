@@ -1,0 +1,79 @@
+"""Records of what is sent to customers, and the limits it keeps."""
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.record import OutboxRecord
+from shared.domain.replies.record import Reply
+
+
+class SentTexts(Protocol):
+    def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
+        """Whether an acknowledgement with this very text was, or is about to be, sent in that conversation."""
+        ...
+
+
+class Outbox(SentTexts, Protocol):
+    """Acknowledgements that were, or are about to be, sent."""
+
+    def latest(self, channel: str, account_id: str, conversation_id: str) -> OutboxRecord | None:
+        """The record of the conversation's most recent closed period that has one."""
+        ...
+
+    def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
+        """The records of its latest closed periods, ten at most."""
+        ...
+
+    def save(self, record: OutboxRecord) -> OutboxRecord:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
+class SentReplies(Protocol):
+    def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
+        """The answers of agents to a ticket of the last 30 days, finished or not."""
+        ...
+
+    def save(self, reply: Reply) -> Reply:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
+class Replies(SentReplies, Protocol):
+    """Answers of agents that were, or are about to be, sent."""
+
+    def get(self, ticket_id: str, key: str, number: int) -> Reply | None: ...
+
+
+class ForgettableReplies(Protocol):
+    def forget(self, ticket_id: str) -> None:
+        """Delete the records of agents' answers to the ticket."""
+        ...
+
+
+class AccountStates(Protocol):
+    def get(self, channel: str, account_id: str) -> AccountState: ...
+
+    def pause(self, channel: str, account_id: str, until: datetime) -> None:
+        """The platform asked for patience; the latest instant named stays."""
+        ...
+
+    def stop(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        """Send nothing automatic on this account any more."""
+        ...
+
+    def resume(self, channel: str, account_id: str) -> None: ...
+
+
+class Ceilings(Protocol):
+    def take(self, ceiling: Ceiling) -> bool:
+        """Count one more; ``False``, and nothing counted, when the ceiling is reached."""
+        ...

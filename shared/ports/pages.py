@@ -1,0 +1,42 @@
+"""Parts of lists."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from shared.domain.tickets.model import Ticket
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list. ``cursor`` is opaque and names where the next part begins; ``None`` at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """Conditions on a list of tickets; an empty one admits everything. Values within one condition are alternatives."""
+
+    status: frozenset[str] = frozenset()
+    priority: frozenset[str] = frozenset()
+    category: frozenset[str] = frozenset()
+    channel: frozenset[str] = frozenset()
+    team: frozenset[str] = frozenset()
+    claimed_by: frozenset[str] = frozenset()
+
+    def admits(self, ticket: Ticket) -> bool:
+        """Whether the ticket meets every condition."""
+        return all(
+            not wanted or value in wanted
+            for wanted, value in (
+                (self.status, ticket.status),
+                (self.priority, ticket.priority),
+                (self.category, ticket.category),
+                (self.channel, ticket.channel),
+                (self.team, ticket.team),
+                (self.claimed_by, ticket.claimed_by),
+            )
+        )

@@ -1,0 +1,78 @@
+"""The platforms' APIs, and the people who are notified."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from shared.domain.brand.model import Account
+from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.messages.event import Author, InboundEvent
+
+
+class ChannelGateway(Protocol):
+    def send(self, message: OutboundMessage) -> SendResult:
+        """Send one text. Never raises for what the platform answers: see ``SendResult``."""
+        ...
+
+
+class Moderation(Protocol):
+    """What some gateways can do besides sending. A gateway that cannot answers ``permanent``, ``not_supported``."""
+
+    def delete(self, message_id: str) -> SendResult:
+        """Delete a message of our own; ``sent`` when it is gone."""
+        ...
+
+    def like(self, message_id: str) -> SendResult:
+        """Like a customer's message; ``sent`` when it is liked."""
+        ...
+
+    def look_up(self, message_id: str) -> Found | SendResult:
+        """The message as the platform shows it now; the failure's class when it cannot be read."""
+        ...
+
+
+class Lookup(Protocol):
+    """What the gateways can do whose platforms tell of a message without saying what it says."""
+
+    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+        """The message that the event names, as the platform shows it now."""
+        ...
+
+
+class Profiles(Protocol):
+    """What some gateways can tell about an author whose message carried an id only."""
+
+    def look_up_author(self, author_id: str) -> Author | SendResult:
+        """The author as the platform shows them to us; the failure's class when it does not (no consent, gone)."""
+        ...
+
+
+class Reconciliation(Protocol):
+    """How a gateway finds out what became of a send whose answer was lost."""
+
+    def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
+        """Read what stands there. Sends nothing.
+
+        ``sent`` with its id when our text is listed and not older than ``since``; ``retry_backoff`` when it surely
+        is not there; ``unknown`` when the platform could not be read.
+        """
+        ...
+
+
+class AutomaticGateway(ChannelGateway, Reconciliation, Protocol):
+    """What an automatic answer needs: to send, and to find out what became of it."""
+
+
+class Gateways(Protocol):
+    def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
+        """The gateway of one of our accounts; ``None`` when its channel has no way out or its secret no token.
+
+        With ``fresh`` its tokens are read again, and ``None`` also says that they are still the same.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:
+        """Tell people. Raises ``UpstreamError`` when the target did not take it."""
+        ...

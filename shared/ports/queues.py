@@ -1,0 +1,49 @@
+"""Queues, and what is set aside from them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.messages.event import InboundEvent
+
+
+class InboundQueue(Protocol):
+    def put(self, events: Sequence[InboundEvent]) -> tuple[str, ...]:
+        """Queue them; the ids of those that the queue refused."""
+        ...
+
+
+class DeadLetters(Protocol):
+    def park(
+        self,
+        event_body: str,
+        *,
+        event_id: str,
+        group: str,
+        reason: str,
+        error: str,
+        execution: str,
+        delivery: str = "",
+    ) -> None:
+        """Put a message where a person will look at it. Parking the same event twice leaves one.
+
+        ``delivery`` is the queue's own id of the message that carried the event. It tells an event that was redriven
+        and failed again from the same one parked twice: without it the queue would drop the second within 5 minutes.
+        """
+        ...
+
+
+class FailedTries(Protocol):
+    def count(self, event_id: str, at: datetime) -> int:
+        """Note that a try of this event failed; how many have so far, this one included."""
+        ...
+
+    def forget(self, event_id: str) -> None:
+        """It was parked: redriven, it has all its tries again."""
+        ...
+
+
+class ReturnedMessages(Protocol):
+    def delay(self, receipts: Sequence[str], seconds: int) -> None:
+        """Let messages that stay on the queue be seen again after so many seconds."""
+        ...

@@ -1,0 +1,47 @@
+"""Workflows, and asynchronous calls of functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.domain.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriageOutcome:
+    """What became of one execution of the triage workflow.
+
+    ``permanent`` is set when trying again cannot help: ``reason`` is then the error's class name.
+    """
+
+    outcome: Outcome | None
+    execution: str
+    permanent: bool = False
+    reason: str | None = None
+    error: str | None = None
+
+
+class TriageWorkflow(Protocol):
+    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
+        """Run triage for one event and wait for its end. Raises ``TransientError`` when it failed."""
+        ...
+
+
+class EscalationWorkflow(Protocol):
+    def start(self, *, name: str, state: Mapping[str, Any]) -> None:
+        """Start an escalation; starting the same name twice is one escalation."""
+        ...
+
+
+class Acknowledger(Protocol):
+    def request(self, ticket_id: str) -> None:
+        """Have respond look at the ticket, without waiting for it."""
+        ...
+
+    def finish_replies(self, ticket_id: str) -> None:
+        """Have respond finish agents' answers to the ticket that were begun, without waiting for it."""
+        ...
+
+    def look_up(self, ticket_id: str) -> None:
+        """Have respond ask the platform once more what the ticket's message says, without waiting for it."""
+        ...
