@@ -23,7 +23,7 @@ from benchmarks.counting_proxy import CountingProxy
 from local import deploy, stack
 from local.signing import headers
 from local.state import ROOT, Stack
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
@@ -223,7 +223,12 @@ def _push(running: Stack, folder: Path) -> None:
     for brand_id, document in stack.read_brands(folder).items():
         policies = {channel: load_policy(channel) for channel in CHANNELS}
         prepared, _ = prepare(
-            document, brand_id, holidays=LibraryHolidays(), words=BabelWords(), policies=policies, now=clock.now()
+            document,
+            brand_id,
+            holidays=LibraryHolidays(),
+            words=BabelDateTimeFormatter(),
+            policies=policies,
+            now=clock.now(),
         )
         brands.push(brand_id, prepared)
 
@@ -232,7 +237,7 @@ def _write_brand(folder: Path, *, closed: bool) -> None:
     """The example brand, always open, or closed all week but for an hour that is not now."""
     document = yaml.safe_load((ROOT / "brands" / "acme.yaml").read_text(encoding="utf-8"))
     document["business_hours"] = "24/7"
-    document["acknowledgement"]["ceilings"] = {"per_post_and_hour": 1000, "per_account_and_minute": 1000}
+    document["acknowledgement"]["rate_limits"] = {"per_post_and_hour": 1000, "per_account_and_minute": 1000}
     for name in ("half_days", "closures", "openings", "holidays"):
         document.pop(name, None)
     if closed:

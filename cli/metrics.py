@@ -31,7 +31,7 @@ Mark = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Percentiles:
     """How long something took, in the unit of the catalogue."""
 
     count: int
@@ -44,7 +44,7 @@ class Figures:
     """``counts`` by metric and dimensions; ``spreads`` of what is a duration."""
 
     counts: Mapping[tuple[str, Labels], float] = field(default_factory=dict)
-    spreads: Mapping[str, Spread] = field(default_factory=dict)
+    spreads: Mapping[str, Percentiles] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         return int(sum(value for (found, _), value in self.counts.items() if found == name))
@@ -166,7 +166,7 @@ class CloudWatchFigures:
                     else:
                         counts[name, labels] = counts.get((name, labels), 0) + sum(result["Values"])
         spreads = {
-            name: Spread(
+            name: Percentiles(
                 count=int(percentiles.get((name, "SampleCount"), 0)),
                 median=percentiles[name, "p50"],
                 p95=percentiles.get((name, "p95"), percentiles[name, "p50"]),
@@ -209,14 +209,14 @@ def _queries(period: int) -> Iterator[tuple[tuple[str, Labels, str], dict[str, A
                 )
 
 
-def spread(values: Sequence[float]) -> Spread:
+def spread(values: Sequence[float]) -> Percentiles:
     """Median and 95th percentile, as the nearest value that was really measured."""
     ordered = sorted(values)
 
     def at(share: float) -> float:
         return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
-    return Spread(count=len(ordered), median=at(0.5), p95=at(0.95))
+    return Percentiles(count=len(ordered), median=at(0.5), p95=at(0.95))
 
 
 def _mark(event: Mapping[str, Any]) -> Mark:

@@ -15,7 +15,7 @@ from typing import Any
 from local import background, credentials, deploy
 from local.ports import free_ports
 from local.state import FOLDER, REGION, ROOT, NoStackError, Process, Stack, environment, load, save, use
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
@@ -92,7 +92,7 @@ def _prepared(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Brand, ...
                 document,
                 brand_id,
                 holidays=LibraryHolidays(),
-                words=BabelWords(),
+                words=BabelDateTimeFormatter(),
                 policies=policies,
                 now=SystemClock().now(),
             )

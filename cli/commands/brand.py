@@ -9,7 +9,7 @@ import typer
 from cli.deadlines import recompute
 from cli.output import JsonOption, console, fail, show_json, show_table, told
 from cli.stack_file import StackOption, StageOption, find
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -37,7 +37,7 @@ def prepared(file: Path, now: datetime) -> tuple[dict[str, Any], Brand]:
         document,
         file.stem,
         holidays=LibraryHolidays(),
-        words=BabelWords(),
+        words=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=now,
     )

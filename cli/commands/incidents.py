@@ -18,7 +18,7 @@ from shared.domain.incidents.model import Incident, incident_id
 
 app = typer.Typer(help="Crisis mode: while one is open no automatic answer is sent.", no_args_is_help=True)
 
-LONGEST_TITLE = 100
+MAX_TITLE_LENGTH = 100
 
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Needed when there are several.")]
 
@@ -39,8 +39,8 @@ def open_incident(
     if unknown:
         fail(f"{', '.join(unknown)} is no channel; there are {', '.join(CHANNELS)}.")
     title = title.strip()
-    if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
-        fail(f"A title has 1 to {LONGEST_TITLE} printable characters.")
+    if not 1 <= len(title) <= MAX_TITLE_LENGTH or not title.isprintable():
+        fail(f"A title has 1 to {MAX_TITLE_LENGTH} printable characters.")
     place = find(stack, stage)
     with told():
         opened = begin(place, _brand(place, brand), title, channels=tuple(channel or ()), by=by)

@@ -14,9 +14,9 @@ from rich.console import Console
 from cli.output import show_list
 from cli.stack_file import StackOption
 from cli.traffic import recordings
-from cli.traffic.accounting import Found, settle, wait_for
+from cli.traffic.accounting import RecordedOutcome, settle, wait_for
 from cli.traffic.delivered import Item, items
-from cli.traffic.local_stack import LocalDesk
+from cli.traffic.local_stack import LocalStack
 from cli.traffic.posting import CannotSignError, Poster
 from local.state import FOLDER, NoStackError
 from shared.channels import CHANNELS
@@ -54,7 +54,7 @@ def deliver(
     return sent
 
 
-def rows(sent: Sequence[Sent], outcomes: Mapping[str, Sequence[Found]]) -> list[dict[str, Any]]:
+def rows(sent: Sequence[Sent], outcomes: Mapping[str, Sequence[RecordedOutcome]]) -> list[dict[str, Any]]:
     """One record per item and delivery. What was refused is ``rejected``, and leaves nothing else behind."""
     answer: list[dict[str, Any]] = []
     for delivery in sent:
@@ -90,7 +90,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     """
     errors = Console(stderr=True)
     try:
-        desk = LocalDesk.running(stack.parent if stack else FOLDER)
+        desk = LocalStack.running(stack.parent if stack else FOLDER)
         brands = desk.brands(first=brand)
         sent = deliver(recordings.read(path, channel), brands, desk.poster(), lambda: datetime.now(UTC))
     except UnknownBrandError:
@@ -103,7 +103,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
         errors.print(f"the local stack does not answer: {error}")
         raise typer.Exit(2) from None
     wanted = [item for delivery in sent if not delivery.refused for item in delivery.items]
-    outcomes: Mapping[str, tuple[Found, ...]] = {}
+    outcomes: Mapping[str, tuple[RecordedOutcome, ...]] = {}
     if expect:
         outcomes = wait_for(wanted, desk.ledger(), timeout=timeout)
     show(rows(sent, outcomes), as_json=as_json, expected=expect)

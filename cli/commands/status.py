@@ -16,7 +16,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from cli.metrics import CloudWatchFigures, Figures, FigureSource, LogFigures, Spread
+from cli.metrics import CloudWatchFigures, Figures, FigureSource, LogFigures, Percentiles
 from cli.output import JsonOption, console, fail, show_json, table_of, told, when
 from cli.stack_file import Place, StackOption, StageOption, find
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -209,7 +209,7 @@ def _counts(found: Mapping[str, int], more: str = "") -> str:
     return ", ".join(f"{count}{more} {name}" for name, count in found.items() if count)
 
 
-def _spread(found: Spread | None, unit: str) -> tuple[str | None, str | None, int | None]:
+def _spread(found: Percentiles | None, unit: str) -> tuple[str | None, str | None, int | None]:
     if found is None:
         return None, None, None
     return _duration(found.median, unit), _duration(found.p95, unit), found.count

@@ -13,7 +13,7 @@ from cli.output import JsonOption, cell, console, distance, fail, lines, show_fi
 from cli.stack_file import Place, StackOption, StageOption, find
 
 TIMEOUT = httpx.Timeout(10, connect=5)
-MOST = 100  # what the API gives at once
+MAX_PAGE = 100  # what the API gives at once
 
 Several = list[str] | None
 
@@ -117,7 +117,7 @@ def _up_to(client: httpx.Client, path: str, query: Mapping[str, Any], limit: int
     found: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:
-        asked = {**query, "limit": min(MOST, limit - len(found)), **({"cursor": cursor} if cursor else {})}
+        asked = {**query, "limit": min(MAX_PAGE, limit - len(found)), **({"cursor": cursor} if cursor else {})}
         page = _get(client, path, asked)
         found += page["items"]
         cursor = page["next_cursor"]
@@ -128,7 +128,7 @@ def _up_to(client: httpx.Client, path: str, query: Mapping[str, Any], limit: int
 def _all(client: httpx.Client, path: str) -> Iterator[dict[str, Any]]:
     cursor: str | None = None
     while True:
-        page = _get(client, path, {"limit": MOST, **({"cursor": cursor} if cursor else {})})
+        page = _get(client, path, {"limit": MAX_PAGE, **({"cursor": cursor} if cursor else {})})
         yield from page["items"]
         cursor = page["next_cursor"]
         if cursor is None:

@@ -45,8 +45,8 @@ def _with_hours(
         changed["sla"][priority]["first_response"] = FIRST_RESPONSE
     tiers = changed["escalation"]["tiers"][: len(TIER_WAITS)]
     changed["escalation"]["tiers"] = [{**tier, "wait": wait} for tier, wait in zip(tiers, TIER_WAITS, strict=True)]
-    ceilings = changed["acknowledgement"].setdefault("ceilings", {})
-    ceilings["per_account_and_minute"] = CEILING
+    rate_limits = changed["acknowledgement"].setdefault("rate_limits", {})
+    rate_limits["per_account_and_minute"] = CEILING
     return changed
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from cli.commands.brand import prepared
 from cli.demo.play import BRAND, Play
 from cli.stack_file import StackOption, find
-from cli.traffic.local_stack import LocalDesk
+from cli.traffic.local_stack import LocalStack
 from local import stack as local_stack
 from local.background import StartError
 from local.deploy import DeployError
@@ -39,7 +39,7 @@ def demo(
         if stack is None and not local_stack.is_up():
             with errors.status("Starting") as status:
                 local_stack.up(brands, say=status.update)
-        desk = LocalDesk.running(folder)
+        desk = LocalStack.running(folder)
     except InvalidBrandError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, highlight=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from cli.traffic.accounting import READERS, Found
+from cli.traffic.accounting import READERS, RecordedOutcome
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -22,7 +22,7 @@ WORDLESS = "(a picture, or what the platform does not show)"
 RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
-def ticket_ids(outcomes: Iterable[Sequence[Found]]) -> tuple[str, ...]:
+def ticket_ids(outcomes: Iterable[Sequence[RecordedOutcome]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.ticket_id for group in outcomes for found in group if found.ticket_id))
 
 

@@ -20,9 +20,9 @@ from cli.demo import tables as demo_tables
 from cli.demo.agents import Agents
 from cli.demo.sending import Delivered, Sender, accepted, refused
 from cli.stack_file import Place
-from cli.traffic.accounting import Account, Found, settle, store_delays, wait_for
+from cli.traffic.accounting import Account, RecordedOutcome, settle, store_delays, wait_for
 from cli.traffic.delivered import Item
-from cli.traffic.local_stack import LocalDesk
+from cli.traffic.local_stack import LocalStack
 from local.traffic.accounts import PAGE
 from local.traffic.deliveries import Delivery, deliveries
 from local.traffic.identities import Identities
@@ -55,7 +55,7 @@ class Result:
 
     delivered: Sequence[Delivered]
     items: Sequence[Item]
-    outcomes: Mapping[str, tuple[Found, ...]]
+    outcomes: Mapping[str, tuple[RecordedOutcome, ...]]
     account: Account
 
 
@@ -64,7 +64,7 @@ class Play:
 
     def __init__(
         self,
-        desk: LocalDesk,
+        desk: LocalStack,
         place: Place,
         document: Mapping[str, Any],
         told: Sequence[CustomerMessage],
@@ -179,7 +179,7 @@ class Play:
         ledger = self.desk.ledger()
         turned_away = refused(self._delivered)
         for item in turned_away:
-            rejected = Found(outcome=Outcome.REJECTED, where="answer")
+            rejected = RecordedOutcome(outcome=Outcome.REJECTED, where="answer")
             found[item.id] = (rejected, *ledger.outcomes(item))  # what was refused must have left nothing behind
         return Result(
             delivered=tuple(self._delivered), items=(*items, *turned_away), outcomes=found, account=settle(found)
@@ -189,7 +189,7 @@ class Play:
         poison = () if self._poison is None else (self._poison,)
         return (*accepted(self._delivered), *poison)
 
-    def _own_tickets(self, outcomes: Mapping[str, Sequence[Found]]) -> tuple[Ticket, ...]:
+    def _own_tickets(self, outcomes: Mapping[str, Sequence[RecordedOutcome]]) -> tuple[Ticket, ...]:
         return demo_evidence.read_tickets(demo_evidence.ticket_ids(outcomes.values()), self.tickets)
 
     def _until_quiet(self, result: Result) -> None:
@@ -253,7 +253,7 @@ class Play:
         )
 
 
-def _messages(outcomes: Mapping[str, Sequence[Found]]) -> dict[str, Message]:
+def _messages(outcomes: Mapping[str, Sequence[RecordedOutcome]]) -> dict[str, Message]:
     stored = (found.message for group in outcomes.values() for found in group if found.message is not None)
     return {message.message_id: message for message in stored}
 

@@ -13,10 +13,10 @@ from local.traffic.deliveries import Delivery
 from shared.domain.brand.model import Brand
 
 SENDERS = 3
-MOST_WAITING = 5  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
+MAX_WAITING = 5  # events on the queue; beyond it the sender holds back, as a day is longer than a minute
 LOOK_EVERY = 2  # deliveries between two looks at the queue
 FIRST = 4  # deliveries that go one by one: functions that were just deployed start slowly, and all at once slower
-MOST_PATIENCE = 30.0  # seconds that the sender holds back at most, each time
+MAX_PATIENCE = 30.0  # seconds that the sender holds back at most, each time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Sender:
                 if index < FIRST:
                     self._hold_back(0)
                 elif index % LOOK_EVERY == 0:
-                    self._hold_back(MOST_WAITING)
+                    self._hold_back(MAX_WAITING)
                 room.acquire()
                 now = datetime.now(UTC)
                 body = self._bodies.get(delivery.repeats or 0) or delivery.build(now)
@@ -82,7 +82,7 @@ class Sender:
         return Delivered(delivery=delivery, status=status, items=held)
 
     def _hold_back(self, most: int) -> None:
-        until = time.monotonic() + MOST_PATIENCE
+        until = time.monotonic() + MAX_PATIENCE
         while self.waiting() > most and time.monotonic() < until:
             time.sleep(0.2)
 

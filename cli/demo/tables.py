@@ -12,7 +12,7 @@ from rich.table import Table
 
 from cli.demo.evidence import Acknowledged, Escalation
 from cli.demo.sending import Delivered
-from cli.traffic.accounting import Account, Found, percentile
+from cli.traffic.accounting import Account, RecordedOutcome, percentile
 from cli.traffic.delivered import Item
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome, Priority
@@ -29,7 +29,9 @@ def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
     return table
 
 
-def what_came_in(made: Sequence[Delivered], items: Sequence[Item], outcomes: Mapping[str, Sequence[Found]]) -> Table:
+def what_came_in(
+    made: Sequence[Delivered], items: Sequence[Item], outcomes: Mapping[str, Sequence[RecordedOutcome]]
+) -> Table:
     """Deliveries and items by channel, and what became of the items."""
     posts = Counter(delivered.delivery.channel for delivered in made)
     again = Counter(d.delivery.channel for d in made if d.delivery.repeats is not None)

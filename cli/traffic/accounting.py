@@ -16,7 +16,7 @@ PAUSE = 0.5  # seconds between two looks at what is still missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class RecordedOutcome:
     """One outcome of one item, and the message it concerns."""
 
     outcome: Outcome
@@ -42,16 +42,16 @@ class Ledger:
     records: Records
     in_quarantine: Callable[[str], bool]
 
-    def outcomes(self, item: Item) -> tuple[Found, ...]:
+    def outcomes(self, item: Item) -> tuple[RecordedOutcome, ...]:
         """Everything that is recorded for the item: one entry if all is well."""
         if item.quarantined:
             kept = self.in_quarantine(item.id)
-            return (Found(outcome=Outcome.QUARANTINED, where="quarantine"),) if kept else ()
-        found: list[Found] = []
+            return (RecordedOutcome(outcome=Outcome.QUARANTINED, where="quarantine"),) if kept else ()
+        found: list[RecordedOutcome] = []
         message = self._message(item)
         if message is not None and item.id in message.outcomes:
             found.append(
-                Found(
+                RecordedOutcome(
                     outcome=message.outcomes[item.id],
                     where="message",
                     ticket_id=message.ticket_id,
@@ -61,7 +61,7 @@ class Ledger:
             )
         record = self.records.get(item.id)
         if record is not None:
-            found.append(Found(outcome=record.outcome, where="record", ticket_id=record.ticket_id))
+            found.append(RecordedOutcome(outcome=record.outcome, where="record", ticket_id=record.ticket_id))
         return tuple(found)
 
     def _message(self, item: Item) -> Message | None:
@@ -78,7 +78,7 @@ def wait_for(
     seen: Callable[[int], None] = lambda _: None,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
-) -> Mapping[str, tuple[Found, ...]]:
+) -> Mapping[str, tuple[RecordedOutcome, ...]]:
     """Look until every item has an outcome or ``timeout`` seconds have passed; item id → what was found.
 
     ``seen`` is told how many are known each time. Everything is read once more at the end, so that an outcome that
@@ -114,7 +114,7 @@ class Account:
         return not self.missing and not self.doubled
 
 
-def settle(outcomes: Mapping[str, Sequence[Found]]) -> Account:
+def settle(outcomes: Mapping[str, Sequence[RecordedOutcome]]) -> Account:
     """Exactly one outcome each, or the ids of those for which it does not hold."""
     return Account(
         items=len(outcomes),
@@ -123,7 +123,7 @@ def settle(outcomes: Mapping[str, Sequence[Found]]) -> Account:
     )
 
 
-def store_delays(outcomes: Iterable[Sequence[Found]]) -> list[float]:
+def store_delays(outcomes: Iterable[Sequence[RecordedOutcome]]) -> list[float]:
     """Seconds from the webhook to the stored message, of every customer's message that opened or joined a ticket."""
     stored = (found.message for group in outcomes for found in group if found.message is not None)
     delays: dict[tuple[str, str, str], float] = {}

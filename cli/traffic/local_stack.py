@@ -27,13 +27,13 @@ CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard",
 
 
 @dataclass
-class LocalDesk:
+class LocalStack:
     """Clients are made on first use, after the environment was pointed at the stack."""
 
     stack: state.Stack
 
     @classmethod
-    def running(cls, folder: Path = state.FOLDER) -> "LocalDesk":
+    def running(cls, folder: Path = state.FOLDER) -> "LocalStack":
         """The stack of that folder. Raises ``NoStackError``."""
         stack = state.load(folder)
         state.use(stack)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.api.contracts import Fault
+from functions.api.contracts import FieldError
 from functions.api.problems import ProblemError
 from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.ports.configuration import BrandRepository
@@ -55,10 +55,12 @@ class ChooseBrand:
         brand_id = asked
         if brand_id is None:
             if len(token.brands) != 1:
-                fault = Fault(place=place, parameter="brand", detail="is needed: this token is not for one brand only")
+                fault = FieldError(
+                    place=place, parameter="brand", detail="is needed: this token is not for one brand only"
+                )
                 raise ProblemError(400, f"brand: {fault.detail}", errors=[fault])
             (brand_id,) = token.brands
         if not token.sees(brand_id) or brand_id not in self.brands.ids():
-            fault = Fault(place=place, parameter="brand", detail="there is no such brand")
+            fault = FieldError(place=place, parameter="brand", detail="there is no such brand")
             raise ProblemError(404, "There is no such brand.", errors=[fault])
         return brand_id

@@ -40,7 +40,7 @@ class Answer(BaseModel):
 # --- problems -----------------------------------------------------------------------------------------------------
 
 
-class Fault(Answer):
+class FieldError(Answer):
     """One thing that is wrong with a request, and where."""
 
     place: str = Field(description="`query`, `header`, `path` or `body`")
@@ -58,7 +58,7 @@ class Problem(Answer):
     status: int
     detail: str
     instance: str
-    errors: list[Fault] = []
+    errors: list[FieldError] = []
 
 
 # --- tickets ------------------------------------------------------------------------------------------------------

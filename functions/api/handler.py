@@ -18,7 +18,7 @@ from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from functions.api.settings import Settings
-from shared.adapters.aws_lambda.reply_client import LambdaReplier
+from shared.adapters.aws_lambda.reply_client import LambdaReplyClient
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
@@ -71,7 +71,7 @@ app = resolver_of(
             deadlines=BrandDeadlines(brands=brands),
             clock=clock,
         ),
-        answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=LambdaReplier(settings.respond_function)),
+        answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=LambdaReplyClient(settings.respond_function)),
         read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=load_policy, clock=clock),
         incidents=incidents,
         read_incident=ReadIncident(incidents=incidents),

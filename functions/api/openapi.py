@@ -14,7 +14,7 @@ import functions.api.routes
 from functions.api.contracts import Problem
 from functions.api.operations import OPERATIONS, Operation
 from functions.api.problems import CONTENT_TYPE, TITLES
-from functions.api.requests import Nothing
+from functions.api.requests import Empty
 
 _REF = "#/components/schemas/{model}"
 VERSION = "1.1.0"  # of the API: its first number rises with what breaks callers
@@ -132,7 +132,7 @@ def problems_of(operation: Operation) -> list[int]:
         statuses |= {401, 403, 503}
     if operation.takes_body:
         statuses |= {400, 413, 415, 422}
-    if operation.query is not Nothing or operation.scope is not None:
+    if operation.query is not Empty or operation.scope is not None:
         statuses |= {400}
     return sorted(statuses)
 

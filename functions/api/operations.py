@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
-from functions.api.contracts import Fault
-from functions.api.problems import ProblemError, faults_of
-from functions.api.requests import Nothing
+from functions.api.contracts import FieldError
+from functions.api.problems import ProblemError, field_errors_of
+from functions.api.requests import Empty
 from shared.domain.access.tokens import Scope, Token
 
 BODY_LIMIT = 64 * 1024  # bytes; the largest request of this API is far below
@@ -49,7 +49,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """``scope`` is ``None`` where no token is needed; ``body`` is ``Nothing`` where none is read."""
+    """``scope`` is ``None`` where no token is needed; ``body`` is ``Empty`` where none is read."""
 
     name: str
     method: str
@@ -68,7 +68,7 @@ class Operation:
 
     @property
     def takes_body(self) -> bool:
-        return self.body is not Nothing
+        return self.body is not Empty
 
 
 OPERATIONS: list[Operation] = []
@@ -81,8 +81,8 @@ def operation(
     *,
     scope: Scope | None,
     answer: type[BaseModel] | None,
-    query: type[BaseModel] = Nothing,
-    body: type[BaseModel] = Nothing,
+    query: type[BaseModel] = Empty,
+    body: type[BaseModel] = Empty,
     body_optional: bool = False,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
@@ -120,22 +120,24 @@ def read_query(model: type[Q], event: APIGatewayProxyEventV2) -> Q:
     given: dict[str, list[str]] = {}
     for name, value in _pairs(event):
         given.setdefault(name, []).append(value)
-    faults: list[Fault] = []
+    faults: list[FieldError] = []
     values: dict[str, Any] = {}
     for name, found in given.items():
         if _takes_several(model, name):
             values[name] = [part for value in found for part in value.split(",")]
             if "" in values[name]:  # a script whose variable is empty must not be shown everything
-                faults.append(Fault(place="query", parameter=name, detail="holds an empty value; leave it out for all"))
+                faults.append(
+                    FieldError(place="query", parameter=name, detail="holds an empty value; leave it out for all")
+                )
                 del values[name]
         elif len(found) > 1:
-            faults.append(Fault(place="query", parameter=name, detail="is given more than once"))
+            faults.append(FieldError(place="query", parameter=name, detail="is given more than once"))
         else:
             values[name] = found[0]
     try:
         understood = model.model_validate(values)
     except ValidationError as error:
-        faults += faults_of(error, "query", tuple(f.alias or name for name, f in model.model_fields.items()))
+        faults += field_errors_of(error, "query", tuple(f.alias or name for name, f in model.model_fields.items()))
     if faults:
         raise ProblemError(400, _sentence(faults), errors=faults)
     return understood
@@ -145,21 +147,21 @@ def read_body(operation: Operation, event: APIGatewayProxyEventV2) -> BaseModel:
     """The body. Raises ``ProblemError`` 400, 413, 415 or 422 that names what is wrong."""
     raw = _raw_body(event)
     if not operation.takes_body:
-        return Nothing()
+        return Empty()
     if raw.strip() == b"":
         if operation.body_optional:
             return operation.body()
         raise ProblemError(
-            400, "A JSON body is needed.", errors=[Fault(place="body", parameter="body", detail="is needed")]
+            400, "A JSON body is needed.", errors=[FieldError(place="body", parameter="body", detail="is needed")]
         )
     kind = (event.headers.get("content-type") or "application/json").split(";")[0].strip().lower()
     if kind not in JSON_KINDS and not kind.endswith("+json"):
-        fault = Fault(place="header", parameter="content-type", detail="should be application/json")
+        fault = FieldError(place="header", parameter="content-type", detail="should be application/json")
         raise ProblemError(415, "The body should be application/json.", errors=[fault])
     try:
         return operation.body.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        faults = faults_of(error, "body", tuple(operation.body.model_fields))
+        faults = field_errors_of(error, "body", tuple(operation.body.model_fields))
         syntax = any(found["type"] == "json_invalid" for found in error.errors(include_url=False, include_input=False))
         raise ProblemError(400 if syntax else 422, _sentence(faults), errors=faults) from None
 
@@ -187,5 +189,5 @@ def _raw_body(event: APIGatewayProxyEventV2) -> bytes:
     return raw
 
 
-def _sentence(faults: Sequence[Fault]) -> str:
+def _sentence(faults: Sequence[FieldError]) -> str:
     return "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults)

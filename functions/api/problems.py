@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
-from functions.api.contracts import Fault, Problem
+from functions.api.contracts import FieldError, Problem
 from functions.api.requests import IN_WORDS
 from functions.api.service import StaleVersionError
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError, TransientError
@@ -57,7 +57,7 @@ class ProblemError(Exception):
         status: int,
         detail: str,
         *,
-        errors: Sequence[Fault] = (),
+        errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, Any] | None = None,
     ) -> None:
@@ -106,7 +106,7 @@ def response_of(problem: ProblemError, instance: str) -> Response[str]:
     )
 
 
-def faults_of(error: ValidationError, place: str, known: Sequence[str]) -> list[Fault]:
+def field_errors_of(error: ValidationError, place: str, known: Sequence[str]) -> list[FieldError]:
     """What pydantic found, without the values: they may be a customer's."""
     faults = []
     for found in error.errors(include_input=False, include_url=False):
@@ -118,7 +118,7 @@ def faults_of(error: ValidationError, place: str, known: Sequence[str]) -> list[
             detail = "is needed"
         elif found["type"] == "string_pattern_mismatch":
             detail = IN_WORDS[found["ctx"]["pattern"]]
-        faults.append(Fault(place=place, parameter=name, detail=detail))
+        faults.append(FieldError(place=place, parameter=name, detail=detail))
     return faults
 
 

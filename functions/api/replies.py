@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from functions.api.problems import ProblemError
-from functions.api.requests import ReplyAsked
+from functions.api.requests import CreateReplyRequest
 from functions.api.service import ReadTicket
-from shared.contracts.replies import ReplyDone
+from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Scope, Token
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.replies.rules import Refusal, Way, Wish, way
+from shared.domain.replies.rules import Refusal, ReplyIntent, ReplyRoute, way
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 from shared.ports.time_and_language import Clock
 
 
-class Replier(Protocol):
-    def reply(self, wish: Wish) -> ReplyDone | None:
+class ReplyClient(Protocol):
+    def reply(self, wish: ReplyIntent) -> ReplyResult | None:
         """Have it sent; ``None`` when that takes longer than we can wait, and goes on. Raises ``UpstreamError``."""
         ...
 
@@ -25,9 +25,9 @@ class Replier(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerTicket:
     read_ticket: ReadTicket
-    replier: Replier
+    replier: ReplyClient
 
-    def __call__(self, token: Token, ticket_id: str, asked: ReplyAsked, key: str) -> ReplyDone | None:
+    def __call__(self, token: Token, ticket_id: str, asked: CreateReplyRequest, key: str) -> ReplyResult | None:
         """Raises ``NotFoundError``; ``ProblemError`` 403 for an override without its scope."""
         ticket = self.read_ticket(token, ticket_id)
         if asked.allow_personal_data and not token.may(Scope.REPLIES_OVERRIDE):
@@ -40,7 +40,7 @@ class AnswerTicket:
                 },
             )
         return self.replier.reply(
-            Wish(
+            ReplyIntent(
                 ticket_id=ticket.id,
                 key=key,
                 mode=asked.visibility,
@@ -62,7 +62,7 @@ class ReadReplyOptions:
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str) -> tuple[Ticket, dict[Visibility, Way | Refusal]]:
+    def __call__(self, token: Token, ticket_id: str) -> tuple[Ticket, dict[Visibility, ReplyRoute | Refusal]]:
         """Raises ``NotFoundError``."""
         ticket = self.read_ticket(token, ticket_id)
         now = self.clock.now()

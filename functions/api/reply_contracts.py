@@ -5,9 +5,9 @@ from typing import Literal, Self
 from pydantic import Field
 
 from functions.api.contracts import Answer, Instant
-from shared.contracts.replies import ReplyDone, ReplyPart
+from shared.contracts.replies import ReplyPart, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Refusal, Way
+from shared.domain.replies.rules import Refusal, ReplyRoute
 from shared.domain.vocabulary import Visibility
 
 PartStatus = Literal["sending", "sent", "waiting", "unknown", "failed"]
@@ -57,7 +57,7 @@ class ReplyView(Answer):
     parts: list[ReplyPartView]
 
     @classmethod
-    def of(cls, ticket_id: str, done: ReplyDone | None) -> Self:
+    def of(cls, ticket_id: str, done: ReplyResult | None) -> Self:
         parts = [ReplyPartView.of(part) for part in done.parts] if done is not None else []
         open_part = next((part.status for part in parts if part.status not in ("sent", "failed")), None)
         if open_part is None and parts:
@@ -79,7 +79,7 @@ class WayView(Answer):
     human_agent: bool = Field(description="open only because a person writes: robots had to be faster")
 
     @classmethod
-    def of(cls, found: Way | Refusal) -> Self:
+    def of(cls, found: ReplyRoute | Refusal) -> Self:
         if isinstance(found, Refusal):
             return cls(
                 possible=False,

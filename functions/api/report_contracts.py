@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from functions.api.contracts import Answer, Instant
-from functions.api.reports import ListeningFigures, ServiceFigures, Spread
+from functions.api.reports import ListeningFigures, Percentiles, ServiceFigures
 
 
 class HourView(Answer):
@@ -45,7 +45,7 @@ class ListeningView(Answer):
         )
 
 
-class SpreadView(Answer):
+class PercentilesView(Answer):
     """How long something took, in seconds; null when it never happened."""
 
     count: int
@@ -53,7 +53,7 @@ class SpreadView(Answer):
     p90_seconds: int | None
 
     @classmethod
-    def of(cls, spread: Spread) -> Self:
+    def of(cls, spread: Percentiles) -> Self:
         return cls(count=spread.count, median_seconds=spread.median, p90_seconds=spread.p90)
 
 
@@ -63,7 +63,9 @@ class AcknowledgementsView(Answer):
     sent: int
     suppressed: dict[str, int] = Field(description="not sent, by reason")
     failed: dict[str, int] = Field(description="not sent, by class of failure")
-    delay: SpreadView = Field(description="from the message to its acknowledgement, for tickets opened in the span")
+    delay: PercentilesView = Field(
+        description="from the message to its acknowledgement, for tickets opened in the span"
+    )
 
 
 class ServiceView(Answer):
@@ -83,11 +85,11 @@ class ServiceView(Answer):
     resolved: int
     breached: int = Field(description="first answers that came after their deadline, or not at all")
     acknowledgements: AcknowledgementsView
-    first_response: SpreadView = Field(
+    first_response: PercentilesView = Field(
         description="from the first unanswered message to a person's answer, here or in the platform's own app"
     )
-    first_response_business: SpreadView = Field(description="the same, counted while the desk is open only")
-    resolution: SpreadView = Field(description="from the opening of a ticket to its solution")
+    first_response_business: PercentilesView = Field(description="the same, counted while the desk is open only")
+    resolution: PercentilesView = Field(description="from the opening of a ticket to its solution")
 
     @classmethod
     def of(cls, found: ServiceFigures) -> Self:
@@ -98,7 +100,7 @@ class ServiceView(Answer):
             sent=told.sent,
             suppressed=dict(told.suppressed),
             failed=dict(told.failed),
-            delay=SpreadView.of(told.delay),
+            delay=PercentilesView.of(told.delay),
         )
-        shown = {name: SpreadView.of(getattr(found, name)) for name in spreads}
+        shown = {name: PercentilesView.of(getattr(found, name)) for name in spreads}
         return cls(acknowledgements=acknowledgements, **shown, **same)

@@ -15,7 +15,7 @@ from shared.ports.configuration import BrandRepository
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import ListeningCounters, TicketRepository
 
-LONGEST = timedelta(days=92)
+MAX_SPAN = timedelta(days=92)
 LOOKED_AT = 5000  # tickets of one service report: what a function can read in a few seconds
 PAGE = 500
 
@@ -91,7 +91,7 @@ def _open_shares(calendar: Calendar, since: datetime, until: datetime, zone: Zon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Percentiles:
     """In whole seconds; ``None`` when nothing was measured."""
 
     count: int
@@ -99,7 +99,7 @@ class Spread:
     p90: int | None
 
     @classmethod
-    def of(cls, measured: Sequence[timedelta]) -> "Spread":
+    def of(cls, measured: Sequence[timedelta]) -> "Percentiles":
         """Values that were really measured, the nearest rank."""
         ordered = sorted(max(0, int(value.total_seconds())) for value in measured)
         if not ordered:
@@ -115,7 +115,7 @@ class Acknowledgements:
     sent: int
     suppressed: Mapping[str, int]
     failed: Mapping[str, int]
-    delay: Spread
+    delay: Percentiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +134,9 @@ class ServiceFigures:
     resolved: int
     breached: int
     acknowledgements: Acknowledgements
-    first_response: Spread
-    first_response_business: Spread
-    resolution: Spread
+    first_response: Percentiles
+    first_response_business: Percentiles
+    resolution: Percentiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +182,11 @@ class ReportService:
             resolved=len(solutions),
             breached=sum(1 for ticket in tickets if ticket.breached_at is not None),
             acknowledgements=self._acknowledgements(brand_id, since, until, tickets),
-            first_response=Spread.of([at - begin for _, begin, at in waits]),
-            first_response_business=Spread.of(
+            first_response=Percentiles.of([at - begin for _, begin, at in waits]),
+            first_response_business=Percentiles.of(
                 [_business_time(brand.calendar_of(ticket.channel), begin, at) for ticket, begin, at in waits]
             ),
-            resolution=Spread.of(solutions),
+            resolution=Percentiles.of(solutions),
         )
 
     def _acknowledgements(
@@ -204,7 +204,7 @@ class ReportService:
             sent=totals[ACKNOWLEDGED],
             suppressed=of_kind(totals, SUPPRESSED),
             failed=of_kind(totals, FAILED),
-            delay=Spread.of(delays),
+            delay=Percentiles.of(delays),
         )
 
 

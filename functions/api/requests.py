@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from shared.channels import CHANNELS
-from shared.domain.replies.rules import MOST_INITIALS, Mode
+from shared.domain.replies.rules import MAX_INITIALS, Mode
 from shared.domain.tickets.changes import Change
 from shared.domain.vocabulary import Category, Priority, Status
 from shared.ports.pages import TicketFilter
@@ -55,12 +55,12 @@ AskedInstant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),
 ]
 _WORD, _TAG = r"^[^\x00-\x1f]*$", r"^[a-z0-9][a-z0-9_-]{0,49}$"
-_TEXT, _INITIALS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$", rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MOST_INITIALS}}}$"
+_TEXT, _INITIALS = r"^[^\x00-\x08\x0b-\x1f\x7f]*$", rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MAX_INITIALS}}}$"
 IN_WORDS = {
     _WORD: "must not hold control characters",
     _TAG: "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
     _TEXT: "must not hold control characters",
-    _INITIALS: f"must be 1 to {MOST_INITIALS} letters",
+    _INITIALS: f"must be 1 to {MAX_INITIALS} letters",
 }
 """What a pattern asks for, for whoever did not follow it."""
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_WORD)]
@@ -72,20 +72,20 @@ Initials = Annotated[str, StringConstraints(pattern=_INITIALS)]
 LIMIT = 100
 
 
-class Asked(BaseModel):
+class RequestModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Nothing(Asked):
+class Empty(RequestModel):
     """No parameters."""
 
 
-class PageAsked(Asked):
+class PageQuery(RequestModel):
     limit: int = Field(default=50, ge=1, le=LIMIT)
     cursor: Cursor | None = None
 
 
-class TicketsAsked(Asked):
+class ListTicketsQuery(RequestModel):
     """Filters are alternatives within one name, conditions between names; repeat a name or separate by commas."""
 
     brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
@@ -113,12 +113,12 @@ class TicketsAsked(Asked):
         )
 
 
-class ClaimAsked(Asked):
+class ClaimRequest(RequestModel):
     agent: Word | None = Field(default=None, description="who takes it; the name of the token when left out")
     take_over: bool = Field(default=False, description="take it even from somebody else")
 
 
-class ReplyAsked(Asked):
+class CreateReplyRequest(RequestModel):
     """`move_to_private` publishes `text` as an invitation; `private_text` then follows in private."""
 
     text: Text
@@ -139,7 +139,7 @@ class ReplyAsked(Asked):
         return self
 
 
-class ChangeAsked(Asked):
+class UpdateTicketRequest(RequestModel):
     """At least one field. `tags` replace the present ones."""
 
     status: Status | None = None
@@ -164,18 +164,18 @@ class ChangeAsked(Asked):
         return Change(status=self.status, team=self.team, priority=self.priority, tags=tags)
 
 
-class IncidentsAsked(PageAsked):
+class ListIncidentsQuery(PageQuery):
     brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     open: bool = Field(default=False, description="only those that are not resolved")
 
 
-class IncidentOpened(Asked):
+class OpenIncidentRequest(RequestModel):
     brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     title: Word
     channels: Annotated[tuple[Channel, ...], Field(max_length=30)] = ()
 
 
-class SpanAsked(Asked):
+class ReportQuery(RequestModel):
     brand: Word | None = Field(default=None, description="may be left out when the token is for one brand")
     since: AskedInstant | None = Field(
         default=None, alias="from", description="counted by whole hours; a day before `to` when left out"

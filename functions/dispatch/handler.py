@@ -8,14 +8,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.dispatch.service import DispatchBatch, Received
 from functions.dispatch.settings import Settings
-from shared.adapters.dynamodb.attempts import DynamoDBTries
+from shared.adapters.dynamodb.attempts import DynamoDBAttempts
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.adapters.sqs.visibility import SqsVisibility
 from shared.adapters.step_functions.triage import StepFunctionsTriage
 from shared.adapters.system_clock import SystemClock
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 
@@ -48,10 +48,10 @@ dispatch_batch = DispatchBatch(
     workflow=StepFunctionsTriage(settings.triage_arn),
     dead_letters=SqsDeadLetters(settings.dead_letter_queue_url),
     outcomes=DynamoDBOutcomes(table),
-    tries=DynamoDBTries(table),
+    attempts=DynamoDBAttempts(table),
     returned=SqsVisibility(settings.inbound_queue_url),
     clock=SystemClock(),
-    meter=EmbeddedMeter(),
+    metrics=EmfMetrics(),
     name_of=execution_name,
 )
 

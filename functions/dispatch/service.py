@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from shared.domain.errors import TransientError
 from shared.domain.vocabulary import Outcome
-from shared.ports.queues import DeadLetters, FailedTries, ReturnedMessages
+from shared.ports.queues import DeadLetters, FailedAttempts, ReturnedMessages
 from shared.ports.repositories import OutcomeRecord, OutcomeRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 from shared.ports.workflows import TriageWorkflow
 
@@ -22,7 +22,7 @@ NEEDED_SECONDS = WORKFLOW_SECONDS + 10
 """Nothing is started with less time than this left: the answer could not be awaited."""
 DELAYS = (5, 20, 60, 180)
 """Seconds until a failed message is tried again, after its first, second ... try."""
-MOST_TRIES = len(DELAYS) + 1
+MAX_ATTEMPTS = len(DELAYS) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,10 @@ class DispatchBatch:
     workflow: TriageWorkflow
     dead_letters: DeadLetters
     outcomes: OutcomeRepository
-    tries: FailedTries
+    attempts: FailedAttempts
     returned: ReturnedMessages
     clock: Clock
-    meter: Meter
+    metrics: Metrics
     name_of: Callable[[Received], str]
 
     def __call__(self, batch: Sequence[Received], seconds_left: Callable[[], float]) -> tuple[str, ...]:
@@ -91,11 +91,11 @@ class DispatchBatch:
         if message.event_id is None:
             return longer_each_time
         try:
-            tries = self.tries.count(message.event_id, self.clock.now())
-            if tries < MOST_TRIES:
-                return DELAYS[tries - 1]
-            self._park(message, reason="TriesExhausted", error=type(error).__name__, execution=str(error))
-            self.tries.forget(message.event_id)
+            attempts = self.attempts.count(message.event_id, self.clock.now())
+            if attempts < MAX_ATTEMPTS:
+                return DELAYS[attempts - 1]
+            self._park(message, reason="AttemptsExhausted", error=type(error).__name__, execution=str(error))
+            self.attempts.forget(message.event_id)
         except TransientError:  # what counts or parks is down too: the message is safe where it is
             return longer_each_time
         return None
@@ -115,12 +115,14 @@ class DispatchBatch:
             execution=execution,
             delivery=message.queue_id,
         )
-        self.meter.count("EventsParked", reason="tries_exhausted" if reason == "TriesExhausted" else "permanent")
-        self.meter.count("EventsTriaged", outcome=Outcome.PARKED)
+        self.metrics.count(
+            "EventsParked", reason="attempts_exhausted" if reason == "AttemptsExhausted" else "permanent"
+        )
+        self.metrics.count("EventsTriaged", outcome=Outcome.PARKED)
 
     def _leave(self, rest: Sequence[Received], seconds: int) -> Sequence[Received]:
         """Messages behind the failed one wait with it: the queue does not deliver them before it anyway."""
-        self.meter.count("EventsReturned", len(rest))
+        self.metrics.count("EventsReturned", len(rest))
         try:
             self.returned.delay([message.receipt for message in rest], seconds)
         except TransientError:

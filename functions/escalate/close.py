@@ -8,7 +8,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.tickets.history import HistoryEntry
 from shared.ports.repositories import HistoryRepository, TicketRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 
 TRIES = 5
 
@@ -23,7 +23,7 @@ class CloseEscalation:
 
     tickets: TicketRepository
     history: HistoryRepository
-    meter: Meter
+    metrics: Metrics
 
     def __call__(
         self,
@@ -51,7 +51,7 @@ class CloseEscalation:
                 HistoryEntry(ticket_id=ticket_id, at=at, key=key, what="escalation_ended", details=details)
             )
         end = ended or EscalationEnd.TICKET_ENDED
-        self.meter.count("EscalationsEnded", end=end.value)
+        self.metrics.count("EscalationsEnded", end=end.value)
         return end
 
     def _unlock(self, ticket_id: str, escalation_round: int, end: EscalationEnd) -> EscalationEnd | None:

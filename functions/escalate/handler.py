@@ -12,13 +12,13 @@ from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
 from functions.escalate.sweep import Sweep
 from shared import channels
-from shared.adapters.aws_lambda.respond_trigger import LambdaAcknowledger
+from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.notify.targets import DeskNotifier
+from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
@@ -26,17 +26,17 @@ from shared.adapters.step_functions.escalation import StepFunctionsEscalation
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.escalation import EscalationClose, EscalationNext, EscalationStart, EscalationStep
 from shared.domain.escalation.rounds import EscalationEnd
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 settings = EscalateSettings.model_validate(dict(os.environ))
 clock = SystemClock()
-meter = EmbeddedMeter()
+metrics = EmfMetrics()
 table = DynamoDBTable(settings.table_name)
 tickets = DynamoDBTickets(table)
 history = DynamoDBHistory(table)
-brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, meter=meter)
-notifier = DeskNotifier(
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
+notifier = NotificationRouter(
     topic=NotificationTopic(settings.topic_arn),
     webhooks=SignedWebhooks(
         brands=brands,
@@ -49,7 +49,7 @@ start_escalation = StartEscalation(
     tickets=tickets,
     history=history,
     workflow=StepFunctionsEscalation(settings.escalation_arn),
-    meter=meter,
+    metrics=metrics,
     clock=clock,
 )
 notify_tier = NotifyTier(
@@ -57,12 +57,12 @@ notify_tier = NotifyTier(
     brands=brands,
     history=history,
     notifier=notifier,
-    meter=meter,
+    metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
     tickets_url=settings.tickets_url,
 )
-close_escalation = CloseEscalation(tickets=tickets, history=history, meter=meter)
+close_escalation = CloseEscalation(tickets=tickets, history=history, metrics=metrics)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
 sweep = Sweep(
     brands=brands,
@@ -72,13 +72,13 @@ sweep = Sweep(
     suspicions=TellOfSuspicions(
         incidents=incidents,
         notifier=notifier,
-        meter=meter,
+        metrics=metrics,
         clock=clock,
         incidents_url=settings.tickets_url.removesuffix("/tickets") + "/incidents",
     ),
-    acknowledger=LambdaAcknowledger(settings.respond_function),
+    acknowledger=LambdaRespondInvoker(settings.respond_function),
     start=start_escalation,
-    meter=meter,
+    metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
 )

@@ -15,7 +15,7 @@ from shared.domain.tickets.sla import told_from
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
 from shared.ports.repositories import HistoryRepository, TicketRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
 PASSES = 2  # over the targets: whoever did not take the notification gets it once more after the others
@@ -53,7 +53,7 @@ class NotifyTier:
     brands: BrandRepository
     history: HistoryRepository
     notifier: Notifier
-    meter: Meter
+    metrics: Metrics
     clock: Clock
     policies: Policies
     tickets_url: str = ""  # where a person opens a ticket; its id is added
@@ -97,7 +97,7 @@ class NotifyTier:
             details = {"tier": tier.name, "target": target, "error": problem}
             key = escalation.notification_key(ticket.id, step.round, step.tier, target)
             self._record(step, f"{key}-failed", "notification_failed", details)
-            self.meter.count("NotificationsFailed")
+            self.metrics.count("NotificationsFailed")
         return len(left) < len(targets) or not targets
 
     def _deliver(
@@ -112,7 +112,7 @@ class NotifyTier:
         except DeskError as error:
             return str(error)
         self._record(step, key, "notified", {"tier": tier.name, "target": target})
-        self.meter.count("NotificationsSent")
+        self.metrics.count("NotificationsSent")
         return None
 
     def _told(self, ticket_id: str) -> frozenset[str]:

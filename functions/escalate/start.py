@@ -8,7 +8,7 @@ from shared.domain.escalation.rounds import Start
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.ports.repositories import HistoryRepository, TicketRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 from shared.ports.workflows import EscalationWorkflow
 
@@ -26,7 +26,7 @@ class StartEscalation:
     tickets: TicketRepository
     history: HistoryRepository
     workflow: EscalationWorkflow
-    meter: Meter
+    metrics: Metrics
     clock: Clock
 
     def __call__(self, ticket_id: str) -> Start:
@@ -41,7 +41,7 @@ class StartEscalation:
         # Written first: once the workflow has started it may be over before we are, and then nobody comes back here.
         self.history.add(_entry(ticket))
         self.workflow.start(name=name, state=escalation.first_state(ticket))
-        self.meter.count("EscalationsStarted", reason=str(ticket.escalation_reason))
+        self.metrics.count("EscalationsStarted", reason=str(ticket.escalation_reason))
         self._confirm(ticket)
         return start
 

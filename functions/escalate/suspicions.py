@@ -8,7 +8,7 @@ from shared.domain.errors import DeskError
 from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_tell
 from shared.ports.platforms import Notifier
 from shared.ports.repositories import SuspicionRegister
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
 KNOWN = 50  # open incidents of one brand that are looked at
@@ -22,7 +22,7 @@ class TellOfSuspicions:
 
     incidents: SuspicionRegister
     notifier: Notifier
-    meter: Meter
+    metrics: Metrics
     clock: Clock
     incidents_url: str = ""  # where the API has the incidents; an id is added
 
@@ -51,7 +51,7 @@ class TellOfSuspicions:
         try:
             self.notifier.notify(target=target, notification=content, idempotency_key=key)
         except DeskError:
-            self.meter.count("NotificationsFailed")
+            self.metrics.count("NotificationsFailed")
             return False
-        self.meter.count("NotificationsSent")
+        self.metrics.count("NotificationsSent")
         return True

@@ -15,13 +15,13 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import HistoryRepository, IncidentRepository, TicketRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
-from shared.ports.workflows import Acknowledger
+from shared.ports.workflows import RespondInvoker
 
 
 @dataclass(slots=True, kw_only=True)
-class Swept:
+class SweepResult:
     """What one sweep did. ``failed`` pairs what could not be handled (a ticket or a brand) with the error's name."""
 
     looked_at: int = 0
@@ -48,30 +48,30 @@ class Sweep:
     history: HistoryRepository
     incidents: IncidentRepository
     suspicions: Callable[[Brand], object]
-    acknowledger: Acknowledger
+    acknowledger: RespondInvoker
     start: Callable[[str], Start]
-    meter: Meter
+    metrics: Metrics
     clock: Clock
     policies: Policies
-    most_tickets: int = 200  # of one brand in one sweep
+    max_tickets: int = 200  # of one brand in one sweep
     patience: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
     acknowledge_again: timedelta = timedelta(minutes=2)  # longer than respond may take
 
-    def __call__(self) -> Swept:
+    def __call__(self) -> SweepResult:
         began = self.clock.now()
-        swept = Swept()
+        swept = SweepResult()
         readable = True
         for brand_id in self._in_turn(began):
             if self._late(began):
                 swept.complete = False
                 break
             try:
-                found = self.tickets.due(brand_id, began, limit=self.most_tickets)
+                found = self.tickets.due(brand_id, began, limit=self.max_tickets)
             except TransientError as error:
                 swept.failed.append((brand_id, type(error).__name__))
                 readable = False
                 continue
-            swept.complete = swept.complete and len(found) < self.most_tickets
+            swept.complete = swept.complete and len(found) < self.max_tickets
             self._tell_of_suspicions(brand_id, swept)
             for ticket in found:
                 if self._late(began):
@@ -79,10 +79,10 @@ class Sweep:
                     break
                 self._handle(ticket, began, swept)
         if readable:
-            self.meter.count("SweepsDone")
+            self.metrics.count("SweepsDone")
         return swept
 
-    def _tell_of_suspicions(self, brand_id: str, swept: Swept) -> None:
+    def _tell_of_suspicions(self, brand_id: str, swept: SweepResult) -> None:
         try:
             self.suspicions(self.brands.current(brand_id))
         except DeskError as error:
@@ -97,7 +97,7 @@ class Sweep:
         first = int(now.timestamp() // 60) % len(brand_ids) if brand_ids else 0
         return brand_ids[first:] + brand_ids[:first]
 
-    def _handle(self, ticket: Ticket, now: datetime, swept: Swept) -> None:
+    def _handle(self, ticket: Ticket, now: datetime, swept: SweepResult) -> None:
         # Whatever is wrong with one ticket, even a fault of ours, must not keep the others waiting.
         swept.looked_at += 1
         try:
@@ -109,7 +109,7 @@ class Sweep:
             return
         if due.missed:
             swept.missed += 1
-            self.meter.count("DeadlinesMissed")
+            self.metrics.count("DeadlinesMissed")
         if due.escalate:
             try:
                 swept.escalations += self.start(ticket.id) is Start.BEGIN

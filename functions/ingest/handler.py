@@ -16,22 +16,22 @@ from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_webhook
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from shared.observability.logs import logger
 
 settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
-meter = EmbeddedMeter()
+metrics = EmfMetrics()
 receive_webhook = ReceiveWebhook(
     webhook=load_webhook,
     brands=DynamoDBBrands(
-        DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, meter=meter
+        DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics
     ),
     secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds),
     queue=SqsInboundQueue(settings.inbound_queue_url),
     quarantine=S3Quarantine(settings.bucket_name),
     texts=S3Texts(settings.bucket_name),
-    meter=meter,
+    metrics=metrics,
     clock=clock,
 )
 

@@ -25,13 +25,13 @@ from shared.domain.messages.event import InboundEvent
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.objects import Quarantine, TextStore
 from shared.ports.queues import InboundQueue
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
-LARGEST_BODY = 4 * 1024 * 1024  # bytes
-LARGEST_TEXT = 64 * 1024  # bytes of JSON; a longer text is put aside so that the state of triage stays small
+MAX_BODY_BYTES = 4 * 1024 * 1024  # bytes
+MAX_TEXT_BYTES = 64 * 1024  # bytes of JSON; a longer text is put aside so that the state of triage stays small
 
-MOST_AHEAD = timedelta(minutes=5)  # by which a platform's clock may be before ours
+MAX_CLOCK_SKEW = timedelta(minutes=5)  # by which a platform's clock may be before ours
 
 FEW = 4  # items put into quarantine one after the other
 
@@ -74,14 +74,14 @@ class ReceiveWebhook:
     queue: InboundQueue
     quarantine: Quarantine
     texts: TextStore
-    meter: Meter
+    metrics: Metrics
     clock: Clock
 
     def __call__(self, call: Call) -> tuple[WebhookResponse, Delivery]:
         """The answer to the platform, and what the body held."""
         delivery = Delivery()
         status, outcome = TAKEN, "accepted"
-        if len(call.request.body) > LARGEST_BODY:
+        if len(call.request.body) > MAX_BODY_BYTES:
             status, outcome = 413, "too_large"
         else:
             try:
@@ -91,7 +91,7 @@ class ReceiveWebhook:
                     status, outcome = NOT_FOUND, "unknown_target"
                 elif call.request.method == "GET":
                     answer = self._handshake(webhook, names, call.request)
-                    self.meter.count("WebhooksReceived", outcome=HANDSHAKES.get(answer.status, "refused_token"))
+                    self.metrics.count("WebhooksReceived", outcome=HANDSHAKES.get(answer.status, "refused_token"))
                     return answer, delivery
                 else:
                     status, outcome = self._receive(call, webhook, brand, names, delivery)
@@ -143,16 +143,16 @@ class ReceiveWebhook:
 
     def _count(self, channel: str, status: int, outcome: str, delivery: Delivery) -> None:
         """What the platform will send again is counted when it is taken."""
-        self.meter.count("WebhooksReceived", outcome=outcome)
+        self.metrics.count("WebhooksReceived", outcome=outcome)
         if outcome == "refused_signature":
-            self.meter.count("SignaturesRefused", channel=channel)
+            self.metrics.count("SignaturesRefused", channel=channel)
         if status != TAKEN:
             return
-        self.meter.count("WebhooksAccepted", channel=channel)
+        self.metrics.count("WebhooksAccepted", channel=channel)
         for signal_channel, count in delivery.signals.items():
-            self.meter.count("SignalsCounted", count, channel=signal_channel)
+            self.metrics.count("SignalsCounted", count, channel=signal_channel)
         for reason, count in delivery.quarantined.items():
-            self.meter.count("ItemsQuarantined", count, reason=reason)
+            self.metrics.count("ItemsQuarantined", count, reason=reason)
 
     def _handshake(self, webhook: ChannelWebhook, names: Sequence[str], request: WebhookRequest) -> WebhookResponse:
         # Handshakes are rare and may have to be answered with the newest secret, so it is read freshly.
@@ -186,9 +186,9 @@ class ReceiveWebhook:
 
     def _put_text_aside(self, event: InboundEvent) -> InboundEvent:
         text = event.text
-        if text is None or len(text) <= LARGEST_TEXT // 6:  # six bytes is the most a character takes in JSON
+        if text is None or len(text) <= MAX_TEXT_BYTES // 6:  # six bytes is the most a character takes in JSON
             return event
-        if len(json.dumps(text, ensure_ascii=False).encode()) <= LARGEST_TEXT:
+        if len(json.dumps(text, ensure_ascii=False).encode()) <= MAX_TEXT_BYTES:
             return event
         return replace(event, text=None, text_key=self.texts.put(text))
 
@@ -239,7 +239,7 @@ def _split(
 
 def _not_ahead(event: InboundEvent, arrival: Arrival) -> InboundEvent:
     """No platform writes tomorrow's messages: a time too far ahead would have a deadline that never comes."""
-    latest = arrival.received_at + MOST_AHEAD
+    latest = arrival.received_at + MAX_CLOCK_SKEW
     return event if event.occurred_at <= latest else replace(event, occurred_at=arrival.received_at)
 
 

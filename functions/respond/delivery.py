@@ -8,9 +8,9 @@ from functions.respond.desk import Case, Done, outbound
 from functions.respond.records import give_up, postpone, remember_sent
 from functions.respond.sending import send, spread
 from shared.domain.channels.sending import SendResult
-from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
-from shared.domain.vocabulary import SendClass, Suppression, Visibility
+from shared.domain.vocabulary import SendClass, SuppressionReason, Visibility
 from shared.ports.platforms import AutomaticGateway
 
 SKEW = timedelta(minutes=1)  # how far a platform's clock may be behind ours
@@ -48,7 +48,7 @@ class Turn:
     name: str
 
 
-def ceilings(case: Case, record: OutboxRecord, until: datetime, *, first: bool) -> Suppression | Turn | None:
+def rate_limits(case: Case, record: OutboxRecord, until: datetime, *, first: bool) -> SuppressionReason | Turn | None:
     """Count this answer. The reason when there have been too many; when it is its turn; ``None``: now.
 
     What is too much for an author or a post stays unsaid. What is too much for one minute of the account only waits:
@@ -56,34 +56,34 @@ def ceilings(case: Case, record: OutboxRecord, until: datetime, *, first: bool) 
     """
     policy, ticket = case.brand.acknowledgement, case.ticket
     place = f"{ticket.channel}/{ticket.account_id}"
-    wanted: list[tuple[Ceiling, Suppression]] = []
+    wanted: list[tuple[RateLimit, SuppressionReason]] = []
     if first:
         day = case.now.astimezone(ZoneInfo(case.brand.calendar.time_zone))
-        per_day = policy.ceiling_per_author_and_day
-        author = _ceiling(f"author/{place}/{ticket.author_id}", f"{day:%Y-%m-%d}", per_day, case.now, days=2)
-        wanted.append((author, Suppression.AUTHOR_CEILING))
+        per_day = policy.max_per_author_and_day
+        author = _rate_limit(f"author/{place}/{ticket.author_id}", f"{day:%Y-%m-%d}", per_day, case.now, days=2)
+        wanted.append((author, SuppressionReason.AUTHOR_RATE_LIMIT))
         if case.visibility is Visibility.PUBLIC:
             allowed = case.policy.public_acknowledgements_per_post_and_hour
-            per_hour = min(policy.ceiling_per_post_and_hour, allowed or policy.ceiling_per_post_and_hour)
-            post = _ceiling(f"post/{place}/{case.root_id}", f"{case.now:%Y-%m-%dT%H}", per_hour, case.now, hours=2)
-            wanted.append((post, Suppression.POST_CEILING))
-    for ceiling, reason in wanted:
-        if not case.desk.ceilings.take(ceiling):
+            per_hour = min(policy.max_per_post_and_hour, allowed or policy.max_per_post_and_hour)
+            post = _rate_limit(f"post/{place}/{case.root_id}", f"{case.now:%Y-%m-%dT%H}", per_hour, case.now, hours=2)
+            wanted.append((post, SuppressionReason.POST_RATE_LIMIT))
+    for rate_limit, reason in wanted:
+        if not case.desk.rate_limits.take(rate_limit):
             return reason
     return _turn(case, record, f"account/{place}", until)
 
 
-def _turn(case: Case, record: OutboxRecord, scope: str, until: datetime) -> Suppression | Turn | None:
+def _turn(case: Case, record: OutboxRecord, scope: str, until: datetime) -> SuppressionReason | Turn | None:
     """The first minute of the account that has a place left. A place that was taken is kept for its minute."""
     minute = case.now.replace(second=0, microsecond=0)
-    per_minute = case.brand.acknowledgement.ceiling_per_account_and_minute
+    per_minute = case.brand.acknowledgement.max_per_account_and_minute
     if record.turn == _named(minute):
         return None
     for ahead in range(MINUTES_AHEAD):
         begins = minute + ahead * MINUTE
         if begins >= until:
-            return Suppression.ACCOUNT_CEILING
-        if case.desk.ceilings.take(_ceiling(scope, _named(begins), per_minute, begins, minutes=5)):
+            return SuppressionReason.ACCOUNT_RATE_LIMIT
+        if case.desk.rate_limits.take(_rate_limit(scope, _named(begins), per_minute, begins, minutes=5)):
             return Turn(begins, _named(begins)) if ahead else None
     return Turn(minute + MINUTES_AHEAD * MINUTE, "")  # many hundreds before it: it asks again then
 
@@ -92,5 +92,5 @@ def _named(minute: datetime) -> str:
     return f"{minute:%Y-%m-%dT%H:%M}"
 
 
-def _ceiling(scope: str, window: str, limit: int, now: datetime, **lasts: int) -> Ceiling:
-    return Ceiling(scope=scope, window=window, limit=limit, ends_at=now + timedelta(**lasts))
+def _rate_limit(scope: str, window: str, limit: int, now: datetime, **lasts: int) -> RateLimit:
+    return RateLimit(scope=scope, window=window, limit=limit, ends_at=now + timedelta(**lasts))

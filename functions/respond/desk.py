@@ -15,9 +15,9 @@ from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.loops import digest_of, is_a_loop
 from shared.domain.outbox.record import KEPT, OutboxRecord, OutboxStatus
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import SendClass, Suppression, Visibility
+from shared.domain.vocabulary import SendClass, SuppressionReason, Visibility
 from shared.ports.configuration import BrandRepository, Switches
-from shared.ports.outbox import AccountStates, Ceilings, Outbox
+from shared.ports.outbox import AccountStates, Outbox, RateLimits
 from shared.ports.platforms import Gateways
 from shared.ports.repositories import (
     ConversationRepository,
@@ -27,8 +27,8 @@ from shared.ports.repositories import (
     MessageRepository,
     TicketRepository,
 )
-from shared.ports.telemetry import Meter
-from shared.ports.time_and_language import Clock, Words
+from shared.ports.telemetry import Metrics
+from shared.ports.time_and_language import Clock, DateTimeFormatter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +43,11 @@ class Desk:
     outbox: Outbox
     listening: ListeningCounters
     accounts: AccountStates
-    ceilings: Ceilings
+    rate_limits: RateLimits
     gateways: Gateways
-    words: Words
+    words: DateTimeFormatter
     clock: Clock
-    meter: Meter
+    metrics: Metrics
     policies: Callable[[str], ChannelPolicy]
 
 
@@ -57,7 +57,7 @@ class Done:
 
     ticket_id: str
     sent: SendClass | None = None
-    suppressed: Suppression | None = None
+    suppressed: SuppressionReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,14 @@ from functions.respond.reply_desk import ReplyDesk
 from functions.respond.service import Acknowledge
 from functions.respond.settings import Settings
 from shared import channels
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
-from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -34,22 +34,22 @@ from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.events import dump_event, load_event
-from shared.contracts.replies import RepliesUnfinished, ReplyAsked
-from shared.contracts.triage import AcknowledgementDone, AcknowledgementDue
+from shared.contracts.replies import FinishRepliesRequest, ReplyRequest
+from shared.contracts.triage import AcknowledgementRequest, AcknowledgementResult
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import SendClass
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 SWITCH_SECONDS = 2
 """A person who stops all answers at three in the morning does not wait for a cache."""
 
 settings = Settings.model_validate(dict(os.environ))
-table, clock, meter = DynamoDBTable(settings.table_name), SystemClock(), EmbeddedMeter()
+table, clock, metrics = DynamoDBTable(settings.table_name), SystemClock(), EmfMetrics()
 briefly = min(settings.cache_seconds, SWITCH_SECONDS)
 acknowledge = Acknowledge(
     Desk(
-        brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, meter=meter),
+        brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics),
         switches=DynamoDBSwitches(table, cache_seconds=briefly, clock=clock),
         tickets=DynamoDBTickets(table),
         messages=DynamoDBMessages(table, clock=clock),
@@ -59,13 +59,13 @@ acknowledge = Acknowledge(
         outbox=DynamoDBOutbox(table),
         listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
-        ceilings=DynamoDBCeilings(table),
+        rate_limits=DynamoDBRateLimits(table),
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls
         ),
-        words=BabelWords(),
+        words=BabelDateTimeFormatter(),
         clock=clock,
-        meter=meter,
+        metrics=metrics,
         policies=channels.load_policy,
     )
 )
@@ -83,7 +83,7 @@ answer = AnswerCustomer(
         gateways=desk.gateways,
         phones=LibraryPhones(),
         clock=clock,
-        meter=meter,
+        metrics=metrics,
         policies=channels.load_policy,
     )
 )
@@ -104,9 +104,9 @@ ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 @in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if event.get("action") == "reply":
-        return _reply(ReplyAsked.model_validate(event))
+        return _reply(ReplyRequest.model_validate(event))
     if event.get("action") == "finish_replies":
-        answer.finish(RepliesUnfinished.model_validate(event).ticket_id)
+        answer.finish(FinishRepliesRequest.model_validate(event).ticket_id)
         return {}
     if event.get("action") == "look_up":
         return _look_up(load_event(event["event"]))
@@ -115,11 +115,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         log = logger.info if failed is None else logger.warning
         log("message looked up again", ticket_id=event["ticket_id"], error=failed and failed.error)
         return {}
-    due = AcknowledgementDue.model_validate(event)
+    due = AcknowledgementRequest.model_validate(event)
     done = acknowledge(due.ticket_id)
     log = logger.error if done.sent in ALARMING else logger.info
     log("acknowledgement handled", ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed)
-    return AcknowledgementDone(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
+    return AcknowledgementResult(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
         mode="json"
     )
 
@@ -133,7 +133,7 @@ def _look_up(wanted: InboundEvent) -> dict[str, Any]:
     return {"event": dump_event(told.event)}
 
 
-def _reply(asked: ReplyAsked) -> dict[str, Any]:
+def _reply(asked: ReplyRequest) -> dict[str, Any]:
     done = answer(wish_of(asked))
     refused = done.refusal.why.value if done.refusal is not None else None
     failed = done.failed

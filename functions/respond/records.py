@@ -15,7 +15,7 @@ from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, SendClass, Suppression
+from shared.domain.vocabulary import Direction, SendClass, SuppressionReason
 
 _TRIES = 4
 """A ticket that is busy: an agent claims it, a message joins it."""
@@ -46,14 +46,14 @@ def remember_sent(case: Case, record: OutboxRecord) -> Done:
 
     _change(case, acknowledged)
     _figure(case, ACKNOWLEDGED)
-    desk.meter.count("AcknowledgementsSent", channel=record.channel)
+    desk.metrics.count("AcknowledgementsSent", channel=record.channel)
     delay = (sent_at - written_at) / timedelta(seconds=1)
-    desk.meter.measure("AcknowledgementDelay", max(delay, 0.0))
+    desk.metrics.measure("AcknowledgementDelay", max(delay, 0.0))
     return Done(case.ticket.id, sent=SendClass.SENT)
 
 
 def suppress(
-    case: Case, reason: Suppression | None, record: OutboxRecord | None, *, would_have_sent: str | None = None
+    case: Case, reason: SuppressionReason | None, record: OutboxRecord | None, *, would_have_sent: str | None = None
 ) -> Done:
     """No acknowledgement, for this reason; ``None``: it was said before. A record that still waited is closed."""
     if record is not None and record.status in (OutboxStatus.WAITING, OutboxStatus.CLAIMED):
@@ -65,9 +65,9 @@ def suppress(
         key = f"acknowledgement_suppressed#{case.ticket.last_message_id}"
         _history(case, case.now, key, "acknowledgement_suppressed", details)
         _figure(case, SUPPRESSED + reason.value)
-        case.desk.meter.count("AcknowledgementsSuppressed", reason=reason)
-        if reason is Suppression.CALENDAR_INVALID:
-            case.desk.meter.count("CalendarsInvalid")
+        case.desk.metrics.count("AcknowledgementsSuppressed", reason=reason)
+        if reason is SuppressionReason.CALENDAR_INVALID:
+            case.desk.metrics.count("CalendarsInvalid")
     _change(case, _cleared_of(case))
     return Done(case.ticket.id, suppressed=reason)
 
@@ -80,7 +80,7 @@ def give_up(case: Case, record: OutboxRecord, outcome: SendClass) -> Done:
     _change(case, _cleared_of(case))
     _figure(case, FAILED + outcome.value)
     dimension: dict[str, Any] = {"class": outcome}
-    case.desk.meter.count("AcknowledgementsFailed", **dimension)
+    case.desk.metrics.count("AcknowledgementsFailed", **dimension)
     return Done(case.ticket.id, sent=outcome)
 
 

@@ -20,7 +20,7 @@ from shared.domain.outbox.record import CLAIM_LASTS, KEPT, OutboxStatus
 from shared.domain.privacy.outbound_guard import check
 from shared.domain.privacy.personal_data import kinds
 from shared.domain.replies.record import Reply, key_of
-from shared.domain.replies.rules import Mode, Refusal, Way, Why, Wish, initials_of, way, words
+from shared.domain.replies.rules import Mode, Refusal, RefusalReason, ReplyIntent, ReplyRoute, initials_of, way, words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Visibility
 
@@ -34,7 +34,7 @@ class AnswerCustomer:
 
     desk: ReplyDesk
 
-    def __call__(self, wish: Wish) -> Answered:
+    def __call__(self, wish: ReplyIntent) -> Answered:
         key = key_of(wish.ticket_id, wish.key)
         known = self.desk.replies.get(wish.ticket_id, key, 1)
         if known is None:
@@ -44,7 +44,7 @@ class AnswerCustomer:
             known = begun
         if known.wish != wish.digest:  # also when another request with this key was faster
             says = "This key was used for another answer; a key stands for one."
-            refusal = Refusal(why=Why.KEY_REUSED, says=says, field="Idempotency-Key")
+            refusal = Refusal(why=RefusalReason.KEY_REUSED, says=says, field="Idempotency-Key")
             return Answered(ticket_id=wish.ticket_id, refusal=refusal)
         replies = [self._advanced(known)]
         second = self.desk.replies.get(wish.ticket_id, key, 2) if known.then_private is not None else None
@@ -71,17 +71,17 @@ class AnswerCustomer:
 
     # --- a new answer ---------------------------------------------------------------------------------------------
 
-    def _begin(self, wish: Wish, key: str) -> Reply | Refusal:
+    def _begin(self, wish: ReplyIntent, key: str) -> Reply | Refusal:
         """The record of a new answer, claimed by us or by whoever was faster."""
         ticket = self.desk.tickets.get(wish.ticket_id)
         if ticket is None:
-            return Refusal(why=Why.NO_SUCH_TICKET, says="There is no such ticket.")
+            return Refusal(why=RefusalReason.NO_SUCH_TICKET, says="There is no such ticket.")
         planned = self._planned(ticket, wish, key)
         if isinstance(planned, Refusal):
             return planned
         return self._delivered(planned, new=True)
 
-    def _planned(self, ticket: Ticket, wish: Wish, key: str) -> Reply | Refusal:
+    def _planned(self, ticket: Ticket, wish: ReplyIntent, key: str) -> Reply | Refusal:
         desk, now = self.desk, self.desk.clock.now()
         moves = wish.mode is Mode.MOVE_TO_PRIVATE
         visibility = Visibility.PRIVATE if wish.mode is Mode.PRIVATE else Visibility.PUBLIC
@@ -92,7 +92,7 @@ class AnswerCustomer:
         own = brand.public_contacts
         if desk.account(brand, ticket, found.channel) is None:
             return Refusal(
-                why=Why.ACCOUNT_GONE, says="The account this was written to is no longer one of the brand's."
+                why=RefusalReason.ACCOUNT_GONE, says="The account this was written to is no longer one of the brand's."
             )
         initials = initials_of(wish)
         text = words(
@@ -126,7 +126,7 @@ class AnswerCustomer:
         )
 
     def _record(
-        self, ticket: Ticket, found: Way, text: str, *, number: int, key: str, wish: str, agent: str, actor: str
+        self, ticket: Ticket, found: ReplyRoute, text: str, *, number: int, key: str, wish: str, agent: str, actor: str
     ) -> Reply:
         now = self.desk.clock.now()
         return Reply(
@@ -268,10 +268,10 @@ class AnswerCustomer:
             new=True,
         )
 
-    def _way_now(self, reply: Reply) -> Way | Refusal:
+    def _way_now(self, reply: Reply) -> ReplyRoute | Refusal:
         ticket = self.desk.tickets.get(reply.ticket_id)
         if ticket is None:
-            return Refusal(why=Why.NO_SUCH_TICKET, says="There is no such ticket.")
+            return Refusal(why=RefusalReason.NO_SUCH_TICKET, says="There is no such ticket.")
         return way(ticket, reply.visibility, self.desk.policies, self.desk.clock.now())
 
     def _account(self, reply: Reply) -> Account | None:

@@ -1,15 +1,15 @@
 """An agent's answer as it comes from the API, and as its outcome goes back."""
 
 from functions.respond.reply_desk import Answered
-from shared.contracts.replies import PlaceFound, ReplyAsked, ReplyDone, ReplyPart, ReplyRefused
+from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefused, ReplyRequest, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import Refusal, Wish, explained
+from shared.domain.replies.rules import Refusal, ReplyIntent, explained
 from shared.domain.vocabulary import SendClass
 
 
-def wish_of(asked: ReplyAsked) -> Wish:
-    return Wish(
+def wish_of(asked: ReplyRequest) -> ReplyIntent:
+    return ReplyIntent(
         ticket_id=asked.ticket_id,
         key=asked.key,
         mode=asked.mode,
@@ -22,8 +22,8 @@ def wish_of(asked: ReplyAsked) -> Wish:
     )
 
 
-def done_of(done: Answered) -> ReplyDone:
-    return ReplyDone(
+def done_of(done: Answered) -> ReplyResult:
+    return ReplyResult(
         ticket_id=done.ticket_id,
         parts=tuple(_part(reply) for reply in done.replies),
         refused=None if done.refusal is None else _refused(done.refusal),
@@ -55,5 +55,5 @@ def _refused(refusal: Refusal) -> ReplyRefused:
         limit=measured and measured.limit,
         unit=measured and measured.unit,
         fits=None if measured is None else measured.fits,
-        findings=tuple(PlaceFound(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings),
+        findings=tuple(PersonalDataPosition(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings),
     )

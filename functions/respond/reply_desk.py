@@ -13,7 +13,7 @@ from shared.ports.configuration import BrandRepository
 from shared.ports.outbox import AccountStates, Replies
 from shared.ports.platforms import Gateways
 from shared.ports.repositories import ConversationRepository, HistoryRepository, MessageRepository, TicketRepository
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock, PhoneFinder
 
 
@@ -29,7 +29,7 @@ class ReplyDesk:
     gateways: Gateways
     phones: PhoneFinder
     clock: Clock
-    meter: Meter
+    metrics: Metrics
     policies: Callable[[str], ChannelPolicy]
 
     def account(self, brand: Brand, ticket: Ticket, channel: str) -> Account | None:

@@ -51,8 +51,8 @@ def remember_sent(desk: ReplyDesk, reply: Reply) -> None:
             _note_answer(desk, channel, reply.account_id, conversation_id, sent_at)
         since = before[0].waiting_since
         if before[0].first_response_at is None and since is not None and since <= sent_at:
-            desk.meter.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
-    desk.meter.count("RepliesSent")
+            desk.metrics.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
+    desk.metrics.count("RepliesSent")
 
 
 def remember_failed(desk: ReplyDesk, reply: Reply) -> None:
@@ -68,7 +68,7 @@ def remember_failed(desk: ReplyDesk, reply: Reply) -> None:
     desk.history.add(reply.entry("reply_failed", details))
     change(desk, reply.ticket_id, lambda ticket: replace(ticket, reply_at=_next(desk, ticket, reply)))
     dimension: dict[str, Any] = {"class": SendClass.PERMANENT if outcome is SendClass.SENT else outcome}
-    desk.meter.count("RepliesFailed", **dimension)
+    desk.metrics.count("RepliesFailed", **dimension)
 
 
 def change(desk: ReplyDesk, ticket_id: str, transition: Callable[[Ticket], Ticket]) -> Ticket | None:

@@ -8,16 +8,18 @@ written again. Whoever finds a record that was not finished reads the platform b
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from functions.respond.delivery import call, ceilings, settle
+from functions.respond.delivery import call, rate_limits, settle
 from functions.respond.desk import Case, Desk, Done, is_loop, record_of, words_for
 from functions.respond.records import give_up, postpone, remember_sent, suppress
 from shared.domain.acknowledgement.decision import Send, decide, facts_of
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
-from shared.domain.vocabulary import SendClass, Suppression
+from shared.domain.vocabulary import SendClass, SuppressionReason
 
 NOT_STORED_YET = timedelta(minutes=1)
-_NOT_COUNTED = frozenset({Suppression.DRY_RUN, Suppression.AUTHOR_CEILING, Suppression.POST_CEILING})
+_NOT_COUNTED = frozenset(
+    {SuppressionReason.DRY_RUN, SuppressionReason.AUTHOR_RATE_LIMIT, SuppressionReason.POST_RATE_LIMIT}
+)
 AGENT_FIRST = timedelta(minutes=1)
 """After the next look at an agent's answer that is on its way: when it is sent, the robot has nothing to say."""
 
@@ -70,17 +72,17 @@ class Acknowledge:
             account_stopped=case.account_state.stopped,
         )
         decision = decide(facts, brand=case.brand, policy=case.policy, now=now)
-        if isinstance(decision, Suppression):
+        if isinstance(decision, SuppressionReason):
             return suppress(case, decision, record)
         if ticket.reply_at is not None:
             return postpone(case, max(ticket.reply_at, now) + AGENT_FIRST, None)
         if record is not None and (
             record.period_start == decision.period[0] or record.created_at >= decision.period[0]
         ):
-            tried_out = record.error == Suppression.DRY_RUN
+            tried_out = record.error == SuppressionReason.DRY_RUN
             counts = record.error not in _NOT_COUNTED
             if record.status is OutboxStatus.SENT or (tried_out and decision.dry_run):
-                return suppress(case, Suppression.ALREADY_ACKNOWLEDGED, None)
+                return suppress(case, SuppressionReason.ALREADY_ACKNOWLEDGED, None)
             if record.held_back or tried_out:
                 record = record.begun_anew(now)
             if record.status is OutboxStatus.GIVEN_UP:
@@ -92,17 +94,19 @@ class Acknowledge:
         return self._send(case, decision, record, counts=counts)
 
     def _send(self, case: Case, decision: Send, record: OutboxRecord | None, *, counts: bool) -> Done:
-        """``counts``: the record has been counted towards the ceilings before."""
+        """``counts``: the record has been counted towards the rate limits before."""
         desk, now = self.desk, case.now
         if is_loop(case):
-            return suppress(case, Suppression.AUTHOR_IS_A_ROBOT, record)
+            return suppress(case, SuppressionReason.AUTHOR_IS_A_ROBOT, record)
         text = words_for(case, decision)
         if text is None:
-            return suppress(case, Suppression.TEXT_TOO_LONG, record)
+            return suppress(case, SuppressionReason.TEXT_TOO_LONG, record)
         if decision.dry_run:
             tried_out = replace(record_of(case, decision, text, record), text=text)
-            desk.outbox.save(tried_out.gave_up(Suppression.DRY_RUN))  # so that the night has one of it, as for real
-            return suppress(case, Suppression.DRY_RUN, None, would_have_sent=text)
+            desk.outbox.save(
+                tried_out.gave_up(SuppressionReason.DRY_RUN)
+            )  # so that the night has one of it, as for real
+            return suppress(case, SuppressionReason.DRY_RUN, None, would_have_sent=text)
         paused_until = case.account_state.paused_until
         if paused_until is not None and paused_until > now:
             return postpone(case, paused_until, None)
@@ -112,8 +116,8 @@ class Acknowledge:
             claimed = desk.outbox.save(claimed)
         except ConflictError:
             return Done(case.ticket.id)  # another worker has it
-        held = ceilings(case, claimed, decision.period[1], first=not counts)
-        if isinstance(held, Suppression):
+        held = rate_limits(case, claimed, decision.period[1], first=not counts)
+        if isinstance(held, SuppressionReason):
             return suppress(case, held, claimed)
         if held is not None:
             desk.outbox.save(claimed.put_off(held.begins, held.name))

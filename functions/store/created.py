@@ -23,7 +23,7 @@ from shared.domain.messages.model import Edition, Message
 from shared.domain.tickets.customer_messages import belongs_to, deserves_ticket, joined, open_ticket, reopens, withdrawn
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.routing import team_of
-from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, Status, Suppression, Visibility
+from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, Status, SuppressionReason, Visibility
 from shared.ports.repositories import OutcomeRecord
 
 _INSTANT = timedelta(milliseconds=1)
@@ -47,7 +47,7 @@ class Placed:
 
     outcome: Outcome
     ticket: Ticket | None = None
-    suppression: Suppression | None = None
+    suppression: SuppressionReason | None = None
 
 
 def store(desk: Desk, event: InboundEvent, classification: Classification | None) -> Stored:
@@ -72,7 +72,7 @@ def store(desk: Desk, event: InboundEvent, classification: Classification | None
     desk.messages.save(complete(desk, facts, ticket, outcome))
     suppression = placed.suppression
     if ticket is None:
-        suppression = Suppression.MESSAGE_GONE if facts.gone else of_no_ticket(event, facts.classification)
+        suppression = SuppressionReason.MESSAGE_GONE if facts.gone else of_no_ticket(event, facts.classification)
     effects.count(desk, facts, ticket, outcome, suppression)
     if ticket is None:
         return Stored(outcome=outcome)
@@ -204,7 +204,7 @@ def _join(desk: Desk, facts: Facts, ticket: Ticket) -> Placed:
         # Whoever had it may be away by now: it is nobody's again, and escalated like any other.
         had = {} if ticket.claimed_by is None else {"claimed_by": ticket.claimed_by}
         effects.write_history(desk, facts, after, "reopened", had)
-        desk.meter.count("TicketsReopened")
+        desk.metrics.count("TicketsReopened")
     if after.priority is not ticket.priority:
         raised = {"from": ticket.priority.value, "to": after.priority.value}
         effects.write_history(desk, facts, after, "priority_raised", raised)
@@ -221,7 +221,7 @@ def _is_stored(desk: Desk, ticket: Ticket, message_id: str) -> bool:
 
 
 def _remember(
-    desk: Desk, facts: Facts, ticket: Ticket, suppression: Suppression | None, team_reason: str | None = None
+    desk: Desk, facts: Facts, ticket: Ticket, suppression: SuppressionReason | None, team_reason: str | None = None
 ) -> None:
     """The customer's record and the first line of the audit trail; writing them twice leaves one."""
     event = facts.event

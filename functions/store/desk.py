@@ -18,7 +18,7 @@ from shared.ports.repositories import (
     OutcomeRepository,
     TicketRepository,
 )
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
 
@@ -38,7 +38,7 @@ class Desk:
     outbox: SentTexts
     replies: SentReplies
     clock: Clock
-    meter: Meter
+    metrics: Metrics
     policies: Callable[[str], ChannelPolicy]
 
 

@@ -13,7 +13,7 @@ from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Edition, Message
 from shared.domain.priority.scoring import higher
-from shared.domain.tickets.customer_messages import MOST_REASONS, deserves_ticket, excerpt_of
+from shared.domain.tickets.customer_messages import MAX_REASONS, deserves_ticket, excerpt_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Outcome
 
@@ -97,7 +97,7 @@ def _with_words(ticket: Ticket, facts: Facts, reasons: tuple[str, ...]) -> Ticke
         category=classification.category,
         sentiment=classification.sentiment,
         language=classification.language,
-        reasons=(*classification.reasons, *reasons)[:MOST_REASONS],
+        reasons=(*classification.reasons, *reasons)[:MAX_REASONS],
         permalink=ticket.permalink or facts.event.permalink,
         customer_handle=ticket.customer_handle or author.handle,
         customer_name=ticket.customer_name or author.name,

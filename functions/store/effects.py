@@ -16,13 +16,13 @@ from shared.domain.figures.listening import SUPPRESSED, answers
 from shared.domain.incidents.model import is_spoken_for, suspicion
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Outcome, Priority, Suppression, Visibility
+from shared.domain.vocabulary import Category, Outcome, Priority, SuppressionReason, Visibility
 
 GRACE = timedelta(seconds=60)
 """How long triage has for the effect before the sweep tries it."""
 
 
-def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Suppression | None]:
+def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, SuppressionReason | None]:
     """The ticket with what is wanted next written into its clocks; and why no acknowledgement is, if so."""
     suppression = _suppression(desk, facts, ticket)
     at = ticket.acknowledge_at if suppression is not None else facts.now + GRACE
@@ -31,14 +31,14 @@ def with_effects(desk: Desk, facts: Facts, ticket: Ticket) -> tuple[Ticket, Supp
     return with_escalation(desk, facts, after), suppression
 
 
-def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> Suppression | None:
+def _suppression(desk: Desk, facts: Facts, ticket: Ticket) -> SuppressionReason | None:
     event = facts.event
     if facts.gone:
-        return Suppression.MESSAGE_GONE
+        return SuppressionReason.MESSAGE_GONE
     if facts.closing:
-        return Suppression.NO_RESPONSE_NEEDED
+        return SuppressionReason.NO_RESPONSE_NEEDED
     if ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE:
-        return Suppression.PERSON_ANSWERED  # a person has moved it here: they go on
+        return SuppressionReason.PERSON_ANSWERED  # a person has moved it here: they go on
     return acknowledgement.preliminary(
         event=event,
         classification=facts.classification,
@@ -83,7 +83,7 @@ def incident_of(desk: Desk, facts: Facts, ticket_id: str) -> str | None:
     except ConflictError:  # another report was quicker, or people have said that it is none
         known = desk.incidents.get(found.id)
         return found.id if known is not None and known.speaks_for(channel, facts.now) else None
-    desk.meter.count("IncidentsSuspected")
+    desk.metrics.count("IncidentsSuspected")
     return found.id
 
 
@@ -102,21 +102,23 @@ def write_history(desk: Desk, facts: Facts, ticket: Ticket, what: str, details: 
 
 
 def count_opened(desk: Desk, ticket: Ticket) -> None:
-    desk.meter.count("TicketsOpened", priority=ticket.priority)
-    desk.meter.count("TicketsCategorised", category=ticket.category)
+    desk.metrics.count("TicketsOpened", priority=ticket.priority)
+    desk.metrics.count("TicketsCategorised", category=ticket.category)
 
 
-def count(desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, suppression: Suppression | None) -> None:
+def count(
+    desk: Desk, facts: Facts, ticket: Ticket | None, outcome: Outcome, suppression: SuppressionReason | None
+) -> None:
     """Figures of a message that is now stored. A crash before this loses a figure, never a message."""
-    desk.meter.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
+    desk.metrics.measure("StoreDelay", max((facts.now - facts.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
         count_opened(desk, ticket)
         if ticket.incident_id is not None:
             desk.incidents.count_ticket(ticket.incident_id)
     if suppression is not None:
-        desk.meter.count("AcknowledgementsSuppressed", reason=suppression)
-    if suppression is Suppression.CALENDAR_INVALID:
-        desk.meter.count("CalendarsInvalid")
+        desk.metrics.count("AcknowledgementsSuppressed", reason=suppression)
+    if suppression is SuppressionReason.CALENDAR_INVALID:
+        desk.metrics.count("CalendarsInvalid")
     try:
         desk_open = business_hours.is_open(facts.brand.calendar_of(facts.event.channel), facts.event.occurred_at)
     except CalendarError:

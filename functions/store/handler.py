@@ -25,7 +25,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
 from shared.contracts.events import load_classification, load_event
 from shared.contracts.triage import Stored
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 settings = Settings.from_env()
@@ -47,7 +47,7 @@ store_event = StoreEvent(
         outbox=DynamoDBOutbox(table),
         replies=DynamoDBReplies(table),
         clock=clock,
-        meter=EmbeddedMeter(),
+        metrics=EmfMetrics(),
         policies=load_policy,
     )
 )

@@ -44,7 +44,7 @@ def warning(desk: Desk, event: InboundEvent, _: Classification | None) -> Stored
     """The platform warns about one of our accounts: for operators, who have an alarm on it."""
     stored = _recorded(desk, event, Outcome.OPS)
     if not stored.duplicate:
-        desk.meter.count("AccountWarnings", channel=event.channel)
+        desk.metrics.count("AccountWarnings", channel=event.channel)
     return stored
 
 

@@ -165,7 +165,7 @@ def _person_answered(
 
 def _measure(desk: Desk, waiting_since: datetime | None, answered_before: datetime | None, at: datetime) -> None:
     if waiting_since is not None and answered_before is None and at >= waiting_since:
-        desk.meter.measure("FirstResponseTime", (at - waiting_since) / timedelta(seconds=1))
+        desk.metrics.measure("FirstResponseTime", (at - waiting_since) / timedelta(seconds=1))
 
 
 def _answer_overtook(desk: Desk, event: InboundEvent, parent_id: str) -> None:

@@ -40,7 +40,7 @@ class StoreEvent:
         """Raises ``ConflictError`` after some tries, ``UpstreamError``, or a ``PermanentError``."""
         stored = self._store(event, classification)
         if not stored.duplicate:
-            self.desk.meter.count("EventsTriaged", outcome=stored.outcome)
+            self.desk.metrics.count("EventsTriaged", outcome=stored.outcome)
         return stored
 
     def _store(self, event: InboundEvent, classification: Classification | None) -> Stored:

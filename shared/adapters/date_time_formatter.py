@@ -33,7 +33,7 @@ _MERGED = {"America/Montreal": "Montréal"}
 _OTHER = ("", "", "{day}, {time}", "{when} ({city})")
 
 
-class BabelWords:
+class BabelDateTimeFormatter:
     """Implements the ``Words`` port. A language that Babel does not know is answered in English."""
 
     def opening(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-FEWEST_DIGITS = 7
-LONGEST_TEXT = 4000  # characters looked at; a number further down is found by the domain's own patterns
+MIN_DIGITS = 7
+MAX_TEXT_LENGTH = 4000  # characters looked at; a number further down is found by the domain's own patterns
 
-_MANY_DIGITS = re.compile(rf"(?:[0-9][^0-9a-zA-Z]{{0,3}}){{{FEWEST_DIGITS}}}")
+_MANY_DIGITS = re.compile(rf"(?:[0-9][^0-9a-zA-Z]{{0,3}}){{{MIN_DIGITS}}}")
 
 
 class LibraryPhones:
@@ -14,9 +14,9 @@ class LibraryPhones:
 
     def find(self, text: str, region: str) -> Iterator[tuple[int, int]]:
         """Spans of numbers that are possible and valid; ``region`` (ISO 3166) reads those without a country code."""
-        if _MANY_DIGITS.search(text[:LONGEST_TEXT]) is None:
+        if _MANY_DIGITS.search(text[:MAX_TEXT_LENGTH]) is None:
             return
         from phonenumbers import PhoneNumberMatcher  # noqa: PLC0415  most cold starts meet no number, and it is slow to import
 
-        for match in PhoneNumberMatcher(text[:LONGEST_TEXT], region):
+        for match in PhoneNumberMatcher(text[:MAX_TEXT_LENGTH], region):
             yield match.start, match.end

@@ -10,7 +10,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, next_opening
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import InvalidBrandError
-from shared.ports.time_and_language import Holidays, Words
+from shared.ports.time_and_language import DateTimeFormatter, Holidays
 
 
 def prepare(
@@ -18,7 +18,7 @@ def prepare(
     brand_id: str,
     *,
     holidays: Holidays,
-    words: Words,
+    words: DateTimeFormatter,
     policies: Mapping[str, ChannelPolicy],
     now: datetime,
 ) -> tuple[dict[str, Any], Brand]:

@@ -20,7 +20,7 @@ from shared.domain.brand.model import (
     Target,
     Tier,
 )
-from shared.domain.privacy.outbound_guard import FEWEST_DIGITS
+from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 TOPIC = "topic"
@@ -143,9 +143,11 @@ def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:
 def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPolicy:
     fields = part.fields(
         ("enabled", "texts"),
-        ("channel_texts", "personal_data_texts", "channels_off", "surfaces_off", "oldest", "ceilings"),
+        ("channel_texts", "personal_data_texts", "channels_off", "surfaces_off", "oldest", "rate_limits"),
     )
-    ceilings = fields["ceilings"].fields(optional=("per_author_and_day", "per_post_and_hour", "per_account_and_minute"))
+    rate_limits = fields["rate_limits"].fields(
+        optional=("per_author_and_day", "per_post_and_hour", "per_account_and_minute")
+    )
     enabled = fields["enabled"].flag(False)
     texts = _texts(fields["texts"], languages)
     for language in languages if enabled else ():
@@ -163,12 +165,10 @@ def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPo
         channels_off=frozenset(fields["channels_off"].texts()),
         surfaces_off=fields["surfaces_off"].all_of(Surface),
         oldest=fields["oldest"].duration(defaults.oldest),
-        ceiling_per_author_and_day=ceilings["per_author_and_day"].number(
-            defaults.ceiling_per_author_and_day, 1, _ABSURD
-        ),
-        ceiling_per_post_and_hour=ceilings["per_post_and_hour"].number(defaults.ceiling_per_post_and_hour, 1, _ABSURD),
-        ceiling_per_account_and_minute=ceilings["per_account_and_minute"].number(
-            defaults.ceiling_per_account_and_minute, 1, _ABSURD
+        max_per_author_and_day=rate_limits["per_author_and_day"].number(defaults.max_per_author_and_day, 1, _ABSURD),
+        max_per_post_and_hour=rate_limits["per_post_and_hour"].number(defaults.max_per_post_and_hour, 1, _ABSURD),
+        max_per_account_and_minute=rate_limits["per_account_and_minute"].number(
+            defaults.max_per_account_and_minute, 1, _ABSURD
         ),
     )
 
@@ -294,7 +294,7 @@ def public_contacts(part: Part) -> tuple[str, ...]:
     """The brand's own telephone numbers and e-mail addresses."""
     for item in part.items():
         text = item.text()
-        is_number = sum(character.isdecimal() for character in text) >= FEWEST_DIGITS
+        is_number = sum(character.isdecimal() for character in text) >= MIN_DIGITS
         if text and not is_number and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
             item.problem(f"{text!r} is neither a telephone number nor an e-mail address")
     return part.texts()

@@ -14,7 +14,7 @@ from shared.domain.channels.text_length import fits, length
 from shared.domain.privacy.outbound_guard import is_same_contact
 from shared.domain.privacy.personal_data import find
 from shared.domain.vocabulary import Surface, Visibility
-from shared.ports.time_and_language import Words
+from shared.ports.time_and_language import DateTimeFormatter
 
 _PRIVATE = frozenset({Surface.DIRECT_MESSAGE, Surface.STORY_REPLY, Surface.STORY_MENTION})
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -23,7 +23,9 @@ _SAYS_AUTOMATIC = re.compile(r"autom[aá]ti|\brobot|\bbot\b", re.IGNORECASE)
 Text = tuple[str, Visibility, str, str]  # place in the file, visibility, language, text
 
 
-def problems(brand: Brand, policies: Mapping[str, ChannelPolicy], words: Words, now: datetime) -> Iterator[str]:
+def problems(
+    brand: Brand, policies: Mapping[str, ChannelPolicy], words: DateTimeFormatter, now: datetime
+) -> Iterator[str]:
     """One sentence per problem. ``policies`` by channel: every channel there is."""
     yield from _unknown_channels(brand, policies)
     if not brand.acknowledgement.enabled:
@@ -88,7 +90,7 @@ def _about(text: str, visibility: Visibility, account: Account, policy: ChannelP
         yield f"does not say that it is automatic, and {policy.title} wants that"
 
 
-def _longest_opening(brand: Brand, language: str, words: Words, now: datetime) -> str:
+def _longest_opening(brand: Brand, language: str, words: DateTimeFormatter, now: datetime) -> str:
     """The longest way in which an opening time can be said in that language, within the year."""
     zones = {calendar.time_zone for calendar in (brand.calendar, *brand.channel_calendars.values())}
     said = (

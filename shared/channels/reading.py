@@ -13,11 +13,11 @@ from typing import Any
 
 from shared.domain.messages.event import Attachment
 
-LONGEST_ID = 700  # characters; two of them and their prefixes still fit a DynamoDB partition key of 2048 bytes
-LONGEST_NAME = 256
-LONGEST_URL = 2048
-MOST_ATTACHMENTS = 16
-MOST_MENTIONS = 50
+MAX_ID_LENGTH = 700  # characters; two of them and their prefixes still fit a DynamoDB partition key of 2048 bytes
+MAX_NAME_LENGTH = 256
+MAX_URL_LENGTH = 2048
+MAX_ATTACHMENTS = 16
+MAX_MENTIONS = 50
 
 _HANDLE = re.compile(r"(?<![\w@.])@([\w](?:[\w.]{0,58}[\w])?)")
 _NOTHING: Mapping[str, Any] = {}
@@ -66,14 +66,14 @@ def text(value: Any) -> str | None:
 def name(value: Any) -> str | None:
     """A name or handle, cut at a length no platform reaches."""
     found = text(value)
-    return None if found is None else found.strip()[:LONGEST_NAME] or None
+    return None if found is None else found.strip()[:MAX_NAME_LENGTH] or None
 
 
 def identifier(value: Any) -> str | None:
     """An id as text. Ids exceed 2^53, so a number keeps every digit; an id too long to be a key is none."""
     if isinstance(value, str):
         found = text(value.strip())
-        return found if found is not None and len(found) <= LONGEST_ID else None
+        return found if found is not None and len(found) <= MAX_ID_LENGTH else None
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -125,7 +125,7 @@ def _iso_instant(value: str) -> datetime | None:
 
 def url(value: Any) -> str | None:
     """An address on the web, or ``None`` for anything else."""
-    if not isinstance(value, str) or len(value) > LONGEST_URL or not value.startswith(("https://", "http://")):
+    if not isinstance(value, str) or len(value) > MAX_URL_LENGTH or not value.startswith(("https://", "http://")):
         return None
     return value if value.isprintable() and " " not in value else None
 
@@ -145,7 +145,7 @@ def handles(value: str | None) -> tuple[str, ...]:
     """The handles that a text mentions, without the ``@``, in the order of their first appearance."""
     if value is None or "@" not in value:
         return ()
-    return tuple(dict.fromkeys(_HANDLE.findall(value)))[:MOST_MENTIONS]
+    return tuple(dict.fromkeys(_HANDLE.findall(value)))[:MAX_MENTIONS]
 
 
 def digest(value: Any) -> str:

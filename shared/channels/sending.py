@@ -31,7 +31,7 @@ TIMEOUT = httpx.Timeout(connect=3.0, read=8.0, write=8.0, pool=3.0)
 THROTTLED_FOR = timedelta(minutes=1)
 """How long to leave a platform alone that throttles without saying until when."""
 
-LONGEST_WAIT = timedelta(days=7)
+MAX_WAIT = timedelta(days=7)
 """What names a later instant is mistaken: an account must not be paused for ever."""
 
 Clock = Callable[[], datetime]
@@ -137,12 +137,12 @@ def retry_after(response: httpx.Response, now: datetime) -> datetime | None:
     """The instant the ``Retry-After`` header names, in seconds or as a date (RFC 9110, 10.2.3)."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdecimal():
-        return now + min(timedelta(seconds=min(int(value), 10**9)), LONGEST_WAIT)
+        return now + min(timedelta(seconds=min(int(value), 10**9)), MAX_WAIT)
     try:
         instant = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return min(instant if instant.tzinfo else instant.replace(tzinfo=UTC), now + LONGEST_WAIT)
+    return min(instant if instant.tzinfo else instant.replace(tzinfo=UTC), now + MAX_WAIT)
 
 
 def retry_at(instant: datetime, error: str) -> SendResult:

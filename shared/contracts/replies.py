@@ -7,11 +7,11 @@ from datetime import datetime
 
 from shared.contracts.base import Contract
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Why
+from shared.domain.replies.rules import Mode, RefusalReason
 from shared.domain.vocabulary import Visibility
 
 
-class ReplyAsked(Contract):
+class ReplyRequest(Contract):
     """Input of respond, ``action`` "reply": an agent's answer, from the API, which waits for the outcome."""
 
     action: str = "reply"
@@ -26,7 +26,7 @@ class ReplyAsked(Contract):
     allow_personal_data: bool = False
 
 
-class RepliesUnfinished(Contract):
+class FinishRepliesRequest(Contract):
     """Input of respond, ``action`` "finish_replies": from the sweep."""
 
     action: str = "finish_replies"
@@ -47,7 +47,7 @@ class ReplyPart(Contract):
     says: str | None = None
 
 
-class PlaceFound(Contract):
+class PersonalDataPosition(Contract):
     kind: str
     start: int
     end: int
@@ -56,17 +56,17 @@ class PlaceFound(Contract):
 class ReplyRefused(Contract):
     """Why nothing was sent. ``length`` to ``fits`` are set for a text that is too long."""
 
-    why: Why
+    why: RefusalReason
     says: str
     field: str
     length: int | None = None
     limit: int | None = None
     unit: str | None = None
     fits: int | None = None
-    findings: tuple[PlaceFound, ...] = ()
+    findings: tuple[PersonalDataPosition, ...] = ()
 
 
-class ReplyDone(Contract):
+class ReplyResult(Contract):
     """Output of respond for an answer: its parts, or why it was refused."""
 
     ticket_id: str

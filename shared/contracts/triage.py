@@ -15,13 +15,13 @@ class Stored(Contract):
     duplicate: bool = False
 
 
-class AcknowledgementDue(Contract):
+class AcknowledgementRequest(Contract):
     """Input of respond: from triage, or from the sweep (then asynchronously)."""
 
     ticket_id: str
 
 
-class AcknowledgementDone(Contract):
+class AcknowledgementResult(Contract):
     """Output of respond. ``suppressed`` is the reason when nothing was sent."""
 
     ticket_id: str

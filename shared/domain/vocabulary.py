@@ -117,7 +117,7 @@ class SendClass(StrEnum):
     ACCOUNT_BLOCKED = "account_blocked"
 
 
-class Suppression(StrEnum):
+class SuppressionReason(StrEnum):
     """Why no acknowledgement is sent. Counted as a metric, shown in the ticket's history."""
 
     NOT_A_CUSTOMER_MESSAGE = "not_a_customer_message"
@@ -138,8 +138,8 @@ class Suppression(StrEnum):
     MESSAGE_GONE = "message_gone"  # deleted or hidden meanwhile
     TOO_OLD = "too_old"
     TEXT_TOO_LONG = "text_too_long"
-    AUTHOR_CEILING = "author_ceiling"
-    POST_CEILING = "post_ceiling"
-    ACCOUNT_CEILING = "account_ceiling"
+    AUTHOR_RATE_LIMIT = "author_rate_limit"
+    POST_RATE_LIMIT = "post_rate_limit"
+    ACCOUNT_RATE_LIMIT = "account_rate_limit"
     ACCOUNT_STOPPED = "account_stopped"
     DRY_RUN = "dry_run"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from aws_lambda_powertools.metrics import MetricUnit
 
 from shared.channels import CHANNELS
-from shared.domain.vocabulary import Category, Outcome, Priority, SendClass, Suppression
+from shared.domain.vocabulary import Category, Outcome, Priority, SendClass, SuppressionReason
 
 NAMESPACE = "Nightdesk"
 
@@ -19,7 +19,7 @@ WEBHOOK_OUTCOMES = (
 
 QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malformed_item")
 
-PARK_REASONS = ("permanent", "tries_exhausted")
+PARK_REASONS = ("permanent", "attempts_exhausted")
 
 ESCALATION_REASONS = ("urgent", "first_response_missed")
 
@@ -49,7 +49,7 @@ CATALOGUE: Mapping[str, Metric] = {
     "TicketsCategorised": Metric("tickets opened, by category", dimensions={"category": tuple(Category)}),
     "TicketsReopened": Metric("tickets opened again by a follow-up"),
     "AcknowledgementsSent": Metric("acknowledgements taken by the platform", dimensions={"channel": CHANNELS}),
-    "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(Suppression)}),
+    "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(SuppressionReason)}),
     "AcknowledgementsFailed": Metric("not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "AcknowledgementDelay": Metric("from the message to its acknowledgement", MetricUnit.Seconds),
     "RepliesSent": Metric("answers of agents taken by the platform"),

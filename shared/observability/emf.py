@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import single_metric
 from shared.observability.catalogue import CATALOGUE, NAMESPACE
 
 
-class EmbeddedMeter:
+class EmfMetrics:
     """Writes each figure as one record of its own, so that metrics with different dimensions do not mix."""
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.outbox.accounts import AccountState
-from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
 
@@ -73,7 +73,7 @@ class AccountStates(Protocol):
     def resume(self, channel: str, account_id: str) -> None: ...
 
 
-class Ceilings(Protocol):
-    def take(self, ceiling: Ceiling) -> bool:
-        """Count one more; ``False``, and nothing counted, when the ceiling is reached."""
+class RateLimits(Protocol):
+    def take(self, rate_limit: RateLimit) -> bool:
+        """Count one more; ``False``, and nothing counted, when the rate limit is reached."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.domain.brand.model import Account
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 
 
@@ -26,7 +26,7 @@ class Moderation(Protocol):
         """Like a customer's message; ``sent`` when it is liked."""
         ...
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         """The message as the platform shows it now; the failure's class when it cannot be read."""
         ...
 
@@ -34,7 +34,7 @@ class Moderation(Protocol):
 class Lookup(Protocol):
     """What the gateways can do whose platforms tell of a message without saying what it says."""
 
-    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
         """The message that the event names, as the platform shows it now."""
         ...
 

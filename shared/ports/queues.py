@@ -33,13 +33,13 @@ class DeadLetters(Protocol):
         ...
 
 
-class FailedTries(Protocol):
+class FailedAttempts(Protocol):
     def count(self, event_id: str, at: datetime) -> int:
         """Note that a try of this event failed; how many have so far, this one included."""
         ...
 
     def forget(self, event_id: str) -> None:
-        """It was parked: redriven, it has all its tries again."""
+        """It was parked: redriven, it has all its attempts again."""
         ...
 
 

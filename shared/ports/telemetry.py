@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Meter(Protocol):
+class Metrics(Protocol):
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         """Count something. Names and dimensions come from ``shared/observability/catalogue.py``."""
         ...

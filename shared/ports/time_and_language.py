@@ -21,7 +21,7 @@ class Holidays(Protocol):
         ...
 
 
-class Words(Protocol):
+class DateTimeFormatter(Protocol):
     def opening(
         self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
     ) -> str:

@@ -33,7 +33,7 @@ class EscalationWorkflow(Protocol):
         ...
 
 
-class Acknowledger(Protocol):
+class RespondInvoker(Protocol):
     def request(self, ticket_id: str) -> None:
         """Have respond look at the ticket, without waiting for it."""
         ...

@@ -16,7 +16,7 @@ from local import deploy, signing
 from local.state import Stack
 from local.traffic import meta
 from local.traffic.accounts import PAGE
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.holiday_calendar import LibraryHolidays
@@ -122,7 +122,7 @@ class Desk:
             return
         policies = {channel: load_policy(channel) for channel in CHANNELS}
         filled, _ = prepare(
-            document, BRAND, holidays=LibraryHolidays(), words=BabelWords(), policies=policies, now=now()
+            document, BRAND, holidays=LibraryHolidays(), words=BabelDateTimeFormatter(), policies=policies, now=now()
         )
         DynamoDBBrands(self.table, cache_seconds=0, clock=SystemClock()).push(BRAND, filled)
         self.hours = name

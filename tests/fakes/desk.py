@@ -77,7 +77,7 @@ class FakeDesk:
     texts: FakeTexts = field(default_factory=FakeTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
 
     def __post_init__(self) -> None:
         self.messages = FakeMessages(self.clock)
@@ -99,7 +99,7 @@ class FakeDesk:
             outbox=self.outbox,
             replies=self.replies,
             clock=self.clock,
-            meter=self.meter,
+            metrics=self.metrics,
             policies=load_policy,
         )
 

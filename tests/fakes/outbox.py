@@ -8,7 +8,7 @@ from shared.domain.brand.model import Account
 from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.accounts import AccountState
-from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
 from shared.domain.vocabulary import SendClass
@@ -62,12 +62,12 @@ class FakeAccountStates:
 
 
 @dataclass
-class FakeCeilings:
+class FakeRateLimits:
     taken: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def take(self, ceiling: Ceiling) -> bool:
-        key = (ceiling.scope, ceiling.window)
-        if self.taken.get(key, 0) >= ceiling.limit:
+    def take(self, rate_limit: RateLimit) -> bool:
+        key = (rate_limit.scope, rate_limit.window)
+        if self.taken.get(key, 0) >= rate_limit.limit:
             return False
         self.taken[key] = self.taken.get(key, 0) + 1
         return True

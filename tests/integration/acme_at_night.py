@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 
 from local.traffic import meta
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import read
 from shared.brand.push import prepare
@@ -39,16 +39,16 @@ def store_secrets(notify_url: str) -> None:
 
 @cache
 def acme() -> dict[str, Any]:
-    """The demo brand as it is stored, with one tier to tell and no ceiling in the way of many runs."""
+    """The demo brand as it is stored, with one tier to tell and no rate limit in the way of many runs."""
     document = read(Path("brands/acme.yaml").read_bytes())
     document["escalation"] = {"tiers": TIERS}
     most = {"per_author_and_day": 1000, "per_post_and_hour": 1000, "per_account_and_minute": 1000}
-    document["acknowledgement"] = {**document["acknowledgement"], "ceilings": most}
+    document["acknowledgement"] = {**document["acknowledgement"], "rate_limits": most}
     prepared, _ = prepare(
         document,
         "acme",
         holidays=LibraryHolidays(),
-        words=BabelWords(),
+        words=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )

@@ -72,9 +72,9 @@ class Desk(Records):
         }
         return int(self.handlers["ingest"].lambda_handler(event, CONTEXT)["statusCode"])
 
-    def deliver(self, body: bytes, *, tries: int = 1) -> int:
+    def deliver(self, body: bytes, *, attempts: int = 1) -> int:
         """The platform sends a body until it is taken; the last status, 500 when the function was killed."""
-        for attempt in range(tries):
+        for attempt in range(attempts):
             if attempt:
                 self.pass_time(minutes=1)
             try:

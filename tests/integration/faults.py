@@ -16,7 +16,7 @@ class Killed(BaseException):
 
 @dataclass
 class Faults:
-    """Every call that ``matches`` (operation, arguments) fails, as if botocore had used up its tries.
+    """Every call that ``matches`` (operation, arguments) fails, as if botocore had used up its attempts.
 
     ``after``: the service has done it, and the answer is lost. ``killed``: so is the caller.
     """

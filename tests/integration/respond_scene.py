@@ -14,7 +14,7 @@ import boto3
 import httpx
 import pytest
 
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -102,7 +102,7 @@ def acme() -> dict[str, Any]:
         read(Path("brands/acme.yaml").read_bytes()),
         "acme",
         holidays=LibraryHolidays(),
-        words=BabelWords(),
+        words=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )
@@ -111,7 +111,7 @@ def acme() -> dict[str, Any]:
 
 @contextmanager
 def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """A table, a secret, the example brand with generous ceilings, and the clock at ten past eleven in Paris."""
+    """A table, a secret, the example brand with generous rate limits, and the clock at ten past eleven in Paris."""
     with desk_table(monkeypatch) as table:
         for name, value in {
             "TABLE_NAME": table.name,

@@ -41,13 +41,13 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def meter() -> FakeMeter:
+def metrics() -> FakeMeter:
     return FakeMeter()
 
 
 @pytest.fixture
-def brands(table: DynamoDBTable, clock: FixedClock, meter: FakeMeter) -> DynamoDBBrands:
-    return DynamoDBBrands(table, cache_seconds=60, clock=clock, meter=meter)
+def brands(table: DynamoDBTable, clock: FixedClock, metrics: FakeMeter) -> DynamoDBBrands:
+    return DynamoDBBrands(table, cache_seconds=60, clock=clock, metrics=metrics)
 
 
 def _spoil(table: DynamoDBTable, version: int) -> None:
@@ -100,14 +100,14 @@ def test_a_brand_that_does_not_validate_is_never_pushed(brands: DynamoDBBrands) 
 
 
 def test_when_the_version_in_force_cannot_be_read_the_previous_one_stands_in_and_a_metric_says_so(
-    brands: DynamoDBBrands, table: DynamoDBTable, clock: FixedClock, meter: FakeMeter
+    brands: DynamoDBBrands, table: DynamoDBTable, clock: FixedClock, metrics: FakeMeter
 ) -> None:
     brands.push("acme", ACME)
     brands.push("acme", _changed(name="Acme Telecom"))
     _spoil(table, 2)
 
     assert (brands.current("acme").name, brands.is_degraded("acme")) == ("Acme", True)
-    assert meter.total("BrandsInvalid") == 1
+    assert metrics.total("BrandsInvalid") == 1
 
     clock.pass_time(seconds=61)
     brands.push("acme", _changed(name="Acme again"))

@@ -11,8 +11,8 @@ from botocore.exceptions import ConnectTimeoutError
 from moto import mock_aws
 
 from shared.adapters import limits
-from shared.adapters.aws_lambda.respond_trigger import LambdaAcknowledger
-from shared.adapters.sqs.dead_letters import MOST_ATTRIBUTE, SqsDeadLetters
+from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
+from shared.adapters.sqs.dead_letters import MAX_ATTRIBUTE_LENGTH, SqsDeadLetters
 from shared.domain.errors import LimitExceededError, UpstreamError
 from tests.integration.faults import Faults
 
@@ -209,7 +209,7 @@ def test_errors_of_any_length_and_kind_can_be_parked(queues: Queues) -> None:
     [letter] = queues.letters.list()
     assert letter.error is not None
     assert letter.error.startswith("?bad")
-    assert len(letter.error) == MOST_ATTRIBUTE
+    assert len(letter.error) == MAX_ATTRIBUTE_LENGTH
     assert letter.execution is None
 
 
@@ -263,14 +263,14 @@ class FakeLambda:
 
 
 def test_respond_is_asked_and_not_waited_for() -> None:
-    acknowledger = LambdaAcknowledger("respond")
+    acknowledger = LambdaRespondInvoker("respond")
     acknowledger.__dict__["_client"] = client = FakeLambda()
     acknowledger.request("T-1")
     assert client.calls == [{"FunctionName": "respond", "InvocationType": "Event", "Payload": b'{"ticket_id": "T-1"}'}]
 
 
 def test_respond_out_of_reach_is_an_upstream_error() -> None:
-    acknowledger = LambdaAcknowledger("respond")
+    acknowledger = LambdaRespondInvoker("respond")
     acknowledger.__dict__["_client"] = FakeLambda(ConnectTimeoutError(endpoint_url="https://lambda.example"))
     with pytest.raises(UpstreamError, match="lambda Invoke: ConnectTimeoutError"):
         acknowledger.request("T-1")

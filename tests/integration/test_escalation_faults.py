@@ -2,7 +2,7 @@
 
 Each walk counts the calls of one undisturbed run, then repeats the run as often, and each time another call fails:
 before it reached the service, after it did (the answer is lost), or with the function killed at that point. Recovery
-is what runs anyway: the workflow's own tries, and the sweep of the following minutes.
+is what runs anyway: the workflow's own attempts, and the sweep of the following minutes.
 """
 
 import threading

@@ -191,9 +191,11 @@ def test_a_step_that_cannot_be_taken_is_tried_again_then_the_next_tier_records_i
     scene.workflows.functions["escalate"] = killed_for_the_first_tier
     states = scene.run()
     assert states.count("TierLost") == states.count("CatchBreath") == 1
-    tries = [event for name, event in scene.workflows.invoked if event.get("tier") == 0 and event["action"] == "notify"]
-    assert len(tries) == 3
-    assert len({event["at"] for event in tries}) == 1, "every try knows the step by the same instant"
+    attempts = [
+        event for name, event in scene.workflows.invoked if event.get("tier") == 0 and event["action"] == "notify"
+    ]
+    assert len(attempts) == 3
+    assert len({event["at"] for event in attempts}) == 1, "every try knows the step by the same instant"
     lost = [entry.details for entry in scene.history.of_ticket("T-1").items if entry.what == "notification_failed"]
     assert lost == [{"tier": "1", "round": "1"}]
     assert len(scene.posted) == 1
@@ -233,6 +235,6 @@ def test_a_ticket_that_cannot_be_looked_at_is_told_of_rather_than_forgotten(scen
     faults = Faults(lambda operation, arguments: operation == "GetItem" and "ProjectionExpression" in arguments)
     with faults.installed():
         scene.run()
-    assert faults.failed == 15, "three looks, five tries each"
+    assert faults.failed == 15, "three looks, five attempts each"
     assert len(scene.posted) == 2
     assert scene.end == ["exhausted"]

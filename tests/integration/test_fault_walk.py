@@ -51,7 +51,7 @@ def test_an_urgent_message_at_night(walk: Walk) -> None:
 
     def scenario(walk: Walk, customer: str) -> None:
         with walk.faults.during():
-            assert walk.desk.deliver(body(direct(customer, f"m{customer}", URGENT)), tries=3) == 200
+            assert walk.desk.deliver(body(direct(customer, f"m{customer}", URGENT)), attempts=3) == 200
             walk.desk.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
@@ -72,7 +72,7 @@ def test_a_message_that_joins(walk: Walk) -> None:
         walk.desk.work()
         with walk.faults.during():
             again = body(direct(customer, f"n{customer}", "Pouvez-vous me répondre ? Merci d'avance"))
-            assert walk.desk.deliver(again, tries=3) == 200
+            assert walk.desk.deliver(again, attempts=3) == 200
             walk.desk.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
@@ -100,7 +100,7 @@ def test_a_body_of_three_items_one_of_them_broken(walk: Walk) -> None:
         walk.desk.at = DAY
         items = (direct(customer, f"m{customer}", LONG), broken, direct(customer, f"n{customer}", QUESTION))
         with walk.faults.during():
-            assert walk.desk.deliver(body(*items), tries=3) == 200
+            assert walk.desk.deliver(body(*items), attempts=3) == 200
             walk.desk.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.incidents import MOST_REPORTS, DynamoDBIncidents
+from shared.adapters.dynamodb.incidents import MAX_REPORTS, DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
@@ -145,8 +145,8 @@ def test_reports_of_a_window_are_counted_each_ticket_once(incidents: IncidentWat
 
 def test_a_flood_of_reports_stays_a_small_item(table: DynamoDBTable) -> None:
     incidents = DynamoDBIncidents(table, cache_seconds=60, clock=FixedClock())
-    counted = [incidents.report("acme", f"T-{number}", START, window=WINDOW) for number in range(MOST_REPORTS + 5)]
-    assert counted[-1] == MOST_REPORTS
+    counted = [incidents.report("acme", f"T-{number}", START, window=WINDOW) for number in range(MAX_REPORTS + 5)]
+    assert counted[-1] == MAX_REPORTS
     item = table.get(keys.outage_reports("acme", START))
     assert item is not None
     assert item["expires_at"] > START.timestamp()

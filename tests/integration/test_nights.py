@@ -54,7 +54,7 @@ def desk(running: Desk) -> Iterator[Desk]:
 
 
 def push(desk: Desk, **changes: Any) -> None:
-    """Other hours or ceilings, as a brand file would bring them."""
+    """Other hours or rate limits, as a brand file would bring them."""
     DynamoDBBrands(desk.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT)).push("acme", acme() | changes)
     desk.forget()
 
@@ -195,14 +195,14 @@ def test_a_refused_token_or_a_block_stops_the_account_until_somebody_resumes_it(
 ) -> None:
     breaks(desk, count=None, **refuses(code, subcode))
     comments(desk, "71")
-    tries = posted(desk)
+    attempts = posted(desk)
     comments(desk, "72", "73")
     desk.pass_minutes(10)
 
     state = DynamoDBAccountStates(desk.workflows.table).get("facebook", PAGE)
     assert state.stopped
     assert state.stopped_because == (f"meta_{code}_{subcode}" if subcode else f"meta_{code}")
-    assert posted(desk) == tries  # not one call more
+    assert posted(desk) == attempts  # not one call more
     assert desk.history(ticket(desk, "71").id)["acknowledgement_failed"] == 1
     assert why_not(desk, "72") == why_not(desk, "73") == ["account_stopped"]
     messages(desk, "74")
@@ -238,7 +238,7 @@ def test_everything_at_once_and_every_delivery_twice(desk: Desk) -> None:
         breaks(desk, path=f"1_{customers[number]}", **fault)
     breaks(desk, status=429, headers={"Retry-After": "90"})
     breaks(desk, channel="messenger", status=500)
-    push(desk, acknowledgement={**acme()["acknowledgement"], "ceilings": {"per_post_and_hour": 12}})
+    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_post_and_hour": 12}})
     written = [comment(customer, customer, QUESTION) for customer in customers[:10]]
     for _ in range(2):
         assert desk.deliver(body(comments=written)) == 200
@@ -372,7 +372,7 @@ def test_spam_abuse_and_thanks_get_nothing(desk: Desk) -> None:
 
 
 def test_one_author_gets_three_a_day_and_one_conversation_one_a_night(desk: Desk) -> None:
-    push(desk, acknowledgement={**acme()["acknowledgement"], "ceilings": {}})
+    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {}})
     for number in range(5):
         post = f"{PAGE}_{number}"
         written = meta.comment(
@@ -388,7 +388,7 @@ def test_one_author_gets_three_a_day_and_one_conversation_one_a_night(desk: Desk
 
 
 def test_a_burst_waits_its_turn_and_costs_nobody_anything(desk: Desk) -> None:
-    push(desk, acknowledgement={**acme()["acknowledgement"], "ceilings": {"per_account_and_minute": 4}})
+    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_account_and_minute": 4}})
     customers = [f"7{number}" for number in range(10, 20)]
     messages(desk, *customers)
     seen = [posted(desk, "messenger")]

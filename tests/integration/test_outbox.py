@@ -1,4 +1,4 @@
-"""The outbox, the state of our accounts, ceilings and switches: the fakes and DynamoDB answer the same."""
+"""The outbox, the state of our accounts, rate limits and switches: the fakes and DynamoDB answer the same."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBCeilings, DynamoDBOutbox
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
-from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Visibility
-from shared.ports.outbox import AccountStates, Ceilings, Outbox
-from tests.fakes.outbox import FakeAccountStates, FakeCeilings, FakeOutbox
+from shared.ports.outbox import AccountStates, Outbox, RateLimits
+from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits
 from tests.fakes.stored import START, FixedClock
 from tests.integration.desk_table import desk_table
 
@@ -29,17 +29,17 @@ PLACE = ("facebook", "1001", "5001:7001")
 class Stored:
     outbox: Outbox
     accounts: AccountStates
-    ceilings: Ceilings
+    rate_limits: RateLimits
     table: DynamoDBTable | None = None
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stored]:
     if request.param == "fake":
-        yield Stored(FakeOutbox(), FakeAccountStates(), FakeCeilings())
+        yield Stored(FakeOutbox(), FakeAccountStates(), FakeRateLimits())
         return
     with desk_table(monkeypatch) as table:
-        yield Stored(DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBCeilings(table), table)
+        yield Stored(DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBRateLimits(table), table)
 
 
 @pytest.fixture
@@ -166,22 +166,22 @@ def test_the_latest_records_of_a_conversation_are_found_newest_first(stored: Sto
     assert [one.answers for one in found] == [str(day) for day in range(11, 1, -1)]
 
 
-# --- ceilings ---------------------------------------------------------------------------------------------------------
+# --- rate limits ------------------------------------------------------------------------------------------
 
 
-def test_a_ceiling_is_reached_and_the_next_window_is_empty_again(stored: Stored) -> None:
-    monday = Ceiling(scope="author/7001", window="2026-03-02", limit=3, ends_at=START + timedelta(days=2))
+def test_a_rate_limit_is_reached_and_the_next_window_is_empty_again(stored: Stored) -> None:
+    monday = RateLimit(scope="author/7001", window="2026-03-02", limit=3, ends_at=START + timedelta(days=2))
 
-    assert [stored.ceilings.take(monday) for _ in range(5)] == [True, True, True, False, False]
-    assert stored.ceilings.take(replace(monday, window="2026-03-03"))
-    assert stored.ceilings.take(replace(monday, scope="author/7002"))
+    assert [stored.rate_limits.take(monday) for _ in range(5)] == [True, True, True, False, False]
+    assert stored.rate_limits.take(replace(monday, window="2026-03-03"))
+    assert stored.rate_limits.take(replace(monday, scope="author/7002"))
 
 
 def test_counters_go_away_by_themselves_and_hold_no_customers_id(table: DynamoDBTable) -> None:
-    ceiling = Ceiling(scope="author/7001", window="2026-03-02", limit=3, ends_at=START)
-    DynamoDBCeilings(table).take(ceiling)
+    rate_limit = RateLimit(scope="author/7001", window="2026-03-02", limit=3, ends_at=START)
+    DynamoDBRateLimits(table).take(rate_limit)
 
-    item = table.get(keys.ceiling(ceiling.scope, ceiling.window))
+    item = table.get(keys.rate_limit(rate_limit.scope, rate_limit.window))
     assert item is not None
     assert item["expires_at"] == int(START.timestamp())
     assert "7001" not in str({name: value for name, value in item.items() if name != "expires_at"})

@@ -107,7 +107,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         DynamoDBTokens(scene.table, cache_seconds=0, clock=FixedClock()).add(token)
         api = reload(import_module("functions.api.handler"))
         respond = Respond(scene)
-        monkeypatch.setattr("shared.adapters.aws_lambda.reply_client.LambdaReplier._client", respond)
+        monkeypatch.setattr("shared.adapters.aws_lambda.reply_client.LambdaReplyClient._client", respond)
         scene.stored()
         found = Office(scene, api, respond)
         client = httpx.Client(transport=httpx.MockTransport(found.platform))

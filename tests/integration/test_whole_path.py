@@ -263,13 +263,13 @@ def test_what_fails_five_times_is_parked_and_redriven_it_is_stored_once(desk: De
         desk.pass_time(seconds=seconds + 1)
         desk.work()
     (parked,) = desk.parked()
-    assert (parked["reason"], desk.queued) == ("TriesExhausted", 0)
+    assert (parked["reason"], desk.queued) == ("AttemptsExhausted", 0)
 
     settings = desk.handlers["dispatch"].settings
     letters = SqsDeadLetters(settings.dead_letter_queue_url, settings.inbound_queue_url)
     assert len(letters.redrive()) == 1
     desk.work()
-    assert (desk.queued, desk.parked()) == (1, []), "it has all its tries again"
+    assert (desk.queued, desk.parked()) == (1, []), "it has all its attempts again"
     desk.workflows.functions["store"] = store
     desk.pass_time(seconds=6)
     desk.work()

@@ -36,8 +36,8 @@ class Faults:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def aws(self, client: BaseClient, operation: str, do: Callable[[], Any]) -> Any:
-        tries = client.meta.config.retries["total_max_attempts"]
-        return self._meet(operation, do, ConnectTimeoutError, ReadTimeoutError, repeats=tries > 1)
+        attempts = client.meta.config.retries["total_max_attempts"]
+        return self._meet(operation, do, ConnectTimeoutError, ReadTimeoutError, repeats=attempts > 1)
 
     def http(self, transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         def do() -> httpx.Response:

@@ -1,7 +1,7 @@
 """Both workflows on moto, with our own handlers behind their tasks.
 
 The real definitions run; their Lambda tasks call the handlers in this process, and their waits and pauses between
-tries pass at once. A test may hook into a wait, to let something happen while a workflow is waiting.
+attempts pass at once. A test may hook into a wait, to let something happen while a workflow is waiting.
 """
 
 import importlib

@@ -185,7 +185,7 @@ def test_the_card_of_a_function_names_every_setting_it_reads(verb: str) -> None:
 def test_the_card_of_a_function_names_every_metric_it_writes(verb: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / verb).glob("*.py"))
     written = {name for name in CATALOGUE if f'"{name}"' in code}
-    if re.search(r"DynamoDBBrands\([^)]*meter", code):
+    if re.search(r"DynamoDBBrands\([^)]*metrics", code):
         written.add("BrandsInvalid")
     card = text_of(ROOT / "functions" / verb / "README.md")
     assert not [name for name in written if not re.search(rf"`{name}\b", card)]

@@ -5,15 +5,15 @@ from math import prod
 import pytest
 
 from shared.observability.catalogue import CATALOGUE
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 
-MOST_SERIES = 150  # CloudWatch bills each combination of dimension values as a metric
+MAX_SERIES = 150  # CloudWatch bills each combination of dimension values as a metric
 
 
 def test_all_metrics_together_are_a_known_number_of_time_series() -> None:
     series = {name: prod(len(values) for values in metric.dimensions.values()) for name, metric in CATALOGUE.items()}
 
-    assert sum(series.values()) <= MOST_SERIES, series
+    assert sum(series.values()) <= MAX_SERIES, series
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -30,9 +30,9 @@ def test_a_metric_has_few_dimensions_and_none_that_grows_with_the_business(name:
 )
 def test_what_is_not_in_the_catalogue_is_never_written(name: str, dimensions: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"dimensions|is no"):
-        EmbeddedMeter().count(name, **dimensions)
+        EmfMetrics().count(name, **dimensions)
 
 
 def test_a_name_that_is_not_in_the_catalogue_is_never_written() -> None:
     with pytest.raises(KeyError):
-        EmbeddedMeter().count("TicketOpened")
+        EmfMetrics().count("TicketOpened")

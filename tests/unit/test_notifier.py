@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 
 from shared.adapters.http.public_address import destination, is_public
 from shared.adapters.notify import webhook as webhook_target
-from shared.adapters.notify.targets import DeskNotifier
+from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
 from shared.domain.channels.webhook import Secrets
@@ -360,7 +360,7 @@ def test_a_receivers_wish_to_wait_is_honoured_if_it_is_short(
 def test_every_call_has_a_time_out() -> None:
     timeout = webhook_target.HTTP_TIMEOUT
     assert None not in (timeout.connect, timeout.read, timeout.write, timeout.pool)
-    longest = webhook_target.ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.LONGEST_PAUSE_SECONDS
+    longest = webhook_target.ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.MAX_PAUSE_SECONDS
     assert longest < 20, "several targets must fit into one step"
 
 
@@ -434,7 +434,7 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
         def post(self, name: str, notification: Mapping[str, Any], key: str) -> None:
             told.append((name, key))
 
-    both = DeskNotifier(Topic(), Webhooks())
+    both = NotificationRouter(Topic(), Webhooks())
     both.notify(target="topic", notification=NOTIFICATION, idempotency_key="a")
     both.notify(target="oncall", notification=NOTIFICATION, idempotency_key="b")
     assert told == [("topic", "a"), ("oncall", "b")]

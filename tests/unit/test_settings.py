@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from shared.contracts.replies import ReplyAsked
+from shared.contracts.replies import ReplyRequest
 
 VERBS = sorted(path.parent.name for path in Path("functions").glob("*/settings.py"))
 
@@ -27,5 +27,5 @@ def test_a_missing_setting_is_named_and_nothing_of_the_environment_is_told(verb:
 
 def test_an_answer_that_is_refused_is_not_quoted() -> None:
     with pytest.raises(ValidationError) as raised:
-        ReplyAsked.model_validate({"ticket_id": "T-1", "text": "Bonjour Mia"})
+        ReplyRequest.model_validate({"ticket_id": "T-1", "text": "Bonjour Mia"})
     assert "Bonjour" not in str(raised.value)

@@ -14,7 +14,7 @@ _USAGE = {
     "X-Business-Use-Case-Usage": '{"1001":[{"type":"pages","call_count":3,"total_cputime":1,"total_time":2,'
     '"estimated_time_to_regain_access":0}]}',
 }
-_LONGEST = {"facebook": 8000, "messenger": 2000}
+_MAX_LENGTH = {"facebook": 8000, "messenger": 2000}
 _MENTIONED = re.compile(r"(?P<edge>mentioned_comment|mentioned_media)\.\w+\((?P<id>[^)]*)\)")
 _PROFILE = frozenset({"first_name", "follower_count"})
 _TAGS = frozenset({"HUMAN_AGENT"})
@@ -89,7 +89,7 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
 
 def _reply(request: Request, world: World, target: str) -> Answer:
     text = request.text("message")
-    longest = 2200 if request.channel == "instagram" else _LONGEST["facebook"]
+    longest = 2200 if request.channel == "instagram" else _MAX_LENGTH["facebook"]
     if not text:
         return error(400, 100, "The parameter message is required")
     if len(text) > longest:

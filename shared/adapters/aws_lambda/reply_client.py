@@ -8,9 +8,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
-from shared.contracts.replies import ReplyAsked, ReplyDone
+from shared.contracts.replies import ReplyRequest, ReplyResult
 from shared.domain.errors import UpstreamError
-from shared.domain.replies.rules import Wish
+from shared.domain.replies.rules import ReplyIntent
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CONFIG = Config(connect_timeout=2, read_timeout=14, retries={"mode": "standard", "total_max_attempts": 1})
 
 
-class LambdaReplier:
+class LambdaReplyClient:
     """Invokes respond with an agent's answer, and waits for what becomes of it."""
 
     def __init__(self, function_name: str) -> None:
@@ -29,9 +29,9 @@ class LambdaReplier:
     def _client(self) -> "LambdaClient":
         return boto3.client("lambda", config=CONFIG)
 
-    def reply(self, wish: Wish) -> ReplyDone | None:
+    def reply(self, wish: ReplyIntent) -> ReplyResult | None:
         """``None`` when it takes longer than we can wait: it goes on by itself. Raises ``UpstreamError``."""
-        payload = ReplyAsked(**asdict(wish)).model_dump_json()
+        payload = ReplyRequest(**asdict(wish)).model_dump_json()
         try:
             answer = self._client.invoke(FunctionName=self._function_name, Payload=payload.encode())
             content = answer["Payload"].read()
@@ -44,4 +44,4 @@ class LambdaReplier:
             raise UpstreamError(f"lambda Invoke: {type(error).__name__}") from error
         if "FunctionError" in answer:
             raise UpstreamError("lambda Invoke: respond failed")
-        return ReplyDone.model_validate_json(content)
+        return ReplyResult.model_validate_json(content)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 
-class LambdaAcknowledger:
+class LambdaRespondInvoker:
     """Invokes respond for one ticket. Lambda queues the call, so this only takes milliseconds."""
 
     def __init__(self, function_name: str) -> None:

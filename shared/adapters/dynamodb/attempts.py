@@ -1,6 +1,6 @@
 """How often triage of an event failed.
 
-SQS counts receives, not tries: messages behind a failing one in their group are received with it each time. Written
+SQS counts receives, not attempts: messages behind a failing one in their group are received with it each time. Written
 only when something fails, so in good times this costs nothing.
 """
 
@@ -12,24 +12,24 @@ from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 KEPT = timedelta(days=10)
 
 
-class DynamoDBTries:
+class DynamoDBAttempts:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
     def count(self, event_id: str, at: datetime) -> int:
         with translated():
             answer = self._table.table.update_item(
-                Key=keys.tries(event_id),
-                UpdateExpression="SET expires_at = :expiry ADD tries :one",
+                Key=keys.attempts(event_id),
+                UpdateExpression="SET expires_at = :expiry ADD attempts :one",
                 ExpressionAttributeValues={":expiry": seconds(at + KEPT), ":one": 1},
                 ReturnValues="UPDATED_NEW",
             )
-        return int(str(answer["Attributes"]["tries"]))
+        return int(str(answer["Attributes"]["attempts"]))
 
     def forget(self, event_id: str) -> None:
         with translated():
             self._table.table.update_item(
-                Key=keys.tries(event_id),
-                UpdateExpression="SET tries = :none",
+                Key=keys.attempts(event_id),
+                UpdateExpression="SET attempts = :none",
                 ExpressionAttributeValues={":none": 0},
             )

@@ -13,10 +13,10 @@ from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.brand import load
 from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError, InvalidBrandError, UnknownBrandError
-from shared.ports.telemetry import Meter
+from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
-MOST_BYTES = 380_000
+MAX_BYTES = 380_000
 """DynamoDB refuses items above 400 kB, names and keys included."""
 
 _LOOKS_BACK = 10  # versions before the one in force, until one can be read
@@ -33,11 +33,13 @@ class _Known:
 class DynamoDBBrands:
     """``current`` looks at the pointer once in ``cache_seconds`` and reads a version only when it changed."""
 
-    def __init__(self, table: DynamoDBTable, *, cache_seconds: float, clock: Clock, meter: Meter | None = None) -> None:
+    def __init__(
+        self, table: DynamoDBTable, *, cache_seconds: float, clock: Clock, metrics: Metrics | None = None
+    ) -> None:
         self._table = table
         self._cache_seconds = cache_seconds
         self._clock = clock
-        self._meter = meter
+        self._meter = metrics
         self._known: dict[str, _Known] = {}
         self._ids: tuple[datetime, tuple[str, ...]] | None = None
 
@@ -104,8 +106,8 @@ class DynamoDBBrands:
         """
         load(document, brand_id, 1)  # nothing that does not validate is ever stored
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        if len(text.encode()) > MOST_BYTES:
-            raise InvalidBrandError((f"file: {len(text.encode())} bytes are more than the {MOST_BYTES} allowed",))
+        if len(text.encode()) > MAX_BYTES:
+            raise InvalidBrandError((f"file: {len(text.encode())} bytes are more than the {MAX_BYTES} allowed",))
         pointer = self._table.get(keys.brand_current(brand_id))
         current = int(pointer["version"]) if pointer else 0
         if current and self._document(brand_id, current) == text:

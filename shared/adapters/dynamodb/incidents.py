@@ -19,7 +19,7 @@ from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
 
-MOST_REPORTS = 100  # kept of one minute: a set of a thousand ids would be written anew for each that is added
+MAX_REPORTS = 100  # kept of one minute: a set of a thousand ids would be written anew for each that is added
 
 
 class DynamoDBIncidents:
@@ -59,7 +59,7 @@ class DynamoDBIncidents:
                 self._table.table.update_item(
                     Key=key,
                     UpdateExpression="SET expires_at = :expires ADD tickets :ticket",
-                    ConditionExpression=Attr("tickets").not_exists() | Attr("tickets").size().lt(MOST_REPORTS),
+                    ConditionExpression=Attr("tickets").not_exists() | Attr("tickets").size().lt(MAX_REPORTS),
                     ExpressionAttributeValues={
                         ":ticket": {ticket_id},
                         ":expires": seconds(at + window + timedelta(days=1)),

@@ -30,7 +30,7 @@ def account(channel: str, account_id: str) -> Key:
     return {"pk": f"ACCOUNT#{channel}#{account_id}", "sk": "ACCOUNT"}
 
 
-def ceiling(scope: str, window: str) -> Key:
+def rate_limit(scope: str, window: str) -> Key:
     """A counter of one window of time. Scopes hold customers' ids, hence the digest."""
     return {"pk": f"CEILING#{digest(scope)}", "sk": f"WINDOW#{window}"}
 
@@ -56,8 +56,8 @@ def outcome(event_id: str) -> Key:
     return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
 
 
-def tries(event_id: str) -> Key:
-    return {"pk": f"TRIES#{digest(event_id)}", "sk": "TRIES"}
+def attempts(event_id: str) -> Key:
+    return {"pk": f"ATTEMPTS#{digest(event_id)}", "sk": "ATTEMPTS"}
 
 
 def brands() -> Key:

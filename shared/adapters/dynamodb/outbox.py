@@ -1,4 +1,4 @@
-"""The outbox, the state of our accounts, and the ceilings, in DynamoDB."""
+"""The outbox, the state of our accounts, and the rate limits, in DynamoDB."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.loops import plain_words
-from shared.domain.outbox.rate_limits import Ceiling
+from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 
 _RECORD = TypeAdapter(OutboxRecord)
@@ -102,20 +102,20 @@ class DynamoDBAccountStates:
             self._table.table.update_item(**request)
 
 
-class DynamoDBCeilings:
+class DynamoDBRateLimits:
     """One small counter per scope and window; DynamoDB removes it when the window is over."""
 
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def take(self, ceiling: Ceiling) -> bool:
+    def take(self, rate_limit: RateLimit) -> bool:
         try:
             with translated():
                 self._table.table.update_item(
-                    Key=keys.ceiling(ceiling.scope, ceiling.window),
+                    Key=keys.rate_limit(rate_limit.scope, rate_limit.window),
                     UpdateExpression="ADD taken :one SET expires_at = :end",
-                    ConditionExpression=Attr("taken").not_exists() | Attr("taken").lt(ceiling.limit),
-                    ExpressionAttributeValues={":one": 1, ":end": seconds(ceiling.ends_at)},
+                    ConditionExpression=Attr("taken").not_exists() | Attr("taken").lt(rate_limit.limit),
+                    ExpressionAttributeValues={":one": 1, ":end": seconds(rate_limit.ends_at)},
                 )
         except ConflictError:
             return False

@@ -9,7 +9,7 @@ from shared.adapters.notify.webhook import SignedWebhooks
 
 
 @dataclass(frozen=True, slots=True)
-class DeskNotifier:
+class NotificationRouter:
     topic: "NotificationTopic"
     webhooks: "SignedWebhooks"
 

@@ -27,7 +27,7 @@ ATTEMPTS = 2
 
 PAUSE_SECONDS = 1.0
 
-LONGEST_PAUSE_SECONDS = 3.0  # of what a receiver asks for: escalation cannot wait for it any longer
+MAX_PAUSE_SECONDS = 3.0  # of what a receiver asks for: escalation cannot wait for it any longer
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -138,4 +138,4 @@ class SignedWebhooks:
 def _pause(answer: httpx.Response) -> float | None:
     asked = answer.headers.get("retry-after", "")
     seconds = float(asked) if asked.isascii() and asked.isdigit() else PAUSE_SECONDS
-    return seconds if seconds <= LONGEST_PAUSE_SECONDS else None
+    return seconds if seconds <= MAX_PAUSE_SECONDS else None

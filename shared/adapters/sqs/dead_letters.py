@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Sent twice, a message is one: the queue drops what has the same deduplication id for five minutes.
 CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
 
-MOST_ATTRIBUTE = 1024  # characters; attributes count towards the size of the message
+MAX_ATTRIBUTE_LENGTH = 1024  # characters; attributes count towards the size of the message
 _HELD_SECONDS = 30  # how long a message is held while the queue is read
 _WAIT_SECONDS = 1  # a receive that does not wait asks only some of the servers, and may find nothing
 
@@ -200,7 +200,7 @@ def _attributes(told: Mapping[str, str], room: int) -> "dict[str, MessageAttribu
     """What goes with a message, as far as there is room: one that the inbound queue took must not be refused here."""
     described: dict[str, MessageAttributeValueTypeDef] = {}
     for name, value in told.items():
-        text = _REFUSED.sub("?", value)[:MOST_ATTRIBUTE]
+        text = _REFUSED.sub("?", value)[:MAX_ATTRIBUTE_LENGTH]
         room -= len(name) + len("String") + len(text.encode())
         if text and room >= 0:
             described[name] = {"DataType": "String", "StringValue": text}

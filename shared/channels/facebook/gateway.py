@@ -12,7 +12,7 @@ import httpx
 from shared.channels.facebook.policy import POLICY
 from shared.channels.meta.gateway import PAGE, UNREADABLE, beside, graph_api, instant, post, settled, succeeded
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
@@ -46,14 +46,14 @@ class FacebookGateway:
     def like(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("POST", _path(message_id, "likes")), message_id)
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         fields = "id,message,from,parent,created_time,permalink_url"
         answer = self.api.call("GET", _path(message_id), query={"fields": fields})
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
         author, parent = found.get("from") or {}, found.get("parent") or {}
-        return Found(
+        return FoundMessage(
             message_id=str(found.get("id") or message_id),
             text=found.get("message"),
             author=Author(id=author.get("id"), name=author.get("name")) if author else None,

@@ -23,7 +23,7 @@ from shared.channels.sending import (
     sent,
     utc_now,
 )
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
@@ -87,7 +87,7 @@ class LinkedInGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         post = post_of(message_id)
         if post is None:
             return permanent("no_target")
@@ -96,7 +96,7 @@ class LinkedInGateway:
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
-        return Found(
+        return FoundMessage(
             message_id=message_id,
             text=(found.get("message") or {}).get("text"),
             author=Author(id=found.get("actor")),
@@ -104,7 +104,7 @@ class LinkedInGateway:
             root_id=post,
         )
 
-    def look_up_event(self, event: InboundEvent) -> Found | SendResult:
+    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
         """A comment whose notification came without it."""
         return self.look_up(event.message_id or "")
 

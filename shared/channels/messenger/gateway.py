@@ -9,7 +9,7 @@ import httpx
 from shared.channels.messenger.policy import POLICY
 from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, not_of, post, settled
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author
 
 
@@ -38,13 +38,13 @@ class MessengerGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         answer = self.api.call("GET", _path(message_id), query={"fields": "id,message,from,created_time"})
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
         author = found.get("from") or {}
-        return Found(
+        return FoundMessage(
             message_id=str(found.get("id") or message_id),
             text=found.get("message"),
             author=Author(id=author.get("id"), name=author.get("name")) if author else None,

@@ -209,7 +209,7 @@ def _attached(message: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mappi
     """Each attachment and its payload."""
     listed = message.get("attachments")
     held = [reading.mapping(raw) for raw in (listed if isinstance(listed, list) else [listed])]
-    return [(one, reading.mapping(one.get("payload"))) for one in held if one][: reading.MOST_ATTACHMENTS]
+    return [(one, reading.mapping(one.get("payload"))) for one in held if one][: reading.MAX_ATTACHMENTS]
 
 
 def _shown(message: Mapping[str, Any]) -> str | None:

@@ -248,7 +248,7 @@ def _attachments(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
     candidates += [("image", value.get("photo")), ("video", value.get("video")), (link_type, value.get("link"))]
     found = {address: kind for kind, raw in reversed(candidates) if (address := reading.url(raw)) is not None}
     return tuple(Attachment(type=kind, url=address) for address, kind in reversed(found.items()))[
-        : reading.MOST_ATTACHMENTS
+        : reading.MAX_ATTACHMENTS
     ]
 
 

@@ -10,7 +10,7 @@ from shared.domain.messages.event import Attachment
 
 _MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 _TYPES = (*sorted(_MEDIA), "text", "location", "contacts", "button", "interactive", "order", "reaction", "system")
-_MOST_LINES = 40
+_MAX_LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def _form(filled: Any) -> str | None:
         fields = json.loads(filled) if isinstance(filled, str) else filled
     except (RecursionError, ValueError):
         return None
-    return reading.text("\n".join(_fields(reading.mapping(fields))[:_MOST_LINES]))
+    return reading.text("\n".join(_fields(reading.mapping(fields))[:_MAX_LINES]))
 
 
 def _fields(fields: Mapping[str, Any], depth: int = 0) -> list[str]:
@@ -96,7 +96,7 @@ def _order(held: Mapping[str, Any]) -> str | None:
         if (named := reading.name(product.get("product_retailer_id"))) is not None
     ]
     words = reading.text(held.get("text"))
-    return "\n".join([*([words] if words else []), *lines[:_MOST_LINES]]) or None
+    return "\n".join([*([words] if words else []), *lines[:_MAX_LINES]]) or None
 
 
 def _location(held: Mapping[str, Any]) -> str | None:
@@ -109,7 +109,7 @@ def _location(held: Mapping[str, Any]) -> str | None:
 def _cards(listed: Any) -> str | None:
     """The contacts somebody passes on: names and numbers."""
     cards: Sequence[Any] = reading.sequence(listed)
-    return reading.text("\n".join(line for card in cards[:_MOST_LINES] if (line := _card(reading.mapping(card)))))
+    return reading.text("\n".join(line for card in cards[:_MAX_LINES] if (line := _card(reading.mapping(card)))))
 
 
 def _card(card: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from shared.channels.sending import (
     utc_now,
 )
 from shared.channels.telegram.policy import POLICY
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.telegram.org"
@@ -83,7 +83,7 @@ class TelegramGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         """Bots cannot read what was said before."""
         return permanent("not_supported")
 

@@ -157,7 +157,7 @@ def _author(source: Mapping[str, Any]) -> Author | None:
 
 
 def _attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    listed = [reading.mapping(raw) for raw in reading.sequence(data.get("attachments"))[: reading.MOST_ATTACHMENTS]]
+    listed = [reading.mapping(raw) for raw in reading.sequence(data.get("attachments"))[: reading.MAX_ATTACHMENTS]]
     found = [reading.attachment(item.get("type"), item.get("url")) for item in listed if item]
     return tuple(attachment for attachment in found if attachment is not None)
 

@@ -11,7 +11,7 @@ from shared.channels.meta.gateway import GRAPH, UNREADABLE
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, sent, utc_now
 from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class WhatsAppGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         return permanent("not_supported")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:

@@ -148,7 +148,7 @@ def post(delivery: Delivery, item: Mapping[str, Any], _: Mapping[str, Any]) -> P
         root=reading.identifier(item.get("conversation_id_str")) or reply_to,
         parent_id=reply_to or (quoted_id if is_quote else None),
         text=wording.as_read(raw, shown, links, wording.short_links(media)),
-        mentions=handles[: reading.MOST_MENTIONS],
+        mentions=handles[: reading.MAX_MENTIONS],
         attachments=wording.attachments(media),
         language=language(item.get("lang")),
         occurred_at=moment(delivery, message_id, item.get("timestamp_ms"), item.get("created_at")),

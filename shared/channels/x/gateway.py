@@ -11,7 +11,7 @@ import httpx
 from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, same_words, segment, sent, utc_now
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
-from shared.domain.channels.sending import Found, OutboundMessage, SendResult
+from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
@@ -52,7 +52,7 @@ class XGateway:
         """X ended likes by the API for self-serve tiers on 2026-04-16, and its rules forbid automatic ones."""
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> Found | SendResult:
+    def look_up(self, message_id: str) -> FoundMessage | SendResult:
         query = {
             "tweet.fields": "created_at,conversation_id,referenced_tweets,note_tweet",
             "expansions": "author_id",
@@ -66,7 +66,7 @@ class XGateway:
         writers: dict[str, Any] = {user.get("id"): user for user in users}
         user = writers.get(post.get("author_id") or "", {})
         handle = user.get("username")
-        return Found(
+        return FoundMessage(
             message_id=str(post.get("id") or message_id),
             text=(post.get("note_tweet") or {}).get("text") or post.get("text"),
             author=_author(user, post.get("author_id")),

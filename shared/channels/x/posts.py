@@ -85,7 +85,7 @@ def _mentions(
     handles = [found for mention in listed if (found := reading.name(mention.get("username")))]
     ids = [found for mention in listed if (found := reading.identifier(mention.get("id")))]
     written = () if handles else reading.handles(reading.text(raw))
-    return (*dict.fromkeys(handles), *written)[: reading.MOST_MENTIONS], tuple(ids)
+    return (*dict.fromkeys(handles), *written)[: reading.MAX_MENTIONS], tuple(ids)
 
 
 def _media(item: Mapping[str, Any], includes: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
 
-LONGEST_TOKEN = 256
+MAX_TOKEN_LENGTH = 256
 _PREFIX = "sha256="
 
 
 def handshake(request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
     """Answer the challenge-response check: at registration, then about once an hour."""
     token = request.query.get("crc_token", "")
-    if not token or len(token) > LONGEST_TOKEN or any(character in token for character in '{["'):
+    if not token or len(token) > MAX_TOKEN_LENGTH or any(character in token for character in '{["'):
         return WebhookResponse(status=400)
     keys = _keys(secrets, "client_secret") or _keys(secrets, "consumer_secret")
     if not keys:

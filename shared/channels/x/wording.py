@@ -60,7 +60,7 @@ def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
         kind = reading.name(item.get("type")) or "unknown"
         addresses = (item.get("media_url_https"), item.get("url"), item.get("preview_image_url"))
         address = next((url for raw_url in addresses if (url := reading.url(raw_url)) is not None), None)
-        if item and len(found) < reading.MOST_ATTACHMENTS:
+        if item and len(found) < reading.MAX_ATTACHMENTS:
             found.append(Attachment(type=_KINDS.get(kind, kind), url=address))
     return tuple(found)
 

@@ -17,7 +17,7 @@ from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Direction, EventKind, Stage, Suppression, Surface, Visibility
+from shared.domain.vocabulary import Category, Direction, EventKind, Stage, SuppressionReason, Surface, Visibility
 
 REFERENCE = "ack:"
 """How the reference of an acknowledgement begins; platforms that can, send it back with the echo."""
@@ -59,7 +59,7 @@ class Send:
     dry_run: bool
 
 
-def decide(facts: Facts, *, brand: Brand, policy: ChannelPolicy, now: datetime) -> Send | Suppression:
+def decide(facts: Facts, *, brand: Brand, policy: ChannelPolicy, now: datetime) -> Send | SuppressionReason:
     """Whether the customer is told now that they were read. The first reason against it wins."""
     against = (
         _about_the_message(facts) or _about_the_channel(facts, brand, policy) or _about_the_moment(facts, brand, now)
@@ -69,35 +69,35 @@ def decide(facts: Facts, *, brand: Brand, policy: ChannelPolicy, now: datetime) 
     try:
         period = closed_period(brand.calendar_of(facts.channel), now)
     except CalendarError:
-        return Suppression.CALENDAR_INVALID
+        return SuppressionReason.CALENDAR_INVALID
     if period is None:
-        return Suppression.DESK_OPEN
+        return SuppressionReason.DESK_OPEN
     begin, _ = period
     if facts.acknowledged_at is not None and facts.acknowledged_at >= begin:
-        return Suppression.ALREADY_ACKNOWLEDGED
+        return SuppressionReason.ALREADY_ACKNOWLEDGED
     answered = facts.person_answered_at
     if answered is not None and (answered >= begin or answered >= facts.written_at):
-        return Suppression.PERSON_ANSWERED
+        return SuppressionReason.PERSON_ANSWERED
     return Send(period=period, dry_run=facts.switch == DRY_RUN)
 
 
-def _about_the_message(facts: Facts) -> Suppression | None:
+def _about_the_message(facts: Facts) -> SuppressionReason | None:
     if not facts.from_customer:
-        return Suppression.NOT_A_CUSTOMER_MESSAGE
+        return SuppressionReason.NOT_A_CUSTOMER_MESSAGE
     if facts.gone:
-        return Suppression.MESSAGE_GONE
+        return SuppressionReason.MESSAGE_GONE
     if facts.author_is_robot:
-        return Suppression.AUTHOR_IS_A_ROBOT
+        return SuppressionReason.AUTHOR_IS_A_ROBOT
     if facts.author_id is None:
-        return Suppression.AUTHOR_UNKNOWN
+        return SuppressionReason.AUTHOR_UNKNOWN
     if facts.category in (Category.SPAM, Category.ABUSE):
-        return Suppression.SPAM_OR_ABUSE
+        return SuppressionReason.SPAM_OR_ABUSE
     if facts.stage is not Stage.DIRECT:
-        return Suppression.NOT_DIRECT
-    return None if facts.needs_response else Suppression.NO_RESPONSE_NEEDED
+        return SuppressionReason.NOT_DIRECT
+    return None if facts.needs_response else SuppressionReason.NO_RESPONSE_NEEDED
 
 
-def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> Suppression | None:
+def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> SuppressionReason | None:
     own = brand.acknowledgement
     account = brand.account(facts.channel, facts.account_id)
     if (
@@ -110,20 +110,20 @@ def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> Sup
         or (facts.surface in policy.surfaces_needing_approval and not account.automation_approved)
         or facts.visibility not in policy.lengths
     ):
-        return Suppression.CHANNEL_OFF
+        return SuppressionReason.CHANNEL_OFF
     if facts.brand_degraded:
-        return Suppression.BRAND_INVALID
+        return SuppressionReason.BRAND_INVALID
     if facts.switch == OFF:
-        return Suppression.SWITCHED_OFF
-    return Suppression.ACCOUNT_STOPPED if facts.account_stopped else None
+        return SuppressionReason.SWITCHED_OFF
+    return SuppressionReason.ACCOUNT_STOPPED if facts.account_stopped else None
 
 
-def _about_the_moment(facts: Facts, brand: Brand, now: datetime) -> Suppression | None:
+def _about_the_moment(facts: Facts, brand: Brand, now: datetime) -> SuppressionReason | None:
     if facts.incident_open:
-        return Suppression.INCIDENT_OPEN
+        return SuppressionReason.INCIDENT_OPEN
     if facts.window_closes_at is not None and now >= facts.window_closes_at:
-        return Suppression.WINDOW_CLOSED
-    return Suppression.TOO_OLD if now - facts.written_at > brand.acknowledgement.oldest else None
+        return SuppressionReason.WINDOW_CLOSED
+    return SuppressionReason.TOO_OLD if now - facts.written_at > brand.acknowledgement.oldest else None
 
 
 # --- the facts, as store and respond know them ----------------------------------------------------------------------
@@ -141,7 +141,7 @@ def preliminary(
     conversation: Conversation | None,
     acknowledged_at: datetime | None,
     now: datetime,
-) -> Suppression | None:
+) -> SuppressionReason | None:
     """Why there is no use in asking respond about a message that has just been stored; ``None``: ask it."""
     account = brand.account(event.channel, event.account_id)
     author = event.author
@@ -170,13 +170,15 @@ def preliminary(
     return None if isinstance(decision, Send) else decision
 
 
-def of_no_ticket(event: InboundEvent, classification: Classification) -> Suppression:
+def of_no_ticket(event: InboundEvent, classification: Classification) -> SuppressionReason:
     """Why a message that deserves no ticket is not acknowledged either."""
     if event.author is not None and event.author.is_bot:
-        return Suppression.AUTHOR_IS_A_ROBOT
+        return SuppressionReason.AUTHOR_IS_A_ROBOT
     if classification.category in (Category.SPAM, Category.ABUSE):
-        return Suppression.SPAM_OR_ABUSE
-    return Suppression.NO_RESPONSE_NEEDED if classification.stage is Stage.DIRECT else Suppression.NOT_DIRECT
+        return SuppressionReason.SPAM_OR_ABUSE
+    return (
+        SuppressionReason.NO_RESPONSE_NEEDED if classification.stage is Stage.DIRECT else SuppressionReason.NOT_DIRECT
+    )
 
 
 def facts_of(

@@ -135,9 +135,9 @@ class AcknowledgementPolicy:
     channels_off: frozenset[str] = frozenset()
     surfaces_off: frozenset[Surface] = frozenset()
     oldest: timedelta = timedelta(hours=23)
-    ceiling_per_author_and_day: int = 3
-    ceiling_per_post_and_hour: int = 10
-    ceiling_per_account_and_minute: int = 20
+    max_per_author_and_day: int = 3
+    max_per_post_and_hour: int = 10
+    max_per_account_and_minute: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

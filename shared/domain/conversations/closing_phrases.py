@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-LONGEST = 8  # words; whoever writes more has something to say
+MAX_WORDS = 8  # words; whoever writes more has something to say
 
 _PHRASES: Mapping[str, tuple[str, ...]] = {
     "fr": (
@@ -60,7 +60,7 @@ def is_closing(text: str | None, extra: Mapping[str, Sequence[str]] | None = Non
     words = _WORD.findall(_plain(text))
     if not words:
         return True
-    if len(words) > LONGEST or "?" in text:
+    if len(words) > MAX_WORDS or "?" in text:
         return False
     return _made_of(tuple(words), _BUILT_IN | _split(extra or {}))
 

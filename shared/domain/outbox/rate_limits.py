@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ceiling:
+class RateLimit:
     """At most ``limit`` of something in one window of time. ``scope`` and ``window`` name what is counted."""
 
     scope: str

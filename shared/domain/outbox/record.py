@@ -24,9 +24,9 @@ CLAIM_LASTS = timedelta(seconds=60)
 SETTLE_AFTER = timedelta(seconds=60)
 """How long a platform has to show what it took, before we look for it."""
 
-MOST_ATTEMPTS = 6
+MAX_ATTEMPTS = 6
 
-MOST_READS = 5
+MAX_READS = 5
 
 THROTTLED_FOR_AT_MOST = timedelta(hours=24)
 """For how long we keep waiting for a platform that asks to wait, again and again. A throttled call is no attempt: it
@@ -106,7 +106,7 @@ class OutboxRecord:
             # A throttle takes nothing; a server in trouble may have, although it says when to come back.
             in_trouble = (result.error or "").startswith("http_5")
             return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
-        if outcome is SendClass.RETRY_BACKOFF and self.attempts < MOST_ATTEMPTS:
+        if outcome is SendClass.RETRY_BACKOFF and self.attempts < MAX_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
             if result.error in _NEVER_LEFT:
                 return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
@@ -120,10 +120,10 @@ class OutboxRecord:
         if found.outcome is SendClass.SENT:
             return replace(read, status=OutboxStatus.SENT, message_id=found.message_id, sent_at=now, due_at=None)
         if found.outcome is not SendClass.UNKNOWN or (self.refused and found.error == NOT_LISTED):
-            if self.attempts < MOST_ATTEMPTS:
+            if self.attempts < MAX_ATTEMPTS:
                 return replace(read, status=OutboxStatus.WAITING, due_at=now)
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None)
-        if read.reads >= MOST_READS:
+        if read.reads >= MAX_READS:
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None, error=found.error or self.error)
         return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + SETTLE_AFTER * 2**self.reads)
 

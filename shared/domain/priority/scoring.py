@@ -12,7 +12,7 @@ from shared.domain.brand.model import PriorityWeights
 from shared.domain.classification.model import Classification
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage
 
-MOST_FOLLOWERS = 10**10  # more than there are people: what says so is no number to reckon with
+MAX_FOLLOWERS = 10**10  # more than there are people: what says so is no number to reckon with
 
 ORDER = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 
@@ -102,4 +102,4 @@ def _reach(followers: int | None, weights: PriorityWeights) -> int:
     """Points for an audience: some for each power of ten above 100, capped."""
     if followers is None or followers <= 100:  # noqa: PLR2004  everybody's friends and family
         return 0
-    return min(int(log10(min(followers, MOST_FOLLOWERS) / 100) * weights.reach_per_tenfold), weights.reach_cap)
+    return min(int(log10(min(followers, MAX_FOLLOWERS) / 100) * weights.reach_per_tenfold), weights.reach_cap)

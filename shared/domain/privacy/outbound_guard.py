@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from shared.domain.privacy.personal_data import EMAIL, PHONE, Finding, find
 from shared.domain.vocabulary import Visibility
 
-FEWEST_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's
-LONGEST_COUNTRY_CODE = 3  # digits (ITU-T E.164)
+MIN_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's
+MAX_COUNTRY_CODE_DIGITS = 3  # digits (ITU-T E.164)
 
 _IN_NUMBERS = frozenset("0123456789+")
 
@@ -56,7 +56,7 @@ def is_same_contact(found: str, contact: str, kind: str) -> bool:
     significant = one.removeprefix("0")
     # The shorter is national, the longer has a country code before it.
     before = len(other) - len(significant)
-    return len(significant) >= FEWEST_DIGITS and other.endswith(significant) and before <= LONGEST_COUNTRY_CODE
+    return len(significant) >= MIN_DIGITS and other.endswith(significant) and before <= MAX_COUNTRY_CODE_DIGITS
 
 
 def _dialled(number: str) -> str:

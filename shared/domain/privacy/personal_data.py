@@ -77,7 +77,7 @@ def _later(written: str, flags: int = 0) -> Pattern:
 def _candidates(text: str, phones: Iterable[tuple[int, int]]) -> Iterator[Finding]:
     digits = sum(map(text.count, _DIGITS))
     yield from _emails(text)
-    many = digits >= _FEWEST_DIGITS
+    many = digits >= _MIN_DIGITS
     if many:
         yield from _ibans(text)
         yield from _cards(text)
@@ -96,7 +96,7 @@ def _candidates(text: str, phones: Iterable[tuple[int, int]]) -> Iterator[Findin
 
 
 _DIGITS = "0123456789"
-_FEWEST_DIGITS = 4  # of a number that says who somebody is; most numbers in messages are smaller
+_MIN_DIGITS = 4  # of a number that says who somebody is; most numbers in messages are smaller
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = _later(
@@ -262,7 +262,7 @@ _ORDER_WORDS = (
 _ACCOUNT_WORDS = (
     r"comptes?|accounts?|acct|acc|client|customer|contrats?|contracts?|abonn[ée]e?|abonnement|subscriber|police|policy"
     r"|membership|member|pass|adh[ée]rente?|allocataire|num[ée]ro fiscal|s[ée]curit[ée] sociale|s[ée]cu|nir|ssn"
-    r"|ni number|siret|compteur|meter|pdl|prm|imei|iccid|kundennummer|cliente|carte de fid[ée]lit[ée]"
+    r"|ni number|siret|compteur|metrics|pdl|prm|imei|iccid|kundennummer|cliente|carte de fid[ée]lit[ée]"
     r"|loyalty|flying blue|frequent flyer"
 )
 _FILLER = (

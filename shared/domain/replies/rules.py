@@ -21,7 +21,7 @@ from shared.domain.vocabulary import SendClass, Status, Surface, Visibility
 PRIVATE_REPLY_WITHIN = timedelta(days=7)
 """How long after a comment its author can be written to through it (Messenger Platform, "Private replies")."""
 
-MOST_INITIALS = 4
+MAX_INITIALS = 4
 
 
 class Mode(StrEnum):
@@ -32,7 +32,7 @@ class Mode(StrEnum):
     MOVE_TO_PRIVATE = "move_to_private"
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a text is not sent. ``INVALID`` of them are wrong with the request, the others with the state of things."""
 
     NO_SUCH_TICKET = "no_such_ticket"
@@ -50,7 +50,15 @@ class Why(StrEnum):
     KEY_REUSED = "key_reused"
 
 
-INVALID = frozenset({Why.EMPTY, Why.TOO_LONG, Why.NO_INITIALS, Why.PERSONAL_DATA, Why.KEY_REUSED})
+INVALID = frozenset(
+    {
+        RefusalReason.EMPTY,
+        RefusalReason.TOO_LONG,
+        RefusalReason.NO_INITIALS,
+        RefusalReason.PERSONAL_DATA,
+        RefusalReason.KEY_REUSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class Measured:
 class Refusal:
     """``says`` is for the person who wrote the text; ``findings`` are places in the text as it was given."""
 
-    why: Why
+    why: RefusalReason
     says: str
     field: str = "text"
     measured: Measured | None = None
@@ -75,7 +83,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ReplyIntent:
     """What an agent asks for. ``key`` is what the caller repeats when it does not know what became of it.
 
     ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
@@ -99,7 +107,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class ReplyRoute:
     """How the customer is reached. ``channel`` is the one that sends, ``home`` the one the conversation is on.
 
     ``conversation_id`` is ``None`` where only the platform's answer will tell it. ``closes_at`` is when this way ends;
@@ -122,14 +130,16 @@ class Way:
 # --- where --------------------------------------------------------------------------------------------------------
 
 
-def way(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetime) -> Way | Refusal:
+def way(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetime) -> ReplyRoute | Refusal:
     """How this ticket can be answered at that visibility now."""
     if ticket.status is Status.CLOSED:
-        return Refusal(why=Why.TICKET_CLOSED, says="The ticket is closed; a new message of the customer opens another.")
-    found = _public(ticket, policies) if visibility is Visibility.PUBLIC else _private(ticket, policies)
-    if isinstance(found, Way) and found.closes_at is not None and now >= found.closes_at:
         return Refusal(
-            why=Why.WINDOW_CLOSED,
+            why=RefusalReason.TICKET_CLOSED, says="The ticket is closed; a new message of the customer opens another."
+        )
+    found = _public(ticket, policies) if visibility is Visibility.PUBLIC else _private(ticket, policies)
+    if isinstance(found, ReplyRoute) and found.closes_at is not None and now >= found.closes_at:
+        return Refusal(
+            why=RefusalReason.WINDOW_CLOSED,
             says=f"The platform took private answers until {found.closes_at:%Y-%m-%d %H:%M} UTC; "
             "the customer has to write again first.",
         )
@@ -138,11 +148,13 @@ def way(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetim
     return _by_person(found, policies, now)
 
 
-def _public(ticket: Ticket, policies: Policies) -> Way | Refusal:
+def _public(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:
     limit = policies(ticket.channel).lengths.get(Visibility.PUBLIC)
     if ticket.visibility is not Visibility.PUBLIC or limit is None:
-        return Refusal(why=Why.NO_PUBLIC_WAY, says="The customer wrote in private: there is nothing public to answer.")
-    return Way(
+        return Refusal(
+            why=RefusalReason.NO_PUBLIC_WAY, says="The customer wrote in private: there is nothing public to answer."
+        )
+    return ReplyRoute(
         channel=ticket.channel,
         home=ticket.channel,
         visibility=Visibility.PUBLIC,
@@ -155,7 +167,7 @@ def _public(ticket: Ticket, policies: Policies) -> Way | Refusal:
     )
 
 
-def _private(ticket: Ticket, policies: Policies) -> Way | Refusal:
+def _private(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:
     if ticket.visibility is Visibility.PRIVATE:
         return _in_conversation(ticket, policies, ticket.channel, ticket.conversation_id, ticket.author_id)
     if ticket.private_channel is not None and ticket.private_conversation_id is not None:
@@ -164,7 +176,7 @@ def _private(ticket: Ticket, policies: Policies) -> Way | Refusal:
     policy = policies(ticket.channel)
     limit = policy.lengths.get(Visibility.PRIVATE)
     if limit is not None and policy.private_reply_to_comment and ticket.surface in (Surface.COMMENT, Surface.POST):
-        return Way(
+        return ReplyRoute(
             channel=ticket.channel,
             home=policy.private_channel or ticket.channel,
             visibility=Visibility.PRIVATE,
@@ -175,10 +187,12 @@ def _private(ticket: Ticket, policies: Policies) -> Way | Refusal:
             closes_at=ticket.last_customer_message_at + PRIVATE_REPLY_WITHIN,
         )
     if limit is None or not policy.private_to_author:
-        return Refusal(why=Why.NO_PRIVATE_WAY, says=f"{policy.title} has no private way to the author of this message.")
+        return Refusal(
+            why=RefusalReason.NO_PRIVATE_WAY, says=f"{policy.title} has no private way to the author of this message."
+        )
     if ticket.author_id is None:
-        return Refusal(why=Why.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
-    return Way(
+        return Refusal(why=RefusalReason.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+    return ReplyRoute(
         channel=ticket.channel,
         home=ticket.channel,
         visibility=Visibility.PRIVATE,
@@ -191,23 +205,23 @@ def _private(ticket: Ticket, policies: Policies) -> Way | Refusal:
 
 def _in_conversation(
     ticket: Ticket, policies: Policies, channel: str, conversation_id: str, recipient_id: str | None
-) -> Way | Refusal:
+) -> ReplyRoute | Refusal:
     policy = policies(channel)
     limit = policy.lengths.get(Visibility.PRIVATE)
     if limit is None:
-        return Refusal(why=Why.NO_PRIVATE_WAY, says=f"{policy.title} takes no private answers.")
+        return Refusal(why=RefusalReason.NO_PRIVATE_WAY, says=f"{policy.title} takes no private answers.")
     if recipient_id is None:
-        return Refusal(why=Why.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+        return Refusal(why=RefusalReason.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
     own = ticket.visibility is Visibility.PRIVATE
     closes_at = ticket.reply_window_closes_at
     if closes_at is None and policy.reply_window is not None:
         if not own:
             return Refusal(
-                why=Why.CUSTOMER_FIRST,
+                why=RefusalReason.CUSTOMER_FIRST,
                 says=f"{policy.title} allows one message until the customer answers it, and that one was sent.",
             )
         closes_at = ticket.last_customer_message_at + policy.reply_window
-    return Way(
+    return ReplyRoute(
         channel=channel,
         home=channel,
         visibility=Visibility.PRIVATE,
@@ -219,7 +233,7 @@ def _in_conversation(
     )
 
 
-def _by_person(found: Way, policies: Policies, now: datetime) -> Way:
+def _by_person(found: ReplyRoute, policies: Policies, now: datetime) -> ReplyRoute:
     policy = policies(found.home)
     if found.conversation_id is None or policy.reply_window is None or policy.human_window is None:
         return found
@@ -230,11 +244,11 @@ def _by_person(found: Way, policies: Policies, now: datetime) -> Way:
 # --- in which words -----------------------------------------------------------------------------------------------
 
 
-def initials_of(wish: Wish) -> str:
+def initials_of(wish: ReplyIntent) -> str:
     """The agent's initials: as given ("^s.b." are SB), or the first letters of their name; empty without letters."""
     given = "".join(character for character in wish.initials or "" if character.isalnum())
     given = given or "".join(word[0] for word in re.findall(r"[^\W\d_]+", wish.agent))
-    return given.upper()[:MOST_INITIALS]
+    return given.upper()[:MAX_INITIALS]
 
 
 def signed(text: str, initials: str) -> str:
@@ -252,7 +266,7 @@ def _unsigned(text: str, initials: str) -> str:
 
 def words(
     text: str,
-    found: Way,
+    found: ReplyRoute,
     *,
     initials: str,
     field: str = "text",
@@ -264,14 +278,16 @@ def words(
     plain = text.strip()
     public = found.visibility is Visibility.PUBLIC
     if not any(character.isprintable() and not character.isspace() for character in _unsigned(plain, initials)):
-        return Refusal(why=Why.EMPTY, says="There is nothing to send.", field=field)
+        return Refusal(why=RefusalReason.EMPTY, says="There is nothing to send.", field=field)
     if public and not initials:
-        return Refusal(why=Why.NO_INITIALS, says="A public answer is signed: name the agent or give initials.")
+        return Refusal(
+            why=RefusalReason.NO_INITIALS, says="A public answer is signed: name the agent or give initials."
+        )
     findings = () if allow_personal_data else check(text, found.visibility, find_phones=find_phones, own=own)
     if findings:
         told = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
         return Refusal(
-            why=Why.PERSONAL_DATA,
+            why=RefusalReason.PERSONAL_DATA,
             says=f"Everybody could read this: {told}. Answer in private, or leave it out.",
             field=field,
             findings=findings,
@@ -291,7 +307,7 @@ def _too_long(plain: str, whole: str, limit: Length, initials: str | None, field
     measured = Measured(length=length(whole, limit.unit), limit=limit.limit, unit=limit.unit.value, fits=low)
     unit = {"x_weighted": "weighted characters", "utf8_bytes": "bytes"}.get(measured.unit, measured.unit)
     return Refusal(
-        why=Why.TOO_LONG,
+        why=RefusalReason.TOO_LONG,
         says=f"It has {measured.length} of {measured.limit} {unit}; its first {low} characters would fit.",
         field=field,
         measured=measured,

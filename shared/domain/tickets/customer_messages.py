@@ -13,7 +13,7 @@ from shared.domain.tickets.model import REOPENS_WITHIN, Ticket
 from shared.domain.vocabulary import Category, Stage, Status, Surface, Visibility
 
 EXCERPT = 140  # characters
-MOST_REASONS = 6
+MAX_REASONS = 6
 GONE_TAG = "withdrawn_by_customer"
 
 # A person's work even when nobody asked for it: these are answered, or at least looked at, wherever they are written.
@@ -81,7 +81,7 @@ def open_ticket(
         brand=event.brand,
         status=Status.NEW if answered_at is None else Status.PENDING,
         priority=assessment.priority,
-        reasons=(*classification.reasons, *assessment.reasons)[:MOST_REASONS],
+        reasons=(*classification.reasons, *assessment.reasons)[:MAX_REASONS],
         category=classification.category,
         sentiment=classification.sentiment,
         language=classification.language,

@@ -10,7 +10,7 @@ from shared.domain.classification.model import Classification
 from shared.domain.conversations.model import Conversation
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import Author, InboundEvent
-from shared.domain.vocabulary import Category, EventKind, Sentiment, Stage, Suppression, Surface, Visibility
+from shared.domain.vocabulary import Category, EventKind, Sentiment, Stage, SuppressionReason, Surface, Visibility
 from tests.unit.acknowledgement.scenes import MINUTE, POLICIES, TUESDAY_NIGHT, brand, paris
 
 EVENT = InboundEvent(
@@ -48,7 +48,7 @@ def asked(
     acknowledged_at: datetime | None = None,
     now: datetime = TUESDAY_NIGHT,
     switch: str = "on",
-) -> Suppression | None:
+) -> SuppressionReason | None:
     return preliminary(
         event=event,
         classification=classification,
@@ -72,16 +72,16 @@ def test_a_question_in_the_night_is_worth_asking_respond() -> None:
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
-        (replace(EVENT, kind=EventKind.ECHO), Suppression.NOT_A_CUSTOMER_MESSAGE),
-        (replace(EVENT, author=Author(id="1001")), Suppression.NOT_A_CUSTOMER_MESSAGE),  # our own page
-        (replace(EVENT, author=Author(id="7001", is_bot=True)), Suppression.AUTHOR_IS_A_ROBOT),
-        (replace(EVENT, author=None), Suppression.AUTHOR_UNKNOWN),
-        (replace(EVENT, surface=Surface.REVIEW), Suppression.CHANNEL_OFF),
-        (replace(EVENT, account_id="1999"), Suppression.CHANNEL_OFF),
-        (replace(EVENT, occurred_at=TUESDAY_NIGHT - timedelta(hours=30)), Suppression.TOO_OLD),
+        (replace(EVENT, kind=EventKind.ECHO), SuppressionReason.NOT_A_CUSTOMER_MESSAGE),
+        (replace(EVENT, author=Author(id="1001")), SuppressionReason.NOT_A_CUSTOMER_MESSAGE),  # our own page
+        (replace(EVENT, author=Author(id="7001", is_bot=True)), SuppressionReason.AUTHOR_IS_A_ROBOT),
+        (replace(EVENT, author=None), SuppressionReason.AUTHOR_UNKNOWN),
+        (replace(EVENT, surface=Surface.REVIEW), SuppressionReason.CHANNEL_OFF),
+        (replace(EVENT, account_id="1999"), SuppressionReason.CHANNEL_OFF),
+        (replace(EVENT, occurred_at=TUESDAY_NIGHT - timedelta(hours=30)), SuppressionReason.TOO_OLD),
     ],
 )
-def test_events_that_are_not_worth_it(event: InboundEvent, reason: Suppression) -> None:
+def test_events_that_are_not_worth_it(event: InboundEvent, reason: SuppressionReason) -> None:
     assert asked(event) is reason
 
 
@@ -94,12 +94,12 @@ def test_a_direct_message_without_a_window_of_its_own_has_the_channels() -> None
         occurred_at=TUESDAY_NIGHT - timedelta(hours=24),
     )
 
-    assert asked(old) is Suppression.WINDOW_CLOSED
+    assert asked(old) is SuppressionReason.WINDOW_CLOSED
 
 
 def test_an_incident_silences_the_channels_it_concerns() -> None:
-    assert asked(incidents=(OUTAGE,)) is Suppression.INCIDENT_OPEN
-    assert asked(incidents=(replace(OUTAGE, channels=("facebook",)),)) is Suppression.INCIDENT_OPEN
+    assert asked(incidents=(OUTAGE,)) is SuppressionReason.INCIDENT_OPEN
+    assert asked(incidents=(replace(OUTAGE, channels=("facebook",)),)) is SuppressionReason.INCIDENT_OPEN
     assert asked(incidents=(replace(OUTAGE, channels=("x",)),)) is None
     assert asked(incidents=(replace(OUTAGE, resolved_at=TUESDAY_NIGHT),)) is None
 
@@ -107,13 +107,13 @@ def test_an_incident_silences_the_channels_it_concerns() -> None:
 def test_what_happened_in_this_closed_period_counts_and_what_happened_before_does_not() -> None:
     tonight, this_afternoon = paris("2026-03-03 20:00"), paris("2026-03-03 16:00")
 
-    assert asked(acknowledged_at=tonight) is Suppression.ALREADY_ACKNOWLEDGED
+    assert asked(acknowledged_at=tonight) is SuppressionReason.ALREADY_ACKNOWLEDGED
     assert asked(acknowledged_at=this_afternoon) is None
-    assert asked(conversation=replace(CONVERSATION, last_person_answer_at=tonight)) is Suppression.PERSON_ANSWERED
+    assert asked(conversation=replace(CONVERSATION, last_person_answer_at=tonight)) is SuppressionReason.PERSON_ANSWERED
     assert asked(conversation=replace(CONVERSATION, last_person_answer_at=this_afternoon)) is None
 
 
 def test_nothing_is_asked_while_the_desk_is_open() -> None:
     morning = paris("2026-03-04 10:00")
 
-    assert asked(replace(EVENT, occurred_at=morning - MINUTE), now=morning) is Suppression.DESK_OPEN
+    assert asked(replace(EVENT, occurred_at=morning - MINUTE), now=morning) is SuppressionReason.DESK_OPEN

@@ -13,7 +13,7 @@ import pytest
 from shared.channels import load_policy
 from shared.domain.acknowledgement.decision import Facts, Send, decide
 from shared.domain.brand.model import Brand
-from shared.domain.vocabulary import Category, Stage, Suppression, Surface, Visibility
+from shared.domain.vocabulary import Category, Stage, SuppressionReason, Surface, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, night, paris, private
 
 SENT = "sent"
@@ -44,7 +44,7 @@ class Row(NamedTuple):
     brand: Brand = ACME
 
 
-S = Suppression
+S = SuppressionReason
 TABLE = [
     # --- where it was written -----------------------------------------------------------------------------------------
     Row("a question under a post of the page", night(), SENT),
@@ -214,9 +214,9 @@ def test_who_gets_an_acknowledgement(row: Row) -> None:
 def test_the_table_has_every_reason_that_the_facts_alone_can_give() -> None:
     decided_later = {
         S.TEXT_TOO_LONG,
-        S.AUTHOR_CEILING,
-        S.POST_CEILING,
-        S.ACCOUNT_CEILING,
+        S.AUTHOR_RATE_LIMIT,
+        S.POST_RATE_LIMIT,
+        S.ACCOUNT_RATE_LIMIT,
         S.DRY_RUN,
     }
 

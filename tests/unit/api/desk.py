@@ -22,12 +22,12 @@ from functions.api.reports import ReportListening, ReportService
 from functions.api.resolver import resolver_of
 from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
 from shared.channels import load_policy
-from shared.contracts.replies import ReplyDone
+from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.errors import ContentGoneError
 from shared.domain.messages.model import Message
-from shared.domain.replies.rules import Wish
+from shared.domain.replies.rules import ReplyIntent
 from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
@@ -75,10 +75,10 @@ class Answered:
 class FakeReplier:
     """What respond would say; ``asked`` is what it was asked."""
 
-    says: ReplyDone | Exception | None = None
-    asked: list[Wish] = field(default_factory=list)
+    says: ReplyResult | Exception | None = None
+    asked: list[ReplyIntent] = field(default_factory=list)
 
-    def reply(self, wish: Wish) -> ReplyDone | None:
+    def reply(self, wish: ReplyIntent) -> ReplyResult | None:
         self.asked.append(wish)
         if isinstance(self.says, Exception):
             raise self.says

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.replies import PlaceFound, ReplyDone, ReplyPart, ReplyRefused
+from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefused, ReplyResult
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Why
+from shared.domain.replies.rules import Mode, RefusalReason
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.stored import START
 from tests.unit.api.desk import Answered, ApiDesk, a_ticket
@@ -23,12 +23,12 @@ def part(**fields: Any) -> ReplyPart:
     return ReplyPart(**{"channel": "facebook", "visibility": Visibility.PUBLIC, "text": "Bonjour Luc. ^SB", **told})
 
 
-def done(*parts: ReplyPart) -> ReplyDone:
-    return ReplyDone(ticket_id="T1", parts=parts)
+def done(*parts: ReplyPart) -> ReplyResult:
+    return ReplyResult(ticket_id="T1", parts=parts)
 
 
-def refused(why: Why, **fields: Any) -> ReplyDone:
-    return ReplyDone(
+def refused(why: RefusalReason, **fields: Any) -> ReplyResult:
+    return ReplyResult(
         ticket_id="T1", refused=ReplyRefused(**{"why": why, "says": "It is so.", "field": "text", **fields})
     )
 
@@ -132,8 +132,8 @@ def test_the_ticket_of_another_brand_is_not_there(desk: ApiDesk) -> None:
 
 
 def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: ApiDesk) -> None:
-    found = PlaceFound(kind="email", start=3, end=12)
-    desk.replier.says = refused(Why.PERSONAL_DATA, findings=(found,))
+    found = PersonalDataPosition(kind="email", start=3, end=12)
+    desk.replier.says = refused(RefusalReason.PERSONAL_DATA, findings=(found,))
 
     answered = reply(desk)
 
@@ -146,7 +146,7 @@ def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: ApiDesk)
 
 
 def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: ApiDesk) -> None:
-    desk.replier.says = refused(Why.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
+    desk.replier.says = refused(RefusalReason.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
     answered = reply(desk)
     assert answered.status == 422
     assert answered.json["length"] == {"length": 300, "limit": 280, "unit": "x_weighted", "fits": 256}
@@ -155,23 +155,23 @@ def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: ApiDesk) -> Non
 @pytest.mark.parametrize(
     ("why", "status"),
     [
-        (Why.WINDOW_CLOSED, 409),
-        (Why.NO_PUBLIC_WAY, 409),
-        (Why.TICKET_CLOSED, 409),
-        (Why.CUSTOMER_FIRST, 409),
-        (Why.KEY_REUSED, 422),
-        (Why.NO_INITIALS, 422),
-        (Why.NO_SUCH_TICKET, 404),
+        (RefusalReason.WINDOW_CLOSED, 409),
+        (RefusalReason.NO_PUBLIC_WAY, 409),
+        (RefusalReason.TICKET_CLOSED, 409),
+        (RefusalReason.CUSTOMER_FIRST, 409),
+        (RefusalReason.KEY_REUSED, 422),
+        (RefusalReason.NO_INITIALS, 422),
+        (RefusalReason.NO_SUCH_TICKET, 404),
     ],
 )
-def test_a_refusal_has_a_status_and_a_reason(desk: ApiDesk, why: Why, status: int) -> None:
+def test_a_refusal_has_a_status_and_a_reason(desk: ApiDesk, why: RefusalReason, status: int) -> None:
     desk.replier.says = refused(why)
     answered = reply(desk)
     assert (answered.status, answered.json["detail"]) == (status, "It is so.")
 
 
 def test_every_refusal_has_a_status(desk: ApiDesk) -> None:
-    for why in Why:
+    for why in RefusalReason:
         desk.replier.says = refused(why)
         assert reply(desk).status in (404, 409, 422)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.brand.push import prepare
 from shared.domain.errors import InvalidBrandError
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES
@@ -23,7 +23,7 @@ class Bastille:
 
 
 def prepared(document: dict[str, Any], policies: Any = POLICIES) -> tuple[dict[str, Any], Any]:
-    return prepare(document, "acme", holidays=Bastille(), words=BabelWords(), policies=policies, now=NOW)
+    return prepare(document, "acme", holidays=Bastille(), words=BabelDateTimeFormatter(), policies=policies, now=NOW)
 
 
 def problems(document: dict[str, Any], policies: Any = POLICIES) -> tuple[str, ...]:

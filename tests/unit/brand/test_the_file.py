@@ -94,7 +94,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("acknowledgement.channel_texts", {"x": {"fr": {"secret": ["…"]}}}, "acknowledgement.channel_texts.x.fr.secret: there is no such field"),
         ("acknowledgement.surfaces_off", ["comments"], "acknowledgement.surfaces_off[0]: 'comments' is not one of post, comment"),
         ("acknowledgement.oldest", "23 hours", "acknowledgement.oldest: expected a duration such as '30s', '15m', '4h' or '2d'"),
-        ("acknowledgement.ceilings", {"per_author_and_day": 0}, "acknowledgement.ceilings.per_author_and_day: 0 is not between 1 and 10000"),
+        ("acknowledgement.rate_limits", {"per_author_and_day": 0}, "acknowledgement.rate_limits.per_author_and_day: 0 is not between 1 and 10000"),
         # targets and people
         ("sla.urgent", DELETE, "sla.urgent: is missing"),
         ("sla.urgent.first_response", "9h", "sla.urgent.resolution: is shorter than the first response"),

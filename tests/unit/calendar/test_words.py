@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 
 FRIDAY_NIGHT = datetime(2026, 7, 10, 21, 10, tzinfo=UTC)  # 23:10 in Paris
 SATURDAY_TEN = datetime(2026, 7, 11, 8, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ FIRST_OF_SEPTEMBER = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
     ],
 )
 def test_the_next_opening_in_words(language: str, opening: datetime, said: str) -> None:
-    assert BabelWords().opening(opening, FRIDAY_NIGHT, language, "Europe/Paris") == said
+    assert BabelDateTimeFormatter().opening(opening, FRIDAY_NIGHT, language, "Europe/Paris") == said
 
 
 @pytest.mark.parametrize(
@@ -38,37 +38,40 @@ def test_the_next_opening_in_words(language: str, opening: datetime, said: str) 
     [("fr", "demain à 10 h (heure de Paris)"), ("en", "tomorrow at 10 am (Paris time)")],
 )
 def test_the_zone_is_named_for_somebody_who_may_live_in_another(language: str, said: str) -> None:
-    assert BabelWords().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "Europe/Paris", name_zone=True) == said
+    assert (
+        BabelDateTimeFormatter().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "Europe/Paris", name_zone=True) == said
+    )
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "heure de Montréal"), ("en", "Montréal time")])
 def test_in_quebec_it_is_the_time_of_montreal(language: str, said: str) -> None:
-    words = BabelWords().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "America/Montreal", name_zone=True)
+    words = BabelDateTimeFormatter().opening(SATURDAY_TEN, FRIDAY_NIGHT, language, "America/Montreal", name_zone=True)
     assert words.endswith(f"({said})")
 
 
 @pytest.mark.parametrize(("hour", "said"), [(10, "at noon"), (22, "at midnight")])
 def test_twelve_is_noon_or_midnight(hour: int, said: str) -> None:
     opening = datetime(2026, 7, 12, hour, 0, tzinfo=UTC)
-    assert BabelWords().opening(opening, FRIDAY_NIGHT, "en", "Europe/Paris").endswith(said)
+    assert BabelDateTimeFormatter().opening(opening, FRIDAY_NIGHT, "en", "Europe/Paris").endswith(said)
 
 
 def test_after_midnight_the_same_opening_is_today() -> None:
     after_midnight = datetime(2026, 7, 10, 22, 30, tzinfo=UTC)
 
-    assert BabelWords().opening(SATURDAY_TEN, after_midnight, "fr", "Europe/Paris") == "aujourd'hui à 10 h"
+    assert BabelDateTimeFormatter().opening(SATURDAY_TEN, after_midnight, "fr", "Europe/Paris") == "aujourd'hui à 10 h"
 
 
 def test_it_is_still_tomorrow_where_the_desk_is_although_it_is_another_day_in_utc() -> None:
     late = datetime(2026, 7, 11, 1, 0, tzinfo=UTC)  # 21:00 on the 10th in Montreal
     opening = datetime(2026, 7, 11, 13, 0, tzinfo=UTC)
 
-    assert BabelWords().opening(opening, late, "fr", "America/Montreal") == "demain à 9 h"
+    assert BabelDateTimeFormatter().opening(opening, late, "fr", "America/Montreal") == "demain à 9 h"
 
 
 def test_an_afternoon_opening() -> None:
     lunch = datetime(2026, 7, 10, 11, 0, tzinfo=UTC)
 
     assert (
-        BabelWords().opening(datetime(2026, 7, 10, 12, 0, tzinfo=UTC), lunch, "en", "Europe/Paris") == "today at 2 pm"
+        BabelDateTimeFormatter().opening(datetime(2026, 7, 10, 12, 0, tzinfo=UTC), lunch, "en", "Europe/Paris")
+        == "today at 2 pm"
     )

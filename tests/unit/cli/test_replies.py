@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from cli.commands import reply as replies
-from shared.contracts.replies import PlaceFound, ReplyDone
+from shared.contracts.replies import PersonalDataPosition, ReplyResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Why
+from shared.domain.replies.rules import Mode, RefusalReason
 from tests.unit.api.desk import ApiDesk, a_ticket
 from tests.unit.api.test_replies import done, part, refused
 from tests.unit.cli.conftest import Run
@@ -48,7 +48,9 @@ def test_json_gives_the_key_to_ask_again_with(run: Run, api: ApiDesk) -> None:
 
 
 def test_personal_data_is_shown_where_it_stands(run: Run, api: ApiDesk) -> None:
-    api.replier.says = refused(Why.PERSONAL_DATA, findings=(PlaceFound(kind="email", start=2, end=9),))
+    api.replier.says = refused(
+        RefusalReason.PERSONAL_DATA, findings=(PersonalDataPosition(kind="email", start=2, end=9),)
+    )
     shown = run("reply", "T1", "À a@b.com ?")
     assert shown.exit_code == 1
     assert "It is so." in shown.output
@@ -63,10 +65,10 @@ def test_an_answer_that_has_to_wait_says_how_to_ask_again(run: Run, api: ApiDesk
 
 
 def test_a_request_that_got_lost_is_repeated_with_its_key(run: Run, api: ApiDesk) -> None:
-    says: list[ReplyDone | Exception] = [UpstreamError("lost"), done(part())]
+    says: list[ReplyResult | Exception] = [UpstreamError("lost"), done(part())]
     real = api.replier.reply
 
-    def flaky(wish: object) -> ReplyDone | None:
+    def flaky(wish: object) -> ReplyResult | None:
         api.replier.says = says.pop(0)
         return real(wish)
 

@@ -9,10 +9,10 @@ import pytest
 
 from cli import metrics as figures
 from cli.commands import status
-from cli.metrics import CloudWatchFigures, Figures, LogFigures, Spread, spread
+from cli.metrics import CloudWatchFigures, Figures, LogFigures, Percentiles, spread
 from shared.domain.errors import UpstreamError
 from shared.observability.catalogue import CATALOGUE
-from shared.observability.emf import EmbeddedMeter
+from shared.observability.emf import EmfMetrics
 from tests.fakes.stored import START
 from tests.unit.cli.conftest import Run
 
@@ -23,7 +23,7 @@ FIGURES = Figures(
         ("AcknowledgementsSuppressed", (("reason", "desk_open"),)): 9.0,
         ("DeadlinesMissed", ()): 2.0,
     },
-    {"StoreDelay": Spread(count=10, median=120.0, p95=300.0)},
+    {"StoreDelay": Percentiles(count=10, median=120.0, p95=300.0)},
 )
 STATUS = status.Status(
     at=START,
@@ -152,12 +152,12 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> FakeLogs:
 
 
 def _line(capsys: pytest.CaptureFixture[str], name: str, value: float = 1, **dimensions: str) -> str:
-    """What the functions' own meter writes."""
-    meter = EmbeddedMeter()
+    """What the functions' own metrics write."""
+    metrics = EmfMetrics()
     if figures.is_duration(name):
-        meter.measure(name, value, **dimensions)
+        metrics.measure(name, value, **dimensions)
     else:
-        meter.count(name, int(value), **dimensions)
+        metrics.count(name, int(value), **dimensions)
     return capsys.readouterr().out.strip()
 
 
@@ -178,7 +178,7 @@ def test_what_functions_wrote_is_summed_and_only_what_is_new_is_read(
     second = source.read()
 
     assert first.by("AcknowledgementsSent") == {"x": 2}
-    assert first.spreads["StoreDelay"] == Spread(count=1, median=80, p95=80)
+    assert first.spreads["StoreDelay"] == Percentiles(count=1, median=80, p95=80)
     assert second.by("AcknowledgementsSent") == {"x": 3, "messenger": 1}
     assert source.read() == second
 
@@ -253,12 +253,12 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
 
     assert found.by("AcknowledgementsSent") == {"x": 5}
     assert found.total("DeadlinesMissed") == 2
-    assert found.spreads == {"StoreDelay": Spread(count=30, median=100, p95=400)}
+    assert found.spreads == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}
     assert {query["MetricStat"]["Metric"]["MetricName"] for query in fake.asked} == set(CATALOGUE)
     assert all(query["MetricStat"]["Period"] % 3600 == 0 for query in fake.asked)
     assert len({query["Id"] for query in fake.asked}) == len(fake.asked)
 
 
 def test_the_spread_is_of_values_that_were_measured() -> None:
-    assert spread([5, 1, 3]) == Spread(count=3, median=3, p95=5)
-    assert spread(list(range(1, 101))) == Spread(count=100, median=50, p95=95)
+    assert spread([5, 1, 3]) == Percentiles(count=3, median=3, p95=5)
+    assert spread(list(range(1, 101))) == Percentiles(count=100, median=50, p95=95)

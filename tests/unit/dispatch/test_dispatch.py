@@ -91,19 +91,19 @@ class World:
     triage: FakeTriage = field(default_factory=FakeTriage)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
-    tries: FakeTries = field(default_factory=FakeTries)
+    attempts: FakeTries = field(default_factory=FakeTries)
     returned: FakeReturned = field(default_factory=FakeReturned)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
 
     def dispatch(self, *batch: Received, seconds_left: float = PLENTY) -> tuple[str, ...]:
         use_case = DispatchBatch(
             workflow=self.triage,
             dead_letters=self.dead_letters,
             outcomes=self.outcomes,
-            tries=self.tries,
+            attempts=self.attempts,
             returned=self.returned,
             clock=FixedClock(),
-            meter=self.meter,
+            metrics=self.metrics,
             name_of=lambda received: received.queue_id,
         )
         return use_case(batch, lambda: seconds_left)
@@ -137,7 +137,7 @@ def test_a_poison_message_is_parked_and_its_neighbours_are_handled(world: World)
     assert world.dead_letters.parked["b"]["reason"] == "UnreadableEventError"
     assert world.dead_letters.parked["b"]["at"] == "arn:poison"
     assert world.outcomes.get("b").outcome is Outcome.PARKED
-    assert world.meter.of("EventsParked", reason="permanent") == 1
+    assert world.metrics.of("EventsParked", reason="permanent") == 1
 
 
 def test_a_passing_failure_leaves_the_message_and_those_behind_it_on_the_queue(world: World) -> None:
@@ -161,7 +161,7 @@ def test_each_try_waits_longer(world: World) -> None:
 @pytest.mark.parametrize(("receives", "seconds"), [(1, 5), (2, 20), (3, 60), (4, 180), (40, 180)])
 def test_while_tries_cannot_be_counted_the_queue_counts_them(world: World, receives: int, seconds: int) -> None:
     world.triage.answers["a"] = [UpstreamError("down")]
-    world.tries.down = True
+    world.attempts.down = True
 
     world.dispatch(message("a", receive_count=receives))
 
@@ -176,9 +176,9 @@ def test_after_five_failed_tries_of_its_own_a_message_is_parked_and_the_rest_goe
     left = world.dispatch(message("a", receive_count=5), message("b", receive_count=5))
 
     assert left == ()
-    assert world.dead_letters.parked["a"]["reason"] == "TriesExhausted"
+    assert world.dead_letters.parked["a"]["reason"] == "AttemptsExhausted"
     assert world.triage.ran[-1] == "b"
-    assert world.meter.of("EventsParked", reason="tries_exhausted") == 1
+    assert world.metrics.of("EventsParked", reason="attempts_exhausted") == 1
 
 
 def test_a_parked_message_that_is_redriven_has_all_its_tries_again(world: World) -> None:
@@ -200,10 +200,10 @@ def test_a_message_that_waited_behind_another_has_all_its_tries_left(world: Worl
 
 def test_when_nothing_can_be_counted_or_parked_the_message_stays(world: World) -> None:
     world.triage.answers["a"] = [UpstreamError("down"), POISON]
-    world.tries.down = True
+    world.attempts.down = True
     assert world.dispatch(message("a")) == ("q-a",)
 
-    world.tries.down = False
+    world.attempts.down = False
     world.dead_letters.down = True
     assert world.dispatch(message("a")) == ("q-a",)
 

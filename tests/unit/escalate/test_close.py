@@ -20,10 +20,10 @@ from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets
 class Desk:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
 
     def close(self, end: EscalationEnd, escalation_round: int = 1) -> EscalationEnd:
-        call = CloseEscalation(self.tickets, self.history, self.meter)
+        call = CloseEscalation(self.tickets, self.history, self.metrics)
         return call("T-1", escalation_round=escalation_round, end=end, told=2, at=START)
 
     def change(self, **fields: object) -> Ticket:
@@ -50,7 +50,7 @@ def test_the_lock_is_opened_and_the_end_written_down(desk: Desk) -> None:
     assert desk.close(EscalationEnd.EXHAUSTED) is EscalationEnd.EXHAUSTED
     assert not desk.ticket.escalation_running
     assert desk.recorded == ["exhausted"]
-    assert desk.meter.of("EscalationsEnded", end="exhausted") == 1
+    assert desk.metrics.of("EscalationsEnded", end="exhausted") == 1
 
 
 def test_closed_twice_it_is_one_end(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_a_later_round_is_left_alone(desk: Desk) -> None:
     desk.change(escalation_round=2)
     assert desk.close(EscalationEnd.EXHAUSTED, escalation_round=1) is EscalationEnd.SUPERSEDED
     assert desk.ticket.escalation_running
-    assert desk.meter.of("EscalationsEnded", end="superseded") == 1
+    assert desk.metrics.of("EscalationsEnded", end="superseded") == 1
 
 
 def test_what_was_asked_for_a_later_wait_survives_the_end_of_the_earlier(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from functions.escalate.notify import Told
 from functions.escalate.settings import EscalateSettings
-from functions.escalate.sweep import Swept
+from functions.escalate.sweep import SweepResult
 from shared.contracts.escalation import EscalationNext
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd, Start
@@ -91,7 +91,7 @@ def test_an_end_is_closed(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_clock_sweeps(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    swept = Swept(looked_at=3, missed=1, failed=[("T-2", "UpstreamError")])
+    swept = SweepResult(looked_at=3, missed=1, failed=[("T-2", "UpstreamError")])
     monkeypatch.setattr(handler, "sweep", Called(swept))
     assert call(handler, action="sweep") == {"looked_at": 3, "failed": 1, "complete": True}
 

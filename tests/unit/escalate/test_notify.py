@@ -27,7 +27,7 @@ class Desk:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     history: FakeHistory = field(default_factory=FakeHistory)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @property
@@ -37,7 +37,7 @@ class Desk:
             self.brands,
             self.history,
             self.notifier,
-            self.meter,
+            self.metrics,
             self.clock,
             load_policy,
             "https://desk.example/tickets",
@@ -69,7 +69,7 @@ def test_the_first_tier_is_told_and_given_its_time(desk: Desk) -> None:
     assert (told.tier, told.exhausted, told.end) == (1, False, None)
     assert told.look_at == START + timedelta(minutes=10)
     assert desk.recorded == ["notified"]
-    assert desk.meter.of("NotificationsSent") == 1
+    assert desk.metrics.of("NotificationsSent") == 1
 
 
 def test_the_last_tier_is_given_its_time_too(desk: Desk) -> None:
@@ -173,7 +173,7 @@ def test_a_deaf_target_does_not_keep_the_others_from_being_told(desk: Desk) -> N
     told = desk.notify(desk.step(1))
     assert desk.notifier.targets == ["topic"]
     assert desk.recorded == ["notification_failed", "notified"]
-    assert desk.meter.of("NotificationsFailed") == 1
+    assert desk.metrics.of("NotificationsFailed") == 1
     assert told.look_at == START + timedelta(minutes=15)
 
 

@@ -21,12 +21,12 @@ class Desk:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @property
     def start(self) -> StartEscalation:
-        return StartEscalation(self.tickets, self.history, self.workflow, self.meter, self.clock)
+        return StartEscalation(self.tickets, self.history, self.workflow, self.metrics, self.clock)
 
     def given(self, **fields: object) -> Ticket:
         wish = {"escalate_at": START + timedelta(seconds=60), "escalation_reason": "urgent"}
@@ -60,7 +60,7 @@ def test_an_urgent_ticket_is_escalated_and_nothing_of_it_stays_due(desk: Desk) -
     assert desk.ticket.escalation_running
     assert desk.ticket.escalate_at is None
     assert [entry.what for entry in desk.history.stored.values()] == ["escalated"]
-    assert desk.meter.of("EscalationsStarted", reason="urgent") == 1
+    assert desk.metrics.of("EscalationsStarted", reason="urgent") == 1
 
 
 def test_the_workflow_is_given_ids_and_no_text(desk: Desk) -> None:

@@ -27,11 +27,11 @@ OPENED = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line",
 class Desk:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     clock: FixedClock = field(default_factory=FixedClock)
 
     def look(self) -> None:
-        TellOfSuspicions(self.incidents, self.notifier, self.meter, self.clock, "https://desk/incidents")(a_brand())
+        TellOfSuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents")(a_brand())
 
     def look_each_minute(self, minutes: int) -> None:
         for _ in range(minutes):
@@ -67,7 +67,7 @@ def test_the_first_tier_is_told_at_once_and_once(desk: Desk) -> None:
             "link": f"https://desk/incidents/{SUSPECTED.id}",
         },
     }
-    assert desk.meter.of("NotificationsSent") == 1
+    assert desk.metrics.of("NotificationsSent") == 1
 
 
 def test_nobody_acts_so_the_next_tier_is_told_when_its_time_has_come_and_then_nobody_more(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_an_incident_that_people_opened_ends_when_they_say_so(desk: Desk) -> Non
 def test_who_cannot_be_reached_is_tried_again_a_minute_later(desk: Desk) -> None:
     desk.notifier.deaf = {"oncall"}
     desk.look()
-    assert desk.meter.of("NotificationsFailed") == 1
+    assert desk.metrics.of("NotificationsFailed") == 1
 
     desk.notifier.deaf = set()
     desk.clock.pass_time(minutes=1)

@@ -7,7 +7,7 @@ import pytest
 
 from functions.escalate.start import StartEscalation
 from functions.escalate.suspicions import TellOfSuspicions
-from functions.escalate.sweep import Sweep, Swept
+from functions.escalate.sweep import Sweep, SweepResult
 from shared.channels import load_policy
 from shared.domain.errors import UpstreamError
 from shared.domain.incidents.model import Incident
@@ -31,24 +31,24 @@ class Desk:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     clock: FixedClock = field(default_factory=FixedClock)
-    most_tickets: int = 200
+    max_tickets: int = 200
 
-    def sweep(self) -> Swept:
-        start = StartEscalation(self.tickets, self.history, self.workflow, self.meter, self.clock)
+    def sweep(self) -> SweepResult:
+        start = StartEscalation(self.tickets, self.history, self.workflow, self.metrics, self.clock)
         return Sweep(
             self.brands,
             self.tickets,
             self.history,
             self.incidents,
-            TellOfSuspicions(self.incidents, self.notifier, self.meter, self.clock, "https://desk/incidents"),
+            TellOfSuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents"),
             self.acknowledger,
             start,
-            self.meter,
+            self.metrics,
             self.clock,
             load_policy,
-            most_tickets=self.most_tickets,
+            max_tickets=self.max_tickets,
         )()
 
     def given(self, ticket_id: str = "T-1", **fields: object) -> Ticket:
@@ -69,9 +69,9 @@ def desk() -> Desk:
 
 def test_nothing_due_nothing_done(desk: Desk) -> None:
     desk.given()
-    assert desk.sweep() == Swept()
+    assert desk.sweep() == SweepResult()
     assert desk.ticket().version == 1
-    assert desk.meter.of("SweepsDone") == 1
+    assert desk.metrics.of("SweepsDone") == 1
 
 
 def test_a_missed_deadline_is_noted_once_and_escalated(desk: Desk) -> None:
@@ -81,12 +81,12 @@ def test_a_missed_deadline_is_noted_once_and_escalated(desk: Desk) -> None:
     assert (swept.missed, swept.escalations, swept.failed) == (1, 1, [])
     assert desk.ticket().breached_at == DUE
     assert desk.recorded == ["deadline_missed", "escalated"]
-    assert desk.meter.of("DeadlinesMissed") == 1
-    assert desk.meter.of("EscalationsStarted", reason="first_response_missed") == 1
+    assert desk.metrics.of("DeadlinesMissed") == 1
+    assert desk.metrics.of("EscalationsStarted", reason="first_response_missed") == 1
     [state] = desk.workflow.started.values()
     assert state["reason"] == "first_response_missed"
     desk.clock.pass_time(minutes=1)
-    assert desk.sweep() == Swept()
+    assert desk.sweep() == SweepResult()
 
 
 def test_a_deadline_is_not_missed_a_second_too_early(desk: Desk) -> None:
@@ -162,7 +162,7 @@ def test_an_escalation_that_triage_could_not_start_is_started(desk: Desk) -> Non
     desk.given(escalate_at=START + timedelta(seconds=60), escalation_reason="urgent")
     desk.clock.pass_time(seconds=61)
     assert desk.sweep().escalations == 1
-    assert desk.meter.of("EscalationsStarted", reason="urgent") == 1
+    assert desk.metrics.of("EscalationsStarted", reason="urgent") == 1
 
 
 def test_a_workflow_that_cannot_be_started_is_tried_again_each_minute_under_one_name(desk: Desk) -> None:
@@ -244,7 +244,7 @@ def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
     desk.sweep()
     second = desk.sweep()
     assert (second.missed, second.escalations, second.acknowledgements, second.failed) == (0, 0, 0, [])
-    assert desk.meter.of("DeadlinesMissed") == 1
+    assert desk.metrics.of("DeadlinesMissed") == 1
     assert desk.acknowledger.requested == ["T-1"]
     assert desk.recorded.count("deadline_missed") == 1
 
@@ -280,11 +280,11 @@ def test_one_brand_that_cannot_be_read_does_not_stop_the_others(desk: Desk) -> N
     swept = desk.sweep()
     assert swept.failed == [("acme", "UpstreamError")]
     assert swept.missed == 1
-    assert desk.meter.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
+    assert desk.metrics.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
 
 
 def test_a_sweep_takes_no_more_than_it_can_and_says_so(desk: Desk) -> None:
-    desk.most_tickets = 2
+    desk.max_tickets = 2
     for number in range(5):
         desk.given(f"T-{number}")
     desk.clock.at = DUE
@@ -308,7 +308,7 @@ def test_a_sweep_stops_before_its_function_is_killed(desk: Desk) -> None:
     swept = desk.sweep()
     assert swept.looked_at == 2
     assert not swept.complete
-    assert desk.meter.of("SweepsDone") == 1
+    assert desk.metrics.of("SweepsDone") == 1
 
 
 def test_no_brand_is_always_last(desk: Desk) -> None:
@@ -330,7 +330,7 @@ def test_no_brand_is_always_last(desk: Desk) -> None:
 
 def test_no_brand_no_work(desk: Desk) -> None:
     desk.brands = FakeBrands()
-    assert desk.sweep() == Swept()
+    assert desk.sweep() == SweepResult()
 
 
 def test_a_ticket_answered_meanwhile_is_cleared_not_escalated(desk: Desk) -> None:

@@ -26,7 +26,7 @@ class Desk:
     queue: FakeQueue = field(default_factory=FakeQueue)
     quarantine: FakeQuarantine = field(default_factory=FakeQuarantine)
     texts: FakeTexts = field(default_factory=FakeTexts)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @classmethod
@@ -44,7 +44,7 @@ class Desk:
             queue=self.queue,
             quarantine=self.quarantine,
             texts=self.texts,
-            meter=self.meter,
+            metrics=self.metrics,
             clock=self.clock,
         )
 

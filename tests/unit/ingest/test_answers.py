@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.service import LARGEST_BODY, Call
+from functions.ingest.service import MAX_BODY_BYTES, Call
 from shared.domain.brand.model import Account
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
@@ -37,7 +37,7 @@ def comment(number: int = 1, **value: Any) -> dict[str, Any]:
 def test_a_wrongly_signed_delivery_is_refused_after_the_secret_was_read_again(desk: Desk) -> None:
     assert deliver(desk, facebook.page(comment()), secrets={"app_secret": ["wrong"]}).status == 401
     assert desk.secrets.fresh_reads == 1
-    assert desk.meter.of("WebhooksReceived", outcome="refused_signature") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="refused_signature") == 1
 
 
 def test_a_rotation_refuses_nobody(desk: Desk) -> None:
@@ -52,9 +52,9 @@ def test_a_delivery_for_a_brand_whose_secret_does_not_exist_is_refused(desk: Des
 
 def test_a_body_of_four_mebibytes_is_taken_and_one_byte_more_is_not(desk: Desk) -> None:
     body = encode(facebook.page(comment()))
-    assert deliver(desk, body.ljust(LARGEST_BODY)).status == 200
-    assert deliver(desk, body.ljust(LARGEST_BODY + 1)).status == 413
-    assert desk.meter.of("WebhooksReceived", outcome="too_large") == 1
+    assert deliver(desk, body.ljust(MAX_BODY_BYTES)).status == 200
+    assert deliver(desk, body.ljust(MAX_BODY_BYTES + 1)).status == 413
+    assert desk.metrics.of("WebhooksReceived", outcome="too_large") == 1
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_signed_but_not_json_is_quarantined_once(desk: Desk, body: bytes) -> Non
     for _ in range(2):
         assert deliver(desk, body).status == 200
     assert desk.quarantine.kept == {quarantine_key("facebook", "acme", body): ("not_json", body)}
-    assert desk.meter.of("ItemsQuarantined", reason="not_json") == 2
+    assert desk.metrics.of("ItemsQuarantined", reason="not_json") == 2
     assert desk.queue.all == []
 
 
@@ -78,7 +78,7 @@ def test_signed_but_not_json_is_quarantined_once(desk: Desk, body: bytes) -> Non
 def test_signed_but_not_understood_is_quarantined(desk: Desk, payload: Any) -> None:
     assert deliver(desk, payload).status == 200
     assert len(desk.quarantine.kept) == 1
-    assert desk.meter.of("WebhooksReceived", outcome="unreadable") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="unreadable") == 1
 
 
 def test_a_broken_item_and_an_unknown_account_are_counted_and_the_others_handled(desk: Desk) -> None:
@@ -88,7 +88,7 @@ def test_a_broken_item_and_an_unknown_account_are_counted_and_the_others_handled
     assert deliver(desk, good).status == 200
     assert len(desk.queue.all) == 1
     assert desk.quarantine.reasons == ["malformed_item", "unknown_account"]
-    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="accepted") == 1
 
 
 def test_what_is_quarantined_can_be_delivered_again_once_the_account_is_known(desk: Desk) -> None:
@@ -134,15 +134,15 @@ def test_a_signature_that_is_too_old_is_refused_without_reading_the_secret_again
     request = WebhookRequest(method="POST", headers={}, query={}, body=b"{}")
     assert receive(Call(channel="facebook", brand="acme", request=request))[0].status == 401
     assert desk.secrets.fresh_reads == 0
-    assert desk.meter.of("WebhooksReceived", outcome="refused_stale") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="refused_stale") == 1
 
 
 def test_when_the_queue_refuses_a_part_the_platform_is_asked_to_send_again(desk: Desk) -> None:
     body = facebook.page(comment(1), comment(2))
     desk.queue.refuses = {f"facebook:{facebook.PAGE}:500500500500500_2:created"}
     assert deliver(desk, body).status == 503
-    assert desk.meter.of("WebhooksReceived", outcome="queue_refused") == 1
-    assert desk.meter.total("WebhooksAccepted") == 0
+    assert desk.metrics.of("WebhooksReceived", outcome="queue_refused") == 1
+    assert desk.metrics.total("WebhooksAccepted") == 0
     desk.queue.refuses = set()
     assert deliver(desk, body).status == 200
     assert len(desk.queue.all) == 2
@@ -152,10 +152,10 @@ def test_signals_of_a_refused_delivery_are_counted_once_it_is_taken(desk: Desk) 
     body = facebook.page(comment(1, item="reaction"))
     desk.queue.down = True
     assert deliver(desk, body).status == 503
-    assert desk.meter.total("SignalsCounted") == 0
+    assert desk.metrics.total("SignalsCounted") == 0
     desk.queue.down = False
     assert deliver(desk, body).status == 200
-    assert desk.meter.of("SignalsCounted", channel="facebook") == 1
+    assert desk.metrics.of("SignalsCounted", channel="facebook") == 1
 
 
 def test_when_an_item_cannot_be_put_aside_the_platform_is_asked_to_send_again(desk: Desk) -> None:
@@ -164,7 +164,7 @@ def test_when_an_item_cannot_be_put_aside_the_platform_is_asked_to_send_again(de
     desk.quarantine.down = False
     desk.texts.down = True
     assert deliver(desk, facebook.page(comment(message="long " * 20_000))).status == 503
-    assert desk.meter.of("WebhooksReceived", outcome="unavailable") == 2
+    assert desk.metrics.of("WebhooksReceived", outcome="unavailable") == 2
 
 
 def test_while_secrets_or_brands_cannot_be_read_the_platform_is_asked_to_send_again(
@@ -186,7 +186,7 @@ def test_while_secrets_or_brands_cannot_be_read_the_platform_is_asked_to_send_ag
 def test_a_challenge_that_could_be_a_body_is_refused(desk: Desk, challenge: str) -> None:
     query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": challenge}
     assert desk.get("facebook", query).status == 400
-    assert desk.meter.of("WebhooksReceived", outcome="refused_challenge") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="refused_challenge") == 1
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,13 @@ def test_a_wrong_verify_token_or_mode_is_refused(desk: Desk, change: dict[str, s
     query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": "yarchallenge", **change}
     assert desk.get("facebook", query).status == 403
     assert desk.get("facebook", {}).status == 403
-    assert desk.meter.of("WebhooksReceived", outcome="refused_token") == 2
+    assert desk.metrics.of("WebhooksReceived", outcome="refused_token") == 2
 
 
 def test_the_challenge_comes_back_as_plain_text(desk: Desk) -> None:
     query = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": "yarchallenge"}
     assert desk.get("facebook", query) == WebhookResponse(status=200, body="yarchallenge", content_type="text/plain")
-    assert desk.meter.of("WebhooksReceived", outcome="handshake") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="handshake") == 1
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_the_challenge_comes_back_as_plain_text(desk: Desk) -> None:
 def test_an_unknown_channel_or_brand_is_not_found(desk: Desk, channel: str, brand: str) -> None:
     assert desk.post(channel, b"{}", {}, brand).status == 404
     assert desk.get(channel, {}, brand).status == 404
-    assert desk.meter.of("WebhooksReceived", outcome="unknown_target") == 2
+    assert desk.metrics.of("WebhooksReceived", outcome="unknown_target") == 2
 
 
 def test_one_app_delivers_all_its_products_to_one_url(desk: Desk) -> None:
@@ -263,7 +263,7 @@ def test_likes_and_receipts_are_one_event_of_counts_per_account_and_body(desk: D
         EventKind.SIGNAL, "facebook", {"like": 2, "reaction": 1},
     )  # fmt: skip
     assert dict(second.counts) == {"read": 1, "delivered": 1, "reaction": 1, "reaction_removed": 1}
-    assert desk.meter.of("SignalsCounted", channel="messenger") == 8
+    assert desk.metrics.of("SignalsCounted", channel="messenger") == 8
 
 
 def test_a_body_of_receipts_alone_is_one_event_of_receipts(desk: Desk) -> None:
@@ -285,7 +285,7 @@ def test_a_body_of_a_thousand_unreadable_items_is_quarantined_item_by_item(desk:
     body = facebook.page(*(comment(number) for number in range(1000)), account_id="1")
     assert deliver(desk, body).status == 200
     assert len(desk.quarantine.kept) == 1000
-    assert desk.meter.of("ItemsQuarantined", reason="unknown_account") == 1000
+    assert desk.metrics.of("ItemsQuarantined", reason="unknown_account") == 1000
 
 
 def test_the_largest_event_a_body_can_make_still_fits_the_queue(desk: Desk) -> None:
@@ -325,7 +325,7 @@ def test_an_item_that_can_never_be_queued_costs_its_neighbours_nothing(
     assert deliver(desk, body).status == 200
     assert [event.message_id for event in desk.queue.all] == ["500500500500500_1", "500500500500500_3"]
     assert list(desk.quarantine.kept.values()) == [("malformed_item", body)]
-    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="accepted") == 1
 
 
 def test_a_faulty_file_of_another_brand_costs_this_one_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from functions.store.desk import Stored
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Wish
+from shared.domain.replies.rules import Mode, ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.desk import FakeDesk
@@ -116,12 +116,14 @@ class Day:
         held = {"accounts": self.accounts, "gateways": self.gateways}
         ports = {name: through(name, held.get(name) or getattr(self.desk, name)) for name in PORTS}
         return AnswerCustomer(
-            ReplyDesk(**ports, phones=NoPhones(), clock=self.desk.clock, meter=self.desk.meter, policies=load_policy)
+            ReplyDesk(
+                **ports, phones=NoPhones(), clock=self.desk.clock, metrics=self.desk.metrics, policies=load_policy
+            )
         )
 
-    def wish(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> Wish:
+    def wish(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> ReplyIntent:
         ticket_id = fields.pop("ticket_id", None) or self.ticket.id
-        return Wish(
+        return ReplyIntent(
             **{
                 "ticket_id": ticket_id,
                 "key": key,

@@ -14,7 +14,7 @@ from functions.respond.reply_desk import Answered
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Why
+from shared.domain.replies.rules import Mode, RefusalReason
 from shared.domain.vocabulary import SendClass, Status
 from tests.fakes.outbox import FakePlatform
 from tests.unit.replies.day import PORTS, Day
@@ -150,7 +150,7 @@ def test_the_same_key_for_another_text_is_refused() -> None:
     day.answers()
     refusal = day.answers("Autre chose").refusal
     assert refusal is not None
-    assert (refusal.why, day.platform.calls) == (Why.KEY_REUSED, 1)
+    assert (refusal.why, day.platform.calls) == (RefusalReason.KEY_REUSED, 1)
 
 
 def test_two_keys_are_two_answers() -> None:
@@ -211,7 +211,7 @@ def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_i
     day.sweep(minutes=5)
 
     refusals = [answered.refusal.why for answered in (done, *other) if answered.refusal is not None]
-    assert (len(day.posted), refusals) == (1, [Why.KEY_REUSED])
+    assert (len(day.posted), refusals) == (1, [RefusalReason.KEY_REUSED])
 
 
 @pytest.mark.parametrize("call", sorted(set(CALLS)))

@@ -260,7 +260,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         suspicions=lambda _: None,
         acknowledger=asked,
         start=lambda _: escalation.Start.NOT_WANTED,
-        meter=day.desk.meter,
+        metrics=day.desk.metrics,
         clock=day.desk.clock,
         policies=load_policy,
     )

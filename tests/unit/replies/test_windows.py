@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.channels import CHANNELS, load_policy
-from shared.domain.replies.rules import Mode, Refusal, Way, Why, way
+from shared.domain.replies.rules import Mode, Refusal, RefusalReason, ReplyRoute, way
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -46,37 +46,37 @@ def test_a_private_answer_is_possible_until_the_window_for_people_closes(
 
     found = way(private_ticket(channel, closes_at), Visibility.PRIVATE, load_policy, START + after)
 
-    assert isinstance(found, Way) is possible
-    if isinstance(found, Way):
+    assert isinstance(found, ReplyRoute) is possible
+    if isinstance(found, ReplyRoute):
         assert found.human_agent is human_agent
     else:
-        assert found.why is Why.WINDOW_CLOSED
+        assert found.why is RefusalReason.WINDOW_CLOSED
 
 
 def test_the_end_of_the_window_is_shown() -> None:
     found = way(private_ticket("messenger"), Visibility.PRIVATE, load_policy, START)
-    assert isinstance(found, Way)
+    assert isinstance(found, ReplyRoute)
     assert found.closes_at == START + 7 * DAY
 
 
 def test_a_window_the_platform_did_not_name_is_counted_from_the_customers_last_message() -> None:
     found = way(private_ticket("whatsapp", None), Visibility.PRIVATE, load_policy, START)
-    assert isinstance(found, Way)
+    assert isinstance(found, ReplyRoute)
     assert found.closes_at == START + DAY
 
 
 def test_a_comment_can_be_answered_in_private_for_seven_days() -> None:
     found = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY - HOUR)
-    assert isinstance(found, Way)
+    assert isinstance(found, ReplyRoute)
     assert (found.home, found.conversation_id, found.human_agent) == ("messenger", None, False)
     late = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY)
     assert isinstance(late, Refusal)
-    assert late.why is Why.WINDOW_CLOSED
+    assert late.why is RefusalReason.WINDOW_CLOSED
 
 
 def test_in_public_there_is_no_window() -> None:
     found = way(a_ticket(), Visibility.PUBLIC, load_policy, START + 90 * DAY)
-    assert isinstance(found, Way)
+    assert isinstance(found, ReplyRoute)
     assert found.closes_at is None
 
 

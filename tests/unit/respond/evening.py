@@ -8,7 +8,7 @@ from typing import Any
 from functions.respond.desk import Desk, Done
 from functions.respond.service import Acknowledge
 from functions.store.desk import Stored
-from shared.adapters.date_time_formatter import BabelWords
+from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import load, read
 from shared.brand.hours import with_holidays
@@ -20,7 +20,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.desk import ACME, FakeDesk
-from tests.fakes.outbox import FakeAccountStates, FakeCeilings, FakeGateways, FakeOutbox, FakePlatform
+from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakeOutbox, FakePlatform, FakeRateLimits
 from tests.fakes.samples import a_classification, an_event
 from tests.unit.acknowledgement.scenes import paris
 
@@ -43,7 +43,7 @@ class Evening(FakeDesk):
     outbox: Any = field(default_factory=FakeOutbox)
     platform: FakePlatform = field(default_factory=FakePlatform)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
-    ceilings: FakeCeilings = field(default_factory=FakeCeilings)
+    rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -112,11 +112,11 @@ class Evening(FakeDesk):
                 outbox=self.outbox,
                 listening=self.listening,
                 accounts=self.accounts,
-                ceilings=self.ceilings,
+                rate_limits=self.rate_limits,
                 gateways=FakeGateways(self.platform),
-                words=BabelWords(),
+                words=BabelDateTimeFormatter(),
                 clock=self.clock,
-                meter=self.meter,
+                metrics=self.metrics,
                 policies=load_policy,
             )
         )

@@ -17,10 +17,10 @@ from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import (
     FakeAccountStates,
-    FakeCeilings,
     FakeGateways,
     FakeOutbox,
     FakePlatform,
+    FakeRateLimits,
     PlainWords,
 )
 from tests.fakes.stored import (
@@ -44,7 +44,7 @@ class Night:
     brand: Brand = field(default_factory=brand)
     clock: FixedClock = field(default_factory=lambda: FixedClock(TUESDAY_NIGHT))
     platform: FakePlatform = field(default_factory=FakePlatform)
-    meter: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMeter = field(default_factory=FakeMeter)
     switches: FakeSwitches = field(default_factory=FakeSwitches)
     tickets: FakeTickets = field(default_factory=FakeTickets)
     conversations: FakeConversations = field(default_factory=FakeConversations)
@@ -53,7 +53,7 @@ class Night:
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     listening: FakeListening = field(default_factory=FakeListening)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
-    ceilings: FakeCeilings = field(default_factory=FakeCeilings)
+    rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
 
     def __post_init__(self) -> None:
         self.brands = FakeBrands.of(self.brand)
@@ -137,7 +137,7 @@ class Night:
             name: getattr(self, name)
             for name in (
                 *("brands", "switches", "tickets", "messages", "conversations", "history", "incidents", "outbox"),
-                *("accounts", "ceilings", "gateways", "listening"),
+                *("accounts", "rate_limits", "gateways", "listening"),
             )
         }
         return Acknowledge(
@@ -145,7 +145,7 @@ class Night:
                 **{name: through(name, port) for name, port in ports.items()},
                 words=PlainWords(),
                 clock=self.clock,
-                meter=self.meter,
+                metrics=self.metrics,
                 policies=POLICIES.__getitem__,
             )
         )

@@ -7,7 +7,7 @@ from functions.respond.reply_desk import ReplyDesk
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, Wish
+from shared.domain.replies.rules import Mode, ReplyIntent
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakeGateways
 from tests.unit.replies.day import NoPhones
@@ -29,7 +29,7 @@ def agent_of(evening: Evening) -> AnswerCustomer:
             gateways=FakeGateways(evening.platform),
             phones=NoPhones(),
             clock=evening.clock,
-            meter=evening.meter,
+            metrics=evening.metrics,
             policies=load_policy,
         )
     )
@@ -37,7 +37,7 @@ def agent_of(evening: Evening) -> AnswerCustomer:
 
 def answers(evening: Evening) -> None:
     agent_of(evening)(
-        Wish(ticket_id=evening.ticket.id, key="k1", mode=Mode.PRIVATE, text=SAID, agent="Sophie", actor="inbox")
+        ReplyIntent(ticket_id=evening.ticket.id, key="k1", mode=Mode.PRIVATE, text=SAID, agent="Sophie", actor="inbox")
     )
 
 

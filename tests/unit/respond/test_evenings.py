@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.channels.sending import SendResult
 from shared.domain.messages.event import Author
-from shared.domain.vocabulary import Category, SendClass, Status, Suppression, Surface, Visibility
+from shared.domain.vocabulary import Category, SendClass, Status, SuppressionReason, Surface, Visibility
 from tests.fakes.samples import a_classification
 from tests.unit.respond.evening import Evening
 
@@ -43,7 +43,7 @@ def test_thirty_messages_are_one_acknowledgement_one_ticket_and_thirty_messages(
 
     assert len(evening.told) == 1
     assert evening.ticket.message_count == 30
-    assert evening.meter.of("AcknowledgementsSuppressed", reason="already_acknowledged") == 29
+    assert evening.metrics.of("AcknowledgementsSuppressed", reason="already_acknowledged") == 29
 
 
 def test_thirty_messages_during_a_throttle_are_one_acknowledgement_too(evening: Evening) -> None:
@@ -66,7 +66,7 @@ def test_one_person_under_posts_and_in_private_is_told_in_each_place_up_to_three
         on_instagram(evening, comment=post)
 
     assert Counter(post.visibility for post in evening.platform.posts) == {Visibility.PRIVATE: 1, Visibility.PUBLIC: 2}
-    assert evening.meter.of("AcknowledgementsSuppressed", reason="author_ceiling") == 2
+    assert evening.metrics.of("AcknowledgementsSuppressed", reason="author_rate_limit") == 2
 
 
 def test_what_is_written_a_moment_before_nine_and_looked_at_at_nine_is_left_to_people(evening: Evening) -> None:
@@ -76,7 +76,7 @@ def test_what_is_written_a_moment_before_nine_and_looked_at_at_nine_is_left_to_p
     assert stored.acknowledge
     evening.passes(seconds=30)
 
-    assert evening.asked(stored).suppressed is Suppression.DESK_OPEN
+    assert evening.asked(stored).suppressed is SuppressionReason.DESK_OPEN
     assert evening.told == []
 
 

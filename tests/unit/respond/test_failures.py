@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.channels.sending import SendResult
-from shared.domain.outbox.record import MOST_ATTEMPTS, OutboxRecord, OutboxStatus
-from shared.domain.vocabulary import SendClass, Suppression
+from shared.domain.outbox.record import MAX_ATTEMPTS, OutboxRecord, OutboxStatus
+from shared.domain.vocabulary import SendClass, SuppressionReason
 from tests.fakes.outbox import FakePlatform
 from tests.unit.acknowledgement.scenes import MINUTE, TUESDAY_NIGHT
 from tests.unit.respond.night import Night
@@ -79,11 +79,11 @@ def test_a_platform_that_stays_down_is_not_tried_for_ever() -> None:
     night.run()
     night.sweep(minutes=120)
 
-    assert night.platform.calls == MOST_ATTEMPTS
+    assert night.platform.calls == MAX_ATTEMPTS
     assert night.record().status is OutboxStatus.GIVEN_UP
     assert night.ticket().acknowledge_at is None
     assert night.said() == ["acknowledgement_failed"]
-    assert night.meter.of("AcknowledgementsFailed", **{"class": "retry_backoff"}) == 1
+    assert night.metrics.of("AcknowledgementsFailed", **{"class": "retry_backoff"}) == 1
 
 
 def test_a_throttle_waits_for_the_time_the_platform_names_and_the_whole_account_with_it() -> None:
@@ -136,7 +136,7 @@ def test_a_throttle_until_after_the_next_opening_is_no_acknowledgement_at_all() 
     night.run()
     night.clock.at = TUESDAY_NIGHT + timedelta(hours=12)
 
-    assert night.run().suppressed is Suppression.DESK_OPEN
+    assert night.run().suppressed is SuppressionReason.DESK_OPEN
     assert night.platform.posts == []
     assert night.record().status is OutboxStatus.GIVEN_UP
 
@@ -185,7 +185,7 @@ def test_what_can_never_be_known_is_given_up_and_the_ticket_says_so() -> None:
     assert (len(night.platform.posts), night.platform.calls, night.platform.reads) == (1, 1, 5)
     assert night.record().status is OutboxStatus.GIVEN_UP
     assert night.said() == ["acknowledgement_failed"]
-    assert night.meter.of("AcknowledgementsFailed", **{"class": "unknown"}) == 1
+    assert night.metrics.of("AcknowledgementsFailed", **{"class": "unknown"}) == 1
     assert night.ticket().acknowledge_at is None
 
 
@@ -204,7 +204,7 @@ def test_what_was_surely_not_sent_by_opening_time_is_not_sent_any_more() -> None
     night.run()
     night.clock.at = TUESDAY_NIGHT + timedelta(hours=12)
 
-    assert night.run().suppressed is Suppression.DESK_OPEN
+    assert night.run().suppressed is SuppressionReason.DESK_OPEN
     assert night.platform.posts == []
 
 
@@ -246,7 +246,7 @@ def test_a_refusal_for_good_is_said_on_the_ticket_and_not_repeated() -> None:
         "permanent",
         "meta_100",
     )
-    assert night.meter.of("AcknowledgementsFailed", **{"class": "permanent"}) == 1
+    assert night.metrics.of("AcknowledgementsFailed", **{"class": "permanent"}) == 1
 
 
 @pytest.mark.parametrize("answer", [NO_TOKEN, BLOCKED])
@@ -257,9 +257,9 @@ def test_a_refused_token_or_account_stops_all_automatic_answers_on_it(answer: Se
 
     assert night.run().sent is answer.outcome
     assert night.accounts.get("facebook", "1001").stopped_because == answer.error
-    assert night.run("T2").suppressed is Suppression.ACCOUNT_STOPPED
+    assert night.run("T2").suppressed is SuppressionReason.ACCOUNT_STOPPED
     assert night.run("T3").sent is SendClass.SENT  # another account
-    assert night.meter.of("AcknowledgementsFailed", **{"class": answer.outcome.value}) == 1
+    assert night.metrics.of("AcknowledgementsFailed", **{"class": answer.outcome.value}) == 1
 
     night.accounts.resume("facebook", "1001")
     night.question("T4", author="7004")

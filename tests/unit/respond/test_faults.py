@@ -95,7 +95,7 @@ ACCIDENTS = list(_accidents())
 def test_the_walk_covers_every_port() -> None:
     assert {name.split(".")[0] for name in CALLS} == {
         *("tickets", "brands", "accounts", "conversations", "messages", "outbox", "switches", "incidents"),
-        *("gateways", "ceilings", "platform", "history", "listening"),
+        *("gateways", "rate_limits", "platform", "history", "listening"),
     }
 
 
@@ -136,7 +136,7 @@ def test_whatever_happens_during_the_repair_at_most_one_post(number: int, moment
 
 def _in_a_queue() -> Night:
     """One a minute, and somebody was first."""
-    one = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 1}}
+    one = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 1}}
     night = Night(brand(acknowledgement=one))
     night.question("T0", author="7000", post="5000")
     night.run("T0")
@@ -203,4 +203,4 @@ def test_ten_duplicate_invocations_send_one_post() -> None:
         night.run()
 
     assert (len(night.platform.posts), night.platform.calls) == (1, 1)
-    assert night.meter.of("AcknowledgementsSent", channel="facebook") == 1
+    assert night.metrics.of("AcknowledgementsSent", channel="facebook") == 1

@@ -18,7 +18,7 @@ from shared.domain.vocabulary import (
     Priority,
     SendClass,
     Status,
-    Suppression,
+    SuppressionReason,
     Surface,
     Visibility,
 )
@@ -253,7 +253,7 @@ def test_row_7_one_author_gets_three_a_day(evening: Evening) -> None:
         evening.passes(seconds=1)
 
     assert len(evening.told) == 3
-    assert evening.meter.of("AcknowledgementsSuppressed", reason="author_ceiling") == 27
+    assert evening.metrics.of("AcknowledgementsSuppressed", reason="author_rate_limit") == 27
 
 
 # --- row 8: our own posts and answers come back as tickets -----------------------------------------------------------
@@ -346,7 +346,7 @@ def test_row_28_what_the_agent_wrote_last_is_not_acknowledged() -> None:
     assert message is not None
     night.messages.save(replace(message, direction=message.direction.OUTBOUND))
 
-    assert night.run().suppressed is Suppression.NOT_A_CUSTOMER_MESSAGE
+    assert night.run().suppressed is SuppressionReason.NOT_A_CUSTOMER_MESSAGE
 
 
 # --- rows 16 and 17: thanks, and thanks with something more ----------------------------------------------------------

@@ -12,9 +12,9 @@ from shared.brand import load
 from shared.channels import load_policy
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError
-from shared.domain.replies.rules import Refusal, Way, Why, way
+from shared.domain.replies.rules import Refusal, RefusalReason, ReplyRoute, way
 from shared.domain.tickets.sla import recomputed
-from shared.domain.vocabulary import Priority, Suppression, Visibility
+from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier
 from tests.unit.acknowledgement.scenes import DOCUMENT, paris
@@ -50,7 +50,7 @@ class Watch:
         e = self.evening
         if local is not None:
             e.at(local)
-        start = StartEscalation(e.tickets, e.history, self.workflow, e.meter, e.clock)
+        start = StartEscalation(e.tickets, e.history, self.workflow, e.metrics, e.clock)
         sweep = Sweep(
             brands=e.brands,
             tickets=e.tickets,
@@ -59,7 +59,7 @@ class Watch:
             suspicions=lambda _: None,
             acknowledger=FakeAcknowledger(),
             start=start,
-            meter=e.meter,
+            metrics=e.metrics,
             clock=e.clock,
             policies=load_policy,
         )
@@ -68,7 +68,7 @@ class Watch:
     def tell(self, tier: int) -> datetime:
         """A tier is told; when the next one would be."""
         e = self.evening
-        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.meter, e.clock, load_policy)
+        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.metrics, e.clock, load_policy)
         step = Step(ticket_id=e.ticket.id, round=e.ticket.escalation_round, tier=tier, at=e.clock.at)
         return notify(step).look_at
 
@@ -117,9 +117,7 @@ def test_row_6_due_dates_follow_a_calendar_that_changes(evening: Evening) -> Non
     assert recomputed(moved, after, before, now, load_policy).first_response_due_at == paris("2026-03-05 10:30")
     assert recomputed(moved, after, after, now, load_policy) == moved
     sooner = replace(evening.ticket, first_response_due_at=paris("2026-03-05 09:20"))
-    assert recomputed(sooner, before, after, now, load_policy).first_response_due_at == paris(
-        "2026-03-06 09:20"
-    )
+    assert recomputed(sooner, before, after, now, load_policy).first_response_due_at == paris("2026-03-06 09:20")
     missed = replace(evening.ticket, first_response_due_at=now)
     assert recomputed(missed, before, after, now, load_policy).first_response_due_at == now
 
@@ -178,7 +176,7 @@ def test_row_12_the_end_of_the_window_is_stored_caps_the_deadline_and_is_told_be
     watch.tell(0)
     assert watch.notifier.targets == ["oncall"]
     found = way(ticket, Visibility.PRIVATE, load_policy, evening.clock.at)
-    assert isinstance(found, Way)  # there is still time
+    assert isinstance(found, ReplyRoute)  # there is still time
 
 
 @pytest.mark.parametrize("channel", PATIENT)
@@ -207,10 +205,10 @@ def test_row_12_after_the_window_the_refusal_says_what_to_do(channel: str) -> No
     open_ = way(evening.ticket, Visibility.PRIVATE, evening.desk.policies, evening.clock.at + for_people - HOUR)
     closed = way(evening.ticket, Visibility.PRIVATE, evening.desk.policies, evening.clock.at + for_people)
 
-    assert isinstance(open_, Way)
+    assert isinstance(open_, ReplyRoute)
     assert open_.closes_at == evening.clock.at + for_people
     assert isinstance(closed, Refusal)
-    assert closed.why is Why.WINDOW_CLOSED
+    assert closed.why is RefusalReason.WINDOW_CLOSED
     assert "the customer has to write again first" in closed.says
 
 
@@ -218,4 +216,4 @@ def test_row_12_a_robot_sends_nothing_into_a_closed_window() -> None:
     night = Night()
     night.direct_message(reply_window_closes_at=night.clock.at - timedelta(minutes=1))
 
-    assert night.run().suppressed is Suppression.WINDOW_CLOSED
+    assert night.run().suppressed is SuppressionReason.WINDOW_CLOSED

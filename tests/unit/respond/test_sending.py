@@ -11,7 +11,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.incidents.model import Incident
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, SendClass, Suppression, Visibility
+from shared.domain.vocabulary import Direction, SendClass, SuppressionReason, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, paris
 from tests.unit.respond.night import Night
 
@@ -32,8 +32,8 @@ def test_a_customer_who_asks_in_the_night_is_told_once_that_they_were_read() -> 
     assert (ticket.acknowledged_at, ticket.acknowledge_at) == (TUESDAY_NIGHT, None)
     assert ticket.first_response_at is None  # a robot's words are not an answer
     assert night.said() == ["acknowledged"]
-    assert night.meter.of("AcknowledgementsSent", channel="facebook") == 1
-    assert night.meter.of("AcknowledgementDelay") == 60
+    assert night.metrics.of("AcknowledgementsSent", channel="facebook") == 1
+    assert night.metrics.of("AcknowledgementDelay") == 60
 
 
 def test_what_was_sent_stands_in_the_conversation_as_written_by_a_robot() -> None:
@@ -98,7 +98,7 @@ def test_a_new_ticket_in_the_same_conversation_and_night_is_not_acknowledged_aga
     night.conversations.stored.clear()
     night.question("T2")
 
-    assert night.run("T2").suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert night.run("T2").suppressed is SuppressionReason.ALREADY_ACKNOWLEDGED
     assert len(night.platform.posts) == 1
 
 
@@ -152,17 +152,17 @@ def _stopped(night: Night) -> None:
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [
-        (_incident, Suppression.INCIDENT_OPEN),
-        (_gone, Suppression.MESSAGE_GONE),
-        (_answered, Suppression.PERSON_ANSWERED),
-        (_opened, Suppression.DESK_OPEN),
-        (_stopped, Suppression.ACCOUNT_STOPPED),
-        (lambda night: night.switches.settings.update({("acme", "facebook"): "off"}), Suppression.SWITCHED_OFF),
-        (lambda night: night.switches.settings.update({("acme", None): "dry_run"}), Suppression.DRY_RUN),
-        (lambda night: night.brands.degraded.add("acme"), Suppression.BRAND_INVALID),
+        (_incident, SuppressionReason.INCIDENT_OPEN),
+        (_gone, SuppressionReason.MESSAGE_GONE),
+        (_answered, SuppressionReason.PERSON_ANSWERED),
+        (_opened, SuppressionReason.DESK_OPEN),
+        (_stopped, SuppressionReason.ACCOUNT_STOPPED),
+        (lambda night: night.switches.settings.update({("acme", "facebook"): "off"}), SuppressionReason.SWITCHED_OFF),
+        (lambda night: night.switches.settings.update({("acme", None): "dry_run"}), SuppressionReason.DRY_RUN),
+        (lambda night: night.brands.degraded.add("acme"), SuppressionReason.BRAND_INVALID),
     ],
 )
-def test_what_happens_between_storing_and_sending_is_seen(happens, reason: Suppression) -> None:
+def test_what_happens_between_storing_and_sending_is_seen(happens, reason: SuppressionReason) -> None:
     night = Night()
     night.question()
     happens(night)
@@ -172,7 +172,7 @@ def test_what_happens_between_storing_and_sending_is_seen(happens, reason: Suppr
     assert night.ticket().acknowledge_at is None
     assert night.said() == ["acknowledgement_suppressed"]
     assert night.history.of_ticket("T1").items[0].details["reason"] == reason
-    assert night.meter.of("AcknowledgementsSuppressed", reason=reason) == 1
+    assert night.metrics.of("AcknowledgementsSuppressed", reason=reason) == 1
 
 
 def test_a_dry_run_writes_what_would_have_been_sent() -> None:
@@ -193,7 +193,7 @@ def test_a_dry_run_says_it_once_a_night_as_the_real_thing_would() -> None:
     for _ in range(2):
         night.clock.pass_time(minutes=5)
         night.change(acknowledge_at=night.clock.at)
-        assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+        assert night.run().suppressed is SuppressionReason.ALREADY_ACKNOWLEDGED
     assert night.platform.calls == 0
 
 
@@ -207,21 +207,25 @@ def test_who_was_only_tried_out_on_is_told_when_the_dry_run_is_over() -> None:
 
     assert night.run().sent is SendClass.SENT
     night.change(acknowledge_at=night.clock.at)
-    assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert night.run().suppressed is SuppressionReason.ALREADY_ACKNOWLEDGED
     assert (len(night.platform.posts), night.record().attempts) == (1, 1)
 
 
-@pytest.mark.parametrize("reason", [Suppression.SWITCHED_OFF, Suppression.INCIDENT_OPEN, Suppression.ACCOUNT_STOPPED])
-def test_who_was_kept_waiting_and_then_silenced_for_a_while_is_told_when_they_write_again(reason: Suppression) -> None:
+@pytest.mark.parametrize(
+    "reason", [SuppressionReason.SWITCHED_OFF, SuppressionReason.INCIDENT_OPEN, SuppressionReason.ACCOUNT_STOPPED]
+)
+def test_who_was_kept_waiting_and_then_silenced_for_a_while_is_told_when_they_write_again(
+    reason: SuppressionReason,
+) -> None:
     night = Night()
     later = TUESDAY_NIGHT + 5 * MINUTE
     night.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=later)]
     night.question()
     night.run()
     night.clock.pass_time(minutes=6)
-    if reason is Suppression.SWITCHED_OFF:
+    if reason is SuppressionReason.SWITCHED_OFF:
         night.switches.settings[None, None] = "off"
-    elif reason is Suppression.INCIDENT_OPEN:
+    elif reason is SuppressionReason.INCIDENT_OPEN:
         night.incidents.open(Incident(id="I1", brand="acme", title="outage", opened_by="lead", opened_at=later))
     else:
         night.accounts.stop("facebook", "1001", because="meta_368", at=later)
@@ -235,11 +239,11 @@ def test_who_was_kept_waiting_and_then_silenced_for_a_while_is_told_when_they_wr
     night.change(acknowledge_at=night.clock.at)
     assert night.run().sent is SendClass.SENT
     night.change(acknowledge_at=night.clock.at)
-    assert night.run().suppressed is Suppression.ALREADY_ACKNOWLEDGED
+    assert night.run().suppressed is SuppressionReason.ALREADY_ACKNOWLEDGED
     assert len(night.platform.posts) == 1
 
 
-def test_what_was_only_tried_out_and_is_then_sent_counts_for_the_ceilings() -> None:
+def test_what_was_only_tried_out_and_is_then_sent_counts_for_the_rate_limits() -> None:
     night = Night()
     night.switches.settings[None, None] = "dry_run"
     for number in range(5):
@@ -251,15 +255,15 @@ def test_what_was_only_tried_out_and_is_then_sent_counts_for_the_ceilings() -> N
 
     results = [night.run(f"T{number}").suppressed for number in range(5)]
 
-    assert results == [None, None, None, Suppression.AUTHOR_CEILING, Suppression.AUTHOR_CEILING]
+    assert results == [None, None, None, SuppressionReason.AUTHOR_RATE_LIMIT, SuppressionReason.AUTHOR_RATE_LIMIT]
 
 
 def test_a_calendar_that_never_opens_means_open_and_a_metric_says_so() -> None:
     night = Night(brand(closures=[{"from": "2026-03-01", "to": "2030-01-01"}], openings=None))
     night.question()
 
-    assert night.run().suppressed is Suppression.CALENDAR_INVALID
-    assert night.meter.of("CalendarsInvalid") == 1
+    assert night.run().suppressed is SuppressionReason.CALENDAR_INVALID
+    assert night.metrics.of("CalendarsInvalid") == 1
 
 
 def test_a_text_that_fits_no_variant_is_not_sent_and_not_cut() -> None:
@@ -267,7 +271,7 @@ def test_a_text_that_fits_no_variant_is_not_sent_and_not_cut() -> None:
     night = Night(brand(acknowledgement=long))
     night.question(channel="x", surface="mention")
 
-    assert night.run().suppressed is Suppression.TEXT_TOO_LONG
+    assert night.run().suppressed is SuppressionReason.TEXT_TOO_LONG
 
 
 def test_a_message_that_store_has_not_finished_is_left_for_later() -> None:
@@ -314,7 +318,7 @@ def test_a_robot_that_gives_our_own_words_back_is_not_answered() -> None:
     assert message is not None
     night.messages.save(replace(message, text=f"You wrote: {night.platform.posts[0].text}"))
 
-    assert night.run("T2").suppressed is Suppression.AUTHOR_IS_A_ROBOT
+    assert night.run("T2").suppressed is SuppressionReason.AUTHOR_IS_A_ROBOT
     assert len(night.platform.posts) == 1
 
 
@@ -329,7 +333,7 @@ def test_who_says_the_very_same_words_night_after_night_is_a_robot_from_the_thir
         night.conversations.stored.clear()
 
     assert [done.sent for done in told] == [SendClass.SENT, SendClass.SENT, None, None]
-    assert [done.suppressed for done in told[2:]] == [Suppression.AUTHOR_IS_A_ROBOT] * 2
+    assert [done.suppressed for done in told[2:]] == [SuppressionReason.AUTHOR_IS_A_ROBOT] * 2
 
 
 def test_a_last_message_that_was_taken_back_makes_way_for_the_one_that_still_waits() -> None:
@@ -343,7 +347,7 @@ def test_a_last_message_that_was_taken_back_makes_way_for_the_one_that_still_wai
     (post,) = night.platform.posts
     assert post.in_reply_to == "5001_first"
     assert night.ticket().acknowledged_message_at == TUESDAY_NIGHT - MINUTE
-    assert night.meter.of("AcknowledgementDelay") == 6 * 60
+    assert night.metrics.of("AcknowledgementDelay") == 6 * 60
 
 
 def test_a_last_message_that_was_hidden_makes_way_too_and_when_nothing_waits_there_is_silence() -> None:
@@ -353,7 +357,7 @@ def test_a_last_message_that_was_hidden_makes_way_too_and_when_nothing_waits_the
     _taken_back(night, "5001_second", hidden=True)
     _taken_back(night, "5001_first", deleted_at=night.clock.at, waits=False)
 
-    assert night.run().suppressed is Suppression.MESSAGE_GONE
+    assert night.run().suppressed is SuppressionReason.MESSAGE_GONE
 
 
 def _joins(night: Night, message_id: str) -> None:
@@ -368,7 +372,7 @@ def _taken_back(night: Night, message_id: str, **fields: object) -> None:
     night.messages.save(replace(message, **fields))
 
 
-# --- ceilings ---------------------------------------------------------------------------------------------------------
+# --- rate limits ------------------------------------------------------------------------------------------
 
 
 def test_the_fourth_post_of_one_author_and_day_is_not_acknowledged() -> None:
@@ -377,7 +381,7 @@ def test_the_fourth_post_of_one_author_and_day_is_not_acknowledged() -> None:
         night.question(f"T{number}", post=f"500{number}")
     results = [night.run(f"T{number}").suppressed for number in range(5)]
 
-    assert results == [None, None, None, Suppression.AUTHOR_CEILING, Suppression.AUTHOR_CEILING]
+    assert results == [None, None, None, SuppressionReason.AUTHOR_RATE_LIMIT, SuppressionReason.AUTHOR_RATE_LIMIT]
     assert len(night.platform.posts) == 3
 
 
@@ -388,7 +392,7 @@ def test_a_post_on_which_many_comment_gets_ten_answers_an_hour() -> None:
         night.run(f"T{number}")
 
     assert len(night.platform.posts) == 10
-    assert night.meter.of("AcknowledgementsSuppressed", reason="post_ceiling") == 2
+    assert night.metrics.of("AcknowledgementsSuppressed", reason="post_rate_limit") == 2
     night.clock.pass_time(hours=1)
     night.question("T99", author="7099")
     assert night.run("T99").sent is SendClass.SENT
@@ -414,7 +418,7 @@ def test_a_burst_does_not_make_us_look_like_a_robot_and_costs_nobody_their_ackno
 
 def test_a_place_in_the_queue_is_kept_and_nobody_pushes_in() -> None:
     """Those who wait are sent before a newcomer of their minute, who takes the next free place."""
-    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 2}}
+    few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 2}}
     night = Night(brand(acknowledgement=few))
     for number in range(4):
         night.direct_message(f"T{number}", author=f"70{number:02d}")
@@ -429,7 +433,7 @@ def test_a_place_in_the_queue_is_kept_and_nobody_pushes_in() -> None:
 
 
 def test_a_burst_of_many_hundreds_is_worked_off_minute_by_minute() -> None:
-    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 1}}
+    few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 1}}
     night = Night(brand(acknowledgement=few))
     for number in range(40):
         night.direct_message(f"T{number}", author=f"70{number:02d}")
@@ -440,7 +444,7 @@ def test_a_burst_of_many_hundreds_is_worked_off_minute_by_minute() -> None:
 
 
 def test_whose_turn_comes_only_when_the_desk_has_opened_is_told_nothing_and_the_ticket_says_why() -> None:
-    few = {**DOCUMENT["acknowledgement"], "ceilings": {"per_account_and_minute": 2}}
+    few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 2}}
     night = Night(brand(acknowledgement=few))
     night.clock.at = paris("2026-03-04 08:58")
     done = []
@@ -449,15 +453,15 @@ def test_whose_turn_comes_only_when_the_desk_has_opened_is_told_nothing_and_the_
         done.append(night.run(f"T{number}").suppressed)
     night.sweep(minutes=5)
 
-    assert done == [None, None, None, None, Suppression.ACCOUNT_CEILING]
+    assert done == [None, None, None, None, SuppressionReason.ACCOUNT_RATE_LIMIT]
     assert len(night.platform.posts) == 4
     assert night.said("T4") == ["acknowledgement_suppressed"]
-    assert night.meter.of("AcknowledgementsSuppressed", reason="account_ceiling") == 1
+    assert night.metrics.of("AcknowledgementsSuppressed", reason="account_rate_limit") == 1
     assert all(record.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP) for record in night.outbox.stored.values())
 
 
-def test_a_ceiling_of_the_platform_wins_over_a_higher_one_of_the_brand() -> None:
-    generous = {**DOCUMENT["acknowledgement"], "ceilings": {"per_post_and_hour": 50, "per_account_and_minute": 50}}
+def test_a_rate_limit_of_the_platform_wins_over_a_higher_one_of_the_brand() -> None:
+    generous = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_post_and_hour": 50, "per_account_and_minute": 50}}
     night = Night(brand(acknowledgement=generous))
     for number in range(12):
         night.question(f"T{number}", author=f"70{number:02d}")
@@ -471,4 +475,4 @@ def test_the_delay_is_measured_from_the_customers_message() -> None:
     night.question(last_customer_message_at=TUESDAY_NIGHT - timedelta(minutes=10))
     night.run()
 
-    assert night.meter.of("AcknowledgementDelay") == 600
+    assert night.metrics.of("AcknowledgementDelay") == 600

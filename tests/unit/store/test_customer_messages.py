@@ -64,14 +64,19 @@ def test_the_same_event_again_changes_nothing(desk: FakeDesk) -> None:
         dict(desk.tickets.stored),
         dict(desk.messages.stored),
         dict(desk.history.stored),
-        dict(desk.meter.counted),
+        dict(desk.metrics.counted),
     )
 
     again = desk.store(an_event(), QUESTION)
 
     assert again.duplicate
     assert (again.outcome, again.ticket_id) == (first.outcome, first.ticket_id)
-    after = (dict(desk.tickets.stored), dict(desk.messages.stored), dict(desk.history.stored), dict(desk.meter.counted))
+    after = (
+        dict(desk.tickets.stored),
+        dict(desk.messages.stored),
+        dict(desk.history.stored),
+        dict(desk.metrics.counted),
+    )
     assert after == before
 
 
@@ -132,7 +137,7 @@ def test_why_a_message_without_a_ticket_is_not_acknowledged_is_counted_too(
     desk.store(an_event(), a_classification(**{"needs_response": False, **fields}))
 
     assert not desk.tickets.stored
-    assert desk.meter.of("AcknowledgementsSuppressed", reason=reason) == 1
+    assert desk.metrics.of("AcknowledgementsSuppressed", reason=reason) == 1
 
 
 def test_a_calendar_that_never_opens_counts_as_open_and_rings_an_alarm(desk: FakeDesk) -> None:
@@ -142,7 +147,7 @@ def test_a_calendar_that_never_opens_counts_as_open_and_rings_an_alarm(desk: Fak
 
     assert not stored.acknowledge
     assert only_ticket(desk).suppression == "calendar_invalid"
-    assert desk.meter.of("CalendarsInvalid") == 1
+    assert desk.metrics.of("CalendarsInvalid") == 1
 
 
 def test_a_ticket_with_merci_stays_answered(desk: FakeDesk) -> None:
@@ -260,7 +265,7 @@ def test_during_hours_none_is_wanted_and_the_reason_is_counted_and_told(desk: Fa
     result = desk.store(an_event(), QUESTION)
 
     assert not result.acknowledge
-    assert desk.meter.of("AcknowledgementsSuppressed", reason="desk_open") == 1
+    assert desk.metrics.of("AcknowledgementsSuppressed", reason="desk_open") == 1
     opened = desk.history.of_ticket(result.ticket_id or "").items[0]
     assert opened.details["acknowledgement"] == "desk_open"
 
@@ -277,8 +282,8 @@ def test_a_later_message_tells_its_reason_once_when_it_is_another_one(desk: Fake
         desk.store(an_event(f"m{number}", text="promo", occurred_at=at, received_at=at), spam)
 
     assert desk.trail(opened.ticket_id or "") == ["opened", "acknowledgement_suppressed"]
-    assert desk.meter.of("AcknowledgementsSuppressed", reason="desk_open") == 3
-    assert desk.meter.of("AcknowledgementsSuppressed", reason="spam_or_abuse") == 2
+    assert desk.metrics.of("AcknowledgementsSuppressed", reason="desk_open") == 3
+    assert desk.metrics.of("AcknowledgementsSuppressed", reason="spam_or_abuse") == 2
 
 
 def test_messages_that_arrive_late_do_not_rewind_the_ticket(desk: FakeDesk) -> None:

@@ -51,7 +51,7 @@ def test_from_the_threshold_on_nobody_is_called_for_each(desk: FakeDesk) -> None
     assert incident.suspected
     assert incident.title == "20 reports of an outage within 10 minutes"
     assert incident.ticket_count == 6
-    assert desk.meter.of("IncidentsSuspected") == 1
+    assert desk.metrics.of("IncidentsSuspected") == 1
     assert report(desk, 26)[1].incident_id == incident.id
 
 
@@ -92,7 +92,7 @@ def test_when_people_say_it_is_none_they_are_called_again_for_each(desk: FakeDes
     desk.incidents.resolve(incident.id, by="lead", at=desk.clock.now())
 
     assert reports(desk, 21, 23) == [True, True, True]
-    assert desk.meter.of("IncidentsSuspected") == 1
+    assert desk.metrics.of("IncidentsSuspected") == 1
 
 
 def test_a_suspicion_nobody_acts_on_speaks_for_an_hour(desk: FakeDesk) -> None:

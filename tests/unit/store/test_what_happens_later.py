@@ -99,7 +99,7 @@ def test_an_edit_that_says_something_else_opens_the_ticket_its_message_did_not(d
     assert (result.outcome, result.ticket_id, result.escalate_now) == (Outcome.EDITED, ticket.id, True)
     assert (message.ticket_id, message.waits, ticket.waiting_since) == (ticket.id, True, START)
     assert ticket.excerpt == "URGENT plus de réseau dans toute la ville"
-    assert desk.meter.of("TicketsOpened", priority=ticket.priority) == 1
+    assert desk.metrics.of("TicketsOpened", priority=ticket.priority) == 1
     assert desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT).duplicate
 
 
@@ -199,7 +199,7 @@ def test_an_answer_in_the_platforms_app_is_the_first_response(desk: FakeDesk) ->
     assert ticket.first_response_at == START + timedelta(minutes=6)
     assert ticket.status is Status.PENDING
     assert ticket.waiting_since is None
-    assert desk.meter.of("FirstResponseTime") == 360
+    assert desk.metrics.of("FirstResponseTime") == 360
     assert stored(desk, "a1").direction is Direction.OUTBOUND
 
 
@@ -270,7 +270,7 @@ def test_signals_and_warnings_leave_a_record_and_never_a_ticket(desk: FakeDesk) 
     assert desk.store(read, None).outcome is Outcome.STATUS
     assert desk.store(like, None).duplicate
     assert desk.store(warning, None).outcome is Outcome.OPS
-    assert desk.meter.of("AccountWarnings", channel="facebook") == 1
+    assert desk.metrics.of("AccountWarnings", channel="facebook") == 1
     assert not desk.tickets.stored
 
 

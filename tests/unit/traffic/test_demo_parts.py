@@ -13,7 +13,7 @@ from cli.demo import brand as demo_brand
 from cli.demo import evidence as demo_evidence
 from cli.demo import tables as demo_tables
 from cli.demo.sending import Sender, accepted, refused
-from cli.traffic.accounting import Account, Found
+from cli.traffic.accounting import Account, RecordedOutcome
 from cli.traffic.posting import Poster
 from local.traffic import accounts
 from local.traffic.deliveries import deliveries
@@ -222,7 +222,7 @@ def test_customers_cannot_style_the_tables():
 def test_what_came_in_is_counted_by_channel(sent):
     _, made, _ = sent
     items = accepted(made)
-    outcomes = {item.id: (Found(outcome=Outcome.TICKET, where="message"),) for item in items}
+    outcomes = {item.id: (RecordedOutcome(outcome=Outcome.TICKET, where="message"),) for item in items}
     table = demo_tables.what_came_in(made, items, outcomes)
     assert [column.header for column in table.columns] == ["", "facebook", "instagram", "messenger", "x", "all"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from cli.commands.replay import deliver, rows, show
 from cli.traffic import recordings
-from cli.traffic.accounting import Found
+from cli.traffic.accounting import RecordedOutcome
 from cli.traffic.delivered import directory
 from cli.traffic.posting import CannotSignError, Poster
 from local.traffic import accounts, meta
@@ -146,7 +146,7 @@ def test_rows_carry_the_outcome_the_ticket_and_the_visibility(tmp_path):
     file = tmp_path / "body.json"
     file.write_bytes(meta.encode(comment_body()))
     sent, _ = replayed(file, "facebook")
-    found = Found(outcome=Outcome.TICKET, where="message", ticket_id="T1", visibility=Visibility.PUBLIC)
+    found = RecordedOutcome(outcome=Outcome.TICKET, where="message", ticket_id="T1", visibility=Visibility.PUBLIC)
     key = sent[0].items[0].id
     assert rows(sent, {key: (found,)}) == [
         {

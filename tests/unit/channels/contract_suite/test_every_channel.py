@@ -68,7 +68,7 @@ def test_a_signed_message_becomes_one_event(desk: Desk, samples: Samples) -> Non
     assert event.visibility is not None
     assert event.event_id.startswith(f"{samples.channel}:")
     assert event.occurred_at.tzinfo is not None
-    assert desk.meter.of("WebhooksReceived", outcome="accepted") == 1
+    assert desk.metrics.of("WebhooksReceived", outcome="accepted") == 1
 
 
 def test_a_wrong_signature_is_refused_and_leaves_nothing_but_a_figure(desk: Desk, samples: Samples) -> None:
@@ -79,7 +79,7 @@ def test_a_wrong_signature_is_refused_and_leaves_nothing_but_a_figure(desk: Desk
     assert desk.post(samples.channel, body, wrong).status == 401
     assert desk.queue.all == []
     assert desk.quarantine.kept == {}
-    assert desk.meter.of("SignaturesRefused", channel=samples.channel) == 1
+    assert desk.metrics.of("SignaturesRefused", channel=samples.channel) == 1
 
 
 def test_a_body_without_a_signature_is_refused(desk: Desk, samples: Samples) -> None:
@@ -113,7 +113,7 @@ def test_an_item_for_an_account_of_nobody_is_quarantined(desk: Desk, samples: Sa
     assert deliver(desk, samples, message(samples, account_id=foreign)).status == 200
     assert [event.kind for event in desk.queue.all if event.kind is EventKind.CREATED] == []
     assert desk.quarantine.reasons == ["unknown_account"]
-    assert desk.meter.of("ItemsQuarantined", reason="unknown_account") == 1
+    assert desk.metrics.of("ItemsQuarantined", reason="unknown_account") == 1
 
 
 @pytest.mark.parametrize("ascii_only", [True, False], ids=["escaped", "utf-8"])
