@@ -17,10 +17,12 @@ from urllib.parse import quote
 
 import httpx
 
+from shared.channels.contract import GatewayFactory
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.channels.text_length import fits
 from shared.domain.vocabulary import SendClass
+from shared.ports.platforms import ChannelGateway
 
 # httpx logs every URL at INFO, and URLs of platforms hold customers' ids (and on Telegram the token).
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -196,3 +198,30 @@ def _words(text: str) -> str:
 def segment(value: str) -> str:
     """An id as one segment of a path."""
     return quote(value, safe="")
+
+
+def versioned_path(policy: ChannelPolicy, *segments: str) -> str:
+    """A path that begins with the version of the platform's API, each segment escaped: ``/v26.0/500_900/comments``."""
+    return "/".join(("", policy.api_version or "", *(segment(part) for part in segments)))
+
+
+def gateway_of(
+    make: Callable[[PlatformApi], ChannelGateway],
+    *,
+    host: str | Callable[[Sequence[str]], str],
+    failure: Failure,
+    credentials: Callable[[str], Mapping[str, str]] = bearer,
+) -> GatewayFactory:
+    """The factory of a gateway that talks to one HTTP API at ``host``, which may depend on the tokens."""
+
+    def gateway(
+        *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
+    ) -> ChannelGateway:
+        own = host if isinstance(host, str) else host(tokens)
+        return make(
+            PlatformApi(
+                http=http, base_url=base_url or own, tokens=tokens, failure=failure, credentials=credentials, now=now
+            )
+        )
+
+    return gateway

@@ -19,7 +19,7 @@ def without_token(request: Request) -> Request:
 def answer(request: Request, world: World) -> Answer:
     bot, _, method = request.path.lstrip("/").partition("/")
     if not bot.startswith("bot"):
-        return _error(404, "Not FoundMessage")
+        return _error(404, "Not Found")
     if refused(bot.removeprefix("bot")):
         return _error(401, "Unauthorized")
     match request.method, method:
@@ -30,7 +30,7 @@ def answer(request: Request, world: World) -> Answer:
             return _ok(True) if world.withdraw("telegram", gone) else _error(400, "Bad Request: message not found")
         case "POST" | "GET", "getMe":
             return _ok({"id": 7000000001, "is_bot": True, "first_name": "Acme", "username": "acme_help_bot"})
-    return _error(404, "Not FoundMessage")
+    return _error(404, "Not Found")
 
 
 def _message(request: Request, world: World) -> Answer:

@@ -14,7 +14,7 @@ _PROBLEMS = "https://api.x.com/2/problems"
 def answer(request: Request, world: World) -> Answer:
     version, *segments = [unquote(segment) for segment in request.path.strip("/").split("/")]
     if version != "2":
-        return _problem(404, "Not FoundMessage", "resource-not-found", f"Unknown path {request.path}")
+        return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
     if refused(request.token):
         return _problem(401, "Unauthorized", None, "Unauthorized")
     match request.method, segments:
@@ -35,7 +35,7 @@ def answer(request: Request, world: World) -> Answer:
             return _ok({"data": {"deleted": True}}) if world.withdraw("x", gone) else _missing(gone)
         case "PUT", ["tweets", _, "hidden"]:
             return _ok({"data": {"hidden": True}})
-    return _problem(404, "Not FoundMessage", "resource-not-found", f"Unknown path {request.path}")
+    return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
 
 
 def _post(request: Request, world: World) -> Answer:

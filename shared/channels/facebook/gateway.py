@@ -3,15 +3,16 @@
 Graph API, Comments reference; Messenger Platform, "Private replies".
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import httpx
 
 from shared.channels.facebook.policy import POLICY
-from shared.channels.meta.gateway import PAGE, UNREADABLE, beside, graph_api, instant, post, settled, succeeded
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.channels.meta.errors import failure
+from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, instant, post, settled, succeeded
+from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
@@ -81,11 +82,7 @@ class FacebookGateway:
         return self.api.call("GET", _path(target, "comments"), query={**fields, "limit": str(PAGE), **query})
 
 
-def _path(*segments: str) -> str:
-    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+_path = partial(versioned_path, POLICY)
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> FacebookGateway:
-    return FacebookGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now))
+gateway = gateway_of(FacebookGateway, host=GRAPH, failure=failure)

@@ -6,25 +6,24 @@ Instagram Platform, "Comment moderation", "Messaging" and "Private replies".
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import httpx
-
 from shared.channels.instagram.policy import POLICY
+from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import (
     GRAPH,
     HUMAN_AGENT,
     PAGE,
     UNREADABLE,
     beside,
-    graph_api,
     instant,
     not_of,
     post,
     settled,
     succeeded,
 )
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Surface, Visibility
@@ -163,12 +162,11 @@ def _found(content: Mapping[str, Any], message_id: str) -> FoundMessage:
     )
 
 
-def _path(*segments: str) -> str:
-    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+_path = partial(versioned_path, POLICY)
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> InstagramGateway:
-    host = INSTAGRAM_LOGIN if tokens and tokens[0].startswith("IG") else GRAPH
-    return InstagramGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now, host=host))
+def _host(tokens: Sequence[str]) -> str:
+    return INSTAGRAM_LOGIN if tokens and tokens[0].startswith("IG") else GRAPH
+
+
+gateway = gateway_of(InstagramGateway, host=_host, failure=failure)

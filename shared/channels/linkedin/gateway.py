@@ -1,6 +1,6 @@
 """Answers comments as an organization (LinkedIn Marketing API, "Comments API")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,10 +10,10 @@ from shared.channels.linkedin.policy import POLICY
 from shared.channels.linkedin.urns import post_of
 from shared.channels.sending import (
     THROTTLED_FOR,
-    Clock,
     PlatformApi,
     body,
     failed_status,
+    gateway_of,
     permanent,
     refusal,
     retry_after,
@@ -21,7 +21,6 @@ from shared.channels.sending import (
     same_words,
     segment,
     sent,
-    utc_now,
 )
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
@@ -128,11 +127,4 @@ def _comments(urn: str) -> str:
     return f"/rest/socialActions/{segment(urn)}/comments"
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> LinkedInGateway:
-    return LinkedInGateway(
-        PlatformApi(
-            http=http, base_url=base_url or API, tokens=tokens, failure=failure, credentials=credentials, now=now
-        )
-    )
+gateway = gateway_of(LinkedInGateway, host=API, failure=failure, credentials=credentials)

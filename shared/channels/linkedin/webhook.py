@@ -8,11 +8,12 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.channels import reading
+from shared.channels import proofs, reading
+from shared.channels.events import event_of, unsupported
 from shared.channels.linkedin.urns import comment_urn, last_part, post_of
 from shared.domain.channels.webhook import (
     Arrival,
@@ -25,7 +26,7 @@ from shared.domain.channels.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
-from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.event import Author
 from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.ports.configuration import AccountDirectory
@@ -58,7 +59,7 @@ class LinkedInWebhook:
         code = request.query.get("challengeCode", "")
         if _UUID.fullmatch(code) is None:
             return WebhookResponse(status=400)
-        keys = _keys(secrets)
+        keys = proofs.secrets_named(secrets, "client_secret")
         if not keys:
             return WebhookResponse(status=403)
         answer = {"challengeCode": code, "challengeResponse": _hex(keys[0], code.encode())}
@@ -73,13 +74,12 @@ class LinkedInWebhook:
         header = request.headers.get(SIGNATURE, "").strip()
         if not header:
             return Verdict.MISSING
-        given = header.removeprefix(_PREFIX).encode("utf-8", "replace")
-        matches = [
-            hmac.compare_digest(given, _hex(key, signed).encode())
-            for key in _keys(secrets)
+        expected = [
+            _hex(key, signed)
+            for key in proofs.secrets_named(secrets, "client_secret")
             for signed in (_PREFIX.encode() + request.body, request.body)
         ]
-        return Verdict.VALID if any(matches) else Verdict.INVALID
+        return proofs.verdict_of(header.removeprefix(_PREFIX), expected)
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         """Up to ten notifications a body."""
@@ -119,7 +119,8 @@ def _item(item: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem
         return Unreadable(reason="malformed_item", account_id=account.id)
     kind = _KINDS.get(action)
     if kind is None:
-        return _unsupported(account, action, item, arrival)
+        at = reading.instant(item.get("lastModifiedAt"))
+        return unsupported(account, arrival, action, item, occurred_at=at)
     return _message(account, action, kind, item, arrival)
 
 
@@ -144,13 +145,11 @@ def _message(
     root = reading.identifier(activity.get("object")) or source or message_id
     parent = comment_urn(reading.identifier(activity.get("parentComment"))) or (root if root != message_id else None)
     author_id = account.id if own else owner
-    occasion = (reading.identifier(item.get("notificationId")) or reading.digest(item),)
-    return InboundEvent(
-        event_id=":".join(("linkedin", account.id, *occasion)),
-        kind=kind,
-        brand=account.brand,
-        channel="linkedin",
-        account_id=account.id,
+    return event_of(
+        account,
+        arrival,
+        kind,
+        reading.identifier(item.get("notificationId")) or reading.digest(item),
         surface=_SURFACES.get(action, Surface.COMMENT),
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else f"{source or root}:{author_id or message_id}",
@@ -160,24 +159,8 @@ def _message(
         author=Author(id=author_id) if author_id is not None else None,
         mentions=(account.handle,) if action == "SHARE_MENTION" else (),
         permalink=_permalink(source or root),
-        occurred_at=reading.instant(item.get("lastModifiedAt")) or arrival.received_at,
-        received_at=arrival.received_at,
-        trace_id=arrival.trace_id,
+        occurred_at=reading.instant(item.get("lastModifiedAt")),
         details={LOOK_UP: WANTED} if kind in _WITH_WORDS and text is None and post_of(message_id) else {},
-    )
-
-
-def _unsupported(account: OwnAccount, action: str, item: Mapping[str, Any], arrival: Arrival) -> InboundEvent:
-    return InboundEvent(
-        event_id=":".join(("linkedin", account.id, "unsupported", reading.digest(item))),
-        kind=EventKind.UNSUPPORTED,
-        brand=account.brand,
-        channel="linkedin",
-        account_id=account.id,
-        occurred_at=reading.instant(item.get("lastModifiedAt")) or arrival.received_at,
-        received_at=arrival.received_at,
-        trace_id=arrival.trace_id,
-        details={"field": reading.name(action) or "unknown"},
     )
 
 
@@ -198,11 +181,6 @@ def _permalink(urn: str) -> str | None:
 
 def _hex(key: str, message: bytes) -> str:
     return hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
-
-
-def _keys(secrets: Secrets) -> Sequence[str]:
-    """The secrets; an empty one would be a key anybody knows."""
-    return [key for key in secrets.get("client_secret", ()) if key]
 
 
 WEBHOOK = LinkedInWebhook()

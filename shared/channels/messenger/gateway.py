@@ -1,14 +1,13 @@
 """Sends private messages as a Facebook Page (Messenger Platform, Send API)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import httpx
+from functools import partial
 
 from shared.channels.messenger.policy import POLICY
-from shared.channels.meta.gateway import ANSWER, HUMAN_AGENT, UNREADABLE, graph_api, instant, not_of, post, settled
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, utc_now
+from shared.channels.meta.errors import failure
+from shared.channels.meta.gateway import ANSWER, GRAPH, HUMAN_AGENT, UNREADABLE, instant, not_of, post, settled
+from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.messages.event import Author
 
@@ -68,11 +67,7 @@ class MessengerGateway:
         return settled(answer, message, since, "message", "created_time", place=not_of(message.recipient_id))
 
 
-def _path(*segments: str) -> str:
-    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+_path = partial(versioned_path, POLICY)
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> MessengerGateway:
-    return MessengerGateway(graph_api(http=http, base_url=base_url, tokens=tokens, now=now))
+gateway = gateway_of(MessengerGateway, host=GRAPH, failure=failure)

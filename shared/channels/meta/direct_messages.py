@@ -154,7 +154,7 @@ def _warning(item: Item, enforcement: Mapping[str, Any]) -> ParsedItem:
     """The platform restricts one of our accounts, or lifts the restriction."""
     return item.event(
         EventKind.ACCOUNT_WARNING,
-        item.event_id("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
+        ("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
         occurred_at=reading.instant(item.value.get("timestamp")),
         details=_details(action=enforcement.get("action"), reason=enforcement.get("reason") or "policy_enforcement"),
     )
@@ -175,7 +175,7 @@ def _event(
     party = item.value.get("sender")
     return item.event(
         kind,
-        item.event_id(message_id, *occasion),
+        (message_id, *occasion),
         surface=surface,
         visibility=Visibility.PRIVATE,
         conversation_id=None if item.account.is_own(customer) else customer,

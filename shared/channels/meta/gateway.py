@@ -1,13 +1,12 @@
 """What the gateways of Meta's channels share: the Graph API, its ids and its threads of messages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import httpx
 
-from shared.channels.meta.errors import failure
-from shared.channels.sending import Clock, PlatformApi, body, same_words, sent
+from shared.channels.sending import PlatformApi, body, same_words, sent
 from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -23,13 +22,6 @@ PAGE = 100
 
 UNREADABLE = SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
 """The platform lists no such messages, so nobody can say whether one was sent."""
-
-
-def graph_api(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock, host: str = GRAPH
-) -> PlatformApi:
-    """The Graph API; the token travels in a header, since URLs end up in logs."""
-    return PlatformApi(http=http, base_url=base_url or host, tokens=tokens, failure=failure, now=now)
 
 
 def post(

@@ -57,7 +57,7 @@ def _event(
     media = reading.mapping(value.get("media"))
     return item.event(
         kind,
-        item.event_id(message_id, "echo" if kind is EventKind.ECHO else occasion),
+        (message_id, "echo" if kind is EventKind.ECHO else occasion),
         surface=surface,
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else public_conversation(media_id or message_id, author, message_id),

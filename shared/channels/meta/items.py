@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import event_of
 from shared.domain.channels.webhook import Arrival, OwnAccount, Unreadable
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -34,9 +35,6 @@ class Item:
     arrival: Arrival
     standby: bool = False
 
-    def event_id(self, *parts: str) -> str:
-        return ":".join((self.account.channel, self.account.id, *parts))
-
     def occasion(self, own_time: Any = None) -> str:
         """What tells two edits (or two hidings) of one message apart: the event's own time, or the sending time.
 
@@ -50,7 +48,7 @@ class Item:
     def event(
         self,
         kind: EventKind,
-        event_id: str,
+        event_id: tuple[str, ...],
         *,
         surface: Surface | None = None,
         visibility: Visibility | None = None,
@@ -62,14 +60,12 @@ class Item:
         occurred_at: datetime | None = None,
         **rest: Any,
     ) -> InboundEvent:
-        """An event of this item's account. ``mentions`` are read from the text."""
-        occurred_at = occurred_at or self.sent_at
-        return InboundEvent(
-            event_id=event_id,
-            kind=kind,
-            brand=self.account.brand,
-            channel=self.account.channel,
-            account_id=self.account.id,
+        """An event of this item's account, with the parts of its id. ``mentions`` are read from the text."""
+        return event_of(
+            self.account,
+            self.arrival,
+            kind,
+            *event_id,
             surface=surface,
             visibility=visibility,
             conversation_id=conversation_id,
@@ -78,9 +74,7 @@ class Item:
             text=text,
             author=author,
             mentions=reading.handles(text),
-            occurred_at=occurred_at,
-            received_at=self.arrival.received_at,
-            trace_id=self.arrival.trace_id,
+            occurred_at=occurred_at or self.sent_at,
             **rest,
         )
 
@@ -88,7 +82,7 @@ class Item:
         """Something we know nothing to do with: kept and counted."""
         return self.event(
             EventKind.UNSUPPORTED,
-            self.event_id("unsupported", f"{self.sent}-{reading.digest(self.value)}"),
+            ("unsupported", f"{self.sent}-{reading.digest(self.value)}"),
             details={"field": reading.name(what) or "unknown"},
         )
 

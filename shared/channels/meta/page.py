@@ -173,7 +173,7 @@ def _event(
         text = text or reading.text(value.get("message"))
     return item.event(
         kind,
-        item.event_id(message_id, *occasion),
+        (message_id, *occasion),
         surface=surface,
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else public_conversation(root or message_id, author, message_id),

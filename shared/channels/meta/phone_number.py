@@ -214,7 +214,7 @@ def _status(item: Item, status: Mapping[str, Any]) -> ParsedItem:
     occasion = reading.identifier(status.get("timestamp")) or item.occasion()
     return item.event(
         EventKind.RECEIPT,
-        item.event_id(message_id, "failed", occasion),
+        (message_id, "failed", occasion),
         surface=Surface.DIRECT_MESSAGE,
         visibility=Visibility.PRIVATE,
         conversation_id=customer,
@@ -232,7 +232,7 @@ def _error(item: Item, error: Mapping[str, Any]) -> ParsedItem:
 def _warning(item: Item, reason: str) -> ParsedItem:
     return item.event(
         EventKind.ACCOUNT_WARNING,
-        item.event_id("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
+        ("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
         details={"reason": reason},
     )
 
@@ -251,7 +251,7 @@ def _event(
     occurred_at = reading.instant(message.get("timestamp")) or item.sent_at
     return item.event(
         kind,
-        item.event_id(message_id, kind, *occasion),
+        (message_id, kind, *occasion),
         surface=surface,
         visibility=Visibility.PRIVATE,
         conversation_id=customer,

@@ -10,11 +10,11 @@ Keys of the secret record: ``app_secret`` (an app that uses Instagram Login has 
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from hmac import compare_digest
-from hmac import digest as hmac_digest
+from hmac import digest
 from typing import Any
 
 from shared.channels.meta.envelope import walk
+from shared.channels.proofs import secrets_named, verdict_of
 from shared.domain.channels.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
 from shared.ports.configuration import AccountDirectory
 
@@ -36,9 +36,8 @@ class MetaWebhook:
         challenge = query.get("hub.challenge")
         if challenge is not None and _CHALLENGE.fullmatch(challenge) is None:
             return WebhookResponse(status=400, body="not a challenge")
-        token = query.get("hub.verify_token", "").encode("utf-8", "replace")
-        known = [compare_digest(token, value.encode()) for value in secrets.get("verify_token", ()) if value]
-        if query.get("hub.mode") != "subscribe" or not any(known):
+        verdict = verdict_of(query.get("hub.verify_token", ""), secrets_named(secrets, "verify_token"))
+        if query.get("hub.mode") != "subscribe" or verdict is not Verdict.VALID:
             return WebhookResponse(status=403, body="wrong verify token")
         if challenge is None:
             return WebhookResponse(status=400, body="no challenge")
@@ -49,13 +48,8 @@ class MetaWebhook:
         header = request.headers.get(SIGNATURE)
         if not header:
             return Verdict.MISSING
-        given = header.encode("utf-8", "replace")
-        for secret in secrets.get("app_secret", ()):
-            if secret:
-                right = "sha256=" + hmac_digest(secret.encode(), request.body, "sha256").hex()
-                if compare_digest(given, right.encode()):
-                    return Verdict.VALID
-        return Verdict.INVALID
+        keys = secrets_named(secrets, "app_secret")
+        return verdict_of(header, [f"sha256={digest(key.encode(), request.body, 'sha256').hex()}" for key in keys])
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         """Split a body into items."""

@@ -1,6 +1,6 @@
 """Writes as a Telegram bot (Telegram Bot API, ``sendMessage``)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +9,16 @@ import httpx
 
 from shared.channels.sending import (
     THROTTLED_FOR,
-    Clock,
     PlatformApi,
     body,
     failed_status,
+    gateway_of,
     no_credentials,
     permanent,
     refusal,
     retry_after,
     retry_at,
     sent,
-    utc_now,
 )
 from shared.channels.telegram.policy import POLICY
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
@@ -111,11 +110,4 @@ def _parameters(content: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> TelegramGateway:
-    return TelegramGateway(
-        PlatformApi(
-            http=http, base_url=base_url or API, tokens=tokens, failure=failure, credentials=no_credentials, now=now
-        )
-    )
+gateway = gateway_of(TelegramGateway, host=API, failure=failure, credentials=no_credentials)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import event_of
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals
 from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -56,17 +57,7 @@ class Update:
         return ":".join(part for part in (self.connection, chat_id, found) if part)
 
     def event(self, kind: EventKind, event_id: str, *, occurred_at: Any = None, **rest: Any) -> InboundEvent:
-        return InboundEvent(
-            event_id=":".join(("telegram", self.account.id, event_id)),
-            kind=kind,
-            brand=self.account.brand,
-            channel="telegram",
-            account_id=self.account.id,
-            occurred_at=reading.instant(occurred_at) or self.arrival.received_at,
-            received_at=self.arrival.received_at,
-            trace_id=self.arrival.trace_id,
-            **rest,
-        )
+        return event_of(self.account, self.arrival, kind, event_id, occurred_at=reading.instant(occurred_at), **rest)
 
 
 def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) -> ParsedItem | None:

@@ -6,10 +6,9 @@ brand whose address was called.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hmac import compare_digest
 from typing import Any
 
-from shared.channels import reading
+from shared.channels import proofs, reading
 from shared.channels.telegram.messages import Update, author_of, is_private, language, read_message
 from shared.domain.channels.webhook import (
     Arrival,
@@ -49,19 +48,14 @@ class TelegramWebhook:
 
     def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
         """Telegram asks nothing before it delivers."""
-        return WebhookResponse(status=400)
+        return proofs.no_handshake(request)
 
     def verify(self, request: WebhookRequest, secrets: Secrets, now: datetime) -> Verdict:
         """The header holds the token itself; neither body nor time is signed."""
         given = request.headers.get(SECRET_TOKEN, "")
         if not given:
             return Verdict.MISSING
-        known = [
-            compare_digest(given.encode("utf-8", "replace"), token.encode())
-            for token in secrets.get("secret_token", ())
-            if token
-        ]
-        return Verdict.VALID if any(known) else Verdict.INVALID
+        return proofs.verdict_of(given, proofs.secrets_named(secrets, "secret_token"))
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         account = accounts("telegram", "")

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.channels import reading
+from shared.channels import proofs, reading
+from shared.channels.events import event_of, unsupported
 from shared.channels.webhook import signature
 from shared.domain.channels.webhook import (
     Arrival,
@@ -62,7 +63,7 @@ class SignedWebhook:
 
     def handshake(self, request: WebhookRequest, secrets: Secrets) -> WebhookResponse:
         """The specification has none."""
-        return WebhookResponse(status=400)
+        return proofs.no_handshake(request)
 
     def verify(self, request: WebhookRequest, secrets: Secrets, now: datetime) -> Verdict:
         """Any known signature of any listed secret, and a time not further than five minutes from ours."""
@@ -88,7 +89,7 @@ def _read(body: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem
     kind = _KINDS.get(happened) if thing in _WRITTEN else None
     message_id = reading.first_identifier(data, "message_id", "id")
     if kind is None:
-        return _unsupported(account, what, body, arrival)
+        return unsupported(account, arrival, what, body)
     if message_id is None:
         return Unreadable(reason="malformed_item", account_id=account.id, item=body)
     return _message(account, kind, message_id, body, arrival)
@@ -116,12 +117,12 @@ def _message(
     occasion: tuple[str, ...] = ("created" if kind is EventKind.ECHO else kind,)
     if kind in (EventKind.EDITED, EventKind.HIDDEN, EventKind.UNHIDDEN):
         occasion = (*occasion, reading.identifier(at) or reading.digest(body))
-    return InboundEvent(
-        event_id=":".join(("webhook", account.id, message_id, *occasion)),
-        kind=kind,
-        brand=account.brand,
-        channel="webhook",
-        account_id=account.id,
+    return event_of(
+        account,
+        arrival,
+        kind,
+        message_id,
+        *occasion,
         surface=surface,
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         conversation_id=conversation,
@@ -133,9 +134,7 @@ def _message(
         attachments=_attachments(data) if wording else (),
         mentions=reading.handles(text),
         permalink=reading.url(data.get("permalink")),
-        occurred_at=reading.instant(at) or arrival.received_at,
-        received_at=arrival.received_at,
-        trace_id=arrival.trace_id,
+        occurred_at=reading.instant(at),
         details={"reference": reference} if (reference := reading.name(data.get("reference"))) else {},
     )
 
@@ -160,20 +159,6 @@ def _attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...]:
     listed = [reading.mapping(raw) for raw in reading.sequence(data.get("attachments"))[: reading.MAX_ATTACHMENTS]]
     found = [reading.attachment(item.get("type"), item.get("url")) for item in listed if item]
     return tuple(attachment for attachment in found if attachment is not None)
-
-
-def _unsupported(account: OwnAccount, what: str, body: Any, arrival: Arrival) -> InboundEvent:
-    return InboundEvent(
-        event_id=":".join(("webhook", account.id, "unsupported", reading.digest(body))),
-        kind=EventKind.UNSUPPORTED,
-        brand=account.brand,
-        channel="webhook",
-        account_id=account.id,
-        occurred_at=arrival.received_at,
-        received_at=arrival.received_at,
-        trace_id=arrival.trace_id,
-        details={"field": what},
-    )
 
 
 WEBHOOK = SignedWebhook()

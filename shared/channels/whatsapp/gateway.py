@@ -1,6 +1,5 @@
 """Sends as a business number (WhatsApp Cloud API, "Messages")."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import httpx
 
 from shared.channels.meta.gateway import GRAPH, UNREADABLE
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, segment, sent, utc_now
+from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, segment, sent
 from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
@@ -66,7 +65,4 @@ def _first_id(response: httpx.Response) -> object:
     return first.get("id") if isinstance(first, dict) else None
 
 
-def gateway(
-    *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now
-) -> WhatsAppGateway:
-    return WhatsAppGateway(PlatformApi(http=http, base_url=base_url or GRAPH, tokens=tokens, failure=failure, now=now))
+gateway = gateway_of(WhatsAppGateway, host=GRAPH, failure=failure)

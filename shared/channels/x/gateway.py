@@ -1,14 +1,15 @@
 """Sends as an X account: answers to posts, and direct messages (X API v2)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
 
-from shared.channels.sending import Clock, PlatformApi, body, permanent, refusal, same_words, segment, sent, utc_now
+from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, same_words, sent, versioned_path
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
@@ -150,9 +151,7 @@ def _instant(value: object) -> datetime | None:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def _path(*segments: str) -> str:
-    return "/".join(("", POLICY.api_version or "", *(segment(part) for part in segments)))
+_path = partial(versioned_path, POLICY)
 
 
-def gateway(*, http: httpx.Client, base_url: str | None, tokens: Sequence[str], now: Clock = utc_now) -> XGateway:
-    return XGateway(PlatformApi(http=http, base_url=base_url or API, tokens=tokens, failure=failure, now=now))
+gateway = gateway_of(XGateway, host=API, failure=failure)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import event_of, unsupported
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
 from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -37,16 +38,15 @@ class Delivery:
         self, kind: EventKind, message_id: str, *occasion: str, occurred_at: datetime, **rest: Any
     ) -> InboundEvent:
         """The id depends on the message and on what happened to it, never on the product that told us."""
-        return InboundEvent(
-            event_id=":".join((self.account.channel, self.account.id, message_id, kind_of_id(kind), *occasion)),
-            kind=kind,
-            brand=self.account.brand,
-            channel=self.account.channel,
-            account_id=self.account.id,
+        return event_of(
+            self.account,
+            self.arrival,
+            kind,
+            message_id,
+            kind_of_id(kind),
+            *occasion,
             message_id=message_id,
             occurred_at=occurred_at,
-            received_at=self.arrival.received_at,
-            trace_id=self.arrival.trace_id,
             **rest,
         )
 
@@ -54,34 +54,19 @@ class Delivery:
         """X tells something about the account itself: operators are told. ``occasion`` tells two such events apart."""
         occurred_at = reading.instant(at) or self.arrival.received_at
         occasion = reading.identifier(occasion or at) or f"{self.arrival.received_at:%Y-%m-%d}"
-        return InboundEvent(
-            event_id=":".join((self.account.channel, self.account.id, reason, occasion)),
-            kind=EventKind.ACCOUNT_WARNING,
-            brand=self.account.brand,
-            channel=self.account.channel,
-            account_id=self.account.id,
+        return event_of(
+            self.account,
+            self.arrival,
+            EventKind.ACCOUNT_WARNING,
+            reason,
+            occasion,
             occurred_at=occurred_at,
-            received_at=self.arrival.received_at,
-            trace_id=self.arrival.trace_id,
             details={"reason": reason},
         )
 
     def unsupported(self, what: str, item: Any, **rest: Any) -> InboundEvent:
         """Something we know nothing to do with: kept and counted."""
-        return InboundEvent(
-            event_id=":".join((self.account.channel, self.account.id, "unsupported", reading.digest(item))),
-            kind=EventKind.UNSUPPORTED,
-            brand=self.account.brand,
-            channel=self.account.channel,
-            account_id=self.account.id,
-            received_at=self.arrival.received_at,
-            trace_id=self.arrival.trace_id,
-            **{
-                "occurred_at": self.arrival.received_at,
-                "details": {"field": reading.name(what) or "unknown"},
-                **rest,
-            },
-        )
+        return unsupported(self.account, self.arrival, what, item, **rest)
 
 
 def guarded(read: Callable[..., ParsedItem], *given: Any) -> ParsedItem:

@@ -1,67 +1,14 @@
 """What becomes of direct messages, signals and warnings of X."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from shared.channels.x.webhook import WEBHOOK
-from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
+from shared.domain.channels.webhook import Signals, Unreadable
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-
-ACME = OwnAccount(brand="acme", channel="x", id="3000000001", handle="acmeshop")
-ARRIVAL = Arrival(received_at=datetime(2026, 7, 31, 12, 14, tzinfo=UTC))
-USERS = {
-    "4000000001": {"id": "4000000001", "name": "Mia Larsen", "screen_name": "mialarsen", "followers_count": 5120},
-    "3000000001": {"id": "3000000001", "name": "Acme", "screen_name": "acmeshop"},
-}
-WRAPPED = {
-    "4000000001": {
-        "data": {
-            "id": "4000000001",
-            "name": "Mia Larsen",
-            "username": "mialarsen",
-            "public_metrics": {"followers_count": 5120},
-        }
-    }
-}
-
-
-def parse(payload: Any) -> list[ParsedItem]:
-    known = {"3000000001": ACME}
-    return list(WEBHOOK.parse(json.loads(json.dumps(payload)), lambda _, account_id: known.get(account_id), ARRIVAL))
-
-
-def one(payload: Any) -> InboundEvent:
-    (item,) = parse(payload)
-    assert isinstance(item, InboundEvent), item
-    return item
-
-
-def message(sender: str = "4000000001", recipient: str = "3000000001", **data: Any) -> dict[str, Any]:
-    return {
-        "type": "message_create",
-        "id": "1950000000000000101",
-        "created_timestamp": "1785500200000",
-        "message_create": {
-            "target": {"recipient_id": recipient},
-            "sender_id": sender,
-            "source_app_id": "268278",
-            "message_data": {"text": "My order is AC-1 &amp; late", "entities": {"urls": []}, **data},
-        },
-    }
-
-
-def older(*messages: Any) -> dict[str, Any]:
-    return {"for_user_id": "3000000001", "direct_message_events": list(messages), "users": USERS}
-
-
-def newer(event_type: str, payload: Any) -> dict[str, Any]:
-    return {
-        "data": {"event_uuid": "7", "filter": {"user_id": "3000000001"}, "event_type": event_type, "payload": payload}
-    }
+from tests.unit.channels.samples._x import ACME, WRAPPED, message, newer, older, one, parse
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,19 @@ import pytest
 from shared.domain.channels.webhook import Signals, Unreadable
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from tests.unit.channels.test_x_messages import message, newer, older
-from tests.unit.channels.test_x_posts import ACME, MIA_V2, activity, created, one, parse, post, tweet
+from tests.unit.channels.samples._x import (
+    ACME,
+    MIA_V2,
+    activity,
+    created,
+    message,
+    newer,
+    older,
+    one,
+    parse,
+    post,
+    tweet,
+)
 
 
 @pytest.mark.parametrize(
