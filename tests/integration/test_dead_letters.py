@@ -52,7 +52,7 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setattr("shared.adapters.sqs.inbound_queue.dead_letters._WAIT_SECONDS", 0)
+    monkeypatch.setattr("shared.adapters.sqs.dead_letters._WAIT_SECONDS", 0)
     with mock_aws():
         create = boto3.client("sqs").create_queue
         fifo = {

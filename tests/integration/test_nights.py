@@ -41,7 +41,7 @@ _real_gateway = channels.load_gateway
 def running() -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as desk:
         # What a platform says about times is counted from the night, not from the day on which this test runs.
-        monkeypatch.setattr(channels, "gateway", lambda name: partial(_real_gateway(name), now=lambda: desk.at))
+        monkeypatch.setattr(channels, "load_gateway", lambda name: partial(_real_gateway(name), now=lambda: desk.at))
         yield desk
 
 
