@@ -92,7 +92,7 @@ def _prepared(folder: Path) -> tuple[dict[str, dict[str, Any]], tuple[Brand, ...
                 document,
                 brand_id,
                 holidays=LibraryHolidays(),
-                words=BabelDateTimeFormatter(),
+                formatter=BabelDateTimeFormatter(),
                 policies=policies,
                 now=SystemClock().now(),
             )

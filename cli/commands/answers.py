@@ -120,4 +120,4 @@ def _set(place: Place, brand: str | None, channel: str | None, setting: str, by:
 
 def _known(channel: str) -> None:
     if channel != ANY and channel not in CHANNELS:
-        fail(f"{channel} is no channel; there are {', '.join(CHANNELS)}.")
+        fail(f"{channel} is not a channel; the channels are {', '.join(CHANNELS)}.")

@@ -37,7 +37,7 @@ def prepared(file: Path, now: datetime) -> tuple[dict[str, Any], Brand]:
         document,
         file.stem,
         holidays=LibraryHolidays(),
-        words=BabelDateTimeFormatter(),
+        formatter=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=now,
     )

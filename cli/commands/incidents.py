@@ -37,7 +37,7 @@ def open_incident(
     """Begin crisis mode: automatic answers of the brand stop."""
     unknown = sorted(set(channel or ()) - set(CHANNELS))
     if unknown:
-        fail(f"{', '.join(unknown)} is no channel; there are {', '.join(CHANNELS)}.")
+        fail(f"{', '.join(unknown)} is not a channel; the channels are {', '.join(CHANNELS)}.")
     title = title.strip()
     if not 1 <= len(title) <= MAX_TITLE_LENGTH or not title.isprintable():
         fail(f"A title has 1 to {MAX_TITLE_LENGTH} printable characters.")

@@ -48,7 +48,7 @@ def deliver(
         if channel is None:
             raise CannotSignError(f"{recorded.source} names no channel: give --channel")
         if channel not in CHANNELS:
-            raise CannotSignError(f"{channel} is no channel; there are {', '.join(CHANNELS)}")
+            raise CannotSignError(f"{channel} is not a channel; the channels are {', '.join(CHANNELS)}")
         held = items(channel, brands, recorded.body, now())
         sent.append(Sent(poster.post(channel, brands[0], recorded.body), held))
     return sent

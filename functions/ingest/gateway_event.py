@@ -4,11 +4,11 @@ from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from functions.ingest.service import Call
+from functions.ingest.service import WebhookCall
 from shared.domain.channels.webhook import WebhookRequest, WebhookResponse
 
 
-def read_call(event: dict[str, Any]) -> Call:
+def read_call(event: dict[str, Any]) -> WebhookCall:
     """Channel and brand of the path, and the request with the very bytes that were sent."""
     http = (event.get("requestContext") or {}).get("http") or {}
     path = event.get("pathParameters") or {}
@@ -18,7 +18,7 @@ def read_call(event: dict[str, Any]) -> Call:
         channel, _, brand = unquote(rest.strip("/")).partition("/")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     request = WebhookRequest(method=http.get("method", "POST"), headers=headers, query=_query(event), body=_body(event))
-    return Call(channel=channel, brand=brand, request=request, trace_id=headers.get("x-amzn-trace-id"))
+    return WebhookCall(channel=channel, brand=brand, request=request, trace_id=headers.get("x-amzn-trace-id"))
 
 
 def answer(response: WebhookResponse) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the ingest function is told by its environment."""
+"""The environment of ingest."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

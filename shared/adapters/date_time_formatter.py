@@ -34,7 +34,7 @@ _OTHER = ("", "", "{day}, {time}", "{when} ({city})")
 
 
 class BabelDateTimeFormatter:
-    """Implements the ``Words`` port. A language that Babel does not know is answered in English."""
+    """Implements the ``DateTimeFormatter`` port. A language that Babel does not know is answered in English."""
 
     def opening(
         self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False

@@ -56,7 +56,7 @@ def load(source: str | bytes | Mapping[str, Any], brand_id: str, version: int) -
     document = source if isinstance(source, Mapping) else read(source)
     problems: list[str] = []
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", brand_id):
-        problems.append(f"file: {brand_id!r} is no brand id; use small letters, digits and '-'")
+        problems.append(f"file: {brand_id!r} is not a brand id; use lower-case letters, digits and '-'")
     brand = _brand(Part(dict(document), "", problems), brand_id, version)
     if problems:
         raise InvalidBrandError(tuple(dict.fromkeys(problems)))
@@ -71,7 +71,7 @@ def read(source: str | bytes) -> dict[str, Any]:
         try:
             document = json.loads(text)
         except json.JSONDecodeError as error:
-            raise InvalidBrandError((f"line {error.lineno}: this is no JSON ({error.msg})",)) from None
+            raise InvalidBrandError((f"line {error.lineno}: this is not JSON ({error.msg})",)) from None
     else:
         # PyYAML is on laptops only; functions read JSON
         from shared.brand.yaml_file import read_yaml  # noqa: PLC0415  see above

@@ -42,7 +42,7 @@ def time_zone(part: Part) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, badly spelt, or the name of a folder
         if name:
-            part.problem(f"{name!r} is no time zone; write one such as 'Europe/Paris'")
+            part.problem(f"{name!r} is not a time zone; write one such as 'Europe/Paris'")
     return name
 
 
@@ -108,7 +108,7 @@ def _intervals(part: Part) -> tuple[Interval, ...]:
             continue
         start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
         if start >= DAY or end > DAY or max(match[2], match[4]) >= "60":
-            item.problem(f"{text!r} is no time of day")
+            item.problem(f"{text!r} is not a time of day")
         elif start == end:
             item.problem(f"{text!r} begins and ends at the same time; for a whole day write '00:00-24:00'")
         else:

@@ -1,4 +1,4 @@
-"""What happens to a brand file before it is put in force."""
+"""What is checked and computed before a brand file is pushed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ def prepare(
     brand_id: str,
     *,
     holidays: Holidays,
-    words: DateTimeFormatter,
+    formatter: DateTimeFormatter,
     policies: Mapping[str, ChannelPolicy],
     now: datetime,
 ) -> tuple[dict[str, Any], Brand]:
@@ -32,14 +32,14 @@ def prepare(
     except LookupError as error:
         raise InvalidBrandError((f"holidays: {error}",)) from None
     brand = load(filled, brand_id, 0)
-    found = [*_never_open(brand, now), *texts.problems(brand, policies, words, now)]
+    found = [*_never_open(brand, now), *texts.problems(brand, policies, formatter, now)]
     if found:
         raise InvalidBrandError(tuple(dict.fromkeys(found)))
     return filled, brand
 
 
 def _never_open(brand: Brand, now: datetime) -> list[str]:
-    """Closures and holidays may leave nothing of a week that has hours."""
+    """A week may have hours and still never open, because of closures and holidays."""
     places = {"business_hours": brand.calendar} | {
         f"channel_hours.{channel}": calendar for channel, calendar in brand.channel_calendars.items()
     }

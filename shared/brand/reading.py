@@ -1,7 +1,7 @@
-"""Reads the parts of a brand file and remembers what is wrong with each, and where.
+"""Reads the parts of a brand file and records what is wrong with each, and where.
 
-A part that cannot be read gives a harmless value and leaves a problem behind, so that one look at the file finds
-everything that is wrong with it.
+A part that cannot be read returns a default and records a problem, so that one check lists every problem of the
+file.
 """
 
 import re
@@ -30,7 +30,7 @@ class Part:
         return self.value is not None
 
     def problem(self, sentence: str) -> None:
-        """Remember one sentence about this place."""
+        """Record one sentence about this place."""
         self._problems.append(f"{self.place or 'file'}: {sentence}")
 
     def at(self, value: Any, step: str | int) -> "Part":
@@ -52,8 +52,8 @@ class Part:
                 from difflib import get_close_matches  # noqa: PLC0415 - only for who mistyped, not for functions
 
                 near = get_close_matches(str(name), known, n=1)
-                hint = f", did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
-                self.at(None, str(name)).problem(f"there is no such field{hint}")
+                hint = f", did you mean {near[0]!r}?" if near else f"; the fields here are {', '.join(sorted(known))}"
+                self.at(None, str(name)).problem(f"unknown field{hint}")
         parts = {name: self.at(given.get(name), name) for name in known}
         for name in required:
             if not parts[name].given:
@@ -100,14 +100,14 @@ class Part:
     def texts(self) -> tuple[str, ...]:
         return tuple(item.text() for item in self.items())
 
-    def number(self, default: int, least: int, most: int) -> int:
+    def number(self, default: int, minimum: int, maximum: int) -> int:
         if not self.given:
             return default
         if not isinstance(self.value, int) or isinstance(self.value, bool):
             self.problem(f"expected a whole number, found {_kind(self.value)}")
             return default
-        if not least <= self.value <= most:
-            self.problem(f"{self.value} is not between {least} and {most}")
+        if not minimum <= self.value <= maximum:
+            self.problem(f"{self.value} is not between {minimum} and {maximum}")
         return self.value
 
     def flag(self, default: bool) -> bool:
@@ -128,7 +128,7 @@ class Part:
             return default
         length = timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
         if not length:
-            self.problem("must be longer than nothing")
+            self.problem("must be longer than zero")
         return length
 
     def moment(self, *, end: bool = False) -> datetime | None:
@@ -146,18 +146,18 @@ class Part:
             return None
         return datetime.combine(day + timedelta(days=1) if end else day, datetime.min.time())
 
-    def one_of(self, words: type[E]) -> E | None:
+    def one_of(self, choices: type[E]) -> E | None:
         if not self.given:
             return None
         try:
-            return words(self.value)
+            return choices(self.value)
         except ValueError:
-            self.problem(f"{self.value!r} is not one of {', '.join(words)}")
+            self.problem(f"{self.value!r} is not one of {', '.join(choices)}")
             return None
 
-    def all_of(self, words: type[E]) -> frozenset[E]:
-        found = (item.one_of(words) for item in self.items())
-        return frozenset(word for word in found if word is not None)
+    def all_of(self, choices: type[E]) -> frozenset[E]:
+        values = (item.one_of(choices) for item in self.items())
+        return frozenset(value for value in values if value is not None)
 
 
 def _kind(value: Any) -> str:

@@ -26,7 +26,7 @@ from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 TOPIC = "topic"
 """The target of a tier that every brand has: the notification topic of the stack."""
 
-_ABSURD = 10_000
+MAX_COUNT = 10_000  # of a limit in the file; more is a mistake
 Texts = Mapping[Visibility, tuple[str, ...]]
 
 
@@ -87,7 +87,7 @@ def webhooks(part: Part) -> tuple[NotifierWebhook, ...]:
             fields["url"].problem(f"{url!r} must begin with https://")
         webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=fields["secret"].name())
         if webhook.name == TOPIC or webhook.name in (other.name for other in found):
-            fields["name"].problem(f"{webhook.name!r} is taken")
+            fields["name"].problem(f"{webhook.name!r} is used twice")
         found.append(webhook)
     return tuple(found)
 
@@ -135,7 +135,7 @@ def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:
             if language not in article.title:
                 fields["title"].problem(f"has no title in {language!r}")
         if article.id in (other.id for other in found):
-            fields["id"].problem(f"{article.id!r} is taken")
+            fields["id"].problem(f"{article.id!r} is used twice")
         found.append(article)
     return tuple(found)
 
@@ -165,10 +165,10 @@ def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPo
         channels_off=frozenset(fields["channels_off"].texts()),
         surfaces_off=fields["surfaces_off"].all_of(Surface),
         oldest=fields["oldest"].duration(defaults.oldest),
-        max_per_author_and_day=rate_limits["per_author_and_day"].number(defaults.max_per_author_and_day, 1, _ABSURD),
-        max_per_post_and_hour=rate_limits["per_post_and_hour"].number(defaults.max_per_post_and_hour, 1, _ABSURD),
+        max_per_author_and_day=rate_limits["per_author_and_day"].number(defaults.max_per_author_and_day, 1, MAX_COUNT),
+        max_per_post_and_hour=rate_limits["per_post_and_hour"].number(defaults.max_per_post_and_hour, 1, MAX_COUNT),
         max_per_account_and_minute=rate_limits["per_account_and_minute"].number(
-            defaults.max_per_account_and_minute, 1, _ABSURD
+            defaults.max_per_account_and_minute, 1, MAX_COUNT
         ),
     )
 
@@ -193,7 +193,9 @@ def _variants(part: Part) -> tuple[str, ...]:
             item.problem("has a brace that is neither opened nor closed")
             continue
         for name in sorted(unknown):
-            item.problem(f"there is no placeholder {{{name}}}; known are {{{'}, {'.join(sorted(PLACEHOLDERS))}}}")
+            item.problem(
+                f"unknown placeholder {{{name}}}; the placeholders are {{{'}, {'.join(sorted(PLACEHOLDERS))}}}"
+            )
     if part.value == []:
         part.problem("name at least one text")
     return part.texts()
@@ -255,7 +257,7 @@ def incidents(part: Part) -> IncidentPolicy:
     fields = part.fields(optional=("threshold", "window"))
     defaults = IncidentPolicy()
     return IncidentPolicy(
-        threshold=fields["threshold"].number(defaults.threshold, 2, _ABSURD),
+        threshold=fields["threshold"].number(defaults.threshold, 2, MAX_COUNT),
         window=fields["window"].duration(defaults.window),
     )
 
@@ -269,7 +271,7 @@ def retention(part: Part) -> Retention:
     if found.messages < timedelta(days=1):
         fields["messages"].problem("must be at least a day")
     if found.tickets < found.messages:
-        fields["tickets"].problem("is shorter than that of messages")
+        fields["tickets"].problem("is shorter than the retention of messages")
     return found
 
 
@@ -277,7 +279,7 @@ def languages(part: Part) -> tuple[str, ...]:
     found = part.texts()
     for item in part.items():
         if isinstance(item.value, str) and not re.fullmatch(r"[a-z]{2}", item.value):
-            item.problem(f"{item.value!r} is no language code of two letters, such as 'fr'")
+            item.problem(f"{item.value!r} is not a two-letter language code such as 'fr'")
     if part.value == []:
         part.problem("name at least one language")
     return found

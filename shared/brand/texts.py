@@ -1,4 +1,4 @@
-"""What a brand's automatic texts must be before they are pushed: short enough, discreet, honest.
+"""Checks of a brand's automatic texts before a push: length, personal data, links, disclosure of automation.
 
 Each text is checked on every channel on which it would be used, filled in with the longest values it can get.
 """
@@ -24,13 +24,13 @@ Text = tuple[str, Visibility, str, str]  # place in the file, visibility, langua
 
 
 def problems(
-    brand: Brand, policies: Mapping[str, ChannelPolicy], words: DateTimeFormatter, now: datetime
+    brand: Brand, policies: Mapping[str, ChannelPolicy], formatter: DateTimeFormatter, now: datetime
 ) -> Iterator[str]:
     """One sentence per problem. ``policies`` by channel: every channel there is."""
     yield from _unknown_channels(brand, policies)
     if not brand.acknowledgement.enabled:
         return
-    longest = {language: _longest_opening(brand, language, words, now) for language in brand.languages}
+    longest = {language: _longest_opening(brand, language, formatter, now) for language in brand.languages}
     for account in brand.accounts:
         policy = policies.get(account.channel)
         if policy is None or not account.acknowledgements or account.channel in brand.acknowledgement.channels_off:
@@ -40,7 +40,7 @@ def problems(
         for place, visibility, language, text in _texts(brand, account.channel):
             if visibility in used and visibility in policy.lengths:
                 whole = filled(text, brand=brand.name, opening=longest[language], handle=account.handle)
-                yield from (f"{place}: {said}" for said in _about(whole, visibility, account, policy, brand))
+                yield from (f"{place}: {problem}" for problem in _about(whole, visibility, account, policy, brand))
 
 
 def _unknown_channels(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _unknown_channels(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> It
     }
     for channel, place in named.items():
         if channel not in policies:
-            yield f"{place}: {channel!r} is no channel; there are {', '.join(sorted(policies))}"
+            yield f"{place}: {channel!r} is not a channel; the channels are {', '.join(sorted(policies))}"
 
 
 def _texts(brand: Brand, channel: str) -> Iterator[Text]:
@@ -90,13 +90,13 @@ def _about(text: str, visibility: Visibility, account: Account, policy: ChannelP
         yield f"does not say that it is automatic, and {policy.title} wants that"
 
 
-def _longest_opening(brand: Brand, language: str, words: DateTimeFormatter, now: datetime) -> str:
+def _longest_opening(brand: Brand, language: str, formatter: DateTimeFormatter, now: datetime) -> str:
     """The longest way in which an opening time can be said in that language, within the year."""
     zones = {calendar.time_zone for calendar in (brand.calendar, *brand.channel_calendars.values())}
-    said = (
-        words.opening(opening, now, language, zone, name_zone=language != brand.default_language)
+    openings = (
+        formatter.opening(opening, now, language, zone, name_zone=language != brand.default_language)
         for zone in sorted(zones)
         for day in range(366)
         for opening in (now + timedelta(days=day, minutes=minutes) for minutes in (0, 725))
     )
-    return max(said, key=len)
+    return max(openings, key=len)

@@ -33,6 +33,6 @@ def read_yaml(text: str) -> Any:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InvalidBrandError((f"line {line}: this is no YAML ({error.problem})",)) from None
+        raise InvalidBrandError((f"line {line}: this is not YAML ({error.problem})",)) from None
     except yaml.YAMLError as error:
-        raise InvalidBrandError((f"file: this is no YAML ({type(error).__name__})",)) from None
+        raise InvalidBrandError((f"file: this is not YAML ({type(error).__name__})",)) from None

@@ -35,7 +35,7 @@ class DeadLetters(Protocol):
 
 class FailedAttempts(Protocol):
     def count(self, event_id: str, at: datetime) -> int:
-        """Note that a try of this event failed; how many have so far, this one included."""
+        """Record a failed attempt of this event; how many have failed so far, this one included."""
         ...
 
     def forget(self, event_id: str) -> None:

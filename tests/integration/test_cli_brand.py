@@ -148,7 +148,7 @@ def test_answers_are_switched_off_and_on_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("option", "value", "said"),
-    [("--brand", "none", "There is no brand none"), ("--channel", "fax", "fax is no channel")],
+    [("--brand", "none", "There is no brand none"), ("--channel", "fax", "fax is not a channel")],
 )
 def test_a_switch_of_something_that_does_not_exist_is_refused(desk: Desk, option: str, value: str, said: str) -> None:
     refused = desk.run("answers", "off", option, value)

@@ -106,8 +106,8 @@ class SqsDeadLetters:
         try:
             for letter in self._receive(limit):
                 kept.append(letter)
-                # One that failed again at once comes by a second time: it is left for another day. What is no event
-                # comes under another name each time, and is known by its body.
+                # A message that failed again at once is received a second time: it is left for another redrive. What is
+                # no event has another id each time, and is known by its body.
                 again = letter.event_id in sent or letter.body in bodies
                 if again or event_id not in (None, letter.event_id):
                     continue
@@ -128,18 +128,18 @@ class SqsDeadLetters:
 
     def forget(self, event_id: str, *, limit: int = 10_000) -> int:
         """Delete one event for good; how many copies there were. Raises ``UpstreamError``."""
-        gone = 0
+        deleted = 0
         kept: list[DeadLetter] = []
         try:
             for letter in self._receive(limit):
                 if letter.event_id == event_id:
                     self._delete(letter)
-                    gone += 1
+                    deleted += 1
                 else:
                     kept.append(letter)
         finally:
             self._release(kept)
-        return gone
+        return deleted
 
     def _receive(self, limit: int) -> Iterator[DeadLetter]:
         seen: set[str] = set()
@@ -196,10 +196,10 @@ class SqsDeadLetters:
             raise UpstreamError(f"sqs {operation}: {type(error).__name__}") from error
 
 
-def _attributes(told: Mapping[str, str], room: int) -> "dict[str, MessageAttributeValueTypeDef]":
-    """What goes with a message, as far as there is room: one that the inbound queue took must not be refused here."""
+def _attributes(values: Mapping[str, str], room: int) -> "dict[str, MessageAttributeValueTypeDef]":
+    """The attributes that fit beside the body: a message that the inbound queue took must not be refused here."""
     described: dict[str, MessageAttributeValueTypeDef] = {}
-    for name, value in told.items():
+    for name, value in values.items():
         text = _REFUSED.sub("?", value)[:MAX_ATTRIBUTE_LENGTH]
         room -= len(name) + len("String") + len(text.encode())
         if text and room >= 0:
@@ -208,14 +208,14 @@ def _attributes(told: Mapping[str, str], room: int) -> "dict[str, MessageAttribu
 
 
 def _letter(message: "MessageTypeDef") -> DeadLetter:
-    told = {name: value.get("StringValue") for name, value in message.get("MessageAttributes", {}).items()}
+    attributes = {name: value.get("StringValue") for name, value in message.get("MessageAttributes", {}).items()}
     system = message["Attributes"]
     body = message["Body"]
     return DeadLetter(
-        event_id=_event_id(body) or told.get("event_id") or message["MessageId"],
-        reason=told.get("reason"),
-        error=told.get("error"),
-        execution=told.get("execution_arn"),
+        event_id=_event_id(body) or attributes.get("event_id") or message["MessageId"],
+        reason=attributes.get("reason"),
+        error=attributes.get("error"),
+        execution=attributes.get("execution_arn"),
         group=system["MessageGroupId"],
         parked_at=datetime.fromtimestamp(int(system["SentTimestamp"]) / 1000, UTC),
         body=body,

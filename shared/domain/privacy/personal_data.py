@@ -262,7 +262,7 @@ _ORDER_WORDS = (
 _ACCOUNT_WORDS = (
     r"comptes?|accounts?|acct|acc|client|customer|contrats?|contracts?|abonn[ée]e?|abonnement|subscriber|police|policy"
     r"|membership|member|pass|adh[ée]rente?|allocataire|num[ée]ro fiscal|s[ée]curit[ée] sociale|s[ée]cu|nir|ssn"
-    r"|ni number|siret|compteur|metrics|pdl|prm|imei|iccid|kundennummer|cliente|carte de fid[ée]lit[ée]"
+    r"|ni number|siret|compteur|meter|pdl|prm|imei|iccid|kundennummer|cliente|carte de fid[ée]lit[ée]"
     r"|loyalty|flying blue|frequent flyer"
 )
 _FILLER = (

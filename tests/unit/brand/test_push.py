@@ -23,7 +23,9 @@ class Bastille:
 
 
 def prepared(document: dict[str, Any], policies: Any = POLICIES) -> tuple[dict[str, Any], Any]:
-    return prepare(document, "acme", holidays=Bastille(), words=BabelDateTimeFormatter(), policies=policies, now=NOW)
+    return prepare(
+        document, "acme", holidays=Bastille(), formatter=BabelDateTimeFormatter(), policies=policies, now=NOW
+    )
 
 
 def problems(document: dict[str, Any], policies: Any = POLICIES) -> tuple[str, ...]:
@@ -118,10 +120,10 @@ def test_channels_that_do_not_exist_are_named_where_they_stand() -> None:
     }
 
     assert [problem.split(";")[0] for problem in problems(document)] == [
-        "accounts[0].channel: 'myspace' is no channel",
-        "channel_hours.icq: 'icq' is no channel",
-        "acknowledgement.channel_texts.vine: 'vine' is no channel",
-        "acknowledgement.channels_off: 'orkut' is no channel",
+        "accounts[0].channel: 'myspace' is not a channel",
+        "channel_hours.icq: 'icq' is not a channel",
+        "acknowledgement.channel_texts.vine: 'vine' is not a channel",
+        "acknowledgement.channels_off: 'orkut' is not a channel",
     ]
 
 

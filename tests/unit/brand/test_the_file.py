@@ -45,23 +45,23 @@ def problems(document: Any) -> tuple[str, ...]:
         ("name", DELETE, "name: is missing"),
         ("name", "", "name: is empty"),
         ("name", 12, "name: put it in quotes: it is text, not a number"),
-        ("nmae", "Acme", "nmae: there is no such field, did you mean 'name'?"),
-        ("zzz", 1, "zzz: there is no such field; known are "),
+        ("nmae", "Acme", "nmae: unknown field, did you mean 'name'?"),
+        ("zzz", 1, "zzz: unknown field; the fields here are "),
         ("languages", "fr", "languages: expected a list, found text"),
         ("languages", [], "languages: name at least one language"),
-        ("languages", ["french"], "languages[0]: 'french' is no language code"),
+        ("languages", ["french"], "languages[0]: 'french' is not a two-letter language code"),
         ("default_language", "de", "default_language: 'de' is not one of the languages"),
-        ("time_zone", "Paris", "time_zone: 'Paris' is no time zone"),
-        ("time_zone", "../etc/passwd", "time_zone: '../etc/passwd' is no time zone"),
+        ("time_zone", "Paris", "time_zone: 'Paris' is not a time zone"),
+        ("time_zone", "../etc/passwd", "time_zone: '../etc/passwd' is not a time zone"),
         # hours
         ("business_hours", {}, "business_hours: the desk is never open"),
         ("business_hours", {"monday": []}, "business_hours: the desk is never open"),
         ("business_hours", "always", "business_hours: expected the days of the week, or '24/7'"),
-        ("business_hours.mondy", ["09:00-12:00"], "business_hours.mondy: there is no such field, did you mean 'monday'?"),
+        ("business_hours.mondy", ["09:00-12:00"], "business_hours.mondy: unknown field, did you mean 'monday'?"),
         ("business_hours.monday", "09:00-12:00", "business_hours.monday: expected a list, found text"),
         ("business_hours.monday[1]", "9-12", "business_hours.monday[1]: expected hours such as '09:00-12:30', found '9-12'"),
-        ("business_hours.monday[1]", "14:00-25:00", "business_hours.monday[1]: '14:00-25:00' is no time of day"),
-        ("business_hours.monday[1]", "14:60-15:00", "business_hours.monday[1]: '14:60-15:00' is no time of day"),
+        ("business_hours.monday[1]", "14:00-25:00", "business_hours.monday[1]: '14:00-25:00' is not a time of day"),
+        ("business_hours.monday[1]", "14:60-15:00", "business_hours.monday[1]: '14:60-15:00' is not a time of day"),
         ("business_hours.monday[1]", "14:00-14:00", "business_hours.monday[1]: '14:00-14:00' begins and ends at the same time"),
         ("business_hours.monday[1]", "12:00-18:00", "business_hours.monday: two intervals overlap at 12:00"),
         ("business_hours.monday[1]", "22:00-10:00", "business_hours.monday: the night shift runs into the hours of tuesday"),
@@ -73,7 +73,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("closures[0].from", "tomorrow", "closures[0].from: expected '2026-12-24' or '2026-12-24 12:00', found 'tomorrow'"),
         ("openings[0].from", "2026-02-30", "openings[0].from: expected '2026-12-24'"),
         ("channel_hours", {"x": {"business_hours": {}}}, "channel_hours.x.business_hours: the desk is never open"),
-        ("channel_hours", {"x": {"hours": "24/7"}}, "channel_hours.x.hours: there is no such field"),
+        ("channel_hours", {"x": {"hours": "24/7"}}, "channel_hours.x.hours: unknown field"),
         # accounts
         ("accounts", [], "accounts: name at least one account"),
         ("accounts[0].secret", DELETE, "accounts[0].secret: is missing"),
@@ -87,11 +87,11 @@ def problems(document: Any) -> tuple[str, ...]:
         ("acknowledgement.texts.en", DELETE, "acknowledgement.texts: there is no public text in 'en'"),
         ("acknowledgement.texts.fr.private", DELETE, "acknowledgement.texts: there is no private text in 'fr'"),
         ("acknowledgement.texts.fr.public", [], "acknowledgement.texts.fr.public: name at least one text"),
-        ("acknowledgement.texts.fr.public[0]", "Retour {ouverture}", "acknowledgement.texts.fr.public[0]: there is no placeholder {ouverture}; known are {brand}, {handle}, {opening}"),
-        ("acknowledgement.texts.fr.public[0]", "{brand.__class__}", "acknowledgement.texts.fr.public[0]: there is no placeholder {brand.__class__}"),
+        ("acknowledgement.texts.fr.public[0]", "Retour {ouverture}", "acknowledgement.texts.fr.public[0]: unknown placeholder {ouverture}; the placeholders are {brand}, {handle}, {opening}"),
+        ("acknowledgement.texts.fr.public[0]", "{brand.__class__}", "acknowledgement.texts.fr.public[0]: unknown placeholder {brand.__class__}"),
         ("acknowledgement.texts.fr.public[0]", "Retour {opening", "acknowledgement.texts.fr.public[0]: has a brace that is neither opened nor closed"),
         ("acknowledgement.texts.de", {"public": ["Danke"]}, "acknowledgement.texts.de: 'de' is not a language of this brand"),
-        ("acknowledgement.channel_texts", {"x": {"fr": {"secret": ["…"]}}}, "acknowledgement.channel_texts.x.fr.secret: there is no such field"),
+        ("acknowledgement.channel_texts", {"x": {"fr": {"secret": ["…"]}}}, "acknowledgement.channel_texts.x.fr.secret: unknown field"),
         ("acknowledgement.surfaces_off", ["comments"], "acknowledgement.surfaces_off[0]: 'comments' is not one of post, comment"),
         ("acknowledgement.oldest", "23 hours", "acknowledgement.oldest: expected a duration such as '30s', '15m', '4h' or '2d'"),
         ("acknowledgement.rate_limits", {"per_author_and_day": 0}, "acknowledgement.rate_limits.per_author_and_day: 0 is not between 1 and 10000"),
@@ -99,12 +99,12 @@ def problems(document: Any) -> tuple[str, ...]:
         ("sla.urgent", DELETE, "sla.urgent: is missing"),
         ("sla.urgent.first_response", "9h", "sla.urgent.resolution: is shorter than the first response"),
         ("sla.urgent.clock", "working", "sla.urgent.clock: 'working' is not one of business, always"),
-        ("sla.urgent.first_response", "0h", "sla.urgent.first_response: must be longer than nothing"),
+        ("sla.urgent.first_response", "0h", "sla.urgent.first_response: must be longer than zero"),
         ("escalation.tiers", [], "escalation.tiers: name at least one tier"),
         ("escalation.tiers[0].targets[0]", "pager", "escalation.tiers[0].targets[0]: 'pager' is neither 'topic' nor the name of a webhook"),
         ("escalation.tiers[0].targets", [], "escalation.tiers[0].targets: name at least one target"),
         ("webhooks", [{"name": "pager", "url": "http://pager.example", "secret": "s"}], "webhooks[0].url: 'http://pager.example' must begin with https://"),
-        ("webhooks", [{"name": "topic", "url": "https://pager.example", "secret": "s"}], "webhooks[0].name: 'topic' is taken"),
+        ("webhooks", [{"name": "topic", "url": "https://pager.example", "secret": "s"}], "webhooks[0].name: 'topic' is used twice"),
         ("routing", [{"team": "sales"}], "routing[0].team: 'sales' is not one of the teams"),
         ("routing", [{"team": "triage", "categories": ["bug"]}], "routing[0].categories[0]: 'bug' is not one of"),
         ("routing", [{"team": "triage", "channels": ["linkedin"]}], "routing[0].channels[0]: the brand has no account on 'linkedin'"),
@@ -112,7 +112,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("weights", {"urgent_from": 10}, "weights: normal_from, high_from and urgent_from must rise in this order"),
         ("weights", {"category": {"outage": "much"}}, "weights.category.outage: expected a whole number, found text"),
         ("incidents", {"threshold": 1}, "incidents.threshold: 1 is not between 2 and 10000"),
-        ("retention", {"messages": "2d", "tickets": "1d"}, "retention.tickets: is shorter than that of messages"),
+        ("retention", {"messages": "2d", "tickets": "1d"}, "retention.tickets: is shorter than the retention of messages"),
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"fr": "http://a"}}], "articles[0].url.fr: must begin with https://"),
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"en": "https://a"}}], "articles[0].title: has no title in 'en'"),
         ("public_contacts", ["hotline"], "public_contacts[0]: 'hotline' is neither a telephone number nor an e-mail address"),
@@ -137,13 +137,13 @@ def test_a_file_without_fields_is_refused(document: str) -> None:
 
 
 def test_a_file_that_is_no_yaml_is_refused_with_the_line() -> None:
-    assert problems("name: Acme\nlanguages: [fr\nsla: 1\n")[0].startswith("line 3: this is no YAML")
+    assert problems("name: Acme\nlanguages: [fr\nsla: 1\n")[0].startswith("line 3: this is not YAML")
     assert problems("name: Acme\nsla: {}\nname: Again\n") == ("line 3: 'name' stands here twice",)
-    assert problems('{"name": "Acme",}')[0].startswith("line 1: this is no JSON")
+    assert problems('{"name": "Acme",}')[0].startswith("line 1: this is not JSON")
 
 
 def test_a_brand_needs_an_id_that_fits_into_an_address() -> None:
-    with pytest.raises(InvalidBrandError, match="is no brand id"):
+    with pytest.raises(InvalidBrandError, match="is not a brand id"):
         load(DOCUMENT, "Acme Telecom", 1)
 
 

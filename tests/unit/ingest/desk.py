@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from functions.ingest.service import Call, ReceiveWebhook
+from functions.ingest.service import ReceiveWebhook, WebhookCall
 from shared import channels
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.webhook import Secrets, WebhookRequest, WebhookResponse
@@ -50,8 +50,8 @@ class Desk:
 
     def post(self, channel: str, body: bytes, headers: Mapping[str, str], brand: str = "acme") -> WebhookResponse:
         request = WebhookRequest(method="POST", headers=headers, query={}, body=body)
-        return self.receive(Call(channel=channel, brand=brand, request=request))[0]
+        return self.receive(WebhookCall(channel=channel, brand=brand, request=request))[0]
 
     def get(self, channel: str, query: Mapping[str, str], brand: str = "acme") -> WebhookResponse:
         request = WebhookRequest(method="GET", headers={}, query=query)
-        return self.receive(Call(channel=channel, brand=brand, request=request))[0]
+        return self.receive(WebhookCall(channel=channel, brand=brand, request=request))[0]

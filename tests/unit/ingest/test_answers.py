@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.service import MAX_BODY_BYTES, Call
+from functions.ingest.service import MAX_BODY_BYTES, WebhookCall
 from shared.domain.brand.model import Account
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
@@ -132,7 +132,7 @@ def test_a_signature_that_is_too_old_is_refused_without_reading_the_secret_again
 
     receive = replace(desk.receive, webhook=lambda _: Stale())
     request = WebhookRequest(method="POST", headers={}, query={}, body=b"{}")
-    assert receive(Call(channel="facebook", brand="acme", request=request))[0].status == 401
+    assert receive(WebhookCall(channel="facebook", brand="acme", request=request))[0].status == 401
     assert desk.secrets.fresh_reads == 0
     assert desk.metrics.of("WebhooksReceived", outcome="refused_stale") == 1
 

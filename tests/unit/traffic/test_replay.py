@@ -187,7 +187,7 @@ def test_a_channel_without_a_secret_is_a_clear_error(tmp_path):
     file.write_text("{}")
     with pytest.raises(CannotSignError, match="names no channel"):
         replayed(file, None)
-    with pytest.raises(CannotSignError, match="fax is no channel"):
+    with pytest.raises(CannotSignError, match="fax is not a channel"):
         replayed(file, "fax")
 
 
