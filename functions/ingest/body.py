@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from shared.channels.contract import AccountDirectory, ChannelWebhook
+from shared.channels.contract import ChannelWebhook
 from shared.domain.channels.quarantine import quarantined_bytes
 from shared.domain.channels.webhook import Arrival, OwnAccount, Signals, folded
 from shared.domain.messages.event import InboundEvent
+from shared.ports.configuration import AccountDirectory
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)  # by which a platform's clock may be ahead of ours
 
