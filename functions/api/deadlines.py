@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from shared import channels
-from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.model import Ticket
-from shared.domain.tickets.sla import deadlines_of, window_of
+from shared.domain.tickets.sla import Deadlines, deadlines_of, window_of
 from shared.domain.vocabulary import Priority
 from shared.ports.configuration import BrandRepository
 

@@ -9,9 +9,9 @@ from shared.domain.access.tokens import Token
 from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError, RefusedError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, claimed, differences
-from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Priority
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import TextStore

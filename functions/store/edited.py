@@ -1,10 +1,25 @@
-"""A message changed: in place, with its history, judged again. Never a second ticket, never a second answer."""
+"""A customer edited a message: it changes in place, keeps its earlier texts, and is assessed again.
+
+An edit never opens a second ticket and never causes a second acknowledgement.
+"""
 
 from dataclasses import replace
 
-from functions.store import created, effects
-from functions.store.desk import Desk, Stored
-from functions.store.facts import Facts, articles_for, content_expiry, gather, is_lasting, judge
+from functions.store import created
+from functions.store.context import (
+    MessageContext,
+    articles_for,
+    assess_message,
+    content_expiry,
+    may_be_kept_on_ticket,
+    read_context,
+)
+from functions.store.figures import count_opened
+from functions.store.history import write_history
+from functions.store.next_steps import with_escalation
+from functions.store.placement import place
+from functions.store.ports import StorePorts
+from functions.store.result import StoreResult
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
@@ -13,40 +28,41 @@ from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Edition, Message
 from shared.domain.priority.scoring import higher
-from shared.domain.tickets.customer_messages import MAX_REASONS, deserves_ticket, excerpt_of
+from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
 from shared.domain.vocabulary import Direction, Outcome
 
 
-def store(desk: Desk, event: InboundEvent, classification: Classification | None) -> Stored:
+def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for an edit that does not say of what."""
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
     classification = classification or created.UNREADABLE
-    known = desk.messages.get(event.channel, event.account_id, event.message_id)
+    known = ports.messages.get(event.channel, event.account_id, event.message_id)
     if known is None:
         known = Message(
             channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
         )
     if event.event_id in known.outcomes:
         return created.repeated(known, event)
-    after, ticket, placed = _changed(known, event, classification), None, None
-    if after.expires_at is None:  # it came before its message, which may never come
-        after = replace(after, expires_at=content_expiry(desk, event, desk.brands.current(event.brand)))
+    after, ticket, placement = _changed(known, event, classification), None, None
+    if after.expires_at is None:  # the edit came before its message, which may never come
+        after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
     is_new = (after.text, after.text_key) != (known.text, known.text_key)
     if known.complete and known.direction is Direction.INBOUND and is_new:
         at = known.occurred_at or event.occurred_at
-        facts = gather(desk, replace(event, occurred_at=at), classification, known)
+        context = read_context(ports, replace(event, occurred_at=at), classification, known)
         if known.ticket_id is not None:
-            ticket = _judge_again(desk, facts, known)
-        elif deserves_ticket(facts.classification):
-            placed = created.place(desk, facts)  # what deserved no ticket before says something else now
-            ticket, waits = placed.ticket, facts.classification.needs_response and not facts.closing
+            ticket = _assess_again(ports, context, known)
+        elif deserves_ticket(context.classification):
+            placement = place(ports, context)  # the new text deserves a ticket, the earlier one did not
+            ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
-    desk.messages.save(after)
-    if placed is not None and placed.ticket is not None and placed.outcome is Outcome.TICKET:
-        effects.count_opened(desk, placed.ticket)
-    return Stored(
+    ports.messages.save(after)
+    if placement is not None and placement.ticket is not None and placement.outcome is Outcome.TICKET:
+        count_opened(ports, placement.ticket)
+    return StoreResult(
         outcome=Outcome.EDITED,
         ticket_id=after.ticket_id,
         acknowledge=known.ticket_id is None and ticket is not None and ticket.acknowledge_at is not None,
@@ -60,7 +76,7 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
     if known.deleted_at is not None:
         return replace(known, outcomes=outcomes)
     if event.text is None and event.text_key is None:
-        # That something was edited, and not what it says now: nothing is replaced by nothing.
+        # The platform says that it was edited and not what it says now: the text stays.
         return replace(known, attachments=event.attachments or known.attachments, outcomes=outcomes)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
         older = Edition(text=event.text, since=event.occurred_at)
@@ -68,7 +84,7 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
     editions = known.editions
     since = known.edited_at or known.occurred_at
     if is_found(event):
-        since = None  # what it said all along is no edit of it
+        since = None  # the platform told us late what it said from the start: no edit
     if since is not None and (event.text, event.text_key) != (known.text, known.text_key):
         editions = _in_order((*editions, Edition(text=known.text, since=since)))
     if is_found(event):
@@ -88,9 +104,9 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
     )
 
 
-def _with_words(ticket: Ticket, facts: Facts, reasons: tuple[str, ...]) -> Ticket:
-    """The ticket of a message whose words came later: now it is known what it is about, and often who wrote."""
-    author, classification = facts.event.author or Author(), facts.classification
+def _with_looked_up_text(ticket: Ticket, context: MessageContext, reasons: tuple[str, ...]) -> Ticket:
+    """The ticket of a message whose text was looked up: now it is known what it is about, and often who wrote."""
+    author, classification = context.event.author or Author(), context.classification
     return replace(
         ticket,
         look_up_at=None,
@@ -98,10 +114,10 @@ def _with_words(ticket: Ticket, facts: Facts, reasons: tuple[str, ...]) -> Ticke
         sentiment=classification.sentiment,
         language=classification.language,
         reasons=(*classification.reasons, *reasons)[:MAX_REASONS],
-        permalink=ticket.permalink or facts.event.permalink,
+        permalink=ticket.permalink or context.event.permalink,
         customer_handle=ticket.customer_handle or author.handle,
         customer_name=ticket.customer_name or author.name,
-        suggested_articles=articles_for(facts),
+        suggested_articles=articles_for(context),
     )
 
 
@@ -120,23 +136,23 @@ def _in_order(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
     return tuple(sorted(editions, key=lambda edition: edition.since))
 
 
-def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
-    """An edit can make a ticket more urgent and change what is quoted from it; it never makes it wait anew."""
-    classification = facts.classification
-    ticket = desk.tickets.get(known.ticket_id or "")
+def _assess_again(ports: StorePorts, context: MessageContext, known: Message) -> Ticket | None:
+    """An edit can raise the priority and change the excerpt. It never begins a new wait."""
+    classification = context.classification
+    ticket = ports.tickets.get(known.ticket_id or "")
     if ticket is None or not ticket.is_open:
         return None
-    assessment, deadlines = judge(desk, facts, None, None)
+    assessment, deadlines = assess_message(ports, context, None, None)
     raised = higher(ticket.priority, assessment.priority)
-    quoted = known.message_id == ticket.opening_message_id and is_lasting(desk, facts.event)
+    quoted = known.message_id == ticket.opening_message_id and may_be_kept_on_ticket(ports, context.event)
     after = replace(
         ticket,
-        excerpt=excerpt_of(facts.text) if quoted else ticket.excerpt,
+        excerpt=excerpt_of(context.text) if quoted else ticket.excerpt,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
-        updated_at=facts.now,
+        updated_at=context.now,
     )
-    if is_found(facts.event):
-        after = _with_words(after, facts, assessment.reasons)
+    if is_found(context.event):
+        after = _with_looked_up_text(after, context, assessment.reasons)
     if raised is not ticket.priority:
         due = [at for at in (ticket.first_response_due_at, deadlines.first_response_due_at) if at is not None]
         after = replace(
@@ -146,8 +162,6 @@ def _judge_again(desk: Desk, facts: Facts, known: Message) -> Ticket | None:
             category=classification.category,
             first_response_due_at=min(due) if due else None,
         )
-        after = effects.with_escalation(desk, facts, after)
-        effects.write_history(
-            desk, facts, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"}
-        )
-    return desk.tickets.save(after)
+        after = with_escalation(ports, context, after)
+        write_history(ports, context, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"})
+    return ports.tickets.save(after)

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.store.desk import Desk
+from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from functions.store.settings import Settings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -32,7 +32,7 @@ settings = Settings.from_env()
 clock = SystemClock()
 table = DynamoDBTable(settings.table_name)
 store_event = StoreEvent(
-    Desk(
+    StorePorts(
         brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
         switches=DynamoDBSwitches(table, cache_seconds=settings.cache_seconds, clock=clock),
         messages=DynamoDBMessages(table, clock),

@@ -1,9 +1,20 @@
 """Brands and switches in memory."""
 
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from shared.brand import load
 from shared.domain.brand.model import Brand
 from shared.domain.errors import UnknownBrandError
+
+ACME = Path(__file__).parents[2] / "brands" / "acme.yaml"
+
+
+@cache
+def acme() -> Brand:
+    """The example brand, as it stands in the repository."""
+    return load(ACME.read_text(encoding="utf-8"), "acme", 1)
 
 
 @dataclass

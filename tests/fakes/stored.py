@@ -251,7 +251,7 @@ class FakeListening:
 
 
 @dataclass
-class FakeMeter:
+class FakeMetrics:
     """Counts and measures, checked against the catalogue."""
 
     counted: dict[tuple[str, tuple[tuple[str, str], ...]], float] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.brand import read
 from shared.domain.errors import ConflictError, InvalidBrandError, UnknownBrandError
-from tests.fakes.stored import FakeMeter, FixedClock
+from tests.fakes.stored import FakeMetrics, FixedClock
 
 pytestmark = pytest.mark.integration
 
@@ -41,12 +41,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def metrics() -> FakeMeter:
-    return FakeMeter()
+def metrics() -> FakeMetrics:
+    return FakeMetrics()
 
 
 @pytest.fixture
-def brands(table: DynamoDBTable, clock: FixedClock, metrics: FakeMeter) -> DynamoDBBrands:
+def brands(table: DynamoDBTable, clock: FixedClock, metrics: FakeMetrics) -> DynamoDBBrands:
     return DynamoDBBrands(table, cache_seconds=60, clock=clock, metrics=metrics)
 
 
@@ -100,7 +100,7 @@ def test_a_brand_that_does_not_validate_is_never_pushed(brands: DynamoDBBrands) 
 
 
 def test_when_the_version_in_force_cannot_be_read_the_previous_one_stands_in_and_a_metric_says_so(
-    brands: DynamoDBBrands, table: DynamoDBTable, clock: FixedClock, metrics: FakeMeter
+    brands: DynamoDBBrands, table: DynamoDBTable, clock: FixedClock, metrics: FakeMetrics
 ) -> None:
     brands.push("acme", ACME)
     brands.push("acme", _changed(name="Acme Telecom"))

@@ -1,4 +1,4 @@
-"""What a message means beyond its words: where it was said, and what the platform itself says of it."""
+"""What the place of a message, and the platform's own data, add to the classification of its words."""
 
 from dataclasses import replace
 
@@ -6,14 +6,14 @@ from shared.domain.classification.model import Classification
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 
-WORST_STARS = 2  # of five
-_MATTERS = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
+MAX_NEGATIVE_STARS = 2  # of five
+_NEEDS_ACTION = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
 _ASKS_NOTHING = (Category.PRAISE, Category.SPAM, Category.ABUSE)
 
 
-def as_review(event: InboundEvent, classification: Classification) -> Classification:
-    """A recommendation against us is a complaint, however few words go with it."""
-    if event.surface is not Surface.REVIEW or not _is_against_us(event):
+def rated_as_complaint(event: InboundEvent, classification: Classification) -> Classification:
+    """A negative recommendation or a low rating is a complaint, however few words it has."""
+    if event.surface is not Surface.REVIEW or not _is_negative(event):
         return classification
     category = classification.category
     if category in (Category.MENTION, Category.PRAISE, Category.QUESTION):
@@ -27,15 +27,15 @@ def as_review(event: InboundEvent, classification: Classification) -> Classifica
     )
 
 
-def as_matter(classification: Classification) -> Classification:
-    """What can only be settled by somebody needs an answer, in the end, whoever doubts it of these very words."""
+def needing_action(classification: Classification) -> Classification:
+    """An outage, an urgent request, a matter of an account or a complaint that is addressed to us needs an answer."""
     if classification.needs_response or classification.stage is not Stage.DIRECT:
         return classification
-    return replace(classification, needs_response=True) if classification.category in _MATTERS else classification
+    return replace(classification, needs_response=True) if classification.category in _NEEDS_ACTION else classification
 
 
-def as_more_than_thanks(classification: Classification, *, goes_on: bool) -> Classification:
-    """Polite people thank us while they still wait: what goes on after the thanks decides."""
+def asking_after_thanks(classification: Classification, *, goes_on: bool) -> Classification:
+    """Polite customers thank us while they still wait: what follows the thanks decides."""
     said = classification
     if not goes_on or said.needs_response or said.stage is not Stage.DIRECT or said.category is not Category.PRAISE:
         return said
@@ -44,8 +44,8 @@ def as_more_than_thanks(classification: Classification, *, goes_on: bool) -> Cla
     )
 
 
-def as_beginning(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
-    """Whoever begins to write to us in private waits for an answer, also when the words alone say nothing."""
+def as_first_private_message(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
+    """Whoever writes to us in private for the first time waits for an answer, also when the words say nothing."""
     written = event.visibility is Visibility.PRIVATE and event.surface is Surface.DIRECT_MESSAGE
     robot = event.author is not None and event.author.is_bot
     if not written or robot or closing or classification.category in _ASKS_NOTHING:
@@ -57,7 +57,7 @@ def as_beginning(event: InboundEvent, classification: Classification, *, closing
     )
 
 
-def _is_against_us(event: InboundEvent) -> bool:
+def _is_negative(event: InboundEvent) -> bool:
     stars = event.details.get("rating", "")
-    few = stars.isascii() and stars.isdecimal() and 1 <= int(stars) <= WORST_STARS
+    few = stars.isascii() and stars.isdecimal() and 1 <= int(stars) <= MAX_NEGATIVE_STARS
     return few or event.details.get("recommendation_type", "").casefold() == "negative"

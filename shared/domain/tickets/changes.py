@@ -1,4 +1,4 @@
-"""What a person may do to a ticket. Pure: a ticket and a wish in, the next ticket out.
+"""What a person may change on a ticket. Pure: a ticket and a request in, the next ticket out.
 
     new → open → pending → resolved → closed     pending and resolved may go back to open; closed is the end
 
@@ -12,8 +12,8 @@ from datetime import datetime
 from shared.domain.errors import RefusedError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
-from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Priority, Status
 
 _ALLOWED: Mapping[Status, frozenset[Status]] = {
@@ -83,9 +83,9 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
     if status not in _ALLOWED[ticket.status]:
         raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.")
     if status not in _ENDED:
-        # Not even pending ends a wait: only an answer does. Otherwise a deadline could be met by a click.
+        # Only an answer ends a wait. Otherwise setting the ticket to pending would meet its deadline.
         return replace(ticket, status=status, resolved_at=None)
-    # Nobody waits any longer: nothing automatic may follow, and a later message begins a wait of its own.
+    # Nobody waits any longer: nothing automatic follows, and a later message begins a new wait.
     return replace(
         ticket,
         status=status,

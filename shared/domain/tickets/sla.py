@@ -2,7 +2,7 @@
 are told that one was missed.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Brand, Calendar, Clock
@@ -14,12 +14,17 @@ from shared.domain.business_time.hours import (
     next_opening,
 )
 from shared.domain.channels.policy import Policies
-from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
 
 BEFORE_THE_WINDOW_CLOSES = timedelta(hours=1)
 """How long before a platform's window for answering closes somebody must have been told of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    first_response_due_at: datetime | None
+    resolution_due_at: datetime | None
 
 
 def deadlines_of(

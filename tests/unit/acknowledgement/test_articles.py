@@ -10,7 +10,7 @@ from shared.domain.articles.ranking import suggest, sure
 from shared.domain.brand.model import Article
 from shared.domain.channels.policy import Length
 from shared.domain.vocabulary import Category, Sentiment, Visibility
-from tests.fakes.desk import acme
+from tests.fakes.brands import acme
 
 ARTICLES = acme().articles
 LINK = "Suivre sa livraison : https://help.acme.example/fr/parcel"

@@ -28,8 +28,8 @@ from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Cl
 from shared.domain.errors import ContentGoneError
 from shared.domain.messages.model import Message
 from shared.domain.replies.rules import ReplyIntent
-from shared.domain.tickets.customer_messages import Deadlines
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents

@@ -16,7 +16,7 @@ from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, EventKind, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
-from tests.fakes.desk import FakeTexts
+from tests.fakes.texts import FakeTexts
 
 AT = datetime(2026, 3, 2, 21, 10, tzinfo=UTC)
 EVENT = InboundEvent(

@@ -7,7 +7,7 @@ import pytest
 
 from functions.classify.model.classifier import TrainedClassifier
 from shared.adapters.phone_numbers import LibraryPhones
-from tests.fakes.desk import acme
+from tests.fakes.brands import acme
 from tests.fakes.samples import an_event
 
 

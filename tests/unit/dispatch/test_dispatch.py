@@ -11,7 +11,7 @@ from shared.domain.errors import TransientError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
-from tests.fakes.stored import FakeMeter, FakeOutcomes, FixedClock
+from tests.fakes.stored import FakeMetrics, FakeOutcomes, FixedClock
 
 PLENTY = NEEDED_SECONDS + 1
 
@@ -93,7 +93,7 @@ class World:
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
     attempts: FakeTries = field(default_factory=FakeTries)
     returned: FakeReturned = field(default_factory=FakeReturned)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
 
     def dispatch(self, *batch: Received, seconds_left: float = PLENTY) -> tuple[str, ...]:
         use_case = DispatchBatch(

@@ -13,14 +13,14 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from shared.observability.catalogue import ESCALATION_ENDS, ESCALATION_REASONS
 from tests.fakes.samples import a_ticket
-from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets
 
 
 @dataclass
 class Desk:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
 
     def close(self, end: EscalationEnd, escalation_round: int = 1) -> EscalationEnd:
         call = CloseEscalation(self.tickets, self.history, self.metrics)

@@ -18,7 +18,7 @@ from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
 from tests.fakes.samples import a_ticket
-from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Desk:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     history: FakeHistory = field(default_factory=FakeHistory)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @property

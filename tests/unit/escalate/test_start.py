@@ -13,7 +13,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.escalation import FakeEscalationWorkflow
 from tests.fakes.samples import a_ticket
-from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Desk:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @property

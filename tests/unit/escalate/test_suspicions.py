@@ -9,7 +9,7 @@ from functions.escalate.suspicions import TellOfSuspicions
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.stored import START, FakeMeter, FixedClock
+from tests.fakes.stored import START, FakeMetrics, FixedClock
 
 SUSPECTED = Incident(
     id="acme-20260302T090000-auto",
@@ -27,7 +27,7 @@ OPENED = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line",
 class Desk:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
 
     def look(self) -> None:

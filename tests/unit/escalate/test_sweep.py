@@ -17,7 +17,7 @@ from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.samples import a_ticket
-from tests.fakes.stored import START, FakeHistory, FakeMeter, FakeTickets, FixedClock
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
 DUE = START + timedelta(hours=1)
 
@@ -31,7 +31,7 @@ class Desk:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
     max_tickets: int = 200
 

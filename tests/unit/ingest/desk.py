@@ -11,7 +11,7 @@ from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.webhook import Secrets, WebhookRequest, WebhookResponse
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeQuarantine, FakeQueue, FakeSecrets, FakeTexts, brand_with
-from tests.fakes.stored import FakeMeter, FixedClock
+from tests.fakes.stored import FakeMetrics, FixedClock
 
 
 def encode(payload: Any, *, ascii_only: bool = True) -> bytes:
@@ -26,7 +26,7 @@ class Desk:
     queue: FakeQueue = field(default_factory=FakeQueue)
     quarantine: FakeQuarantine = field(default_factory=FakeQuarantine)
     texts: FakeTexts = field(default_factory=FakeTexts)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
 
     @classmethod

@@ -7,16 +7,16 @@ from typing import Any
 
 from functions.respond.reply import AnswerCustomer
 from functions.respond.reply_desk import Answered, ReplyDesk
-from functions.store.desk import Stored
+from functions.store.result import StoreResult
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.rules import Mode, ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from tests.fakes.desk import FakeDesk
 from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform
 from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
 Proxy = Callable[[str, Any], Any]
@@ -34,7 +34,7 @@ class NoPhones:
 class Day:
     """``writes`` is a customer, as store takes it; ``answers`` an agent; ``sweep`` what the clock does each minute."""
 
-    desk: FakeDesk = field(default_factory=FakeDesk)
+    desk: FakeStore = field(default_factory=FakeStore)
     platform: FakePlatform = field(default_factory=FakePlatform)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
 
@@ -56,13 +56,13 @@ class Day:
             },
         )
 
-    def writes(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> Stored:
+    def writes(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> StoreResult:
         """A comment under the page's post; ``needs`` says whether it needs an answer."""
         needs = fields.pop("needs", True)
         event = self.event(message_id, minutes, **fields)
         return self.desk.store(event, a_classification(needs_response=needs))
 
-    def mentions(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> Stored:
+    def mentions(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> StoreResult:
         """A post on X that names us."""
         return self.writes(
             message_id,
@@ -77,7 +77,7 @@ class Day:
             },
         )
 
-    def writes_in_private(self, message_id: str, minutes: float, **fields: Any) -> Stored:
+    def writes_in_private(self, message_id: str, minutes: float, **fields: Any) -> StoreResult:
         at = START + timedelta(minutes=minutes)
         return self.writes(
             message_id,
@@ -94,7 +94,7 @@ class Day:
             },
         )
 
-    def echo(self, message_id: str, text: str, minutes: float = 11, **fields: Any) -> Stored:
+    def echo(self, message_id: str, text: str, minutes: float = 11, **fields: Any) -> StoreResult:
         """Our own account wrote under the customer's comment, says the platform."""
         event = self.event(
             message_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.respond.desk import Desk, Done
 from functions.respond.service import Acknowledge
-from functions.store.desk import Stored
+from functions.store.result import StoreResult
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.brand import load, read
@@ -18,10 +18,10 @@ from shared.domain.classification.model import Classification
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from tests.fakes.brands import FakeBrands
-from tests.fakes.desk import ACME, FakeDesk
+from tests.fakes.brands import ACME, FakeBrands
 from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakeOutbox, FakePlatform, FakeRateLimits
 from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
 from tests.unit.acknowledgement.scenes import paris
 
 PAGE = "100100100100100"
@@ -36,7 +36,7 @@ def acme_with_holidays() -> Brand:
 
 
 @dataclass
-class Evening(FakeDesk):
+class Evening(FakeStore):
     """The demo brand. ``told`` is what customers see of us."""
 
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(acme_with_holidays()))
@@ -47,7 +47,7 @@ class Evening(FakeDesk):
     number: int = 0
 
     def __post_init__(self) -> None:
-        FakeDesk.__post_init__(self)
+        FakeStore.__post_init__(self)
         self.clock.at = TUESDAY
 
     def writes(self, text: str = "Où est mon colis ?", *, says: Classification = ASKED, **fields: Any) -> Done | None:
@@ -68,7 +68,7 @@ class Evening(FakeDesk):
             reply_window_closes_at=None,
         )
 
-    def we_write(self, text: str = "Bonjour, nous regardons.", **fields: Any) -> Stored:
+    def we_write(self, text: str = "Bonjour, nous regardons.", **fields: Any) -> StoreResult:
         """Something is written from our own account, says the platform."""
         self.number += 1
         event = self.event(
@@ -95,7 +95,7 @@ class Evening(FakeDesk):
             },
         )
 
-    def asked(self, stored: Stored) -> Done | None:
+    def asked(self, stored: StoreResult) -> Done | None:
         return self.respond(stored.ticket_id) if stored.acknowledge and stored.ticket_id is not None else None
 
     @property

@@ -28,7 +28,7 @@ from tests.fakes.stored import (
     FakeHistory,
     FakeListening,
     FakeMessages,
-    FakeMeter,
+    FakeMetrics,
     FakeTickets,
     FixedClock,
 )
@@ -44,7 +44,7 @@ class Night:
     brand: Brand = field(default_factory=brand)
     clock: FixedClock = field(default_factory=lambda: FixedClock(TUESDAY_NIGHT))
     platform: FakePlatform = field(default_factory=FakePlatform)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
     switches: FakeSwitches = field(default_factory=FakeSwitches)
     tickets: FakeTickets = field(default_factory=FakeTickets)
     conversations: FakeConversations = field(default_factory=FakeConversations)

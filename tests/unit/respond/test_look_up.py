@@ -13,8 +13,7 @@ from shared.domain.brand.model import Account
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_wanted
 from shared.domain.vocabulary import EventKind, Surface, Visibility
-from tests.fakes.brands import FakeBrands
-from tests.fakes.desk import acme
+from tests.fakes.brands import FakeBrands, acme
 from tests.fakes.platform import Answer, FakePlatform, response
 from tests.fakes.samples import an_event
 

@@ -198,12 +198,12 @@ def test_row_12_over_a_long_closure_people_are_told_before_the_window_for_people
 def test_row_12_after_the_window_the_refusal_says_what_to_do(channel: str) -> None:
     evening = Evening()
     evening.writes(channel=channel, account_id=ACCOUNTS[channel])
-    policy = evening.desk.policies(channel)
+    policy = evening.ports.policies(channel)
     for_people = policy.human_window or policy.reply_window
     assert for_people is not None
 
-    open_ = way(evening.ticket, Visibility.PRIVATE, evening.desk.policies, evening.clock.at + for_people - HOUR)
-    closed = way(evening.ticket, Visibility.PRIVATE, evening.desk.policies, evening.clock.at + for_people)
+    open_ = way(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people - HOUR)
+    closed = way(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people)
 
     assert isinstance(open_, ReplyRoute)
     assert open_.closes_at == evening.clock.at + for_people

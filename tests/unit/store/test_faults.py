@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from functions.store.desk import Desk
+from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import EventKind
-from tests.fakes.desk import FakeDesk
 from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
 WALKED = ("messages", "conversations", "tickets", "customers", "history", "outcomes", "listening", "brands", "texts")
@@ -53,10 +53,10 @@ class Walk:
             raise UpstreamError(f"call {self.calls} failed {when} it was done")
 
 
-def fragile(desk: FakeDesk, walk: Walk) -> StoreEvent:
-    real = desk.desk
+def fragile(fakes: FakeStore, walk: Walk) -> StoreEvent:
+    real = fakes.ports
     ports = {f.name: getattr(real, f.name) for f in fields(real)}
-    return StoreEvent(Desk(**{n: Fragile(p, walk) if n in WALKED else p for n, p in ports.items()}))
+    return StoreEvent(StorePorts(**{n: Fragile(p, walk) if n in WALKED else p for n, p in ports.items()}))
 
 
 FIRST = an_event("m1")
@@ -77,22 +77,25 @@ PATHS = {
 }
 
 
-def _state(desk: FakeDesk) -> object:
+def _state(fakes: FakeStore) -> object:
     return (
-        {key: (m.text, m.deleted_at, m.complete, dict(m.outcomes)) for key, m in desk.messages.stored.items()},
-        {t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at) for t in desk.tickets.stored.values()},
-        {c.open_ticket_id for c in desk.conversations.stored.values()},
-        sorted(entry.key for entry in desk.history.stored.values()),
-        {c.id: c.tickets for c in desk.customers.stored.values()},
-        set(desk.outcomes.stored),
+        {key: (m.text, m.deleted_at, m.complete, dict(m.outcomes)) for key, m in fakes.messages.stored.items()},
+        {
+            t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at)
+            for t in fakes.tickets.stored.values()
+        },
+        {c.open_ticket_id for c in fakes.conversations.stored.values()},
+        sorted(entry.key for entry in fakes.history.stored.values()),
+        {c.id: c.tickets for c in fakes.customers.stored.values()},
+        set(fakes.outcomes.stored),
     )
 
 
-def _prepared(before: list) -> FakeDesk:
-    desk = FakeDesk()
+def _prepared(before: list) -> FakeStore:
+    fakes = FakeStore()
     for event in before:
-        desk.store(event, a_classification())
-    return desk
+        fakes.store(event, a_classification())
+    return fakes
 
 
 def _steps() -> Iterator[tuple[str, int, str]]:
@@ -110,26 +113,26 @@ def test_a_call_that_fails_is_made_good_by_trying_again(path: str, number: int, 
     smooth = _prepared(before)
     smooth.store(event, a_classification())
 
-    desk = _prepared(before)
+    fakes = _prepared(before)
     walk = Walk(number, when=when)
     with pytest.raises(UpstreamError):
-        fragile(desk, walk)(event, a_classification())
-    desk.store(event, a_classification())
+        fragile(fakes, walk)(event, a_classification())
+    fakes.store(event, a_classification())
 
-    assert _state(desk) == _state(smooth)
+    assert _state(fakes) == _state(smooth)
 
 
 @pytest.mark.parametrize(("number", "when"), [(n, w) for p, n, w in _steps() if p == "joins a ticket" for w in (w,)])
 def test_what_comes_between_a_failure_and_its_repetition_is_counted_once_too(number: int, when: str) -> None:
     """A parked message may be redriven days later, after others of its conversation."""
-    desk = _prepared([FIRST])
+    fakes = _prepared([FIRST])
     with pytest.raises(UpstreamError):
-        fragile(desk, Walk(number, when=when))(SECOND, a_classification())
+        fragile(fakes, Walk(number, when=when))(SECOND, a_classification())
     for minute in range(3, 40):
         event = an_event(f"n{minute}", text="Encore moi", occurred_at=START + timedelta(minutes=minute))
-        desk.store(event, a_classification())
-    desk.store(SECOND, a_classification())
+        fakes.store(event, a_classification())
+    fakes.store(SECOND, a_classification())
 
-    (ticket,) = desk.tickets.stored.values()
+    (ticket,) = fakes.tickets.stored.values()
     assert ticket.message_count == 39
     assert len(ticket.unconfirmed) <= 2

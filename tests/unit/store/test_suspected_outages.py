@@ -10,8 +10,8 @@ from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.messages.event import Author
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Sentiment, Stage
-from tests.fakes.desk import FakeDesk
 from tests.fakes.samples import an_event
+from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
 OUTAGE = Classification(
@@ -29,81 +29,81 @@ THRESHOLD = 20
 
 
 @pytest.fixture
-def desk() -> FakeDesk:
-    return FakeDesk()
+def fakes() -> FakeStore:
+    return FakeStore()
 
 
-def report(desk: FakeDesk, number: int, classification: Classification = OUTAGE) -> tuple[bool, Ticket]:
+def report(fakes: FakeStore, number: int, classification: Classification = OUTAGE) -> tuple[bool, Ticket]:
     """Another customer's message; whether people are called for it, and its ticket."""
     event = an_event(f"m{number}", conversation_id=f"c{number}", author=Author(id=f"a{number}"))
-    stored = desk.store(event, classification)
-    return stored.escalate_now, desk.tickets.stored[stored.ticket_id or ""]
+    stored = fakes.store(event, classification)
+    return stored.escalate_now, fakes.tickets.stored[stored.ticket_id or ""]
 
 
-def reports(desk: FakeDesk, first: int, last: int) -> list[bool]:
-    return [report(desk, number)[0] for number in range(first, last + 1)]
+def reports(fakes: FakeStore, first: int, last: int) -> list[bool]:
+    return [report(fakes, number)[0] for number in range(first, last + 1)]
 
 
-def test_from_the_threshold_on_nobody_is_called_for_each(desk: FakeDesk) -> None:
-    assert reports(desk, 1, 25) == [True] * 19 + [False] * 6
+def test_from_the_threshold_on_nobody_is_called_for_each(fakes: FakeStore) -> None:
+    assert reports(fakes, 1, 25) == [True] * 19 + [False] * 6
 
-    (incident,) = desk.incidents.open_for("acme")
+    (incident,) = fakes.incidents.open_for("acme")
     assert incident.suspected
     assert incident.title == "20 reports of an outage within 10 minutes"
     assert incident.ticket_count == 6
-    assert desk.metrics.of("IncidentsSuspected") == 1
-    assert report(desk, 26)[1].incident_id == incident.id
+    assert fakes.metrics.of("IncidentsSuspected") == 1
+    assert report(fakes, 26)[1].incident_id == incident.id
 
 
-def test_reports_spread_over_the_day_are_no_outage_of_ours(desk: FakeDesk) -> None:
+def test_reports_spread_over_the_day_are_no_outage_of_ours(fakes: FakeStore) -> None:
     for number in range(1, 60):
-        assert report(desk, number)[0]
-        desk.clock.pass_time(minutes=1)
-    assert desk.incidents.open_for("acme") == ()
+        assert report(fakes, number)[0]
+        fakes.clock.pass_time(minutes=1)
+    assert fakes.incidents.open_for("acme") == ()
 
 
-def test_the_same_report_delivered_many_times_is_one(desk: FakeDesk) -> None:
+def test_the_same_report_delivered_many_times_is_one(fakes: FakeStore) -> None:
     for _ in range(30):
-        report(desk, 1)
-    assert report(desk, 2)[1].incident_id is None
+        report(fakes, 1)
+    assert report(fakes, 2)[1].incident_id is None
 
 
-def test_what_the_classifier_is_not_sure_of_counts_for_nothing(desk: FakeDesk) -> None:
+def test_what_the_classifier_is_not_sure_of_counts_for_nothing(fakes: FakeStore) -> None:
     for number in range(1, 40):
-        report(desk, number, replace(OUTAGE, sure=False))
-    assert desk.incidents.open_for("acme") == ()
+        report(fakes, number, replace(OUTAGE, sure=False))
+    assert fakes.incidents.open_for("acme") == ()
 
 
-def test_other_urgent_matters_still_call_people_during_it(desk: FakeDesk) -> None:
-    reports(desk, 1, 20)
-    called, ticket = report(desk, 21, replace(OUTAGE, category=Category.URGENT_REQUEST))
+def test_other_urgent_matters_still_call_people_during_it(fakes: FakeStore) -> None:
+    reports(fakes, 1, 20)
+    called, ticket = report(fakes, 21, replace(OUTAGE, category=Category.URGENT_REQUEST))
     assert called
     assert ticket.incident_id is None
 
 
-def test_a_suspicion_stops_no_automatic_answer(desk: FakeDesk) -> None:
-    (incident,) = (reports(desk, 1, 20), *desk.incidents.open_for("acme"))[1:]
+def test_a_suspicion_stops_no_automatic_answer(fakes: FakeStore) -> None:
+    (incident,) = (reports(fakes, 1, 20), *fakes.incidents.open_for("acme"))[1:]
     assert not incident.concerns("facebook")
 
 
-def test_when_people_say_it_is_none_they_are_called_again_for_each(desk: FakeDesk) -> None:
-    reports(desk, 1, 20)
-    (incident,) = desk.incidents.open_for("acme")
-    desk.incidents.resolve(incident.id, by="lead", at=desk.clock.now())
+def test_when_people_say_it_is_none_they_are_called_again_for_each(fakes: FakeStore) -> None:
+    reports(fakes, 1, 20)
+    (incident,) = fakes.incidents.open_for("acme")
+    fakes.incidents.resolve(incident.id, by="lead", at=fakes.clock.now())
 
-    assert reports(desk, 21, 23) == [True, True, True]
-    assert desk.metrics.of("IncidentsSuspected") == 1
-
-
-def test_a_suspicion_nobody_acts_on_speaks_for_an_hour(desk: FakeDesk) -> None:
-    reports(desk, 1, 20)
-    desk.clock.at = START + SUSPECTED_FOR
-    assert reports(desk, 21, 21) == [True]
+    assert reports(fakes, 21, 23) == [True, True, True]
+    assert fakes.metrics.of("IncidentsSuspected") == 1
 
 
-def test_reports_join_the_incident_that_people_open(desk: FakeDesk) -> None:
-    reports(desk, 1, 20)
-    desk.incidents.open(
+def test_a_suspicion_nobody_acts_on_speaks_for_an_hour(fakes: FakeStore) -> None:
+    reports(fakes, 1, 20)
+    fakes.clock.at = START + SUSPECTED_FOR
+    assert reports(fakes, 21, 21) == [True]
+
+
+def test_reports_join_the_incident_that_people_open(fakes: FakeStore) -> None:
+    reports(fakes, 1, 20)
+    fakes.incidents.open(
         Incident(
             id="acme-20260302T090500-4f3a",
             brand="acme",
@@ -112,6 +112,6 @@ def test_reports_join_the_incident_that_people_open(desk: FakeDesk) -> None:
             opened_by="lead",
         )
     )
-    called, ticket = report(desk, 21)
+    called, ticket = report(fakes, 21)
     assert not called
     assert ticket.incident_id == "acme-20260302T090500-4f3a"

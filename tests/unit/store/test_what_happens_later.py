@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import Category, Direction, EventKind, Outcome, Priority, Sentiment, Status
-from tests.fakes.desk import FakeDesk, acme
+from tests.fakes.brands import acme
 from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
 PAGE = "100100100100100"
@@ -19,8 +20,8 @@ URGENT = a_classification(category=Category.OUTAGE, sentiment=Sentiment.NEGATIVE
 
 
 @pytest.fixture
-def desk() -> FakeDesk:
-    return FakeDesk()
+def fakes() -> FakeStore:
+    return FakeStore()
 
 
 def edit(message_id: str, text: str, *, minutes: float) -> InboundEvent:
@@ -57,70 +58,70 @@ def echo(message_id: str, parent_id: str, *, minutes: float, **fields: object) -
     return replace(event, **fields)
 
 
-def stored(desk: FakeDesk, message_id: str):
-    message = desk.messages.get("facebook", PAGE, message_id)
+def stored(fakes: FakeStore, message_id: str):
+    message = fakes.messages.get("facebook", PAGE, message_id)
     assert message is not None
     return message
 
 
-def ticket_of(desk: FakeDesk):
-    assert len(desk.tickets.stored) == 1
-    return next(iter(desk.tickets.stored.values()))
+def ticket_of(fakes: FakeStore):
+    assert len(fakes.tickets.stored) == 1
+    return next(iter(fakes.tickets.stored.values()))
 
 
-def test_an_edit_changes_the_message_in_place_and_keeps_its_history(desk: FakeDesk) -> None:
-    desk.store(an_event("m1", text="Bonjour"), QUESTION)
-    result = desk.store(edit("m1", "Bonjour, mon colis ?", minutes=2), QUESTION)
+def test_an_edit_changes_the_message_in_place_and_keeps_its_history(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1", text="Bonjour"), QUESTION)
+    result = fakes.store(edit("m1", "Bonjour, mon colis ?", minutes=2), QUESTION)
 
-    message = stored(desk, "m1")
+    message = stored(fakes, "m1")
     assert result.outcome is Outcome.EDITED
     assert message.text == "Bonjour, mon colis ?"
     assert [edition.text for edition in message.editions] == ["Bonjour"]
-    assert ticket_of(desk).excerpt == "Bonjour, mon colis ?"
-    assert ticket_of(desk).message_count == 1
+    assert ticket_of(fakes).excerpt == "Bonjour, mon colis ?"
+    assert ticket_of(fakes).message_count == 1
 
 
-def test_an_edit_that_makes_it_urgent_escalates_and_never_acknowledges_again(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    result = desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
+def test_an_edit_that_makes_it_urgent_escalates_and_never_acknowledges_again(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    result = fakes.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
 
-    ticket = ticket_of(desk)
+    ticket = ticket_of(fakes)
     assert ticket.priority is Priority.URGENT
     assert ticket.escalate_at is not None
     assert not result.acknowledge
 
 
-def test_an_edit_that_says_something_else_opens_the_ticket_its_message_did_not(desk: FakeDesk) -> None:
+def test_an_edit_that_says_something_else_opens_the_ticket_its_message_did_not(fakes: FakeStore) -> None:
     nothing = a_classification(category=Category.MENTION, needs_response=False)
-    assert desk.store(an_event("m1", text="@mia regarde"), nothing).outcome is Outcome.IGNORED
-    result = desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
+    assert fakes.store(an_event("m1", text="@mia regarde"), nothing).outcome is Outcome.IGNORED
+    result = fakes.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT)
 
-    ticket, message = ticket_of(desk), stored(desk, "m1")
+    ticket, message = ticket_of(fakes), stored(fakes, "m1")
     assert (result.outcome, result.ticket_id, result.escalate_now) == (Outcome.EDITED, ticket.id, True)
     assert (message.ticket_id, message.waits, ticket.waiting_since) == (ticket.id, True, START)
     assert ticket.excerpt == "URGENT plus de réseau dans toute la ville"
-    assert desk.metrics.of("TicketsOpened", priority=ticket.priority) == 1
-    assert desk.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT).duplicate
+    assert fakes.metrics.of("TicketsOpened", priority=ticket.priority) == 1
+    assert fakes.store(edit("m1", "URGENT plus de réseau dans toute la ville", minutes=2), URGENT).duplicate
 
 
-def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing(desk: FakeDesk) -> None:
-    desk.store(an_event("m1", text="Bonjour, mon colis ?"), QUESTION)
-    result = desk.store(replace(edit("m1", "", minutes=2), text=None), a_classification(category=Category.MENTION))
+def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1", text="Bonjour, mon colis ?"), QUESTION)
+    result = fakes.store(replace(edit("m1", "", minutes=2), text=None), a_classification(category=Category.MENTION))
 
-    message = stored(desk, "m1")
+    message = stored(fakes, "m1")
     assert result.outcome is Outcome.EDITED
     assert (message.text, message.editions, message.category) == ("Bonjour, mon colis ?", (), Category.QUESTION)
 
 
-def test_words_that_come_after_their_message_are_what_it_said_all_along(desk: FakeDesk) -> None:
+def test_words_that_come_after_their_message_are_what_it_said_all_along(fakes: FakeStore) -> None:
     wordless = an_event("m1", text=None, author=None, conversation_id="post:m1", details={"look_up": "wanted"})
-    desk.store(wordless, a_classification(language="und", sure=False))
-    assert ticket_of(desk).look_up_at == desk.clock.now() + timedelta(minutes=1)
+    fakes.store(wordless, a_classification(language="und", sure=False))
+    assert ticket_of(fakes).look_up_at == fakes.clock.now() + timedelta(minutes=1)
     words = replace(edit("m1", "URGENT plus de réseau", minutes=0), details={"look_up": "found"})
     words = replace(words, author=Author(handle="mia"), permalink="https://www.example/p/1")
-    result = desk.store(words, URGENT)
+    result = fakes.store(words, URGENT)
 
-    message, ticket = stored(desk, "m1"), ticket_of(desk)
+    message, ticket = stored(fakes, "m1"), ticket_of(fakes)
     assert (message.text, message.editions, message.edited_at) == ("URGENT plus de réseau", (), None)
     assert (message.author_handle, message.permalink) == ("mia", "https://www.example/p/1")
     assert (ticket.category, ticket.look_up_at, ticket.customer_handle) == (Category.OUTAGE, None, "mia")
@@ -128,150 +129,150 @@ def test_words_that_come_after_their_message_are_what_it_said_all_along(desk: Fa
     assert (ticket.priority, result.escalate_now) == (Priority.URGENT, True)
 
 
-def test_an_edit_of_our_own_answer_says_nothing_about_the_ticket(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(echo("a1", "m1", minutes=6), None)
-    before = ticket_of(desk)
-    desk.store(edit("a1", "URGENT", minutes=7), URGENT)
+def test_an_edit_of_our_own_answer_says_nothing_about_the_ticket(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(echo("a1", "m1", minutes=6), None)
+    before = ticket_of(fakes)
+    fakes.store(edit("a1", "URGENT", minutes=7), URGENT)
 
-    assert ticket_of(desk) == before
-    assert stored(desk, "a1").text == "URGENT"
-
-
-def test_an_echo_that_its_own_edit_overtook_says_what_the_edit_says(desk: FakeDesk) -> None:
-    desk.store(edit("a1", "Bonjour Mia, c'est réglé.", minutes=7), QUESTION)
-    desk.store(echo("a1", "m1", minutes=6), None)
-
-    assert stored(desk, "a1").text == "Bonjour Mia, c'est réglé."
+    assert ticket_of(fakes) == before
+    assert stored(fakes, "a1").text == "URGENT"
 
 
-def test_a_deletion_erases_text_and_media_stops_the_clocks_and_tells_the_agent(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(edit("m1", "autre texte", minutes=2), QUESTION)
-    result = desk.store(deletion("m1"), None)
+def test_an_echo_that_its_own_edit_overtook_says_what_the_edit_says(fakes: FakeStore) -> None:
+    fakes.store(edit("a1", "Bonjour Mia, c'est réglé.", minutes=7), QUESTION)
+    fakes.store(echo("a1", "m1", minutes=6), None)
 
-    message, ticket = stored(desk, "m1"), ticket_of(desk)
+    assert stored(fakes, "a1").text == "Bonjour Mia, c'est réglé."
+
+
+def test_a_deletion_erases_text_and_media_stops_the_clocks_and_tells_the_agent(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(edit("m1", "autre texte", minutes=2), QUESTION)
+    result = fakes.store(deletion("m1"), None)
+
+    message, ticket = stored(fakes, "m1"), ticket_of(fakes)
     assert result.outcome is Outcome.DELETED
     assert (message.text, message.editions, message.attachments) == (None, (), ())
     assert message.deleted_at is not None
     assert ticket.waiting_since is None
     assert ticket.excerpt == ""
     assert ticket.next_due_at is None
-    assert "withdrawn_by_customer" in desk.trail(ticket.id)
+    assert "withdrawn_by_customer" in fakes.trail(ticket.id)
 
 
-def test_a_deletion_of_one_of_two_messages_leaves_the_other_waiting(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=4)), QUESTION)
-    desk.store(deletion("m1"), None)
+def test_a_deletion_of_one_of_two_messages_leaves_the_other_waiting(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(an_event("m2", occurred_at=START + timedelta(minutes=4)), QUESTION)
+    fakes.store(deletion("m1"), None)
 
-    assert ticket_of(desk).waiting_since == START + timedelta(minutes=4)
-    assert ticket_of(desk).status is Status.NEW
+    assert ticket_of(fakes).waiting_since == START + timedelta(minutes=4)
+    assert ticket_of(fakes).status is Status.NEW
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_after_a_deletion_answers_go_to_what_still_stands_there(desk: FakeDesk, late: bool) -> None:
+def test_after_a_deletion_answers_go_to_what_still_stands_there(fakes: FakeStore, late: bool) -> None:
     events = [an_event("m2", occurred_at=START + timedelta(minutes=4)), deletion("m2")]
-    desk.store(an_event("m1"), QUESTION)
+    fakes.store(an_event("m1"), QUESTION)
     for event in reversed(events) if late else events:
-        desk.store(event, QUESTION)
+        fakes.store(event, QUESTION)
 
-    assert (ticket_of(desk).last_message_id, ticket_of(desk).waiting_since) == ("m1", START)
+    assert (ticket_of(fakes).last_message_id, ticket_of(fakes).waiting_since) == ("m1", START)
 
 
-def test_a_late_message_does_not_come_back_from_its_deletion(desk: FakeDesk) -> None:
-    desk.store(deletion("m1"), None)
-    result = desk.store(an_event("m1"), QUESTION)
+def test_a_late_message_does_not_come_back_from_its_deletion(fakes: FakeStore) -> None:
+    fakes.store(deletion("m1"), None)
+    result = fakes.store(an_event("m1"), QUESTION)
 
     assert result.outcome is Outcome.DELETED
-    assert stored(desk, "m1").text is None
-    assert not any(ticket.is_open for ticket in desk.tickets.stored.values())
+    assert stored(fakes, "m1").text is None
+    assert not any(ticket.is_open for ticket in fakes.tickets.stored.values())
     assert not result.acknowledge
     assert not result.escalate_now
 
 
-def test_an_answer_in_the_platforms_app_is_the_first_response(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    result = desk.store(echo("a1", "m1", minutes=6), None)
+def test_an_answer_in_the_platforms_app_is_the_first_response(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    result = fakes.store(echo("a1", "m1", minutes=6), None)
 
-    ticket = ticket_of(desk)
+    ticket = ticket_of(fakes)
     assert result.outcome is Outcome.OUTGOING
     assert ticket.first_response_at == START + timedelta(minutes=6)
     assert ticket.status is Status.PENDING
     assert ticket.waiting_since is None
-    assert desk.metrics.of("FirstResponseTime") == 360
-    assert stored(desk, "a1").direction is Direction.OUTBOUND
+    assert fakes.metrics.of("FirstResponseTime") == 360
+    assert stored(fakes, "a1").direction is Direction.OUTBOUND
 
 
-def test_the_echo_of_our_own_acknowledgement_is_no_answer_by_a_person(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(echo("a1", "m1", minutes=6, details={"reference": "ack:T-1"}), None)
+def test_the_echo_of_our_own_acknowledgement_is_no_answer_by_a_person(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(echo("a1", "m1", minutes=6, details={"reference": "ack:T-1"}), None)
 
-    assert ticket_of(desk).first_response_at is None
-    assert stored(desk, "a1").automatic
+    assert ticket_of(fakes).first_response_at is None
+    assert stored(fakes, "a1").automatic
 
 
-def test_nor_is_an_echo_whose_text_is_that_of_an_acknowledgement_under_way(desk: FakeDesk) -> None:
+def test_nor_is_an_echo_whose_text_is_that_of_an_acknowledgement_under_way(fakes: FakeStore) -> None:
     """Facebook gives no reference back with a comment, and the echo may overtake our own record of the answer."""
-    desk.store(an_event("m1"), QUESTION)
-    desk.outbox.texts.add(("post:7", "Bonjour Mia, nous regardons."))
-    desk.store(echo("a1", "m1", minutes=6), None)
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.outbox.texts.add(("post:7", "Bonjour Mia, nous regardons."))
+    fakes.store(echo("a1", "m1", minutes=6), None)
 
-    assert ticket_of(desk).first_response_at is None
+    assert ticket_of(fakes).first_response_at is None
 
 
-def test_a_post_of_the_brand_itself_is_only_outgoing(desk: FakeDesk) -> None:
-    result = desk.store(replace(echo("p1", "m1", minutes=1), parent_id=None), None)
+def test_a_post_of_the_brand_itself_is_only_outgoing(fakes: FakeStore) -> None:
+    result = fakes.store(replace(echo("p1", "m1", minutes=1), parent_id=None), None)
 
     assert result.outcome is Outcome.OUTGOING
-    assert not desk.tickets.stored
+    assert not fakes.tickets.stored
 
 
-def test_what_another_profile_of_the_brand_writes_is_an_answer_and_no_customer(desk: FakeDesk) -> None:
+def test_what_another_profile_of_the_brand_writes_is_an_answer_and_no_customer(fakes: FakeStore) -> None:
     helps = replace(acme().accounts[0], id="200200200200200", handle="acmehelp")
-    desk.brands.stored["acme"] = replace(acme(), accounts=(*acme().accounts, helps))
-    desk.store(an_event("m1"), QUESTION)
-    result = desk.store(an_event("m2", author=Author(id=helps.id), parent_id="m1"), QUESTION)
+    fakes.brands.stored["acme"] = replace(acme(), accounts=(*acme().accounts, helps))
+    fakes.store(an_event("m1"), QUESTION)
+    result = fakes.store(an_event("m2", author=Author(id=helps.id), parent_id="m1"), QUESTION)
 
     assert result.outcome is Outcome.OUTGOING
-    assert ticket_of(desk).first_response_at == START
-    assert stored(desk, "m2").direction is Direction.OUTBOUND
+    assert ticket_of(fakes).first_response_at == START
+    assert stored(fakes, "m2").direction is Direction.OUTBOUND
 
 
-def test_a_failed_delivery_reaches_the_ticket(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(echo("a1", "m1", minutes=1), None)
+def test_a_failed_delivery_reaches_the_ticket(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(echo("a1", "m1", minutes=1), None)
     failed = an_event("a1", event_id="r1", kind=EventKind.RECEIPT, details={"status": "failed", "error_code": "131047"})
-    result = desk.store(failed, None)
+    result = fakes.store(failed, None)
 
     assert result.outcome is Outcome.STATUS
-    assert stored(desk, "a1").delivery_error == "131047"
-    assert "delivery_failed" in desk.trail(ticket_of(desk).id)
+    assert stored(fakes, "a1").delivery_error == "131047"
+    assert "delivery_failed" in fakes.trail(ticket_of(fakes).id)
 
 
-def test_hiding_is_reversible_and_the_latest_by_platform_time_holds(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
+def test_hiding_is_reversible_and_the_latest_by_platform_time_holds(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
     hidden = an_event("m1", event_id="h", kind=EventKind.HIDDEN, occurred_at=START + timedelta(minutes=1))
     shown = an_event("m1", event_id="u", kind=EventKind.UNHIDDEN, occurred_at=START + timedelta(minutes=2))
 
-    assert desk.store(shown, None).outcome is Outcome.HIDDEN
-    desk.store(hidden, None)
+    assert fakes.store(shown, None).outcome is Outcome.HIDDEN
+    fakes.store(hidden, None)
 
-    assert not stored(desk, "m1").hidden
-    assert stored(desk, "m1").text is not None
+    assert not stored(fakes, "m1").hidden
+    assert stored(fakes, "m1").text is not None
 
 
-def test_signals_and_warnings_leave_a_record_and_never_a_ticket(desk: FakeDesk) -> None:
+def test_signals_and_warnings_leave_a_record_and_never_a_ticket(fakes: FakeStore) -> None:
     like = an_event(event_id="s1", kind=EventKind.SIGNAL, message_id=None, counts={"like": 40})
     warning = an_event(event_id="w1", kind=EventKind.ACCOUNT_WARNING, message_id=None, details={"reason": "block"})
 
-    assert desk.store(like, None).outcome is Outcome.SIGNAL
+    assert fakes.store(like, None).outcome is Outcome.SIGNAL
     read = an_event(event_id="r1", kind=EventKind.RECEIPT, message_id=None, counts={"read": 2})
-    assert desk.store(read, None).outcome is Outcome.STATUS
-    assert desk.store(like, None).duplicate
-    assert desk.store(warning, None).outcome is Outcome.OPS
-    assert desk.metrics.of("AccountWarnings", channel="facebook") == 1
-    assert not desk.tickets.stored
+    assert fakes.store(read, None).outcome is Outcome.STATUS
+    assert fakes.store(like, None).duplicate
+    assert fakes.store(warning, None).outcome is Outcome.OPS
+    assert fakes.metrics.of("AccountWarnings", channel="facebook") == 1
+    assert not fakes.tickets.stored
 
 
 STORY: list[tuple[InboundEvent, object]] = [
@@ -285,24 +286,24 @@ STORY: list[tuple[InboundEvent, object]] = [
 WITH_DELETION = [*STORY, (deletion("m3"), None)]
 
 
-def visible(desk: FakeDesk) -> object:
+def visible(fakes: FakeStore) -> object:
     """What an agent sees, without what legitimately tells arrival: versions and our own times."""
     messages = sorted(
         (m.message_id, m.text, tuple(e.text for e in m.editions), m.deleted_at, m.direction, m.conversation_id)
-        for m in desk.messages.stored.values()
+        for m in fakes.messages.stored.values()
     )
     tickets = [
         (t.status, t.waiting_since, t.message_count, t.last_customer_message_at, t.first_response_at, t.priority)
-        for t in desk.tickets.stored.values()
+        for t in fakes.tickets.stored.values()
     ]
     return messages, tickets
 
 
 def played(events: list[tuple[InboundEvent, object]]) -> object:
-    desk = FakeDesk()
+    fakes = FakeStore()
     for event, classification in events:
-        desk.store(event, classification)
-    return visible(desk)
+        fakes.store(event, classification)
+    return visible(fakes)
 
 
 @given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=4))
@@ -317,51 +318,51 @@ def test_and_so_does_a_deletion_wherever_it_arrives(order: list) -> None:
     assert played(order) == played(WITH_DELETION)
 
 
-def behind(desk: FakeDesk, message_id: str) -> None:
+def behind(fakes: FakeStore, message_id: str) -> None:
     """The index of messages by conversation does not know that message yet."""
-    listed = desk.messages.of_conversation
+    listed = fakes.messages.of_conversation
 
     def of_conversation(*place: str, **page: object) -> object:
         found = listed(*place, **page)
         return replace(found, items=tuple(m for m in found.items if m.message_id != message_id))
 
-    desk.messages.of_conversation = of_conversation
+    fakes.messages.of_conversation = of_conversation
 
 
-def test_an_answer_does_not_end_the_wait_of_a_later_message_the_index_does_not_know_yet(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
-    behind(desk, "m2")
+def test_an_answer_does_not_end_the_wait_of_a_later_message_the_index_does_not_know_yet(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    behind(fakes, "m2")
 
-    desk.store(echo("a1", "m1", minutes=9), None)
+    fakes.store(echo("a1", "m1", minutes=9), None)
 
-    ticket = next(iter(desk.tickets.stored.values()))
+    ticket = next(iter(fakes.tickets.stored.values()))
     assert (ticket.status, ticket.waiting_since) == (Status.OPEN, START + timedelta(minutes=10))
 
 
-def test_an_answer_does_not_end_the_wait_of_a_later_message_that_is_just_being_stored(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
-    message = desk.messages.stored.pop(("facebook", PAGE, "m2"))  # the ticket is written before the message
+def test_an_answer_does_not_end_the_wait_of_a_later_message_that_is_just_being_stored(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    message = fakes.messages.stored.pop(("facebook", PAGE, "m2"))  # the ticket is written before the message
 
-    desk.store(echo("a1", "m1", minutes=9), None)
+    fakes.store(echo("a1", "m1", minutes=9), None)
 
-    ticket = next(iter(desk.tickets.stored.values()))
+    ticket = next(iter(fakes.tickets.stored.values()))
     assert (ticket.status, ticket.waiting_since) == (Status.OPEN, message.occurred_at)
 
 
-def test_a_deletion_does_not_end_a_ticket_with_a_message_the_index_does_not_know_yet(desk: FakeDesk) -> None:
-    desk.store(an_event("m1"), QUESTION)
-    desk.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
-    behind(desk, "m2")
+def test_a_deletion_does_not_end_a_ticket_with_a_message_the_index_does_not_know_yet(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(an_event("m2", occurred_at=START + timedelta(minutes=10)), QUESTION)
+    behind(fakes, "m2")
 
-    desk.store(deletion("m1"), None)
+    fakes.store(deletion("m1"), None)
 
-    ticket = next(iter(desk.tickets.stored.values()))
+    ticket = next(iter(fakes.tickets.stored.values()))
     assert (ticket.status, ticket.waiting_since) == (Status.NEW, START + timedelta(minutes=10))
 
 
-def test_an_edit_of_a_message_that_never_comes_is_not_kept_for_ever(desk: FakeDesk) -> None:
-    desk.store(edit("m1", "Mon numéro est le 12345678", minutes=1), QUESTION)
+def test_an_edit_of_a_message_that_never_comes_is_not_kept_for_ever(fakes: FakeStore) -> None:
+    fakes.store(edit("m1", "Mon numéro est le 12345678", minutes=1), QUESTION)
 
-    assert stored(desk, "m1").expires_at is not None
+    assert stored(fakes, "m1").expires_at is not None

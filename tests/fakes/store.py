@@ -1,16 +1,11 @@
-"""A whole desk in memory, around the store function's use case."""
+"""The store use case with all its ports in memory."""
 
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
-from functions.store.desk import Desk
+from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
-from shared.brand import load
 from shared.channels import load_policy
-from shared.domain.brand.model import Brand
-from shared.domain.errors import ContentGoneError
-from tests.fakes.brands import FakeBrands, FakeSwitches
+from tests.fakes.brands import FakeBrands, FakeSwitches, acme
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import FakeReplies
 from tests.fakes.stored import (
@@ -19,49 +14,16 @@ from tests.fakes.stored import (
     FakeHistory,
     FakeListening,
     FakeMessages,
-    FakeMeter,
+    FakeMetrics,
     FakeOutcomes,
     FakeTickets,
     FixedClock,
 )
-
-ACME = Path(__file__).parents[2] / "brands" / "acme.yaml"
-
-
-@cache
-def acme() -> Brand:
-    """The example brand, as it stands in the repository."""
-    return load(ACME.read_text(encoding="utf-8"), "acme", 1)
+from tests.fakes.texts import FakeSentTexts, FakeTexts
 
 
 @dataclass
-class FakeTexts:
-    stored: dict[str, str] = field(default_factory=dict)
-
-    def put(self, text: str) -> str:
-        key = f"text/{len(self.stored)}"
-        self.stored[key] = text
-        return key
-
-    def get(self, key: str) -> str:
-        if key not in self.stored:
-            raise ContentGoneError(key)
-        return self.stored[key]
-
-    def delete(self, key: str) -> None:
-        self.stored.pop(key, None)
-
-
-@dataclass
-class FakeSentTexts:
-    texts: set[tuple[str, str]] = field(default_factory=set)
-
-    def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
-        return (conversation_id, text) in self.texts
-
-
-@dataclass
-class FakeDesk:
+class FakeStore:
     """Every port of store, to look into; ``store`` is the use case around them."""
 
     clock: FixedClock = field(default_factory=FixedClock)
@@ -77,14 +39,14 @@ class FakeDesk:
     texts: FakeTexts = field(default_factory=FakeTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
-    metrics: FakeMeter = field(default_factory=FakeMeter)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
 
     def __post_init__(self) -> None:
         self.messages = FakeMessages(self.clock)
 
     @property
-    def desk(self) -> Desk:
-        return Desk(
+    def ports(self) -> StorePorts:
+        return StorePorts(
             brands=self.brands,
             switches=self.switches,
             messages=self.messages,
@@ -105,7 +67,7 @@ class FakeDesk:
 
     @property
     def store(self) -> StoreEvent:
-        return StoreEvent(self.desk)
+        return StoreEvent(self.ports)
 
     def trail(self, ticket_id: str) -> list[str]:
         """What happened to a ticket, in order."""

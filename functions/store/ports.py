@@ -1,10 +1,9 @@
-"""What every part of store works with: the ports, and what it reports back."""
+"""The ports that every part of store works with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.vocabulary import Outcome
 from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.objects import TextStore
 from shared.ports.outbox import SentReplies, SentTexts
@@ -23,7 +22,7 @@ from shared.ports.time_and_language import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class StorePorts:
     brands: BrandRepository
     switches: Switches
     messages: MessageRepository
@@ -40,17 +39,3 @@ class Desk:
     clock: Clock
     metrics: Metrics
     policies: Callable[[str], ChannelPolicy]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What became of an event, and what is wanted next.
-
-    ``duplicate``: the event was handled before, nothing was changed.
-    """
-
-    outcome: Outcome
-    ticket_id: str | None = None
-    acknowledge: bool = False
-    escalate_now: bool = False
-    duplicate: bool = False

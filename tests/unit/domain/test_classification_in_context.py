@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.classification.context import as_beginning, as_matter, as_more_than_thanks, as_review
+from shared.domain.classification.context import (
+    as_first_private_message,
+    asking_after_thanks,
+    needing_action,
+    rated_as_complaint,
+)
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
 from tests.fakes.samples import a_classification, an_event
@@ -18,11 +23,11 @@ PRIVATE = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE}
     [{"recommendation_type": "negative"}, {"recommendation_type": "NEGATIVE"}, {"rating": "1"}, {"rating": "2"}],
 )
 def test_a_review_against_us_is_a_complaint_whatever_its_words(details: dict[str, str]) -> None:
-    found = as_review(an_event(text="bof", surface=Surface.REVIEW, details=details), NOTHING)
+    found = rated_as_complaint(an_event(text="bof", surface=Surface.REVIEW, details=details), NOTHING)
     assert (found.category, found.sentiment) == (Category.COMPLAINT, Sentiment.NEGATIVE)
     assert found.needs_response
     outage = a_classification(category=Category.OUTAGE)
-    assert as_review(an_event(surface=Surface.REVIEW, details=details), outage).category is Category.OUTAGE
+    assert rated_as_complaint(an_event(surface=Surface.REVIEW, details=details), outage).category is Category.OUTAGE
 
 
 @pytest.mark.parametrize(
@@ -35,28 +40,28 @@ def test_a_review_against_us_is_a_complaint_whatever_its_words(details: dict[str
     ],
 )
 def test_other_reviews_are_what_their_words_say(fields: dict[str, object]) -> None:
-    assert as_review(an_event(**fields), NOTHING) == NOTHING
+    assert rated_as_complaint(an_event(**fields), NOTHING) == NOTHING
 
 
 @pytest.mark.parametrize("category", ["outage", "urgent_request", "account_or_technical", "complaint"])
 def test_what_somebody_has_to_settle_needs_an_answer_when_it_is_addressed_to_us(category: str) -> None:
     said = a_classification(category=Category(category), needs_response=False)
-    assert as_matter(said).needs_response
+    assert needing_action(said).needs_response
     about_us = replace(said, stage=Stage.BROAD)
-    assert as_matter(about_us) == about_us
-    assert as_matter(NOTHING) == NOTHING
+    assert needing_action(about_us) == about_us
+    assert needing_action(NOTHING) == NOTHING
 
 
 def test_thanks_and_something_more_need_an_answer() -> None:
     thanks = a_classification(category=Category.PRAISE, needs_response=False)
-    found = as_more_than_thanks(thanks, goes_on=True)
+    found = asking_after_thanks(thanks, goes_on=True)
     assert (found.category, found.needs_response) == (Category.QUESTION, True)
-    assert as_more_than_thanks(thanks, goes_on=False) == thanks
-    assert as_more_than_thanks(NOTHING, goes_on=True) == NOTHING
+    assert asking_after_thanks(thanks, goes_on=False) == thanks
+    assert asking_after_thanks(NOTHING, goes_on=True) == NOTHING
 
 
 def test_whoever_begins_to_write_in_private_waits_for_an_answer() -> None:
-    found = as_beginning(an_event(text="Hello World", **PRIVATE), NOTHING, closing=False)
+    found = as_first_private_message(an_event(text="Hello World", **PRIVATE), NOTHING, closing=False)
     assert found.needs_response
     assert found.reasons[-1] == "private: somebody waits for an answer"
 
@@ -76,4 +81,4 @@ def test_but_not_with_thanks_praise_or_as_a_robot_nor_elsewhere(
     fields: dict[str, object], category: Category, closing: bool
 ) -> None:
     said = a_classification(category=category, needs_response=False)
-    assert as_beginning(an_event(**{**PRIVATE, **fields}), said, closing=closing) == said
+    assert as_first_private_message(an_event(**{**PRIVATE, **fields}), said, closing=closing) == said

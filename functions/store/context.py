@@ -1,0 +1,165 @@
+"""What is known about a message before anything is written: read once, then decided on."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.store.ports import StorePorts
+from shared.domain.articles.ranking import suggest
+from shared.domain.brand.model import Brand
+from shared.domain.classification.context import (
+    as_first_private_message,
+    asking_after_thanks,
+    needing_action,
+    rated_as_complaint,
+)
+from shared.domain.classification.model import Classification
+from shared.domain.conversations.closing_phrases import goes_on, is_closing
+from shared.domain.conversations.model import Conversation
+from shared.domain.customers.model import Customer
+from shared.domain.identifiers import ticket_id_of
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.priority.scoring import Assessment, PriorityFacts, assess, higher
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import Deadlines, deadlines_of
+from shared.domain.vocabulary import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageContext:
+    """``known`` is the message as far as it was stored before: a tombstone, an edit or an answer that came early.
+
+    ``closing``: the text only thanks, agrees or says goodbye.
+    """
+
+    event: InboundEvent
+    classification: Classification
+    brand: Brand
+    known: Message | None
+    conversation: Conversation
+    text: str | None
+    closing: bool
+    now: datetime
+
+    @property
+    def deleted(self) -> bool:
+        """The customer deleted the message before it reached us."""
+        return self.known is not None and self.known.deleted_at is not None
+
+
+def read_context(
+    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message | None
+) -> MessageContext:
+    """Reads the brand, the conversation, and a long text from the bucket."""
+    text = ports.texts.get(event.text_key) if event.text_key is not None else event.text
+    brand = ports.brands.current(event.brand)
+    conversation = find_conversation(ports, event)
+    overtaken = known.answered_by_person_at if known is not None else None
+    answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
+    closing = is_closing(text, brand.closing_phrases)
+    return MessageContext(
+        event=event,
+        classification=_classified(event, classification, conversation, text, closing=closing),
+        brand=brand,
+        known=known,
+        conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
+        text=text,
+        closing=closing,
+        now=ports.clock.now(),
+    )
+
+
+def _classified(
+    event: InboundEvent, classification: Classification, conversation: Conversation, text: str | None, *, closing: bool
+) -> Classification:
+    """The classification with what the place and the conversation add to the words."""
+    classification = needing_action(rated_as_complaint(event, classification))
+    own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
+    follows = conversation.open_ticket_id not in (None, own)
+    if follows or event.visibility is Visibility.PRIVATE:
+        classification = asking_after_thanks(classification, goes_on=goes_on(text))
+    if follows:
+        return classification  # it joins a ticket
+    return as_first_private_message(event, classification, closing=closing)
+
+
+def find_conversation(ports: StorePorts, event: InboundEvent) -> Conversation:
+    """The conversation the event belongs to; a new one, not yet written, when there is none.
+
+    In public some channels name only the message that was answered. When that message is known and belongs to a
+    conversation with the same customer, the event continues that conversation.
+    """
+    conversation_id = event.conversation_id or event.message_id or event.event_id
+    if _names_only_its_parent(event):
+        parent = ports.messages.get(event.channel, event.account_id, event.parent_id or "", latest=False)
+        if parent is not None and parent.conversation_id is not None and parent.conversation_id != conversation_id:
+            found = ports.conversations.get(event.channel, event.account_id, parent.conversation_id)
+            if found is not None and found.author_id is not None and found.author_id == author_id_of(event):
+                return found
+    return ports.conversations.get(event.channel, event.account_id, conversation_id) or Conversation(
+        channel=event.channel,
+        account_id=event.account_id,
+        conversation_id=conversation_id,
+        brand=event.brand,
+        author_id=author_id_of(event),
+    )
+
+
+def _names_only_its_parent(event: InboundEvent) -> bool:
+    """Whether the conversation id of the event was built from the answered message, not from the root of the thread."""
+    if event.visibility is not Visibility.PUBLIC or event.parent_id is None:
+        return False
+    return event.conversation_id is None or event.conversation_id.startswith(f"{event.parent_id}:")
+
+
+def author_id_of(event: InboundEvent) -> str | None:
+    return event.author.id if event.author is not None else None
+
+
+def assess_message(
+    ports: StorePorts, context: MessageContext, ticket: Ticket | None, customer: Customer | None
+) -> tuple[Assessment, Deadlines]:
+    """Priority and deadlines, with the history of the conversation and of the customer.
+
+    The priority is that of the message alone. The deadlines are those of the ticket: a message can raise its priority
+    and never lowers it.
+    """
+    event = context.event
+    waiting_since = ticket.waiting_since if ticket is not None else None
+    waited = max(context.now - (waiting_since or event.occurred_at), timedelta(0))
+    complaints = 0 if customer is None else len(customer.complaint_tickets - ({ticket.id} if ticket else set()))
+    assessment = assess(
+        context.classification,
+        PriorityFacts(
+            account_id=event.account_id,
+            followers=event.author.followers if event.author is not None else None,
+            hours_waiting=waited / timedelta(hours=1),
+            unanswered=1 if ticket is None or waiting_since is None else ticket.message_count + 1,
+            earlier_complaints=complaints,
+        ),
+        context.brand.weights,
+    )
+    deadlines = deadlines_of(
+        context.brand,
+        event.channel,
+        assessment.priority if ticket is None else higher(ticket.priority, assessment.priority),
+        since=event.occurred_at,
+        window_closes_at=ports.policies(event.channel).closes_for_people(event.reply_window_closes_at),
+    )
+    return assessment, deadlines
+
+
+def articles_for(context: MessageContext) -> tuple[str, ...]:
+    return suggest(context.text, context.classification.language, context.brand.articles)
+
+
+def may_be_kept_on_ticket(ports: StorePorts, event: InboundEvent) -> bool:
+    """Whether words and names may be copied to the ticket, which outlives the message. Some platforms forbid it."""
+    return ports.policies(event.channel).content_retention is None
+
+
+def content_expiry(ports: StorePorts, event: InboundEvent, brand: Brand) -> datetime:
+    """When text and author must go: the channel's own rule where it is shorter than the brand's."""
+    kept = brand.retention.messages
+    allowed = ports.policies(event.channel).content_retention
+    return event.received_at + (kept if allowed is None else min(kept, allowed))

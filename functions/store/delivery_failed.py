@@ -1,0 +1,45 @@
+"""The platform accepted a message of ours and could not deliver it: message and history say so."""
+
+from dataclasses import replace
+
+from functions.store.created import repeated
+from functions.store.ports import StorePorts
+from functions.store.result import StoreResult
+from functions.store.signals import store_receipts
+from shared.domain.classification.model import Classification
+from shared.domain.errors import UnreadableEventError
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import Outcome
+
+
+def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
+    """A failed delivery goes to its message and ticket; receipts that were only counted leave a record.
+
+    Raises ``UnreadableEventError`` when the event names no message.
+    """
+    if event.counts:
+        return store_receipts(ports, event, None)
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = ports.messages.get(event.channel, event.account_id, event.message_id)
+    if known is not None and event.event_id in known.outcomes:
+        return repeated(known, event)
+    known = known or Message(
+        channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+    )
+    error = event.details.get("error_code", "unknown")
+    if known.ticket_id is not None:
+        ports.history.add(
+            HistoryEntry(
+                ticket_id=known.ticket_id,
+                at=event.received_at,
+                key=f"delivery_failed#{event.message_id}",
+                what="delivery_failed",
+                details={"message_id": event.message_id, "error": error},
+            )
+        )
+    outcomes = {**known.outcomes, event.event_id: Outcome.STATUS}
+    ports.messages.save(replace(known, delivery_error=error, outcomes=outcomes))
+    return StoreResult(outcome=Outcome.STATUS, ticket_id=known.ticket_id)

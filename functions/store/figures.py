@@ -1,0 +1,45 @@
+"""Metrics and listening figures of what was stored."""
+
+from datetime import timedelta
+
+from functions.store.context import MessageContext, articles_for
+from functions.store.ports import StorePorts
+from shared.domain.business_time import hours as business_hours
+from shared.domain.business_time.hours import CalendarError
+from shared.domain.figures.listening import SUPPRESSED, answers
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Outcome, SuppressionReason
+
+
+def count_opened(ports: StorePorts, ticket: Ticket) -> None:
+    """Metrics of a new ticket."""
+    ports.metrics.count("TicketsOpened", priority=ticket.priority)
+    ports.metrics.count("TicketsCategorised", category=ticket.category)
+
+
+def count_message(
+    ports: StorePorts,
+    context: MessageContext,
+    ticket: Ticket | None,
+    outcome: Outcome,
+    suppression: SuppressionReason | None,
+) -> None:
+    """Metrics and listening figures of a stored message. A crash before this loses figures, never a message."""
+    ports.metrics.measure("StoreDelay", max((context.now - context.event.received_at) / timedelta(milliseconds=1), 0))
+    if outcome is Outcome.TICKET and ticket is not None:
+        count_opened(ports, ticket)
+        if ticket.incident_id is not None:
+            ports.incidents.count_ticket(ticket.incident_id)
+    if suppression is not None:
+        ports.metrics.count("AcknowledgementsSuppressed", reason=suppression)
+    if suppression is SuppressionReason.CALENDAR_INVALID:
+        ports.metrics.count("CalendarsInvalid")
+    try:
+        desk_open = business_hours.is_open(context.brand.calendar_of(context.event.channel), context.event.occurred_at)
+    except CalendarError:
+        desk_open = True
+    page_exists = context.classification.category is Category.QUESTION and bool(articles_for(context))
+    figures = dict(answers(context.classification, page_exists=page_exists, desk_open=desk_open))
+    if suppression is not None:
+        figures[SUPPRESSED + suppression.value] = 1
+    ports.listening.add(context.event.brand, context.event.occurred_at, figures)

@@ -1,0 +1,30 @@
+"""A message was hidden from the public, or shown again."""
+
+from dataclasses import replace
+
+from functions.store.created import repeated
+from functions.store.ports import StorePorts
+from functions.store.result import StoreResult
+from shared.domain.classification.model import Classification
+from shared.domain.errors import UnreadableEventError
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
+from shared.domain.vocabulary import EventKind, Outcome
+
+
+def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
+    """The latest by the platform's time holds. Raises ``UnreadableEventError`` when the event names no message."""
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = ports.messages.get(event.channel, event.account_id, event.message_id)
+    if known is None:
+        known = Message(
+            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+        )
+    if event.event_id in known.outcomes:
+        return repeated(known, event)
+    after = replace(known, outcomes={**known.outcomes, event.event_id: Outcome.HIDDEN})
+    if known.hidden_at is None or event.occurred_at >= known.hidden_at:
+        after = replace(after, hidden=event.kind is EventKind.HIDDEN, hidden_at=event.occurred_at)
+    ports.messages.save(after)
+    return StoreResult(outcome=Outcome.HIDDEN, ticket_id=known.ticket_id)

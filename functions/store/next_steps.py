@@ -1,0 +1,60 @@
+"""What is wanted next for a ticket: an acknowledgement, an escalation. Written as instants on the ticket."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from functions.store.context import MessageContext
+from functions.store.ports import StorePorts
+from shared.domain.acknowledgement import decision as acknowledgement
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
+from shared.domain.incidents.model import is_spoken_for
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
+
+GRACE = timedelta(seconds=60)
+"""How long triage has for the next step before the sweep starts it."""
+
+
+def with_next_steps(
+    ports: StorePorts, context: MessageContext, ticket: Ticket
+) -> tuple[Ticket, SuppressionReason | None]:
+    """The ticket with the instants of its next steps; and why no acknowledgement is wanted, if so."""
+    suppression = _suppression(ports, context, ticket)
+    at = ticket.acknowledge_at if suppression is not None else context.now + GRACE
+    kept_until = context.now + context.brand.retention.tickets
+    after = replace(ticket, acknowledge_at=at, suppression=suppression, expires_at=kept_until)
+    return with_escalation(ports, context, after), suppression
+
+
+def _suppression(ports: StorePorts, context: MessageContext, ticket: Ticket) -> SuppressionReason | None:
+    event = context.event
+    if context.deleted:
+        return SuppressionReason.MESSAGE_GONE
+    if context.closing:
+        return SuppressionReason.NO_RESPONSE_NEEDED
+    if ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE:
+        return SuppressionReason.PERSON_ANSWERED  # a person moved it here and continues
+    return acknowledgement.preliminary(
+        event=event,
+        classification=context.classification,
+        brand=context.brand,
+        brand_degraded=ports.brands.is_degraded(event.brand),
+        policy=ports.policies(event.channel),
+        switch=ports.switches.automatic_answers(event.brand, event.channel),
+        incidents=ports.incidents.open_for(event.brand),
+        conversation=context.conversation,
+        acknowledged_at=ticket.acknowledged_at,
+        now=context.now,
+    )
+
+
+def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Ticket:
+    """Urgent tickets are escalated at once, unless they are claimed or belong to an open incident."""
+    if ticket.priority is not Priority.URGENT:
+        return ticket
+    if ticket.incident_id is not None:
+        known = ports.incidents.open_for(ticket.brand)
+        if is_spoken_for(ticket.incident_id, ticket.channel, known, context.now):
+            return ticket
+    return escalation.wanted(ticket, EscalationReason.URGENT, context.now + GRACE)

@@ -1,0 +1,174 @@
+"""The ticket of a customer's message: found, reopened or opened, and written."""
+
+from dataclasses import dataclass, replace
+
+from functions.store.context import MessageContext, articles_for, assess_message, may_be_kept_on_ticket
+from functions.store.history import write_history
+from functions.store.incidents import incident_of
+from functions.store.next_steps import with_next_steps
+from functions.store.ports import StorePorts
+from shared.domain.customers.model import Customer, opening
+from shared.domain.identifiers import customer_id_of, ticket_id_of
+from shared.domain.tickets.follow_up import belongs_to, reopens, with_follow_up
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.opening import deserves_ticket, open_ticket
+from shared.domain.tickets.routing import team_of
+from shared.domain.vocabulary import Category, Outcome, Status, SuppressionReason
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the message belongs, and why no acknowledgement is wanted, if so."""
+
+    outcome: Outcome
+    ticket: Ticket | None = None
+    suppression: SuppressionReason | None = None
+
+
+def place(ports: StorePorts, context: MessageContext) -> Placement:
+    """Finds or opens the ticket that this message belongs to, and writes it. Not every message has one."""
+    event, conversation = context.event, context.conversation
+    current = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
+    if current is not None and event.message_id in current.unconfirmed:
+        # An earlier run wrote the ticket. The writes that follow it may be repeated.
+        if current.opening_message_id == event.message_id:
+            _record_opening(ports, context, current, None)
+            return Placement(Outcome.TICKET, current)
+        return Placement(Outcome.APPENDED, current)
+    if current is None and conversation.open_ticket_id is not None:
+        # An earlier run took the lock and did not write the ticket: it is written now.
+        return _open(ports, context, conversation.open_ticket_id)
+    if current is not None and belongs_to(current, event.occurred_at):
+        return _join(ports, context, current)
+    if not deserves_ticket(context.classification):
+        return Placement(Outcome.IGNORED)
+    return _open(ports, _take_conversation(ports, context, current), None)
+
+
+def _take_conversation(ports: StorePorts, context: MessageContext, previous: Ticket | None) -> MessageContext:
+    """Takes the conversation for a new ticket. Raises ``ConflictError`` when another message took it first."""
+    event, conversation = context.event, context.conversation
+    ticket_id = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
+    if previous is not None and previous.status is not Status.CLOSED:
+        # The history first: a crash between the two writes repeats both, and the entry is the same.
+        write_history(ports, context, previous, "closed", {"reason": "followed_up_later", "next_ticket": ticket_id})
+        ports.tickets.save(replace(previous, status=Status.CLOSED, updated_at=context.now))
+    taken = replace(
+        conversation,
+        author_id=conversation.author_id or (event.author.id if event.author else None),
+        customer_id=conversation.customer_id or customer_id_of(event),
+        open_ticket_id=ticket_id,
+        previous_ticket_id=None if previous is None else previous.id,
+        expires_at=context.now + context.brand.retention.tickets,
+    )
+    return replace(context, conversation=ports.conversations.save(taken))
+
+
+def _open(ports: StorePorts, context: MessageContext, ticket_id: str | None) -> Placement:
+    conversation = context.conversation
+    customer = ports.customers.get(conversation.customer_id) if conversation.customer_id else None
+    assessment, deadlines = assess_message(ports, context, None, customer)
+    team, team_reason = team_of(context.event, context.classification, context.brand)
+    lasting = may_be_kept_on_ticket(ports, context.event)
+    own_id = ticket_id or conversation.open_ticket_id or ""
+    ticket = open_ticket(
+        own_id,
+        context.event,
+        context.classification,
+        assessment,
+        conversation=conversation,
+        team=team,
+        text=context.text if lasting and not context.deleted else None,
+        articles=articles_for(context),
+        incident_id=incident_of(ports, context, own_id),
+        deadlines=deadlines,
+        now=context.now,
+    )
+    if not lasting:
+        ticket = replace(ticket, customer_handle=None, customer_name=None)
+    ticket, suppression = with_next_steps(ports, context, ticket)
+    ticket = ports.tickets.save(ticket)
+    _record_opening(ports, context, ticket, suppression, team_reason)
+    return Placement(Outcome.TICKET, ticket, suppression)
+
+
+def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placement:
+    assessment, deadlines = assess_message(ports, context, ticket, None)
+    after = with_follow_up(
+        ticket,
+        context.event,
+        context.classification,
+        assessment,
+        answered_at=context.conversation.last_person_answer_at,
+        reopens_ticket=not context.deleted and reopens(context.classification, closing_words=context.closing),
+        deadlines=deadlines,
+        now=context.now,
+    )
+    # Messages that this ticket counted and that are not known to be stored: normally none but the one before.
+    left = [message_id for message_id in ticket.unconfirmed if not _is_message_stored(ports, ticket, message_id)]
+    after = replace(
+        after,
+        unconfirmed=(*left, context.event.message_id or ""),
+        last_message_id=ticket.last_message_id if context.deleted else after.last_message_id,
+    )
+    after, suppression = with_next_steps(ports, context, after)
+    after = ports.tickets.save(after)
+    if suppression is not None and suppression != ticket.suppression:
+        # The history has each reason once; the metric counts every message.
+        write_history(ports, context, after, "acknowledgement_suppressed", {"reason": suppression.value})
+    if ticket.status is Status.RESOLVED and after.status is Status.OPEN:
+        # The agent who had it may be away by now: the ticket is unassigned and escalated like any other.
+        had = {} if ticket.claimed_by is None else {"claimed_by": ticket.claimed_by}
+        write_history(ports, context, after, "reopened", had)
+        ports.metrics.count("TicketsReopened")
+    if after.priority is not ticket.priority:
+        raised = {"from": ticket.priority.value, "to": after.priority.value}
+        write_history(ports, context, after, "priority_raised", raised)
+    return Placement(Outcome.APPENDED, after, suppression)
+
+
+def _is_message_stored(ports: StorePorts, ticket: Ticket, message_id: str) -> bool:
+    # An eventually consistent read is enough: what it misses stays in the list until the next message.
+    for channel in dict(ticket.conversations):
+        message = ports.messages.get(channel, ticket.account_id, message_id, latest=False)
+        if message is not None and message.complete:
+            return True
+    return False
+
+
+def _record_opening(
+    ports: StorePorts,
+    context: MessageContext,
+    ticket: Ticket,
+    suppression: SuppressionReason | None,
+    team_reason: str | None = None,
+) -> None:
+    """Writes the customer's record and the first entry of the history. Both may be repeated."""
+    event = context.event
+    if ticket.customer_id is not None and event.author is not None and event.author.id is not None:
+        ids = frozenset({ticket.id})
+        lasting = may_be_kept_on_ticket(ports, event)
+        ports.customers.remember(
+            Customer(
+                id=ticket.customer_id,
+                brand=event.brand,
+                identities={event.channel: event.author.id},
+                handle=event.author.handle if lasting else None,
+                name=event.author.name if lasting else None,
+                first_seen_at=event.occurred_at,
+                last_seen_at=event.occurred_at,
+                expires_at=context.now + context.brand.retention.tickets,
+                tickets=ids,
+                openings=frozenset({opening(ticket.id, ticket.created_at)}),
+                complaint_tickets=ids if context.classification.category is Category.COMPLAINT else frozenset(),
+            )
+        )
+    details = {
+        "priority": ticket.priority.value,
+        "category": ticket.category.value,
+        "team": ticket.team,
+        "routing": team_reason,
+        "acknowledgement": suppression,
+        "previous_ticket": ticket.previous_ticket_id,
+    }
+    write_history(ports, context, ticket, "opened", {name: str(v) for name, v in details.items() if v is not None})

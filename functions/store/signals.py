@@ -1,0 +1,35 @@
+"""Events about no single message: signals, receipts, account warnings. Ingest has counted them; a record remains."""
+
+from functions.store.ports import StorePorts
+from functions.store.result import StoreResult
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import InboundEvent
+from shared.domain.vocabulary import Outcome
+from shared.ports.repositories import OutcomeRecord
+
+
+def store_signal(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
+    """Likes, follows, reactions."""
+    return _recorded(ports, event, Outcome.SIGNAL)
+
+
+def store_receipts(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
+    """Deliveries and readings."""
+    return _recorded(ports, event, Outcome.STATUS)
+
+
+def store_warning(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
+    """The platform warns about one of our accounts: an alarm tells the operators."""
+    stored = _recorded(ports, event, Outcome.OPS)
+    if not stored.duplicate:
+        ports.metrics.count("AccountWarnings", channel=event.channel)
+    return stored
+
+
+def _recorded(ports: StorePorts, event: InboundEvent, outcome: Outcome) -> StoreResult:
+    known = ports.outcomes.get(event.event_id)
+    if known is not None and known.outcome is not Outcome.PARKED:
+        return StoreResult(outcome=known.outcome, duplicate=True)
+    reason = event.details.get("reason")
+    ports.outcomes.add(OutcomeRecord(event_id=event.event_id, outcome=outcome, at=ports.clock.now(), reason=reason))
+    return StoreResult(outcome=outcome)

@@ -1,0 +1,62 @@
+"""Which messages of a ticket still wait for an answer, and which remain after a deletion."""
+
+from datetime import datetime
+
+from functions.store.ports import StorePorts
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Direction
+
+
+def first_waiting(ports: StorePorts, ticket: Ticket, *, since: datetime, without: str | None = None) -> datetime | None:
+    """When the customer's first message that waits for an answer was written, from ``since`` on.
+
+    Reads the conversation: needed by deletions and by answers that arrive out of order only. The index may be a moment
+    behind, so the latest messages of the ticket are read by their ids as well.
+    """
+    found = [_first_waiting_in(ports, ticket, place, since, without) for place in ticket.conversations]
+    if ticket.last_customer_message_at >= since:
+        latest = dict.fromkeys((*ticket.unconfirmed, ticket.last_message_id))
+        found += [_waits_since(ports, ticket, message_id, since) for message_id in latest if message_id != without]
+    return min((at for at in found if at is not None), default=None)
+
+
+def last_remaining(ports: StorePorts, ticket: Ticket, without: str) -> str | None:
+    """The id of the customer's latest message that was not deleted, in the conversation that opened the ticket."""
+    found = cursor = None
+    while True:
+        page = ports.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
+        )
+        for message in page.items:  # oldest first
+            stands = message.direction is Direction.INBOUND and message.deleted_at is None
+            if stands and message.ticket_id == ticket.id and message.message_id != without:
+                found = message.message_id
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def _waits_since(ports: StorePorts, ticket: Ticket, message_id: str, since: datetime) -> datetime | None:
+    """When that message began to wait, if it waits. A message that is being stored counts as waiting."""
+    found = [ports.messages.get(channel, ticket.account_id, message_id) for channel, _ in ticket.conversations]
+    message = next((each for each in found if each is not None and each.complete), None)
+    if message is None:
+        return ticket.last_customer_message_at
+    waits = message.waits and message.ticket_id == ticket.id
+    return message.occurred_at if waits and message.occurred_at is not None and message.occurred_at >= since else None
+
+
+def _first_waiting_in(
+    ports: StorePorts, ticket: Ticket, place: tuple[str, str], since: datetime, without: str | None
+) -> datetime | None:
+    channel, conversation_id = place
+    cursor = None
+    while True:
+        page = ports.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
+        for message in page.items:
+            waits = message.waits and message.ticket_id == ticket.id and message.message_id != without
+            if waits and message.occurred_at is not None and message.occurred_at >= since:
+                return message.occurred_at
+        cursor = page.cursor
+        if cursor is None:
+            return None

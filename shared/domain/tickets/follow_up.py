@@ -1,0 +1,117 @@
+"""What one more message of its customer does to a ticket. Pure: a ticket and some facts in, the next ticket out."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.classification.model import Classification
+from shared.domain.messages.event import InboundEvent
+from shared.domain.priority.scoring import Assessment, higher
+from shared.domain.tickets.deletion import is_withdrawn
+from shared.domain.tickets.model import REOPENS_WITHIN, Ticket
+from shared.domain.tickets.sla import Deadlines
+from shared.domain.vocabulary import Category, Stage, Status, Visibility
+
+# Categories of a follow-up that bring no news, unless it asks for an answer.
+_NO_NEWS = frozenset({Category.PRAISE, Category.SPAM, Category.ABUSE})
+
+
+def reopens(classification: Classification, *, closing_words: bool) -> bool:
+    """Whether a person has to look at a follow-up. "Merci" does not reopen; "12345678" may be what we asked for."""
+    if closing_words:
+        return False
+    if classification.needs_response:
+        return True
+    return classification.stage is Stage.DIRECT and classification.category not in _NO_NEWS
+
+
+def belongs_to(ticket: Ticket, occurred_at: datetime) -> bool:
+    """Whether a follow-up joins this ticket. One that comes later opens a linked ticket."""
+    if ticket.status is Status.CLOSED:
+        return False
+    return ticket.resolved_at is None or occurred_at <= ticket.resolved_at + REOPENS_WITHIN
+
+
+def with_follow_up(
+    ticket: Ticket,
+    event: InboundEvent,
+    classification: Classification,
+    assessment: Assessment,
+    *,
+    answered_at: datetime | None,
+    reopens_ticket: bool,
+    deadlines: Deadlines,
+    now: datetime,
+) -> Ticket:
+    """The ticket after one more message of its customer.
+
+    ``answered_at`` is when a person last answered in this conversation: a message that was written before that and
+    arrives late does not wait. ``reopens_ticket`` is false for thanks and the like (see ``reopens``).
+    """
+    answered = answered_at is not None and event.occurred_at <= answered_at
+    first, since = _first_response(ticket, event.occurred_at, answered_at if answered else None)
+    waits = reopens_ticket and not answered
+    begins_to_wait = waits and ticket.waiting_since is None
+    waiting_since = _earliest(ticket.waiting_since, event.occurred_at) if waits else ticket.waiting_since
+    reopened = waits and ticket.status in (Status.PENDING, Status.RESOLVED)
+    status = _status(ticket, reopened=reopened, responded=first is not None, waits=waiting_since is not None)
+    priority = higher(ticket.priority, assessment.priority)
+    is_raised = priority is not ticket.priority
+    due = ticket.first_response_due_at
+    if begins_to_wait:
+        due = deadlines.first_response_due_at  # a new wait has a deadline of its own
+    elif waits and is_raised:
+        due = _earliest(due, deadlines.first_response_due_at)  # a more urgent message can only bring it forward
+    is_latest = event.occurred_at >= ticket.last_customer_message_at
+    # Of a public ticket that continued in private: a public answer still replies to the public message.
+    elsewhere = ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE
+    closes = [at for at in (ticket.reply_window_closes_at, event.reply_window_closes_at) if at is not None]
+    return replace(
+        ticket,
+        message_count=ticket.message_count + 1,
+        last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
+        last_message_id=event.message_id
+        if event.message_id and is_latest and not elsewhere
+        else ticket.last_message_id,
+        status=status,
+        first_response_at=first,
+        first_response_since=since,
+        resolved_at=ticket.resolved_at if status is Status.RESOLVED else None,
+        priority=priority,
+        reasons=assessment.reasons if is_raised else ticket.reasons,
+        category=classification.category if is_raised else ticket.category,
+        sentiment=classification.sentiment if is_latest else ticket.sentiment,
+        claimed_by=None if reopened and ticket.status is Status.RESOLVED else ticket.claimed_by,
+        needs_response=ticket.needs_response or waits or classification.needs_response,
+        has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
+        waiting_since=waiting_since,
+        first_response_due_at=due,
+        resolution_due_at=deadlines.resolution_due_at if reopened else ticket.resolution_due_at,
+        breached_at=None if begins_to_wait else ticket.breached_at,
+        reply_window_closes_at=max(closes, default=None),
+        updated_at=now,
+    )
+
+
+def _first_response(
+    ticket: Ticket, written_at: datetime, answered_at: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """When the first response was given, and since when the customer had waited for it."""
+    first, since = ticket.first_response_at, ticket.first_response_since
+    if answered_at is None:
+        return first, since
+    if first is None or answered_at < first:
+        return answered_at, min(at for at in (since, ticket.waiting_since, written_at) if at is not None)
+    return first, None if since is None else min(since, written_at)
+
+
+def _status(ticket: Ticket, *, reopened: bool, responded: bool, waits: bool) -> Status:
+    withdrawn = is_withdrawn(ticket)
+    if reopened:
+        return Status.NEW if withdrawn else Status.OPEN  # a ticket of deleted messages begins anew
+    if responded and (withdrawn or ticket.status is Status.NEW):
+        return Status.OPEN if waits else Status.PENDING
+    return ticket.status
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)
