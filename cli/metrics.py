@@ -6,7 +6,6 @@ Names, units and dimensions come from the catalogue in ``shared/observability/ca
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import product
@@ -16,9 +15,8 @@ from typing import Any, Protocol
 import boto3
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
 from shared.observability.catalogue import CATALOGUE, NAMESPACE
 
 CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
@@ -80,7 +78,7 @@ class LogFigures:
     def read(self) -> Figures:
         if self._client is None:
             self._client = boto3.client("logs", config=CONFIG)
-        with _translated():
+        with translated("cloudwatch"):
             for group in self._groups():
                 for message in self._new(group):
                     self._add(message)
@@ -154,7 +152,7 @@ class CloudWatchFigures:
         counts: dict[tuple[str, Labels], float] = {}
         percentiles: dict[tuple[str, str], float] = {}
         asked = list(_queries(period))
-        with _translated():
+        with translated("cloudwatch"):
             for start in range(0, len(asked), SERIES):
                 part = {query["Id"]: key for key, query in asked[start : start + SERIES]}
                 for result in self._results([query for _, query in asked[start : start + SERIES]], now):
@@ -225,14 +223,3 @@ def _mark(event: Mapping[str, Any]) -> Mark:
 
 def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
-        raise UpstreamError(f"cloudwatch {error.operation_name}: {code}") from error
-    except BotoCoreError as error:
-        raise UpstreamError(f"cloudwatch: {type(error).__name__}") from error

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import boto3
 import typer
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
@@ -19,6 +18,7 @@ from rich.text import Text
 from cli.metrics import CloudWatchFigures, Figures, FigureSource, LogFigures, Percentiles
 from cli.output import JsonOption, console, fail, show_json, table_of, told, when
 from cli.stack_file import Place, StackOption, StageOption, find
+from shared.adapters.aws_errors import translated
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -249,14 +249,10 @@ def _queue(url: str, *, with_age: bool) -> Queue:
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
     )
-    try:
+    with translated("sqs"):
         found: Any = boto3.client("sqs", config=CONFIG).get_queue_attributes(QueueUrl=url, AttributeNames=names)
         told_of = found.get("Attributes", {})
         age = _oldest(url.rsplit("/", 1)[-1]) if with_age else None
-    except ClientError as error:
-        raise UpstreamError(f"sqs: {error.response.get('Error', {}).get('Code', '')}") from error
-    except BotoCoreError as error:
-        raise UpstreamError(f"sqs: {type(error).__name__}") from error
     waiting, in_flight, delayed = (int(told_of.get(name, 0)) for name in names)
     return Queue(waiting=waiting + delayed, in_flight=in_flight, oldest_seconds=age)
 

@@ -12,7 +12,7 @@ from shared.channels.contract import ChannelWebhook
 from shared.domain.brand.model import Brand
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Arrival, Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.domain.errors import InvalidBrandError, LimitExceededError, NotFoundError, UnknownBrandError, UpstreamError
+from shared.domain.errors import InvalidBrandError, NotFoundError, PermanentError, UnknownBrandError, UpstreamError
 from shared.domain.messages.event import InboundEvent
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.objects import Quarantine, TextStore
@@ -129,7 +129,7 @@ class ReceiveWebhook:
         """How many events the queue refused for now, and how many are larger than it accepts."""
         try:
             return len(self.queue.put(events)), 0
-        except LimitExceededError:
+        except PermanentError:
             if len(events) == 1:
                 return 0, 1
         apart = [self._queue([event]) for event in events]

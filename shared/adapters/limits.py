@@ -1,4 +1,4 @@
-"""Every limit of AWS that we can reach, and the check that refuses or splits before AWS would.
+"""Every limit of AWS that we can reach, and the checks that refuse or split before AWS refuses.
 
 The adapters call these, and so do the tests' fakes: an emulator enforces few of them. Sizes are bytes unless said
 otherwise. Source: the quota pages of each service.
@@ -137,7 +137,8 @@ def transaction(items: int) -> None:
 
 
 def item_bytes(value: Any) -> int:
-    """The size of an item or attribute as DynamoDB counts it ("Item sizes and formats"); numbers at their most."""
+    """The size of an item or attribute as DynamoDB counts it ("Item sizes and formats"). Numbers count with their
+    largest possible size."""
     if isinstance(value, Mapping):
         return 3 + sum(1 + len(name.encode()) + item_bytes(held) for name, held in value.items())
     if isinstance(value, list | tuple | set | frozenset):

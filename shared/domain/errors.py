@@ -5,7 +5,8 @@
     │   ├── UnreadableEventError  the event does not have the shape of its contract
     │   ├── UnknownBrandError     the event names a brand that was never pushed
     │   ├── ContentGoneError      the text that was put aside for this event no longer exists
-    │   └── LimitExceededError    more than an AWS service takes in one call, state or item
+    │   ├── LimitExceededError    more than an AWS service takes in one call, state or item
+    │   └── RejectedError         an AWS service refuses this request and always will
     ├── TransientError            trying again may help: the message stays on the queue
     │   ├── ConflictError         somebody else wrote the same record first
     │   └── UpstreamError         a service we call failed, throttled or timed out
@@ -38,7 +39,11 @@ class ContentGoneError(PermanentError):
 
 
 class LimitExceededError(PermanentError):
-    """More than an AWS service takes: refused before the call (see ``shared/adapters/limits.py``)."""
+    """More than an AWS service takes. Usually refused before the call (see ``shared/adapters/limits.py``)."""
+
+
+class RejectedError(PermanentError):
+    """An AWS service refuses the request for what it holds (see ``shared/adapters/aws_errors.py``)."""
 
 
 class TransientError(DeskError):

@@ -68,14 +68,15 @@ def test_a_text_is_named_by_its_content(bucket: str) -> None:
 
 
 def test_a_bucket_that_fails_is_an_upstream_error(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for adapter in (S3Quarantine("nobody-has-this-one"), S3Quarantine(bucket)):
-        if adapter.name == bucket:
+    for name in ("nobody-has-this-one", bucket):
+        adapter = S3Quarantine(name)
+        if name == bucket:
 
             def fail(**_: object) -> None:
                 raise EndpointConnectionError(endpoint_url="https://x")
 
             for method in ("put_object", "get_object", "head_object"):
-                monkeypatch.setattr(adapter.client, method, fail)
+                monkeypatch.setattr(adapter._bucket.client, method, fail)
             with pytest.raises(UpstreamError):
                 adapter.describe("k")
         else:

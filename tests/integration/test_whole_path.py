@@ -13,6 +13,7 @@ from shared.domain.errors import (
     ContentGoneError,
     LimitExceededError,
     PermanentError,
+    RejectedError,
     UnknownBrandError,
     UnreadableEventError,
     UpstreamError,
@@ -158,6 +159,7 @@ PERMANENT = {
     UnknownBrandError: "ParkUnknownBrand",
     ContentGoneError: "ParkContentGone",
     LimitExceededError: "ParkLimitExceeded",
+    RejectedError: "ParkRejected",
 }
 
 

@@ -360,7 +360,7 @@ def test_a_receivers_wish_to_wait_is_honoured_if_it_is_short(
 def test_every_call_has_a_time_out() -> None:
     timeout = webhook_target.HTTP_TIMEOUT
     assert None not in (timeout.connect, timeout.read, timeout.write, timeout.pool)
-    longest = webhook_target.ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.MAX_PAUSE_SECONDS
+    longest = webhook_target.MAX_ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.MAX_PAUSE_SECONDS
     assert longest < 20, "several targets must fit into one step"
 
 
@@ -413,8 +413,8 @@ def test_a_subject_that_the_topic_would_refuse_is_made_acceptable() -> None:
 @pytest.mark.parametrize(
     ("error", "problem"),
     [
-        (ClientError({"Error": {"Code": "Throttling"}}, "Publish"), "sns Throttling"),
-        (ReadTimeoutError(endpoint_url="https://sns.example"), "sns ReadTimeoutError"),
+        (ClientError({"Error": {"Code": "Throttling"}}, "Publish"), "sns Publish: Throttling"),
+        (ReadTimeoutError(endpoint_url="https://sns.example"), "sns: ReadTimeoutError"),
     ],
 )
 def test_a_topic_that_fails_is_an_upstream_error(error: Exception, problem: str) -> None:

@@ -1,4 +1,4 @@
-"""Has respond send what an agent answers, and waits for what becomes of it."""
+"""Invokes respond with an agent's reply and waits for the result."""
 
 from dataclasses import asdict
 from functools import cached_property
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
+from botocore.exceptions import ReadTimeoutError
 
+from shared.adapters.aws_errors import translated
 from shared.contracts.replies import ReplyRequest, ReplyResult
 from shared.domain.errors import UpstreamError
 from shared.domain.replies.rules import ReplyIntent
@@ -15,12 +16,12 @@ from shared.domain.replies.rules import ReplyIntent
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-# One try: the caller repeats its key, and a second invocation beside the first would only find it claimed.
+# One attempt: the caller repeats its key, and a second invocation beside the first would find the reply claimed.
 CONFIG = Config(connect_timeout=2, read_timeout=14, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 class LambdaReplyClient:
-    """Invokes respond with an agent's answer, and waits for what becomes of it."""
+    """Invokes respond with an agent's reply and waits for the result."""
 
     def __init__(self, function_name: str) -> None:
         self._function_name = function_name
@@ -29,19 +30,15 @@ class LambdaReplyClient:
     def _client(self) -> "LambdaClient":
         return boto3.client("lambda", config=CONFIG)
 
-    def reply(self, wish: ReplyIntent) -> ReplyResult | None:
-        """``None`` when it takes longer than we can wait: it goes on by itself. Raises ``UpstreamError``."""
-        payload = ReplyRequest(**asdict(wish)).model_dump_json()
-        try:
-            answer = self._client.invoke(FunctionName=self._function_name, Payload=payload.encode())
-            content = answer["Payload"].read()
-        except ReadTimeoutError:
-            return None
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            raise UpstreamError(f"lambda Invoke: {code}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"lambda Invoke: {type(error).__name__}") from error
+    def reply(self, intent: ReplyIntent) -> ReplyResult | None:
+        """``None`` when it takes longer than we can wait; respond then goes on without us. Raises ``UpstreamError``."""
+        payload = ReplyRequest(**asdict(intent)).model_dump_json()
+        with translated("lambda"):
+            try:
+                answer = self._client.invoke(FunctionName=self._function_name, Payload=payload.encode())
+                content = answer["Payload"].read()
+            except ReadTimeoutError:
+                return None
         if "FunctionError" in answer:
             raise UpstreamError("lambda Invoke: respond failed")
         return ReplyResult.model_validate_json(content)

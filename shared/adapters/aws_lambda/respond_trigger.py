@@ -1,4 +1,4 @@
-"""Asks one of our functions to work, without waiting for it."""
+"""Asks respond to do something, without waiting for the result."""
 
 import json
 from functools import cached_property
@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-# Asked twice, respond sends once: its outbox record decides.
+# Asking twice is harmless: respond's outbox record makes it send once.
 CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 class LambdaRespondInvoker:
-    """Invokes respond for one ticket. Lambda queues the call, so this only takes milliseconds."""
+    """Invokes respond for one ticket. Lambda queues the invocation, so each call takes only milliseconds."""
 
     def __init__(self, function_name: str) -> None:
         self._function_name = function_name
@@ -43,10 +42,5 @@ class LambdaRespondInvoker:
     def _queue(self, request: dict[str, str]) -> None:
         payload = json.dumps(request)
         limits.async_payload(payload)
-        try:
+        with translated("lambda"):
             self._client.invoke(FunctionName=self._function_name, InvocationType="Event", Payload=payload.encode())
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            raise UpstreamError(f"lambda Invoke: {code}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"lambda Invoke: {type(error).__name__}") from error

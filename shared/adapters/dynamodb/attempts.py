@@ -1,7 +1,7 @@
 """How often triage of an event failed.
 
 SQS counts receives, not attempts: messages behind a failing one in their group are received with it each time. Written
-only when something fails, so in good times this costs nothing.
+only when something fails, so this costs nothing while all is well.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 
-KEPT = timedelta(days=10)
+RETENTION = timedelta(days=10)
 
 
 class DynamoDBAttempts:
@@ -21,7 +21,7 @@ class DynamoDBAttempts:
             answer = self._table.table.update_item(
                 Key=keys.attempts(event_id),
                 UpdateExpression="SET expires_at = :expiry ADD attempts :one",
-                ExpressionAttributeValues={":expiry": seconds(at + KEPT), ":one": 1},
+                ExpressionAttributeValues={":expiry": seconds(at + RETENTION), ":one": 1},
                 ReturnValues="UPDATED_NEW",
             )
         return int(str(answer["Attributes"]["attempts"]))

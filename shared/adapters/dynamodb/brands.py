@@ -19,11 +19,11 @@ from shared.ports.time_and_language import Clock
 MAX_BYTES = 380_000
 """DynamoDB refuses items above 400 kB, names and keys included."""
 
-_LOOKS_BACK = 10  # versions before the one in force, until one can be read
+_MAX_EARLIER_VERSIONS = 10  # that are tried when the version in force cannot be read
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _CachedBrand:
     read_at: datetime
     version: int
     brand: Brand
@@ -31,7 +31,7 @@ class _Known:
 
 
 class DynamoDBBrands:
-    """``current`` looks at the pointer once in ``cache_seconds`` and reads a version only when it changed."""
+    """``current`` reads the pointer once in ``cache_seconds``, and a version only when the pointer has changed."""
 
     def __init__(
         self, table: DynamoDBTable, *, cache_seconds: float, clock: Clock, metrics: Metrics | None = None
@@ -39,8 +39,8 @@ class DynamoDBBrands:
         self._table = table
         self._cache_seconds = cache_seconds
         self._clock = clock
-        self._meter = metrics
-        self._known: dict[str, _Known] = {}
+        self._metrics = metrics
+        self._known: dict[str, _CachedBrand] = {}
         self._ids: tuple[datetime, tuple[str, ...]] | None = None
 
     def current(self, brand_id: str) -> Brand:
@@ -57,7 +57,7 @@ class DynamoDBBrands:
             self._ids = (now, tuple(sorted(item.get("ids", ()))))
         return self._ids[1]
 
-    def _read(self, brand_id: str) -> _Known:
+    def _read(self, brand_id: str) -> _CachedBrand:
         now = self._clock.now()
         known = self._known.get(brand_id)
         if known is not None and (now - known.read_at).total_seconds() < self._cache_seconds:
@@ -67,19 +67,19 @@ class DynamoDBBrands:
             raise UnknownBrandError(brand_id)
         version = int(pointer["version"])
         if known is not None and known.version == version:
-            known = _Known(now, version, known.brand, known.degraded)
+            known = _CachedBrand(now, version, known.brand, known.degraded)
             if known.degraded:
                 self._count_invalid()
         else:
             brand, degraded = self._best(brand_id, version, int(pointer.get("previous", 0)))
-            known = _Known(now, version, brand, degraded)
+            known = _CachedBrand(now, version, brand, degraded)
         self._known[brand_id] = known
         return known
 
     def _best(self, brand_id: str, version: int, previous: int) -> tuple[Brand, bool]:
         """The version in force, or else the latest before it that can be read."""
         problems: tuple[str, ...] = ()
-        for candidate in (version, *range(previous, max(previous - _LOOKS_BACK, 0), -1)):
+        for candidate in (version, *range(previous, max(previous - _MAX_EARLIER_VERSIONS, 0), -1)):
             item = self._table.get(keys.brand_version(brand_id, candidate))
             if item is None:
                 problems = problems or (f"version {candidate}: does not exist",)
@@ -93,8 +93,8 @@ class DynamoDBBrands:
         raise InvalidBrandError(problems)
 
     def _count_invalid(self) -> None:
-        if self._meter is not None:
-            self._meter.count("BrandsInvalid")
+        if self._metrics is not None:
+            self._metrics.count("BrandsInvalid")
 
     # --- what `nightdesk brand` does ---------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class DynamoDBBrands:
         The same document again changes nothing. Raises ``InvalidBrandError``, and ``ConflictError`` when somebody
         else pushed at the same time.
         """
-        load(document, brand_id, 1)  # nothing that does not validate is ever stored
+        load(document, brand_id, 1)  # a document that is not valid is never stored
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         if len(text.encode()) > MAX_BYTES:
             raise InvalidBrandError((f"file: {len(text.encode())} bytes are more than the {MAX_BYTES} allowed",))
@@ -131,7 +131,7 @@ class DynamoDBBrands:
 
     def _keep(self, brand_id: str, current: int, text: str) -> int:
         """Store the document under the next free number: a push that died may have left its version behind."""
-        for version in range(current + 1, current + 1 + _LOOKS_BACK):
+        for version in range(current + 1, current + 1 + _MAX_EARLIER_VERSIONS):
             item = {
                 **keys.brand_version(brand_id, version),
                 "brand": brand_id,

@@ -15,7 +15,7 @@ from shared.ports.pages import Page
 
 _ENTRY = TypeAdapter(HistoryEntry)
 
-KEPT = timedelta(days=3 * 365)  # it holds ids and reasons, no content
+RETENTION = timedelta(days=3 * 365)  # entries hold ids and reasons, no content
 
 
 class DynamoDBHistory:
@@ -24,11 +24,11 @@ class DynamoDBHistory:
 
     def add(self, entry: HistoryEntry) -> None:
         key = keys.history(entry.ticket_id, entry.at, entry.key)
-        item = {**encode(entry), **key, "expires_at": seconds(entry.at + KEPT)}
+        item = {**encode(entry), **key, "expires_at": seconds(entry.at + RETENTION)}
         try:
             self._table.put(item, ConditionExpression=Attr("pk").not_exists())
         except ConflictError:
-            return  # written before: the trail is append-only, the first one stays
+            return  # it was written before; the trail is append-only, so the first entry stays
 
     def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
         partition = keys.ticket(ticket_id)["pk"]

@@ -19,7 +19,7 @@ from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
 
-MAX_REPORTS = 100  # kept of one minute: a set of a thousand ids would be written anew for each that is added
+MAX_REPORTS = 100  # of one minute. Adding to a set rewrites all of it, and larger counts decide nothing
 
 
 class DynamoDBIncidents:

@@ -18,7 +18,7 @@ from shared.domain.errors import RefusedError, UpstreamError
 
 BATCH = 100  # items one BatchGetItem may ask for
 ATTEMPTS = 5  # of a BatchGetItem that DynamoDB answers in part
-FIRST_PAUSE = 0.05  # seconds before the keys it left are asked for again; doubled each time: 0.75 s in all
+FIRST_PAUSE = 0.05  # seconds before the keys it left are asked for again; doubled each time; 0.75 s in all
 
 
 def entries(
@@ -69,7 +69,7 @@ def _batch(table: DynamoDBTable, wanted: list[dict[str, Any]]) -> Iterator[dict[
     client = table.table.meta.client
     for attempt in range(ATTEMPTS):
         if attempt:
-            table.pause(FIRST_PAUSE * 2 ** (attempt - 1))  # what is left is left because the table is busy
+            table.pause(FIRST_PAUSE * 2 ** (attempt - 1))  # keys are left when the table is busy
         with translated():
             answer = client.batch_get_item(RequestItems={table.name: {"Keys": wanted, "ConsistentRead": True}})
         yield from answer["Responses"].get(table.name, [])

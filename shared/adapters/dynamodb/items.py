@@ -55,8 +55,8 @@ def _empty_by_default(entity: type[Any]) -> frozenset[str]:
 def decode(adapter: TypeAdapter[T], item: Mapping[str, Any]) -> T:
     """The entity an item holds; attributes that are only keys are ignored.
 
-    Raises ``UpstreamError`` for one that cannot be read, such as one that a newer version wrote. It names the fields
-    and quotes nothing: what stands in an item may be a customer's.
+    Raises ``UpstreamError`` for one that cannot be read, such as one that a newer version wrote. Its text names the
+    fields and quotes no value: values may be a customer's.
     """
     try:
         return adapter.validate_python(_whole(item))

@@ -26,13 +26,13 @@ def acknowledgement(channel: str, account_id: str, conversation_id: str, period:
 
 
 def account(channel: str, account_id: str) -> Key:
-    """What all functions know about one of our accounts: paused, stopped."""
+    """The state of one of our accounts: paused, stopped."""
     return {"pk": f"ACCOUNT#{channel}#{account_id}", "sk": "ACCOUNT"}
 
 
 def rate_limit(scope: str, window: str) -> Key:
     """A counter of one window of time. Scopes hold customers' ids, hence the digest."""
-    return {"pk": f"CEILING#{digest(scope)}", "sk": f"WINDOW#{window}"}
+    return {"pk": f"RATE_LIMIT#{digest(scope)}", "sk": f"WINDOW#{window}"}
 
 
 def ticket(ticket_id: str) -> Key:
@@ -44,7 +44,7 @@ def history(ticket_id: str, at: datetime, key: str) -> Key:
 
 
 def reply(ticket_id: str, key: str, number: int) -> Key:
-    """An agent's answer on its way out: ``key`` is made of the caller's own."""
+    """The outbox record of an agent's reply. ``key`` is a digest of the caller's idempotency key."""
     return {**ticket(ticket_id), "sk": f"REPLY#{key}#{number}"}
 
 
@@ -87,7 +87,7 @@ def outage_reports(brand_id: str, minute: datetime) -> Key:
 
 
 def token(token_hash: str) -> Key:
-    """All tokens share a partition, so that they can be listed; each container reads one at most once a minute."""
+    """All tokens share a partition, so that they can be listed. A container reads each at most once a minute."""
     return {"pk": "TOKENS", "sk": f"TOKEN#{token_hash}"}
 
 

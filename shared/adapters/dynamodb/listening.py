@@ -1,4 +1,4 @@
-"""The listening figures: one item per brand and hour, added to by every message."""
+"""The listening figures: one item per brand and hour, to which every message adds."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Key
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 
-KEPT = timedelta(days=3 * 365)
+RETENTION = timedelta(days=3 * 365)
 
 
 class DynamoDBListening:
@@ -24,7 +24,7 @@ class DynamoDBListening:
                 Key=keys.listening(brand_id, at),
                 UpdateExpression=f"SET expires_at = :expiry ADD {adds}",
                 ExpressionAttributeNames=names,
-                ExpressionAttributeValues={**values, ":expiry": seconds(at + KEPT)},
+                ExpressionAttributeValues={**values, ":expiry": seconds(at + RETENTION)},
             )
 
     def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:

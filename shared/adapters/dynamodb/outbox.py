@@ -20,11 +20,11 @@ from shared.domain.outbox.record import OutboxRecord
 _RECORD = TypeAdapter(OutboxRecord)
 _STATE = TypeAdapter(AccountState)
 
-RECENT = 10  # records of a conversation that are looked at for words that come back
+MAX_RECENT = 10  # records of a conversation that are compared with an echo
 
 
 class DynamoDBOutbox:
-    """A conversation's records lie beside it, one per closed period, in the order of time."""
+    """The records of a conversation share its partition: one per closed period, ordered by time."""
 
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
@@ -42,16 +42,16 @@ class DynamoDBOutbox:
         return saved
 
     def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
-        """Platforms give a text back escaped, with mentions before it or links replaced; its words stay."""
+        """Compares words only: platforms escape a text, put mentions before it and replace links."""
         shown = plain_words(text)
         return any(
             plain_words(str(item.get("text", ""))) in shown
-            for item in self._records(channel, account_id, conversation_id, limit=RECENT)
+            for item in self._records(channel, account_id, conversation_id, limit=MAX_RECENT)
             if item.get("text")
         )
 
     def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
-        found = self._records(channel, account_id, conversation_id, limit=RECENT)
+        found = self._records(channel, account_id, conversation_id, limit=MAX_RECENT)
         return tuple(decode(_RECORD, item) for item in found)
 
     def _records(self, channel: str, account_id: str, conversation_id: str, *, limit: int) -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ class DynamoDBAccountStates:
         return decode(_STATE, {"channel": channel, "account_id": account_id, **(item or {})})
 
     def pause(self, channel: str, account_id: str, until: datetime) -> None:
-        with suppress(ConflictError):  # somebody was told a later instant
+        with suppress(ConflictError):  # a later instant is already stored
             self._update(
                 keys.account(channel, account_id),
                 "SET paused_until = :until",

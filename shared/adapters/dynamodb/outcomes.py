@@ -14,7 +14,7 @@ from shared.ports.repositories import OutcomeRecord
 
 _RECORD = TypeAdapter(OutcomeRecord)
 
-KEPT = timedelta(days=10)  # WhatsApp, the most patient platform, retries for seven days
+RETENTION = timedelta(days=10)  # WhatsApp, the most patient platform, retries for seven days
 
 
 class DynamoDBOutcomes:
@@ -23,7 +23,7 @@ class DynamoDBOutcomes:
 
     def add(self, record: OutcomeRecord) -> None:
         """The first record stays, except that whatever comes later replaces ``parked``."""
-        item = {**encode(record), **keys.outcome(record.event_id), "expires_at": seconds(record.at + KEPT)}
+        item = {**encode(record), **keys.outcome(record.event_id), "expires_at": seconds(record.at + RETENTION)}
         try:
             free = Attr("pk").not_exists() | Attr("outcome").eq(Outcome.PARKED.value)
             self._table.put(item, ConditionExpression=free)

@@ -1,8 +1,8 @@
-"""The table: its client, its time-outs, and what its errors mean to us."""
+"""The table: its client, its time-outs and its errors."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.dynamodb.conditions import Key
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters import limits
-from shared.domain.errors import ConflictError, UpstreamError
+from shared.adapters import aws_errors, limits
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -44,7 +42,9 @@ class DynamoDBTable:
             return self.table.get_item(Key=key, ConsistentRead=consistent).get("Item")
 
     def put(self, item: dict[str, Any], **condition: Any) -> None:
-        """Raises ``ConflictError`` when the condition does not hold."""
+        """Raises ``ConflictError`` when the condition does not hold, ``LimitExceededError`` for an item that is too
+        large."""
+        limits.item(item)
         with translated():
             self.table.put_item(Item=item, **condition)
 
@@ -73,18 +73,9 @@ def delete_partition(table: DynamoDBTable, partition: str, prefix: str = "") -> 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """DynamoDB's errors as ours: a condition that does not hold is a conflict, everything else is upstream."""
-    try:
-        yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
-        if code in ("ConditionalCheckFailedException", "TransactionCanceledException"):
-            raise ConflictError(code) from error
-        raise UpstreamError(f"dynamodb {error.operation_name}: {code}") from error
-    except BotoCoreError as error:
-        raise UpstreamError(f"dynamodb: {type(error).__name__}") from error
+def translated() -> AbstractContextManager[None]:
+    """DynamoDB's errors as those of the domain; see ``shared/adapters/aws_errors.py``."""
+    return aws_errors.translated("dynamodb")
 
 
 def seconds(at: datetime | None) -> int | None:

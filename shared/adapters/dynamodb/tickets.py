@@ -19,7 +19,7 @@ from shared.ports.pages import Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
 
-EVALUATED = 500  # tickets looked at for one page of a filtered list
+MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
 
 class DynamoDBTickets:
@@ -73,8 +73,8 @@ class DynamoDBTickets:
         looked_at = 0
         place: str | None = None
         wanted = limit
-        while looked_at < EVALUATED:
-            chunk = list(islice(entries, min(wanted, EVALUATED - looked_at)))
+        while looked_at < MAX_EVALUATED:
+            chunk = list(islice(entries, min(wanted, MAX_EVALUATED - looked_at)))
             if not chunk:
                 return Page(items=tuple(taken))
             wanted = max(limit, min(wanted * 2, index.BATCH))
@@ -91,7 +91,7 @@ class DynamoDBTickets:
 
 
 def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
-    """Tickets; one that cannot be read, such as one a newer version wrote, must not hide the others."""
+    """The tickets that can be read. One that a newer version wrote, say, must not hide the others."""
     for item in items:
         try:
             yield decode(_TICKET, item)

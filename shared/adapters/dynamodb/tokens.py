@@ -13,11 +13,11 @@ from shared.domain.errors import ConflictError, NotFoundError
 from shared.ports.time_and_language import Clock
 
 _TOKEN = TypeAdapter(Token)
-REMEMBERED = 1000  # tokens kept in memory; an attacker who tries many must not fill it
+MAX_CACHED = 1000  # tokens kept in memory
 
 
 class DynamoDBTokens:
-    """Found tokens are remembered for ``cache_seconds``; unknown ones are not (they are a key of the caller's)."""
+    """Known tokens are cached for ``cache_seconds``. Unknown ones are not: an attacker could fill the cache."""
 
     def __init__(self, table: DynamoDBTable, *, cache_seconds: float, clock: Clock) -> None:
         self._table = table
@@ -35,7 +35,7 @@ class DynamoDBTokens:
             self._cache.pop(token_hash, None)
             return None
         token = decode(_TOKEN, item)
-        if len(self._cache) >= REMEMBERED:
+        if len(self._cache) >= MAX_CACHED:
             self._cache.clear()
         self._cache[token_hash] = (now, token)
         return token

@@ -1,4 +1,4 @@
-"""The way out of each of our accounts: its channel's gateway, its tokens, and one HTTP client for all of them."""
+"""Makes the gateway of each of our accounts, with its access tokens and one HTTP client for all."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -23,7 +23,7 @@ class ChannelGateways:
 
     @cached_property
     def http(self) -> httpx.Client:
-        """Gateways set their own time-outs; nothing is ever repeated below them."""
+        """Gateways set their own time-outs. The transport repeats nothing."""
         return httpx.Client(transport=httpx.HTTPTransport(retries=0), trust_env=False)
 
     def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:

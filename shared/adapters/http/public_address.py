@@ -1,4 +1,4 @@
-"""Keeps what we send to addresses that people enter away from everything that is not the public internet."""
+"""Checks addresses that people enter: we send only to the public internet."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -16,8 +16,8 @@ _HTTP, _HTTPS = 80, 443
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where to connect to. ``address`` was checked and is to be used as it is: looked up again, the name may say
-    something else. ``None`` for a host that is allowed by name."""
+    """Where to connect to. ``address`` was checked; use it as it is, because a second look-up of the name may answer
+    with another address. ``None`` for a host that is allowed by name."""
 
     host: str
     port: int

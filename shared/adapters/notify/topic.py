@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 TOPIC = "topic"
 """The target of that name is the notification topic of the stack; every other is a webhook of the brand."""
 
-# A repeated publish may reach the subscribers twice; they tell by the attribute ``id``. Told twice beats not told.
+# A repeated publish may reach the subscribers twice; the attribute ``id`` lets them drop the second.
 SNS_CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 class NotificationTopic:
-    """The SNS topic of the stack: mail, chat, paging, whatever is subscribed to it."""
+    """The SNS topic of the stack, with whatever is subscribed to it: mail, chat, paging."""
 
     def __init__(self, topic_arn: str) -> None:
         self._arn = topic_arn
@@ -35,7 +34,7 @@ class NotificationTopic:
         return boto3.client("sns", config=SNS_CONFIG)
 
     def publish(self, notification: Mapping[str, Any], idempotency_key: str) -> None:
-        """Raises ``UpstreamError``."""
+        """Raises ``UpstreamError`` or a ``PermanentError``."""
         data = notification["data"]
         attributes = {"id": idempotency_key, "type": notification["type"]} | {
             name: str(data[name]) for name in ("brand", "priority", "tier", "team") if name in data
@@ -48,14 +47,10 @@ class NotificationTopic:
         subject = subject.encode("ascii", "replace").decode()[: limits.NOTIFICATION_SUBJECT_CHARACTERS]
         message = json.dumps(notification, ensure_ascii=False, indent=1)
         limits.notification(message, subject)
-        try:
+        with translated("sns"):
             self._client.publish(
                 TopicArn=self._arn,
                 Subject=subject,
                 Message=message,
                 MessageAttributes=described,
             )
-        except ClientError as error:
-            raise UpstreamError(f"sns {error.response.get('Error', {}).get('Code', '')}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"sns {type(error).__name__}") from error

@@ -18,25 +18,25 @@ from shared.domain.errors import NotFoundError, UpstreamError
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.time_and_language import Clock
 
-# httpx logs every URL at INFO, and whoever knows the URL of a webhook may often call it.
+# httpx logs every URL at INFO. The URL of a webhook is often a secret in itself.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 HTTP_TIMEOUT = httpx.Timeout(5, connect=3)
 
-ATTEMPTS = 2
+MAX_ATTEMPTS = 2
 
 PAUSE_SECONDS = 1.0
 
-MAX_PAUSE_SECONDS = 3.0  # of what a receiver asks for: escalation cannot wait for it any longer
+MAX_PAUSE_SECONDS = 3.0  # that a receiver may ask for; an escalation cannot wait longer
 
-_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class SignedWebhooks:
     """Webhooks of a brand, signed by the Standard Webhooks specification (v1.0.0, symmetric ``v1``).
 
-    ``webhook-id`` is the same for every try, so that a receiver can drop the second. Redirects are not followed, and
-    nothing of the answer but its status is read.
+    ``webhook-id`` is the same for every attempt, so that a receiver can drop the second. Redirects are not followed,
+    and only the status of the answer is read.
     """
 
     def __init__(
@@ -74,13 +74,13 @@ class SignedWebhooks:
         """Raises ``UpstreamError``: ``unknown_target``, ``no_secret``, ``address_…``, ``http_503``, ``timeout`` ..."""
         url, signers = self._webhook(str(notification["data"]["brand"]), name)
         body = json.dumps(notification, ensure_ascii=False, separators=(",", ":"))
-        for attempt in range(1, ATTEMPTS + 1):
-            # Looked up anew for every try: the address may have changed to one that we must not call.
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            # Looked up again for every attempt: the address may have changed to one that we must not call.
             place = destination(url, allowed_hosts=self._allowed_hosts, lookup=self._lookup)
             problem, pause = self._try(self._request(url, place, body, idempotency_key, signers))
             if problem is None:
                 return
-            if pause is None or attempt == ATTEMPTS:
+            if pause is None or attempt == MAX_ATTEMPTS:
                 raise UpstreamError(problem)
             self._sleep(pause)
 
@@ -132,7 +132,7 @@ class SignedWebhooks:
         if answer.is_success:
             return None, None
         problem = f"http_{answer.status_code}"
-        return problem, _pause(answer) if answer.status_code in _AGAIN else None
+        return problem, _pause(answer) if answer.status_code in _RETRIED else None
 
 
 def _pause(answer: httpx.Response) -> float | None:

@@ -1,14 +1,16 @@
 """The bucket: time-outs, retries and errors of every call."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import NotFoundError, UpstreamError
+from shared.adapters.aws_errors import code_of, translated
+from shared.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,8 +24,12 @@ CONFIG = Config(
     max_pool_connections=16,
 )
 
+_MISSING = frozenset({"NoSuchKey", "404"})
 
-class _Bucket:
+
+class S3Bucket:
+    """The objects of one bucket. Every method raises ``UpstreamError`` or a ``PermanentError``."""
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -31,24 +37,35 @@ class _Bucket:
     def client(self) -> "S3Client":
         return boto3.client("s3", config=CONFIG)
 
-    def _put(self, key: str, body: bytes, content_type: str, metadata: dict[str, str]) -> None:
+    def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> None:
+        """Write an object, or replace it."""
         limits.object_key(key, metadata)
-        try:
-            self.client.put_object(Bucket=self.name, Key=key, Body=body, ContentType=content_type, Metadata=metadata)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError(f"s3: {_code(error)}") from error
+        with translated("s3"):
+            self.client.put_object(
+                Bucket=self.name, Key=key, Body=body, ContentType=content_type, Metadata=dict(metadata or {})
+            )
 
-    def _get(self, key: str) -> bytes:
-        """Raises ``NotFoundError``, ``UpstreamError``."""
-        try:
-            return self.client.get_object(Bucket=self.name, Key=key)["Body"].read()
-        except (BotoCoreError, ClientError) as error:
-            if _code(error) in ("NoSuchKey", "404"):
-                raise NotFoundError(key) from error
-            raise UpstreamError(f"s3: {_code(error)}") from error
+    def get(self, key: str) -> bytes:
+        """Raises ``NotFoundError`` for an object that does not exist."""
+        with translated("s3"):
+            try:
+                return self.client.get_object(Bucket=self.name, Key=key)["Body"].read()
+            except ClientError as error:
+                if code_of(error) in _MISSING:
+                    raise NotFoundError(key) from error
+                raise
 
+    def metadata(self, key: str) -> Mapping[str, str]:
+        """What was written beside the object. Raises ``NotFoundError``."""
+        with translated("s3"):
+            try:
+                return self.client.head_object(Bucket=self.name, Key=key)["Metadata"]
+            except ClientError as error:
+                if code_of(error) in _MISSING:
+                    raise NotFoundError(key) from error
+                raise
 
-def _code(error: BotoCoreError | ClientError) -> str:
-    if isinstance(error, ClientError):
-        return error.response.get("Error", {}).get("Code", "")
-    return type(error).__name__
+    def delete(self, key: str) -> None:
+        """Deleting an object that does not exist is no error."""
+        with translated("s3"):
+            self.client.delete_object(Bucket=self.name, Key=key)

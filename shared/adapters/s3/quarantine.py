@@ -1,13 +1,12 @@
-"""Deliveries that were signed and could not be understood."""
+"""Deliveries that were signed and could not be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.adapters.s3.bucket import _Bucket, _code
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
+from shared.adapters.s3.bucket import S3Bucket
+from shared.domain.errors import NotFoundError
 
 QUARANTINE = "quarantine/"
 
@@ -23,33 +22,31 @@ class Quarantined:
     received_at: str
 
 
-class S3Quarantine(_Bucket):
-    """Signed things that could not be read. The body is kept as it came; why and when is in the metadata."""
+class S3Quarantine:
+    """Keeps each body as it was received. Reason, channel, brand and time of reception are in the metadata."""
+
+    def __init__(self, bucket_name: str) -> None:
+        self._bucket = S3Bucket(bucket_name)
 
     def keep(self, *, key: str, reason: str, channel: str, brand: str, body: bytes, received_at: datetime) -> None:
         """The same key twice leaves one object."""
         metadata = {"reason": reason, "channel": channel, "brand": brand, "received-at": received_at.isoformat()}
-        self._put(key, body, "application/json", metadata)
+        self._bucket.put(key, body, "application/json", metadata)
 
     def read(self, key: str) -> bytes:
-        """What was kept. Raises ``NotFoundError``."""
-        return self._get(key)
+        """The body. Raises ``NotFoundError``."""
+        return self._bucket.get(key)
 
     def forget(self, key: str) -> None:
-        """It has been read after all. Forgetting twice is harmless."""
-        try:
-            self.client.delete_object(Bucket=self.name, Key=key)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError(f"s3: {_code(error)}") from error
+        """Delete a body that could be read after all. Deleting it twice is harmless."""
+        self._bucket.delete(key)
 
     def describe(self, key: str) -> Quarantined | None:
         """Why and when it was kept; ``None`` when there is no such object."""
         try:
-            found = self.client.head_object(Bucket=self.name, Key=key)["Metadata"]
-        except (BotoCoreError, ClientError) as error:
-            if _code(error) in ("NoSuchKey", "404"):
-                return None
-            raise UpstreamError(f"s3: {_code(error)}") from error
+            found = self._bucket.metadata(key)
+        except NotFoundError:
+            return None
         return Quarantined(
             key=key,
             reason=found.get("reason", ""),
@@ -59,10 +56,9 @@ class S3Quarantine(_Bucket):
         )
 
     def keys(self, prefix: str = QUARANTINE) -> Iterator[str]:
-        """The keys of everything quarantined, for the command line. ``quarantine/<brand>/<channel>/`` narrows it."""
-        try:
-            for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+        """The keys of all quarantined objects. ``quarantine/<brand>/<channel>/`` narrows the list."""
+        pages = self._bucket.client.get_paginator("list_objects_v2")
+        with translated("s3"):
+            for page in pages.paginate(Bucket=self._bucket.name, Prefix=prefix):
                 for found in page.get("Contents", []):
                     yield found["Key"]
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError(f"s3: {_code(error)}") from error

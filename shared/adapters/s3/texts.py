@@ -2,34 +2,32 @@
 
 from hashlib import sha256
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from shared.adapters.s3.bucket import _Bucket, _code
-from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from shared.adapters.s3.bucket import S3Bucket
+from shared.domain.errors import ContentGoneError, NotFoundError
 
 TEXTS = "text/"
 
 
-class S3Texts(_Bucket):
+class S3Texts:
     """Long texts, named by their content."""
+
+    def __init__(self, bucket_name: str) -> None:
+        self._bucket = S3Bucket(bucket_name)
 
     def put(self, text: str) -> str:
         """The same text has the same key."""
         body = text.encode()
         key = f"{TEXTS}{sha256(body).hexdigest()}.txt"
-        self._put(key, body, "text/plain; charset=utf-8", {})
+        self._bucket.put(key, body, "text/plain; charset=utf-8")
         return key
 
     def get(self, key: str) -> str:
         """Raises ``ContentGoneError``."""
         try:
-            return self._get(key).decode()
+            return self._bucket.get(key).decode()
         except NotFoundError as error:
             raise ContentGoneError(key) from error
 
     def delete(self, key: str) -> None:
-        """Deleting what is not there is no error."""
-        try:
-            self.client.delete_object(Bucket=self.name, Key=key)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError(f"s3: {_code(error)}") from error
+        """Deleting a text that does not exist is no error."""
+        self._bucket.delete(key)

@@ -12,8 +12,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
+from shared.adapters.aws_errors import as_domain_error, code_of, translated
 from shared.domain.channels.webhook import Secrets
-from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 # A webhook that waits for a secret has five seconds in all. botocore's retries are the only ones.
 CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 
-FRESH_SECONDS = 30
-"""A wrongly signed request makes us read again, so whoever sends many of them must not make us read often."""
+MIN_FRESH_SECONDS = 30
+"""How old a fresh read may be. A wrongly signed request asks for one, and an attacker may send many of those."""
+
+_ABSENT = frozenset({"ResourceNotFoundException", "InvalidRequestException"})  # the latter: marked for deletion
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _CachedRecord:
     at: float
     record: Secrets | None  # None: there is no such record
 
@@ -41,7 +44,7 @@ class SecretsManagerSecrets:
         self._prefix = prefix
         self._cache_seconds = cache_seconds
         self._now = now
-        self._known: dict[str, _Read] = {}
+        self._known: dict[str, _CachedRecord] = {}
 
     @cached_property
     def client(self) -> "SecretsManagerClient":
@@ -50,7 +53,7 @@ class SecretsManagerSecrets:
     def get(self, name: str, *, fresh: bool = False) -> Secrets:
         """Raises ``NotFoundError``, also for a record that is not a JSON object; ``UpstreamError``."""
         known = self._known.get(name)
-        lasts = min(FRESH_SECONDS, self._cache_seconds) if fresh or (known and known.record is None) else None
+        lasts = min(MIN_FRESH_SECONDS, self._cache_seconds) if fresh or (known and known.record is None) else None
         if known is None or self._now() - known.at >= (self._cache_seconds if lasts is None else lasts):
             known = self._read(name, known)
             self._known[name] = known
@@ -58,34 +61,27 @@ class SecretsManagerSecrets:
             raise NotFoundError(f"secret {name}")
         return known.record
 
-    def _read(self, name: str, known: _Read | None) -> _Read:
+    def _read(self, name: str, known: _CachedRecord | None) -> _CachedRecord:
         at = self._now()
         try:
             answer = self.client.get_secret_value(SecretId=f"{self._prefix}{name}")
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code in ("ResourceNotFoundException", "InvalidRequestException"):  # absent, or marked for deletion
-                return _Read(at, None)
+        except (BotoCoreError, ClientError) as error:
+            if code_of(error) in _ABSENT:
+                return _CachedRecord(at, None)
             if known is not None:
-                return _Read(at, known.record)
-            raise UpstreamError(f"secretsmanager: {code}") from error
-        except BotoCoreError as error:
-            if known is not None:
-                return _Read(at, known.record)
-            raise UpstreamError(f"secretsmanager: {type(error).__name__}") from error
-        return _Read(at, _record(answer.get("SecretString", "")))
+                return _CachedRecord(at, known.record)
+            raise as_domain_error("secretsmanager", error) from error
+        return _CachedRecord(at, _record(answer.get("SecretString", "")))
 
     def put(self, name: str, record: Mapping[str, Sequence[str]]) -> None:
         """Write a record, as the command line does. Raises ``LimitExceededError``, ``UpstreamError``."""
         text = json.dumps({key: list(values) for key, values in record.items()})
         limits.require("secret", len(text.encode()), limits.SECRET_BYTES)
-        try:
+        with translated("secretsmanager"):
             try:
                 self.client.put_secret_value(SecretId=f"{self._prefix}{name}", SecretString=text)
             except self.client.exceptions.ResourceNotFoundException:
                 self.client.create_secret(Name=f"{self._prefix}{name}", SecretString=text)
-        except (BotoCoreError, ClientError) as error:
-            raise UpstreamError(f"secretsmanager: {type(error).__name__}") from error
         self._known.pop(name, None)
 
 

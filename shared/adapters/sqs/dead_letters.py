@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -187,13 +186,8 @@ class SqsDeadLetters:
         )
 
     def _call(self, operation: str, **arguments: Any) -> Any:
-        try:
+        with translated("sqs"):
             return getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            raise UpstreamError(f"sqs {operation}: {code}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"sqs {operation}: {type(error).__name__}") from error
 
 
 def _attributes(values: Mapping[str, str], room: int) -> "dict[str, MessageAttributeValueTypeDef]":

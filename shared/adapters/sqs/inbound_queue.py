@@ -10,7 +10,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
+from shared.adapters.aws_errors import as_domain_error
 from shared.contracts.events import encode_event
+from shared.domain.errors import PermanentError
 from shared.domain.messages.event import InboundEvent
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ class SqsInboundQueue:
     def put(self, events: Sequence[InboundEvent]) -> tuple[str, ...]:
         """The ids of the events that were refused, after one more try of those that were not our fault.
 
-        Raises ``LimitExceededError`` before anything is sent when one event is larger than SQS takes.
+        Raises ``LimitExceededError`` before anything is sent when one event is larger than SQS takes, and a
+        ``PermanentError`` when SQS refuses a whole batch for what it holds.
         """
         entries: dict[str, SendMessageBatchRequestEntryTypeDef] = {}
         sizes: list[tuple[str, int]] = []
@@ -72,7 +75,10 @@ class SqsInboundQueue:
                 if again:
                     again, more = self._send([entries[entry_id] for entry_id in again])
                     wrong = [*wrong, *again, *more]
-            except (BotoCoreError, ClientError):
+            except (BotoCoreError, ClientError) as error:
+                meaning = as_domain_error("sqs", error)
+                if isinstance(meaning, PermanentError):
+                    raise meaning from error
                 # The service is not there: what is left is refused without waiting for it batch after batch.
                 refused += [entry_id for left in batches[position:] for entry_id in left]
                 break

@@ -1,14 +1,15 @@
 """When messages that stay on the inbound queue are seen again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import translated
+from shared.domain.errors import RejectedError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -32,10 +33,9 @@ class SqsVisibility:
                 {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
                 for number, receipt in enumerate(receipts[start : start + BATCH])
             ]
-            try:
+            # A receipt that is no longer valid is no error either.
+            with suppress(RejectedError), translated("sqs"):
                 self._client.change_message_visibility_batch(
                     QueueUrl=self._queue_url,
                     Entries=entries,  # type: ignore[arg-type]  # plain dictionaries are what the stubs describe
                 )
-            except (ClientError, BotoCoreError) as error:
-                raise UpstreamError(f"sqs ChangeMessageVisibilityBatch: {type(error).__name__}") from error

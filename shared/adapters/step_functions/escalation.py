@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import UpstreamError
+from shared.adapters.aws_errors import code_of, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
-
-from shared.adapters.step_functions.triage import _code
 
 # Starting one name twice is one execution, so botocore may repeat the call.
 ESCALATION_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
@@ -36,11 +34,10 @@ class StepFunctionsEscalation:
         limits.execution_name(name)
         given = json.dumps(state, separators=(",", ":"), sort_keys=True)
         limits.state(given)
-        try:
-            self._client.start_execution(stateMachineArn=self._arn, name=name, input=given)
-        except ClientError as error:
-            # AWS says so for one that has ended, or that was given another input; for one that runs it says nothing.
-            if _code(error) != "ExecutionAlreadyExists":
-                raise UpstreamError(f"stepfunctions StartExecution: {_code(error)}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"stepfunctions StartExecution: {type(error).__name__}") from error
+        with translated("stepfunctions"):
+            try:
+                self._client.start_execution(stateMachineArn=self._arn, name=name, input=given)
+            except ClientError as error:
+                # For an execution that has ended or had another input; one that runs with this input is no error.
+                if code_of(error) != "ExecutionAlreadyExists":
+                    raise

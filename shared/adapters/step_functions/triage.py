@@ -9,7 +9,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
-from shared.domain.errors import LimitExceededError, UpstreamError
+from shared.adapters.aws_errors import as_domain_error, code_of
+from shared.domain.errors import LimitExceededError, PermanentError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.workflows import TriageOutcome
 
@@ -29,9 +30,6 @@ TRIAGE_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 1},
     max_pool_connections=32,
 )
-
-# Step Functions refuses such an input whoever sends it and whenever: it is too long, or no JSON.
-_NEVER_ACCEPTED = frozenset({"InvalidExecutionInput", "ValidationException"})
 
 
 class StepFunctionsTriage:
@@ -61,13 +59,13 @@ class StepFunctionsTriage:
             )
         try:
             answer = self._client.start_sync_execution(stateMachineArn=self._arn, name=name, input=event_body)
-        except ClientError as error:
-            code = _code(error)
-            if code in _NEVER_ACCEPTED:
-                return TriageOutcome(outcome=None, execution=name, permanent=True, reason=code, error="input refused")
-            raise UpstreamError(f"stepfunctions StartSyncExecution: {code}") from error
-        except BotoCoreError as error:
-            raise UpstreamError(f"stepfunctions StartSyncExecution: {type(error).__name__}") from error
+        except (BotoCoreError, ClientError) as error:
+            meaning = as_domain_error("stepfunctions", error)
+            if isinstance(meaning, PermanentError):
+                return TriageOutcome(
+                    outcome=None, execution=name, permanent=True, reason=code_of(error), error="input refused"
+                )
+            raise meaning from error
         return _outcome(answer)
 
 
@@ -93,7 +91,3 @@ def read_result(output: str, execution: str) -> TriageOutcome:
         return TriageOutcome(outcome=Outcome(result["outcome"]), execution=execution)
     except (ValueError, KeyError, TypeError) as error:
         raise UpstreamError(f"triage: its result was not understood ({type(error).__name__})") from error
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
