@@ -6,6 +6,8 @@ PYTHON ?= python3
 STAGE ?= dev
 # More parameters of infra/template.yaml for `make deploy`: PARAMETERS="AlarmEmail=ops@example.org Concurrency=40"
 PARAMETERS ?=
+# More tags for every resource of the stack: TAGS="CostCentre=4711"
+TAGS ?=
 BRANDS ?= brands
 # What is built and deployed. `make up` overrides them with what runs here.
 export PYTHON_RUNTIME ?= python3.13
@@ -135,8 +137,9 @@ build: .tools/sam/.installed ## build what is deployed to AWS
 .PHONY: deploy
 deploy: build ## deploy to AWS with your credentials; STAGE=dev, PARAMETERS="Name=value ..."
 	@$(SAM) deploy --config-file $(CURDIR)/infra/samconfig.toml --stack-name nightdesk-$(STAGE) --resolve-s3 \
+		--tags Project=nightdesk Stage=$(STAGE) $(TAGS) \
 		--parameter-overrides Stage=$(STAGE) PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE) \
-		SecretPrefix=nightdesk-$(STAGE)/ $(PARAMETERS)
+		$(PARAMETERS)
 
 # `sam build` calls build-<LogicalId>; what lies in ARTIFACTS_DIR afterwards is the zip.
 PACKAGE = $(or $(PACKAGE_PYTHON),$(wildcard .venv/bin/python),$(PYTHON)) infra/package.py

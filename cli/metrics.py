@@ -17,7 +17,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from botocore.config import Config
 
 from shared.adapters.aws_errors import translated
-from shared.observability.catalogue import CATALOGUE, NAMESPACE
+from shared.observability.catalogue import CATALOGUE, namespace
 
 CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
 LOG_GROUPS = "/aws/lambda/{stack}-"
@@ -68,6 +68,7 @@ class LogFigures:
 
     def __init__(self, stack_name: str, since: datetime) -> None:
         self._prefix = LOG_GROUPS.format(stack=stack_name)
+        self._namespace = namespace(stack_name)
         self._since = _milliseconds(since)
         self._counts: dict[tuple[str, Labels], float] = {}
         self._values: dict[str, list[float]] = {}
@@ -110,22 +111,22 @@ class LogFigures:
                 return
 
     def _add(self, message: str) -> None:
-        for name, labels, values in records(message):
+        for name, labels, values in records(message, self._namespace):
             if is_duration(name):
                 self._values.setdefault(name, []).extend(values)
             else:
                 self._counts[name, labels] = self._counts.get((name, labels), 0) + sum(values)
 
 
-def records(message: str) -> Iterator[tuple[str, Labels, list[float]]]:
-    """The metrics of our catalogue that one line in embedded metric format holds."""
+def records(message: str, wanted: str) -> Iterator[tuple[str, Labels, list[float]]]:
+    """The metrics of our catalogue in the namespace ``wanted`` that one line in embedded metric format holds."""
     try:
         line = json.loads(message)
         directives = line["_aws"]["CloudWatchMetrics"]
     except (ValueError, KeyError, TypeError):
         return
     for directive in directives:
-        if directive.get("Namespace") != NAMESPACE:
+        if directive.get("Namespace") != wanted:
             continue
         for metric in directive["Metrics"]:
             name = metric["Name"]
@@ -137,9 +138,10 @@ def records(message: str) -> Iterator[tuple[str, Labels, list[float]]]:
 
 
 class CloudWatchFigures:
-    """Asks CloudWatch for every series of the catalogue."""
+    """Asks CloudWatch for every series of the catalogue, of one stack only."""
 
-    def __init__(self, since: datetime) -> None:
+    def __init__(self, stack_name: str, since: datetime) -> None:
+        self._namespace = namespace(stack_name)
         self._since = since
         self._client: Any = None
 
@@ -151,7 +153,7 @@ class CloudWatchFigures:
         period = max(3600, ceil((now - self._since).total_seconds() / 3600) * 3600)
         counts: dict[tuple[str, Labels], float] = {}
         percentiles: dict[tuple[str, str], float] = {}
-        asked = list(_queries(period))
+        asked = list(_queries(period, self._namespace))
         with translated("cloudwatch"):
             for start in range(0, len(asked), SERIES):
                 part = {query["Id"]: key for key, query in asked[start : start + SERIES]}
@@ -181,7 +183,7 @@ class CloudWatchFigures:
         return [result for page in pages for result in page["MetricDataResults"]]
 
 
-def _queries(period: int) -> Iterator[tuple[tuple[str, Labels, str], dict[str, Any]]]:
+def _queries(period: int, metrics_namespace: str) -> Iterator[tuple[tuple[str, Labels, str], dict[str, Any]]]:
     number = 0
     for name, metric in CATALOGUE.items():
         names = sorted(metric.dimensions)
@@ -196,7 +198,7 @@ def _queries(period: int) -> Iterator[tuple[tuple[str, Labels, str], dict[str, A
                         "Id": f"q{number}",
                         "MetricStat": {
                             "Metric": {
-                                "Namespace": NAMESPACE,
+                                "Namespace": metrics_namespace,
                                 "MetricName": name,
                                 "Dimensions": [{"Name": d, "Value": v} for d, v in labels],
                             },

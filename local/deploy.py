@@ -65,6 +65,7 @@ def deploy(
     all_parameters = {"PythonRuntime": runtime(), "Architecture": architecture(), **parameters}
     command = [str(SAM), "deploy", "--config-file", str(ROOT / "infra" / "samconfig.toml")]
     command += ["--template-file", str(template), "--stack-name", STACK_NAME, "--s3-bucket", ARTIFACTS]
+    command += ["--tags", "Project=nightdesk", "Stage=local"]
     command += ["--parameter-overrides", *(_parameter(name, value) for name, value in all_parameters.items())]
     _run(command, folder / "deploy.log", environment)
     with closing(client("cloudformation", endpoint)) as cloudformation:

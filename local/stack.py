@@ -28,7 +28,6 @@ from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
 
-SECRET_PREFIX = "nightdesk/"  # noqa: S105  a prefix of names
 Say = Callable[[str], None]
 
 
@@ -139,7 +138,6 @@ def _start(
         {
             "Stage": "local",
             "CacheSeconds": "1",
-            "SecretPrefix": SECRET_PREFIX,
             "GatewayBaseUrls": json.dumps(gateways, separators=(",", ":")),
             "NotifyAllowedHosts": "127.0.0.1",
         },
@@ -162,7 +160,7 @@ def _start(
         escalation_arn=outputs["EscalationArn"],
         topic_arn=outputs["TopicArn"],
         escalate_function=outputs["EscalateFunctionName"],
-        secret_prefix=SECRET_PREFIX,
+        secret_prefix=outputs["SecretPrefix"],
         brands=tuple(documents),
         secrets=credentials.made_up(brands, simulator),
         processes=processes,

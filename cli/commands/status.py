@@ -99,7 +99,7 @@ def span(given: str) -> timedelta:
 
 
 def figure_source(place: Place, since: datetime) -> FigureSource:
-    return LogFigures(place.stack_name, since) if place.is_local else CloudWatchFigures(since)
+    return LogFigures(place.stack_name, since) if place.is_local else CloudWatchFigures(place.stack_name, since)
 
 
 def look(place: Place, source: FigureSource, since: datetime) -> Status:
@@ -164,13 +164,12 @@ def screen(found: Status) -> RenderableType:
         ("webhooks", figures.total("WebhooksReceived"), _counts(figures.by("WebhooksReceived"))),
         ("deliveries taken", figures.total("WebhooksAccepted"), _counts(figures.by("WebhooksAccepted"))),
         ("signatures refused", figures.total("SignaturesRefused"), _counts(figures.by("SignaturesRefused"))),
-        ("signals", figures.total("SignalsCounted"), _counts(figures.by("SignalsCounted"))),
+        ("signals", figures.total("SignalsCounted"), ""),
         ("items quarantined", figures.total("ItemsQuarantined"), _counts(figures.by("ItemsQuarantined"))),
         ("events stored", figures.total("EventsTriaged"), _counts(figures.by("EventsTriaged"))),
         ("events parked", figures.total("EventsParked"), _counts(figures.by("EventsParked"))),
         ("events tried again", figures.total("EventsReturned"), ""),
         ("tickets opened", figures.total("TicketsOpened"), _counts(figures.by("TicketsOpened"))),
-        ("  by category", "", _counts(figures.by("TicketsCategorised"))),
         ("tickets reopened", figures.total("TicketsReopened"), ""),
         ("acknowledgements sent", figures.total("AcknowledgementsSent"), _counts(figures.by("AcknowledgementsSent"))),
         (

@@ -16,6 +16,7 @@ from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_webhook
+from shared.domain.channels.webhook import VERIFICATION_KEYS
 from shared.observability.emf import EmfMetrics
 from shared.observability.logs import logger
 
@@ -27,7 +28,7 @@ receive_webhook = ReceiveWebhook(
     brands=DynamoDBBrands(
         DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics
     ),
-    secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds),
+    secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds, keys=VERIFICATION_KEYS),
     queue=SqsInboundQueue(settings.inbound_queue_url),
     quarantine=S3Quarantine(settings.bucket_name),
     texts=S3Texts(settings.bucket_name),

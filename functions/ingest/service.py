@@ -143,8 +143,8 @@ class ReceiveWebhook:
         if status != ACCEPTED:
             return
         self.metrics.count("WebhooksAccepted", channel=channel)
-        for signal_channel, count in delivery.signals.items():
-            self.metrics.count("SignalsCounted", count, channel=signal_channel)
+        if delivery.signals:
+            self.metrics.count("SignalsCounted", delivery.signals.total())
         for reason, count in delivery.quarantined.items():
             self.metrics.count("ItemsQuarantined", count, reason=reason)
 

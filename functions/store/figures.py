@@ -14,7 +14,6 @@ from shared.domain.vocabulary import Category, Outcome, SuppressionReason
 def count_opened(ports: StorePorts, ticket: Ticket) -> None:
     """Metrics of a new ticket."""
     ports.metrics.count("TicketsOpened", priority=ticket.priority)
-    ports.metrics.count("TicketsCategorised", category=ticket.category)
 
 
 def count_message(

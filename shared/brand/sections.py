@@ -26,6 +26,9 @@ from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 TOPIC = "topic"
 """The target of a tier that every brand has: the notification topic of the stack."""
 
+NOTIFY_SECRETS = "notify-"
+"""How the names of notification webhooks' secret records begin: the role of escalate may read only these."""
+
 MAX_COUNT = 10_000  # of a limit in the file; more is a mistake
 Texts = Mapping[Visibility, tuple[str, ...]]
 
@@ -86,6 +89,10 @@ def webhooks(part: Part) -> tuple[NotifierWebhook, ...]:
         if url and not _is_safe(url):
             fields["url"].problem(f"{url!r} must begin with https://")
         webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=fields["secret"].name())
+        if not webhook.secret.startswith(NOTIFY_SECRETS):
+            fields["secret"].problem(
+                f"{webhook.secret!r} must begin with {NOTIFY_SECRETS!r}: escalate may read no other secret"
+            )
         if webhook.name == TOPIC or webhook.name in (other.name for other in found):
             fields["name"].problem(f"{webhook.name!r} is used twice")
         found.append(webhook)

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from aws_lambda_powertools.metrics import MetricUnit
 
 from shared.channels import CHANNELS
-from shared.domain.vocabulary import Category, Outcome, Priority, SendClass, SuppressionReason
+from shared.domain.vocabulary import Outcome, Priority, SendClass, SuppressionReason
 
-NAMESPACE = "Nightdesk"
+
+def namespace(stack_name: str) -> str:
+    """The namespace of a stack's metrics. Each stack has its own: stages of one account never share a series."""
+    return f"Nightdesk/{stack_name}"
+
 
 FAILED_SENDS = tuple(c.value for c in SendClass if c is not SendClass.SENT)
 
@@ -39,14 +43,13 @@ CATALOGUE: Mapping[str, Metric] = {
     "WebhooksReceived": Metric("webhook calls by what was answered", dimensions={"outcome": WEBHOOK_OUTCOMES}),
     "WebhooksAccepted": Metric("deliveries taken, by channel", dimensions={"channel": CHANNELS}),
     "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", dimensions={"channel": CHANNELS}),
-    "SignalsCounted": Metric("likes, follows, reactions, read receipts", dimensions={"channel": CHANNELS}),
+    "SignalsCounted": Metric("likes, follows, reactions, read receipts"),
     "ItemsQuarantined": Metric("signed items we could not read", dimensions={"reason": QUARANTINE_REASONS}),
     "EventsTriaged": Metric("events stored, by what became of them", dimensions={"outcome": tuple(Outcome)}),
     "EventsParked": Metric("events put into the dead-letter queue", dimensions={"reason": PARK_REASONS}),
     "EventsReturned": Metric("events left on the queue for another try"),
     "StoreDelay": Metric("from the webhook to the stored message", MetricUnit.Milliseconds),
     "TicketsOpened": Metric("tickets opened, by priority", dimensions={"priority": tuple(Priority)}),
-    "TicketsCategorised": Metric("tickets opened, by category", dimensions={"category": tuple(Category)}),
     "TicketsReopened": Metric("tickets opened again by a follow-up"),
     "AcknowledgementsSent": Metric("acknowledgements taken by the platform", dimensions={"channel": CHANNELS}),
     "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(SuppressionReason)}),

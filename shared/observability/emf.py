@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from aws_lambda_powertools.metrics import single_metric
 
-from shared.observability.catalogue import CATALOGUE, NAMESPACE
+from shared.observability.catalogue import CATALOGUE
 
 
 class EmfMetrics:
-    """Writes each figure as one record of its own, so that metrics with different dimensions do not mix."""
+    """Writes each figure as one record of its own, so that metrics with different dimensions do not mix.
+
+    The namespace comes from ``POWERTOOLS_METRICS_NAMESPACE``, which the template sets to that of the stack.
+    """
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         """Raises ``KeyError``/``ValueError`` for a name or value that is not in the catalogue."""
@@ -25,6 +28,6 @@ class EmfMetrics:
         for dimension, given in dimensions.items():
             if given not in metric.dimensions[dimension]:
                 raise ValueError(f"{given!r} is no {dimension} of {name}")
-        with single_metric(name=name, unit=metric.unit, value=value, namespace=NAMESPACE) as record:
+        with single_metric(name=name, unit=metric.unit, value=value) as record:
             for dimension, given in dimensions.items():
                 record.add_dimension(dimension, given)

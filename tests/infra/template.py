@@ -76,8 +76,12 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def dashboard() -> dict[str, Any]:
+    """The dashboard as it is on AWS, with every condition met."""
     (properties,) = resources("AWS::CloudWatch::Dashboard").values()
-    return json.loads(re.sub(r"\$\{!", "${", properties["DashboardBody"]["Fn::Sub"]))
+    body, parts = properties["DashboardBody"]["Fn::Sub"]
+    for name, value in parts.items():
+        body = body.replace(f"${{{name}}}", value["Fn::If"][1]["Fn::Sub"])
+    return json.loads(re.sub(r"\$\{!", "${", body))
 
 
 def lint(path: Path) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from shared.adapters.dynamodb import keys
 from tests.infra.template import FUNCTIONS, ROOT, function, lint, listed, resources, statements, template, variables
 
-LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "PYDANTIC_DISABLE_PLUGINS"}
+LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE", "PYDANTIC_DISABLE_PLUGINS"}
 
 
 def settings_of(verb: str) -> set[str]:
@@ -85,7 +85,13 @@ def test_dispatch_returns_failed_messages_one_by_one_with_bounded_concurrency() 
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "Concurrency"}}
     assert mapping["BatchSize"] == 10
-    assert not any("ReservedConcurrentExecutions" in function(verb) for verb in FUNCTIONS)
+    assert [verb for verb in FUNCTIONS if "ReservedConcurrentExecutions" in function(verb)] == ["ingest"]
+
+
+def test_ingest_reserves_concurrency_only_where_a_parameter_says_so() -> None:
+    reserved = function("ingest")["ReservedConcurrentExecutions"]
+    assert reserved == {"Fn::If": ["ReservesIngest", {"Ref": "IngestConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert template()["Parameters"]["IngestConcurrency"]["Default"] == 0
 
 
 def test_a_wildcard_resource_has_a_written_reason() -> None:
@@ -129,8 +135,10 @@ def test_webhooks_have_a_limit_of_their_own() -> None:
 
 def test_access_logs_keep_no_address_and_no_query() -> None:
     (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
-    written = stage["AccessLogSettings"]["Format"]
+    written, optional = stage["AccessLogSettings"]["Format"]["Fn::Sub"]
     assert not re.search(r"sourceIp|identity|\$context\.path|query|userAgent", written)
+    assert optional["Address"] == {"Fn::If": ["LogsSourceAddress", ',"sourceAddress":"$context.identity.sourceIp"', ""]}
+    assert template()["Parameters"]["LogSourceAddress"]["Default"] == "off"
 
 
 def test_the_table_is_encrypted_can_be_restored_and_forgets() -> None:
@@ -199,7 +207,7 @@ def resource_names(value: Any) -> set[str]:
         found |= {str(value["Ref"])} if "Ref" in value else set()
         found |= {str(value["Fn::GetAtt"][0])} if "Fn::GetAtt" in value else set()
         if isinstance(value.get("Fn::Sub"), str):
-            found |= set(re.findall(r"\$\{(\w+)", value["Fn::Sub"]))
+            found |= set(re.findall(r"\$\{([\w:]+)", value["Fn::Sub"]))
         value = list(value.values())
     if isinstance(value, list):
         for each in value:
@@ -213,7 +221,7 @@ def resource_names(value: Any) -> set[str]:
         ("TABLE_NAME", "dynamodb:", "Table"),
         ("BUCKET_NAME", "s3:", "Bucket"),
         ("TOPIC_ARN", "sns:Publish", "NotificationTopic"),
-        ("SECRET_PREFIX", "secretsmanager:GetSecretValue", "SecretPrefix"),
+        ("SECRET_PREFIX", "secretsmanager:GetSecretValue", "AWS::StackName"),
         ("TRIAGE_ARN", "states:StartSyncExecution", "TriageWorkflow"),
         ("DEAD_LETTER_QUEUE_URL", "sqs:SendMessage", "DeadLetterQueue"),
         ("INBOUND_QUEUE_URL", "sqs:", "InboundQueue"),
@@ -237,3 +245,66 @@ def test_the_gateway_waits_a_little_longer_than_the_function_may_take(integratio
     waits = resources("AWS::ApiGatewayV2::Integration")[integration]["TimeoutInMillis"]
     may_take = function(verb).get("Timeout", template()["Globals"]["Function"]["Timeout"])
     assert may_take * 1000 < waits <= 30_000
+
+
+# --- stages of one account stay apart ---------------------------------------------------------------------------------
+
+NAMED_BY_US = {
+    "AWS::ApiGatewayV2::Api": "Name",
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::Events::Rule": "Name",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::SecretsManager::Secret": "Name",
+    "AWS::Serverless::Function": "FunctionName",
+    "AWS::Serverless::LayerVersion": "LayerName",
+    "AWS::Serverless::StateMachine": "Name",
+}
+
+
+def test_a_name_that_we_give_holds_the_name_of_the_stack() -> None:
+    given = {
+        name: properties[key]
+        for kind, key in NAMED_BY_US.items()
+        for name, properties in resources(kind).items()
+        if key in properties
+    }
+    assert given
+    assert [name for name, value in given.items() if "AWS::StackName" not in str(value)] == []
+
+
+def test_no_text_of_the_template_names_something_that_two_stacks_would_share() -> None:
+    """Namespaces, prefixes and names are literals of ours if they hold the project's name and not the stack's."""
+
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return [text for key, each in value.items() if key not in DESCRIPTIONS for text in texts(each)]
+        if isinstance(value, list):
+            return [text for each in value for text in texts(each)]
+        return [value] if isinstance(value, str) else []
+
+    found = [
+        text for text in texts(template()) if re.search(r"nightdesk(?!/\$\{AWS::StackName\})", text, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+DESCRIPTIONS = ("Description", "AlarmDescription")
+
+
+def test_no_default_of_a_parameter_is_a_name() -> None:
+    defaults = {name: str(parameter.get("Default", "")) for name, parameter in template()["Parameters"].items()}
+    assert {name for name, value in defaults.items() if "/" in value or "nightdesk" in value.lower()} == set()
+
+
+def test_escalate_may_read_no_secret_of_a_platform() -> None:
+    (resource,) = [
+        statement["Resource"]["Fn::Sub"]
+        for name, statement in statements()
+        if name == "EscalateFunction" and "secretsmanager:GetSecretValue" in listed(statement["Action"])
+    ]
+    assert resource.endswith(":secret:${AWS::StackName}/notify-*")

@@ -1,26 +1,33 @@
 """Dashboard and alarms speak of metrics that exist, and every metric is looked at."""
 
-import json
 import re
 from typing import Any
 
 import pytest
 
-from shared.observability.catalogue import CATALOGUE, NAMESPACE
+from shared.channels import CHANNELS
+from shared.observability.catalogue import CATALOGUE, namespace
 from tests.infra.template import ROOT, dashboard, resources, template
+
+NAMESPACE = namespace("${AWS::StackName}")
 
 
 def alarms() -> dict[str, dict[str, Any]]:
     return resources("AWS::CloudWatch::Alarm")
 
 
+def graphs() -> list[dict[str, Any]]:
+    return [widget for widget in dashboard()["widgets"] if widget["type"] == "metric"]
+
+
 def on_the_dashboard() -> dict[str, set[str]]:
     """Our metrics on the dashboard → the dimension by which they are drawn ("" for none)."""
     found: dict[str, set[str]] = {}
-    for widget in dashboard()["widgets"]:
+    for widget in graphs():
         for metric in widget["properties"]["metrics"]:
             if "expression" in metric[0]:
-                dimension, name = re.findall(rf'\{{{NAMESPACE},(\w+)\}} MetricName="(\w+)"', metric[0]["expression"])[0]
+                searched = rf'\{{"{re.escape(NAMESPACE)}",(\w+)\}} MetricName="(\w+)"'
+                dimension, name = re.findall(searched, metric[0]["expression"])[0]
                 found.setdefault(name, set()).add(dimension)
             elif metric[0] == NAMESPACE:
                 found.setdefault(metric[1], set()).add("")
@@ -51,18 +58,21 @@ def test_widgets_do_not_overlap() -> None:
 @pytest.mark.parametrize("name", alarms())
 def test_an_alarm_watches_a_metric_that_exists(name: str) -> None:
     alarm = alarms()[name]
-    if alarm.get("Namespace") == NAMESPACE:
+    if alarm.get("Namespace") == {"Fn::Sub": NAMESPACE}:
         metric = CATALOGUE[alarm["MetricName"]]
         dimensions = {each["Name"]: each["Value"] for each in alarm.get("Dimensions", ())}
         assert set(dimensions) == set(metric.dimensions)
         assert all(value in metric.dimensions[dimension] for dimension, value in dimensions.items())
-    for metric_name, dimension in re.findall(rf"SUM\((\w+)\) FROM SCHEMA\({NAMESPACE}, (\w+)\)", json.dumps(alarm)):
+    for expression in insights(alarm):
+        metric_name, from_namespace, dimension = INSIGHTS.fullmatch(expression).groups()  # type: ignore[union-attr]
+        assert from_namespace == NAMESPACE
         assert set(CATALOGUE[metric_name].dimensions) == {dimension}
 
 
 @pytest.mark.parametrize("name", alarms())
 def test_an_alarm_tells_operators_and_decides_what_silence_means(name: str) -> None:
     assert alarms()[name]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+    assert alarms()[name]["OKActions"] == [{"Ref": "AlarmTopic"}], "who was called is told that it is over"
     assert alarms()[name]["TreatMissingData"] in ("breaching", "notBreaching")
 
 
@@ -81,6 +91,91 @@ def test_alarms_without_a_counterpart_on_the_emulator_are_few() -> None:
     assert left_out == {
         "QuarantinedAlarm",
         "FunctionErrorsAlarm",
+        "FunctionsThrottledAlarm",
+        "TableThrottledAlarm",
         "AccountWarnedAlarm",
         "AcknowledgementsFailingAlarm",
+        "RepliesFailingAlarm",
+        *silence_alarms(),
     }
+
+
+# --- Metrics Insights, which nothing here can run ---------------------------------------------------------------------
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+# What is no letter, digit or underscore, and every reserved keyword (CLASS is one), stands in double quotes. We quote
+# every identifier, so that no list of keywords has to be kept. WHERE knows AND only, and no alarm needs it.
+INSIGHTS = re.compile(r'SELECT (?:AVG|COUNT|MAX|MIN|SUM)\("(\w+)"\) FROM SCHEMA\("([^"]+)", "(\w+)"\)')
+
+
+def insights(alarm: dict[str, Any]) -> list[str]:
+    """The Metrics Insights queries of an alarm."""
+    expressions = [metric.get("Expression", "") for metric in alarm.get("Metrics", ())]
+    spelled = [each["Fn::Sub"] if isinstance(each, dict) else each for each in expressions]
+    return [each for each in spelled if each.startswith("SELECT")]
+
+
+@pytest.mark.parametrize("name", alarms())
+def test_a_query_follows_the_published_grammar_with_every_identifier_quoted(name: str) -> None:
+    for query in insights(alarms()[name]):
+        assert INSIGHTS.fullmatch(query), query
+    assert len(insights(alarms()[name])) <= 1, "an alarm watches one query"
+
+
+@pytest.mark.parametrize("name", alarms())
+def test_an_alarm_over_several_metrics_returns_one_series_of_at_most_ten(name: str) -> None:
+    """The limits of ``PutMetricAlarm``: ten metrics, and one series that is watched (beside the band of the usual)."""
+    metrics = alarms()[name].get("Metrics", [])
+    shown = [metric["Id"] for metric in metrics if metric.get("ReturnData", True)]
+    assert len([metric for metric in metrics if "MetricStat" in metric]) <= 10
+    assert len(shown) == (0 if not metrics else 2 if "ThresholdMetricId" in alarms()[name] else 1)
+    assert len({metric["Id"] for metric in metrics}) == len(metrics)
+    assert ("Threshold" in alarms()[name]) != ("ThresholdMetricId" in alarms()[name])
+
+
+# --- what an operator sees --------------------------------------------------------------------------------------------
+
+
+def silence_alarms() -> list[str]:
+    return [name for name, alarm in alarms().items() if "ThresholdMetricId" in alarm]
+
+
+def test_the_silence_of_every_channel_is_watched() -> None:
+    watched = [
+        alarms()[name]["Metrics"][0]["MetricStat"]["Metric"]["Dimensions"][0]["Value"] for name in silence_alarms()
+    ]
+    assert sorted(watched) == sorted(CHANNELS)
+
+
+def test_each_newly_parked_message_rings_although_older_ones_still_lie_there() -> None:
+    alarm = alarms()["ParkedAlarm"]
+    assert (alarm["MetricName"], alarm["Statistic"]) == ("NumberOfMessagesSent", "Sum")
+    assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}
+
+
+def test_the_dashboard_shows_the_state_of_every_alarm() -> None:
+    (widget,) = [widget for widget in dashboard()["widgets"] if widget["type"] == "alarm"]
+    assert sorted(widget["properties"]["alarms"]) == sorted(f"${{{name}.Arn}}" for name in alarms())
+
+
+def test_a_graph_holds_one_unit() -> None:
+    for widget in graphs():
+        names = {metric[1] for metric in widget["properties"]["metrics"] if metric[0] == NAMESPACE}
+        assert len({CATALOGUE[name].unit for name in names}) <= 1, widget["properties"]["title"]
+
+
+def test_thresholds_are_drawn_and_are_those_of_the_alarms() -> None:
+    drawn = {
+        line["label"]: line["value"]
+        for widget in graphs()
+        for line in widget["properties"].get("annotations", {}).get("horizontal", ())
+    }
+    assert drawn
+    assert drawn == {name: alarms()[name]["Threshold"] for name in drawn}
+    for widget in graphs():  # a threshold of 15 minutes means nothing beside figures of five
+        for line in widget["properties"].get("annotations", {}).get("horizontal", ()):
+            alarm = alarms()[line["label"]]
+            period = alarm.get("Period") or next(
+                each.get("Period") or alarm["Metrics"][1]["MetricStat"]["Period"] for each in alarm["Metrics"]
+            )
+            assert widget["properties"]["period"] in (period, 300 if period == 60 else period), line

@@ -23,7 +23,7 @@ RECORDS = {"telegram": "acme-telegram"}  # which secrets a channel has, if not t
 SECRETS = {
     "acme-meta": {"app_secret": ["app-secret-now"], "verify_token": ["verify"], "access_token": ["page-token-now"]},
     "acme-telegram": {"secret_token": ["telegram-secret-now"], "bot_token": ["7000000001:telegram-bot-token-now"]},
-    "acme-oncall": {"signing_secret": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]},
+    "notify-acme-oncall": {"signing_secret": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]},
 }
 URGENT = "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite"
 QUESTION = "Bonjour, où est mon colis ?"
@@ -33,7 +33,7 @@ TIERS = [{"name": "everybody", "wait": "10m", "targets": ["oncall", "topic"]}]
 def store_secrets(notify_url: str) -> None:
     client = boto3.client("secretsmanager")
     for name, record in SECRETS.items():
-        extra = {"url": [notify_url]} if name == "acme-oncall" else {}
+        extra = {"url": [notify_url]} if name == "notify-acme-oncall" else {}
         client.create_secret(Name=f"nightdesk/{name}", SecretString=json.dumps(record | extra))
 
 

@@ -120,7 +120,7 @@ def escalation_scene(workflows: Workflows, monkeypatch: pytest.MonkeyPatch) -> S
     workflows.functions["escalate"] = handler.lambda_handler
     workflows.functions["respond"] = lambda event, context: {}
     record = {"signing_secret": [SECRET], "url": ["http://127.0.0.1:1/oncall"]}
-    boto3.client("secretsmanager").create_secret(Name="nightdesk/acme-oncall", SecretString=json.dumps(record))
+    boto3.client("secretsmanager").create_secret(Name="nightdesk/notify-acme-oncall", SecretString=json.dumps(record))
     push_tiers(workflows, TWO_TIERS)
     sqs, queue = scene.subscriber
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

@@ -91,7 +91,7 @@ def test_status_says_what_is_missing_and_shows_no_value(run: Run) -> None:
     assert meta["missing"] == ["verify_token"]
     assert meta["holds"] == ["access_token:100100100100100 (1)", "app_secret (1)"]
     assert "acme: messenger" in meta["used_by"]
-    oncall = next(row for row in json.loads(shown) if row["record"] == "acme-oncall")
+    oncall = next(row for row in json.loads(shown) if row["record"] == "notify-acme-oncall")
     assert oncall["missing"] == ["signing_secret"]
     assert "confidential" not in shown
 

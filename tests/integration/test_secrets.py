@@ -42,6 +42,13 @@ def write(text: str, name: str = "nightdesk/acme-meta") -> None:
         client.put_secret_value(SecretId=name, SecretString=text)
 
 
+def test_a_function_keeps_only_the_keys_that_it_names(secrets: SecretsManagerSecrets) -> None:
+    write('{"app_secret": ["a"], "access_token": ["t"]}')
+    ingest = SecretsManagerSecrets("nightdesk/", keys={"app_secret", "verify_token"})
+    assert ingest.get("acme-meta") == {"app_secret": ("a",)}
+    assert "access_token" in secrets.get("acme-meta")
+
+
 def test_a_record_is_read_once_and_kept(secrets: SecretsManagerSecrets, seconds: Seconds) -> None:
     write('{"app_secret": ["a", "b"], "verify_token": "v", "empty": ["", null, 7]}')
     assert secrets.get("acme-meta") == {"app_secret": ("a", "b"), "verify_token": ("v",), "empty": ()}

@@ -55,7 +55,7 @@ class Receiver:
 @dataclass
 class Sender:
     receiver: Receiver = field(default_factory=Receiver)
-    secrets: FakeSecrets = field(default_factory=lambda: FakeSecrets(acme_oncall={"signing_secret": (SECRET,)}))
+    secrets: FakeSecrets = field(default_factory=lambda: FakeSecrets(notify_acme_oncall={"signing_secret": (SECRET,)}))
     clock: FixedClock = field(default_factory=FixedClock)
     addresses: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"oncall.acme.example": [PUBLIC]})
     allowed_hosts: frozenset[str] = frozenset()
@@ -131,7 +131,7 @@ def test_the_signature_does_not_depend_on_the_zone_of_the_clock(sender: Sender) 
 
 def test_while_a_secret_is_changed_both_sign(sender: Sender) -> None:
     sender.clock.at = datetime.now(UTC)
-    sender.secrets = FakeSecrets(acme_oncall={"signing_secret": (SECRET, OLD_SECRET)})
+    sender.secrets = FakeSecrets(notify_acme_oncall={"signing_secret": (SECRET, OLD_SECRET)})
     sender.post()
     [request] = sender.receiver.requests
     for secret in (SECRET, OLD_SECRET):
@@ -151,10 +151,10 @@ def test_every_try_has_the_same_id_and_a_time_and_signature_of_its_own(sender: S
     ("secrets", "problem"),
     [
         (FakeSecrets(), "no_secret"),
-        (FakeSecrets(acme_oncall={"app_secret": ("x",)}), "no_secret"),
-        (FakeSecrets(acme_oncall={"signing_secret": ()}), "no_secret"),
-        (FakeSecrets(acme_oncall={"signing_secret": ("whsec_A",)}), "unusable_secret"),
-        (FakeSecrets(acme_oncall={"signing_secret": ("whsec_",)}), "unusable_secret"),
+        (FakeSecrets(notify_acme_oncall={"app_secret": ("x",)}), "no_secret"),
+        (FakeSecrets(notify_acme_oncall={"signing_secret": ()}), "no_secret"),
+        (FakeSecrets(notify_acme_oncall={"signing_secret": ("whsec_A",)}), "unusable_secret"),
+        (FakeSecrets(notify_acme_oncall={"signing_secret": ("whsec_",)}), "unusable_secret"),
     ],
     ids=["no record", "other keys", "empty", "not base64", "nothing in it"],
 )
@@ -284,7 +284,7 @@ def test_other_addresses_are_refused_before_anything_is_sent(url: str, problem: 
 def test_a_host_that_is_allowed_by_name_is_reached_as_it_is(sender: Sender) -> None:
     """The simulator on a laptop."""
     record = {"signing_secret": (SECRET,), "url": ("http://127.0.0.1:8080/oncall",)}
-    sender.secrets = FakeSecrets(acme_oncall=record)
+    sender.secrets = FakeSecrets(notify_acme_oncall=record)
     sender.allowed_hosts = frozenset({"127.0.0.1"})
     sender.post()
     assert str(sender.receiver.requests[0].url) == "http://127.0.0.1:8080/oncall"
@@ -292,7 +292,7 @@ def test_a_host_that_is_allowed_by_name_is_reached_as_it_is(sender: Sender) -> N
 
 def test_a_private_address_in_the_secret_record_is_refused_like_any_other(sender: Sender) -> None:
     record = {"signing_secret": (SECRET,), "url": ("https://internal.example/x",)}
-    sender.secrets = FakeSecrets(acme_oncall=record)
+    sender.secrets = FakeSecrets(notify_acme_oncall=record)
     sender.addresses = {"internal.example": ["10.0.0.1"]}
     assert sender.problem() == "address_not_public"
 

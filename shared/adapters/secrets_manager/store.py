@@ -1,7 +1,7 @@
 """Secret records in AWS Secrets Manager: one JSON object each, every key a list of current and previous values."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
@@ -35,13 +35,21 @@ class _CachedRecord:
 
 
 class SecretsManagerSecrets:
-    """``prefix`` stands before every name. A record is kept for ``cache_seconds``.
+    """``prefix`` stands before every name. A record is kept for ``cache_seconds``, reduced to ``keys`` if given.
 
     When the service fails, a record read earlier goes on being used.
     """
 
-    def __init__(self, prefix: str, *, cache_seconds: float = 300, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        *,
+        cache_seconds: float = 300,
+        keys: Collection[str] | None = None,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
         self._prefix = prefix
+        self._keys = keys
         self._cache_seconds = cache_seconds
         self._now = now
         self._known: dict[str, _CachedRecord] = {}
@@ -71,7 +79,10 @@ class SecretsManagerSecrets:
             if known is not None:
                 return _CachedRecord(at, known.record)
             raise as_domain_error("secretsmanager", error) from error
-        return _CachedRecord(at, _record(answer.get("SecretString", "")))
+        record = _record(answer.get("SecretString", ""))
+        if record is not None and self._keys is not None:
+            record = {key: values for key, values in record.items() if key in self._keys}
+        return _CachedRecord(at, record)
 
     def put(self, name: str, record: Mapping[str, Sequence[str]]) -> None:
         """Write a record, as the command line does. Raises ``LimitExceededError``, ``UpstreamError``."""

@@ -108,4 +108,9 @@ class Arrival:
 
 
 Secrets = Mapping[str, Sequence[str]]
+
+VERIFICATION_KEYS = frozenset(
+    {"app_secret", "client_secret", "consumer_secret", "secret_token", "signing_secret", "verify_token"}
+)
+"""The keys of a secret record that deliveries and handshakes are verified with. Ingest keeps no other key."""
 """One record of the secret store: key → [current, previous]. The keys of each channel are in its folder."""

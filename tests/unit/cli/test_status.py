@@ -148,6 +148,7 @@ class FakeLogs:
 def logs(monkeypatch: pytest.MonkeyPatch) -> FakeLogs:
     fake = FakeLogs()
     monkeypatch.setattr(figures.boto3, "client", lambda name, **_: fake)
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Nightdesk/desk")
     return fake
 
 
@@ -206,12 +207,14 @@ def test_more_than_one_answer_holds_is_read_on(
     [
         "CloudWatchMetrics",
         '{"CloudWatchMetrics": 1}',
+        '{"_aws": {"CloudWatchMetrics": [{"Namespace": "Nightdesk/b", "Metrics": [{"Name": "StoreDelay"}]}]},'
+        ' "StoreDelay": 1}',
         '{"_aws": {"CloudWatchMetrics": [{"Namespace": "Other", "Metrics": [{"Name": "StoreDelay"}]}]}}',
-        '{"_aws": {"CloudWatchMetrics": [{"Namespace": "Nightdesk", "Metrics": [{"Name": "Unknown"}]}]}, "Unknown": 1}',
+        '{"_aws": {"CloudWatchMetrics": [{"Namespace": "Nightdesk/desk", "Metrics": [{"Name": "No"}]}]}, "No": 1}',
     ],
 )
 def test_lines_that_are_no_metric_of_ours_are_passed_over(line: str) -> None:
-    assert list(figures.records(line)) == []
+    assert list(figures.records(line, "Nightdesk/desk")) == []
 
 
 # --- figures from CloudWatch ----------------------------------------------------------------------------------------
@@ -249,12 +252,13 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
     )
     monkeypatch.setattr(figures.boto3, "client", lambda name, **_: fake)
 
-    found = CloudWatchFigures(datetime.now(UTC) - timedelta(hours=24)).read()
+    found = CloudWatchFigures("nightdesk-prod", datetime.now(UTC) - timedelta(hours=24)).read()
 
     assert found.by("AcknowledgementsSent") == {"x": 5}
     assert found.total("DeadlinesMissed") == 2
     assert found.spreads == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}
     assert {query["MetricStat"]["Metric"]["MetricName"] for query in fake.asked} == set(CATALOGUE)
+    assert {query["MetricStat"]["Metric"]["Namespace"] for query in fake.asked} == {"Nightdesk/nightdesk-prod"}
     assert all(query["MetricStat"]["Period"] % 3600 == 0 for query in fake.asked)
     assert len({query["Id"] for query in fake.asked}) == len(fake.asked)
 

@@ -30,12 +30,12 @@ def test_a_delivery_of_the_channel_can_be_signed(channel: str) -> None:
 
 
 def test_signing_secrets_have_the_form_of_standard_webhooks() -> None:
-    (value,) = RECORDS["acme-oncall"]["signing_secret"]
+    (value,) = RECORDS["notify-acme-oncall"]["signing_secret"]
     assert len(base64.b64decode(value.removeprefix("whsec_"))) == 24
 
 
 def test_notifications_go_to_the_simulator() -> None:
-    assert RECORDS["acme-oncall"]["url"] == ["http://127.0.0.1:4001/notify/oncall"]
+    assert RECORDS["notify-acme-oncall"]["url"] == ["http://127.0.0.1:4001/notify/oncall"]
 
 
 def test_two_stacks_have_different_secrets() -> None:
