@@ -13,6 +13,7 @@
     ├── NotFoundError             no such ticket, customer, incident, token
     ├── InvalidBrandError         a brand file that must not be used
     └── RefusedError              a request the rules do not allow (closed ticket, missing scope)
+        └── InvalidCursorError    a cursor that does not belong to the list
 
 Step Functions matches these by class name, so a name here is part of a contract (``infra/*.asl.json``).
 """
@@ -75,3 +76,7 @@ class InvalidBrandError(DeskError):
 
 class RefusedError(DeskError):
     """The rules do not allow this request now."""
+
+
+class InvalidCursorError(RefusedError):
+    """The cursor does not belong to the list, or was not made by us."""

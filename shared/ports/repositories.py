@@ -28,7 +28,7 @@ class MessageRepository(Protocol):
     def of_conversation(
         self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
     ) -> Page[Message]:
-        """Oldest first, by platform time. Raises ``RefusedError`` for a cursor that is not ours."""
+        """Oldest first, by platform time. Raises ``InvalidCursorError``."""
         ...
 
 
@@ -171,7 +171,7 @@ class IncidentRegister(IncidentRepository, Protocol):
     def of_brand(
         self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[Incident]:
-        """Newest first. Raises ``RefusedError`` for a cursor that is not ours."""
+        """Newest first. Raises ``InvalidCursorError``."""
         ...
 
 

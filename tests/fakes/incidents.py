@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain.errors import ConflictError, NotFoundError, RefusedError
+from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
 from shared.domain.incidents.model import Incident
 from shared.ports.pages import Page
 
@@ -55,7 +55,7 @@ class FakeIncidents:
             found = [incident for incident in found if incident.resolved_at is None]
         if cursor is not None:
             if not cursor.startswith(f"{brand_id}:"):
-                raise RefusedError("cursor: belongs to another list")
+                raise InvalidCursorError("belongs to another list")
             found = [incident for incident in found if incident.id < cursor.removeprefix(f"{brand_id}:")]
         taken = found[:limit]
         return Page(items=tuple(taken), cursor=f"{brand_id}:{taken[-1].id}" if len(found) > limit else None)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
-from shared.domain.errors import ConflictError, RefusedError
+from shared.domain.errors import ConflictError, InvalidCursorError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -35,7 +35,7 @@ def _place(kind: str, cursor: str | None) -> str:
     if cursor is None:
         return ""
     if not cursor.startswith(kind + ":"):
-        raise RefusedError("cursor: not one of ours")
+        raise InvalidCursorError("not one of ours")
     return cursor.removeprefix(kind + ":")
 
 

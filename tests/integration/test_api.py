@@ -20,7 +20,7 @@ from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token, token_hash
 from tests.fakes.stored import FixedClock
 from tests.integration.desk_table import TABLE_NAME, desk_table
-from tests.unit.api.desk import CONTEXT, REQUEST, a_message, a_ticket
+from tests.unit.api.fake_api import CONTEXT, REQUEST, a_message, a_ticket
 
 pytestmark = pytest.mark.integration
 

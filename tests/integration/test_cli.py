@@ -18,7 +18,7 @@ from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.domain.vocabulary import Priority
 from tests.integration.desk_table import TABLE_NAME, desk_table
-from tests.unit.api.desk import a_ticket
+from tests.unit.api.fake_api import a_ticket
 
 pytestmark = pytest.mark.integration
 

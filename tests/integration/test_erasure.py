@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from functions.api.erasure import EraseCustomer
+from functions.api.customers.erasure import EraseCustomer
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -26,7 +26,7 @@ from shared.ports.repositories import CustomerErasure
 from tests.fakes.stored import START, FakeCustomers, FixedClock
 from tests.integration.desk_table import desk_table
 from tests.integration.test_stored_replies import a_reply
-from tests.unit.api.desk import a_message, a_ticket
+from tests.unit.api.fake_api import a_message, a_ticket
 
 pytestmark = pytest.mark.integration
 PAGE = "100100100100100"

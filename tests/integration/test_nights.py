@@ -29,7 +29,7 @@ from tests.integration.acme_at_night import NIGHT, PAGE, QUESTION, acme, body, c
 from tests.integration.desk_on_moto import Desk, desk_on_moto
 from tests.integration.workflows import CONTEXT, fresh_handler
 from tests.unit.acknowledgement.scenes import paris
-from tests.unit.api.desk import REQUEST
+from tests.unit.api.fake_api import REQUEST
 
 pytestmark = pytest.mark.integration
 

@@ -23,7 +23,7 @@ from shared.domain.vocabulary import Status
 from tests.fakes.stored import FixedClock
 from tests.integration.faults import Faults, Killed
 from tests.integration.respond_scene import CONTEXT, NIGHT, Scene, respond_scene
-from tests.unit.api.desk import REQUEST
+from tests.unit.api.fake_api import REQUEST
 
 pytestmark = pytest.mark.integration
 TOKEN = "ndk_agent"

@@ -14,7 +14,7 @@ from typing import Any
 from boto3.dynamodb.conditions import ConditionBase, Key
 
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
-from shared.domain.errors import RefusedError, UpstreamError
+from shared.domain.errors import InvalidCursorError, UpstreamError
 
 BATCH = 100  # items one BatchGetItem may ask for
 ATTEMPTS = 5  # of a BatchGetItem that DynamoDB answers in part
@@ -88,16 +88,16 @@ def cursor(kind: str, of: str, position: str) -> str:
 def position(kind: str, of: str, given: str | None, *, begins: str = "") -> str | None:
     """The sort key a cursor stands at, which begins with ``begins``.
 
-    Raises ``RefusedError`` for a cursor of another list, or none of ours.
+    Raises ``InvalidCursorError`` for a cursor of another list, or none of ours.
     """
     if given is None:
         return None
     try:
         found = json.loads(urlsafe_b64decode(given + "=" * (-len(given) % 4)))
     except (ValueError, Base64Error):
-        raise RefusedError("cursor: not one of ours") from None
+        raise InvalidCursorError("not one of ours") from None
     if not (isinstance(found, list) and len(found) == 3 and found[:2] == [kind, of] and isinstance(found[2], str)):  # noqa: PLR2004  a cursor has three parts
-        raise RefusedError("cursor: belongs to another list")
+        raise InvalidCursorError("belongs to another list")
     if not found[2] or not found[2].startswith(begins):
-        raise RefusedError("cursor: not one of ours")
+        raise InvalidCursorError("not one of ours")
     return found[2]

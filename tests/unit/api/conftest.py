@@ -1,8 +1,8 @@
 import pytest
 
-from tests.unit.api.desk import ApiDesk
+from tests.unit.api.fake_api import FakeApi
 
 
 @pytest.fixture
-def api() -> ApiDesk:
-    return ApiDesk()
+def api() -> FakeApi:
+    return FakeApi()

@@ -8,7 +8,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk, a_message, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
 
 READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
 INCIDENT = "acme-20260301T090000-4f3a"
@@ -31,8 +31,8 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def api() -> ApiDesk:
-    desk = ApiDesk()
+def api() -> FakeApi:
+    desk = FakeApi()
     desk.store(a_ticket())
     desk.messages.save(a_message("m1"))
     desk.customers.remember(
@@ -43,7 +43,7 @@ def api() -> ApiDesk:
     return desk
 
 
-def _send(api: ApiDesk, operation: tuple, token: str | None) -> int:
+def _send(api: FakeApi, operation: tuple, token: str | None) -> int:
     method, path, query, body, headers, _ = operation
     return api.call(method, path, query=query, body=body, headers=headers, token=token).status
 
@@ -51,7 +51,7 @@ def _send(api: ApiDesk, operation: tuple, token: str | None) -> int:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
 @pytest.mark.parametrize("held", [READ, WRITE, ADMIN])
 def test_each_scope_opens_what_it_is_for_and_admin_opens_everything(
-    api: ApiDesk, operation: tuple, held: Scope
+    api: FakeApi, operation: tuple, held: Scope
 ) -> None:
     api.token("ndk_held", held)
     needed = operation[-1]
@@ -64,7 +64,7 @@ def test_each_scope_opens_what_it_is_for_and_admin_opens_everything(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
-def test_a_token_of_another_brand_is_told_that_nothing_is_there(api: ApiDesk, operation: tuple) -> None:
+def test_a_token_of_another_brand_is_told_that_nothing_is_there(api: FakeApi, operation: tuple) -> None:
     api.token("ndk_other", ADMIN, brands=("other",))
 
     assert _send(api, operation, "ndk_other") == 404
@@ -73,7 +73,7 @@ def test_a_token_of_another_brand_is_told_that_nothing_is_there(api: ApiDesk, op
 
 
 @pytest.mark.parametrize("path", ["/tickets/{}", "/tickets/{}/messages", "/tickets/{}/history"])
-def test_what_is_hidden_and_what_does_not_exist_are_answered_alike(api: ApiDesk, path: str) -> None:
+def test_what_is_hidden_and_what_does_not_exist_are_answered_alike(api: FakeApi, path: str) -> None:
     api.token("ndk_other", READ, brands=("other",))
 
     hidden = api.call("GET", path.format("T1"), token="ndk_other")
@@ -83,7 +83,7 @@ def test_what_is_hidden_and_what_does_not_exist_are_answered_alike(api: ApiDesk,
     assert hidden.headers == missing.headers
 
 
-def test_a_hidden_brand_and_one_that_does_not_exist_are_answered_alike(api: ApiDesk) -> None:
+def test_a_hidden_brand_and_one_that_does_not_exist_are_answered_alike(api: FakeApi) -> None:
     api.token("ndk_other", READ, brands=("other", "never-pushed"))
 
     answers = [
@@ -96,7 +96,7 @@ def test_a_hidden_brand_and_one_that_does_not_exist_are_answered_alike(api: ApiD
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
 @pytest.mark.parametrize("token", [None, "", "ndk_unknown", "everything", "ndk_revoked", "ndk_expired"])
-def test_without_a_valid_token_nothing_is_told(api: ApiDesk, operation: tuple, token: str | None) -> None:
+def test_without_a_valid_token_nothing_is_told(api: FakeApi, operation: tuple, token: str | None) -> None:
     api.token("ndk_revoked", ADMIN, revoked_at=START)
     api.token("ndk_expired", ADMIN, not_after=START)
 
@@ -110,24 +110,24 @@ def test_without_a_valid_token_nothing_is_told(api: ApiDesk, operation: tuple, t
 
 
 @pytest.mark.parametrize("given", ["Basic bmRrXw==", "ndk_everything", "Bearer", "bearer  "])
-def test_another_scheme_is_no_token(api: ApiDesk, given: str) -> None:
+def test_another_scheme_is_no_token(api: FakeApi, given: str) -> None:
     answered = api.call("GET", "/tickets/T1", token=None, headers={"Authorization": given})
 
     assert answered.status == 401
 
 
-def test_the_scheme_may_be_written_in_any_case(api: ApiDesk) -> None:
+def test_the_scheme_may_be_written_in_any_case(api: FakeApi) -> None:
     answered = api.call("GET", "/tickets/T1", token=None, headers={"Authorization": "bearer ndk_everything"})
 
     assert answered.status == 200
 
 
-def test_a_token_is_checked_before_anything_else_is(api: ApiDesk) -> None:
+def test_a_token_is_checked_before_anything_else_is(api: FakeApi) -> None:
     assert api.call("GET", "/tickets", query="limit=nonsense", token=None).status == 401
     assert api.call("POST", "/tickets/T1/claim", body="{", token=None).status == 401
 
 
-def test_a_missing_scope_is_named(api: ApiDesk) -> None:
+def test_a_missing_scope_is_named(api: FakeApi) -> None:
     api.token("ndk_reader", READ)
 
     answered = api.call("POST", "/tickets/T1/claim", token="ndk_reader")
@@ -136,7 +136,7 @@ def test_a_missing_scope_is_named(api: ApiDesk) -> None:
     assert 'scope="tickets:write"' in answered.headers["WWW-Authenticate"]
 
 
-def test_the_brand_may_be_left_out_when_the_token_sees_one_only(api: ApiDesk) -> None:
+def test_the_brand_may_be_left_out_when_the_token_sees_one_only(api: FakeApi) -> None:
     api.token("ndk_one", READ, brands=("acme",))
     api.token("ndk_two", READ, brands=("acme", "other"))
 
@@ -147,7 +147,7 @@ def test_the_brand_may_be_left_out_when_the_token_sees_one_only(api: ApiDesk) ->
         assert answered.json["errors"][0]["parameter"] == "brand"
 
 
-def test_a_token_that_ends_later_is_valid_until_then(api: ApiDesk) -> None:
+def test_a_token_that_ends_later_is_valid_until_then(api: FakeApi) -> None:
     api.token("ndk_short", READ, not_after=START + timedelta(minutes=1))
 
     assert api.call("GET", "/tickets/T1", token="ndk_short").status == 200
@@ -155,6 +155,6 @@ def test_a_token_that_ends_later_is_valid_until_then(api: ApiDesk) -> None:
     assert api.call("GET", "/tickets/T1", token="ndk_short").status == 401
 
 
-def test_health_and_the_document_need_no_token(api: ApiDesk) -> None:
+def test_health_and_the_document_need_no_token(api: FakeApi) -> None:
     assert api.call("GET", "/health", token=None).json == {"status": "ok", "stage": "test"}
     assert api.call("GET", "/openapi.json", token=None).json["openapi"] == "3.1.0"

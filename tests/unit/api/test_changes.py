@@ -6,12 +6,12 @@ import pytest
 
 from shared.domain.vocabulary import Priority, Status
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_ticket
 
 SEEN = {"if-match": '"1"'}
 
 
-def test_a_change_of_the_version_that_was_seen_is_made_and_recorded(api: ApiDesk) -> None:
+def test_a_change_of_the_version_that_was_seen_is_made_and_recorded(api: FakeApi) -> None:
     api.store(a_ticket())
     api.clock.pass_time(minutes=5)
 
@@ -30,13 +30,13 @@ def test_a_change_of_the_version_that_was_seen_is_made_and_recorded(api: ApiDesk
 
 
 @pytest.mark.parametrize("given", ['"1"', "1", " 1 "])
-def test_the_version_may_be_written_as_in_the_etag_or_bare(api: ApiDesk, given: str) -> None:
+def test_the_version_may_be_written_as_in_the_etag_or_bare(api: FakeApi, given: str) -> None:
     api.store(a_ticket())
 
     assert api.call("PATCH", "/tickets/T1", body={"team": "experts"}, headers={"if-match": given}).status == 200
 
 
-def test_a_change_without_a_version_is_refused(api: ApiDesk) -> None:
+def test_a_change_without_a_version_is_refused(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("PATCH", "/tickets/T1", body={"team": "experts"})
@@ -47,13 +47,13 @@ def test_a_change_without_a_version_is_refused(api: ApiDesk) -> None:
 
 
 @pytest.mark.parametrize("given", ["*", 'W/"1"', '"1", "2"', "one", '"-1"', "9" * 40])
-def test_a_version_that_is_none_is_refused(api: ApiDesk, given: str) -> None:
+def test_a_version_that_is_none_is_refused(api: FakeApi, given: str) -> None:
     api.store(a_ticket())
 
     assert api.call("PATCH", "/tickets/T1", body={"team": "experts"}, headers={"if-match": given}).status == 400
 
 
-def test_a_change_of_an_old_version_is_refused_and_says_which_is_new(api: ApiDesk) -> None:
+def test_a_change_of_an_old_version_is_refused_and_says_which_is_new(api: FakeApi) -> None:
     api.store(a_ticket())
     api.call("PATCH", "/tickets/T1", body={"team": "experts"}, headers=SEEN)
 
@@ -64,7 +64,7 @@ def test_a_change_of_an_old_version_is_refused_and_says_which_is_new(api: ApiDes
     assert api.tickets.stored["T1"].team == "experts"
 
 
-def test_a_change_that_is_none_writes_nothing(api: ApiDesk) -> None:
+def test_a_change_that_is_none_writes_nothing(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("PATCH", "/tickets/T1", body={"status": "new", "priority": "normal"}, headers=SEEN)
@@ -88,7 +88,7 @@ def test_a_change_that_is_none_writes_nothing(api: ApiDesk) -> None:
         ("closed", "closed", True),
     ],
 )
-def test_states_follow_each_other_only_as_agreed(api: ApiDesk, before: str, after: str, allowed: bool) -> None:
+def test_states_follow_each_other_only_as_agreed(api: FakeApi, before: str, after: str, allowed: bool) -> None:
     api.store(a_ticket(status=Status(before)))
 
     answered = api.call("PATCH", "/tickets/T1", body={"status": after}, headers=SEEN)
@@ -97,13 +97,13 @@ def test_states_follow_each_other_only_as_agreed(api: ApiDesk, before: str, afte
     assert api.tickets.stored["T1"].status == (after if allowed else before)
 
 
-def test_a_closed_ticket_stays_as_it_is(api: ApiDesk) -> None:
+def test_a_closed_ticket_stays_as_it_is(api: FakeApi) -> None:
     api.store(a_ticket(status=Status.CLOSED))
 
     assert api.call("PATCH", "/tickets/T1", body={"tags": ["late"]}, headers=SEEN).status == 409
 
 
-def test_pending_by_hand_ends_nobodys_wait_for_a_first_answer(api: ApiDesk) -> None:
+def test_pending_by_hand_ends_nobodys_wait_for_a_first_answer(api: FakeApi) -> None:
     api.store(a_ticket(waiting_since=START, first_response_due_at=START + timedelta(hours=1)))
 
     api.call("PATCH", "/tickets/T1", body={"status": "pending"}, headers=SEEN)
@@ -113,7 +113,7 @@ def test_pending_by_hand_ends_nobodys_wait_for_a_first_answer(api: ApiDesk) -> N
     assert ticket.next_due_at == START + timedelta(hours=1)
 
 
-def test_once_resolved_nobody_waits_and_nothing_automatic_follows(api: ApiDesk) -> None:
+def test_once_resolved_nobody_waits_and_nothing_automatic_follows(api: FakeApi) -> None:
     api.store(a_ticket(acknowledge_at=START, escalate_at=START))
 
     api.call("PATCH", "/tickets/T1", body={"status": "resolved"}, headers=SEEN)
@@ -122,13 +122,13 @@ def test_once_resolved_nobody_waits_and_nothing_automatic_follows(api: ApiDesk) 
     assert (ticket.resolved_at, ticket.waiting_since, ticket.next_due_at) == (START, None, None)
 
 
-def test_what_is_opened_again_is_no_longer_resolved(api: ApiDesk) -> None:
+def test_what_is_opened_again_is_no_longer_resolved(api: FakeApi) -> None:
     api.store(a_ticket(status=Status.RESOLVED, resolved_at=START))
 
     assert api.call("PATCH", "/tickets/T1", body={"status": "open"}, headers=SEEN).json["resolved_at"] is None
 
 
-def test_another_priority_has_its_own_deadlines(api: ApiDesk) -> None:
+def test_another_priority_has_its_own_deadlines(api: FakeApi) -> None:
     api.store(a_ticket())
 
     ticket = api.call("PATCH", "/tickets/T1", body={"priority": "high"}, headers=SEEN).json
@@ -137,7 +137,7 @@ def test_another_priority_has_its_own_deadlines(api: ApiDesk) -> None:
     assert ticket["resolution_due_at"] == "2026-03-03T05:00:00.000Z"
 
 
-def test_what_a_person_makes_urgent_is_escalated(api: ApiDesk) -> None:
+def test_what_a_person_makes_urgent_is_escalated(api: FakeApi) -> None:
     api.store(a_ticket(), a_ticket("T2", claimed_by="sophie"), a_ticket("T3", escalation_running=True))
 
     for ticket_id in ("T1", "T2", "T3"):
@@ -149,7 +149,7 @@ def test_what_a_person_makes_urgent_is_escalated(api: ApiDesk) -> None:
     assert stored["T3"].escalate_at is None
 
 
-def test_a_missed_deadline_that_moves_ahead_is_no_longer_missed(api: ApiDesk) -> None:
+def test_a_missed_deadline_that_moves_ahead_is_no_longer_missed(api: FakeApi) -> None:
     due = START + timedelta(hours=1)
     api.store(a_ticket(priority=Priority.URGENT, first_response_due_at=due, breached_at=due))
     api.clock.pass_time(hours=2)
@@ -157,7 +157,7 @@ def test_a_missed_deadline_that_moves_ahead_is_no_longer_missed(api: ApiDesk) ->
     assert api.call("PATCH", "/tickets/T1", body={"priority": "low"}, headers=SEEN).json["breached_at"] is None
 
 
-def test_a_team_the_brand_does_not_have_is_refused_with_those_it_has(api: ApiDesk) -> None:
+def test_a_team_the_brand_does_not_have_is_refused_with_those_it_has(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("PATCH", "/tickets/T1", body={"team": "nobody"}, headers=SEEN)
@@ -183,7 +183,7 @@ def test_a_team_the_brand_does_not_have_is_refused_with_those_it_has(api: ApiDes
         ({"priority": 3}, "priority"),
     ],
 )
-def test_a_body_that_is_wrong_says_where(api: ApiDesk, body: object, parameter: str) -> None:
+def test_a_body_that_is_wrong_says_where(api: FakeApi, body: object, parameter: str) -> None:
     api.store(a_ticket())
 
     answered = api.call("PATCH", "/tickets/T1", body=body, headers=SEEN)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.api.erasure import EraseCustomer
-from functions.api.reports import ReportService
+from functions.api.customers.erasure import EraseCustomer
+from functions.api.reports.service import ReportService
 from shared.domain.access.tokens import Scope, Token
 from shared.domain.channels.sending import SendResult
 from shared.domain.customers.model import Customer
@@ -19,7 +19,7 @@ from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import Category, SendClass, Status
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.replies.day import Day
 from tests.unit.respond.test_faults import Accident, Died
 
@@ -178,14 +178,14 @@ def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> N
     day = Day()
     customer_id = a_life(day)
     for _ in range(200):
-        proof = erase(day, customer_id, patience=timedelta(0)) if _ % 2 else erase(day, customer_id)
+        proof = erase(day, customer_id, time_limit=timedelta(0)) if _ % 2 else erase(day, customer_id)
         if proof.erased_at is not None:
             break
     assert proof.erased_at is not None
 
     late = Day()
     customer_id = a_life(late)
-    assert erase(late, customer_id, patience=timedelta(0)).erased_at is None
+    assert erase(late, customer_id, time_limit=timedelta(0)).erased_at is None
     assert late.desk.customers.stored[customer_id].erasing_since is not None
 
 
@@ -215,13 +215,13 @@ def test_wherever_it_is_interrupted_asking_again_finishes_it(number: int, moment
     assert proof.erased_messages in (3, 4)  # that of a message without a ticket may be lost to an accident
 
 
-def test_a_customer_nobody_knows(api: ApiDesk) -> None:
+def test_a_customer_nobody_knows(api: FakeApi) -> None:
     assert api.call("DELETE", "/customers/none").status == 404
     with pytest.raises(NotFoundError):
         erase(Day(), "C-none")
 
 
-def test_over_http_the_proof_comes_back_and_only_an_admin_may_ask(api: ApiDesk) -> None:
+def test_over_http_the_proof_comes_back_and_only_an_admin_may_ask(api: FakeApi) -> None:
     api.store(a_ticket())
     api.customers.remember(
         Customer(
@@ -259,7 +259,7 @@ def test_over_http_the_proof_comes_back_and_only_an_admin_may_ask(api: ApiDesk) 
     assert api.call("GET", "/tickets/T1").json["customer"] == {"id": "cus_1", "handle": None, "name": None}
 
 
-def test_what_is_left_to_do_is_said(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_left_to_do_is_said(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     api.customers.remember(
         Customer(id="c", brand="acme", first_seen_at=START, last_seen_at=START, tickets=frozenset({"T"}))
     )

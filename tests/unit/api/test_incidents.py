@@ -1,10 +1,10 @@
 """Crisis mode through the API."""
 
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk
+from tests.unit.api.fake_api import FakeApi
 
 
-def test_an_incident_is_opened_listed_and_resolved(api: ApiDesk) -> None:
+def test_an_incident_is_opened_listed_and_resolved(api: FakeApi) -> None:
     opened = api.call("POST", "/incidents", body={"brand": "acme", "title": "Payments fail", "channels": ["x"]})
 
     assert opened.status == 201
@@ -23,7 +23,7 @@ def test_an_incident_is_opened_listed_and_resolved(api: ApiDesk) -> None:
     assert len(api.call("GET", "/incidents", query={"brand": "acme"}).json["items"]) == 1
 
 
-def test_resolving_again_changes_nothing(api: ApiDesk) -> None:
+def test_resolving_again_changes_nothing(api: FakeApi) -> None:
     incident = api.call("POST", "/incidents", body={"brand": "acme", "title": "Down"}).json["id"]
     first = api.call("POST", f"/incidents/{incident}/resolve").json
     api.clock.pass_time(hours=1)
@@ -31,20 +31,20 @@ def test_resolving_again_changes_nothing(api: ApiDesk) -> None:
     assert api.call("POST", f"/incidents/{incident}/resolve").json == first
 
 
-def test_two_incidents_of_one_second_with_one_id_are_told_apart(api: ApiDesk) -> None:
+def test_two_incidents_of_one_second_with_one_id_are_told_apart(api: FakeApi) -> None:
     api.call("POST", "/incidents", body={"brand": "acme", "title": "Down"})
 
     assert api.call("POST", "/incidents", body={"brand": "acme", "title": "Down too"}).status == 409
     assert api.incidents.stored["acme-20260302T090000-4f3a"].opened_at == START
 
 
-def test_an_incident_needs_a_title(api: ApiDesk) -> None:
+def test_an_incident_needs_a_title(api: FakeApi) -> None:
     answered = api.call("POST", "/incidents", body={"brand": "acme"})
 
     assert answered.status == 422
     assert answered.json["errors"] == [{"place": "body", "parameter": "title", "detail": "is needed"}]
 
 
-def test_an_incident_that_does_not_exist_cannot_be_resolved(api: ApiDesk) -> None:
+def test_an_incident_that_does_not_exist_cannot_be_resolved(api: FakeApi) -> None:
     assert api.call("POST", "/incidents/nonsense/resolve").status == 404
     assert api.call("POST", "/incidents/acme-20260302T090000-0000/resolve").status == 404

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.errors import UpstreamError
 from shared.observability.logs import logger
-from tests.unit.api.desk import CONTEXT, EVENTS, Answered, ApiDesk, a_ticket
+from tests.unit.api.fake_api import CONTEXT, EVENTS, Answered, FakeApi, a_ticket
 
 
 def problem(answered: Answered, status: int) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def problem(answered: Answered, status: int) -> dict[str, Any]:
         ("updated_since=-1.5", "updated_since"),
     ],
 )
-def test_a_parameter_that_is_wrong_is_named(api: ApiDesk, query: str, parameter: str) -> None:
+def test_a_parameter_that_is_wrong_is_named(api: FakeApi, query: str, parameter: str) -> None:
     query = query if query.startswith("brand") else f"brand=acme&{query}"
 
     document = problem(api.call("GET", "/tickets", query=query), 400)
@@ -56,19 +56,19 @@ def test_a_parameter_that_is_wrong_is_named(api: ApiDesk, query: str, parameter:
     assert document["errors"][0]["place"] == "query"
 
 
-def test_every_fault_is_named_at_once(api: ApiDesk) -> None:
+def test_every_fault_is_named_at_once(api: FakeApi) -> None:
     document = problem(api.call("GET", "/tickets", query="brand=acme&limit=0&status=done&x=1"), 400)
 
     assert {fault["parameter"] for fault in document["errors"]} == {"limit", "status.0", "x"}
 
 
-def test_the_value_that_was_wrong_is_not_repeated(api: ApiDesk) -> None:
+def test_the_value_that_was_wrong_is_not_repeated(api: FakeApi) -> None:
     answered = api.call("GET", "/tickets", query="brand=acme&status=luc@example.org")
 
     assert "luc@example.org" not in answered.text
 
 
-def test_a_cursor_of_another_list_is_refused(api: ApiDesk) -> None:
+def test_a_cursor_of_another_list_is_refused(api: FakeApi) -> None:
     api.store(*(a_ticket(f"T{number}") for number in range(3)), a_ticket("O1", brand="other"))
     cursor = api.call("GET", "/tickets", query={"brand": "acme", "limit": 1}).json["next_cursor"]
 
@@ -77,7 +77,7 @@ def test_a_cursor_of_another_list_is_refused(api: ApiDesk) -> None:
     assert document["errors"][0]["parameter"] == "cursor"
 
 
-def test_a_path_that_does_not_exist(api: ApiDesk) -> None:
+def test_a_path_that_does_not_exist(api: FakeApi) -> None:
     for path in ("/nothing", "/tickets/T1/nothing", "/", "/tickets/"):
         assert problem(api.call("GET", path), 404)["instance"] == path
 
@@ -86,7 +86,7 @@ def test_a_path_that_does_not_exist(api: ApiDesk) -> None:
     ("method", "path", "allowed"),
     [("DELETE", "/tickets/T1", "GET, PATCH"), ("POST", "/tickets", "GET"), ("GET", "/tickets/T1/claim", "POST")],
 )
-def test_a_method_that_is_not_possible_names_those_that_are(api: ApiDesk, method: str, path: str, allowed: str) -> None:
+def test_a_method_that_is_not_possible_names_those_that_are(api: FakeApi, method: str, path: str, allowed: str) -> None:
     answered = api.call(method, path)
 
     problem(answered, 405)
@@ -94,13 +94,13 @@ def test_a_method_that_is_not_possible_names_those_that_are(api: ApiDesk, method
 
 
 @pytest.mark.parametrize("path", ["/tickets/\u2603", "/customers/a b\u00e9", "/tickets/\u0000/messages"])
-def test_a_name_that_nothing_can_have_is_not_called_a_wrong_method(api: ApiDesk, path: str) -> None:
+def test_a_name_that_nothing_can_have_is_not_called_a_wrong_method(api: FakeApi, path: str) -> None:
     problem(api.call("GET", path), 404)
     assert problem(api.call("PUT", "/tickets/\u2603"), 405)
 
 
 @pytest.mark.parametrize("cursor", ["~", "0~", "00~", "\u0660~", "-1~", "x~", "1~", "99999~"])
-def test_a_cursor_of_messages_that_was_made_up_is_refused(api: ApiDesk, cursor: str) -> None:
+def test_a_cursor_of_messages_that_was_made_up_is_refused(api: FakeApi, cursor: str) -> None:
     api.store(a_ticket())
 
     document = problem(api.call("GET", "/tickets/T1/messages", query={"cursor": cursor}), 400)
@@ -109,12 +109,12 @@ def test_a_cursor_of_messages_that_was_made_up_is_refused(api: ApiDesk, cursor: 
 
 
 @pytest.mark.parametrize("path", ["/tickets/T9", "/tickets/T9/messages", "/tickets/T9/history"])
-def test_a_ticket_that_does_not_exist(api: ApiDesk, path: str) -> None:
+def test_a_ticket_that_does_not_exist(api: FakeApi, path: str) -> None:
     assert problem(api.call("GET", path), 404)["detail"] == "There is no such ticket."
 
 
 @pytest.mark.parametrize("body", ["{", "nonsense", '{"agent": "a"} trailing', "[" * 10_000, '{"agent": "\\ud800"}'])
-def test_a_body_that_is_no_json_is_refused(api: ApiDesk, body: str) -> None:
+def test_a_body_that_is_no_json_is_refused(api: FakeApi, body: str) -> None:
     api.store(a_ticket())
 
     document = problem(api.call("POST", "/tickets/T1/claim", body=body), 400)
@@ -136,7 +136,7 @@ def test_a_body_that_is_no_json_is_refused(api: ApiDesk, body: str) -> None:
         ("null", "body"),
     ],
 )
-def test_a_claim_that_is_wrong_says_where(api: ApiDesk, body: Any, parameter: str) -> None:
+def test_a_claim_that_is_wrong_says_where(api: FakeApi, body: Any, parameter: str) -> None:
     api.store(a_ticket())
 
     document = problem(api.call("POST", "/tickets/T1/claim", body=body), 422)
@@ -145,7 +145,7 @@ def test_a_claim_that_is_wrong_says_where(api: ApiDesk, body: Any, parameter: st
     assert api.tickets.stored["T1"].version == 1
 
 
-def test_a_body_in_another_format_is_refused(api: ApiDesk) -> None:
+def test_a_body_in_another_format_is_refused(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("POST", "/tickets/T1/claim", body="agent=a", headers={"content-type": "text/plain"})
@@ -156,7 +156,7 @@ def test_a_body_in_another_format_is_refused(api: ApiDesk) -> None:
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "application/merge-patch+json", "Application/JSON; charset=utf-8", ""]
 )
-def test_json_is_read_whatever_a_common_tool_calls_it(api: ApiDesk, kind: str) -> None:
+def test_json_is_read_whatever_a_common_tool_calls_it(api: FakeApi, kind: str) -> None:
     api.store(a_ticket())
 
     answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"}, headers={"content-type": kind})
@@ -164,17 +164,17 @@ def test_json_is_read_whatever_a_common_tool_calls_it(api: ApiDesk, kind: str) -
     assert answered.json["claimed_by"] == "sophie"
 
 
-def test_a_body_that_is_too_large_is_refused(api: ApiDesk) -> None:
+def test_a_body_that_is_too_large_is_refused(api: FakeApi) -> None:
     problem(api.call("POST", "/tickets/T1/claim", body=json.dumps({"agent": "x" * 70_000})), 413)
 
 
-def test_a_body_that_is_needed_and_missing_is_said_to_be(api: ApiDesk) -> None:
+def test_a_body_that_is_needed_and_missing_is_said_to_be(api: FakeApi) -> None:
     api.store(a_ticket())
 
     problem(api.call("PATCH", "/tickets/T1", headers={"if-match": "1"}), 400)
 
 
-def test_a_broken_base64_body_is_refused(api: ApiDesk) -> None:
+def test_a_broken_base64_body_is_refused(api: FakeApi) -> None:
     event = json.loads((EVENTS / "api_claim.json").read_text())
     event["headers"]["authorization"] = "Bearer ndk_everything"
     event["body"] = "%%%"
@@ -182,7 +182,7 @@ def test_a_broken_base64_body_is_refused(api: ApiDesk) -> None:
     assert api.app.resolve(event, CONTEXT)["statusCode"] == 400
 
 
-def test_a_service_that_does_not_answer_is_not_the_callers_fault(api: ApiDesk) -> None:
+def test_a_service_that_does_not_answer_is_not_the_callers_fault(api: FakeApi) -> None:
     api.failure = UpstreamError("dynamodb GetItem: InternalServerError")
 
     answered = api.call("GET", "/health")
@@ -192,7 +192,7 @@ def test_a_service_that_does_not_answer_is_not_the_callers_fault(api: ApiDesk) -
     assert "dynamodb" not in answered.text
 
 
-def test_an_error_nobody_foresaw_tells_nothing_of_the_inside(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_nobody_foresaw_tells_nothing_of_the_inside(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(ticket_id: str) -> None:
         raise ZeroDivisionError("Bonjour, ma carte est 4111 1111 1111 1111")
 
@@ -206,7 +206,7 @@ def test_an_error_nobody_foresaw_tells_nothing_of_the_inside(api: ApiDesk, monke
     assert document["instance"] == "/tickets/T1"
 
 
-def test_the_log_names_the_place_of_an_error_and_no_text(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_names_the_place_of_an_error_and_no_text(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[dict[str, Any]] = []
 
     class Kept(logging.Handler):
@@ -235,13 +235,13 @@ def test_the_log_names_the_place_of_an_error_and_no_text(api: ApiDesk, monkeypat
     ("body", "parameter", "detail"),
     [
         ({"tags": ["Ü!"]}, "tags.0", "must be 1 to 50 small letters, digits, hyphens or underscores"),
-        ({"team": "a\x00b"}, "team", "must not hold control characters"),
+        ({"team": "a\x00b"}, "team", "must not contain control characters"),
     ],
 )
 def test_a_spelling_that_is_not_allowed_is_explained_in_words(
     body: dict[str, Any], parameter: str, detail: str
 ) -> None:
-    api = ApiDesk()
+    api = FakeApi()
     api.tickets.save(a_ticket())
     answered = api.call("PATCH", "/tickets/T-1", body=body, headers={"If-Match": '"1"'})
     (fault,) = problem(answered, 422)["errors"]

@@ -12,7 +12,7 @@ from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.rules import Mode, RefusalReason
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.stored import START
-from tests.unit.api.desk import Answered, ApiDesk, a_ticket
+from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
 
 KEY = {"idempotency-key": "7f1c"}
 BODY = {"text": "Bonjour Luc.", "visibility": "public"}
@@ -34,17 +34,17 @@ def refused(why: RefusalReason, **fields: Any) -> ReplyResult:
 
 
 @pytest.fixture
-def desk(api: ApiDesk) -> ApiDesk:
+def desk(api: FakeApi) -> FakeApi:
     api.store(a_ticket())
     api.replier.says = done(part())
     return api
 
 
-def reply(desk: ApiDesk, body: Any = BODY, headers: Any = KEY, **call: Any) -> Answered:
+def reply(desk: FakeApi, body: Any = BODY, headers: Any = KEY, **call: Any) -> Answered:
     return desk.call("POST", "/tickets/T1/replies", body=body, headers=headers, **call)
 
 
-def test_an_answer_that_was_sent_is_created(desk: ApiDesk) -> None:
+def test_an_answer_that_was_sent_is_created(desk: FakeApi) -> None:
     answered = reply(desk)
 
     assert answered.status == 201
@@ -67,7 +67,7 @@ def test_an_answer_that_was_sent_is_created(desk: ApiDesk) -> None:
     }
 
 
-def test_respond_is_told_who_answers_and_what(desk: ApiDesk) -> None:
+def test_respond_is_told_who_answers_and_what(desk: FakeApi) -> None:
     desk.token("ndk_inbox", Scope.TICKETS_WRITE)
     reply(desk, {**BODY, "agent": "Sophie Bernard", "initials": "SB"}, token="ndk_inbox")
     reply(desk, BODY, token="ndk_inbox")
@@ -81,7 +81,7 @@ def test_respond_is_told_who_answers_and_what(desk: ApiDesk) -> None:
 @pytest.mark.parametrize(
     "headers", [{}, {"idempotency-key": " "}, {"idempotency-key": "é"}, {"idempotency-key": "x" * 201}]
 )
-def test_without_a_key_nothing_is_sent(desk: ApiDesk, headers: dict[str, str]) -> None:
+def test_without_a_key_nothing_is_sent(desk: FakeApi, headers: dict[str, str]) -> None:
     answered = reply(desk, headers=headers)
     assert (answered.status, answered.json["errors"][0]["parameter"]) == (400, "Idempotency-Key")
     assert desk.replier.asked == []
@@ -101,17 +101,17 @@ def test_without_a_key_nothing_is_sent(desk: ApiDesk, headers: dict[str, str]) -
         {"text": "Bonjour", "visibility": "public", "to": "9"},
     ],
 )
-def test_a_body_that_makes_no_sense_is_refused(desk: ApiDesk, body: Any) -> None:
+def test_a_body_that_makes_no_sense_is_refused(desk: FakeApi, body: Any) -> None:
     assert reply(desk, body).status == 422
     assert desk.replier.asked == []
 
 
-def test_an_answer_needs_the_scope_to_write(desk: ApiDesk) -> None:
+def test_an_answer_needs_the_scope_to_write(desk: FakeApi) -> None:
     desk.token("ndk_reader", Scope.TICKETS_READ)
     assert reply(desk, token="ndk_reader").status == 403
 
 
-def test_personal_data_is_published_only_with_its_own_scope(desk: ApiDesk) -> None:
+def test_personal_data_is_published_only_with_its_own_scope(desk: FakeApi) -> None:
     desk.token("ndk_writer", Scope.TICKETS_WRITE)
     desk.token("ndk_lead", Scope.TICKETS_WRITE, Scope.REPLIES_OVERRIDE)
     body = {**BODY, "allow_personal_data": True}
@@ -125,13 +125,13 @@ def test_personal_data_is_published_only_with_its_own_scope(desk: ApiDesk) -> No
     assert desk.replier.asked[0].allow_personal_data
 
 
-def test_the_ticket_of_another_brand_is_not_there(desk: ApiDesk) -> None:
+def test_the_ticket_of_another_brand_is_not_there(desk: FakeApi) -> None:
     desk.token("ndk_other", Scope.TICKETS_WRITE, brands=("other",))
     assert reply(desk, token="ndk_other").status == 404
     assert desk.replier.asked == []
 
 
-def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: ApiDesk) -> None:
+def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: FakeApi) -> None:
     found = PersonalDataPosition(kind="email", start=3, end=12)
     desk.replier.says = refused(RefusalReason.PERSONAL_DATA, findings=(found,))
 
@@ -145,7 +145,7 @@ def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: ApiDesk)
     assert answered.json["errors"][0]["parameter"] == "text"
 
 
-def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: ApiDesk) -> None:
+def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: FakeApi) -> None:
     desk.replier.says = refused(RefusalReason.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
     answered = reply(desk)
     assert answered.status == 422
@@ -164,19 +164,19 @@ def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: ApiDesk) -> Non
         (RefusalReason.NO_SUCH_TICKET, 404),
     ],
 )
-def test_a_refusal_has_a_status_and_a_reason(desk: ApiDesk, why: RefusalReason, status: int) -> None:
+def test_a_refusal_has_a_status_and_a_reason(desk: FakeApi, why: RefusalReason, status: int) -> None:
     desk.replier.says = refused(why)
     answered = reply(desk)
     assert (answered.status, answered.json["detail"]) == (status, "It is so.")
 
 
-def test_every_refusal_has_a_status(desk: ApiDesk) -> None:
+def test_every_refusal_has_a_status(desk: FakeApi) -> None:
     for why in RefusalReason:
         desk.replier.says = refused(why)
         assert reply(desk).status in (404, 409, 422)
 
 
-def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(desk: ApiDesk) -> None:
+def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(desk: FakeApi) -> None:
     until = START + timedelta(minutes=5)
     desk.replier.says = done(part(status=OutboxStatus.WAITING, message_id=None, sent_at=None, retry_at=until))
 
@@ -187,19 +187,19 @@ def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(de
 
 
 @pytest.mark.parametrize(("status", "word"), [(OutboxStatus.CLAIMED, "sending"), (OutboxStatus.UNKNOWN, "unknown")])
-def test_an_answer_of_which_nobody_knows_yet_is_accepted(desk: ApiDesk, status: OutboxStatus, word: str) -> None:
+def test_an_answer_of_which_nobody_knows_yet_is_accepted(desk: FakeApi, status: OutboxStatus, word: str) -> None:
     desk.replier.says = done(part(status=status, message_id=None, sent_at=None))
     answered = reply(desk)
     assert (answered.status, answered.json["status"]) == (202, word)
 
 
-def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(desk: ApiDesk) -> None:
+def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(desk: FakeApi) -> None:
     desk.replier.says = None
     answered = reply(desk)
     assert (answered.status, answered.json) == (202, {"ticket_id": "T1", "status": "sending", "parts": []})
 
 
-def test_an_answer_the_platform_refused_is_told_in_words(desk: ApiDesk) -> None:
+def test_an_answer_the_platform_refused_is_told_in_words(desk: FakeApi) -> None:
     desk.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", says="It is no longer there."))
     answered = reply(desk)
     assert answered.status == 409
@@ -207,7 +207,7 @@ def test_an_answer_the_platform_refused_is_told_in_words(desk: ApiDesk) -> None:
     assert (answered.json["reason"], answered.json["error"]) == ("not_sent", "meta_100_33")
 
 
-def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk: ApiDesk) -> None:
+def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk: FakeApi) -> None:
     private = part(
         visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", says="They do not take it."
     )
@@ -217,7 +217,7 @@ def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk
     assert answered.json["parts"][1]["detail"] == "They do not take it."
 
 
-def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(desk: ApiDesk) -> None:
+def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(desk: FakeApi) -> None:
     desk.replier.says = UpstreamError("lambda Invoke: TooManyRequestsException")
     answered = reply(desk)
     assert (answered.status, answered.headers["Retry-After"]) == (503, "1")
@@ -226,7 +226,7 @@ def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(desk:
 # --- before it is written -------------------------------------------------------------------------------------------
 
 
-def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: ApiDesk) -> None:
+def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: FakeApi) -> None:
     options = desk.call("GET", "/tickets/T1/reply-options").json
 
     assert options["public"] == {
@@ -242,7 +242,7 @@ def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: ApiDe
     assert options["private"]["closes_at"] == "2026-03-09T09:00:00.000Z"
 
 
-def test_a_way_that_is_closed_says_why(desk: ApiDesk) -> None:
+def test_a_way_that_is_closed_says_why(desk: FakeApi) -> None:
     desk.store(
         a_ticket(
             "T2",
@@ -257,5 +257,5 @@ def test_a_way_that_is_closed_says_why(desk: ApiDesk) -> None:
     assert options["private"]["detail"].startswith("The platform took private answers until 2026-03-02 09:00 UTC")
 
 
-def test_the_ways_to_answer_a_ticket_that_does_not_exist(desk: ApiDesk) -> None:
+def test_the_ways_to_answer_a_ticket_that_does_not_exist(desk: FakeApi) -> None:
     assert desk.call("GET", "/tickets/none/reply-options").status == 404

@@ -14,7 +14,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.fakes.stored import START
-from tests.unit.api.desk import CONTEXT, EVENTS, ApiDesk, a_message, a_ticket
+from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticket
 
 FIELDS = """
     id brand status priority reasons category sentiment language stage team claimed_by channel surface visibility
@@ -24,7 +24,7 @@ FIELDS = """
 """.split()  # noqa: SIM905  a list of forty words is easier to read so
 
 
-def test_a_ticket_has_exactly_the_agreed_fields_in_their_order(api: ApiDesk) -> None:
+def test_a_ticket_has_exactly_the_agreed_fields_in_their_order(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("GET", "/tickets/T1")
@@ -39,7 +39,7 @@ def test_a_ticket_has_exactly_the_agreed_fields_in_their_order(api: ApiDesk) -> 
     assert answered.headers["Content-Type"] == "application/json"
 
 
-def test_a_ticket_that_did_not_change_is_not_sent_again(api: ApiDesk) -> None:
+def test_a_ticket_that_did_not_change_is_not_sent_again(api: FakeApi) -> None:
     api.store(a_ticket())
 
     answered = api.call("GET", "/tickets/T1", headers={"if-none-match": '"7", "1"'})
@@ -49,13 +49,13 @@ def test_a_ticket_that_did_not_change_is_not_sent_again(api: ApiDesk) -> None:
     assert api.call("GET", "/tickets/T1", headers={"if-none-match": '"7"'}).status == 200
 
 
-def test_an_id_that_is_escaped_in_the_path_is_understood(api: ApiDesk) -> None:
+def test_an_id_that_is_escaped_in_the_path_is_understood(api: FakeApi) -> None:
     api.store(a_ticket("x:1"))
 
     assert api.call("GET", "/tickets/x%3A1").json["id"] == "x:1"
 
 
-def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: ApiDesk) -> None:
+def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: FakeApi) -> None:
     api.store(
         a_ticket("late", first_response_due_at=START + timedelta(hours=9)),
         a_ticket("soon", first_response_due_at=START + timedelta(hours=1)),
@@ -85,7 +85,7 @@ def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: ApiDes
     ],
 )
 def test_filters_are_alternatives_within_a_name_and_conditions_between_names(
-    api: ApiDesk, query: str, found: set[str]
+    api: FakeApi, query: str, found: set[str]
 ) -> None:
     api.store(
         a_ticket("a"),
@@ -98,7 +98,7 @@ def test_filters_are_alternatives_within_a_name_and_conditions_between_names(
     assert {ticket["id"] for ticket in answered.json["items"]} == found
 
 
-def test_updated_since_lists_every_status_by_the_time_of_change(api: ApiDesk) -> None:
+def test_updated_since_lists_every_status_by_the_time_of_change(api: FakeApi) -> None:
     api.store(
         a_ticket("old", updated_at=START - timedelta(hours=1)),
         a_ticket("second", updated_at=START + timedelta(minutes=2), status=Status.CLOSED),
@@ -110,7 +110,7 @@ def test_updated_since_lists_every_status_by_the_time_of_change(api: ApiDesk) ->
     assert [ticket["id"] for ticket in answered.json["items"]] == ["first", "second"]
 
 
-def test_a_plus_sign_nobody_escaped_is_understood(api: ApiDesk) -> None:
+def test_a_plus_sign_nobody_escaped_is_understood(api: FakeApi) -> None:
     answered = api.call("GET", "/tickets", query="brand=acme&updated_since=2026-03-02T10:00:00+01:00")
 
     assert answered.status == 200
@@ -123,7 +123,7 @@ def test_a_plus_sign_nobody_escaped_is_understood(api: ApiDesk) -> None:
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_following_the_cursor_gives_every_ticket_once_and_in_order(hours: list[int], limit: int, since: bool) -> None:
-    api = ApiDesk()
+    api = FakeApi()
     for number, hour in enumerate(hours):
         at = START + timedelta(hours=hour)
         api.store(a_ticket(f"T{number}", first_response_due_at=at, updated_at=at))
@@ -147,7 +147,7 @@ def test_following_the_cursor_gives_every_ticket_once_and_in_order(hours: list[i
 # --- messages and history -----------------------------------------------------------------------------------------
 
 
-def test_the_conversation_is_read_oldest_first_with_answers(api: ApiDesk) -> None:
+def test_the_conversation_is_read_oldest_first_with_answers(api: FakeApi) -> None:
     api.store(a_ticket())
     api.messages.save(a_message("m2", START + timedelta(minutes=5), text="Bonjour Luc"))
     api.messages.save(a_message("m1"))
@@ -162,7 +162,7 @@ def test_the_conversation_is_read_oldest_first_with_answers(api: ApiDesk) -> Non
     assert first["occurred_at"] == "2026-03-02T09:00:00.000Z"
 
 
-def test_a_long_text_that_was_put_aside_is_read_back(api: ApiDesk) -> None:
+def test_a_long_text_that_was_put_aside_is_read_back(api: FakeApi) -> None:
     api.store(a_ticket())
     api.messages.save(a_message("m1", text=None, text_key=api.texts.put("long" * 1000)))
     api.messages.save(a_message("m2", START + timedelta(1), text=None, text_key="text/gone"))
@@ -173,7 +173,7 @@ def test_a_long_text_that_was_put_aside_is_read_back(api: ApiDesk) -> None:
     assert items[1]["text"] is None
 
 
-def test_a_deleted_message_shows_that_it_was_and_nothing_of_what_it_said(api: ApiDesk) -> None:
+def test_a_deleted_message_shows_that_it_was_and_nothing_of_what_it_said(api: FakeApi) -> None:
     api.store(a_ticket())
     api.messages.save(a_message("m1", deleted_at=START, text="left over", text_key="text/1"))
 
@@ -183,7 +183,7 @@ def test_a_deleted_message_shows_that_it_was_and_nothing_of_what_it_said(api: Ap
     assert message["text"] is None
 
 
-def test_messages_are_paged(api: ApiDesk) -> None:
+def test_messages_are_paged(api: FakeApi) -> None:
     api.store(a_ticket())
     for number in range(5):
         api.messages.save(a_message(f"m{number}", START + timedelta(minutes=number)))
@@ -198,7 +198,7 @@ def test_messages_are_paged(api: ApiDesk) -> None:
 # --- claim --------------------------------------------------------------------------------------------------------
 
 
-def test_a_claim_takes_the_ticket_ends_its_escalation_and_is_recorded(api: ApiDesk) -> None:
+def test_a_claim_takes_the_ticket_ends_its_escalation_and_is_recorded(api: FakeApi) -> None:
     api.store(a_ticket(escalate_at=START))
 
     answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
@@ -213,14 +213,14 @@ def test_a_claim_takes_the_ticket_ends_its_escalation_and_is_recorded(api: ApiDe
     ]
 
 
-def test_a_claim_without_a_name_is_the_tokens(api: ApiDesk) -> None:
+def test_a_claim_without_a_name_is_the_tokens(api: FakeApi) -> None:
     api.store(a_ticket())
     api.token("ndk_night-desk", Scope.TICKETS_WRITE)
 
     assert api.call("POST", "/tickets/T1/claim", token="ndk_night-desk").json["claimed_by"] == "night-desk"
 
 
-def test_the_same_claim_again_changes_nothing(api: ApiDesk) -> None:
+def test_the_same_claim_again_changes_nothing(api: FakeApi) -> None:
     api.store(a_ticket())
     first = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
     api.clock.pass_time(minutes=1)
@@ -231,7 +231,7 @@ def test_the_same_claim_again_changes_nothing(api: ApiDesk) -> None:
     assert len(api.history.stored) == 1
 
 
-def test_a_claim_whose_history_was_lost_is_recorded_when_it_comes_again(api: ApiDesk) -> None:
+def test_a_claim_whose_history_was_lost_is_recorded_when_it_comes_again(api: FakeApi) -> None:
     api.store(a_ticket(claimed_by="sophie", status=Status.OPEN))
 
     api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
@@ -240,7 +240,7 @@ def test_a_claim_whose_history_was_lost_is_recorded_when_it_comes_again(api: Api
     assert api.tickets.stored["T1"].version == 1
 
 
-def test_a_ticket_of_somebody_else_is_taken_only_on_purpose(api: ApiDesk) -> None:
+def test_a_ticket_of_somebody_else_is_taken_only_on_purpose(api: FakeApi) -> None:
     api.store(a_ticket(claimed_by="sophie", status=Status.OPEN))
 
     refused = api.call("POST", "/tickets/T1/claim", body={"agent": "marc"})
@@ -255,7 +255,7 @@ def test_a_ticket_of_somebody_else_is_taken_only_on_purpose(api: ApiDesk) -> Non
 
 
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
-def test_what_is_done_cannot_be_claimed(api: ApiDesk, status: Status) -> None:
+def test_what_is_done_cannot_be_claimed(api: FakeApi, status: Status) -> None:
     api.store(a_ticket(status=status, claimed_by="sophie"))
 
     answered = api.call("POST", "/tickets/T1/claim", body={"agent": "sophie", "take_over": True})
@@ -267,7 +267,7 @@ def test_what_is_done_cannot_be_claimed(api: ApiDesk, status: Status) -> None:
 class Overtaken:
     """Lets others write ``times`` times between our read and our write."""
 
-    def __init__(self, api: ApiDesk, times: int) -> None:
+    def __init__(self, api: FakeApi, times: int) -> None:
         self.times = times
         self._save = api.tickets.save
 
@@ -278,14 +278,14 @@ class Overtaken:
         return self._save(ticket)
 
 
-def test_a_claim_that_is_overtaken_is_decided_anew(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_that_is_overtaken_is_decided_anew(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     api.store(a_ticket())
     monkeypatch.setattr(api.tickets, "save", Overtaken(api, times=3), raising=False)
 
     assert api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"}).json["claimed_by"] == "sophie"
 
 
-def test_a_claim_that_is_overtaken_for_ever_gives_up_and_says_so(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_that_is_overtaken_for_ever_gives_up_and_says_so(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     api.store(a_ticket())
     overtaken = Overtaken(api, times=100)
     monkeypatch.setattr(api.tickets, "save", overtaken, raising=False)
@@ -298,7 +298,7 @@ def test_a_claim_that_is_overtaken_for_ever_gives_up_and_says_so(api: ApiDesk, m
     assert api.history.stored == {}
 
 
-def test_of_two_claims_at_the_same_time_one_wins(api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_claims_at_the_same_time_one_wins(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     api.store(a_ticket())
     save = api.tickets.save
 
@@ -318,7 +318,7 @@ def test_of_two_claims_at_the_same_time_one_wins(api: ApiDesk, monkeypatch: pyte
 # --- the events as they come --------------------------------------------------------------------------------------
 
 
-def test_the_events_of_api_gateway_are_understood_as_they_are(api: ApiDesk) -> None:
+def test_the_events_of_api_gateway_are_understood_as_they_are(api: FakeApi) -> None:
     api.token("ndk_local-and-made-up", Scope.TICKETS_READ, Scope.TICKETS_WRITE, brands=("acme",))
     api.store(a_ticket())
 
@@ -330,7 +330,7 @@ def test_the_events_of_api_gateway_are_understood_as_they_are(api: ApiDesk) -> N
     assert base64.b64decode("eyJhZ2VudCI6InNvcGhpZSJ9") == b'{"agent":"sophie"}'
 
 
-def test_an_event_without_a_raw_query_is_understood(api: ApiDesk) -> None:
+def test_an_event_without_a_raw_query_is_understood(api: FakeApi) -> None:
     event = json.loads((EVENTS / "api_request.json").read_text())
     del event["rawQueryString"]
     api.token("ndk_local-and-made-up", Scope.TICKETS_READ)

@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 from cli.commands import incidents, operations, status, tickets, tokens
 from cli.commands import reply as replies
 from cli.stack_file import Place
-from tests.unit.api.desk import EVERYTHING, ApiDesk
+from tests.unit.api.fake_api import EVERYTHING, FakeApi
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def api() -> ApiDesk:
-    return ApiDesk()
+def api() -> FakeApi:
+    return FakeApi()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def app() -> typer.Typer:
 
 
 @pytest.fixture
-def run(app: typer.Typer, api: ApiDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(app: typer.Typer, api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command against the stack in memory."""
     stack = tmp_path / "stack.json"
     stack.write_text(
@@ -69,7 +69,7 @@ def run(app: typer.Typer, api: ApiDesk, tmp_path: Path, monkeypatch: pytest.Monk
     return invoke
 
 
-def _client(api: ApiDesk, place: Place) -> httpx.Client:
+def _client(api: FakeApi, place: Place) -> httpx.Client:
     def answer(request: httpx.Request) -> httpx.Response:
         answered = api.call(
             request.method,

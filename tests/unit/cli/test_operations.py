@@ -12,7 +12,7 @@ from shared.adapters.sqs.dead_letters import DeadLetter
 from shared.domain.access.tokens import Scope, token_hash
 from shared.domain.errors import UpstreamError
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk
+from tests.unit.api.fake_api import FakeApi
 from tests.unit.cli.conftest import Run
 
 
@@ -215,14 +215,14 @@ def test_what_still_holds_a_person_is_found_and_forgotten(run: Run, monkeypatch:
 
 
 @pytest.mark.parametrize("title", ["", "   ", "a" * 101, "two\nlines"])
-def test_an_incident_needs_a_title_before_it_silences_anybody(run: Run, api: ApiDesk, title: str) -> None:
+def test_an_incident_needs_a_title_before_it_silences_anybody(run: Run, api: FakeApi, title: str) -> None:
     shown = run("incident", "open", title, "--brand", "acme")
 
     assert (shown.exit_code, shown.output.strip()) == (2, "A title has 1 to 100 printable characters.")
     assert api.incidents.stored == {}
 
 
-def test_a_token_is_shown_once_and_opens_the_api(run: Run, api: ApiDesk) -> None:
+def test_a_token_is_shown_once_and_opens_the_api(run: Run, api: FakeApi) -> None:
     made = json.loads(
         run("token", "create", "desk tool", "--scope", "tickets:read", "--brand", "acme", "--json").output
     )
@@ -240,7 +240,7 @@ def test_a_token_is_shown_once_and_opens_the_api(run: Run, api: ApiDesk) -> None
     assert made["token"] not in str(api.tokens.stored)
 
 
-def test_a_token_is_printed_for_people_too(run: Run, api: ApiDesk) -> None:
+def test_a_token_is_printed_for_people_too(run: Run, api: FakeApi) -> None:
     shown = run("token", "create", "desk tool", "--days", "30")
 
     secret = shown.output.split()[0]
@@ -261,14 +261,14 @@ def test_a_token_is_printed_for_people_too(run: Run, api: ApiDesk) -> None:
         ("a", "--days", "0"),
     ],
 )
-def test_a_token_that_makes_no_sense_is_not_made(run: Run, api: ApiDesk, arguments: tuple[str, ...]) -> None:
+def test_a_token_that_makes_no_sense_is_not_made(run: Run, api: FakeApi, arguments: tuple[str, ...]) -> None:
     before = dict(api.tokens.stored)
 
     assert run("token", "create", *arguments).exit_code == 2
     assert api.tokens.stored == before
 
 
-def test_a_revoked_token_no_longer_opens_the_api(run: Run, api: ApiDesk) -> None:
+def test_a_revoked_token_no_longer_opens_the_api(run: Run, api: FakeApi) -> None:
     made = json.loads(run("token", "create", "desk tool", "--json").output)
 
     revoked = run("token", "revoke", made["id"])
@@ -284,7 +284,7 @@ def test_a_token_that_does_not_exist_cannot_be_revoked(run: Run) -> None:
     assert run("token", "revoke", "0" * 12).exit_code == 1
 
 
-def test_crisis_mode_begins_and_ends(run: Run, api: ApiDesk) -> None:
+def test_crisis_mode_begins_and_ends(run: Run, api: FakeApi) -> None:
     opened = json.loads(run("incident", "open", "Payments fail", "--brand", "acme", "--channel", "x", "--json").output)
 
     (known,) = api.incidents.open_for("acme")
@@ -295,7 +295,7 @@ def test_crisis_mode_begins_and_ends(run: Run, api: ApiDesk) -> None:
     assert json.loads(run("incident", "list", "--brand", "acme", "--open", "--json").output) == []
 
 
-def test_the_brand_of_an_incident_is_needed_when_there_are_several(run: Run, api: ApiDesk) -> None:
+def test_the_brand_of_an_incident_is_needed_when_there_are_several(run: Run, api: FakeApi) -> None:
     shown = run("incident", "open", "Payments fail")
     assert shown.exit_code == 2
     assert "acme, other" in shown.output
@@ -305,7 +305,7 @@ def test_the_brand_of_an_incident_is_needed_when_there_are_several(run: Run, api
 
 
 @pytest.mark.parametrize("arguments", [("--brand", "none"), ("--brand", "acme", "--channel", "fax")])
-def test_an_incident_of_what_does_not_exist_is_not_opened(run: Run, api: ApiDesk, arguments: tuple[str, ...]) -> None:
+def test_an_incident_of_what_does_not_exist_is_not_opened(run: Run, api: FakeApi, arguments: tuple[str, ...]) -> None:
     assert run("incident", "open", "Payments fail", *arguments).exit_code == 2
     assert api.incidents.stored == {}
 

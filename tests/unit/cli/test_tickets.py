@@ -9,11 +9,11 @@ import pytest
 from cli.commands import tickets
 from shared.domain.vocabulary import Direction, Priority
 from tests.fakes.stored import START
-from tests.unit.api.desk import ApiDesk, a_message, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
 from tests.unit.cli.conftest import Run
 
 
-def test_tickets_are_shown_most_urgent_first(run: Run, api: ApiDesk) -> None:
+def test_tickets_are_shown_most_urgent_first(run: Run, api: FakeApi) -> None:
     api.store(
         a_ticket("later", first_response_due_at=START + timedelta(hours=9)),
         a_ticket("sooner", first_response_due_at=START + timedelta(hours=1), priority=Priority.URGENT),
@@ -27,7 +27,7 @@ def test_tickets_are_shown_most_urgent_first(run: Run, api: ApiDesk) -> None:
         assert words in shown.output
 
 
-def test_tickets_can_be_read_in_a_narrow_window(run: Run, api: ApiDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tickets_can_be_read_in_a_narrow_window(run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     api.store(a_ticket("T-F7CWBT452DMV4", excerpt="Where is it?", reasons=("question: 'where is'", "stage: direct")))
 
@@ -38,7 +38,7 @@ def test_tickets_can_be_read_in_a_narrow_window(run: Run, api: ApiDesk, monkeypa
     assert len(shown.splitlines()) < 12
 
 
-def test_json_gives_the_tickets_as_the_api_does(run: Run, api: ApiDesk) -> None:
+def test_json_gives_the_tickets_as_the_api_does(run: Run, api: FakeApi) -> None:
     api.store(a_ticket())
 
     found = json.loads(run("tickets", "--json").output)
@@ -46,7 +46,7 @@ def test_json_gives_the_tickets_as_the_api_does(run: Run, api: ApiDesk) -> None:
     assert found == api.call("GET", "/tickets", query={"brand": "acme"}).json["items"]
 
 
-def test_filters_go_to_the_api(run: Run, api: ApiDesk) -> None:
+def test_filters_go_to_the_api(run: Run, api: FakeApi) -> None:
     api.store(a_ticket("a"), a_ticket("b", channel="x"), a_ticket("c", channel="x", claimed_by="sophie"))
 
     found = json.loads(
@@ -56,7 +56,7 @@ def test_filters_go_to_the_api(run: Run, api: ApiDesk) -> None:
     assert [ticket["id"] for ticket in found] == ["c"]
 
 
-def test_more_than_the_api_gives_at_once_is_followed_and_cut_at_the_limit(run: Run, api: ApiDesk) -> None:
+def test_more_than_the_api_gives_at_once_is_followed_and_cut_at_the_limit(run: Run, api: FakeApi) -> None:
     for number in range(130):
         api.store(a_ticket(f"T{number:03}", first_response_due_at=START + timedelta(minutes=number)))
 
@@ -71,7 +71,7 @@ def test_when_nothing_waits_it_says_so(run: Run) -> None:
     assert json.loads(run("tickets", "--json").output) == []
 
 
-def test_one_ticket_is_shown_with_its_conversation_and_history(run: Run, api: ApiDesk) -> None:
+def test_one_ticket_is_shown_with_its_conversation_and_history(run: Run, api: FakeApi) -> None:
     api.store(a_ticket())
     api.messages.save(a_message("m1"))
     api.messages.save(
@@ -92,7 +92,7 @@ def test_one_ticket_is_shown_with_its_conversation_and_history(run: Run, api: Ap
     assert [entry["what"] for entry in found["history"]] == ["claimed"]
 
 
-def test_a_customers_text_cannot_steer_the_terminal(run: Run, api: ApiDesk) -> None:
+def test_a_customers_text_cannot_steer_the_terminal(run: Run, api: FakeApi) -> None:
     api.store(a_ticket(excerpt="[bold]x[/bold] \x1b[2J\x07 \u202eabc"))
 
     shown = run("tickets").output

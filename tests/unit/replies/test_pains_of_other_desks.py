@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.api.reports import ReportService, ServiceFigures
+from functions.api.reports.service import ReportService, ServiceFigures
 from functions.escalate.sweep import Sweep
 from shared.channels import CHANNELS, load_policy
 from shared.domain.channels.sending import SendResult

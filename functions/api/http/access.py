@@ -1,10 +1,9 @@
-"""Who calls, and what they may."""
+"""Who calls, and what they may do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.api.contracts import FieldError
-from functions.api.problems import ProblemError
+from functions.api.http.problems import FieldError, ProblemError
 from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import TokenRepository
@@ -32,16 +31,21 @@ class Authenticate:
         if token is None or not token.is_valid(self.clock.now()):
             raise ProblemError(
                 401,
-                "This token is not known, no longer valid, or revoked.",
+                "This token is unknown, expired or revoked.",
                 headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
             )
-        if not token.may(scope):
-            raise ProblemError(
-                403,
-                f"The token has no scope {scope}.",
-                headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
-            )
+        require_scope(token, scope)
         return token
+
+
+def require_scope(token: Token, scope: Scope) -> None:
+    """Raises ``ProblemError`` 403."""
+    if not token.may(scope):
+        raise ProblemError(
+            403,
+            f"The token lacks the scope {scope}.",
+            headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +54,17 @@ class ChooseBrand:
 
     brands: BrandRepository
 
-    def __call__(self, token: Token, asked: str | None, *, place: str = "query") -> str:
+    def __call__(self, token: Token, given: str | None, *, place: str = "query") -> str:
         """Raises ``ProblemError`` 400 or 404."""
-        brand_id = asked
+        brand_id = given
         if brand_id is None:
             if len(token.brands) != 1:
-                fault = FieldError(
-                    place=place, parameter="brand", detail="is needed: this token is not for one brand only"
+                error = FieldError(
+                    place=place, parameter="brand", detail="is needed, because the token is not for exactly one brand"
                 )
-                raise ProblemError(400, f"brand: {fault.detail}", errors=[fault])
+                raise ProblemError(400, f"brand: {error.detail}", errors=[error])
             (brand_id,) = token.brands
         if not token.sees(brand_id) or brand_id not in self.brands.ids():
-            fault = FieldError(place=place, parameter="brand", detail="there is no such brand")
-            raise ProblemError(404, "There is no such brand.", errors=[fault])
+            error = FieldError(place=place, parameter="brand", detail="there is no such brand")
+            raise ProblemError(404, "There is no such brand.", errors=[error])
         return brand_id

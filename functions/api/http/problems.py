@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
-from functions.api.contracts import FieldError, Problem
-from functions.api.requests import IN_WORDS
-from functions.api.service import StaleVersionError
-from shared.domain.errors import ConflictError, NotFoundError, RefusedError, TransientError
+from functions.api.http.models import PATTERN_MESSAGES, ResponseModel
+from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError, RefusedError, TransientError
 from shared.observability.logs import logger
 
 CONTENT_TYPE = "application/problem+json"
-TYPES = "urn:problem-type:nightdesk:"  # a name, not a place
+TYPE_PREFIX = "urn:problem-type:nightdesk:"  # a name, not an address
 
 _NAMES: Mapping[int, str] = {
     400: "bad-request",
@@ -33,24 +31,45 @@ _NAMES: Mapping[int, str] = {
     503: "unavailable",
 }
 TITLES: Mapping[int, str] = {
-    400: "The request cannot be understood",
+    400: "The request is not valid",
     401: "A valid token is needed",
     403: "The token does not allow this",
-    404: "There is nothing here",
-    405: "This method is not possible here",
-    409: "The state of things does not allow this",
-    412: "It was changed meanwhile",
+    404: "Not found",
+    405: "The method is not allowed here",
+    409: "The present state does not allow this",
+    412: "It has changed since you read it",
     413: "The body is too large",
     415: "The body is not JSON",
     422: "The body is not valid",
     428: "If-Match is needed",
-    500: "Something went wrong here",
-    503: "Not possible at the moment",
+    500: "Internal error",
+    503: "Temporarily unavailable",
 }
 
 
+class FieldError(ResponseModel):
+    """One error in a request, and where it is."""
+
+    place: str = Field(description="`query`, `header`, `path` or `body`")
+    parameter: str = Field(description="its name; within a body the path to it, such as `tags.0`")
+    detail: str
+
+
+class Problem(ResponseModel):
+    """RFC 9457. `type` is stable and may be compared; `detail` is for people. Some types have further members."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldError] = Field(default=[])
+
+
 class ProblemError(Exception):
-    """An answer that is not what the caller wished for."""
+    """An error response."""
 
     def __init__(
         self,
@@ -66,31 +85,38 @@ class ProblemError(Exception):
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
-        self.members = dict(members or {})  # what this kind of problem says besides
+        self.members = dict(members or {})  # further members of the problem document
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """What a caller is told of an error: for those that are not foreseen, nothing of the inside."""
+    """The error response for an exception. An unexpected one reveals nothing internal."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, NotFoundError):
         return ProblemError(404, str(error))
-    if isinstance(error, StaleVersionError):
-        return ProblemError(412, str(error), headers={"ETag": etag(error.current)})
+    if isinstance(error, InvalidCursorError):
+        field_error = FieldError(
+            place="query", parameter="cursor", detail="does not belong to this list; start without"
+        )
+        return ProblemError(400, f"cursor: {field_error.detail}", errors=[field_error])
     if isinstance(error, RefusedError):
         return ProblemError(409, str(error))
     if isinstance(error, ConflictError):
-        return ProblemError(409, "Others are writing to it right now; try again.", headers={"Retry-After": "1"})
+        return ProblemError(
+            409, "It is being changed by others at this moment; try again.", headers={"Retry-After": "1"}
+        )
     if isinstance(error, TransientError):
         logger.error("request failed upstream", error=str(error))
-        return ProblemError(503, "A service behind this one does not answer; try again.", headers={"Retry-After": "1"})
+        return ProblemError(
+            503, "A service this one depends on does not answer; try again.", headers={"Retry-After": "1"}
+        )
     logger.error("request failed", error=type(error).__name__, where=_where(error))
-    return ProblemError(500, "It has been logged; trying the same again will probably not help.")
+    return ProblemError(500, "The error was logged; repeating the request will probably not help.")
 
 
 def response_of(problem: ProblemError, instance: str) -> Response[str]:
     document = Problem(
-        type=TYPES + _NAMES[problem.status],
+        type=TYPE_PREFIX + _NAMES[problem.status],
         title=TITLES[problem.status],
         status=problem.status,
         detail=problem.detail,
@@ -107,19 +133,19 @@ def response_of(problem: ProblemError, instance: str) -> Response[str]:
 
 
 def field_errors_of(error: ValidationError, place: str, known: Sequence[str]) -> list[FieldError]:
-    """What pydantic found, without the values: they may be a customer's."""
-    faults = []
+    """What pydantic found, without the values: they may be a customer's words."""
+    errors = []
     for found in error.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in found["loc"]) or place
         detail = found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":
-            detail = f"is not known here; known are: {', '.join(known) or 'none'}"
+            detail = f"is unknown here; known: {', '.join(known) or 'none'}"
         elif found["type"] == "missing":
             detail = "is needed"
         elif found["type"] == "string_pattern_mismatch":
-            detail = IN_WORDS[found["ctx"]["pattern"]]
-        faults.append(FieldError(place=place, parameter=name, detail=detail))
-    return faults
+            detail = PATTERN_MESSAGES[found["ctx"]["pattern"]]
+        errors.append(FieldError(place=place, parameter=name, detail=detail))
+    return errors
 
 
 def etag(version: int) -> str:

@@ -1,4 +1,4 @@
-"""The deadlines a ticket has with another priority."""
+"""The deadlines of a ticket with another priority."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from shared.ports.configuration import BrandRepository
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrandDeadlines:
-    """By the targets and hours of the ticket's brand, from when the customer began to wait."""
+    """By the targets and hours of the ticket's brand, counted from when the customer began to wait."""
 
     brands: BrandRepository
 

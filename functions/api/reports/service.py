@@ -1,93 +1,21 @@
-"""Reports: the six questions of social listening, and the figures of the service."""
+"""The report on the service: how many tickets, answered and resolved how fast."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Calendar
 from shared.domain.business_time.hours import CalendarError, business_time_between
-from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, QUESTIONS, SUPPRESSED, of_kind
+from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import ListeningCounters, TicketRepository
 
-MAX_SPAN = timedelta(days=92)
-LOOKED_AT = 5000  # tickets of one service report: what a function can read in a few seconds
-PAGE = 500
-
-_HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourOfDay:
-    """One hour of the day, local to the brand; ``open_share`` of it the desk was open."""
-
-    hour: int
-    messages: int
-    open_share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListeningFigures:
-    """``totals`` by question (``shared/domain/figures/listening.py``)."""
-
-    brand: str
-    since: datetime
-    until: datetime
-    time_zone: str
-    totals: Mapping[str, int]
-    hours: tuple[HourOfDay, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportListening:
-    listening: ListeningCounters
-    brands: BrandRepository
-
-    def __call__(self, brand_id: str, since: datetime, until: datetime) -> ListeningFigures:
-        """From the beginning of the hour ``since`` lies in."""
-        calendar = self.brands.current(brand_id).calendar
-        zone = ZoneInfo(calendar.time_zone)
-        by_hour = self.listening.between(brand_id, since, until)
-        totals = dict.fromkeys(QUESTIONS, 0)
-        messages: Counter[int] = Counter()
-        for hour, figures in by_hour.items():
-            for question in QUESTIONS:
-                totals[question] += figures.get(question, 0)
-            messages[hour.astimezone(zone).hour] += figures.get("messages", 0)
-        shares = _open_shares(calendar, since, until, zone)
-        return ListeningFigures(
-            brand=brand_id,
-            since=since,
-            until=until,
-            time_zone=calendar.time_zone,
-            totals=totals,
-            hours=tuple(
-                HourOfDay(hour=hour, messages=messages[hour], open_share=shares.get(hour, 0.0)) for hour in range(24)
-            ),
-        )
-
-
-def _open_shares(calendar: Calendar, since: datetime, until: datetime, zone: ZoneInfo) -> Mapping[int, float]:
-    """Local hour of the day → how much of it the desk was open."""
-    opened: dict[int, timedelta] = {}
-    passed: dict[int, timedelta] = {}
-    begin = since
-    while begin < until:
-        end = min(begin + _HOUR, until)
-        hour = begin.astimezone(zone).hour
-        try:
-            time_open = business_time_between(calendar, begin, end)
-        except CalendarError:
-            time_open = end - begin  # a calendar that never opens counts as open
-        opened[hour] = opened.get(hour, timedelta()) + time_open
-        passed[hour] = passed.get(hour, timedelta()) + (end - begin)
-        begin = end
-    return {hour: opened[hour] / passed[hour] for hour in passed}
+MAX_TICKETS = 5000  # of one report: what a function can read in a few seconds
+PAGE_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +28,7 @@ class Percentiles:
 
     @classmethod
     def of(cls, measured: Sequence[timedelta]) -> "Percentiles":
-        """Values that were really measured, the nearest rank."""
+        """By the nearest rank: each percentile is a measured value."""
         ordered = sorted(max(0, int(value.total_seconds())) for value in measured)
         if not ordered:
             return cls(count=0, median=None, p90=None)
@@ -141,7 +69,7 @@ class ServiceFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportService:
-    """A ticket opened in the span was also changed since its beginning, so the index by change finds them all.
+    """Reads the index of tickets by time of change: a ticket opened in the span was changed after its beginning.
 
     A first response is a person's, given here or in the platform's own app; robots never set it. It is counted from
     the first message of the customer that nobody had answered then.
@@ -153,16 +81,16 @@ class ReportService:
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
         tickets: list[Ticket] = []
-        looked_at = 0
+        read = 0
         cursor: str | None = None
         while True:
-            page = self.tickets.updated_page(brand_id, since, TicketFilter(), limit=PAGE, cursor=cursor)
-            looked_at += len(page.items)
+            page = self.tickets.updated_page(brand_id, since, TicketFilter(), limit=PAGE_SIZE, cursor=cursor)
+            read += len(page.items)
             tickets += [ticket for ticket in page.items if since <= ticket.created_at < until]
             cursor = page.cursor
-            if cursor is None or looked_at >= LOOKED_AT:
+            if cursor is None or read >= MAX_TICKETS:
                 break
-        # A ticket that changes while pages are read moves to the end of the list and is met twice.
+        # A ticket that changes while pages are read moves to the end of the list and is read twice.
         tickets = list({ticket.id: ticket for ticket in tickets}.values())
         brand = self.brands.current(brand_id)
         waits = [(t, _since(t), t.first_response_at) for t in tickets if t.first_response_at is not None]

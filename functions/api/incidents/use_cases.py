@@ -1,4 +1,4 @@
-"""Crisis mode."""
+"""Incidents: reading, opening and resolving them. While one is open, no automatic answer is sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from shared.ports.time_and_language import Clock
 class ReadIncident:
     incidents: IncidentRegister
 
-    def __call__(self, token: Token, asked: str) -> Incident:
+    def __call__(self, token: Token, wanted_id: str) -> Incident:
         """Raises ``NotFoundError``, for incidents of other brands too."""
-        brand = brand_of_incident(asked)
-        incident = self.incidents.get(asked) if brand and token.sees(brand) else None
+        brand = brand_of_incident(wanted_id)
+        incident = self.incidents.get(wanted_id) if brand and token.sees(brand) else None
         if incident is None:
             raise NotFoundError("There is no such incident.")
         return incident
@@ -44,3 +44,17 @@ class OpenIncident:
         )
         self.incidents.open(incident)
         return incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveIncident:
+    """Resolving it again changes nothing."""
+
+    read_incident: ReadIncident
+    incidents: IncidentRegister
+    clock: Clock
+
+    def __call__(self, token: Token, incident_id: str) -> Incident:
+        """Raises ``NotFoundError``."""
+        incident = self.read_incident(token, incident_id)
+        return self.incidents.resolve(incident.id, by=token.name, at=self.clock.now())

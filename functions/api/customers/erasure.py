@@ -1,8 +1,8 @@
 """Erases a person: what they wrote, who they are, what was written to them. Counts and a proof without content stay.
 
-Every step may be repeated, and nothing is taken from the customer's record before what it leads to is erased: whoever
-asks again goes on where the last one stopped. A message stays as a tombstone, so that a platform that delivers it
-again cannot bring it back.
+Every step may be repeated. A reference leaves the customer's record only after what it refers to is erased, so that a
+repeated request continues where the last one stopped. A message stays as a tombstone, so that a platform that delivers
+it again cannot restore it.
 """
 
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ from shared.ports.repositories import (
 )
 from shared.ports.time_and_language import Clock
 
-PATIENCE = timedelta(seconds=8)  # well below what the function may take
-ERASED = "erased"  # what stands for a conversation whose name was a person's id
-_TRIES = 5
+TIME_LIMIT = timedelta(seconds=8)  # well below the time-out of the function
+ERASED = "erased"  # replaces the id of a conversation, which may be a person's id
+_MAX_ATTEMPTS = 5
 
 
 class _OutOfTimeError(Exception):
-    """The rest is done when it is asked for again."""
+    """The rest is erased when the request is repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +47,28 @@ class EraseCustomer:
     replies: ForgettableReplies
     texts: ErasableTexts
     clock: Clock
-    patience: timedelta = PATIENCE
+    time_limit: timedelta = TIME_LIMIT
 
     def __call__(self, token: Token, customer_id: str) -> Customer:
-        """The proof; without ``erased_at`` when there is more to do. Raises ``NotFoundError``."""
+        """The proof; ``erased_at`` is ``None`` while there is more to erase. Raises ``NotFoundError``."""
         known = self.customers.get(customer_id)
         if known is None or not token.sees(known.brand):
             raise NotFoundError("There is no such customer.")
         if _is_erased(known):
             return known
-        return _Erasure(self, token.name, self.clock.now() + self.patience).of(customer_id)
+        return _Erasure(self, token.name, self.clock.now() + self.time_limit).of(customer_id)
 
 
 def _is_erased(customer: Customer) -> bool:
-    gone = not (customer.tickets or customer.conversations or customer.identities or customer.handle or customer.name)
-    return customer.erased_at is not None and gone
+    empty = not (customer.tickets or customer.conversations or customer.identities or customer.handle or customer.name)
+    return customer.erased_at is not None and empty
 
 
 @dataclass(frozen=True, slots=True)
 class _Erasure:
-    """One run, until it is done or out of time. ``seen`` are the customers it has come to."""
+    """One run, until it is complete or out of time. ``seen`` are the customers it has visited."""
 
-    desk: EraseCustomer
+    ports: EraseCustomer
     by: str
     until: datetime
     seen: set[str] = field(default_factory=set)
@@ -76,7 +76,7 @@ class _Erasure:
     def of(self, customer_id: str) -> Customer:
         with suppress(_OutOfTimeError, ConflictError):
             self._erase(customer_id)
-        left = self.desk.customers.get(customer_id)
+        left = self.ports.customers.get(customer_id)
         if left is None:
             raise NotFoundError("There is no such customer.")
         return left
@@ -84,45 +84,45 @@ class _Erasure:
     def _erase(self, customer_id: str) -> None:
         """This customer last, after whoever turns out to be the same person: a run that dies leads here again."""
         self.seen.add(customer_id)
-        if self.desk.customers.get(customer_id) is None:
+        if self.ports.customers.get(customer_id) is None:
             return
-        customer = self.desk.customers.begin_erasure(customer_id, at=self.desk.clock.now(), by=self.by)
+        customer = self.ports.customers.begin_erasure(customer_id, at=self.ports.clock.now(), by=self.by)
         if _is_erased(customer):
             return
         for place in sorted(customer.conversations):
             erased = self._conversation(customer, place_of(place))
-            self.desk.customers.forget_conversation(customer_id, place, messages=erased)
+            self.ports.customers.forget_conversation(customer_id, place, messages=erased)
         for ticket_id in sorted(customer.tickets):
-            ticket = self.desk.tickets.get(ticket_id)
+            ticket = self.ports.tickets.get(ticket_id)
             if ticket is not None:
                 self._ticket(ticket, customer)
             counted = 0 if ticket is None else ticket.message_count
-            self.desk.customers.forget_ticket(customer_id, ticket_id, messages=counted)
-        now_known = self.desk.customers.get(customer_id) or customer
+            self.ports.customers.forget_ticket(customer_id, ticket_id, messages=counted)
+        now_known = self.ports.customers.get(customer_id) or customer
         for other in sorted(now_known.same_as - self.seen):
             self._erase(other)
-        self.desk.customers.end_erasure(customer_id, at=self.desk.clock.now())
+        self.ports.customers.end_erasure(customer_id, at=self.ports.clock.now())
 
     def _ticket(self, ticket: Ticket, customer: Customer) -> None:
         for channel, conversation_id in ticket.conversations:
             # The index of a conversation may be a moment behind; these are known by name.
             for message_id in dict.fromkeys((ticket.opening_message_id, ticket.last_message_id, *ticket.unconfirmed)):
-                message = self.desk.messages.get(channel, ticket.account_id, message_id)
+                message = self.ports.messages.get(channel, ticket.account_id, message_id)
                 if message is not None and message.conversation_id is not None:
                     self._erase_message(customer, message)
             if conversation_id != ERASED:
                 self._conversation(customer, (channel, ticket.account_id, conversation_id))
-        self.desk.replies.forget(ticket.id)
-        at = customer.erasing_since or self.desk.clock.now()
-        self.desk.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by))
-        for attempt in range(_TRIES):
-            current = self.desk.tickets.get(ticket.id)
+        self.ports.replies.forget(ticket.id)
+        at = customer.erasing_since or self.ports.clock.now()
+        self.ports.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by))
+        for attempt in range(_MAX_ATTEMPTS):
+            current = self.ports.tickets.get(ticket.id)
             if current is None:
                 return
             try:
-                self.desk.tickets.save(_without_person(current, self.desk.clock.now()))
+                self.ports.tickets.save(_without_person(current, self.ports.clock.now()))
             except ConflictError:
-                if attempt == _TRIES - 1:
+                if attempt == _MAX_ATTEMPTS - 1:
                     raise
             else:
                 return
@@ -133,27 +133,27 @@ class _Erasure:
         for message in self._messages(place):
             self._erase_message(customer, message)
             erased += message.direction is Direction.INBOUND
-        known = self.desk.conversations.get(*place)
+        known = self.ports.conversations.get(*place)
         if known is not None and known.customer_id not in (None, customer.id):
-            self.desk.customers.note_same(customer.id, frozenset({known.customer_id or ""}))
-        self.desk.conversations.forget(*place)
+            self.ports.customers.note_same(customer.id, frozenset({known.customer_id or ""}))
+        self.ports.conversations.forget(*place)
         return erased
 
     def _erase_message(self, customer: Customer, message: Message) -> None:
         if message.ticket_id is not None and message.ticket_id not in customer.tickets:
-            ticket = self.desk.tickets.get(message.ticket_id)
+            ticket = self.ports.tickets.get(message.ticket_id)
             if ticket is not None and ticket.customer_id not in (None, customer.id):
-                self.desk.customers.note_same(customer.id, frozenset({ticket.customer_id or ""}))
+                self.ports.customers.note_same(customer.id, frozenset({ticket.customer_id or ""}))
         if message.text_key is not None:
-            self.desk.texts.delete(message.text_key)
+            self.ports.texts.delete(message.text_key)
         self._save(message)
 
     def _messages(self, place: Place) -> Iterator[Message]:
         cursor: str | None = None
         while True:
-            page = self.desk.messages.of_conversation(*place, limit=50, cursor=cursor)
+            page = self.ports.messages.of_conversation(*place, limit=50, cursor=cursor)
             for message in page.items:
-                if self.desk.clock.now() >= self.until:
+                if self.ports.clock.now() >= self.until:
                     raise _OutOfTimeError
                 yield message
             cursor = page.cursor
@@ -162,15 +162,15 @@ class _Erasure:
 
     def _save(self, message: Message) -> None:
         current: Message | None = message
-        for attempt in range(_TRIES):
+        for attempt in range(_MAX_ATTEMPTS):
             if current is None:
                 return
             try:
-                self.desk.messages.save(_tombstone(current, self.desk.clock.now()))
+                self.ports.messages.save(_tombstone(current, self.ports.clock.now()))
             except ConflictError:
-                if attempt == _TRIES - 1:
+                if attempt == _MAX_ATTEMPTS - 1:
                     raise
-                current = self.desk.messages.get(message.channel, message.account_id, message.message_id)
+                current = self.ports.messages.get(message.channel, message.account_id, message.message_id)
             else:
                 return
 

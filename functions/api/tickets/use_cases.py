@@ -1,12 +1,14 @@
-"""What can be done with tickets. A ticket of a brand the token may not see does not exist for it."""
+"""What can be done with a ticket: reading its messages and history, claiming it, changing it."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
+from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.tokens import Token
-from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError, RefusedError
+from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, claimed, differences
 from shared.domain.tickets.history import HistoryEntry
@@ -15,27 +17,27 @@ from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Priority
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import TextStore
-from shared.ports.pages import Page
+from shared.ports.pages import Page, TicketFilter
 from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
-LATER = "~"  # stands in no cursor of a single list
+PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
-TRIES = 5  # of a write that others keep overtaking
+MAX_ATTEMPTS = 5  # of a write while others write the same ticket
 
 T = TypeVar("T")
 
 
 class StaleVersionError(RefusedError):
-    """The caller's picture of a ticket is old. ``current`` is the version now."""
+    """The caller has read an older version of the ticket. ``current`` is the present one."""
 
     def __init__(self, current: int) -> None:
-        super().__init__(f"The ticket is at version {current} now; read it again and decide anew.")
+        super().__init__(f"The ticket has version {current} now; read it again before you change it.")
         self.current = current
 
 
 class UnknownTeamError(RefusedError):
-    """The brand has no such team. ``teams`` are those it has."""
+    """The brand has no such team. ``teams`` are those that it has."""
 
     def __init__(self, teams: tuple[str, ...]) -> None:
         super().__init__(f"The teams of this brand are {', '.join(teams)}.")
@@ -44,25 +46,28 @@ class UnknownTeamError(RefusedError):
 
 class TargetDeadlines(Protocol):
     def __call__(self, ticket: Ticket, priority: Priority) -> Deadlines | None:
-        """The deadlines the ticket has with that priority, by the targets and hours of its brand."""
+        """The deadlines of the ticket with that priority, by the targets and hours of its brand."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadTicket:
+class ListTickets:
+    """Open tickets by deadline or, with ``updated_since``, every ticket changed since then, by time of change."""
+
     tickets: TicketRepository
 
-    def __call__(self, token: Token, ticket_id: str) -> Ticket:
-        """Raises ``NotFoundError``."""
-        ticket = self.tickets.get(ticket_id)
-        if ticket is None or not token.sees(ticket.brand):
-            raise NotFoundError("There is no such ticket.")
-        return ticket
+    def __call__(
+        self, brand: str, wanted: TicketFilter, *, updated_since: datetime | None, limit: int, cursor: str | None
+    ) -> Page[Ticket]:
+        """Raises ``InvalidCursorError``."""
+        if updated_since is None:
+            return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
+        return self.tickets.updated_page(brand, updated_since, wanted, limit=limit, cursor=cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMessages:
-    """What was said, oldest first, with the texts that were put aside; what followed in private comes last."""
+    """The messages of a ticket, oldest first, with long texts from the bucket. A private continuation comes last."""
 
     read_ticket: ReadTicket
     messages: MessageRepository
@@ -71,25 +76,25 @@ class ReadMessages:
     def __call__(
         self, token: Token, ticket_id: str, *, limit: int, cursor: str | None
     ) -> Page[tuple[Message, str | None]]:
-        """Raises ``NotFoundError``, and ``RefusedError`` for a cursor that is not ours."""
+        """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(token, ticket_id)
-        places = ticket.conversations
-        # The cursor of a later conversation begins with its number; those of the first are as they always were.
-        number, later, inner = cursor.rpartition(LATER) if cursor is not None else ("", "", None)
-        place = int(number) if later and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
-        if place >= len(places) or (later and not place):
-            raise RefusedError("cursor: belongs to another list")
-        channel, conversation_id = places[place]
+        conversations = ticket.conversations
+        # The cursor of a later conversation begins with the conversation's number.
+        number, separator, inner = cursor.rpartition(PART_SEPARATOR) if cursor is not None else ("", "", None)
+        index = int(number) if separator and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
+        if index >= len(conversations) or (separator and not index):
+            raise InvalidCursorError("belongs to another list")
+        channel, conversation_id = conversations[index]
         page = self.messages.of_conversation(
             channel, ticket.account_id, conversation_id, limit=limit, cursor=inner or None
         )
         following = page.cursor
-        if place > 0 and following is not None:
-            following = f"{place}{LATER}{following}"
-        elif following is None and place + 1 < len(places):
-            following = f"{place + 1}{LATER}"
+        if index > 0 and following is not None:
+            following = f"{index}{PART_SEPARATOR}{following}"
+        elif following is None and index + 1 < len(conversations):
+            following = f"{index + 1}{PART_SEPARATOR}"
         # A private conversation may be older than the ticket it was joined to.
-        items = (message for message in page.items if place == 0 or message.ticket_id == ticket.id)
+        items = (message for message in page.items if index == 0 or message.ticket_id == ticket.id)
         return Page(items=tuple((message, self._text(message)) for message in items), cursor=following)
 
     def _text(self, message: Message) -> str | None:
@@ -107,14 +112,14 @@ class ReadHistory:
     history: HistoryRepository
 
     def __call__(self, token: Token, ticket_id: str, *, limit: int, cursor: str | None) -> Page[HistoryEntry]:
-        """Raises ``NotFoundError``, and ``RefusedError`` for a cursor that is not ours."""
+        """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(token, ticket_id)
         return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimTicket:
-    """An agent takes a ticket, which ends its escalation. The same claim twice is one."""
+    """An agent takes a ticket, which ends its escalation. Repeating a claim changes nothing."""
 
     read_ticket: ReadTicket
     tickets: TicketRepository
@@ -123,25 +128,25 @@ class ClaimTicket:
 
     def __call__(self, token: Token, ticket_id: str, *, agent: str, take_over: bool) -> Ticket:
         """Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
-        return _with_tries(lambda: self._claim(token, ticket_id, agent, take_over=take_over))
+        return _with_retries(lambda: self._claim(token, ticket_id, agent, take_over=take_over))
 
     def _claim(self, token: Token, ticket_id: str, agent: str, *, take_over: bool) -> Ticket:
         now = self.clock.now()
         ticket = self.read_ticket(token, ticket_id)
-        wanted = claimed(ticket, agent, take_over=take_over, now=now)
-        if wanted is ticket:
-            # It may be ours because a claim died between its two writes, or lost its answer.
+        result = claimed(ticket, agent, take_over=take_over, now=now)
+        if result is ticket:
+            # An earlier claim may have failed between writing the ticket and writing the history.
             if not self._is_recorded(ticket):
                 self.history.add(self._entry(token, ticket, None))
             return ticket
-        saved = self.tickets.save(wanted)
+        saved = self.tickets.save(result)
         self.history.add(self._entry(token, saved, ticket.claimed_by))
         return saved
 
-    def _entry(self, token: Token, ticket: Ticket, before: str | None) -> HistoryEntry:
+    def _entry(self, token: Token, ticket: Ticket, previous_holder: str | None) -> HistoryEntry:
         details = {"agent": ticket.claimed_by or ""}
-        if before is not None:
-            details["taken_from"] = before
+        if previous_holder is not None:
+            details["taken_from"] = previous_holder
         return HistoryEntry(
             ticket_id=ticket.id,
             at=self.clock.now(),
@@ -166,7 +171,7 @@ class ClaimTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTicket:
-    """A person changes status, team, priority or tags of the very version they have seen."""
+    """A person changes status, team, priority or tags of the version that they have read."""
 
     read_ticket: ReadTicket
     tickets: TicketRepository
@@ -185,12 +190,12 @@ class ChangeTicket:
             teams = self.brands.current(ticket.brand).teams
             if change.team not in teams:
                 raise UnknownTeamError(teams)
-        due = None if change.priority in (None, ticket.priority) else self.deadlines(ticket, change.priority)
-        wanted = changed(ticket, change, deadlines=due, now=now)
-        if wanted is ticket:
+        deadlines = None if change.priority in (None, ticket.priority) else self.deadlines(ticket, change.priority)
+        result = changed(ticket, change, deadlines=deadlines, now=now)
+        if result is ticket:
             return ticket
         try:
-            saved = self.tickets.save(wanted)
+            saved = self.tickets.save(result)
         except ConflictError:
             raise StaleVersionError(self.read_ticket(token, ticket_id).version) from None
         self.history.add(
@@ -206,10 +211,10 @@ class ChangeTicket:
         return saved
 
 
-def _with_tries(act: Callable[[], T]) -> T:
-    for _ in range(TRIES - 1):
+def _with_retries(action: Callable[[], T]) -> T:
+    for _ in range(MAX_ATTEMPTS - 1):
         try:
-            return act()
+            return action()
         except ConflictError:
-            continue  # somebody wrote between our read and our write: read again
-    return act()
+            continue  # somebody wrote between our reading and our writing: read again
+    return action()

@@ -11,16 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.api.access import Authenticate, ChooseBrand
-from functions.api.customers import ReadCustomer
-from functions.api.desk import Desk
-from functions.api.erasure import EraseCustomer
-from functions.api.incidents import OpenIncident, ReadIncident
-from functions.api.operations import OPERATIONS, Operation
-from functions.api.replies import AnswerTicket, ReadReplyOptions
-from functions.api.reports import ReportListening, ReportService
-from functions.api.resolver import resolver_of
-from functions.api.service import ChangeTicket, ClaimTicket, ReadHistory, ReadMessages, ReadTicket
+from functions.api.app import ApiPorts, build_app
+from functions.api.http.operation import Operation
+from functions.api.routes import OPERATIONS
 from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Scope, Token, token_hash
@@ -78,8 +71,8 @@ class FakeReplier:
     says: ReplyResult | Exception | None = None
     asked: list[ReplyIntent] = field(default_factory=list)
 
-    def reply(self, wish: ReplyIntent) -> ReplyResult | None:
-        self.asked.append(wish)
+    def reply(self, intent: ReplyIntent) -> ReplyResult | None:
+        self.asked.append(intent)
         if isinstance(self.says, Exception):
             raise self.says
         return self.says
@@ -176,7 +169,7 @@ def a_message(message_id: str, at: datetime = START, **fields: Any) -> Message:
     return replace(message, **fields)
 
 
-class ApiDesk:
+class FakeApi:
     """``call`` sends one request; what is stored is in the attributes."""
 
     def __init__(self) -> None:
@@ -214,52 +207,29 @@ class ApiDesk:
             self.tickets.save(ticket)
 
     @cached_property
-    def desk(self) -> Desk:
-        read_ticket = ReadTicket(tickets=self.tickets)
-        return Desk(
-            authenticate=Authenticate(tokens=self.tokens, clock=self.clock),
-            choose_brand=ChooseBrand(brands=self.brands),
-            tickets=self.tickets,
-            read_ticket=read_ticket,
-            read_messages=ReadMessages(read_ticket=read_ticket, messages=self.messages, texts=self.texts),
-            read_history=ReadHistory(read_ticket=read_ticket, history=self.history),
-            claim_ticket=ClaimTicket(
-                read_ticket=read_ticket, tickets=self.tickets, history=self.history, clock=self.clock
-            ),
-            change_ticket=ChangeTicket(
-                read_ticket=read_ticket,
-                tickets=self.tickets,
-                history=self.history,
+    def app(self) -> Any:
+        return build_app(
+            ApiPorts(
+                tokens=self.tokens,
                 brands=self.brands,
-                deadlines=self._deadlines,
-                clock=self.clock,
-            ),
-            answer_ticket=AnswerTicket(read_ticket=read_ticket, replier=self.replier),
-            read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=load_policy, clock=self.clock),
-            incidents=self.incidents,
-            read_incident=ReadIncident(incidents=self.incidents),
-            open_incident=OpenIncident(incidents=self.incidents, clock=self.clock, salt=lambda: "4f3a"),
-            read_customer=ReadCustomer(customers=self.customers, tickets=self.tickets),
-            erase_customer=EraseCustomer(
-                customers=self.customers,
                 tickets=self.tickets,
                 messages=self.messages,
                 conversations=self.conversations,
+                customers=self.customers,
                 history=self.history,
                 replies=self.replies,
+                incidents=self.incidents,
+                listening=self.listening,
                 texts=self.texts,
+                reply_client=self.replier,
+                deadlines=self._deadlines,
+                policies=load_policy,
                 clock=self.clock,
-            ),
-            report_listening=ReportListening(listening=self.listening, brands=self.brands),
-            report_service=ReportService(tickets=self.tickets, listening=self.listening, brands=self.brands),
-            is_well=self._is_well,
-            clock=self.clock,
-            stage="test",
+                salt=lambda: "4f3a",
+                read_table=self._read_table,
+                stage="test",
+            )
         )
-
-    @cached_property
-    def app(self) -> Any:
-        return resolver_of(self.desk)
 
     def call(
         self,
@@ -296,7 +266,7 @@ class ApiDesk:
         _agrees_with_the_document(event["requestContext"]["http"], answered)
         return answered
 
-    def _is_well(self) -> None:
+    def _read_table(self) -> None:
         if self.failure is not None:
             raise self.failure
 
@@ -309,15 +279,7 @@ class ApiDesk:
 
 
 def operation_of(method: str, path: str) -> Operation | None:
-    parts = path.split("/")
-    for operation in OPERATIONS:
-        declared = operation.path.split("/")
-        same = len(declared) == len(parts) and all(
-            d == p or d.startswith("{") for d, p in zip(declared, parts, strict=True)
-        )
-        if same and operation.method == method:
-            return operation
-    return None
+    return next((o for o in OPERATIONS if o.method == method and o.matches(path)), None)
 
 
 def _agrees_with_the_document(http: Mapping[str, str], answered: Answered) -> None:
@@ -329,7 +291,7 @@ def _agrees_with_the_document(http: Mapping[str, str], answered: Answered) -> No
     content = documented[str(answered.status)].get("content", {})
     if content:
         assert answered.headers["Content-Type"] in content
-    if answered.status < 300 and operation.answer is not None:
-        operation.answer.model_validate_json(answered.text)
-        schema = DOCUMENT["components"]["schemas"][operation.answer.__name__]
+    if answered.status < 300 and operation.response is not None:
+        operation.response.model_validate_json(answered.text)
+        schema = DOCUMENT["components"]["schemas"][operation.response.__name__]
         assert list(answered.json) == list(schema["properties"])

@@ -1,4 +1,4 @@
-"""A person, across channels."""
+"""Reading a person with their tickets."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
 from shared.ports.repositories import CustomerRepository, TicketRepository
 
-SHOWN = 50  # tickets of one customer
+MAX_TICKETS = 50  # shown with a customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,5 +21,5 @@ class ReadCustomer:
         customer = self.customers.get(customer_id)
         if customer is None or not token.sees(customer.brand):
             raise NotFoundError("There is no such customer.")
-        tickets = [t for t in self.tickets.several(customer.latest_tickets(SHOWN)) if t.brand == customer.brand]
+        tickets = [t for t in self.tickets.several(customer.latest_tickets(MAX_TICKETS)) if t.brand == customer.brand]
         return customer, tuple(sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True))

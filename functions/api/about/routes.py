@@ -1,0 +1,29 @@
+"""The operations that tell about the API itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.api.about.models import Health
+from functions.api.about.use_cases import CheckHealth
+from functions.api.http.models import Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+
+DOCUMENT = Path(__file__).parents[1] / "openapi.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutUseCases:
+    check_health: CheckHealth
+
+
+router = Router(AboutUseCases)
+
+
+@router.operation("GET", "/health", "Whether the API can do its work", scope=None, response=Health, errors=(503,))
+def health(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    return ApiResponse(body=Health(stage=use_cases.check_health()))
+
+
+@router.operation("GET", "/openapi.json", "This document", scope=None, response=None)
+def document(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    return ApiResponse(body=DOCUMENT.read_text(), headers={"Cache-Control": "public, max-age=300"})

@@ -1,0 +1,148 @@
+"""The API, put together from its ports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from functions.api.about.routes import AboutUseCases
+from functions.api.about.use_cases import CheckHealth
+from functions.api.customers.erasure import EraseCustomer
+from functions.api.customers.routes import CustomerUseCases
+from functions.api.customers.use_cases import ReadCustomer
+from functions.api.http.access import Authenticate, ChooseBrand
+from functions.api.http.resolver import resolver_of
+from functions.api.incidents.routes import IncidentUseCases
+from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
+from functions.api.replies.routes import ReplyUseCases
+from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, ReplyClient
+from functions.api.reports.listening import ReportListening
+from functions.api.reports.routes import ReportUseCases
+from functions.api.reports.service import ReportService
+from functions.api.routes import OPERATIONS
+from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.routes import TicketUseCases
+from functions.api.tickets.use_cases import (
+    ChangeTicket,
+    ClaimTicket,
+    ListTickets,
+    ReadHistory,
+    ReadMessages,
+    TargetDeadlines,
+)
+from shared.domain.channels.policy import ChannelPolicy
+from shared.ports.configuration import BrandRepository
+from shared.ports.objects import ErasableTexts
+from shared.ports.outbox import ForgettableReplies
+from shared.ports.repositories import (
+    CustomerErasure,
+    ForgettableConversations,
+    HistoryRepository,
+    IncidentRegister,
+    ListeningCounters,
+    MessageRepository,
+    TicketRepository,
+    TokenRepository,
+)
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiPorts:
+    tokens: TokenRepository
+    brands: BrandRepository
+    tickets: TicketRepository
+    messages: MessageRepository
+    conversations: ForgettableConversations
+    customers: CustomerErasure
+    history: HistoryRepository
+    replies: ForgettableReplies
+    incidents: IncidentRegister
+    listening: ListeningCounters
+    texts: ErasableTexts
+    reply_client: ReplyClient
+    deadlines: TargetDeadlines
+    policies: Callable[[str], ChannelPolicy]
+    clock: Clock
+    salt: Callable[[], str]  # four random characters, so that two incidents of one second have different ids
+    read_table: Callable[[], object]  # raises UpstreamError if the table does not answer
+    stage: str
+
+
+def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
+    read_ticket = ReadTicket(tickets=ports.tickets)
+    choose_brand = ChooseBrand(brands=ports.brands)
+    use_cases = (
+        _tickets(ports, read_ticket, choose_brand),
+        _replies(ports, read_ticket),
+        _customers(ports),
+        _incidents(ports, choose_brand),
+        _reports(ports, choose_brand),
+        AboutUseCases(check_health=CheckHealth(read_table=ports.read_table, stage=ports.stage)),
+    )
+    return resolver_of(OPERATIONS, use_cases, Authenticate(tokens=ports.tokens, clock=ports.clock))
+
+
+def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand) -> TicketUseCases:
+    return TicketUseCases(
+        choose_brand=choose_brand,
+        list_tickets=ListTickets(tickets=ports.tickets),
+        read_ticket=read_ticket,
+        read_messages=ReadMessages(read_ticket=read_ticket, messages=ports.messages, texts=ports.texts),
+        read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
+        claim_ticket=ClaimTicket(
+            read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
+        ),
+        change_ticket=ChangeTicket(
+            read_ticket=read_ticket,
+            tickets=ports.tickets,
+            history=ports.history,
+            brands=ports.brands,
+            deadlines=ports.deadlines,
+            clock=ports.clock,
+        ),
+    )
+
+
+def _replies(ports: ApiPorts, read_ticket: ReadTicket) -> ReplyUseCases:
+    return ReplyUseCases(
+        create_reply=CreateReply(read_ticket=read_ticket, client=ports.reply_client),
+        read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=ports.policies, clock=ports.clock),
+        clock=ports.clock,
+    )
+
+
+def _customers(ports: ApiPorts) -> CustomerUseCases:
+    return CustomerUseCases(
+        read_customer=ReadCustomer(customers=ports.customers, tickets=ports.tickets),
+        erase_customer=EraseCustomer(
+            customers=ports.customers,
+            tickets=ports.tickets,
+            messages=ports.messages,
+            conversations=ports.conversations,
+            history=ports.history,
+            replies=ports.replies,
+            texts=ports.texts,
+            clock=ports.clock,
+        ),
+    )
+
+
+def _incidents(ports: ApiPorts, choose_brand: ChooseBrand) -> IncidentUseCases:
+    return IncidentUseCases(
+        choose_brand=choose_brand,
+        incidents=ports.incidents,
+        open_incident=OpenIncident(incidents=ports.incidents, clock=ports.clock, salt=ports.salt),
+        resolve_incident=ResolveIncident(
+            read_incident=ReadIncident(incidents=ports.incidents), incidents=ports.incidents, clock=ports.clock
+        ),
+    )
+
+
+def _reports(ports: ApiPorts, choose_brand: ChooseBrand) -> ReportUseCases:
+    return ReportUseCases(
+        choose_brand=choose_brand,
+        report_listening=ReportListening(listening=ports.listening, brands=ports.brands),
+        report_service=ReportService(tickets=ports.tickets, listening=ports.listening, brands=ports.brands),
+        clock=ports.clock,
+    )

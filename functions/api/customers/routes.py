@@ -1,0 +1,48 @@
+"""The operations on customers."""
+
+from dataclasses import dataclass
+
+from functions.api.customers.erasure import EraseCustomer
+from functions.api.customers.models import CustomerView, ErasureView
+from functions.api.customers.use_cases import ReadCustomer
+from functions.api.http.models import Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from shared.domain.access.tokens import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerUseCases:
+    read_customer: ReadCustomer
+    erase_customer: EraseCustomer
+
+
+router = Router(CustomerUseCases)
+
+
+@router.operation(
+    "GET",
+    "/customers/{customer_id}",
+    "A person, with their latest tickets on every channel",
+    scope=Scope.TICKETS_READ,
+    response=CustomerView,
+    errors=(404,),
+)
+def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    customer, tickets = use_cases.read_customer(request.token, request.path["customer_id"])
+    return ApiResponse(body=CustomerView.of(customer, tickets))
+
+
+@router.operation(
+    "DELETE",
+    "/customers/{customer_id}",
+    "Erase a person: texts, names and media of everything they wrote; counts and a proof stay",
+    scope=Scope.ADMIN,
+    response=ErasureView,
+    other_statuses={202: "There is more to erase: repeat the request"},
+    errors=(404,),
+)
+def erase_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    proof = ErasureView.of(use_cases.erase_customer(request.token, request.path["customer_id"]))
+    if proof.complete:
+        return ApiResponse(body=proof)
+    return ApiResponse(body=proof, status=202, headers={"Retry-After": "1"})

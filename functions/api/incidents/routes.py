@@ -1,0 +1,68 @@
+"""The operations on incidents."""
+
+from dataclasses import dataclass
+
+from functions.api.http.access import ChooseBrand
+from functions.api.http.models import Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.incidents.models import IncidentList, IncidentView, ListIncidentsQuery, OpenIncidentRequest
+from functions.api.incidents.use_cases import OpenIncident, ResolveIncident
+from shared.domain.access.tokens import Scope
+from shared.ports.repositories import IncidentRegister
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentUseCases:
+    choose_brand: ChooseBrand
+    incidents: IncidentRegister
+    open_incident: OpenIncident
+    resolve_incident: ResolveIncident
+
+
+router = Router(IncidentUseCases)
+
+
+@router.operation(
+    "GET",
+    "/incidents",
+    "Incidents of a brand, newest first",
+    scope=Scope.TICKETS_READ,
+    query=ListIncidentsQuery,
+    response=IncidentList,
+    errors=(400, 404),
+)
+def list_incidents(use_cases: IncidentUseCases, request: ApiRequest[ListIncidentsQuery, Empty]) -> ApiResponse:
+    query = request.query
+    brand = use_cases.choose_brand(request.token, query.brand)
+    page = use_cases.incidents.of_brand(brand, open_only=query.open, limit=query.limit, cursor=query.cursor)
+    return ApiResponse(body=IncidentList.of(page, IncidentView.of))
+
+
+@router.operation(
+    "POST",
+    "/incidents",
+    "Open an incident: the automatic answers of the brand stop until it is resolved",
+    scope=Scope.ADMIN,
+    body=OpenIncidentRequest,
+    response=IncidentView,
+    status=201,
+    errors=(404, 409),
+)
+def open_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, OpenIncidentRequest]) -> ApiResponse:
+    body = request.body
+    brand = use_cases.choose_brand(request.token, body.brand, place="body")
+    incident = use_cases.open_incident(request.token, brand=brand, title=body.title, channels=body.channels)
+    return ApiResponse(body=IncidentView.of(incident))
+
+
+@router.operation(
+    "POST",
+    "/incidents/{incident_id}/resolve",
+    "Resolve an incident; repeating it changes nothing",
+    scope=Scope.ADMIN,
+    response=IncidentView,
+    errors=(404,),
+)
+def resolve_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    incident = use_cases.resolve_incident(request.token, request.path["incident_id"])
+    return ApiResponse(body=IncidentView.of(incident))

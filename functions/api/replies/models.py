@@ -1,0 +1,135 @@
+"""Requests and views of an agent's reply, and of how a ticket can be replied to."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from functions.api.http.models import Instant, RequestModel, ResponseModel, ShortText, described
+from shared.contracts.replies import ReplyPart, ReplyResult
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import MAX_INITIALS, Mode, Refusal, ReplyRoute
+from shared.domain.vocabulary import Visibility
+
+_MESSAGE = described(r"^[^\x00-\x08\x0b-\x1f\x7f]*$", "must not contain control characters")
+_INITIALS = described(rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MAX_INITIALS}}}$", f"must be 1 to {MAX_INITIALS} letters")
+MessageText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=_MESSAGE)]
+Initials = Annotated[str, StringConstraints(pattern=_INITIALS)]
+
+PartStatus = Literal["sending", "sent", "waiting", "unknown", "failed"]
+
+_STATUSES: dict[OutboxStatus, PartStatus] = {
+    OutboxStatus.CLAIMED: "sending",
+    OutboxStatus.SENT: "sent",
+    OutboxStatus.WAITING: "waiting",
+    OutboxStatus.UNKNOWN: "unknown",
+    OutboxStatus.GIVEN_UP: "failed",
+}
+
+
+class CreateReplyRequest(RequestModel):
+    """`move_to_private` publishes `text` as an invitation; `private_text` then follows in private."""
+
+    text: MessageText
+    visibility: Mode
+    private_text: MessageText | None = Field(default=None, description="for `move_to_private` only")
+    agent: ShortText | None = Field(default=None, description="who writes; the name of the token if left out")
+    initials: Initials | None = Field(
+        default=None, description="sign a public answer, as in `^SB`; those of the agent's name if left out"
+    )
+    allow_personal_data: bool = Field(
+        default=False, description="publish a text although it seems to contain personal data; needs `replies:override`"
+    )
+
+    @model_validator(mode="after")
+    def _private_text_has_a_use(self) -> Self:
+        if self.private_text is not None and self.visibility is not Mode.MOVE_TO_PRIVATE:
+            raise ValueError("private_text goes with the visibility move_to_private only")
+        return self
+
+
+class ReplyPartView(ResponseModel):
+    """One text that was sent, or is about to be."""
+
+    message_id: str | None = Field(description="the platform's id, as in the list of messages; null until it is sent")
+    channel: str
+    visibility: Visibility
+    text: str = Field(description="as it is sent, signature included")
+    status: PartStatus
+    sent_at: Instant | None
+    retry_at: Instant | None = Field(description="when sending, or reading the platform, is retried")
+    error: str | None = Field(description="a short code, if it failed")
+    detail: str | None = Field(description="what the code means, and what to do")
+
+    @classmethod
+    def of(cls, part: ReplyPart) -> Self:
+        return cls(
+            message_id=part.message_id,
+            channel=part.channel,
+            visibility=part.visibility,
+            text=part.text,
+            status=_STATUSES[part.status],
+            sent_at=part.sent_at,
+            retry_at=part.retry_at,
+            error=part.error,
+            detail=part.says,
+        )
+
+
+class ReplyView(ResponseModel):
+    """What became of a reply. `unknown`: the platform may have it; it is read before anything is sent again."""
+
+    ticket_id: str
+    status: Literal["sending", "sent", "waiting", "unknown", "partly_sent"]
+    parts: list[ReplyPartView]
+
+    @classmethod
+    def of(cls, ticket_id: str, result: ReplyResult | None) -> Self:
+        parts = [ReplyPartView.of(part) for part in result.parts] if result is not None else []
+        open_part = next((part.status for part in parts if part.status not in ("sent", "failed")), None)
+        if open_part is None and parts:
+            status = "sent" if all(part.status == "sent" for part in parts) else "partly_sent"
+        else:
+            status = open_part or "sending"
+        return cls.model_validate({"ticket_id": ticket_id, "status": status, "parts": parts})
+
+
+class ReplyRouteView(ResponseModel):
+    """Whether and how a ticket can be replied to, in public or in private."""
+
+    possible: bool
+    detail: str | None = Field(description="the reason, if it is not possible")
+    channel: str | None
+    limit: int | None = Field(description="maximum length of a text in `unit`, its signature included")
+    unit: str | None
+    closes_at: Instant | None = Field(description="until when; null if the platform sets no end")
+    human_agent: bool = Field(description="possible only for a person: the time for automatic messages is over")
+
+    @classmethod
+    def of(cls, route: ReplyRoute | Refusal) -> Self:
+        if isinstance(route, Refusal):
+            return cls(
+                possible=False,
+                detail=route.says,
+                channel=None,
+                limit=None,
+                unit=None,
+                closes_at=None,
+                human_agent=False,
+            )
+        return cls(
+            possible=True,
+            detail=None,
+            channel=route.home,
+            limit=route.limit.limit,
+            unit=route.limit.unit.value,
+            closes_at=route.closes_at,
+            human_agent=route.human_agent,
+        )
+
+
+class ReplyOptionsView(ResponseModel):
+    """How a ticket can be replied to now."""
+
+    ticket_id: str
+    public: ReplyRouteView
+    private: ReplyRouteView

@@ -1,0 +1,132 @@
+"""The operations to reply to a customer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from functions.api.http.access import require_scope
+from functions.api.http.models import Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.problems import FieldError, ProblemError
+from functions.api.replies.models import CreateReplyRequest, ReplyOptionsView, ReplyRouteView, ReplyView
+from functions.api.replies.use_cases import CreateReply, ReadReplyOptions
+from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
+from shared.domain.access.tokens import Scope
+from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.rules import INVALID, RefusalReason
+from shared.domain.vocabulary import Visibility
+from shared.ports.time_and_language import Clock
+
+RETRY_AFTER_SECONDS = 5  # if it is not known how long sending takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyUseCases:
+    create_reply: CreateReply
+    read_reply_options: ReadReplyOptions
+    clock: Clock
+
+
+router = Router(ReplyUseCases)
+
+
+@router.operation(
+    "GET",
+    "/tickets/{ticket_id}/reply-options",
+    "How a ticket can be replied to now: where, until when, and how long a text may be",
+    scope=Scope.TICKETS_READ,
+    response=ReplyOptionsView,
+    errors=(404,),
+)
+def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    ticket, routes = use_cases.read_reply_options(request.token, request.path["ticket_id"])
+    views = {visibility.value: ReplyRouteView.of(route) for visibility, route in routes.items()}
+    return ApiResponse(body=ReplyOptionsView(ticket_id=ticket.id, **views))
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/replies",
+    "Reply to the customer on their channel; repeating the request with the same key sends nothing again",
+    scope=Scope.TICKETS_WRITE,
+    body=CreateReplyRequest,
+    response=ReplyView,
+    status=201,
+    other_statuses={
+        202: "Not sent yet, because the platform asks to wait or did not confirm: repeat the request with the same key"
+    },
+    headers={"Idempotency-Key": "your own name for this reply, 1 to 200 visible ASCII characters; required"},
+    errors=(404, 409),
+)
+def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateReplyRequest]) -> ApiResponse:
+    ticket_id, body = request.path["ticket_id"], request.body
+    key = _idempotency_key(request.headers)
+    if body.allow_personal_data:
+        require_scope(request.token, Scope.REPLIES_OVERRIDE)
+    result = use_cases.create_reply(
+        request.token,
+        ticket_id,
+        key=key,
+        mode=body.visibility,
+        text=body.text,
+        private_text=body.private_text,
+        agent=body.agent or request.token.name,
+        initials=body.initials,
+        allow_personal_data=body.allow_personal_data,
+    )
+    if result is not None and result.refused is not None:
+        raise _refused(result.refused)
+    if result is not None and result.parts and result.parts[0].status is OutboxStatus.GIVEN_UP:
+        raise _failed(result.parts[0])
+    view = ReplyView.of(ticket_id, result)
+    if view.status in ("sent", "partly_sent"):
+        return ApiResponse(body=view)
+    retry_after = _retry_after_seconds(result, use_cases.clock)
+    return ApiResponse(body=view, status=202, headers={"Retry-After": str(retry_after)})
+
+
+def _idempotency_key(headers: Mapping[str, str]) -> str:
+    given = headers.get("idempotency-key", "").strip()
+    if re.fullmatch(r"[\x21-\x7e]{1,200}", given) is None:
+        detail = "is needed: your own name for this reply, so that a repeated request sends it only once"
+        if given:
+            detail = "should be 1 to 200 visible ASCII characters"
+        raise ProblemError(
+            400,
+            f"Idempotency-Key: {detail}",
+            errors=[FieldError(place="header", parameter="Idempotency-Key", detail=detail)],
+        )
+    return given
+
+
+def _retry_after_seconds(result: ReplyResult | None, clock: Clock) -> int:
+    parts = () if result is None else result.parts
+    soonest = min((part.retry_at for part in parts if part.retry_at is not None), default=None)
+    if soonest is None:
+        return RETRY_AFTER_SECONDS
+    return max(1, ceil((soonest - clock.now()).total_seconds()))
+
+
+def _refused(refused: ReplyRefused) -> ProblemError:
+    if refused.why is RefusalReason.NO_SUCH_TICKET:
+        return ProblemError(404, refused.says)
+    if refused.why not in INVALID:
+        return ProblemError(409, refused.says, members={"reason": refused.why.value})
+    place = "header" if refused.why is RefusalReason.KEY_REUSED else "body"
+    field = "initials" if refused.why is RefusalReason.NO_INITIALS else refused.field
+    members: dict[str, Any] = {"reason": refused.why.value}
+    if refused.findings:
+        members["findings"] = [finding.model_dump() for finding in refused.findings]
+    if refused.limit is not None:
+        members["length"] = {name: getattr(refused, name) for name in ("length", "limit", "unit", "fits")}
+    error = FieldError(place=place, parameter=field, detail=refused.says)
+    return ProblemError(422, refused.says, errors=[error], members=members)
+
+
+def _failed(part: ReplyPart) -> ProblemError:
+    where = "in public" if part.visibility is Visibility.PUBLIC else "in private"
+    return ProblemError(
+        409, f"It was not sent {where}. {part.says}", members={"reason": "not_sent", "error": part.error}
+    )

@@ -1,0 +1,71 @@
+"""The operations that sum up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from functions.api.http.access import ChooseBrand
+from functions.api.http.models import Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.problems import FieldError, ProblemError
+from functions.api.reports.listening import ReportListening
+from functions.api.reports.models import ListeningView, ReportQuery, ServiceView
+from functions.api.reports.service import ReportService
+from shared.domain.access.tokens import Scope
+from shared.ports.time_and_language import Clock
+
+MAX_SPAN = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportUseCases:
+    choose_brand: ChooseBrand
+    report_listening: ReportListening
+    report_service: ReportService
+    clock: Clock
+
+
+router = Router(ReportUseCases)
+
+
+@router.operation(
+    "GET",
+    "/reports/listening",
+    "The six questions of social listening, and at which hours customers write compared with the opening hours",
+    scope=Scope.TICKETS_READ,
+    query=ReportQuery,
+    response=ListeningView,
+    errors=(400, 404),
+)
+def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
+    report = use_cases.report_listening(*_brand_and_span(use_cases, request))
+    return ApiResponse(body=ListeningView.of(report))
+
+
+@router.operation(
+    "GET",
+    "/reports/service",
+    "Service figures of the tickets opened in a span of time",
+    scope=Scope.TICKETS_READ,
+    query=ReportQuery,
+    response=ServiceView,
+    errors=(400, 404),
+)
+def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
+    report = use_cases.report_service(*_brand_and_span(use_cases, request))
+    return ApiResponse(body=ServiceView.of(report))
+
+
+def _brand_and_span(
+    use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]
+) -> tuple[str, datetime, datetime]:
+    query = request.query
+    brand = use_cases.choose_brand(request.token, query.brand)
+    until = (query.until or use_cases.clock.now()).astimezone(UTC)
+    since = (query.since or until - timedelta(days=1)).astimezone(UTC)
+    since = since.replace(minute=0, second=0, microsecond=0)
+    if not since < until <= since + MAX_SPAN:
+        error = FieldError(
+            place="query", parameter="from", detail=f"should be before `to`, by {MAX_SPAN.days} days at most"
+        )
+        raise ProblemError(400, f"from: {error.detail}", errors=[error])
+    return brand, since, until

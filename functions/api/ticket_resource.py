@@ -1,0 +1,78 @@
+"""A ticket as the API shows it, and reading one that the token may see. Several features need both."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from functions.api.http.models import Instant, ResponseModel
+from shared.domain.access.tokens import Token
+from shared.domain.errors import NotFoundError
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Status, Surface, Visibility
+from shared.ports.repositories import TicketRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTicket:
+    """A ticket of a brand that the token may not see does not exist for it."""
+
+    tickets: TicketRepository
+
+    def __call__(self, token: Token, ticket_id: str) -> Ticket:
+        """Raises ``NotFoundError``."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None or not token.sees(ticket.brand):
+            raise NotFoundError("There is no such ticket.")
+        return ticket
+
+
+class CustomerOfTicket(ResponseModel):
+    id: str | None
+    handle: str | None
+    name: str | None
+
+
+class TicketView(ResponseModel):
+    """A ticket."""
+
+    id: str
+    brand: str
+    status: Status
+    priority: Priority
+    reasons: list[str]
+    category: Category
+    sentiment: Sentiment
+    language: str
+    stage: Stage
+    team: str
+    claimed_by: str | None
+    channel: str
+    surface: Surface
+    visibility: Visibility
+    account_id: str
+    customer: CustomerOfTicket
+    conversation_id: str
+    permalink: str | None
+    excerpt: str
+    needs_response: bool
+    has_personal_data: bool
+    message_count: int
+    created_at: Instant
+    updated_at: Instant
+    last_customer_message_at: Instant
+    acknowledged_at: Instant | None
+    first_response_at: Instant | None
+    first_response_due_at: Instant | None
+    resolution_due_at: Instant | None
+    breached_at: Instant | None
+    reply_window_closes_at: Instant | None
+    resolved_at: Instant | None
+    incident_id: str | None
+    suggested_articles: list[str]
+    tags: list[str]
+    version: int
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        same = {name: getattr(ticket, name) for name in cls.model_fields if name != "customer"}
+        customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
+        return cls(customer=customer, **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()})

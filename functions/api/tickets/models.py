@@ -1,0 +1,178 @@
+"""Requests and views of tickets, their messages and their history."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from functions.api.http.models import (
+    MAX_PAGE_SIZE,
+    BrandQuery,
+    ChannelName,
+    Instant,
+    InstantParameter,
+    ListModel,
+    PageQuery,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    described,
+)
+from functions.api.ticket_resource import TicketView
+from shared.domain.messages.model import Message
+from shared.domain.tickets.changes import Change
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import Category, Direction, Priority, Sentiment, Status, Surface, Visibility
+from shared.ports.pages import TicketFilter
+
+_TAG = described(
+    r"^[a-z0-9][a-z0-9_-]{0,49}$",
+    "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
+)
+Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+
+class ListTicketsQuery(BrandQuery, PageQuery):
+    """Values of one filter are alternatives; a ticket must match every filter. Repeat a name, or separate by commas."""
+
+    status: frozenset[Status] = frozenset()
+    priority: frozenset[Priority] = frozenset()
+    category: frozenset[Category] = frozenset()
+    channel: frozenset[ChannelName] = frozenset()
+    team: frozenset[ShortText] = frozenset()
+    claimed_by: frozenset[ShortText] = frozenset()
+    updated_since: InstantParameter | None = Field(
+        default=None,
+        description="every ticket that has changed since then, whatever its status, ordered by the time of change",
+    )
+    limit: int = Field(default=25, ge=1, le=MAX_PAGE_SIZE)
+
+    @property
+    def filter(self) -> TicketFilter:
+        return TicketFilter(
+            status=frozenset(self.status),
+            priority=frozenset(self.priority),
+            category=frozenset(self.category),
+            channel=self.channel,
+            team=self.team,
+            claimed_by=self.claimed_by,
+        )
+
+
+class ClaimRequest(RequestModel):
+    agent: ShortText | None = Field(default=None, description="who takes it; the name of the token if left out")
+    take_over: bool = Field(default=False, description="take it even if somebody else has claimed it")
+
+
+class UpdateTicketRequest(RequestModel):
+    """At least one field. `tags` replace the present ones."""
+
+    status: Status | None = None
+    team: ShortText | None = None
+    priority: Priority | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_fields(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            if not given:
+                raise ValueError("name at least one of status, team, priority, tags")
+            empty = next((name for name, value in given.items() if value is None), None)
+            if empty is not None:
+                raise ValueError(f"{empty} may not be null")
+        return given
+
+    @property
+    def change(self) -> Change:
+        tags = None if self.tags is None else tuple(dict.fromkeys(self.tags))
+        return Change(status=self.status, team=self.team, priority=self.priority, tags=tags)
+
+
+# --- views --------------------------------------------------------------------------------------------------------
+
+
+class TicketList(ListModel[TicketView]):
+    """A page of tickets."""
+
+
+class AuthorView(ResponseModel):
+    id: str | None
+    handle: str | None
+    name: str | None
+
+
+class AttachmentView(ResponseModel):
+    type: str
+    url: str | None
+
+
+class EditionView(ResponseModel):
+    """An earlier text, and since when it was the text."""
+
+    text: str | None
+    since: Instant
+
+
+class MessageView(ResponseModel):
+    """`text` is null when the customer deleted the message, or when it has expired."""
+
+    id: str
+    channel: str
+    account_id: str
+    conversation_id: str | None
+    ticket_id: str | None
+    parent_id: str | None
+    direction: Direction
+    automatic: bool
+    surface: Surface | None
+    visibility: Visibility | None
+    author: AuthorView
+    text: str | None
+    language: str | None
+    category: Category | None
+    sentiment: Sentiment | None
+    attachments: list[AttachmentView]
+    permalink: str | None
+    occurred_at: Instant | None
+    received_at: Instant | None
+    edited_at: Instant | None
+    editions: list[EditionView]
+    deleted_at: Instant | None
+    hidden: bool
+    delivery_error: str | None
+
+    @classmethod
+    def of(cls, message: Message, text: str | None) -> Self:
+        deleted = message.deleted_at is not None
+        own = ("id", "author", "text", "attachments", "editions")
+        same = {name: getattr(message, name) for name in cls.model_fields if name not in own}
+        return cls(
+            id=message.message_id,
+            author=AuthorView(id=message.author_id, handle=message.author_handle, name=message.author_name),
+            text=None if deleted else text,
+            attachments=[] if deleted else [AttachmentView(type=a.type, url=a.url) for a in message.attachments],
+            editions=[] if deleted else [EditionView(text=e.text, since=e.since) for e in message.editions],
+            **same,
+        )
+
+
+class MessageList(ListModel[MessageView]):
+    """A page of messages."""
+
+
+class HistoryView(ResponseModel):
+    at: Instant
+    what: str
+    actor: str
+    details: dict[str, str]
+
+    @classmethod
+    def of(cls, entry: HistoryEntry) -> Self:
+        return cls(at=entry.at, what=entry.what, actor=entry.actor, details=dict(entry.details))
+
+
+class HistoryList(ListModel[HistoryView]):
+    """A page of a ticket's history."""
