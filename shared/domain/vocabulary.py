@@ -79,6 +79,13 @@ class Sentiment(StrEnum):
     POSITIVE = "positive"
 
 
+class Danger(StrEnum):
+    """Whether somebody may be hurt. Found with high recall: *possible* is enough to tell people at once."""
+
+    NONE = "none"
+    POSSIBLE = "possible"
+
+
 class Stage(StrEnum):
     """Three stages of listening. Only ``direct`` may be answered without a person."""
 
@@ -124,6 +131,7 @@ class SuppressionReason(StrEnum):
     NOT_DIRECT = "not_direct"
     NO_RESPONSE_NEEDED = "no_response_needed"
     SPAM_OR_ABUSE = "spam_or_abuse"
+    DANGER = "danger"  # somebody may be hurt: never told to wait for the next opening
     AUTHOR_IS_A_ROBOT = "author_is_a_robot"
     AUTHOR_UNKNOWN = "author_unknown"
     DESK_OPEN = "desk_open"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functions.classify.model.language import OTHER
 from functions.classify.model.reading import read
 from shared.domain.brand.model import Brand
+from shared.domain.classification.danger import dangers_in
 from shared.domain.classification.model import Classification
 from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.privacy import personal_data
-from shared.domain.vocabulary import Surface
+from shared.domain.vocabulary import Danger, Surface
 from shared.ports.time_and_language import PhoneFinder
 
 UNDETERMINED = "und"
@@ -30,17 +31,20 @@ class TrainedClassifier:
         # A story that only shows us says nothing to answer; any other message without a word may be a photograph of
         # what went wrong, and the reading abstains.
         silent = event.surface is Surface.STORY_MENTION and not (event.text or "").strip()
+        dangers = dangers_in(text)
         return Classification(
             language=UNDETERMINED if reading.language == OTHER else reading.language,
+            language_confidence=round(reading.language_probability * 100),
             sentiment=reading.sentiment,
             category=reading.category,
             stage=stage,
             needs_response=reading.needs_response and not silent,
             urgent=reading.urgent,
+            danger=Danger.POSSIBLE if dangers else Danger.NONE,
             confidence=round(reading.category_probability * 100),
             sure=silent or not reading.abstained,
             personal_data=personal_data.kinds(reading.personal_data),
-            reasons=(*reading.reasons, why),
+            reasons=(*(f"danger: {kind}" for kind in dangers), *reading.reasons, why),
         )
 
 

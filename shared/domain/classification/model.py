@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.vocabulary import Category, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, Sentiment, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +13,18 @@ class Classification:
     ``category`` in whole percent. ``sure`` is false when the classifier abstains: the answer then takes the safe
     side (``needs_response`` true) and priority rises one step. ``personal_data`` names the kinds found, never the
     values. ``reasons`` are short codes with the words that weighed most, such as ``urgency: 'en panne depuis'``.
+    ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
+    language is, in whole percent; 0 for a text without letters.
     """
 
     language: str
+    language_confidence: int = 100
     sentiment: Sentiment
     category: Category
     stage: Stage
     needs_response: bool
     urgent: bool = False
+    danger: Danger = Danger.NONE
     confidence: int
     sure: bool = True
     personal_data: tuple[str, ...] = ()
