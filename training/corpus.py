@@ -2,6 +2,8 @@
 
 import json
 import random
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from functions.classify.model.artefact import TRAINED
 from functions.classify.model.tokens import plain
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+_MENTION_OR_LINK = re.compile(r"https?://\S+|www\.\S+|@\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,18 @@ class Example:
     needs_response: bool
     urgent: bool
     personal_data: tuple[tuple[str, int, int], ...] = ()
+    style: str = ""
+    danger: str = "none"
+    danger_kind: str = ""
+
+
+def sameness(text: str) -> str:
+    """What two messages share when they differ in nothing but accents, capitals, spaces, signs, mentions and links.
+
+    Emoji stay: they are all there is in some messages.
+    """
+    bare = plain(_MENTION_OR_LINK.sub(" ", text).casefold())
+    return "".join(sign for sign in bare if sign.isalnum() or unicodedata.category(sign) == "So")
 
 
 def _lines(path: Path) -> Iterator[dict]:
