@@ -130,15 +130,55 @@ def url(value: Any) -> str | None:
     return value if value.isprintable() and " " not in value else None
 
 
-def attachment(kind: Any, address: Any) -> Attachment:
+def attachment(
+    kind: Any,
+    address: Any = None,
+    *,
+    id: Any = None,
+    mime_type: Any = None,
+    size: Any = None,
+    duration: Any = None,
+    title: Any = None,
+    latitude: Any = None,
+    longitude: Any = None,
+    label: Any = None,
+) -> Attachment:
     """An attachment; without an address, or with one that is none, that there was one is still worth knowing."""
-    return Attachment(type=name(kind) or "unknown", url=url(address))
+    point = _point(latitude, longitude)
+    return Attachment(
+        type=name(kind) or "unknown",
+        url=url(address),
+        id=identifier(id) or None,
+        mime_type=name(mime_type),
+        size=whole_number(size),
+        duration=whole_number(duration),
+        title=name(title),
+        latitude=None if point is None else point[0],
+        longitude=None if point is None else point[1],
+        label=name(label),
+    )
+
+
+def whole_number(value: Any) -> int | None:
+    """A number that is not negative, such as bytes or seconds; also where it is spelled as text or with decimals."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+        return int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 53:
+        return int(value)
+    return None
+
+
+def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
+    found = [each for each in (latitude, longitude) if isinstance(each, int | float) and not isinstance(each, bool)]
+    if len(found) != 2 or not (abs(found[0]) <= 90 and abs(found[1]) <= 180):
+        return None
+    return round(float(found[0]), 5), round(float(found[1]), 5)  # a metre
 
 
 def place(latitude: Any, longitude: Any) -> str | None:
     """A point on the map as people write it: ``52.37655, 9.73891``."""
-    found = [each for each in (latitude, longitude) if isinstance(each, int | float) and not isinstance(each, bool)]
-    return f"{round(found[0], 5)}, {round(found[1], 5)}" if len(found) == 2 else None
+    point = _point(latitude, longitude)
+    return f"{point[0]}, {point[1]}" if point is not None else None
 
 
 def handles(value: str | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
-from shared.domain.messages.event import SCHEMA_VERSION, Author, InboundEvent
+from shared.domain.messages.event import SCHEMA_VERSION, Attachment, Author, InboundEvent
 
 _EVENT = TypeAdapter(InboundEvent)
 
@@ -37,6 +37,8 @@ def _plain(value: Any) -> Any:
 # Written out field by field: `dataclasses.asdict` copies deeply, which is most of what a body of 100 items would cost.
 _EVENT_FIELDS = tuple(field.name for field in fields(InboundEvent))
 
+_ATTACHMENT_FIELDS = tuple(field.name for field in fields(Attachment))
+
 _AUTHOR_FIELDS = tuple(field.name for field in fields(Author))
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -48,7 +50,7 @@ def dump_event(event: InboundEvent) -> dict[str, Any]:
     author, window = event.author, event.reply_window_closes_at
     if author is not None:
         plain["author"] = {name: getattr(author, name) for name in _AUTHOR_FIELDS}
-    plain["attachments"] = [{"type": held.type, "url": held.url} for held in event.attachments]
+    plain["attachments"] = [_plain_attachment(held) for held in event.attachments]
     plain["mentions"] = list(event.mentions)
     plain["occurred_at"] = iso(event.occurred_at)
     plain["received_at"] = iso(event.received_at)
@@ -56,6 +58,11 @@ def dump_event(event: InboundEvent) -> dict[str, Any]:
     plain["counts"] = dict(event.counts)
     plain["details"] = dict(event.details)
     return plain
+
+
+def _plain_attachment(held: Attachment) -> dict[str, Any]:
+    """What is known of it: most platforms tell two or three of these fields."""
+    return {name: value for name in _ATTACHMENT_FIELDS if (value := getattr(held, name)) is not None}
 
 
 def encode_event(event: InboundEvent) -> str:

@@ -99,6 +99,15 @@ def _message(number: int = 1, **fields: object) -> Message:
     return replace(message, **fields)
 
 
+def test_all_that_is_known_of_an_attachment_comes_back(stored: Stored) -> None:
+    place = Attachment(type="location", latitude=0.0, longitude=-9.73891, title="Shop", label="Georgstr. 1")
+    file = Attachment(type="file", id="BQAC", mime_type="application/pdf", size=0, duration=14, title="a.pdf")
+    stored.messages.save(_message(attachments=(place, file)))
+    found = stored.messages.get("facebook", "100", "m1")
+    assert found is not None
+    assert found.attachments == (place, file)
+
+
 def test_a_ticket_comes_back_as_it_was_saved(stored: Stored) -> None:
     saved = stored.tickets.save(a_ticket(tags=("vip",), reasons=("category: outage",), breached_at=START))
 

@@ -33,12 +33,22 @@ def encode(entity: Any) -> dict[str, Any]:
     return {
         name: value
         for name, value in item.items()
-        if not _is_empty(value) or (name not in may_be_left_out and value != set())
+        if not _is_empty(value) or (name not in may_be_left_out and value != set()) or _is_a_zero(kind, name, value)
     }
 
 
 def _is_empty(value: Any) -> bool:
     return value in (None, "", (), [], {}, False) or value == set()
+
+
+def _is_a_zero(kind: Any, name: str, value: Any) -> bool:
+    """A number that is 0 where nothing would mean that it is not known: a point on the equator."""
+    return type(value) in (int, Decimal) and value == 0 and name in _unknown_by_default(kind)
+
+
+@cache
+def _unknown_by_default(entity: type[Any]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(entity) if f.default is None)
 
 
 @cache
@@ -67,9 +77,9 @@ def decode(adapter: TypeAdapter[T], item: Mapping[str, Any]) -> T:
 
 
 def _whole(value: Any) -> Any:
-    """DynamoDB's decimals as the whole numbers they are: an instant is not read from a decimal."""
+    """DynamoDB's decimals as the numbers they are: an instant is not read from a decimal."""
     if isinstance(value, Decimal):
-        return int(value)
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
         return {name: _whole(part) for name, part in value.items()}
     return [_whole(part) for part in value] if isinstance(value, list) else value
@@ -82,6 +92,8 @@ def _plain(value: Any) -> Any:
         return int(value.total_seconds())
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, float):
+        return Decimal(repr(value))
     if is_dataclass(value):
         return encode(value)
     if isinstance(value, Mapping):

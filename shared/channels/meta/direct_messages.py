@@ -22,6 +22,7 @@ _FOLDED = {
 }
 # Stickers of a thumb, in three sizes, and Instagram's double tap: they say what the emoji says.
 _THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
+_IDS_OF_MEDIA = ("reel_video_id", "ig_post_media_id", "ig_story_media_id", "attachment_id", "id")
 _WARNINGS = ("policy_enforcement", "policy-enforcement")
 
 
@@ -199,9 +200,21 @@ def _party(value: Mapping[str, Any], role: str) -> str | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    return tuple(
-        reading.attachment(one.get("type"), payload.get("url") or one.get("url") or one.get("URL"))
-        for one, payload in _attached(message)
+    return tuple(_attachment(one, payload) for one, payload in _attached(message))
+
+
+def _attachment(one: Mapping[str, Any], payload: Mapping[str, Any]) -> Attachment:
+    sticker = reading.identifier(payload.get("sticker_id"))
+    point = reading.mapping(payload.get("coordinates"))
+    return reading.attachment(
+        one.get("type") if sticker is None else "sticker",
+        payload.get("url") or one.get("url") or one.get("URL"),
+        id=sticker or reading.first_identifier(payload, *_IDS_OF_MEDIA),
+        mime_type=payload.get("mime_type"),
+        size=payload.get("size") or payload.get("file_size"),
+        title=payload.get("title") or one.get("title") or payload.get("name"),
+        latitude=point.get("lat"),
+        longitude=point.get("long"),
     )
 
 

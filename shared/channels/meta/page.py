@@ -244,12 +244,16 @@ def _attachments(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
     if _MEDIA.isdisjoint(value):
         return ()
     link_type = _LINK_TYPES.get(reading.word(value.get("item")), "link")
-    candidates = [("image", photo) for photo in reading.sequence(value.get("photos"))]
-    candidates += [("image", value.get("photo")), ("video", value.get("video")), (link_type, value.get("link"))]
-    found = {address: kind for kind, raw in reversed(candidates) if (address := reading.url(raw)) is not None}
-    return tuple(Attachment(type=kind, url=address) for address, kind in reversed(found.items()))[
-        : reading.MAX_ATTACHMENTS
-    ]
+    ids = {"image": value.get("photo_id"), "video": value.get("video_id")}
+    candidates: list[tuple[str, Any, Any]] = [("image", photo, None) for photo in reading.sequence(value.get("photos"))]
+    candidates += [("image", value.get("photo"), ids["image"]), ("video", value.get("video"), ids["video"])]
+    candidates += [(link_type, value.get("link"), ids.get(link_type))]
+    found: dict[str, Attachment] = {}
+    for kind, raw, own_id in candidates:
+        address = reading.url(raw)
+        if address is not None and address not in found:
+            found[address] = reading.attachment(kind, address, id=own_id, title=value.get("title"))
+    return tuple(found.values())[: reading.MAX_ATTACHMENTS]
 
 
 def _permalink(value: Mapping[str, Any], message_id: str, *, is_comment: bool) -> str | None:

@@ -38,13 +38,21 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
     if kind == "text":
         return Content(text=reading.text(held.get("body")))
     if kind in _MEDIA:
-        attachment = reading.attachment(kind, held.get("url") or held.get("link"))
+        attachment = reading.attachment(
+            kind,
+            held.get("url") or held.get("link"),
+            id=held.get("id"),
+            mime_type=held.get("mime_type"),
+            size=held.get("file_size"),
+            title=held.get("filename"),
+        )
         details = {"media_id": held.get("id")}
         return Content(text=reading.text(held.get("caption")), attachments=(attachment,), details=details)
     if kind == "location":
-        return Content(text=_location(held), attachments=(Attachment(type="location"),))
+        return Content(text=_location(held), attachments=(_place(held),))
     if kind == "contacts":
-        return Content(text=_cards(message.get(kind)), attachments=(Attachment(type="contacts"),))
+        cards = message.get(kind)
+        return Content(text=_cards(cards), attachments=_contacts(cards) or (Attachment(type="contacts"),))
     if kind == "button":
         return Content(text=reading.text(held.get("text")), details={"button": held.get("payload")})
     if kind == "interactive":
@@ -106,6 +114,29 @@ def _location(held: Mapping[str, Any]) -> str | None:
     return ", ".join(named) or reading.place(held.get("latitude"), held.get("longitude"))
 
 
+def _place(held: Mapping[str, Any]) -> Attachment:
+    return reading.attachment(
+        "location",
+        held.get("url"),
+        latitude=held.get("latitude"),
+        longitude=held.get("longitude"),
+        title=held.get("name"),
+        label=held.get("address"),
+    )
+
+
+def _contacts(listed: Any) -> tuple[Attachment, ...]:
+    """One attachment for each contact that has a name or a number."""
+    cards = [reading.mapping(raw) for raw in reading.sequence(listed)[: reading.MAX_ATTACHMENTS]]
+    return tuple(
+        reading.attachment(
+            "contacts", title=reading.mapping(card.get("name")).get("formatted_name"), label=", ".join(_phones(card))
+        )
+        for card in cards
+        if _card(card)
+    )
+
+
 def _cards(listed: Any) -> str | None:
     """The contacts somebody passes on: names and numbers."""
     cards: Sequence[Any] = reading.sequence(listed)
@@ -114,5 +145,9 @@ def _cards(listed: Any) -> str | None:
 
 def _card(card: Mapping[str, Any]) -> str:
     shown = reading.name(reading.mapping(card.get("name")).get("formatted_name"))
-    phones = [reading.name(reading.mapping(raw).get("phone")) for raw in reading.sequence(card.get("phones"))]
-    return ", ".join(part for part in (shown, *phones) if part)
+    return ", ".join(part for part in (shown, *_phones(card)) if part)
+
+
+def _phones(card: Mapping[str, Any]) -> list[str]:
+    listed = [reading.name(reading.mapping(raw).get("phone")) for raw in reading.sequence(card.get("phones"))]
+    return [phone for phone in listed if phone]

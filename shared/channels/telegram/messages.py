@@ -150,11 +150,10 @@ def author_of(message: Mapping[str, Any]) -> Author | None:
     author_id = reading.identifier(person.get("id"))
     if author_id is None:
         return None
-    parts = (reading.name(person.get("first_name")), reading.name(person.get("last_name")))
     return Author(
         id=author_id,
         handle=reading.name(person.get("username")),
-        name=" ".join(part for part in parts if part) or reading.name(person.get("title")),
+        name=_full_name(person) or reading.name(person.get("title")),
         is_bot=person.get("is_bot") is True,
     )
 
@@ -168,8 +167,7 @@ def language(message: Mapping[str, Any]) -> str | None:
 def _shown(message: Mapping[str, Any]) -> str | None:
     """What a message without a text shows: a contact's name and number, a place, the question of a poll."""
     contact = reading.mapping(message.get("contact"))
-    named = " ".join(found for key in ("first_name", "last_name") if (found := reading.name(contact.get(key))))
-    card = ", ".join(part for part in (named, reading.name(contact.get("phone_number"))) if part)
+    card = ", ".join(part for part in (_full_name(contact), reading.name(contact.get("phone_number"))) if part)
     venue, location = reading.mapping(message.get("venue")), reading.mapping(message.get("location"))
     address = ", ".join(found for key in ("title", "address") if (found := reading.name(venue.get(key))))
     return (
@@ -183,12 +181,42 @@ def _shown(message: Mapping[str, Any]) -> str | None:
 
 
 def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    """Kinds only: Telegram gives files away against the bot's token, never by an address.
+    """Telegram gives files away against the bot's token and the file's id, never by an address.
 
-    An animation comes as a document too, for programs older than animations.
+    An animation comes as a document too and a venue as a location, for programs that do not know them.
     """
-    held = [field for field in _MEDIA if message.get(field) and not (field == "document" and message.get("animation"))]
-    return tuple(dict.fromkeys(Attachment(type=_MEDIA[field]) for field in held))
+    held = [field for field in _MEDIA if message.get(field)]
+    again = {"animation": "document", "venue": "location"}
+    repeated = {again[field] for field in held if field in again}
+    return tuple(_attachment(field, message[field]) for field in held if field not in repeated)
+
+
+def _attachment(field: str, raw: Any) -> Attachment:
+    # A photo comes in several sizes, the largest last.
+    held = reading.mapping(raw[-1] if isinstance(raw, list) and raw else raw)
+    if field in ("location", "venue"):
+        point = reading.mapping(held.get("location")) or held
+        return reading.attachment(
+            "location",
+            latitude=point.get("latitude"),
+            longitude=point.get("longitude"),
+            title=held.get("title"),
+            label=held.get("address"),
+        )
+    if field == "contact":
+        return reading.attachment("contact", title=_full_name(held), label=held.get("phone_number"))
+    return reading.attachment(
+        _MEDIA[field],
+        id=held.get("file_id"),
+        mime_type=held.get("mime_type"),
+        size=held.get("file_size"),
+        duration=held.get("duration"),
+        title=held.get("file_name") or held.get("title") or held.get("emoji") or held.get("question"),
+    )
+
+
+def _full_name(person: Mapping[str, Any]) -> str:
+    return " ".join(found for key in ("first_name", "last_name") if (found := reading.name(person.get(key))))
 
 
 def _permalink(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:

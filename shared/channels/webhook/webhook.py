@@ -157,8 +157,23 @@ def _author(source: Mapping[str, Any]) -> Author | None:
 
 def _attachments(data: Mapping[str, Any]) -> tuple[Attachment, ...]:
     listed = [reading.mapping(raw) for raw in reading.sequence(data.get("attachments"))[: reading.MAX_ATTACHMENTS]]
-    found = [reading.attachment(item.get("type"), item.get("url")) for item in listed if item]
-    return tuple(attachment for attachment in found if attachment is not None)
+    return tuple(_attachment(item) for item in listed if item)
+
+
+def _attachment(item: Mapping[str, Any]) -> Attachment:
+    """Our own schema has the names of the event's own fields."""
+    return reading.attachment(
+        item.get("type"),
+        item.get("url"),
+        id=item.get("id"),
+        mime_type=item.get("mime_type"),
+        size=item.get("size"),
+        duration=item.get("duration"),
+        title=item.get("title"),
+        latitude=item.get("latitude"),
+        longitude=item.get("longitude"),
+        label=item.get("label"),
+    )
 
 
 WEBHOOK = SignedWebhook()

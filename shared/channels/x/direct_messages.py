@@ -55,18 +55,25 @@ def _media(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _others_attached(data: Mapping[str, Any]) -> tuple[Attachment, ...]:
     """What is attached and no medium, such as a place."""
-    kind = reading.name(reading.mapping(data.get("attachment")).get("type"))
-    return () if kind is None else (Attachment(type=kind),)
+    attached = reading.mapping(data.get("attachment"))
+    kind = reading.name(attached.get("type"))
+    latitude, longitude = _point(data)
+    return () if kind is None else (reading.attachment(kind, latitude=latitude, longitude=longitude),)
 
 
 def _shown(data: Mapping[str, Any]) -> str | None:
     """What a message without a text says: the point on the map, or the answer of ours that was chosen."""
+    return reading.place(*_point(data)) or reading.text(
+        reading.mapping(data.get("quick_reply_response")).get("metadata")
+    )
+
+
+def _point(data: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Latitude and longitude. X tells them as GeoJSON does: longitude first."""
     location = reading.mapping(reading.mapping(data.get("attachment")).get("location"))
     shared = reading.mapping(location.get("shared_coordinate"))
     point = reading.sequence(reading.mapping(shared.get("coordinates")).get("coordinates"))
-    if len(point) == 2:
-        return reading.place(point[1], point[0])  # GeoJSON: longitude first
-    return reading.text(reading.mapping(data.get("quick_reply_response")).get("metadata"))
+    return (point[1], point[0]) if len(point) == 2 else (None, None)
 
 
 def _app(created: Mapping[str, Any]) -> dict[str, str]:

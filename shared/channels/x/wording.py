@@ -61,7 +61,14 @@ def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
         addresses = (item.get("media_url_https"), item.get("url"), item.get("preview_image_url"))
         address = next((url for raw_url in addresses if (url := reading.url(raw_url)) is not None), None)
         if item and len(found) < reading.MAX_ATTACHMENTS:
-            found.append(Attachment(type=_KINDS.get(kind, kind), url=address))
+            found.append(
+                reading.attachment(
+                    _KINDS.get(kind, kind),
+                    address,
+                    id=reading.first_identifier(item, "media_key", "id_str", "id"),
+                    title=item.get("alt_text") or item.get("ext_alt_text"),
+                )
+            )
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ RECEIVED = datetime(2026, 7, 31, 12, 30, tzinfo=UTC)
 def parse(channel: str, account_id: str, payload: Any, *, aliases: tuple[str, ...] = ()) -> list[ParsedItem]:
     account = OwnAccount(brand="acme", channel=channel, id=account_id, handle="acmeshop", aliases=aliases)
     directory = FakeDirectory.of(account)
+    directory.accounts[channel, ""] = account  # what a body that names no account is for
     for alias in aliases:
         directory.accounts[channel, alias] = account
     return list(channels.load_webhook(channel).parse(payload, directory, Arrival(received_at=RECEIVED, trace_id="t-1")))

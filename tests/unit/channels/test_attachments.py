@@ -1,0 +1,160 @@
+"""Nothing that a platform tells of an attachment is lost before the event is queued, or on the queue."""
+
+from typing import Any
+
+import pytest
+
+from shared.contracts.events import encode_event, load_event
+from shared.domain.messages.event import Attachment, InboundEvent
+from tests.unit.channels import parsed
+from tests.unit.channels.samples import facebook, instagram, messenger, telegram, webhook, whatsapp, x
+from tests.unit.channels.samples._x import message as x_message
+from tests.unit.channels.samples._x import older
+
+
+def attachments(channel: str, account_id: str, payload: Any) -> tuple[Attachment, ...]:
+    found = parsed.one(channel, account_id, payload)
+    assert isinstance(found, InboundEvent), found
+    again = load_event(encode_event(found))
+    assert again == found
+    return again.attachments
+
+
+def on_whatsapp(kind: str, **content: Any) -> tuple[Attachment, ...]:
+    said = whatsapp.message("wamid.1", kind, **{kind: content.pop("held", content)})
+    return attachments("whatsapp", whatsapp.NUMBER, whatsapp.waba(whatsapp.value(messages=[said])))
+
+
+def on_telegram(**fields: Any) -> tuple[Attachment, ...]:
+    return attachments(
+        "telegram", telegram.BOT, telegram.update("message", telegram.message(**{"text": None, **fields}))
+    )
+
+
+def on_messenger(*listed: Any) -> tuple[Attachment, ...]:
+    said = messenger.element(message={"mid": "m_1", "attachments": list(listed)})
+    return attachments("messenger", messenger.PAGE, messenger.page(said))
+
+
+def on_instagram(*listed: Any, **message: Any) -> tuple[Attachment, ...]:
+    said = instagram.element(message={"mid": "m_1", "attachments": list(listed), **message})
+    return attachments("instagram", instagram.ACCOUNT, instagram.direct(said))
+
+
+def test_a_place_keeps_its_coordinates_and_its_name():
+    hanover = {"latitude": 52.37655, "longitude": 9.73891}
+    expected = Attachment(type="location", latitude=52.37655, longitude=9.73891, title="Shop", label="Georgstr. 1")
+    assert on_whatsapp("location", **hanover, name="Shop", address="Georgstr. 1") == (expected,)
+    assert on_telegram(venue={"location": hanover, "title": "Shop", "address": "Georgstr. 1"}, location=hanover) == (
+        expected,
+    )
+    payload = {"coordinates": {"lat": 52.37655, "long": 9.73891}}
+    assert on_messenger({"type": "location", "title": "Shop", "payload": payload}) == (
+        Attachment(type="location", latitude=52.37655, longitude=9.73891, title="Shop"),
+    )
+    point = {"type": "Point", "coordinates": [9.73891, 52.37655]}
+    location = {"type": "shared_coordinate", "shared_coordinate": {"coordinates": point}}
+    told = older(x_message(text="", attachment={"type": "location", "location": location}))
+    assert attachments("x", x.ACCOUNT, told) == (Attachment(type="location", latitude=52.37655, longitude=9.73891),)
+
+
+def test_a_point_that_is_not_on_the_globe_is_none():
+    assert on_telegram(location={"latitude": 91, "longitude": 0}) == (Attachment(type="location"),)
+    assert on_telegram(location={"latitude": 0, "longitude": 0}) == (
+        Attachment(type="location", latitude=0.0, longitude=0.0),
+    )
+
+
+def test_a_file_keeps_its_name_its_kind_its_size_and_the_id_it_is_fetched_by():
+    assert on_whatsapp("document", id="778", mime_type="application/pdf", filename="invoice.pdf") == (
+        Attachment(type="document", id="778", mime_type="application/pdf", title="invoice.pdf"),
+    )
+    document = {"file_id": "BQAC", "file_name": "invoice.pdf", "mime_type": "application/pdf", "file_size": 48213}
+    assert on_telegram(document=document) == (
+        Attachment(type="file", id="BQAC", mime_type="application/pdf", title="invoice.pdf", size=48213),
+    )
+    voice = {"file_id": "AwAC", "mime_type": "audio/ogg", "file_size": 900, "duration": 14}
+    assert on_telegram(voice=voice) == (
+        Attachment(type="audio", id="AwAC", mime_type="audio/ogg", size=900, duration=14),
+    )
+
+
+def test_of_a_picture_in_several_sizes_the_largest_is_kept():
+    sizes = [{"file_id": "small", "file_size": 900}, {"file_id": "large", "file_size": 90_000}]
+    assert on_telegram(photo=sizes) == (Attachment(type="image", id="large", size=90_000),)
+
+
+def test_several_pictures_of_one_kind_are_all_kept():
+    listed = [{"type": "image", "payload": {"url": f"https://cdn.example/{number}.jpg"}} for number in range(3)]
+    assert [found.url for found in on_messenger(*listed)] == [one["payload"]["url"] for one in listed]
+
+
+def test_a_sticker_keeps_its_id():
+    sticker = {"type": "image", "payload": {"url": "https://cdn.example/s.png", "sticker_id": 551}}
+    assert on_messenger(sticker) == (Attachment(type="sticker", url="https://cdn.example/s.png", id="551"),)
+    assert on_telegram(sticker={"file_id": "CAAC", "emoji": "👍"}) == (
+        Attachment(type="sticker", id="CAAC", title="👍"),
+    )
+
+
+def test_what_is_shared_keeps_its_title():
+    fallback = {"type": "fallback", "title": "Our returns", "url": "https://acme.example/returns", "payload": None}
+    assert on_messenger(fallback) == (
+        Attachment(type="fallback", url="https://acme.example/returns", title="Our returns"),
+    )
+    reel = {"type": "ig_reel", "payload": {"reel_video_id": "18", "title": "Unboxing", "url": "https://cdn.example/r"}}
+    assert on_instagram(reel) == (Attachment(type="ig_reel", url="https://cdn.example/r", id="18", title="Unboxing"),)
+
+
+def test_a_contact_keeps_name_and_number():
+    card = {"name": {"formatted_name": "Jon Reyes"}, "phones": [{"phone": "+49 151 1"}]}
+    assert on_whatsapp("contacts", held=[card]) == (Attachment(type="contacts", title="Jon Reyes", label="+49 151 1"),)
+    assert on_telegram(contact={"first_name": "Jon", "last_name": "Reyes", "phone_number": "+49 151 1"}) == (
+        Attachment(type="contact", title="Jon Reyes", label="+49 151 1"),
+    )
+
+
+def test_a_medium_of_x_keeps_its_id():
+    media = {"id_str": "1950", "type": "photo", "media_url_https": "https://ton.example/x.jpg"}
+    told = older(x_message(text="look", attachment={"type": "media", "media": media}))
+    assert attachments("x", x.ACCOUNT, told) == (Attachment(type="image", url="https://ton.example/x.jpg", id="1950"),)
+
+
+def test_a_picture_under_a_facebook_post_keeps_its_id():
+    told = facebook.page(facebook.change("5_9", photo="https://cdn.example/a.jpg", photo_id="77"))
+    assert attachments("facebook", facebook.PAGE, told) == (
+        Attachment(type="image", url="https://cdn.example/a.jpg", id="77"),
+    )
+
+
+def test_a_sender_of_our_own_schema_may_tell_all_of_it():
+    whole = {
+        "type": "file",
+        "url": "https://forum.example/a.pdf",
+        "id": "a-1",
+        "mime_type": "application/pdf",
+        "size": 12,
+        "title": "a.pdf",
+    }
+    place = {"type": "location", "latitude": 48.85, "longitude": 2.35, "label": "Paris"}
+    told = webhook.event(attachments=[whole, place])
+    assert attachments("webhook", webhook.SOURCE, told) == (
+        Attachment(**whole),
+        Attachment(type="location", latitude=48.85, longitude=2.35, label="Paris"),
+    )
+
+
+def test_an_event_that_was_queued_before_is_still_read():
+    event = parsed.one("webhook", webhook.SOURCE, webhook.event(attachments=[{"type": "image"}]))
+    assert isinstance(event, InboundEvent)
+    queued = encode_event(event).replace('{"type":"image"}', '{"type":"image","url":null}')
+    assert '"url":null' in queued
+    assert load_event(queued) == event
+
+
+@pytest.mark.parametrize("field", ["size", "duration"])
+@pytest.mark.parametrize("value", [-1, True, "many", 1e300, None, float("inf"), [], {}])
+def test_a_number_that_is_none_is_left_out(field: str, value: Any):
+    assert on_telegram(document={"file_id": "B", ("file_size" if field == "size" else field): value}) == (
+        Attachment(type="file", id="B"),
+    )
