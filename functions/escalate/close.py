@@ -10,7 +10,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 
-TRIES = 5
+MAX_WRITE_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class CloseEscalation:
         """
         ended = self._unlock(ticket_id, escalation_round, end)
         if ended is not None:
-            details = {"end": ended.value, "round": str(escalation_round), "tiers_told": str(told)}
+            details = {"end": ended.value, "round": str(escalation_round), "tiers_notified": str(told)}
             if lost is not None:
                 details["tier_lost"] = str(lost + 1)
             key = f"escalation-{escalation_round}-ended"
@@ -55,11 +55,11 @@ class CloseEscalation:
         return end
 
     def _unlock(self, ticket_id: str, escalation_round: int, end: EscalationEnd) -> EscalationEnd | None:
-        for _ in range(TRIES):
+        for _ in range(MAX_WRITE_ATTEMPTS):
             ticket = self.tickets.get(ticket_id)
             if ticket is None:
                 return None  # erased: nothing of it may be written any more
-            found = escalation.stopped(ticket, escalation_round)
+            found = escalation.stop_reason(ticket, escalation_round)
             if found is EscalationEnd.SUPERSEDED:
                 return found
             try:
@@ -68,4 +68,4 @@ class CloseEscalation:
             except ConflictError:
                 continue
             return found or end
-        raise ConflictError(f"ticket {ticket_id}: changed {TRIES} times while its escalation was ended")
+        raise ConflictError(f"ticket {ticket_id}: changed {MAX_WRITE_ATTEMPTS} times while its escalation was ended")

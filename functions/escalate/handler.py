@@ -9,7 +9,7 @@ from functions.escalate.close import CloseEscalation
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.start import StartEscalation
-from functions.escalate.suspicions import TellOfSuspicions
+from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
 from shared import channels
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
@@ -69,14 +69,14 @@ sweep = Sweep(
     tickets=tickets,
     history=history,
     incidents=incidents,
-    suspicions=TellOfSuspicions(
+    suspicions=NotifySuspicions(
         incidents=incidents,
         notifier=notifier,
         metrics=metrics,
         clock=clock,
         incidents_url=settings.tickets_url.removesuffix("/tickets") + "/incidents",
     ),
-    acknowledger=LambdaRespondInvoker(settings.respond_function),
+    respond=LambdaRespondInvoker(settings.respond_function),
     start=start_escalation,
     metrics=metrics,
     clock=clock,
@@ -122,19 +122,19 @@ def close(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
-    swept = sweep()
-    for failed, error in swept.failed:
+    result = sweep()
+    for failed, error in result.failed:
         logger.error("work that is due could not be done", failed=failed, error=error)
     logger.info(
-        "swept",
-        looked_at=swept.looked_at,
-        missed=swept.missed,
-        acknowledgements=swept.acknowledgements,
-        replies=swept.replies,
-        escalations=swept.escalations,
-        complete=swept.complete,
+        "result",
+        looked_at=result.looked_at,
+        missed=result.missed,
+        acknowledgements=result.acknowledgements,
+        replies=result.replies,
+        escalations=result.escalations,
+        complete=result.complete,
     )
-    return {"looked_at": swept.looked_at, "failed": len(swept.failed), "complete": swept.complete}
+    return {"looked_at": result.looked_at, "failed": len(result.failed), "complete": result.complete}
 
 
 ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once}

@@ -11,14 +11,14 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.tickets.sla import told_from
+from shared.domain.tickets.sla import notify_from
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
 from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
-PASSES = 2  # over the targets: whoever did not take the notification gets it once more after the others
+MAX_ROUNDS = 2  # over the targets: whoever did not take the notification gets it once more after the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class TierResult:
     """What the workflow does next. ``end`` is set when nobody needs to be told any more, and nobody was."""
 
     tier: int
@@ -57,36 +57,36 @@ class NotifyTier:
     clock: Clock
     policies: Policies
     tickets_url: str = ""  # where a person opens a ticket; its id is added
-    patience: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
+    time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
 
-    def __call__(self, step: Step) -> Told:
+    def __call__(self, step: Step) -> TierResult:
         """Raises ``UpstreamError``, ``UnknownBrandError``, ``InvalidBrandError``."""
         ticket = self.tickets.get(step.ticket_id)
         if step.lost is not None and ticket is not None:
             self._record(step, f"tier-{step.lost + 1}-lost", "notification_failed", {"tier": str(step.lost + 1)})
-        end = escalation.stopped(ticket, step.round)
+        end = escalation.stop_reason(ticket, step.round)
         if ticket is None or end is not None:
-            return Told(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
+            return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
         brand = self.brands.current(ticket.brand)
         tiers = brand.tiers
         if step.tier >= len(tiers):
-            return Told(tier=step.tier, look_at=self.clock.now(), exhausted=True)
-        reached = self._tell(ticket, tiers[step.tier], step)
+            return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
+        reached = self._notify_targets(ticket, tiers[step.tier], step)
         last = escalation.is_last(tiers, step.tier)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
-        look_at = escalation.look_again(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
+        look_at = escalation.next_check_at(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
         if not last:
-            look_at = told_from(brand, ticket, look_at, self.policies)
-        return Told(tier=step.tier + 1, look_at=look_at, exhausted=last)
+            look_at = notify_from(brand, ticket, look_at, self.policies)
+        return TierResult(tier=step.tier + 1, look_at=look_at, exhausted=last)
 
-    def _tell(self, ticket: Ticket, tier: Tier, step: Step) -> bool:
+    def _notify_targets(self, ticket: Ticket, tier: Tier, step: Step) -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
-        told = self._told(ticket.id)
+        told = self._delivered_keys(ticket.id)
         content = escalation.notification(ticket, tier, step.tier, at=step.at, link=f"{self.tickets_url}/{ticket.id}")
-        give_up_at = self.clock.now() + self.patience
+        give_up_at = self.clock.now() + self.time_budget
         targets = tuple(dict.fromkeys(tier.targets))
         left = {t: "" for t in targets if escalation.notification_key(ticket.id, step.round, step.tier, t) not in told}
-        for _ in range(PASSES):
+        for _ in range(MAX_ROUNDS):
             for target in tuple(left):
                 problem = self._deliver(target, content, tier, step, give_up_at)
                 if problem is None:
@@ -115,7 +115,7 @@ class NotifyTier:
         self.metrics.count("NotificationsSent")
         return None
 
-    def _told(self, ticket_id: str) -> frozenset[str]:
+    def _delivered_keys(self, ticket_id: str) -> frozenset[str]:
         """Keys of everything anybody was told of this ticket."""
         keys: list[str] = []
         cursor: str | None = None

@@ -8,8 +8,8 @@ from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, DeskError, TransientError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import Due, Start
-from shared.domain.incidents.model import is_spoken_for
+from shared.domain.escalation.rounds import DueWork, StartDecision
+from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets import sla
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -48,98 +48,100 @@ class Sweep:
     history: HistoryRepository
     incidents: IncidentRepository
     suspicions: Callable[[Brand], object]
-    acknowledger: RespondInvoker
-    start: Callable[[str], Start]
+    respond: RespondInvoker
+    start: Callable[[str], StartDecision]
     metrics: Metrics
     clock: Clock
     policies: Policies
     max_tickets: int = 200  # of one brand in one sweep
-    patience: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
+    time_budget: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
     acknowledge_again: timedelta = timedelta(minutes=2)  # longer than respond may take
 
     def __call__(self) -> SweepResult:
         began = self.clock.now()
-        swept = SweepResult()
+        result = SweepResult()
         readable = True
-        for brand_id in self._in_turn(began):
-            if self._late(began):
-                swept.complete = False
+        for brand_id in self._brands_in_rotation(began):
+            if self._out_of_time(began):
+                result.complete = False
                 break
             try:
                 found = self.tickets.due(brand_id, began, limit=self.max_tickets)
             except TransientError as error:
-                swept.failed.append((brand_id, type(error).__name__))
+                result.failed.append((brand_id, type(error).__name__))
                 readable = False
                 continue
-            swept.complete = swept.complete and len(found) < self.max_tickets
-            self._tell_of_suspicions(brand_id, swept)
+            result.complete = result.complete and len(found) < self.max_tickets
+            self._notify_suspicions(brand_id, result)
             for ticket in found:
-                if self._late(began):
-                    swept.complete = False
+                if self._out_of_time(began):
+                    result.complete = False
                     break
-                self._handle(ticket, began, swept)
+                self._handle(ticket, began, result)
         if readable:
             self.metrics.count("SweepsDone")
-        return swept
+        return result
 
-    def _tell_of_suspicions(self, brand_id: str, swept: SweepResult) -> None:
+    def _notify_suspicions(self, brand_id: str, result: SweepResult) -> None:
         try:
             self.suspicions(self.brands.current(brand_id))
         except DeskError as error:
-            swept.failed.append((brand_id, type(error).__name__))
+            result.failed.append((brand_id, type(error).__name__))
 
-    def _late(self, began: datetime) -> bool:
-        return self.clock.now() >= began + self.patience
+    def _out_of_time(self, began: datetime) -> bool:
+        return self.clock.now() >= began + self.time_budget
 
-    def _in_turn(self, now: datetime) -> tuple[str, ...]:
+    def _brands_in_rotation(self, now: datetime) -> tuple[str, ...]:
         """Every brand, beginning with another one each minute, so that none is always last."""
         brand_ids = self.brands.ids()
         first = int(now.timestamp() // 60) % len(brand_ids) if brand_ids else 0
         return brand_ids[first:] + brand_ids[:first]
 
-    def _handle(self, ticket: Ticket, now: datetime, swept: SweepResult) -> None:
+    def _handle(self, ticket: Ticket, now: datetime, result: SweepResult) -> None:
         # Whatever is wrong with one ticket, even a fault of ours, must not keep the others waiting.
-        swept.looked_at += 1
+        result.looked_at += 1
         try:
-            due = self._put_off(ticket, now)
+            due = self._reschedule(ticket, now)
         except ConflictError:
             return  # somebody is at work on it: whatever is left is due again in the next sweep
         except Exception as error:
-            swept.failed.append((ticket.id, type(error).__name__))
+            result.failed.append((ticket.id, type(error).__name__))
             return
         if due.missed:
-            swept.missed += 1
+            result.missed += 1
             self.metrics.count("DeadlinesMissed")
         if due.escalate:
             try:
-                swept.escalations += self.start(ticket.id) is Start.BEGIN
+                result.escalations += self.start(ticket.id) is StartDecision.BEGIN
             except Exception as error:
-                swept.failed.append((ticket.id, type(error).__name__))
+                result.failed.append((ticket.id, type(error).__name__))
         if due.acknowledge:
             try:
-                self.acknowledger.request(ticket.id)
-                swept.acknowledgements += 1
+                self.respond.request(ticket.id)
+                result.acknowledgements += 1
             except Exception as error:
-                swept.failed.append((ticket.id, type(error).__name__))
+                result.failed.append((ticket.id, type(error).__name__))
         if due.reply:
             try:
-                self.acknowledger.finish_replies(ticket.id)
-                swept.replies += 1
+                self.respond.finish_replies(ticket.id)
+                result.replies += 1
             except Exception as error:
-                swept.failed.append((ticket.id, type(error).__name__))
+                result.failed.append((ticket.id, type(error).__name__))
         if due.look_up:
             try:
-                self.acknowledger.look_up(ticket.id)
-                swept.look_ups += 1
+                self.respond.look_up(ticket.id)
+                result.look_ups += 1
             except Exception as error:
-                swept.failed.append((ticket.id, type(error).__name__))
+                result.failed.append((ticket.id, type(error).__name__))
 
-    def _put_off(self, ticket: Ticket, now: datetime) -> Due:
-        told_from = None
+    def _reschedule(self, ticket: Ticket, now: datetime) -> DueWork:
+        notify_from = None
         if escalation.is_missed(ticket, now):
-            told_from = sla.told_from(self.brands.current(ticket.brand), ticket, now, self.policies)
-        spoken_for = self._spoken_for(ticket)
-        due = escalation.due(ticket, now, self.acknowledge_again, spoken_for=spoken_for, told_from=told_from)
+            notify_from = sla.notify_from(self.brands.current(ticket.brand), ticket, now, self.policies)
+        covered_by_incident = self._spoken_for(ticket)
+        due = escalation.due_work(
+            ticket, now, self.acknowledge_again, covered_by_incident=covered_by_incident, notify_from=notify_from
+        )
         if due.missed:
             # Before the ticket is saved, and at the instant that was missed: written twice it is one entry, while
             # after the ticket it would be lost if we were killed in between.
@@ -152,7 +154,7 @@ class Sweep:
         if ticket.incident_id is None:
             return False
         known = self.incidents.open_for(ticket.brand)
-        return is_spoken_for(ticket.incident_id, ticket.channel, known, self.clock.now())
+        return is_covered_by_incident(ticket.incident_id, ticket.channel, known, self.clock.now())
 
 
 def _missed(ticket: Ticket) -> HistoryEntry:

@@ -1,6 +1,7 @@
-"""Lambda entry point. Acknowledges a ticket: a task of the triage workflow, and called by the sweep.
+"""Lambda entry point.
 
-Sends what an agent answers: called by the API, and finished by the sweep.
+Acknowledges a ticket (called by the triage workflow and the sweep), sends an agent's reply (called by the API, finished
+by the sweep) and looks up the text of a message (called by the triage workflow and the sweep).
 """
 
 import os
@@ -8,12 +9,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.respond.desk import Desk
-from functions.respond.look_up import LookUp, LookUpAgain
-from functions.respond.reply import AnswerCustomer
-from functions.respond.reply_contract import done_of, wish_of
-from functions.respond.reply_desk import ReplyDesk
-from functions.respond.service import Acknowledge
+from functions.respond.acknowledgement.ports import AcknowledgementPorts
+from functions.respond.acknowledgement.service import Acknowledge
+from functions.respond.look_up.service import LookUp, LookUpAgain
+from functions.respond.replies.contract import intent_from, result_from
+from functions.respond.replies.ports import ReplyPorts
+from functions.respond.replies.service import SendReply
 from functions.respond.settings import Settings
 from shared import channels
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
@@ -42,13 +43,13 @@ from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 SWITCH_SECONDS = 2
-"""A person who stops all answers at three in the morning does not wait for a cache."""
+"""How old cached switches and incidents may be, so that stopping all answers takes effect at once."""
 
 settings = Settings.model_validate(dict(os.environ))
 table, clock, metrics = DynamoDBTable(settings.table_name), SystemClock(), EmfMetrics()
 briefly = min(settings.cache_seconds, SWITCH_SECONDS)
 acknowledge = Acknowledge(
-    Desk(
+    AcknowledgementPorts(
         brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics),
         switches=DynamoDBSwitches(table, cache_seconds=briefly, clock=clock),
         tickets=DynamoDBTickets(table),
@@ -63,24 +64,24 @@ acknowledge = Acknowledge(
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls
         ),
-        words=BabelDateTimeFormatter(),
+        formatter=BabelDateTimeFormatter(),
         clock=clock,
         metrics=metrics,
         policies=channels.load_policy,
     )
 )
 
-desk = acknowledge.desk
-answer = AnswerCustomer(
-    ReplyDesk(
-        brands=desk.brands,
-        tickets=desk.tickets,
-        messages=desk.messages,
-        conversations=desk.conversations,
-        history=desk.history,
+ports = acknowledge.ports
+send_reply = SendReply(
+    ReplyPorts(
+        brands=ports.brands,
+        tickets=ports.tickets,
+        messages=ports.messages,
+        conversations=ports.conversations,
+        history=ports.history,
         replies=DynamoDBReplies(table),
-        accounts=desk.accounts,
-        gateways=desk.gateways,
+        accounts=ports.accounts,
+        gateways=ports.gateways,
         phones=LibraryPhones(),
         clock=clock,
         metrics=metrics,
@@ -88,12 +89,12 @@ answer = AnswerCustomer(
     )
 )
 
-look_up = LookUp(brands=desk.brands, gateways=desk.gateways)
+look_up = LookUp(brands=ports.brands, gateways=ports.gateways)
 look_up_again = LookUpAgain(
     look_up=look_up,
-    tickets=desk.tickets,
-    messages=desk.messages,
-    history=desk.history,
+    tickets=ports.tickets,
+    messages=ports.messages,
+    history=ports.history,
     queue=SqsInboundQueue(settings.inbound_queue_url),
     clock=clock,
 )
@@ -106,38 +107,37 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     if event.get("action") == "reply":
         return _reply(ReplyRequest.model_validate(event))
     if event.get("action") == "finish_replies":
-        answer.finish(FinishRepliesRequest.model_validate(event).ticket_id)
+        send_reply.finish(FinishRepliesRequest.model_validate(event).ticket_id)
         return {}
     if event.get("action") == "look_up":
         return _look_up(load_event(event["event"]))
     if event.get("action") == "look_up_again":
-        failed = look_up_again(event["ticket_id"])
-        log = logger.info if failed is None else logger.warning
-        log("message looked up again", ticket_id=event["ticket_id"], error=failed and failed.error)
+        failure = look_up_again(event["ticket_id"])
+        log = logger.info if failure is None else logger.warning
+        log("message looked up again", ticket_id=event["ticket_id"], error=failure and failure.error)
         return {}
-    due = AcknowledgementRequest.model_validate(event)
-    done = acknowledge(due.ticket_id)
-    log = logger.error if done.sent in ALARMING else logger.info
-    log("acknowledgement handled", ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed)
-    return AcknowledgementResult(ticket_id=done.ticket_id, sent=done.sent, suppressed=done.suppressed).model_dump(
-        mode="json"
-    )
+    outcome = acknowledge(AcknowledgementRequest.model_validate(event).ticket_id)
+    log = logger.error if outcome.sent in ALARMING else logger.info
+    log("acknowledgement handled", ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
+    result = AcknowledgementResult(ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
+    return result.model_dump(mode="json")
 
 
-def _look_up(wanted: InboundEvent) -> dict[str, Any]:
-    """A task of the triage workflow: the event, with its words where the platform tells them."""
-    told = look_up(wanted)
-    failed = told.failed
-    log = logger.info if failed is None else logger.warning
-    log("message looked up", event_id=wanted.event_id, channel=wanted.channel, error=failed and failed.error)
-    return {"event": dump_event(told.event)}
+def _look_up(event: InboundEvent) -> dict[str, Any]:
+    """A task of the triage workflow: the event, with its text if the platform gave it."""
+    result = look_up(event)
+    failure = result.failure
+    log = logger.info if failure is None else logger.warning
+    log("message looked up", event_id=event.event_id, channel=event.channel, error=failure and failure.error)
+    return {"event": dump_event(result.event)}
 
 
-def _reply(asked: ReplyRequest) -> dict[str, Any]:
-    done = answer(wish_of(asked))
-    refused = done.refusal.why.value if done.refusal is not None else None
-    failed = done.failed
+def _reply(request: ReplyRequest) -> dict[str, Any]:
+    outcome = send_reply(intent_from(request))
+    refused = outcome.refusal.reason.value if outcome.refusal is not None else None
+    failed = outcome.failed
     log = logger.error if failed is not None and failed.outcome in ALARMING else logger.info
-    statuses = [reply.status.value for reply in done.replies]
-    log("reply handled", ticket_id=done.ticket_id, statuses=statuses, refused=refused, error=failed and failed.error)
-    return done_of(done).model_dump(mode="json")
+    statuses = [reply.status.value for reply in outcome.replies]
+    error = failed and failed.error
+    log("reply handled", ticket_id=outcome.ticket_id, statuses=statuses, refused=refused, error=error)
+    return result_from(outcome).model_dump(mode="json")

@@ -1,6 +1,6 @@
-"""One call to a platform, and what everybody learns from it. For acknowledgements and for agents' answers alike."""
+"""One call to a platform, and what it means for the account. For acknowledgements and for agents' replies alike."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import OutboundMessage, SendResult
@@ -8,13 +8,16 @@ from shared.domain.vocabulary import SendClass
 from shared.ports.outbox import AccountStates
 from shared.ports.platforms import AutomaticGateway, Gateways
 
-_STOPPING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+CLOCK_SKEW = timedelta(minutes=1)
+"""How far a platform's clock may be behind ours."""
+
+_STOPS_ACCOUNT = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
 def send(
     gateways: Gateways, account: Account, message: OutboundMessage, gateway: AutomaticGateway | None
 ) -> SendResult:
-    """Send it once. A refused token means that nothing was sent: fresh ones, if there are any, are tried once."""
+    """Send it once. A refused token means that nothing was sent: if there are new tokens, they are tried once."""
     result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
     if gateway is not None:
         result = gateway.send(message)
@@ -25,9 +28,11 @@ def send(
     return result
 
 
-def spread(accounts: AccountStates, channel: str, account_id: str, result: SendResult, now: datetime) -> None:
+def update_account_state(
+    accounts: AccountStates, channel: str, account_id: str, result: SendResult, now: datetime
+) -> None:
     """A throttle pauses the account for all functions; a refused token or a block stops its automatic answers."""
     if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
         accounts.pause(channel, account_id, result.retry_at)
-    if result.outcome in _STOPPING:
+    if result.outcome in _STOPS_ACCOUNT:
         accounts.stop(channel, account_id, because=result.error or result.outcome, at=now)

@@ -15,12 +15,12 @@ from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.waiting import first_waiting
-from shared.domain.acknowledgement.decision import of_no_ticket
+from shared.domain.acknowledgement.decision import reason_without_ticket
 from shared.domain.classification.model import Classification
 from shared.domain.customers.model import Customer, spelled
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import Start
+from shared.domain.escalation.rounds import StartDecision
 from shared.domain.identifiers import customer_id_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
@@ -66,7 +66,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     ports.messages.save(completed_message(ports, context, ticket, outcome))
     suppression = placement.suppression
     if ticket is None:
-        suppression = SuppressionReason.MESSAGE_GONE if context.deleted else of_no_ticket(event, context.classification)
+        suppression = (
+            SuppressionReason.MESSAGE_GONE if context.deleted else reason_without_ticket(event, context.classification)
+        )
     count_message(ports, context, ticket, outcome, suppression)
     if ticket is None:
         return StoreResult(outcome=outcome)
@@ -74,7 +76,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         outcome=outcome,
         ticket_id=ticket.id,
         acknowledge=ticket.acknowledge_at is not None,
-        escalate_now=escalation.start_of(ticket) is Start.BEGIN,
+        escalate_now=escalation.start_of(ticket) is StartDecision.BEGIN,
     )
 
 

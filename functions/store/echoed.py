@@ -135,7 +135,7 @@ def _reply_of(ports: StorePorts, event: InboundEvent, conversation: Conversation
             )
             if reply.status is not OutboxStatus.SENT:
                 with suppress(ConflictError):  # respond has just written the same
-                    ports.replies.save(replace(sent, remembered=False))
+                    ports.replies.save(replace(sent, recorded=False))
             return sent
     return None
 

@@ -23,7 +23,7 @@ from functions.store.result import StoreResult
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import Start
+from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Edition, Message
@@ -66,7 +66,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         outcome=Outcome.EDITED,
         ticket_id=after.ticket_id,
         acknowledge=known.ticket_id is None and ticket is not None and ticket.acknowledge_at is not None,
-        escalate_now=ticket is not None and escalation.start_of(ticket) is Start.BEGIN,
+        escalate_now=ticket is not None and escalation.start_of(ticket) is StartDecision.BEGIN,
     )
 
 

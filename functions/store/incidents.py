@@ -13,7 +13,7 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
         return None
     channel, brand = context.event.channel, context.brand
     for incident in sorted(ports.incidents.open_for(brand.id), key=lambda known: known.suspected):
-        if incident.speaks_for(channel, context.now):
+        if incident.covers(channel, context.now):
             return incident.id
     if not context.classification.sure:
         return None
@@ -25,6 +25,6 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
         ports.incidents.open(found)
     except ConflictError:  # another report opened it first, or a person said that it is none
         known = ports.incidents.get(found.id)
-        return found.id if known is not None and known.speaks_for(channel, context.now) else None
+        return found.id if known is not None and known.covers(channel, context.now) else None
     ports.metrics.count("IncidentsSuspected")
     return found.id

@@ -8,7 +8,7 @@ from functions.store.ports import StorePorts
 from shared.domain.acknowledgement import decision as acknowledgement
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
-from shared.domain.incidents.model import is_spoken_for
+from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 
@@ -55,6 +55,6 @@ def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) 
         return ticket
     if ticket.incident_id is not None:
         known = ports.incidents.open_for(ticket.brand)
-        if is_spoken_for(ticket.incident_id, ticket.channel, known, context.now):
+        if is_covered_by_incident(ticket.incident_id, ticket.channel, known, context.now):
             return ticket
-    return escalation.wanted(ticket, EscalationReason.URGENT, context.now + GRACE)
+    return escalation.requested(ticket, EscalationReason.URGENT, context.now + GRACE)

@@ -44,7 +44,7 @@ class ReplyPart(Contract):
     sent_at: datetime | None = None
     retry_at: datetime | None = None
     error: str | None = None
-    says: str | None = None
+    message: str | None = None
 
 
 class PersonalDataPosition(Contract):
@@ -56,8 +56,8 @@ class PersonalDataPosition(Contract):
 class ReplyRefused(Contract):
     """Why nothing was sent. ``length`` to ``fits`` are set for a text that is too long."""
 
-    why: RefusalReason
-    says: str
+    reason: RefusalReason
+    message: str
     field: str
     length: int | None = None
     limit: int | None = None

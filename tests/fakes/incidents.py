@@ -33,8 +33,8 @@ class FakeIncidents:
             self.stored[incident_id] = replace(known, ticket_count=known.ticket_count + 1)
 
     def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
-        if self.stored[incident.id].tiers_told < tiers:
-            self.stored[incident.id] = replace(self.stored[incident.id], tiers_told=tiers, told_at=at)
+        if self.stored[incident.id].tiers_notified < tiers:
+            self.stored[incident.id] = replace(self.stored[incident.id], tiers_notified=tiers, notified_at=at)
 
     def get(self, incident_id: str) -> Incident | None:
         return self.stored.get(incident_id)

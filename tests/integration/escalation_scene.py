@@ -132,7 +132,7 @@ def escalation_scene(workflows: Workflows, monkeypatch: pytest.MonkeyPatch) -> S
 def urgent_ticket(ticket_id: str = "T-1") -> Ticket:
     """As store leaves it: to be escalated, at the latest by the sweep."""
     ticket = a_ticket(id=ticket_id, priority=Priority.URGENT, excerpt="Mon colis")
-    return escalation.wanted(ticket, EscalationReason.URGENT, START + timedelta(seconds=60))
+    return escalation.requested(ticket, EscalationReason.URGENT, START + timedelta(seconds=60))
 
 
 @cache

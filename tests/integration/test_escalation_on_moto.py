@@ -132,7 +132,7 @@ def test_a_reopened_ticket_is_escalated_anew_and_the_old_round_calls_nobody_any_
         later = START + timedelta(minutes=4)
         ticket = scene.ticket.answered(True, START + timedelta(minutes=1), START)
         ticket = replace(ticket, status=Status.OPEN, waiting_since=later)
-        scene.tickets.save(escalation.wanted(ticket, EscalationReason.URGENT, later))
+        scene.tickets.save(escalation.requested(ticket, EscalationReason.URGENT, later))
         scene.workflows.on_wait = None
         scene.start()
 

@@ -171,4 +171,4 @@ def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
     incidents.told(suspected, tiers=1, at=START + timedelta(minutes=5))
 
     found = incidents.get(suspected.id)
-    assert found == replace(suspected, tiers_told=2, told_at=START)
+    assert found == replace(suspected, tiers_notified=2, notified_at=START)

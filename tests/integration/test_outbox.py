@@ -98,9 +98,9 @@ def test_only_one_of_two_workers_can_claim(stored: Stored) -> None:
 
 def test_only_one_of_two_workers_can_go_on_with_a_record_that_both_have_read(stored: Stored) -> None:
     read = stored.outbox.save(record())
-    stored.outbox.save(read.after(SendResult(outcome=SendClass.SENT, message_id="post-1"), START))
+    stored.outbox.save(read.with_result(SendResult(outcome=SendClass.SENT, message_id="post-1"), START))
     with pytest.raises(ConflictError):
-        stored.outbox.save(read.gave_up("late"))
+        stored.outbox.save(read.given_up("late"))
 
     assert stored.outbox.latest(*PLACE).status is OutboxStatus.SENT
 

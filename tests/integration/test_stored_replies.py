@@ -35,7 +35,7 @@ def a_reply(**fields: object) -> Reply:
         claimed_at=START,
         expires_at=START + timedelta(days=30),
         key="k1",
-        wish="w",
+        intent_digest="w",
         agent="Sophie",
         actor="inbox",
         home="facebook",
@@ -55,7 +55,7 @@ def replies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_an_answer_is_read_as_it_was_written(replies: Replies) -> None:
     whole = a_reply(
         initials="SB", moves=True, then_private="Bonjour", overridden=("email", "phone"), human_agent=True,
-        outcome=SendClass.SENT, told="psid", message_id="p1", sent_at=START,
+        outcome=SendClass.SENT, platform_recipient_id="psid", message_id="p1", sent_at=START,
     )  # fmt: skip
     replies.save(whole)
     assert replies.get("T-1", "k1", 1) == replace(whole, revision=1)

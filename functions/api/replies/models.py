@@ -71,7 +71,7 @@ class ReplyPartView(ResponseModel):
             sent_at=part.sent_at,
             retry_at=part.retry_at,
             error=part.error,
-            detail=part.says,
+            detail=part.message,
         )
 
 
@@ -109,7 +109,7 @@ class ReplyRouteView(ResponseModel):
         if isinstance(route, Refusal):
             return cls(
                 possible=False,
-                detail=route.says,
+                detail=route.message,
                 channel=None,
                 limit=None,
                 unit=None,

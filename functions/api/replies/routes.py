@@ -110,23 +110,23 @@ def _retry_after_seconds(result: ReplyResult | None, clock: Clock) -> int:
 
 
 def _refused(refused: ReplyRefused) -> ProblemError:
-    if refused.why is RefusalReason.NO_SUCH_TICKET:
-        return ProblemError(404, refused.says)
-    if refused.why not in INVALID:
-        return ProblemError(409, refused.says, members={"reason": refused.why.value})
-    place = "header" if refused.why is RefusalReason.KEY_REUSED else "body"
-    field = "initials" if refused.why is RefusalReason.NO_INITIALS else refused.field
-    members: dict[str, Any] = {"reason": refused.why.value}
+    if refused.reason is RefusalReason.NO_SUCH_TICKET:
+        return ProblemError(404, refused.message)
+    if refused.reason not in INVALID:
+        return ProblemError(409, refused.message, members={"reason": refused.reason.value})
+    place = "header" if refused.reason is RefusalReason.KEY_REUSED else "body"
+    field = "initials" if refused.reason is RefusalReason.NO_INITIALS else refused.field
+    members: dict[str, Any] = {"reason": refused.reason.value}
     if refused.findings:
         members["findings"] = [finding.model_dump() for finding in refused.findings]
     if refused.limit is not None:
         members["length"] = {name: getattr(refused, name) for name in ("length", "limit", "unit", "fits")}
-    error = FieldError(place=place, parameter=field, detail=refused.says)
-    return ProblemError(422, refused.says, errors=[error], members=members)
+    error = FieldError(place=place, parameter=field, detail=refused.message)
+    return ProblemError(422, refused.message, errors=[error], members=members)
 
 
 def _failed(part: ReplyPart) -> ProblemError:
     where = "in public" if part.visibility is Visibility.PUBLIC else "in private"
     return ProblemError(
-        409, f"It was not sent {where}. {part.says}", members={"reason": "not_sent", "error": part.error}
+        409, f"It was not sent {where}. {part.message}", members={"reason": "not_sent", "error": part.error}
     )

@@ -8,7 +8,7 @@ from functions.api.ticket_resource import ReadTicket
 from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Token
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, way
+from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, route_for
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 from shared.ports.time_and_language import Clock
@@ -67,4 +67,4 @@ class ReadReplyOptions:
         """Raises ``NotFoundError``."""
         ticket = self.read_ticket(token, ticket_id)
         now = self.clock.now()
-        return ticket, {visibility: way(ticket, visibility, self.policies, now) for visibility in Visibility}
+        return ticket, {visibility: route_for(ticket, visibility, self.policies, now) for visibility in Visibility}

@@ -99,8 +99,8 @@ class DynamoDBIncidents:
             with translated():
                 self._table.table.update_item(
                     Key=keys.incident(incident.brand, incident.id),
-                    UpdateExpression="SET tiers_told = :tiers, told_at = :at",
-                    ConditionExpression=Attr("tiers_told").not_exists() | Attr("tiers_told").lt(tiers),
+                    UpdateExpression="SET tiers_notified = :tiers, notified_at = :at",
+                    ConditionExpression=Attr("tiers_notified").not_exists() | Attr("tiers_notified").lt(tiers),
                     ExpressionAttributeValues={":tiers": tiers, ":at": milliseconds(at)},
                 )
         except ConflictError:

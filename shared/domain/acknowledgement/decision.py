@@ -27,13 +27,13 @@ OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Conditions:
     """What the decision rests on. ``switch`` is ``on``, ``off`` or ``dry_run``; times are aware and in UTC."""
 
     channel: str
     account_id: str
     from_customer: bool
-    gone: bool  # deleted or hidden meanwhile
+    removed: bool  # deleted or hidden meanwhile
     author_id: str | None
     author_is_robot: bool
     category: Category
@@ -52,81 +52,85 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Send:
-    """Send it. ``period`` is the closed period it belongs to; its end is the next opening."""
+class SendDecision:
+    """SendDecision it. ``period`` is the closed period it belongs to; its end is the next opening."""
 
     period: Span
     dry_run: bool
 
 
-def decide(facts: Facts, *, brand: Brand, policy: ChannelPolicy, now: datetime) -> Send | SuppressionReason:
+def decide(
+    conditions: Conditions, *, brand: Brand, policy: ChannelPolicy, now: datetime
+) -> SendDecision | SuppressionReason:
     """Whether the customer is told now that they were read. The first reason against it wins."""
     against = (
-        _about_the_message(facts) or _about_the_channel(facts, brand, policy) or _about_the_moment(facts, brand, now)
+        _about_the_message(conditions)
+        or _about_the_channel(conditions, brand, policy)
+        or _about_the_moment(conditions, brand, now)
     )
     if against is not None:
         return against
     try:
-        period = closed_period(brand.calendar_of(facts.channel), now)
+        period = closed_period(brand.calendar_of(conditions.channel), now)
     except CalendarError:
         return SuppressionReason.CALENDAR_INVALID
     if period is None:
         return SuppressionReason.DESK_OPEN
     begin, _ = period
-    if facts.acknowledged_at is not None and facts.acknowledged_at >= begin:
+    if conditions.acknowledged_at is not None and conditions.acknowledged_at >= begin:
         return SuppressionReason.ALREADY_ACKNOWLEDGED
-    answered = facts.person_answered_at
-    if answered is not None and (answered >= begin or answered >= facts.written_at):
+    answered = conditions.person_answered_at
+    if answered is not None and (answered >= begin or answered >= conditions.written_at):
         return SuppressionReason.PERSON_ANSWERED
-    return Send(period=period, dry_run=facts.switch == DRY_RUN)
+    return SendDecision(period=period, dry_run=conditions.switch == DRY_RUN)
 
 
-def _about_the_message(facts: Facts) -> SuppressionReason | None:
-    if not facts.from_customer:
+def _about_the_message(conditions: Conditions) -> SuppressionReason | None:
+    if not conditions.from_customer:
         return SuppressionReason.NOT_A_CUSTOMER_MESSAGE
-    if facts.gone:
+    if conditions.removed:
         return SuppressionReason.MESSAGE_GONE
-    if facts.author_is_robot:
+    if conditions.author_is_robot:
         return SuppressionReason.AUTHOR_IS_A_ROBOT
-    if facts.author_id is None:
+    if conditions.author_id is None:
         return SuppressionReason.AUTHOR_UNKNOWN
-    if facts.category in (Category.SPAM, Category.ABUSE):
+    if conditions.category in (Category.SPAM, Category.ABUSE):
         return SuppressionReason.SPAM_OR_ABUSE
-    if facts.stage is not Stage.DIRECT:
+    if conditions.stage is not Stage.DIRECT:
         return SuppressionReason.NOT_DIRECT
-    return None if facts.needs_response else SuppressionReason.NO_RESPONSE_NEEDED
+    return None if conditions.needs_response else SuppressionReason.NO_RESPONSE_NEEDED
 
 
-def _about_the_channel(facts: Facts, brand: Brand, policy: ChannelPolicy) -> SuppressionReason | None:
+def _about_the_channel(conditions: Conditions, brand: Brand, policy: ChannelPolicy) -> SuppressionReason | None:
     own = brand.acknowledgement
-    account = brand.account(facts.channel, facts.account_id)
+    account = brand.account(conditions.channel, conditions.account_id)
     if (
         not own.enabled
         or account is None
         or not account.acknowledgements
-        or facts.channel in own.channels_off
-        or facts.surface in own.surfaces_off
-        or facts.surface not in policy.automatic_surfaces
-        or (facts.surface in policy.surfaces_needing_approval and not account.automation_approved)
-        or facts.visibility not in policy.lengths
+        or conditions.channel in own.channels_off
+        or conditions.surface in own.surfaces_off
+        or conditions.surface not in policy.automatic_surfaces
+        or (conditions.surface in policy.surfaces_needing_approval and not account.automation_approved)
+        or conditions.visibility not in policy.lengths
     ):
         return SuppressionReason.CHANNEL_OFF
-    if facts.brand_degraded:
+    if conditions.brand_degraded:
         return SuppressionReason.BRAND_INVALID
-    if facts.switch == OFF:
+    if conditions.switch == OFF:
         return SuppressionReason.SWITCHED_OFF
-    return SuppressionReason.ACCOUNT_STOPPED if facts.account_stopped else None
+    return SuppressionReason.ACCOUNT_STOPPED if conditions.account_stopped else None
 
 
-def _about_the_moment(facts: Facts, brand: Brand, now: datetime) -> SuppressionReason | None:
-    if facts.incident_open:
+def _about_the_moment(conditions: Conditions, brand: Brand, now: datetime) -> SuppressionReason | None:
+    if conditions.incident_open:
         return SuppressionReason.INCIDENT_OPEN
-    if facts.window_closes_at is not None and now >= facts.window_closes_at:
+    if conditions.window_closes_at is not None and now >= conditions.window_closes_at:
         return SuppressionReason.WINDOW_CLOSED
-    return SuppressionReason.TOO_OLD if now - facts.written_at > brand.acknowledgement.oldest else None
+    return SuppressionReason.TOO_OLD if now - conditions.written_at > brand.acknowledgement.oldest else None
 
 
-# --- the facts, as store and respond know them ----------------------------------------------------------------------
+# --- the conditions, as store and respond know them -----------------------------------------------------------------
 
 
 def preliminary(
@@ -146,11 +150,11 @@ def preliminary(
     account = brand.account(event.channel, event.account_id)
     author = event.author
     own = author is not None and account is not None and author.id in (account.id, *account.aliases)
-    facts = Facts(
+    conditions = Conditions(
         channel=event.channel,
         account_id=event.account_id,
         from_customer=event.kind in (EventKind.CREATED, EventKind.UNSUPPORTED) and not own,
-        gone=False,
+        removed=False,
         author_id=None if author is None else author.id,
         author_is_robot=author is not None and author.is_bot,
         category=classification.category,
@@ -166,11 +170,11 @@ def preliminary(
         switch=switch,
         brand_degraded=brand_degraded,
     )
-    decision = decide(facts, brand=brand, policy=policy, now=now)
-    return None if isinstance(decision, Send) else decision
+    decision = decide(conditions, brand=brand, policy=policy, now=now)
+    return None if isinstance(decision, SendDecision) else decision
 
 
-def of_no_ticket(event: InboundEvent, classification: Classification) -> SuppressionReason:
+def reason_without_ticket(event: InboundEvent, classification: Classification) -> SuppressionReason:
     """Why a message that deserves no ticket is not acknowledged either."""
     if event.author is not None and event.author.is_bot:
         return SuppressionReason.AUTHOR_IS_A_ROBOT
@@ -181,7 +185,7 @@ def of_no_ticket(event: InboundEvent, classification: Classification) -> Suppres
     )
 
 
-def facts_of(
+def conditions_of(
     ticket: Ticket,
     message: Message | None,
     conversation: Conversation | None,
@@ -191,7 +195,7 @@ def facts_of(
     brand_degraded: bool,
     incidents: Iterable[Incident],
     account_stopped: bool,
-) -> Facts:
+) -> Conditions:
     """The facts about a ticket's latest message at the instant of sending."""
     by_conversation = None if conversation is None else conversation.last_person_answer_at
     answered = [at for at in (ticket.first_response_at, by_conversation) if at is not None]
@@ -199,11 +203,11 @@ def facts_of(
     if message is not None and message.occurred_at is not None and message.message_id != ticket.last_message_id:
         written_at = message.occurred_at  # the last one was taken back
     visibility = ticket.visibility if message is None or message.visibility is None else message.visibility
-    return Facts(
+    return Conditions(
         channel=ticket.channel,
         account_id=ticket.account_id,
         from_customer=message is not None and message.direction is Direction.INBOUND and not message.automatic,
-        gone=message is not None and (message.deleted_at is not None or message.hidden),
+        removed=message is not None and (message.deleted_at is not None or message.hidden),
         author_id=ticket.author_id,
         author_is_robot=message is not None and message.automatic,
         category=ticket.category if message is None or message.category is None else message.category,

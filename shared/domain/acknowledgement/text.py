@@ -28,7 +28,7 @@ def variants(
     return own or policy.texts.get(language, {}).get(visibility, ())
 
 
-def write(
+def compose(
     choices: tuple[str, ...],
     *,
     key: str,
@@ -41,8 +41,8 @@ def write(
 ) -> str | None:
     """The text for the conversation and period named by ``key``; ``None`` when not one of them fits the channel.
 
-    The same key gives the same text, so that what is tried again says the same. ``link`` (see ``link_to``) goes last,
-    if the text has none of its own and both fit.
+    The same key gives the same text, so that a retry sends the same. ``link`` (see ``article_link``) is put at the end,
+    if the text has no link and both fit.
     """
     if not choices:
         return None
@@ -56,7 +56,7 @@ def write(
     return None
 
 
-def link_to(
+def article_link(
     brand: Brand,
     text: str | None,
     language: str,

@@ -36,17 +36,17 @@ class EscalationEnd(StrEnum):
     TICKET_ENDED = "ticket_ended"  # resolved, closed or erased
 
 
-class Start(StrEnum):
-    """What a wish to escalate leads to."""
+class StartDecision(StrEnum):
+    """What a request to escalate leads to."""
 
     BEGIN = "begin"
     CONFIRM = "confirm"  # the round began, but its workflow is not known to have started
     RUNNING = "running"
-    NOT_WANTED = "not_wanted"
+    NOT_NEEDED = "not_needed"
 
 
-def obstacle(ticket: Ticket) -> EscalationEnd | None:
-    """Why nobody needs to be told of this ticket now; ``None`` when somebody does."""
+def end_reason(ticket: Ticket) -> EscalationEnd | None:
+    """Why nobody needs to be notified of this ticket now; ``None`` when somebody does."""
     if ticket.claimed_by is not None:
         return EscalationEnd.CLAIMED
     if ticket.waiting_since is None or not ticket.needs_response:
@@ -56,13 +56,13 @@ def obstacle(ticket: Ticket) -> EscalationEnd | None:
     return None
 
 
-def wanted(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
+def requested(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
     """Ask that the ticket be escalated at ``at``.
 
-    Unchanged when nobody needs to be told, when an escalation of this wait is running, and when this wait was
-    escalated for the same reason before: people are told again only of something new.
+    Unchanged when nobody needs to be notified, when an escalation of this wait is running, and when this wait was
+    escalated for the same reason before.
     """
-    if obstacle(ticket) is not None:
+    if end_reason(ticket) is not None:
         return ticket
     if _about_this_wait(ticket) and (ticket.escalation_running or ticket.escalation_reason == reason):
         return ticket
@@ -70,16 +70,16 @@ def wanted(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
     return replace(ticket, escalate_at=earliest, escalation_reason=reason.value)
 
 
-def start_of(ticket: Ticket) -> Start:
+def start_of(ticket: Ticket) -> StartDecision:
     """What to do for a ticket that somebody asked to escalate.
 
     A round that runs but is about an earlier wait does not stand in the way: the new one supersedes it.
     """
-    if ticket.escalation_running and (_about_this_wait(ticket) or obstacle(ticket) is not None):
-        return Start.RUNNING if ticket.escalate_at is None else Start.CONFIRM
-    if ticket.escalate_at is None or obstacle(ticket) is not None:
-        return Start.NOT_WANTED
-    return Start.BEGIN
+    if ticket.escalation_running and (_about_this_wait(ticket) or end_reason(ticket) is not None):
+        return StartDecision.RUNNING if ticket.escalate_at is None else StartDecision.CONFIRM
+    if ticket.escalate_at is None or end_reason(ticket) is not None:
+        return StartDecision.NOT_NEEDED
+    return StartDecision.BEGIN
 
 
 def begun(ticket: Ticket, now: datetime) -> Ticket:
@@ -106,13 +106,13 @@ def ended(ticket: Ticket) -> Ticket:
     return replace(ticket, escalation_running=False, escalate_at=ticket.escalate_at if later else None)
 
 
-def stopped(ticket: Ticket | None, escalation_round: int) -> EscalationEnd | None:
+def stop_reason(ticket: Ticket | None, escalation_round: int) -> EscalationEnd | None:
     """Why this round tells nobody any more; ``None`` while it goes on."""
     if ticket is None:
         return EscalationEnd.TICKET_ENDED
     if ticket.escalation_round != escalation_round:
         return EscalationEnd.SUPERSEDED
-    return obstacle(ticket) or (None if _about_this_wait(ticket) else EscalationEnd.ANSWERED)
+    return end_reason(ticket) or (None if _about_this_wait(ticket) else EscalationEnd.ANSWERED)
 
 
 def _about_this_wait(ticket: Ticket) -> bool:
@@ -126,7 +126,7 @@ def _about_this_wait(ticket: Ticket) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class DueWork:
     """What the sweep found to do for one ticket: the ticket as it is to be saved, and what follows from it."""
 
     ticket: Ticket
@@ -143,27 +143,27 @@ def is_missed(ticket: Ticket, now: datetime) -> bool:
     return ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
 
 
-def due(
+def due_work(
     ticket: Ticket,
     now: datetime,
     acknowledge_again: timedelta,
     *,
-    spoken_for: bool = False,
-    told_from: datetime | None = None,
-) -> Due:
+    covered_by_incident: bool = False,
+    notify_from: datetime | None = None,
+) -> DueWork:
     """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice.
 
-    ``told_from``: when people may be told of a missed deadline, if not now (quiet hours, see ``sla.py``).
-    ``spoken_for``: the ticket belongs to an incident that is open. Its missed deadline is noted, and nobody is told:
-    they know of the incident, and a hundred tickets of it are no hundred news.
+    ``notify_from``: when people may be told of a missed deadline, if not now (quiet hours, see ``sla.py``).
+    ``covered_by_incident``: the ticket belongs to an open incident. Its missed deadline is recorded and nobody is
+    notified: people know of the incident already.
     """
     missed = is_missed(ticket, now)
     acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
     after = ticket
     if missed:
         after = after.breached(now)
-        if not spoken_for:
-            after = wanted(after, EscalationReason.FIRST_RESPONSE_MISSED, told_from or now)
+        if not covered_by_incident:
+            after = requested(after, EscalationReason.FIRST_RESPONSE_MISSED, notify_from or now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
     reply = ticket.reply_at is not None and ticket.reply_at <= now
@@ -173,7 +173,9 @@ def due(
     if look_up:
         after = replace(after, look_up_at=next_look(ticket.created_at, now))
     escalate = after.escalate_at is not None and after.escalate_at <= now
-    return Due(ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply, look_up=look_up)
+    return DueWork(
+        ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply, look_up=look_up
+    )
 
 
 def execution_name(ticket_id: str, reason: str, escalation_round: int) -> str:
@@ -195,7 +197,7 @@ def first_state(ticket: Ticket) -> Mapping[str, Any]:
     }
 
 
-def look_again(tiers: Sequence[Tier], tier: int, now: datetime) -> datetime:
+def next_check_at(tiers: Sequence[Tier], tier: int, now: datetime) -> datetime:
     """When to look at the ticket again after that tier was told. The next step finds out whether there is another."""
     return now + tiers[tier].wait if tier < len(tiers) else now
 

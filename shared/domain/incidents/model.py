@@ -33,14 +33,14 @@ class Incident:
     resolved_by: str | None = None
     ticket_count: int = 0
     suspected: bool = False
-    tiers_told: int = 0
-    told_at: datetime | None = None  # the last tier
+    tiers_notified: int = 0
+    notified_at: datetime | None = None  # the last tier
 
     def concerns(self, channel: str) -> bool:
         """Whether automatic answers on that channel stop. Only people decide that, so a suspicion stops none."""
         return not self.suspected and self._covers(channel)
 
-    def speaks_for(self, channel: str, now: datetime) -> bool:
+    def covers(self, channel: str, now: datetime) -> bool:
         """Whether people know of it, so that one more report of it is no news."""
         return self._covers(channel) and not self.is_stale(now)
 
@@ -66,7 +66,7 @@ def suspicion(brand_id: str, reports: int, policy: IncidentPolicy, now: datetime
     )
 
 
-def is_spoken_for(linked_to: str | None, channel: str, incidents: Iterable[Incident], now: datetime) -> bool:
+def is_covered_by_incident(linked_to: str | None, channel: str, incidents: Iterable[Incident], now: datetime) -> bool:
     """Whether a ticket that is linked to an incident needs nobody to be called for itself.
 
     A ticket that was linked to a suspicion is spoken for by the incident that people open after it, too.
@@ -75,7 +75,7 @@ def is_spoken_for(linked_to: str | None, channel: str, incidents: Iterable[Incid
         return False
     suspected = linked_to.endswith(f"-{SUSPICION}")
     return any(
-        incident.speaks_for(channel, now) and (incident.id == linked_to or (suspected and not incident.suspected))
+        incident.covers(channel, now) and (incident.id == linked_to or (suspected and not incident.suspected))
         for incident in incidents
     )
 
@@ -95,7 +95,7 @@ def suspicion_notification(incident: Incident, tier: Tier, position: int, *, at:
             "brand": incident.brand,
             "title": incident.title,
             "opened_at": _iso(incident.opened_at),
-            "speaks_until": _iso(incident.opened_at + SUSPECTED_FOR),
+            "expires_at": _iso(incident.opened_at + SUSPECTED_FOR),
             "tickets": incident.ticket_count,
             "tier": position + 1,
             "tier_name": tier.name,
@@ -108,7 +108,7 @@ def _iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def tier_to_tell(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
+def tier_to_notify(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
     """Of a brand's open incidents: the suspicion of which a tier is to be told now, and the tier's position.
 
     Nobody is told once people have opened an incident: somebody is at work on it.
@@ -116,10 +116,10 @@ def tier_to_tell(incidents: Sequence[Incident], tiers: Sequence[Tier], now: date
     if any(not incident.suspected and incident.resolved_at is None for incident in incidents):
         return None
     for incident in incidents:
-        told = incident.tiers_told
+        told = incident.tiers_notified
         if incident.resolved_at is not None or incident.is_stale(now) or told >= len(tiers):
             continue
-        if told == 0 or incident.told_at is None or incident.told_at + tiers[told - 1].wait <= now:
+        if told == 0 or incident.notified_at is None or incident.notified_at + tiers[told - 1].wait <= now:
             return incident, told
     return None
 

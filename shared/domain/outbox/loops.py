@@ -6,7 +6,7 @@ from html import unescape
 
 from shared.domain.outbox.record import OutboxRecord
 
-SAME_WORDS = 3
+MAX_REPETITIONS = 3
 """The third time the very same words are to be answered, in as many closed periods, a robot says them."""
 
 
@@ -25,4 +25,4 @@ def is_a_loop(text: str, records: Iterable[OutboxRecord]) -> bool:
     said, digest = plain_words(text), digest_of(text)
     if any(record.text and plain_words(record.text) in said for record in known):
         return True
-    return sum(record.answers == digest for record in known if record.sent_at is not None) >= SAME_WORDS - 1
+    return sum(record.answers == digest for record in known if record.sent_at is not None) >= MAX_REPETITIONS - 1

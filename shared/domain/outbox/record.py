@@ -1,13 +1,13 @@
-"""What leaves the house automatically: one record per conversation and closed period, written before the platform is
-called. Whoever can write it may call; nobody else may.
+"""The outbox record of an acknowledgement: one per conversation and closed period, written before the platform is
+called. Only the worker whose conditional write succeeds may call the platform.
 
     (none) ──► claimed ──► sent
-                  │ ├────► waiting ──► claimed        surely not sent: tried again when ``due_at`` has come
-                  │ ├────► unknown ──► sent, waiting   nobody knows: the platform is read first, also when it said no
+                  │ ├────► waiting ──► claimed         surely not sent: retried at ``due_at``
+                  │ ├────► unknown ──► sent, waiting   the outcome is unknown: the platform is read before a retry
                   │ └────► given_up
                   └── its function died ──► unknown
 
-A claim that is older than any function can live counts as unknown, not as free.
+A claim that is older than a function can run counts as unknown.
 """
 
 from dataclasses import dataclass, replace
@@ -18,23 +18,23 @@ from typing import Self
 from shared.domain.channels.sending import NOT_LISTED, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 
-CLAIM_LASTS = timedelta(seconds=60)
+CLAIM_DURATION = timedelta(seconds=60)
 """Three times the time-out of the function that claims."""
 
-SETTLE_AFTER = timedelta(seconds=60)
+READ_AFTER = timedelta(seconds=60)
 """How long a platform has to show what it took, before we look for it."""
 
 MAX_ATTEMPTS = 6
 
 MAX_READS = 5
 
-THROTTLED_FOR_AT_MOST = timedelta(hours=24)
+MAX_THROTTLED = timedelta(hours=24)
 """For how long we keep waiting for a platform that asks to wait, again and again. A throttled call is no attempt: it
 surely sent nothing, and after an evening of throttles the customer still wants to know."""
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
-_NEVER_LEFT = frozenset({"connect_timeout", "connect_failed"})
+_SURELY_NOT_SENT = frozenset({"connect_timeout", "connect_failed"})
 """Errors after which the platform has surely taken nothing; one that answers "error" may have taken it all the same."""
 
 
@@ -71,7 +71,7 @@ class OutboxRecord:
     attempts: int = 0
     reads: int = 0
     due_at: datetime | None = None
-    turn: str | None = None  # the minute of the account in which it may be sent, when many wait at once
+    reserved_minute: str | None = None  # the minute of the account in which it may be sent, when many wait at once
     message_id: str | None = None
     sent_at: datetime | None = None
     error: str | None = None
@@ -92,23 +92,23 @@ class OutboxRecord:
             refused=False,
         )
 
-    def after(self, result: SendResult, now: datetime) -> Self:
+    def with_result(self, result: SendResult, now: datetime) -> Self:
         """What the platform's answer makes of a claimed record."""
         known = replace(self, error=result.error, due_at=None)
         outcome = result.outcome
         if outcome is SendClass.SENT:
             return replace(known, status=OutboxStatus.SENT, message_id=result.message_id, sent_at=now)
         if outcome is SendClass.UNKNOWN:
-            return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + SETTLE_AFTER)
-        if outcome is SendClass.RETRY_AT and now - self.created_at < THROTTLED_FOR_AT_MOST:
-            due_at = max(result.retry_at or now + SETTLE_AFTER, now)
+            return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + READ_AFTER)
+        if outcome is SendClass.RETRY_AT and now - self.created_at < MAX_THROTTLED:
+            due_at = max(result.retry_at or now + READ_AFTER, now)
             later = replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
             # A throttle takes nothing; a server in trouble may have, although it says when to come back.
             in_trouble = (result.error or "").startswith("http_5")
             return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
         if outcome is SendClass.RETRY_BACKOFF and self.attempts < MAX_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
-            if result.error in _NEVER_LEFT:
+            if result.error in _SURELY_NOT_SENT:
                 return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
             return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=True)
         refused_us = outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)  # not this text, but all we say
@@ -125,18 +125,20 @@ class OutboxRecord:
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None)
         if read.reads >= MAX_READS:
             return replace(read, status=OutboxStatus.GIVEN_UP, due_at=None, error=found.error or self.error)
-        return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + SETTLE_AFTER * 2**self.reads)
+        return replace(read, status=OutboxStatus.UNKNOWN, due_at=now + READ_AFTER * 2**self.reads)
 
-    def put_off(self, until: datetime, turn: str) -> Self:
-        """Not sent yet after all: too many of this account were, this minute. It has a turn of its own."""
+    def postponed_to(self, until: datetime, reserved_minute: str) -> Self:
+        """Not sent yet: this minute of the account is full. ``reserved_minute`` keeps a place in a later one."""
         attempts = max(self.attempts - 1, 0)
-        return replace(self, status=OutboxStatus.WAITING, attempts=attempts, due_at=until, turn=turn)
+        return replace(
+            self, status=OutboxStatus.WAITING, attempts=attempts, due_at=until, reserved_minute=reserved_minute
+        )
 
-    def gave_up(self, error: str) -> Self:
+    def given_up(self, error: str) -> Self:
         """Surely not sent: something spoke against it before the platform was called."""
         return replace(self, status=OutboxStatus.GIVEN_UP, due_at=None, error=error, held_back=True)
 
-    def begun_anew(self, now: datetime) -> Self:
+    def restarted(self, now: datetime) -> Self:
         """What was only tried out, or held back for a while, is to be sent after all."""
         return replace(
             self,
@@ -149,8 +151,8 @@ class OutboxRecord:
             held_back=False,
         )
 
-    def seen(self, now: datetime) -> Self:
+    def as_of(self, now: datetime) -> Self:
         """The record as it stands now: a claim whose function must have died is an unknown outcome."""
-        if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_LASTS:
+        if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_DURATION:
             return replace(self, status=OutboxStatus.UNKNOWN, error=self.error or "interrupted", due_at=now)
         return self

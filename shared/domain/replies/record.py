@@ -1,6 +1,6 @@
-"""One answer of an agent on its way out: written before the platform is called, like an acknowledgement's record.
+"""The outbox record of an agent's reply: written before the platform is called, like that of an acknowledgement.
 
-The states and who may call are those of ``outbox.py``; here is what an agent's answer has besides.
+The states are those of ``outbox/record.py``; here is what an agent's reply has in addition.
 """
 
 import re
@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import unescape
 
 from shared.domain.channels.sending import OutboundMessage
-from shared.domain.outbox.record import CLAIM_LASTS, OutboxRecord, OutboxStatus
+from shared.domain.outbox.record import CLAIM_DURATION, OutboxRecord, OutboxStatus
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import SendClass, Surface
 
@@ -28,15 +28,16 @@ def key_of(ticket_id: str, idempotency_key: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(OutboxRecord):
-    """``number`` is 1, or 2 for the private message that follows an invitation; ``then_private`` is its text.
+    """An agent's reply. ``number`` is 1, or 2 for the private message that follows an invitation.
 
-    ``wish`` is a digest of what was asked under ``key``. ``home`` is the channel of the conversation, ``told`` the
-    recipient the platform named. ``outcome`` is its last answer. ``remembered``: ticket, message and history know.
+    ``then_private`` is the text of that message. ``intent_digest`` identifies what was requested under ``key``.
+    ``home`` is the channel of the conversation. ``platform_recipient_id`` is the recipient that the platform named.
+    ``outcome`` is the platform's last answer. ``recorded``: ticket, message and history were updated.
     """
 
     key: str
     number: int = 1
-    wish: str
+    intent_digest: str
     agent: str
     initials: str = ""
     actor: str
@@ -46,8 +47,8 @@ class Reply(OutboxRecord):
     overridden: tuple[str, ...] = ()
     human_agent: bool = False
     outcome: SendClass | None = None
-    told: str | None = None
-    remembered: bool = False
+    platform_recipient_id: str | None = None
+    recorded: bool = False
     surface: Surface | None = None  # where the message that is answered was found
 
     @property
@@ -62,7 +63,7 @@ class Reply(OutboxRecord):
     def look_at(self) -> datetime:
         """When somebody has to look at it again, unless it is done with."""
         if self.status is OutboxStatus.CLAIMED:
-            return self.claimed_at + CLAIM_LASTS
+            return self.claimed_at + CLAIM_DURATION
         return self.due_at or self.claimed_at
 
     def outbound(self) -> OutboundMessage:

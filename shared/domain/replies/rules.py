@@ -62,7 +62,7 @@ INVALID = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class TextLength:
     """A text that is too long: what it measures with its signature, and how many of its characters would fit."""
 
     length: int
@@ -73,12 +73,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """``says`` is for the person who wrote the text; ``findings`` are places in the text as it was given."""
+    """``message`` is for the person who wrote the text; ``findings`` are places in the text as it was given."""
 
-    why: RefusalReason
-    says: str
+    reason: RefusalReason
+    message: str
     field: str = "text"
-    measured: Measured | None = None
+    text_length: TextLength | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -101,7 +101,7 @@ class ReplyIntent:
 
     @property
     def digest(self) -> str:
-        """The same for the same wish: a key stands for one wish only."""
+        """The same for the same intent: a key stands for one intent only."""
         asked = (self.mode.value, self.text, self.private_text or "", self.agent, self.initials or "")
         return sha256("\x1f".join(asked).encode()).hexdigest()[:32]
 
@@ -130,29 +130,31 @@ class ReplyRoute:
 # --- where --------------------------------------------------------------------------------------------------------
 
 
-def way(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetime) -> ReplyRoute | Refusal:
+def route_for(ticket: Ticket, visibility: Visibility, policies: Policies, now: datetime) -> ReplyRoute | Refusal:
     """How this ticket can be answered at that visibility now."""
     if ticket.status is Status.CLOSED:
         return Refusal(
-            why=RefusalReason.TICKET_CLOSED, says="The ticket is closed; a new message of the customer opens another."
+            reason=RefusalReason.TICKET_CLOSED,
+            message="The ticket is closed; a new message of the customer opens another.",
         )
-    found = _public(ticket, policies) if visibility is Visibility.PUBLIC else _private(ticket, policies)
-    if isinstance(found, ReplyRoute) and found.closes_at is not None and now >= found.closes_at:
+    route = _public(ticket, policies) if visibility is Visibility.PUBLIC else _private(ticket, policies)
+    if isinstance(route, ReplyRoute) and route.closes_at is not None and now >= route.closes_at:
         return Refusal(
-            why=RefusalReason.WINDOW_CLOSED,
-            says=f"The platform took private answers until {found.closes_at:%Y-%m-%d %H:%M} UTC; "
+            reason=RefusalReason.WINDOW_CLOSED,
+            message=f"The platform took private answers until {route.closes_at:%Y-%m-%d %H:%M} UTC; "
             "the customer has to write again first.",
         )
-    if isinstance(found, Refusal) or found.closes_at is None:
-        return found
-    return _by_person(found, policies, now)
+    if isinstance(route, Refusal) or route.closes_at is None:
+        return route
+    return _by_person(route, policies, now)
 
 
 def _public(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:
     limit = policies(ticket.channel).lengths.get(Visibility.PUBLIC)
     if ticket.visibility is not Visibility.PUBLIC or limit is None:
         return Refusal(
-            why=RefusalReason.NO_PUBLIC_WAY, says="The customer wrote in private: there is nothing public to answer."
+            reason=RefusalReason.NO_PUBLIC_WAY,
+            message="The customer wrote in private: there is nothing public to answer.",
         )
     return ReplyRoute(
         channel=ticket.channel,
@@ -188,10 +190,11 @@ def _private(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:
         )
     if limit is None or not policy.private_to_author:
         return Refusal(
-            why=RefusalReason.NO_PRIVATE_WAY, says=f"{policy.title} has no private way to the author of this message."
+            reason=RefusalReason.NO_PRIVATE_WAY,
+            message=f"{policy.title} has no private way to the author of this message.",
         )
     if ticket.author_id is None:
-        return Refusal(why=RefusalReason.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+        return Refusal(reason=RefusalReason.AUTHOR_UNKNOWN, message="The platform does not say who wrote this.")
     return ReplyRoute(
         channel=ticket.channel,
         home=ticket.channel,
@@ -209,16 +212,16 @@ def _in_conversation(
     policy = policies(channel)
     limit = policy.lengths.get(Visibility.PRIVATE)
     if limit is None:
-        return Refusal(why=RefusalReason.NO_PRIVATE_WAY, says=f"{policy.title} takes no private answers.")
+        return Refusal(reason=RefusalReason.NO_PRIVATE_WAY, message=f"{policy.title} takes no private answers.")
     if recipient_id is None:
-        return Refusal(why=RefusalReason.AUTHOR_UNKNOWN, says="The platform does not say who wrote this.")
+        return Refusal(reason=RefusalReason.AUTHOR_UNKNOWN, message="The platform does not say who wrote this.")
     own = ticket.visibility is Visibility.PRIVATE
     closes_at = ticket.reply_window_closes_at
     if closes_at is None and policy.reply_window is not None:
         if not own:
             return Refusal(
-                why=RefusalReason.CUSTOMER_FIRST,
-                says=f"{policy.title} allows one message until the customer answers it, and that one was sent.",
+                reason=RefusalReason.CUSTOMER_FIRST,
+                message=f"{policy.title} allows one message until the customer answers it, and that one was sent.",
             )
         closes_at = ticket.last_customer_message_at + policy.reply_window
     return ReplyRoute(
@@ -233,21 +236,21 @@ def _in_conversation(
     )
 
 
-def _by_person(found: ReplyRoute, policies: Policies, now: datetime) -> ReplyRoute:
-    policy = policies(found.home)
-    if found.conversation_id is None or policy.reply_window is None or policy.human_window is None:
-        return found
-    for_robots = found.closes_at - policy.human_window + policy.reply_window if found.closes_at else None
-    return replace(found, human_agent=for_robots is not None and now >= for_robots)
+def _by_person(route: ReplyRoute, policies: Policies, now: datetime) -> ReplyRoute:
+    policy = policies(route.home)
+    if route.conversation_id is None or policy.reply_window is None or policy.human_window is None:
+        return route
+    for_robots = route.closes_at - policy.human_window + policy.reply_window if route.closes_at else None
+    return replace(route, human_agent=for_robots is not None and now >= for_robots)
 
 
 # --- in which words -----------------------------------------------------------------------------------------------
 
 
-def initials_of(wish: ReplyIntent) -> str:
+def initials_of(intent: ReplyIntent) -> str:
     """The agent's initials: as given ("^s.b." are SB), or the first letters of their name; empty without letters."""
-    given = "".join(character for character in wish.initials or "" if character.isalnum())
-    given = given or "".join(word[0] for word in re.findall(r"[^\W\d_]+", wish.agent))
+    given = "".join(character for character in intent.initials or "" if character.isalnum())
+    given = given or "".join(word[0] for word in re.findall(r"[^\W\d_]+", intent.agent))
     return given.upper()[:MAX_INITIALS]
 
 
@@ -264,9 +267,9 @@ def _unsigned(text: str, initials: str) -> str:
     return text[: -len(mark)].rstrip() if initials and text[-len(mark) :].upper() == mark else text
 
 
-def words(
+def compose(
     text: str,
-    found: ReplyRoute,
+    route: ReplyRoute,
     *,
     initials: str,
     field: str = "text",
@@ -276,25 +279,25 @@ def words(
 ) -> str | Refusal:
     """The text as it is to be sent; never cut. Only public answers are signed. ``own``: see ``outbound_guard``."""
     plain = text.strip()
-    public = found.visibility is Visibility.PUBLIC
+    public = route.visibility is Visibility.PUBLIC
     if not any(character.isprintable() and not character.isspace() for character in _unsigned(plain, initials)):
-        return Refusal(why=RefusalReason.EMPTY, says="There is nothing to send.", field=field)
+        return Refusal(reason=RefusalReason.EMPTY, message="There is nothing to send.", field=field)
     if public and not initials:
         return Refusal(
-            why=RefusalReason.NO_INITIALS, says="A public answer is signed: name the agent or give initials."
+            reason=RefusalReason.NO_INITIALS, message="A public answer is signed: name the agent or give initials."
         )
-    findings = () if allow_personal_data else check(text, found.visibility, find_phones=find_phones, own=own)
+    findings = () if allow_personal_data else check(text, route.visibility, find_phones=find_phones, own=own)
     if findings:
         told = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
         return Refusal(
-            why=RefusalReason.PERSONAL_DATA,
-            says=f"Everybody could read this: {told}. Answer in private, or leave it out.",
+            reason=RefusalReason.PERSONAL_DATA,
+            message=f"Everybody could read this: {told}. Answer in private, or leave it out.",
             field=field,
             findings=findings,
         )
     whole = signed(plain, initials) if public else plain
-    if not fits(whole, found.limit):
-        return _too_long(plain, whole, found.limit, initials if public else None, field)
+    if not fits(whole, route.limit):
+        return _too_long(plain, whole, route.limit, initials if public else None, field)
     return whole
 
 
@@ -304,13 +307,13 @@ def _too_long(plain: str, whole: str, limit: Length, initials: str | None, field
         middle = (low + high + 1) // 2
         part = plain[:middle] if initials is None else signed(plain[:middle], initials)
         low, high = (middle, high) if fits(part, limit) else (low, middle - 1)
-    measured = Measured(length=length(whole, limit.unit), limit=limit.limit, unit=limit.unit.value, fits=low)
-    unit = {"x_weighted": "weighted characters", "utf8_bytes": "bytes"}.get(measured.unit, measured.unit)
+    text_length = TextLength(length=length(whole, limit.unit), limit=limit.limit, unit=limit.unit.value, fits=low)
+    unit = {"x_weighted": "weighted characters", "utf8_bytes": "bytes"}.get(text_length.unit, text_length.unit)
     return Refusal(
-        why=RefusalReason.TOO_LONG,
-        says=f"It has {measured.length} of {measured.limit} {unit}; its first {low} characters would fit.",
+        reason=RefusalReason.TOO_LONG,
+        message=f"It has {text_length.length} of {text_length.limit} {unit}; its first {low} characters would fit.",
         field=field,
-        measured=measured,
+        text_length=text_length,
     )
 
 
@@ -342,7 +345,7 @@ _BY_CLASS = {
 }
 
 
-def explained(outcome: SendClass, error: str | None) -> str:
+def explain(outcome: SendClass, error: str | None) -> str:
     """What an agent should know of a refusal, and what to do about it."""
     if outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED, SendClass.UNKNOWN):
         return _BY_CLASS[outcome]

@@ -108,5 +108,5 @@ def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | No
                 breached_at=ticket.breached_at if late else None,
             )
     if priority is Priority.URGENT:  # the sweep tells people within a minute
-        return escalation.wanted(result, EscalationReason.URGENT, now)
+        return escalation.requested(result, EscalationReason.URGENT, now)
     return result

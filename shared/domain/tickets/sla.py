@@ -73,7 +73,7 @@ def window_of(ticket: Ticket, policies: Policies) -> datetime | None:
     return policies(ticket.private_channel or ticket.channel).closes_for_people(ticket.reply_window_closes_at)
 
 
-def told_from(brand: Brand, ticket: Ticket, at: datetime, policies: Policies) -> datetime:
+def notify_from(brand: Brand, ticket: Ticket, at: datetime, policies: Policies) -> datetime:
     """When people are told of a missed deadline that is noticed at ``at``.
 
     What runs by the clock on the wall is told at any hour, and so is what is urgent. The rest can wait until the desk

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.brand import load
-from shared.domain.acknowledgement.decision import Facts
+from shared.domain.acknowledgement.decision import Conditions
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Category, Stage, Surface, Visibility
@@ -93,13 +93,13 @@ def brand(**fields: object) -> Brand:
     return load({**DOCUMENT, **fields}, "acme", 1)
 
 
-def night(**different: object) -> Facts:
+def night(**different: object) -> Conditions:
     """A Tuesday, 23:10 in Paris: a customer has just asked a question under a post of the page."""
-    facts: dict[str, object] = {
+    conditions: dict[str, object] = {
         "channel": "facebook",
         "account_id": "1001",
         "from_customer": True,
-        "gone": False,
+        "removed": False,
         "author_id": "7001",
         "author_is_robot": False,
         "category": Category.QUESTION,
@@ -116,10 +116,10 @@ def night(**different: object) -> Facts:
         "brand_degraded": False,
         "account_stopped": False,
     }
-    return Facts(**{**facts, **different})
+    return Conditions(**{**conditions, **different})
 
 
-def private(**different: object) -> Facts:
+def private(**different: object) -> Conditions:
     """The same customer, in a direct message."""
     return night(
         **{

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.channels import CHANNELS, load_policy
-from shared.domain.acknowledgement.text import link_to, write
+from shared.domain.acknowledgement.text import article_link, compose
 from shared.domain.articles.ranking import suggest, sure
 from shared.domain.brand.model import Article
 from shared.domain.channels.policy import Length
@@ -88,7 +88,7 @@ def test_with_many_pages_the_rare_word_decides() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_link_goes_only_where_it_costs_nothing_and_is_not_taken_for_spam(channel: str) -> None:
-    found = link_to(acme(), "Où est mon colis ?", "fr", Category.QUESTION, load_policy(channel))
+    found = article_link(acme(), "Où est mon colis ?", "fr", Category.QUESTION, load_policy(channel))
     assert found == (LINK if channel in ("messenger", "whatsapp", "telegram", "webhook") else None)
 
 
@@ -97,26 +97,26 @@ ASKING = (Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL)
 
 @pytest.mark.parametrize("category", [category for category in Category if category not in ASKING])
 def test_who_complains_or_cannot_wait_is_not_sent_to_read(category: Category) -> None:
-    assert link_to(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger")) is None
+    assert article_link(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger")) is None
 
 
 @pytest.mark.parametrize("category", ASKING)
 def test_nor_is_who_asks_in_anger(category: Category) -> None:
     def link(sentiment: Sentiment) -> str | None:
-        return link_to(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger"), sentiment=sentiment)
+        return article_link(acme(), "Où est mon colis ?", "fr", category, load_policy("messenger"), sentiment=sentiment)
 
     assert (link(Sentiment.NEUTRAL), link(Sentiment.NEGATIVE)) == (LINK, None)
 
 
 def test_row_25_the_link_is_in_the_customers_language_or_there_is_none() -> None:
-    english = link_to(acme(), "Where is my parcel?", "en", Category.QUESTION, load_policy("messenger"))
+    english = article_link(acme(), "Where is my parcel?", "en", Category.QUESTION, load_policy("messenger"))
     assert english == "Track a delivery: https://help.acme.example/en/parcel"
-    assert link_to(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, load_policy("messenger")) is None
+    assert article_link(acme(), "Wo ist mein Paket?", "de", Category.QUESTION, load_policy("messenger")) is None
 
 
 def written(text: str, *, link: str | None = LINK, limit: int = 2000) -> str | None:
     channel = replace(load_policy("messenger"), lengths={Visibility.PRIVATE: Length(limit=limit)})
-    return write(
+    return compose(
         (text,),
         key="k",
         brand="Acme",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.acknowledgement.placeholders import placeholders
-from shared.domain.acknowledgement.text import language_of, variants, write
+from shared.domain.acknowledgement.text import compose, language_of, variants
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES, brand
@@ -15,7 +15,7 @@ OWN = DOCUMENT["acknowledgement"]
 
 
 def chosen(key: str, choices: tuple[str, ...], policy: ChannelPolicy = POLICIES["facebook"]) -> str | None:
-    return write(
+    return compose(
         choices,
         key=key,
         brand="Acme",

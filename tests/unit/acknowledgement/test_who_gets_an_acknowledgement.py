@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from shared.channels import load_policy
-from shared.domain.acknowledgement.decision import Facts, Send, decide
+from shared.domain.acknowledgement.decision import Conditions, SendDecision, decide
 from shared.domain.brand.model import Brand
 from shared.domain.vocabulary import Category, Stage, SuppressionReason, Surface, Visibility
 from tests.unit.acknowledgement.scenes import DOCUMENT, MINUTE, TUESDAY_NIGHT, brand, night, paris, private
@@ -31,14 +31,14 @@ ACME = brand(accounts=EVERYWHERE)
 OWN = DOCUMENT["acknowledgement"]
 
 
-def at(text: str, **different: object) -> Facts:
+def at(text: str, **different: object) -> Conditions:
     """The question under a post, asked a minute before that time in Paris."""
     return night(written_at=paris(text) - MINUTE, **different)
 
 
 class Row(NamedTuple):
     situation: str
-    facts: Facts
+    conditions: Conditions
     expected: str
     when: str | None = None  # a time in Paris; without one Tuesday, 23:10
     brand: Brand = ACME
@@ -119,7 +119,7 @@ TABLE = [
     Row("an insult: silence is an answer", night(category=Category.ABUSE), S.SPAM_OR_ABUSE),
     Row("our name in somebody's post, not addressed to us", night(stage=Stage.BROAD), S.NOT_DIRECT),
     Row("a post about our trade", night(stage=Stage.PROACTIVE, surface=Surface.SECTOR_MATCH), S.NOT_DIRECT),
-    Row("the customer has deleted it meanwhile", night(gone=True), S.MESSAGE_GONE),
+    Row("the customer has deleted it meanwhile", night(removed=True), S.MESSAGE_GONE),
     # --- when ---------------------------------------------------------------------------------------------------------
     Row("a minute before closing", at("2026-03-03 17:59"), S.DESK_OPEN, "2026-03-03 17:59"),
     Row("at the minute of closing", at("2026-03-03 18:00"), SENT, "2026-03-03 18:00"),
@@ -203,9 +203,9 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE, ids=[row.situation for row in TABLE])
 def test_who_gets_an_acknowledgement(row: Row) -> None:
     now = TUESDAY_NIGHT if row.when is None else paris(row.when)
-    decision = decide(row.facts, brand=row.brand, policy=load_policy(row.facts.channel), now=now)
+    decision = decide(row.conditions, brand=row.brand, policy=load_policy(row.conditions.channel), now=now)
 
-    if isinstance(decision, Send):
+    if isinstance(decision, SendDecision):
         assert row.expected == (WOULD_BE_SENT if decision.dry_run else SENT)
     else:
         assert row.expected == decision
@@ -227,4 +227,4 @@ def test_the_table_has_every_reason_that_the_facts_alone_can_give() -> None:
 def test_a_dry_run_is_decided_like_the_real_thing() -> None:
     decision = decide(night(switch="dry_run"), brand=ACME, policy=load_policy("facebook"), now=TUESDAY_NIGHT)
 
-    assert decision == Send(period=(CLOSED_SINCE, paris("2026-03-04 09:00")), dry_run=True)
+    assert decision == SendDecision(period=(CLOSED_SINCE, paris("2026-03-04 09:00")), dry_run=True)

@@ -29,7 +29,7 @@ def done(*parts: ReplyPart) -> ReplyResult:
 
 def refused(why: RefusalReason, **fields: Any) -> ReplyResult:
     return ReplyResult(
-        ticket_id="T1", refused=ReplyRefused(**{"why": why, "says": "It is so.", "field": "text", **fields})
+        ticket_id="T1", refused=ReplyRefused(**{"reason": why, "message": "It is so.", "field": "text", **fields})
     )
 
 
@@ -200,7 +200,7 @@ def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(desk: FakeApi) -> 
 
 
 def test_an_answer_the_platform_refused_is_told_in_words(desk: FakeApi) -> None:
-    desk.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", says="It is no longer there."))
+    desk.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", message="It is no longer there."))
     answered = reply(desk)
     assert answered.status == 409
     assert answered.json["detail"] == "It was not sent in public. It is no longer there."
@@ -209,7 +209,7 @@ def test_an_answer_the_platform_refused_is_told_in_words(desk: FakeApi) -> None:
 
 def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk: FakeApi) -> None:
     private = part(
-        visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", says="They do not take it."
+        visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", message="They do not take it."
     )
     desk.replier.says = done(part(), private)
     answered = reply(desk, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour"})

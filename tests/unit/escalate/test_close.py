@@ -77,7 +77,7 @@ def test_a_later_round_is_left_alone(desk: Desk) -> None:
 def test_what_was_asked_for_a_later_wait_survives_the_end_of_the_earlier(desk: Desk) -> None:
     later = START + timedelta(minutes=5)
     desk.tickets.save(
-        escalation.wanted(replace(desk.ticket, waiting_since=later), EscalationReason.FIRST_RESPONSE_MISSED, later)
+        escalation.requested(replace(desk.ticket, waiting_since=later), EscalationReason.FIRST_RESPONSE_MISSED, later)
     )
     assert desk.close(EscalationEnd.EXHAUSTED) is EscalationEnd.ANSWERED
     assert desk.ticket.escalate_at == later

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from functions.escalate.notify import Told
+from functions.escalate.notify import TierResult
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.sweep import SweepResult
 from shared.contracts.escalation import EscalationNext
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationEnd, Start
+from shared.domain.escalation.rounds import EscalationEnd, StartDecision
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 
@@ -52,7 +52,7 @@ def call(handler: ModuleType, **event: Any) -> Any:
 
 
 def test_triage_asks_for_a_start(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handler, "start_escalation", called := Called(Start.BEGIN))
+    monkeypatch.setattr(handler, "start_escalation", called := Called(StartDecision.BEGIN))
     assert call(handler, action="start", ticket_id="T-1") == {"ticket_id": "T-1", "start": "begin"}
     assert called.with_ == [(("T-1",), {})]
 
@@ -60,7 +60,7 @@ def test_triage_asks_for_a_start(handler: ModuleType, monkeypatch: pytest.Monkey
 def test_a_step_of_the_workflow_goes_in_and_its_next_state_comes_out(
     handler: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = Told(tier=1, look_at=START + timedelta(minutes=10), exhausted=False)
+    told = TierResult(tier=1, look_at=START + timedelta(minutes=10), exhausted=False)
     monkeypatch.setattr(handler, "notify_tier", called := Called(told))
     state = dict(escalation.first_state(escalation.begun(a_ticket(escalation_reason="urgent"), START)))
     answer = call(handler, **state, action="notify", at="2026-03-02T09:00:00.000Z")

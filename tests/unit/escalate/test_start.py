@@ -8,7 +8,7 @@ import pytest
 from functions.escalate.start import StartEscalation
 from shared.domain.errors import ConflictError, UpstreamError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationReason, Start
+from shared.domain.escalation.rounds import EscalationReason, StartDecision
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.escalation import FakeEscalationWorkflow
@@ -44,7 +44,7 @@ def desk() -> Desk:
 
 def test_an_urgent_ticket_is_escalated_and_nothing_of_it_stays_due(desk: Desk) -> None:
     desk.given()
-    assert desk.start("T-1") is Start.BEGIN
+    assert desk.start("T-1") is StartDecision.BEGIN
     assert desk.workflow.started == {
         escalation.execution_name("T-1", "urgent", 1): {
             "ticket_id": "T-1",
@@ -73,19 +73,19 @@ def test_the_workflow_is_given_ids_and_no_text(desk: Desk) -> None:
 def test_asked_twice_it_starts_once(desk: Desk) -> None:
     desk.given()
     desk.start("T-1")
-    assert desk.start("T-1") is Start.RUNNING
+    assert desk.start("T-1") is StartDecision.RUNNING
     assert desk.workflow.calls == 1
 
 
 def test_a_ticket_that_nobody_asked_to_escalate_is_left_alone(desk: Desk) -> None:
     """Triage runs twice for a message that was delivered twice; by then the escalation may be over."""
     desk.given(escalate_at=None)
-    assert desk.start("T-1") is Start.NOT_WANTED
+    assert desk.start("T-1") is StartDecision.NOT_NEEDED
     assert desk.workflow.calls == 0
 
 
 def test_a_ticket_that_does_not_exist_is_not_escalated(desk: Desk) -> None:
-    assert desk.start("T-1") is Start.NOT_WANTED
+    assert desk.start("T-1") is StartDecision.NOT_NEEDED
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_ticket_that_does_not_exist_is_not_escalated(desk: Desk) -> None:
 )
 def test_nobody_is_told_of_a_ticket_that_somebody_has_dealt_with(desk: Desk, fields: dict[str, object]) -> None:
     desk.given(**fields)
-    assert desk.start("T-1") is Start.NOT_WANTED
+    assert desk.start("T-1") is StartDecision.NOT_NEEDED
     assert desk.workflow.calls == 0
     assert desk.ticket.escalate_at is None, "it would be due for ever"
 
@@ -108,7 +108,7 @@ def test_a_start_that_fails_is_repeated_by_the_sweep_as_the_same_execution(desk:
     assert desk.ticket.next_due_at == START + escalation.CONFIRMED_WITHIN
     desk.workflow.broken = False
     desk.clock.pass_time(minutes=3)
-    assert desk.start("T-1") is Start.CONFIRM
+    assert desk.start("T-1") is StartDecision.CONFIRM
     assert list(desk.workflow.started) == [escalation.execution_name("T-1", "urgent", 1)]
     assert desk.ticket.escalate_at is None
     assert len(desk.history.stored) == 1
@@ -133,7 +133,7 @@ def test_a_claim_between_the_lock_and_the_start_still_lets_the_workflow_find_out
         desk.start("T-1")
     desk.tickets.save(desk.ticket.claimed("sb", START))
     desk.workflow.broken = False
-    assert desk.start("T-1") is Start.CONFIRM
+    assert desk.start("T-1") is StartDecision.CONFIRM
     assert len(desk.workflow.started) == 1
 
 
@@ -157,7 +157,7 @@ def test_two_starts_at_once_make_one_escalation(desk: Desk) -> None:
     desk.start("T-1")
     with pytest.raises(ConflictError):
         desk.tickets.save(escalation.begun(stale, START))
-    assert desk.start("T-1") is Start.RUNNING
+    assert desk.start("T-1") is StartDecision.RUNNING
     assert len(desk.workflow.started) == 1
 
 
@@ -165,7 +165,7 @@ def test_a_ticket_that_others_write_is_read_again(desk: Desk) -> None:
     desk.tickets = Crowd()
     desk.given()
     desk.tickets.others = 3
-    assert desk.start("T-1") is Start.BEGIN
+    assert desk.start("T-1") is StartDecision.BEGIN
     assert desk.ticket.escalation_round == 1
     assert desk.ticket.message_count == 9
     assert desk.ticket.escalate_at is None
@@ -186,8 +186,8 @@ def test_a_reopened_ticket_is_escalated_anew_although_the_old_round_still_waits(
     later = START + timedelta(minutes=4)
     answered = desk.ticket.answered(True, START + timedelta(minutes=2), START + timedelta(minutes=2))
     reopened = replace(answered, status=Status.OPEN, waiting_since=later)
-    desk.tickets.save(escalation.wanted(reopened, EscalationReason.URGENT, later))
-    assert desk.start("T-1") is Start.BEGIN
+    desk.tickets.save(escalation.requested(reopened, EscalationReason.URGENT, later))
+    assert desk.start("T-1") is StartDecision.BEGIN
     assert list(desk.workflow.started) == [escalation.execution_name("T-1", "urgent", n) for n in (1, 2)]
-    assert escalation.stopped(desk.ticket, 1) is escalation.EscalationEnd.SUPERSEDED
-    assert escalation.stopped(desk.ticket, 2) is None
+    assert escalation.stop_reason(desk.ticket, 1) is escalation.EscalationEnd.SUPERSEDED
+    assert escalation.stop_reason(desk.ticket, 2) is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.escalate.suspicions import TellOfSuspicions
+from functions.escalate.suspicions import NotifySuspicions
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
@@ -31,7 +31,7 @@ class Desk:
     clock: FixedClock = field(default_factory=FixedClock)
 
     def look(self) -> None:
-        TellOfSuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents")(a_brand())
+        NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents")(a_brand())
 
     def look_each_minute(self, minutes: int) -> None:
         for _ in range(minutes):
@@ -60,7 +60,7 @@ def test_the_first_tier_is_told_at_once_and_once(desk: Desk) -> None:
             "brand": "acme",
             "title": "20 reports of an outage within 10 minutes",
             "opened_at": "2026-03-02T09:00:00.000Z",
-            "speaks_until": "2026-03-02T10:00:00.000Z",
+            "expires_at": "2026-03-02T10:00:00.000Z",
             "tickets": 3,
             "tier": 1,
             "tier_name": "on-call agent",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.escalate.start import StartEscalation
-from functions.escalate.suspicions import TellOfSuspicions
+from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep, SweepResult
 from shared.channels import load_policy
 from shared.domain.errors import UpstreamError
@@ -29,7 +29,7 @@ class Desk:
     history: FakeHistory = field(default_factory=FakeHistory)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
-    acknowledger: FakeAcknowledger = field(default_factory=FakeAcknowledger)
+    respond: FakeAcknowledger = field(default_factory=FakeAcknowledger)
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
@@ -42,8 +42,8 @@ class Desk:
             self.tickets,
             self.history,
             self.incidents,
-            TellOfSuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents"),
-            self.acknowledger,
+            NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents"),
+            self.respond,
             start,
             self.metrics,
             self.clock,
@@ -190,12 +190,12 @@ def test_what_a_message_says_is_asked_for_ever_less_often_and_for_a_day(desk: De
         again = desk.ticket().look_up_at
         waits.append(None if again is None else (again - at) / timedelta(minutes=1))
     assert waits == [2, 3, 6, 12, 24, 48, 96, 192, 384, 768, None]
-    assert desk.acknowledger.looked_up == ["T-1"] * len(waits)
+    assert desk.respond.looked_up == ["T-1"] * len(waits)
 
 
 def test_a_look_up_that_cannot_be_asked_for_is_put_off(desk: Desk) -> None:
     desk.given(look_up_at=START, first_response_due_at=None)
-    desk.acknowledger.broken = True
+    desk.respond.broken = True
     swept = desk.sweep()
     assert (swept.look_ups, swept.failed) == (0, [("T-1", "UpstreamError")])
     assert desk.ticket().look_up_at == START + timedelta(minutes=2)
@@ -208,12 +208,12 @@ def test_an_unsent_acknowledgement_is_asked_for_and_not_again_at_once(desk: Desk
     assert desk.sweep().acknowledgements == 0
     desk.clock.pass_time(minutes=1)
     assert desk.sweep().acknowledgements == 1
-    assert desk.acknowledger.requested == ["T-1", "T-1"]
+    assert desk.respond.requested == ["T-1", "T-1"]
 
 
 def test_respond_out_of_reach_is_asked_again_later_and_escalation_goes_on(desk: Desk) -> None:
     desk.given(acknowledge_at=START, escalate_at=START, escalation_reason="urgent")
-    desk.acknowledger.broken = True
+    desk.respond.broken = True
     swept = desk.sweep()
     assert (swept.escalations, swept.acknowledgements) == (1, 0)
     assert swept.failed == [("T-1", "UpstreamError")]
@@ -245,7 +245,7 @@ def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
     second = desk.sweep()
     assert (second.missed, second.escalations, second.acknowledgements, second.failed) == (0, 0, 0, [])
     assert desk.metrics.of("DeadlinesMissed") == 1
-    assert desk.acknowledger.requested == ["T-1"]
+    assert desk.respond.requested == ["T-1"]
     assert desk.recorded.count("deadline_missed") == 1
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from functions.respond.reply import AnswerCustomer
-from functions.respond.reply_desk import Answered, ReplyDesk
+from functions.respond.replies.ports import ReplyOutcome, ReplyPorts
+from functions.respond.replies.service import SendReply
 from functions.store.result import StoreResult
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
@@ -112,11 +112,11 @@ class Day:
 
     # --- an agent ------------------------------------------------------------------------------------------------
 
-    def service(self, through: Proxy = lambda _, port: port) -> AnswerCustomer:
+    def service(self, through: Proxy = lambda _, port: port) -> SendReply:
         held = {"accounts": self.accounts, "gateways": self.gateways}
         ports = {name: through(name, held.get(name) or getattr(self.desk, name)) for name in PORTS}
-        return AnswerCustomer(
-            ReplyDesk(
+        return SendReply(
+            ReplyPorts(
                 **ports, phones=NoPhones(), clock=self.desk.clock, metrics=self.desk.metrics, policies=load_policy
             )
         )
@@ -135,7 +135,7 @@ class Day:
             }
         )
 
-    def answers(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> Answered:
+    def answers(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> ReplyOutcome:
         return self.service()(self.wish(text, key, **fields))
 
     def sweep(self, minutes: int = 30) -> None:

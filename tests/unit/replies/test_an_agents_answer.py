@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from functions.respond.reply_contract import done_of
+from functions.respond.replies.contract import result_from
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason, ReplyRoute, way
+from shared.domain.replies.rules import Mode, RefusalReason, ReplyRoute, route_for
 from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -39,7 +39,7 @@ def test_an_answer_to_a_mention_knows_the_media_and_that_it_is_one() -> None:
         channel="instagram", surface=Surface.MENTION, conversation_id="179:180", opening_message_id="180",
         last_message_id="180", author_id=None,
     )  # fmt: skip
-    found = way(ticket, Visibility.PUBLIC, load_policy, START)
+    found = route_for(ticket, Visibility.PUBLIC, load_policy, START)
     assert isinstance(found, ReplyRoute)
     assert (found.root_id, found.in_reply_to, found.surface) == ("179", "180", Surface.MENTION)
 
@@ -130,7 +130,7 @@ def test_a_signature_alone_and_what_nobody_can_see_is_nothing_to_send(day: Day, 
     day.writes()
     refusal = day.answers(text, mode=mode).refusal
     assert refusal is not None
-    assert (refusal.why, day.posted) == (RefusalReason.EMPTY, [])
+    assert (refusal.reason, day.posted) == (RefusalReason.EMPTY, [])
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_a_text_that_is_too_long_with_its_signature_is_refused_with_what_fits(da
     answered = day.answers("é" * 277)
 
     assert answered.refusal is not None
-    assert (answered.refusal.why, day.posted) == (RefusalReason.TOO_LONG, [])
-    measured = answered.refusal.measured
-    assert measured is not None
-    assert (measured.length, measured.limit, measured.unit, measured.fits) == (281, 280, "x_weighted", 276)
+    assert (answered.refusal.reason, day.posted) == (RefusalReason.TOO_LONG, [])
+    text_length = answered.refusal.text_length
+    assert text_length is not None
+    assert (text_length.length, text_length.limit, text_length.unit, text_length.fits) == (281, 280, "x_weighted", 276)
     assert day.answers("é" * 276).refusal is None
     assert day.posted == ["é" * 276 + " ^SB"]
 
@@ -179,7 +179,7 @@ def test_personal_data_in_public_is_refused_with_kind_and_place(day: Day, text: 
     refusal = day.answers(text).refusal
 
     assert refusal is not None
-    assert (refusal.why, day.posted) == (RefusalReason.PERSONAL_DATA, [])
+    assert (refusal.reason, day.posted) == (RefusalReason.PERSONAL_DATA, [])
     assert [(found.kind, text[found.start : found.end]) for found in refusal.findings] == [(kind, place)]
 
 
@@ -242,7 +242,7 @@ def test_a_closed_ticket_takes_no_answer(day: Day) -> None:
     day.change(status=Status.CLOSED)
     refusal = day.answers().refusal
     assert refusal is not None
-    assert refusal.why is RefusalReason.TICKET_CLOSED
+    assert refusal.reason is RefusalReason.TICKET_CLOSED
 
 
 def test_a_resolved_ticket_may_be_thanked_for_in_public(day: Day) -> None:
@@ -257,13 +257,13 @@ def test_what_was_written_in_private_is_not_answered_in_public(day: Day) -> None
     day.writes_in_private("d1", 0)
     refusal = day.answers().refusal
     assert refusal is not None
-    assert refusal.why is RefusalReason.NO_PUBLIC_WAY
+    assert refusal.reason is RefusalReason.NO_PUBLIC_WAY
 
 
 def test_a_ticket_that_does_not_exist(day: Day) -> None:
     refusal = day.answers(ticket_id="T-none").refusal
     assert refusal is not None
-    assert refusal.why is RefusalReason.NO_SUCH_TICKET
+    assert refusal.reason is RefusalReason.NO_SUCH_TICKET
 
 
 def test_a_refused_answer_leaves_no_trace_and_its_key_may_be_used_again(day: Day) -> None:
@@ -310,8 +310,8 @@ def test_a_refusal_of_the_platform_is_told_in_words_and_the_ticket_goes_on_waiti
     answered = day.answers()
 
     assert answered.failed is not None
-    (part,) = done_of(answered).parts
-    assert part.says == "What you answer is no longer there; it was deleted or hidden."
+    (part,) = result_from(answered).parts
+    assert part.message == "What you answer is no longer there; it was deleted or hidden."
     assert (day.ticket.status, day.ticket.waiting_since, day.ticket.reply_at) == (Status.NEW, START, None)
     assert day.trail()[-1] == "reply_failed"
     assert day.desk.metrics.of("RepliesFailed", **{"class": "permanent"}) == 1
@@ -356,4 +356,4 @@ def test_answers_are_private_where_the_platform_has_a_private_way(day: Day) -> N
     linkedin.writes(channel="linkedin", account_id="5500001")
     refusal = linkedin.answers(mode=Mode.PRIVATE).refusal
     assert refusal is not None
-    assert refusal.why is RefusalReason.NO_PRIVATE_WAY
+    assert refusal.reason is RefusalReason.NO_PRIVATE_WAY

@@ -115,6 +115,6 @@ def test_a_platform_without_echoes_that_cannot_be_read_is_given_up_and_said_so()
 
     assert day.statuses == [OutboxStatus.GIVEN_UP]
     assert (day.trail()[-1], day.ticket.status, day.ticket.reply_at) == ("reply_failed", Status.NEW, None)
-    says = day.desk.history.of_ticket(day.ticket.id).items[-1].details["says"]
+    says = day.desk.history.of_ticket(day.ticket.id).items[-1].details["message"]
     assert says.startswith("Nobody knows whether it was sent")
     assert day.platform.calls == 1

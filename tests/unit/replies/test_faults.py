@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from functions.respond.reply_desk import Answered
+from functions.respond.replies.ports import ReplyOutcome
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
@@ -150,7 +150,7 @@ def test_the_same_key_for_another_text_is_refused() -> None:
     day.answers()
     refusal = day.answers("Autre chose").refusal
     assert refusal is not None
-    assert (refusal.why, day.platform.calls) == (RefusalReason.KEY_REUSED, 1)
+    assert (refusal.reason, day.platform.calls) == (RefusalReason.KEY_REUSED, 1)
 
 
 def test_two_keys_are_two_answers() -> None:
@@ -203,14 +203,14 @@ def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -
 def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_is_told_so(call: str) -> None:
     day = Day()
     day.mentions()
-    other: list[Answered] = []
+    other: list[ReplyOutcome] = []
     beside = Beside(call, lambda: other.append(day.answers("Autre chose.")))
 
     done = day.service(beside.through)(day.wish())
     assert beside.happened
     day.sweep(minutes=5)
 
-    refusals = [answered.refusal.why for answered in (done, *other) if answered.refusal is not None]
+    refusals = [answered.refusal.reason for answered in (done, *other) if answered.refusal is not None]
     assert (len(day.posted), refusals) == (1, [RefusalReason.KEY_REUSED])
 
 

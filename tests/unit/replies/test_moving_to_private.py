@@ -99,7 +99,7 @@ def test_until_the_customer_answers_in_private_there_is_one_private_reply(day: D
     refusal = day.answers("Êtes-vous là ?", key="k2", mode=Mode.PRIVATE).refusal
 
     assert refusal is not None
-    assert (refusal.why, len(day.posted)) == (RefusalReason.CUSTOMER_FIRST, 1)
+    assert (refusal.reason, len(day.posted)) == (RefusalReason.CUSTOMER_FIRST, 1)
 
 
 def test_without_proof_nothing_is_joined(day: Day) -> None:

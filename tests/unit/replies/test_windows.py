@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.channels import CHANNELS, load_policy
-from shared.domain.replies.rules import Mode, Refusal, RefusalReason, ReplyRoute, way
+from shared.domain.replies.rules import Mode, Refusal, RefusalReason, ReplyRoute, route_for
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
@@ -44,38 +44,38 @@ def test_a_private_answer_is_possible_until_the_window_for_people_closes(
 ) -> None:
     closes_at = START + DAY if load_policy(channel).reply_window else None
 
-    found = way(private_ticket(channel, closes_at), Visibility.PRIVATE, load_policy, START + after)
+    found = route_for(private_ticket(channel, closes_at), Visibility.PRIVATE, load_policy, START + after)
 
     assert isinstance(found, ReplyRoute) is possible
     if isinstance(found, ReplyRoute):
         assert found.human_agent is human_agent
     else:
-        assert found.why is RefusalReason.WINDOW_CLOSED
+        assert found.reason is RefusalReason.WINDOW_CLOSED
 
 
 def test_the_end_of_the_window_is_shown() -> None:
-    found = way(private_ticket("messenger"), Visibility.PRIVATE, load_policy, START)
+    found = route_for(private_ticket("messenger"), Visibility.PRIVATE, load_policy, START)
     assert isinstance(found, ReplyRoute)
     assert found.closes_at == START + 7 * DAY
 
 
 def test_a_window_the_platform_did_not_name_is_counted_from_the_customers_last_message() -> None:
-    found = way(private_ticket("whatsapp", None), Visibility.PRIVATE, load_policy, START)
+    found = route_for(private_ticket("whatsapp", None), Visibility.PRIVATE, load_policy, START)
     assert isinstance(found, ReplyRoute)
     assert found.closes_at == START + DAY
 
 
 def test_a_comment_can_be_answered_in_private_for_seven_days() -> None:
-    found = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY - HOUR)
+    found = route_for(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY - HOUR)
     assert isinstance(found, ReplyRoute)
     assert (found.home, found.conversation_id, found.human_agent) == ("messenger", None, False)
-    late = way(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY)
+    late = route_for(a_ticket(), Visibility.PRIVATE, load_policy, START + 7 * DAY)
     assert isinstance(late, Refusal)
-    assert late.why is RefusalReason.WINDOW_CLOSED
+    assert late.reason is RefusalReason.WINDOW_CLOSED
 
 
 def test_in_public_there_is_no_window() -> None:
-    found = way(a_ticket(), Visibility.PUBLIC, load_policy, START + 90 * DAY)
+    found = route_for(a_ticket(), Visibility.PUBLIC, load_policy, START + 90 * DAY)
     assert isinstance(found, ReplyRoute)
     assert found.closes_at is None
 
@@ -84,9 +84,9 @@ def test_in_public_there_is_no_window() -> None:
 def test_every_channel_says_how_it_can_be_answered(channel: str) -> None:
     for ticket in (a_ticket(channel=channel), private_ticket(channel)):
         for visibility in Visibility:
-            found = way(ticket, visibility, load_policy, START)
+            found = route_for(ticket, visibility, load_policy, START)
             if isinstance(found, Refusal):
-                assert found.says.endswith(".")
+                assert found.message.endswith(".")
             else:
                 assert found.limit == load_policy(found.channel).lengths[visibility]
 

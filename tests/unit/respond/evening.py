@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from functions.respond.desk import Desk, Done
-from functions.respond.service import Acknowledge
+from functions.respond.acknowledgement.ports import AcknowledgementOutcome, AcknowledgementPorts
+from functions.respond.acknowledgement.service import Acknowledge
 from functions.store.result import StoreResult
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.holiday_calendar import LibraryHolidays
@@ -50,13 +50,17 @@ class Evening(FakeStore):
         FakeStore.__post_init__(self)
         self.clock.at = TUESDAY
 
-    def writes(self, text: str = "Où est mon colis ?", *, says: Classification = ASKED, **fields: Any) -> Done | None:
+    def writes(
+        self, text: str = "Où est mon colis ?", *, says: Classification = ASKED, **fields: Any
+    ) -> AcknowledgementOutcome | None:
         """A customer writes on Messenger; what respond made of it, if it was asked."""
         self.number += 1
         stored = self.store(self.event(f"m{self.number}", text=text, **fields), says)
         return self.asked(stored)
 
-    def comments(self, text: str = "Où est mon colis ?", *, author: str = "7", post: str = "post") -> Done | None:
+    def comments(
+        self, text: str = "Où est mon colis ?", *, author: str = "7", post: str = "post"
+    ) -> AcknowledgementOutcome | None:
         return self.writes(
             text,
             channel="facebook",
@@ -95,13 +99,13 @@ class Evening(FakeStore):
             },
         )
 
-    def asked(self, stored: StoreResult) -> Done | None:
+    def asked(self, stored: StoreResult) -> AcknowledgementOutcome | None:
         return self.respond(stored.ticket_id) if stored.acknowledge and stored.ticket_id is not None else None
 
     @property
     def respond(self) -> Acknowledge:
         return Acknowledge(
-            Desk(
+            AcknowledgementPorts(
                 brands=self.brands,
                 switches=self.switches,
                 tickets=self.tickets,
@@ -114,7 +118,7 @@ class Evening(FakeStore):
                 accounts=self.accounts,
                 rate_limits=self.rate_limits,
                 gateways=FakeGateways(self.platform),
-                words=BabelDateTimeFormatter(),
+                formatter=BabelDateTimeFormatter(),
                 clock=self.clock,
                 metrics=self.metrics,
                 policies=load_policy,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from functions.respond.desk import Desk, Done
-from functions.respond.service import Acknowledge
+from functions.respond.acknowledgement.ports import AcknowledgementOutcome, AcknowledgementPorts
+from functions.respond.acknowledgement.service import Acknowledge
 from shared.domain.brand.model import Brand
 from shared.domain.conversations.model import Conversation
 from shared.domain.messages.model import Message
@@ -141,16 +141,16 @@ class Night:
             )
         }
         return Acknowledge(
-            Desk(
+            AcknowledgementPorts(
                 **{name: through(name, port) for name, port in ports.items()},
-                words=PlainWords(),
+                formatter=PlainWords(),
                 clock=self.clock,
                 metrics=self.metrics,
                 policies=POLICIES.__getitem__,
             )
         )
 
-    def run(self, ticket_id: str = "T1") -> Done:
+    def run(self, ticket_id: str = "T1") -> AcknowledgementOutcome:
         return self.acknowledge()(ticket_id)
 
     def sweep(self, minutes: int = 30) -> None:

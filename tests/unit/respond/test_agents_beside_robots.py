@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from functions.respond.reply import AnswerCustomer
-from functions.respond.reply_desk import ReplyDesk
+from functions.respond.replies.ports import ReplyPorts
+from functions.respond.replies.service import SendReply
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
@@ -16,9 +16,9 @@ from tests.unit.respond.evening import Evening
 SAID = "Bonjour Mia, nous regardons."
 
 
-def agent_of(evening: Evening) -> AnswerCustomer:
-    return AnswerCustomer(
-        ReplyDesk(
+def agent_of(evening: Evening) -> SendReply:
+    return SendReply(
+        ReplyPorts(
             brands=evening.brands,
             tickets=evening.tickets,
             messages=evening.messages,

@@ -113,8 +113,8 @@ def test_a_platform_that_asks_to_wait_again_and_again_is_waited_for_as_long_as_t
 def test_after_a_day_of_throttles_nobody_is_told_any_more() -> None:
     record = replace(night_with_claim(), created_at=TUESDAY_NIGHT - timedelta(hours=24))
 
-    assert record.after(throttled(minutes=1), TUESDAY_NIGHT).status is OutboxStatus.GIVEN_UP
-    assert record.after(LATER, TUESDAY_NIGHT).status is OutboxStatus.UNKNOWN
+    assert record.with_result(throttled(minutes=1), TUESDAY_NIGHT).status is OutboxStatus.GIVEN_UP
+    assert record.with_result(LATER, TUESDAY_NIGHT).status is OutboxStatus.UNKNOWN
 
 
 def night_with_claim() -> OutboxRecord:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from functions.respond.look_up import LookUp
+from functions.respond.look_up.service import LookUp
 from shared.domain.brand.model import Account
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_wanted
@@ -65,7 +65,7 @@ def told(*answers: Answer, event: InboundEvent | None = None, fresh: Sequence[st
 
 def test_a_mention_gets_its_words_its_author_and_its_time() -> None:
     found, ways = told(response({"mentioned_comment": SAID}))
-    assert found.failed is None
+    assert found.failure is None
     assert found.event.text == "Third week without my parcel @acmeshop"
     assert found.event.author == Author(id=None, handle="mia.larsen")
     assert found.event.permalink == "https://www.instagram.com/p/abc/"
@@ -121,7 +121,7 @@ def test_a_platform_that_does_not_answer_leaves_the_message_as_it_was(answer: An
     found, _ = told(answer)
     assert found.event == mention()
     assert is_wanted(found.event)
-    assert found.failed is not None
+    assert found.failure is not None
 
 
 def test_what_is_gone_is_not_asked_for_again() -> None:
@@ -137,7 +137,7 @@ def test_a_refused_token_is_followed_by_a_fresh_one_if_there_is_one() -> None:
     assert ways.asked == [(IG, False), (IG, True)]
     found, _ = told(refused)
     assert found.event == mention()
-    assert found.failed.error == "meta_190"
+    assert found.failure.error == "meta_190"
 
 
 def test_an_account_of_nobody_and_a_channel_without_looking_are_no_error() -> None:

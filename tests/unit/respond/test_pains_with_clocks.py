@@ -12,7 +12,7 @@ from shared.brand import load
 from shared.channels import load_policy
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError
-from shared.domain.replies.rules import Refusal, RefusalReason, ReplyRoute, way
+from shared.domain.replies.rules import Refusal, RefusalReason, ReplyRoute, route_for
 from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands
@@ -57,7 +57,7 @@ class Watch:
             history=e.history,
             incidents=e.incidents,
             suspicions=lambda _: None,
-            acknowledger=FakeAcknowledger(),
+            respond=FakeAcknowledger(),
             start=start,
             metrics=e.metrics,
             clock=e.clock,
@@ -175,7 +175,7 @@ def test_row_12_the_end_of_the_window_is_stored_caps_the_deadline_and_is_told_be
     assert watch.sweep(told) == 1
     watch.tell(0)
     assert watch.notifier.targets == ["oncall"]
-    found = way(ticket, Visibility.PRIVATE, load_policy, evening.clock.at)
+    found = route_for(ticket, Visibility.PRIVATE, load_policy, evening.clock.at)
     assert isinstance(found, ReplyRoute)  # there is still time
 
 
@@ -202,14 +202,14 @@ def test_row_12_after_the_window_the_refusal_says_what_to_do(channel: str) -> No
     for_people = policy.human_window or policy.reply_window
     assert for_people is not None
 
-    open_ = way(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people - HOUR)
-    closed = way(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people)
+    open_ = route_for(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people - HOUR)
+    closed = route_for(evening.ticket, Visibility.PRIVATE, evening.ports.policies, evening.clock.at + for_people)
 
     assert isinstance(open_, ReplyRoute)
     assert open_.closes_at == evening.clock.at + for_people
     assert isinstance(closed, Refusal)
-    assert closed.why is RefusalReason.WINDOW_CLOSED
-    assert "the customer has to write again first" in closed.says
+    assert closed.reason is RefusalReason.WINDOW_CLOSED
+    assert "the customer has to write again first" in closed.message
 
 
 def test_row_12_a_robot_sends_nothing_into_a_closed_window() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.respond.desk import Done
+from functions.respond.acknowledgement.ports import AcknowledgementOutcome
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError
 from shared.domain.incidents.model import Incident
@@ -22,7 +22,7 @@ def test_a_customer_who_asks_in_the_night_is_told_once_that_they_were_read() -> 
     night = Night()
     night.question()
 
-    assert night.run() == Done("T1", sent=SendClass.SENT)
+    assert night.run() == AcknowledgementOutcome("T1", sent=SendClass.SENT)
 
     (post,) = night.platform.posts
     assert post.text in PUBLIC_TEXTS
@@ -120,8 +120,8 @@ def test_nothing_is_done_when_nothing_is_due() -> None:
     night = Night()
     night.question(acknowledge_at=None)
 
-    assert night.run() == Done("T1")
-    assert night.run("unknown") == Done("unknown")
+    assert night.run() == AcknowledgementOutcome("T1")
+    assert night.run("unknown") == AcknowledgementOutcome("unknown")
     assert night.platform.calls == 0
 
 
@@ -167,7 +167,7 @@ def test_what_happens_between_storing_and_sending_is_seen(happens, reason: Suppr
     night.question()
     happens(night)
 
-    assert night.run() == Done("T1", suppressed=reason)
+    assert night.run() == AcknowledgementOutcome("T1", suppressed=reason)
     assert night.platform.calls == 0
     assert night.ticket().acknowledge_at is None
     assert night.said() == ["acknowledgement_suppressed"]
@@ -230,7 +230,7 @@ def test_who_was_kept_waiting_and_then_silenced_for_a_while_is_told_when_they_wr
     else:
         night.accounts.stop("facebook", "1001", because="meta_368", at=later)
     assert night.run().suppressed is reason
-    assert night.run() == Done("T1")
+    assert night.run() == AcknowledgementOutcome("T1")
 
     night.clock.pass_time(minutes=30)
     night.switches.settings.clear()
@@ -279,7 +279,7 @@ def test_a_message_that_store_has_not_finished_is_left_for_later() -> None:
     night.question()
     night.messages.stored.clear()
 
-    assert night.run() == Done("T1")
+    assert night.run() == AcknowledgementOutcome("T1")
     assert night.ticket().acknowledge_at == TUESDAY_NIGHT + MINUTE
     assert night.said() == []
 
@@ -426,7 +426,7 @@ def test_a_place_in_the_queue_is_kept_and_nobody_pushes_in() -> None:
     night.clock.pass_time(minutes=1)
     night.direct_message("new", author="7099")
 
-    assert night.run("new") == Done("new")
+    assert night.run("new") == AcknowledgementOutcome("new")
     assert [night.run(f"T{number}").sent for number in (2, 3)] == [SendClass.SENT] * 2
     night.sweep(minutes=1)
     assert night.ticket("new").acknowledged_at is not None

@@ -8,54 +8,54 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.respond.reply_desk import ReplyDesk
+from functions.respond.replies.ports import ReplyPorts
 from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
-from shared.domain.outbox.record import CLAIM_LASTS, OutboxStatus
+from shared.domain.outbox.record import CLAIM_DURATION, OutboxStatus
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import explained
+from shared.domain.replies.rules import explain
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
 
-_TRIES = 12
+_MAX_WRITE_ATTEMPTS = 12
 """A ticket that is busy: somebody claims it, a message joins it, a caller repeats itself ten times at once."""
 
 
-def watch(desk: ReplyDesk, ticket_id: str, at: datetime) -> Ticket | None:
+def schedule_look(ports: ReplyPorts, ticket_id: str, at: datetime) -> Ticket | None:
     """Have the sweep look at the ticket's answers then. Before anything is sent, so that a crash is noticed."""
-    return change(desk, ticket_id, lambda ticket: replace(ticket, reply_at=at))
+    return update_ticket(ports, ticket_id, lambda ticket: replace(ticket, reply_at=at))
 
 
-def remember_sent(desk: ReplyDesk, reply: Reply) -> None:
+def record_sent(ports: ReplyPorts, reply: Reply) -> None:
     """The platform has it: the message, the audit trail, the conversations, the ticket."""
-    sent_at = reply.sent_at or desk.clock.now()
-    joined = _private_conversation(desk, reply)
-    keep_message(desk, reply, sent_at, joined)
-    desk.history.add(reply.history())
+    sent_at = reply.sent_at or ports.clock.now()
+    joined = _joined_conversation(ports, reply)
+    save_message(ports, reply, sent_at, joined)
+    ports.history.add(reply.history())
     if reply.moves and reply.number == 1:
-        desk.history.add(reply.entry("moved_to_private", {"agent": reply.agent, "joined": "yes" if joined else "no"}))
+        ports.history.add(reply.entry("moved_to_private", {"agent": reply.agent, "joined": "yes" if joined else "no"}))
     before: list[Ticket] = []
 
     def answered(ticket: Ticket) -> Ticket:
         before[:] = [ticket]
-        waiting = _still_waiting(desk, ticket, sent_at)
-        after = ticket.answered(True, sent_at, desk.clock.now(), waiting_since=waiting)
+        waiting = _still_waiting(ports, ticket, sent_at)
+        after = ticket.answered(True, sent_at, ports.clock.now(), waiting_since=waiting)
         if joined is not None:
             after = replace(after, private_channel=joined[0], private_conversation_id=joined[1])
-        return replace(after, reply_at=_next(desk, after, reply))
+        return replace(after, reply_at=_next(ports, after, reply))
 
-    ticket = change(desk, reply.ticket_id, answered)
+    ticket = update_ticket(ports, reply.ticket_id, answered)
     if ticket is not None:
         for channel, conversation_id in ticket.conversations:
-            _note_answer(desk, channel, reply.account_id, conversation_id, sent_at)
+            _note_answer(ports, channel, reply.account_id, conversation_id, sent_at)
         since = before[0].waiting_since
         if before[0].first_response_at is None and since is not None and since <= sent_at:
-            desk.metrics.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
-    desk.metrics.count("RepliesSent")
+            ports.metrics.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
+    ports.metrics.count("RepliesSent")
 
 
-def remember_failed(desk: ReplyDesk, reply: Reply) -> None:
+def record_failed(ports: ReplyPorts, reply: Reply) -> None:
     """It could not be sent, or nobody will ever know whether it was: the ticket says so, in words."""
     outcome = reply.outcome or SendClass.PERMANENT
     details = {
@@ -63,77 +63,77 @@ def remember_failed(desk: ReplyDesk, reply: Reply) -> None:
         "error": reply.error or "",
         "agent": reply.agent,
         "visibility": reply.visibility.value,
-        "says": explained(outcome, reply.error),
+        "message": explain(outcome, reply.error),
     }
-    desk.history.add(reply.entry("reply_failed", details))
-    change(desk, reply.ticket_id, lambda ticket: replace(ticket, reply_at=_next(desk, ticket, reply)))
+    ports.history.add(reply.entry("reply_failed", details))
+    update_ticket(ports, reply.ticket_id, lambda ticket: replace(ticket, reply_at=_next(ports, ticket, reply)))
     dimension: dict[str, Any] = {"class": SendClass.PERMANENT if outcome is SendClass.SENT else outcome}
-    desk.metrics.count("RepliesFailed", **dimension)
+    ports.metrics.count("RepliesFailed", **dimension)
 
 
-def change(desk: ReplyDesk, ticket_id: str, transition: Callable[[Ticket], Ticket]) -> Ticket | None:
+def update_ticket(ports: ReplyPorts, ticket_id: str, transition: Callable[[Ticket], Ticket]) -> Ticket | None:
     """Apply a transition to the ticket as it is now. Raises ``ConflictError`` when it never stands still."""
-    for attempt in range(_TRIES):
-        ticket = desk.tickets.get(ticket_id)
+    for attempt in range(_MAX_WRITE_ATTEMPTS):
+        ticket = ports.tickets.get(ticket_id)
         if ticket is None:
             return None
         after = transition(ticket)
         if replace(after, updated_at=ticket.updated_at) == ticket:
             return ticket
         try:
-            return desk.tickets.save(after)
+            return ports.tickets.save(after)
         except ConflictError:
-            if attempt == _TRIES - 1:
+            if attempt == _MAX_WRITE_ATTEMPTS - 1:
                 raise
     return None
 
 
-def next_look(desk: ReplyDesk, ticket_id: str, *, without: str | None = None) -> datetime | None:
+def next_look(ports: ReplyPorts, ticket_id: str, *, without: str | None = None) -> datetime | None:
     """When the next of the ticket's answers (those of the key ``without`` aside) has to be looked at."""
     left = [
-        reply.look_at for reply in desk.replies.of_ticket(ticket_id) if not reply.remembered and reply.key != without
+        reply.look_at for reply in ports.replies.of_ticket(ticket_id) if not reply.recorded and reply.key != without
     ]
     return min(left, default=None)
 
 
-def _next(desk: ReplyDesk, ticket: Ticket, done: Reply) -> datetime | None:
+def _next(ports: ReplyPorts, ticket: Ticket, done: Reply) -> datetime | None:
     """What is left to look at. A later instant was set by another answer that has just begun: it stays."""
-    if ticket.reply_at is not None and ticket.reply_at > max(done.claimed_at + CLAIM_LASTS, desk.clock.now()):
+    if ticket.reply_at is not None and ticket.reply_at > max(done.claimed_at + CLAIM_DURATION, ports.clock.now()):
         return ticket.reply_at
     if done.then_private is not None and done.status is OutboxStatus.SENT:
-        return done.claimed_at + CLAIM_LASTS  # the private message is still to come: see ``AnswerCustomer``
-    return next_look(desk, ticket.id, without=done.key)
+        return done.claimed_at + CLAIM_DURATION  # the private message is still to come: see ``SendReply``
+    return next_look(ports, ticket.id, without=done.key)
 
 
 # --- the private conversation that follows ------------------------------------------------------------------------
 
 
-def _private_conversation(desk: ReplyDesk, reply: Reply) -> tuple[str, str] | None:
+def _joined_conversation(ports: ReplyPorts, reply: Reply) -> tuple[str, str] | None:
     """The private conversation that belongs to this public ticket from now on, as far as the platform proves it."""
-    ticket = desk.tickets.get(reply.ticket_id)
+    ticket = ports.tickets.get(reply.ticket_id)
     if ticket is None or ticket.visibility is not Visibility.PUBLIC:
         return None
     conversation_id: str | None = None
     if reply.visibility is Visibility.PRIVATE:
-        conversation_id = reply.told or reply.conversation_id or None
-    elif reply.moves and desk.policies(ticket.channel).private_to_author:
+        conversation_id = reply.platform_recipient_id or reply.conversation_id or None
+    elif reply.moves and ports.policies(ticket.channel).private_to_author:
         conversation_id = ticket.author_id
-    if conversation_id is None or not _joined(desk, ticket, reply.home, conversation_id):
+    if conversation_id is None or not _join_conversation(ports, ticket, reply.home, conversation_id):
         return None
     return reply.home, conversation_id
 
 
-def _joined(desk: ReplyDesk, ticket: Ticket, channel: str, conversation_id: str) -> bool:
+def _join_conversation(ports: ReplyPorts, ticket: Ticket, channel: str, conversation_id: str) -> bool:
     """Have the conversation lead to this ticket, unless it has an open one of its own."""
-    for attempt in range(_TRIES):
-        known = desk.conversations.get(channel, ticket.account_id, conversation_id)
+    for attempt in range(_MAX_WRITE_ATTEMPTS):
+        known = ports.conversations.get(channel, ticket.account_id, conversation_id)
         if known is not None and known.open_ticket_id == ticket.id:
             return True
         if known is not None and known.open_ticket_id is not None:
-            other = desk.tickets.get(known.open_ticket_id)
+            other = ports.tickets.get(known.open_ticket_id)
             if other is not None and other.status is not Status.CLOSED:
                 return False
-        kept = desk.brands.current(ticket.brand).retention.tickets
+        kept = ports.brands.current(ticket.brand).retention.tickets
         base = known or Conversation(
             channel=channel, account_id=ticket.account_id, conversation_id=conversation_id, brand=ticket.brand
         )
@@ -142,28 +142,28 @@ def _joined(desk: ReplyDesk, ticket: Ticket, channel: str, conversation_id: str)
             author_id=base.author_id or conversation_id,
             customer_id=base.customer_id or ticket.customer_id,
             open_ticket_id=ticket.id,
-            expires_at=desk.clock.now() + kept,
+            expires_at=ports.clock.now() + kept,
         )
         try:
-            desk.conversations.save(linked)
+            ports.conversations.save(linked)
         except ConflictError:
-            if attempt == _TRIES - 1:
+            if attempt == _MAX_WRITE_ATTEMPTS - 1:
                 raise
         else:
             return True
     return False
 
 
-def _note_answer(desk: ReplyDesk, channel: str, account_id: str, conversation_id: str, at: datetime) -> None:
+def _note_answer(ports: ReplyPorts, channel: str, account_id: str, conversation_id: str, at: datetime) -> None:
     """A person has answered here: nothing automatic follows in this closed period."""
-    for attempt in range(_TRIES):
-        known = desk.conversations.get(channel, account_id, conversation_id)
+    for attempt in range(_MAX_WRITE_ATTEMPTS):
+        known = ports.conversations.get(channel, account_id, conversation_id)
         if known is None or (known.last_person_answer_at is not None and known.last_person_answer_at >= at):
             return
         try:
-            desk.conversations.save(replace(known, last_person_answer_at=at))
+            ports.conversations.save(replace(known, last_person_answer_at=at))
         except ConflictError:
-            if attempt == _TRIES - 1:
+            if attempt == _MAX_WRITE_ATTEMPTS - 1:
                 raise
         else:
             return
@@ -172,15 +172,15 @@ def _note_answer(desk: ReplyDesk, channel: str, account_id: str, conversation_id
 # --- the message --------------------------------------------------------------------------------------------------
 
 
-def keep_message(desk: ReplyDesk, reply: Reply, sent_at: datetime, joined: tuple[str, str] | None) -> None:
+def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tuple[str, str] | None) -> None:
     """The answer stands in the conversation, under the platform's id. Its echo may have been here first."""
-    ticket = desk.tickets.get(reply.ticket_id)
+    ticket = ports.tickets.get(reply.ticket_id)
     if reply.message_id is None or ticket is None:
         return
-    brand, policy = desk.brands.current(ticket.brand), desk.policies(reply.home)
+    brand, policy = ports.brands.current(ticket.brand), ports.policies(reply.home)
     kept = brand.retention.messages
-    for attempt in range(_TRIES):
-        known = desk.messages.get(reply.home, reply.account_id, reply.message_id)
+    for attempt in range(_MAX_WRITE_ATTEMPTS):
+        known = ports.messages.get(reply.home, reply.account_id, reply.message_id)
         if known is not None and known.complete and known.ticket_id == ticket.id and known.author_name == reply.agent:
             return
         base = known or Message(
@@ -209,15 +209,15 @@ def keep_message(desk: ReplyDesk, reply: Reply, sent_at: datetime, joined: tuple
             or sent_at + (kept if policy.content_retention is None else min(kept, policy.content_retention)),
         )
         try:
-            desk.messages.save(message)
+            ports.messages.save(message)
         except ConflictError:
-            if attempt == _TRIES - 1:
+            if attempt == _MAX_WRITE_ATTEMPTS - 1:
                 raise
         else:
             return
 
 
-def _still_waiting(desk: ReplyDesk, ticket: Ticket, sent_at: datetime) -> datetime | None:
+def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> datetime | None:
     """The first message the customer wrote after this answer that waits for another one."""
     if ticket.waiting_since is None or ticket.waiting_since > sent_at:
         return ticket.waiting_since
@@ -227,7 +227,7 @@ def _still_waiting(desk: ReplyDesk, ticket: Ticket, sent_at: datetime) -> dateti
     for channel, conversation_id in ticket.conversations:
         cursor: str | None = None
         while True:
-            page = desk.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
+            page = ports.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
             found += [
                 message.occurred_at
                 for message in page.items

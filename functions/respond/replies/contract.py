@@ -1,14 +1,14 @@
 """An agent's answer as it comes from the API, and as its outcome goes back."""
 
-from functions.respond.reply_desk import Answered
+from functions.respond.replies.ports import ReplyOutcome
 from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefused, ReplyRequest, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import Refusal, ReplyIntent, explained
+from shared.domain.replies.rules import Refusal, ReplyIntent, explain
 from shared.domain.vocabulary import SendClass
 
 
-def wish_of(asked: ReplyRequest) -> ReplyIntent:
+def intent_from(asked: ReplyRequest) -> ReplyIntent:
     return ReplyIntent(
         ticket_id=asked.ticket_id,
         key=asked.key,
@@ -22,7 +22,7 @@ def wish_of(asked: ReplyRequest) -> ReplyIntent:
     )
 
 
-def done_of(done: Answered) -> ReplyResult:
+def result_from(done: ReplyOutcome) -> ReplyResult:
     return ReplyResult(
         ticket_id=done.ticket_id,
         parts=tuple(_part(reply) for reply in done.replies),
@@ -41,19 +41,19 @@ def _part(reply: Reply) -> ReplyPart:
         sent_at=reply.sent_at,
         retry_at=None if reply.ended else reply.look_at,
         error=reply.error if failed else None,
-        says=explained(reply.outcome or SendClass.PERMANENT, reply.error) if failed else None,
+        message=explain(reply.outcome or SendClass.PERMANENT, reply.error) if failed else None,
     )
 
 
 def _refused(refusal: Refusal) -> ReplyRefused:
-    measured = refusal.measured
+    text_length = refusal.text_length
     return ReplyRefused(
-        why=refusal.why,
-        says=refusal.says,
+        reason=refusal.reason,
+        message=refusal.message,
         field=refusal.field,
-        length=measured and measured.length,
-        limit=measured and measured.limit,
-        unit=measured and measured.unit,
-        fits=None if measured is None else measured.fits,
+        length=text_length and text_length.length,
+        limit=text_length and text_length.limit,
+        unit=text_length and text_length.unit,
+        fits=None if text_length is None else text_length.fits,
         findings=tuple(PersonalDataPosition(kind=f.kind, start=f.start, end=f.end) for f in refusal.findings),
     )

@@ -18,7 +18,7 @@ from shared.ports.time_and_language import Clock, PhoneFinder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyDesk:
+class ReplyPorts:
     brands: BrandRepository
     tickets: TicketRepository
     messages: MessageRepository
@@ -38,7 +38,7 @@ class ReplyDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class ReplyOutcome:
     """What became of an agent's answer: one record, or two when an invitation was followed by a private message."""
 
     ticket_id: str

@@ -1,7 +1,7 @@
-"""Asks a platform for the words of a message that it told us by name only. Never stands in the way of the message.
+"""Reads the text of a message that a platform announced by its id only. A failure never holds the message back.
 
-It is asked before the message is read. When it does not answer, the message goes on without its words, and the sweep
-has it asked again; what it tells then comes in as an edit, so that the message is read once more.
+The platform is read before the message is classified. If that fails, the message goes on without its text and the
+sweep retries. A text that is found later comes in as an edit, so that the message is classified again.
 """
 
 from dataclasses import dataclass, replace
@@ -26,11 +26,11 @@ NO_GATEWAY = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookedUp:
-    """The event as far as it is known now; ``failed`` is what the platform said when it told nothing."""
+class LookUpResult:
+    """The event as far as it is known now. ``failure`` is the platform's answer if it gave no text."""
 
     event: InboundEvent
-    failed: SendResult | None = None
+    failure: SendResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,22 @@ class LookUp:
     brands: BrandRepository
     gateways: Gateways
 
-    def __call__(self, event: InboundEvent) -> LookedUp:
+    def __call__(self, event: InboundEvent) -> LookUpResult:
         """One reading, and one more with fresh tokens if the token was refused. Raises ``UpstreamError``."""
         try:
             account = self.brands.current(event.brand).account(event.channel, event.account_id)
         except PermanentError:
             account = None
         if account is None:
-            return LookedUp(event=event, failed=NO_GATEWAY)
-        told = self._ask(account, event, fresh=False)
-        if isinstance(told, SendResult) and told.outcome is SendClass.AUTH_BROKEN:
+            return LookUpResult(event=event, failure=NO_GATEWAY)
+        answer = self._ask(account, event, fresh=False)
+        if isinstance(answer, SendResult) and answer.outcome is SendClass.AUTH_BROKEN:
             again = self._ask(account, event, fresh=True)
-            told = told if again == NO_GATEWAY else again
-        if isinstance(told, FoundMessage):
-            return LookedUp(event=completed(event, told, account))
-        is_final = told.outcome is SendClass.PERMANENT
-        return LookedUp(event=given_up(event) if is_final else event, failed=told)
+            answer = answer if again == NO_GATEWAY else again
+        if isinstance(answer, FoundMessage):
+            return LookUpResult(event=completed(event, answer, account))
+        is_final = answer.outcome is SendClass.PERMANENT
+        return LookUpResult(event=given_up(event) if is_final else event, failure=answer)
 
     def _ask(self, account: Account, event: InboundEvent, *, fresh: bool) -> FoundMessage | SendResult:
         gateway = self.gateways(account, fresh=fresh)
@@ -64,7 +64,7 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUpAgain:
-    """For the sweep. May raise ``UpstreamError`` and ``ConflictError``: the sweep comes back."""
+    """For the sweep. May raise ``UpstreamError`` and ``ConflictError``: the sweep retries."""
 
     look_up: LookUp
     tickets: TicketRepository
@@ -74,39 +74,39 @@ class LookUpAgain:
     clock: Clock
 
     def __call__(self, ticket_id: str) -> SendResult | None:
-        """What the platform said when it still told nothing."""
+        """The platform's answer if it still gave no text."""
         ticket = self.tickets.get(ticket_id)
         if ticket is None or ticket.look_up_at is None:
             return None
         message = self.messages.get(ticket.channel, ticket.account_id, ticket.opening_message_id)
         if message is None or not message.complete:
-            return None  # store has not finished; it will
+            return None  # store has not finished yet
         if message.text is not None or message.text_key is not None or message.deleted_at is not None:
             self.tickets.save(replace(ticket, look_up_at=None))
             return None
-        told = self.look_up(_asked(ticket, message, self.clock))
-        if told.failed is not None and is_wanted(told.event):
-            return told.failed
-        if told.failed is not None:
+        result = self.look_up(_edit_of(ticket, message, self.clock))
+        if result.failure is not None and is_wanted(result.event):
+            return result.failure
+        if result.failure is not None:
             self._give_up(ticket)
-            return told.failed
-        words = replace(
-            told.event, conversation_id=message.conversation_id, details={**told.event.details, LOOK_UP: FOUND}
+            return result.failure
+        edit = replace(
+            result.event, conversation_id=message.conversation_id, details={**result.event.details, LOOK_UP: FOUND}
         )
-        if self.queue.put([words]):
-            raise UpstreamError("sqs: the words of a message were refused")
+        if self.queue.put([edit]):
+            raise UpstreamError("sqs: the text of a message was refused")
         return None
 
     def _give_up(self, ticket: Ticket) -> None:
-        """The platform will not tell any more: a person has to look there."""
+        """The platform will not give the text: a person has to look there."""
         now = self.clock.now()
         entry = HistoryEntry(ticket_id=ticket.id, at=now, key="words-not-shown", what="words_not_shown_by_platform")
         self.history.add(entry)
         self.tickets.save(replace(ticket, look_up_at=None, updated_at=now))
 
 
-def _asked(ticket: Ticket, message: Message, clock: Clock) -> InboundEvent:
-    """The message as an edit of itself whose words are wanted."""
+def _edit_of(ticket: Ticket, message: Message, clock: Clock) -> InboundEvent:
+    """The message as an edit of itself whose text is missing."""
     now = clock.now()
     known = message.author_id is not None or message.author_handle is not None
     where = "caption" if message.parent_id is None else "comment"

@@ -1,0 +1,134 @@
+"""Sends the acknowledgement of a ticket at most once, or records why none is sent.
+
+The order of the writes guarantees it. A conditional write claims the outbox record before the platform is called. The
+platform's answer is written into the record before anything else. Ticket, message and history follow; these writes are
+idempotent. A worker that finds an unfinished record reads the platform before anything is sent again.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from functions.respond.acknowledgement.composition import build_record, compose_text, is_loop
+from functions.respond.acknowledgement.delivery import read_platform, send_claimed
+from functions.respond.acknowledgement.ports import AcknowledgementOutcome, AcknowledgementPorts
+from functions.respond.acknowledgement.rate_limits import check_rate_limits
+from functions.respond.acknowledgement.recording import postpone, record_given_up, record_sent, record_suppressed
+from functions.respond.acknowledgement.ticket_context import TicketContext
+from shared.domain.acknowledgement.decision import SendDecision, conditions_of, decide
+from shared.domain.errors import ConflictError
+from shared.domain.outbox.record import OutboxRecord, OutboxStatus
+from shared.domain.vocabulary import SendClass, SuppressionReason
+
+RETRY_DELAY = timedelta(minutes=1)
+_NOT_COUNTED = frozenset(
+    {SuppressionReason.DRY_RUN, SuppressionReason.AUTHOR_RATE_LIMIT, SuppressionReason.POST_RATE_LIMIT}
+)
+AGENT_REPLY_DELAY = timedelta(minutes=1)
+"""How long after the next look at an agent's reply the acknowledgement is decided again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """May raise ``UpstreamError`` and ``ConflictError``. Nothing is lost then: the sweep retries."""
+
+    ports: AcknowledgementPorts
+
+    def __call__(self, ticket_id: str) -> AcknowledgementOutcome:
+        ports = self.ports
+        ticket = ports.tickets.get(ticket_id)
+        if ticket is None or ticket.acknowledge_at is None:
+            return AcknowledgementOutcome(ticket_id)  # another worker has done it
+        context = TicketContext.load(ports, ticket)
+        record = ports.outbox.latest(ticket.channel, ticket.account_id, ticket.conversation_id)
+        if record is not None:
+            record = record.as_of(context.now)
+            if record.status is OutboxStatus.CLAIMED:
+                return AcknowledgementOutcome(ticket_id)  # another worker is sending it now
+            if record.status is OutboxStatus.UNKNOWN:
+                if record.due_at is not None and record.due_at > context.now:
+                    return postpone(context, record.due_at, SendClass.UNKNOWN)
+                record = read_platform(context, record)
+                if record.status is OutboxStatus.UNKNOWN:
+                    return postpone(context, record.due_at or context.now + RETRY_DELAY, SendClass.UNKNOWN)
+                if record.status is OutboxStatus.GIVEN_UP:
+                    return record_given_up(context, record, SendClass.UNKNOWN)
+            if (
+                record.status is OutboxStatus.SENT
+                and record.ticket_id == ticket.id
+                and not _is_recorded(context, record)
+            ):
+                return record_sent(context, record)
+        return self._decide(context, record)
+
+    def _decide(self, context: TicketContext, record: OutboxRecord | None) -> AcknowledgementOutcome:
+        ports, ticket, now = self.ports, context.ticket, context.now
+        if context.message is None or not (context.message.complete or context.message.deleted_at is not None):
+            return postpone(context, now + RETRY_DELAY, None)  # store has not finished yet
+        conditions = conditions_of(
+            ticket,
+            context.message,
+            context.conversation,
+            policy=context.policy,
+            switch=ports.switches.automatic_answers(ticket.brand, ticket.channel),
+            brand_degraded=ports.brands.is_degraded(ticket.brand),
+            incidents=ports.incidents.open_for(ticket.brand),
+            account_stopped=context.account_state.stopped,
+        )
+        decision = decide(conditions, brand=context.brand, policy=context.policy, now=now)
+        if isinstance(decision, SuppressionReason):
+            return record_suppressed(context, decision, record)
+        if ticket.reply_at is not None:
+            return postpone(context, max(ticket.reply_at, now) + AGENT_REPLY_DELAY, None)
+        if record is not None and (
+            record.period_start == decision.period[0] or record.created_at >= decision.period[0]
+        ):
+            dry_run_record = record.error == SuppressionReason.DRY_RUN
+            counted = record.error not in _NOT_COUNTED
+            if record.status is OutboxStatus.SENT or (dry_run_record and decision.dry_run):
+                return record_suppressed(context, SuppressionReason.ALREADY_ACKNOWLEDGED, None)
+            if record.held_back or dry_run_record:
+                record = record.restarted(now)
+            if record.status is OutboxStatus.GIVEN_UP:
+                return record_suppressed(context, None, None)
+            if record.due_at is not None and record.due_at > now:
+                return postpone(context, record.due_at, None)
+        else:
+            record, counted = None, False
+        return self._send(context, decision, record, counted=counted)
+
+    def _send(
+        self, context: TicketContext, decision: SendDecision, record: OutboxRecord | None, *, counted: bool
+    ) -> AcknowledgementOutcome:
+        """``counted``: the record was counted towards the rate limits before."""
+        ports, now = self.ports, context.now
+        if is_loop(context):
+            return record_suppressed(context, SuppressionReason.AUTHOR_IS_A_ROBOT, record)
+        text = compose_text(context, decision)
+        if text is None:
+            return record_suppressed(context, SuppressionReason.TEXT_TOO_LONG, record)
+        if decision.dry_run:
+            dry_run_record = replace(build_record(context, decision, text, record), text=text)
+            # A dry run also leaves one record per closed period.
+            ports.outbox.save(dry_run_record.given_up(SuppressionReason.DRY_RUN))
+            return record_suppressed(context, SuppressionReason.DRY_RUN, None, would_have_sent=text)
+        paused_until = context.account_state.paused_until
+        if paused_until is not None and paused_until > now:
+            return postpone(context, paused_until, None)
+        claimed = build_record(context, decision, text, record).claimed(now, text)
+        gateway = ports.gateways(context.account)
+        try:
+            claimed = ports.outbox.save(claimed)
+        except ConflictError:
+            return AcknowledgementOutcome(context.ticket.id)  # another worker has it
+        held = check_rate_limits(context, claimed, decision.period[1], first=not counted)
+        if isinstance(held, SuppressionReason):
+            return record_suppressed(context, held, claimed)
+        if held is not None:
+            ports.outbox.save(claimed.postponed_to(held.begins, held.name))
+            return postpone(context, held.begins, None)
+        return send_claimed(context, claimed, gateway)
+
+
+def _is_recorded(context: TicketContext, record: OutboxRecord) -> bool:
+    at = context.ticket.acknowledged_at
+    return at is not None and record.sent_at is not None and at >= record.sent_at
