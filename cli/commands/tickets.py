@@ -40,7 +40,7 @@ def tickets(
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """Open tickets, the most urgent deadline first."""
+    """Open tickets: those that wait for us first, in each half the most urgent deadline first."""
     place = find(stack, stage)
     query: dict[str, Any] = {
         "brand": brand or (place.brands[0] if len(place.brands) == 1 else None),
@@ -150,7 +150,7 @@ def _get(client: httpx.Client, path: str, query: Mapping[str, Any]) -> Any:
 
 
 def _due(found: Mapping[str, Any], now: datetime) -> str | None:
-    waits = found["needs_response"] and found["status"] in ("new", "open") and found["first_response_due_at"]
+    waits = found["needs_response"] and found["first_response_due_at"]
     due = found["first_response_due_at"] if waits else found["resolution_due_at"]
     return None if due is None else distance(datetime.fromisoformat(due), now)
 

@@ -129,13 +129,13 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
 
 
 def _incidents(ports: ApiPorts, choose_brand: ChooseBrand) -> IncidentUseCases:
+    read_incident = ReadIncident(incidents=ports.incidents)
     return IncidentUseCases(
         choose_brand=choose_brand,
         incidents=ports.incidents,
+        read_incident=read_incident,
         open_incident=OpenIncident(incidents=ports.incidents, clock=ports.clock, salt=ports.salt),
-        resolve_incident=ResolveIncident(
-            read_incident=ReadIncident(incidents=ports.incidents), incidents=ports.incidents, clock=ports.clock
-        ),
+        resolve_incident=ResolveIncident(read_incident=read_incident, incidents=ports.incidents, clock=ports.clock),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
+from pydantic import Field
+
 from functions.api.http.models import Instant, ResponseModel
 from shared.domain.access.tokens import Token
 from shared.domain.errors import NotFoundError
@@ -53,7 +55,7 @@ class TicketView(ResponseModel):
     conversation_id: str
     permalink: str | None
     excerpt: str
-    needs_response: bool
+    needs_response: bool = Field(description="a customer waits for an answer of ours now")
     has_personal_data: bool
     message_count: int
     created_at: Instant
@@ -73,6 +75,11 @@ class TicketView(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        same = {name: getattr(ticket, name) for name in cls.model_fields if name != "customer"}
+        own = ("customer", "needs_response")
+        same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
-        return cls(customer=customer, **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()})
+        return cls(
+            customer=customer,
+            needs_response=ticket.waits_for_us,
+            **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
+        )

@@ -26,9 +26,18 @@ class TicketFilter:
     channel: frozenset[str] = frozenset()
     team: frozenset[str] = frozenset()
     claimed_by: frozenset[str] = frozenset()
+    unassigned: bool = False  # only tickets that nobody has claimed
+    tag: frozenset[str] = frozenset()  # at least one of them
+    customer: frozenset[str] = frozenset()
+    incident: frozenset[str] = frozenset()
+    language: frozenset[str] = frozenset()
 
     def admits(self, ticket: Ticket) -> bool:
         """Whether the ticket meets every condition."""
+        if self.unassigned and ticket.claimed_by is not None:
+            return False
+        if self.tag and self.tag.isdisjoint(ticket.tags):
+            return False
         return all(
             not wanted or value in wanted
             for wanted, value in (
@@ -38,5 +47,8 @@ class TicketFilter:
                 (self.channel, ticket.channel),
                 (self.team, ticket.team),
                 (self.claimed_by, ticket.claimed_by),
+                (self.customer, ticket.customer_id),
+                (self.incident, ticket.incident_id),
+                (self.language, ticket.language),
             )
         )

@@ -61,7 +61,16 @@ class TicketRepository(Protocol):
         ...
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
-        """Open tickets, the most urgent deadline first; at most 500 are looked at for one page."""
+        """Open tickets: those that wait for us first, in each half the most urgent deadline first.
+
+        At most 500 are read for one page. Raises ``InvalidCursorError``.
+        """
+        ...
+
+    def latest_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        """Tickets of any status, the last changed first. Raises ``InvalidCursorError``."""
         ...
 
     def updated_page(

@@ -68,7 +68,7 @@ class FakeTickets:
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
         found = [
-            (f"{(t.deadline or t.updated_at).isoformat()}#{t.id}", t)
+            (f"{'' if t.waits_for_us else '~'}{(t.deadline or t.updated_at).isoformat()}#{t.id}", t)
             for t in self.stored.values()
             if t.brand == brand_id and t.is_open and wanted.admits(t)
         ]
@@ -83,6 +83,22 @@ class FakeTickets:
             if t.brand == brand_id and t.updated_at >= since and wanted.admits(t)
         ]
         return _page(f"updated-{brand_id}", found, limit, cursor)
+
+    def latest_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        before = _place(f"latest-{brand_id}", cursor)
+        found = [
+            (f"{t.updated_at.isoformat()}#{t.id}", t)
+            for t in self.stored.values()
+            if t.brand == brand_id and wanted.admits(t)
+        ]
+        left = sorted(((p, t) for p, t in found if not before or p < before), key=lambda f: f[0], reverse=True)
+        taken = left[:limit]
+        return Page(
+            items=tuple(t for _, t in taken),
+            cursor=f"latest-{brand_id}:{taken[-1][0]}" if taken and len(left) > limit else None,
+        )
 
     def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
         found = [

@@ -143,6 +143,37 @@ def test_open_tickets_come_most_urgent_deadline_first_page_by_page_each_once(sto
     assert seen == [f"T-{hour:02d}" for hour in sorted(hours)]
 
 
+def test_open_tickets_for_which_nobody_waits_come_after_all_that_wait_for_us(stored: Stored) -> None:
+    answered = {"status": Status.PENDING, "waiting_since": None, "first_response_at": START}
+    stored.tickets.save(a_ticket(id="answered-late", resolution_due_at=START - timedelta(days=3), **answered))
+    stored.tickets.save(a_ticket(id="answered", resolution_due_at=START + timedelta(hours=1), **answered))
+    stored.tickets.save(a_ticket(id="waits", first_response_due_at=START + timedelta(days=2), waiting_since=START))
+
+    seen, cursor = [], None
+    while True:
+        page = stored.tickets.open_page("acme", ALL, limit=1, cursor=cursor)
+        seen += [ticket.id for ticket in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert seen == ["waits", "answered-late", "answered"]
+
+
+def test_tickets_are_listed_by_their_last_change_newest_first(stored: Stored) -> None:
+    for number, status in enumerate([Status.CLOSED, Status.NEW, Status.RESOLVED, Status.CLOSED, Status.RESOLVED]):
+        stored.tickets.save(a_ticket(id=f"T-{number}", status=status, updated_at=START + timedelta(minutes=number)))
+    wanted = TicketFilter(status=frozenset({"closed", "resolved"}))
+
+    first = stored.tickets.latest_page("acme", wanted, limit=3)
+    second = stored.tickets.latest_page("acme", wanted, limit=3, cursor=first.cursor)
+
+    assert [t.id for t in (*first.items, *second.items)] == ["T-4", "T-3", "T-2", "T-0"]
+    assert second.cursor is None
+    with pytest.raises(RefusedError):
+        stored.tickets.updated_page("acme", START, ALL, limit=1, cursor=first.cursor)
+
+
 def test_filters_are_applied_within_the_open_tickets(stored: Stored) -> None:
     stored.tickets.save(a_ticket(id="T-1", priority=Priority.URGENT))
     stored.tickets.save(a_ticket(id="T-2", priority=Priority.LOW))

@@ -6,7 +6,7 @@ from functions.api.http.access import ChooseBrand
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
 from functions.api.incidents.models import IncidentList, IncidentView, ListIncidentsQuery, OpenIncidentRequest
-from functions.api.incidents.use_cases import OpenIncident, ResolveIncident
+from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
 from shared.domain.access.tokens import Scope
 from shared.ports.repositories import IncidentRegister
 
@@ -15,6 +15,7 @@ from shared.ports.repositories import IncidentRegister
 class IncidentUseCases:
     choose_brand: ChooseBrand
     incidents: IncidentRegister
+    read_incident: ReadIncident
     open_incident: OpenIncident
     resolve_incident: ResolveIncident
 
@@ -36,6 +37,18 @@ def list_incidents(use_cases: IncidentUseCases, request: ApiRequest[ListIncident
     brand = use_cases.choose_brand(request.token, query.brand)
     page = use_cases.incidents.of_brand(brand, open_only=query.open, limit=query.limit, cursor=query.cursor)
     return ApiResponse(body=IncidentList.of(page, IncidentView.of))
+
+
+@router.operation(
+    "GET",
+    "/incidents/{incident_id}",
+    "One incident",
+    scope=Scope.TICKETS_READ,
+    response=IncidentView,
+    errors=(404,),
+)
+def get_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    return ApiResponse(body=IncidentView.of(use_cases.read_incident(request.token, request.path["incident_id"])))
 
 
 @router.operation(

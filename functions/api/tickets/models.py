@@ -43,6 +43,11 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     channel: frozenset[ChannelName] = frozenset()
     team: frozenset[ShortText] = frozenset()
     claimed_by: frozenset[ShortText] = frozenset()
+    unassigned: bool = Field(default=False, description="only tickets that nobody has claimed")
+    tag: frozenset[Tag] = Field(default=frozenset(), description="tickets with at least one of these tags")
+    customer: frozenset[ShortText] = Field(default=frozenset(), description="ids of customers")
+    incident: frozenset[ShortText] = Field(default=frozenset(), description="ids of incidents")
+    language: frozenset[ShortText] = Field(default=frozenset(), description="such as `fr`")
     updated_since: InstantParameter | None = Field(
         default=None,
         description="every ticket that has changed since then, whatever its status, ordered by the time of change",
@@ -58,6 +63,11 @@ class ListTicketsQuery(BrandQuery, PageQuery):
             channel=self.channel,
             team=self.team,
             claimed_by=self.claimed_by,
+            unassigned=self.unassigned,
+            tag=self.tag,
+            customer=self.customer,
+            incident=self.incident,
+            language=self.language,
         )
 
 

@@ -49,7 +49,7 @@ router = Router(TicketUseCases)
 @router.operation(
     "GET",
     "/tickets",
-    "Open tickets of a brand, the most urgent deadline first; with `updated_since` every ticket that changed",
+    "Open tickets of a brand, those that wait for us first; with `updated_since` every ticket that changed",
     scope=Scope.TICKETS_READ,
     query=ListTicketsQuery,
     response=TicketList,

@@ -14,7 +14,7 @@ from shared.domain.tickets.changes import Change, changed, claimed, differences
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Priority
+from shared.domain.vocabulary import Priority, Status
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import TextStore
 from shared.ports.pages import Page, TicketFilter
@@ -23,6 +23,7 @@ from shared.ports.time_and_language import Clock
 
 PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
+FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 MAX_ATTEMPTS = 5  # of a write while others write the same ticket
 
 T = TypeVar("T")
@@ -52,7 +53,11 @@ class TargetDeadlines(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTickets:
-    """Open tickets by deadline or, with ``updated_since``, every ticket changed since then, by time of change."""
+    """Open tickets, those that wait for us first.
+
+    With ``updated_since``: every ticket changed since then, by the time of its change. With a status that is not open:
+    by the time of the last change, newest first, because finished tickets have no deadline.
+    """
 
     tickets: TicketRepository
 
@@ -60,9 +65,11 @@ class ListTickets:
         self, brand: str, wanted: TicketFilter, *, updated_since: datetime | None, limit: int, cursor: str | None
     ) -> Page[Ticket]:
         """Raises ``InvalidCursorError``."""
-        if updated_since is None:
-            return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
-        return self.tickets.updated_page(brand, updated_since, wanted, limit=limit, cursor=cursor)
+        if updated_since is not None:
+            return self.tickets.updated_page(brand, updated_since, wanted, limit=limit, cursor=cursor)
+        if not wanted.status.isdisjoint(FINISHED):
+            return self.tickets.latest_page(brand, wanted, limit=limit, cursor=cursor)
+        return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,17 +28,26 @@ def entries(
     condition: ConditionBase | None,
     *,
     chunk: int,
+    descending: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Index entries of several partitions, merged in the order of the sort key.
 
     A partition is the name of the index's partition attribute and its value.
     """
-    parts = [_partition(table, index, partition, condition, chunk=chunk) for partition in partitions]
-    return heapq.merge(*parts, key=lambda entry: str(entry[f"{index}_sk"]))
+    parts = [
+        _partition(table, index, partition, condition, chunk=chunk, descending=descending) for partition in partitions
+    ]
+    return heapq.merge(*parts, key=lambda entry: str(entry[f"{index}_sk"]), reverse=descending)
 
 
 def _partition(
-    table: DynamoDBTable, index: str, partition: Mapping[str, str], condition: ConditionBase | None, *, chunk: int
+    table: DynamoDBTable,
+    index: str,
+    partition: Mapping[str, str],
+    condition: ConditionBase | None,
+    *,
+    chunk: int,
+    descending: bool,
 ) -> Iterator[dict[str, Any]]:
     ((attribute, value),) = partition.items()
     wanted: ConditionBase = Key(attribute).eq(value)
@@ -47,7 +56,13 @@ def _partition(
     start: dict[str, Any] = {}
     while True:
         with translated():
-            answer = table.table.query(IndexName=index, KeyConditionExpression=wanted, Limit=chunk, **start)
+            answer = table.table.query(
+                IndexName=index,
+                KeyConditionExpression=wanted,
+                Limit=chunk,
+                ScanIndexForward=not descending,
+                **start,
+            )
         yield from answer["Items"]
         if "LastEvaluatedKey" not in answer:
             return

@@ -21,6 +21,9 @@ _TICKET = TypeAdapter(Ticket)
 
 MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
+NOBODY_WAITS = "~"
+"""Begins the ``open`` key of a ticket for which no customer waits. It sorts after every digit, so last."""
+
 
 class DynamoDBTickets:
     def __init__(self, table: DynamoDBTable) -> None:
@@ -52,6 +55,13 @@ class DynamoDBTickets:
         start = Key("updated_sk").gte(keys.instant(since)) if after is None else Key("updated_sk").gt(after)
         return self._page("updated", brand_id, start, wanted.admits, limit)
 
+    def latest_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        before = index.position("latest", brand_id, cursor)
+        start = None if before is None else Key("updated_sk").lt(before)
+        return self._page("updated", brand_id, start, wanted.admits, limit, latest=True)
+
     def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
         # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
         bound = Key("work_sk").lte(keys.instant(until) + "$")
@@ -59,16 +69,23 @@ class DynamoDBTickets:
         return tuple(_readable(index.items(self._table, found)))
 
     def _entries(
-        self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int
+        self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int, descending: bool = False
     ) -> Iterator[dict[str, Any]]:
-        return index.entries(
-            self._table, name, [{"shard": shard} for shard in keys.shards(brand_id)], condition, chunk=chunk
-        )
+        partitions = [{"shard": shard} for shard in keys.shards(brand_id)]
+        return index.entries(self._table, name, partitions, condition, chunk=chunk, descending=descending)
 
     def _page(
-        self, name: str, brand_id: str, start: ConditionBase | None, admits: Callable[[Ticket], bool], limit: int
+        self,
+        name: str,
+        brand_id: str,
+        start: ConditionBase | None,
+        admits: Callable[[Ticket], bool],
+        limit: int,
+        *,
+        latest: bool = False,
     ) -> Page[Ticket]:
-        entries = self._entries(name, brand_id, start, chunk=limit)
+        entries = self._entries(name, brand_id, start, chunk=limit, descending=latest)
+        kind = "latest" if latest else name
         taken: list[Ticket] = []
         looked_at = 0
         place: str | None = None
@@ -86,8 +103,8 @@ class DynamoDBTickets:
                 if ticket is not None and admits(ticket):
                     taken.append(ticket)
                     if len(taken) == limit:
-                        return Page(items=tuple(taken), cursor=index.cursor(name, brand_id, place))
-        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(name, brand_id, place))
+                        return Page(items=tuple(taken), cursor=index.cursor(kind, brand_id, place))
+        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(kind, brand_id, place))
 
 
 def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
@@ -107,4 +124,6 @@ def _item(ticket: Ticket) -> dict[str, Any]:
     for name, at in places.items():
         if at is not None:
             item[f"{name}_sk"] = f"{keys.instant(at)}#{ticket.id}"
+    if "open_sk" in item and not ticket.waits_for_us:
+        item["open_sk"] = f"{NOBODY_WAITS}{item['open_sk']}"
     return item

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from functions.api import routes
 from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
 from tests.fakes.stored import START
-from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_message, a_ticket, operation_of
 
 READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
 INCIDENT = "acme-20260301T090000-4f3a"
@@ -25,9 +26,19 @@ OPERATIONS = [
     ("GET", "/reports/listening", "brand=acme", None, {}, READ),
     ("GET", "/reports/service", "brand=acme", None, {}, READ),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
+    ("GET", f"/incidents/{INCIDENT}", "", None, {}, READ),
+    ("GET", "/tickets/T1/reply-options", "", None, {}, READ),
+    ("POST", "/tickets/T1/replies", "", {"text": "Hello", "visibility": "private"}, {"idempotency-key": "k"}, WRITE),
+    ("DELETE", "/customers/cus_1", "", None, {}, ADMIN),
     ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, ADMIN),
     ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, ADMIN),
 ]
+
+
+def test_every_operation_that_needs_a_token_is_tried_here() -> None:
+    tried = [operation_of(method, path) for method, path, *_ in OPERATIONS]
+
+    assert [o.name for o in routes.OPERATIONS if o.scope is not None and o not in tried] == []
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Crisis mode through the API."""
 
+from shared.domain.access.tokens import Scope
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
 
@@ -21,6 +22,15 @@ def test_an_incident_is_opened_listed_and_resolved(api: FakeApi) -> None:
     assert resolved.json["resolved_by"] == "everything"
     assert api.call("GET", "/incidents", query={"brand": "acme", "open": "true"}).json["items"] == []
     assert len(api.call("GET", "/incidents", query={"brand": "acme"}).json["items"]) == 1
+
+
+def test_an_incident_is_read_by_those_who_may_see_its_brand(api: FakeApi) -> None:
+    opened = api.call("POST", "/incidents", body={"brand": "acme", "title": "Payments fail"}).json
+    api.token("ndk_other", Scope.TICKETS_READ, brands=("other",))
+
+    assert api.call("GET", f"/incidents/{opened['id']}").json == opened
+    assert api.call("GET", f"/incidents/{opened['id']}", token="ndk_other").status == 404
+    assert api.call("GET", "/incidents/acme-20260302T090000-0000").status == 404
 
 
 def test_resolving_again_changes_nothing(api: FakeApi) -> None:

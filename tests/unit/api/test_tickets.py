@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,6 +70,53 @@ def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: FakeAp
     assert answered.json["next_cursor"] is None
 
 
+def test_what_waits_for_us_comes_before_what_is_answered_whatever_is_overdue(api: FakeApi) -> None:
+    answered = {"status": Status.PENDING, "waiting_since": None, "first_response_at": START}
+    api.store(
+        a_ticket("answered", resolution_due_at=START - timedelta(days=3), **answered),
+        a_ticket("new", first_response_due_at=START + timedelta(hours=9)),
+    )
+
+    listed = api.call("GET", "/tickets", query={"brand": "acme"}).json["items"]
+
+    assert [(ticket["id"], ticket["needs_response"]) for ticket in listed] == [("new", True), ("answered", False)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "waits"),
+    [
+        ({}, True),
+        ({"needs_response": False}, False),
+        ({"waiting_since": None}, False),
+        ({"status": Status.PENDING}, True),  # set by hand: the customer still has no answer
+        ({"status": Status.RESOLVED, "waiting_since": None}, False),
+    ],
+)
+def test_needs_response_says_whether_a_customer_waits_for_us_now(
+    api: FakeApi, fields: dict[str, Any], waits: bool
+) -> None:
+    api.store(a_ticket(**fields))
+
+    assert api.call("GET", "/tickets/T1").json["needs_response"] is waits
+
+
+def test_finished_tickets_are_listed_by_their_last_change_newest_first(api: FakeApi) -> None:
+    api.store(
+        a_ticket("open"),
+        a_ticket("closed", status=Status.CLOSED, updated_at=START + timedelta(minutes=1)),
+        a_ticket("resolved", status=Status.RESOLVED, updated_at=START + timedelta(minutes=2)),
+    )
+
+    for query, found in (
+        ("status=resolved", ["resolved"]),
+        ("status=closed,resolved", ["resolved", "closed"]),
+        ("status=new,closed", ["closed", "open"]),
+        ("status=closed&updated_since=2026-03-02T09:01:30Z", []),
+    ):
+        answered = api.call("GET", "/tickets", query=f"brand=acme&{query}")
+        assert [ticket["id"] for ticket in answered.json["items"]] == found
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -80,6 +128,14 @@ def test_the_list_is_ordered_by_deadline_and_leaves_out_what_is_done(api: FakeAp
         ("channel=x", {"b", "c"}),
         ("team=experts", {"c"}),
         ("claimed_by=sophie", {"c"}),
+        ("unassigned=true", {"a", "b"}),
+        ("unassigned=false", {"a", "b", "c"}),
+        ("unassigned=true&claimed_by=sophie", set()),
+        ("tag=vip", {"b"}),
+        ("tag=vip,parcel", {"b", "c"}),
+        ("customer=cus_7", {"c"}),
+        ("incident=acme-20260302T090000-4f3a", {"b"}),
+        ("language=en", {"a"}),
         ("channel=x&status=new", {"b"}),
         ("channel=facebook&team=experts", set()),
     ],
@@ -88,9 +144,18 @@ def test_filters_are_alternatives_within_a_name_and_conditions_between_names(
     api: FakeApi, query: str, found: set[str]
 ) -> None:
     api.store(
-        a_ticket("a"),
-        a_ticket("b", channel="x", priority=Priority.URGENT),
-        a_ticket("c", channel="x", status=Status.OPEN, team="experts", claimed_by="sophie", category=Category.OUTAGE),
+        a_ticket("a", language="en"),
+        a_ticket("b", channel="x", priority=Priority.URGENT, tags=("vip",), incident_id="acme-20260302T090000-4f3a"),
+        a_ticket(
+            "c",
+            channel="x",
+            status=Status.OPEN,
+            team="experts",
+            claimed_by="sophie",
+            category=Category.OUTAGE,
+            tags=("parcel", "paris"),
+            customer_id="cus_7",
+        ),
     )
 
     answered = api.call("GET", "/tickets", query=f"brand=acme&{query}")
