@@ -14,6 +14,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.errors import ConflictError
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Status
+from tests.examples import examples
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticket
 
@@ -186,7 +187,7 @@ def test_a_plus_sign_nobody_escaped_is_understood(api: FakeApi) -> None:
     limit=st.integers(min_value=1, max_value=7),
     since=st.booleans(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_following_the_cursor_gives_every_ticket_once_and_in_order(hours: list[int], limit: int, since: bool) -> None:
     api = FakeApi()
     for number, hour in enumerate(hours):

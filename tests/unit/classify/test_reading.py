@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import read
 from shared.domain.vocabulary import Category, Sentiment
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT / "corpus"
@@ -138,7 +139,7 @@ def test_any_text_has_a_reading_in_bounded_time(text: str):
     assert 0 <= reading.urgent_probability <= 1
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.text(max_size=200))
 def test_no_text_makes_it_fail(text: str):
     read(text)

@@ -12,6 +12,7 @@ from shared import channels
 from shared.domain.channels.webhook import WebhookResponse
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
+from tests.examples import examples
 from tests.unit.channels.samples import Samples, all_samples
 from tests.unit.ingest.desk import Desk, encode
 
@@ -239,14 +240,14 @@ def test_a_channel_belongs_to_its_own_family(samples: Samples) -> None:
     assert samples.channel in channels.load_webhook(samples.channel).family
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(payload=JSON)
 def test_any_signed_json_gets_an_answer(samples: Samples, payload: Any) -> None:
     desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
     assert deliver(desk, samples, payload).status == 200
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_payload_with_anything_in_any_place_gets_an_answer(samples: Samples, data: st.DataObject) -> None:
     desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
