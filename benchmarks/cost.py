@@ -226,7 +226,7 @@ def _push(running: Stack, folder: Path) -> None:
             document,
             brand_id,
             holidays=LibraryHolidays(),
-            words=BabelDateTimeFormatter(),
+            formatter=BabelDateTimeFormatter(),
             policies=policies,
             now=clock.now(),
         )

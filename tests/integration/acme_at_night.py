@@ -48,7 +48,7 @@ def acme() -> dict[str, Any]:
         document,
         "acme",
         holidays=LibraryHolidays(),
-        words=BabelDateTimeFormatter(),
+        formatter=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )
