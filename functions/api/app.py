@@ -86,7 +86,7 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
 def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand) -> TicketUseCases:
     return TicketUseCases(
         choose_brand=choose_brand,
-        list_tickets=ListTickets(tickets=ports.tickets),
+        list_tickets=ListTickets(tickets=ports.tickets, clock=ports.clock),
         read_ticket=read_ticket,
         read_messages=ReadMessages(read_ticket=read_ticket, messages=ports.messages, texts=ports.texts),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),

@@ -74,9 +74,19 @@ class TicketRepository(Protocol):
         ...
 
     def updated_page(
-        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+        self,
+        brand_id: str,
+        since: datetime,
+        wanted: TicketFilter,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        until: datetime | None = None,
     ) -> Page[Ticket]:
-        """Tickets of any status that changed at ``since`` or later, by the time of their change."""
+        """Tickets of any status that changed at ``since`` or later, by the time of their change.
+
+        ``until`` ends the list. Cursors carry it, so all pages end at the instant given for the first of them.
+        """
         ...
 
     def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:

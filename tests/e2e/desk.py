@@ -122,7 +122,12 @@ class Desk:
             return
         policies = {channel: load_policy(channel) for channel in CHANNELS}
         filled, _ = prepare(
-            document, BRAND, holidays=LibraryHolidays(), formatter=BabelDateTimeFormatter(), policies=policies, now=now()
+            document,
+            BRAND,
+            holidays=LibraryHolidays(),
+            formatter=BabelDateTimeFormatter(),
+            policies=policies,
+            now=now(),
         )
         DynamoDBBrands(self.table, cache_seconds=0, clock=SystemClock()).push(BRAND, filled)
         self.hours = name

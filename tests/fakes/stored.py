@@ -75,14 +75,29 @@ class FakeTickets:
         return _page(f"open-{brand_id}", found, limit, cursor)
 
     def updated_page(
-        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+        self,
+        brand_id: str,
+        since: datetime,
+        wanted: TicketFilter,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        until: datetime | None = None,
     ) -> Page[Ticket]:
+        end, found_cursor = until, cursor
+        if cursor is not None and "|" in cursor:
+            bound, _, found_cursor = cursor.partition("|")
+            end = datetime.fromisoformat(bound)
         found = [
             (f"{t.updated_at.isoformat()}#{t.id}", t)
             for t in self.stored.values()
-            if t.brand == brand_id and t.updated_at >= since and wanted.admits(t)
+            if t.brand == brand_id
+            and t.updated_at >= since
+            and (end is None or t.updated_at <= end)
+            and wanted.admits(t)
         ]
-        return _page(f"updated-{brand_id}", found, limit, cursor)
+        page = _page(f"updated-{brand_id}", found, limit, found_cursor)
+        return page if end is None or page.cursor is None else replace(page, cursor=f"{end.isoformat()}|{page.cursor}")
 
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None

@@ -209,6 +209,20 @@ def test_changed_tickets_come_by_the_time_of_their_change_whatever_their_status(
     assert [t.id for t in (*first.items, *second.items)] == ["T-2", "T-1", "T-0"]
 
 
+def test_a_reading_ends_at_the_instant_its_first_page_was_given(stored: Stored) -> None:
+    for number in range(4):
+        stored.tickets.save(a_ticket(id=f"T-{number}", updated_at=START + timedelta(minutes=number)))
+    until = START + timedelta(minutes=2)
+
+    first = stored.tickets.updated_page("acme", START, ALL, limit=2, until=until)
+    second = stored.tickets.updated_page(
+        "acme", START, ALL, limit=2, cursor=first.cursor, until=START + timedelta(hours=1)
+    )
+
+    assert [t.id for t in (*first.items, *second.items)] == ["T-0", "T-1", "T-2"]
+    assert second.cursor is None
+
+
 def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:
     stored.tickets.save(a_ticket(id="T-1", first_response_due_at=START + timedelta(hours=1)))
     stored.tickets.save(a_ticket(id="T-2", first_response_due_at=START + timedelta(hours=3)))

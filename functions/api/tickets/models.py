@@ -50,7 +50,8 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     language: frozenset[ShortText] = Field(default=frozenset(), description="such as `fr`")
     updated_since: InstantParameter | None = Field(
         default=None,
-        description="every ticket that has changed since then, whatever its status, ordered by the time of change",
+        description="every ticket that has changed since then, whatever its status, ordered by the time "
+        "of change; also those of the two minutes before, since a change may appear late",
     )
     limit: int = Field(default=25, ge=1, le=MAX_PAGE_SIZE)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from functions.api.ticket_resource import ReadTicket
@@ -11,6 +11,7 @@ from shared.domain.access.tokens import Token
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, claimed, differences
+from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
@@ -24,6 +25,8 @@ from shared.ports.time_and_language import Clock
 PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no ticket is older
+
 MAX_ATTEMPTS = 5  # of a write while others write the same ticket
 
 T = TypeVar("T")
@@ -55,18 +58,21 @@ class TargetDeadlines(Protocol):
 class ListTickets:
     """Open tickets, those that wait for us first.
 
-    With ``updated_since``: every ticket changed since then, by the time of its change. With a status that is not open:
-    by the time of the last change, newest first, because finished tickets have no deadline.
+    With ``updated_since``: every ticket changed since then, by the time of its change, and no change is
+    skipped, see ``shared/domain/tickets/feed.py``. With a status that is not open: by the time of the last change,
+    newest first, because finished tickets have no deadline.
     """
 
     tickets: TicketRepository
+    clock: Clock
 
     def __call__(
         self, brand: str, wanted: TicketFilter, *, updated_since: datetime | None, limit: int, cursor: str | None
     ) -> Page[Ticket]:
         """Raises ``InvalidCursorError``."""
         if updated_since is not None:
-            return self.tickets.updated_page(brand, updated_since, wanted, limit=limit, cursor=cursor)
+            since = max(updated_since, _EARLIEST) - FEED_OVERLAP
+            return self.tickets.updated_page(brand, since, wanted, limit=limit, cursor=cursor, until=self.clock.now())
         if not wanted.status.isdisjoint(FINISHED):
             return self.tickets.latest_page(brand, wanted, limit=limit, cursor=cursor)
         return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)

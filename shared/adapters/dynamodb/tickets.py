@@ -19,6 +19,8 @@ from shared.ports.pages import Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
 
+_BEHIND_EVERY_INSTANT = "A"  # instants begin with a digit
+
 MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
 NOBODY_WAITS = "~"
@@ -46,21 +48,38 @@ class DynamoDBTickets:
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
         after = index.position("open", brand_id, cursor)
         start = None if after is None else Key("open_sk").gt(after)
-        return self._page("open", brand_id, start, lambda t: t.is_open and wanted.admits(t), limit)
+        return self._page("open", brand_id, start, lambda t: t.is_open and wanted.admits(t), limit=limit)
 
     def updated_page(
-        self, brand_id: str, since: datetime, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+        self,
+        brand_id: str,
+        since: datetime,
+        wanted: TicketFilter,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        until: datetime | None = None,
     ) -> Page[Ticket]:
-        after = index.position("updated", brand_id, cursor)
-        start = Key("updated_sk").gte(keys.instant(since)) if after is None else Key("updated_sk").gt(after)
-        return self._page("updated", brand_id, start, wanted.admits, limit)
+        end = "" if until is None else keys.instant(until)
+        start = keys.instant(since)
+        found = index.position("updated", brand_id, cursor)
+        if found is not None:
+            end, _, after = found.rpartition("|")
+            start = after + " "  # behind that entry and before the next
+        # An entry goes on with "#" and an id after its instant, and "$" comes behind every such entry.
+        last = end + "$" if end else _BEHIND_EVERY_INSTANT
+        if start > last:
+            return Page(items=())
+        return self._page(
+            "updated", brand_id, Key("updated_sk").between(start, last), wanted.admits, limit=limit, end=end
+        )
 
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
     ) -> Page[Ticket]:
         before = index.position("latest", brand_id, cursor)
         start = None if before is None else Key("updated_sk").lt(before)
-        return self._page("updated", brand_id, start, wanted.admits, limit, latest=True)
+        return self._page("updated", brand_id, start, wanted.admits, limit=limit, latest=True)
 
     def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
         # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
@@ -80,10 +99,13 @@ class DynamoDBTickets:
         brand_id: str,
         start: ConditionBase | None,
         admits: Callable[[Ticket], bool],
-        limit: int,
         *,
+        limit: int,
         latest: bool = False,
+        end: str = "",
     ) -> Page[Ticket]:
+        """``end`` goes into the cursor before the position."""
+        prefix = f"{end}|" if end else ""
         entries = self._entries(name, brand_id, start, chunk=limit, descending=latest)
         kind = "latest" if latest else name
         taken: list[Ticket] = []
@@ -103,8 +125,8 @@ class DynamoDBTickets:
                 if ticket is not None and admits(ticket):
                     taken.append(ticket)
                     if len(taken) == limit:
-                        return Page(items=tuple(taken), cursor=index.cursor(kind, brand_id, place))
-        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(kind, brand_id, place))
+                        return Page(items=tuple(taken), cursor=index.cursor(kind, brand_id, prefix + place))
+        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(kind, brand_id, prefix + place))
 
 
 def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
