@@ -1,0 +1,90 @@
+"""The labelled sets that nothing is trained on: what they hold, and that they hold it in equal parts."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from shared.domain.vocabulary import Category
+from training.corpus import sameness
+
+ROOT = Path(__file__).parents[3]
+OTHERS = ("es", "de", "it", "pt", "nl")
+KINDS = {"gas", "fire", "electric shock", "self-harm", "medical", "threat", "child", "other"}
+
+
+def _rows(name: str) -> list[dict]:
+    return [json.loads(line) for line in (ROOT / "training" / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_half_of_the_dangers_are_traps_in_both_languages():
+    counts = Counter((row["language"], row["danger"]) for row in _rows("danger.jsonl"))
+    for language in ("fr", "en"):
+        assert counts[language, "possible"] >= 60
+        assert counts[language, "none"] >= 60
+    for language in OTHERS:
+        assert counts[language, "possible"] == counts[language, "none"] == 6
+
+
+def test_every_kind_of_danger_occurs_as_often_in_both_languages():
+    rows = _rows("danger.jsonl")
+    assert all((row["kind"] == "none") == (row["danger"] == "none") for row in rows)
+    assert {row["kind"] for row in rows} == KINDS | {"none"}
+    counts = Counter((row["language"], row["kind"]) for row in rows)
+    for kind in KINDS:
+        assert counts["fr", kind] == counts["en", kind] >= 4, kind
+
+
+def test_sixty_messages_of_each_other_language_hold_every_category():
+    rows = _rows("other_languages.jsonl")
+    for language in OTHERS:
+        mine = [row for row in rows if row["language"] == language]
+        assert len(mine) >= 60
+        assert {row["category"] for row in mine} == set(Category)
+    for row in rows:
+        assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
+        assert row["sentiment"] in {"negative", "neutral", "positive"}
+
+
+def test_questions_name_an_article_of_the_example_or_none():
+    ids = {article["id"] for article in yaml.safe_load((ROOT / "brands" / "acme.yaml").read_text())["articles"]}
+    rows = _rows("articles_questions.jsonl")
+    assert len(rows) >= 160
+    assert {row["article"] for row in rows} == ids | {"none"}
+    assert 0.35 <= sum(row["article"] == "none" for row in rows) / len(rows) <= 0.45
+    parts = Counter((row["language"], row["article"], row["part"]) for row in rows)
+    for language, article, _ in list(parts):
+        assert parts[language, article, "development"] == parts[language, article, "test"]
+
+
+def test_no_question_is_one_that_the_article_already_has():
+    articles = yaml.safe_load((ROOT / "brands" / "acme.yaml").read_text())["articles"]
+    known = {sameness(question) for one in articles for some in one["questions"].values() for question in some}
+    assert not [row["text"] for row in _rows("articles_questions.jsonl") if sameness(row["text"]) in known]
+
+
+def test_the_simulated_day_holds_three_outages_and_three_things_that_are_none():
+    rows = _rows("outage_day.jsonl")
+    counts = Counter((row["group"], row["language"]) for row in rows)
+    sizes = {"internet_down": 20, "login_down": 20, "mobile_down": 20, "praise_viral": 30, "giveaway": 30}
+    for group, size in (sizes | {"complaints": 100}).items():
+        assert counts[group, "fr"] == counts[group, "en"] == size, group
+    outages = {row["group"] for row in rows if row["category"] == "outage"}
+    assert outages == {"internet_down", "login_down", "mobile_down"}
+
+
+def test_no_message_stands_in_two_test_sets_or_twice_in_one():
+    known = Counter(
+        sameness(row["text"])
+        for name in ("danger.jsonl", "other_languages.jsonl", "articles_questions.jsonl", "outage_day.jsonl")
+        for row in _rows(name)
+    )
+    assert not [text for text, count in known.items() if count > 1]
+
+
+def test_the_messages_hold_no_address_or_number_of_anybody():
+    for name in ("danger.jsonl", "other_languages.jsonl", "articles_questions.jsonl", "outage_day.jsonl"):
+        for row in _rows(name):
+            assert not re.search(r"\S+@\S+\.\w|\d{6,}", row["text"]), row["text"]
