@@ -9,8 +9,11 @@ from shared.domain.brand.model import Brand
 from shared.domain.classification.context import (
     as_first_private_message,
     asking_after_thanks,
+    calling_for_help,
+    for_a_person_to_look_at,
     needing_action,
     rated_as_complaint,
+    with_danger,
 )
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.closing_phrases import goes_on, is_closing
@@ -73,7 +76,8 @@ def _classified(
     event: InboundEvent, classification: Classification, conversation: Conversation, text: str | None, *, closing: bool
 ) -> Classification:
     """The classification with what the place and the conversation add to the words."""
-    classification = needing_action(rated_as_complaint(event, classification))
+    classification = with_danger(needing_action(rated_as_complaint(event, classification)))
+    classification = for_a_person_to_look_at(event, calling_for_help(classification, text), text)
     own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
     follows = conversation.open_ticket_id not in (None, own)
     if follows or event.visibility is Visibility.PRIVATE:

@@ -31,7 +31,7 @@ from shared.domain.priority.scoring import higher
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
-from shared.domain.vocabulary import Direction, Outcome
+from shared.domain.vocabulary import Danger, Direction, Outcome
 
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
@@ -148,6 +148,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message) ->
     after = replace(
         ticket,
         excerpt=excerpt_of(context.text) if quoted else ticket.excerpt,
+        danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=context.now,
     )

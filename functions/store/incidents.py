@@ -4,12 +4,15 @@ from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.errors import ConflictError
 from shared.domain.incidents.model import suspicion
-from shared.domain.vocabulary import Category
+from shared.domain.vocabulary import Category, Danger
 
 
 def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> str | None:
-    """The incident a report of an outage belongs to: an open one, or one that is suspected from now on."""
-    if context.classification.category is not Category.OUTAGE:
+    """The incident a report of an outage belongs to: an open one, or one that is suspected from now on.
+
+    Not of a report that somebody may be hurt: people are told of it for itself.
+    """
+    if context.classification.category is not Category.OUTAGE or context.classification.danger is not Danger.NONE:
         return None
     channel, brand = context.event.channel, context.brand
     for incident in sorted(ports.incidents.open_for(brand.id), key=lambda known: known.suspected):

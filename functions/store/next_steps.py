@@ -10,7 +10,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
+from shared.domain.vocabulary import Danger, Priority, SuppressionReason, Visibility
 
 GRACE = timedelta(seconds=60)
 """How long triage has for the next step before the sweep starts it."""
@@ -45,15 +45,19 @@ def _suppression(ports: StorePorts, context: MessageContext, ticket: Ticket) -> 
         incidents=ports.incidents.open_for(event.brand),
         conversation=context.conversation,
         acknowledged_at=ticket.acknowledged_at,
+        danger=ticket.danger is not Danger.NONE,
         now=context.now,
     )
 
 
 def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Ticket:
-    """Urgent tickets are escalated at once, unless they are claimed or belong to an open incident."""
+    """Urgent tickets are escalated at once, unless they are claimed or belong to an open incident.
+
+    Where somebody may be hurt, an incident changes nothing.
+    """
     if ticket.priority is not Priority.URGENT:
         return ticket
-    if ticket.incident_id is not None:
+    if ticket.incident_id is not None and ticket.danger is Danger.NONE:
         known = ports.incidents.open_for(ticket.brand)
         if is_covered_by_incident(ticket.incident_id, ticket.channel, known, context.now):
             return ticket

@@ -17,7 +17,16 @@ from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Direction, EventKind, Stage, SuppressionReason, Surface, Visibility
+from shared.domain.vocabulary import (
+    Category,
+    Danger,
+    Direction,
+    EventKind,
+    Stage,
+    SuppressionReason,
+    Surface,
+    Visibility,
+)
 
 REFERENCE = "ack:"
 """How the reference of an acknowledgement begins; platforms that can, send it back with the echo."""
@@ -49,6 +58,7 @@ class Conditions:
     switch: str
     brand_degraded: bool
     account_stopped: bool = False
+    danger: bool = False  # somebody may be hurt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +104,8 @@ def _about_the_message(conditions: Conditions) -> SuppressionReason | None:
         return SuppressionReason.AUTHOR_IS_A_ROBOT
     if conditions.author_id is None:
         return SuppressionReason.AUTHOR_UNKNOWN
+    if conditions.danger:
+        return SuppressionReason.DANGER
     if conditions.category in (Category.SPAM, Category.ABUSE):
         return SuppressionReason.SPAM_OR_ABUSE
     if conditions.stage is not Stage.DIRECT:
@@ -145,8 +157,12 @@ def preliminary(
     conversation: Conversation | None,
     acknowledged_at: datetime | None,
     now: datetime,
+    danger: bool = False,
 ) -> SuppressionReason | None:
-    """Why there is no use in asking respond about a message that has just been stored; ``None``: ask it."""
+    """Why there is no use in asking respond about a message that has just been stored; ``None``: ask it.
+
+    ``danger``: an earlier message of the ticket says that somebody may be hurt.
+    """
     account = brand.account(event.channel, event.account_id)
     author = event.author
     own = author is not None and account is not None and author.id in (account.id, *account.aliases)
@@ -157,6 +173,7 @@ def preliminary(
         removed=False,
         author_id=None if author is None else author.id,
         author_is_robot=author is not None and author.is_bot,
+        danger=danger or classification.danger is not Danger.NONE,
         category=classification.category,
         stage=classification.stage,
         needs_response=classification.needs_response,
@@ -210,6 +227,7 @@ def conditions_of(
         removed=message is not None and (message.deleted_at is not None or message.hidden),
         author_id=ticket.author_id,
         author_is_robot=message is not None and message.automatic,
+        danger=ticket.danger is not Danger.NONE,
         category=ticket.category if message is None or message.category is None else message.category,
         stage=ticket.stage,
         needs_response=ticket.needs_response and ticket.is_open,

@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 from shared.domain.classification.model import Classification
+from shared.domain.conversations.calls_for_help import Call, call_in
+from shared.domain.conversations.closing_phrases import asks_without_words
 from shared.domain.messages.event import InboundEvent
-from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
+from shared.domain.messages.words import has_link, says_nothing
+from shared.domain.vocabulary import Category, Danger, Sentiment, Stage, Surface, Visibility
 
 MAX_NEGATIVE_STARS = 2  # of five
 _NEEDS_ACTION = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
-_ASKS_NOTHING = (Category.PRAISE, Category.SPAM, Category.ABUSE)
+_UNWANTED = (Category.SPAM, Category.ABUSE)
+
+PRAISE_IS_SURE_FROM = 75
+"""Percent. Measured on our own messages that are kept apart: below it, most of what is read as praise is none."""
 
 
 def rated_as_complaint(event: InboundEvent, classification: Classification) -> Classification:
@@ -34,6 +40,45 @@ def needing_action(classification: Classification) -> Classification:
     return replace(classification, needs_response=True) if classification.category in _NEEDS_ACTION else classification
 
 
+def with_danger(classification: Classification) -> Classification:
+    """Where somebody may be hurt a person has to look, whatever the category and the stage."""
+    return classification if classification.danger is Danger.NONE else replace(classification, needs_response=True)
+
+
+def calling_for_help(classification: Classification, text: str | None) -> Classification:
+    """A message to us that only calls is no praise: "Au secours !!" is urgent, "Vite !!!" and "???" wait."""
+    if classification.stage is not Stage.DIRECT:
+        return classification
+    call = call_in(text)
+    if call is None:
+        return replace(classification, needs_response=True) if asks_without_words(text) else classification
+    return replace(
+        classification,
+        category=Category.URGENT_REQUEST if call is Call.RESCUE else Category.QUESTION,
+        sentiment=Sentiment.NEUTRAL,
+        needs_response=True,
+        urgent=True,
+        sure=True,
+        reasons=(*classification.reasons, f"calls: {call}"),
+    )
+
+
+def for_a_person_to_look_at(event: InboundEvent, classification: Classification, text: str | None) -> Classification:
+    """Only a photograph, a shared post, a link or our handle: the matter is in what we cannot read."""
+    said = classification
+    robot = event.author is not None and event.author.is_bot
+    if said.needs_response or said.stage is not Stage.DIRECT or robot or not says_nothing(text):
+        return said
+    if event.surface is Surface.STORY_MENTION or (said.category in _UNWANTED and said.sure):
+        return said
+    if not (event.attachments or has_link(text) or event.surface is Surface.MENTION):
+        return said
+    category = Category.QUESTION if said.category is Category.MENTION else said.category
+    return replace(
+        said, category=category, needs_response=True, reasons=(*said.reasons, "no words: a person has to look")
+    )
+
+
 def asking_after_thanks(classification: Classification, *, goes_on: bool) -> Classification:
     """Polite customers thank us while they still wait: what follows the thanks decides."""
     said = classification
@@ -45,11 +90,17 @@ def asking_after_thanks(classification: Classification, *, goes_on: bool) -> Cla
 
 
 def as_first_private_message(event: InboundEvent, classification: Classification, *, closing: bool) -> Classification:
-    """Whoever writes to us in private for the first time waits for an answer, also when the words say nothing."""
+    """Whoever writes to us in private for the first time waits for an answer, also when the words say nothing.
+
+    Only sure praise without anything urgent, and sure spam and abuse, wait for none.
+    """
+    said = classification
     written = event.visibility is Visibility.PRIVATE and event.surface is Surface.DIRECT_MESSAGE
     robot = event.author is not None and event.author.is_bot
-    if not written or robot or closing or classification.category in _ASKS_NOTHING:
-        return classification
+    if not written or robot or closing or said.category in _UNWANTED:
+        return said
+    if said.category is Category.PRAISE and said.confidence >= PRAISE_IS_SURE_FROM and not said.urgent:
+        return said
     if classification.needs_response:
         return classification
     return replace(

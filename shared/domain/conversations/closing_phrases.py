@@ -32,6 +32,9 @@ _PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+_ASKS_OR_IS_ANGRY = re.compile("[?？⁇⁉❓❔‼❗]|!!|[😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮😒🙄😑😐💩🤦🤷😪😓🆘🚨]")
+"""Of a text without words: it waits for an answer."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 # Thanks, and then what it is really about. Words without accents, one blank between them.
@@ -52,17 +55,23 @@ _MORE = re.compile(
 def is_closing(text: str | None, extra: Mapping[str, Sequence[str]] | None = None) -> bool:
     """Whether a text only says thanks, agrees or says goodbye, in French or English.
 
-    A text without any letter or digit (emoji, punctuation) closes too; an empty text (a picture) does not.
+    A text without any letter or digit (emoji, punctuation) closes too, unless it asks or is angry: "???", "😡", "!!!".
+    An empty text (a picture) does not close.
     ``extra`` are the brand's own phrases, per language.
     """
     if text is None or not text.strip():
         return False
     words = _WORD.findall(_plain(text))
     if not words:
-        return True
+        return not _ASKS_OR_IS_ANGRY.search(text)
     if len(words) > MAX_WORDS or "?" in text:
         return False
     return _made_of(tuple(words), _BUILT_IN | _split(extra or {}))
+
+
+def asks_without_words(text: str | None) -> bool:
+    """Whether a text of signs alone waits for an answer: "???", "😡"."""
+    return text is not None and not _WORD.search(text) and _ASKS_OR_IS_ANGRY.search(text) is not None
 
 
 def goes_on(text: str | None) -> bool:

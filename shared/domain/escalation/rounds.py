@@ -139,8 +139,7 @@ class DueWork:
 
 def is_missed(ticket: Ticket, now: datetime) -> bool:
     """Whether the first-response deadline has passed unnoticed."""
-    deadline = ticket.first_response_due_at
-    return ticket.waits_for_us and ticket.breached_at is None and deadline is not None and deadline <= now
+    return ticket.misses_deadline(now)
 
 
 def due_work(

@@ -1,8 +1,8 @@
 """How urgent a ticket is, and why.
 
-Facts are weighed in points with the brand's weights; thresholds turn the sum into a priority. Two rules stand
-above the sum: an author's audience never lifts a message into ``urgent``, so that a famous grumble cannot pass a
-stranger's emergency; and spam or abuse is always ``low``.
+Facts are weighed in points with the brand's weights; thresholds turn the sum into a priority. Three rules stand
+above the sum: where somebody may be hurt it is ``urgent``; an author's audience never lifts a message into ``urgent``,
+so that a famous complaint cannot pass a stranger's emergency; and spam or abuse is always ``low``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from math import log10
 
 from shared.domain.brand.model import PriorityWeights
 from shared.domain.classification.model import Classification
-from shared.domain.vocabulary import Category, Priority, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage
 
 MAX_FOLLOWERS = 10**10  # more than there are people: what says so is no number to reckon with
 
@@ -40,6 +40,8 @@ class Assessment:
 
 def assess(classification: Classification, facts: PriorityFacts, weights: PriorityWeights) -> Assessment:
     """The priority, with one short reason for everything that weighed in."""
+    if classification.danger is not Danger.NONE:
+        return Assessment(priority=Priority.URGENT, reasons=("danger: somebody may be hurt",))
     if classification.category in (Category.SPAM, Category.ABUSE) and classification.sure:
         return Assessment(priority=Priority.LOW, reasons=(f"category: {classification.category}",))
     points = _points(classification, facts, weights)

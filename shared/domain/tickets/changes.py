@@ -55,6 +55,8 @@ def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now:
     if ticket.status is Status.CLOSED and differences(ticket, change):
         raise RefusedError("The ticket is closed and stays as it is; a new message opens another one.")
     result = ticket
+    if change.status not in (None, ticket.status) or change.priority not in (None, ticket.priority):
+        result = ticket.with_deadline_checked(now)
     if change.status is not None and change.status is not ticket.status:
         result = _with_status(result, change.status, now)
     if change.team is not None:
@@ -101,12 +103,7 @@ def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | No
     if deadlines is not None:
         result = replace(result, resolution_due_at=deadlines.resolution_due_at)
         if ticket.waits_for_us:
-            late = deadlines.first_response_due_at is not None and deadlines.first_response_due_at <= now
-            result = replace(
-                result,
-                first_response_due_at=deadlines.first_response_due_at,
-                breached_at=ticket.breached_at if late else None,
-            )
+            result = replace(result, first_response_due_at=deadlines.first_response_due_at)
     if priority is Priority.URGENT:  # the sweep tells people within a minute
         return escalation.requested(result, EscalationReason.URGENT, now)
     return result

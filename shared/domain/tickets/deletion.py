@@ -15,6 +15,7 @@ def with_message_deleted(ticket: Ticket, message_id: str, *, waiting_since: date
     ``waiting_since``: when the first of their other messages that waits for an answer was written. When there is none,
     the clocks stop, and a ticket that nobody had worked on is resolved.
     """
+    ticket = ticket.with_deadline_checked(now)
     tags = ticket.tags if WITHDRAWN_TAG in ticket.tags else (*ticket.tags, WITHDRAWN_TAG)
     excerpt = "" if message_id == ticket.opening_message_id else ticket.excerpt
     after = replace(ticket, tags=tags, excerpt=excerpt, waiting_since=waiting_since, updated_at=now)

@@ -9,7 +9,7 @@ from shared.domain.priority.scoring import Assessment, higher
 from shared.domain.tickets.deletion import is_withdrawn
 from shared.domain.tickets.model import REOPENS_WITHIN, Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Category, Stage, Status, Visibility
+from shared.domain.vocabulary import Category, Danger, Stage, Status, Visibility
 
 # Categories of a follow-up that bring no news, unless it asks for an answer.
 _NO_NEWS = frozenset({Category.PRAISE, Category.SPAM, Category.ABUSE})
@@ -17,6 +17,8 @@ _NO_NEWS = frozenset({Category.PRAISE, Category.SPAM, Category.ABUSE})
 
 def reopens(classification: Classification, *, closing_words: bool) -> bool:
     """Whether a person has to look at a follow-up. "Merci" does not reopen; "12345678" may be what we asked for."""
+    if classification.danger is not Danger.NONE:
+        return True
     if closing_words:
         return False
     if classification.needs_response:
@@ -82,11 +84,11 @@ def with_follow_up(
         sentiment=classification.sentiment if is_latest else ticket.sentiment,
         claimed_by=None if reopened and ticket.status is Status.RESOLVED else ticket.claimed_by,
         needs_response=ticket.needs_response or waits or classification.needs_response,
+        danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         waiting_since=waiting_since,
         first_response_due_at=due,
         resolution_due_at=deadlines.resolution_due_at if reopened else ticket.resolution_due_at,
-        breached_at=None if begins_to_wait else ticket.breached_at,
         reply_window_closes_at=max(closes, default=None),
         updated_at=now,
     )

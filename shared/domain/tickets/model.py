@@ -6,7 +6,7 @@ Pure transitions: each takes a ticket and returns the next one. Times are aware 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Status, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
 
 REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked ticket
 
@@ -40,6 +40,7 @@ class Ticket:
     permalink: str | None = None
     excerpt: str = ""
     needs_response: bool
+    danger: Danger = Danger.NONE
     has_personal_data: bool = False
     message_count: int = 1
     created_at: datetime
@@ -52,7 +53,8 @@ class Ticket:
     first_response_since: datetime | None = None  # the first unanswered customer message at that time
     first_response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
-    breached_at: datetime | None = None
+    breached_at: datetime | None = None  # the first deadline for a first response that was missed; it stays
+    noticed_breach_at: datetime | None = None  # the latest one that was noticed as missed
     reply_window_closes_at: datetime | None = None
     resolved_at: datetime | None = None
     incident_id: str | None = None
@@ -108,7 +110,7 @@ class Ticket:
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at]
-        if self.waits_for_us and self.breached_at is None:
+        if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
             due.append(self.first_response_due_at)
         return min((instant for instant in due if instant is not None), default=None)
 
@@ -130,6 +132,7 @@ class Ticket:
         """
         if not by_person:
             return replace(self, updated_at=now)
+        breached = self.with_deadline_checked(at)
         first, since = self.first_response_at, self.first_response_since
         if first is None or at < first:
             first = at
@@ -142,12 +145,29 @@ class Ticket:
             first_response_at=first,
             first_response_since=since,
             waiting_since=waiting_since,
+            breached_at=breached.breached_at,
+            noticed_breach_at=breached.noticed_breach_at,
             status=status,
             escalate_at=None if waiting_since is None and not self.escalation_running else self.escalate_at,
             acknowledge_at=None,
             updated_at=now,
         )
 
+    def misses_deadline(self, at: datetime) -> bool:
+        """Whether the first-response deadline has passed at ``at``, and nobody has noticed."""
+        due = self.first_response_due_at
+        return self.waits_for_us and due is not None and due <= at and not self._is_noticed(due)
+
     def breached(self, now: datetime) -> "Ticket":
-        """The first-response deadline passed without an answer by a person."""
-        return replace(self, breached_at=self.first_response_due_at, updated_at=now)
+        """The first-response deadline passed without an answer by a person. What was missed stays missed."""
+        due = self.first_response_due_at
+        return replace(self, breached_at=self.breached_at or due, noticed_breach_at=due, updated_at=now)
+
+    def with_deadline_checked(self, at: datetime) -> "Ticket":
+        """Before the wait ends or its deadline moves at ``at``: a deadline that has passed by then was missed."""
+        return self.breached(self.updated_at) if self.misses_deadline(at) else self
+
+    def _is_noticed(self, due_at: datetime | None) -> bool:
+        # A ticket of an earlier version has only ``breached_at``.
+        noticed = self.noticed_breach_at or self.breached_at
+        return noticed is not None and due_at is not None and due_at <= noticed

@@ -10,7 +10,7 @@ from shared.domain.priority.scoring import Assessment
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Category, Stage, Status, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Stage, Status, Surface, Visibility
 
 MAX_REASONS = 6
 
@@ -20,6 +20,8 @@ _NEEDS_ACTION = frozenset({Category.OUTAGE, Category.URGENT_REQUEST, Category.AC
 
 def deserves_ticket(classification: Classification) -> bool:
     """Whether the message opens a ticket. Not every mention does; an uncertain classification does."""
+    if classification.danger is not Danger.NONE:
+        return True
     if not classification.sure:
         return classification.stage is Stage.DIRECT or classification.needs_response
     if classification.category in (Category.SPAM, Category.ABUSE):
@@ -75,6 +77,7 @@ def open_ticket(
         permalink=event.permalink,
         excerpt=excerpt_of(text),
         needs_response=classification.needs_response,
+        danger=classification.danger,
         has_personal_data=bool(classification.personal_data),
         created_at=event.received_at,
         updated_at=now,

@@ -105,6 +105,8 @@ TABLE = [
     Row("a robot wrote it", night(author_is_robot=True), S.AUTHOR_IS_A_ROBOT),
     Row("a robot wrote to us in private", private(author_is_robot=True), S.AUTHOR_IS_A_ROBOT),
     Row("the platform does not say who wrote", night(author_id=None), S.AUTHOR_UNKNOWN),
+    Row("somebody may be hurt", night(danger=True), S.DANGER),
+    Row("somebody may be hurt, and it reads like spam", night(danger=True, category=Category.SPAM), S.DANGER),
     # --- what was written ---------------------------------------------------------------------------------------------
     Row("a complaint", night(category=Category.COMPLAINT), SENT),
     Row("something urgent", night(category=Category.URGENT_REQUEST), SENT),

@@ -54,3 +54,13 @@ def test_anything_more_does_not(text: str | None) -> None:
 def test_a_brand_can_add_its_own_phrases() -> None:
     assert not is_closing("trugarez")
     assert is_closing("Trugarez !", {"br": ("trugarez",)})
+
+
+@pytest.mark.parametrize("text", ["???", "?", "😡😡😡", "🤬", "!!!", "?!", "👎", "😭😭"])
+def test_a_question_mark_or_an_angry_face_does_not_close(text: str) -> None:
+    assert not is_closing(text)
+
+
+@pytest.mark.parametrize("text", ["👍", "❤️❤️", "...", "🙏", ":)", "!", "🎉"])
+def test_other_signs_alone_close(text: str) -> None:
+    assert is_closing(text)

@@ -1,0 +1,19 @@
+"""Whether a text says anything by itself, or is only a handle, a link, or nothing beside an attachment."""
+
+import re
+import unicodedata
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MENTION = re.compile(r"(?<![\w@])@[\w.]+")
+
+
+def has_link(text: str | None) -> bool:
+    return text is not None and _LINK.search(text) is not None
+
+
+def says_nothing(text: str | None) -> bool:
+    """Nothing is left without handles, links and punctuation. An emoji says something."""
+    if text is None:
+        return True
+    left = _MENTION.sub(" ", _LINK.sub(" ", text))
+    return all(unicodedata.category(character)[0] in "PZC" for character in left)
