@@ -56,10 +56,10 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:pris|prend|prendre|prennent) feu\b",
             r"\bau feu\b(?! rouge| vert| tricolore| orange| de)",
             r"\ben flammes\b",
-            r"\b(?:il y a|y a|j ai|on a|c est) (?:le |un |du )?(?:feu|incendie|debut d incendie|depart de feu)\b"
+            r"\b(?:il y a|y a|j ai|on a) (?:le |un |du )?(?:feu|incendie|debut d incendie|depart de feu)\b"
             r"(?! vert| rouge| d artifice| tricolore)",
             r"\b(?:depart|debut) (?:de feu|d incendie)\b",
-            r"\bincendie (?:chez|dans|en cours|au|a la|a l)\b",
+            r"\bincendie (?:chez (?:moi|nous)|dans (?:ma|mon|notre|la|l|le)|en cours|au|a la|a l)\b",
             r"\bfeu (?:chez moi|chez nous|dans (?:la|ma|mon|le|l|notre))\b",
             r"\b(?:de la|beaucoup de|plein de) fumee\b",
             r"\bfumee (?:noire|epaisse|partout|sort|dans)\b",
@@ -67,12 +67,13 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|lui))",
             rf"\b{_BURNING_EN}(?: \w+)? (?:(?:is|s|are|was|has|just|has just|have) )*(?:on fire|caught fire"
             rf"|catching fire"
-            r"|burning|burning down|burnt down|in flames|smoking|up in flames)\b",
+            r"|burning|burning down|in flames|smoking|up in flames)\b",
             r"\b(?:caught|catch|catches|catching|set) (?:on )?fire\b",
-            r"\b(?:there s|there is|we have|theres|is) (?:a )?(?:fire|smoke)\b(?! sale| stick| drill| service"
+            r"\b(?:there s|there is|we have|theres) (?:a )?(?:fire|smoke)\b(?! sale| stick| drill| service"
             r"| emoji)",
             r"\bfire in (?:my|the|our|a)\b",
             r"\b(?:house|kitchen|electrical) fire\b",
+            r"\b(?:white|black|giving off|gives off) smoke\b|\bpower bank (?:is |s )?smoking\b",
             r"\bsmoke (?:is |s )?(?:coming|pouring|everywhere|in (?:my|the|our)|from)\b",
             r"\bsmell\w* (?:of |like |something )?(?:burning|smoke)\b|\bburning smell\b|\bburnt smell\b",
             r"\b(?:fait|faire|font|faisait|des|making|throwing|giving off|shooting) (?:des )?(?:etincelles?"
@@ -86,9 +87,12 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "gas",
         (
             r"\b(?:sent|sens|sentons|senti|odeur|odeurs|fuite|fuites) (?:\w+ ){0,2}(?:de |du |le )?gaz\b",
-            r"\bmonoxyde\b|\bcarbon monoxide\b|\bco alarm\b",
+            r"\b(?<!detecteur de )monoxyde\b|\bcarbon monoxide\b(?! (?:alarm|detector)s?\b)|\bco alarm is\b",
             r"\bgas (?:leak\w*|smell|odou?r|escape)\b|\bleaking gas\b",
-            r"\bsmell\w* (?:\w+ ){0,2}gas\b|\bstinks of gas\b",
+            r"\bsmell\w* (?:\w+ ){0,2}gas\b|\b(?:stinks|reeks) of gas\b|\brotten eggs? smell"
+            r"|\bsmell\w* (?:\w+ ){0,2}rotten egg",
+            r"\b(?:sent|odeur d|odeur de) (?:l )?oeufs? pourris?\b|\b(?:gas|gaz|propane) (?:\w+ )?(?:is "
+            r"|s )?(?:leaking|coming from|fuit)\b",
         ),
     ),
     (
@@ -118,6 +122,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|just )?collapsed\b",
             r"\b(?:crise|arret) cardiaque\b|\binfarctus\b|\bfait un avc\b|\bun avc\b"
             r"|\bheart attack\b(?! when| reading)|\bcardiac arrest\b",
+            r"\bchest pains?\b|\bdouleurs? (?:a|dans) la poitrine\b|\bcontractions\b"
+            r"|\bswallowed (?:\w+ ){0,3}(?:pills?|battery|batteries|cell|magnets?)\b",
             r"\boverdos\w*|\bsurdos\w*",
             r"\bintoxication\w*|\bintoxiques?\b|\bempoisonne\w*|\bfood poisoning\b|\bpoisoned\b|\bpoisoning\b",
             r"\bchoc (?:allergique|anaphylactique)\b|\breaction allergique\b|\banaphyla\w*|\ballergic reaction\b",
@@ -139,7 +145,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             rf"\b{_PERSON_FR} (?:va|vais|allons|vont) (?:mourir|crever|y passer)\b(?! de (?:rire|honte|faim"
             rf"|soif|ennui|envie|chaud))",
             r"\b(?:est|suis) en train de mourir\b(?! de (?:rire|honte|ennui|faim))",
-            rf"\b{_PERSON_EN}(?: (?:is|s|am|m|are|re))? (?:dying|going to die|gonna die|might die|could die"
+            rf"\b{_PERSON_EN}(?: (?:is|s|am|m|are|re))? (?:dying|going to die|gonna die"
             rf"|will die)\b"
             r"(?! to | for | of (?:laughter|laughing|embarrassment|boredom|shame|curiosity)| laughing"
             r"| here laughing)",
@@ -156,7 +162,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?<!va )\b(?:me|m) (?:tuer|suicider|pendre|flinguer|buter|ouvrir les veines|foutre en l air"
             r"|jeter (?:sous|du|dans|par)"
             r"|faire du mal|mutiler|scarifier)\b(?! a la tache| au travail| au boulot| de rire| dans les bras)",
-            r"\bsuicid\w*|\b(?:veut|va|voulait|essaye de|essaie de) se (?:tuer|pendre|jeter|ouvrir les veines)\b",
+            r"(?<!mass )\bsuicid\w*\b(?! collecti)|\b(?:veut|va|voulait|essaye de|essaie de) se (?:tuer|pendre"
+            r"|jeter|ouvrir les veines)\b",
             r"\b(?:fin a mes jours|fin a ma vie|fin a ses jours|en finir avec la vie|envie d en finir"
             r"|veux en finir|vais en finir)\b",
             r"\b(?:plus envie de vivre|pas envie de vivre|plus la force de vivre|plus de raison de vivre"
@@ -188,22 +195,23 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bmenace\w* de (?:mort|me|nous|la|le|les) ?(?:tuer|frapper)?\b(?! (?:coup|resil))",
             r"\b(?:il|elle|mari|ex|copain|voisin|homme|mec|livreur|chauffeur|agent|vigile|quelqu un) (?:me|m"
             r"|nous|l|la|le|a|m a|nous a)+"
-            r" ?(?:frappe\w*|agress\w*|attaqu\w*|tape\w* dessus|menac\w*|etrangl\w*|poignard\w*|suit|suivie?"
+            r" ?(?:frappe\w*|agress\w*|attaqu\w*|tape\w* dessus|menac\w*|etrangl\w*|poignard\w*"
             r"|viol\w*)\b",
             r"\b(?:me|m) (?:suis |fais |a |ai )?(?:fait |ete )?(?:agresse\w*|agresser|violee?|violer|frappee?"
             r"|poignarde\w*)\b",
             r"\bkidnapp\w*|\bprise? d otages?\b|\bviolee?\b",
             r"\b(?:i|we) (?:will|ll|m going to|am going to|m gonna|are going to|re going to|gonna|could|should) "
-            r"(?:come (?:over|down|there) and )?(?:kill|shoot|stab|murder|strangle|beat|hurt|burn|bomb|destroy) "
+            r"(?:come (?:over|down|there) and )?(?:kill|shoot|stab|murder|hurt|bomb) "
             r"(?:you|him|her|them|all|everyone|every|somebody|someone|your|the|this|that)\b(?! record"
             r"| competition| time)",
-            r"\b(?:burn|blow) (?:\w+ ){1,4}(?:down|up)\b(?! (?:my phone|in my face|the internet|on (?:twitter|x"
+            r"\b(?:burn|blow) (?:it|this|that|the|your) (?:\w+ ){0,3}(?:down|up)\b(?! (?:my phone|in my face"
+            r"|the internet|on (?:twitter|x"
             r"|social)))",
-            r"\b(?:there s|theres|there is|is|plant\w*|put|place\w*|left|made|build\w*) (?:a|the) bomb\b"
+            r"\b(?:there s|theres|there is|plant\w*|put|place\w*|left|made|build\w*) (?:a|the) bomb\b"
             r"|\bbomb threat\b",
             r"\b(?:with|has|have|pulled|got) (?:a |an |my )?(?:gun|knife|weapon|machete)\b",
             r"\b(?:death threats?|threaten\w* to (?:kill|hurt|stab|shoot|hit)|threatening me|threatened me)\b",
-            r"\b(?:attacked|attacking|assaulted|assaulting|hitting|hit|beating|strangling|stalking"
+            r"\b(?:attacked|attacking|assaulted|assaulting|hitting|hit|beating|stalking"
             r"|following) (?:me|us|her|him)\b"
             r"(?! up| with (?:a )?(?:charge|fee|bill|email|emails|ads|fees|charges)| hard| different)"
             r"|\bgot (?:attacked|assaulted|stabbed|shot|mugged)\b"
@@ -224,7 +232,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:stuck|trapped|locked) (?:\w+ ){0,2}in(?:side)? (?:the |a |an |your |this )?(?:lift|elevator"
             r"|car|tunnel|carriage|boot|basement|freezer)\b",
             r"\b(?:lift|elevator) (?:is )?stuck with\b",
-            r"\b(?:trapped|buried) (?:in|inside|under|beneath)\b(?! (?:a )?(?:contract|loop|your menu|menu"
+            r"\b(?:trapped) (?:in|inside|under|beneath)\b(?! (?:a )?(?:contract|loop|your menu|menu"
             r"|queue|system|cycle|paperwork))",
             r"\b(?:he|she|s|is|baby|child|kid|son|daughter|m) drowning\b(?! in (?:work|debt|paper\w*|email\w*|fees))",
         ),
