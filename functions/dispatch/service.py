@@ -1,14 +1,19 @@
 """The use case: run triage for every message of a batch, one conversation beside the other, each in order.
 
-A message that can never succeed is put into the dead-letter queue by us, so that it does not drag the messages
-behind it there: SQS would count receives for all of them. Only what may succeed later stays on the queue.
+Dispatch parks a message (puts it into the dead-letter queue) for a permanent error, or when it alone keeps failing.
+Left to SQS, the messages behind it would be parked with it, since SQS counts receives for all of them. While other
+conversations fail too, the cause is an outage: the messages stay on the queue, and their failures do not count
+(``shared/domain/triage/retry.py``).
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
-from shared.domain.errors import TransientError
+from functions.dispatch.health import TriageHealth
+from shared.domain.errors import DeskError
+from shared.domain.triage.retry import DELAYS, MAX_AGE, MAX_LONE_FAILURES, fails_alone, seconds_to_wait
 from shared.domain.vocabulary import Outcome
 from shared.ports.queues import DeadLetters, FailedAttempts, ReturnedMessages
 from shared.ports.repositories import OutcomeRecord, OutcomeRepository
@@ -19,14 +24,13 @@ from shared.ports.workflows import TriageWorkflow
 WORKFLOW_SECONDS = 30.0
 """The time-out of the workflow itself (``infra/triage.asl.json``)."""
 NEEDED_SECONDS = WORKFLOW_SECONDS + 10
-"""Nothing is started with less time than this left: the answer could not be awaited."""
-DELAYS = (5, 20, 60, 180)
-"""Seconds until a failed message is tried again, after its first, second ... try."""
-MAX_ATTEMPTS = len(DELAYS) + 1
+"""No run is started with less time left than this: its end could not be awaited."""
+GIVEN_UP = ("AttemptsExhausted", "RetentionEnds")
+"""Reasons of messages that failed for passing causes until we stopped trying."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class QueuedMessage:
     """One message of the inbound queue. ``event_id`` is ``None`` when the body is not an event at all."""
 
     queue_id: str
@@ -35,6 +39,7 @@ class Received:
     receive_count: int
     body: str
     event_id: str | None
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +48,15 @@ class DispatchBatch:
     dead_letters: DeadLetters
     outcomes: OutcomeRepository
     attempts: FailedAttempts
+    health: TriageHealth
     returned: ReturnedMessages
     clock: Clock
     metrics: Metrics
-    name_of: Callable[[Received], str]
+    name_of: Callable[[QueuedMessage], str]
 
-    def __call__(self, batch: Sequence[Received], seconds_left: Callable[[], float]) -> tuple[str, ...]:
+    def __call__(self, batch: Sequence[QueuedMessage], seconds_left: Callable[[], float]) -> tuple[str, ...]:
         """The queue ids of the messages that stay on the queue."""
-        groups: dict[str, list[Received]] = {}
+        groups: dict[str, list[QueuedMessage]] = {}
         for message in batch:
             groups.setdefault(message.group, []).append(message)
         if not groups:
@@ -59,21 +65,21 @@ class DispatchBatch:
             left = threads.map(lambda group: self._group(group, seconds_left), groups.values())
             return tuple(message.queue_id for group in left for message in group)
 
-    def _group(self, messages: Sequence[Received], seconds_left: Callable[[], float]) -> Sequence[Received]:
+    def _group(self, messages: Sequence[QueuedMessage], seconds_left: Callable[[], float]) -> Sequence[QueuedMessage]:
         """Handle one conversation in order; what could not be handled, from the first of it on."""
         for position, message in enumerate(messages):
             rest = messages[position:]
             if seconds_left() < NEEDED_SECONDS:
-                return self._leave(rest, DELAYS[0])
+                return self._return(rest, DELAYS[0])
             try:
                 self._handle(message)
-            except TransientError as error:
-                seconds = self._pause(message, error)
+            except DeskError as error:
+                seconds = self._retry_in(message, error)
                 if seconds is not None:
-                    return self._leave(rest, seconds)
+                    return self._return(rest, seconds)
         return ()
 
-    def _handle(self, message: Received) -> None:
+    def _handle(self, message: QueuedMessage) -> None:
         if message.event_id is None:
             self._park(message, reason="UnreadableEventError", error="the body is not an event", execution="none")
             return
@@ -81,50 +87,77 @@ class DispatchBatch:
         if result.permanent:
             reason = result.reason or "unknown"
             self._park(message, reason=reason, error=result.error or reason, execution=result.execution)
+        else:
+            self.health.succeeded(self.clock.now())
 
-    def _pause(self, message: Received, error: TransientError) -> int | None:
-        """Count the failed try: seconds until the next one, or ``None`` when it was the last and the message is parked.
-
-        The queue's own count rises for the neighbours of a failing message too: it serves only where ours is down.
-        """
-        longer_each_time = DELAYS[min(message.receive_count, len(DELAYS)) - 1]
-        if message.event_id is None:
-            return longer_each_time
+    def _retry_in(self, message: QueuedMessage, error: DeskError) -> int | None:
+        """Seconds until the next attempt, or ``None`` when the message was parked instead."""
+        now = self.clock.now()
+        # Where failures cannot be recorded, the queue's count of receives stands in. It is too high for messages behind
+        # a failing one, so it only makes them wait; nothing is parked by it.
+        unrecorded = seconds_to_wait(message.receive_count, now - message.sent_at)
+        if now - message.sent_at >= MAX_AGE:
+            return self._park_before_deletion(message, error, unrecorded)
+        if message.event_id is None:  # only parking it has failed
+            return unrecorded
         try:
-            attempts = self.attempts.count(message.event_id, self.clock.now())
-            if attempts < MAX_ATTEMPTS:
-                return DELAYS[attempts - 1]
+            runs = self.health.failed(message.group, now)
+            before = self.attempts.record(message.event_id, now)
+            if before is None:
+                return DELAYS[0]
+            if not fails_alone(before, runs, now):
+                return seconds_to_wait(before.failures + 1, now - before.first_at)
+            lone = before.lone + 1
+            if lone < MAX_LONE_FAILURES:
+                self.attempts.count_lone(message.event_id)
+                return DELAYS[min(max(lone, before.failures), len(DELAYS) - 1)]
             self._park(message, reason="AttemptsExhausted", error=type(error).__name__, execution=str(error))
             self.attempts.forget(message.event_id)
-        except TransientError:  # what counts or parks is down too: the message is safe where it is
-            return longer_each_time
+        except DeskError:  # what records or parks fails too: the message is safe on the queue
+            return unrecorded
         return None
 
-    def _park(self, message: Received, *, reason: str, error: str, execution: str) -> None:
-        event_id = message.event_id or f"unreadable:{message.queue_id}"
-        # The outcome first, for it may be written any number of times: if it were last and failed, the message would
-        # be parked again and again, and after five minutes the dead-letter queue takes it for another one.
-        now = self.clock.now()
-        self.outcomes.add(OutcomeRecord(event_id=event_id, outcome=Outcome.PARKED, at=now, reason=reason))
+    def _park_before_deletion(self, message: QueuedMessage, error: DeskError, unrecorded: int) -> int | None:
+        """The queue would soon delete it. Parked, it is kept for fourteen more days, if need be without an outcome."""
+        try:
+            self._park(message, reason="RetentionEnds", error=type(error).__name__, execution=str(error))
+        except DeskError:
+            try:
+                self._send_to_dead_letters(message, "RetentionEnds", type(error).__name__, str(error))
+            except DeskError:
+                return unrecorded
+        return None
+
+    def _park(self, message: QueuedMessage, *, reason: str, error: str, execution: str) -> None:
+        # The outcome is written first, since repeating it is harmless. If it came last and failed, the message would be
+        # parked again, and after five minutes the dead-letter queue no longer recognises the duplicate.
+        self.outcomes.add(
+            OutcomeRecord(event_id=_event_id(message), outcome=Outcome.PARKED, at=self.clock.now(), reason=reason)
+        )
+        self._send_to_dead_letters(message, reason, error, execution)
+
+    def _send_to_dead_letters(self, message: QueuedMessage, reason: str, error: str, execution: str) -> None:
         self.dead_letters.park(
             message.body,
-            event_id=event_id,
+            event_id=_event_id(message),
             group=message.group,
             reason=reason,
             error=error,
             execution=execution,
             delivery=message.queue_id,
         )
-        self.metrics.count(
-            "EventsParked", reason="attempts_exhausted" if reason == "AttemptsExhausted" else "permanent"
-        )
+        self.metrics.count("EventsParked", reason="attempts_exhausted" if reason in GIVEN_UP else "permanent")
         self.metrics.count("EventsTriaged", outcome=Outcome.PARKED)
 
-    def _leave(self, rest: Sequence[Received], seconds: int) -> Sequence[Received]:
-        """Messages behind the failed one wait with it: the queue does not deliver them before it anyway."""
+    def _return(self, rest: Sequence[QueuedMessage], seconds: int) -> Sequence[QueuedMessage]:
+        """Messages behind the failed one wait with it: the queue does not deliver them before it."""
         self.metrics.count("EventsReturned", len(rest))
         try:
             self.returned.delay([message.receipt for message in rest], seconds)
-        except TransientError:
+        except DeskError:
             return rest  # they come back when the queue's own time-out ends
         return rest
+
+
+def _event_id(message: QueuedMessage) -> str:
+    return message.event_id or f"unreadable:{message.queue_id}"

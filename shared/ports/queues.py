@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.messages.event import InboundEvent
+from shared.domain.triage.retry import FailureHistory, RecentRuns
 
 
 class InboundQueue(Protocol):
@@ -34,12 +35,32 @@ class DeadLetters(Protocol):
 
 
 class FailedAttempts(Protocol):
-    def count(self, event_id: str, at: datetime) -> int:
-        """Record a failed attempt of this event; how many have failed so far, this one included."""
+    def record(self, event_id: str, at: datetime) -> FailureHistory | None:
+        """Record a failed attempt of this event; what was recorded before, or ``None`` for its first failure."""
+        ...
+
+    def count_lone(self, event_id: str) -> None:
+        """The failure just recorded counts towards parking."""
         ...
 
     def forget(self, event_id: str) -> None:
         """It was parked: redriven, it has all its attempts again."""
+        ...
+
+
+class TriageRuns(Protocol):
+    """Recent runs of triage, as all containers of dispatch report them."""
+
+    def record_failure(self, group: str, at: datetime) -> RecentRuns:
+        """A run of this conversation failed for a passing reason; the recent runs, this one included."""
+        ...
+
+    def record_successes(self, count: int, at: datetime) -> None:
+        """So many runs succeeded, the last of them then."""
+        ...
+
+    def last_failure(self) -> datetime | None:
+        """When a failure was last recorded."""
         ...
 
 

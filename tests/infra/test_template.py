@@ -72,8 +72,9 @@ def test_the_inbound_queue_is_fifo_and_ends_in_a_fifo_dead_letter_queue() -> Non
     assert all(queue["FifoQueue"] and queue["SqsManagedSseEnabled"] for queue in queues.values())
 
 
-def test_a_poison_message_is_parked_by_dispatch_long_before_the_queue_would() -> None:
-    assert resources("AWS::SQS::Queue")["InboundQueue"]["RedrivePolicy"]["maxReceiveCount"] == 50
+def test_the_queue_moves_no_message_by_itself_that_waits_for_the_end_of_an_outage() -> None:
+    """Dispatch parks; 1,000 is the most SQS takes. tests/unit/dispatch/test_outages.py counts the receives."""
+    assert resources("AWS::SQS::Queue")["InboundQueue"]["RedrivePolicy"]["maxReceiveCount"] == 1000
 
 
 def test_a_message_stays_invisible_for_six_times_what_dispatch_may_take() -> None:

@@ -102,7 +102,7 @@ def acme() -> dict[str, Any]:
         read(Path("brands/acme.yaml").read_bytes()),
         "acme",
         holidays=LibraryHolidays(),
-        words=BabelDateTimeFormatter(),
+        formatter=BabelDateTimeFormatter(),
         policies={channel: load_policy(channel) for channel in CHANNELS},
         now=NIGHT,
     )

@@ -255,13 +255,21 @@ def test_a_message_that_could_not_be_stored_is_tried_again_after_five_seconds(de
     assert desk.parked() == []
 
 
-def test_what_fails_five_times_is_parked_and_redriven_it_is_stored_once(desk: Desk) -> None:
+def test_what_fails_alone_five_times_is_parked_and_redriven_it_is_stored_once(desk: Desk) -> None:
     store = desk.workflows.functions["store"]
-    desk.workflows.functions["store"] = failing(UpstreamError("throttled"))
+    broken = failing(UpstreamError("throttled"))
+
+    def fails_for_one(request: dict[str, Any], context: Any) -> Any:
+        return (broken if request["event"]["message_id"] == "m1" else store)(request, context)
+
+    desk.workflows.functions["store"] = fails_for_one
     desk.deliver(body(direct("7", "m1", QUESTION)))
     desk.work()
     for seconds in (5, 20, 60, 180):
         assert (desk.queued, desk.parked()) == (1, [])
+        desk.pass_time(seconds=1)
+        desk.deliver(body(direct(f"other-{seconds}", f"other-{seconds}", QUESTION)))
+        desk.work()
         desk.pass_time(seconds=seconds + 1)
         desk.work()
     (parked,) = desk.parked()

@@ -5,31 +5,51 @@ only when something fails, so this costs nothing while all is well.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
+from shared.domain.triage.retry import FailureHistory
 
-RETENTION = timedelta(days=10)
+RETENTION = timedelta(days=15)  # longer than the queue keeps a message
 
 
 class DynamoDBAttempts:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def count(self, event_id: str, at: datetime) -> int:
+    def record(self, event_id: str, at: datetime) -> FailureHistory | None:
+        """Record a failed attempt; what was recorded before it. Raises ``UpstreamError``."""
         with translated():
             answer = self._table.table.update_item(
                 Key=keys.attempts(event_id),
-                UpdateExpression="SET expires_at = :expiry ADD attempts :one",
-                ExpressionAttributeValues={":expiry": seconds(at + RETENTION), ":one": 1},
-                ReturnValues="UPDATED_NEW",
+                UpdateExpression="SET expires_at = :expiry, last_at = :at, first_at = if_not_exists(first_at, :at) "
+                "ADD failures :one",
+                ExpressionAttributeValues={":expiry": seconds(at + RETENTION), ":at": milliseconds(at), ":one": 1},
+                ReturnValues="ALL_OLD",
             )
-        return int(str(answer["Attributes"]["attempts"]))
+        before: dict[str, Any] = answer.get("Attributes", {})
+        if "first_at" not in before:
+            return None
+        return FailureHistory(
+            failures=int(before["failures"]),
+            lone=int(before.get("lone", 0)),
+            first_at=instant(before["first_at"]),
+            last_at=instant(before["last_at"]),
+        )
 
-    def forget(self, event_id: str) -> None:
+    def count_lone(self, event_id: str) -> None:
+        """The failure just recorded counts towards parking. Raises ``UpstreamError``."""
         with translated():
             self._table.table.update_item(
                 Key=keys.attempts(event_id),
-                UpdateExpression="SET attempts = :none",
-                ExpressionAttributeValues={":none": 0},
+                UpdateExpression="ADD lone :one",
+                ExpressionAttributeValues={":one": 1},
+            )
+
+    def forget(self, event_id: str) -> None:
+        """Start again from nothing. Raises ``UpstreamError``."""
+        with translated():
+            self._table.table.update_item(
+                Key=keys.attempts(event_id), UpdateExpression="REMOVE failures, lone, first_at, last_at"
             )

@@ -72,6 +72,10 @@ def brand_current(brand_id: str) -> Key:
     return {"pk": f"BRAND#{brand_id}", "sk": "CURRENT"}
 
 
+def triage_runs() -> Key:
+    return {"pk": "TRIAGE", "sk": "RUNS"}
+
+
 def switches() -> Key:
     """All switches are one small item: every send reads them together."""
     return {"pk": "SWITCHES", "sk": "SWITCHES"}

@@ -86,3 +86,8 @@ def seconds(at: datetime | None) -> int | None:
 def milliseconds(at: datetime) -> int:
     """An instant as items hold it: whole milliseconds since 1970, cut like ``keys.instant`` cuts."""
     return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def instant(held: Any) -> datetime:
+    """The instant that an item holds as milliseconds."""
+    return EPOCH + timedelta(milliseconds=int(held))

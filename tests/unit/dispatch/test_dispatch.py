@@ -1,89 +1,33 @@
 """What dispatch does with a batch of the inbound queue."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
-from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, Received
-from shared.domain.errors import TransientError, UpstreamError
+from functions.dispatch.health import TriageHealth
+from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, QueuedMessage
+from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
-from tests.fakes.stored import FakeMetrics, FakeOutcomes, FixedClock
+from tests.fakes.dispatch import FakeAttempts, FakeDeadLetters, FakeReturned, FakeTriage, FakeTriageRuns
+from tests.fakes.stored import START, FakeMetrics, FakeOutcomes, FixedClock
 
 PLENTY = NEEDED_SECONDS + 1
 
 
-def message(event_id: str, group: str = "one", **fields: object) -> Received:
-    facts = {"queue_id": f"q-{event_id}", "receipt": f"r-{event_id}", "receive_count": 1, "body": event_id, **fields}
-    return Received(group=group, event_id=event_id, **facts)
-
-
-@dataclass
-class FakeTriage:
-    """Runs are recorded; ``answers`` maps a body to what happens, in turn."""
-
-    answers: dict[str, list[TriageOutcome | TransientError]] = field(default_factory=dict)
-    ran: list[str] = field(default_factory=list)
-    during: Callable[[str], None] = lambda body: None
-
-    def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
-        self.ran.append(event_body)
-        self.during(event_body)
-        planned = self.answers.get(event_body)
-        answer = planned.pop(0) if planned else TriageOutcome(outcome=Outcome.TICKET, execution=f"arn:{name}")
-        if isinstance(answer, TransientError):
-            raise answer
-        return answer
-
-
-@dataclass
-class FakeDeadLetters:
-    parked: dict[str, dict[str, str]] = field(default_factory=dict)
-    down: bool = False
-
-    def park(
-        self,
-        event_body: str,
-        *,
-        event_id: str,
-        group: str,
-        reason: str,
-        error: str,
-        execution: str,
-        delivery: str = "",
-    ) -> None:
-        if self.down:
-            raise UpstreamError("sqs")
-        self.parked[event_id] = {"body": event_body, "group": group, "reason": reason, "error": error, "at": execution}
-
-
-@dataclass
-class FakeTries:
-    counts: dict[str, int] = field(default_factory=dict)
-    down: bool = False
-
-    def count(self, event_id: str, at: object) -> int:
-        if self.down:
-            raise UpstreamError("dynamodb")
-        self.counts[event_id] = self.counts.get(event_id, 0) + 1
-        return self.counts[event_id]
-
-    def forget(self, event_id: str) -> None:
-        self.counts.pop(event_id, None)
-
-
-@dataclass
-class FakeReturned:
-    delays: dict[str, int] = field(default_factory=dict)
-    down: bool = False
-
-    def delay(self, receipts: list[str], seconds: int) -> None:
-        if self.down:
-            raise UpstreamError("sqs")
-        self.delays.update(dict.fromkeys(receipts, seconds))
+def message(event_id: str, group: str = "one", **fields: object) -> QueuedMessage:
+    facts = {
+        "queue_id": f"q-{event_id}",
+        "receipt": f"r-{event_id}",
+        "receive_count": 1,
+        "body": event_id,
+        "sent_at": START,
+        **fields,
+    }
+    return QueuedMessage(group=group, event_id=event_id, **facts)
 
 
 @dataclass
@@ -91,18 +35,25 @@ class World:
     triage: FakeTriage = field(default_factory=FakeTriage)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
-    attempts: FakeTries = field(default_factory=FakeTries)
+    attempts: FakeAttempts = field(default_factory=FakeAttempts)
+    runs: FakeTriageRuns = field(default_factory=FakeTriageRuns)
     returned: FakeReturned = field(default_factory=FakeReturned)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
+    clock: FixedClock = field(default_factory=FixedClock)
+    health: TriageHealth = field(init=False)
 
-    def dispatch(self, *batch: Received, seconds_left: float = PLENTY) -> tuple[str, ...]:
+    def __post_init__(self) -> None:
+        self.health = TriageHealth(self.runs)
+
+    def dispatch(self, *batch: QueuedMessage, seconds_left: float = PLENTY) -> tuple[str, ...]:
         use_case = DispatchBatch(
             workflow=self.triage,
             dead_letters=self.dead_letters,
             outcomes=self.outcomes,
             attempts=self.attempts,
+            health=self.health,
             returned=self.returned,
-            clock=FixedClock(),
+            clock=self.clock,
             metrics=self.metrics,
             name_of=lambda received: received.queue_id,
         )
@@ -159,7 +110,7 @@ def test_each_try_waits_longer(world: World) -> None:
 
 
 @pytest.mark.parametrize(("receives", "seconds"), [(1, 5), (2, 20), (3, 60), (4, 180), (40, 180)])
-def test_while_tries_cannot_be_counted_the_queue_counts_them(world: World, receives: int, seconds: int) -> None:
+def test_while_failures_cannot_be_recorded_the_queue_counts_them(world: World, receives: int, seconds: int) -> None:
     world.triage.answers["a"] = [UpstreamError("down")]
     world.attempts.down = True
 
@@ -168,10 +119,17 @@ def test_while_tries_cannot_be_counted_the_queue_counts_them(world: World, recei
     assert world.returned.delays == {"r-a": seconds}
 
 
-def test_after_five_failed_tries_of_its_own_a_message_is_parked_and_the_rest_goes_on(world: World) -> None:
+def other_conversation_succeeds(world: World, number: int = 0) -> None:
+    world.clock.pass_time(seconds=4)
+    assert world.dispatch(message(f"good-{number}", group=f"other-{number}")) == ()
+    world.clock.pass_time(seconds=4)
+
+
+def test_what_fails_five_times_while_others_succeed_is_parked_and_its_conversation_goes_on(world: World) -> None:
     world.triage.answers["a"] = [UpstreamError("down")] * 5
     for count in range(1, 5):
         assert world.dispatch(message("a", receive_count=count), message("b", receive_count=count)) == ("q-a", "q-b")
+        other_conversation_succeeds(world, count)
 
     left = world.dispatch(message("a", receive_count=5), message("b", receive_count=5))
 
@@ -181,10 +139,76 @@ def test_after_five_failed_tries_of_its_own_a_message_is_parked_and_the_rest_goe
     assert world.metrics.of("EventsParked", reason="attempts_exhausted") == 1
 
 
-def test_a_parked_message_that_is_redriven_has_all_its_tries_again(world: World) -> None:
+def test_while_nothing_else_succeeds_a_failing_message_is_never_parked(world: World) -> None:
+    world.triage.answers["a"] = [UpstreamError("down")] * 50
+    for _ in range(50):
+        assert world.dispatch(message("a")) == ("q-a",)
+        world.clock.pass_time(minutes=10)
+
+    assert world.dead_letters.parked == {}
+    assert world.returned.delays == {"r-a": 600}
+
+
+def test_while_many_conversations_fail_attempts_do_not_count_although_some_succeed(world: World) -> None:
+    groups = [f"group-{number}" for number in range(4)]
+    for group in groups:
+        world.triage.answers[group] = [UpstreamError("throttled")] * 20
+    for number in range(10):
+        left = world.dispatch(*(message(group, group=group) for group in groups))
+        assert set(left) == {f"q-{group}" for group in groups}
+        other_conversation_succeeds(world, number)
+
+    assert world.dead_letters.parked == {}
+
+
+def test_on_a_quiet_desk_one_success_and_ten_minutes_are_enough(world: World) -> None:
+    world.triage.answers["a"] = [UpstreamError("poison")] * 50
+    world.dispatch(message("a"))
+    other_conversation_succeeds(world)
+    for _ in range(30):
+        world.clock.pass_time(minutes=1)
+        world.dispatch(message("a"))
+        if world.dead_letters.parked:
+            break
+
+    assert set(world.dead_letters.parked) == {"a"}
+    assert world.clock.at - START < timedelta(minutes=20)
+
+
+def test_what_the_queue_would_soon_delete_is_parked_even_when_no_outcome_can_be_written(world: World) -> None:
+    @dataclass
+    class Down(FakeOutcomes):
+        def add(self, record: OutcomeRecord) -> None:
+            raise UpstreamError("dynamodb")
+
+    world.outcomes = Down()
+    world.triage.answers["a"] = [UpstreamError("down")]
+    world.clock.pass_time(days=13, minutes=1)
+
+    assert world.dispatch(message("a")) == ()
+    assert world.dead_letters.parked["a"]["reason"] == "RetentionEnds"
+
+
+def test_in_good_times_nothing_is_written_about_runs(world: World) -> None:
+    for number in range(20):
+        other_conversation_succeeds(world, number)
+
+    assert world.runs.writes == 0
+
+
+def test_a_container_that_saw_no_failure_reports_its_successes_when_another_did(world: World) -> None:
+    TriageHealth(world.runs).failed("elsewhere", world.clock.at)
+    other_conversation_succeeds(world)
+
+    assert world.runs.runs.succeeded == 1
+
+
+def test_a_parked_message_that_is_redriven_has_all_its_attempts_again(world: World) -> None:
     world.triage.answers["a"] = [UpstreamError("down")] * 6
     for count in range(1, 6):
         world.dispatch(message("a", receive_count=count))
+        other_conversation_succeeds(world, count)
+    assert set(world.dead_letters.parked) == {"a"}
 
     assert world.dispatch(message("a", receive_count=1)) == ("q-a",)
 
@@ -229,8 +253,8 @@ def test_when_visibility_cannot_be_changed_the_message_still_stays(world: World)
 
 
 def test_what_is_no_event_at_all_is_parked(world: World) -> None:
-    left = world.dispatch(message("a"), Received(
-        queue_id="q-x", receipt="r-x", group="one", receive_count=1, body="{", event_id=None
+    left = world.dispatch(message("a"), QueuedMessage(
+        queue_id="q-x", receipt="r-x", group="one", receive_count=1, body="{", event_id=None, sent_at=START
     ), message("b"))  # fmt: skip
 
     assert left == ()
