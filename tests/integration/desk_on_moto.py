@@ -247,7 +247,7 @@ class Desk(Records):
         ingest, classify, store, respond, escalate = (
             self.handlers[verb] for verb in ("ingest", "classify", "store", "respond", "escalate")
         )
-        received, stores, answers = ingest.receive_webhook, store.store_event.desk, respond.acknowledge.desk
+        received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
         return [
             *(received.brands, received.secrets, classify.classify_message.brands),
             *(stores.brands, stores.switches, stores.incidents),
@@ -300,7 +300,7 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[De
         desk.sqs.set_queue_attributes(QueueUrl=desk.inbound, Attributes={"VisibilityTimeout": "360"})
         yield desk
         for owner, name in (
-            (desk.handlers["respond"].acknowledge.desk.gateways, "http"),
+            (desk.handlers["respond"].acknowledge.ports.gateways, "http"),
             (desk.handlers["escalate"].notifier.webhooks, "_http"),
         ):
             if name in owner.__dict__:

@@ -128,6 +128,6 @@ def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _: clock.now())
         DynamoDBBrands(table, cache_seconds=0, clock=clock).push("acme", acme())
         scene = Scene(fresh_handler("respond"), table, clock)
-        gateways = scene.handler.acknowledge.desk.gateways
+        gateways = scene.handler.acknowledge.ports.gateways
         gateways.__dict__["http"] = httpx.Client(transport=httpx.MockTransport(scene.platform))
         yield scene
