@@ -97,7 +97,7 @@ class LogFigures:
             )["events"]
             before = Counter(seen)
             for event in events:
-                # The emulator gives events no id, so those of the last millisecond are told apart by what they say;
+                # The emulator gives events no id, so those of the last millisecond are distinguished by their text;
                 # as many of each as were read before are passed over.
                 if event["timestamp"] == start and before[_mark(event)] > 0:
                     before[_mark(event)] -= 1

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -32,11 +33,15 @@ def show_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
+ID_COLUMNS = frozenset({"ticket", "id", "event"})
+"""Columns whose values are copied by hand: they are never broken across lines."""
+
+
 def table_of(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str = "nothing") -> Table:
     """A table for people; says ``empty`` when there are no rows. Without ``columns`` it has no heading."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", show_header=bool(columns))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in ID_COLUMNS)
     for row in rows:
         table.add_row(*(cell(value) for value in row))
     if not rows:
@@ -68,13 +73,13 @@ def lines(*values: Any) -> Text:
 
 
 def show_fields(title: str, fields: Mapping[str, Any]) -> None:
-    """One thing, a line per field."""
-    table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
-    table.add_column(style="dim")
-    table.add_column(overflow="fold")
+    """One thing, a line per field. The terminal folds long lines, so that ids can be copied whole."""
+    screen = console()
+    screen.print(Text(title, style="bold"))
+    width = max((len(name) for name in fields), default=0)
     for name, value in fields.items():
-        table.add_row(name, cell(value))
-    console().print(table)
+        label = Text(f"  {name:<{width}}  ", style="dim")
+        screen.print(label.append_text(cell(value)), soft_wrap=True)
 
 
 def cell(value: Any) -> Text:
@@ -93,8 +98,11 @@ def cell(value: Any) -> Text:
     return Text(shown, style=_PRIORITY_STYLE.get(shown, ""))
 
 
-def when(at: datetime) -> str:
-    return f"{iso(at)[:16].replace('T', ' ')} UTC"
+def when(at: datetime, zone: ZoneInfo | None = None) -> str:
+    """An instant for people: in a brand's time zone, with its short name, or in UTC."""
+    if zone is None:
+        return f"{iso(at)[:16].replace('T', ' ')} UTC"
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
 def distance(at: datetime, now: datetime) -> str:
@@ -126,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def errors_in_words() -> Iterator[None]:
     """What a service behind refuses is said in one sentence. What is not found is left to the command."""
     try:
         yield

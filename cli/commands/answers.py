@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cli.output import JsonOption, fail, show_json, show_table, told
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import ANY, DynamoDBSwitches
@@ -57,7 +57,7 @@ def resume(
     _known(channel)
     place = find(stack, stage)
     table = DynamoDBTable(place.table)
-    with told():
+    with errors_in_words():
         brands = DynamoDBBrands(table, cache_seconds=0, clock=SystemClock())
         known = [a.id for b in brands.ids() for a in brands.current(b).accounts if a.channel == channel]
         states = DynamoDBAccountStates(table)
@@ -72,7 +72,7 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
     """Show the switches, and the accounts that were paused or stopped."""
     place = find(stack, stage)
     table = DynamoDBTable(place.table)
-    with told():
+    with errors_in_words():
         settings = DynamoDBSwitches(table, cache_seconds=0, clock=SystemClock()).settings()
         brands = DynamoDBBrands(table, cache_seconds=0, clock=SystemClock())
         states = DynamoDBAccountStates(table)
@@ -106,11 +106,11 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
         show_table("Accounts", tuple(halted[0]), [tuple(row.values()) for row in halted])
 
 
-def _set(place: Place, brand: str | None, channel: str | None, setting: str, by: str) -> None:
+def _set(place: Deployment, brand: str | None, channel: str | None, setting: str, by: str) -> None:
     if channel is not None:
         _known(channel)
     table = DynamoDBTable(place.table)
-    with told():
+    with errors_in_words():
         if brand is not None and brand not in DynamoDBBrands(table, cache_seconds=0, clock=SystemClock()).ids():
             fail(f"There is no brand {brand}.")
         DynamoDBSwitches(table, cache_seconds=0, clock=SystemClock()).set(brand, channel, setting, by=by)

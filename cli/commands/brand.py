@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from cli.deadlines import recompute
-from cli.output import JsonOption, console, fail, show_json, show_table, told
-from cli.stack_file import StackOption, StageOption, find
+from cli.deployment import StackOption, StageOption, find
+from cli.output import JsonOption, console, errors_in_words, fail, show_json, show_table
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -73,7 +73,7 @@ def push(
     place = find(stack, stage)
     brands = _brands(place.table)
     pushed = []
-    with told():
+    with errors_in_words():
         tickets = DynamoDBTickets(DynamoDBTable(place.table))
         for brand_id, document in ready:
             before = _in_force(brands, brand_id)
@@ -98,7 +98,7 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
     brands = _brands(place.table)
     today = datetime.now(UTC).date()
     rows = []
-    with told():
+    with errors_in_words():
         for brand_id in brands.ids():
             brand = brands.current(brand_id)
             until = brand.calendar.holidays_until

@@ -8,8 +8,8 @@ from typing import Annotated
 import httpx
 import typer
 
-from cli.output import JsonOption, fail, show_json, show_list, told
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, show_json, show_list
 from cli.traffic.delivered import signer
 from local import signing
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -80,7 +80,7 @@ def redeliver(
     place = find(stack, stage)
     store = S3Quarantine(place.bucket)
     prefix = QUARANTINE + "".join(f"{part}/" for part in (brand, channel) if part)
-    with told(), httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
+    with errors_in_words(), httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
         again = redelivery(place, store, http)
         keys = [key] if key is not None else list(islice(store.keys(prefix), limit))
         done = [{"key": kept.key, "reason": kept.reason, "result": again(kept)} for kept in _kept(store, keys)]
@@ -95,7 +95,7 @@ def redeliver(
         raise typer.Exit(1)
 
 
-def redelivery(place: Place, store: S3Quarantine, http: httpx.Client) -> Redelivery:
+def redelivery(place: Deployment, store: S3Quarantine, http: httpx.Client) -> Redelivery:
     brands = DynamoDBBrands(DynamoDBTable(place.table), cache_seconds=60, clock=SystemClock())
     secrets = SecretsManagerSecrets(place.secret_prefix)
     return Redelivery(f"{place.api_url}/webhooks", store, brands, secrets, http)

@@ -11,8 +11,8 @@ import httpx
 import typer
 from rich.console import Console
 
+from cli.deployment import StackOption
 from cli.output import show_list
-from cli.stack_file import StackOption
 from cli.traffic import recordings
 from cli.traffic.accounting import RecordedOutcome, settle, wait_for
 from cli.traffic.delivered import Item, items

@@ -3,23 +3,18 @@
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
 import typer
 
-from cli.commands import tickets
+from cli import api_client
+from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, console, fail, show_json, show_table
-from cli.stack_file import StackOption, StageOption, find
 from shared.domain.replies.rules import Mode
 
-TRIES = 3  # of a request whose answer got lost; the key makes repeating it harmless
+ATTEMPTS = 3  # of a request whose answer got lost; the key makes repeating it harmless
 PAUSE_SECONDS = 1.0
-
-
-def register(app: typer.Typer) -> None:
-    app.command("reply")(reply)
 
 
 def reply(
@@ -41,13 +36,13 @@ def reply(
     stage: StageOption = None,
 ) -> None:
     """Answer a customer on their channel. The same key sends once."""
-    place = find(stack, stage)
+    place = find_api(stack, stage)
     key = key or str(uuid4())
     asked: dict[str, Any] = {"text": text, "visibility": visibility.value, "allow_personal_data": allow_personal_data}
     given = {"private_text": private_text, "agent": agent, "initials": initials}
     asked |= {name: value for name, value in given.items() if value is not None}
-    with tickets.open_client(place) as client:
-        answer = _posted(client, f"/tickets/{quote(ticket_id, safe='')}/replies", asked, key)
+    with api_client.open_client(place) as client:
+        answer = _posted(client, f"{api_client.ticket_path(ticket_id)}/replies", asked, key)
     if not answer.is_success:
         _explain(answer, text)
     found = answer.json()
@@ -63,29 +58,25 @@ def reply(
 
 
 def _posted(client: httpx.Client, path: str, body: Mapping[str, Any], key: str) -> httpx.Response:
-    for attempt in range(TRIES):
+    for attempt in range(ATTEMPTS):
         try:
             answer = client.post(
                 path, json=body, headers={"Idempotency-Key": key}, timeout=httpx.Timeout(25, connect=5)
             )
         except httpx.HTTPError as error:
-            if attempt == TRIES - 1:
+            if attempt == ATTEMPTS - 1:
                 fail(
                     f"The API at {client.base_url} does not answer ({type(error).__name__}). To ask again: --key {key}"
                 )
         else:
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == TRIES - 1:
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or attempt == ATTEMPTS - 1:
                 return answer
         time.sleep(PAUSE_SECONDS)
-    raise AssertionError("the last try returns or ends the command")
+    raise AssertionError("the last attempt returns or ends the command")
 
 
 def _explain(answer: httpx.Response, text: str) -> None:
-    try:
-        problem = answer.json()
-        told = str(problem["detail"])
-    except (ValueError, KeyError, TypeError):
-        fail(f"The API answered {answer.status_code}.", code=1)
-    for found in problem.get("findings", ()):
-        told += f"\n  {found['kind']}: {text[found['start'] : found['end']]!r}"
-    fail(told, code=1)
+    message = api_client.problem_of(answer)
+    for found in answer.json().get("findings", ()) if answer.headers.get("content-type", "").endswith("json") else ():
+        message += f"\n  {found['kind']}: {text[found['start'] : found['end']]!r}"
+    fail(message, code=1)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.output import JsonOption, fail, show_json, show_table, told
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from local.credentials import KEYS
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -47,7 +47,7 @@ def put_value(
         fail("A record is named like acme-meta, a key like app_secret or access_token:<account id>.")
     store = secret_store(find(stack, stage))
     value = _value(key)
-    with told():
+    with errors_in_words():
         record = dict(_record(store, name))
         before = tuple(record.get(key, ()))
         if before[:1] == (value,):
@@ -71,7 +71,7 @@ def retire_value(
 ) -> None:
     """End the previous value of a key: only the current one is accepted from now on."""
     store = secret_store(find(stack, stage))
-    with told():
+    with errors_in_words():
         record = dict(_record(store, name))
         if key not in record:
             fail(f"{name} has no {key}.", code=1)
@@ -87,7 +87,7 @@ def status(*, as_json: JsonOption = False, stack: StackOption = None, stage: Sta
     """Which records the brands in force name, what each holds, and what is missing. No values."""
     place = find(stack, stage)
     store = secret_store(place)
-    with told():
+    with errors_in_words():
         needs = _needed(brands_in_force(place))
         rows = []
         for name, (users, keys) in sorted(needs.items()):
@@ -107,11 +107,11 @@ def status(*, as_json: JsonOption = False, stack: StackOption = None, stage: Sta
     show_table("Secret records", columns, [tuple(row.values()) for row in rows], empty="No brand was ever pushed.")
 
 
-def secret_store(place: Place) -> SecretsManagerSecrets:
+def secret_store(place: Deployment) -> SecretsManagerSecrets:
     return SecretsManagerSecrets(place.secret_prefix, cache_seconds=0)
 
 
-def brands_in_force(place: Place) -> tuple[Brand, ...]:
+def brands_in_force(place: Deployment) -> tuple[Brand, ...]:
     brands = DynamoDBBrands(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
     return tuple(brands.current(brand_id) for brand_id in brands.ids())
 

@@ -15,9 +15,9 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.metrics import CloudWatchFigures, Figures, FigureSource, LogFigures, Percentiles
-from cli.output import JsonOption, console, fail, show_json, table_of, told, when
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.output import JsonOption, console, errors_in_words, fail, show_json, table_of, when
 from shared.adapters.aws_errors import translated
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
@@ -57,10 +57,6 @@ class Status:
     counted_all: bool
 
 
-def register(app: typer.Typer) -> None:
-    app.command("status")(status)
-
-
 def status(
     *,
     watch: Annotated[bool, typer.Option("--watch", help="Look again every few seconds, until Ctrl-C.")] = False,
@@ -77,7 +73,7 @@ def status(
     place = find(stack, stage)
     source = figure_source(place, beginning)
     if not watch:
-        with told():
+        with errors_in_words():
             found = look(place, source, beginning)
         show_json(as_plain(found)) if as_json else console().print(screen(found))
         return
@@ -98,11 +94,11 @@ def span(given: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def figure_source(place: Place, since: datetime) -> FigureSource:
+def figure_source(place: Deployment, since: datetime) -> FigureSource:
     return LogFigures(place.stack_name, since) if place.is_local else CloudWatchFigures(place.stack_name, since)
 
 
-def look(place: Place, source: FigureSource, since: datetime) -> Status:
+def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
     """Raises ``UpstreamError``."""
     clock = SystemClock()
     table = DynamoDBTable(place.table)
@@ -197,7 +193,7 @@ def screen(found: Status) -> RenderableType:
     )
 
 
-def _attempt(place: Place, source: FigureSource, since: datetime) -> RenderableType:
+def _attempt(place: Deployment, source: FigureSource, since: datetime) -> RenderableType:
     try:
         return screen(look(place, source, since))
     except UpstreamError as error:

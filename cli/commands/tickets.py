@@ -1,26 +1,19 @@
 """``nightdesk tickets`` and ``nightdesk ticket ID``: what agents see, through the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
-import httpx
 import typer
 from rich.text import Text
 
-from cli.output import JsonOption, cell, console, distance, fail, lines, show_fields, show_json, show_table
-from cli.stack_file import Place, StackOption, StageOption, find
-
-TIMEOUT = httpx.Timeout(10, connect=5)
-MAX_PAGE = 100  # what the API gives at once
+from cli import api_client
+from cli.api_client import get, read_all, read_up_to, ticket_path
+from cli.deployment import StackOption, StageOption, find_api
+from cli.output import JsonOption, cell, console, distance, lines, show_fields, show_json, show_table, when
 
 Several = list[str] | None
-
-
-def register(app: typer.Typer) -> None:
-    app.command("tickets")(tickets)
-    app.command("ticket")(ticket)
 
 
 def tickets(
@@ -41,9 +34,9 @@ def tickets(
     stage: StageOption = None,
 ) -> None:
     """Open tickets: those that wait for us first, in each half the most urgent deadline first."""
-    place = find(stack, stage)
+    address = find_api(stack, stage)
     query: dict[str, Any] = {
-        "brand": brand or (place.brands[0] if len(place.brands) == 1 else None),
+        "brand": brand or (address.brands[0] if len(address.brands) == 1 else None),
         "status": status,
         "priority": priority,
         "category": category,
@@ -52,9 +45,9 @@ def tickets(
         "claimed_by": claimed_by,
         "updated_since": updated_since,
     }
-    with open_client(place) as client:
+    with api_client.open_client(address) as client:
         wanted = {name: value for name, value in query.items() if value}
-        found, more = _up_to(client, "/tickets", wanted, limit)
+        found, more = read_up_to(client, "/tickets", wanted, limit)
     if as_json:
         show_json(found)
         return
@@ -83,70 +76,33 @@ def ticket(
     stage: StageOption = None,
 ) -> None:
     """One ticket: its state, the conversation, and what was done."""
-    place = find(stack, stage)
-    path = f"/tickets/{quote(ticket_id, safe='')}"
-    with open_client(place) as client:
-        found = _get(client, path, {})
-        messages = list(_all(client, f"{path}/messages"))
-        history = list(_all(client, f"{path}/history"))
+    address = find_api(stack, stage)
+    path = ticket_path(ticket_id)
+    with api_client.open_client(address) as client:
+        found = get(client, path)
+        zone = api_client.time_zone_of(client, found["brand"])
+        messages = list(read_all(client, f"{path}/messages"))
+        history = list(read_all(client, f"{path}/history"))
     if as_json:
         show_json({"ticket": found, "messages": messages, "history": history})
         return
     customer = found.pop("customer")
-    shown = {"customer": customer["name"] or customer["handle"] or customer["id"], **found}
+    local = {name: _local(value, zone) for name, value in found.items() if name.endswith("_at") and value}
+    shown = {"customer": customer["name"] or customer["handle"] or customer["id"], **found, **local}
     show_fields(f"Ticket {ticket_id}", {n: v for n, v in shown.items() if v not in (None, [], "")})
     rows = [
-        (m["occurred_at"], _writer(m), "deleted" if m["deleted_at"] else m["text"], m["delivery_error"])
+        (_local(m["occurred_at"], zone), _writer(m), "deleted" if m["deleted_at"] else m["text"], m["delivery_error"])
         for m in messages
     ]
     show_table("Conversation", ("when", "who", "says", "error"), rows)
-    entries = [(h["at"], h["what"], h["actor"], [f"{k}: {v}" for k, v in h["details"].items()]) for h in history]
+    entries = [
+        (_local(h["at"], zone), h["what"], h["actor"], [f"{k}: {v}" for k, v in h["details"].items()]) for h in history
+    ]
     show_table("History", ("when", "what", "who", "details"), entries)
 
 
-def open_client(place: Place) -> httpx.Client:
-    """The API of a place. Ends the command when there is no address or token."""
-    if not place.api_url:
-        fail("NIGHTDESK_API_URL is not set.")
-    if not place.api_token:
-        fail("A token is needed: make one with `nightdesk token create` and set NIGHTDESK_API_TOKEN.")
-    return httpx.Client(base_url=place.api_url, headers={"Authorization": f"Bearer {place.api_token}"}, timeout=TIMEOUT)
-
-
-def _up_to(client: httpx.Client, path: str, query: Mapping[str, Any], limit: int) -> tuple[list[dict[str, Any]], bool]:
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while True:
-        asked = {**query, "limit": min(MAX_PAGE, limit - len(found)), **({"cursor": cursor} if cursor else {})}
-        page = _get(client, path, asked)
-        found += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None or len(found) >= limit:
-            return found, cursor is not None
-
-
-def _all(client: httpx.Client, path: str) -> Iterator[dict[str, Any]]:
-    cursor: str | None = None
-    while True:
-        page = _get(client, path, {"limit": MAX_PAGE, **({"cursor": cursor} if cursor else {})})
-        yield from page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return
-
-
-def _get(client: httpx.Client, path: str, query: Mapping[str, Any]) -> Any:
-    try:
-        answer = client.get(path, params=dict(query))
-    except httpx.HTTPError as error:
-        fail(f"The API at {client.base_url} does not answer ({type(error).__name__}).")
-    if answer.is_success:
-        return answer.json()
-    try:
-        told = answer.json()["detail"]
-    except (ValueError, KeyError, TypeError):
-        told = f"The API answered {answer.status_code}."
-    fail(told, code=1)
+def _local(instant: str | None, zone: ZoneInfo) -> str | None:
+    return None if instant is None else when(datetime.fromisoformat(instant), zone)
 
 
 def _due(found: Mapping[str, Any], now: datetime) -> str | None:

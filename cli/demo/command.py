@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cli.commands.brand import prepared
 from cli.demo.play import BRAND, Play
-from cli.stack_file import StackOption, find
+from cli.deployment import StackOption, find
 from cli.traffic.local_stack import LocalStack
 from local import stack as local_stack
 from local.background import StartError

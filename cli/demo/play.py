@@ -13,13 +13,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.commands import incidents
+from cli.commands import incident as incidents
 from cli.demo import brand as demo_brand
 from cli.demo import evidence as demo_evidence
 from cli.demo import tables as demo_tables
 from cli.demo.agents import Agents
 from cli.demo.sending import Delivered, Sender, accepted, refused
-from cli.stack_file import Place
+from cli.deployment import Deployment
 from cli.traffic.accounting import Account, RecordedOutcome, settle, store_delays, wait_for
 from cli.traffic.delivered import Item
 from cli.traffic.local_stack import LocalStack
@@ -65,7 +65,7 @@ class Play:
     def __init__(
         self,
         desk: LocalStack,
-        place: Place,
+        place: Deployment,
         document: Mapping[str, Any],
         told: Sequence[CustomerMessage],
         console: Console,

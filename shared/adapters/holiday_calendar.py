@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import holidays
-
 
 class LibraryHolidays:
     """Implements the ``Holidays`` port."""
@@ -20,6 +18,8 @@ class LibraryHolidays:
 
 
 def _year(country: str, subdivision: str | None, year: int) -> dict[date, str]:
+    import holidays  # noqa: PLC0415  importing it takes half a second, and only a push needs it
+
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=[year])
     except NotImplementedError as error:

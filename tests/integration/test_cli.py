@@ -101,7 +101,7 @@ def test_status_shows_what_waits_and_what_is_open(run: Run) -> None:
     _park("e1")
     run("incident", "open", "Down")
     boto3.client("cloudwatch").put_metric_data(
-        Namespace="Nightdesk",
+        Namespace="Nightdesk/nightdesk",
         MetricData=[
             {"MetricName": "DeadlinesMissed", "Value": 3, "Unit": "Count", "Timestamp": NOW - timedelta(hours=1)}
         ],
@@ -123,7 +123,7 @@ def test_figures_are_read_from_the_logs_of_every_function(run: Run) -> None:
         "_aws": {
             "Timestamp": 1,
             "CloudWatchMetrics": [
-                {"Namespace": "Nightdesk", "Dimensions": [[]], "Metrics": [{"Name": "DeadlinesMissed"}]}
+                {"Namespace": "Nightdesk/nightdesk", "Dimensions": [[]], "Metrics": [{"Name": "DeadlinesMissed"}]}
             ],
         },
         "DeadlinesMissed": [1.0],

@@ -11,9 +11,10 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from cli.commands import incidents, operations, status, tickets, tokens
-from cli.commands import reply as replies
-from cli.stack_file import Place
+from cli import api_client
+from cli.commands import incident, token
+from cli.deployment import ApiAddress
+from cli.main import app as nightdesk
 from tests.unit.api.fake_api import EVERYTHING, FakeApi
 
 Run = Callable[..., Result]
@@ -26,10 +27,7 @@ def api() -> FakeApi:
 
 @pytest.fixture
 def app() -> typer.Typer:
-    app = typer.Typer()
-    for module in (tickets, replies, operations, status):
-        module.register(app)
-    return app
+    return nightdesk
 
 
 @pytest.fixture
@@ -53,15 +51,15 @@ def run(app: typer.Typer, api: FakeApi, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("COLUMNS", "250")
     monkeypatch.delenv("NIGHTDESK_API_TOKEN", raising=False)
     monkeypatch.delenv("NIGHTDESK_TABLE", raising=False)
-    monkeypatch.setattr(tickets, "open_client", lambda place: _client(api, place))
-    monkeypatch.setattr(tokens, "token_store", lambda place: api.tokens)
-    monkeypatch.setattr(tokens, "brand_store", lambda place: api.brands)
-    monkeypatch.setattr(incidents, "incident_store", lambda place: api.incidents)
-    monkeypatch.setattr(incidents, "brand_store", lambda place: api.brands)
+    monkeypatch.setattr(api_client, "open_client", lambda address: _client(api, address))
+    monkeypatch.setattr(token, "token_store", lambda place: api.tokens)
+    monkeypatch.setattr(token, "brand_store", lambda place: api.brands)
+    monkeypatch.setattr(incident, "incident_store", lambda place: api.incidents)
+    monkeypatch.setattr(incident, "brand_store", lambda place: api.brands)
     # what a command points its process at must not outlive the test
     for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "before")
-    monkeypatch.setattr("cli.stack_file._use", lambda environment: None)
+    monkeypatch.setattr("cli.deployment._use", lambda environment: None)
 
     def invoke(*arguments: str) -> Result:
         return CliRunner().invoke(app, [*arguments, "--stack", str(stack)])
@@ -69,7 +67,7 @@ def run(app: typer.Typer, api: FakeApi, tmp_path: Path, monkeypatch: pytest.Monk
     return invoke
 
 
-def _client(api: FakeApi, place: Place) -> httpx.Client:
+def _client(api: FakeApi, address: ApiAddress) -> httpx.Client:
     def answer(request: httpx.Request) -> httpx.Response:
         answered = api.call(
             request.method,
@@ -83,7 +81,7 @@ def _client(api: FakeApi, place: Place) -> httpx.Client:
         return httpx.Response(answered.status, headers=headers, text=answered.text)
 
     return httpx.Client(
-        base_url=place.api_url,
-        headers={"Authorization": f"Bearer {place.api_token}"},
+        base_url=address.api_url,
+        headers={"Authorization": f"Bearer {address.api_token}"},
         transport=httpx.MockTransport(answer),
     )

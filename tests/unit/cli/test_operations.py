@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.commands import operations
+from cli.commands import dlq, quarantine
 from shared.adapters.s3.quarantine import Quarantined
 from shared.adapters.sqs.dead_letters import DeadLetter
 from shared.domain.access.tokens import Scope, token_hash
@@ -70,7 +70,7 @@ def _letter(event_id: str) -> DeadLetter:
 @pytest.fixture
 def parked(monkeypatch: pytest.MonkeyPatch) -> FakeDeadLetters:
     letters = FakeDeadLetters([_letter("e1"), _letter("e2")])
-    monkeypatch.setattr(operations, "dead_letters", lambda place: letters)
+    monkeypatch.setattr(dlq, "dead_letters", lambda place: letters)
     return letters
 
 
@@ -160,7 +160,7 @@ def test_quarantine_is_listed_and_narrowed(run: Run, monkeypatch: pytest.MonkeyP
         )
         for brand, channel in (("acme", "x"), ("acme", "facebook"), ("other", "x"))
     }
-    monkeypatch.setattr(operations, "quarantine_store", lambda place: FakeQuarantine(kept))
+    monkeypatch.setattr(quarantine, "quarantine_store", lambda place: FakeQuarantine(kept))
 
     assert len(json.loads(run("quarantine", "list", "--json").output)) == 3
     assert len(json.loads(run("quarantine", "list", "--brand", "acme", "--json").output)) == 2
@@ -178,8 +178,8 @@ def test_names_that_are_typed_again_are_never_folded(run: Run, monkeypatch: pyte
     kept = Quarantined(
         key=key, reason="not_json", channel="facebook", brand="acme", received_at="2026-03-02T09:00:00.123456+00:00"
     )
-    monkeypatch.setattr(operations, "dead_letters", lambda place: FakeDeadLetters([_letter(event)]))
-    monkeypatch.setattr(operations, "quarantine_store", lambda place: FakeQuarantine({key: kept}))
+    monkeypatch.setattr(dlq, "dead_letters", lambda place: FakeDeadLetters([_letter(event)]))
+    monkeypatch.setattr(quarantine, "quarantine_store", lambda place: FakeQuarantine({key: kept}))
 
     assert event in run("dlq", "list").output.splitlines()
     quarantined = run("quarantine", "list").output
@@ -197,8 +197,8 @@ def test_what_still_holds_a_person_is_found_and_forgotten(run: Run, monkeypatch:
     }
     bodies = {"quarantine/acme/x/1.json": b'{"name": "Zo\\u00e9"}', "quarantine/acme/x/2.json": b'{"id": "4711"}'}
     store = FakeQuarantine(kept, bodies)
-    monkeypatch.setattr(operations, "dead_letters", lambda place: letters)
-    monkeypatch.setattr(operations, "quarantine_store", lambda place: store)
+    monkeypatch.setattr(dlq, "dead_letters", lambda place: letters)
+    monkeypatch.setattr(quarantine, "quarantine_store", lambda place: store)
 
     parked = json.loads(run("dlq", "list", "--holding", "4711", "--json").output)
     assert [found["event_id"] for found in parked] == ["e2:4711"]
@@ -241,7 +241,7 @@ def test_a_token_is_shown_once_and_opens_the_api(run: Run, api: FakeApi) -> None
 
 
 def test_a_token_is_printed_for_people_too(run: Run, api: FakeApi) -> None:
-    shown = run("token", "create", "desk tool", "--days", "30")
+    shown = run("token", "create", "desk tool", "--brand", "acme", "--days", "30")
 
     secret = shown.output.split()[0]
     stored = api.tokens.stored[token_hash(secret)]
@@ -259,6 +259,8 @@ def test_a_token_is_printed_for_people_too(run: Run, api: FakeApi) -> None:
         ("a", "--brand", "none"),
         ("a", "--scope", "all"),
         ("a", "--days", "0"),
+        ("a",),  # there are several brands, and none is named
+        ("a", "--brand", "acme", "--all-brands"),
     ],
 )
 def test_a_token_that_makes_no_sense_is_not_made(run: Run, api: FakeApi, arguments: tuple[str, ...]) -> None:
@@ -268,8 +270,16 @@ def test_a_token_that_makes_no_sense_is_not_made(run: Run, api: FakeApi, argumen
     assert api.tokens.stored == before
 
 
+def test_a_token_ends_within_a_year_if_nothing_else_is_said(run: Run, api: FakeApi) -> None:
+    usual = json.loads(run("token", "create", "desk tool", "--brand", "acme", "--json").output)
+    assert timedelta(days=364) < datetime.fromisoformat(usual["not_after"]) - datetime.now(UTC) <= timedelta(days=365)
+
+    endless = json.loads(run("token", "create", "bridge", "--all-brands", "--no-end", "--json").output)
+    assert (endless["not_after"], endless["brands"]) == (None, [])
+
+
 def test_a_revoked_token_no_longer_opens_the_api(run: Run, api: FakeApi) -> None:
-    made = json.loads(run("token", "create", "desk tool", "--json").output)
+    made = json.loads(run("token", "create", "desk tool", "--brand", "acme", "--json").output)
 
     revoked = run("token", "revoke", made["id"])
 

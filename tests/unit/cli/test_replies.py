@@ -83,7 +83,7 @@ def test_an_api_that_does_not_answer_ends_the_command_with_the_key(run: Run, mon
         raise httpx.ConnectError("no")
 
     client = httpx.Client(base_url="http://127.0.0.1:9", transport=httpx.MockTransport(refuse))
-    monkeypatch.setattr("cli.commands.tickets.open_client", lambda place: client)
+    monkeypatch.setattr("cli.api_client.open_client", lambda place: client)
     shown = run("reply", "T1", "Bonjour", "--key", "k-1")
     assert shown.exit_code == 2
     assert "--key k-1" in shown.output

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from cli.commands import tickets
+from cli import api_client
 from shared.domain.vocabulary import Direction, Priority
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
@@ -122,7 +122,7 @@ def test_an_api_that_does_not_answer_ends_with_one_sentence(run: Run, monkeypatc
         raise httpx.ConnectError("refused")
 
     client = httpx.Client(base_url="http://127.0.0.1:9/api", transport=httpx.MockTransport(refused))
-    monkeypatch.setattr(tickets, "open_client", lambda place: client)
+    monkeypatch.setattr(api_client, "open_client", lambda address: client)
 
     shown = run("tickets")
 

@@ -1,7 +1,10 @@
-"""Where the desk is that a command speaks to: this machine, or AWS.
+"""Which stack a command speaks to: the one on this machine, or one on AWS.
 
 In this order: ``--stack FILE``; ``--stage STAGE`` (the outputs of the CloudFormation stack ``nightdesk-STAGE``); the
 environment (``NIGHTDESK_TABLE`` and the like); ``.local/stack.json`` of the stack running on this machine.
+
+Commands that use the API only take ``NIGHTDESK_API_URL`` and ``NIGHTDESK_API_TOKEN`` if neither ``--stack`` nor
+``--stage`` is given: an agent has a token and no AWS credentials.
 """
 
 import json
@@ -11,10 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import boto3
 import typer
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.output import fail
 from local import state
@@ -27,28 +27,41 @@ StageOption = Annotated[
     str | None, typer.Option("--stage", envvar="NIGHTDESK_STAGE", help="A stage on AWS, such as dev or prod.")
 ]
 
-CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
-NO_STACK = "There is no stack here: start one with `make up`, or name one on AWS with --stage."
+NO_DEPLOYMENT = "There is no stack here: start one with `make up`, or name one on AWS with --stage."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ApiAddress:
+    """Where the ticket API is. ``brands`` is empty where only the API knows them."""
+
+    api_url: str
+    api_token: str | None
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment(ApiAddress):
     """Where everything is. ``is_local``: on the emulator, where metrics stay in the logs."""
 
     table: str
-    api_url: str
-    api_token: str | None
     inbound_queue_url: str
     dead_letter_queue_url: str
     bucket: str
     stack_name: str
-    brands: tuple[str, ...] = ()
     secret_prefix: str = "nightdesk/"  # noqa: S105  a prefix of names
     is_local: bool = False
 
 
-def find(stack: Path | None = None, stage: str | None = None) -> Place:
-    """The place, with every AWS client of this process pointed at it. Ends the command when there is none."""
+def find_api(stack: Path | None = None, stage: str | None = None) -> ApiAddress:
+    """The API alone, for commands that need nothing else. Ends the command when there is none."""
+    url = os.environ.get("NIGHTDESK_API_URL")
+    if stack is None and stage is None and url:
+        return ApiAddress(api_url=url.rstrip("/"), api_token=os.environ.get("NIGHTDESK_API_TOKEN"))
+    return find(stack, stage)
+
+
+def find(stack: Path | None = None, stage: str | None = None) -> Deployment:
+    """The stack, with every AWS client of this process pointed at it. Ends the command when there is none."""
     if stack is not None:
         return _from_file(stack)
     if stage is not None:
@@ -56,10 +69,10 @@ def find(stack: Path | None = None, stage: str | None = None) -> Place:
     if "NIGHTDESK_TABLE" in os.environ:
         return _from_environment(os.environ)
     path = state.FOLDER / "stack.json"
-    return _from_file(path) if path.exists() else fail(NO_STACK)
+    return _from_file(path) if path.exists() else fail(NO_DEPLOYMENT)
 
 
-def _from_file(path: Path) -> Place:
+def _from_file(path: Path) -> Deployment:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -72,7 +85,7 @@ def _from_file(path: Path) -> Place:
     if missing:
         fail(f"{path} does not say {', '.join(missing)}.")
     _use(state.environment(known["aws_endpoint_url"]))
-    return Place(
+    return Deployment(
         table=known["table"],
         api_url=known["api_url"],
         api_token=os.environ.get("NIGHTDESK_API_TOKEN") or known.get("api_token"),
@@ -93,32 +106,37 @@ def _use(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
-def _from_stage(stage: str) -> Place:
+def _from_stage(stage: str) -> Deployment:
+    import boto3  # noqa: PLC0415  a command that speaks to the API only starts without it
+    from botocore.config import Config  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
     name = stage if stage.startswith("nightdesk") else f"nightdesk-{stage}"
+    config = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
     try:
-        stacks: Any = boto3.client("cloudformation", config=CONFIG).describe_stacks(StackName=name)
+        stacks: Any = boto3.client("cloudformation", config=config).describe_stacks(StackName=name)
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         fail(f"CloudFormation does not tell of the stack {name} ({code}).")
     except BotoCoreError as error:
         fail(f"AWS cannot be reached: {error}")
-    told = {output["OutputKey"]: output["OutputValue"] for output in stacks["Stacks"][0].get("Outputs", [])}
-    if "TableName" not in told:
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks["Stacks"][0].get("Outputs", [])}
+    if "TableName" not in outputs:
         fail(f"The stack {name} has no outputs of Nightdesk.")
-    return Place(
-        table=told["TableName"],
-        api_url=told["ApiUrl"],
+    return Deployment(
+        table=outputs["TableName"],
+        api_url=outputs["ApiUrl"],
         api_token=os.environ.get("NIGHTDESK_API_TOKEN"),
-        inbound_queue_url=told["InboundQueueUrl"],
-        dead_letter_queue_url=told["DeadLetterQueueUrl"],
-        bucket=told["BucketName"],
+        inbound_queue_url=outputs["InboundQueueUrl"],
+        dead_letter_queue_url=outputs["DeadLetterQueueUrl"],
+        bucket=outputs["BucketName"],
         stack_name=name,
-        secret_prefix=told["SecretPrefix"],
+        secret_prefix=outputs["SecretPrefix"],
     )
 
 
-def _from_environment(given: Mapping[str, str]) -> Place:
-    return Place(
+def _from_environment(given: Mapping[str, str]) -> Deployment:
+    return Deployment(
         table=given["NIGHTDESK_TABLE"],
         api_url=given.get("NIGHTDESK_API_URL", ""),
         api_token=given.get("NIGHTDESK_API_TOKEN"),

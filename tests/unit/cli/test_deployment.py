@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cli import stack_file
+from cli import deployment
 from local import state
 
 KNOWN = {
@@ -44,13 +44,13 @@ def test_without_a_stack_every_command_ends_with_one_sentence(app: typer.Typer, 
     shown = CliRunner().invoke(app, command)
 
     assert shown.exit_code == 2
-    assert shown.output.strip() == stack_file.NO_STACK
+    assert shown.output.strip() == deployment.NO_DEPLOYMENT
 
 
 def test_the_stack_of_this_machine_is_taken_when_nothing_else_is_named(tmp_path: Path) -> None:
     _stack(tmp_path / "stack.json")
 
-    place = stack_file.find()
+    place = deployment.find()
 
     assert (place.table, place.api_token, place.bucket, place.brands) == ("desk", "ndk_local", "bucket", ("acme",))
     assert place.is_local
@@ -62,7 +62,7 @@ def test_another_file_may_be_named_and_the_users_own_aws_settings_are_left_out(
     os.environ["AWS_PROFILE"] = "production"
     os.environ["AWS_SECRET_ACCESS_KEY"] = "the user's own"
 
-    stack_file.find(_stack(tmp_path / "other.json", table="another"))
+    deployment.find(_stack(tmp_path / "other.json", table="another"))
 
     assert os.environ["AWS_ENDPOINT_URL"] == "http://127.0.0.1:9"
     assert "AWS_PROFILE" not in os.environ
@@ -77,7 +77,7 @@ def test_the_environment_may_name_a_stack_on_aws(monkeypatch: pytest.MonkeyPatch
         "AWS_PROFILE": "production",
     }
 
-    place = stack_file.find()
+    place = deployment.find()
 
     assert (place.table, place.api_url, place.api_token, place.is_local) == (
         "prod-table",
@@ -91,7 +91,7 @@ def test_the_environment_may_name_a_stack_on_aws(monkeypatch: pytest.MonkeyPatch
 def test_a_token_of_the_environment_wins_over_that_of_the_file(tmp_path: Path) -> None:
     os.environ["NIGHTDESK_API_TOKEN"] = "ndk_mine"
 
-    assert stack_file.find(_stack(tmp_path / "stack.json")).api_token == "ndk_mine"
+    assert deployment.find(_stack(tmp_path / "stack.json")).api_token == "ndk_mine"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_file_that_is_wrong_is_said_to_be(
     path.write_text(content)
 
     with pytest.raises(typer.Exit) as ended:
-        stack_file.find(path)
+        deployment.find(path)
 
     assert ended.value.exit_code == 2
     assert says in capsys.readouterr().err
@@ -113,6 +113,6 @@ def test_a_file_that_is_wrong_is_said_to_be(
 
 def test_a_file_that_does_not_exist_is_said_not_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit):
-        stack_file.find(tmp_path / "none.json")
+        deployment.find(tmp_path / "none.json")
 
     assert "does not exist" in capsys.readouterr().err

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import JsonOption, fail, show_json, show_table, told
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -42,7 +42,7 @@ def open_incident(
     if not 1 <= len(title) <= MAX_TITLE_LENGTH or not title.isprintable():
         fail(f"A title has 1 to {MAX_TITLE_LENGTH} printable characters.")
     place = find(stack, stage)
-    with told():
+    with errors_in_words():
         opened = begin(place, _brand(place, brand), title, channels=tuple(channel or ()), by=by)
     if as_json:
         show_json(_incident(opened))
@@ -50,7 +50,7 @@ def open_incident(
         typer.echo(f"{opened.id} is open: on {_where(opened)} no automatic answer is sent.")
 
 
-def begin(place: Place, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:
+def begin(place: Deployment, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:
     """Open an incident; automatic answers of the brand stop."""
     now = datetime.now(UTC)
     opened = Incident(
@@ -77,7 +77,7 @@ def resolve_incident(
     """End crisis mode."""
     place = find(stack, stage)
     try:
-        with told():
+        with errors_in_words():
             ended = incident_store(place).resolve(incident_ref, by=by, at=datetime.now(UTC))
     except NotFoundError:
         fail(f"There is no incident {incident_ref}.", code=1)
@@ -99,7 +99,7 @@ def list_incidents(
 ) -> None:
     """Incidents of a brand, newest first."""
     place = find(stack, stage)
-    with told():
+    with errors_in_words():
         found = incident_store(place).of_brand(_brand(place, brand), open_only=open_only, limit=limit).items
     if as_json:
         show_json([_incident(i) for i in found])
@@ -112,15 +112,15 @@ def list_incidents(
     show_table("Incidents", columns, rows, empty="No incident.")
 
 
-def incident_store(place: Place) -> DynamoDBIncidents:
+def incident_store(place: Deployment) -> DynamoDBIncidents:
     return DynamoDBIncidents(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
 
 
-def brand_store(place: Place) -> DynamoDBBrands:
+def brand_store(place: Deployment) -> DynamoDBBrands:
     return DynamoDBBrands(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
 
 
-def _brand(place: Place, asked: str | None) -> str:
+def _brand(place: Deployment, asked: str | None) -> str:
     known = brand_store(place).ids()
     if asked is None:
         if len(known) != 1:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.output import JsonOption, fail, show_json, show_table, told
-from cli.stack_file import Place, StackOption, StageOption, find
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
@@ -15,7 +15,10 @@ from shared.adapters.system_clock import SystemClock
 from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.domain.errors import NotFoundError
 
-app = typer.Typer(help="Tokens of the API.", no_args_is_help=True)
+app = typer.Typer(help="Access tokens of the API.", no_args_is_help=True)
+
+DAYS = 365
+"""How long a token is valid if nothing else is said: one that is forgotten ends by itself."""
 
 
 @app.command("create")
@@ -23,10 +26,10 @@ def create_token(
     *,
     name: Annotated[str, typer.Argument(help="Who it is for; stands in the history of tickets.")],
     scope: Annotated[list[Scope], typer.Option(help="May be repeated.", default_factory=lambda: [Scope.TICKETS_READ])],
-    brand: Annotated[list[str] | None, typer.Option(help="Which it may see; all when left out.")] = None,
-    days: Annotated[
-        int | None, typer.Option(min=1, max=3650, help="How long it is valid; for ever if left out.")
-    ] = None,
+    brand: Annotated[list[str] | None, typer.Option(help="A brand that it may see; may be repeated.")] = None,
+    all_brands: Annotated[bool, typer.Option("--all-brands", help="It may see every brand, later ones too.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is valid.")] = DAYS,
+    no_end: Annotated[bool, typer.Option("--no-end", help="It is valid until it is revoked.")] = False,
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
@@ -35,8 +38,12 @@ def create_token(
     if not name.strip() or len(name) > 100 or not name.isprintable():
         fail("A name has 1 to 100 printable characters.")
     place = find(stack, stage)
-    with told():
-        unknown = sorted(set(brand or ()) - set(brand_store(place).ids()))
+    with errors_in_words():
+        known = brand_store(place).ids()
+        if all_brands == bool(brand) and (all_brands or len(known) != 1):
+            fail(f"Name its brands with --brand ({', '.join(known)}), or say --all-brands.")
+        brand = [] if all_brands else list(brand or known)
+        unknown = sorted(set(brand) - set(known))
         if unknown:
             fail(f"There is no brand {', '.join(unknown)}.")
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -45,9 +52,9 @@ def create_token(
             hash=token_hash(secret),
             name=name.strip(),
             scopes=frozenset(scope),
-            brands=frozenset(brand or ()),
+            brands=frozenset(brand),
             created_at=now,
-            not_after=None if days is None else now + timedelta(days=days),
+            not_after=None if no_end else now + timedelta(days=days),
         )
         token_store(place).add(made)
     if as_json:
@@ -59,7 +66,7 @@ def create_token(
 @app.command("list")
 def list_tokens(*, as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None) -> None:
     """Every token ever made."""
-    with told():
+    with errors_in_words():
         found = token_store(find(stack, stage)).all()
     if as_json:
         show_json([_token(t) for t in found])
@@ -83,7 +90,7 @@ def revoke_token(
     """End a token. Functions that know it forget it within their cache, a minute on AWS."""
     place = find(stack, stage)
     try:
-        with told():
+        with errors_in_words():
             ended = token_store(place).revoke(token_id, datetime.now(UTC))
     except NotFoundError:
         fail(f"There is no token {token_id}.", code=1)
@@ -93,11 +100,11 @@ def revoke_token(
         typer.echo(f"{ended.name} ({ended.id}) is revoked.")
 
 
-def token_store(place: Place) -> DynamoDBTokens:
+def token_store(place: Deployment) -> DynamoDBTokens:
     return DynamoDBTokens(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
 
 
-def brand_store(place: Place) -> DynamoDBBrands:
+def brand_store(place: Deployment) -> DynamoDBBrands:
     return DynamoDBBrands(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
 
 

@@ -1,0 +1,38 @@
+"""The list of commands, and how quickly one of them starts."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import COMMANDS, app, load
+
+
+def test_the_list_of_commands_names_every_one_with_its_line() -> None:
+    shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "160"}).output
+    for name, command in COMMANDS.items():
+        assert name in shown
+        assert command.help in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_of_the_list_exists_and_explains_itself(name: str) -> None:
+    assert load(name).help
+    assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
+
+
+def test_a_command_that_does_not_exist_is_named() -> None:
+    shown = CliRunner().invoke(app, ["tikets"])
+    assert shown.exit_code == 2
+    assert "tikets" in shown.output
+
+
+@pytest.mark.parametrize("command", ["tickets", "ticket", "claim", "release", "resolve", "reply", "report"])
+def test_what_an_agent_calls_loads_no_aws_client(command: str) -> None:
+    code = (
+        f"import sys; from cli.main import load; load({command!r});"
+        "wrong = {'boto3', 'botocore', 'holidays'} & set(sys.modules); print(wrong); sys.exit(bool(wrong))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own command
+    assert done.returncode == 0, done.stdout + done.stderr
