@@ -26,9 +26,21 @@ class MessageRepository(Protocol):
         ...
 
     def of_conversation(
-        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+        self,
+        channel: str,
+        account_id: str,
+        conversation_id: str,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        newest_first: bool = False,
     ) -> Page[Message]:
-        """Oldest first, by platform time. Raises ``InvalidCursorError``."""
+        """By platform time, oldest first unless asked otherwise; with ``since`` only what was written then or later.
+
+        ``since`` and ``newest_first`` do not go together.
+
+        Raises ``InvalidCursorError``."""
         ...
 
 

@@ -144,7 +144,15 @@ class FakeMessages:
         return self.stored[key]
 
     def of_conversation(
-        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+        self,
+        channel: str,
+        account_id: str,
+        conversation_id: str,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        newest_first: bool = False,
     ) -> Page[Message]:
         found = [
             (f"{m.occurred_at.isoformat()}#{m.message_id}", m)
@@ -153,8 +161,16 @@ class FakeMessages:
             and m.complete
             and m.occurred_at is not None
             and not self._expired(m)
+            and (since is None or m.occurred_at >= since)
         ]
-        return _page(f"conversation-{channel}-{account_id}-{conversation_id}", found, limit, cursor)
+        kind = f"conversation-{channel}-{account_id}-{conversation_id}"
+        if newest_first:
+            page = _page(kind, sorted(found, reverse=True, key=lambda pair: pair[0]), len(found) + 1, None)
+            skipped = int(_place(kind, cursor) or 0)
+            items = tuple(reversed(page.items))[skipped : skipped + limit]
+            more = skipped + limit < len(found)
+            return Page(items=items, cursor=f"{kind}:{skipped + limit}" if more else None)
+        return _page(kind, found, limit, cursor)
 
     def _expired(self, message: Message) -> bool:
         return message.expires_at is not None and message.expires_at <= self.clock.now()

@@ -209,6 +209,20 @@ def test_changed_tickets_come_by_the_time_of_their_change_whatever_their_status(
     assert [t.id for t in (*first.items, *second.items)] == ["T-2", "T-1", "T-0"]
 
 
+def test_a_part_of_a_conversation_is_read_from_an_instant_or_from_its_end(stored: Stored) -> None:
+    for number in range(6):
+        stored.messages.save(_message(number))
+    place = ("facebook", "100", "post:7")
+
+    since = stored.messages.of_conversation(*place, limit=2, since=START + timedelta(minutes=3))
+    newest = stored.messages.of_conversation(*place, limit=4, newest_first=True)
+    older = stored.messages.of_conversation(*place, limit=4, newest_first=True, cursor=newest.cursor)
+
+    assert [m.message_id for m in since.items] == ["m3", "m4"]
+    assert [m.message_id for m in (*newest.items, *older.items)] == ["m5", "m4", "m3", "m2", "m1", "m0"]
+    assert older.cursor is None
+
+
 def test_a_reading_ends_at_the_instant_its_first_page_was_given(stored: Stored) -> None:
     for number in range(4):
         stored.tickets.save(a_ticket(id=f"T-{number}", updated_at=START + timedelta(minutes=number)))

@@ -13,6 +13,8 @@ from shared.domain.outbox.accounts import AccountState
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 
+_MAX_READ = 20  # messages, to find the latest that still waits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketContext:
@@ -70,14 +72,10 @@ def _message_to_answer(ports: AcknowledgementPorts, ticket: Ticket) -> Message |
     last = ports.messages.get(ticket.channel, ticket.account_id, ticket.last_message_id)
     if last is None or (last.deleted_at is None and not last.hidden):
         return last
-    found, cursor = last, None
-    while True:
-        page = ports.messages.of_conversation(
-            ticket.channel, ticket.account_id, ticket.conversation_id, limit=100, cursor=cursor
-        )
-        for message in page.items:  # oldest first
-            if message.waits and message.ticket_id == ticket.id and not message.hidden and message.deleted_at is None:
-                found = message
-        cursor = page.cursor
-        if cursor is None:
-            return found
+    page = ports.messages.of_conversation(
+        ticket.channel, ticket.account_id, ticket.conversation_id, limit=_MAX_READ, newest_first=True
+    )
+    for message in page.items:
+        if message.waits and message.ticket_id == ticket.id and not message.hidden and message.deleted_at is None:
+            return message
+    return last

@@ -225,10 +225,13 @@ def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> date
         return None
     found: list[datetime] = []
     for channel, conversation_id in ticket.conversations:
+        here: list[datetime] = []
         cursor: str | None = None
         while True:
-            page = ports.messages.of_conversation(channel, ticket.account_id, conversation_id, limit=100, cursor=cursor)
-            found += [
+            page = ports.messages.of_conversation(
+                channel, ticket.account_id, conversation_id, limit=10, cursor=cursor, since=sent_at
+            )
+            here = [
                 message.occurred_at
                 for message in page.items
                 if message.waits
@@ -237,6 +240,7 @@ def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> date
                 and message.occurred_at > sent_at
             ]
             cursor = page.cursor
-            if cursor is None:
-                break
+            if cursor is None or here:
+                break  # the first page with such a message has the first of them
+        found += here
     return min(found, default=None)

@@ -1,9 +1,10 @@
 """Messages in DynamoDB: found by channel, account and message id; listed by conversation and platform time."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
@@ -43,18 +44,37 @@ class DynamoDBMessages:
         return stored
 
     def of_conversation(
-        self, channel: str, account_id: str, conversation_id: str, *, limit: int = 50, cursor: str | None = None
+        self,
+        channel: str,
+        account_id: str,
+        conversation_id: str,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        newest_first: bool = False,
     ) -> Page[Message]:
         owner = keys.conversation(channel, account_id, conversation_id)["pk"]
-        after = index.position("conversation", owner, cursor)
-        start = None if after is None else Key("conversation_sk").gt(after)
-        entries = index.entries(self._table, "conversation", ({"conversation_pk": owner},), start, chunk=limit + 1)
+        kind = "conversation-newest" if newest_first else "conversation"
+        place = index.position(kind, owner, cursor)
+        sort = Key("conversation_sk")
+        condition: ConditionBase | None = None if since is None else sort.gte(keys.instant(since))
+        if place is not None:
+            condition = sort.lt(place) if newest_first else sort.gt(place)
+        entries = index.entries(
+            self._table,
+            "conversation",
+            ({"conversation_pk": owner},),
+            condition,
+            chunk=limit + 1,
+            descending=newest_first,
+        )
         found = list(islice(entries, limit + 1))
         more = len(found) > limit
         messages = [decode(_MESSAGE, item) for item in index.items(self._table, found[:limit])]
         return Page(
             items=tuple(message for message in messages if not self._expired(message)),
-            cursor=index.cursor("conversation", owner, str(found[limit - 1]["conversation_sk"])) if more else None,
+            cursor=index.cursor(kind, owner, str(found[limit - 1]["conversation_sk"])) if more else None,
         )
 
     def _expired(self, message: Message) -> bool:
