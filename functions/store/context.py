@@ -14,6 +14,7 @@ from shared.domain.classification.context import (
     needing_action,
     rated_as_complaint,
     with_danger,
+    with_fraud,
 )
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.closing_phrases import goes_on, is_closing
@@ -78,6 +79,7 @@ def _classified(
     """The classification with what the place and the conversation add to the words."""
     classification = with_danger(needing_action(rated_as_complaint(event, classification)))
     classification = for_a_person_to_look_at(event, calling_for_help(classification, text), text)
+    classification = with_fraud(classification, text)
     own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
     follows = conversation.open_ticket_id not in (None, own)
     if follows or event.visibility is Visibility.PRIVATE:

@@ -159,9 +159,9 @@ class PriorityWeights:
     category: Mapping[Category, int] = field(
         default_factory=lambda: {
             Category.OUTAGE: 90,
-            Category.URGENT_REQUEST: 80,
-            Category.ACCOUNT_OR_TECHNICAL: 50,
-            Category.COMPLAINT: 50,
+            Category.URGENT_REQUEST: 90,
+            Category.COMPLAINT: 40,
+            Category.ACCOUNT_OR_TECHNICAL: 35,
             Category.QUESTION: 30,
             Category.PRAISE: 5,
             Category.MENTION: 5,
@@ -169,23 +169,23 @@ class PriorityWeights:
             Category.ABUSE: -20,
         }
     )
-    urgent_words: int = 30
-    negative: int = 15
+    urgent_words: int = 20
+    negative: int = 12
     positive: int = -10
     direct: int = 10
     broad: int = 0
     proactive: int = -10
     reach_per_tenfold: int = 4  # points for each power of ten of followers above 100
-    reach_cap: int = 12
+    reach_cap: int = 9
     waiting_per_hour: int = 3
-    waiting_cap: int = 15
+    waiting_cap: int = 20
     repeated_message: int = 3
     repeated_cap: int = 9
     earlier_complaint: int = 5
     unsure_step: int = 1
     accounts: Mapping[str, int] = field(default_factory=dict)  # points by account id (its destination)
-    urgent_from: int = 80
-    high_from: int = 55
+    urgent_from: int = 90
+    high_from: int = 60
     normal_from: int = 25
 
 

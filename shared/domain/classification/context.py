@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from shared.domain.classification.fraud import speaks_of_fraud
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.calls_for_help import Call, call_in
 from shared.domain.conversations.closing_phrases import asks_without_words
@@ -43,6 +44,15 @@ def needing_action(classification: Classification) -> Classification:
 def with_danger(classification: Classification) -> Classification:
     """Where somebody may be hurt a person has to look, whatever the category and the stage."""
     return classification if classification.danger is Danger.NONE else replace(classification, needs_response=True)
+
+
+def with_fraud(classification: Classification, text: str | None) -> Classification:
+    """Where somebody else uses the customer's account or money, a person answers soon."""
+    said = classification
+    if said.urgent or said.category in _UNWANTED or said.stage is not Stage.DIRECT or not speaks_of_fraud(text):
+        return said
+    category = said.category if said.category in _NEEDS_ACTION else Category.ACCOUNT_OR_TECHNICAL
+    return replace(said, category=category, needs_response=True, urgent=True, reasons=("fraud", *said.reasons))
 
 
 def calling_for_help(classification: Classification, text: str | None) -> Classification:

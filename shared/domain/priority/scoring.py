@@ -54,11 +54,20 @@ def assess(classification: Classification, facts: PriorityFacts, weights: Priori
         priority = max(priority, min(lifted, Priority.HIGH, key=ORDER.index), key=ORDER.index)
     reasons = [reason for reason, weight in points if weight]
     if not classification.sure:
-        # The safe side. Not into urgent: a doubt does not wake people at night.
-        raised = min(ORDER.index(priority) + weights.unsure_step, ORDER.index(Priority.HIGH))
-        priority = ORDER[max(ORDER.index(priority), raised)]
-        reasons.append("unsure: one step up")
+        priority = _doubted(priority, classification, weights)
+        reasons.append("unsure")
     return Assessment(priority=priority, reasons=tuple(reasons))
+
+
+def _doubted(priority: Priority, classification: Classification, weights: PriorityWeights) -> Priority:
+    """The safe side of a doubt: what looks unimportant is looked at like an ordinary question.
+
+    A doubt about the category alone wakes nobody at night.
+    """
+    if priority is Priority.URGENT and not classification.urgent:
+        return Priority.HIGH
+    raised = ORDER[min(ORDER.index(priority) + weights.unsure_step, ORDER.index(Priority.NORMAL))]
+    return higher(priority, raised)
 
 
 def level(points: float, weights: PriorityWeights) -> Priority:

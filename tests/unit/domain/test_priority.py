@@ -7,7 +7,7 @@ import pytest
 from shared.domain.brand.model import PriorityWeights
 from shared.domain.classification.model import Classification
 from shared.domain.priority.scoring import ORDER, PriorityFacts, assess
-from shared.domain.vocabulary import Category, Priority, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage
 from tests.fakes.samples import a_classification
 
 WEIGHTS = PriorityWeights()
@@ -24,12 +24,19 @@ ROWS = [
     ("an outage that hits many", said(Category.OUTAGE, **NEGATIVE), ALONE, Priority.URGENT),
     ("an outage overheard, not said to us", said(Category.OUTAGE, stage=Stage.BROAD), ALONE, Priority.URGENT),
     ("an urgent request", said(Category.URGENT_REQUEST, urgent=True), ALONE, Priority.URGENT),
-    ("a technical question", said(Category.ACCOUNT_OR_TECHNICAL), ALONE, Priority.HIGH),
-    ("a technical question of somebody unhappy", said(Category.ACCOUNT_OR_TECHNICAL, **NEGATIVE), ALONE, Priority.HIGH),
+    ("a technical question", said(Category.ACCOUNT_OR_TECHNICAL), ALONE, Priority.NORMAL),
+    (
+        "a technical question of somebody unhappy",
+        said(Category.ACCOUNT_OR_TECHNICAL, **NEGATIVE),
+        ALONE,
+        Priority.NORMAL,
+    ),
+    ("a technical question that cannot wait", said(Category.ACCOUNT_OR_TECHNICAL, urgent=True), ALONE, Priority.HIGH),
+    ("a complaint told calmly", said(Category.COMPLAINT), ALONE, Priority.NORMAL),
     ("a complaint of somebody unhappy", said(Category.COMPLAINT, **NEGATIVE), ALONE, Priority.HIGH),
-    ("the same complaint, with urgency", said(Category.COMPLAINT, urgent=True, **NEGATIVE), ALONE, Priority.URGENT),
+    ("the same complaint, with urgency", said(Category.COMPLAINT, urgent=True, **NEGATIVE), ALONE, Priority.HIGH),
     ("a question", said(Category.QUESTION), ALONE, Priority.NORMAL),
-    ("a question asked angrily", said(Category.QUESTION, **NEGATIVE), ALONE, Priority.HIGH),
+    ("a question asked angrily", said(Category.QUESTION, **NEGATIVE), ALONE, Priority.NORMAL),
     ("a question overheard", said(Category.QUESTION, stage=Stage.BROAD), ALONE, Priority.NORMAL),
     ("a question about the sector", said(Category.QUESTION, stage=Stage.PROACTIVE), ALONE, Priority.LOW),
     ("praise", said(Category.PRAISE, sentiment=Sentiment.POSITIVE), ALONE, Priority.LOW),
@@ -46,7 +53,22 @@ ROWS = [
     ),
     ("a question of a star", said(Category.QUESTION), replace(ALONE, followers=2_000_000), Priority.NORMAL),
     ("a complaint of a star", said(Category.COMPLAINT, **NEGATIVE), replace(ALONE, followers=9_000_000), Priority.HIGH),
-    ("something we are not sure of", said(Category.QUESTION, sure=False), ALONE, Priority.HIGH),
+    ("something we are not sure of", said(Category.QUESTION, sure=False), ALONE, Priority.NORMAL),
+    ("a mention we are not sure of", said(Category.MENTION, sure=False), ALONE, Priority.NORMAL),
+    ("an outage we are not sure of", said(Category.OUTAGE, sure=False), ALONE, Priority.HIGH),
+    (
+        "an outage we are not sure of, in urgent words",
+        said(Category.OUTAGE, sure=False, urgent=True),
+        ALONE,
+        Priority.URGENT,
+    ),
+    ("spam that speaks of a danger", said(Category.SPAM, danger=Danger.POSSIBLE), ALONE, Priority.URGENT),
+    (
+        "praise overheard that speaks of a danger",
+        said(Category.PRAISE, stage=Stage.BROAD, danger=Danger.POSSIBLE),
+        ALONE,
+        Priority.URGENT,
+    ),
     ("something serious we are not sure of", said(Category.COMPLAINT, sure=False, **NEGATIVE), ALONE, Priority.HIGH),
     ("spam we are not sure of", said(Category.SPAM, sure=False), ALONE, Priority.NORMAL),
 ]
