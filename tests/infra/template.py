@@ -34,7 +34,22 @@ _Loader.add_multi_constructor("!", _tag)
 
 @cache
 def template() -> dict[str, Any]:
+    """The template of a stack that uses its own table."""
+    return _with_its_own_table(written())
+
+
+@cache
+def written() -> dict[str, Any]:
+    """The template as it is written."""
     return yaml.load((ROOT / "infra" / "template.yaml").read_text(encoding="utf-8"), _Loader)  # noqa: S506  a SafeLoader
+
+
+def _with_its_own_table(value: Any) -> Any:
+    if isinstance(value, dict):
+        if list(value) == ["Fn::If"] and value["Fn::If"][0] == "OwnsTable":
+            return value["Fn::If"][1]
+        return {key: _with_its_own_table(each) for key, each in value.items()}
+    return [_with_its_own_table(each) for each in value] if isinstance(value, list) else value
 
 
 def resources(kind: str) -> dict[str, Any]:
@@ -80,7 +95,8 @@ def dashboard() -> dict[str, Any]:
     (properties,) = resources("AWS::CloudWatch::Dashboard").values()
     body, parts = properties["DashboardBody"]["Fn::Sub"]
     for name, value in parts.items():
-        body = body.replace(f"${{{name}}}", value["Fn::If"][1]["Fn::Sub"])
+        met = value["Fn::If"][1] if "Fn::If" in value else value
+        body = body.replace(f"${{{name}}}", met.get("Fn::Sub") or f"${{{met['Ref']}}}")
     return json.loads(re.sub(r"\$\{!", "${", body))
 
 

@@ -9,7 +9,18 @@ import pytest
 from pydantic import BaseModel
 
 from shared.adapters.dynamodb import keys
-from tests.infra.template import FUNCTIONS, ROOT, function, lint, listed, resources, statements, template, variables
+from tests.infra.template import (
+    FUNCTIONS,
+    ROOT,
+    function,
+    lint,
+    listed,
+    resources,
+    statements,
+    template,
+    variables,
+    written,
+)
 
 LIBRARIES = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE", "PYDANTIC_DISABLE_PLUGINS"}
 
@@ -309,3 +320,40 @@ def test_escalate_may_read_no_secret_of_a_platform() -> None:
         if name == "EscalateFunction" and "secretsmanager:GetSecretValue" in listed(statement["Action"])
     ]
     assert resource.endswith(":secret:${AWS::StackName}/notify-*")
+
+
+# --- a table that was restored ----------------------------------------------------------------------------------------
+
+
+def test_everything_that_uses_the_table_uses_the_restored_one_if_there_is_one() -> None:
+    """Each place that names the table is a choice between the stack's own and the restored one, of the same kind."""
+    restored = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
+    choices: list[tuple[Any, Any]] = []
+    bare: list[str] = []
+
+    def walk(value: Any, where: str) -> None:
+        if isinstance(value, dict):
+            if list(value) == ["Fn::If"] and value["Fn::If"][0] == "OwnsTable":
+                choices.append((value["Fn::If"][1], value["Fn::If"][2]))
+                return
+            own = value in ({"Ref": "Table"}, {"Fn::GetAtt": ["Table", "Arn"]})
+            if own or re.search(r"\$\{Table[.}]", str(value.get("Fn::Sub", ""))):
+                bare.append(where)
+            for key, each in value.items():
+                walk(each, f"{where}.{key}")
+        elif isinstance(value, list):
+            for each in value:
+                walk(each, where)
+
+    walk(written()["Resources"], "")
+    walk(written()["Outputs"], "")
+    assert bare == []
+    assert choices
+    for own, other in choices:
+        if own == {"Ref": "Table"}:
+            assert other == {"Ref": "RestoredTable"}
+        elif own == {"Fn::GetAtt": ["Table", "Arn"]}:
+            assert other == {"Fn::Sub": restored}
+        else:
+            assert other == {"Fn::Sub": own["Fn::Sub"].replace("${Table.Arn}", restored)}
+    assert written()["Parameters"]["RestoredTable"]["Default"] == ""
