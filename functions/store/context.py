@@ -16,14 +16,15 @@ from shared.domain.classification.context import (
     with_danger,
     with_fraud,
 )
+from shared.domain.classification.language import is_language_sure, language_of
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.closing_phrases import goes_on, is_closing
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
-from shared.domain.identifiers import ticket_id_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.priority.scoring import Assessment, PriorityFacts, assess, higher
+from shared.domain.tickets.follow_up import belongs_to
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
 from shared.domain.vocabulary import Visibility
@@ -33,7 +34,8 @@ from shared.domain.vocabulary import Visibility
 class MessageContext:
     """``known`` is the message as far as it was stored before: a tombstone, an edit or an answer that came early.
 
-    ``closing``: the text only thanks, agrees or says goodbye.
+    ``ticket`` is the one the conversation points to, whatever its status. ``closing``: the text only thanks, agrees or
+    says goodbye.
     """
 
     event: InboundEvent
@@ -41,6 +43,7 @@ class MessageContext:
     brand: Brand
     known: Message | None
     conversation: Conversation
+    ticket: Ticket | None
     text: str | None
     closing: bool
     now: datetime
@@ -58,14 +61,20 @@ def read_context(
     text = ports.texts.get(event.text_key) if event.text_key is not None else event.text
     brand = ports.brands.current(event.brand)
     conversation = find_conversation(ports, event)
+    ticket = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
     overtaken = known.answered_by_person_at if known is not None else None
     answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
     closing = is_closing(text, brand.closing_phrases)
+    if not is_language_sure(classification):
+        so_far = None if ticket is None else ticket.language
+        language = language_of(classification, conversation=so_far, default=brand.default_language)
+        classification = replace(classification, language=language)
     return MessageContext(
         event=event,
-        classification=_classified(event, classification, conversation, text, closing=closing),
+        classification=_classified(event, classification, ticket, text, closing=closing),
         brand=brand,
         known=known,
+        ticket=ticket,
         conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
         text=text,
         closing=closing,
@@ -74,14 +83,15 @@ def read_context(
 
 
 def _classified(
-    event: InboundEvent, classification: Classification, conversation: Conversation, text: str | None, *, closing: bool
+    event: InboundEvent, classification: Classification, ticket: Ticket | None, text: str | None, *, closing: bool
 ) -> Classification:
     """The classification with what the place and the conversation add to the words."""
     classification = with_danger(needing_action(rated_as_complaint(event, classification)))
     classification = for_a_person_to_look_at(event, calling_for_help(classification, text), text)
     classification = with_fraud(classification, text)
-    own = ticket_id_of(event.channel, event.account_id, conversation.conversation_id, event.message_id or "")
-    follows = conversation.open_ticket_id not in (None, own)
+    follows = (
+        ticket is not None and ticket.opening_message_id != event.message_id and belongs_to(ticket, event.occurred_at)
+    )
     if follows or event.visibility is Visibility.PRIVATE:
         classification = asking_after_thanks(classification, goes_on=goes_on(text))
     if follows:

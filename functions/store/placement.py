@@ -27,8 +27,7 @@ class Placement:
 
 def place(ports: StorePorts, context: MessageContext) -> Placement:
     """Finds or opens the ticket that this message belongs to, and writes it. Not every message has one."""
-    event, conversation = context.event, context.conversation
-    current = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
+    event, conversation, current = context.event, context.conversation, context.ticket
     if current is not None and event.message_id in current.unconfirmed:
         # An earlier run wrote the ticket. The writes that follow it may be repeated.
         if current.opening_message_id == event.message_id:
