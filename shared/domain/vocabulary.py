@@ -144,6 +144,9 @@ class SuppressionReason(StrEnum):
     ALREADY_ACKNOWLEDGED = "already_acknowledged"
     PERSON_ANSWERED = "person_answered"
     MESSAGE_GONE = "message_gone"  # deleted or hidden meanwhile
+    MESSAGE_NOT_STORED = "message_not_stored"  # its event was parked
+    WITHOUT_WORDS = "without_words"  # a public photo, GIF, sticker or share: nothing automatic answers it in public
+    OPTED_OUT = "opted_out"  # the customer asked for no automatic texts
     TOO_OLD = "too_old"
     TEXT_TOO_LONG = "text_too_long"
     AUTHOR_RATE_LIMIT = "author_rate_limit"

@@ -1,5 +1,6 @@
 """Records of what is sent to customers, and the limits it keeps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -75,5 +76,12 @@ class AccountStates(Protocol):
 
 class RateLimits(Protocol):
     def take(self, rate_limit: RateLimit) -> bool:
-        """Count one more; ``False``, and nothing counted, when the rate limit is reached."""
+        """Count one more; ``False``, and nothing counted, when the rate limit is reached.
+
+        A window that was full is remembered: asking for it again costs no call.
+        """
+        ...
+
+    def taken(self, scope: str, first: str, last: str) -> Mapping[str, int]:
+        """What was counted in each window from ``first`` to ``last``, with one read. It may be a moment old."""
         ...

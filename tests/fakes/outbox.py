@@ -63,14 +63,23 @@ class FakeAccountStates:
 
 @dataclass
 class FakeRateLimits:
-    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    """``refused`` counts the writes that found a full window: on DynamoDB each of them is billed."""
+
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    refused: int = 0
+    reads: int = 0
 
     def take(self, rate_limit: RateLimit) -> bool:
         key = (rate_limit.scope, rate_limit.window)
-        if self.taken.get(key, 0) >= rate_limit.limit:
+        if self.counts.get(key, 0) >= rate_limit.limit:
+            self.refused += 1
             return False
-        self.taken[key] = self.taken.get(key, 0) + 1
+        self.counts[key] = self.counts.get(key, 0) + 1
         return True
+
+    def taken(self, scope: str, first: str, last: str) -> dict[str, int]:
+        self.reads += 1
+        return {window: count for (of, window), count in self.counts.items() if of == scope and first <= window <= last}
 
 
 @dataclass

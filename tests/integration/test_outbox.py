@@ -177,6 +177,29 @@ def test_a_rate_limit_is_reached_and_the_next_window_is_empty_again(stored: Stor
     assert stored.rate_limits.take(replace(monday, scope="author/7002"))
 
 
+def test_the_counters_of_many_windows_are_read_together(stored: Stored) -> None:
+    minute = RateLimit(scope="account/facebook/1001", window="2026-03-02T22:10", limit=2, ends_at=START)
+    for window, times in {"2026-03-02T22:10": 2, "2026-03-02T22:12": 1, "2026-03-02T22:40": 1}.items():
+        for _ in range(times):
+            stored.rate_limits.take(replace(minute, window=window))
+    stored.rate_limits.take(replace(minute, scope="account/facebook/1002", window="2026-03-02T22:11"))
+
+    found = stored.rate_limits.taken(minute.scope, "2026-03-02T22:10", "2026-03-02T22:39")
+    assert found == {"2026-03-02T22:10": 2, "2026-03-02T22:12": 1}
+
+
+def test_a_window_that_was_full_is_remembered_and_costs_no_further_write(
+    table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate_limits = DynamoDBRateLimits(table)
+    full = RateLimit(scope="account/facebook/1001", window="2026-03-02T22:10", limit=1, ends_at=START)
+    assert [rate_limits.take(full) for _ in range(2)] == [True, False]
+    monkeypatch.setattr(table.table, "update_item", lambda **_: pytest.fail("a billed write that must fail"))
+
+    later = replace(full, ends_at=START + timedelta(minutes=1))
+    assert [rate_limits.take(each) for each in (full, later)] == [False, False]
+
+
 def test_counters_go_away_by_themselves_and_hold_no_customers_id(table: DynamoDBTable) -> None:
     rate_limit = RateLimit(scope="author/7001", window="2026-03-02", limit=3, ends_at=START)
     DynamoDBRateLimits(table).take(rate_limit)

@@ -2,7 +2,7 @@
 
 from functions.respond.acknowledgement.composition import outbound_message
 from functions.respond.acknowledgement.ports import AcknowledgementOutcome
-from functions.respond.acknowledgement.recording import postpone, record_given_up, record_sent
+from functions.respond.acknowledgement.recording import postpone, record_given_up, record_sent, record_unconfirmed
 from functions.respond.acknowledgement.ticket_context import TicketContext
 from functions.respond.sending import CLOCK_SKEW, send, update_account_state
 from shared.domain.channels.sending import SendResult
@@ -23,6 +23,8 @@ def send_claimed(
         return record_sent(context, record)
     if record.status is OutboxStatus.GIVEN_UP:
         return record_given_up(context, record, result.outcome)
+    if record.status is OutboxStatus.UNKNOWN:
+        record_unconfirmed(context, record)
     return postpone(context, record.due_at or context.now, result.outcome)
 
 

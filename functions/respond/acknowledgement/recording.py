@@ -11,7 +11,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import BEFORE_OUTCOME, HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, SuppressionReason
 
@@ -84,6 +84,13 @@ def record_given_up(context: TicketContext, record: OutboxRecord, outcome: SendC
     dimension: dict[str, Any] = {"class": outcome}
     context.ports.metrics.count("AcknowledgementsFailed", **dimension)
     return AcknowledgementOutcome(context.ticket.id, sent=outcome)
+
+
+def record_unconfirmed(context: TicketContext, record: OutboxRecord) -> None:
+    """The platform's answer does not say whether it was sent. The ticket shows this at once; the sweep finds out."""
+    key = f"{BEFORE_OUTCOME}unconfirmed#{record.period_start:%Y-%m-%dT%H:%M}"
+    details = {"error": record.error or "", "attempts": str(record.attempts)}
+    _add_history(context, record.created_at, key, "acknowledgement_unconfirmed", details)
 
 
 def postpone(context: TicketContext, until: datetime, outcome: SendClass | None) -> AcknowledgementOutcome:

@@ -11,15 +11,27 @@ from datetime import timedelta
 from functions.respond.acknowledgement.composition import build_record, compose_text, is_loop
 from functions.respond.acknowledgement.delivery import read_platform, send_claimed
 from functions.respond.acknowledgement.ports import AcknowledgementOutcome, AcknowledgementPorts
-from functions.respond.acknowledgement.rate_limits import check_rate_limits
-from functions.respond.acknowledgement.recording import postpone, record_given_up, record_sent, record_suppressed
+from functions.respond.acknowledgement.rate_limits import check_rate_limits, minute_name
+from functions.respond.acknowledgement.recording import (
+    postpone,
+    record_given_up,
+    record_sent,
+    record_suppressed,
+    record_unconfirmed,
+)
 from functions.respond.acknowledgement.ticket_context import TicketContext
 from shared.domain.acknowledgement.decision import SendDecision, conditions_of, decide
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, SuppressionReason
 
 RETRY_DELAY = timedelta(minutes=1)
+"""Before the first retry of what is not ready yet."""
+
+MAX_WAIT_FOR_MESSAGE = timedelta(hours=4)
+"""How long after the ticket's last change a message is waited for that store has not written."""
+
 _NOT_COUNTED = frozenset(
     {SuppressionReason.DRY_RUN, SuppressionReason.AUTHOR_RATE_LIMIT, SuppressionReason.POST_RATE_LIMIT}
 )
@@ -49,6 +61,7 @@ class Acknowledge:
                     return postpone(context, record.due_at, SendClass.UNKNOWN)
                 record = read_platform(context, record)
                 if record.status is OutboxStatus.UNKNOWN:
+                    record_unconfirmed(context, record)
                     return postpone(context, record.due_at or context.now + RETRY_DELAY, SendClass.UNKNOWN)
                 if record.status is OutboxStatus.GIVEN_UP:
                     return record_given_up(context, record, SendClass.UNKNOWN)
@@ -63,7 +76,7 @@ class Acknowledge:
     def _decide(self, context: TicketContext, record: OutboxRecord | None) -> AcknowledgementOutcome:
         ports, ticket, now = self.ports, context.ticket, context.now
         if context.message is None or not (context.message.complete or context.message.deleted_at is not None):
-            return postpone(context, now + RETRY_DELAY, None)  # store has not finished yet
+            return self._wait_for_message(context, record)
         conditions = conditions_of(
             ticket,
             context.message,
@@ -96,6 +109,13 @@ class Acknowledge:
             record, counted = None, False
         return self._send(context, decision, record, counted=counted)
 
+    def _wait_for_message(self, context: TicketContext, record: OutboxRecord | None) -> AcknowledgementOutcome:
+        """Store has not written the message yet. If its event was parked, it never will, until it is redriven."""
+        waited = context.now - context.ticket.updated_at
+        if waited >= MAX_WAIT_FOR_MESSAGE:
+            return record_suppressed(context, SuppressionReason.MESSAGE_NOT_STORED, record)
+        return postpone(context, context.now + max(RETRY_DELAY, waited), None)
+
     def _send(
         self, context: TicketContext, decision: SendDecision, record: OutboxRecord | None, *, counted: bool
     ) -> AcknowledgementOutcome:
@@ -120,13 +140,29 @@ class Acknowledge:
             claimed = ports.outbox.save(claimed)
         except ConflictError:
             return AcknowledgementOutcome(context.ticket.id)  # another worker has it
-        held = check_rate_limits(context, claimed, decision.period[1], first=not counted)
-        if isinstance(held, SuppressionReason):
-            return record_suppressed(context, held, claimed)
-        if held is not None:
-            ports.outbox.save(claimed.postponed_to(held.begins, held.name))
-            return postpone(context, held.begins, None)
+        limited = check_rate_limits(context, claimed, decision.period[1], first=not counted)
+        if isinstance(limited, SuppressionReason):
+            return record_suppressed(context, limited, claimed)
+        if limited is not None:
+            ports.outbox.save(claimed.postponed_to(limited.begins, limited.name))
+            return postpone(context, limited.begins, None)
+        latest = ports.tickets.get(context.ticket.id)
+        if latest is None or latest.version != context.ticket.version:
+            return self._decide_again(context, latest, claimed)
         return send_claimed(context, claimed, gateway)
+
+    def _decide_again(
+        self, context: TicketContext, latest: Ticket | None, claimed: OutboxRecord
+    ) -> AcknowledgementOutcome:
+        """The ticket changed since it was read: an agent may be answering. The decision is made again.
+
+        The claim is given back first. Its place in this minute of the account is kept.
+        """
+        if latest is None:
+            self.ports.outbox.save(claimed.given_up(SuppressionReason.MESSAGE_GONE))
+            return AcknowledgementOutcome(context.ticket.id)  # erased
+        waiting = self.ports.outbox.save(claimed.postponed_to(context.now, minute_name(context.now)))
+        return self._decide(TicketContext.load(self.ports, latest), waiting)
 
 
 def _is_recorded(context: TicketContext, record: OutboxRecord) -> bool:

@@ -15,6 +15,7 @@ from shared.domain.messages.model import Message
 from shared.domain.outbox.record import CLAIM_DURATION, OutboxStatus
 from shared.domain.replies.record import Reply
 from shared.domain.replies.rules import explain
+from shared.domain.tickets.history import BEFORE_OUTCOME
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
 
@@ -53,6 +54,13 @@ def record_sent(ports: ReplyPorts, reply: Reply) -> None:
         if before[0].first_response_at is None and since is not None and since <= sent_at:
             ports.metrics.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
     ports.metrics.count("RepliesSent")
+
+
+def record_unconfirmed(ports: ReplyPorts, reply: Reply) -> None:
+    """The platform's answer does not say whether it was sent. The ticket shows this at once; the sweep finds out."""
+    details = {"error": reply.error or "", "agent": reply.agent, "visibility": reply.visibility.value}
+    entry = reply.entry("reply_unconfirmed", details)
+    ports.history.add(replace(entry, key=f"{BEFORE_OUTCOME}{entry.key}"))
 
 
 def record_failed(ports: ReplyPorts, reply: Reply) -> None:

@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from functions.respond.replies.ports import ReplyOutcome, ReplyPorts
-from functions.respond.replies.recording import next_look, record_failed, record_sent, schedule_look, update_ticket
+from functions.respond.replies.recording import (
+    next_look,
+    record_failed,
+    record_sent,
+    record_unconfirmed,
+    schedule_look,
+    update_ticket,
+)
 from functions.respond.sending import CLOCK_SKEW, send, update_account_state
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
@@ -267,6 +274,8 @@ class SendReply:
     def _record_outcome(self, reply: Reply) -> Reply:
         """Everything that follows from how it ended, and the private message that an invitation announced."""
         if not reply.ended or reply.recorded:
+            if reply.status is OutboxStatus.UNKNOWN:
+                record_unconfirmed(self.ports, reply)
             if not reply.ended and reply.due_at is not None:
                 schedule_look(self.ports, reply.ticket_id, reply.due_at)
             return reply

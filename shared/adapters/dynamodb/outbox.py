@@ -1,8 +1,9 @@
 """The outbox, the state of our accounts, and the rate limits, in DynamoDB."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -19,6 +20,9 @@ from shared.domain.outbox.record import OutboxRecord
 
 _RECORD = TypeAdapter(OutboxRecord)
 _STATE = TypeAdapter(AccountState)
+
+MAX_FULL_WINDOWS = 1_000  # windows that are remembered as full by one container
+_NO_END = datetime.max.replace(tzinfo=UTC)
 
 MAX_RECENT = 10  # records of a conversation that are compared with an echo
 
@@ -107,8 +111,19 @@ class DynamoDBRateLimits:
 
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
+        self._full: set[RateLimit] = set()
+
+    def taken(self, scope: str, first: str, last: str) -> Mapping[str, int]:
+        start, end = keys.rate_limit(scope, first), keys.rate_limit(scope, last)
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(start["pk"]) & Key("sk").between(start["sk"], end["sk"])
+            )["Items"]
+        return {str(item["sk"]).partition("#")[2]: int(str(item["taken"])) for item in found}
 
     def take(self, rate_limit: RateLimit) -> bool:
+        if replace(rate_limit, ends_at=_NO_END) in self._full:
+            return False
         try:
             with translated():
                 self._table.table.update_item(
@@ -118,5 +133,8 @@ class DynamoDBRateLimits:
                     ExpressionAttributeValues={":one": 1, ":end": seconds(rate_limit.ends_at)},
                 )
         except ConflictError:
+            if len(self._full) >= MAX_FULL_WINDOWS:
+                self._full.clear()
+            self._full.add(replace(rate_limit, ends_at=_NO_END))
             return False
         return True

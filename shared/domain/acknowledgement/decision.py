@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.acknowledgement.words import has_words
 from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, Span, closed_period
 from shared.domain.channels.policy import ChannelPolicy
@@ -59,6 +60,8 @@ class Conditions:
     brand_degraded: bool
     account_stopped: bool = False
     danger: bool = False  # somebody may be hurt
+    has_words: bool = True
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,11 @@ def _about_the_message(conditions: Conditions) -> SuppressionReason | None:
         return SuppressionReason.SPAM_OR_ABUSE
     if conditions.stage is not Stage.DIRECT:
         return SuppressionReason.NOT_DIRECT
-    return None if conditions.needs_response else SuppressionReason.NO_RESPONSE_NEEDED
+    if not conditions.needs_response:
+        return SuppressionReason.NO_RESPONSE_NEEDED
+    if conditions.visibility is Visibility.PUBLIC and not conditions.has_words:
+        return SuppressionReason.WITHOUT_WORDS
+    return SuppressionReason.OPTED_OUT if conditions.opted_out else None
 
 
 def _about_the_channel(conditions: Conditions, brand: Brand, policy: ChannelPolicy) -> SuppressionReason | None:
@@ -186,6 +193,7 @@ def preliminary(
         incident_open=any(incident.concerns(event.channel) for incident in incidents),
         switch=switch,
         brand_degraded=brand_degraded,
+        has_words=has_words(event.text),
     )
     decision = decide(conditions, brand=brand, policy=policy, now=now)
     return None if isinstance(decision, SendDecision) else decision
@@ -241,6 +249,7 @@ def conditions_of(
         switch=switch,
         brand_degraded=brand_degraded,
         account_stopped=account_stopped,
+        has_words=message is None or message.text_key is not None or has_words(message.text),
     )
 
 

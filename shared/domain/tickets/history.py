@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+BEFORE_OUTCOME = "_"
+"""Begins the key of an entry that is listed before the outcome of the same instant, since entries sort by key."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:

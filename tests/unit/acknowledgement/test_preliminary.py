@@ -24,6 +24,7 @@ EVENT = InboundEvent(
     conversation_id="5001:7001",
     message_id="5001_9001",
     author=Author(id="7001"),
+    text="Où est mon colis ?",
     occurred_at=TUESDAY_NIGHT - MINUTE,
     received_at=TUESDAY_NIGHT,
 )

@@ -121,6 +121,15 @@ TABLE = [
     Row("an insult: silence is an answer", night(category=Category.ABUSE), S.SPAM_OR_ABUSE),
     Row("our name in somebody's post, not addressed to us", night(stage=Stage.BROAD), S.NOT_DIRECT),
     Row("a post about our trade", night(stage=Stage.PROACTIVE, surface=Surface.SECTOR_MATCH), S.NOT_DIRECT),
+    Row("a GIF or a sticker under our post", night(has_words=False), S.WITHOUT_WORDS),
+    Row(
+        "a mention with a photo and no word",
+        night(channel="x", surface=Surface.MENTION, account_id="1001", has_words=False),
+        S.WITHOUT_WORDS,
+    ),
+    Row("a voice message in private", private(has_words=False), SENT),
+    Row("who asked for no automatic texts", private(opted_out=True), S.OPTED_OUT),
+    Row("who asked for no automatic texts, in public", night(opted_out=True), S.OPTED_OUT),
     Row("the customer has deleted it meanwhile", night(removed=True), S.MESSAGE_GONE),
     # --- when ---------------------------------------------------------------------------------------------------------
     Row("a minute before closing", at("2026-03-03 17:59"), S.DESK_OPEN, "2026-03-03 17:59"),
@@ -220,6 +229,7 @@ def test_the_table_has_every_reason_that_the_facts_alone_can_give() -> None:
         S.POST_RATE_LIMIT,
         S.ACCOUNT_RATE_LIMIT,
         S.DRY_RUN,
+        S.MESSAGE_NOT_STORED,
     }
 
     assert {row.expected for row in TABLE} == {SENT, WOULD_BE_SENT, *(set(S) - decided_later)}

@@ -165,4 +165,5 @@ class Day:
         return [reply.status for reply in self.desk.replies.of_ticket(self.ticket.id)]
 
     def trail(self) -> list[str]:
-        return self.desk.trail(self.ticket.id)
+        """The audit trail without what was not known for a while."""
+        return [what for what in self.desk.trail(self.ticket.id) if what != "reply_unconfirmed"]

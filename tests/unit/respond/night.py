@@ -172,5 +172,9 @@ class Night:
         return record
 
     def said(self, ticket_id: str = "T1") -> list[str]:
-        """The audit trail, in order."""
+        """The audit trail, in order, without what was not known for a while."""
+        return [what for what in self.trail(ticket_id) if what != "acknowledgement_unconfirmed"]
+
+    def trail(self, ticket_id: str = "T1") -> list[str]:
+        """The whole audit trail, in order."""
         return [entry.what for entry in self.history.of_ticket(ticket_id).items]

@@ -290,3 +290,57 @@ def test_a_stopped_account_does_not_forget_what_it_may_have_sent() -> None:
     night.sweep()
 
     assert night.ticket().acknowledged_at is not None
+
+
+def test_an_outcome_nobody_knows_stands_in_the_history_at_once() -> None:
+    night = night_with(SendResult(outcome=SendClass.UNKNOWN, error="timeout"))
+    night.run()
+
+    assert night.trail() == ["acknowledgement_unconfirmed"]
+    night.sweep()
+    assert night.trail() == ["acknowledgement_unconfirmed", "acknowledged"]
+
+
+def test_a_function_that_died_while_it_sent_stands_in_the_history_once_the_platform_tells_nothing() -> None:
+    night = night_with()
+    night.platform.readable = False
+    night.platform.after_send = killed
+    with pytest.raises(KilledError):
+        night.run()
+    night.clock.pass_time(minutes=2)
+    night.run()
+
+    assert night.trail() == ["acknowledgement_unconfirmed"]
+
+
+# --- a message that store never finished ------------------------------------------------------------------------------
+
+
+def test_a_message_that_is_never_stored_is_asked_for_ever_more_rarely_and_given_up_after_hours() -> None:
+    night = Night()
+    ticket = night.question()
+    message = night.messages.get(ticket.channel, ticket.account_id, ticket.last_message_id)
+    assert message is not None
+    night.messages.save(replace(message, stored_at=None))  # its event was parked when all but the message was written
+    night.change(updated_at=night.clock.at)
+    runs = 0
+    for _ in range(6 * 60):
+        night.clock.pass_time(minutes=1)
+        due = night.ticket().acknowledge_at
+        if due is not None and due <= night.clock.at:
+            night.run()
+            runs += 1
+
+    assert runs <= 12
+    assert night.ticket().acknowledge_at is None
+    (entry,) = night.history.of_ticket("T1").items
+    assert (entry.what, entry.details["reason"]) == ("acknowledgement_suppressed", "message_not_stored")
+    assert night.platform.posts == []
+
+
+class KilledError(Exception):
+    pass
+
+
+def killed() -> None:
+    raise KilledError

@@ -443,6 +443,17 @@ def test_a_burst_of_many_hundreds_is_worked_off_minute_by_minute() -> None:
     assert len(night.platform.posts) == 40
 
 
+def test_in_a_burst_the_minutes_ahead_cost_one_read_and_not_a_failed_write_each() -> None:
+    few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 1}}
+    night = Night(brand(acknowledgement=few))
+    for number in range(40):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        refused, reads = night.rate_limits.refused, night.rate_limits.reads
+        night.run(f"T{number}")
+        assert night.rate_limits.refused - refused <= 1
+        assert night.rate_limits.reads - reads <= 1
+
+
 def test_whose_turn_comes_only_when_the_desk_has_opened_is_told_nothing_and_the_ticket_says_why() -> None:
     few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 2}}
     night = Night(brand(acknowledgement=few))
