@@ -111,7 +111,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         scene.stored()
         found = Office(scene, api, respond)
         client = httpx.Client(transport=httpx.MockTransport(found.platform))
-        monkeypatch.setitem(scene.handler.answer.desk.gateways.__dict__, "http", client)
+        monkeypatch.setitem(scene.handler.send_reply.ports.gateways.__dict__, "http", client)
         yield found
 
 

@@ -88,7 +88,7 @@ def test_a_throttle_pauses_the_account_for_everybody(scene: Scene) -> None:
     scene.answers = [httpx.Response(429, headers={"Retry-After": "600"}, json={})]
 
     assert scene.run()["sent"] == "retry_at"
-    state = scene.handler.acknowledge.desk.accounts.get("facebook", "100100100100100")
+    state = scene.handler.acknowledge.ports.accounts.get("facebook", "100100100100100")
     assert state.paused_until is not None
     assert scene.ticket.acknowledge_at == state.paused_until
 
