@@ -34,7 +34,7 @@ class SplitBody:
 def split_body(webhook: ChannelWebhook, accounts: AccountDirectory, body: bytes, arrival: Arrival) -> SplitBody:
     """Parse the body. The same item twice in one body is one event."""
     try:
-        payload = json.loads(body)
+        payload = json.loads(body) if body.strip() else None
     except (ValueError, RecursionError):
         return SplitBody(rejected=[RejectedItem(reason="not_json", content=body)])
     split = SplitBody()

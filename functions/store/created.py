@@ -87,7 +87,10 @@ def store_unsupported(ports: StorePorts, event: InboundEvent, classification: Cl
     known = ports.outcomes.get(event.event_id)
     if known is not None:
         return StoreResult(outcome=known.outcome, duplicate=True)
-    ports.outcomes.add(OutcomeRecord(event_id=event.event_id, outcome=Outcome.IGNORED, at=ports.clock.now()))
+    reason = event.details.get("reason")
+    ports.outcomes.add(
+        OutcomeRecord(event_id=event.event_id, outcome=Outcome.IGNORED, at=ports.clock.now(), reason=reason)
+    )
     return StoreResult(outcome=Outcome.IGNORED)
 
 

@@ -1,12 +1,14 @@
 """How every channel makes an event: what is the same for all of them stands here once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.channels.webhook import Arrival, OwnAccount
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
+from shared.ports.configuration import AccountDirectory
 
 
 def event_of(
@@ -38,3 +40,26 @@ def unsupported(account: OwnAccount, arrival: Arrival, what: str | None, item: A
     """An item of a kind that this channel does not know: it is stored as an outcome and counted."""
     known = {"details": {"field": reading.name(what) or "unknown"}, **rest}
     return event_of(account, arrival, EventKind.UNSUPPORTED, "unsupported", reading.digest(item), **known)
+
+
+EMPTY_BODY = "empty_body"
+UNWANTED_OBJECT = "unwanted_object"
+
+
+def ignored(
+    accounts: AccountDirectory, channels: Iterable[str], arrival: Arrival, reason: str, item: Any
+) -> ParsedItem:
+    """A signed body that says nothing, or speaks of something that this desk does not listen to.
+
+    It names no account of ours: it is for the first of ``channels`` of the brand whose address was called.
+    """
+    account = next((found for channel in channels if (found := accounts(channel, "")) is not None), None)
+    if account is None:
+        return Unreadable(reason="unknown_account", item=item)
+    return unsupported(account, arrival, reason, item, details={"field": reason, "reason": reason})
+
+
+def warning(account: OwnAccount, arrival: Arrival, reason: str, *event_id: str, **rest: Any) -> InboundEvent:
+    """The platform tells something about our own account, number or content: operators are told."""
+    details = {**rest.pop("details", {}), "reason": reason}
+    return event_of(account, arrival, EventKind.ACCOUNT_WARNING, *event_id, details=details, **rest)

@@ -6,7 +6,7 @@ missing and ``null`` fields). Here each is turned into one spelling, or into ``N
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -38,6 +38,11 @@ def sequence(value: Any) -> Sequence[Any]:
 def bodies(payload: Any) -> Sequence[Any]:
     """Some deliveries, and most recordings of them, are lists of bodies; an empty one is a body that says nothing."""
     return payload if isinstance(payload, list) and payload else (payload,)
+
+
+def is_empty(body: Any) -> bool:
+    """A body that is sent and says nothing."""
+    return body is None or (isinstance(body, dict | list | str) and not body)
 
 
 def word(value: Any) -> str:
@@ -186,6 +191,20 @@ def handles(value: str | None) -> tuple[str, ...]:
     if value is None or "@" not in value:
         return ()
     return tuple(dict.fromkeys(_HANDLE.findall(value)))[:MAX_MENTIONS]
+
+
+def names_friends_only(value: str | None, mentions: Iterable[str], own: str) -> bool:
+    """Whether a text is nothing but the names of other people, as somebody writes who shows them a post of ours."""
+    if value is None:
+        return False
+    named = [mention for mention in dict.fromkeys(mentions) if mention]
+    us = own.lstrip("@").casefold()
+    if not named or any(mention.lstrip("@").casefold() == us for mention in named):
+        return False
+    rest = value
+    for mention in sorted(named, key=len, reverse=True):
+        rest = rest.replace(mention, "")
+    return not any(character.isalnum() or character == "?" for character in rest)
 
 
 def digest(value: Any) -> str:

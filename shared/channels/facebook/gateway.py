@@ -14,7 +14,7 @@ from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, instant, post, settled, succeeded
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
-from shared.domain.messages.event import Author
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Visibility
 
 
@@ -62,6 +62,10 @@ class FacebookGateway:
             permalink=found.get("permalink_url"),
             occurred_at=instant(found.get("created_time")),
         )
+
+    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
+        """A mention, or a comment under a recommendation, that was delivered without its words."""
+        return self.look_up(event.message_id or "")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PRIVATE or not message.in_reply_to:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.channels import proofs, reading
-from shared.channels.events import event_of, unsupported
+from shared.channels.events import EMPTY_BODY, UNWANTED_OBJECT, event_of, ignored, unsupported
 from shared.channels.linkedin.urns import comment_urn, last_part, post_of
 from shared.domain.channels.webhook import (
     Arrival,
@@ -43,6 +43,8 @@ _KINDS = {
     "COMMENT_EDIT": EventKind.EDITED,
     "COMMENT_DELETE": EventKind.DELETED,
 }
+# A filled form of an advertisement (LinkedIn Marketing API, "Lead sync": notifications): for the sales desk.
+_LEADS = frozenset({"leadGenFormResponse", "leadGenForm", "leadAction"})
 _ALONE = frozenset({"organizationalEntity", "action"})
 _WITH_WORDS = (EventKind.CREATED, EventKind.EDITED)
 _SURFACES = {"SHARE": Surface.QUOTE, "SHARE_MENTION": Surface.MENTION}
@@ -92,11 +94,15 @@ class LinkedInWebhook:
         # fetched one by one, they come as they are.
         held = "notifications" if "notifications" in body else "elements"
         notifications = [body] if body.keys() >= _ALONE else body.get(held)
-        if not isinstance(notifications, list):
-            yield Unreadable(reason="unknown_object", item=payload)
+        if reading.is_empty(payload) or (notifications == [] and held in body):
+            yield ignored(accounts, self.family, arrival, EMPTY_BODY, payload)
             return
-        if not notifications:
-            yield Unreadable(reason="malformed_item", item=payload)
+        if not isinstance(notifications, list):
+            if _LEADS & body.keys() or body.get("type") == "LEAD_ACTION":
+                yield ignored(accounts, self.family, arrival, UNWANTED_OBJECT, payload)
+            else:
+                yield Unreadable(reason="unknown_object", item=payload)
+            return
         for item in notifications:
             found = _item(item, accounts, arrival)
             if isinstance(found, Unreadable):

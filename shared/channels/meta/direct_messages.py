@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.meta.direct_content import about, attachments_of, each_once, shown
 from shared.channels.meta.items import REPLY_WINDOW, Item
 from shared.domain.channels.webhook import ParsedItem, Signals
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 _FOLDED = {
@@ -20,9 +21,16 @@ _FOLDED = {
     "referral": "referral",
     "typing": "typing",
 }
-# Stickers of a thumb, in three sizes, and Instagram's double tap: they say what the emoji says.
-_THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
-_IDS_OF_MEDIA = ("reel_video_id", "ig_post_media_id", "ig_story_media_id", "attachment_id", "id")
+_CONTROL = ("pass_thread_control", "take_thread_control", "request_thread_control")
+# Messenger Platform, "Get Started button": its payload is free, and these are what everybody chooses; its title is the
+# platform's, in the language of the person.
+_GET_STARTED = frozenset({"getstarted", "getstartedpayload", "start", "welcome", "facebookwelcome", "welcomemessage"})
+_GET_STARTED_TITLES = frozenset(
+    {
+        "get started", "getting started", "démarrer", "commencer", "los geht's", "los geht’s", "jetzt starten",
+        "empezar", "comenzar", "inizia", "per iniziare", "começar", "aan de slag", "beginnen", "rozpocznij", "başla",
+    }
+)  # fmt: skip
 _WARNINGS = ("policy_enforcement", "policy-enforcement")
 
 
@@ -48,6 +56,11 @@ def read_direct_message(item: Item) -> ParsedItem:
     for field in _WARNINGS:
         if field in value:
             return _warning(item, reading.mapping(value[field]))
+    for field in _CONTROL:
+        if field in value:
+            return _control(item, field, reading.mapping(value[field]))
+    if "app_roles" in value:
+        return item.warning("app_roles", occurred_at=reading.instant(value.get("timestamp")))
     what = next((field for field in value if field not in ("sender", "recipient", "timestamp")), "nothing")
     return item.unsupported(f"messaging.{what}")
 
@@ -68,17 +81,18 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         return item.malformed()
     if reading.flag(message.get("is_unsupported")):
         return _event(item, EventKind.UNSUPPORTED, message_id, customer, ("unsupported",))
-    attachments = _attachments(message)
+    attachments = attachments_of(message)
     reply_to = reading.mapping(message.get("reply_to"))
     story = reading.mapping(reply_to.get("story"))
     surface = Surface.DIRECT_MESSAGE
+    text = reading.text(message.get("text")) or shown(message)
+    if text is None and not attachments and not echo and "referral" in message:
+        return Signals(account=item.account, name="referral")  # an advertisement was opened, and nothing said
+    attachments = each_once((*attachments, *about(message)))
     if reply_to.get("story") is not None:
         surface = Surface.STORY_REPLY
-        address = reading.url(story.get("url"))
-        attachments = (*attachments, Attachment(type="story", url=address)) if address else attachments
     elif any(found.type == "story_mention" for found in attachments):
         surface = Surface.STORY_MENTION
-    text = reading.text(message.get("text")) or _shown(message)
     if text is None and not attachments and not echo:
         # Something was written that Meta does not pass on.
         return _event(item, EventKind.UNSUPPORTED, message_id, customer, ("unsupported",), surface=surface)
@@ -118,12 +132,20 @@ def _edit(item: Item, edit: Mapping[str, Any]) -> ParsedItem:
 
 
 def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
-    """A press on a button of ours: it says what the button says."""
+    """A press on a button of ours says what the button says.
+
+    "Get Started" opens the chat and says nothing yet, in whatever language; neither does a button without a name.
+    """
     customer = _party(item.value, "sender")
     if customer is None or not postback:
         return item.malformed()
     if item.account.is_own(customer):
         return Signals(account=item.account, name="self_message")
+    title = reading.text(postback.get("title"))
+    if _opens_the_chat(title, reading.word(postback.get("payload"))):
+        return Signals(account=item.account, name="opened")
+    if title is None:
+        return Signals(account=item.account, name="postback")
     message_id = reading.identifier(postback.get("mid")) or f"postback-{reading.digest(item.value)}"
     return _event(
         item,
@@ -131,7 +153,8 @@ def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
         message_id,
         customer,
         ("created",),
-        text=reading.text(postback.get("title")) or reading.text(postback.get("payload")),
+        text=title,
+        attachments=each_once(about(postback)),
         details=_details(postback=postback.get("payload"), standby="true" if item.standby else None),
     )
 
@@ -153,12 +176,41 @@ def _feedback(item: Item, feedback: Mapping[str, Any]) -> ParsedItem:
 
 def _warning(item: Item, enforcement: Mapping[str, Any]) -> ParsedItem:
     """The platform restricts one of our accounts, or lifts the restriction."""
-    return item.event(
-        EventKind.ACCOUNT_WARNING,
-        ("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
+    return item.warning(
+        reading.identifier(enforcement.get("reason")) or "policy_enforcement",
         occurred_at=reading.instant(item.value.get("timestamp")),
-        details=_details(action=enforcement.get("action"), reason=enforcement.get("reason") or "policy_enforcement"),
+        **_details(action=enforcement.get("action")),
     )
+
+
+def _control(item: Item, field: str, control: Mapping[str, Any]) -> ParsedItem:
+    """Another app answers this customer from now on, or we do (Messenger Platform, "messaging_handovers").
+
+    Whether the new owner is us only the brand file can tell, so the id of its app goes with the event.
+    """
+    customer = _party(item.value, "sender")
+    if item.account.is_own(customer):
+        customer = _party(item.value, "recipient")
+    if customer is None:
+        return item.malformed()
+    if field == "request_thread_control":
+        return Signals(account=item.account, name="thread_control_requested")
+    owner = reading.first_identifier(control, "new_owner_app_id") or "unknown"
+    return item.event(
+        EventKind.SIGNAL,
+        (customer, field, item.occasion(item.value.get("timestamp")), owner),
+        surface=Surface.DIRECT_MESSAGE,
+        visibility=Visibility.PRIVATE,
+        conversation_id=customer,
+        occurred_at=reading.instant(item.value.get("timestamp")),
+        details={"thread_owner": owner, "reason": field},
+    )
+
+
+def _opens_the_chat(title: str | None, payload: str) -> bool:
+    plain = "".join(character for character in payload.casefold() if character.isalpha())
+    named = "" if title is None else " ".join(title.casefold().split())
+    return plain in _GET_STARTED or named in _GET_STARTED_TITLES
 
 
 def _event(
@@ -197,49 +249,6 @@ def _author(customer: str | None, party: Mapping[str, Any]) -> Author | None:
 
 def _party(value: Mapping[str, Any], role: str) -> str | None:
     return reading.first_identifier(reading.mapping(value.get(role)), "id", "user_ref", "user_id")
-
-
-def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    return tuple(_attachment(one, payload) for one, payload in _attached(message))
-
-
-def _attachment(one: Mapping[str, Any], payload: Mapping[str, Any]) -> Attachment:
-    sticker = reading.identifier(payload.get("sticker_id"))
-    point = reading.mapping(payload.get("coordinates"))
-    return reading.attachment(
-        one.get("type") if sticker is None else "sticker",
-        payload.get("url") or one.get("url") or one.get("URL"),
-        id=sticker or reading.first_identifier(payload, *_IDS_OF_MEDIA),
-        mime_type=payload.get("mime_type"),
-        size=payload.get("size") or payload.get("file_size"),
-        title=payload.get("title") or one.get("title") or payload.get("name"),
-        latitude=point.get("lat"),
-        longitude=point.get("long"),
-    )
-
-
-def _attached(message: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each attachment and its payload."""
-    listed = message.get("attachments")
-    held = [reading.mapping(raw) for raw in (listed if isinstance(listed, list) else [listed])]
-    return [(one, reading.mapping(one.get("payload"))) for one in held if one][: reading.MAX_ATTACHMENTS]
-
-
-def _shown(message: Mapping[str, Any]) -> str | None:
-    """What a message without a text shows: a thumb, a heart, a point on the map."""
-    if reading.identifier(message.get("sticker_id")) in _THUMBS:
-        return "👍"
-    for one, payload in _attached(message):
-        kind = reading.word(one.get("type"))
-        if kind == "like_heart":
-            return "❤️"
-        if reading.identifier(payload.get("sticker_id")) in _THUMBS:
-            return "👍"
-        point = reading.mapping(payload.get("coordinates"))
-        found = reading.place(point.get("lat"), point.get("long"))
-        if found is not None:
-            return found
-    return None
 
 
 def _details(**facts: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import EMPTY_BODY, UNWANTED_OBJECT, ignored
 from shared.channels.meta import instagram_media, page, phone_number
 from shared.channels.meta.direct_messages import read_direct_message
 from shared.channels.meta.items import MALFORMED, Item
@@ -21,6 +22,10 @@ from shared.ports.configuration import AccountDirectory
 Reader = Callable[[Item], ParsedItem]
 
 WHATSAPP = "whatsapp_business_account"
+
+# Objects of Meta's webhooks that an app may be subscribed to and that hold no message of a customer (Graph API,
+# "Webhooks": reference).
+_UNWANTED = frozenset({"permissions", "application", "payments", "certificate_transparency", "ad_account", "catalog"})
 
 _SECTIONS = ("changes", "messaging", "standby", "changed_fields")
 
@@ -47,12 +52,19 @@ _READERS: Mapping[str, Mapping[str, Reader]] = {
 }
 _PUBLIC_CHANNEL = {"page": "facebook", "instagram": "instagram", WHATSAPP: "whatsapp"}
 _PRIVATE_CHANNEL = {"page": "messenger", "instagram": "instagram"}
+_CHANNELS = ("facebook", "messenger", "instagram", "whatsapp")
 
 
 def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     """Every item of a body, or of a list of bodies."""
     for body in reading.bodies(payload):
+        if reading.is_empty(body):
+            yield ignored(accounts, _CHANNELS, arrival, EMPTY_BODY, body)
+            continue
         what = body.get("object") if isinstance(body, dict) else None
+        if isinstance(what, str) and what in _UNWANTED:
+            yield ignored(accounts, _CHANNELS, arrival, UNWANTED_OBJECT, body)
+            continue
         if what is None and isinstance(body, dict):
             what = _told_by_its_account(reading.sequence(body.get("entry")), accounts)
         if not isinstance(what, str) or what not in _READERS:
@@ -61,7 +73,10 @@ def walk(payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator
         entries = body.get("entry")
         if isinstance(entries, dict):
             entries = (entries,)
-        if not isinstance(entries, list | tuple) or not entries:
+        if entries is None or entries == []:
+            yield ignored(accounts, _CHANNELS, arrival, EMPTY_BODY, body)
+            continue
+        if not isinstance(entries, list | tuple):
             yield Unreadable(reason=MALFORMED, item=body)
             continue
         for entry in entries:
@@ -98,7 +113,7 @@ def _entry(what: str, entry: Mapping[str, Any], accounts: AccountDirectory, arri
             found = Unreadable(reason=MALFORMED)
         yield replace(found, item=_alone(what, entry, section, raw)) if isinstance(found, Unreadable) else found
     if empty:
-        yield Unreadable(reason=MALFORMED, item={"object": what, "entry": [entry]})
+        yield ignored(accounts, _CHANNELS, arrival, EMPTY_BODY, {"object": what, "entry": [entry]})
 
 
 def _elements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.meta.items import Item, author_of, public_conversation
-from shared.domain.channels.webhook import ParsedItem
-from shared.domain.messages.event import Author
+from shared.domain.channels.webhook import ParsedItem, Signals
+from shared.domain.messages.event import Attachment, Author
 from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -51,6 +51,8 @@ def _event(
     text = None if kind is EventKind.DELETED else reading.text(value.get("text"))
     if surface is Surface.MENTION and kind is EventKind.CREATED and text is None:
         details[LOOK_UP] = WANTED
+    if _names_friends_only(item, kind, surface, text):
+        return Signals(account=item.account, name="tag")
     if item.field == "live_comments":
         details["live"] = "true"
     parent_id = reading.identifier(value.get("parent_id")) or (media_id if media_id != message_id else None)
@@ -65,10 +67,30 @@ def _event(
         parent_id=parent_id,
         text=text,
         author=author,
-        permalink=reading.url(media.get("permalink")),
+        attachments=_advertisement(media) if kind is EventKind.CREATED else (),
+        permalink=_permalink(media),
         occurred_at=reading.instant(value.get("timestamp")) or reading.instant(value.get("created_time")),
         details=details,
     )
+
+
+def _names_friends_only(item: Item, kind: EventKind, surface: Surface, text: str | None) -> bool:
+    if kind is not EventKind.CREATED or surface is not Surface.COMMENT:
+        return False
+    return reading.names_friends_only(text, reading.handles(text), item.account.handle)
+
+
+def _advertisement(media: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """What the comment is about where it stands under an advertisement."""
+    ad = reading.identifier(media.get("ad_id"))
+    return () if ad is None else (reading.attachment("post", id=ad, title=media.get("ad_title")),)
+
+
+def _permalink(media: Mapping[str, Any]) -> str | None:
+    """Ids of the API do not lead to a page; what else is delivered may."""
+    code = reading.identifier(media.get("shortcode"))
+    own = reading.url(media.get("permalink"))
+    return own or (f"https://www.instagram.com/p/{code}/" if code is not None and code.isascii() else None)
 
 
 def _is_own(item: Item, value: Mapping[str, Any], author: Author | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.events import event_of
+from shared.channels.events import event_of, warning
 from shared.domain.channels.webhook import Arrival, OwnAccount, Unreadable
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -57,10 +57,11 @@ class Item:
         parent_id: str | None = None,
         text: str | None = None,
         author: Author | None = None,
+        mentions: tuple[str, ...] = (),
         occurred_at: datetime | None = None,
         **rest: Any,
     ) -> InboundEvent:
-        """An event of this item's account, with the parts of its id. ``mentions`` are read from the text."""
+        """An event of this item's account, with the parts of its id. ``mentions`` are those beside the text's."""
         return event_of(
             self.account,
             self.arrival,
@@ -73,7 +74,7 @@ class Item:
             parent_id=parent_id,
             text=text,
             author=author,
-            mentions=reading.handles(text),
+            mentions=tuple(dict.fromkeys((*mentions, *reading.handles(text))))[: reading.MAX_MENTIONS],
             occurred_at=occurred_at or self.sent_at,
             **rest,
         )
@@ -84,6 +85,19 @@ class Item:
             EventKind.UNSUPPORTED,
             ("unsupported", f"{self.sent}-{reading.digest(self.value)}"),
             details={"field": reading.name(what) or "unknown"},
+        )
+
+    def warning(self, reason: str, *, occurred_at: datetime | None = None, **details: str) -> InboundEvent:
+        """The platform changed or restricts something of our own account: operators are told."""
+        return warning(
+            self.account,
+            self.arrival,
+            reason,
+            "account_warning",
+            self.field,
+            f"{self.sent}-{reading.digest(self.value)}",
+            occurred_at=occurred_at or self.sent_at,
+            details=details,
         )
 
     def malformed(self) -> Unreadable:

@@ -7,14 +7,26 @@ write the first one whenever the post is known, so that all events of one commen
 so a gateway may use ``message_id`` and ``parent_id`` in its path.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.meta.items import WITH_TEXT, Item, author_of, public_conversation
+from shared.channels.meta.items import WITH_TEXT, Item, public_conversation
+from shared.channels.meta.page_change import (
+    MEDIA,
+    NUMBERS,
+    attachments_in,
+    author_in,
+    comment_id_of,
+    is_same,
+    last_part,
+    permalink_of,
+    post_id_in,
+    tagged_in,
+)
 from shared.domain.channels.webhook import ParsedItem, Signals
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.event import Author
+from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 _KINDS = {
@@ -27,8 +39,9 @@ _KINDS = {
     "hide": EventKind.HIDDEN,
     "unhide": EventKind.UNHIDDEN,
 }
-_SIGNALS = frozenset({"like", "reaction"})
+_SIGNALS = frozenset({"like", "reaction", "tag"})
 _SIGNAL_VERBS = frozenset({"follow", "unfollow", "block", "unblock", "mute", "unmute"})
+_RESTRICTIONS = frozenset({"block", "unblock", "mute", "unmute"})  # of content of the Page, such as for its music
 _POSTS = frozenset(
     {
         "post", "status", "photo", "video", "link", "share", "album", "photo-album", "picture", "note", "question",
@@ -38,15 +51,10 @@ _POSTS = frozenset(
 
 _OTHER_IDS = ("album_id", "event_id", "photo_id", "video_id", "share_id")
 
-# Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
-_NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
-
 _SOMEBODY_SAID_SOMETHING = frozenset(
     {"from", "sender_id", "message", "photo", "photos", "photo_id", "photo_ids", "video", "video_id", "link"}
 )
 _REVIEW = frozenset({"review_text", "recommendation_type", "rating"})
-_MEDIA = frozenset({"photo", "photos", "video", "link"})
-_LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
 
 
 def read_feed(item: Item) -> ParsedItem:
@@ -54,6 +62,9 @@ def read_feed(item: Item) -> ParsedItem:
     value = item.value
     what = reading.word(value.get("item"))
     verb = reading.word(value.get("verb", "add"))
+    if verb in _RESTRICTIONS and what in _POSTS:
+        flagged = reading.name(value.get("video_flag_reason"))
+        return item.warning(f"{what}_{verb}: {flagged}" if flagged else f"{what}_{verb}")
     if what in _SIGNALS or verb in _SIGNAL_VERBS:
         return _signal(item, what if what in _SIGNALS else verb, verb)
     kind = _KINDS.get(verb)
@@ -68,8 +79,22 @@ def read_feed(item: Item) -> ParsedItem:
     if what in _POSTS or (not what and "post_id" in value):
         if kind is EventKind.CREATED and _SOMEBODY_SAID_SOMETHING.isdisjoint(value):
             return item.unsupported(f"{item.field}.{what}")  # such as an event that the page announces
+        if what == "share" and not _is_by_page(item):
+            return _share(item, kind)
         return _message(item, kind, Surface.POST)
     return item.unsupported(f"{item.field}.{what}")
+
+
+def _share(item: Item, kind: EventKind) -> ParsedItem:
+    """Somebody shows a post of ours to others: a signal, or a mention if they say something about it."""
+    if kind is EventKind.CREATED and reading.text(item.value.get("message")) is None:
+        return _signal(item, "share", "add")
+    return _message(item, kind, Surface.MENTION)
+
+
+def _is_by_page(item: Item) -> bool:
+    author = author_in(item.value)
+    return author is not None and item.account.is_own(author.id)
 
 
 def read_mention(item: Item) -> ParsedItem:
@@ -90,11 +115,12 @@ def read_rating(item: Item) -> ParsedItem:
     if kind is None:
         return item.unsupported(f"ratings.{verb}")
     story = reading.identifier(value.get("open_graph_story_id")) or _story_of(reading.identifier(value.get("post_id")))
-    author = _author(value)
+    author = author_in(value)
     if what == "comment":
-        comment_id = _comment_id(value.get("comment_id"), None)
+        comment_id = comment_id_of(value.get("comment_id"), None)
+        wanted = _wanted(kind, value) if item.field == "ratings" else {}
         return _event(
-            item, kind, Surface.COMMENT, author, root=story, message_id=comment_id, parent_id=story, details={}
+            item, kind, Surface.COMMENT, author, root=story, message_id=comment_id, parent_id=story, details=wanted
         )
     reviewer = author.id if author is not None else None
     # One person has one recommendation of a page, so the reviewer names it when the story is not told.
@@ -112,31 +138,39 @@ def read_rating(item: Item) -> ParsedItem:
 
 def _story_of(post_id: str | None) -> str | None:
     """The story that a post named ``<author>_<story>`` is: recommendations are named by the story alone."""
-    return _last(post_id) if post_id is not None and _NUMBERS.fullmatch(post_id) is not None else post_id
+    return last_part(post_id) if post_id is not None and NUMBERS.fullmatch(post_id) is not None else post_id
 
 
 def _message(item: Item, kind: EventKind, surface: Surface) -> ParsedItem:
     """A post or a comment; which of the two is told by ``item`` and ``comment_id``."""
     value = item.value
-    post_id = _post_id(item, value)
-    is_comment = value.get("item") == "comment" or (surface is not Surface.POST and "comment_id" in value)
+    post_id = post_id_in(item, value)
+    is_comment = value.get("item") == "comment" or (surface is not Surface.POST and value.get("comment_id") is not None)
     if not is_comment:
         post_id = post_id or reading.first_identifier(value, *_OTHER_IDS)  # an album has no post of its own
-        return _event(item, kind, surface, _author(value), root=post_id, message_id=post_id, parent_id=None, details={})
-    message_id = _comment_id(value.get("comment_id"), post_id)
-    parent_id = _comment_id(value.get("parent_id"), post_id)
-    if parent_id is None or _is_same(parent_id, post_id):
+        details = _wanted(kind, value) if item.field == "mention" else {}
+        return _event(
+            item, kind, surface, author_in(value), root=post_id, message_id=post_id, parent_id=None, details=details
+        )
+    message_id = comment_id_of(value.get("comment_id"), post_id)
+    parent_id = comment_id_of(value.get("parent_id"), post_id)
+    if parent_id is None or is_same(parent_id, post_id):
         parent_id = post_id
     return _event(
         item,
         kind,
         surface,
-        _author(value),
+        author_in(value),
         root=post_id or message_id,
         message_id=message_id,
         parent_id=parent_id,
-        details={},
+        details=_wanted(kind, value) if item.field == "mention" else {},
     )
+
+
+def _wanted(kind: EventKind, value: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is delivered without its words is looked up before it is read."""
+    return {LOOK_UP: WANTED} if kind is EventKind.CREATED and reading.text(value.get("message")) is None else {}
 
 
 def _event(
@@ -171,6 +205,11 @@ def _event(
     if kind in WITH_TEXT:
         text = reading.text(value.get("review_text") if surface is Surface.REVIEW else None)
         text = text or reading.text(value.get("message"))
+    mentions = tagged_in(item, value, text)
+    if surface is Surface.COMMENT and kind is EventKind.CREATED and MEDIA.isdisjoint(value):
+        named = (*mentions, *reading.handles(text))
+        if reading.names_friends_only(text, named, item.account.handle):
+            return _signal(item, "tag", "add")
     return item.event(
         kind,
         (message_id, *occasion),
@@ -181,8 +220,9 @@ def _event(
         parent_id=parent_id,
         text=text,
         author=author,
-        attachments=_attachments(value) if kind in WITH_TEXT else (),
-        permalink=_permalink(value, message_id, is_comment=parent_id is not None),
+        mentions=mentions,
+        attachments=attachments_in(value) if kind in WITH_TEXT else (),
+        permalink=permalink_of(value, message_id, root, parent_id, author),
         occurred_at=occurred_at,
         details=details,
     )
@@ -190,77 +230,3 @@ def _event(
 
 def _signal(item: Item, name: str, verb: str) -> Signals:
     return Signals(account=item.account, name=f"{name}_removed" if verb in ("remove", "delete") else name)
-
-
-def _author(value: Mapping[str, Any]) -> Author | None:
-    """``from`` may be missing when the app lacks a permission for that person; old payloads use flat fields."""
-    for field in ("from", "reviewer"):
-        found = author_of(reading.mapping(value.get(field)), ids=("id",), handles=("username",))
-        if found is not None:
-            return found
-    for prefix in ("sender", "reviewer"):
-        author_id, named = reading.identifier(value.get(f"{prefix}_id")), reading.name(value.get(f"{prefix}_name"))
-        if author_id is not None or named is not None:
-            return Author(id=author_id, name=named)
-    return None
-
-
-def _post_id(item: Item, value: Mapping[str, Any]) -> str | None:
-    post_id = reading.identifier(value.get("post_id")) or reading.identifier(
-        reading.mapping(value.get("post")).get("id")
-    )
-    if post_id is not None:
-        return post_id
-    comment_id = reading.identifier(value.get("comment_id"))
-    spelled_out = comment_id is not None and "_" in comment_id and _NUMBERS.fullmatch(comment_id) is not None
-    if comment_id is not None and spelled_out and item.field != "mention":
-        return f"{item.account.id}_{comment_id.split('_')[-2]}"
-    return None
-
-
-def _comment_id(raw: Any, post_id: str | None) -> str | None:
-    """``<post>_<comment>`` when the post is known, as delivered otherwise."""
-    found = reading.identifier(raw)
-    if found is None or _NUMBERS.fullmatch(found) is None:
-        return found
-    if "_" in found:
-        return "_".join(found.split("_")[-2:])
-    if post_id is None or _NUMBERS.fullmatch(post_id) is None:
-        return found
-    return f"{_last(post_id)}_{found}"
-
-
-def _is_same(one: str, other: str | None) -> bool:
-    if other is None or _NUMBERS.fullmatch(one) is None or _NUMBERS.fullmatch(other) is None:
-        return one == other
-    return _last(one) == _last(other)
-
-
-def _last(spelled: str) -> str:
-    return spelled.rpartition("_")[2]
-
-
-def _attachments(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    if _MEDIA.isdisjoint(value):
-        return ()
-    link_type = _LINK_TYPES.get(reading.word(value.get("item")), "link")
-    ids = {"image": value.get("photo_id"), "video": value.get("video_id")}
-    candidates: list[tuple[str, Any, Any]] = [("image", photo, None) for photo in reading.sequence(value.get("photos"))]
-    candidates += [("image", value.get("photo"), ids["image"]), ("video", value.get("video"), ids["video"])]
-    candidates += [(link_type, value.get("link"), ids.get(link_type))]
-    found: dict[str, Attachment] = {}
-    for kind, raw, own_id in candidates:
-        address = reading.url(raw)
-        if address is not None and address not in found:
-            found[address] = reading.attachment(kind, address, id=own_id, title=value.get("title"))
-    return tuple(found.values())[: reading.MAX_ATTACHMENTS]
-
-
-def _permalink(value: Mapping[str, Any], message_id: str, *, is_comment: bool) -> str | None:
-    own = reading.url(value.get("permalink_url"))
-    if own is not None:
-        return own
-    post = reading.url(reading.mapping(value.get("post")).get("permalink_url"))
-    if post is None or not is_comment:
-        return post
-    return f"{post}{'&' if '?' in post else '?'}comment_id={_last(message_id)}"

@@ -62,6 +62,28 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
     return None
 
 
+def about(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """The advertisement or post whose button led here, and the product that is asked about."""
+    found: list[Attachment] = []
+    led_here = reading.mapping(message.get("referral"))
+    if led_here:
+        found.append(
+            reading.attachment(
+                "post",
+                led_here.get("source_url"),
+                id=led_here.get("source_id"),
+                title=led_here.get("headline"),
+                label=led_here.get("body"),
+            )
+        )
+    product = reading.mapping(reading.mapping(message.get("context")).get("referred_product"))
+    if product:
+        found.append(
+            reading.attachment("product", id=product.get("product_retailer_id"), label=product.get("catalog_id"))
+        )
+    return tuple(found)
+
+
 def _interactive(held: Mapping[str, Any]) -> Content:
     """The answer to buttons, a list or a form of ours."""
     kind = reading.word(held.get("type"))

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.meta.items import REPLY_WINDOW, Item
-from shared.channels.meta.phone_message import content, kind_of
+from shared.channels.meta.phone_message import about, content, kind_of
 from shared.domain.channels.webhook import ParsedItem, Signals
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -21,7 +21,8 @@ MESSAGE_FIELDS = frozenset({"messages", "message_echoes", "smb_message_echoes"})
 WARNING_FIELDS = frozenset(
     {
         "account_update", "account_alerts", "account_review_update", "business_capability_update",
-        "business_status_update", "message_template_quality_update", "message_template_status_update",
+        "business_status_update", "business_username_update", "business_username_updates",
+        "message_template_quality_update", "message_template_status_update",
         "phone_number_name_update", "phone_number_quality_update", "security", "template_category_update",
     }
 )  # fmt: skip
@@ -93,9 +94,11 @@ def read_change(item: Item) -> ParsedItem:
 
 def read_warning(item: Item) -> ParsedItem:
     """The platform changed something about the account, its number or its templates: operators are told."""
-    what = next((found for name in ("event", "decision", "current_limit") if (found := item.value.get(name))), None)
+    what = next(
+        (found for name in ("event", "decision", "current_limit", "status") if (found := item.value.get(name))), None
+    )
     reason = reading.name(what)
-    return _warning(item, f"{item.field}: {reason}" if reason else item.field)
+    return item.warning(f"{item.field}: {reason}" if reason else item.field)
 
 
 def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
@@ -132,7 +135,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         surface=surface,
         parent_id=reading.identifier(reading.mapping(message.get("context")).get("id")),
         text=understood.text,
-        attachments=understood.attachments,
+        attachments=(*understood.attachments, *about(message)),
         details=_details(**understood.details, group=message.get("group_id")),
     )
 
@@ -226,15 +229,7 @@ def _status(item: Item, status: Mapping[str, Any]) -> ParsedItem:
 
 def _error(item: Item, error: Mapping[str, Any]) -> ParsedItem:
     code = reading.identifier(error.get("code"))
-    return _warning(item, f"error {code}" if code else "error")
-
-
-def _warning(item: Item, reason: str) -> ParsedItem:
-    return item.event(
-        EventKind.ACCOUNT_WARNING,
-        ("account_warning", f"{item.sent}-{reading.digest(item.value)}"),
-        details={"reason": reason},
-    )
+    return item.warning(f"error {code}" if code else "error")
 
 
 def _event(

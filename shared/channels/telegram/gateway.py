@@ -1,7 +1,7 @@
 """Writes as a Telegram bot (Telegram Bot API, ``sendMessage``)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from shared.channels.sending import (
     retry_at,
     sent,
 )
+from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
@@ -59,24 +60,28 @@ class TelegramGateway:
         refused = refusal(message, POLICY)
         if refused:
             return refused
-        connection, chat, number = _place(message)
+        place = place_of(message.in_reply_to)
+        chat = message.recipient_id if place is None else place.chat
         if chat is None:
             return permanent("no_target")
         content: dict[str, Any] = {"chat_id": int(chat) if chat.lstrip("-").isdecimal() else chat, "text": message.text}
-        if number is not None:
-            # The message we answer may be gone: the answer is worth sending all the same.
-            content["reply_parameters"] = {"message_id": number, "allow_sending_without_reply": True}
-        if connection is not None:
-            content["business_connection_id"] = connection
+        if place is not None:
+            content |= _where(place)
         answer = self.api.call("POST", "/bot{token}/sendMessage", json=content)
         if isinstance(answer, SendResult):
             return answer
         new = _result(answer).get("message_id")
-        return sent(":".join(part for part in (connection, chat, str(new)) if part) if new else None)
+        if not new:
+            return sent(None)
+        where = place or Place(chat=chat, number=str(new))
+        return sent(str(replace(where, number=str(new), press=None)))
 
     def delete(self, message_id: str) -> SendResult:
-        *_, chat, number = (None, *message_id.split(":"))
-        answer = self.api.call("POST", "/bot{token}/deleteMessage", json={"chat_id": chat, "message_id": number})
+        place = place_of(message_id)
+        if place is None:
+            return permanent("no_target")
+        named = {"chat_id": place.chat, "message_id": place.number}
+        answer = self.api.call("POST", "/bot{token}/deleteMessage", json=named)
         return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=message_id)
 
     def like(self, message_id: str) -> SendResult:
@@ -90,14 +95,19 @@ class TelegramGateway:
         return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
 
 
-def _place(message: OutboundMessage) -> tuple[str | None, str | None, int | None]:
-    """Business connection, chat, and the number of the message that is answered (see ``Update.message_id``)."""
-    parts = (message.in_reply_to or "").split(":")
-    connection = parts.pop(0) if len(parts) == 3 and parts[1] != "0" else None  # a pressed button has message 0
-    if len(parts) < 2:
-        return None, message.recipient_id, None
-    number = int(parts[1]) if parts[1].isdecimal() else 0
-    return connection, parts[0], number or None
+def _where(place: Place) -> Mapping[str, Any]:
+    """Everything beside the chat that leads an answer to where the message stands (Telegram Bot API, sendMessage)."""
+    found: dict[str, Any] = {}
+    if place.number != "0":
+        # The message we answer may be gone: the answer is worth sending all the same.
+        found["reply_parameters"] = {"message_id": int(place.number), "allow_sending_without_reply": True}
+    if place.connection is not None:
+        found["business_connection_id"] = place.connection
+    if place.topic is not None:
+        found["message_thread_id"] = int(place.topic)
+    if place.direct_topic is not None:
+        found["direct_messages_topic_id"] = int(place.direct_topic)
+    return found
 
 
 def _result(response: httpx.Response) -> Mapping[str, Any]:

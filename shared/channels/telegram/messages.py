@@ -7,16 +7,12 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.events import event_of
+from shared.channels.telegram.content import attachments_of, full_name, shown
+from shared.channels.telegram.places import Place
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals
-from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
-_MEDIA = {
-    "photo": "image", "video": "video", "animation": "video", "video_note": "video", "voice": "audio",
-    "audio": "audio", "document": "file", "sticker": "sticker", "location": "location", "venue": "location",
-    "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "paid_media": "image", "game": "game",
-    "invoice": "invoice", "checklist": "checklist",
-}  # fmt: skip
 # What Telegram tells in the form of a message although nobody wrote it ("service messages").
 _SERVICE = frozenset(
     {
@@ -36,6 +32,9 @@ _SERVICE = frozenset(
         "suggested_post_approval_failed",
     }
 )  # fmt: skip
+_SUPERGROUP = "-100"  # how ids of supergroups and channels begin
+POSITION = "position"
+POSITION_EVERY = 300  # seconds; the queue knows an event for five minutes
 _COMMANDED = re.compile(r"(?<!\S)/\w+@(\w+)")
 _START = re.compile(r"/start(?:@\w+)?(?: \S+)?")
 
@@ -48,13 +47,25 @@ class Update:
     arrival: Arrival
     connection: str | None = None
 
-    def message_id(self, chat: Any, number: Any) -> str | None:
-        """``<chat>:<message>``, and before it the business connection: an answer needs all of them."""
-        chat_id = reading.identifier(reading.mapping(chat).get("id"))
-        found = reading.identifier(number)
-        if chat_id is None or found is None:
+    def place(self, message: Mapping[str, Any], *, beside: Mapping[str, Any] | None = None) -> Place | None:
+        """Where a message stands; what one that it answers does not tell stands ``beside`` it."""
+        around = beside or message
+        chat_id = reading.identifier(reading.mapping(message.get("chat") or around.get("chat")).get("id"))
+        number = reading.identifier(message.get("message_id"))
+        if chat_id is None or number is None:
             return None
-        return ":".join(part for part in (self.connection, chat_id, found) if part)
+        in_topic = around.get("is_topic_message") is True
+        return Place(
+            chat=chat_id,
+            number=number,
+            connection=self.connection,
+            topic=reading.identifier(around.get("message_thread_id")) if in_topic else None,
+            direct_topic=direct_topic(around),
+        )
+
+    def message_id(self, message: Mapping[str, Any], *, beside: Mapping[str, Any] | None = None) -> str | None:
+        place = self.place(message, beside=beside)
+        return None if place is None else str(place)
 
     def event(self, kind: EventKind, event_id: str, *, occurred_at: Any = None, **rest: Any) -> InboundEvent:
         return event_of(self.account, self.arrival, kind, event_id, occurred_at=reading.instant(occurred_at), **rest)
@@ -64,23 +75,26 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
     """A message, or its edit; ``None`` when it cannot be told which."""
     chat = reading.mapping(message.get("chat"))
     chat_id = reading.identifier(chat.get("id"))
-    message_id = update.message_id(chat, message.get("message_id"))
+    message_id = update.message_id(message)
     if chat_id is None or message_id is None:
         return None
     if _SERVICE & message.keys() or message.get("is_automatic_forward") is True:
         return Signals(account=update.account, name="service_message")
     author = author_of(message)
-    private = is_private(chat)
+    private = is_private(message)
     own = _is_own(update, message, author, chat_id, private=private)
-    text = reading.text(message.get("text")) or reading.text(message.get("caption")) or _shown(message)
+    text = reading.text(message.get("text")) or reading.text(message.get("caption")) or shown(message, private=private)
     if private and not own and not edited and _START.fullmatch(text or ""):
         return Signals(account=update.account, name="opened")  # the button everybody presses before they can write
-    attachments = _attachments(message)
+    attachments = attachments_of(message)
+    said_in_public = not edited and not own and not private and not attachments
+    if said_in_public and reading.names_friends_only(text, reading.handles(text), update.account.handle):
+        return Signals(account=update.account, name="tag")
+    details = {}
     if edited:
-        kind, occasion = (
-            EventKind.EDITED,
-            f"edited:{reading.identifier(message.get('edit_date')) or reading.digest(text)}",
-        )
+        kind, occasion = EventKind.EDITED, _edit(message, text)
+        if _is_moving(message):
+            details = {POSITION: "true"}
     elif own:
         kind, occasion = EventKind.ECHO, "created"
     elif text is None and not attachments:
@@ -88,6 +102,7 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
     else:
         kind, occasion = EventKind.CREATED, "created"
     replied = reading.mapping(message.get("reply_to_message"))
+    thread = _thread(message, chat_id)
     writer = author.id if author is not None and author.id is not None else message_id
     return update.event(
         kind,
@@ -95,29 +110,69 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
         occurred_at=message.get("edit_date") if edited else message.get("date"),
         surface=_surface(update, message, text),
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
-        conversation_id=chat_id if private else None if own else f"{chat_id}:{writer}",
+        conversation_id=thread if private else None if own else f"{thread}:{writer}",
         message_id=message_id,
-        parent_id=update.message_id(replied.get("chat") or chat, replied.get("message_id")),
+        parent_id=update.message_id(replied, beside=message),
         text=text,
         language_hint=language(message),
         author=author,
         attachments=attachments,
         mentions=reading.handles(text),
-        permalink=_permalink(chat, message),
+        permalink=_permalink(message),
+        details=details,
     )
+
+
+def direct_topic(message: Mapping[str, Any]) -> str | None:
+    """The customer's own thread among the direct messages of a channel (Telegram Bot API, ``DirectMessagesTopic``)."""
+    return reading.identifier(reading.mapping(message.get("direct_messages_topic")).get("topic_id"))
+
+
+def _thread(message: Mapping[str, Any], chat_id: str) -> str:
+    """What a conversation hangs from: the chat, or the customer's own thread in it."""
+    topic = direct_topic(message)
+    return chat_id if topic is None else f"{chat_id}~{topic}"
+
+
+def _is_moving(message: Mapping[str, Any]) -> bool:
+    """A live location that was not stopped: Telegram tells each position as an edit of the message."""
+    return reading.mapping(message.get("location")).get("live_period") is not None
+
+
+def _edit(message: Mapping[str, Any], text: str | None) -> str:
+    """What tells two edits of a message apart. Of the positions of one stretch of time only one is told."""
+    edited_at = reading.identifier(message.get("edit_date"))
+    at = reading.instant(edited_at)
+    if _is_moving(message) and at is not None:
+        return f"position:{int(at.timestamp()) // POSITION_EVERY}"
+    return f"edited:{edited_at or reading.digest(text)}"
 
 
 def _is_own(update: Update, message: Mapping[str, Any], author: Author | None, chat_id: str, *, private: bool) -> bool:
     """Ours: written by the bot, or, in a chat of the business account, by anybody but the customer of that chat."""
     if author is not None and update.account.is_own(author.id):
         return True
+    if direct_topic(message) is not None:
+        # The customer of the thread is named with it; whoever else writes there does so for the channel.
+        customer = reading.identifier(reading.mapping(_topic_of(message).get("user")).get("id"))
+        return customer is not None and (author is None or author.id != customer)
     if update.connection is None or not private:
         return False
     return "sender_business_bot" in message or (author is not None and author.id is not None and author.id != chat_id)
 
 
-def is_private(chat: Mapping[str, Any]) -> bool:
-    """A chat of two. Where the type is not told, the id is: those of groups and channels are negative."""
+def _topic_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    return reading.mapping(message.get("direct_messages_topic"))
+
+
+def is_private(message: Mapping[str, Any]) -> bool:
+    """A chat of two, or a customer's own thread among the direct messages of a channel.
+
+    Where the type is not told, the id is: those of groups and channels are negative.
+    """
+    chat = reading.mapping(message.get("chat"))
+    if direct_topic(message) is not None or chat.get("is_direct_messages") is True:
+        return True
     kind = chat.get("type")
     return kind == "private" or (kind is None and not (reading.identifier(chat.get("id")) or "").startswith("-"))
 
@@ -125,7 +180,7 @@ def is_private(chat: Mapping[str, Any]) -> bool:
 def _surface(update: Update, message: Mapping[str, Any], text: str | None) -> Surface:
     """In a group only what names or answers the bot is addressed to it; the rest merely passes by."""
     chat = reading.mapping(message.get("chat"))
-    if is_private(chat):
+    if is_private(message):
         return Surface.DIRECT_MESSAGE
     if chat.get("type") == "channel":
         return Surface.POST
@@ -153,7 +208,7 @@ def author_of(message: Mapping[str, Any]) -> Author | None:
     return Author(
         id=author_id,
         handle=reading.name(person.get("username")),
-        name=_full_name(person) or reading.name(person.get("title")),
+        name=full_name(person) or reading.name(person.get("title")),
         is_bot=person.get("is_bot") is True,
     )
 
@@ -164,64 +219,15 @@ def language(message: Mapping[str, Any]) -> str | None:
     return code.partition("-")[0].lower() if code is not None else None
 
 
-def _shown(message: Mapping[str, Any]) -> str | None:
-    """What a message without a text shows: a contact's name and number, a place, the question of a poll."""
-    contact = reading.mapping(message.get("contact"))
-    card = ", ".join(part for part in (_full_name(contact), reading.name(contact.get("phone_number"))) if part)
-    venue, location = reading.mapping(message.get("venue")), reading.mapping(message.get("location"))
-    address = ", ".join(found for key in ("title", "address") if (found := reading.name(venue.get(key))))
-    return (
-        reading.text(card)
-        or reading.text(address)
-        or reading.place(location.get("latitude"), location.get("longitude"))
-        or reading.text(reading.mapping(message.get("poll")).get("question"))
-        or reading.text(reading.mapping(message.get("sticker")).get("emoji"))
-        or reading.text(reading.mapping(message.get("web_app_data")).get("data"))
-    )
-
-
-def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    """Telegram gives files away against the bot's token and the file's id, never by an address.
-
-    An animation comes as a document too and a venue as a location, for programs that do not know them.
-    """
-    held = [field for field in _MEDIA if message.get(field)]
-    again = {"animation": "document", "venue": "location"}
-    repeated = {again[field] for field in held if field in again}
-    return tuple(_attachment(field, message[field]) for field in held if field not in repeated)
-
-
-def _attachment(field: str, raw: Any) -> Attachment:
-    # A photo comes in several sizes, the largest last.
-    held = reading.mapping(raw[-1] if isinstance(raw, list) and raw else raw)
-    if field in ("location", "venue"):
-        point = reading.mapping(held.get("location")) or held
-        return reading.attachment(
-            "location",
-            latitude=point.get("latitude"),
-            longitude=point.get("longitude"),
-            title=held.get("title"),
-            label=held.get("address"),
-        )
-    if field == "contact":
-        return reading.attachment("contact", title=_full_name(held), label=held.get("phone_number"))
-    return reading.attachment(
-        _MEDIA[field],
-        id=held.get("file_id"),
-        mime_type=held.get("mime_type"),
-        size=held.get("file_size"),
-        duration=held.get("duration"),
-        title=held.get("file_name") or held.get("title") or held.get("emoji") or held.get("question"),
-    )
-
-
-def _full_name(person: Mapping[str, Any]) -> str:
-    return " ".join(found for key in ("first_name", "last_name") if (found := reading.name(person.get(key))))
-
-
-def _permalink(chat: Mapping[str, Any], message: Mapping[str, Any]) -> str | None:
-    handle = reading.name(chat.get("username"))
+def _permalink(message: Mapping[str, Any]) -> str | None:
+    """``t.me/<handle>/<message>``, or ``t.me/c/<chat>/<message>`` for the members of a group without a handle."""
+    chat = reading.mapping(message.get("chat"))
+    handle, chat_id = reading.name(chat.get("username")), reading.identifier(chat.get("id")) or ""
     number = reading.identifier(message.get("message_id"))
-    if is_private(chat) or handle is None or number is None:
+    if number is None or is_private(message):
         return None
-    return f"https://t.me/{handle}/{number}"
+    if handle is None and not chat_id.startswith(_SUPERGROUP):
+        return None  # a basic group, whose messages have no addresses
+    topic = reading.identifier(message.get("message_thread_id")) if message.get("is_topic_message") is True else None
+    where = (handle,) if handle is not None else ("c", chat_id.removeprefix(_SUPERGROUP))
+    return "/".join(part for part in ("https://t.me", *where, topic, number) if part)

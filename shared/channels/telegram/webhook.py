@@ -5,11 +5,13 @@ brand whose address was called.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from shared.channels import proofs, reading
-from shared.channels.telegram.messages import Update, author_of, is_private, language, read_message
+from shared.channels.events import EMPTY_BODY, ignored
+from shared.channels.telegram.messages import Update, author_of, direct_topic, is_private, language, read_message
 from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
@@ -25,10 +27,13 @@ from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.ports.configuration import AccountDirectory
 
 SECRET_TOKEN = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
-_MESSAGES = ("message", "channel_post", "business_message", "guest_message")
-_EDITS = ("edited_message", "edited_channel_post", "edited_business_message")
+_MESSAGES = ("message", "business_message", "guest_message")
+_EDITS = ("edited_message", "edited_business_message")
 _OTHERS = ("callback_query", "deleted_business_messages", "business_connection")
 _SIGNALS = {
+    # A bot hears a channel's posts as one of its administrators: it is the brand's own channel.
+    "channel_post": "channel_post",
+    "edited_channel_post": "channel_post",
     "message_reaction": "reaction",
     "message_reaction_count": "reaction",
     "my_chat_member": "membership",
@@ -60,11 +65,16 @@ class TelegramWebhook:
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         account = accounts("telegram", "")
         for body in reading.bodies(payload):
-            yield from self._update(body, account, arrival)
+            yield from self._update(body, account, accounts, arrival)
 
-    def _update(self, payload: Any, account: OwnAccount | None, arrival: Arrival) -> Iterator[ParsedItem]:
+    def _update(
+        self, payload: Any, account: OwnAccount | None, accounts: AccountDirectory, arrival: Arrival
+    ) -> Iterator[ParsedItem]:
         body = reading.mapping(payload)
         field = _field(body)
+        if reading.is_empty(payload) or (field is None and body):
+            yield ignored(accounts, self.family, arrival, EMPTY_BODY, payload)
+            return
         if field is None:
             yield Unreadable(reason="unknown_object", item=payload)
             return
@@ -72,7 +82,8 @@ class TelegramWebhook:
             yield Unreadable(reason="unknown_account", item=payload)
             return
         value = reading.mapping(body[field])
-        update = Update(account, arrival, reading.identifier(value.get("business_connection_id")))
+        holder = reading.mapping(value.get("message")) if field == "callback_query" else value
+        update = Update(account, arrival, reading.identifier(holder.get("business_connection_id")))
         if field == "deleted_business_messages":
             yield from _deletions(update, value, payload)
         else:
@@ -118,17 +129,19 @@ def _pressed_button(update: Update, value: Mapping[str, Any]) -> ParsedItem | No
     author = author_of(value)
     if pressed_id is None or author is None:
         return None
-    private = is_private(chat)
-    conversation = (chat_id or author.id) if private else f"{chat_id}:{author.id}"
+    private = is_private(under)
+    own_thread = direct_topic(under)
+    thread = f"{chat_id}~{own_thread}" if own_thread else chat_id or author.id
+    # It hangs on the message whose button it is and has no number of its own, hence the 0.
+    place = update.place({**under, "chat": {"id": chat_id or author.id}, "message_id": "0"})
     return update.event(
         EventKind.CREATED,
         f"callback:{pressed_id}:created",
         surface=Surface.DIRECT_MESSAGE if private else Surface.MENTION,
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
-        conversation_id=conversation,
-        # An answer needs the chat; it has no message of its own to hang on, hence the 0.
-        message_id=f"{chat_id or author.id}:0:{pressed_id}",
-        parent_id=update.message_id(chat, under.get("message_id")),
+        conversation_id=thread if private else f"{thread}:{author.id}",
+        message_id=None if place is None else str(replace(place, press=pressed_id)),
+        parent_id=update.message_id(under),
         text=_label(under, value.get("data")) or reading.text(value.get("data")),
         language_hint=language(value),
         author=author,
@@ -144,11 +157,11 @@ def _label(message: Mapping[str, Any], data: Any) -> str | None:
 
 def _deletions(update: Update, value: Mapping[str, Any], payload: Any) -> Iterator[ParsedItem]:
     """Several messages of one business chat."""
-    chat, numbers = value.get("chat"), reading.sequence(value.get("message_ids"))
+    numbers = reading.sequence(value.get("message_ids"))
     if not numbers:
         yield Unreadable(reason="malformed_item", account_id=update.account.id, item=payload)
     for number in numbers:
-        message_id = update.message_id(chat, number)
+        message_id = update.message_id({"chat": value.get("chat"), "message_id": number})
         if message_id is None:
             yield Unreadable(reason="malformed_item", account_id=update.account.id, item=payload)
         else:
@@ -157,7 +170,7 @@ def _deletions(update: Update, value: Mapping[str, Any], payload: Any) -> Iterat
                 f"{message_id}:deleted",
                 visibility=Visibility.PRIVATE,
                 surface=Surface.DIRECT_MESSAGE,
-                conversation_id=reading.identifier(reading.mapping(chat).get("id")),
+                conversation_id=reading.identifier(reading.mapping(value.get("chat")).get("id")),
                 message_id=message_id,
             )
 

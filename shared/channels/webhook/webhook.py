@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.channels import proofs, reading
-from shared.channels.events import event_of, unsupported
+from shared.channels.events import EMPTY_BODY, event_of, ignored, unsupported
 from shared.channels.webhook import signature
 from shared.domain.channels.webhook import (
     Arrival,
@@ -30,11 +30,12 @@ from shared.domain.channels.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
-from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.event import Attachment, Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.ports.configuration import AccountDirectory
 
-_WRITTEN = frozenset({"message", "comment", "post", "mention", "quote", "review", "reply"})
+_WRITTEN = frozenset({"message", "comment", "post", "mention", "quote", "share", "review", "reply"})
+_SHARES = frozenset({"quote", "share"})
 _KINDS = {
     "created": EventKind.CREATED,
     "edited": EventKind.EDITED,
@@ -50,6 +51,7 @@ _SURFACES = {
     "post": Surface.POST,
     "mention": Surface.MENTION,
     "quote": Surface.QUOTE,
+    "share": Surface.QUOTE,
     "review": Surface.REVIEW,
     "direct_message": Surface.DIRECT_MESSAGE,
     "private_message": Surface.DIRECT_MESSAGE,
@@ -71,7 +73,10 @@ class SignedWebhook:
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         for body in reading.bodies(payload):
-            yield _read(body, accounts, arrival)
+            if reading.is_empty(body):
+                yield ignored(accounts, self.family, arrival, EMPTY_BODY, body)
+            else:
+                yield _read(body, accounts, arrival)
 
 
 def _read(body: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem:
@@ -97,14 +102,15 @@ def _read(body: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem
 
 def _message(
     account: OwnAccount, kind: EventKind, message_id: str, body: Mapping[str, Any], arrival: Arrival
-) -> InboundEvent:
+) -> ParsedItem:
     data, at = reading.mapping(body.get("data")), body.get("timestamp")
     author = _author(reading.mapping(data.get("author")))
     own = data.get("direction") == "outbound" or (author is not None and account.is_own(author.id))
     if own and kind is EventKind.CREATED:
         kind = EventKind.ECHO
     thing = str(body.get("type")).partition(".")[0]
-    surface = _SURFACES.get(str(data.get("kind")), _SURFACES.get(thing, Surface.COMMENT))
+    what = str(data.get("kind"))
+    surface = _SURFACES.get(what, _SURFACES.get(thing, Surface.COMMENT))
     private = surface is Surface.DIRECT_MESSAGE or data.get("visibility") == "private"
     thread = reading.identifier(data.get("thread_id"))
     writer = author.id if author is not None and author.id is not None else None
@@ -114,6 +120,12 @@ def _message(
         conversation = None if own else f"{thread or message_id}:{writer or message_id}"
     wording = kind in (EventKind.CREATED, EventKind.EDITED, EventKind.ECHO)
     text = reading.text(data.get("text")) if wording else None
+    attachments = _attachments(data) if wording else ()
+    if kind is EventKind.CREATED and not private and not attachments:
+        if text is None and (what in _SHARES or thing in _SHARES):
+            return Signals(account=account, name="share")
+        if surface is Surface.COMMENT and reading.names_friends_only(text, reading.handles(text), account.handle):
+            return Signals(account=account, name="tag")
     occasion: tuple[str, ...] = ("created" if kind is EventKind.ECHO else kind,)
     if kind in (EventKind.EDITED, EventKind.HIDDEN, EventKind.UNHIDDEN):
         occasion = (*occasion, reading.identifier(at) or reading.digest(body))
@@ -131,7 +143,7 @@ def _message(
         text=text,
         language_hint=reading.name(data.get("language")),
         author=author,
-        attachments=_attachments(data) if wording else (),
+        attachments=attachments,
         mentions=reading.handles(text),
         permalink=reading.url(data.get("permalink")),
         occurred_at=reading.instant(at),

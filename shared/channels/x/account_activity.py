@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import EMPTY_BODY, ignored
 from shared.channels.x import wording
 from shared.channels.x.direct_messages import direct_message
 from shared.channels.x.items import (
@@ -27,6 +28,9 @@ from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Sign
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.ports.configuration import AccountDirectory
 
+_AROUND = frozenset({"for_user_id", "user_has_blocked", "users", "apps"})
+"""What stands beside the items of a body."""
+
 _SIGNALS = {
     "favorite_events": "like",
     "follow_events": "follow",
@@ -42,7 +46,7 @@ _SIGNALS = {
 
 def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     named = reading.identifier(payload.get("for_user_id"))
-    understood = empty = False
+    understood, empty = False, payload.keys() <= _AROUND
     for field, value in payload.items():
         if field == "user_event":
             understood = True
@@ -56,8 +60,10 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
                 understood = True
                 found = guarded(_item, field, item, payload, accounts, arrival)
                 yield replace(found, item=_alone(payload, field, item)) if isinstance(found, Unreadable) else found
-    if not understood:
-        yield Unreadable(reason=MALFORMED if empty else UNKNOWN_OBJECT, account_id=named, item=payload)
+    if empty and not understood:
+        yield ignored(accounts, ("x",), arrival, EMPTY_BODY, payload)
+    elif not understood:
+        yield Unreadable(reason=UNKNOWN_OBJECT, account_id=named, item=payload)
 
 
 def _alone(payload: Mapping[str, Any], field: str, item: Any) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import EMPTY_BODY, ignored
 from shared.channels.x import account_activity
 from shared.channels.x.direct_messages import direct_message
 from shared.channels.x.items import MALFORMED, UNKNOWN_ACCOUNT, Delivery, author_of, known_users, moment
@@ -36,6 +37,9 @@ _SIGNALS = {
 def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
     """An activity, or a match of the filtered stream, which alone names the rules that matched."""
     entries = payload.get("data")
+    if entries == []:
+        yield ignored(accounts, ("x",), arrival, EMPTY_BODY, payload)
+        return
     for entry in entries if isinstance(entries, list) and entries else (entries,):
         data = reading.mapping(entry)
         includes = reading.mapping(payload.get("includes")) or reading.mapping(data.get("includes"))
@@ -73,6 +77,9 @@ def _activity(
         yield Signals(account=account, name=_SIGNALS.get(kind, kind.replace(".", "_")))
     elif kind in _POSTS:
         yield read_post(delivery, kind, payload, includes) or _malformed(delivery)
+    elif kind.startswith("profile.update"):
+        # Somebody changed our own profile: a handle that changes is one that nobody is found by any more.
+        yield delivery.warning(kind, payload.get("created_at"), data.get("event_uuid"))
     elif kind == "broadcast.chat":
         yield _said_in_broadcast(delivery, payload) or _malformed(delivery)
     elif kind == "post.delete":

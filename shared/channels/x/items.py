@@ -1,5 +1,6 @@
 """One item of a body of X, and how our events are made from it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.events import event_of, unsupported
-from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
+from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
 from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -17,6 +18,7 @@ UNKNOWN_OBJECT = "unknown_object"
 
 _EPOCH_OF_IDS = 1_288_834_974_657  # milliseconds: ids of X hold the time of their making since then
 _FIRST_TIMED_ID = 1 << 50
+_LINKS = re.compile(r"https?://\S+")
 _OLD_LANGUAGES = {"in": "id", "iw": "he", "no": "nb"}  # codes X still uses
 
 
@@ -96,7 +98,7 @@ def post_event(
     attachments: tuple[Attachment, ...],
     language: str | None,
     occurred_at: datetime,
-) -> InboundEvent:
+) -> ParsedItem:
     """A post. An edited one has an id of its own and names the first: it is told as an edit of the first.
 
     In public one customer under one root is one conversation; what we write ourselves finds its conversation
@@ -106,6 +108,11 @@ def post_event(
     edited = first_id is not None and first_id != message_id
     known_as = first_id if first_id is not None and edited else message_id
     kind = EventKind.EDITED if edited else EventKind.ECHO if own else EventKind.CREATED
+    if kind is EventKind.CREATED and not attachments:
+        if surface is Surface.QUOTE and _says_nothing(text):
+            return Signals(account=delivery.account, name="quote")
+        if reading.names_friends_only(text, (*mentions, *reading.handles(text)), delivery.account.handle):
+            return Signals(account=delivery.account, name="tag")
     writer = author.id if author is not None and author.id is not None else known_as
     handle = author.handle if author is not None else None
     return delivery.event(
@@ -125,6 +132,11 @@ def post_event(
         permalink=f"https://x.com/{handle or 'i'}/status/{message_id}",
         occurred_at=occurred_at,
     )
+
+
+def _says_nothing(text: str | None) -> bool:
+    """A quote without words of its own: X lists the quoted post's link, and nothing beside it."""
+    return text is None or _LINKS.sub("", text).strip() == ""
 
 
 def moment(delivery: Delivery, item_id: str | None, *values: Any) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import EMPTY_BODY, ignored
 from shared.channels.x import account_activity, activity, signature
 from shared.channels.x.items import MALFORMED
 from shared.domain.channels.webhook import (
@@ -33,7 +34,9 @@ class XWebhook:
 
     def parse(self, payload: Any, accounts: AccountDirectory, arrival: Arrival) -> Iterator[ParsedItem]:
         for body in reading.bodies(payload):
-            if not isinstance(body, dict):
+            if reading.is_empty(body):
+                yield ignored(accounts, self.family, arrival, EMPTY_BODY, body)
+            elif not isinstance(body, dict):
                 yield Unreadable(reason=MALFORMED, item=body)
             elif "data" in body and "for_user_id" not in body:
                 yield from activity.read(body, accounts, arrival)

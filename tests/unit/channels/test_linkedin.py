@@ -180,9 +180,9 @@ def test_what_cannot_be_read_is_kept_as_a_body_of_its_own():
     assert isinstance(item, Unreadable)
     assert item.item == body("broken")
     (nothing,) = parsed.parse("linkedin", ORGANIZATION, body())
-    assert isinstance(nothing, Unreadable)
-    assert (nothing.reason, nothing.item) == ("malformed_item", body())
-    for payload in (None, [], {}, {"notifications": None}):
+    assert isinstance(nothing, InboundEvent)
+    assert nothing.details["reason"] == "empty_body"
+    for payload in ({"notifications": None}, {"type": "HOLOGRAM"}):
         (found,) = parsed.parse("linkedin", ORGANIZATION, payload)
         assert isinstance(found, Unreadable)
         assert found.reason == "unknown_object"

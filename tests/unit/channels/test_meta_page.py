@@ -117,7 +117,7 @@ def test_our_own_answer_is_an_echo_that_names_the_comment_it_answers() -> None:
     assert (found.conversation_id, found.parent_id) == (None, COMMENT)
 
 
-@pytest.mark.parametrize("what", ["post", "status", "photo", "video", "link", "share"])
+@pytest.mark.parametrize("what", ["post", "status", "photo", "video", "link"])
 def test_a_visitors_post_is_a_conversation_of_its_own(what: str) -> None:
     found = event(page(change(None, item=what, parent_id=None, message="Your app charged me twice")))
     assert (found.kind, found.surface) == (EventKind.CREATED, Surface.POST)

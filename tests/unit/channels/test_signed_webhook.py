@@ -126,7 +126,7 @@ def test_signals_are_counted():
     assert found.name == "like"
 
 
-@pytest.mark.parametrize("payload", [None, 1, "x", {}, {"type": "message.created"}, {"type": 1, "data": {"a": 1}}])
+@pytest.mark.parametrize("payload", [1, "x", {"type": "message.created"}, {"type": 1, "data": {"a": 1}}])
 def test_what_cannot_be_read_is_kept(payload: Any):
     found = parsed.one("webhook", SOURCE, payload)
     assert isinstance(found, Unreadable)

@@ -168,7 +168,7 @@ def test_a_message_without_a_text_says_what_it_shows(fields: dict[str, Any], tex
 
 
 def test_what_stands_beside_the_update_does_not_hide_it():
-    payload = {"bid": "12345678", "callback_token": "AbcDefG", **update("channel_post", message(chat={"id": -1}))}
+    payload = {"bid": "12345678", "callback_token": "AbcDefG", **update("message", message(chat={"id": -1}))}
     assert one(payload).visibility is Visibility.PUBLIC
     assert one({"bid": "1", "update_id": 1, "hologram": {"id": 1}}).details == {"field": "hologram"}
 
@@ -210,9 +210,45 @@ def test_a_message_of_an_unknown_kind_is_kept():
     assert one(update("message", message(text=None, hologram={}))).kind is EventKind.UNSUPPORTED
 
 
-@pytest.mark.parametrize(
-    "payload", [None, [], {}, {"update_id": 1}, update("message", None), update("callback_query", {})]
-)
+@pytest.mark.parametrize("payload", [1, "x", update("message", None), update("callback_query", {})])
 def test_what_cannot_be_read_is_kept(payload: Any):
     (item,) = read(payload)
     assert isinstance(item, Unreadable)
+
+
+def test_each_place_of_a_message_is_in_its_id():
+    group = {"id": -1001, "type": "supergroup"}
+    answered = {"message_id": 50, "chat": group}
+    topic = one(
+        update("message", message(chat=group, message_thread_id=7, is_topic_message=True, reply_to_message=answered))
+    )
+    assert (topic.message_id, topic.parent_id) == ("-1001:55@7", "-1001:50@7")
+    # The thread of answers in a group without topics is no topic that could be written to.
+    assert one(update("message", message(chat=group, message_thread_id=50))).message_id == "-1001:55"
+    pressed = {"id": "4382", "from": {"id": int(CUSTOMER)}, "data": "x"}
+    under = {"message_id": 60, "chat": {"id": int(CUSTOMER), "type": "private"}, "business_connection_id": "bc1"}
+    assert one(update("callback_query", {**pressed, "message": under})).message_id == f"bc1:{CUSTOMER}:0:4382"
+
+
+def test_a_customers_thread_among_the_direct_messages_of_a_channel_is_private():
+    chat = {"id": -1009, "type": "supergroup", "is_direct_messages": True, "title": "Acme news"}
+    topic = {"topic_id": 31, "user": {"id": int(CUSTOMER), "first_name": "Mia"}}
+    asked = one(update("message", message(chat=chat, direct_messages_topic=topic)))
+    assert (asked.visibility, asked.surface) == (Visibility.PRIVATE, Surface.DIRECT_MESSAGE)
+    assert (asked.message_id, asked.conversation_id) == ("-1009:55~31", "-1009~31")
+    assert asked.permalink is None
+    answered = one(update("message", message(56, chat=chat, direct_messages_topic=topic, sender_chat={"id": -1008})))
+    assert (answered.kind, answered.conversation_id) == (EventKind.ECHO, "-1009~31")
+
+
+def test_of_the_positions_of_a_live_location_one_in_five_minutes_is_told():
+    def position(at: int, latitude: float, **fields: int) -> InboundEvent:
+        location = {"latitude": latitude, "longitude": 9.7, **fields}
+        return one(update("edited_message", message(text=None, location=location, edit_date=at)))
+
+    start = 1785500100
+    told = [position(start + second, 52.1 + second / 1000, live_period=900) for second in range(0, 600, 20)]
+    assert len({event.event_id for event in told}) == 2
+    assert all(event.details == {"position": "true"} for event in told)
+    stopped = position(start + 601, 53.0)
+    assert (stopped.details, stopped.event_id in {event.event_id for event in told}) == ({}, False)

@@ -96,3 +96,25 @@ def test_bots_cannot_read_what_was_said():
     assert gateway.settle(outbound("telegram"), NOW).outcome is SendClass.UNKNOWN
     assert gateway.look_up("610:55").error == "not_supported"
     assert gateway.delete("610:55").outcome is SendClass.SENT
+
+
+@pytest.mark.parametrize(
+    ("answers", "where", "new"),
+    [
+        ("-1001:55@7", {"chat_id": -1001, "message_thread_id": 7}, "-1001:61@7"),
+        ("-1009:55~31", {"chat_id": -1009, "direct_messages_topic_id": 31}, "-1009:61~31"),
+        ("bc1:610:55", {"chat_id": 610, "business_connection_id": "bc1"}, "bc1:610:61"),
+        ("123456:610:55", {"chat_id": 610, "business_connection_id": "123456"}, "123456:610:61"),
+    ],
+)
+def test_an_answer_goes_to_the_very_place_of_the_message(answers: str, where: dict[str, Any], new: str):
+    platform = answering(TAKEN)
+    assert platform.gateway("telegram").send(outbound("telegram", PRIVATE, in_reply_to=answers)).message_id == new
+    quoted = {"message_id": 55, "allow_sending_without_reply": True}
+    assert platform.body() == {**where, "text": "We have read you.", "reply_parameters": quoted}
+
+
+def test_a_button_pressed_in_a_business_chat_is_answered_through_its_connection():
+    platform = answering(TAKEN)
+    platform.gateway("telegram").send(outbound("telegram", PRIVATE, in_reply_to="bc1:610:0:4382"))
+    assert platform.body() == {"chat_id": 610, "business_connection_id": "bc1", "text": "We have read you."}

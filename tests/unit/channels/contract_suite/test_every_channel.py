@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from functions.ingest.gateway_event import read_call
 from shared import channels
 from shared.domain.channels.webhook import WebhookResponse
+from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
-from shared.domain.vocabulary import EventKind
+from shared.domain.vocabulary import EventKind, Stage
 from tests.examples import examples
 from tests.unit.channels.samples import Samples, all_samples
 from tests.unit.ingest.desk import Desk, encode
@@ -160,9 +161,45 @@ def test_a_list_of_bodies_is_each_of_them(desk: Desk, samples: Samples) -> None:
     assert len(desk.queue.all) + len(desk.quarantine.kept) == 2
 
 
-def test_a_list_of_nothing_is_kept(desk: Desk, samples: Samples) -> None:
-    assert deliver(desk, samples, []).status == 200
-    assert (desk.queue.all, len(desk.quarantine.kept)) == ([], 1)
+@pytest.mark.parametrize("payload", [[], {}, None, ""], ids=["list", "object", "null", "text"])
+def test_a_signed_body_that_says_nothing_is_ignored_with_a_reason(desk: Desk, samples: Samples, payload: Any) -> None:
+    assert deliver(desk, samples, payload).status == 200
+    assert desk.quarantine.kept == {}
+    event = only(desk)
+    assert (event.kind, event.details["reason"]) == (EventKind.UNSUPPORTED, "empty_body")
+    assert (event.message_id, event.conversation_id, event.visibility) == (None, None, None)
+
+
+def test_a_body_that_is_known_and_not_wanted_is_ignored_with_a_reason(desk: Desk, samples: Samples) -> None:
+    if samples.unwanted is None:
+        pytest.skip("the platform sends nothing of the kind")
+    assert deliver(desk, samples, samples.unwanted()).status == 200
+    assert desk.quarantine.kept == {}
+    assert only(desk).details["reason"] == "unwanted_object"
+
+
+def test_what_somebody_does_without_saying_anything_is_a_signal(desk: Desk, samples: Samples) -> None:
+    for payload in samples.signals():
+        assert deliver(desk, samples, payload).status == 200
+    assert desk.quarantine.kept == {}
+    assert [event.kind for event in desk.queue.all] == [EventKind.SIGNAL] * len(samples.signals())
+
+
+def test_what_the_platform_tells_about_our_account_is_for_operators(desk: Desk, samples: Samples) -> None:
+    for payload in samples.warnings():
+        assert deliver(desk, samples, payload).status == 200
+    assert desk.quarantine.kept == {}
+    assert [event.kind for event in desk.queue.all] == [EventKind.ACCOUNT_WARNING] * len(samples.warnings())
+    assert all(event.details["reason"] for event in desk.queue.all)
+
+
+def test_talk_among_friends_is_not_addressed_to_us(desk: Desk, samples: Samples) -> None:
+    if samples.to_a_friend is None:
+        pytest.skip("the platform does not say whom a message names")
+    assert deliver(desk, samples, samples.to_a_friend()).status == 200
+    event = only(desk)
+    assert event.kind is EventKind.CREATED
+    assert stage_of(event, desk.brands.current("acme"))[0] is Stage.BROAD
 
 
 def test_a_broken_item_costs_its_neighbours_nothing(desk: Desk, samples: Samples) -> None:
@@ -253,6 +290,8 @@ def test_a_payload_with_anything_in_any_place_gets_an_answer(samples: Samples, d
     desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
     payloads = [message(samples), samples.own_echo(), samples.unknown_field()]
     payloads += [samples.broken_middle()] if samples.broken_middle else []
+    payloads += [*samples.signals(), *samples.warnings()]
+    payloads += [samples.to_a_friend()] if samples.to_a_friend else []
     payloads += [samples.deleted(samples.message_id)] if samples.deleted else []
     payloads += [samples.edited(samples.message_id, "edited")] if samples.edited else []
     mutated = _mutated(data.draw(st.sampled_from(payloads)), data)

@@ -29,6 +29,10 @@ def change(comment_id: Any, *, author_id: Any = CUSTOMER, field: str = "feed", *
     }
 
 
+def tag(name: str, tagged_id: str = "7700112233449999") -> dict[str, Any]:
+    return {"id": tagged_id, "name": name, "type": "user", "offset": 0, "length": len(name)}
+
+
 def page(*changes: Any, account_id: Any = PAGE) -> dict[str, Any]:
     return body("page", account_id, "changes", *changes, time=1785500002)
 
@@ -49,6 +53,23 @@ SAMPLES = Samples(
     broken_middle=lambda: page(change(COMMENT), {"field": "feed", "value": None}, change(SECOND)),
     own_echo=lambda: page(change(SECOND, author_id=PAGE, parent_id=COMMENT)),
     unknown_field=lambda: page({"field": "holograms", "value": {"id": "1"}}),
+    signals=lambda: [
+        page(change(None, item="share", message=None, parent_id=None)),
+        page(change(COMMENT, message="Julie Martin 😂", message_tags=[tag("Julie Martin")])),
+        page(change(COMMENT, message="@julie @marc")),
+        page(change(None, item="tag", message=None)),
+        page(change(None, item="reaction", reaction_type="love", message=None)),
+    ],
+    warnings=lambda: [
+        page(change(None, item="video", verb=verb, video_flag_reason=1, message=None)) for verb in ("block", "mute")
+    ],
+    to_a_friend=lambda: page(
+        change(COMMENT, message="Julie Martin on y va samedi ?", message_tags=[tag("Julie Martin")])
+    ),
+    unwanted=lambda: {
+        "object": "permissions",
+        "entry": [{"id": "1", "time": 1, "changes": [{"field": "pages_messaging", "value": {"verb": "revoked"}}]}],
+    },
     number_ids=lambda: page(
         change(900719925474099312345, author_id=9007199254740993123, post_id=900719925474099300001),
         account_id=int(PAGE),

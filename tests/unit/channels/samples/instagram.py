@@ -55,6 +55,14 @@ SAMPLES = Samples(
         element(sender=ACCOUNT, recipient=CUSTOMER, message={"mid": "aWdfZAG3", "text": "Yes", "is_echo": True})
     ),
     unknown_field=lambda: comments({"id": "1"}, field="holograms"),
+    signals=lambda: [
+        direct(element(postback={"mid": "m_P1", "title": "Get Started", "payload": "GET_STARTED"})),
+        direct(element(message={"mid": "m_P3", "referral": {"ad_id": "6045", "source": "ADS"}})),
+        direct(element(pass_thread_control={"new_owner_app_id": "1217981644879628"})),
+        comments(comment("179", "@julie @marc 😂")),
+    ],
+    warnings=lambda: [direct(element(app_roles={"123456": ["secondary_receiver"]}))],
+    to_a_friend=lambda: comments(comment("179", "@julie on y va samedi ?")),
     number_ids=lambda: direct(
         message(900719925474099312345, sender=9007199254740993123, recipient=int(ACCOUNT)), account_id=int(ACCOUNT)
     ),

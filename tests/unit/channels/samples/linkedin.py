@@ -61,6 +61,18 @@ SAMPLES = Samples(
         notification(SECOND, action="ADMIN_COMMENT", owner=f"urn:li:organization:{ORGANIZATION}", parentComment=COMMENT)
     ),
     unknown_field=lambda: body(notification(COMMENT, action="HOLOGRAM")),
+    signals=lambda: [
+        body({**notification("urn:li:share:7", action="SHARE"), "decoratedGeneratedActivity": {"share": {}}}),
+        body(notification(COMMENT, action="LIKE")),
+    ],
+    warnings=list,
+    unwanted=lambda: {
+        "type": "LEAD_ACTION",
+        "leadGenFormResponse": "urn:li:leadGenFormResponse:1",
+        "leadAction": "CREATED",
+        "owner": {"organization": f"urn:li:organization:{ORGANIZATION}"},
+        "occurredAt": 1785500000000,
+    },
     number_ids=lambda: body(notification(900719925474099312345, owner=9007199254740993123, number=9007199254740993)),
     deleted=lambda message_id: body(notification(message_id, action="COMMENT_DELETE", number=2201003)),
     edited=lambda message_id, text: body(notification(message_id, action="COMMENT_EDIT", number=2201002, text=text)),

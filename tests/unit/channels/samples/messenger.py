@@ -39,6 +39,20 @@ SAMPLES = Samples(
         element(sender=PAGE, recipient=CUSTOMER, message={"mid": "m_Out1", "is_echo": True, "text": "Thanks"})
     ),
     unknown_field=lambda: page(element(telepathy={"thought": "hm"})),
+    signals=lambda: [
+        page(element(postback={"mid": "m_P1", "title": "Get Started", "payload": "GET_STARTED"})),
+        page(element(postback={"mid": "m_P2", "title": "Démarrer", "payload": "anything"})),
+        page(element(postback={"payload": "MENU_42"})),
+        page(element(referral={"ref": "flyer", "source": "SHORTLINK", "type": "OPEN_THREAD"})),
+        page(element(message={"mid": "m_P3", "referral": {"ad_id": "6045", "source": "ADS"}})),
+        page(element(pass_thread_control={"new_owner_app_id": "263902037430900"})),
+        page(element(take_thread_control={"new_owner_app_id": "263902037430900"})),
+        page(element(request_thread_control={"requested_owner_app_id": "263902037430900"})),
+    ],
+    warnings=lambda: [
+        page(element(policy_enforcement={"action": "block", "reason": "spam"})),
+        page(element(app_roles={"123456": ["secondary_receiver"]})),
+    ],
     number_ids=lambda: page(
         message(900719925474099312345, sender=9007199254740993123, recipient=int(PAGE)), account_id=int(PAGE)
     ),

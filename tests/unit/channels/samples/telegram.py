@@ -11,6 +11,9 @@ CUSTOMER = "6100000001"
 SECRETS: Secrets = {"secret_token": ["telegram-secret-token"]}
 
 
+CHANNEL = {"id": -1001000000007, "type": "channel", "title": "Acme news", "username": "acmenews"}
+
+
 def headers(body: bytes, secrets: Secrets) -> Mapping[str, str]:
     return {"x-telegram-bot-api-secret-token": secrets["secret_token"][0]}
 
@@ -46,6 +49,16 @@ SAMPLES = Samples(
     broken_middle=None,
     own_echo=lambda: update("message", message(61, author_id=int(BOT))),
     unknown_field=lambda: update("hologram", {"id": 1}),
+    signals=lambda: [
+        update("message", message(text="/start ref_42")),
+        update("channel_post", {"message_id": 7, "chat": CHANNEL, "sender_chat": CHANNEL, "date": 1, "text": "New!"}),
+        update("edited_channel_post", {"message_id": 7, "chat": CHANNEL, "date": 1, "edit_date": 2, "text": "New"}),
+        update("message", message(text="@julie", chat={"id": -1002, "type": "supergroup"})),
+    ],
+    warnings=lambda: [update("business_connection", {"id": "bc1", "is_enabled": False, "date": 1785500000})],
+    to_a_friend=lambda: update(
+        "message", message(text="@julie on y va samedi ?", chat={"id": -1002, "type": "supergroup"})
+    ),
     number_ids=lambda: update("message", message(900719925474099312345, author_id=9007199254740993123)),
     edited=lambda message_id, text: update("edited_message", message(int(message_id), text=text, edit_date=1785500100)),
     names_account=False,

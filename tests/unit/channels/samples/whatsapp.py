@@ -67,6 +67,14 @@ SAMPLES = Samples(
         field="smb_message_echoes",
     ),
     unknown_field=lambda: waba(value(holograms=[1])),
+    signals=lambda: [
+        waba(value(messages=[message("wamid.S1", "request_welcome", request_welcome={})])),
+        waba(value(messages=[message("wamid.S2", "reaction", reaction={"message_id": "wamid.OUT1", "emoji": "👍"})])),
+    ],
+    warnings=lambda: [
+        waba({"display_phone_number": "15550783881", "username": "acme", "status": "approved"}, field=field)
+        for field in ("business_username_updates", "account_update", "phone_number_quality_update")
+    ],
     number_ids=lambda: waba(
         value(
             int(NUMBER),

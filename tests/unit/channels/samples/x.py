@@ -76,6 +76,30 @@ SAMPLES = Samples(
     broken_middle=lambda: body(tweet(POST), {"text": None}, tweet(SECOND)),
     own_echo=lambda: body(tweet(SECOND, author_id=ACCOUNT, in_reply_to_status_id_str=POST)),
     unknown_field=lambda: body({"id": "1"}, array="hologram_events"),
+    signals=lambda: [
+        body(tweet(POST, retweeted_status={"id_str": "1"})),
+        body(
+            tweet(
+                POST,
+                text="https://t.co/abc",
+                is_quote_status=True,
+                quoted_status={"id_str": SECOND},
+                in_reply_to_user_id_str=None,
+                entities={"urls": []},
+            )
+        ),
+        body(tweet(SECOND, text="@julie @marc", entities={"user_mentions": [{"screen_name": "julie"}]})),
+    ],
+    warnings=lambda: [
+        {
+            "data": {
+                "event_uuid": "-48",
+                "filter": {"user_id": ACCOUNT},
+                "event_type": "profile.update.screenname",
+                "payload": {"before": "acmeshop", "after": "acme"},
+            }
+        }
+    ],
     number_ids=lambda: body(
         tweet(None, id=900719925474099312345, user={"id": 9007199254740993123}), account_id=int(ACCOUNT)
     ),
