@@ -15,7 +15,7 @@ from shared.adapters.s3.texts import S3Texts
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.system_clock import SystemClock
-from shared.channels import load_webhook
+from shared.channels import load_policy, load_webhook
 from shared.domain.channels.webhook import VERIFICATION_KEYS
 from shared.observability.emf import EmfMetrics
 from shared.observability.logs import logger
@@ -32,6 +32,7 @@ receive_webhook = ReceiveWebhook(
     queue=SqsInboundQueue(settings.inbound_queue_url),
     quarantine=S3Quarantine(settings.bucket_name),
     texts=S3Texts(settings.bucket_name),
+    policies=load_policy,
     metrics=metrics,
     clock=clock,
 )

@@ -10,6 +10,7 @@ from functions.ingest.accounts import SignedAccounts
 from functions.ingest.body import RejectedItem, split_body
 from shared.channels.contract import ChannelWebhook
 from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Arrival, Secrets, Verdict, WebhookRequest, WebhookResponse
 from shared.domain.errors import InvalidBrandError, NotFoundError, PermanentError, UnknownBrandError, UpstreamError
@@ -67,6 +68,7 @@ class ReceiveWebhook:
     queue: InboundQueue
     quarantine: Quarantine
     texts: TextStore
+    policies: Callable[[str], ChannelPolicy]
     metrics: Metrics
     clock: Clock
 
@@ -114,7 +116,7 @@ class ReceiveWebhook:
         delivery.events, delivery.signals = len(split.events), split.signals
         rejected = split.rejected
         if split.events:
-            refused, too_large = self._queue([self._move_long_text(event) for event in split.events])
+            refused, too_large = self._queue([self._move_long_text(event, brand) for event in split.events])
             delivery.refused = refused
             if too_large:  # a redelivery cannot help; what was queued beside it is deduplicated then
                 delivery.events -= too_large
@@ -181,13 +183,19 @@ class ReceiveWebhook:
         except NotFoundError:
             return {}
 
-    def _move_long_text(self, event: InboundEvent) -> InboundEvent:
+    def _move_long_text(self, event: InboundEvent, brand: Brand) -> InboundEvent:
         text = event.text
         if text is None or len(text) <= MAX_TEXT_BYTES // 6:  # a character takes six bytes of JSON at most
             return event
         if len(json.dumps(text, ensure_ascii=False).encode()) <= MAX_TEXT_BYTES:
             return event
-        return replace(event, text=None, text_key=self.texts.put(text))
+        key = self.texts.put(
+            text,
+            message=(event.channel, event.account_id, event.message_id or event.event_id),
+            part=event.event_id,
+            keep_for=self.policies(event.channel).retention_of(brand.retention.messages),
+        )
+        return replace(event, text=None, text_key=key)
 
     def _quarantine(self, call: WebhookCall, rejected: Sequence[RejectedItem], arrival: Arrival) -> None:
         def keep(item: RejectedItem) -> None:

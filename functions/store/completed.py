@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from functions.store.context import MessageContext, content_expiry
+from functions.store.editions import earlier_text
 from functions.store.ports import StorePorts
-from shared.domain.messages.model import Edition, Message
+from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.tickets.follow_up import reopens
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Outcome
 
 
 def _waits(context: MessageContext, ticket: Ticket | None) -> bool:
@@ -19,7 +19,7 @@ def _waits(context: MessageContext, ticket: Ticket | None) -> bool:
     return context.classification.needs_response and not context.closing
 
 
-def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket | None, outcome: Outcome) -> Message:
+def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> Message:
     """The message as it is stored: what the event says, with what was known of it before."""
     event, classification, author = context.event, context.classification, context.event.author
     base = context.known or Message(
@@ -28,7 +28,8 @@ def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket
     editions = base.editions
     text, text_key, attachments = event.text, event.text_key, event.attachments
     if base.edited_at is not None:
-        editions = (Edition(text=event.text, since=event.occurred_at), *editions)
+        original = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
+        editions = bounded_editions((original, *editions))
         text, text_key, attachments = base.text, base.text_key, base.attachments
     if context.deleted:
         text, text_key, attachments, editions = None, None, (), ()
@@ -56,6 +57,5 @@ def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket
         stored_at=context.now,
         editions=editions,
         pending_classification=None,
-        outcomes={**base.outcomes, event.event_id: outcome},
         expires_at=content_expiry(ports, event, context.brand),
     )

@@ -176,6 +176,9 @@ def may_be_kept_on_ticket(ports: StorePorts, event: InboundEvent) -> bool:
 
 def content_expiry(ports: StorePorts, event: InboundEvent, brand: Brand) -> datetime:
     """When text and author must go: the channel's own rule where it is shorter than the brand's."""
-    kept = brand.retention.messages
-    allowed = ports.policies(event.channel).content_retention
-    return event.received_at + (kept if allowed is None else min(kept, allowed))
+    return event.received_at + content_retention(ports, event, brand)
+
+
+def content_retention(ports: StorePorts, event: InboundEvent, brand: Brand) -> timedelta:
+    """How long text and author of a message may be kept."""
+    return ports.policies(event.channel).retention_of(brand.retention.messages)

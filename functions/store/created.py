@@ -14,6 +14,7 @@ from functions.store.figures import count_message
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from functions.store.waiting import first_waiting
 from shared.domain.acknowledgement.decision import reason_without_ticket
 from shared.domain.classification.model import Classification
@@ -49,8 +50,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
     known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is not None and event.event_id in known.outcomes:
-        return repeated(known, event)
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
     if known is not None and known.complete:
         return _stored_before(ports, known, event)
     if known is not None and known.pending_classification is not None:
@@ -63,7 +65,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     ticket = None if placement.ticket is None else _apply_early_events(ports, context, placement.ticket)
     if ticket is None:
         _record_conversation(ports, context)
-    ports.messages.save(completed_message(ports, context, ticket, outcome))
+    save_handled(ports, known, completed_message(ports, context, ticket), event, outcome)
     suppression = placement.suppression
     if ticket is None:
         suppression = (
@@ -94,15 +96,10 @@ def store_unsupported(ports: StorePorts, event: InboundEvent, classification: Cl
     return StoreResult(outcome=Outcome.IGNORED)
 
 
-def repeated(known: Message, event: InboundEvent) -> StoreResult:
-    """The platform sent it again. What is still to be done for it is in the work index."""
-    return StoreResult(outcome=known.outcomes[event.event_id], ticket_id=known.ticket_id, duplicate=True)
-
-
 def _stored_before(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResult:
     """The same message under another event id."""
     outcome = Outcome.APPENDED if known.ticket_id is not None else Outcome.IGNORED
-    ports.messages.save(replace(known, outcomes={**known.outcomes, event.event_id: outcome}))
+    save_handled(ports, known, known, event, outcome)
     return StoreResult(outcome=outcome, ticket_id=known.ticket_id)
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from functions.store.created import repeated
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from functions.store.waiting import first_waiting, last_remaining
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
@@ -24,11 +24,12 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         known = Message(
             channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
         )
-    if event.event_id in known.outcomes:
-        return repeated(known, event)
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
     if known.complete and known.ticket_id is not None and known.direction is Direction.INBOUND:
         _stop_clocks(ports, event, known)
-    ports.messages.save(_erased(known, event))
+    save_handled(ports, known, _erased(known, event), event, Outcome.DELETED)
     return StoreResult(outcome=Outcome.DELETED, ticket_id=known.ticket_id)
 
 
@@ -42,7 +43,6 @@ def _erased(known: Message, event: InboundEvent) -> Message:
         pending_classification=None,
         deleted_at=event.occurred_at,
         waits=False,
-        outcomes={**known.outcomes, event.event_id: Outcome.DELETED},
     )
 
 

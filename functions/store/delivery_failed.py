@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from functions.store.created import repeated
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from functions.store.signals import store_receipts
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
@@ -24,8 +24,9 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
     known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is not None and event.event_id in known.outcomes:
-        return repeated(known, event)
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
     known = known or Message(
         channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
     )
@@ -40,6 +41,5 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
                 details={"message_id": event.message_id, "error": error},
             )
         )
-    outcomes = {**known.outcomes, event.event_id: Outcome.STATUS}
-    ports.messages.save(replace(known, delivery_error=error, outcomes=outcomes))
+    save_handled(ports, known, replace(known, delivery_error=error), event, Outcome.STATUS)
     return StoreResult(outcome=Outcome.STATUS, ticket_id=known.ticket_id)

@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.store.context import content_expiry
-from functions.store.created import repeated
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from functions.store.waiting import first_waiting
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError, UnreadableEventError
 from shared.domain.messages.event import InboundEvent
-from shared.domain.messages.model import Message
+from shared.domain.messages.model import MAX_ANSWERS, Message
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.record import Reply
 from shared.domain.tickets.history import HistoryEntry
@@ -32,10 +32,11 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
     known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is not None and event.event_id in known.outcomes:
-        return repeated(known, event)
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
     if known is not None and known.complete:
-        ports.messages.save(replace(known, outcomes={**known.outcomes, event.event_id: Outcome.OUTGOING}))
+        save_handled(ports, known, known, event, Outcome.OUTGOING)
         return StoreResult(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
     conversation = _conversation(ports, event)
     reply = _reply_of(ports, event, conversation)
@@ -51,7 +52,9 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
     now = ports.clock.now()
     gone = base.deleted_at is not None
     newer = base.edited_at is not None  # an edit overtook it
-    ports.messages.save(
+    save_handled(
+        ports,
+        known,
         replace(
             base,
             direction=Direction.OUTBOUND,
@@ -68,9 +71,10 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
             occurred_at=event.occurred_at,
             received_at=event.received_at,
             stored_at=now,
-            outcomes={**base.outcomes, event.event_id: Outcome.OUTGOING},
             expires_at=content_expiry(ports, event, ports.brands.current(event.brand)),
-        )
+        ),
+        event,
+        Outcome.OUTGOING,
     )
     return StoreResult(outcome=Outcome.OUTGOING, ticket_id=ticket_id)
 
@@ -182,7 +186,7 @@ def _note_early_answer(ports: StorePorts, event: InboundEvent, parent_id: str) -
         channel=event.channel, account_id=event.account_id, message_id=parent_id, brand=event.brand
     )
     at = parent.answered_by_person_at
-    answers = (*parent.answers, *(() if event.message_id in parent.answers else (event.message_id or "",)))
+    answers = tuple(dict.fromkeys((*parent.answers, event.message_id or "")))[:MAX_ANSWERS]
     if not parent.complete:
         first = event.occurred_at if at is None else min(at, event.occurred_at)
         ports.messages.save(replace(parent, answered_by_person_at=first, answers=answers))

@@ -14,19 +14,21 @@ from functions.store.context import (
     may_be_kept_on_ticket,
     read_context,
 )
+from functions.store.editions import earlier_text
 from functions.store.figures import count_opened
 from functions.store.history import write_history
 from functions.store.next_steps import with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_found
-from shared.domain.messages.model import Edition, Message
+from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.model import Ticket
@@ -44,9 +46,10 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         known = Message(
             channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
         )
-    if event.event_id in known.outcomes:
-        return created.repeated(known, event)
-    after, ticket, placement = _changed(known, event, classification), None, None
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
+    after, ticket, placement = _changed(ports, known, event, classification), None, None
     if after.expires_at is None:  # the edit came before its message, which may never come
         after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
     is_new = (after.text, after.text_key) != (known.text, known.text_key)
@@ -59,7 +62,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
             placement = place(ports, context)  # the new text deserves a ticket, the earlier one did not
             ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
-    ports.messages.save(after)
+    save_handled(ports, known, after, event, Outcome.EDITED)
     if placement is not None and placement.ticket is not None and placement.outcome is Outcome.TICKET:
         count_opened(ports, placement.ticket)
     return StoreResult(
@@ -70,23 +73,23 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     )
 
 
-def _changed(known: Message, event: InboundEvent, classification: Classification) -> Message:
+def _changed(ports: StorePorts, known: Message, event: InboundEvent, classification: Classification) -> Message:
     """The message with the newest text on top, whatever the order in which the edits arrive."""
-    outcomes = {**known.outcomes, event.event_id: Outcome.EDITED}
     if known.deleted_at is not None:
-        return replace(known, outcomes=outcomes)
+        return known
     if event.text is None and event.text_key is None:
         # The platform says that it was edited and not what it says now: the text stays.
-        return replace(known, attachments=event.attachments or known.attachments, outcomes=outcomes)
+        return replace(known, attachments=event.attachments or known.attachments)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
-        older = Edition(text=event.text, since=event.occurred_at)
-        return replace(known, editions=_in_order((*known.editions, older)), outcomes=outcomes)
+        older = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
+        return replace(known, editions=bounded_editions((*known.editions, older)))
     editions = known.editions
     since = known.edited_at or known.occurred_at
     if is_found(event):
         since = None  # the platform told us late what it said from the start: no edit
     if since is not None and (event.text, event.text_key) != (known.text, known.text_key):
-        editions = _in_order((*editions, Edition(text=known.text, since=since)))
+        earlier = earlier_text(ports, event, text=known.text, text_key=known.text_key, since=since)
+        editions = bounded_editions((*editions, earlier))
     if is_found(event):
         known = _with_author(known, event)
     return replace(
@@ -100,7 +103,6 @@ def _changed(known: Message, event: InboundEvent, classification: Classification
         category=classification.category,
         sentiment=classification.sentiment,
         pending_classification=None if known.complete else classification,
-        outcomes=outcomes,
     )
 
 
@@ -130,10 +132,6 @@ def _with_author(known: Message, event: InboundEvent) -> Message:
         author_name=known.author_name or author.name,
         permalink=known.permalink or event.permalink,
     )
-
-
-def _in_order(editions: tuple[Edition, ...]) -> tuple[Edition, ...]:
-    return tuple(sorted(editions, key=lambda edition: edition.since))
 
 
 def _assess_again(ports: StorePorts, context: MessageContext, known: Message) -> Ticket | None:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from functions.store.created import repeated
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import earlier_result, save_handled
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import InboundEvent
@@ -21,10 +21,11 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         known = Message(
             channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
         )
-    if event.event_id in known.outcomes:
-        return repeated(known, event)
-    after = replace(known, outcomes={**known.outcomes, event.event_id: Outcome.HIDDEN})
+    earlier = earlier_result(ports, known, event)
+    if earlier is not None:
+        return earlier
+    after = known
     if known.hidden_at is None or event.occurred_at >= known.hidden_at:
         after = replace(after, hidden=event.kind is EventKind.HIDDEN, hidden_at=event.occurred_at)
-    ports.messages.save(after)
+    save_handled(ports, known, after, event, Outcome.HIDDEN)
     return StoreResult(outcome=Outcome.HIDDEN, ticket_id=known.ticket_id)

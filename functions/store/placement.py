@@ -10,7 +10,7 @@ from functions.store.ports import StorePorts
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.tickets.follow_up import belongs_to, reopens, with_follow_up
-from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
 from shared.domain.tickets.routing import team_of
 from shared.domain.vocabulary import Category, Outcome, Status, SuppressionReason
@@ -107,7 +107,7 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
     left = [message_id for message_id in ticket.unconfirmed if not _is_message_stored(ports, ticket, message_id)]
     after = replace(
         after,
-        unconfirmed=(*left, context.event.message_id or ""),
+        unconfirmed=(*left, context.event.message_id or "")[-MAX_UNCONFIRMED:],
         last_message_id=ticket.last_message_id if context.deleted else after.last_message_id,
     )
     after, suppression = with_next_steps(ports, context, after)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
-from shared.ports.objects import TextStore
+from shared.ports.objects import ErasableTexts
 from shared.ports.outbox import SentReplies, SentTexts
 from shared.ports.repositories import (
     ConversationRepository,
@@ -33,7 +33,7 @@ class StorePorts:
     outcomes: OutcomeRepository
     incidents: IncidentWatch
     listening: ListeningCounters
-    texts: TextStore
+    texts: ErasableTexts
     outbox: SentTexts
     replies: SentReplies
     clock: Clock

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functions.store import created, deleted, delivery_failed, echoed, edited, hidden, signals
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from functions.store.saving import delete_unused_text
 from shared.domain.classification.model import Classification
 from shared.domain.errors import ConflictError
 from shared.domain.messages.event import InboundEvent
@@ -43,6 +44,7 @@ class StoreEvent:
     def __call__(self, event: InboundEvent, classification: Classification | None = None) -> StoreResult:
         """Raises ``ConflictError`` after five attempts, ``UpstreamError``, or a ``PermanentError``."""
         stored = self._store(event, classification)
+        delete_unused_text(self.ports, event)
         if not stored.duplicate:
             self.ports.metrics.count("EventsTriaged", outcome=stored.outcome)
         return stored

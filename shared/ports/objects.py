@@ -1,6 +1,6 @@
 """Objects in the bucket: long texts, and what could not be read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -11,8 +11,11 @@ class Quarantine(Protocol):
 
 
 class TextStore(Protocol):
-    def put(self, text: str) -> str:
-        """Put a long text aside; the same text has the same key."""
+    def put(self, text: str, *, message: tuple[str, str, str], part: str, keep_for: timedelta) -> str:
+        """Keep a long text of a message (channel, account, id), and return its key. The same part has the same key.
+
+        ``part`` tells the texts of one message apart. The text is deleted after ``keep_for`` at the latest.
+        """
         ...
 
     def get(self, key: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 
 from shared.adapters import limits
+from shared.adapters.s3.texts import text_key
 from shared.contracts.events import encode_event
 from shared.domain.brand.model import Account, AcknowledgementPolicy, Brand, Calendar
 from shared.domain.channels.webhook import OwnAccount, Secrets
@@ -59,10 +59,10 @@ class FakeTexts:
     stored: dict[str, str] = field(default_factory=dict)
     down: bool = False
 
-    def put(self, text: str) -> str:
+    def put(self, text: str, *, message: tuple[str, str, str], part: str, keep_for: timedelta) -> str:
         if self.down:
             raise UpstreamError("s3")
-        key = f"text/{sha256(text.encode()).hexdigest()}.txt"
+        key = text_key(message, part, keep_for)
         self.stored[key] = text
         return key
 

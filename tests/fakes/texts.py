@@ -1,16 +1,19 @@
 """Texts in memory: long ones in the bucket, and those that were sent."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from shared.adapters.s3.texts import text_key
 from shared.domain.errors import ContentGoneError
+from shared.ports.objects import TextStore
 
 
 @dataclass
 class FakeTexts:
     stored: dict[str, str] = field(default_factory=dict)
 
-    def put(self, text: str) -> str:
-        key = f"text/{len(self.stored)}"
+    def put(self, text: str, *, message: tuple[str, str, str], part: str, keep_for: timedelta) -> str:
+        key = text_key(message, part, keep_for)
         self.stored[key] = text
         return key
 
@@ -29,3 +32,8 @@ class FakeSentTexts:
 
     def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
         return (conversation_id, text) in self.texts
+
+
+def a_long_text(texts: TextStore, text: str, message_id: str = "m1") -> str:
+    """A text that was moved to the bucket; its key."""
+    return texts.put(text, message=("facebook", "1", message_id), part="e1", keep_for=timedelta(days=365))

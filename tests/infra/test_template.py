@@ -3,12 +3,15 @@
 import importlib
 import inspect
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.s3.texts import RETENTION_DAYS, TEXTS, text_key
+from shared.channels import CHANNELS, load_policy
 from tests.infra.template import (
     FUNCTIONS,
     ROOT,
@@ -180,7 +183,8 @@ def test_the_bucket_is_private_encrypted_and_forgets() -> None:
     }
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert bucket["BucketEncryption"]
-    assert rules == {"quarantine/": 30, "text/": 400}
+    of_long_texts = {prefix for prefix in rules if prefix.startswith("text/") and prefix != "text/"}  # tested below
+    assert {p: d for p, d in rules.items() if p not in of_long_texts} == {"quarantine/": 30, "text/": 400}
     assert "VersioningConfiguration" not in bucket
 
 
@@ -357,3 +361,13 @@ def test_everything_that_uses_the_table_uses_the_restored_one_if_there_is_one() 
         else:
             assert other == {"Fn::Sub": own["Fn::Sub"].replace("${Table.Arn}", restored)}
     assert written()["Parameters"]["RestoredTable"]["Default"] == ""
+
+
+def test_each_retention_of_long_texts_has_its_lifecycle_rule() -> None:
+    rules = resources("AWS::S3::Bucket")["Bucket"]["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("Prefix", "").startswith(TEXTS)}
+    for policy in (load_policy(channel) for channel in CHANNELS):
+        key = text_key(("c", "a", "m"), "e", policy.retention_of(timedelta(days=365)))
+        prefix = "/".join(key.split("/")[:2]) + "/"
+        assert timedelta(days=days[prefix] + 1) <= policy.retention_of(timedelta(days=365)), policy.channel
+    assert {f"{TEXTS}{each}d/": each for each in RETENTION_DAYS} | {TEXTS: 400} == days

@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token, token_hash
 from tests.fakes.stored import FixedClock
+from tests.fakes.texts import a_long_text
 from tests.integration.desk_table import TABLE_NAME, desk_table
 from tests.unit.api.fake_api import CONTEXT, REQUEST, a_message, a_ticket
 
@@ -110,7 +111,7 @@ def test_the_conversation_is_read_with_a_text_from_the_bucket(table: DynamoDBTab
     DynamoDBTickets(table).save(a_ticket())
     messages = DynamoDBMessages(table, FixedClock())
     messages.save(a_message("m1"))
-    key = S3Texts("desk-bucket").put("très long")
+    key = a_long_text(S3Texts("desk-bucket"), "très long")
     messages.save(a_message("m2", NOW, text=None, text_key=key))
 
     _, page = _call(handler, "GET", "/tickets/T1/messages")

@@ -24,6 +24,7 @@ from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import Visibility
 from shared.ports.repositories import CustomerErasure
 from tests.fakes.stored import START, FakeCustomers, FixedClock
+from tests.fakes.texts import a_long_text
 from tests.integration.desk_table import desk_table
 from tests.integration.test_stored_replies import a_reply
 from tests.unit.api.fake_api import a_message, a_ticket
@@ -104,7 +105,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
         clock, texts = FixedClock(START + timedelta(hours=1)), S3Texts("desk")
         tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, clock)
         conversations, customers = DynamoDBConversations(table), DynamoDBCustomers(table)
-        key = texts.put("un long secret")
+        key = a_long_text(texts, "un long secret")
         tickets.save(a_ticket(conversation_id="post:9", customer_id="C-1", excerpt="un secret"))
         messages.save(a_message("m-T1", conversation_id="post:9", text="un secret"))
         messages.save(a_message("m2", START + timedelta(minutes=1), conversation_id="post:9", text=None, text_key=key))

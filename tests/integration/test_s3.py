@@ -1,7 +1,7 @@
 """What is put aside in the bucket."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -58,11 +58,24 @@ def test_what_was_never_quarantined_is_not_found(bucket: str) -> None:
         S3Quarantine(bucket).read("quarantine/none")
 
 
-def test_a_text_is_named_by_its_content(bucket: str) -> None:
+def test_a_text_is_named_by_the_place_of_its_message(bucket: str) -> None:
     texts = S3Texts(bucket)
-    key = texts.put("Grüße 😀")
-    assert texts.put("Grüße 😀") == key
+
+    def put(message_id: str, part: str, days: float = 365) -> str:
+        return texts.put("Grüße 😀", message=("telegram", "1", message_id), part=part, keep_for=timedelta(days=days))
+
+    key = put("42:7", "e1")
+    assert put("42:7", "e1") == key
     assert texts.get(key) == "Grüße 😀"
+    assert len({key, put("42:8", "e1"), put("42:7", "e2")}) == 3
+    assert "42" not in key.removesuffix(".txt").replace(key.split("/")[-1], "").replace(key.split("/")[-2], "")
+    assert [put("m", "e", days).split("/")[1] for days in (0.5, 2, 7, 90, 365, 900)] == [
+        "1d", "1d", "6d", "89d", "364d", "399d",
+    ]  # fmt: skip
+    texts.delete(key)
+    with pytest.raises(ContentGoneError):
+        texts.get(key)
+    texts.delete(key)
     with pytest.raises(ContentGoneError):
         texts.get("text/none")
 

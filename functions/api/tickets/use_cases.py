@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -108,13 +108,19 @@ class ReadMessages:
             following = f"{index + 1}{PART_SEPARATOR}"
         # A private conversation may be older than the ticket it was joined to.
         items = (message for message in page.items if index == 0 or message.ticket_id == ticket.id)
-        return Page(items=tuple((message, self._text(message)) for message in items), cursor=following)
+        return Page(items=tuple(self._with_long_texts(message) for message in items), cursor=following)
 
-    def _text(self, message: Message) -> str | None:
-        if message.text is not None or message.text_key is None or message.deleted_at is not None:
-            return message.text
+    def _with_long_texts(self, message: Message) -> tuple[Message, str | None]:
+        if message.deleted_at is not None:
+            return message, None
+        editions = tuple(replace(each, text=self._text(each.text, each.text_key)) for each in message.editions)
+        return replace(message, editions=editions), self._text(message.text, message.text_key)
+
+    def _text(self, text: str | None, text_key: str | None) -> str | None:
+        if text is not None or text_key is None:
+            return text
         try:
-            return self.texts.get(message.text_key)
+            return self.texts.get(text_key)
         except ContentGoneError:
             return None
 

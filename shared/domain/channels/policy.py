@@ -57,6 +57,10 @@ class ChannelPolicy:
     token_key: str = "access_token"  # noqa: S105  the name of a key
     remarks: tuple[str, ...] = field(default=())
 
+    def retention_of(self, kept_by_brand: timedelta) -> timedelta:
+        """How long text and author of a message may be kept."""
+        return kept_by_brand if self.content_retention is None else min(kept_by_brand, self.content_retention)
+
     def closes_for_people(self, closes_at: datetime | None) -> datetime | None:
         """When the window closes for what a person writes, from when it closes for robots."""
         if closes_at is None or self.reply_window is None or self.human_window is None:

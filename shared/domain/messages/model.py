@@ -5,21 +5,45 @@ it speaks of. It is then *incomplete* (``stored_at`` is ``None``) and what it ho
 arrives. A deleted message stays as a tombstone, so that a late ``created`` cannot bring its text back.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.domain.classification.model import Classification
 from shared.domain.messages.event import Attachment
 from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
 
+MAX_OUTCOMES = 30
+"""Events whose outcome the message itself holds. The outcomes of later ones are records of their own."""
+
+MAX_LATEST_EDITIONS = 10
+"""Earlier texts that are kept, beside the first one. What a customer can do without end must not fill an item."""
+
+MAX_EDITION_BYTES = 2_048
+"""A longer earlier text is kept in the bucket."""
+
+MAX_ANSWERS = 20
+"""Early answers that are linked to the message when it arrives."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An earlier text of a message, and since when it was the text (platform time, UTC)."""
+    """An earlier text of a message, and since when it was the text (platform time, UTC).
+
+    ``text_key`` names the object that holds a text that is too long.
+    """
 
     text: str | None
     since: datetime
+    text_key: str | None = None
+
+
+def bounded_editions(editions: Iterable[Edition]) -> tuple[Edition, ...]:
+    """The editions to keep, in the order of time: the first, and the latest."""
+    in_order = sorted(editions, key=lambda edition: edition.since)
+    if len(in_order) <= MAX_LATEST_EDITIONS + 1:
+        return tuple(in_order)
+    return (in_order[0], *in_order[-MAX_LATEST_EDITIONS:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +93,15 @@ class Message:
     @property
     def complete(self) -> bool:
         return self.stored_at is not None
+
+    @property
+    def text_keys(self) -> frozenset[str]:
+        """The objects in the bucket that belong to this message."""
+        keys = (self.text_key, *(edition.text_key for edition in self.editions))
+        return frozenset(key for key in keys if key is not None)
+
+    def with_outcome(self, event_id: str, outcome: Outcome) -> "Message":
+        """The message with the outcome of one more event, as long as there is room for it."""
+        if len(self.outcomes) >= MAX_OUTCOMES:
+            return self
+        return replace(self, outcomes={**self.outcomes, event_id: outcome})

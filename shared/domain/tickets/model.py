@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 
 from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
 
+MAX_UNCONFIRMED = 20
+"""Counted messages that are not known to be stored. With each further message all of them are read."""
+
 REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked ticket
 
 

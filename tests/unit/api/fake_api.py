@@ -18,7 +18,6 @@ from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
-from shared.domain.errors import ContentGoneError
 from shared.domain.messages.model import Message
 from shared.domain.replies.rules import ReplyIntent
 from shared.domain.tickets.model import Ticket
@@ -37,6 +36,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
+from tests.fakes.texts import FakeTexts
 from tests.fakes.tokens import FakeTokens
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -76,24 +76,6 @@ class FakeReplier:
         if isinstance(self.says, Exception):
             raise self.says
         return self.says
-
-
-@dataclass
-class FakeTexts:
-    stored: dict[str, str] = field(default_factory=dict)
-
-    def put(self, text: str) -> str:
-        key = f"text/{len(self.stored)}"
-        self.stored[key] = text
-        return key
-
-    def get(self, key: str) -> str:
-        if key not in self.stored:
-            raise ContentGoneError(key)
-        return self.stored[key]
-
-    def delete(self, key: str) -> None:
-        self.stored.pop(key, None)
 
 
 def a_brand(brand_id: str = "acme") -> Brand:

@@ -19,6 +19,7 @@ from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import Category, SendClass, Status
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
+from tests.fakes.texts import a_long_text
 from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.replies.day import Day
 from tests.unit.respond.test_faults import Accident, Died
@@ -33,7 +34,7 @@ def a_life(day: Day) -> str:
     """Mia wrote under a post, was answered, moved to private, praised us elsewhere, and wrote there again."""
     photo = Attachment(type="image", url="https://photo.example/1.jpg")
     day.writes("m1", text="Je veux un remboursement", author=MIA, attachments=(photo,), permalink="https://x/mialarsen")
-    key = day.desk.texts.put("un très long remboursement")
+    key = a_long_text(day.desk.texts, "un très long remboursement")
     day.writes("m2", minutes=2, text=None, text_key=key, author=MIA)
     day.platform.answers = [SendResult(outcome=SendClass.SENT, recipient_id="psid-mia")]
     day.answers("Bonjour Mia, quel est votre numéro ?", mode=Mode.PRIVATE)

@@ -16,6 +16,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.examples import examples
 from tests.fakes.stored import START
+from tests.fakes.texts import a_long_text
 from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticket
 
 FIELDS = """
@@ -232,7 +233,13 @@ def test_the_conversation_is_read_oldest_first_with_answers(api: FakeApi) -> Non
 
 def test_a_long_text_that_was_put_aside_is_read_back(api: FakeApi) -> None:
     api.store(a_ticket())
-    api.messages.save(a_message("m1", text=None, text_key=api.texts.put("long" * 1000)))
+    api.messages.save(
+        a_message(
+            "m1",
+            text=None,
+            text_key=a_long_text(api.texts, "long" * 1000),
+        )
+    )
     api.messages.save(a_message("m2", START + timedelta(1), text=None, text_key="text/gone"))
 
     items = api.call("GET", "/tickets/T1/messages").json["items"]

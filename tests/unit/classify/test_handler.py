@@ -16,7 +16,7 @@ from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, EventKind, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
-from tests.fakes.texts import FakeTexts
+from tests.fakes.texts import FakeTexts, a_long_text
 
 AT = datetime(2026, 3, 2, 21, 10, tzinfo=UTC)
 EVENT = InboundEvent(
@@ -49,7 +49,7 @@ def test_an_event_becomes_a_classification_that_passes_its_contract(acme: Brand)
 
 def test_a_text_that_was_put_aside_is_fetched(acme: Brand):
     texts = FakeTexts()
-    key = texts.put("worst service ever, still waiting for my refund")
+    key = a_long_text(texts, "worst service ever, still waiting for my refund")
     classification = _classify(acme, texts)(replace(EVENT, text=None, text_key=key))
     assert classification.category is Category.COMPLAINT
     assert classification.language == "en"

@@ -44,6 +44,7 @@ class Desk:
             queue=self.queue,
             quarantine=self.quarantine,
             texts=self.texts,
+            policies=channels.load_policy,
             metrics=self.metrics,
             clock=self.clock,
         )
