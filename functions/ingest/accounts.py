@@ -1,6 +1,6 @@
 """Which of our accounts a signed body may speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.webhook import OwnAccount
@@ -11,43 +11,46 @@ from shared.ports.configuration import BrandRepository
 class SignedAccounts:
     """Looks up our accounts for one body (the port ``AccountDirectory``).
 
-    The brand in the URL comes first. Another brand's account is found only if it names the very secret that signed
-    the body: the holder of one app's secret cannot send for another app.
+    An account is found only if it names a secret record that verified the body: the holder of one secret cannot send
+    for an account that has another. ``signers`` are the names of those records. The brand in the URL comes first.
     """
 
-    def __init__(self, brands: BrandRepository, brand: Brand, signer: str | None, family: Sequence[str]) -> None:
+    def __init__(
+        self, brands: BrandRepository, brand: Brand, signers: Collection[str], family: Collection[str]
+    ) -> None:
         self.brand = brand
         self._brands = brands
-        self._signer = signer
+        self._signers = signers
         self._family = family
         self._known: dict[tuple[str, str], OwnAccount | None] = {}
 
     def __call__(self, channel: str, account_id: str) -> OwnAccount | None:
-        """The account, or ``None``; looked up once per body."""
+        """The account, or ``None``; looked up once per body. Without an id: the brand's account that signed."""
         key = (channel, account_id)
         if key not in self._known:
             self._known[key] = self._find(channel, account_id) if channel in self._family else None
         return self._known[key]
 
     def _find(self, channel: str, account_id: str) -> OwnAccount | None:
-        if account_id:
-            account = self.brand.account(channel, account_id)
-        else:  # a body that names no account is for the brand in the URL
-            own = [each for each in self.brand.accounts if each.channel == channel]
-            account = next((each for each in own if each.secret == self._signer), own[0] if own else None)
-        if account is not None:
-            return _own_account(self.brand, account)
+        if not account_id:  # a body that names no account is for the brand in the URL
+            own = (each for each in self.brand.accounts if each.channel == channel and each.secret in self._signers)
+            account = next(own, None)
+            return None if account is None else _own_account(self.brand, account)
+        for brand in self._all_brands():
+            account = brand.account(channel, account_id)
+            if account is not None and account.secret in self._signers:
+                return _own_account(brand, account)
+        return None
+
+    def _all_brands(self) -> Iterator[Brand]:
+        yield self.brand
         for brand_id in self._brands.ids():
             if brand_id == self.brand.id:
                 continue
             try:
-                other = self._brands.current(brand_id)
+                yield self._brands.current(brand_id)
             except (InvalidBrandError, UnknownBrandError):
                 continue  # an invalid brand file must not stop the other brands
-            account = other.account(channel, account_id)
-            if account is not None and account.secret == self._signer:
-                return _own_account(other, account)
-        return None
 
 
 def _own_account(brand: Brand, account: Account) -> OwnAccount:

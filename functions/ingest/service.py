@@ -105,13 +105,13 @@ class ReceiveWebhook:
     def _receive(
         self, call: WebhookCall, webhook: ChannelWebhook, brand: Brand, names: Sequence[str], delivery: DeliveryCounts
     ) -> tuple[int, str]:
-        verdict, signer = self._verify(webhook, names, call.request)
+        verdict, signers = self._verify(webhook, names, call.request)
         if verdict is Verdict.STALE:
             return 401, "refused_stale"
         if verdict is not Verdict.VALID:
             return 401, "refused_signature"
         arrival = Arrival(received_at=self.clock.now(), trace_id=call.trace_id)
-        accounts = SignedAccounts(self.brands, brand, signer, webhook.family)
+        accounts = SignedAccounts(self.brands, brand, signers, webhook.family)
         split = split_body(webhook, accounts, call.request.body, arrival)
         delivery.events, delivery.signals = len(split.events), split.signals
         rejected = split.rejected
@@ -160,22 +160,20 @@ class ReceiveWebhook:
 
     def _verify(
         self, webhook: ChannelWebhook, names: Sequence[str], request: WebhookRequest
-    ) -> tuple[Verdict, str | None]:
-        """The verdict, and the name of the secret record that verified the body.
+    ) -> tuple[Verdict, frozenset[str]]:
+        """The verdict, and the names of the secret records that verified the body.
 
         Before a refusal the secrets are read again, so that a rotation refuses nobody.
         """
         now = self.clock.now()
-        verdicts: set[Verdict] = set()
         for fresh in (False, True):
-            for name in names:
-                verdict = webhook.verify(request, self._secret(name, fresh=fresh), now)
-                if verdict is Verdict.VALID:
-                    return verdict, name
-                verdicts.add(verdict)
-            if Verdict.STALE in verdicts:
-                return Verdict.STALE, None
-        return Verdict.INVALID, None
+            verdicts = {name: webhook.verify(request, self._secret(name, fresh=fresh), now) for name in names}
+            signers = frozenset(name for name, verdict in verdicts.items() if verdict is Verdict.VALID)
+            if signers:
+                return Verdict.VALID, signers
+            if Verdict.STALE in verdicts.values():
+                return Verdict.STALE, signers
+        return Verdict.INVALID, frozenset()
 
     def _secret(self, name: str, *, fresh: bool) -> Secrets:
         try:

@@ -1,6 +1,7 @@
 """What holds for every channel, on the payloads of ``samples/<channel>.py``."""
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Stage
 from tests.examples import examples
+from tests.fakes.inbound import brand_with
 from tests.unit.channels.samples import Samples, all_samples
 from tests.unit.ingest.desk import Desk, encode
 
@@ -106,6 +108,43 @@ def test_the_previous_secret_is_still_accepted(desk: Desk, samples: Samples) -> 
     current = {key: [f"{values[0]}-next", *values] for key, values in samples.secrets.items()}
     desk.secrets.stored["acme-key"] = current
     assert deliver(desk, samples, message(samples)).status == 200
+
+
+def other_secrets(samples: Samples) -> dict[str, list[str]]:
+    other = b64encode(b"the secret of another account...").decode()
+    return {
+        key: [f"whsec_{other}" if value.startswith("whsec_") else other.replace("=", "x") for value in values]
+        for key, values in samples.secrets.items()
+    }
+
+
+def test_a_body_speaks_only_for_accounts_that_name_the_secret_that_signed_it(samples: Samples) -> None:
+    """Two accounts of one brand with a secret each: neither can send for the other."""
+    desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
+    (own,) = desk.brands.stored["acme"].accounts
+    sister = replace(own, id=f"{samples.account_id}9", secret="sister-key")
+    desk.brands.stored["acme"] = brand_with("acme", own, sister)
+    desk.secrets.stored["sister-key"] = other_secrets(samples)
+    body = encode(message(samples))
+
+    assert desk.post(samples.channel, body, samples.headers(body, other_secrets(samples))).status == 200
+
+    if samples.names_account:
+        assert desk.queue.all == []
+        assert desk.quarantine.reasons == ["unknown_account"]
+    else:
+        assert only(desk).account_id == sister.id
+
+
+def test_two_records_that_hold_the_same_secret_both_speak(samples: Samples) -> None:
+    desk = Desk.of(samples.channel, samples.account_id, samples.secrets)
+    (own,) = desk.brands.stored["acme"].accounts
+    first = replace(own, id=f"{samples.account_id}9", secret="first-key")
+    desk.brands.stored["acme"] = brand_with("acme", first, own)
+    desk.secrets.stored["first-key"] = samples.secrets
+
+    assert deliver(desk, samples, message(samples)).status == 200
+    assert only(desk).account_id == (samples.account_id if samples.names_account else first.id)
 
 
 def test_an_item_for_an_account_of_nobody_is_quarantined(desk: Desk, samples: Samples) -> None:
