@@ -5,10 +5,11 @@ Each text is checked on every channel on which it would be used, filled in with 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from shared.domain.acknowledgement.placeholders import filled
-from shared.domain.brand.model import Account, Brand
+from shared.domain.brand.model import Account, Brand, Calendar
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.text_length import fits, length
 from shared.domain.privacy.outbound_guard import is_same_contact
@@ -30,7 +31,11 @@ def problems(
     yield from _unknown_channels(brand, policies)
     if not brand.acknowledgement.enabled:
         return
-    longest = {language: _longest_opening(brand, language, formatter, now) for language in brand.languages}
+    longest = {
+        (language, visibility): _longest_opening(brand, language, visibility, formatter, now)
+        for language in brand.languages
+        for visibility in Visibility
+    }
     for account in brand.accounts:
         policy = policies.get(account.channel)
         if policy is None or not account.acknowledgements or account.channel in brand.acknowledgement.channels_off:
@@ -39,7 +44,7 @@ def problems(
         used = {Visibility.PRIVATE if surface in _PRIVATE else Visibility.PUBLIC for surface in surfaces}
         for place, visibility, language, text in _texts(brand, account.channel):
             if visibility in used and visibility in policy.lengths:
-                whole = filled(text, brand=brand.name, opening=longest[language], handle=account.handle)
+                whole = filled(text, brand=brand.name, opening=longest[language, visibility], handle=account.handle)
                 yield from (f"{place}: {problem}" for problem in _about(whole, visibility, account, policy, brand))
 
 
@@ -90,13 +95,29 @@ def _about(text: str, visibility: Visibility, account: Account, policy: ChannelP
         yield f"does not say that it is automatic, and {policy.title} wants that"
 
 
-def _longest_opening(brand: Brand, language: str, formatter: DateTimeFormatter, now: datetime) -> str:
-    """The longest way in which an opening time can be said in that language, within the year."""
-    zones = {calendar.time_zone for calendar in (brand.calendar, *brand.channel_calendars.values())}
+def _longest_opening(
+    brand: Brand, language: str, visibility: Visibility, formatter: DateTimeFormatter, now: datetime
+) -> str:
+    """The longest way in which an opening of this brand can be said in that language, within the year."""
     openings = (
-        formatter.opening(opening, now, language, zone, name_zone=language != brand.default_language)
-        for zone in sorted(zones)
-        for day in range(366)
-        for opening in (now + timedelta(days=day, minutes=minutes) for minutes in (0, 725))
+        formatter.opening(
+            datetime.combine(now.date() + timedelta(days=day), at, ZoneInfo(calendar.time_zone)),
+            now,
+            language,
+            calendar.time_zone,
+            name_zone=language != brand.default_language,
+            name_day=visibility is Visibility.PUBLIC,
+        )
+        for calendar in (brand.calendar, *brand.channel_calendars.values())
+        for at in sorted(_opening_times(calendar))
+        for day in range(1, 366)
     )
-    return max(openings, key=len)
+    return max(openings, key=len, default="")
+
+
+def _opening_times(calendar: Calendar) -> set[time]:
+    """The times of day, local, at which the desk may open."""
+    days = (*calendar.weekly.values(), *calendar.half_days.values(), *calendar.yearly_half_days.values())
+    starts = {time(interval.start // 60, interval.start % 60) for day in days for interval in day}
+    starts |= {opening.start.time() for opening in calendar.openings}
+    return starts | {closure.end.time() for closure in calendar.closures}

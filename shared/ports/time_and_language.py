@@ -23,11 +23,19 @@ class Holidays(Protocol):
 
 class DateTimeFormatter(Protocol):
     def opening(
-        self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
+        self,
+        opening: datetime,
+        now: datetime,
+        language: str,
+        time_zone: str,
+        *,
+        name_zone: bool = False,
+        name_day: bool = False,
     ) -> str:
         """The next opening time as a person would say it: "demain à 9 h", "Monday at 9 am".
 
-        With ``name_zone`` it says whose nine o'clock: "tomorrow at 9 am (Paris time)".
+        With ``name_zone`` it says whose nine o'clock: "tomorrow at 9 am (Paris time)". With ``name_day``, for texts
+        that are read days later, it names the day beside "tomorrow": "demain lundi à 9 h".
         """
         ...
 

@@ -141,7 +141,14 @@ class FakeGateways:
 
 class PlainWords:
     def opening(
-        self, opening: datetime, now: datetime, language: str, time_zone: str, *, name_zone: bool = False
+        self,
+        opening: datetime,
+        now: datetime,
+        language: str,
+        time_zone: str,
+        *,
+        name_zone: bool = False,
+        name_day: bool = False,
     ) -> str:
         return f"{opening:%A %H:%M}" + (f" ({time_zone})" if name_zone else "")
 

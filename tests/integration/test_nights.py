@@ -449,7 +449,7 @@ def test_a_dry_run_says_what_would_have_been_sent_and_sends_nothing(desk: Desk) 
     entries = DynamoDBHistory(desk.workflows.table).of_ticket(ticket(desk, "71").id).items
     (said,) = [entry.details for entry in entries if entry.what == "acknowledgement_suppressed"]
     assert said["reason"] == "dry_run"
-    assert "demain à 9 h" in said["text"]
+    assert "demain mercredi à 9 h" in said["text"]
 
 
 # --- what the manager reads in the morning ---------------------------------------------------------------------------

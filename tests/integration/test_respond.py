@@ -32,7 +32,7 @@ def test_a_comment_in_the_night_is_answered_under_it(scene: Scene) -> None:
     assert (request.method, request.url.host) == ("POST", "facebook.example")
     assert request.url.path.endswith("/m1/comments")
     assert request.headers["Authorization"] == "Bearer token-now"
-    assert "demain à 9 h" in json.loads(request.content)["message"]
+    assert "demain mercredi à 9 h" in json.loads(request.content)["message"]
     assert scene.ticket.acknowledged_at == NIGHT
     assert scene.ticket.acknowledge_at is None
     assert scene.history() == ["acknowledged"]

@@ -30,6 +30,7 @@ def compose_text(context: TicketContext, decision: SendDecision) -> str | None:
         language,
         brand.calendar_of(ticket.channel).time_zone,
         name_zone=language != brand.default_language,
+        name_day=context.visibility is Visibility.PUBLIC,  # it stands there for days
     )
     return compose(
         variants(

@@ -1,6 +1,7 @@
 """The next opening, as a person would say it."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,10 +50,46 @@ def test_in_quebec_it_is_the_time_of_montreal(language: str, said: str) -> None:
     assert words.endswith(f"({said})")
 
 
-@pytest.mark.parametrize(("hour", "said"), [(10, "at noon"), (22, "at midnight")])
-def test_twelve_is_noon_or_midnight(hour: int, said: str) -> None:
-    opening = datetime(2026, 7, 12, hour, 0, tzinfo=UTC)
-    assert BabelDateTimeFormatter().opening(opening, FRIDAY_NIGHT, "en", "Europe/Paris").endswith(said)
+def in_paris(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+# It is Friday 10 July, 23:10.
+@pytest.mark.parametrize(
+    ("opening", "name_day", "fr", "en"),
+    [
+        (in_paris(2026, 7, 11), False, "ce soir à minuit", "tonight at midnight"),
+        (in_paris(2026, 7, 12), False, "demain soir à minuit", "tomorrow night at midnight"),
+        (in_paris(2026, 7, 13), False, "dimanche soir à minuit", "Sunday night at midnight"),
+        (in_paris(2026, 8, 25), False, "lundi 24 août au soir à minuit", "the night of Monday 24 August at midnight"),
+        (in_paris(2026, 7, 11), True, "vendredi soir à minuit", "Friday night at midnight"),
+        (in_paris(2026, 7, 12), True, "samedi soir à minuit", "Saturday night at midnight"),
+        (in_paris(2026, 7, 11, 12), False, "demain à midi", "tomorrow at noon"),
+        (in_paris(2026, 7, 11, 12), True, "demain samedi à midi", "tomorrow, Saturday, at noon"),
+        (in_paris(2026, 7, 12, 12), False, "dimanche à midi", "Sunday at noon"),
+        (in_paris(2026, 7, 11, 12, 30), False, "demain à 12 h 30", "tomorrow at 12:30 pm"),
+        (in_paris(2026, 7, 11, 0, 30), False, "demain à 0 h 30", "tomorrow at 12:30 am"),
+    ],
+)
+def test_twelve_is_noon_or_the_midnight_that_ends_a_day(opening: datetime, name_day: bool, fr: str, en: str) -> None:
+    for language, said in (("fr", fr), ("en", en)):
+        assert (
+            BabelDateTimeFormatter().opening(opening, FRIDAY_NIGHT, language, "Europe/Paris", name_day=name_day) == said
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "said"),
+    [
+        ("fr", SATURDAY_TEN, "demain samedi à 10 h"),
+        ("en", SATURDAY_TEN, "tomorrow, Saturday, at 10 am"),
+        ("de", SATURDAY_TEN, "morgen, Samstag, um 10:00 Uhr"),
+        ("fr", MONDAY_NINE, "lundi à 9 h"),
+        ("en", IN_AUGUST, "Monday 24 August at 9:30 am"),
+    ],
+)
+def test_a_text_that_stands_for_days_names_the_day_beside_tomorrow(language: str, opening: datetime, said: str) -> None:
+    assert BabelDateTimeFormatter().opening(opening, FRIDAY_NIGHT, language, "Europe/Paris", name_day=True) == said
 
 
 def test_after_midnight_the_same_opening_is_today() -> None:
