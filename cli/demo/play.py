@@ -46,7 +46,7 @@ QUIET_WITHIN = 200.0  # seconds for acknowledgements and escalations to come to 
 SOON = timedelta(seconds=40)  # what is due by then is waited for
 POISONED = "Hélène Costa"  # in whose conversation an event stands that nobody can read
 SHOWN = 5  # of the most urgent tickets
-FURTHEST_BACK = timedelta(hours=16)  # what was written at night counts for the hour it was written in
+FURTHEST_BACK = timedelta(hours=22)  # what was written at night counts for the hour it was written in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +90,28 @@ class Play:
 
     def tell(self) -> Result:
         """All of it, until nothing is left to be done. The brand file is in force again afterwards."""
+        left_behind = dict(self.document)
         try:
-            self._push(demo_brand.by_day)
+            day = self._push(demo_brand.by_day)
             with Agents(self.desk.stack.api_url, self.desk.stack.api_token, BRAND, self.began):
                 self._send("The night's backlog, and the day", self.by_day, self._poison_once)
                 self._settled("The day is handled")
-            self._push(demo_brand.by_evening)
+            evening = self._push(demo_brand.by_evening)
+            left_behind = demo_brand.afterwards(self.document, day, evening)
             self._send("The evening, desk closed", self.by_evening, self._open_incident)
             result = self._settled("The evening is handled")
             self._until_quiet(result)
         finally:
             self._resolve_incident()
-            self.desk.brand_store.push(BRAND, self.document)
+            self.desk.brand_store.push(BRAND, left_behind)
         return result
 
-    def _push(self, variant: Callable[[Mapping[str, Any], datetime], dict[str, Any]]) -> None:
-        self.desk.brand_store.push(BRAND, variant(self.document, datetime.now(UTC)))
+    def _push(self, variant: Callable[[Mapping[str, Any], datetime], dict[str, Any]]) -> datetime:
+        """Put a variant of the brand file in force; the instant it was made for."""
+        now = datetime.now(UTC)
+        self.desk.brand_store.push(BRAND, variant(self.document, now))
         time.sleep(SEEN_AFTER)
+        return now
 
     def _send(self, title: str, story: Sequence[Delivery], before: Callable[[Delivery], None]) -> None:
         with self._progress() as progress:

@@ -1,7 +1,7 @@
 """What people of the brand answer in the platforms' own apps: to us it comes back as an echo."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -37,6 +37,12 @@ def is_answered(message: CustomerMessage) -> bool:
     """Whether somebody answers that message in the app: the same ones in every run."""
     drawn = int(sha256(message.id.encode()).hexdigest()[:8], 16)
     return drawn % 100 < SHARE and len(message.text) >= LONG_ENOUGH and message.surface is not Surface.QUOTE
+
+
+def answer_delay(message: CustomerMessage) -> timedelta:
+    """How long a person took: two minutes to half an hour, a few of them an hour longer; the same in every run."""
+    drawn = int(sha256(message.id.encode()).hexdigest()[16:24], 16)
+    return timedelta(seconds=120 + drawn % 1680) + (timedelta(hours=1) if drawn % 8 == 0 else timedelta(0))
 
 
 def answer(who: Identities, message: CustomerMessage) -> Piece:

@@ -1,18 +1,19 @@
 """The whole story as the list of HTTP deliveries that tell it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
-from local.traffic.answers import answer, is_answered
+from local.traffic.answers import answer, answer_delay, is_answered
 from local.traffic.extras import Builder, Extra, extras
 from local.traffic.identities import Identities
 from local.traffic.messages import CustomerMessage, Part
 from local.traffic.pieces import CHANNEL, Piece, Pieces, Slot, builder
 from local.traffic.run import Run
 
-MORNING = 510  # the minute of the day at which what was written at night is delivered
+MORNING, END_OF_DAY = 510, 1110  # the minutes of the day at which the desk opens, and at which the day is told
+DAY_LASTED = timedelta(hours=6)  # what the ten hours of the story's day are in the demo: reply windows stay open
 WINDOW = 28  # messages that arrive close enough to each other to share a body
 SIZES = (2, 3, 1, 4, 5, 3)  # how many share one, in turn
 ONE_APP = 3  # in one window of so many, one Meta app delivers everything of Meta to one URL
@@ -67,7 +68,14 @@ def _customers(who: Identities, chosen: Sequence[CustomerMessage], told: Sequenc
         window = chosen[start : start + WINDOW]
         yield from _together([(_piece(who, message, told), message) for message in window], "messages", turn)
         answered = [message for message in chosen[max(start - WINDOW, 0) : start] if _is_answered(message)]
-        yield from _together([(answer(who, message), message) for message in answered], "answered by a person", turn)
+        echoes = [(replace(answer(who, message), age=answered_ago(message)), message) for message in answered]
+        yield from _together(echoes, "answered by a person", turn)
+
+
+def answered_ago(message: CustomerMessage) -> timedelta:
+    """How long ago somebody answered: some minutes after the message, and after the desk had opened."""
+    written = min(age_of(message) or timedelta(0), DAY_LASTED)
+    return max(written - answer_delay(message), timedelta(0))
 
 
 def _is_answered(message: CustomerMessage) -> bool:
@@ -116,8 +124,16 @@ def _piece(who: Identities, message: CustomerMessage, told: Sequence[CustomerMes
             and other.minute < message.minute
         )
         previous = next(same, None)
-    age = timedelta(minutes=MORNING - message.minute) if message.part is Part.NIGHT else None
-    return Pieces(who).of(message, previous=previous, age=age)
+    return Pieces(who).of(message, previous=previous, age=age_of(message))
+
+
+def age_of(message: CustomerMessage) -> timedelta | None:
+    """How long before its delivery a message was written; ``None`` for a moment ago."""
+    if message.part is Part.NIGHT:
+        return DAY_LASTED + timedelta(minutes=MORNING - message.minute)
+    if message.part is Part.DAY:
+        return DAY_LASTED * max(END_OF_DAY - message.minute, 0) / (END_OF_DAY - MORNING)
+    return None
 
 
 def _woven(main: list[_Draft], between: list[_Draft]) -> list[_Draft]:

@@ -13,7 +13,11 @@ FILES = tuple(Path(__file__).parent / name for name in ("messages_fr.jsonl", "me
 
 
 class Part(StrEnum):
-    """The parts of the story. What was written at night is delivered in the morning, late; the rest at once."""
+    """The parts of the story.
+
+    The day is delivered at its end, with what was written in the night before it: each message with the time at which
+    it was written. The evening is delivered as it is written.
+    """
 
     NIGHT = "night"
     DAY = "day"

@@ -42,7 +42,8 @@ def test_by_day_the_desk_is_open_and_was_closed_before(now):
     calendar = load(demo_brand.by_day(DOCUMENT, now), "acme", 2).calendar
     assert business_hours.is_open(calendar, now)
     assert business_hours.is_open(calendar, now + timedelta(hours=1))
-    assert not business_hours.is_open(calendar, now - timedelta(minutes=2))
+    assert business_hours.is_open(calendar, now - timedelta(hours=5))
+    assert not business_hours.is_open(calendar, now - timedelta(hours=6, minutes=2))
 
 
 @pytest.mark.parametrize("now", INSTANTS)
@@ -53,8 +54,18 @@ def test_by_evening_the_desk_is_closed_for_an_hour(now):
     assert business_hours.is_open(calendar, now + timedelta(minutes=61))
 
 
-def test_targets_and_tiers_are_a_matter_of_seconds():
-    brand = load(demo_brand.by_day(DOCUMENT, INSTANTS[0]), "acme", 2)
+@pytest.mark.parametrize("now", INSTANTS)
+def test_afterwards_the_hours_of_the_demo_are_still_known(now):
+    """The report of that day counts business time by them."""
+    calendar = load(demo_brand.afterwards(DOCUMENT, now, now + timedelta(minutes=3)), "acme", 2).calendar
+    opened, closed = now - timedelta(hours=6), now + timedelta(minutes=3)
+    in_hours = business_hours.business_time_between(calendar, opened, closed)
+    assert timedelta(hours=6) <= in_hours <= timedelta(hours=6, minutes=4)
+
+
+def test_the_day_has_the_targets_of_the_file_and_the_evening_takes_seconds():
+    assert load(demo_brand.by_day(DOCUMENT, INSTANTS[0]), "acme", 2).targets == load(DOCUMENT, "acme", 2).targets
+    brand = load(demo_brand.by_evening(DOCUMENT, INSTANTS[0]), "acme", 2)
     assert brand.targets[Priority.URGENT].first_response == timedelta(seconds=30)
     assert brand.targets[Priority.HIGH].first_response == timedelta(seconds=30)
     assert [tier.wait for tier in brand.tiers] == [timedelta(seconds=5), timedelta(seconds=10)]

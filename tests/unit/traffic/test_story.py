@@ -8,7 +8,7 @@ import pytest
 
 from local import signing
 from local.traffic import accounts
-from local.traffic.deliveries import Delivery, deliveries
+from local.traffic.deliveries import Delivery, age_of, answered_ago, deliveries
 from local.traffic.extras import NEEDED
 from local.traffic.messages import Part, messages, shortened
 from local.traffic.run import Run
@@ -103,14 +103,30 @@ def test_a_follow_up_stays_in_the_conversation_of_its_author(events):
     assert comment.conversation_id == before.conversation_id
 
 
-def test_a_message_was_written_a_moment_ago_unless_it_lay_there_over_night(events):
-    late = {message.text for message in TOLD if message.part is Part.NIGHT}
+def test_the_night_and_the_day_are_spread_over_their_hours_and_the_evening_is_now(events):
+    parts = {message.text: message.part for message in TOLD}
+    hours: set[int] = set()
     for event in events:
         age = NOW - event.occurred_at
-        if event.text in late:
-            assert timedelta(minutes=30) < age < timedelta(hours=16)
-        elif event.kind is EventKind.CREATED:
+        part = parts.get(event.text)
+        if event.kind is not EventKind.CREATED:
+            continue
+        if part is Part.NIGHT:
+            assert timedelta(hours=6) < age < timedelta(hours=20)
+        elif part is Part.DAY:
+            assert timedelta(0) <= age < timedelta(hours=6, minutes=1)
+            hours.add(int(age / timedelta(hours=1)))
+        else:
             assert timedelta(0) <= age < timedelta(seconds=3)
+    assert hours >= {0, 1, 2, 3, 4, 5}
+
+
+def test_a_person_answers_minutes_after_the_message_and_never_before_the_desk_opens():
+    for message in TOLD:
+        if message.part in (Part.NIGHT, Part.DAY):
+            written, answered = age_of(message), answered_ago(message)
+            assert timedelta(0) <= answered <= timedelta(hours=6)
+            assert answered == timedelta(0) or written - answered >= timedelta(minutes=2)
 
 
 def test_a_repeated_delivery_repeats_an_earlier_one():
