@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Command] = {
     "token": Command("cli.commands.token", "app", "Access tokens of the API."),
     "dlq": Command("cli.commands.dlq", "app", "Parked messages, with the reason of each."),
     "quarantine": Command("cli.commands.quarantine", "app", "Deliveries that were signed and could not be read."),
+    "erasure": Command("cli.commands.erasure", "app", "Erasures of persons, and their replay after a restore."),
     "replay": Command("cli.commands.replay", "replay", "Send recorded webhook bodies to the stack on this machine."),
     "classify": Command("cli.commands.classify", "classify", "What the classifier says about messages."),
 }

@@ -32,7 +32,7 @@ from functions.api.tickets.use_cases import (
 )
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository
-from shared.ports.objects import ErasableTexts
+from shared.ports.objects import ErasableTexts, ErasureLog
 from shared.ports.outbox import ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
@@ -60,6 +60,7 @@ class ApiPorts:
     incidents: IncidentRegister
     listening: ListeningCounters
     texts: ErasableTexts
+    erasure_log: ErasureLog
     reply_client: ReplyClient
     deadlines: TargetDeadlines
     policies: Callable[[str], ChannelPolicy]
@@ -123,6 +124,7 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
             history=ports.history,
             replies=ports.replies,
             texts=ports.texts,
+            log=ports.erasure_log,
             clock=ports.clock,
         ),
     )

@@ -27,3 +27,11 @@ class ErasableTexts(TextStore, Protocol):
     def delete(self, key: str) -> None:
         """Deleting what is not there is no error."""
         ...
+
+
+class ErasureLog(Protocol):
+    """Who was to be erased, kept apart from the table: after a restore the erasures are done again."""
+
+    def note(self, customer_id: str, *, brand: str, by: str, at: datetime) -> None:
+        """Ids only. Noting the same customer again replaces the entry."""
+        ...

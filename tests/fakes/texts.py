@@ -1,7 +1,7 @@
-"""Texts in memory: long ones in the bucket, and those that were sent."""
+"""What lies in the bucket, in memory: long texts, and the log of erasures; and texts that were sent."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.adapters.s3.texts import text_key
 from shared.domain.errors import ContentGoneError
@@ -37,3 +37,11 @@ class FakeSentTexts:
 def a_long_text(texts: TextStore, text: str, message_id: str = "m1") -> str:
     """A text that was moved to the bucket; its key."""
     return texts.put(text, message=("facebook", "1", message_id), part="e1", keep_for=timedelta(days=365))
+
+
+@dataclass
+class FakeErasureLog:
+    noted: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)
+
+    def note(self, customer_id: str, *, brand: str, by: str, at: datetime) -> None:
+        self.noted[customer_id] = (brand, by, at)

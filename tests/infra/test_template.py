@@ -184,7 +184,11 @@ def test_the_bucket_is_private_encrypted_and_forgets() -> None:
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert bucket["BucketEncryption"]
     of_long_texts = {prefix for prefix in rules if prefix.startswith("text/") and prefix != "text/"}  # tested below
-    assert {p: d for p, d in rules.items() if p not in of_long_texts} == {"quarantine/": 30, "text/": 400}
+    assert {p: d for p, d in rules.items() if p not in of_long_texts} == {
+        "quarantine/": 30,
+        "text/": 400,
+        "erasures/": 40,
+    }
     assert "VersioningConfiguration" not in bucket
 
 

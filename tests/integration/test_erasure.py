@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token
 from shared.domain.conversations.model import Conversation
@@ -149,6 +150,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             texts=texts,
+            log=S3Erasures("desk"),
             clock=clock,
         )
         token = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)

@@ -17,7 +17,7 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
-from shared.ports.objects import ErasableTexts
+from shared.ports.objects import ErasableTexts, ErasureLog
 from shared.ports.outbox import ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
@@ -46,6 +46,7 @@ class EraseCustomer:
     history: HistoryRepository
     replies: ForgettableReplies
     texts: ErasableTexts
+    log: ErasureLog
     clock: Clock
     time_limit: timedelta = TIME_LIMIT
 
@@ -56,6 +57,10 @@ class EraseCustomer:
             raise NotFoundError("There is no such customer.")
         if _is_erased(known):
             return known
+        if (
+            known.erasing_since is None or known.erased_at is not None
+        ):  # before anything goes: a restored table will hold this person again
+            self.log.note(known.id, brand=known.brand, by=token.name, at=self.clock.now())
         return _Erasure(self, token.name, self.clock.now() + self.time_limit).of(customer_id)
 
 

@@ -19,7 +19,7 @@ from shared.domain.replies.rules import Mode
 from shared.domain.vocabulary import Category, SendClass, Status
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
-from tests.fakes.texts import a_long_text
+from tests.fakes.texts import FakeErasureLog, a_long_text
 from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.replies.day import Day
 from tests.unit.respond.test_faults import Accident, Died
@@ -53,6 +53,7 @@ def somebody_else(day: Day) -> None:
 def erase(day: Day, customer_id: str, accident: Accident | None = None, **settings: Any) -> Customer:
     through = accident.through if accident is not None else lambda _, port: port
     ports = {name: through(name, getattr(day.desk, name)) for name in PORTS}
+    settings = {"log": FakeErasureLog(), **settings}
     return EraseCustomer(**ports, clock=day.desk.clock, **settings)(ADMIN, customer_id)
 
 
@@ -284,3 +285,26 @@ def test_every_field_of_a_message_that_may_name_a_person_is_emptied() -> None:
         if message.direction == "inbound":
             left = {f.name for f in fields(message) if getattr(message, f.name)}
             assert left <= kept
+
+
+def test_an_erasure_is_noted_outside_the_table_before_anything_is_erased() -> None:
+    """After a restore of the table the erasures are done again."""
+    day = Day()
+    customer_id = a_life(day)
+    log = FakeErasureLog()
+    erase(day, customer_id, log=log)
+    (brand, by, _at) = log.noted[customer_id]
+    assert (brand, by) == ("acme", ADMIN.name)
+
+
+def test_without_the_note_nothing_is_erased() -> None:
+    class Broken(FakeErasureLog):
+        def note(self, customer_id: str, **_: Any) -> None:
+            raise UpstreamError("s3: SlowDown")
+
+    day = Day()
+    customer_id = a_life(day)
+    before = everything(day)
+    with pytest.raises(UpstreamError):
+        erase(day, customer_id, log=Broken())
+    assert everything(day) == before
