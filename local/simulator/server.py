@@ -43,6 +43,9 @@ class Simulator(ThreadingHTTPServer):
             case "DELETE", "/calls":
                 self.world.forget_calls()
                 return Answer(status=204)
+            case "POST", "/requirements":
+                self.world.require(request.text("channel"), request.text("chat"), request.text("field"))
+                return Answer(status=201)
             case "GET", "/faults":
                 return Answer(body=self.faults.listed())
             case "POST", "/faults":

@@ -38,8 +38,18 @@ class World:
         self._lock = threading.Lock()
         self._calls: list[dict[str, Any]] = []
         self._published: dict[tuple[str, str], Published] = {}
+        self._required: dict[tuple[str, str], str] = {}
         # Platforms never give an id twice, not even to a simulator that was started again.
         self._ids = count(time.time_ns() // 1_000_000)
+
+    def require(self, channel: str, chat: str, field: str) -> None:
+        """From now on that chat is one to which nothing can be sent without this field, as on the platform."""
+        with self._lock:
+            self._required[channel, chat] = field
+
+    def required(self, channel: str, chat: str) -> str | None:
+        with self._lock:
+            return self._required.get((channel, chat))
 
     def new_id(self) -> str:
         with self._lock:

@@ -91,7 +91,7 @@ def build_record(
         ticket_id=ticket.id,
         visibility=context.visibility,
         recipient_id=ticket.author_id,
-        in_reply_to=context.message_id if public else None,
+        in_reply_to=context.message_id,  # in private too: some platforms tell by it where the customer is
         root_id=context.root_id if public else None,
         answers=digest_of(message.text) if message is not None and message.text else None,
     )

@@ -14,6 +14,7 @@ _USAGE = {
     "X-Business-Use-Case-Usage": '{"1001":[{"type":"pages","call_count":3,"total_cputime":1,"total_time":2,'
     '"estimated_time_to_regain_access":0}]}',
 }
+_EARLIER = "2020-01-01T00:00:00+0000"
 _MAX_LENGTH = {"facebook": 8000, "messenger": 2000}
 _MENTIONED = re.compile(r"(?P<edge>mentioned_comment|mentioned_media)\.\w+\((?P<id>[^)]*)\)")
 _PROFILE = frozenset({"first_name", "follower_count"})
@@ -141,11 +142,13 @@ def _bad_type(fields: Mapping[str, Any]) -> Answer | None:
 
 def _conversations(request: Request, world: World, account: str) -> Answer:
     person = request.query.get("user_id", "")
-    messages = [
+    """What was said with that person. Nobody can be written to who has not written: their own words are listed too."""
+    messages: list[dict[str, Any]] = [
         {"id": one.id, "message": one.text, "from": {"id": account}, "created_time": _stamp(one)}
         for one in world.to(request.channel, person)
     ]
-    return ok({"data": [{"id": f"t_{person}", "messages": {"data": messages}}] if messages else []})
+    messages.append({"id": f"m_first_{person}", "message": "…", "from": {"id": person}, "created_time": _EARLIER})
+    return ok({"data": [{"id": f"t_{person}", "messages": {"data": messages}}]})
 
 
 def _shown(channel: str, one: Published) -> dict[str, Any]:

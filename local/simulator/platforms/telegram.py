@@ -10,6 +10,13 @@ from local.simulator.world import Published, World
 HIDDEN = "/bot<token>"
 
 
+_REFUSALS = {
+    "business_connection_id": (403, "Forbidden: bot can't initiate conversation with a user"),
+    "direct_messages_topic_id": (400, "Bad Request: direct messages topic must be specified"),
+    "message_thread_id": (400, "Bad Request: TOPIC_CLOSED"),  # of a group whose general topic takes nothing
+}
+
+
 def without_token(request: Request) -> Request:
     """The request with its token out of the path, where this one platform has it."""
     bot, _, method = request.path.lstrip("/").partition("/")
@@ -41,6 +48,11 @@ def _message(request: Request, world: World) -> Answer:
         return _error(400, "Bad Request: message text is empty")
     if len(text) > 4096:
         return _error(400, "Bad Request: message is too long")
+    needed = world.required("telegram", str(chat))
+    if needed is not None and not request.fields.get(needed):
+        return _error(*_REFUSALS.get(needed, (400, "Bad Request: chat not found")))
+    if request.fields.get("message_thread_id") and request.fields.get("direct_messages_topic_id"):
+        return _error(400, "Bad Request: a message can be in one topic only")
     number = int(world.new_id())
     world.publish(Published(channel="telegram", id=f"{chat}:{number}", account_id="", text=text, to=str(chat)))
     return _ok({"message_id": number, "date": int(time.time()), "chat": {"id": chat}, "text": text})

@@ -136,7 +136,10 @@ class InstagramGateway:
                 "fields": "messages{id,message,from,created_time}",
             }
             answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
-            return settled(answer, message, since, "message", "created_time", place=not_of(message.recipient_id))
+            customer = message.recipient_id
+            return settled(
+                answer, message, since, "message", "created_time", place=not_of(customer), customer_id=customer
+            )
         return UNREADABLE
 
     def _in_thread(self, message: OutboundMessage, target: str, since: datetime) -> SendResult:

@@ -64,7 +64,8 @@ class MessengerGateway:
             return UNREADABLE
         query = {"user_id": message.recipient_id, "fields": "messages{id,message,from,created_time}"}
         answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
-        return settled(answer, message, since, "message", "created_time", place=not_of(message.recipient_id))
+        customer = message.recipient_id
+        return settled(answer, message, since, "message", "created_time", place=not_of(customer), customer_id=customer)
 
 
 _path = partial(versioned_path, POLICY)

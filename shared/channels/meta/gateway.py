@@ -50,11 +50,13 @@ def settled(
     at_key: str,
     *,
     place: Callable[[Mapping[str, Any]], bool | None] = lambda _: True,
+    customer_id: str | None = None,
 ) -> SendResult:
     """Whether what we sent is among the things the platform lists (see ``Reconciliation`` in the ports).
 
     ``place`` says whether an item stands where ours would. A list that is cut off and does not reach back to
-    ``since`` proves no absence, and neither does an item of which nobody can tell.
+    ``since`` proves no absence, and neither does an item of which nobody can tell. Of a private conversation with
+    ``customer_id`` their own message is listed as well: a list without it is not the conversation.
     """
     if isinstance(answer, SendResult):
         return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
@@ -71,6 +73,8 @@ def settled(
             doubtful = doubtful or stands is None
     if doubtful:
         return SendResult(outcome=SendClass.UNKNOWN, error="not_told_apart")
+    if customer_id is not None and all(_writer(item) != customer_id for item in items):
+        return SendResult(outcome=SendClass.UNKNOWN, error="customer_not_listed")
     if len(items) >= PAGE and all((instant(item.get(at_key)) or since) >= since for item in items):
         return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
     return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
@@ -79,11 +83,12 @@ def settled(
 def not_of(recipient_id: str) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a private message is not the customer's own, who may say the very same ("Merci !")."""
 
-    def ours(item: Mapping[str, Any]) -> bool:
-        writer = item.get("from")
-        return not (isinstance(writer, dict) and writer.get("id") == recipient_id)
+    return lambda item: _writer(item) != recipient_id
 
-    return ours
+
+def _writer(item: Mapping[str, Any]) -> object:
+    writer = item.get("from")
+    return writer.get("id") if isinstance(writer, dict) else None
 
 
 def beside(thread: httpx.Response | SendResult, comment_id: str) -> Callable[[Mapping[str, Any]], bool | None]:

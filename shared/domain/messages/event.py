@@ -80,8 +80,3 @@ class InboundEvent:
     trace_id: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_wordless(self) -> bool:
-        """A sticker, a GIF, a picture and nothing said: in public nothing automatic answers it."""
-        return self.text is None and self.text_key is None

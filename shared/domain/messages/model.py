@@ -87,10 +87,6 @@ class Message:
     expires_at: datetime | None = None
 
     @property
-    def is_wordless(self) -> bool:
-        return self.text is None and self.text_key is None
-
-    @property
     def complete(self) -> bool:
         return self.stored_at is not None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.acknowledgement.words import has_words
 from shared.domain.channels.webhook import Signals
 from shared.domain.messages.event import Attachment, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface
@@ -176,11 +177,11 @@ def test_a_question_to_friends_alone_is_more_than_a_tag():
 
 def test_a_comment_that_is_only_a_picture_is_a_message_without_words():
     found = on_page(message=None, photo="https://cdn.example/gif.gif")
-    assert (found.kind, found.is_wordless) == (EventKind.CREATED, True)
+    assert (found.kind, has_words(found.text)) == (EventKind.CREATED, False)
     sticker = telegram.message(
         text=None, sticker={"file_id": "C", "emoji": "👍"}, chat={"id": -1002, "type": "supergroup"}
     )
-    assert event("telegram", telegram.BOT, telegram.update("message", sticker)).is_wordless
+    assert not has_words(event("telegram", telegram.BOT, telegram.update("message", sticker)).text)
     private = telegram.message(text=None, sticker={"file_id": "C", "emoji": "👍"})
     assert event("telegram", telegram.BOT, telegram.update("message", private)).text == "👍"
 

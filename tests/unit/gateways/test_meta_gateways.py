@@ -337,9 +337,27 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there(channel: str, vis
     there = answering(dated(listed, "2026-07-31T21:09:00+0000")).gateway(channel)
     assert there.settle(message, since) == SendResult(outcome=SendClass.SENT, message_id="5_9")
     before = answering(dated(listed, "2026-07-31T20:00:00+0000")).gateway(channel)
-    assert before.settle(message, since).outcome is SendClass.RETRY_BACKOFF
-    assert answering({"data": []}).gateway(channel).settle(message, since).outcome is SendClass.RETRY_BACKOFF
+    absent = SendClass.UNKNOWN if visibility is PRIVATE else SendClass.RETRY_BACKOFF
+    assert before.settle(message, since).outcome is absent
+    assert answering({"data": []}).gateway(channel).settle(message, since).outcome is absent
     assert answering({}, 500).gateway(channel).settle(message, since).outcome is SendClass.UNKNOWN
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_a_private_list_proves_that_nothing_was_sent_only_if_the_customer_is_in_it(channel: str):
+    message, since = outbound(channel, PRIVATE), NOW - timedelta(minutes=5)
+
+    def settled(*writers: str) -> SendResult:
+        said = [
+            {"id": writer, "message": "Hello?", "from": {"id": writer}, "created_time": "2026-07-31T21:08:00+0000"}
+            for writer in writers
+        ]
+        listed = {"data": [{"messages": {"data": said}}]}
+        return answering(listed).gateway(channel).settle(message, since)
+
+    assert settled() == SendResult(outcome=SendClass.UNKNOWN, error="customer_not_listed")
+    assert settled(message.account_id).outcome is SendClass.UNKNOWN
+    assert settled(message.recipient_id or "").outcome is SendClass.RETRY_BACKOFF
 
 
 @pytest.mark.parametrize("channel", ["messenger", "instagram"])

@@ -48,7 +48,7 @@ def test_what_was_sent_stands_in_the_conversation_as_written_by_a_robot() -> Non
     assert night.outbox.has_text("facebook", "1001", "5001:7001", message.text or "")
 
 
-def test_a_private_message_is_answered_in_private() -> None:
+def test_a_private_message_is_answered_in_private_and_by_name() -> None:
     night = Night()
     night.direct_message()
     night.run()
@@ -58,7 +58,7 @@ def test_a_private_message_is_answered_in_private() -> None:
         "messenger",
         Visibility.PRIVATE,
         "7001",
-        None,
+        "5001_T1",
     )
     assert post.text == "Réponse automatique de Acme : lu, réponse Wednesday 08:00."
 

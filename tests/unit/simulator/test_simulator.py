@@ -194,3 +194,23 @@ def test_a_fault_says_whether_the_platform_does_what_it_was_asked(description: A
 def test_a_fault_that_cannot_be_played_is_refused(description: Any):
     with pytest.raises(InvalidFaultError):
         Faults().add(description)
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [("business_connection_id", 403), ("direct_messages_topic_id", 400), ("message_thread_id", 400)],
+)
+def test_telegram_takes_nothing_that_leaves_its_place(field: str, status: int):
+    world = World()
+    world.require("telegram", "610", field)
+    path, content = "/bot1:a/sendMessage", {"chat_id": 610, "text": "Hello"}
+    assert ask(world, "telegram", "POST", path, content).status == status
+    assert ask(world, "telegram", "POST", path, {**content, field: 7}).status == 200
+    assert ask(world, "telegram", "POST", path, {**content, "chat_id": 611}).status == 200
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_a_private_conversation_lists_the_customers_own_words_too(channel: str):
+    answer = ask(World(), channel, "GET", "/v26.0/1/conversations", query={"user_id": "700"})
+    (conversation,) = answer.body["data"]
+    assert [said["from"]["id"] for said in conversation["messages"]["data"]] == ["700"]
