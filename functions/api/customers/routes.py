@@ -6,7 +6,7 @@ from functions.api.customers.erasure import EraseCustomer
 from functions.api.customers.models import CustomerView, ErasureView
 from functions.api.customers.use_cases import ReadCustomer
 from functions.api.http.models import Empty
-from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from shared.domain.access.tokens import Scope
 
 
@@ -25,6 +25,10 @@ router = Router(CustomerUseCases)
     "A person, with their latest tickets on every channel",
     scope=Scope.TICKETS_READ,
     response=CustomerView,
+    links=(
+        Link(operation="get_ticket", parameters={"ticket_id": "$response.body#/tickets/0/id"}),
+        Link(operation="erase_customer", parameters={"customer_id": "$request.path.customer_id"}),
+    ),
     errors=(404,),
 )
 def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:

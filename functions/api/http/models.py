@@ -25,9 +25,8 @@ MAX_PAGE_SIZE = 100
 
 T = TypeVar("T")
 
-_NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f]*$"
-PATTERN_MESSAGES = {_NO_CONTROL_CHARACTERS: "must not contain control characters"}
-"""Pattern → what it asks for, in words. A feature that declares a pattern of its own adds it with ``described``."""
+PATTERN_MESSAGES: dict[str, str] = {}
+"""Pattern → what it asks for, in words."""
 
 
 def described(pattern: str, message: str) -> str:
@@ -36,21 +35,48 @@ def described(pattern: str, message: str) -> str:
     return pattern
 
 
+# Control characters, and those that change the direction of the text around them.
+_UNSAFE = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_SHORT_TEXT = described(
+    rf"^[^{_UNSAFE}]*[^\s{_UNSAFE}][^{_UNSAFE}]*$",
+    "must contain a visible character, and no control or direction characters",
+)
+_LIST_ITEM = described(
+    rf"^[^,{_UNSAFE}]*[^\s,{_UNSAFE}][^,{_UNSAFE}]*$",
+    "must contain a visible character, and no control or direction characters",
+)
+_CURSOR = described(r"^[A-Za-z0-9_~:#.+-]+$", "does not belong to this list; start without")
+_INSTANT = described(
+    r"^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+ -]\d\d:?\d\d)$",
+    "should be a date and time with its zone, such as 2026-03-02T21:10:00Z",
+)
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
+"""Every id in a path. Nothing else can exist, so other values are answered like an id that does not exist."""
+
+
 def _restore_plus_sign(given: Any) -> Any:
     """``+01:00`` arrives as `` 01:00`` when the caller did not escape the plus sign."""
     return re.sub(r" (\d\d:?\d\d)$", r"+\1", given) if isinstance(given, str) else given
 
 
-def _refuse_number(given: Any) -> Any:
-    """Seconds or milliseconds since 1970: which of them is meant could only be guessed."""
-    if isinstance(given, str) and re.fullmatch(r"[\s+-]*[\d._]+\s*", given):
-        raise ValueError("should be a date and time with its zone, such as 2026-03-02T21:10:00Z")
+def _check_instant(given: Any) -> Any:
+    """Only one way to write an instant: of a number nobody knows whether it means seconds or milliseconds."""
+    if isinstance(given, str) and re.fullmatch(_INSTANT, given, re.ASCII) is None:
+        raise ValueError(PATTERN_MESSAGES[_INSTANT])
     return given
 
 
-def _check_year(given: datetime) -> datetime:
-    if not 1970 < given.year < 9999:  # noqa: PLR2004  beyond these years a conversion to UTC may overflow
-        raise ValueError("should be in the years 1971 to 9998")
+def _check_boolean(given: Any) -> Any:
+    if isinstance(given, str):
+        if given not in ("true", "false"):
+            raise ValueError("should be true or false")
+        return given == "true"
+    return given
+
+
+def _check_integer(given: Any) -> Any:
+    if isinstance(given, str) and re.fullmatch(r"-?\d{1,15}", given, re.ASCII) is None:
+        raise ValueError("should be a whole number")
     return given
 
 
@@ -62,10 +88,11 @@ def _check_channel(given: str) -> str:
 
 InstantParameter = Annotated[
     AwareDatetime,
-    BeforeValidator(_refuse_number),
+    BeforeValidator(_check_instant),
     BeforeValidator(_restore_plus_sign),
-    AfterValidator(_check_year),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00Z"]}),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "pattern": _INSTANT, "examples": ["2026-03-02T21:10:00Z"]}
+    ),
 ]
 Instant = Annotated[
     datetime,
@@ -73,10 +100,35 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00.000Z"]}),
 ]
 ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=_NO_CONTROL_CHARACTERS)
+    str, StringConstraints(min_length=1, max_length=100, pattern=_SHORT_TEXT), AfterValidator(str.strip)
 ]
-ChannelName = Annotated[str, AfterValidator(_check_channel)]
-Cursor = Annotated[str, Field(description="`next_cursor` of the page before", max_length=1000)]
+ListItem = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=_LIST_ITEM), AfterValidator(str.strip)
+]
+"""A value in a list of a query, where a comma separates."""
+ChannelName = Annotated[str, AfterValidator(_check_channel), WithJsonSchema({"type": "string", "enum": list(CHANNELS)})]
+Flag = Annotated[bool, BeforeValidator(_check_boolean)]
+Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(_check_integer)]
+Cursor = Annotated[
+    str, Field(description="`next_cursor` of the page before"), StringConstraints(max_length=1000, pattern=_CURSOR)
+]
+
+
+def _refuse_null(given: Any) -> Any:
+    if given is None:
+        raise ValueError("may not be null; leave it out")
+    return given
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    """What may be left out but never be null is documented so."""
+    (kind,) = (kind for kind in schema.pop("anyOf") if kind != {"type": "null"})
+    schema.pop("default", None)
+    schema |= kind
+
+
+NotNull = Annotated[T | None, BeforeValidator(_refuse_null), Field(json_schema_extra=_without_null)]
+"""A field of a body that may be left out, and then is ``None``, but may not be null."""
 
 
 class RequestModel(BaseModel):
@@ -94,7 +146,7 @@ class BrandQuery(RequestModel):
 
 
 class PageQuery(RequestModel):
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE_SIZE)
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 

@@ -6,12 +6,20 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from functions.api.http.models import Empty
+from functions.api.http.models import ID_PATTERN, Empty
 from functions.api.http.operation import Operation
 from functions.api.http.problems import CONTENT_TYPE, TITLES, Problem
 
 _REF = "#/components/schemas/{model}"
-VERSION = "1.1.0"  # of the API: the first number rises with changes that break callers
+_TOO_MANY_REQUESTS = {
+    "description": "Too many requests at once for this stage; API Gateway itself answers. Wait a moment and retry",
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
+        }
+    },
+}
+VERSION = "1.2.0"  # of the API: the first number rises with changes that break callers
 
 
 def openapi_document(operations: Sequence[Operation]) -> dict[str, Any]:
@@ -65,7 +73,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _path(operation: Operation) -> list[dict[str, Any]]:
     names = re.findall(r"{(\w+)}", operation.path)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    schema = {"type": "string", "pattern": ID_PATTERN}
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
 
 
 def _query(operation: Operation) -> list[dict[str, Any]]:
@@ -75,6 +84,7 @@ def _query(operation: Operation) -> list[dict[str, Any]]:
         plain = _without_null(_resolved(raw, schema.get("$defs", {})))
         description = plain.pop("description", None)
         plain.pop("title", None)
+        plain.pop("uniqueItems", None)  # a value that is repeated counts once
         parameter: dict[str, Any] = {"name": name, "in": "query", "required": False, "schema": plain}
         if description:
             parameter["description"] = description
@@ -89,11 +99,11 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
         {
             "name": name,
             "in": "header",
-            "required": description.endswith("required"),
-            "description": description,
-            "schema": {"type": "string"},
+            "required": header.status_if_missing is not None,
+            "description": header.description,
+            "schema": {"type": "string", **({"pattern": header.pattern} if header.pattern else {})},
         }
-        for name, description in operation.headers.items()
+        for name, header in operation.headers.items()
     ]
 
 
@@ -113,7 +123,19 @@ def _responses(operation: Operation) -> dict[str, Any]:
             "description": TITLES[status],
             "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
         }
+    if operation.links:
+        responses[str(operation.status)]["links"] = _links(operation)
+    responses["429"] = _TOO_MANY_REQUESTS
     return responses
+
+
+def _links(operation: Operation) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for link in operation.links:
+        first = next(iter(link.parameters.values()))
+        name = f"{link.operation}_next" if first.endswith("next_cursor") else link.operation
+        named[name] = {"operationId": link.operation, "parameters": dict(link.parameters)}
+    return named
 
 
 def problems_of(operation: Operation) -> list[int]:

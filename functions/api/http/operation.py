@@ -37,6 +37,24 @@ class ApiResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderParameter:
+    """A header of the request. A value that does not match ``pattern`` is refused with ``message``."""
+
+    description: str
+    pattern: str = ""
+    message: str = ""
+    status_if_missing: int | None = None  # ``None`` if the header may be left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An operation that can be called with values of this operation's response (OpenAPI runtime expressions)."""
+
+    operation: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """``scope`` is ``None`` if no token is needed; ``body`` is ``Empty`` if none is read."""
 
@@ -53,7 +71,8 @@ class Operation:
     response: type[BaseModel] | None
     status: int
     other_statuses: Mapping[int, str]  # further statuses with the same response → what they mean
-    headers: Mapping[str, str]  # of the request: name → description
+    headers: Mapping[str, HeaderParameter]  # of the request
+    links: Sequence[Link]
     errors: Sequence[int]
 
     @property
@@ -91,7 +110,8 @@ class Router(Generic[U]):
         body_optional: bool = False,
         status: int = 200,
         other_statuses: Mapping[int, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, HeaderParameter] | None = None,
+        links: Sequence[Link] = (),
         errors: Sequence[int] = (),
     ) -> Callable[[Callable[[U, ApiRequest[Q, B]], ApiResponse]], Callable[[U, ApiRequest[Q, B]], ApiResponse]]:
         """Declare the decorated function as an operation of the API."""
@@ -115,6 +135,7 @@ class Router(Generic[U]):
                     status=status,
                     other_statuses=other_statuses or {},
                     headers=headers or {},
+                    links=links,
                     errors=errors,
                 )
             )

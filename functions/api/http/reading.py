@@ -1,15 +1,16 @@
 """Query and body of a request as the models of its operation."""
 
 import base64
+import re
 from binascii import Error as Base64Error
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, get_origin
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
-from functions.api.http.models import Empty
+from functions.api.http.models import ID_PATTERN, Empty
 from functions.api.http.operation import Operation
 from functions.api.http.problems import FieldError, ProblemError, field_errors_of
 
@@ -70,6 +71,30 @@ def read_body(operation: Operation, event: APIGatewayProxyEventV2) -> BaseModel:
         errors = field_errors_of(error, "body", tuple(operation.body.model_fields))
         syntax = any(found["type"] == "json_invalid" for found in error.errors(include_url=False, include_input=False))
         raise ProblemError(400 if syntax else 422, _sentence(errors), errors=errors) from None
+
+
+def read_path(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The ids in the path. Raises ``ProblemError`` 404 for what cannot be an id."""
+    path = {name: unquote(value) for name, value in given.items()}
+    if any(re.fullmatch(ID_PATTERN, value) is None for value in path.values()):
+        raise ProblemError(404, "There is nothing of this name.")
+    return path
+
+
+def read_headers(operation: Operation, event: APIGatewayProxyEventV2) -> Mapping[str, str]:
+    """The headers, names in lower case. Raises ``ProblemError`` for one that is missing or not as declared."""
+    headers = {name.lower(): value.strip() for name, value in event.headers.items()}
+    for name, declared in operation.headers.items():
+        value = headers.get(name.lower(), "")
+        if not value and declared.status_if_missing is not None:
+            detail, status = f"is needed: {declared.description}", declared.status_if_missing
+        elif value and declared.pattern and re.fullmatch(declared.pattern, value, re.ASCII) is None:
+            detail, status = declared.message, 400
+        else:
+            continue
+        field_error = FieldError(place="header", parameter=name, detail=detail)
+        raise ProblemError(status, f"{name}: {detail}", errors=[field_error])
+    return headers
 
 
 def _pairs(event: APIGatewayProxyEventV2) -> list[tuple[str, str]]:

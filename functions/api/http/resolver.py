@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Any
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRouteError
@@ -12,7 +11,7 @@ from pydantic import BaseModel
 from functions.api.http.access import Authenticate
 from functions.api.http.operation import ApiRequest, ApiResponse, Operation
 from functions.api.http.problems import ProblemError, problem_of, response_of
-from functions.api.http.reading import read_body, read_query
+from functions.api.http.reading import read_body, read_headers, read_path, read_query
 from shared.domain.access.tokens import Token
 from shared.observability.logs import logger
 
@@ -64,8 +63,8 @@ def _request(
         token=token,  # type: ignore[arg-type]  # operations without a scope do not look at it
         query=read_query(operation.query, event),
         body=read_body(operation, event),
-        path={name: unquote(value) for name, value in path.items()},
-        headers={name.lower(): value for name, value in event.headers.items()},
+        path=read_path(path),
+        headers=read_headers(operation, event),
     )
 
 

@@ -4,12 +4,21 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from functions.api.http.models import BrandQuery, ChannelName, Instant, ListModel, PageQuery, ResponseModel, ShortText
+from functions.api.http.models import (
+    BrandQuery,
+    ChannelName,
+    Flag,
+    Instant,
+    ListModel,
+    PageQuery,
+    ResponseModel,
+    ShortText,
+)
 from shared.domain.incidents.model import Incident
 
 
 class ListIncidentsQuery(BrandQuery, PageQuery):
-    open: bool = Field(default=False, description="only those that are not resolved")
+    open: Flag = Field(default=False, description="only those that are not resolved")
 
 
 class OpenIncidentRequest(BrandQuery):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.api.http.access import ChooseBrand
 from functions.api.http.models import Empty
-from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from functions.api.incidents.models import IncidentList, IncidentView, ListIncidentsQuery, OpenIncidentRequest
 from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
 from shared.domain.access.tokens import Scope
@@ -30,6 +30,11 @@ router = Router(IncidentUseCases)
     scope=Scope.TICKETS_READ,
     query=ListIncidentsQuery,
     response=IncidentList,
+    links=(
+        Link(operation="get_incident", parameters={"incident_id": "$response.body#/items/0/id"}),
+        Link(operation="resolve_incident", parameters={"incident_id": "$response.body#/items/0/id"}),
+        Link(operation="list_incidents", parameters={"cursor": "$response.body#/next_cursor"}),
+    ),
     errors=(400, 404),
 )
 def list_incidents(use_cases: IncidentUseCases, request: ApiRequest[ListIncidentsQuery, Empty]) -> ApiResponse:
@@ -59,6 +64,10 @@ def get_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty])
     body=OpenIncidentRequest,
     response=IncidentView,
     status=201,
+    links=(
+        Link(operation="get_incident", parameters={"incident_id": "$response.body#/id"}),
+        Link(operation="resolve_incident", parameters={"incident_id": "$response.body#/id"}),
+    ),
     errors=(404, 409),
 )
 def open_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, OpenIncidentRequest]) -> ApiResponse:

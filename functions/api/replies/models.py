@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from functions.api.http.models import Instant, RequestModel, ResponseModel, ShortText, described
 from shared.contracts.replies import ReplyPart, ReplyResult
@@ -28,6 +28,13 @@ _STATUSES: dict[OutboxStatus, PartStatus] = {
 
 class CreateReplyRequest(RequestModel):
     """`move_to_private` publishes `text` as an invitation; `private_text` then follows in private."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"private_text": {"type": "string"}}, "required": ["private_text"]},
+            "then": {"properties": {"visibility": {"const": Mode.MOVE_TO_PRIVATE.value}}},
+        }
+    )
 
     text: MessageText
     visibility: Mode

@@ -1,14 +1,12 @@
 """The operations to reply to a customer."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 from functions.api.http.access import require_scope
 from functions.api.http.models import Empty
-from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
 from functions.api.http.problems import FieldError, ProblemError
 from functions.api.replies.models import CreateReplyRequest, ReplyOptionsView, ReplyRouteView, ReplyView
 from functions.api.replies.use_cases import CreateReply, ReadReplyOptions
@@ -30,6 +28,13 @@ class ReplyUseCases:
 
 
 router = Router(ReplyUseCases)
+
+IDEMPOTENCY_KEY = HeaderParameter(
+    description="your own name for this reply, so that a repeated request sends it only once",
+    pattern=r"^[!-~]{1,200}$",
+    message="should be 1 to 200 visible ASCII characters",
+    status_if_missing=400,
+)
 
 
 @router.operation(
@@ -57,18 +62,17 @@ def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty
     other_statuses={
         202: "Not sent yet, because the platform asks to wait or did not confirm: repeat the request with the same key"
     },
-    headers={"Idempotency-Key": "your own name for this reply, 1 to 200 visible ASCII characters; required"},
+    headers={"Idempotency-Key": IDEMPOTENCY_KEY},
     errors=(404, 409),
 )
 def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateReplyRequest]) -> ApiResponse:
     ticket_id, body = request.path["ticket_id"], request.body
-    key = _idempotency_key(request.headers)
     if body.allow_personal_data:
         require_scope(request.token, Scope.REPLIES_OVERRIDE)
     result = use_cases.create_reply(
         request.token,
         ticket_id,
-        key=key,
+        key=request.headers["idempotency-key"],
         mode=body.visibility,
         text=body.text,
         private_text=body.private_text,
@@ -85,20 +89,6 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
         return ApiResponse(body=view)
     retry_after = _retry_after_seconds(result, use_cases.clock)
     return ApiResponse(body=view, status=202, headers={"Retry-After": str(retry_after)})
-
-
-def _idempotency_key(headers: Mapping[str, str]) -> str:
-    given = headers.get("idempotency-key", "").strip()
-    if re.fullmatch(r"[\x21-\x7e]{1,200}", given) is None:
-        detail = "is needed: your own name for this reply, so that a repeated request sends it only once"
-        if given:
-            detail = "should be 1 to 200 visible ASCII characters"
-        raise ProblemError(
-            400,
-            f"Idempotency-Key: {detail}",
-            errors=[FieldError(place="header", parameter="Idempotency-Key", detail=detail)],
-        )
-    return given
 
 
 def _retry_after_seconds(result: ReplyResult | None, clock: Clock) -> int:

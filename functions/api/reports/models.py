@@ -11,7 +11,9 @@ from functions.api.reports.service import Percentiles, ServiceFigures
 
 class ReportQuery(BrandQuery):
     since: InstantParameter | None = Field(
-        default=None, alias="from", description="the beginning of its hour counts; a day before `to` if left out"
+        default=None,
+        alias="from",
+        description="counted from its hour; at most 92 days before `to`; one day if left out",
     )
     until: InstantParameter | None = Field(default=None, alias="to", description="now if left out")
 

@@ -1,16 +1,19 @@
 """Requests and views of tickets, their messages and their history."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from functions.api.http.models import (
-    MAX_PAGE_SIZE,
     BrandQuery,
     ChannelName,
+    Flag,
     Instant,
     InstantParameter,
+    Limit,
+    ListItem,
     ListModel,
+    NotNull,
     PageQuery,
     RequestModel,
     ResponseModel,
@@ -41,19 +44,19 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     priority: frozenset[Priority] = frozenset()
     category: frozenset[Category] = frozenset()
     channel: frozenset[ChannelName] = frozenset()
-    team: frozenset[ShortText] = frozenset()
-    claimed_by: frozenset[ShortText] = frozenset()
-    unassigned: bool = Field(default=False, description="only tickets that nobody has claimed")
+    team: frozenset[ListItem] = frozenset()
+    claimed_by: frozenset[ListItem] = frozenset()
+    unassigned: Flag = Field(default=False, description="only tickets that nobody has claimed")
     tag: frozenset[Tag] = Field(default=frozenset(), description="tickets with at least one of these tags")
-    customer: frozenset[ShortText] = Field(default=frozenset(), description="ids of customers")
-    incident: frozenset[ShortText] = Field(default=frozenset(), description="ids of incidents")
-    language: frozenset[ShortText] = Field(default=frozenset(), description="such as `fr`")
+    customer: frozenset[ListItem] = Field(default=frozenset(), description="ids of customers")
+    incident: frozenset[ListItem] = Field(default=frozenset(), description="ids of incidents")
+    language: frozenset[ListItem] = Field(default=frozenset(), description="such as `fr`")
     updated_since: InstantParameter | None = Field(
         default=None,
         description="every ticket that has changed since then, whatever its status, ordered by the time "
         "of change; also those of the two minutes before, since a change may appear late",
     )
-    limit: int = Field(default=25, ge=1, le=MAX_PAGE_SIZE)
+    limit: Limit = 25
 
     @property
     def filter(self) -> TicketFilter:
@@ -80,21 +83,18 @@ class ClaimRequest(RequestModel):
 class UpdateTicketRequest(RequestModel):
     """At least one field. `tags` replace the present ones."""
 
-    status: Status | None = None
-    team: ShortText | None = None
-    priority: Priority | None = None
-    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    @model_validator(mode="before")
-    @classmethod
-    def _check_fields(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            if not given:
-                raise ValueError("name at least one of status, team, priority, tags")
-            empty = next((name for name, value in given.items() if value is None), None)
-            if empty is not None:
-                raise ValueError(f"{empty} may not be null")
-        return given
+    status: NotNull[Status] = None
+    team: NotNull[ShortText] = None
+    priority: NotNull[Priority] = None
+    tags: NotNull[Annotated[list[Tag], Field(max_length=20)]] = None
+
+    @model_validator(mode="after")
+    def _check_fields(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError(f"needs at least one of {', '.join(type(self).model_fields)}")
+        return self
 
     @property
     def change(self) -> Change:

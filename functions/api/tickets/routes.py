@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from functions.api.http.access import ChooseBrand
 from functions.api.http.models import Empty, PageQuery
-from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router
 from functions.api.http.problems import FieldError, ProblemError, etag
 from functions.api.ticket_resource import ReadTicket, TicketView
 from functions.api.tickets.models import (
@@ -45,6 +45,15 @@ class TicketUseCases:
 
 router = Router(TicketUseCases)
 
+IF_MATCH = HeaderParameter(
+    description="the version of the ticket you have read, as in its ETag",
+    pattern=r'^"?[0-9]{1,15}"?$',
+    message='should be one version, such as "3"',
+    status_if_missing=428,
+)
+_FIRST = {"ticket_id": "$response.body#/items/0/id"}
+_SAME = {"ticket_id": "$request.path.ticket_id"}
+
 
 @router.operation(
     "GET",
@@ -53,6 +62,15 @@ router = Router(TicketUseCases)
     scope=Scope.TICKETS_READ,
     query=ListTicketsQuery,
     response=TicketList,
+    links=(
+        *(Link(operation=name, parameters=_FIRST) for name in ("get_ticket", "list_messages", "list_history")),
+        Link(operation="get_reply_options", parameters=_FIRST),
+        Link(operation="create_reply", parameters=_FIRST),
+        Link(operation="claim_ticket", parameters=_FIRST),
+        Link(operation="change_ticket", parameters={**_FIRST, "If-Match": "$response.body#/items/0/version"}),
+        Link(operation="get_customer", parameters={"customer_id": "$response.body#/items/0/customer/id"}),
+        Link(operation="list_tickets", parameters={"cursor": "$response.body#/next_cursor"}),
+    ),
     errors=(400, 404),
 )
 def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery, Empty]) -> ApiResponse:
@@ -70,7 +88,12 @@ def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery
     "One ticket; its version is the ETag",
     scope=Scope.TICKETS_READ,
     response=TicketView,
-    headers={"If-None-Match": "the ETag you have: the answer is 304 if it is still the present one"},
+    links=(
+        Link(operation="change_ticket", parameters={**_SAME, "If-Match": "$response.header.ETag"}),
+        Link(operation="claim_ticket", parameters=_SAME),
+        Link(operation="get_customer", parameters={"customer_id": "$response.body#/customer/id"}),
+    ),
+    headers={"If-None-Match": HeaderParameter(description="the ETag you have: 304 if it is still the present one")},
     errors=(404,),
 )
 def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
@@ -88,6 +111,7 @@ def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> 
     scope=Scope.TICKETS_READ,
     query=PageQuery,
     response=MessageList,
+    links=(Link(operation="list_messages", parameters={**_SAME, "cursor": "$response.body#/next_cursor"}),),
     errors=(400, 404),
 )
 def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
@@ -103,6 +127,7 @@ def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empt
     scope=Scope.TICKETS_READ,
     query=PageQuery,
     response=HistoryList,
+    links=(Link(operation="list_history", parameters={**_SAME, "cursor": "$response.body#/next_cursor"}),),
     errors=(400, 404),
 )
 def list_history(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
@@ -119,6 +144,10 @@ def list_history(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty
     body=ClaimRequest,
     body_optional=True,
     response=TicketView,
+    links=(
+        Link(operation="change_ticket", parameters={**_SAME, "If-Match": "$response.header.ETag"}),
+        Link(operation="list_history", parameters=_SAME),
+    ),
     errors=(404, 409),
 )
 def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequest]) -> ApiResponse:
@@ -136,11 +165,11 @@ def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequ
     scope=Scope.TICKETS_WRITE,
     body=UpdateTicketRequest,
     response=TicketView,
-    headers={"If-Match": "the version you have read, as in the ETag; required"},
+    headers={"If-Match": IF_MATCH},
     errors=(404, 409, 412, 428),
 )
 def change_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, UpdateTicketRequest]) -> ApiResponse:
-    version = _version(request.headers)
+    version = int(request.headers["if-match"].strip('"'))
     try:
         ticket = use_cases.change_ticket(
             request.token, request.path["ticket_id"], version=version, change=request.body.change
@@ -159,15 +188,3 @@ def _ticket(ticket: Ticket) -> ApiResponse:
 
 def _etag(ticket: Ticket) -> Mapping[str, str]:
     return {"ETag": etag(ticket.version)}
-
-
-def _version(headers: Mapping[str, str]) -> int:
-    given = headers.get("if-match", "").strip()
-    if not given:
-        field_error = FieldError(place="header", parameter="If-Match", detail="is needed: the version you have read")
-        raise ProblemError(428, "Send If-Match with the version of the ticket you have read.", errors=[field_error])
-    version = re.fullmatch(r'"?(\d{1,15})"?', given, re.ASCII)
-    if version is None:
-        field_error = FieldError(place="header", parameter="If-Match", detail='should be one version, such as "3"')
-        raise ProblemError(400, f"If-Match: {field_error.detail}", errors=[field_error])
-    return int(version[1])

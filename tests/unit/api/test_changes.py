@@ -174,7 +174,7 @@ def test_a_team_the_brand_does_not_have_is_refused_with_those_it_has(api: FakeAp
         ({}, "body"),
         ([], "body"),
         ({"status": "done"}, "status"),
-        ({"status": None}, "body"),
+        ({"status": None}, "status"),
         ({"claimed_by": "me"}, "claimed_by"),
         ({"tags": ["UPPER"]}, "tags.0"),
         ({"tags": ["a"] * 21}, "tags"),

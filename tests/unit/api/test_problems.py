@@ -235,7 +235,7 @@ def test_the_log_names_the_place_of_an_error_and_no_text(api: FakeApi, monkeypat
     ("body", "parameter", "detail"),
     [
         ({"tags": ["Ü!"]}, "tags.0", "must be 1 to 50 small letters, digits, hyphens or underscores"),
-        ({"team": "a\x00b"}, "team", "must not contain control characters"),
+        ({"team": "a\x00b"}, "team", "must contain a visible character, and no control or direction characters"),
     ],
 )
 def test_a_spelling_that_is_not_allowed_is_explained_in_words(
