@@ -45,7 +45,7 @@ _LIST_ITEM = described(
     rf"^[^,{_UNSAFE}]*[^\s,{_UNSAFE}][^,{_UNSAFE}]*$",
     "must contain a visible character, and no control or direction characters",
 )
-_CURSOR = described(r"^[A-Za-z0-9_~:#.+-]+$", "does not belong to this list; start without")
+_CURSOR = described(r"^[A-Za-z0-9_~:#|.+-]+$", "does not belong to this list; start without")
 _INSTANT = described(
     r"^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+ -]\d\d:?\d\d)$",
     "should be a date and time with its zone, such as 2026-03-02T21:10:00Z",
