@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.adapters.system_clock import SystemClock
-from shared.brand import read
+from shared.brand import notes, read
 from shared.brand.push import prepare
 from shared.channels import CHANNELS, load_policy
 from shared.domain.brand.model import Brand
@@ -47,13 +47,16 @@ def prepared(file: Path, now: datetime) -> tuple[dict[str, Any], Brand]:
 def check(file: FileArgument, as_json: JsonOption = False) -> None:
     """Say everything that is wrong with a brand file, and where. Changes nothing."""
     try:
-        _, brand = prepared(file, datetime.now(UTC))
+        document, brand = prepared(file, datetime.now(UTC))
     except InvalidBrandError as error:
         _refuse(file, error, as_json)
+    found = notes(document, brand.id)
     if as_json:
-        show_json({"brand": brand.id, "valid": True, "problems": []})
-    else:
-        typer.echo(f"{file} is in order: {brand.name}, {len(brand.accounts)} accounts, {', '.join(brand.languages)}.")
+        show_json({"brand": brand.id, "valid": True, "problems": [], "notes": found})
+        return
+    typer.echo(f"{file} is in order: {brand.name}, {len(brand.accounts)} accounts, {', '.join(brand.languages)}.")
+    for note in found:
+        typer.echo(f"  note: {note}")
 
 
 @app.command()

@@ -63,6 +63,13 @@ def load(source: str | bytes | Mapping[str, Any], brand_id: str, version: int) -
     return brand
 
 
+def notes(document: Mapping[str, Any], brand_id: str) -> tuple[str, ...]:
+    """What is in order in the document but may not be what its writer expects, one sentence each with its place."""
+    found: list[str] = []
+    _brand(Part(dict(document), "", [], found), brand_id, 0)
+    return tuple(dict.fromkeys(found))
+
+
 def read(source: str | bytes) -> dict[str, Any]:
     """The document of a file. Raises ``InvalidBrandError`` when it is neither JSON nor YAML with fields."""
     text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source

@@ -1,7 +1,7 @@
 """The calendar of a brand file: hours of the week, holidays, half days, closures, exceptional openings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -14,6 +14,9 @@ from shared.ports.time_and_language import Holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = 24 * 60
+LAST_MINUTE = DAY - 1
+MAX_GAP = 5  # minutes; a shorter one between two intervals is a slip, not a time at which the desk is closed
+ALWAYS = "24/7"
 FIELDS = ("business_hours", "holidays", "half_days", "closures", "openings")
 """The fields of a file that make a calendar; those of ``channel_hours`` are the same."""
 
@@ -24,7 +27,8 @@ _YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 def calendar(time_zone: str, parts: Mapping[str, Part]) -> Calendar:
     """The brand's calendar. A week without an hour in it and hours that overlap are problems."""
     weekly = _week(parts["business_hours"])
-    return _with_exceptions(Calendar(time_zone=time_zone, weekly=weekly), parts)
+    start = Calendar(time_zone=time_zone, weekly=weekly, open_on_holidays=parts["business_hours"].value == ALWAYS)
+    return _with_exceptions(start, parts)
 
 
 def channel_calendar(brand: Calendar, part: Part) -> Calendar:
@@ -32,7 +36,8 @@ def channel_calendar(brand: Calendar, part: Part) -> Calendar:
     parts = part.fields(optional=FIELDS)
     start = brand
     if parts["business_hours"].given:
-        start = replace(brand, weekly=_week(parts["business_hours"]))
+        hours = parts["business_hours"]
+        start = replace(brand, weekly=_week(hours), open_on_holidays=hours.value == ALWAYS)
     return _with_exceptions(start, parts)
 
 
@@ -62,6 +67,10 @@ def _with_exceptions(start: Calendar, parts: Mapping[str, Part]) -> Calendar:
             },
             holidays_until=day_of(until, until.text()) if until.given else None,
         )
+        if found.open_on_holidays:
+            parts["holidays"].note(
+                "they do not close the desk: '24/7' is open on public holidays too; name days off under 'closures'"
+            )
     if parts["half_days"].given:
         yearly: dict[str, tuple[Interval, ...]] = {}
         once: dict[date, tuple[Interval, ...]] = {}
@@ -79,7 +88,7 @@ def _with_exceptions(start: Calendar, parts: Mapping[str, Part]) -> Calendar:
 
 
 def _week(part: Part) -> dict[int, tuple[Interval, ...]]:
-    if part.value == "24/7":
+    if part.value == ALWAYS:
         return {weekday: (Interval(start=0, end=DAY),) for weekday in range(7)}
     if isinstance(part.value, str):
         part.problem("expected the days of the week, or '24/7'")
@@ -88,6 +97,8 @@ def _week(part: Part) -> dict[int, tuple[Interval, ...]]:
     week = {weekday: _intervals(parts[name]) for weekday, name in enumerate(WEEKDAYS)}
     if part.given and not any(week.values()):
         part.problem("the desk is never open; name at least one interval, or '24/7'")
+    for weekday, name in enumerate(WEEKDAYS):
+        week[weekday] = _joined_to_the_next_day(week[weekday], week[(weekday + 1) % 7], parts[name])
     for weekday, name in enumerate(WEEKDAYS):
         tomorrow = week[(weekday + 1) % 7]
         last = max((interval.end for interval in week[weekday]), default=0) - DAY
@@ -111,13 +122,45 @@ def _intervals(part: Part) -> tuple[Interval, ...]:
             item.problem(f"{text!r} is not a time of day")
         elif start == end:
             item.problem(f"{text!r} begins and ends at the same time; for a whole day write '00:00-24:00'")
+        elif end == LAST_MINUTE:
+            item.note(f"{text!r} is read as until 24:00: 23:59 means the end of the day")
+            found.append(Interval(start=start, end=DAY))
         else:
             found.append(Interval(start=start, end=end if end > start else end + DAY))
     found.sort(key=lambda interval: interval.start)
     for earlier, later in pairwise(found):
         if later.start < earlier.end:
-            part.problem(f"two intervals overlap at {later.start // 60:02d}:{later.start % 60:02d}")
+            part.problem(f"two intervals overlap at {_clock(later.start)}")
+    return _without_slips(found, part)
+
+
+def _without_slips(intervals: Sequence[Interval], part: Part) -> tuple[Interval, ...]:
+    """Intervals of one day, those with a gap of less than five minutes made one. Intervals that meet stay as they are."""
+    found: list[Interval] = []
+    for interval in intervals:
+        if found and 0 < interval.start - found[-1].end < MAX_GAP:
+            part.note(f"the gap from {_clock(found[-1].end)} to {_clock(interval.start)} is closed: it is too short")
+            found[-1] = replace(found[-1], end=interval.end)
+        else:
+            found.append(interval)
     return tuple(found)
+
+
+def _joined_to_the_next_day(
+    today: tuple[Interval, ...], tomorrow: tuple[Interval, ...], part: Part
+) -> tuple[Interval, ...]:
+    """A gap of less than five minutes around midnight is closed as well."""
+    if not today or not tomorrow:
+        return today
+    begins = DAY + tomorrow[0].start
+    if not 0 < begins - today[-1].end < MAX_GAP:
+        return today
+    part.note(f"the gap from {_clock(today[-1].end)} to {_clock(begins)} is closed: it is too short")
+    return (*today[:-1], replace(today[-1], end=begins))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes % DAY // 60:02d}:{minutes % 60:02d}"
 
 
 def _exceptions(part: Part) -> tuple[Exceptional, ...]:

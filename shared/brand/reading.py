@@ -20,10 +20,11 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 class Part:
     """One value of the file. ``place`` says where it stands: ``business_hours.monday[1]``."""
 
-    def __init__(self, value: Any, place: str, problems: list[str]) -> None:
+    def __init__(self, value: Any, place: str, problems: list[str], notes: list[str] | None = None) -> None:
         self.value = value
         self.place = place
         self._problems = problems
+        self._notes = [] if notes is None else notes
 
     @property
     def given(self) -> bool:
@@ -33,11 +34,15 @@ class Part:
         """Record one sentence about this place."""
         self._problems.append(f"{self.place or 'file'}: {sentence}")
 
+    def note(self, sentence: str) -> None:
+        """Record what is in order but may not be what the writer expects."""
+        self._notes.append(f"{self.place or 'file'}: {sentence}")
+
     def at(self, value: Any, step: str | int) -> "Part":
         """A part below this one."""
         if isinstance(step, int):
-            return Part(value, f"{self.place}[{step}]", self._problems)
-        return Part(value, f"{self.place}.{step}" if self.place else step, self._problems)
+            return Part(value, f"{self.place}[{step}]", self._problems, self._notes)
+        return Part(value, f"{self.place}.{step}" if self.place else step, self._problems, self._notes)
 
     def fields(self, required: Collection[str] = (), optional: Collection[str] = ()) -> dict[str, "Part"]:
         """The named fields, each present (perhaps without a value); anything else is a problem."""

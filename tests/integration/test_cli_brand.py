@@ -67,6 +67,16 @@ def test_a_file_in_order_is_said_to_be(desk: Desk) -> None:
     assert desk.brands.ids() == ()
 
 
+def test_what_is_in_order_but_may_surprise_is_noted(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "acme.yaml"
+    file.write_text(ACME.read_text(encoding="utf-8").replace("sunday: []", 'sunday: ["10:00-23:59"]'))
+
+    checked = desk.run("brand", "check", file)
+
+    assert checked.exit_code == 0
+    assert "note: business_hours.sunday[0]: '10:00-23:59' is read as until 24:00" in checked.stdout
+
+
 def test_what_is_wrong_with_a_file_is_listed_with_its_place(desk: Desk, broken: Path) -> None:
     checked = desk.run("brand", "check", broken)
 

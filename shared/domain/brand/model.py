@@ -55,9 +55,10 @@ class Calendar:
     """When people are at work, in the brand's time zone. ``weekly`` is keyed by weekday, Monday = 0.
 
     ``holidays`` (day → name) were computed when the file was pushed and reach to ``holidays_until``: functions need no
-    library for them. ``half_days`` and ``yearly_half_days`` (by "MM-DD") replace the hours of a day, a holiday
-    included. A shift across midnight belongs to the day on which it begins. The order in which rules win is:
-    openings, closures, half days, holidays, the week. The arithmetic is in ``shared/domain/business_time/hours.py``.
+    library for them. With ``open_on_holidays`` ("24/7") they close nothing. ``half_days`` and ``yearly_half_days`` (by
+    "MM-DD") replace the hours of a day, a holiday included. A shift across midnight belongs to the day on which it
+    begins. The order in which rules win is: openings, closures, half days, holidays, the week. The arithmetic is in
+    ``shared/domain/business_time/hours.py``.
     """
 
     time_zone: str
@@ -70,6 +71,7 @@ class Calendar:
     yearly_half_days: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
     closures: tuple[Exceptional, ...] = ()
     openings: tuple[Exceptional, ...] = ()
+    open_on_holidays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

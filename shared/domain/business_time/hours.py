@@ -129,7 +129,9 @@ def _intervals(calendar: Calendar, day: date) -> tuple[Interval, ...]:
     for exceptional in (calendar.half_days.get(day), calendar.yearly_half_days.get(f"{day:%m-%d}")):
         if exceptional is not None:
             return exceptional
-    return () if day in calendar.holidays else calendar.weekly.get(day.weekday(), ())
+    if day in calendar.holidays and not calendar.open_on_holidays:
+        return ()
+    return calendar.weekly.get(day.weekday(), ())
 
 
 def _without(start: datetime, end: datetime, closures: list[Exceptional]) -> Iterator[tuple[datetime, datetime]]:
