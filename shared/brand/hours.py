@@ -135,7 +135,7 @@ def _intervals(part: Part) -> tuple[Interval, ...]:
 
 
 def _without_slips(intervals: Sequence[Interval], part: Part) -> tuple[Interval, ...]:
-    """Intervals of one day, those with a gap of less than five minutes made one. Intervals that meet stay as they are."""
+    """Intervals of one day, those with a gap of less than five minutes made one. Intervals that meet stay two."""
     found: list[Interval] = []
     for interval in intervals:
         if found and 0 < interval.start - found[-1].end < MAX_GAP:
