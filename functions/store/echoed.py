@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.store.app_replies import is_reply_of_the_app
 from functions.store.context import content_expiry
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
@@ -40,7 +41,9 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         return StoreResult(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
     conversation = _conversation(ports, event)
     reply = _reply_of(ports, event, conversation)
-    automatic = reply is None and _is_automatic(ports, event, conversation)
+    automatic = reply is None and (
+        _is_automatic(ports, event, conversation) or is_reply_of_the_app(ports, event, conversation)
+    )
     ticket_id = None
     if conversation is not None and not automatic:
         ticket_id = _person_answered(ports, event, conversation, reply)

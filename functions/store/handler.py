@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -46,6 +47,7 @@ store_event = StoreEvent(
         texts=S3Texts(settings.bucket_name),
         outbox=DynamoDBOutbox(table),
         replies=DynamoDBReplies(table),
+        quick_answers=DynamoDBQuickAnswers(table),
         clock=clock,
         metrics=EmfMetrics(),
         policies=load_policy,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.objects import ErasableTexts
-from shared.ports.outbox import SentReplies, SentTexts
+from shared.ports.outbox import QuickAnswers, SentReplies, SentTexts
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
@@ -36,6 +36,7 @@ class StorePorts:
     texts: ErasableTexts
     outbox: SentTexts
     replies: SentReplies
+    quick_answers: QuickAnswers
     clock: Clock
     metrics: Metrics
     policies: Callable[[str], ChannelPolicy]

@@ -43,6 +43,7 @@ OPTIONAL = (
     "incidents",
     "retention",
     "closing_phrases",
+    "automatic_texts",
     "public_contacts",
 )
 
@@ -129,5 +130,6 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         incidents=sections.incidents(parts["incidents"]),
         retention=sections.retention(parts["retention"]),
         closing_phrases=sections.phrases(parts["closing_phrases"], languages),
+        automatic_texts=sections.automatic_texts(parts["automatic_texts"]),
         public_contacts=sections.public_contacts(parts["public_contacts"]),
     )

@@ -23,6 +23,8 @@ from shared.domain.brand.model import (
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
+MIN_AUTOMATIC_TEXT = 10  # characters
+
 TOPIC = "topic"
 """The target of a tier that every brand has: the notification topic of the stack."""
 
@@ -150,7 +152,15 @@ def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:
 def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPolicy:
     fields = part.fields(
         ("enabled", "texts"),
-        ("channel_texts", "personal_data_texts", "channels_off", "surfaces_off", "oldest", "rate_limits"),
+        (
+            "channel_texts",
+            "personal_data_texts",
+            "emergency_texts",
+            "channels_off",
+            "surfaces_off",
+            "oldest",
+            "rate_limits",
+        ),
     )
     rate_limits = fields["rate_limits"].fields(
         optional=("per_author_and_day", "per_post_and_hour", "per_account_and_minute")
@@ -169,6 +179,7 @@ def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPo
         personal_data_texts={
             language: _variants(variants) for language, variants in fields["personal_data_texts"].entries().items()
         },
+        emergency_texts=_emergency_texts(fields["emergency_texts"], languages),
         channels_off=frozenset(fields["channels_off"].texts()),
         surfaces_off=fields["surfaces_off"].all_of(Surface),
         oldest=fields["oldest"].duration(defaults.oldest),
@@ -178,6 +189,28 @@ def acknowledgement(part: Part, languages: tuple[str, ...]) -> AcknowledgementPo
             defaults.max_per_account_and_minute, 1, MAX_COUNT
         ),
     )
+
+
+def _emergency_texts(part: Part, languages: tuple[str, ...]) -> dict[str, str]:
+    """One text per language of the brand: whoever is in danger must be able to read it."""
+    found = {}
+    for language, text in part.entries().items():
+        if language not in languages:
+            text.problem(f"{language!r} is not a language of this brand")
+        found[language] = text.text()
+    for language in languages if found else ():
+        if language not in found:
+            part.problem(f"there is no text in {language!r}")
+    return found
+
+
+def automatic_texts(part: Part) -> tuple[str, ...]:
+    """Texts of automatic replies. One that matches nearly everything would make people's answers automatic."""
+    for item in part.items():
+        text = item.text()
+        if text and len(text.replace("*", "").strip()) < MIN_AUTOMATIC_TEXT:
+            item.problem(f"must have at least {MIN_AUTOMATIC_TEXT} characters beside '*'")
+    return part.texts()
 
 
 def _texts(part: Part, languages: tuple[str, ...]) -> dict[str, Texts]:

@@ -71,6 +71,10 @@ def _texts(brand: Brand, channel: str) -> Iterator[Text]:
                 place, variants = "acknowledgement.texts", policy.texts.get(language, {}).get(visibility, ())
             for number, text in enumerate(variants):
                 yield f"{place}.{language}.{visibility}[{number}]", visibility, language, text
+        if language in policy.emergency_texts:
+            for visibility in Visibility:
+                place = f"acknowledgement.emergency_texts.{language}"
+                yield place, visibility, language, policy.emergency_texts[language]
         for number, text in enumerate(policy.personal_data_texts.get(language, ())):
             yield f"acknowledgement.personal_data_texts.{language}[{number}]", Visibility.PUBLIC, language, text
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
@@ -13,6 +14,14 @@ from shared.domain.replies.record import Reply
 class SentTexts(Protocol):
     def has_text(self, channel: str, account_id: str, conversation_id: str, text: str) -> bool:
         """Whether an acknowledgement with this very text was, or is about to be, sent in that conversation."""
+        ...
+
+
+class QuickAnswers(Protocol):
+    """Answers from our own accounts that came too quickly for a person, by account and digest of their text."""
+
+    def first(self, channel: str, account_id: str, text_digest: str, answer: QuickAnswer) -> QuickAnswer:
+        """The first answer with that text within a day: the given one, which is then kept, or an earlier one."""
         ...
 
 

@@ -19,7 +19,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.texts import FakeSentTexts, FakeTexts
+from tests.fakes.texts import FakeQuickAnswers, FakeSentTexts, FakeTexts
 
 
 @dataclass
@@ -39,6 +39,7 @@ class FakeStore:
     texts: FakeTexts = field(default_factory=FakeTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
+    quick_answers: FakeQuickAnswers = field(default_factory=FakeQuickAnswers)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
 
     def __post_init__(self) -> None:
@@ -60,6 +61,7 @@ class FakeStore:
             texts=self.texts,
             outbox=self.outbox,
             replies=self.replies,
+            quick_answers=self.quick_answers,
             clock=self.clock,
             metrics=self.metrics,
             policies=load_policy,

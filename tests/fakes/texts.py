@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.s3.texts import text_key
 from shared.domain.errors import ContentGoneError
+from shared.domain.messages.automatic_texts import REMEMBERED_FOR, QuickAnswer
 from shared.ports.objects import TextStore
 
 
@@ -45,3 +46,14 @@ class FakeErasureLog:
 
     def note(self, customer_id: str, *, brand: str, by: str, at: datetime) -> None:
         self.noted[customer_id] = (brand, by, at)
+
+
+class FakeQuickAnswers:
+    stored: dict[tuple[str, str, str], QuickAnswer] = field(default_factory=dict)
+
+    def first(self, channel: str, account_id: str, text_digest: str, answer: QuickAnswer) -> QuickAnswer:
+        key = (channel, account_id, text_digest)
+        known = self.stored.get(key)
+        if known is None or known.at < answer.at - REMEMBERED_FOR:
+            self.stored[key] = answer
+        return self.stored[key]

@@ -13,15 +13,18 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer, opening
 from shared.domain.errors import ConflictError, RefusedError, UpstreamError
+from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.messages.event import Attachment
 from shared.domain.messages.model import Edition, Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Category, Outcome, Priority, Status, Visibility
+from shared.ports.outbox import QuickAnswers
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import (
     ConversationRepository,
@@ -45,6 +48,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
+from tests.fakes.texts import FakeQuickAnswers
 from tests.integration.desk_table import desk_table
 
 pytestmark = pytest.mark.integration
@@ -61,6 +65,7 @@ class Stored:
     customers: CustomerRepository
     outcomes: OutcomeRepository
     listening: ListeningCounters
+    quick_answers: QuickAnswers
     clock: FixedClock
 
 
@@ -70,13 +75,14 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield Stored(
             FakeMessages(clock), FakeConversations(), FakeTickets(), FakeHistory(), FakeCustomers(), FakeOutcomes(),
-            FakeListening(), clock,
+            FakeListening(), FakeQuickAnswers(), clock,
         )  # fmt: skip
         return
     with desk_table(monkeypatch) as table:
         yield Stored(
             DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
-            DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table), clock,
+            DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table),
+            DynamoDBQuickAnswers(table), clock,
         )  # fmt: skip
 
 
@@ -405,3 +411,15 @@ def test_a_category_is_read_back_as_a_category(stored: Stored) -> None:
 
     assert found is not None
     assert found.category is Category.OUTAGE
+
+
+def test_the_first_quick_answer_with_a_text_is_kept_for_a_day(stored: Stored) -> None:
+    first = QuickAnswer(conversation="c1", ticket_id="T-1", at=START)
+    later = QuickAnswer(conversation="c2", ticket_id="T-2", at=START + timedelta(hours=1))
+    next_day = QuickAnswer(conversation="c3", ticket_id="T-3", at=START + timedelta(hours=30))
+
+    assert stored.quick_answers.first("messenger", "100", "abc", first) == first
+    assert stored.quick_answers.first("messenger", "100", "abc", first) == first
+    assert stored.quick_answers.first("messenger", "100", "abc", later) == first
+    assert stored.quick_answers.first("messenger", "200", "abc", later) == later
+    assert stored.quick_answers.first("messenger", "100", "abc", next_day) == next_day

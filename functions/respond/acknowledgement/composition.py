@@ -32,21 +32,26 @@ def compose_text(context: TicketContext, decision: SendDecision) -> str | None:
         name_zone=language != brand.default_language,
         name_day=context.visibility is Visibility.PUBLIC,  # it stands there for days
     )
-    return compose(
-        variants(
+    if decision.emergency:
+        texts = brand.acknowledgement.emergency_texts
+        choices: tuple[str, ...] = (texts[language],) if language in texts else ()
+    else:
+        choices = variants(
             brand.acknowledgement,
             channel=ticket.channel,
             language=language,
             visibility=context.visibility,
             personal_data=ticket.has_personal_data,
-        ),
+        )
+    return compose(
+        choices,
         key=f"{ticket.conversation_id} {decision.period[0].isoformat()}",
         brand=brand.name,
         opening=opening,
         handle=context.account.handle,
         policy=context.policy,
         visibility=context.visibility,
-        link=_link(context),
+        link=None if decision.emergency else _link(context),
     )
 
 

@@ -56,6 +56,10 @@ def outcome(event_id: str) -> Key:
     return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
 
 
+def quick_answer(channel: str, account_id: str, text_digest: str) -> Key:
+    return {"pk": f"QUICKANSWER#{channel}#{account_id}#{text_digest}", "sk": "QUICKANSWER"}
+
+
 def attempts(event_id: str) -> Key:
     return {"pk": f"ATTEMPTS#{digest(event_id)}", "sk": "ATTEMPTS"}
 

@@ -70,14 +70,16 @@ class SendDecision:
 
     period: Span
     dry_run: bool
+    emergency: bool = False  # the brand's emergency text instead of the others
 
 
 def decide(
     conditions: Conditions, *, brand: Brand, policy: ChannelPolicy, now: datetime
 ) -> SendDecision | SuppressionReason:
     """Whether the customer is told now that they were read. The first reason against it wins."""
+    emergency = conditions.danger and bool(brand.acknowledgement.emergency_texts)
     against = (
-        _about_the_message(conditions)
+        _about_the_message(conditions, emergency=emergency)
         or _about_the_channel(conditions, brand, policy)
         or _about_the_moment(conditions, brand, now)
     )
@@ -95,10 +97,10 @@ def decide(
     answered = conditions.person_answered_at
     if answered is not None and (answered >= begin or answered >= conditions.written_at):
         return SuppressionReason.PERSON_ANSWERED
-    return SendDecision(period=period, dry_run=conditions.switch == DRY_RUN)
+    return SendDecision(period=period, dry_run=conditions.switch == DRY_RUN, emergency=emergency)
 
 
-def _about_the_message(conditions: Conditions) -> SuppressionReason | None:
+def _about_the_message(conditions: Conditions, *, emergency: bool) -> SuppressionReason | None:
     if not conditions.from_customer:
         return SuppressionReason.NOT_A_CUSTOMER_MESSAGE
     if conditions.removed:
@@ -107,9 +109,9 @@ def _about_the_message(conditions: Conditions) -> SuppressionReason | None:
         return SuppressionReason.AUTHOR_IS_A_ROBOT
     if conditions.author_id is None:
         return SuppressionReason.AUTHOR_UNKNOWN
-    if conditions.danger:
+    if conditions.danger and not emergency:
         return SuppressionReason.DANGER
-    if conditions.category in (Category.SPAM, Category.ABUSE):
+    if conditions.category in (Category.SPAM, Category.ABUSE) and not emergency:
         return SuppressionReason.SPAM_OR_ABUSE
     if conditions.stage is not Stage.DIRECT:
         return SuppressionReason.NOT_DIRECT
@@ -142,7 +144,7 @@ def _about_the_channel(conditions: Conditions, brand: Brand, policy: ChannelPoli
 
 
 def _about_the_moment(conditions: Conditions, brand: Brand, now: datetime) -> SuppressionReason | None:
-    if conditions.incident_open:
+    if conditions.incident_open and not conditions.danger:
         return SuppressionReason.INCIDENT_OPEN
     if conditions.window_closes_at is not None and now >= conditions.window_closes_at:
         return SuppressionReason.WINDOW_CLOSED

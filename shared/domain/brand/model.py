@@ -126,14 +126,17 @@ class AcknowledgementPolicy:
     ``texts`` is language → visibility → variants. A text may use the placeholders ``{brand}``, ``{opening}``
     (the next opening time in words) and ``{handle}``. ``channel_texts`` (channel → language → visibility →
     variants) wins over ``texts``. ``personal_data_texts`` (language → variants) answer a public message in which
-    somebody gave away personal data: they ask to go on in private. ``channels_off`` and ``surfaces_off`` take away
-    from what the channel allows. ``oldest`` is the age beyond which a message is no longer acknowledged.
+    somebody gave away personal data: they ask to go on in private. ``emergency_texts`` (language → text) are sent
+    instead of all others when somebody may be hurt; without them nothing is sent then. ``channels_off`` and
+    ``surfaces_off`` take away from what the channel allows. ``oldest`` is the age beyond which a message is no longer
+    acknowledged.
     """
 
     enabled: bool
     texts: Mapping[str, Mapping[Visibility, tuple[str, ...]]]
     channel_texts: Mapping[str, Mapping[str, Mapping[Visibility, tuple[str, ...]]]] = field(default_factory=dict)
     personal_data_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    emergency_texts: Mapping[str, str] = field(default_factory=dict)
     channels_off: frozenset[str] = frozenset()
     surfaces_off: frozenset[Surface] = frozenset()
     oldest: timedelta = timedelta(hours=23)
@@ -231,6 +234,7 @@ class Brand:
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
     retention: Retention = field(default_factory=Retention)
     closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    automatic_texts: tuple[str, ...] = ()  # what the platforms' own automatic replies say; ``*`` stands for anything
     public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public
 
     def account(self, channel: str, account_id: str) -> Account | None:

@@ -133,3 +133,18 @@ def test_the_longest_opening_is_longer_than_todays() -> None:
     texts = with_text("a" * just_too_long + "{opening}")
 
     assert any("filled in it is up to 281 long" in problem for problem in problems(texts))
+
+
+def test_emergency_texts_are_checked_like_the_others_and_may_name_emergency_numbers() -> None:
+    document = with_text("Lu, réponse {opening}. (réponse automatique)")
+
+    def with_emergency(text: str) -> dict[str, Any]:
+        texts = {"fr": text, "en": "Call 112."}
+        return {**document, "acknowledgement": {**document["acknowledgement"], "emergency_texts": texts}}
+
+    assert prepared(with_emergency("Appelez le 112 ou le 15."))
+    found = problems(with_emergency("Appelez le 01 44 55 66 77 " + "vite " * 60))
+    assert any(
+        problem.startswith("acknowledgement.emergency_texts.fr: holds personal data (phone)") for problem in found
+    )
+    assert any(problem.startswith("acknowledgement.emergency_texts.fr: filled in it is up to") for problem in found)

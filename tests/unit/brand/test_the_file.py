@@ -116,6 +116,9 @@ def problems(document: Any) -> tuple[str, ...]:
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"fr": "http://a"}}], "articles[0].url.fr: must begin with https://"),
         ("articles", [{"id": "a", "title": {"fr": "A"}, "url": {"en": "https://a"}}], "articles[0].title: has no title in 'en'"),
         ("public_contacts", ["hotline"], "public_contacts[0]: 'hotline' is neither a telephone number nor an e-mail address"),
+        ("automatic_texts", ["*"], "automatic_texts[0]: must have at least 10 characters beside '*'"),
+        ("acknowledgement.emergency_texts", {"fr": "Appelez le 112."}, "acknowledgement.emergency_texts: there is no text in 'en'"),
+        ("acknowledgement.emergency_texts", {"de": "Hilfe"}, "acknowledgement.emergency_texts.de: 'de' is not a language of this brand"),
         ("closing_phrases", {"de": ["danke"]}, "closing_phrases.de: 'de' is not a language of this brand"),
     ],
 )  # fmt: skip

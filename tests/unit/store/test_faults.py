@@ -15,7 +15,18 @@ from tests.fakes.samples import a_classification, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
 
-WALKED = ("messages", "conversations", "tickets", "customers", "history", "outcomes", "listening", "brands", "texts")
+WALKED = (
+    "messages",
+    "conversations",
+    "tickets",
+    "customers",
+    "history",
+    "outcomes",
+    "listening",
+    "brands",
+    "texts",
+    "quick_answers",
+)
 
 
 class Fragile:

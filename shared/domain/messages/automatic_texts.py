@@ -1,0 +1,45 @@
+"""Texts that the automatic replies of a platform's own app send: away messages, instant replies."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+QUICK = timedelta(seconds=10)
+"""Between the customer's message and the answer, by the platform's time. Nobody reads and answers as quickly."""
+
+REMEMBERED_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickAnswer:
+    """An answer from our own account, within ``QUICK`` of the customer's message. It names no customer.
+
+    ``conversation`` is a digest of the conversation's id; ``at`` the platform's time.
+    """
+
+    conversation: str
+    ticket_id: str
+    at: datetime
+
+
+def is_listed(text: str | None, automatic_texts: Iterable[str]) -> bool:
+    """Whether the brand file names this text. Case and spacing do not matter; ``*`` stands for anything."""
+    if text is None:
+        return False
+    said = _plain(text)
+    return any(re.fullmatch(_pattern(listed), said) is not None for listed in automatic_texts)
+
+
+def digest_of(text: str) -> str:
+    """The same for texts that differ in case and spacing only. Names a text without holding it."""
+    return sha256(_plain(text).encode()).hexdigest()[:32]
+
+
+def _pattern(listed: str) -> str:
+    return ".*".join(re.escape(part) for part in re.split(r"\*+", _plain(listed)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
