@@ -1,5 +1,6 @@
 """Messages with few words or none: a call for help, a photograph, a handle, "???"."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,14 +129,19 @@ def test_a_photo_that_is_not_addressed_to_us_opens_nothing(fakes: FakeStore, sta
 
 
 @pytest.mark.parametrize("text", ["???", "?", "😡😡😡", "😡", "!!!", "🤬", "??!", "👎"])
-def test_a_question_mark_or_an_angry_face_waits_for_an_answer_and_is_acknowledged(fakes: FakeStore, text: str) -> None:
-    fakes.store(an_event("m1"), a_classification())
-    answer(fakes, "a1", minutes=5)
-    assert ticket_of(fakes).status is Status.PENDING
+@pytest.mark.parametrize(("place", "acknowledged"), [(PRIVATE, True), ({}, False)], ids=["private", "public"])
+def test_a_question_mark_or_an_angry_face_waits_for_an_answer(
+    fakes: FakeStore, text: str, place: dict[str, object], acknowledged: bool
+) -> None:
+    """In private it is acknowledged too; in public nothing automatic answers signs."""
+    place = {**place, **({"channel": "messenger"} if place else {})}
+    fakes.store(an_event("m1", **place), a_classification())
+    (ticket,) = fakes.tickets.stored.values()
+    fakes.tickets.save(replace(ticket, status=Status.PENDING, waiting_since=None, first_response_at=START))
     night = START.replace(hour=23)
     fakes.clock.at = night
-    event = an_event("m2", text=text, occurred_at=night, received_at=night)
+    event = an_event("m2", text=text, occurred_at=night, received_at=night, **place)
     result = fakes.store(event, classify(event, acme()))
 
     assert (ticket_of(fakes).status, ticket_of(fakes).waiting_since) == (Status.OPEN, night)
-    assert result.acknowledge
+    assert result.acknowledge is acknowledged
