@@ -48,6 +48,7 @@ class FakeErasureLog:
         self.noted[customer_id] = (brand, by, at)
 
 
+@dataclass
 class FakeQuickAnswers:
     stored: dict[tuple[str, str, str], QuickAnswer] = field(default_factory=dict)
 
