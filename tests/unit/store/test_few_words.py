@@ -129,11 +129,10 @@ def test_a_photo_that_is_not_addressed_to_us_opens_nothing(fakes: FakeStore, sta
 
 
 @pytest.mark.parametrize("text", ["???", "?", "😡😡😡", "😡", "!!!", "🤬", "??!", "👎"])
-@pytest.mark.parametrize(("place", "acknowledged"), [(PRIVATE, True), ({}, False)], ids=["private", "public"])
-def test_a_question_mark_or_an_angry_face_waits_for_an_answer(
-    fakes: FakeStore, text: str, place: dict[str, object], acknowledged: bool
+@pytest.mark.parametrize("place", [PRIVATE, {}], ids=["private", "public"])
+def test_a_question_mark_or_an_angry_face_waits_for_an_answer_and_is_acknowledged(
+    fakes: FakeStore, text: str, place: dict[str, object]
 ) -> None:
-    """In private it is acknowledged too; in public nothing automatic answers signs."""
     place = {**place, **({"channel": "messenger"} if place else {})}
     fakes.store(an_event("m1", **place), a_classification())
     (ticket,) = fakes.tickets.stored.values()
@@ -144,4 +143,4 @@ def test_a_question_mark_or_an_angry_face_waits_for_an_answer(
     result = fakes.store(event, classify(event, acme()))
 
     assert (ticket_of(fakes).status, ticket_of(fakes).waiting_since) == (Status.OPEN, night)
-    assert result.acknowledge is acknowledged
+    assert result.acknowledge
