@@ -115,7 +115,13 @@ class HistoryRepository(Protocol):
 
 
 class CustomerRepository(Protocol):
-    def get(self, customer_id: str) -> Customer | None: ...
+    def get(self, customer_id: str) -> Customer | None:
+        """The customer with their latest tickets and conversations only."""
+        ...
+
+    def get_with_links(self, customer_id: str) -> Customer | None:
+        """The customer with every ticket and conversation."""
+        ...
 
     def remember(self, customer: Customer) -> None:
         """Create the customer, or add what is new: last seen, names, tickets. Commutative."""

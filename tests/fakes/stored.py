@@ -214,6 +214,9 @@ class FakeCustomers:
     def get(self, customer_id: str) -> Customer | None:
         return self.stored.get(customer_id)
 
+    def get_with_links(self, customer_id: str) -> Customer | None:
+        return self.stored.get(customer_id)
+
     def remember(self, customer: Customer) -> None:
         known = self.stored.get(customer.id)
         if known is None:

@@ -54,8 +54,12 @@ def operations(owner: str, method: str, seen: frozenset[tuple[str, str]] = froze
     for on, name in calls().get(owner, {}).get(method, set()):
         if name in OPERATIONS:
             needed.add(OPERATIONS[name])
+        if name == "transact_write_items":  # of customers' links: a transaction needs what its parts need
+            needed |= {OPERATIONS["delete_item"], OPERATIONS["update_item"]}
         if on == "self":
             needed |= operations(owner, name, seen | {(owner, method)})
+        elif on == "self._links":
+            needed |= operations("CustomerLinks", name, seen | {(owner, method)})
         elif on in ("self._table", "table"):
             needed |= operations("DynamoDBTable", name, seen | {(owner, method)})
         elif on in ("", "index"):

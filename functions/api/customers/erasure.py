@@ -52,7 +52,7 @@ class EraseCustomer:
 
     def __call__(self, token: Token, customer_id: str) -> Customer:
         """The proof; ``erased_at`` is ``None`` while there is more to erase. Raises ``NotFoundError``."""
-        known = self.customers.get(customer_id)
+        known = self.customers.get_with_links(customer_id)
         if known is None or not token.sees(known.brand):
             raise NotFoundError("There is no such customer.")
         if _is_erased(known):
@@ -81,7 +81,7 @@ class _Erasure:
     def of(self, customer_id: str) -> Customer:
         with suppress(_OutOfTimeError, ConflictError):
             self._erase(customer_id)
-        left = self.ports.customers.get(customer_id)
+        left = self.ports.customers.get_with_links(customer_id)
         if left is None:
             raise NotFoundError("There is no such customer.")
         return left
@@ -89,7 +89,7 @@ class _Erasure:
     def _erase(self, customer_id: str) -> None:
         """This customer last, after whoever turns out to be the same person: a run that dies leads here again."""
         self.seen.add(customer_id)
-        if self.ports.customers.get(customer_id) is None:
+        if self.ports.customers.get_with_links(customer_id) is None:
             return
         customer = self.ports.customers.begin_erasure(customer_id, at=self.ports.clock.now(), by=self.by)
         if _is_erased(customer):
@@ -103,7 +103,7 @@ class _Erasure:
                 self._ticket(ticket, customer)
             counted = 0 if ticket is None else ticket.message_count
             self.ports.customers.forget_ticket(customer_id, ticket_id, messages=counted)
-        now_known = self.ports.customers.get(customer_id) or customer
+        now_known = self.ports.customers.get_with_links(customer_id) or customer
         for other in sorted(now_known.same_as - self.seen):
             self._erase(other)
         self.ports.customers.end_erasure(customer_id, at=self.ports.clock.now())

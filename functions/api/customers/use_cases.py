@@ -18,7 +18,7 @@ class ReadCustomer:
 
     def __call__(self, token: Token, customer_id: str) -> tuple[Customer, tuple[Ticket, ...]]:
         """The customer and their latest tickets. Raises ``NotFoundError``."""
-        customer = self.customers.get(customer_id)
+        customer = self.customers.get_with_links(customer_id)
         if customer is None or not token.sees(customer.brand):
             raise NotFoundError("There is no such customer.")
         tickets = [t for t in self.tickets.several(customer.latest_tickets(MAX_TICKETS)) if t.brand == customer.brand]

@@ -1,4 +1,9 @@
-"""Customers in DynamoDB."""
+"""Customers in DynamoDB: a record, and one small item for each older link.
+
+A customer may open any number of tickets. The record holds the latest links in sets, because one update then does
+everything for nearly all customers. When a set has more than ``MAX_INLINE`` links, the older ones move to items of
+their own in the same partition, see ``customer_links.py``. So the record stays small however often a person writes.
+"""
 
 from contextlib import suppress
 from datetime import datetime
@@ -8,10 +13,11 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.customer_links import CustomerLinks
 from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.customers.model import Customer
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError, NotFoundError, PermanentError
 
 _CUSTOMER = TypeAdapter(Customer)
 
@@ -19,13 +25,29 @@ _CUSTOMER = TypeAdapter(Customer)
 class DynamoDBCustomers:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
+        self._links = CustomerLinks(table)
 
     def get(self, customer_id: str) -> Customer | None:
         item = self._table.get(keys.customer(customer_id))
         return None if item is None else decode(_CUSTOMER, item)
 
+    def get_with_links(self, customer_id: str) -> Customer | None:
+        item = self._links.whole(customer_id)
+        return None if item is None else decode(_CUSTOMER, item)
+
     def remember(self, customer: Customer) -> None:
         """One update that says only what can be said in any order and any number of times."""
+        try:
+            item = self._remember(customer)
+        except PermanentError:
+            # A record of an earlier version may be as large as an item can be: there is room after the move.
+            known = self._table.get(keys.customer(customer.id))
+            if known is None or not self._links.move_older(customer.id, known):
+                raise
+            item = self._remember(customer)
+        self._links.move_older(customer.id, item)
+
+    def _remember(self, customer: Customer) -> dict[str, Any]:
         sets = {
             "id": customer.id,
             "brand": customer.brand,
@@ -59,7 +81,7 @@ class DynamoDBCustomers:
                 values[f":{name}"] = ids
         if adds:
             expression += " ADD " + ", ".join(adds)
-        self._update(customer.id, expression, values, names=names)
+        return self._update(customer.id, expression, values, names=names)
 
     def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
         """Asking again leaves the first time until it is done; then it is another erasure."""
@@ -73,29 +95,29 @@ class DynamoDBCustomers:
         return self._known(customer_id)
 
     def note_same(self, customer_id: str, others: frozenset[str]) -> None:
-        self._update(customer_id, "ADD same_as :others", {":others": set(others)})
+        item = self._update(customer_id, "ADD same_as :others", {":others": set(others)})
+        self._links.move_older(customer_id, item)
 
     def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
-        """Counted once: only whoever takes the ticket from the set counts it."""
-        with suppress(ConflictError):
-            self._update(
-                customer_id,
-                "ADD erased_tickets :one, erased_messages :messages DELETE tickets :ids, complaint_tickets :ids",
-                {":one": 1, ":messages": messages, ":ids": {ticket_id}},
-                condition=Attr("tickets").contains(ticket_id),
-            )
+        """Counted once: only the call that removes the link counts the ticket."""
+        counts = "ADD erased_tickets :one, erased_messages :messages DELETE tickets :ids, complaint_tickets :ids"
+        values = {":one": 1, ":messages": messages, ":ids": {ticket_id}}
+        if not self._links.remove(customer_id, keys.customer_ticket(customer_id, ticket_id), counts, values):
+            with suppress(ConflictError):
+                self._update(customer_id, counts, values, condition=Attr("tickets").contains(ticket_id))
 
     def forget_conversation(self, customer_id: str, place: str, *, messages: int) -> None:
-        with suppress(ConflictError):
-            self._update(
-                customer_id,
-                "ADD erased_messages :messages DELETE conversations :places",
-                {":messages": messages, ":places": {place}},
-                condition=Attr("conversations").contains(place),
-            )
+        counts = "ADD erased_messages :messages DELETE conversations :places"
+        values = {":messages": messages, ":places": {place}}
+        if not self._links.remove(customer_id, keys.customer_conversation(customer_id, place), counts, values):
+            with suppress(ConflictError):
+                self._update(customer_id, counts, values, condition=Attr("conversations").contains(place))
 
     def end_erasure(self, customer_id: str, *, at: datetime) -> Customer:
-        """An empty set is no attribute in DynamoDB: what is left shows. Raises ``ConflictError``."""
+        """An empty set is no attribute in DynamoDB, so what is left shows. Raises ``ConflictError``."""
+        left = self._known(customer_id)
+        if left.tickets or left.conversations:
+            raise ConflictError("the customer has links")
         self._update(
             customer_id,
             "SET erased_at = :at REMOVE handle, #name, identities, openings",
@@ -106,7 +128,7 @@ class DynamoDBCustomers:
         return self._known(customer_id)
 
     def _known(self, customer_id: str) -> Customer:
-        customer = self.get(customer_id)
+        customer = self.get_with_links(customer_id)
         if customer is None:
             raise NotFoundError("There is no such customer.")
         return customer
@@ -119,11 +141,13 @@ class DynamoDBCustomers:
         *,
         names: dict[str, str] | None = None,
         condition: ConditionBase | None = None,
-    ) -> None:
+    ) -> dict[str, Any]:
+        """The record after the update."""
         request: dict[str, Any] = {"UpdateExpression": expression, "ExpressionAttributeValues": values}
         if names:
             request["ExpressionAttributeNames"] = names
         if condition is not None:
             request["ConditionExpression"] = condition
         with translated():
-            self._table.table.update_item(Key=keys.customer(customer_id), **request)
+            answer = self._table.table.update_item(Key=keys.customer(customer_id), ReturnValues="ALL_NEW", **request)
+        return dict(answer.get("Attributes", {}))

@@ -52,6 +52,21 @@ def customer(customer_id: str) -> Key:
     return {"pk": f"CUSTOMER#{customer_id}", "sk": "CUSTOMER"}
 
 
+def customer_ticket(customer_id: str, ticket_id: str) -> Key:
+    """An older ticket of a customer."""
+    return {**customer(customer_id), "sk": f"TICKET#{ticket_id}"}
+
+
+def customer_conversation(customer_id: str, place: str) -> Key:
+    """An older conversation of a customer that opened no ticket."""
+    return {**customer(customer_id), "sk": f"CONVERSATION#{digest(place)}"}
+
+
+def customer_same_as(customer_id: str, other_id: str) -> Key:
+    """Another customer who is the same person."""
+    return {**customer(customer_id), "sk": f"SAME_AS#{other_id}"}
+
+
 def outcome(event_id: str) -> Key:
     return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
 
