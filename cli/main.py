@@ -19,7 +19,7 @@ class Command(NamedTuple):
 COMMANDS: Mapping[str, Command] = {
     "up": Command("cli.commands.stack", "up", "Start the whole stack on this machine."),
     "down": Command("cli.commands.stack", "down", "Stop the stack on this machine."),
-    "demo": Command("cli.demo.command", "demo", "A day and an evening of traffic, and what became of it."),
+    "demo": Command("cli.demo.command", "demo", "A day and an evening of made-up traffic, and its outcome."),
     "status": Command("cli.commands.status", "status", "Whether messages flow, where they wait, what was refused."),
     "tickets": Command("cli.commands.tickets", "tickets", "Open tickets, those that wait for us first."),
     "ticket": Command("cli.commands.tickets", "ticket", "One ticket: its state, its conversation, its history."),

@@ -1,4 +1,4 @@
-"""``nightdesk demo``: a day and an evening of a brand's social media in a few minutes, and what became of it."""
+"""``nightdesk demo``: a day and an evening of a brand's social media in a few minutes, and its outcome."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -40,7 +40,7 @@ def what_came_in(
         for found in outcomes.get(item.id, ()):
             became.setdefault(item.channel, Counter())[found.outcome] += 1
     channels = sorted({*posts, *became})
-    table = _table("What came in, and what became of it", "", *channels, "all", right=[*channels, "all"])
+    table = _table("Deliveries and items, by outcome", "", *channels, "all", right=[*channels, "all"])
 
     def row(name: str, counts: Mapping[str, int], style: str | None = None) -> None:
         numbers = [counts.get(channel, 0) for channel in channels]
@@ -172,13 +172,13 @@ def where_next(api_url: str, ticket: str | None, *, command: str = "nightdesk") 
     header = f"authorization: Bearer $(python3 -c '{reader}')"
     said = [
         ("the figures, as they change", f"{command} status --watch"),
-        ("what waits, most urgent first", f"{command} tickets --priority urgent"),
+        ("open tickets, most urgent first", f"{command} tickets --priority urgent"),
         ("one of them, with its messages", f"{command} ticket {ticket}" if ticket else ""),
-        ("what could not be read on the queue", f"{command} dlq list"),
-        ("what could not be read at the door", f"{command} quarantine list"),
+        ("events that could not be handled", f"{command} dlq list"),
+        ("deliveries that could not be read", f"{command} quarantine list"),
         # the address holds a dollar sign
         ("the API itself", f"curl -s -H \"{header}\" '{api_url}/tickets?brand=acme&priority=urgent&limit=5'"),
-        ("the end", "make down"),
+        ("stop the stack", "make down"),
     ]
     lines = [f"  [dim]# {escape(what)}[/]\n  {escape(line)}" for what, line in said if line]
     return "\n".join(["[bold]Where to go next[/]", *lines])
