@@ -163,6 +163,13 @@ include training/train.mk
 
 # --- build and deploy -------------------------------------------------------------------------------------------------
 
+.PHONY: release
+release: check ## tag the commit with the version of pyproject.toml, which the API carries too
+	@test -z "$$(git status --porcelain)" || { echo "Commit first."; exit 1; }
+	@version=$$($(PYTHON) -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])'); \
+		grep -q "^## \[$$version\]" CHANGELOG.md || { echo "CHANGELOG.md has no section $$version."; exit 1; }; \
+		git tag --annotate "v$$version" --message "Nightdesk $$version" && echo "Tagged v$$version."
+
 .PHONY: build
 build: .tools/sam/.installed ## build what is deployed to AWS
 	@$(SAM) build --template-file infra/template.yaml --config-file samconfig.toml \

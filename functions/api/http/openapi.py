@@ -1,7 +1,9 @@
 """Makes the OpenAPI document from the declared operations."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -19,7 +21,12 @@ _TOO_MANY_REQUESTS = {
         }
     },
 }
-VERSION = "1.2.0"  # of the API: the first number rises with changes that break callers
+
+
+def _version() -> str:
+    """That of the package: API, package and tag carry one version. Its first number rises with what breaks callers."""
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
 
 
 def openapi_document(operations: Sequence[Operation]) -> dict[str, Any]:
@@ -38,7 +45,7 @@ def openapi_document(operations: Sequence[Operation]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Nightdesk",
-            "version": VERSION,
+            "version": _version(),
             "description": "Customer service tickets of social media. Times are UTC. Errors are RFC 9457 problems.",
         },
         "security": [{"token": []}],

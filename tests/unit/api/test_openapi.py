@@ -2,6 +2,8 @@
 
 import json
 import re
+import tomllib
+from pathlib import Path
 
 from functions.api import openapi
 from functions.api.routes import OPERATIONS
@@ -52,3 +54,8 @@ def test_operations_that_need_no_token_say_so() -> None:
     }
 
     assert open_to_all == {("get", "/health"), ("get", "/openapi.json")}
+
+
+def test_the_api_and_the_package_carry_one_version() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert DOCUMENT["info"]["version"] == project["version"]
