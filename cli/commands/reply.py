@@ -25,11 +25,12 @@ def reply(
         Mode, typer.Option(help="Where: in public, in private, or an invitation to go on in private.")
     ] = Mode.PUBLIC,
     private_text: Annotated[str | None, typer.Option(help="What follows an invitation in private.")] = None,
-    agent: Annotated[str | None, typer.Option(help="Who writes; the name of the token when left out.")] = None,
-    initials: Annotated[str | None, typer.Option(help="SB, for ^SB; those of the agent when left out.")] = None,
+    agent: Annotated[str | None, typer.Option(help='Who writes, such as "Sophie Bernard".')] = None,
+    initials: Annotated[str | None, typer.Option(help="SB, for ^SB; needed in public unless --agent is given.")] = None,
     allow_personal_data: Annotated[
         bool, typer.Option(help="Publish it although it looks like personal data; needs the scope replies:override.")
     ] = False,
+    take_over: Annotated[bool, typer.Option(help="Reply although a colleague has claimed the ticket.")] = False,
     key: Annotated[str | None, typer.Option(help="Repeat an earlier answer's key to ask what became of it.")] = None,
     as_json: JsonOption = False,
     stack: StackOption = None,
@@ -40,6 +41,8 @@ def reply(
     key = key or str(uuid4())
     asked: dict[str, Any] = {"text": text, "visibility": visibility.value, "allow_personal_data": allow_personal_data}
     given = {"private_text": private_text, "agent": agent, "initials": initials}
+    if take_over:
+        asked["take_over"] = True
     asked |= {name: value for name, value in given.items() if value is not None}
     with api_client.open_client(place) as client:
         answer = _posted(client, f"{api_client.ticket_path(ticket_id)}/replies", asked, key)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from functions.api.about.routes import AboutUseCases
 from functions.api.about.use_cases import CheckHealth
+from functions.api.claiming import ClaimTicket
 from functions.api.customers.erasure import EraseCustomer
 from functions.api.customers.routes import CustomerUseCases
 from functions.api.customers.use_cases import ReadCustomer
@@ -15,7 +17,7 @@ from functions.api.http.resolver import resolver_of
 from functions.api.incidents.routes import IncidentUseCases
 from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
 from functions.api.replies.routes import ReplyUseCases
-from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, ReplyClient
+from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, ReplyClient, ReplyRecords
 from functions.api.reports.listening import ReportListening
 from functions.api.reports.routes import ReportUseCases
 from functions.api.reports.service import ReportService
@@ -24,10 +26,10 @@ from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
     ChangeTicket,
-    ClaimTicket,
     ListTickets,
     ReadHistory,
     ReadMessages,
+    ReleaseTicket,
     TargetDeadlines,
 )
 from shared.domain.channels.policy import ChannelPolicy
@@ -47,6 +49,10 @@ from shared.ports.repositories import (
 from shared.ports.time_and_language import Clock
 
 
+class ApiReplies(ForgettableReplies, ReplyRecords, Protocol):
+    """What the API needs of the records of replies: to know one, and to erase those of a ticket."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiPorts:
     tokens: TokenRepository
@@ -56,7 +62,7 @@ class ApiPorts:
     conversations: ForgettableConversations
     customers: CustomerErasure
     history: HistoryRepository
-    replies: ForgettableReplies
+    replies: ApiReplies
     incidents: IncidentRegister
     listening: ListeningCounters
     texts: ErasableTexts
@@ -91,7 +97,8 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
         read_ticket=read_ticket,
         read_messages=ReadMessages(read_ticket=read_ticket, messages=ports.messages, texts=ports.texts),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
-        claim_ticket=ClaimTicket(
+        claim_ticket=_claim_ticket(ports, read_ticket),
+        release_ticket=ReleaseTicket(
             read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
         ),
         change_ticket=ChangeTicket(
@@ -105,9 +112,18 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
     )
 
 
+def _claim_ticket(ports: ApiPorts, read_ticket: ReadTicket) -> ClaimTicket:
+    return ClaimTicket(read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock)
+
+
 def _replies(ports: ApiPorts, read_ticket: ReadTicket) -> ReplyUseCases:
     return ReplyUseCases(
-        create_reply=CreateReply(read_ticket=read_ticket, client=ports.reply_client),
+        create_reply=CreateReply(
+            read_ticket=read_ticket,
+            claim_ticket=_claim_ticket(ports, read_ticket),
+            records=ports.replies,
+            client=ports.reply_client,
+        ),
         read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=ports.policies, clock=ports.clock),
         clock=ports.clock,
     )

@@ -1,8 +1,13 @@
 """Who calls, and what they may do."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from functions.api.http.models import ShortText
 from functions.api.http.problems import FieldError, ProblemError
 from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
 from shared.ports.configuration import BrandRepository
@@ -36,6 +41,31 @@ class Authenticate:
             )
         require_scope(token, scope)
         return token
+
+
+_RESERVED = frozenset({"nightdesk", "system", "robot", "bot", "automatic", "automation", "platform", "customer"})
+
+
+def check_agent(name: str) -> str:
+    """An agent is a person: names that the history and pages use for the program are refused with ``ValueError``."""
+    if unicodedata.normalize("NFKC", name).casefold().strip() in _RESERVED:
+        raise ValueError("is reserved: name the person who acts")
+    return name
+
+
+AgentName = Annotated[ShortText, AfterValidator(check_agent)]
+
+
+def acting_agent(given: str | None, token: Token) -> str:
+    """Who acts: the agent that the request names, or else the name of the token. Raises ``ProblemError`` 422."""
+    if given is not None:
+        return given
+    try:
+        return check_agent(token.name)
+    except ValueError as error:
+        detail = f"is needed: the name of the token {error}"
+        field_error = FieldError(place="body", parameter="agent", detail=detail)
+        raise ProblemError(422, f"agent: {detail}", errors=[field_error]) from None
 
 
 def require_scope(token: Token, scope: Scope) -> None:

@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from functions.api.http.models import Instant, RequestModel, ResponseModel, ShortText, described
+from functions.api.http.access import AgentName
+from functions.api.http.models import Instant, RequestModel, ResponseModel, described
 from shared.contracts.replies import ReplyPart, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.rules import MAX_INITIALS, Mode, Refusal, ReplyRoute
@@ -31,18 +32,31 @@ class CreateReplyRequest(RequestModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "if": {"properties": {"private_text": {"type": "string"}}, "required": ["private_text"]},
-            "then": {"properties": {"visibility": {"const": Mode.MOVE_TO_PRIVATE.value}}},
+            "allOf": [
+                {
+                    "if": {"properties": {"private_text": {"type": "string"}}, "required": ["private_text"]},
+                    "then": {"properties": {"visibility": {"const": Mode.MOVE_TO_PRIVATE.value}}},
+                },
+                {
+                    "anyOf": [
+                        {"properties": {"visibility": {"const": Mode.PRIVATE.value}}},
+                        {"properties": {"agent": {"type": "string"}}, "required": ["agent"]},
+                        {"properties": {"initials": {"type": "string"}}, "required": ["initials"]},
+                    ]
+                },
+            ]
         }
     )
 
     text: MessageText
     visibility: Mode
     private_text: MessageText | None = Field(default=None, description="for `move_to_private` only")
-    agent: ShortText | None = Field(default=None, description="who writes; the name of the token if left out")
+    agent: AgentName | None = Field(default=None, description="who writes; the name of the token if left out")
     initials: Initials | None = Field(
-        default=None, description="sign a public answer, as in `^SB`; those of the agent's name if left out"
+        default=None,
+        description="sign a public reply (`^SB`); needed there unless `agent` is given",
     )
+    take_over: bool = Field(default=False, description="claim the ticket even if somebody else has claimed it")
     allow_personal_data: bool = Field(
         default=False, description="publish a text although it seems to contain personal data; needs `replies:override`"
     )
@@ -51,6 +65,12 @@ class CreateReplyRequest(RequestModel):
     def _private_text_has_a_use(self) -> Self:
         if self.private_text is not None and self.visibility is not Mode.MOVE_TO_PRIVATE:
             raise ValueError("private_text goes with the visibility move_to_private only")
+        return self
+
+    @model_validator(mode="after")
+    def _check_signature(self) -> Self:
+        if self.visibility is not Mode.PRIVATE and self.agent is None and self.initials is None:
+            raise ValueError("initials, or an agent to take them from, are needed: a public reply is signed")
         return self
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from functions.api.http.access import require_scope
+from functions.api.http.access import acting_agent, require_scope
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
 from functions.api.http.problems import FieldError, ProblemError
 from functions.api.replies.models import CreateReplyRequest, ReplyOptionsView, ReplyRouteView, ReplyView
-from functions.api.replies.use_cases import CreateReply, ReadReplyOptions
+from functions.api.replies.use_cases import ClaimedByOtherError, CreateReply, ReadReplyOptions
 from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
 from shared.domain.access.tokens import Scope
 from shared.domain.outbox.record import OutboxStatus
@@ -69,17 +69,22 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
     ticket_id, body = request.path["ticket_id"], request.body
     if body.allow_personal_data:
         require_scope(request.token, Scope.REPLIES_OVERRIDE)
-    result = use_cases.create_reply(
-        request.token,
-        ticket_id,
-        key=request.headers["idempotency-key"],
-        mode=body.visibility,
-        text=body.text,
-        private_text=body.private_text,
-        agent=body.agent or request.token.name,
-        initials=body.initials,
-        allow_personal_data=body.allow_personal_data,
-    )
+    agent = acting_agent(body.agent, request.token)
+    try:
+        result = use_cases.create_reply(
+            request.token,
+            ticket_id,
+            key=request.headers["idempotency-key"],
+            mode=body.visibility,
+            text=body.text,
+            private_text=body.private_text,
+            agent=agent,
+            initials=body.initials,
+            take_over=body.take_over,
+            allow_personal_data=body.allow_personal_data,
+        )
+    except ClaimedByOtherError as error:
+        raise ProblemError(409, str(error), members={"reason": "claimed"}) from None
     if result is not None and result.refused is not None:
         raise _refused(result.refused)
     if result is not None and result.parts and result.parts[0].status is OutboxStatus.GIVEN_UP:

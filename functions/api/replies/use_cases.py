@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from functions.api.claiming import ClaimTicket
 from functions.api.ticket_resource import ReadTicket
 from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Token
 from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.errors import RefusedError
+from shared.domain.replies.record import Reply, key_of
 from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, route_for
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
@@ -20,9 +23,21 @@ class ReplyClient(Protocol):
         ...
 
 
+class ReplyRecords(Protocol):
+    def get(self, ticket_id: str, key: str, number: int) -> Reply | None: ...
+
+
+class ClaimedByOtherError(RefusedError):
+    """A colleague holds the ticket."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateReply:
+    """A ticket that a colleague holds is replied to only with ``take_over``, which claims it."""
+
     read_ticket: ReadTicket
+    claim_ticket: ClaimTicket
+    records: ReplyRecords
     client: ReplyClient
 
     def __call__(
@@ -36,10 +51,17 @@ class CreateReply:
         private_text: str | None,
         agent: str,
         initials: str | None,
+        take_over: bool,
         allow_personal_data: bool,
     ) -> ReplyResult | None:
-        """``None`` if sending goes on for longer than we can wait. Raises ``NotFoundError``, ``UpstreamError``."""
+        """``None`` if sending goes on for longer than we can wait. Raises ``NotFoundError``, ``UpstreamError``,
+        ``ClaimedByOtherError``.
+        """
         ticket = self.read_ticket(token, ticket_id)
+        if ticket.is_open and ticket.claimed_by not in (None, agent) and not self._is_repeated(ticket, key):
+            if not take_over:
+                raise ClaimedByOtherError(f"{ticket.claimed_by} has claimed this ticket; send take_over to reply.")
+            self.claim_ticket(token, ticket_id, agent=agent, take_over=True)
         return self.client.reply(
             ReplyIntent(
                 ticket_id=ticket.id,
@@ -53,6 +75,10 @@ class CreateReply:
                 allow_personal_data=allow_personal_data,
             )
         )
+
+    def _is_repeated(self, ticket: Ticket, key: str) -> bool:
+        """The same request again is answered with what became of it, whoever holds the ticket now."""
+        return self.records.get(ticket.id, key_of(ticket.id, key), 1) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from functions.api.http.access import AgentName
 from functions.api.http.models import (
     BrandQuery,
     ChannelName,
@@ -75,8 +76,12 @@ class ListTicketsQuery(BrandQuery, PageQuery):
         )
 
 
+class ReleaseRequest(RequestModel):
+    agent: AgentName | None = Field(default=None, description="who releases it; the name of the token if left out")
+
+
 class ClaimRequest(RequestModel):
-    agent: ShortText | None = Field(default=None, description="who takes it; the name of the token if left out")
+    agent: AgentName | None = Field(default=None, description="who takes it; the name of the token if left out")
     take_over: bool = Field(default=False, description="take it even if somebody else has claimed it")
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.api.http.access import ChooseBrand
+from functions.api.claiming import ClaimTicket
+from functions.api.http.access import ChooseBrand, acting_agent
 from functions.api.http.models import Empty, PageQuery
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router
 from functions.api.http.problems import FieldError, ProblemError, etag
@@ -16,15 +17,16 @@ from functions.api.tickets.models import (
     ListTicketsQuery,
     MessageList,
     MessageView,
+    ReleaseRequest,
     TicketList,
     UpdateTicketRequest,
 )
 from functions.api.tickets.use_cases import (
     ChangeTicket,
-    ClaimTicket,
     ListTickets,
     ReadHistory,
     ReadMessages,
+    ReleaseTicket,
     StaleVersionError,
     UnknownTeamError,
 )
@@ -40,6 +42,7 @@ class TicketUseCases:
     read_messages: ReadMessages
     read_history: ReadHistory
     claim_ticket: ClaimTicket
+    release_ticket: ReleaseTicket
     change_ticket: ChangeTicket
 
 
@@ -151,11 +154,27 @@ def list_history(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty
     errors=(404, 409),
 )
 def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequest]) -> ApiResponse:
-    agent = request.body.agent or request.token.name
+    agent = acting_agent(request.body.agent, request.token)
     ticket = use_cases.claim_ticket(
         request.token, request.path["ticket_id"], agent=agent, take_over=request.body.take_over
     )
     return _ticket(ticket)
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/release",
+    "Give a ticket back; if it is late or urgent, people are called again",
+    scope=Scope.TICKETS_WRITE,
+    body=ReleaseRequest,
+    body_optional=True,
+    response=TicketView,
+    links=(Link(operation="claim_ticket", parameters=_SAME),),
+    errors=(404, 409),
+)
+def release_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ReleaseRequest]) -> ApiResponse:
+    agent = acting_agent(request.body.agent, request.token)
+    return _ticket(use_cases.release_ticket(request.token, request.path["ticket_id"], agent=agent))
 
 
 @router.operation(

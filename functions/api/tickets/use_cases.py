@@ -1,16 +1,16 @@
 """What can be done with a ticket: reading its messages and history, claiming it, changing it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
+from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.tokens import Token
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
 from shared.domain.messages.model import Message
-from shared.domain.tickets.changes import Change, changed, claimed, differences
+from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -26,10 +26,6 @@ PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no ticket is older
-
-MAX_ATTEMPTS = 5  # of a write while others write the same ticket
-
-T = TypeVar("T")
 
 
 class StaleVersionError(RefusedError):
@@ -137,55 +133,36 @@ class ReadHistory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimTicket:
-    """An agent takes a ticket, which ends its escalation. Repeating a claim changes nothing."""
+class ReleaseTicket:
+    """A ticket is nobody's again. Releasing it again changes nothing."""
 
     read_ticket: ReadTicket
     tickets: TicketRepository
     history: HistoryRepository
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str, *, agent: str, take_over: bool) -> Ticket:
+    def __call__(self, token: Token, ticket_id: str, *, agent: str) -> Ticket:
         """Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
-        return _with_retries(lambda: self._claim(token, ticket_id, agent, take_over=take_over))
+        return with_retries(lambda: self._release(token, ticket_id, agent))
 
-    def _claim(self, token: Token, ticket_id: str, agent: str, *, take_over: bool) -> Ticket:
+    def _release(self, token: Token, ticket_id: str, agent: str) -> Ticket:
         now = self.clock.now()
         ticket = self.read_ticket(token, ticket_id)
-        result = claimed(ticket, agent, take_over=take_over, now=now)
+        result = released(ticket, now=now)
         if result is ticket:
-            # An earlier claim may have failed between writing the ticket and writing the history.
-            if not self._is_recorded(ticket):
-                self.history.add(self._entry(token, ticket, None))
             return ticket
         saved = self.tickets.save(result)
-        self.history.add(self._entry(token, saved, ticket.claimed_by))
-        return saved
-
-    def _entry(self, token: Token, ticket: Ticket, previous_holder: str | None) -> HistoryEntry:
-        details = {"agent": ticket.claimed_by or ""}
-        if previous_holder is not None:
-            details["taken_from"] = previous_holder
-        return HistoryEntry(
-            ticket_id=ticket.id,
-            at=self.clock.now(),
-            key=f"claimed-{ticket.version}",
-            what="claimed",
-            actor=token.name,
-            details=details,
+        self.history.add(
+            HistoryEntry(
+                ticket_id=ticket.id,
+                at=now,
+                key=f"released-{saved.version}",
+                what="released",
+                actor=token.name,
+                details={"agent": agent, "released_from": ticket.claimed_by or ""},
+            )
         )
-
-    def _is_recorded(self, ticket: Ticket) -> bool:
-        latest: str | None = None
-        cursor: str | None = None
-        while True:
-            page = self.history.of_ticket(ticket.id, limit=100, cursor=cursor)
-            for entry in page.items:
-                if entry.what == "claimed":
-                    latest = entry.details.get("agent")
-            cursor = page.cursor
-            if cursor is None:
-                return latest == ticket.claimed_by
+        return saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,12 +205,3 @@ class ChangeTicket:
             )
         )
         return saved
-
-
-def _with_retries(action: Callable[[], T]) -> T:
-    for _ in range(MAX_ATTEMPTS - 1):
-        try:
-            return action()
-        except ConflictError:
-            continue  # somebody wrote between our reading and our writing: read again
-    return action()

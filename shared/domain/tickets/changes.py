@@ -47,6 +47,24 @@ def claimed(ticket: Ticket, agent: str, *, take_over: bool, now: datetime) -> Ti
     return ticket.claimed(agent, now)
 
 
+def released(ticket: Ticket, *, now: datetime) -> Ticket:
+    """The ticket in nobody's hands; unchanged when it already is. People are called again if it is late or urgent."""
+    if not ticket.is_open:
+        raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be released.")
+    if ticket.claimed_by is None:
+        return ticket
+    result = replace(ticket, claimed_by=None, updated_at=now)
+    if not ticket.escalation_running:
+        result = replace(result, escalation_wait=None)  # the round before was ended by the claim
+    if not result.waits_for_us:
+        return result
+    if result.first_response_due_at is not None and result.first_response_due_at <= now:
+        return escalation.requested(result, EscalationReason.FIRST_RESPONSE_MISSED, now)
+    if result.priority is Priority.URGENT:
+        return escalation.requested(result, EscalationReason.URGENT, now)
+    return result
+
+
 def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now: datetime) -> Ticket:
     """The ticket as asked for; unchanged when it already is so.
 

@@ -21,6 +21,7 @@ OPERATIONS = [
     ("GET", "/tickets/T1/messages", "", None, {}, READ),
     ("GET", "/tickets/T1/history", "", None, {}, READ),
     ("POST", "/tickets/T1/claim", "", {}, {}, WRITE),
+    ("POST", "/tickets/T1/release", "", {}, {}, WRITE),
     ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
     ("GET", "/customers/cus_1", "", None, {}, READ),
     ("GET", "/reports/listening", "brand=acme", None, {}, READ),

@@ -15,7 +15,7 @@ from tests.fakes.stored import START
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
 
 KEY = {"idempotency-key": "7f1c"}
-BODY = {"text": "Bonjour Luc.", "visibility": "public"}
+BODY = {"text": "Bonjour Luc.", "visibility": "public", "initials": "SB"}
 
 
 def part(**fields: Any) -> ReplyPart:
@@ -70,7 +70,7 @@ def test_an_answer_that_was_sent_is_created(desk: FakeApi) -> None:
 def test_respond_is_told_who_answers_and_what(desk: FakeApi) -> None:
     desk.token("ndk_inbox", Scope.TICKETS_WRITE)
     reply(desk, {**BODY, "agent": "Sophie Bernard", "initials": "SB"}, token="ndk_inbox")
-    reply(desk, BODY, token="ndk_inbox")
+    reply(desk, {"text": "Bonjour Luc.", "visibility": "private"}, token="ndk_inbox")
 
     first, second = desk.replier.asked
     assert (first.ticket_id, first.key, first.mode, first.text) == ("T1", "7f1c", Mode.PUBLIC, "Bonjour Luc.")
@@ -212,7 +212,9 @@ def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk
         visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", message="They do not take it."
     )
     desk.replier.says = done(part(), private)
-    answered = reply(desk, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour"})
+    answered = reply(
+        desk, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour", "initials": "SB"}
+    )
     assert (answered.status, answered.json["status"]) == (201, "partly_sent")
     assert answered.json["parts"][1]["detail"] == "They do not take it."
 
