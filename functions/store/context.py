@@ -7,6 +7,7 @@ from functions.store.ports import StorePorts
 from shared.domain.articles.ranking import suggest
 from shared.domain.brand.model import Brand
 from shared.domain.classification.context import (
+    addressed_to_parent,
     as_first_private_message,
     asking_after_thanks,
     calling_for_help,
@@ -27,7 +28,7 @@ from shared.domain.priority.scoring import Assessment, PriorityFacts, assess, hi
 from shared.domain.tickets.follow_up import belongs_to
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
-from shared.domain.vocabulary import Visibility
+from shared.domain.vocabulary import Stage, Surface, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,10 @@ def read_context(
         so_far = None if ticket is None else ticket.language
         language = language_of(classification, conversation=so_far, default=brand.default_language)
         classification = replace(classification, language=language)
+    classification = _classified(event, classification, ticket, text, closing=closing)
     return MessageContext(
         event=event,
-        classification=_classified(event, classification, ticket, text, closing=closing),
+        classification=addressed_to_parent(event, classification, _parent(ports, event, classification), text),
         brand=brand,
         known=known,
         ticket=ticket,
@@ -80,6 +82,15 @@ def read_context(
         closing=closing,
         now=ports.clock.now(),
     )
+
+
+def _parent(ports: StorePorts, event: InboundEvent, classification: Classification) -> Message | None:
+    """The message that a public reply answers, if it could be talk among customers."""
+    if event.visibility is not Visibility.PUBLIC or event.parent_id is None:
+        return None
+    if classification.stage is not Stage.DIRECT or event.surface is not Surface.COMMENT:
+        return None
+    return ports.messages.get(event.channel, event.account_id, event.parent_id, latest=False)
 
 
 def _classified(

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functions.store.completed import completed_message
 from functions.store.context import MessageContext, read_context
 from functions.store.figures import count_message
+from functions.store.handed_over import note_standby, tell_agent
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
@@ -57,8 +58,11 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         return _stored_before(ports, known, event)
     if known is not None and known.pending_classification is not None:
         classification = known.pending_classification
+    note_standby(ports, event)
     context = read_context(ports, event, classification or UNREADABLE, known)
     placement = place(ports, context)
+    if placement.ticket is not None:
+        tell_agent(ports, event, context.conversation, placement.ticket)
     outcome = Outcome.DELETED if context.deleted else placement.outcome
     if known is not None and known.answered_by_person_at is not None:
         _link_early_answers(ports, context, known, placement.ticket)

@@ -26,7 +26,7 @@ from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
-from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.event import POSITION, Author, InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.priority.scoring import higher
@@ -49,6 +49,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
+    if event.details.get(POSITION):
+        return _moved(ports, known, event)
     after, ticket, placement = _changed(ports, known, event, classification), None, None
     if after.expires_at is None:  # the edit came before its message, which may never come
         after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
@@ -71,6 +73,17 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         acknowledge=known.ticket_id is None and ticket is not None and ticket.acknowledge_at is not None,
         escalate_now=ticket is not None and escalation.start_of(ticket) is StartDecision.BEGIN,
     )
+
+
+def _moved(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResult:
+    """The next position of a live location: the newest is kept, and nothing is assessed again."""
+    after = known
+    if known.deleted_at is None and (known.edited_at is None or event.occurred_at >= known.edited_at):
+        after = replace(known, text=event.text, attachments=event.attachments, edited_at=event.occurred_at)
+    if after.expires_at is None:
+        after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
+    save_handled(ports, known, after, event, Outcome.EDITED)
+    return StoreResult(outcome=Outcome.EDITED, ticket_id=after.ticket_id)
 
 
 def _changed(ports: StorePorts, known: Message, event: InboundEvent, classification: Classification) -> Message:

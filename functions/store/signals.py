@@ -1,5 +1,7 @@
 """Events about no single message: signals, receipts, account warnings. Ingest has counted them; a record remains."""
 
+from functions.store.handed_over import note_owner
+from functions.store.moved import note_move
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from shared.domain.classification.model import Classification
@@ -9,7 +11,11 @@ from shared.ports.repositories import OutcomeRecord
 
 
 def store_signal(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
-    """Likes, follows, reactions."""
+    """Likes, follows, reactions. Some change a conversation: who answers it, whose it is."""
+    if "thread_owner" in event.details:
+        note_owner(ports, event)
+    if "moved_to" in event.details:
+        note_move(ports, event)
     return _recorded(ports, event, Outcome.SIGNAL)
 
 

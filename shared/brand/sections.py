@@ -41,7 +41,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
     for item in part.items():
         fields = item.fields(
             ("channel", "id", "handle", "secret"),
-            ("aliases", "acknowledgements", "automation_approved", "robot_apps"),
+            ("aliases", "acknowledgements", "automation_approved", "app_id", "robot_apps"),
         )
         account = Account(
             channel=fields["channel"].name(),
@@ -51,6 +51,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
             aliases=fields["aliases"].texts(),
             acknowledgements=fields["acknowledgements"].flag(True),
             automation_approved=fields["automation_approved"].flag(False),
+            app_id=fields["app_id"].text() or None,
             robot_apps=fields["robot_apps"].texts(),
         )
         if account.handle.startswith("@"):

@@ -146,6 +146,7 @@ class SuppressionReason(StrEnum):
     MESSAGE_GONE = "message_gone"  # deleted or hidden meanwhile
     MESSAGE_NOT_STORED = "message_not_stored"  # its event was parked
     WITHOUT_WORDS = "without_words"  # a public photo, GIF, sticker or share: nothing automatic answers it in public
+    HANDED_OVER = "handed_over"  # another application answers in this conversation
     OPTED_OUT = "opted_out"  # the customer asked for no automatic texts
     TOO_OLD = "too_old"
     TEXT_TOO_LONG = "text_too_long"

@@ -127,16 +127,16 @@ class CustomerRepository(Protocol):
         """Create the customer, or add what is new: last seen, names, tickets. Commutative."""
         ...
 
+    def note_same(self, customer_id: str, others: frozenset[str]) -> None:
+        """These are the same person: they are erased before this customer is done."""
+        ...
+
 
 class CustomerErasure(CustomerRepository, Protocol):
     """Each step may be repeated; the counts are right however often it was begun anew."""
 
     def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
         """Note that it was asked for; asking again leaves the first time until it is done."""
-        ...
-
-    def note_same(self, customer_id: str, others: frozenset[str]) -> None:
-        """These are the same person: they are erased before this customer is done."""
         ...
 
     def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:

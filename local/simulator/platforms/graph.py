@@ -120,6 +120,8 @@ def _message(request: Request, world: World, account: str) -> Answer:
     target = str(recipient[kind])
     if kind != "id" and world.under(request.channel, f"private:{target}"):
         return error(400, 10900, "Activity already replied to")
+    if world.required(request.channel, target) == "thread_control":
+        return error(400, 10, "Message failed to send because another app is controlling this thread now.", 2018300)
     person = target if kind == "id" else f"person-{target}"
     new = "m_" + world.new_id() if request.channel != "instagram" else "aWd" + world.new_id()
     under = None if kind == "id" else f"private:{target}"

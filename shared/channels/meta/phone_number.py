@@ -147,8 +147,19 @@ def _signal(kind: str, message: Mapping[str, Any]) -> str:
 
 
 def _notice(item: Item, message: Mapping[str, Any], message_id: str) -> ParsedItem:
-    """Something about a customer's number or id: of nobody's writing, so there is nobody to answer."""
+    """Something about a customer's number or id: of nobody's writing, so there is nobody to answer.
+
+    Somebody who changed their number, or whom WhatsApp gave another id, is the same person: both names go with the
+    event ("messages" webhook reference, type ``system``).
+    """
     system = reading.mapping(message.get("system"))
+    before = reading.first_identifier(system, "previous_user_id", "customer") or reading.first_identifier(
+        message, "from_user_id", "from"
+    )
+    after = reading.first_identifier(system, "user_id", "new_wa_id", "wa_id")
+    if before and after and before != after and "identity" not in reading.word(system.get("type")):
+        moved = {"moved_from": before, "moved_to": after, "reason": reading.name(system.get("type")) or "system"}
+        return _event(item, message, EventKind.SIGNAL, message_id, before, author=None, details=moved)
     customer = reading.first_identifier(message, "from_user_id", "from") or reading.first_identifier(
         system, "previous_user_id", "user_id", "wa_id", "customer"
     )

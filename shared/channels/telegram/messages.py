@@ -10,7 +10,7 @@ from shared.channels.events import event_of
 from shared.channels.telegram.content import attachments_of, full_name, shown
 from shared.channels.telegram.places import Place
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals
-from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.event import POSITION, Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 # What Telegram tells in the form of a message although nobody wrote it ("service messages").
@@ -33,7 +33,6 @@ _SERVICE = frozenset(
     }
 )  # fmt: skip
 _SUPERGROUP = "-100"  # how ids of supergroups and channels begin
-POSITION = "position"
 POSITION_EVERY = 300  # seconds; the queue knows an event for five minutes
 _COMMANDED = re.compile(r"(?<!\S)/\w+@(\w+)")
 _START = re.compile(r"/start(?:@\w+)?(?: \S+)?")

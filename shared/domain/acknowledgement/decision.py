@@ -62,6 +62,7 @@ class Conditions:
     danger: bool = False  # somebody may be hurt
     has_words: bool = True
     opted_out: bool = False
+    handed_over: bool = False  # another application answers in this conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,8 @@ def _about_the_message(conditions: Conditions, *, emergency: bool) -> Suppressio
         return SuppressionReason.AUTHOR_IS_A_ROBOT
     if conditions.author_id is None:
         return SuppressionReason.AUTHOR_UNKNOWN
+    if conditions.handed_over:
+        return SuppressionReason.HANDED_OVER
     if conditions.danger and not emergency:
         return SuppressionReason.DANGER
     if conditions.category in (Category.SPAM, Category.ABUSE) and not emergency:
@@ -196,6 +199,7 @@ def preliminary(
         switch=switch,
         brand_degraded=brand_degraded,
         has_words=has_words(event.text),
+        handed_over=conversation is not None and conversation.is_handed_over(event.occurred_at),
     )
     decision = decide(conditions, brand=brand, policy=policy, now=now)
     return None if isinstance(decision, SendDecision) else decision
@@ -251,6 +255,7 @@ def conditions_of(
         switch=switch,
         brand_degraded=brand_degraded,
         account_stopped=account_stopped,
+        handed_over=conversation is not None and conversation.is_handed_over(written_at),
         has_words=message is None or message.text_key is not None or has_words(message.text),
     )
 

@@ -27,6 +27,7 @@ class Account:
     aliases: tuple[str, ...] = ()  # other ids under which the platform names the same profile
     acknowledgements: bool = True
     automation_approved: bool = False  # by the platform, where it asks for that: see ``ChannelPolicy``
+    app_id: str | None = None  # of our own application at the platform, to tell who answers a conversation
     robot_apps: tuple[str, ...] = ()  # ids of applications that answer here by themselves
 
 

@@ -7,8 +7,9 @@ from shared.domain.classification.model import Classification
 from shared.domain.conversations.calls_for_help import Call, call_in
 from shared.domain.conversations.closing_phrases import asks_without_words
 from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.model import Message
 from shared.domain.messages.words import has_link, says_nothing
-from shared.domain.vocabulary import Category, Danger, Sentiment, Stage, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Stage, Surface, Visibility
 
 MAX_NEGATIVE_STARS = 2  # of five
 _NEEDS_ACTION = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
@@ -116,6 +117,35 @@ def as_first_private_message(event: InboundEvent, classification: Classification
     return replace(
         classification, needs_response=True, reasons=(*classification.reasons, "private: somebody waits for an answer")
     )
+
+
+def addressed_to_parent(
+    event: InboundEvent, classification: Classification, parent: Message | None, text: str | None
+) -> Classification:
+    """A reply that begins with the name of the customer whose comment it answers is talk among customers.
+
+    Platforms put the name there when somebody presses "reply". It stays a person's work where somebody may be hurt.
+    """
+    author_id = None if event.author is None else event.author.id
+    if parent is None or parent.direction is not Direction.INBOUND or parent.author_id in (None, author_id):
+        return classification
+    if classification.stage is not Stage.DIRECT or classification.danger is not Danger.NONE:
+        return classification
+    if not _begins_with_name(text, parent.author_name, parent.author_handle):
+        return classification
+    reasons = (*classification.reasons, "stage: reply to another customer")
+    return replace(classification, stage=Stage.BROAD, reasons=reasons)
+
+
+def _begins_with_name(text: str | None, *names: str | None) -> bool:
+    said = (text or "").casefold().lstrip("@ ")
+    for name in names:
+        whole = (name or "").casefold().strip().lstrip("@")
+        for begins in (whole, whole.split(" ")[0]):
+            rest = said.removeprefix(begins)
+            if len(begins) > 1 and said.startswith(begins) and not rest[:1].isalnum():
+                return True
+    return False
 
 
 def _is_negative(event: InboundEvent) -> bool:

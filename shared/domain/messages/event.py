@@ -8,6 +8,9 @@ from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 SCHEMA_VERSION = 1
 
+POSITION = "position"
+"""Detail of an edit that only tells where somebody is now, who shares where they are for a while."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:

@@ -323,6 +323,8 @@ _BY_CODE = {
     "meta_10": "The window for answering has closed; the customer has to write again first.",
     "meta_10_2534022": "The window for answering has closed; the customer has to write again first.",
     "meta_10_2018278": "The window for answering has closed; the customer has to write again first.",
+    "meta_10_2018300": "Another application answers this conversation at the moment. Take it over in Meta's inbox "
+    "(take_thread_control), then send the reply again.",
     "meta_100_33": "What you answer is no longer there; it was deleted or hidden.",
     "meta_506": "The very same text stands there already; say it in other words.",
     "meta_551": "This person cannot be reached at the moment; they may have blocked the page.",

@@ -130,6 +130,7 @@ TABLE = [
     Row("a voice message in private", private(has_words=False), SENT),
     Row("who asked for no automatic texts", private(opted_out=True), S.OPTED_OUT),
     Row("who asked for no automatic texts, in public", night(opted_out=True), S.OPTED_OUT),
+    Row("another application answers here", private(handed_over=True), S.HANDED_OVER),
     Row("the customer has deleted it meanwhile", night(removed=True), S.MESSAGE_GONE),
     # --- when ---------------------------------------------------------------------------------------------------------
     Row("a minute before closing", at("2026-03-03 17:59"), S.DESK_OPEN, "2026-03-03 17:59"),

@@ -128,25 +128,31 @@ def test_what_we_cannot_show_is_kept_with_its_author() -> None:
     assert said("telepathy", telepathy={}).kind is EventKind.UNSUPPORTED
 
 
+def test_a_notice_about_a_customer_that_does_not_say_what_changed_is_kept_and_nobodys_message() -> None:
+    system = {"type": "user_changed_user_id", "body": "..."}
+    found = event(waba(value(messages=[message(MESSAGE, "system", system=system)], contacts=[])))
+    assert (found.kind, found.author, found.conversation_id) == (EventKind.UNSUPPORTED, None, CUSTOMER)
+    assert found.details == {"type": "system", "system": system["type"]}
+
+
 @pytest.mark.parametrize(
-    ("message_fields", "system", "customer"),
+    ("message_fields", "system", "names"),
     [
-        ({}, {"type": "user_changed_user_id", "body": "..."}, CUSTOMER),
         (
             {"from": None, "from_user_id": None},
             {"type": "user_changed_user_id", "previous_user_id": "CO.1", "user_id": "MX.2"},
-            "CO.1",
+            ("CO.1", "MX.2"),
         ),
-        ({"from": "491", "from_user_id": None}, {"type": "user_changed_number", "wa_id": "492"}, "491"),
+        ({"from": "491", "from_user_id": None}, {"type": "user_changed_number", "wa_id": "492"}, ("491", "492")),
     ],
 )
-def test_a_change_of_the_customers_id_is_kept_and_nobodys_message(
-    message_fields: dict[str, Any], system: dict[str, Any], customer: str
+def test_a_change_of_the_customers_id_is_followed_and_nobodys_message(
+    message_fields: dict[str, Any], system: dict[str, Any], names: tuple[str, str]
 ) -> None:
     notice = {**message(MESSAGE, "system", system=system), **message_fields}
     found = event(waba(value(messages=[notice], contacts=[])))
-    assert (found.kind, found.author, found.conversation_id) == (EventKind.UNSUPPORTED, None, customer)
-    assert found.details == {"type": "system", "system": system["type"]}
+    assert (found.kind, found.author, found.conversation_id) == (EventKind.SIGNAL, None, names[0])
+    assert (found.details["moved_from"], found.details["moved_to"]) == names
 
 
 def test_a_message_that_does_not_tell_its_type_is_told_by_what_it_holds() -> None:
@@ -292,3 +298,18 @@ def test_news_of_the_business_account_is_for_the_brand_that_was_called(field: st
     (found,) = WEBHOOK.parse(waba({"event": "X"}, field=field), directory, arrival)
     assert isinstance(found, InboundEvent)
     assert (found.kind, found.details) == (EventKind.UNSUPPORTED, {"field": field})
+
+
+@pytest.mark.parametrize(
+    ("system", "names"),
+    [
+        ({"type": "user_changed_number", "body": "Mia changed", "wa_id": "4915187654321"}, (CUSTOMER, "4915187654321")),
+        ({"type": "customer_changed_number", "customer": "491", "new_wa_id": "492"}, ("491", "492")),
+        ({"type": "user_changed_user_id", "previous_user_id": "DE.1", "user_id": "DE.2"}, ("DE.1", "DE.2")),
+    ],
+)
+def test_who_changes_their_number_is_followed(system: dict[str, str], names: tuple[str, str]) -> None:
+    found = event(waba(value(messages=[message("wamid.S1", "system", system=system)])))
+    assert found.kind is EventKind.SIGNAL
+    assert (found.details["moved_from"], found.details["moved_to"]) == names
+    assert (found.conversation_id, found.details["reason"]) == (names[0], system["type"])

@@ -1,0 +1,98 @@
+"""A customer of WhatsApp changes their number: one person, one ticket, and the answer goes to the new number."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.channels import load_policy
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.replies.rules import ReplyRoute, route_for
+from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
+from tests.fakes.stored import START
+
+NUMBER = "106540352242922"
+OLD, NEW = "4915112345678", "4915187654321"
+QUESTION = a_classification()
+
+
+def said(message_id: str, writer: str, *, minutes: float = 0) -> InboundEvent:
+    return an_event(
+        message_id,
+        event_id=f"whatsapp:{NUMBER}:{message_id}:created",
+        channel="whatsapp",
+        account_id=NUMBER,
+        surface=Surface.DIRECT_MESSAGE,
+        visibility=Visibility.PRIVATE,
+        conversation_id=writer,
+        parent_id=None,
+        author=Author(id=writer, name="Mia"),
+        occurred_at=START + timedelta(minutes=minutes),
+    )
+
+
+def moved() -> InboundEvent:
+    return replace(
+        said("wamid.S1", OLD, minutes=5),
+        event_id=f"whatsapp:{NUMBER}:wamid.S1:signal",
+        kind=EventKind.SIGNAL,
+        author=None,
+        text=None,
+        details={"moved_from": OLD, "moved_to": NEW, "reason": "user_changed_number"},
+    )
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_open_ticket_moves_and_the_answer_goes_to_the_new_number(times: int) -> None:
+    fakes = FakeStore()
+    ticket_id = fakes.store(said("m1", OLD), QUESTION).ticket_id or ""
+    for _ in range(times):
+        assert fakes.store(moved()).outcome is Outcome.SIGNAL
+    joined = fakes.store(said("m2", NEW, minutes=10), QUESTION)
+    assert (joined.outcome, joined.ticket_id) == (Outcome.APPENDED, ticket_id)
+    ticket = fakes.tickets.get(ticket_id)
+    assert ticket is not None
+    assert ticket.conversations == (("whatsapp", NEW), ("whatsapp", OLD))
+    route = route_for(ticket, Visibility.PRIVATE, load_policy, START + timedelta(minutes=11))
+    assert isinstance(route, ReplyRoute)
+    assert (route.recipient_id, route.conversation_id) == (NEW, NEW)
+    assert fakes.trail(ticket_id).count("customer_moved") == 1
+
+
+def test_both_numbers_are_one_person() -> None:
+    fakes = FakeStore()
+    fakes.store(said("m1", OLD), QUESTION)
+    fakes.store(moved())
+    fakes.store(said("m2", NEW, minutes=10), QUESTION)
+    (ticket,) = fakes.tickets.stored.values()
+    customer = fakes.customers.get(ticket.customer_id or "")
+    assert customer is not None
+    (other_id,) = customer.same_as
+    other = fakes.customers.get(other_id)
+    assert other is not None
+    assert (dict(other.identities), other.same_as) == ({"whatsapp": NEW}, frozenset({customer.id}))
+
+
+def test_who_comes_back_later_is_known_under_the_new_number() -> None:
+    fakes = FakeStore()
+    fakes.store(moved())
+    stored = fakes.store(said("m1", NEW, minutes=10), QUESTION)
+    ticket = fakes.tickets.get(stored.ticket_id or "")
+    assert ticket is not None
+    customer = fakes.customers.get(ticket.customer_id or "")
+    assert customer is not None
+    assert len(customer.same_as) == 1
+
+
+def test_a_ticket_that_was_opened_under_the_new_number_stays_and_the_old_one_is_answered_there() -> None:
+    fakes = FakeStore()
+    first = fakes.store(said("m1", OLD), QUESTION).ticket_id or ""
+    second = fakes.store(said("m2", NEW, minutes=3), QUESTION).ticket_id or ""
+    fakes.store(moved())
+    old, new = fakes.tickets.get(first), fakes.tickets.get(second)
+    assert old is not None
+    assert new is not None
+    assert (old.author_id, old.conversation_id, new.conversation_id) == (NEW, OLD, NEW)
+    assert "customer_moved" in fakes.trail(first)
