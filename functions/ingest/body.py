@@ -11,6 +11,10 @@ from shared.domain.channels.webhook import Arrival, OwnAccount, Signals, folded
 from shared.domain.messages.event import InboundEvent
 from shared.ports.configuration import AccountDirectory
 
+MAX_ITEMS = 2000
+"""Items of one body; platforms send 1,000 at most (Meta). The rest is quarantined as one object, the body itself."""
+MAX_REJECTED = 1000
+"""Items of one body that are quarantined one by one."""
 MAX_CLOCK_SKEW = timedelta(minutes=5)  # by which a platform's clock may be ahead of ours
 
 
@@ -40,7 +44,10 @@ def split_body(webhook: ChannelWebhook, accounts: AccountDirectory, body: bytes,
     split = SplitBody()
     events: dict[str, InboundEvent] = {}
     signals: dict[OwnAccount, Counter[str]] = {}
-    for item in webhook.parse(payload, accounts, arrival):
+    for number, item in enumerate(webhook.parse(payload, accounts, arrival)):
+        if number >= MAX_ITEMS or len(split.rejected) >= MAX_REJECTED:
+            split.rejected.append(RejectedItem(reason="too_many_items", content=body))
+            break
         if isinstance(item, InboundEvent):
             events.setdefault(item.event_id, _not_in_the_future(item, arrival))
         elif isinstance(item, Signals):

@@ -13,7 +13,8 @@ from typing import Any
 
 from shared.domain.messages.event import Attachment
 
-MAX_ID_LENGTH = 700  # characters; two of them and their prefixes still fit a DynamoDB partition key of 2048 bytes
+MAX_ID_BYTES = 700
+"""Bytes of UTF-8. An id and its prefix fit a DynamoDB sort key (1,024 bytes), two ids a partition key (2,048)."""
 MAX_NAME_LENGTH = 256
 MAX_URL_LENGTH = 2048
 MAX_ATTACHMENTS = 16
@@ -75,10 +76,12 @@ def name(value: Any) -> str | None:
 
 
 def identifier(value: Any) -> str | None:
-    """An id as text. Ids exceed 2^53, so a number keeps every digit; an id too long to be a key is none."""
+    """An id as text. Ids exceed 2^53, so a number keeps every digit; an id too long for a key becomes its digest."""
     if isinstance(value, str):
         found = text(value.strip())
-        return found if found is not None and len(found) <= MAX_ID_LENGTH else None
+        if found is None or len(encoded := found.encode()) <= MAX_ID_BYTES:
+            return found
+        return f"sha256:{sha256(encoded).hexdigest()}"
     if isinstance(value, bool):
         return None
     if isinstance(value, int):

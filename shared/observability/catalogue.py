@@ -21,7 +21,7 @@ WEBHOOK_OUTCOMES = (
     "too_large", "unreadable", "unknown_target", "queue_refused", "unavailable",
 )  # fmt: skip
 
-QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malformed_item")
+QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malformed_item", "too_many_items")
 
 PARK_REASONS = ("permanent", "attempts_exhausted")
 

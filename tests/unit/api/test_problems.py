@@ -247,3 +247,15 @@ def test_a_spelling_that_is_not_allowed_is_explained_in_words(
     (fault,) = problem(answered, 422)["errors"]
     assert fault["parameter"] == parameter
     assert fault["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x07", "\x1b", "\x7f", "\x85", "\u061c", "\u200e", "\u200f", "\u202e", "\u2066", "\u2069"]
+)
+@pytest.mark.parametrize("path", ["/tickets/T-1/claim", "/tickets/T-1/replies"])
+def test_an_agents_name_holds_no_control_or_direction_characters(path: str, sign: str) -> None:
+    api = FakeApi()
+    api.tickets.save(a_ticket())
+    body = {"agent": f"So{sign}phie"} | ({"text": "Bonjour", "visibility": "public"} if "replies" in path else {})
+    answered = api.call("POST", path, body=body, headers={"If-Match": '"1"', "Idempotency-Key": "k"})
+    assert "agent" in [error["parameter"] for error in problem(answered, 422)["errors"]]

@@ -1,13 +1,17 @@
 """What is made of the same fact in all its spellings."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.adapters import limits
+from shared.adapters.dynamodb import keys
 from shared.channels import reading
+from tests.fakes.stored import START
 
 MOMENT = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 
@@ -28,13 +32,28 @@ def test_what_is_no_moment_is_none(nonsense: Any) -> None:
     assert reading.instant(nonsense) is None
 
 
+TOO_LONG = f"sha256:{sha256(b'x' * 701).hexdigest()}"
+
+
 @pytest.mark.parametrize(
     ("given_value", "spelled"),
     [(900719925474099312345, "900719925474099312345"), (12.0, "12"), (" a ", "a"), ("", None), (True, None),
-     (None, None), ([], None), ("x" * 701, None), (1.5, None), (-5, "-5")],
+     (None, None), ([], None), ("x" * 700, "x" * 700), ("x" * 701, TOO_LONG), (1.5, None), (-5, "-5")],
 )  # fmt: skip
 def test_ids_are_text(given_value: Any, spelled: str | None) -> None:
     assert reading.identifier(given_value) == spelled
+
+
+@pytest.mark.parametrize("sign", ["a", "é", "漢", "😀"])
+def test_an_id_of_seven_hundred_characters_fits_every_key(sign: str) -> None:
+    """Seven hundred characters may be 2,800 bytes; a sort key has 1,024 and a partition key 2,048."""
+    found = reading.identifier(sign * 700)
+    assert found is not None
+    assert found == reading.identifier(sign * 700)
+    entry = keys.history("T-1", START, f"delivery_failed#{found}")
+    assert len(entry["sk"].encode()) <= limits.SORT_KEY_BYTES
+    conversation = keys.conversation("webhook", "forum", f"{found}:{found}")
+    assert len(conversation["pk"].encode()) <= limits.PARTITION_KEY_BYTES
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from functions.ingest.body import MAX_ITEMS, MAX_REJECTED
 from functions.ingest.service import MAX_BODY_BYTES, WebhookCall
 from shared.domain.brand.model import Account
 from shared.domain.channels.quarantine import quarantine_key
@@ -297,6 +298,21 @@ def test_a_body_of_a_thousand_unreadable_items_is_quarantined_item_by_item(desk:
     assert deliver(desk, body).status == 200
     assert len(desk.quarantine.kept) == 1000
     assert desk.metrics.of("ItemsQuarantined", reason="unknown_account") == 1000
+
+
+def test_a_body_of_four_megabytes_of_nothing_is_a_bounded_number_of_objects(desk: Desk) -> None:
+    body = b"[" + b"0," * (2 * 1024 * 1024 - 2) + b"0]"
+    assert deliver(desk, body).status == 200
+    assert len(desk.quarantine.kept) <= MAX_REJECTED + 1
+    assert desk.metrics.of("ItemsQuarantined", reason="too_many_items") == 1
+    assert ("too_many_items", body) in desk.quarantine.kept.values()
+
+
+def test_what_comes_after_the_last_item_that_is_read_is_quarantined_as_one_object(desk: Desk) -> None:
+    body = encode(facebook.page(*(comment(number) for number in range(MAX_ITEMS + 2000))))
+    assert deliver(desk, body).status == 200
+    assert len(desk.queue.all) == MAX_ITEMS
+    assert list(desk.quarantine.kept.values()) == [("too_many_items", body)]
 
 
 def test_the_largest_event_a_body_can_make_still_fits_the_queue(desk: Desk) -> None:
