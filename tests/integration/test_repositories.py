@@ -265,6 +265,15 @@ def test_a_message_comes_back_as_it_was_saved_with_its_history(stored: Stored) -
     assert stored.messages.get("messenger", "100", "m1") is None
 
 
+def test_the_first_of_two_history_entries_with_one_key_stays(stored: Stored) -> None:
+    """The trail is append-only: a step that is repeated after a crash does not rewrite who did what."""
+    first = HistoryEntry(ticket_id="T-1", at=START, key="claimed-2", what="claimed", actor="sophie")
+    stored.history.add(first)
+    stored.history.add(replace(first, actor="somebody else", details={"agent": "x"}))
+
+    assert stored.history.of_ticket("T-1").items == (first,)
+
+
 def test_a_message_somebody_else_wrote_first_is_not_overwritten(stored: Stored) -> None:
     stored.messages.save(_message())
 

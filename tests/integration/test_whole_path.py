@@ -10,6 +10,7 @@ import pytest
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.contracts.events import dump_event
 from shared.domain.errors import (
+    ConflictError,
     ContentGoneError,
     LimitExceededError,
     PermanentError,
@@ -231,6 +232,21 @@ def test_triage_succeeds_although_what_follows_fails_and_the_sweep_makes_it_good
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [ConflictError("somebody else wrote first"), UpstreamError("throttled")])
+@pytest.mark.parametrize("kind", [EventKind.CREATED, EventKind.DELETED])
+def test_the_workflow_itself_repeats_a_store_that_was_overtaken_or_throttled(
+    desk: Desk, kind: EventKind, error: Exception
+) -> None:
+    """Both ways to store: with a classification, and without. The message never goes back to the queue."""
+    store = desk.workflows.functions["store"]
+    desk.workflows.functions["store"] = failing(error, times=2, then=store)
+    desk.put(a_message("7", 1, kind=kind))
+    desk.work()
+    assert (desk.queued, desk.parked()) == (0, [])
+    assert triage(desk)[-1] == "Handled"
+    assert len(desk.workflows.executions("triage")) == 1
 
 
 def test_a_message_that_could_not_be_stored_is_tried_again_after_five_seconds(desk: Desk) -> None:

@@ -105,6 +105,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("escalation.tiers[0].targets", [], "escalation.tiers[0].targets: name at least one target"),
         ("webhooks", [{"name": "pager", "url": "http://pager.example", "secret": "s"}], "webhooks[0].url: 'http://pager.example' must begin with https://"),
         ("webhooks", [{"name": "topic", "url": "https://pager.example", "secret": "s"}], "webhooks[0].name: 'topic' is used twice"),
+        ("webhooks", [{"name": "pager", "url": "https://pager.example", "secret": "acme-pager"}], "webhooks[0].secret: 'acme-pager' must begin with 'notify-': escalate may read no other secret"),
         ("routing", [{"team": "sales"}], "routing[0].team: 'sales' is not one of the teams"),
         ("routing", [{"team": "triage", "categories": ["bug"]}], "routing[0].categories[0]: 'bug' is not one of"),
         ("routing", [{"team": "triage", "channels": ["linkedin"]}], "routing[0].channels[0]: the brand has no account on 'linkedin'"),
