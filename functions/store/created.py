@@ -5,18 +5,16 @@ the ticket, and the message last. A message that is complete proves that all ear
 is stored again from the start, and each step skips what was done before.
 """
 
-from dataclasses import replace
-from datetime import timedelta
-
 from functions.store.completed import completed_message
 from functions.store.context import MessageContext, read_context
+from functions.store.early_events import apply_early_events, link_early_answers
+from functions.store.edited_before import complete_with_original
 from functions.store.figures import count_message
 from functions.store.handed_over import note_standby, tell_agent
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, save_handled
-from functions.store.waiting import first_waiting
 from shared.domain.acknowledgement.decision import reason_without_ticket
 from shared.domain.classification.model import Classification
 from shared.domain.customers.model import Customer, spelled
@@ -26,12 +24,8 @@ from shared.domain.escalation.rounds import StartDecision
 from shared.domain.identifiers import customer_id_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
-from shared.domain.tickets.deletion import with_message_deleted
-from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, SuppressionReason, Visibility
 from shared.ports.repositories import OutcomeRecord
-
-_INSTANT = timedelta(milliseconds=1)
 
 UNREADABLE = Classification(
     language="und",
@@ -54,6 +48,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
+    if known is not None and known.complete and known.known_by_edit:
+        return complete_with_original(ports, event, classification or UNREADABLE, known)
     if known is not None and known.complete:
         return _stored_before(ports, known, event)
     if known is not None and known.pending_classification is not None:
@@ -65,8 +61,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         tell_agent(ports, event, context.conversation, placement.ticket)
     outcome = Outcome.DELETED if context.deleted else placement.outcome
     if known is not None and known.answered_by_person_at is not None:
-        _link_early_answers(ports, context, known, placement.ticket)
-    ticket = None if placement.ticket is None else _apply_early_events(ports, context, placement.ticket)
+        link_early_answers(ports, context, known, placement.ticket)
+    ticket = None if placement.ticket is None else apply_early_events(ports, context, placement.ticket)
     if ticket is None:
         _record_conversation(ports, context)
     save_handled(ports, known, completed_message(ports, context, ticket), event, outcome)
@@ -124,29 +120,3 @@ def _record_conversation(ports: StorePorts, context: MessageContext) -> None:
             expires_at=context.now + context.brand.retention.tickets,
         )
     )
-
-
-def _apply_early_events(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Ticket:
-    """Applies an answer or a deletion that arrived before the message."""
-    known, after = context.known, ticket
-    answered_at = known.answered_by_person_at if known is not None else None
-    if answered_at is not None and after.waiting_since is not None and after.waiting_since <= answered_at:
-        waiting = first_waiting(ports, after, since=answered_at + _INSTANT, without=context.event.message_id)
-        after = after.answered(True, answered_at, context.now, waiting_since=waiting)
-    if context.deleted:
-        waiting = None if ticket.opening_message_id == context.event.message_id else ticket.waiting_since
-        after = with_message_deleted(after, context.event.message_id or "", waiting_since=waiting, now=context.now)
-    return ticket if replace(after, updated_at=ticket.updated_at) == ticket else ports.tickets.save(after)
-
-
-def _link_early_answers(ports: StorePorts, context: MessageContext, known: Message, ticket: Ticket | None) -> None:
-    """Links answers that arrived before the message to its conversation and ticket."""
-    own = context.conversation
-    stored = ports.conversations.get(own.channel, own.account_id, own.conversation_id) or replace(own, revision=0)
-    if stored.revision == 0 or stored.last_person_answer_at != own.last_person_answer_at:
-        ports.conversations.save(replace(stored, last_person_answer_at=own.last_person_answer_at))
-    for message_id in known.answers:
-        answer = ports.messages.get(own.channel, own.account_id, message_id)
-        if answer is not None and answer.conversation_id is None:
-            ticket_id = None if ticket is None else ticket.id
-            ports.messages.save(replace(answer, conversation_id=own.conversation_id, ticket_id=ticket_id))

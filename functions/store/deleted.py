@@ -57,7 +57,8 @@ def _stop_clocks(ports: StorePorts, event: InboundEvent, known: Message) -> None
     after = with_message_deleted(ticket, known.message_id, waiting_since=waiting, now=now)
     if known.message_id == ticket.last_message_id:
         # Acknowledgements and replies answer the latest message that remains.
-        after = replace(after, last_message_id=last_remaining(ports, ticket, known.message_id) or known.message_id)
+        remaining = last_remaining(ports, ticket, known.message_id)
+        after = replace(after, last_message_id=known.message_id if remaining is None else remaining.message_id)
     ports.tickets.save(after)
     ports.history.add(
         HistoryEntry(

@@ -1,6 +1,7 @@
 """A customer edited a message: it changes in place, keeps its earlier texts, and is assessed again.
 
-An edit never opens a second ticket and never causes a second acknowledgement.
+An edit never opens a second ticket and never causes a second acknowledgement. See ``edited_before.py`` for an edit
+whose message was not delivered.
 """
 
 from dataclasses import replace
@@ -14,6 +15,7 @@ from functions.store.context import (
     may_be_kept_on_ticket,
     read_context,
 )
+from functions.store.edited_before import store_edit
 from functions.store.editions import earlier_text
 from functions.store.figures import count_opened
 from functions.store.history import write_history
@@ -52,6 +54,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if event.details.get(POSITION):
         return _moved(ports, known, event)
     after, ticket, placement = _changed(ports, known, event, classification), None, None
+    stored = store_edit(ports, event, classification, known, after)
+    if stored is not None:
+        return stored
     if after.expires_at is None:  # the edit came before its message, which may never come
         after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
     is_new = (after.text, after.text_key) != (known.text, known.text_key)

@@ -26,8 +26,8 @@ def first_waiting(ports: StorePorts, ticket: Ticket, *, since: datetime, without
     return min((at for at in found if at is not None), default=None)
 
 
-def last_remaining(ports: StorePorts, ticket: Ticket, without: str) -> str | None:
-    """The id of the customer's latest message that was not deleted, in the conversation that opened the ticket.
+def last_remaining(ports: StorePorts, ticket: Ticket, without: str) -> Message | None:
+    """The customer's latest message that was not deleted, in the conversation that opened the ticket.
 
     ``None`` when there is none among the latest ``MAX_READ``.
     """
@@ -44,7 +44,7 @@ def last_remaining(ports: StorePorts, ticket: Ticket, without: str) -> str | Non
         for message in page.items:
             stands = message.direction is Direction.INBOUND and message.deleted_at is None
             if stands and message.ticket_id == ticket.id and message.message_id != without:
-                return message.message_id
+                return message
         cursor = page.cursor
         if cursor is None:
             break

@@ -81,6 +81,7 @@ class Message:
     hidden_at: datetime | None = None
     answered_by_person_at: datetime | None = None  # by an answer that overtook it
     answers: tuple[str, ...] = ()  # the ids of such answers
+    known_by_edit: bool = False  # stored from an edit; the message itself was not delivered yet
     pending_classification: Classification | None = None  # of an edit that overtook it
     delivery_error: str | None = None
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # event id → what became of it

@@ -94,6 +94,20 @@ def with_follow_up(
     )
 
 
+def with_earlier_wait(ticket: Ticket, written_at: datetime, due_at: datetime | None) -> Ticket:
+    """The ticket when one of its messages turns out to be older than was known: who waits, waits since then."""
+    since = ticket.first_response_since
+    waits = ticket.waiting_since is not None and due_at is not None
+    return replace(
+        ticket,
+        waiting_since=_earliest(ticket.waiting_since, written_at) if waits else ticket.waiting_since,
+        first_response_due_at=_earliest(ticket.first_response_due_at, due_at)
+        if waits
+        else ticket.first_response_due_at,
+        first_response_since=None if since is None else min(since, written_at),
+    )
+
+
 def _first_response(
     ticket: Ticket, written_at: datetime, answered_at: datetime | None
 ) -> tuple[datetime | None, datetime | None]:

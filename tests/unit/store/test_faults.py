@@ -82,6 +82,8 @@ PATHS = {
     "joins a ticket": ([FIRST], SECOND),
     "is answered": ([FIRST, SECOND], ANSWER),
     "is edited": ([FIRST], EDIT),
+    "is edited and was not delivered": ([], EDIT),
+    "comes after its edit": ([EDIT], FIRST),
     "is deleted": ([FIRST, SECOND], GONE),
     "answer overtakes": ([], ANSWER),
     "is a signal": ([], LIKES),

@@ -141,7 +141,7 @@ def test_an_edit_of_our_own_answer_says_nothing_about_the_ticket(fakes: FakeStor
 
 
 def test_an_echo_that_its_own_edit_overtook_says_what_the_edit_says(fakes: FakeStore) -> None:
-    fakes.store(edit("a1", "Bonjour Mia, c'est réglé.", minutes=7), QUESTION)
+    fakes.store(replace(edit("a1", "Bonjour Mia, c'est réglé.", minutes=7), author=Author(id=PAGE)), QUESTION)
     fakes.store(echo("a1", "m1", minutes=6), None)
 
     assert stored(fakes, "a1").text == "Bonjour Mia, c'est réglé."

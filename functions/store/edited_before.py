@@ -1,0 +1,126 @@
+"""An edit of a message that was not delivered to us: from before the account was connected, lost, or on its way.
+
+When the edit belongs to a ticket, or deserves one, its message is stored from the edit as if it had just been written.
+Should the message itself come later, it adds what it first said and when; it is not counted again.
+"""
+
+from dataclasses import replace
+
+from functions.store.completed import completed_message
+from functions.store.context import MessageContext, assess_message, read_context
+from functions.store.early_events import INSTANT, apply_early_events, link_early_answers
+from functions.store.editions import earlier_text
+from functions.store.figures import count_message
+from functions.store.placement import place
+from functions.store.ports import StorePorts
+from functions.store.result import StoreResult
+from functions.store.saving import save_handled
+from functions.store.waiting import first_waiting, last_remaining
+from shared.domain.classification.model import Classification
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import StartDecision
+from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.look_up import is_found
+from shared.domain.messages.model import Message, bounded_editions
+from shared.domain.tickets.follow_up import belongs_to, with_earlier_wait
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.opening import deserves_ticket
+from shared.domain.vocabulary import EventKind, Outcome
+
+
+def store_edit(
+    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message, edited: Message
+) -> StoreResult | None:
+    """Stores the message from its edit; ``None`` when the edit has to wait for its message.
+
+    ``edited`` is the message as far as it is known, with this edit applied.
+    """
+    if not _is_whole(ports, event, known, edited):
+        return None
+    created = replace(event, kind=EventKind.CREATED)
+    # The text of the edit is the text of the message now; its earlier texts are put back below.
+    blank = replace(edited, edited_at=None, editions=(), pending_classification=None)
+    context = read_context(ports, created, classification, blank)
+    joins = context.ticket is not None and belongs_to(context.ticket, event.occurred_at)
+    if not joins and not deserves_ticket(context.classification):
+        return None
+    placement = place(ports, context)
+    if placement.ticket is None:
+        return None
+    if known.answered_by_person_at is not None:
+        link_early_answers(ports, context, known, placement.ticket)
+    ticket = apply_early_events(ports, context, placement.ticket)
+    stored = replace(
+        completed_message(ports, context, ticket),
+        edited_at=edited.edited_at,
+        editions=edited.editions,
+        known_by_edit=True,
+    )
+    save_handled(ports, known, stored, event, Outcome.EDITED)
+    count_message(ports, context, ticket, placement.outcome, placement.suppression)
+    return StoreResult(
+        outcome=Outcome.EDITED,
+        ticket_id=ticket.id,
+        acknowledge=ticket.acknowledge_at is not None,
+        escalate_now=escalation.start_of(ticket) is StartDecision.BEGIN,
+    )
+
+
+def complete_with_original(
+    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message
+) -> StoreResult:
+    """The message itself, after an edit of it was stored in its place."""
+    context = read_context(ports, event, classification, known)
+    ticket = None if known.ticket_id is None else ports.tickets.get(known.ticket_id)
+    if ticket is not None and known.deleted_at is None:
+        after = _with_real_time(ports, context, ticket, known)
+        if replace(after, updated_at=ticket.updated_at) != ticket:
+            ticket = ports.tickets.save(after)
+    editions = known.editions
+    if known.deleted_at is None and (event.text, event.text_key) != (known.text, known.text_key):
+        original = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
+        editions = bounded_editions((original, *editions))
+    completed = replace(
+        known,
+        parent_id=event.parent_id or known.parent_id,
+        permalink=event.permalink or known.permalink,
+        occurred_at=event.occurred_at,
+        editions=editions,
+        known_by_edit=False,
+    )
+    opened = ticket is not None and ticket.opening_message_id == known.message_id
+    outcome = Outcome.TICKET if opened else Outcome.APPENDED
+    save_handled(ports, known, completed, event, outcome)
+    return StoreResult(outcome=outcome, ticket_id=known.ticket_id)
+
+
+def _is_whole(ports: StorePorts, event: InboundEvent, known: Message, edited: Message) -> bool:
+    """Whether the edit says all that a message of a customer says, and is the latest of its edits."""
+    author_id = None if event.author is None else event.author.id
+    if known.complete or known.deleted_at is not None or is_found(event) or author_id is None:
+        return False
+    if event.visibility is None or event.surface is None or (event.text is None and event.text_key is None):
+        return False
+    is_latest = edited.edited_at == event.occurred_at
+    return is_latest and ports.brands.current(event.brand).account(event.channel, author_id) is None
+
+
+def _with_real_time(ports: StorePorts, context: MessageContext, ticket: Ticket, known: Message) -> Ticket:
+    """The ticket counted from when the message was written, not from its edit."""
+    event, answered_at = context.event, context.conversation.last_person_answer_at
+    if known.occurred_at == ticket.last_customer_message_at:
+        other = last_remaining(ports, ticket, known.message_id)
+        latest = event.occurred_at
+        if other is not None and other.occurred_at is not None and other.occurred_at > latest:
+            ticket, latest = replace(ticket, last_message_id=other.message_id), other.occurred_at
+        ticket = replace(ticket, last_customer_message_at=latest)
+    if answered_at is not None and event.occurred_at <= answered_at:
+        if ticket.waiting_since != known.occurred_at:
+            return with_earlier_wait(ticket, event.occurred_at, None)
+        waiting = first_waiting(ports, ticket, since=answered_at + INSTANT, without=known.message_id)
+        after = replace(with_earlier_wait(ticket, event.occurred_at, None), waiting_since=event.occurred_at)
+        return after.answered(True, answered_at, context.now, waiting_since=waiting)
+    if not known.waits:
+        return ticket
+    _, deadlines = assess_message(ports, context, ticket, None)
+    return with_earlier_wait(ticket, event.occurred_at, deadlines.first_response_due_at)
