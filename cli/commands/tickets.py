@@ -89,7 +89,7 @@ def ticket(
     customer = found.pop("customer")
     local = {name: _local(value, zone) for name, value in found.items() if name.endswith("_at") and value}
     shown = {"customer": customer["name"] or customer["handle"] or customer["id"], **found, **local}
-    show_fields(f"Ticket {ticket_id}", {n: v for n, v in shown.items() if v not in (None, [], "")})
+    show_fields(f"Ticket {ticket_id}", {n: v for n, v in shown.items() if v not in (None, [], {}, "")})
     rows = [
         (_local(m["occurred_at"], zone), _writer(m), "deleted" if m["deleted_at"] else m["text"], m["delivery_error"])
         for m in messages

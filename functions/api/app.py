@@ -107,6 +107,7 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
             history=ports.history,
             brands=ports.brands,
             deadlines=ports.deadlines,
+            listening=ports.listening,
             clock=ports.clock,
         ),
     )

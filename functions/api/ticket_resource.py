@@ -71,6 +71,9 @@ class TicketView(ResponseModel):
     incident_id: str | None
     suggested_articles: list[str]
     tags: list[str]
+    labels: dict[str, str] = Field(
+        description="`category`, `sentiment`, `urgent`: what a person corrected or confirmed"
+    )
     version: int
 
     @classmethod

@@ -181,4 +181,4 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message) ->
         )
         after = with_escalation(ports, context, after)
         write_history(ports, context, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"})
-    return ports.tickets.save(after)
+    return ports.tickets.save(after.with_labels_kept())

@@ -92,6 +92,7 @@ class ServiceView(ResponseModel):
     by_category: dict[str, int]
     by_channel: dict[str, int]
     by_status: dict[str, int]
+    corrected: int = Field(description="tickets of which a person corrected or confirmed the classification")
     acknowledged: int
     answered: int
     resolved: int

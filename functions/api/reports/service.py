@@ -57,6 +57,7 @@ class ServiceFigures:
     by_category: Mapping[str, int]
     by_channel: Mapping[str, int]
     by_status: Mapping[str, int]
+    corrected: int
     acknowledged: int
     answered: int
     resolved: int
@@ -105,6 +106,7 @@ class ReportService:
             by_category=Counter(ticket.category.value for ticket in tickets),
             by_channel=Counter(ticket.channel for ticket in tickets),
             by_status=Counter(ticket.status.value for ticket in tickets),
+            corrected=sum(1 for ticket in tickets if ticket.labels),
             acknowledged=sum(1 for ticket in tickets if ticket.acknowledged_at is not None),
             answered=len(waits),
             resolved=len(solutions),

@@ -86,7 +86,11 @@ class ClaimRequest(RequestModel):
 
 
 class UpdateTicketRequest(RequestModel):
-    """At least one field. `tags` replace the present ones."""
+    """At least one field. `tags` replace the present ones.
+
+    `category`, `sentiment` and `urgent` correct or confirm the classifier and are kept as `labels`. `urgent` does not
+    change the priority.
+    """
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
@@ -94,6 +98,9 @@ class UpdateTicketRequest(RequestModel):
     team: NotNull[ShortText] = None
     priority: NotNull[Priority] = None
     tags: NotNull[Annotated[list[Tag], Field(max_length=20)]] = None
+    category: NotNull[Category] = None
+    sentiment: NotNull[Sentiment] = None
+    urgent: NotNull[bool] = None
 
     @model_validator(mode="after")
     def _check_fields(self) -> Self:
@@ -104,7 +111,15 @@ class UpdateTicketRequest(RequestModel):
     @property
     def change(self) -> Change:
         tags = None if self.tags is None else tuple(dict.fromkeys(self.tags))
-        return Change(status=self.status, team=self.team, priority=self.priority, tags=tags)
+        return Change(
+            status=self.status,
+            team=self.team,
+            priority=self.priority,
+            tags=tags,
+            category=self.category,
+            sentiment=self.sentiment,
+            urgent=self.urgent,
+        )
 
 
 # --- views --------------------------------------------------------------------------------------------------------

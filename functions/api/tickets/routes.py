@@ -180,7 +180,7 @@ def release_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Release
 @router.operation(
     "PATCH",
     "/tickets/{ticket_id}",
-    "Change status, team, priority or tags of the version you have read",
+    "Change status, team, priority or tags, or correct the classifier, in the version you have read",
     scope=Scope.TICKETS_WRITE,
     body=UpdateTicketRequest,
     response=TicketView,

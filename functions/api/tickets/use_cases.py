@@ -9,6 +9,7 @@ from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.tokens import Token
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
+from shared.domain.figures.listening import correction
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.feed import FEED_OVERLAP
@@ -19,7 +20,12 @@ from shared.domain.vocabulary import Priority, Status
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import TextStore
 from shared.ports.pages import Page, TicketFilter
-from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.repositories import (
+    HistoryRepository,
+    ListeningCounters,
+    MessageRepository,
+    TicketRepository,
+)
 from shared.ports.time_and_language import Clock
 
 PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
@@ -167,13 +173,17 @@ class ReleaseTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTicket:
-    """A person changes status, team, priority or tags of the version that they have read."""
+    """A person changes a ticket, or corrects what the classifier said of it, in the version that they have read.
+
+    A correction also moves the listening figures of the hour in which the ticket was opened.
+    """
 
     read_ticket: ReadTicket
     tickets: TicketRepository
     history: HistoryRepository
     brands: BrandRepository
     deadlines: TargetDeadlines
+    listening: ListeningCounters
     clock: Clock
 
     def __call__(self, token: Token, ticket_id: str, *, version: int, change: Change) -> Ticket:
@@ -204,4 +214,7 @@ class ChangeTicket:
                 details=differences(ticket, change),
             )
         )
+        figures = correction((ticket.category, ticket.sentiment), (saved.category, saved.sentiment))
+        if figures:
+            self.listening.add(ticket.brand, ticket.created_at, figures)
         return saved

@@ -35,15 +35,26 @@ def of_kind(figures: Mapping[str, int], prefix: str) -> Mapping[str, int]:
 
 def answers(classification: Classification, *, page_exists: bool, desk_open: bool) -> Mapping[str, int]:
     """What one message adds; figures of zero are left out."""
-    noise = classification.category in (Category.SPAM, Category.ABUSE)
     told = {
         "messages": True,
-        "frustrated": classification.sentiment is Sentiment.NEGATIVE and not noise,
-        "account_or_technical": classification.category in (Category.ACCOUNT_OR_TECHNICAL, Category.OUTAGE),
-        "feedback_good": classification.category is Category.PRAISE,
-        "feedback_bad": classification.category is Category.COMPLAINT,
+        **_about(classification.category, classification.sentiment),
         "answered_by_a_page": page_exists,
         "deserved_an_answer": classification.needs_response,
         "desk_closed": not desk_open,
     }
     return {question: 1 for question, yes in told.items() if yes}
+
+
+def correction(before: tuple[Category, Sentiment], after: tuple[Category, Sentiment]) -> Mapping[str, int]:
+    """What changes when a person corrects the category or sentiment of a message that was counted."""
+    old, new = _about(*before), _about(*after)
+    return {name: int(new[name]) - int(old[name]) for name in new if new[name] != old[name]}
+
+
+def _about(category: Category, sentiment: Sentiment) -> dict[str, bool]:
+    return {
+        "frustrated": sentiment is Sentiment.NEGATIVE and category not in (Category.SPAM, Category.ABUSE),
+        "account_or_technical": category in (Category.ACCOUNT_OR_TECHNICAL, Category.OUTAGE),
+        "feedback_good": category is Category.PRAISE,
+        "feedback_bad": category is Category.COMPLAINT,
+    }

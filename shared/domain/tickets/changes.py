@@ -14,7 +14,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Priority, Status
+from shared.domain.vocabulary import Category, Priority, Sentiment, Status
 
 _ALLOWED: Mapping[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED}),
@@ -28,12 +28,24 @@ _ENDED = (Status.RESOLVED, Status.CLOSED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a person asks for; ``None`` leaves it as it is. ``tags`` replace the present ones."""
+    """What a person asks for; ``None`` leaves it as it is. ``tags`` replace the present ones.
+
+    ``category``, ``sentiment`` and ``urgent`` correct or confirm the classifier: they are kept as labels.
+    """
 
     status: Status | None = None
     team: str | None = None
     priority: Priority | None = None
     tags: tuple[str, ...] | None = None
+    category: Category | None = None
+    sentiment: Sentiment | None = None
+    urgent: bool | None = None
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        urgent = None if self.urgent is None else str(self.urgent).lower()
+        wanted = {"category": self.category, "sentiment": self.sentiment, "urgent": urgent}
+        return {name: str(value) for name, value in wanted.items() if value is not None}
 
 
 def claimed(ticket: Ticket, agent: str, *, take_over: bool, now: datetime) -> Ticket:
@@ -81,6 +93,8 @@ def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now:
         result = replace(result, team=change.team)
     if change.tags is not None:
         result = replace(result, tags=change.tags)
+    if change.labels:
+        result = replace(result, labels={**ticket.labels, **change.labels}).with_labels_kept()
     if change.priority is not None and change.priority is not ticket.priority:
         result = _with_priority(result, change.priority, deadlines, now)
     return ticket if result == ticket else replace(result, updated_at=now)
@@ -96,6 +110,11 @@ def differences(ticket: Ticket, change: Change) -> Mapping[str, str]:
     }
     if change.tags is not None and change.tags != ticket.tags:
         found["tags"] = f"{', '.join(ticket.tags) or '-'} → {', '.join(change.tags) or '-'}"
+    for name, value in change.labels.items():
+        if ticket.labels.get(name) == value:
+            continue
+        before = str(getattr(ticket, name)) if name != "urgent" else ticket.labels.get(name, "-")
+        found[name] = f"{value}, confirmed" if before == value else f"{before} → {value}"
     return found
 
 

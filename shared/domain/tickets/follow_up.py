@@ -67,7 +67,7 @@ def with_follow_up(
     # Of a public ticket that continued in private: a public answer still replies to the public message.
     elsewhere = ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE
     closes = [at for at in (ticket.reply_window_closes_at, event.reply_window_closes_at) if at is not None]
-    return replace(
+    after = replace(
         ticket,
         message_count=ticket.message_count + 1,
         last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
@@ -92,6 +92,7 @@ def with_follow_up(
         reply_window_closes_at=max(closes, default=None),
         updated_at=now,
     )
+    return after.with_labels_kept()
 
 
 def with_earlier_wait(ticket: Ticket, written_at: datetime, due_at: datetime | None) -> Ticket:

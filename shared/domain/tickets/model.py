@@ -3,7 +3,8 @@
 Pure transitions: each takes a ticket and returns the next one. Times are aware UTC.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
@@ -66,6 +67,7 @@ class Ticket:
     private_conversation_id: str | None = None
     suggested_articles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # category, sentiment, urgent: as a person corrected them
     # Work that is due; each is cleared by whoever has done it. The sweep looks at the earliest of them.
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
@@ -90,6 +92,14 @@ class Ticket:
     def waits_for_us(self) -> bool:
         """A customer has written and no person has answered."""
         return self.is_open and self.waiting_since is not None and self.needs_response
+
+    def with_labels_kept(self) -> "Ticket":
+        """The ticket as a person labelled it, whatever a later message was classified as."""
+        return replace(
+            self,
+            category=Category(self.labels.get("category", self.category)),
+            sentiment=Sentiment(self.labels.get("sentiment", self.sentiment)),
+        )
 
     @property
     def conversations(self) -> tuple[tuple[str, str], ...]:
