@@ -86,6 +86,19 @@ def test_nothing_that_is_trained_on_is_in_a_test_set():
         assert not shared, name
 
 
+def _runs_of_words(text: str) -> set[tuple[str, ...]]:
+    words = [sameness(word) for word in text.split()]
+    words = [word for word in words if word]
+    return {tuple(words[start : start + 6]) for start in range(len(words) - 5)}
+
+
+def test_no_six_words_in_a_row_are_shared_with_the_newer_test_sets():
+    known = set().union(*(_runs_of_words(row["text"]) for row in _trained_on()))
+    for name in ("danger.jsonl", "articles_questions.jsonl", "outage_day.jsonl", "other_languages.jsonl"):
+        shared = [row["text"] for row in _rows(TRAINING / name) if _runs_of_words(row["text"]) & known]
+        assert not shared, name
+
+
 def test_personal_data_in_the_ways_of_writing_is_marked():
     for row in _trained_on():
         if row.get("style"):
