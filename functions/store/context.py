@@ -180,6 +180,19 @@ def articles_for(context: MessageContext) -> tuple[str, ...]:
     return suggest(context.text, context.classification.language, context.brand.articles)
 
 
+EXPIRY_SLACK = timedelta(days=30)
+"""How much longer than its ticket a conversation is kept. So a message that joins a ticket, which moves the expiry of
+the ticket, has to move that of the conversation once in 30 days only."""
+
+
+def with_conversation_expiry(ports: StorePorts, conversation: Conversation) -> Conversation:
+    """The conversation, to be kept for as long as a ticket that is written to now."""
+    kept_until = ports.clock.now() + ports.brands.current(conversation.brand).retention.tickets
+    if conversation.expires_at is not None and conversation.expires_at >= kept_until:
+        return conversation
+    return replace(conversation, expires_at=kept_until + EXPIRY_SLACK)
+
+
 def may_be_kept_on_ticket(ports: StorePorts, event: InboundEvent) -> bool:
     """Whether words and names may be copied to the ticket, which outlives the message. Some platforms forbid it."""
     return ports.policies(event.channel).content_retention is None

@@ -6,7 +6,7 @@ is stored again from the start, and each step skips what was done before.
 """
 
 from functions.store.completed import completed_message
-from functions.store.context import MessageContext, read_context
+from functions.store.context import EXPIRY_SLACK, MessageContext, read_context
 from functions.store.early_events import apply_early_events, link_early_answers
 from functions.store.edited_before import complete_with_original
 from functions.store.figures import count_message
@@ -117,6 +117,6 @@ def _record_conversation(ports: StorePorts, context: MessageContext) -> None:
             first_seen_at=event.occurred_at,
             last_seen_at=event.occurred_at,
             conversations=frozenset({place}),
-            expires_at=context.now + context.brand.retention.tickets,
+            expires_at=context.now + context.brand.retention.tickets + EXPIRY_SLACK,
         )
     )

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.store.app_replies import is_reply_of_the_app
-from functions.store.context import content_expiry
+from functions.store.context import content_expiry, with_conversation_expiry
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
-from functions.store.saving import earlier_result, save_handled
+from functions.store.saving import earlier_result, save_handled, with_expiry
 from functions.store.waiting import first_waiting
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.model import Conversation
@@ -154,7 +154,8 @@ def _person_answered(
     at = event.occurred_at
     ticket = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
     if conversation.last_person_answer_at is None or conversation.last_person_answer_at < at:
-        ports.conversations.save(replace(conversation, last_person_answer_at=at))
+        lasting = with_conversation_expiry(ports, conversation)
+        ports.conversations.save(replace(lasting, last_person_answer_at=at))
     if ticket is None:
         return None
     waiting = ticket.waiting_since
@@ -192,4 +193,5 @@ def _note_early_answer(ports: StorePorts, event: InboundEvent, parent_id: str) -
     answers = tuple(dict.fromkeys((*parent.answers, event.message_id or "")))[:MAX_ANSWERS]
     if not parent.complete:
         first = event.occurred_at if at is None else min(at, event.occurred_at)
-        ports.messages.save(replace(parent, answered_by_person_at=first, answers=answers))
+        noted = replace(parent, answered_by_person_at=first, answers=answers)
+        ports.messages.save(with_expiry(ports, noted, event))

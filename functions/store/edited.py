@@ -11,7 +11,6 @@ from functions.store.context import (
     MessageContext,
     articles_for,
     assess_message,
-    content_expiry,
     may_be_kept_on_ticket,
     read_context,
 )
@@ -57,8 +56,6 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     stored = store_edit(ports, event, classification, known, after)
     if stored is not None:
         return stored
-    if after.expires_at is None:  # the edit came before its message, which may never come
-        after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
     is_new = (after.text, after.text_key) != (known.text, known.text_key)
     if known.complete and known.direction is Direction.INBOUND and is_new:
         at = known.occurred_at or event.occurred_at

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from functions.store.context import MessageContext, articles_for, assess_message, may_be_kept_on_ticket
+from functions.store.context import (
+    EXPIRY_SLACK,
+    MessageContext,
+    articles_for,
+    assess_message,
+    may_be_kept_on_ticket,
+    with_conversation_expiry,
+)
 from functions.store.history import write_history
 from functions.store.incidents import incident_of
 from functions.store.next_steps import with_next_steps
@@ -58,8 +65,9 @@ def _take_conversation(ports: StorePorts, context: MessageContext, previous: Tic
         customer_id=conversation.customer_id or customer_id_of(event),
         open_ticket_id=ticket_id,
         previous_ticket_id=None if previous is None else previous.id,
-        expires_at=context.now + context.brand.retention.tickets,
+        expires_at=None,
     )
+    taken = with_conversation_expiry(ports, taken)
     return replace(context, conversation=ports.conversations.save(taken))
 
 
@@ -110,6 +118,7 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         unconfirmed=(*left, context.event.message_id or "")[-MAX_UNCONFIRMED:],
         last_message_id=ticket.last_message_id if context.deleted else after.last_message_id,
     )
+    _keep_as_long(ports, context, after)
     after, suppression = with_next_steps(ports, context, after)
     after = ports.tickets.save(after)
     if suppression is not None and suppression != ticket.suppression:
@@ -124,6 +133,30 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         raised = {"from": ticket.priority.value, "to": after.priority.value}
         write_history(ports, context, after, "priority_raised", raised)
     return Placement(Outcome.APPENDED, after, suppression)
+
+
+def _keep_as_long(ports: StorePorts, context: MessageContext, ticket: Ticket) -> None:
+    """The conversation leads to the ticket, and the customer's record to both, so neither may expire before it."""
+    conversation = context.conversation
+    if conversation.revision == 0:
+        return  # of a ticket that is found through another conversation
+    lasting = with_conversation_expiry(ports, conversation)
+    if lasting.expires_at == conversation.expires_at:
+        return
+    # The customer first: a crash between the two repeats both.
+    if ticket.customer_id is not None:
+        ports.customers.remember(
+            Customer(
+                id=ticket.customer_id,
+                brand=ticket.brand,
+                first_seen_at=ticket.created_at,
+                last_seen_at=context.event.occurred_at,
+                expires_at=lasting.expires_at,
+                tickets=frozenset({ticket.id}),
+                openings=frozenset({opening(ticket.id, ticket.created_at)}),
+            )
+        )
+    ports.conversations.save(lasting)
 
 
 def _is_message_stored(ports: StorePorts, ticket: Ticket, message_id: str) -> bool:
@@ -156,7 +189,7 @@ def _record_opening(
                 name=event.author.name if lasting else None,
                 first_seen_at=event.occurred_at,
                 last_seen_at=event.occurred_at,
-                expires_at=context.now + context.brand.retention.tickets,
+                expires_at=context.now + context.brand.retention.tickets + EXPIRY_SLACK,
                 tickets=ids,
                 openings=frozenset({opening(ticket.id, ticket.created_at)}),
                 complaint_tickets=ids if context.classification.category is Category.COMPLAINT else frozenset(),

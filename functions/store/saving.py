@@ -1,5 +1,8 @@
 """Saving a message with the outcome of the event that changed it."""
 
+from dataclasses import replace
+
+from functions.store.context import content_expiry
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from shared.domain.messages.event import InboundEvent
@@ -35,12 +38,19 @@ def save_handled(
     unused = before.text_keys - after.text_keys if before is not None else frozenset()
     for key in sorted(unused):
         ports.texts.delete(key)
-    saved = ports.messages.save(after.with_outcome(event.event_id, outcome))
+    saved = ports.messages.save(with_expiry(ports, after, event).with_outcome(event.event_id, outcome))
     if event.event_id not in saved.outcomes:
         ports.outcomes.add(
             OutcomeRecord(event_id=event.event_id, outcome=outcome, at=ports.clock.now(), ticket_id=saved.ticket_id)
         )
     return saved
+
+
+def with_expiry(ports: StorePorts, message: Message, event: InboundEvent) -> Message:
+    """The message with an expiry, also when all that is known is an event that came before it: it may never come."""
+    if message.expires_at is not None:
+        return message
+    return replace(message, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
 
 
 def delete_unused_text(ports: StorePorts, event: InboundEvent) -> None:

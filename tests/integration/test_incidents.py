@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.incidents import MAX_REPORTS, DynamoDBIncidents
-from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.incidents import MAX_REPORTS, RETENTION, DynamoDBIncidents
+from shared.adapters.dynamodb.items import encode
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
 from shared.ports.repositories import IncidentRegister, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
+from tests.integration.aws_units import counted
 from tests.integration.desk_table import desk_table
 
 pytestmark = pytest.mark.integration
@@ -43,6 +45,10 @@ def _incident(number: int = 0, **fields: object) -> Incident:
         channels=("x",),
     )
     return replace(incident, **fields)
+
+
+def _named(name: str) -> Incident:
+    return _incident(id=name)
 
 
 def test_an_id_names_its_brand_even_one_with_hyphens() -> None:
@@ -172,3 +178,42 @@ def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
 
     found = incidents.get(suspected.id)
     assert found == replace(suspected, tiers_notified=2, notified_at=START)
+
+
+def test_of_thousands_of_resolved_incidents_none_is_read_for_the_open_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk_table(monkeypatch) as table:
+        incidents = DynamoDBIncidents(table, cache_seconds=0, clock=FixedClock())
+        with table.table.batch_writer() as batch:
+            for number in range(1_000):  # of an earlier version: resolved, without a marker
+                name = f"acme-2025{number:04d}T000000-x"
+                item = {"id": name, "brand": "acme", "title": "t", "opened_at": 1, "opened_by": "a", "resolved_at": 2}
+                batch.put_item({**keys.incident("acme", name), **item})
+        old = replace(_named("acme-20260101T000000-old"), title="of an earlier version")
+        table.put({**encode(old), **keys.incident("acme", old.id)})
+        assert [each.id for each in incidents.open_for("acme")] == [old.id]
+
+        new = _named("acme-20260301T000000-new")
+        incidents.open(new)
+        with counted() as work:
+            assert {each.id for each in incidents.open_for("acme")} == {old.id, new.id}
+        assert work["read"] <= 5
+
+        incidents.resolve(old.id, by="a", at=START)
+        incidents.resolve(new.id, by="a", at=START)
+        with counted() as work:
+            assert incidents.open_for("acme") == ()
+        assert work["read"] <= 1
+        item = table.get(keys.incident("acme", new.id)) or {}
+        assert item["expires_at"] == seconds(START + RETENTION)
+
+
+def test_a_suspicion_that_nobody_resolves_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk_table(monkeypatch) as table:
+        suspected = replace(_named("acme-20260301T000000-auto"), suspected=True)
+        DynamoDBIncidents(table, cache_seconds=0, clock=FixedClock()).open(suspected)
+        found = {item["sk"]: item.get("expires_at") for item in table.table.scan()["Items"]}
+        assert found == {
+            f"INCIDENT#{suspected.id}": seconds(suspected.opened_at + RETENTION),
+            f"OPEN#{suspected.id}": seconds(suspected.opened_at + timedelta(hours=25)),
+            "OPEN#": None,
+        }

@@ -4,11 +4,15 @@ SQS counts receives, not attempts: messages behind a failing one in their group 
 only when something fails, so this costs nothing while all is well.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from boto3.dynamodb.conditions import Attr
+
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
+from shared.domain.errors import ConflictError
 from shared.domain.triage.retry import FailureHistory
 
 RETENTION = timedelta(days=15)  # longer than the queue keeps a message
@@ -49,7 +53,9 @@ class DynamoDBAttempts:
 
     def forget(self, event_id: str) -> None:
         """Start again from nothing. Raises ``UpstreamError``."""
-        with translated():
+        with suppress(ConflictError), translated():  # there may be nothing to forget
             self._table.table.update_item(
-                Key=keys.attempts(event_id), UpdateExpression="REMOVE failures, lone, first_at, last_at"
+                Key=keys.attempts(event_id),
+                UpdateExpression="REMOVE failures, lone, first_at, last_at",
+                ConditionExpression=Attr("pk").exists(),
             )

@@ -1,8 +1,9 @@
 """Incidents in DynamoDB: the items of one brand share a partition, in the order in which they were opened.
 
-A brand has a handful of incidents a year, so the open ones are found by reading what is there.
+An open incident has a marker beside it, so that what is asked all the time reads none of those that are resolved.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,11 +14,13 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.domain.incidents.model import Incident, brand_of_incident
+from shared.domain.incidents.model import SUSPECTED_FOR, Incident, brand_of_incident
 from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
+
+RETENTION = timedelta(days=3 * 365)  # of a resolved incident, and of a suspicion
 
 MAX_REPORTS = 100  # of one minute. Adding to a set rewrites all of it, and larger counts decide nothing
 
@@ -36,6 +39,50 @@ class DynamoDBIncidents:
         known = self._cache.get(brand_id)
         if known is not None and (now - known[0]).total_seconds() < self._cache_seconds:
             return known[1]
+        ids = self._open_ids(brand_id)
+        found = self._all_open(brand_id) if ids is None else tuple(self._open_among(ids))
+        self._cache[brand_id] = (now, found)
+        return found
+
+    def open(self, incident: Incident) -> None:
+        """The marker first: one without an incident is ignored, an incident without a marker would be overlooked."""
+        self._begin_markers(incident.brand)
+        expiry = {}
+        if incident.suspected:
+            # Nobody has to resolve a suspicion: it ends by itself.
+            expiry = {"expires_at": seconds(incident.opened_at + RETENTION)}
+        marker = {**keys.open_incident(incident.brand, incident.id), **expiry}
+        if incident.suspected:
+            marker["expires_at"] = seconds(incident.opened_at + SUSPECTED_FOR + timedelta(days=1))
+        self._table.put(marker)
+        item = {**encode(incident), **keys.incident(incident.brand, incident.id), **expiry}
+        self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        self._cache.pop(incident.brand, None)
+
+    def _open_ids(self, brand_id: str) -> list[str] | None:
+        """The ids of the open incidents, newest first; ``None`` when earlier versions wrote no markers for them."""
+        prefix = keys.open_incident(brand_id, "")
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(prefix["pk"]) & Key("sk").begins_with(prefix["sk"]),
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        found: list[str] = []
+        while True:
+            with translated():
+                answer = self._table.table.query(**query)
+            found += [str(item["sk"]).removeprefix(prefix["sk"]) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return [found_id for found_id in found if found_id] if "" in found else None
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _open_among(self, ids: Iterable[str]) -> Iterator[Incident]:
+        for incident in map(self.get, ids):
+            if incident is not None and incident.resolved_at is None:
+                yield incident
+
+    def _all_open(self, brand_id: str) -> tuple[Incident, ...]:
+        """Reads every incident of the brand."""
         found: list[Incident] = []
         cursor: str | None = None
         while True:
@@ -43,14 +90,14 @@ class DynamoDBIncidents:
             found += page.items
             cursor = page.cursor
             if cursor is None:
-                break
-        self._cache[brand_id] = (now, tuple(found))
-        return tuple(found)
+                return tuple(found)
 
-    def open(self, incident: Incident) -> None:
-        item = {**encode(incident), **keys.incident(incident.brand, incident.id)}
-        self._table.put(item, ConditionExpression=Attr("pk").not_exists())
-        self._cache.pop(incident.brand, None)
+    def _begin_markers(self, brand_id: str) -> None:
+        """Once for each brand: markers for incidents of earlier versions, and one that says that all have theirs."""
+        if self._open_ids(brand_id) is None:
+            for incident in self._all_open(brand_id):
+                self._table.put(keys.open_incident(brand_id, incident.id))
+            self._table.put(keys.open_incident(brand_id, ""))
 
     def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
         key = keys.outage_reports(brand_id, at)
@@ -117,12 +164,18 @@ class DynamoDBIncidents:
             with translated():
                 self._table.table.update_item(
                     Key=key,
-                    UpdateExpression="SET resolved_at = :at, resolved_by = :by",
+                    UpdateExpression="SET resolved_at = :at, resolved_by = :by, expires_at = :expiry",
                     ConditionExpression=Attr("pk").exists() & Attr("resolved_at").not_exists(),
-                    ExpressionAttributeValues={":at": keys.instant(at), ":by": by},
+                    ExpressionAttributeValues={
+                        ":at": keys.instant(at),
+                        ":by": by,
+                        ":expiry": seconds(at + RETENTION),
+                    },
                 )
         except ConflictError:
             pass  # it does not exist, or it is resolved: the read below tells
+        with translated():
+            self._table.table.delete_item(Key=keys.open_incident(brand_of_incident(incident_id), incident_id))
         incident = self.get(incident_id)
         if incident is None:
             raise NotFoundError(f"incident {incident_id}")

@@ -104,6 +104,11 @@ def incident(brand_id: str, incident_id: str) -> Key:
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"INCIDENT#{incident_id}"}
 
 
+def open_incident(brand_id: str, incident_id: str) -> Key:
+    """The marker of an incident that is not resolved. The one without an id says that every open one has a marker."""
+    return {"pk": f"INCIDENTS#{brand_id}", "sk": f"OPEN#{incident_id}"}
+
+
 def outage_reports(brand_id: str, minute: datetime) -> Key:
     """The tickets that reported an outage within one minute."""
     return {"pk": f"OUTAGES#{brand_id}", "sk": f"MINUTE#{minute.astimezone(UTC):%Y-%m-%dT%H:%M}"}

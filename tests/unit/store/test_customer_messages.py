@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.store.context import EXPIRY_SLACK
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import UnknownBrandError, UnreadableEventError
 from shared.domain.incidents.model import Incident
@@ -324,7 +325,9 @@ def test_tickets_and_customers_go_when_the_brand_says(fakes: FakeStore) -> None:
 
     kept = fakes.brands.current("acme").retention.tickets
     assert only_ticket(fakes).expires_at == fakes.clock.now() + kept
-    assert fakes.customers.stored[only_ticket(fakes).customer_id or ""].expires_at == fakes.clock.now() + kept
+    outlives = fakes.clock.now() + kept + EXPIRY_SLACK
+    assert fakes.customers.stored[only_ticket(fakes).customer_id or ""].expires_at == outlives
+    assert [conversation.expires_at for conversation in fakes.conversations.stored.values()] == [outlives]
 
 
 def test_a_message_without_an_author_still_opens_a_ticket(fakes: FakeStore) -> None:
