@@ -82,8 +82,6 @@ def _moved(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResul
     after = known
     if known.deleted_at is None and (known.edited_at is None or event.occurred_at >= known.edited_at):
         after = replace(known, text=event.text, attachments=event.attachments, edited_at=event.occurred_at)
-    if after.expires_at is None:
-        after = replace(after, expires_at=content_expiry(ports, event, ports.brands.current(event.brand)))
     save_handled(ports, known, after, event, Outcome.EDITED)
     return StoreResult(outcome=Outcome.EDITED, ticket_id=after.ticket_id)
 
