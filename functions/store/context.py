@@ -86,8 +86,8 @@ def read_context(
 
 def _parent(ports: StorePorts, event: InboundEvent, classification: Classification) -> Message | None:
     """The message that a public reply answers, if it could be talk among customers."""
-    if event.visibility is not Visibility.PUBLIC or event.parent_id is None:
-        return None
+    if event.visibility is not Visibility.PUBLIC or event.parent_id is None or _names_only_its_parent(event):
+        return None  # what stands directly under a post answers nobody, and costs no read
     if classification.stage is not Stage.DIRECT or event.surface is not Surface.COMMENT:
         return None
     return ports.messages.get(event.channel, event.account_id, event.parent_id, latest=False)

@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.brand.model import Account
 from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.model import Message
 from shared.domain.vocabulary import Category, Danger, EventKind, Outcome, Surface, Visibility
 from tests.fakes.brands import FakeBrands, acme
 from tests.fakes.samples import a_classification, an_event
@@ -122,6 +123,22 @@ def test_any_other_reply_is(text: str) -> None:
     fakes = FakeStore()
     fakes.store(comment("m1", "Super !", "8", name="Julie Martin"), a_classification(category=Category.PRAISE))
     assert fakes.store(comment("m2", text, "7", parent_id="m1"), QUESTION).outcome is Outcome.TICKET
+
+
+def test_what_stands_directly_under_a_post_costs_no_read_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    fakes = FakeStore()
+    asked: list[str] = []
+    get = fakes.messages.get
+
+    def counted(channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
+        asked.append(message_id)
+        return get(channel, account_id, message_id, latest=latest)
+
+    monkeypatch.setattr(fakes.messages, "get", counted)
+    fakes.store(comment("m1", "Où est mon colis ?", "7"), QUESTION)
+    assert asked.count("post") == 1  # for the conversation, as before
+    fakes.store(comment("m2", "Où est mon colis ?", "7", parent_id="m0"), QUESTION)
+    assert asked.count("m0") == 1
 
 
 def test_somebody_in_danger_is_heard_wherever_they_say_it() -> None:
