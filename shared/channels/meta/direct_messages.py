@@ -24,7 +24,7 @@ _FOLDED = {
 _CONTROL = ("pass_thread_control", "take_thread_control", "request_thread_control")
 # Messenger Platform, "Get Started button": its payload is free, and these are what everybody chooses; its title is the
 # platform's, in the language of the person.
-_GET_STARTED = frozenset({"getstarted", "getstartedpayload", "start", "welcome", "facebookwelcome", "welcomemessage"})
+_GET_STARTED = frozenset({"getstarted", "getstartedpayload", "facebookwelcome"})
 _GET_STARTED_TITLES = frozenset(
     {
         "get started", "getting started", "démarrer", "commencer", "los geht's", "los geht’s", "jetzt starten",

@@ -189,6 +189,7 @@ def test_a_comment_that_is_only_a_picture_is_a_message_without_words():
 def test_a_question_that_was_tapped_is_a_message_with_its_title():
     found = on_messenger(postback={"mid": "m_1", "title": "Where is my parcel?", "payload": "ICE_BREAKER_2"})
     assert (found.kind, found.text) == (EventKind.CREATED, "Where is my parcel?")
+    assert on_messenger(postback={"mid": "m_1", "title": "Start a return", "payload": "START"}).text == "Start a return"
 
 
 def test_an_event_of_hand_over_names_the_new_owner():

@@ -76,6 +76,15 @@ ANSWER = an_event("a1", event_id="echo", kind=EventKind.ECHO, conversation_id=No
 GONE = an_event("m2", event_id="gone", kind=EventKind.DELETED, text=None)
 EDIT = an_event("m1", event_id="edit", kind=EventKind.EDITED, text="Mon colis, svp")
 LIKES = an_event(event_id="likes", kind=EventKind.SIGNAL, message_id=None)
+STANDBY = an_event("m1", details={"standby": "true"})
+HANDED_OVER = an_event(event_id="control", kind=EventKind.SIGNAL, message_id=None, details={"thread_owner": "263"})
+MOVED = an_event(
+    event_id="moved",
+    kind=EventKind.SIGNAL,
+    message_id=None,
+    author=None,
+    details={"moved_from": "post:7", "moved_to": "post:9"},
+)
 
 PATHS = {
     "opens a ticket": ([], FIRST),
@@ -87,6 +96,10 @@ PATHS = {
     "is deleted": ([FIRST, SECOND], GONE),
     "answer overtakes": ([], ANSWER),
     "is a signal": ([], LIKES),
+    "belongs to another app": ([], STANDBY),
+    "is handed over": ([FIRST], HANDED_OVER),
+    "customer moves": ([FIRST], MOVED),
+    "customer moves who has no ticket": ([], MOVED),
 }
 
 
@@ -94,12 +107,12 @@ def _state(fakes: FakeStore) -> object:
     return (
         {key: (m.text, m.deleted_at, m.complete, dict(m.outcomes)) for key, m in fakes.messages.stored.items()},
         {
-            t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at)
+            t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at, t.author_id, t.conversations)
             for t in fakes.tickets.stored.values()
         },
-        {c.open_ticket_id for c in fakes.conversations.stored.values()},
+        {(c.conversation_id, c.open_ticket_id, c.handed_over_at) for c in fakes.conversations.stored.values()},
         sorted(entry.key for entry in fakes.history.stored.values()),
-        {c.id: c.tickets for c in fakes.customers.stored.values()},
+        {c.id: (c.tickets, c.same_as) for c in fakes.customers.stored.values()},
         set(fakes.outcomes.stored),
     )
 
