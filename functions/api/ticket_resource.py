@@ -9,7 +9,7 @@ from functions.api.http.models import Instant, ResponseModel
 from shared.domain.access.tokens import Token
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Status, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
 from shared.ports.repositories import TicketRepository
 
 
@@ -56,6 +56,9 @@ class TicketView(ResponseModel):
     permalink: str | None
     excerpt: str
     needs_response: bool = Field(description="a customer waits for an answer of ours now")
+    danger: Danger = Field(
+        description="whether somebody may be hurt: people were told at once, nothing automatic was sent"
+    )
     has_personal_data: bool
     message_count: int
     created_at: Instant
