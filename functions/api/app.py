@@ -7,7 +7,9 @@ from typing import Protocol
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from functions.api.about.routes import AboutUseCases
-from functions.api.about.use_cases import CheckHealth
+from functions.api.about.use_cases import CheckHealth, ReadVisibleBrands
+from functions.api.brands.routes import BrandUseCases
+from functions.api.brands.use_cases import ListBrands
 from functions.api.claiming import ClaimTicket
 from functions.api.customers.erasure import EraseCustomer
 from functions.api.customers.routes import CustomerUseCases
@@ -85,7 +87,11 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _customers(ports),
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),
-        AboutUseCases(check_health=CheckHealth(read_table=ports.read_table, stage=ports.stage)),
+        BrandUseCases(choose_brand=choose_brand, list_brands=ListBrands(brands=ports.brands)),
+        AboutUseCases(
+            check_health=CheckHealth(read_table=ports.read_table, stage=ports.stage),
+            read_visible_brands=ReadVisibleBrands(brands=ports.brands),
+        ),
     )
     return resolver_of(OPERATIONS, use_cases, Authenticate(tokens=ports.tokens, clock=ports.clock))
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from functions.api.routes import OPERATIONS
 from shared.adapters.dynamodb import keys
 from shared.adapters.s3.texts import RETENTION_DAYS, TEXTS, text_key
 from shared.channels import CHANNELS, load_policy
@@ -146,6 +147,25 @@ def test_webhooks_have_a_limit_of_their_own() -> None:
     assert set(stage["RouteSettings"]) == {route for route in routes if "/webhooks/" in route}
     assert all(limits["ThrottlingRateLimit"] for limits in stage["RouteSettings"].values())
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+
+
+def test_pages_of_other_origins_may_call_the_api_only_if_they_are_named() -> None:
+    parameter = template()["Parameters"]["AllowedOrigins"]
+    assert parameter["Default"] == ""
+    for allowed, given in (
+        (True, "https://inbox.example.com,http://localhost:5173"),
+        (False, "*"),
+        (False, "https://*"),
+    ):
+        assert bool(re.fullmatch(parameter["AllowedPattern"], given)) is allowed
+    (api,) = resources("AWS::ApiGatewayV2::Api").values()
+    condition, cors, otherwise = api["CorsConfiguration"]["Fn::If"]
+    assert template()["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AllowedOrigins"}, ""]}]}
+    assert otherwise == {"Ref": "AWS::NoValue"}
+    assert "AllowCredentials" not in cors  # tokens travel in a header, never in a cookie
+    declared = {name for operation in OPERATIONS for name in operation.headers}
+    assert declared <= set(cors["AllowHeaders"])
+    assert {operation.method for operation in OPERATIONS} == set(cors["AllowMethods"])
 
 
 def test_access_logs_keep_no_address_and_no_query() -> None:

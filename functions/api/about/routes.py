@@ -1,12 +1,13 @@
-"""The operations that tell about the API itself."""
+"""The operations that tell about the API itself and the token that calls it."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.api.about.models import Health
-from functions.api.about.use_cases import CheckHealth
+from functions.api.about.models import Health, TokenView
+from functions.api.about.use_cases import CheckHealth, ReadVisibleBrands
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from shared.domain.access.tokens import Scope
 
 DOCUMENT = Path(__file__).parents[1] / "openapi.json"
 
@@ -14,6 +15,7 @@ DOCUMENT = Path(__file__).parents[1] / "openapi.json"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutUseCases:
     check_health: CheckHealth
+    read_visible_brands: ReadVisibleBrands
 
 
 router = Router(AboutUseCases)
@@ -22,6 +24,11 @@ router = Router(AboutUseCases)
 @router.operation("GET", "/health", "Whether the API can do its work", scope=None, response=Health, errors=(503,))
 def health(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     return ApiResponse(body=Health(stage=use_cases.check_health()))
+
+
+@router.operation("GET", "/me", "What the token is and may do", scope=Scope.TICKETS_READ, response=TokenView)
+def get_me(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    return ApiResponse(body=TokenView.of(request.token, use_cases.read_visible_brands(request.token)))
 
 
 @router.operation("GET", "/openapi.json", "This document", scope=None, response=None)

@@ -1,7 +1,10 @@
-"""Whether the API can do its work."""
+"""Whether the API can do its work, and what a token may see."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from shared.domain.access.tokens import Token
+from shared.ports.configuration import BrandRepository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +18,12 @@ class CheckHealth:
         """The stage. Raises ``UpstreamError``."""
         self.read_table()
         return self.stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadVisibleBrands:
+    brands: BrandRepository
+
+    def __call__(self, token: Token) -> tuple[str, ...]:
+        """Their ids, sorted."""
+        return tuple(brand_id for brand_id in sorted(self.brands.ids()) if token.sees(brand_id))
