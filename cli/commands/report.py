@@ -51,7 +51,7 @@ def report(
     console().print(f"{service['brand']}, {begin} to {end}")
     if not service["complete"]:
         console().print("There were more tickets than one report reads: take a shorter span.", style="bold")
-    tickets = ("opened", "acknowledged", "answered", "resolved", "breached")
+    tickets = ("opened", "acknowledged", "answered", "resolved", "breached", "resolution_breached")
     show_fields("Tickets", {name: service[name] for name in tickets})
     for part in ("priority", "category", "channel"):
         show_table(f"Opened, by {part}", (part, "tickets"), sorted(service[f"by_{part}"].items(), key=_by_count))

@@ -21,11 +21,13 @@ from cli.output import JsonOption, console, errors_in_words, fail, show_json, ta
 from shared.adapters.aws_errors import translated
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.system_clock import SystemClock
 from shared.domain.errors import UpstreamError
+from shared.domain.outbox.accounts import AccountState
 from shared.domain.vocabulary import Priority
 from shared.ports.pages import TicketFilter
 
@@ -53,6 +55,7 @@ class Status:
     quarantined: int
     open_tickets: Mapping[str, int]
     open_incidents: tuple[str, ...]
+    stopped_accounts: tuple[AccountState, ...] = ()
     figures: Figures
     counted_all: bool
 
@@ -102,7 +105,10 @@ def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
     """Raises ``UpstreamError``."""
     clock = SystemClock()
     table = DynamoDBTable(place.table)
-    brands = DynamoDBBrands(table, cache_seconds=0, clock=clock).ids()
+    all_brands = DynamoDBBrands(table, cache_seconds=0, clock=clock)
+    brands = all_brands.ids()
+    states = DynamoDBAccountStates(table)
+    accounts = [account for brand in brands for account in all_brands.current(brand).accounts]
     incidents = DynamoDBIncidents(table, cache_seconds=0, clock=clock)
     tickets, whole = _open_tickets(table, brands)
     quarantined = sum(1 for _ in islice(S3Quarantine(place.bucket).keys(), COUNTED))
@@ -114,6 +120,9 @@ def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
         quarantined=quarantined,
         open_tickets=tickets,
         open_incidents=tuple(incident.id for brand in brands for incident in incidents.open_for(brand)),
+        stopped_accounts=tuple(
+            state for state in (states.get(account.channel, account.id) for account in accounts) if state.stopped
+        ),
         figures=source.read(),
         counted_all=whole and quarantined < COUNTED,
     )
@@ -133,6 +142,10 @@ def as_plain(found: Status) -> dict[str, Any]:
         "quarantined": found.quarantined,
         "open_tickets": dict(found.open_tickets),
         "open_incidents": list(found.open_incidents),
+        "stopped_accounts": [
+            {"channel": s.channel, "account": s.account_id, "since": s.stopped_at, "because": s.stopped_because}
+            for s in found.stopped_accounts
+        ],
         "counted_all": found.counted_all,
         "metrics": [
             {"name": name, "dimensions": dict(labels), "sum": value}
@@ -155,6 +168,7 @@ def screen(found: Status) -> RenderableType:
         ("quarantined", f"{found.quarantined}{more}"),
         ("open tickets", _counts(found.open_tickets, more) or "none"),
         ("open incidents", list(found.open_incidents) or "none"),
+        ("stopped accounts", [_stopped(state) for state in found.stopped_accounts] or "none"),
     ]
     flow = [
         ("webhooks", figures.total("WebhooksReceived"), _counts(figures.by("WebhooksReceived"))),
@@ -178,6 +192,7 @@ def screen(found: Status) -> RenderableType:
         ("  ended", figures.total("EscalationsEnded"), _counts(figures.by("EscalationsEnded"))),
         ("notifications", figures.total("NotificationsSent"), f"{figures.total('NotificationsFailed')} not taken"),
         ("deadlines missed", figures.total("DeadlinesMissed"), ""),
+        ("resolution targets missed", figures.total("ResolutionsMissed"), ""),
         ("outages suspected", figures.total("IncidentsSuspected"), ""),
         ("looks at what is due", figures.total("SweepsDone"), ""),
     ]
@@ -191,6 +206,11 @@ def screen(found: Status) -> RenderableType:
         table_of(f"Since {when(found.since)}", ("", "count", "of which"), flow),
         table_of("How long", ("", "median", "p95", "measured"), durations),
     )
+
+
+def _stopped(state: AccountState) -> str:
+    since = "" if state.stopped_at is None else f" since {when(state.stopped_at)}"
+    return f"{state.channel} {state.account_id}: {state.stopped_because}{since}"
 
 
 def _attempt(place: Deployment, source: FigureSource, since: datetime) -> RenderableType:

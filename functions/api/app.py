@@ -37,7 +37,7 @@ from functions.api.tickets.use_cases import (
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import ErasableTexts, ErasureLog
-from shared.ports.outbox import ForgettableReplies
+from shared.ports.outbox import AccountStates, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
     ForgettableConversations,
@@ -69,6 +69,7 @@ class ApiPorts:
     listening: ListeningCounters
     texts: ErasableTexts
     erasure_log: ErasureLog
+    accounts: AccountStates
     reply_client: ReplyClient
     deadlines: TargetDeadlines
     policies: Callable[[str], ChannelPolicy]
@@ -131,7 +132,9 @@ def _replies(ports: ApiPorts, read_ticket: ReadTicket) -> ReplyUseCases:
             records=ports.replies,
             client=ports.reply_client,
         ),
-        read_reply_options=ReadReplyOptions(read_ticket=read_ticket, policies=ports.policies, clock=ports.clock),
+        read_reply_options=ReadReplyOptions(
+            read_ticket=read_ticket, accounts=ports.accounts, policies=ports.policies, clock=ports.clock
+        ),
         clock=ports.clock,
     )
 

@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -43,6 +44,7 @@ app = build_app(
         customers=DynamoDBCustomers(table),
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
+        accounts=DynamoDBAccountStates(table),
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),

@@ -69,6 +69,7 @@ class TicketView(ResponseModel):
     first_response_due_at: Instant | None
     resolution_due_at: Instant | None
     breached_at: Instant | None
+    resolution_breached_at: Instant | None = Field(description="the latest resolution target that was missed")
     reply_window_closes_at: Instant | None
     resolved_at: Instant | None
     incident_id: str | None

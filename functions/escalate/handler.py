@@ -9,6 +9,7 @@ from functions.escalate.close import CloseEscalation
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.start import StartEscalation
+from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
 from shared import channels
@@ -16,6 +17,7 @@ from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.notify.targets import NotificationRouter
@@ -60,7 +62,7 @@ notify_tier = NotifyTier(
     metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
-    tickets_url=settings.tickets_url,
+    desk_url=settings.desk_address,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, metrics=metrics)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
@@ -74,8 +76,9 @@ sweep = Sweep(
         notifier=notifier,
         metrics=metrics,
         clock=clock,
-        incidents_url=settings.tickets_url.removesuffix("/tickets") + "/incidents",
+        desk_url=settings.desk_address,
     ),
+    stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
     respond=LambdaRespondInvoker(settings.respond_function),
     start=start_escalation,
     metrics=metrics,
@@ -129,6 +132,7 @@ def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
         "result",
         looked_at=result.looked_at,
         missed=result.missed,
+        resolutions_missed=result.resolutions_missed,
         acknowledgements=result.acknowledgements,
         replies=result.replies,
         escalations=result.escalations,

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from shared.domain.brand.model import Tier
+from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import DeskError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
@@ -42,6 +44,17 @@ class TierResult:
     end: EscalationEnd | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notice:
+    """What every target of one step is told, and until when."""
+
+    step: Step
+    tier_name: str
+    content: dict[str, Any]
+    text: NotificationText
+    give_up_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class NotifyTier:
     """Notify every target of the tier, each at most once: what was delivered is in the ticket's history.
@@ -56,7 +69,7 @@ class NotifyTier:
     metrics: Metrics
     clock: Clock
     policies: Policies
-    tickets_url: str = ""  # where a person opens a ticket; its id is added
+    desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
 
     def __call__(self, step: Step) -> TierResult:
@@ -69,49 +82,57 @@ class NotifyTier:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
         brand = self.brands.current(ticket.brand)
         tiers = brand.tiers
-        if step.tier >= len(tiers):
+        tier = escalation.tier_at(tiers, step.tier)
+        if tier is None:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
-        reached = self._notify_targets(ticket, tiers[step.tier], step)
+        if step.tier == escalation.HOLDER and ticket.claimed_by is None:
+            return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
+        reached = self._notify_targets(brand, ticket, tier, step)
         last = escalation.is_last(tiers, step.tier)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
-        look_at = escalation.next_check_at(tiers, step.tier, self.clock.now()) if reached or last else self.clock.now()
+        look_at = self.clock.now() + tier.wait if reached or last else self.clock.now()
         if not last:
             look_at = notify_from(brand, ticket, look_at, self.policies)
         return TierResult(tier=step.tier + 1, look_at=look_at, exhausted=last)
 
-    def _notify_targets(self, ticket: Ticket, tier: Tier, step: Step) -> bool:
+    def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step) -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
-        told = self._delivered_keys(ticket.id)
-        content = escalation.notification(ticket, tier, step.tier, at=step.at, link=f"{self.tickets_url}/{ticket.id}")
-        give_up_at = self.clock.now() + self.time_budget
+        delivered = self._delivered_keys(ticket.id)
+        link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
+        notice = _Notice(
+            step=step,
+            tier_name=tier.name,
+            content=escalation.notification(ticket, tier, step.tier, at=step.at, link=link),
+            text=ticket_text(brand, ticket, tier, step.tier, link),
+            give_up_at=self.clock.now() + self.time_budget,
+        )
         targets = tuple(dict.fromkeys(tier.targets))
-        left = {t: "" for t in targets if escalation.notification_key(ticket.id, step.round, step.tier, t) not in told}
+        key_of = partial(escalation.notification_key, ticket.id, step.round, step.tier)
+        left = {target: "" for target in targets if key_of(target) not in delivered}
         for _ in range(MAX_ROUNDS):
             for target in tuple(left):
-                problem = self._deliver(target, content, tier, step, give_up_at)
+                problem = self._deliver(target, notice)
                 if problem is None:
                     del left[target]
                 else:
                     left[target] = problem
         for target, problem in left.items():
             details = {"tier": tier.name, "target": target, "error": problem}
-            key = escalation.notification_key(ticket.id, step.round, step.tier, target)
-            self._record(step, f"{key}-failed", "notification_failed", details)
+            self._record(step, f"{key_of(target)}-failed", "notification_failed", details)
             self.metrics.count("NotificationsFailed")
         return len(left) < len(targets) or not targets
 
-    def _deliver(
-        self, target: str, content: dict[str, Any], tier: Tier, step: Step, give_up_at: datetime
-    ) -> str | None:
-        """Tell one target and write down that it was told. Returns what went wrong, if anything."""
-        if self.clock.now() >= give_up_at:
+    def _deliver(self, target: str, notice: _Notice) -> str | None:
+        """Notify one target and write down that it was. Returns what went wrong, if anything."""
+        if self.clock.now() >= notice.give_up_at:
             return "no time left in this step"
+        step = notice.step
         key = escalation.notification_key(step.ticket_id, step.round, step.tier, target)
         try:
-            self.notifier.notify(target=target, notification=content, idempotency_key=key)
+            self.notifier.notify(target=target, notification=notice.content, text=notice.text, idempotency_key=key)
         except DeskError as error:
             return str(error)
-        self._record(step, key, "notified", {"tier": tier.name, "target": target})
+        self._record(step, key, "notified", {"tier": notice.tier_name, "target": target})
         self.metrics.count("NotificationsSent")
         return None
 

@@ -4,7 +4,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class EscalateSettings(BaseModel):
-    """``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
+    """``DESK_URL`` is the address of the page on which people open a ticket. Without it notifications have no link.
+
+    ``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
     or without TLS: the simulator on a laptop. Empty on AWS."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -15,8 +17,13 @@ class EscalateSettings(BaseModel):
     topic_arn: str = Field(alias="TOPIC_ARN")
     secret_prefix: str = Field(alias="SECRET_PREFIX")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")
-    tickets_url: str = Field(default="/tickets", alias="TICKETS_URL")
+    desk_url: str = Field(default="", alias="DESK_URL")
     allowed_hosts: str = Field(default="", alias="NOTIFY_ALLOWED_HOSTS")
+
+    @property
+    def desk_address(self) -> str | None:
+        """Without a slash at its end; ``None`` while it is not configured."""
+        return self.desk_url.rstrip("/") or None
 
     @property
     def notify_allowed_hosts(self) -> frozenset[str]:

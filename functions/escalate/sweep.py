@@ -1,6 +1,6 @@
 """Once a minute: does what is due, for whatever reason nobody has done it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ class SweepResult:
 
     looked_at: int = 0
     missed: int = 0
+    resolutions_missed: int = 0
     acknowledgements: int = 0
     escalations: int = 0
     replies: int = 0
@@ -47,49 +48,73 @@ class Sweep:
     tickets: TicketRepository
     history: HistoryRepository
     incidents: IncidentRepository
-    suspicions: Callable[[Brand], object]
+    suspicions: Callable[[Brand, datetime], object]
     respond: RespondInvoker
     start: Callable[[str], StartDecision]
     metrics: Metrics
     clock: Clock
     policies: Policies
+    stopped_accounts: Callable[[Brand], Collection[object]]
     max_tickets: int = 200  # of one brand in one sweep
-    time_budget: timedelta = timedelta(seconds=35)  # must stay well below the function's time-out
+    ticket_time: timedelta = timedelta(seconds=22)
+    total_time: timedelta = timedelta(seconds=30)  # one more call may take 17 s, and the function has 50 s
     acknowledge_again: timedelta = timedelta(minutes=2)  # longer than respond may take
 
     def __call__(self) -> SweepResult:
+        """Tickets come first. Suspected outages are told in the time that is left, at least eight seconds."""
         began = self.clock.now()
         result = SweepResult()
-        readable = True
-        for brand_id in self._brands_in_rotation(began):
-            if self._out_of_time(began):
-                result.complete = False
-                break
-            try:
-                found = self.tickets.due(brand_id, began, limit=self.max_tickets)
-            except TransientError as error:
-                result.failed.append((brand_id, type(error).__name__))
-                readable = False
-                continue
-            result.complete = result.complete and len(found) < self.max_tickets
-            self._notify_suspicions(brand_id, result)
-            for ticket in found:
-                if self._out_of_time(began):
-                    result.complete = False
-                    break
-                self._handle(ticket, began, result)
-        if readable:
+        brand_ids = self._brands_in_rotation(began)
+        readable = [self._handle_due_tickets(brand_id, began, result) for brand_id in brand_ids]
+        for brand_id in brand_ids:
+            self._notify_suspicions(brand_id, began + self.total_time, result)
+        self._count_stopped_accounts(brand_ids, began + self.total_time, result)
+        if all(readable):
             self.metrics.count("SweepsDone")
+        if result.failed:
+            self.metrics.count("SweepFailures", len(result.failed))
         return result
 
-    def _notify_suspicions(self, brand_id: str, result: SweepResult) -> None:
+    def _handle_due_tickets(self, brand_id: str, began: datetime, result: SweepResult) -> bool:
+        """Whether what is due of the brand could be read."""
+        give_up_at = began + self.ticket_time
+        if self.clock.now() >= give_up_at:
+            result.complete = False
+            return True
         try:
-            self.suspicions(self.brands.current(brand_id))
+            due = self.tickets.due(brand_id, began, limit=self.max_tickets)
+        except TransientError as error:
+            result.failed.append((brand_id, type(error).__name__))
+            return False
+        result.complete = result.complete and len(due.tickets) < self.max_tickets
+        result.failed += [(ticket_id, "UnreadableTicket") for ticket_id in due.unreadable]
+        for ticket in due.tickets:
+            if self.clock.now() >= give_up_at:
+                result.complete = False
+                break
+            self._handle(ticket, began, result)
+        return True
+
+    def _notify_suspicions(self, brand_id: str, give_up_at: datetime, result: SweepResult) -> None:
+        if self.clock.now() >= give_up_at:
+            result.complete = False
+            return
+        try:
+            self.suspicions(self.brands.current(brand_id), give_up_at)
         except DeskError as error:
             result.failed.append((brand_id, type(error).__name__))
 
-    def _out_of_time(self, began: datetime) -> bool:
-        return self.clock.now() >= began + self.time_budget
+    def _count_stopped_accounts(self, brand_ids: Iterable[str], give_up_at: datetime, result: SweepResult) -> None:
+        stopped = 0
+        for brand_id in brand_ids:
+            if self.clock.now() >= give_up_at:
+                break
+            try:
+                stopped += len(self.stopped_accounts(self.brands.current(brand_id)))
+            except DeskError as error:
+                result.failed.append((brand_id, type(error).__name__))
+        if stopped:
+            self.metrics.count("AccountsStopped", stopped)
 
     def _brands_in_rotation(self, now: datetime) -> tuple[str, ...]:
         """Every brand, beginning with another one each minute, so that none is always last."""
@@ -110,6 +135,9 @@ class Sweep:
         if due.missed:
             result.missed += 1
             self.metrics.count("DeadlinesMissed")
+        if due.resolution_missed:
+            result.resolutions_missed += 1
+            self.metrics.count("ResolutionsMissed")
         if due.escalate:
             try:
                 result.escalations += self.start(ticket.id) is StartDecision.BEGIN
@@ -136,7 +164,7 @@ class Sweep:
 
     def _reschedule(self, ticket: Ticket, now: datetime) -> DueWork:
         notify_from = None
-        if escalation.is_missed(ticket, now):
+        if ticket.misses_deadline(now) or ticket.misses_resolution(now):
             notify_from = sla.notify_from(self.brands.current(ticket.brand), ticket, now, self.policies)
         covered_by_incident = self._spoken_for(ticket)
         due = escalation.due_work(
@@ -146,6 +174,8 @@ class Sweep:
             # Before the ticket is saved, and at the instant that was missed: written twice it is one entry, while
             # after the ticket it would be lost if we were killed in between.
             self.history.add(_missed(ticket))
+        if due.resolution_missed:
+            self.history.add(_resolution_missed(ticket))
         if due.ticket == ticket:
             return due
         return replace(due, ticket=self.tickets.save(due.ticket))
@@ -160,3 +190,8 @@ class Sweep:
 def _missed(ticket: Ticket) -> HistoryEntry:
     due_at = ticket.first_response_due_at or ticket.updated_at
     return HistoryEntry(ticket_id=ticket.id, at=due_at, key="deadline-missed", what="deadline_missed")
+
+
+def _resolution_missed(ticket: Ticket) -> HistoryEntry:
+    due_at = ticket.resolution_due_at or ticket.updated_at
+    return HistoryEntry(ticket_id=ticket.id, at=due_at, key="resolution-missed", what="resolution_missed")

@@ -25,7 +25,7 @@ QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malforme
 
 PARK_REASONS = ("permanent", "attempts_exhausted")
 
-ESCALATION_REASONS = ("urgent", "first_response_missed")
+ESCALATION_REASONS = ("urgent", "first_response_missed", "resolution_missed")
 
 ESCALATION_ENDS = ("claimed", "answered", "exhausted", "superseded", "ticket_ended")
 
@@ -59,8 +59,11 @@ CATALOGUE: Mapping[str, Metric] = {
     "RepliesFailed": Metric("answers of agents not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
+    "ResolutionsMissed": Metric("resolution targets that passed with the ticket unresolved"),
     "IncidentsSuspected": Metric("outages that many reports made the desk suspect"),
     "SweepsDone": Metric("the minute's look at what is due, of every brand"),
+    "SweepFailures": Metric("tickets and brands that a sweep could not read or handle"),
+    "AccountsStopped": Metric("accounts that are stopped, each minute: a token refused, an account blocked"),
     "EscalationsStarted": Metric("escalations, by reason", dimensions={"reason": ESCALATION_REASONS}),
     "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),
     "NotificationsSent": Metric("notifications taken by a target"),

@@ -17,6 +17,14 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueTickets:
+    """Tickets for which something is due, earliest first; ``unreadable`` are the ids of those that cannot be read."""
+
+    tickets: tuple[Ticket, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
     """Conditions on a list of tickets; an empty one admits everything. Values within one condition are alternatives."""
 

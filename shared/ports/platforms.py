@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.escalation.text import NotificationText
 from shared.domain.messages.event import Author, InboundEvent
 
 
@@ -73,6 +74,11 @@ class Gateways(Protocol):
 
 
 class Notifier(Protocol):
-    def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:
-        """Tell people. Raises ``UpstreamError`` when the target did not take it."""
+    def notify(
+        self, *, target: str, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str
+    ) -> None:
+        """Tell people: ``notification`` is for programs, ``text`` for those who read a mail.
+
+        Raises ``UpstreamError`` when the target did not take it.
+        """
         ...

@@ -13,7 +13,7 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
-from shared.ports.pages import Page, TicketFilter
+from shared.ports.pages import DueTickets, Page, TicketFilter
 
 
 class MessageRepository(Protocol):
@@ -101,8 +101,8 @@ class TicketRepository(Protocol):
         """
         ...
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
-        """Tickets for which something is due by then, earliest first."""
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+        """At most ``limit`` tickets for which something is due by then. Those that cannot be read hide none of them."""
         ...
 
 
@@ -215,7 +215,7 @@ class IncidentRegister(IncidentRepository, Protocol):
 class SuspicionRegister(IncidentRegister, Protocol):
     """Who was told of what the desk suspects."""
 
-    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+    def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         """So many tiers were told. Leaves the record alone when somebody else wrote that first."""
         ...
 

@@ -9,6 +9,8 @@ from typing import Any
 from shared.brand import load, read
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.errors import UpstreamError
+from shared.domain.escalation.text import NotificationText
+from tests.fakes.stored import FixedClock
 
 TIERS = (
     Tier(name="on-call agent", wait=timedelta(minutes=10), targets=("oncall",)),
@@ -62,8 +64,19 @@ class FakeNotifier:
 
     delivered: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
     deaf: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
 
-    def notify(self, *, target: str, notification: Mapping[str, Any], idempotency_key: str) -> None:
+    texts: list[NotificationText] = field(default_factory=list)
+    clock: FixedClock | None = None
+    seconds: float = 0  # that a target which takes nothing needs to say so
+
+    def notify(
+        self, *, target: str, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str
+    ) -> None:
+        self.texts.append(text)
+        self.asked.append(target)
+        if target in self.deaf and self.clock is not None:
+            self.clock.pass_time(seconds=self.seconds)
         if target in self.deaf:
             raise UpstreamError("http_503")
         self.delivered.append((target, idempotency_key, notification))

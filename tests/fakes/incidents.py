@@ -32,7 +32,7 @@ class FakeIncidents:
             known = self.stored[incident_id]
             self.stored[incident_id] = replace(known, ticket_count=known.ticket_count + 1)
 
-    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+    def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         if self.stored[incident.id].tiers_notified < tiers:
             self.stored[incident.id] = replace(self.stored[incident.id], tiers_notified=tiers, notified_at=at)
 

@@ -12,7 +12,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
 from shared.observability.catalogue import CATALOGUE
-from shared.ports.pages import Page, TicketFilter
+from shared.ports.pages import DueTickets, Page, TicketFilter
 from shared.ports.repositories import OutcomeRecord
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -115,13 +115,13 @@ class FakeTickets:
             cursor=f"latest-{brand_id}:{taken[-1][0]}" if taken and len(left) > limit else None,
         )
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
         found = [
             (t.next_due_at, t.id, t)
             for t in self.stored.values()
             if t.brand == brand_id and t.next_due_at is not None and t.next_due_at <= until
         ]
-        return tuple(t for _, _, t in sorted(found, key=lambda f: f[:2])[:limit])
+        return DueTickets(tickets=tuple(t for _, _, t in sorted(found, key=lambda f: f[:2])[:limit]))
 
 
 @dataclass

@@ -191,7 +191,7 @@ class Desk(Records):
     @property
     def due(self) -> list[str]:
         """Tickets for which the next five minutes bring work."""
-        return [t.id for t in self.tickets.due("acme", self.at + timedelta(minutes=5), limit=50)]
+        return [t.id for t in self.tickets.due("acme", self.at + timedelta(minutes=5), limit=50).tickets]
 
     # --- how it is made ---------------------------------------------------------------------------------------------
 

@@ -124,7 +124,7 @@ def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(desk: Desk,
     assert moved is not None
     assert moved.first_response_due_at is not None
     assert moved.first_response_due_at > now + timedelta(days=29)
-    (first, *_) = tickets.due("acme", now + timedelta(days=60), limit=10)
+    (first, *_) = tickets.due("acme", now + timedelta(days=60), limit=10).tickets
     assert first.first_response_due_at == moved.first_response_due_at
     again = json.loads(desk.run("brand", "push", file, "--json").stdout)
     assert again == [{"brand": "acme", "version": 2, "new": False, "deadlines_changed": 0}]

@@ -173,8 +173,8 @@ def test_the_tickets_of_an_incident_are_counted(incidents: IncidentWatch) -> Non
 def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
     suspected = _incident(suspected=True)
     incidents.open(suspected)
-    incidents.told(suspected, tiers=2, at=START)
-    incidents.told(suspected, tiers=1, at=START + timedelta(minutes=5))
+    incidents.record_notified(suspected, tiers=2, at=START)
+    incidents.record_notified(suspected, tiers=1, at=START + timedelta(minutes=5))
 
     found = incidents.get(suspected.id)
     assert found == replace(suspected, tiers_notified=2, notified_at=START)

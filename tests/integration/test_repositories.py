@@ -250,10 +250,10 @@ def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:
     stored.tickets.save(a_ticket(id="T-4", waiting_since=None, first_response_due_at=START))
     stored.tickets.save(a_ticket(id="T-5", breached_at=START, first_response_due_at=START))
 
-    due = stored.tickets.due("acme", START + timedelta(hours=1), limit=10)
+    due = stored.tickets.due("acme", START + timedelta(hours=1), limit=10).tickets
 
     assert [ticket.id for ticket in due] == ["T-3", "T-1"]
-    assert [t.id for t in stored.tickets.due("acme", START + timedelta(hours=9), limit=2)] == ["T-3", "T-1"]
+    assert [t.id for t in stored.tickets.due("acme", START + timedelta(hours=9), limit=2).tickets] == ["T-3", "T-1"]
 
 
 def test_a_message_comes_back_as_it_was_saved_with_its_history(stored: Stored) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -19,6 +19,7 @@ from shared.adapters.notify.webhook import SignedWebhooks
 from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.text import NotificationText, ticket_text
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, a_brand
 from tests.fakes.samples import a_ticket
@@ -27,7 +28,9 @@ from tests.fakes.stored import START, FixedClock
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 OLD_SECRET = "whsec_YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="
 PUBLIC = "93.184.216.34"
-NOTIFICATION = escalation.notification(a_ticket(), TIERS[0], 0, at=START, link="/tickets/T-1")
+LINK = "https://desk.example/tickets/T-1"
+NOTIFICATION = escalation.notification(a_ticket(), TIERS[0], 0, at=START, link=LINK)
+TEXT = ticket_text(a_brand(), a_ticket(), TIERS[0], 0, LINK)
 
 
 class FakeSecrets:
@@ -386,10 +389,14 @@ def topic(sns: FakeSNS) -> NotificationTopic:
 
 def test_the_topic_gets_a_subject_the_whole_notification_and_what_to_filter_by() -> None:
     sns = FakeSNS()
-    topic(sns).publish(NOTIFICATION, "esc_1")
+    topic(sns).publish(NOTIFICATION, TEXT, "esc_1")
     [message] = sns.published
-    assert message["Subject"] == "[acme] normal ticket waits, tier 1"
-    assert json.loads(message["Message"]) == NOTIFICATION
+    assert message["Subject"] == "[acme] Ticket en attente, priorite normale, niveau 1"
+    assert message["MessageStructure"] == "json"
+    by_protocol = json.loads(message["Message"])
+    assert {
+        name: json.loads(by_protocol[name]) for name in ("sqs", "lambda", "http", "https", "firehose")
+    } == dict.fromkeys(("sqs", "lambda", "http", "https", "firehose"), NOTIFICATION)
     told = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
     assert told == {
         "id": "esc_1",
@@ -401,10 +408,20 @@ def test_the_topic_gets_a_subject_the_whole_notification_and_what_to_filter_by()
     }
 
 
+def test_people_on_the_topic_get_text_to_read_and_no_json() -> None:
+    sns = FakeSNS()
+    topic(sns).publish(NOTIFICATION, TEXT, "esc_1")
+    by_protocol = json.loads(sns.published[0]["Message"])
+    assert "email" not in by_protocol  # a mail gets the default
+    assert by_protocol["default"] == TEXT.body
+    assert by_protocol["sms"] == f"{TEXT.subject} https://desk.example/tickets/T-1"
+    assert len(by_protocol["sms"]) < 140
+    assert "{" not in TEXT.body
+
+
 def test_a_subject_that_the_topic_would_refuse_is_made_acceptable() -> None:
     sns = FakeSNS()
-    data = {**NOTIFICATION["data"], "brand": "é" * 200}
-    topic(sns).publish({**NOTIFICATION, "data": data}, "esc_1")
+    topic(sns).publish(NOTIFICATION, replace(TEXT, subject="é" * 200), "esc_1")
     subject = sns.published[0]["Subject"]
     assert subject.isascii()
     assert len(subject) == 100
@@ -419,7 +436,7 @@ def test_a_subject_that_the_topic_would_refuse_is_made_acceptable() -> None:
 )
 def test_a_topic_that_fails_is_an_upstream_error(error: Exception, problem: str) -> None:
     with pytest.raises(UpstreamError) as caught:
-        topic(FakeSNS(error)).publish(NOTIFICATION, "esc_1")
+        topic(FakeSNS(error)).publish(NOTIFICATION, TEXT, "esc_1")
     assert str(caught.value) == problem
 
 
@@ -427,7 +444,7 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
     told: list[tuple[str, str]] = []
 
     class Topic:
-        def publish(self, notification: Mapping[str, Any], key: str) -> None:
+        def publish(self, notification: Mapping[str, Any], text: NotificationText, key: str) -> None:
             told.append(("topic", key))
 
     class Webhooks:
@@ -435,6 +452,6 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
             told.append((name, key))
 
     both = NotificationRouter(Topic(), Webhooks())
-    both.notify(target="topic", notification=NOTIFICATION, idempotency_key="a")
-    both.notify(target="oncall", notification=NOTIFICATION, idempotency_key="b")
+    both.notify(target="topic", notification=NOTIFICATION, text=TEXT, idempotency_key="a")
+    both.notify(target="oncall", notification=NOTIFICATION, text=TEXT, idempotency_key="b")
     assert told == [("topic", "a"), ("oncall", "b")]

@@ -11,9 +11,10 @@ from shared.domain.access.tokens import Token
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import RefusedError
 from shared.domain.replies.record import Reply, key_of
-from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, route_for
+from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, account_refusal, route_for
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
+from shared.ports.outbox import AccountStates
 from shared.ports.time_and_language import Clock
 
 
@@ -86,6 +87,7 @@ class ReadReplyOptions:
     """How a ticket can be replied to at this moment."""
 
     read_ticket: ReadTicket
+    accounts: AccountStates
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
 
@@ -93,4 +95,10 @@ class ReadReplyOptions:
         """Raises ``NotFoundError``."""
         ticket = self.read_ticket(token, ticket_id)
         now = self.clock.now()
-        return ticket, {visibility: route_for(ticket, visibility, self.policies, now) for visibility in Visibility}
+        routes = {visibility: route_for(ticket, visibility, self.policies, now) for visibility in Visibility}
+        return ticket, {visibility: self._unless_stopped(ticket, route) for visibility, route in routes.items()}
+
+    def _unless_stopped(self, ticket: Ticket, route: ReplyRoute | Refusal) -> ReplyRoute | Refusal:
+        if isinstance(route, Refusal):
+            return route
+        return account_refusal(self.accounts.get(route.channel, ticket.account_id)) or route

@@ -96,6 +96,7 @@ class ServiceView(ResponseModel):
     acknowledged: int
     answered: int
     resolved: int
+    resolution_breached: int = Field(description="tickets whose resolution target was missed")
     breached: int = Field(description="tickets whose first response came after its deadline, or has not come")
     acknowledgements: AcknowledgementsView
     first_response: PercentilesView = Field(

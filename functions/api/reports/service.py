@@ -62,6 +62,7 @@ class ServiceFigures:
     answered: int
     resolved: int
     breached: int
+    resolution_breached: int
     acknowledgements: Acknowledgements
     first_response: Percentiles
     first_response_business: Percentiles
@@ -111,6 +112,7 @@ class ReportService:
             answered=len(waits),
             resolved=len(solutions),
             breached=sum(1 for ticket in tickets if ticket.breached_at is not None),
+            resolution_breached=sum(1 for ticket in tickets if ticket.resolution_breached_at is not None),
             acknowledgements=self._acknowledgements(brand_id, since, until, tickets),
             first_response=Percentiles.of([at - begin for _, begin, at in waits]),
             first_response_business=Percentiles.of(

@@ -141,7 +141,7 @@ class DynamoDBIncidents:
         except ConflictError:
             pass  # there is no such incident
 
-    def told(self, incident: Incident, *, tiers: int, at: datetime) -> None:
+    def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         try:
             with translated():
                 self._table.table.update_item(

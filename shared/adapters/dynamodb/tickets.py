@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.errors import UpstreamError
 from shared.domain.tickets.model import Ticket
-from shared.ports.pages import Page, TicketFilter
+from shared.ports.pages import DueTickets, Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
 
@@ -25,6 +25,8 @@ MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
 NOBODY_WAITS = "~"
 """Begins the ``open`` key of a ticket for which no customer waits. It sorts after every digit, so last."""
+
+MAX_UNREADABLE = 2_000  # due tickets that cannot be read, in one look at what is due
 
 
 class DynamoDBTickets:
@@ -81,11 +83,21 @@ class DynamoDBTickets:
         start = None if before is None else Key("updated_sk").lt(before)
         return self._page("updated", brand_id, start, wanted.admits, limit=limit, latest=True)
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
         # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
         bound = Key("work_sk").lte(keys.instant(until) + "$")
-        found = list(islice(self._entries("work", brand_id, bound, chunk=limit), limit))
-        return tuple(_readable(index.items(self._table, found)))
+        entries = self._entries("work", brand_id, bound, chunk=limit)
+        tickets: list[Ticket] = []
+        unreadable: list[str] = []
+        while len(tickets) < limit and len(unreadable) < MAX_UNREADABLE:
+            chunk = list(islice(entries, limit - len(tickets)))
+            if not chunk:
+                break
+            for item in index.items(self._table, chunk):
+                read = list(_readable([item]))
+                tickets += read
+                unreadable += [] if read else [str(item["pk"]).partition("#")[2]]
+        return DueTickets(tickets=tuple(tickets), unreadable=tuple(unreadable))
 
     def _entries(
         self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int, descending: bool = False

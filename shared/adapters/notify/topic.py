@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from shared.adapters import limits
 from shared.adapters.aws_errors import translated
+from shared.domain.escalation.text import NotificationText
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 TOPIC = "topic"
 """The target of that name is the notification topic of the stack; every other is a webhook of the brand."""
+
+_PROGRAMS = ("sqs", "lambda", "http", "https", "firehose")
+"""The protocols that get JSON (SNS developer guide, "Publishing to topics with platform-specific payloads")."""
 
 # A repeated publish may reach the subscribers twice; the attribute ``id`` lets them drop the second.
 SNS_CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -33,8 +37,11 @@ class NotificationTopic:
     def _client(self) -> "SNSClient":
         return boto3.client("sns", config=SNS_CONFIG)
 
-    def publish(self, notification: Mapping[str, Any], idempotency_key: str) -> None:
-        """Raises ``UpstreamError`` or a ``PermanentError``."""
+    def publish(self, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str) -> None:
+        """Programs (queues, functions, HTTP endpoints) get JSON; people (mail, SMS) get text.
+
+        Raises ``UpstreamError`` or a ``PermanentError``.
+        """
         data = notification["data"]
         attributes = {"id": idempotency_key, "type": notification["type"]} | {
             name: str(data[name]) for name in ("brand", "priority", "tier", "team") if name in data
@@ -42,15 +49,18 @@ class NotificationTopic:
         described: dict[str, MessageAttributeValueTypeDef] = {
             name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
         }
-        what = f"{data['priority']} ticket waits" if "priority" in data else data["title"]
-        subject = f"[{data['brand']}] {what}, tier {data['tier']}"
-        subject = subject.encode("ascii", "replace").decode()[: limits.NOTIFICATION_SUBJECT_CHARACTERS]
-        message = json.dumps(notification, ensure_ascii=False, indent=1)
+        subject = text.subject.encode("ascii", "replace").decode()[: limits.NOTIFICATION_SUBJECT_CHARACTERS]
+        for_programs = json.dumps(notification, ensure_ascii=False, indent=1)
+        short = f"{subject} {data['link']}" if "link" in data else subject
+        message = json.dumps(
+            {"default": text.body, "sms": short, **dict.fromkeys(_PROGRAMS, for_programs)}, ensure_ascii=False
+        )
         limits.notification(message, subject)
         with translated("sns"):
             self._client.publish(
                 TopicArn=self._arn,
                 Subject=subject,
                 Message=message,
+                MessageStructure="json",
                 MessageAttributes=described,
             )

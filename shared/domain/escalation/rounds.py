@@ -21,9 +21,19 @@ CONFIRMED_WITHIN = timedelta(seconds=60)
 """How long a start may take before the sweep repeats it."""
 
 
+HOLDER = -1
+"""The step before the first tier: the agent who has claimed the ticket is reminded, through that tier's targets."""
+
+HOLDER_WAIT = timedelta(minutes=5)
+"""How long the holder has before the first tier is notified."""
+
+HOLDER_TIER_NAME = "holder"
+
+
 class EscalationReason(StrEnum):
     URGENT = "urgent"
     FIRST_RESPONSE_MISSED = "first_response_missed"
+    RESOLUTION_MISSED = "resolution_missed"
 
 
 class EscalationEnd(StrEnum):
@@ -47,7 +57,7 @@ class StartDecision(StrEnum):
 
 def end_reason(ticket: Ticket) -> EscalationEnd | None:
     """Why nobody needs to be notified of this ticket now; ``None`` when somebody does."""
-    if ticket.claimed_by is not None:
+    if ticket.is_in_hand:
         return EscalationEnd.CLAIMED
     if ticket.waiting_since is None or not ticket.needs_response:
         return EscalationEnd.ANSWERED
@@ -131,15 +141,11 @@ class DueWork:
 
     ticket: Ticket
     missed: bool  # the first-response deadline passed
+    resolution_missed: bool = False  # the resolution target passed
     acknowledge: bool
     escalate: bool
     reply: bool = False  # an agent's answer was begun and not finished
     look_up: bool = False  # what the message says is still to be found out
-
-
-def is_missed(ticket: Ticket, now: datetime) -> bool:
-    """Whether the first-response deadline has passed unnoticed."""
-    return ticket.misses_deadline(now)
 
 
 def due_work(
@@ -156,13 +162,18 @@ def due_work(
     ``covered_by_incident``: the ticket belongs to an open incident. Its missed deadline is recorded and nobody is
     notified: people know of the incident already.
     """
-    missed = is_missed(ticket, now)
+    missed = ticket.misses_deadline(now)
     acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
     after = ticket
     if missed:
         after = after.breached(now)
         if not covered_by_incident:
             after = requested(after, EscalationReason.FIRST_RESPONSE_MISSED, notify_from or now)
+    resolution_missed = ticket.misses_resolution(now)
+    if resolution_missed:
+        after = after.resolution_breached(now)
+        if not covered_by_incident:
+            after = requested(after, EscalationReason.RESOLUTION_MISSED, notify_from or now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
     reply = ticket.reply_at is not None and ticket.reply_at <= now
@@ -173,7 +184,13 @@ def due_work(
         after = replace(after, look_up_at=next_look(ticket.created_at, now))
     escalate = after.escalate_at is not None and after.escalate_at <= now
     return DueWork(
-        ticket=after, missed=missed, acknowledge=acknowledge, escalate=escalate, reply=reply, look_up=look_up
+        ticket=after,
+        missed=missed,
+        resolution_missed=resolution_missed,
+        acknowledge=acknowledge,
+        escalate=escalate,
+        reply=reply,
+        look_up=look_up,
     )
 
 
@@ -189,20 +206,23 @@ def first_state(ticket: Ticket) -> Mapping[str, Any]:
         "brand": ticket.brand,
         "reason": ticket.escalation_reason,
         "round": ticket.escalation_round,
-        "tier": 0,
+        # Who holds the ticket is notified before everybody else.
+        "tier": 0 if ticket.claimed_by is None else HOLDER,
         "exhausted": False,
         "lost": None,
         "end": None,
     }
 
 
-def next_check_at(tiers: Sequence[Tier], tier: int, now: datetime) -> datetime:
-    """When to look at the ticket again after that tier was told. The next step finds out whether there is another."""
-    return now + tiers[tier].wait if tier < len(tiers) else now
+def tier_at(tiers: Sequence[Tier], number: int) -> Tier | None:
+    """The tier of a step. ``HOLDER`` has the targets of the first tier; ``None`` when nobody is left."""
+    if not tiers or number >= len(tiers):
+        return None
+    return Tier(name=HOLDER_TIER_NAME, wait=HOLDER_WAIT, targets=tiers[0].targets) if number < 0 else tiers[number]
 
 
-def is_last(tiers: Sequence[Tier], tier: int) -> bool:
-    return tier + 1 >= len(tiers)
+def is_last(tiers: Sequence[Tier], number: int) -> bool:
+    return number + 1 >= len(tiers)
 
 
 def notification_key(ticket_id: str, escalation_round: int, tier: int, target: str) -> str:
@@ -211,8 +231,11 @@ def notification_key(ticket_id: str, escalation_round: int, tier: int, target: s
     return "esc_" + sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
-def notification(ticket: Ticket, tier: Tier, number: int, *, at: datetime, link: str) -> dict[str, Any]:
-    """What people are told: which ticket, why and how urgent. No text, name or handle of a customer."""
+def notification(ticket: Ticket, tier: Tier, number: int, *, at: datetime, link: str | None) -> dict[str, Any]:
+    """What programs are told: which ticket, why and how urgent. No text, name or handle of a customer.
+
+    ``link`` leads to the desk's page; there is none while its address is not known.
+    """
     return {
         "type": "ticket.escalated",
         "timestamp": _iso(at),
@@ -232,7 +255,9 @@ def notification(ticket: Ticket, tier: Tier, number: int, *, at: datetime, link:
             "tier_name": tier.name,
             "waiting_since": _iso(ticket.waiting_since),
             "first_response_due_at": _iso(ticket.first_response_due_at),
-            "link": link,
+            "resolution_due_at": _iso(ticket.resolution_due_at),
+            "claimed_by": ticket.claimed_by,
+            **({} if link is None else {"link": link}),
         },
     }
 

@@ -85,8 +85,10 @@ def suspicion_key(incident: Incident, position: int, target: str) -> str:
     return "inc_" + sha256("\n".join((incident.id, str(position), target)).encode()).hexdigest()[:40]
 
 
-def suspicion_notification(incident: Incident, tier: Tier, position: int, *, at: datetime, link: str) -> dict[str, Any]:
-    """What people are told. ``tickets`` are those linked so far."""
+def suspicion_notification(
+    incident: Incident, tier: Tier, position: int, *, at: datetime, link: str | None
+) -> dict[str, Any]:
+    """What programs are told. ``tickets`` are those linked so far."""
     return {
         "type": "incident.suspected",
         "timestamp": _iso(at),
@@ -99,7 +101,7 @@ def suspicion_notification(incident: Incident, tier: Tier, position: int, *, at:
             "tickets": incident.ticket_count,
             "tier": position + 1,
             "tier_name": tier.name,
-            "link": link,
+            **({} if link is None else {"link": link}),
         },
     }
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from shared.domain.channels.policy import Length, Policies
 from shared.domain.channels.text_length import fits, length
+from shared.domain.outbox.accounts import AccountState
 from shared.domain.privacy.outbound_guard import FindPhones, check
 from shared.domain.privacy.personal_data import Finding, kinds
 from shared.domain.tickets.model import Ticket
@@ -38,6 +39,7 @@ class RefusalReason(StrEnum):
     NO_SUCH_TICKET = "no_such_ticket"
     TICKET_CLOSED = "ticket_closed"
     ACCOUNT_GONE = "account_gone"
+    ACCOUNT_STOPPED = "account_stopped"
     NO_PUBLIC_WAY = "no_public_way"
     NO_PRIVATE_WAY = "no_private_way"
     AUTHOR_UNKNOWN = "author_unknown"
@@ -147,6 +149,17 @@ def route_for(ticket: Ticket, visibility: Visibility, policies: Policies, now: d
     if isinstance(route, Refusal) or route.closes_at is None:
         return route
     return _by_person(route, policies, now)
+
+
+def account_refusal(state: AccountState) -> Refusal | None:
+    """Why an account cannot answer: it was stopped because its token, or the account itself, was refused."""
+    if not state.stopped:
+        return None
+    return Refusal(
+        reason=RefusalReason.ACCOUNT_STOPPED,
+        message=f"The account is stopped: the platform refused our token or the account ({state.stopped_because}). "
+        "Operators have to renew the token and resume the account.",
+    )
 
 
 def _public(ticket: Ticket, policies: Policies) -> ReplyRoute | Refusal:

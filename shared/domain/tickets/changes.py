@@ -49,12 +49,15 @@ class Change:
 
 
 def claimed(ticket: Ticket, agent: str, *, take_over: bool, now: datetime) -> Ticket:
-    """The ticket in the agent's hands; unchanged when it is already there."""
+    """The ticket in the agent's hands; unchanged when it is already there.
+
+    An agent may claim it again after a new message or a missed deadline: that ends its escalation.
+    """
     if not ticket.is_open:
         raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.")
-    if ticket.claimed_by == agent:
+    if ticket.claimed_by == agent and ticket.is_in_hand:
         return ticket
-    if ticket.claimed_by is not None and not take_over:
+    if ticket.claimed_by not in (None, agent) and not take_over:
         raise RefusedError(f"{ticket.claimed_by} has claimed this ticket; send take_over to take it from them.")
     return ticket.claimed(agent, now)
 

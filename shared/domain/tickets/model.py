@@ -29,6 +29,8 @@ class Ticket:
     stage: Stage
     team: str
     claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    claimed_wait: datetime | None = None  # the ``waiting_since`` that was in force when it was claimed
     channel: str
     surface: Surface
     visibility: Visibility
@@ -57,6 +59,7 @@ class Ticket:
     first_response_since: datetime | None = None  # the first unanswered customer message at that time
     first_response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
+    resolution_breached_at: datetime | None = None  # the latest resolution target that was missed; it stays
     breached_at: datetime | None = None  # the first deadline for a first response that was missed; it stays
     noticed_breach_at: datetime | None = None  # the latest one that was noticed as missed
     reply_window_closes_at: datetime | None = None
@@ -125,16 +128,41 @@ class Ticket:
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at]
         if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
             due.append(self.first_response_due_at)
+        if self.is_open and not self._is_resolution_noticed:
+            due.append(self.resolution_due_at)
         return min((instant for instant in due if instant is not None), default=None)
 
     def claimed(self, agent: str, now: datetime) -> "Ticket":
-        """An agent takes the ticket, which ends its escalation.
+        """An agent takes the ticket, which ends its escalation. The claim is for the wait that the agent sees.
 
         The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
         """
         status = Status.OPEN if self.status is Status.NEW else self.status
         escalate_at = self.escalate_at if self.escalation_running else None
-        return replace(self, claimed_by=agent, status=status, escalate_at=escalate_at, updated_at=now)
+        return replace(
+            self,
+            claimed_by=agent,
+            claimed_at=now,
+            claimed_wait=self.waiting_since,
+            status=status,
+            escalate_at=escalate_at,
+            updated_at=now,
+        )
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Somebody has claimed it as it stands now.
+
+        A claim does not cover what came after it: a new wait of the customer, or a deadline that was missed since.
+        """
+        if self.claimed_by is None or self.claimed_at is None:
+            return self.claimed_by is not None  # claimed under an earlier version
+        missed = max(
+            (at for at in (self.noticed_breach_at, self.resolution_breached_at) if at is not None), default=None
+        )
+        if missed is not None and missed > self.claimed_at:
+            return False
+        return self.waiting_since is None or (self.claimed_wait is not None and self.waiting_since <= self.claimed_wait)
 
     def answered(
         self, by_person: bool, at: datetime, now: datetime, *, waiting_since: datetime | None = None
@@ -176,9 +204,23 @@ class Ticket:
         due = self.first_response_due_at
         return replace(self, breached_at=self.breached_at or due, noticed_breach_at=due, updated_at=now)
 
+    def misses_resolution(self, at: datetime) -> bool:
+        """Whether the resolution target has passed at ``at``, and nobody has noticed."""
+        return self.is_open and not self._is_resolution_noticed and (self.resolution_due_at or at) <= at
+
+    def resolution_breached(self, now: datetime) -> "Ticket":
+        """The resolution target passed and the ticket is not resolved. What was missed stays missed."""
+        return replace(self, resolution_breached_at=self.resolution_due_at, updated_at=now)
+
     def with_deadline_checked(self, at: datetime) -> "Ticket":
-        """Before the wait ends or its deadline moves at ``at``: a deadline that has passed by then was missed."""
-        return self.breached(self.updated_at) if self.misses_deadline(at) else self
+        """Before the wait ends or a deadline moves at ``at``: a deadline that has passed by then was missed."""
+        checked = self.breached(self.updated_at) if self.misses_deadline(at) else self
+        return checked.resolution_breached(self.updated_at) if checked.misses_resolution(at) else checked
+
+    @property
+    def _is_resolution_noticed(self) -> bool:
+        due, missed = self.resolution_due_at, self.resolution_breached_at
+        return due is None or (missed is not None and due <= missed)
 
     def _is_noticed(self, due_at: datetime | None) -> bool:
         # A ticket of an earlier version has only ``breached_at``.

@@ -25,7 +25,7 @@ from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.outbox import FakeReplies
+from tests.fakes.outbox import FakeAccountStates, FakeReplies
 from tests.fakes.stored import (
     START,
     FakeConversations,
@@ -162,6 +162,7 @@ class FakeApi:
         self.customers = FakeCustomers()
         self.conversations = FakeConversations()
         self.replies = FakeReplies()
+        self.accounts = FakeAccountStates()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
         self.tokens = FakeTokens()
@@ -201,6 +202,7 @@ class FakeApi:
                 customers=self.customers,
                 history=self.history,
                 replies=self.replies,
+                accounts=self.accounts,
                 incidents=self.incidents,
                 listening=self.listening,
                 texts=self.texts,

@@ -261,3 +261,12 @@ def test_a_way_that_is_closed_says_why(desk: FakeApi) -> None:
 
 def test_the_ways_to_answer_a_ticket_that_does_not_exist(desk: FakeApi) -> None:
     assert desk.call("GET", "/tickets/none/reply-options").status == 404
+
+
+def test_a_stopped_account_cannot_answer_and_the_options_say_so(desk: FakeApi) -> None:
+    desk.tickets.save(a_ticket("T3"))
+    desk.accounts.stop("facebook", "100100100100100", because="meta_190", at=desk.clock.at)
+    public = desk.call("GET", "/tickets/T3/reply-options").json["public"]
+
+    assert public["possible"] is False
+    assert "Operators have to renew the token" in public["detail"]

@@ -11,6 +11,7 @@ from cli import metrics as figures
 from cli.commands import status
 from cli.metrics import CloudWatchFigures, Figures, LogFigures, Percentiles, spread
 from shared.domain.errors import UpstreamError
+from shared.domain.outbox.accounts import AccountState
 from shared.observability.catalogue import CATALOGUE
 from shared.observability.emf import EmfMetrics
 from tests.fakes.stored import START
@@ -33,6 +34,7 @@ STATUS = status.Status(
     quarantined=3,
     open_tickets={"urgent": 1, "high": 0, "normal": 12, "low": 2},
     open_incidents=("acme-20260302T090000-4f3a",),
+    stopped_accounts=(AccountState(channel="x", account_id="3001", stopped_at=START, stopped_because="x_401"),),
     figures=FIGURES,
     counted_all=True,
 )
@@ -64,6 +66,7 @@ def test_everything_an_operator_asks_is_on_the_screen(run: Run, seen: list[Any])
         "120 ms",
         "300 ms",
         "deadlines missed",
+        "x 3001: x_401",
     ):
         assert words in shown
 
@@ -74,6 +77,7 @@ def test_json_holds_every_figure(run: Run, seen: list[Any]) -> None:
     assert found["inbound_queue"] == {"waiting": 7, "in_flight": 2, "oldest_seconds": 45}
     assert (found["dead_letters"], found["quarantined"]) == (1, 3)
     assert found["open_tickets"]["normal"] == 12
+    assert [each["account"] for each in found["stopped_accounts"]] == ["3001"]
     assert {"name": "AcknowledgementsSent", "dimensions": {"channel": "x"}, "sum": 3.0} in found["metrics"]
     assert found["durations"]["StoreDelay"] == {"count": 10, "median": 120.0, "p95": 300.0}
 

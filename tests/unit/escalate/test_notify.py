@@ -40,7 +40,7 @@ class Desk:
             self.metrics,
             self.clock,
             load_policy,
-            "https://desk.example/tickets",
+            "https://desk.example",
         )
 
     def step(self, tier: int = 0, **fields: object) -> Step:
@@ -119,6 +119,8 @@ def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(desk: De
             "tier_name": "on-call agent",
             "waiting_since": "2026-03-02T09:00:00.000Z",
             "first_response_due_at": "2026-03-02T10:00:00.000Z",
+            "resolution_due_at": "2026-03-03T09:00:00.000Z",
+            "claimed_by": None,
             "link": "https://desk.example/tickets/T-1",
         },
     }
@@ -263,3 +265,66 @@ def test_a_message_that_arrives_late_does_not_end_the_escalation(desk: Desk) -> 
 def test_a_step_that_could_not_be_taken_is_recorded_by_the_next(desk: Desk) -> None:
     desk.notify(desk.step(1, lost=0))
     assert desk.recorded == ["notification_failed", "notified", "notified"]
+
+
+def held(desk: Desk, **fields: object) -> Ticket:
+    """Claimed, answered, and then its customer wrote again."""
+    claimed = a_ticket(**fields).claimed("Sophie", START - timedelta(minutes=30))
+    ticket = replace(claimed, claimed_wait=START - timedelta(hours=1), escalate_at=START, escalation_reason="urgent")
+    desk.tickets.stored.clear()
+    return desk.tickets.save(escalation.confirmed(escalation.begun(ticket, START)))
+
+
+def test_a_new_wait_of_a_claimed_ticket_tells_the_holder_and_then_the_tiers(desk: Desk) -> None:
+    held(desk)
+    told = desk.notify(desk.step(escalation.HOLDER))
+
+    assert (told.tier, told.exhausted, told.end) == (0, False, None)
+    assert told.look_at == START + timedelta(minutes=5)
+    [(target, _, notification)] = desk.notifier.delivered
+    assert target == "oncall"
+    assert [notification["data"][name] for name in ("claimed_by", "tier", "tier_name")] == ["Sophie", 0, "holder"]
+    assert "Ce ticket est pris en charge par Sophie." in desk.notifier.texts[0].body
+    desk.notify(desk.step(0))
+    assert [notification["data"]["tier"] for _, _, notification in desk.notifier.delivered] == [0, 1]
+
+
+def test_the_holder_claims_it_again_and_nobody_more_is_told(desk: Desk) -> None:
+    desk.tickets.save(held(desk).claimed("Sophie", START + timedelta(minutes=2)))
+    assert desk.notify(desk.step(0)).end is EscalationEnd.CLAIMED
+    assert desk.notifier.delivered == []
+
+
+def test_a_ticket_whose_holder_has_released_it_goes_to_the_first_tier_at_once(desk: Desk) -> None:
+    desk.tickets.save(replace(held(desk), claimed_by=None))
+    told = desk.notify(desk.step(escalation.HOLDER))
+    assert (told.tier, told.look_at, desk.notifier.delivered) == (0, START, [])
+
+
+def test_a_brand_without_tiers_has_nobody_to_tell_of_a_claimed_ticket_either(desk: Desk) -> None:
+    held(desk)
+    desk.brands = FakeBrands.of(a_brand(()))
+    assert desk.notify(desk.step(escalation.HOLDER)).exhausted
+
+
+def test_without_the_address_of_the_desk_there_is_no_link(desk: Desk) -> None:
+    replace(desk.notify, desk_url=None)(desk.step())
+    assert "link" not in desk.notifier.delivered[0][2]["data"]
+    assert "http" not in desk.notifier.texts[0].body
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "line"),
+    [
+        ("fr", "[acme] Ticket en attente, priorite normale, niveau 1", "En attente depuis : 2026-03-02 10:00 (E"),
+        ("en", "[acme] Ticket waits, priority normal, level 1", "Waiting since: 2026-03-02 10:00 (Europe/Paris)"),
+    ],
+)
+def test_people_read_a_text_in_the_language_of_the_brand(desk: Desk, language: str, subject: str, line: str) -> None:
+    desk.brands = FakeBrands.of(replace(a_brand(), default_language=language))
+    desk.notify(desk.step())
+    (text,) = desk.notifier.texts
+    assert text.subject == subject
+    assert text.subject.isascii()
+    assert line in text.body
+    assert "https://desk.example/tickets/T-1" in text.body

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.escalate.suspicions import NotifySuspicions
+from shared.domain.brand.model import Brand, Tier
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
@@ -29,9 +30,12 @@ class Desk:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
+    brand: Brand = field(default_factory=a_brand)
+    desk_url: str | None = "https://desk.example"
 
     def look(self) -> None:
-        NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents")(a_brand())
+        notify = NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, self.desk_url)
+        notify(self.brand, self.clock.at + timedelta(seconds=30))
 
     def look_each_minute(self, minutes: int) -> None:
         for _ in range(minutes):
@@ -64,7 +68,7 @@ def test_the_first_tier_is_told_at_once_and_once(desk: Desk) -> None:
             "tickets": 3,
             "tier": 1,
             "tier_name": "on-call agent",
-            "link": f"https://desk/incidents/{SUSPECTED.id}",
+            "link": f"https://desk.example/incidents/{SUSPECTED.id}",
         },
     }
     assert desk.metrics.of("NotificationsSent") == 1
@@ -135,3 +139,28 @@ def test_an_incident_that_people_opened_is_no_suspicion() -> None:
     desk.incidents.open(replace(OPENED, opened_at=START - timedelta(minutes=1)))
     desk.look()
     assert desk.notifier.delivered == []
+
+
+def test_without_the_address_of_the_desk_there_is_no_link_rather_than_one_that_does_not_open(desk: Desk) -> None:
+    desk.desk_url = None
+    desk.look()
+    ((_, _, told),) = desk.notifier.delivered
+    assert "link" not in told["data"]
+    assert "http" not in desk.notifier.texts[0].body
+
+
+def test_dead_targets_are_given_up_when_the_time_is_over_and_the_others_have_their_turn_a_minute_later(
+    desk: Desk,
+) -> None:
+    targets = ("dead1", "dead2", "dead3", "dead4", "dead5", "alive")
+    desk.brand = a_brand((Tier(name="everybody", wait=timedelta(minutes=10), targets=targets),))
+    desk.notifier.deaf = {*targets} - {"alive"}
+    desk.notifier.clock, desk.notifier.seconds = desk.clock, 11
+    for _ in range(6):
+        began = desk.clock.at
+        desk.look()
+        assert desk.clock.at <= began + timedelta(seconds=41)  # no call begins after 30 s
+        desk.clock.at = began + timedelta(minutes=1)
+
+    assert desk.notifier.targets == ["alive"]
+    assert desk.incidents.stored[SUSPECTED.id].tiers_notified == 1

@@ -6,16 +6,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.escalate.start import StartEscalation
+from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep, SweepResult
 from shared.channels import load_policy
+from shared.domain.brand.model import Tier
 from shared.domain.errors import UpstreamError
+from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import Incident
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.ports.pages import DueTickets
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.outbox import FakeAccountStates
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
@@ -33,6 +38,7 @@ class Desk:
     workflow: FakeEscalationWorkflow = field(default_factory=FakeEscalationWorkflow)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
+    accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     max_tickets: int = 200
 
     def sweep(self) -> SweepResult:
@@ -42,12 +48,13 @@ class Desk:
             self.tickets,
             self.history,
             self.incidents,
-            NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk/incidents"),
+            NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk.example"),
             self.respond,
             start,
             self.metrics,
             self.clock,
             load_policy,
+            FindStoppedAccounts(self.accounts),
             max_tickets=self.max_tickets,
         )()
 
@@ -95,13 +102,13 @@ def test_a_deadline_is_not_missed_a_second_too_early(desk: Desk) -> None:
     assert desk.sweep().looked_at == 0
 
 
-def test_a_missed_deadline_of_a_claimed_ticket_is_counted_and_nobody_called(desk: Desk) -> None:
-    desk.given(claimed_by="sb")
+def test_a_deadline_missed_before_the_claim_is_counted_and_nobody_called(desk: Desk) -> None:
+    desk.given(claimed_by="sb", claimed_at=DUE, claimed_wait=START)
     desk.clock.at = DUE
     swept = desk.sweep()
     assert (swept.missed, swept.escalations) == (1, 0)
     assert desk.workflow.calls == 0
-    assert desk.ticket().next_due_at is None
+    assert desk.ticket().next_due_at == desk.ticket().resolution_due_at
 
 
 def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_called_a_hundred_times(desk: Desk) -> None:
@@ -233,8 +240,8 @@ def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
     class Stale(FakeTickets):
         seen: tuple[Ticket, ...] = ()
 
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
-            return self.seen
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+            return DueTickets(tickets=self.seen)
 
     desk.given(acknowledge_at=DUE)
     stale = Stale(desk.tickets.stored)
@@ -268,7 +275,7 @@ def test_one_bad_ticket_does_not_stop_the_others(desk: Desk) -> None:
 
 def test_one_brand_that_cannot_be_read_does_not_stop_the_others(desk: Desk) -> None:
     class Half(FakeTickets):
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             if brand_id == "acme":
                 raise UpstreamError("dynamodb")
             return FakeTickets.due(self, brand_id, until, limit=limit)
@@ -315,9 +322,9 @@ def test_no_brand_is_always_last(desk: Desk) -> None:
     order: list[str] = []
 
     class Watched(FakeTickets):
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> tuple[Ticket, ...]:
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             order.append(brand_id)
-            return ()
+            return DueTickets()
 
     desk.brands = FakeBrands.of(*(a_brand(brand_id=name) for name in ("a", "b", "c")))
     desk.tickets = Watched()
@@ -337,7 +344,7 @@ def test_a_ticket_answered_meanwhile_is_cleared_not_escalated(desk: Desk) -> Non
     desk.given(escalate_at=START, escalation_reason="urgent", waiting_since=None)
     swept = desk.sweep()
     assert (swept.escalations, swept.failed) == (0, [])
-    assert desk.ticket().next_due_at is None
+    assert desk.ticket().escalate_at is None
 
 
 def test_a_deadline_missed_in_a_later_wait_is_escalated_again(desk: Desk) -> None:
@@ -359,3 +366,91 @@ def test_a_deadline_missed_in_a_later_wait_is_escalated_again(desk: Desk) -> Non
     assert desk.sweep().escalations == 1
     assert desk.ticket().escalation_round == 2
     assert len(desk.workflow.started) == 2
+
+
+def test_a_deadline_that_is_missed_after_the_claim_tells_the_holder_first(desk: Desk) -> None:
+    ticket = desk.given()
+    desk.tickets.save(ticket.claimed("Sophie", START + timedelta(minutes=5)))
+    desk.clock.at = DUE
+    swept = desk.sweep()
+
+    assert (swept.missed, swept.escalations) == (1, 1)
+    [state] = desk.workflow.started.values()
+    assert (state["reason"], state["tier"]) == ("first_response_missed", escalation.HOLDER)
+
+
+def test_a_resolution_target_that_is_missed_is_marked_counted_and_told_if_somebody_waits(desk: Desk) -> None:
+    resolution_due = START + timedelta(hours=8)
+    desk.given("T-waits", first_response_due_at=None, resolution_due_at=resolution_due)
+    desk.given(
+        "T-answered", waiting_since=None, first_response_due_at=None, resolution_due_at=resolution_due, status="pending"
+    )
+    desk.clock.at = resolution_due - timedelta(seconds=1)
+    assert desk.sweep().looked_at == 0
+    desk.clock.at = resolution_due
+    swept = desk.sweep()
+
+    assert (swept.resolutions_missed, swept.missed, swept.escalations) == (2, 0, 1)
+    assert desk.metrics.of("ResolutionsMissed") == 2
+    assert {desk.ticket(f"T-{n}").resolution_breached_at for n in ("waits", "answered")} == {resolution_due}
+    assert desk.recorded == ["escalated", "resolution_missed", "resolution_missed"]
+    assert desk.metrics.of("EscalationsStarted", reason="resolution_missed") == 1
+    desk.clock.pass_time(minutes=1)
+    assert desk.sweep().looked_at == 0
+
+
+def test_a_resolution_target_is_watched_anew_after_a_reopening_and_what_was_missed_stays_missed(desk: Desk) -> None:
+    first, second = START + timedelta(hours=8), START + timedelta(days=2)
+    desk.given(first_response_due_at=None, waiting_since=None, resolution_due_at=first)
+    desk.clock.at = first
+    desk.sweep()
+    desk.tickets.save(replace(desk.ticket(), resolution_due_at=second))
+
+    assert (desk.ticket().resolution_breached_at, desk.ticket().next_due_at) == (first, second)
+    desk.clock.at = second
+    assert desk.sweep().resolutions_missed == 1
+
+
+def test_tickets_come_before_a_suspicion_and_dead_targets_do_not_stall_the_sweep(desk: Desk) -> None:
+    targets = tuple(f"dead{number}" for number in range(9))
+    desk.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=10), targets=targets),)))
+    desk.notifier.deaf = set(targets)
+    desk.notifier.clock, desk.notifier.seconds = desk.clock, 11
+    desk.incidents.open(
+        Incident(id="acme-1-auto", brand="acme", title="20 reports", opened_at=DUE, opened_by="n", suspected=True)
+    )
+    for number in range(5):
+        desk.given(f"T-{number}")
+    desk.clock.at = DUE
+    swept = desk.sweep()
+
+    assert (swept.missed, swept.escalations) == (5, 5)
+    assert desk.clock.at - DUE <= timedelta(seconds=41), "the function has 50 s"
+    assert len(desk.notifier.asked) == 3
+
+
+def test_due_tickets_that_cannot_be_read_are_counted_and_ring(desk: Desk) -> None:
+    class Rolled(FakeTickets):
+        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+            return replace(FakeTickets.due(self, brand_id, until, limit=limit), unreadable=("T-7", "T-8"))
+
+    desk.tickets = Rolled()
+    desk.given()
+    desk.clock.at = DUE
+    swept = desk.sweep()
+
+    assert swept.failed == [("T-7", "UnreadableTicket"), ("T-8", "UnreadableTicket")]
+    assert (swept.missed, desk.metrics.of("SweepFailures")) == (1, 2)
+
+
+def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resumes_them(desk: Desk) -> None:
+    desk.sweep()
+    assert desk.metrics.of("AccountsStopped") == 0
+    account = a_brand().accounts[0]
+    desk.accounts.stop(account.channel, account.id, because="meta_190", at=START)
+    desk.sweep()
+    desk.sweep()
+    assert desk.metrics.of("AccountsStopped") == 2
+    desk.accounts.resume(account.channel, account.id)
+    desk.sweep()
+    assert desk.metrics.of("AccountsStopped") == 2
