@@ -38,8 +38,8 @@ def test_every_tier_is_told_until_nobody_is_left(scene: Scene) -> None:
     assert not scene.ticket.escalation_running
     assert len(scene.posted) == 2
     [published] = scene.published()
-    assert published["Subject"] == "[acme] urgent ticket waits, tier 2"
-    assert json.loads(published["Message"])["data"]["ticket_id"] == "T-1"
+    assert published["Subject"] == "[acme] Ticket en attente, priorite urgente, niveau 2"
+    assert json.loads(published["Message"])["data"]["ticket_id"] == "T-1"  # a queue gets JSON
     assert "Mon colis" not in published["Message"]
 
 
@@ -62,7 +62,7 @@ def test_a_webhook_can_be_verified_by_its_receiver(scene: Scene) -> None:
 def test_a_claim_stops_it(scene: Scene) -> None:
     scene.during_wait(1, lambda: scene.tickets.save(scene.ticket.claimed("sb", START)) and None)
     states = scene.run()
-    assert states[-2:] == ["Claimed", "CloseEscalation"]
+    assert states[-2:] == ["WasAnybodyTold", "CloseEscalation"]
     assert scene.end == ["claimed"]
     assert len(scene.posted) == 1
     assert not scene.ticket.escalation_running
@@ -104,7 +104,7 @@ def test_a_ticket_claimed_before_the_first_look_calls_nobody(scene: Scene) -> No
         real(**given)
 
     start.workflow.start = claimed_meanwhile
-    assert scene.run()[-2:] == ["Claimed", "CloseEscalation"]
+    assert scene.run()[-2:] == ["WasAnybodyTold", "CloseEscalation"]
     assert scene.posted == []
     assert not scene.ticket.escalation_running
     assert scene.ticket.escalate_at is None
@@ -237,4 +237,16 @@ def test_a_ticket_that_cannot_be_looked_at_is_told_of_rather_than_forgotten(scen
         scene.run()
     assert faults.failed == 15, "three looks, five attempts each"
     assert len(scene.posted) == 2
+    assert scene.end == ["exhausted"]
+
+
+def test_a_new_wait_of_a_claimed_ticket_reminds_its_holder_and_then_tells_the_tiers(scene: Scene) -> None:
+    """Claimed, answered, and then the customer writes again."""
+    ticket = scene.ticket.claimed("sb", START - timedelta(hours=1))
+    later = replace(ticket, claimed_wait=ticket.waiting_since - timedelta(hours=2))
+    scene.tickets.save(escalation.requested(later, EscalationReason.URGENT, START))
+    scene.run()
+
+    tiers = [json.loads(request.content)["data"]["tier"] for request in scene.posted]
+    assert tiers == [0, 1, 2]
     assert scene.end == ["exhausted"]

@@ -51,6 +51,18 @@ def test_one_ticket_that_cannot_be_read_hides_no_other(table: DynamoDBTable, cap
     assert "from_the_future" not in caplog.text
 
 
+def test_more_due_tickets_than_one_sweep_takes_that_cannot_be_read_hide_no_later_one(table: DynamoDBTable) -> None:
+    tickets = DynamoDBTickets(table)
+    for number in range(12):
+        tickets.save(a_ticket(id=f"T-{number:02d}", acknowledge_at=LATER - timedelta(minutes=30 - number)))
+    for number in range(10):
+        spoil(table, f"T-{number:02d}")
+
+    due = tickets.due("acme", LATER, limit=3)
+    assert [ticket.id for ticket in due.tickets] == ["T-10", "T-11"]
+    assert due.unreadable == tuple(f"T-{number:02d}" for number in range(10))
+
+
 def test_an_item_that_cannot_be_read_is_not_quoted(table: DynamoDBTable) -> None:
     tickets = DynamoDBTickets(table)
     tickets.save(a_ticket(id="T-1"))
