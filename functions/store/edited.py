@@ -32,6 +32,7 @@ from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.excerpt import excerpt_of
+from shared.domain.tickets.follow_up import is_released
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
 from shared.domain.vocabulary import Danger, Direction, Outcome
@@ -160,6 +161,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message) ->
         ticket,
         excerpt=excerpt_of(context.text) if quoted else ticket.excerpt,
         danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
+        claimed_by=None if is_released(ticket, classification) else ticket.claimed_by,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=context.now,
     )

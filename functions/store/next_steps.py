@@ -61,4 +61,5 @@ def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) 
         known = ports.incidents.open_for(ticket.brand)
         if is_covered_by_incident(ticket.incident_id, ticket.channel, known, context.now):
             return ticket
-    return escalation.requested(ticket, EscalationReason.URGENT, context.now + GRACE)
+    reason = EscalationReason.URGENT if ticket.danger is Danger.NONE else EscalationReason.DANGER
+    return escalation.requested(ticket, reason, context.now + GRACE)

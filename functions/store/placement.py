@@ -129,6 +129,8 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         had = {} if ticket.claimed_by is None else {"claimed_by": ticket.claimed_by}
         write_history(ports, context, after, "reopened", had)
         ports.metrics.count("TicketsReopened")
+    elif ticket.claimed_by is not None and after.claimed_by is None:
+        write_history(ports, context, after, "released", {"released_from": ticket.claimed_by, "reason": "danger"})
     if after.priority is not ticket.priority:
         raised = {"from": ticket.priority.value, "to": after.priority.value}
         write_history(ports, context, after, "priority_raised", raised)

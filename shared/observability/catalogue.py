@@ -25,7 +25,7 @@ QUARANTINE_REASONS = ("not_json", "unknown_object", "unknown_account", "malforme
 
 PARK_REASONS = ("permanent", "attempts_exhausted")
 
-ESCALATION_REASONS = ("urgent", "first_response_missed", "resolution_missed")
+ESCALATION_REASONS = ("urgent", "danger", "first_response_missed", "resolution_missed")
 
 ESCALATION_ENDS = ("claimed", "answered", "exhausted", "superseded", "ticket_ended")
 

@@ -32,6 +32,7 @@ HOLDER_TIER_NAME = "holder"
 
 class EscalationReason(StrEnum):
     URGENT = "urgent"
+    DANGER = "danger"  # somebody may be hurt
     FIRST_RESPONSE_MISSED = "first_response_missed"
     RESOLUTION_MISSED = "resolution_missed"
 

@@ -82,7 +82,7 @@ def with_follow_up(
         reasons=assessment.reasons if is_raised else ticket.reasons,
         category=classification.category if is_raised else ticket.category,
         sentiment=classification.sentiment if is_latest else ticket.sentiment,
-        claimed_by=None if reopened and ticket.status is Status.RESOLVED else ticket.claimed_by,
+        claimed_by=None if is_released(ticket, classification, reopened=reopened) else ticket.claimed_by,
         needs_response=ticket.needs_response or waits or classification.needs_response,
         danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
@@ -93,6 +93,12 @@ def with_follow_up(
         updated_at=now,
     )
     return after.with_labels_kept()
+
+
+def is_released(ticket: Ticket, classification: Classification, *, reopened: bool = False) -> bool:
+    """Whether a message takes the ticket from its agent, who may be away: it was resolved, or somebody may be hurt."""
+    new_danger = ticket.danger is Danger.NONE and classification.danger is not Danger.NONE
+    return new_danger or (reopened and ticket.status is Status.RESOLVED)
 
 
 def with_earlier_wait(ticket: Ticket, written_at: datetime, due_at: datetime | None) -> Ticket:

@@ -121,3 +121,21 @@ def test_without_a_danger_nothing_of_this_happens(fakes: FakeStore) -> None:
     stored = fakes.store(event, classify(event, acme()))
 
     assert (ticket_of(fakes).danger, stored.escalate_now) == (Danger.NONE, False)
+
+
+def test_a_danger_on_a_claimed_ticket_is_told_to_people_again_and_the_history_says_whose_it_was(
+    fakes: FakeStore,
+) -> None:
+    fakes.store(said("plus de réseau dans toute la ville"), a_classification(category=Category.OUTAGE, urgent=True))
+    told = replace(ticket_of(fakes), escalation_round=1, escalation_wait=NIGHT, escalate_at=None)
+    fakes.tickets.save(replace(told, claimed_by="sophie"))
+    later = NIGHT + timedelta(minutes=5)
+    stored = fakes.store(said("ça sent le gaz", "m2", occurred_at=later), replace(DANGER, category=Category.MENTION))
+
+    ticket = ticket_of(fakes)
+    assert (stored.escalate_now, ticket.claimed_by, ticket.escalation_reason) == (True, None, "danger")
+    (entry,) = (e for e in fakes.history.of_ticket(ticket.id).items if e.what == "released")
+    assert entry.details == {"released_from": "sophie", "reason": "danger"}
+    fakes.tickets.save(replace(ticket, claimed_by="karim"))
+    fakes.store(said("vite", "m3", occurred_at=later + timedelta(minutes=1)), DANGER)
+    assert ticket_of(fakes).claimed_by == "karim", "whoever takes it then keeps it"
