@@ -20,11 +20,13 @@ _PRIORITIES = {
 _REASONS = {
     "en": {
         "urgent": "The ticket is urgent.",
+        "danger": "Somebody may be hurt.",
         "first_response_missed": "The deadline for a first response was missed.",
         "resolution_missed": "The resolution target was missed.",
     },
     "fr": {
         "urgent": "Le ticket est urgent.",
+        "danger": "Quelqu'un est peut-être en danger.",
         "first_response_missed": "Le délai de première réponse est dépassé.",
         "resolution_missed": "Le délai de résolution est dépassé.",
     },

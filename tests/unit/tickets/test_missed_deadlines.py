@@ -75,6 +75,6 @@ def test_a_customer_who_takes_it_back_too_late_had_waited_too_long() -> None:
 
 
 def test_a_ticket_of_an_earlier_version_is_not_missed_again() -> None:
-    ticket = a_ticket(first_response_due_at=DUE, breached_at=DUE)
+    ticket = a_ticket(first_response_due_at=DUE, breached_at=DUE, resolution_due_at=None)
     assert not ticket.misses_deadline(LATE)
     assert ticket.next_due_at is None
