@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.dispatch.health import TriageHealth
-from shared.domain.errors import DeskError
+from shared.domain.errors import DeskError, RunFailedError
 from shared.domain.triage.retry import DELAYS, MAX_AGE, MAX_LONE_FAILURES, fails_alone, seconds_to_wait
 from shared.domain.vocabulary import Outcome
 from shared.ports.queues import DeadLetters, FailedAttempts, ReturnedMessages
@@ -105,7 +105,8 @@ class DispatchBatch:
             before = self.attempts.record(message.event_id, now)
             if before is None:
                 return DELAYS[0]
-            if not fails_alone(before, runs, now):
+            ours = isinstance(error, RunFailedError)
+            if not fails_alone(before, runs, now, sent_at=message.sent_at, in_our_code=ours):
                 return seconds_to_wait(before.failures + 1, now - before.first_at)
             lone = before.lone + 1
             if lone < MAX_LONE_FAILURES:

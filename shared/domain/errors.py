@@ -10,6 +10,7 @@
     ├── TransientError            trying again may help: the message stays on the queue
     │   ├── ConflictError         somebody else wrote the same record first
     │   └── UpstreamError         a service we call failed, throttled or timed out
+    │       └── RunFailedError    a run of triage began, and one of our own functions failed in it
     ├── NotFoundError             no such ticket, customer, incident, token
     ├── InvalidBrandError         a brand file that must not be used
     └── RefusedError              a request the rules do not allow (closed ticket, missing scope)
@@ -57,6 +58,10 @@ class ConflictError(TransientError):
 
 class UpstreamError(TransientError):
     """A service we call failed, throttled or timed out."""
+
+
+class RunFailedError(UpstreamError):
+    """A run of triage began, and one of our own functions failed in it: Step Functions and Lambda work."""
 
 
 class NotFoundError(DeskError):

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters import limits
 from shared.adapters.aws_errors import as_domain_error, code_of
-from shared.domain.errors import LimitExceededError, PermanentError, UpstreamError
+from shared.domain.errors import LimitExceededError, PermanentError, RunFailedError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.workflows import TriageOutcome
 
@@ -30,6 +30,10 @@ TRIAGE_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 1},
     max_pool_connections=32,
 )
+
+
+# Errors that Step Functions and Lambda name themselves; every other name is an exception of one of our functions.
+_NAMES_OF_AWS = ("Lambda.", "States.")
 
 
 class StepFunctionsTriage:
@@ -72,7 +76,10 @@ class StepFunctionsTriage:
 def _outcome(answer: "StartSyncExecutionOutputTypeDef") -> TriageOutcome:
     """What an answer says. An execution that failed is answered with 200 too: only ``status`` tells."""
     if answer["status"] != "SUCCEEDED":
-        raise UpstreamError(f"triage {answer['status'].lower()}: {answer.get('error', 'no error named')}")
+        name = answer.get("error", "")
+        is_ours = answer["status"] == "FAILED" and bool(name) and not name.startswith(_NAMES_OF_AWS)
+        failure = RunFailedError if is_ours else UpstreamError
+        raise failure(f"triage {answer['status'].lower()}: {name or 'no error named'}")
     return read_result(answer.get("output", ""), answer["executionArn"])
 
 

@@ -54,11 +54,15 @@ class FailureHistory:
     last_at: datetime
 
 
-def fails_alone(history: FailureHistory, runs: RecentRuns, now: datetime) -> bool:
+def fails_alone(
+    history: FailureHistory, runs: RecentRuns, now: datetime, *, sent_at: datetime, in_our_code: bool
+) -> bool:
     """Whether this failure, one more after ``history``, says something about the message rather than about a service.
 
     Only where a run of another message succeeded since this one failed last: the services work, for others. A success
-    that is older still counts when it was a while ago and hardly any other conversation fails.
+    that is older still counts when it was a while ago, hardly any other conversation fails, and one of our own
+    functions failed in the run (``in_our_code``): the workflow and the functions work then, and so does the table, in
+    which this failure was recorded.
     """
     if runs.succeeded_at is None:
         return False
@@ -69,7 +73,8 @@ def fails_alone(history: FailureHistory, runs: RecentRuns, now: datetime) -> boo
         return False
     if runs.succeeded_at > history.last_at:
         return True
-    return others <= MAX_OTHERS_FAILING and runs.succeeded_at > history.first_at and now - runs.succeeded_at >= QUIET
+    is_quiet = others <= MAX_OTHERS_FAILING and now - runs.succeeded_at >= QUIET
+    return in_our_code and is_quiet and runs.succeeded_at > sent_at
 
 
 def seconds_to_wait(failures: int, age: timedelta) -> int:

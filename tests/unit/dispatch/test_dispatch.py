@@ -8,7 +8,7 @@ import pytest
 
 from functions.dispatch.health import TriageHealth
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, QueuedMessage
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import RunFailedError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
@@ -162,7 +162,7 @@ def test_while_many_conversations_fail_attempts_do_not_count_although_some_succe
 
 
 def test_on_a_quiet_desk_one_success_and_ten_minutes_are_enough(world: World) -> None:
-    world.triage.answers["a"] = [UpstreamError("poison")] * 50
+    world.triage.answers["a"] = [RunFailedError("poison")] * 50
     world.dispatch(message("a"))
     other_conversation_succeeds(world)
     for _ in range(30):
@@ -173,6 +173,18 @@ def test_on_a_quiet_desk_one_success_and_ten_minutes_are_enough(world: World) ->
 
     assert set(world.dead_letters.parked) == {"a"}
     assert world.clock.at - START < timedelta(minutes=20)
+
+
+def test_on_a_quiet_desk_a_success_as_an_outage_began_parks_nothing(world: World) -> None:
+    """The workflow or a function is not reached: this says nothing about the message, however long it lasts."""
+    world.triage.answers["a"] = [UpstreamError("triage failed: Lambda.ServiceException")] * 50
+    world.dispatch(message("a"))
+    other_conversation_succeeds(world)
+    for _ in range(40):
+        world.clock.pass_time(minutes=10)
+        world.dispatch(message("a"))
+
+    assert world.dead_letters.parked == {}
 
 
 def test_what_the_queue_would_soon_delete_is_parked_even_when_no_outcome_can_be_written(world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from functions.dispatch.health import TriageHealth
 from functions.dispatch.service import DispatchBatch, QueuedMessage
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import RunFailedError, UpstreamError
 from shared.domain.triage.retry import seconds_to_wait
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
@@ -116,14 +116,16 @@ class World:
     # --- the services -------------------------------------------------------------------------------------------------
 
     def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
-        if self.is_out and self.service in ("workflow", "functions", "table"):
+        if self.is_out and self.service in ("workflow", "functions"):
             raise UpstreamError(f"{self.service}: down")
+        if self.is_out and self.service == "table":
+            raise RunFailedError("triage failed: UpstreamError")
         if self.is_out and self.service == "half the runs" and crc32(f"{event_body} {self.clock.at}".encode()) % 2:
             raise UpstreamError("throttled")
         if event_body.startswith("unreadable"):
             return TriageOutcome(outcome=None, execution="x", permanent=True, reason="UnreadableEventError", error="x")
         if event_body.startswith("poison"):
-            raise UpstreamError("triage failed: RuntimeError")
+            raise RunFailedError("triage failed: RuntimeError")
         group, _, _ = event_body.partition("/")
         self.handled[group].append(event_body)
         self.handled_at[event_body] = self.clock.at

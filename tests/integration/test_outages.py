@@ -1,0 +1,111 @@
+"""An outage of one AWS service on the running desk: real functions, workflows, queue and table, with the time moved.
+
+tests/unit/dispatch/test_outages.py simulates more messages and containers; here the real calls fail.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ConnectTimeoutError
+
+from shared.domain.errors import UpstreamError
+from tests.integration.acme_at_night import QUESTION, body, direct
+from tests.integration.desk_on_moto import Desk, desk_on_moto
+
+pytestmark = pytest.mark.integration
+
+CUSTOMERS = ("1", "2", "3")
+SERVICES = {"workflow": "stepfunctions", "table": "dynamodb", "secrets": "secretsmanager", "functions": "lambda"}
+
+
+class Outage:
+    """``service`` answers nothing between two instants; the message ``poison`` can never be stored."""
+
+    def __init__(self, desk: Desk, service: str, begins: datetime, ends: datetime) -> None:
+        self.desk, self.service, self.begins, self.ends = desk, service, begins, ends
+        self.at_the_platform: list[bytes] = []
+        self.parked_at: datetime | None = None
+        desk.meddle = self._aws
+        for name in ("classify", "store"):
+            desk.workflows.functions[name] = self._function(desk.workflows.functions[name])
+
+    @property
+    def is_out(self) -> bool:
+        return self.begins <= self.desk.at < self.ends
+
+    def _aws(self, client: BaseClient, operation: str, do: Callable[[], Any]) -> Any:
+        if self.is_out and client.meta.service_model.service_name == SERVICES[self.service]:
+            raise ConnectTimeoutError(endpoint_url="https://aws.example")
+        return do()
+
+    def _function(self, really: Callable[..., Any]) -> Callable[..., Any]:
+        def function(request: dict[str, Any], context: Any) -> Any:
+            if self.is_out and self.service == "functions":
+                raise type("Lambda.ServiceException", (Exception,), {})
+            if request.get("event", request).get("message_id") == "poison":
+                raise UpstreamError("it alone")
+            return really(request, context)
+
+        return function
+
+    def write(self, customer: str, message_id: str) -> None:
+        """The customer writes; the platform sends again, in order, what was not taken."""
+        self.at_the_platform.append(body(direct(customer, message_id, QUESTION)))
+        self.send()
+
+    def send(self) -> None:
+        while self.at_the_platform and self.desk.post(self.at_the_platform[0]) == 200:
+            self.at_the_platform.pop(0)
+        self.desk.work()
+        if self.parked_at is None and self.desk.parked():
+            self.parked_at = self.desk.at
+
+    def wait_until(self, until: datetime) -> None:
+        """Let the queue be worked on whenever something is seen again; the platform sends again every ten minutes."""
+        while self.desk.at < until:
+            coming = [message.visible_at / 1000 + 1 for message in self.desk._inbound_queue._messages]
+            again = self.desk.at + timedelta(minutes=10)
+            seen = min((datetime.fromtimestamp(at, until.tzinfo) for at in coming), default=again)
+            self.desk.at = min(max(seen, self.desk.at + timedelta(seconds=1)), again, until)
+            self.send()
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with desk_on_moto(monkeypatch) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize("minutes", [10, 6 * 60], ids=["ten-minutes", "six-hours"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_outage_parks_poison_alone_and_everything_else_is_stored_in_order(
+    desk: Desk, service: str, minutes: int
+) -> None:
+    began = desk.at
+    outage = Outage(desk, service, began + timedelta(minutes=2), began + timedelta(minutes=2 + minutes))
+    for customer in CUSTOMERS:
+        outage.write(customer, f"{customer}-before")
+    for number in range(2):
+        outage.wait_until(outage.begins + timedelta(minutes=1 + number * minutes / 2))
+        for customer in CUSTOMERS:
+            outage.write(customer, f"{customer}-during-{number}")
+        if not number:
+            outage.write("4", "poison")
+            outage.write("4", "behind-poison")
+    assert desk.parked() == []
+
+    outage.wait_until(outage.ends + timedelta(minutes=65))
+
+    assert (outage.at_the_platform, desk.queued) == ([], 0)
+    (parked,) = desk.parked()
+    assert parked["reason"] == "AttemptsExhausted"
+    assert outage.parked_at is not None
+    assert outage.parked_at <= outage.ends + timedelta(hours=1)
+    for customer in CUSTOMERS:
+        ticket = desk.ticket(customer)
+        assert (ticket.message_count, ticket.opening_message_id) == (3, f"{customer}-before")
+        assert ticket.last_message_id == f"{customer}-during-1"
+    assert desk.ticket("4").opening_message_id == "behind-poison"
