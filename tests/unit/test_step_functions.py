@@ -13,7 +13,7 @@ from shared.adapters import limits
 from shared.adapters.step_functions import triage
 from shared.adapters.step_functions.escalation import StepFunctionsEscalation
 from shared.adapters.step_functions.triage import StepFunctionsTriage
-from shared.domain.errors import LimitExceededError, UpstreamError
+from shared.domain.errors import LimitExceededError, RunFailedError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.workflows import TriageOutcome
 
@@ -68,6 +68,23 @@ def test_a_run_that_failed_is_answered_with_success_and_still_a_failure(stub: St
     with pytest.raises(UpstreamError) as caught:
         run()
     assert str(caught.value) == f"triage {status.lower()}: ConflictError"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "ours"),
+    [
+        ("FAILED", "UpstreamError", True),
+        ("FAILED", "Runtime.ExitError", True),
+        ("FAILED", "Lambda.ServiceException", False),
+        ("FAILED", "States.Runtime", False),
+        ("TIMED_OUT", "States.Timeout", False),
+    ],
+)
+def test_a_failure_of_our_code_is_told_from_one_of_aws(stub: Stubber, status: str, error: str, ours: bool) -> None:
+    stub.add_response("start_sync_execution", answer(status, error=error))
+    with pytest.raises(UpstreamError) as caught:
+        run()
+    assert isinstance(caught.value, RunFailedError) is ours
 
 
 @pytest.mark.parametrize(

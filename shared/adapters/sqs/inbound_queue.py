@@ -50,7 +50,7 @@ class SqsInboundQueue:
         return boto3.client("sqs", config=CONFIG)
 
     def put(self, events: Sequence[InboundEvent]) -> tuple[str, ...]:
-        """The ids of the events that were refused, after one more try of those that were not our fault.
+        """The ids of the events that were refused, after one more attempt where the fault was the queue's.
 
         Raises ``LimitExceededError`` before anything is sent when one event is larger than SQS takes, and a
         ``PermanentError`` when SQS refuses a whole batch for what it holds.
@@ -71,10 +71,10 @@ class SqsInboundQueue:
         batches = list(limits.queue_batches(sizes))
         for position, batch in enumerate(batches):
             try:
-                again, wrong = self._send([entries[entry_id] for entry_id in batch])
-                if again:
-                    again, more = self._send([entries[entry_id] for entry_id in again])
-                    wrong = [*wrong, *again, *more]
+                retryable, rejected = self._send([entries[entry_id] for entry_id in batch])
+                if retryable:
+                    retryable, more = self._send([entries[entry_id] for entry_id in retryable])
+                    rejected = [*rejected, *retryable, *more]
             except (BotoCoreError, ClientError) as error:
                 meaning = as_domain_error("sqs", error)
                 if isinstance(meaning, PermanentError):
@@ -82,11 +82,11 @@ class SqsInboundQueue:
                 # The service is not there: what is left is refused without waiting for it batch after batch.
                 refused += [entry_id for left in batches[position:] for entry_id in left]
                 break
-            refused += wrong
+            refused += rejected
         return tuple(events[int(entry_id)].event_id for entry_id in refused)
 
     def _send(self, entries: list["SendMessageBatchRequestEntryTypeDef"]) -> tuple[list[str], list[str]]:
-        """Which entries failed: those worth another try, and those that are not."""
+        """The entries that failed: those to send again, and those that the queue will never take."""
         failed = self.client.send_message_batch(QueueUrl=self._url, Entries=entries).get("Failed", [])
         again = [entry["Id"] for entry in failed if not entry.get("SenderFault")]
         return again, [entry["Id"] for entry in failed if entry.get("SenderFault")]

@@ -23,7 +23,9 @@ MAX_AGE = QUEUE_KEEPS - timedelta(days=1)
 """The queue deletes what is older than its retention. A message that still fails a day before that is parked."""
 
 QUIET = timedelta(minutes=10)
-"""Without newer runs of others: so long after their last success a message that alone goes on failing fails alone."""
+"""When nothing else runs: so long after the last success of others a message that goes on failing fails alone."""
+LONG_QUIET = timedelta(minutes=30)
+"""The same, counted from its first failure, when no other run has succeeded since the message was sent."""
 MAX_FAILING_SHARE = 0.1
 MAX_OTHERS_FAILING = 2
 """Others may fail too without an outage: two conversations, or a tenth of all runs."""
@@ -59,22 +61,22 @@ def fails_alone(
 ) -> bool:
     """Whether this failure, one more after ``history``, says something about the message rather than about a service.
 
-    Only where a run of another message succeeded since this one failed last: the services work, for others. A success
-    that is older still counts when it was a while ago, hardly any other conversation fails, and one of our own
-    functions failed in the run (``in_our_code``): the workflow and the functions work then, and so does the table, in
-    which this failure was recorded.
+    Where a run of another message succeeded since this one failed last, it does: the services work, for others. When
+    nothing else runs, it does after a while if one of our own functions failed in the run (``in_our_code``): the
+    workflow and the functions work then, and so does the table, in which this failure was recorded.
     """
-    if runs.succeeded_at is None:
-        return False
     if len(runs.failing) >= MAX_FAILING:
         return False
     others = len(runs.failing) - 1  # this one is among them
     if others > MAX_OTHERS_FAILING and others > MAX_FAILING_SHARE * (others + runs.succeeded):
         return False
-    if runs.succeeded_at > history.last_at:
+    if runs.succeeded_at is not None and runs.succeeded_at > history.last_at:
         return True
-    is_quiet = others <= MAX_OTHERS_FAILING and now - runs.succeeded_at >= QUIET
-    return in_our_code and is_quiet and runs.succeeded_at > sent_at
+    if not in_our_code or others > MAX_OTHERS_FAILING:
+        return False
+    if runs.succeeded_at is not None and runs.succeeded_at > sent_at:
+        return now - runs.succeeded_at >= QUIET
+    return now - history.first_at >= LONG_QUIET
 
 
 def seconds_to_wait(failures: int, age: timedelta) -> int:

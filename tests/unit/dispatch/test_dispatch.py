@@ -175,6 +175,15 @@ def test_on_a_quiet_desk_one_success_and_ten_minutes_are_enough(world: World) ->
     assert world.clock.at - START < timedelta(minutes=20)
 
 
+def test_a_poison_message_is_parked_within_an_hour_although_nothing_else_ever_runs(world: World) -> None:
+    world.triage.answers["a"] = [RunFailedError("poison")] * 100
+    while not world.dead_letters.parked and world.clock.at - START < timedelta(hours=2):
+        world.dispatch(message("a"))
+        world.clock.pass_time(seconds=world.returned.delays["r-a"])
+
+    assert timedelta(minutes=30) < world.clock.at - START < timedelta(hours=1)
+
+
 def test_on_a_quiet_desk_a_success_as_an_outage_began_parks_nothing(world: World) -> None:
     """The workflow or a function is not reached: this says nothing about the message, however long it lasts."""
     world.triage.answers["a"] = [UpstreamError("triage failed: Lambda.ServiceException")] * 50
