@@ -19,12 +19,17 @@ Several = list[str] | None
 def tickets(
     *,
     brand: Annotated[str | None, typer.Option(help="Needed when there are several.")] = None,
-    status: Annotated[Several, typer.Option(help="new, open or pending; may be repeated, as all filters.")] = None,
+    status: Annotated[
+        Several, typer.Option(help="new, open, pending, resolved or closed; may be repeated, as all filters.")
+    ] = None,
     priority: Annotated[Several, typer.Option(help="urgent, high, normal or low.")] = None,
     category: Annotated[Several, typer.Option(help="What it is about.")] = None,
     channel: Annotated[Several, typer.Option(help="Where it was written.")] = None,
     team: Annotated[Several, typer.Option(help="Who it is for.")] = None,
     claimed_by: Annotated[Several, typer.Option(help="Whose it is.")] = None,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only tickets that nobody has claimed.")] = False,
+    tag: Annotated[Several, typer.Option(help="A tag it has.")] = None,
+    language: Annotated[Several, typer.Option(help="Its language, such as fr.")] = None,
     updated_since: Annotated[
         str | None, typer.Option(help="Every ticket that changed since (2026-03-02T21:00:00Z), whatever its status.")
     ] = None,
@@ -43,6 +48,9 @@ def tickets(
         "channel": channel,
         "team": team,
         "claimed_by": claimed_by,
+        "unassigned": "true" if unassigned else None,
+        "tag": tag,
+        "language": language,
         "updated_since": updated_since,
     }
     with api_client.open_client(address) as client:

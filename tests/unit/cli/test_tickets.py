@@ -56,6 +56,19 @@ def test_filters_go_to_the_api(run: Run, api: FakeApi) -> None:
     assert [ticket["id"] for ticket in found] == ["c"]
 
 
+def test_tickets_are_narrowed_by_holder_tag_and_language(run: Run, api: FakeApi) -> None:
+    api.store(
+        a_ticket("free", tags=("vip",), language="en"),
+        a_ticket("held", tags=("vip",), language="en", claimed_by="sophie"),
+        a_ticket("french", tags=("vip",)),
+        a_ticket("plain", language="en"),
+    )
+
+    found = json.loads(run("tickets", "--unassigned", "--tag", "vip", "--language", "en", "--json").output)
+
+    assert [ticket["id"] for ticket in found] == ["free"]
+
+
 def test_more_than_the_api_gives_at_once_is_followed_and_cut_at_the_limit(run: Run, api: FakeApi) -> None:
     for number in range(130):
         api.store(a_ticket(f"T{number:03}", first_response_due_at=START + timedelta(minutes=number)))
