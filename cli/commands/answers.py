@@ -6,12 +6,17 @@ import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
+from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import ANY, DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.system_clock import SystemClock
 from shared.channels import CHANNELS
+from shared.domain.acknowledgement.opt_out import AutomaticTexts
+from shared.domain.tickets.history import HistoryEntry
 
 app = typer.Typer(help="Automatic answers: off, on, dry run.", no_args_is_help=True)
 
@@ -104,6 +109,34 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
     show_table("Switches", ("brand", "channel", "answers"), [tuple(row.values()) for row in switches], empty="all on")
     if halted:
         show_table("Accounts", tuple(halted[0]), [tuple(row.values()) for row in halted])
+
+
+@app.command()
+def customer(
+    customer_id: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's id, as a ticket shows it.")],
+    setting: Annotated[AutomaticTexts, typer.Argument(help="off: no automatic texts for them; on: again.")],
+    by: ByOption = "operator",
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Stop automatic texts to one customer, on every account of their channels, or allow them again."""
+    table, now = DynamoDBTable(find(stack, stage).table), SystemClock().now()
+    with errors_in_words():
+        found = DynamoDBCustomers(table).get_with_links(customer_id)
+        if found is None:
+            fail(f"There is no customer {customer_id}.", code=1)
+        accounts = DynamoDBBrands(table, cache_seconds=0, clock=SystemClock()).current(found.brand).accounts
+        settings = DynamoDBAutomaticTexts(table)
+        for account in accounts:
+            author_id = found.identities.get(account.channel)
+            if author_id is not None:
+                settings.set(account.channel, account.id, author_id, setting, by=by, at=now)
+        what = "automatic_texts_stopped" if setting is AutomaticTexts.OFF else "automatic_texts_resumed"
+        for ticket_id in found.latest_tickets(1):
+            key = f"automatic-texts#{now:%Y%m%dT%H%M%S}"
+            entry = HistoryEntry(ticket_id=ticket_id, at=now, key=key, what=what, actor=by, details={"by": by})
+            DynamoDBHistory(table).add(entry)
+    typer.echo(f"Automatic texts to {customer_id} are {setting.value}.")
 
 
 def _set(place: Deployment, brand: str | None, channel: str | None, setting: str, by: str) -> None:

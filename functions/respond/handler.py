@@ -18,6 +18,7 @@ from functions.respond.replies.service import SendReply
 from functions.respond.settings import Settings
 from shared import channels
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
+from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -60,6 +61,7 @@ acknowledge = Acknowledge(
         outbox=DynamoDBOutbox(table),
         listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
+        automatic_texts=DynamoDBAutomaticTexts(table),
         rate_limits=DynamoDBRateLimits(table),
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls

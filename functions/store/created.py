@@ -5,6 +5,9 @@ the ticket, and the message last. A message that is complete proves that all ear
 is stored again from the start, and each step skips what was done before.
 """
 
+from dataclasses import replace
+
+from functions.store.automatic_texts import is_opt_out, record_request
 from functions.store.completed import completed_message
 from functions.store.context import EXPIRY_SLACK, MessageContext, read_context
 from functions.store.early_events import apply_early_events, link_early_answers
@@ -55,6 +58,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if known is not None and known.pending_classification is not None:
         classification = known.pending_classification
     note_standby(ports, event)
+    if classification is not None and is_opt_out(event):
+        classification = replace(classification, needs_response=True)
     context = read_context(ports, event, classification or UNREADABLE, known)
     placement = place(ports, context)
     if placement.ticket is not None:
@@ -65,6 +70,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     ticket = None if placement.ticket is None else apply_early_events(ports, context, placement.ticket)
     if ticket is None:
         _record_conversation(ports, context)
+    record_request(ports, event, ticket)
     save_handled(ports, known, completed_message(ports, context, ticket), event, outcome)
     suppression = placement.suppression
     if ticket is None:

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from functions.store.settings import Settings
+from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -46,6 +47,7 @@ store_event = StoreEvent(
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
         outbox=DynamoDBOutbox(table),
+        automatic_texts=DynamoDBAutomaticTexts(table),
         replies=DynamoDBReplies(table),
         quick_answers=DynamoDBQuickAnswers(table),
         clock=clock,

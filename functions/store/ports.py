@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.objects import ErasableTexts
-from shared.ports.outbox import QuickAnswers, SentReplies, SentTexts
+from shared.ports.outbox import AutomaticTextSettings, QuickAnswers, SentReplies, SentTexts
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
@@ -35,6 +35,7 @@ class StorePorts:
     listening: ListeningCounters
     texts: ErasableTexts
     outbox: SentTexts
+    automatic_texts: AutomaticTextSettings
     replies: SentReplies
     quick_answers: QuickAnswers
     clock: Clock

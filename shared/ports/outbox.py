@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.rate_limits import RateLimit
@@ -81,6 +82,18 @@ class AccountStates(Protocol):
         ...
 
     def resume(self, channel: str, account_id: str) -> None: ...
+
+
+class AutomaticTextSettings(Protocol):
+    """What customers asked for: automatic texts from one account of ours, or none."""
+
+    def are_off(self, channel: str, account_id: str, author_id: str) -> bool: ...
+
+    def set(
+        self, channel: str, account_id: str, author_id: str, setting: AutomaticTexts, *, by: str, at: datetime
+    ) -> None:
+        """Leaves the setting alone when a later one was written before."""
+        ...
 
 
 class RateLimits(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.errors import ConflictError
@@ -59,6 +60,22 @@ class FakeAccountStates:
 
     def resume(self, channel: str, account_id: str) -> None:
         self.stored.pop((channel, account_id), None)
+
+
+@dataclass
+class FakeAutomaticTexts:
+    stored: dict[tuple[str, str, str], tuple[datetime, AutomaticTexts]] = field(default_factory=dict)
+
+    def are_off(self, channel: str, account_id: str, author_id: str) -> bool:
+        known = self.stored.get((channel, account_id, author_id))
+        return known is not None and known[1] is AutomaticTexts.OFF
+
+    def set(
+        self, channel: str, account_id: str, author_id: str, setting: AutomaticTexts, *, by: str, at: datetime
+    ) -> None:
+        known = self.stored.get((channel, account_id, author_id))
+        if known is None or known[0] < at:
+            self.stored[channel, account_id, author_id] = (at, setting)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from functions.store.service import StoreEvent
 from shared.channels import load_policy
 from tests.fakes.brands import FakeBrands, FakeSwitches, acme
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.outbox import FakeReplies
+from tests.fakes.outbox import FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
@@ -37,6 +37,7 @@ class FakeStore:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     listening: FakeListening = field(default_factory=FakeListening)
     texts: FakeTexts = field(default_factory=FakeTexts)
+    automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
     quick_answers: FakeQuickAnswers = field(default_factory=FakeQuickAnswers)
@@ -60,6 +61,7 @@ class FakeStore:
             listening=self.listening,
             texts=self.texts,
             outbox=self.outbox,
+            automatic_texts=self.automatic_texts,
             replies=self.replies,
             quick_answers=self.quick_answers,
             clock=self.clock,

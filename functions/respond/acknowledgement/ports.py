@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.vocabulary import SendClass, SuppressionReason
 from shared.ports.configuration import BrandRepository, Switches
-from shared.ports.outbox import AccountStates, Outbox, RateLimits
+from shared.ports.outbox import AccountStates, AutomaticTextSettings, Outbox, RateLimits
 from shared.ports.platforms import Gateways
 from shared.ports.repositories import (
     ConversationRepository,
@@ -32,6 +32,7 @@ class AcknowledgementPorts:
     outbox: Outbox
     listening: ListeningCounters
     accounts: AccountStates
+    automatic_texts: AutomaticTextSettings
     rate_limits: RateLimits
     gateways: Gateways
     formatter: DateTimeFormatter

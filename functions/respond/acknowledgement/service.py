@@ -86,6 +86,8 @@ class Acknowledge:
             brand_degraded=ports.brands.is_degraded(ticket.brand),
             incidents=ports.incidents.open_for(ticket.brand),
             account_stopped=context.account_state.stopped,
+            opted_out=ticket.author_id is not None
+            and ports.automatic_texts.are_off(ticket.channel, ticket.account_id, ticket.author_id),
         )
         decision = decide(conditions, brand=context.brand, policy=context.policy, now=now)
         if isinstance(decision, SuppressionReason):

@@ -30,6 +30,11 @@ def account(channel: str, account_id: str) -> Key:
     return {"pk": f"ACCOUNT#{channel}#{account_id}", "sk": "ACCOUNT"}
 
 
+def automatic_texts(channel: str, account_id: str, author_id: str) -> Key:
+    """What a customer asked for on one account. The digest hides the customer's id."""
+    return {"pk": f"AUTOMATIC#{digest(f'{channel}/{account_id}/{author_id}')}", "sk": "AUTOMATIC"}
+
+
 def rate_limit(scope: str, window: str) -> Key:
     """A counter of one window of time. Scopes hold customers' ids, hence the digest."""
     return {"pk": f"RATE_LIMIT#{digest(scope)}", "sk": f"WINDOW#{window}"}

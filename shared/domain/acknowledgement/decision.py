@@ -226,6 +226,7 @@ def conditions_of(
     brand_degraded: bool,
     incidents: Iterable[Incident],
     account_stopped: bool,
+    opted_out: bool = False,
 ) -> Conditions:
     """The facts about a ticket's latest message at the instant of sending."""
     by_conversation = None if conversation is None else conversation.last_person_answer_at
@@ -255,6 +256,7 @@ def conditions_of(
         switch=switch,
         brand_degraded=brand_degraded,
         account_stopped=account_stopped,
+        opted_out=opted_out,
         handed_over=conversation is not None and conversation.is_handed_over(written_at),
         has_words=message is None or message.text_key is not None or has_words(message.text),
     )

@@ -116,6 +116,7 @@ class Evening(FakeStore):
                 outbox=self.outbox,
                 listening=self.listening,
                 accounts=self.accounts,
+                automatic_texts=self.automatic_texts,
                 rate_limits=self.rate_limits,
                 gateways=FakeGateways(self.platform),
                 formatter=BabelDateTimeFormatter(),

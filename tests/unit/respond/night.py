@@ -17,6 +17,7 @@ from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import (
     FakeAccountStates,
+    FakeAutomaticTexts,
     FakeGateways,
     FakeOutbox,
     FakePlatform,
@@ -53,6 +54,7 @@ class Night:
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     listening: FakeListening = field(default_factory=FakeListening)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
+    automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
 
     def __post_init__(self) -> None:
@@ -137,7 +139,7 @@ class Night:
             name: getattr(self, name)
             for name in (
                 *("brands", "switches", "tickets", "messages", "conversations", "history", "incidents", "outbox"),
-                *("accounts", "rate_limits", "gateways", "listening"),
+                *("accounts", "automatic_texts", "rate_limits", "gateways", "listening"),
             )
         }
         return Acknowledge(

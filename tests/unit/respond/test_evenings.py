@@ -131,3 +131,29 @@ def test_who_writes_another_language_is_answered_in_the_brands_with_no_gap(eveni
     (told,) = evening.told
     assert told.startswith("Bonjour")
     assert "{" not in told
+
+
+@pytest.mark.parametrize("words", ["STOP", "arrêtez de m'envoyer des messages automatiques", "No more bot messages"])
+def test_who_asks_for_no_automatic_texts_gets_none_until_they_ask_for_them_again(evening: Evening, words: str) -> None:
+    evening.writes(words)
+
+    assert evening.told == []
+    assert evening.why_not == ["opted_out"]
+    assert evening.ticket.waiting_since is not None, "the message is a person's work"
+    trail = [entry.what for entry in evening.history.of_ticket(evening.ticket.id).items]
+    assert "automatic_texts_stopped" in trail
+    evening.passes(minutes=5)
+    evening.writes("Où est mon colis ?")
+    assert evening.told == []
+    evening.passes(minutes=5)
+    evening.writes("START")
+    evening.passes(minutes=5)
+    evening.writes("Alors, où est mon colis ?")
+    assert len(evening.told) == 1
+
+
+def test_an_opt_out_is_for_that_person_on_that_account_only(evening: Evening) -> None:
+    evening.writes("STOP")
+    evening.comments(author="8")
+
+    assert len(evening.told) == 1
