@@ -76,6 +76,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("channel_hours", {"x": {"hours": "24/7"}}, "channel_hours.x.hours: unknown field"),
         # accounts
         ("accounts", [], "accounts: name at least one account"),
+        ("accounts[0].app_id", 12, "accounts[0].app_id: put it in quotes: it is text, not a number"),
         ("accounts[0].secret", DELETE, "accounts[0].secret: is missing"),
         ("accounts[0].id", 1001, "accounts[0].id: put it in quotes"),
         ("accounts[0].handle", "@acme", "accounts[0].handle: write the handle without '@'"),
@@ -226,3 +227,8 @@ def test_what_a_brand_takes_away() -> None:
 
     assert brand.acknowledgement.surfaces_off == frozenset({Surface.COMMENT})
     assert brand.account("facebook", "1002").acknowledgements is False
+
+
+def test_an_account_may_name_its_own_application() -> None:
+    assert load(changed("accounts[0].app_id", "123456"), "acme", 1).accounts[0].app_id == "123456"
+    assert load(DOCUMENT, "acme", 1).accounts[0].app_id is None
