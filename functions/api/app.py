@@ -40,11 +40,11 @@ from shared.ports.objects import ErasableTexts, ErasureLog
 from shared.ports.outbox import AccountStates, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
+    ErasableHistory,
+    ErasableMessages,
     ForgettableConversations,
-    HistoryRepository,
     IncidentRegister,
     ListeningCounters,
-    MessageRepository,
     TicketRepository,
     TokenRepository,
 )
@@ -60,10 +60,10 @@ class ApiPorts:
     tokens: TokenRepository
     brands: BrandRepository
     tickets: TicketRepository
-    messages: MessageRepository
+    messages: ErasableMessages
     conversations: ForgettableConversations
     customers: CustomerErasure
-    history: HistoryRepository
+    history: ErasableHistory
     replies: ApiReplies
     incidents: IncidentRegister
     listening: ListeningCounters

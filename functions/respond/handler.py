@@ -41,7 +41,7 @@ from shared.contracts.triage import AcknowledgementRequest, AcknowledgementResul
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import SendClass
 from shared.observability.emf import EmfMetrics
-from shared.observability.logs import in_request, logger
+from shared.observability.logs import event_reference, in_request, logger
 
 SWITCH_SECONDS = 2
 """How old cached switches and incidents may be, so that stopping all answers takes effect at once."""
@@ -130,7 +130,12 @@ def _look_up(event: InboundEvent) -> dict[str, Any]:
     result = look_up(event)
     failure = result.failure
     log = logger.info if failure is None else logger.warning
-    log("message looked up", event_id=event.event_id, channel=event.channel, error=failure and failure.error)
+    log(
+        "message looked up",
+        event=event_reference(event.event_id),
+        channel=event.channel,
+        error=failure and failure.error,
+    )
     return {"event": dump_event(result.event)}
 
 

@@ -28,7 +28,7 @@ from shared.channels import load_policy
 from shared.contracts.events import load_classification, load_event
 from shared.contracts.triage import Stored
 from shared.observability.emf import EmfMetrics
-from shared.observability.logs import in_request, logger
+from shared.observability.logs import event_reference, in_request, logger
 
 settings = Settings.from_env()
 clock = SystemClock()
@@ -62,7 +62,9 @@ def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str,
     event = load_event(request["event"])
     classification = request.get("classification")
     result = store_event(event, None if classification is None else load_classification(classification))
-    logger.info("event stored", event_id=event.event_id, outcome=result.outcome, ticket_id=result.ticket_id)
+    logger.info(
+        "event stored", event=event_reference(event.event_id), outcome=result.outcome, ticket_id=result.ticket_id
+    )
     stored = Stored(
         outcome=result.outcome,
         event_id=event.event_id,

@@ -18,6 +18,8 @@ def earlier_result(ports: StorePorts, known: Message | None, event: InboundEvent
     """
     if known is None:
         return None
+    if known.erased:  # nothing of an erased person is stored again
+        return StoreResult(outcome=Outcome.DELETED, ticket_id=known.ticket_id, duplicate=True)
     outcome = known.outcomes.get(event.event_id)
     if outcome is None and len(known.outcomes) >= MAX_OUTCOMES:
         record = ports.outcomes.get(event.event_id)

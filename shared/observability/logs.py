@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -9,8 +10,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 # The log group names the function and the platform's own record its size and version: a line repeats none of it.
 logger = Logger(service="nightdesk", log_record_order=["level", "message"], utc=True, location=None)
-"""Constant message in lower case plus keys (``ticket_id``, ``event_id``, ``channel``). No text, name or handle
-above DEBUG."""
+"""Constant message in lower case plus keys (``ticket_id``, ``event``, ``channel``). No text, name, handle or id of a
+person above DEBUG."""
+
+
+def event_reference(event_id: str) -> str:
+    """What a line says of an event. The id itself may hold the id of a person, and logs cannot be erased."""
+    return sha256(event_id.encode()).hexdigest()[:16]
+
 
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 

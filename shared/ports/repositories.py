@@ -1,6 +1,6 @@
 """What is stored: messages, conversations, tickets, customers, incidents, tokens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -41,6 +41,16 @@ class MessageRepository(Protocol):
         ``since`` and ``newest_first`` do not go together.
 
         Raises ``InvalidCursorError``."""
+        ...
+
+
+class ErasableMessages(MessageRepository, Protocol):
+    def erased_id(self, channel: str, message_id: str) -> str:
+        """The id under which the tombstone of an erased message lies: another one where ids identify people."""
+        ...
+
+    def erase(self, message: Message, tombstone: Message) -> None:
+        """Replace the message by its tombstone, which ``get`` still finds. Raises ``ConflictError``."""
         ...
 
 
@@ -112,6 +122,12 @@ class HistoryRepository(Protocol):
         ...
 
     def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]: ...
+
+
+class ErasableHistory(HistoryRepository, Protocol):
+    def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:
+        """Replace every entry of a ticket by what ``change`` makes of it. May be repeated."""
+        ...
 
 
 class CustomerRepository(Protocol):

@@ -1,6 +1,6 @@
 """What is stored, in memory. Held to the same suite as DynamoDB: tests/integration/test_repositories.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, InvalidCursorError
 from shared.domain.messages.model import Message
+from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS, pseudonym
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
@@ -131,6 +132,7 @@ class FakeMessages:
 
     def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
         message = self.stored.get((channel, account_id, message_id))
+        message = message or self.stored.get((channel, account_id, self.erased_id(channel, message_id)))
         if message is not None and self._expired(message):
             return replace(message, text=None, text_key=None, editions=())
         return message
@@ -142,6 +144,17 @@ class FakeMessages:
             raise ConflictError("message")
         self.stored[key] = replace(message, revision=message.revision + 1)
         return self.stored[key]
+
+    def erased_id(self, channel: str, message_id: str) -> str:
+        return pseudonym(b"key", message_id) if channel in IDENTIFYING_MESSAGE_IDS else message_id
+
+    def erase(self, message: Message, tombstone: Message) -> None:
+        self.save(tombstone)
+        erased_id = self.erased_id(message.channel, message.message_id)
+        if erased_id != message.message_id:
+            del self.stored[message.channel, message.account_id, message.message_id]
+            erased = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=())
+            self.stored[message.channel, message.account_id, erased_id] = erased
 
     def of_conversation(
         self,
@@ -201,6 +214,12 @@ class FakeHistory:
 
     def add(self, entry: HistoryEntry) -> None:
         self.stored.setdefault((entry.ticket_id, entry.at, entry.key), entry)
+
+    def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:
+        for place, entry in [pair for pair in self.stored.items() if pair[1].ticket_id == ticket_id]:
+            del self.stored[place]
+            changed = change(entry)
+            self.stored[changed.ticket_id, changed.at, changed.key] = changed
 
     def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
         found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]

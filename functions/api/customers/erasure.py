@@ -14,6 +14,7 @@ from shared.domain.access.tokens import Token
 from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
+from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
@@ -21,9 +22,9 @@ from shared.ports.objects import ErasableTexts, ErasureLog
 from shared.ports.outbox import ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
+    ErasableHistory,
+    ErasableMessages,
     ForgettableConversations,
-    HistoryRepository,
-    MessageRepository,
     TicketRepository,
 )
 from shared.ports.time_and_language import Clock
@@ -31,6 +32,15 @@ from shared.ports.time_and_language import Clock
 TIME_LIMIT = timedelta(seconds=8)  # well below the time-out of the function
 ERASED = "erased"  # replaces the id of a conversation, which may be a person's id
 _MAX_ATTEMPTS = 5
+
+_KEPT_DETAILS = frozenset(
+    {
+        "priority", "category", "team", "acknowledgement", "previous_ticket", "next_ticket", "reason", "from", "to",
+        "by", "claimed_by", "taken_from", "agent", "released_from", "initials", "channel", "visibility", "error",
+        "tier", "target", "round", "message_id", "status", "sentiment", "urgent",
+    }
+)  # fmt: skip
+"""Details of history entries that are codes, ids of ours or names of agents. Everything else may be a customer's."""
 
 
 class _OutOfTimeError(Exception):
@@ -41,9 +51,9 @@ class _OutOfTimeError(Exception):
 class EraseCustomer:
     customers: CustomerErasure
     tickets: TicketRepository
-    messages: MessageRepository
+    messages: ErasableMessages
     conversations: ForgettableConversations
-    history: HistoryRepository
+    history: ErasableHistory
     replies: ForgettableReplies
     texts: ErasableTexts
     log: ErasureLog
@@ -119,18 +129,40 @@ class _Erasure:
                 self._conversation(customer, (channel, ticket.account_id, conversation_id))
         self.ports.replies.forget(ticket.id)
         at = customer.erasing_since or self.ports.clock.now()
+        self.ports.history.rewrite(ticket.id, lambda entry: self._without_person(ticket, entry))
         self.ports.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by))
         for attempt in range(_MAX_ATTEMPTS):
             current = self.ports.tickets.get(ticket.id)
             if current is None:
                 return
             try:
-                self.ports.tickets.save(_without_person(current, self.ports.clock.now()))
+                self.ports.tickets.save(self._ticket_without_person(current))
             except ConflictError:
                 if attempt == _MAX_ATTEMPTS - 1:
                     raise
             else:
                 return
+
+    def _ticket_without_person(self, ticket: Ticket) -> Ticket:
+        return replace(
+            _without_person(ticket, self.ports.clock.now()),
+            opening_message_id=self.ports.messages.erased_id(ticket.channel, ticket.opening_message_id),
+            last_message_id=self.ports.messages.erased_id(ticket.channel, ticket.last_message_id),
+        )
+
+    def _without_person(self, ticket: Ticket, entry: HistoryEntry) -> HistoryEntry:
+        """An entry with codes, agents and instants only, and without ids that identify the person."""
+        details = {name: value for name, value in entry.details.items() if name in _KEPT_DETAILS}
+        key = entry.key
+        for channel, _ in ticket.conversations:
+            if channel not in IDENTIFYING_MESSAGE_IDS:
+                continue
+            what, _, message_id = key.partition("#")
+            if message_id:
+                key = f"{what}#{self.ports.messages.erased_id(channel, message_id)}"
+            if "message_id" in details:
+                details["message_id"] = self.ports.messages.erased_id(channel, details["message_id"])
+        return replace(entry, key=key, details=details)
 
     def _conversation(self, customer: Customer, place: Place) -> int:
         """How many of the person's messages were erased in this run."""
@@ -149,8 +181,8 @@ class _Erasure:
             ticket = self.ports.tickets.get(message.ticket_id)
             if ticket is not None and ticket.customer_id not in (None, customer.id):
                 self.ports.customers.note_same(customer.id, frozenset({ticket.customer_id or ""}))
-        if message.text_key is not None:
-            self.ports.texts.delete(message.text_key)
+        for key in sorted(message.text_keys):
+            self.ports.texts.delete(key)
         self._save(message)
 
     def _messages(self, place: Place) -> Iterator[Message]:
@@ -171,7 +203,7 @@ class _Erasure:
             if current is None:
                 return
             try:
-                self.ports.messages.save(_tombstone(current, self.ports.clock.now()))
+                self.ports.messages.erase(current, _tombstone(current, self.ports.clock.now()))
             except ConflictError:
                 if attempt == _MAX_ATTEMPTS - 1:
                     raise
@@ -215,6 +247,8 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         private_conversation_id=None,
         permalink=None,
         excerpt="",
+        reasons=(),
+        tags=(),
         waiting_since=None,
         acknowledge_at=None,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,

@@ -1,5 +1,6 @@
 """The audit trail in DynamoDB."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,24 @@ class DynamoDBHistory:
             self._table.put(item, ConditionExpression=Attr("pk").not_exists())
         except ConflictError:
             return  # it was written before; the trail is append-only, so the first entry stays
+
+    def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:
+        """The new entry is written before an old one with another key is deleted."""
+        cursor: str | None = None
+        while True:
+            page = self.of_ticket(ticket_id, cursor=cursor)
+            for entry in page.items:
+                changed = change(entry)
+                if changed == entry:
+                    continue
+                key = keys.history(changed.ticket_id, changed.at, changed.key)
+                self._table.put({**encode(changed), **key, "expires_at": seconds(changed.at + RETENTION)})
+                if changed.key != entry.key:
+                    with translated():
+                        self._table.table.delete_item(Key=keys.history(entry.ticket_id, entry.at, entry.key))
+            cursor = page.cursor
+            if cursor is None:
+                return
 
     def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
         partition = keys.ticket(ticket_id)["pk"]

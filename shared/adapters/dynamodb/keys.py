@@ -84,6 +84,10 @@ def attempts(event_id: str) -> Key:
     return {"pk": f"ATTEMPTS#{digest(event_id)}", "sk": "ATTEMPTS"}
 
 
+def pseudonym_key() -> Key:
+    return {"pk": "PSEUDONYMS", "sk": "KEY"}
+
+
 def brands() -> Key:
     return {"pk": "BRANDS", "sk": "BRANDS"}
 

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.pseudonyms import PseudonymKey
+from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.domain.messages.model import Message
+from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS, pseudonym
 from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
@@ -23,9 +26,12 @@ class DynamoDBMessages:
     def __init__(self, table: DynamoDBTable, clock: Clock) -> None:
         self._table = table
         self._clock = clock
+        self._key = PseudonymKey(table, clock)
 
     def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
         item = self._table.get(keys.message(channel, account_id, message_id), consistent=latest)
+        if item is None and channel in IDENTIFYING_MESSAGE_IDS:
+            item = self._erased(channel, account_id, message_id)
         if item is None:
             return None
         message = decode(_MESSAGE, item)
@@ -42,6 +48,33 @@ class DynamoDBMessages:
         same = Attr("pk").not_exists() if message.revision == 0 else Attr("revision").eq(message.revision)
         self._table.put(item, ConditionExpression=same)
         return stored
+
+    def _erased(self, channel: str, account_id: str, message_id: str) -> dict[str, Any] | None:
+        """The tombstone of a message whose person was erased. Nobody erased yet: nothing is read."""
+        key = self._key.get()
+        if key is None:
+            return None
+        return self._table.get(keys.message(channel, account_id, pseudonym(key, message_id)), consistent=False)
+
+    def erased_id(self, channel: str, message_id: str) -> str:
+        if channel not in IDENTIFYING_MESSAGE_IDS:
+            return message_id
+        return pseudonym(self._key.make(), message_id)
+
+    def erase(self, message: Message, tombstone: Message) -> None:
+        """Where ids identify people the tombstone comes first: a crash between the two writes repeats both."""
+        erased_id = self.erased_id(message.channel, message.message_id)
+        if erased_id == message.message_id:
+            self.save(tombstone)
+            return
+        # Ids of events hold the id of their message.
+        stored = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=())
+        self._table.put({**encode(stored), **keys.message(stored.channel, stored.account_id, erased_id)})
+        with translated():
+            self._table.table.delete_item(
+                Key=keys.message(message.channel, message.account_id, message.message_id),
+                ConditionExpression=Attr("pk").not_exists() | Attr("revision").eq(message.revision),
+            )
 
     def of_conversation(
         self,

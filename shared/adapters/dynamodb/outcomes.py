@@ -24,6 +24,7 @@ class DynamoDBOutcomes:
     def add(self, record: OutcomeRecord) -> None:
         """The first record stays, except that whatever comes later replaces ``parked``."""
         item = {**encode(record), **keys.outcome(record.event_id), "expires_at": seconds(record.at + RETENTION)}
+        del item["event_id"]  # it may hold the id of a person, and the key is made of it
         try:
             free = Attr("pk").not_exists() | Attr("outcome").eq(Outcome.PARKED.value)
             self._table.put(item, ConditionExpression=free)
@@ -32,4 +33,4 @@ class DynamoDBOutcomes:
 
     def get(self, event_id: str) -> OutcomeRecord | None:
         item = self._table.get(keys.outcome(event_id))
-        return None if item is None else decode(_RECORD, item)
+        return None if item is None else decode(_RECORD, {**item, "event_id": event_id})

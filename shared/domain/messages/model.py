@@ -11,6 +11,7 @@ from datetime import datetime
 
 from shared.domain.classification.model import Classification
 from shared.domain.messages.event import Attachment
+from shared.domain.privacy.pseudonyms import is_pseudonym
 from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
 
 MAX_OUTCOMES = 30
@@ -96,6 +97,11 @@ class Message:
         """The objects in the bucket that belong to this message."""
         keys = (self.text_key, *(edition.text_key for edition in self.editions))
         return frozenset(key for key in keys if key is not None)
+
+    @property
+    def erased(self) -> bool:
+        """The person was erased, and the id with them."""
+        return is_pseudonym(self.message_id)
 
     def with_outcome(self, event_id: str, outcome: Outcome) -> "Message":
         """The message with the outcome of one more event, as long as there is room for it."""

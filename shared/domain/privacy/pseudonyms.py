@@ -1,0 +1,31 @@
+"""Ids of messages that identify a person, and what replaces them when the person is erased.
+
+On Telegram the id of a private message begins with the id of the user, and a message id of WhatsApp encodes the phone
+number. The tombstone of an erased message must be found when the platform delivers the message again, but must not tell
+the id. So it lies under a keyed hash of the id. The key is made at the first erasure and never leaves the table.
+
+Sources: Telegram Bot API, ``Chat.id`` of a private chat; WhatsApp Cloud API, ``wamid`` (base64 of a record that holds
+the number).
+"""
+
+import hmac
+from hashlib import sha256
+
+IDENTIFYING_MESSAGE_IDS = frozenset({"telegram", "whatsapp"})
+"""Channels whose message ids identify the customer."""
+
+PREFIX = "erased-"
+
+_LENGTH = 32  # hexadecimal digits
+
+
+def pseudonym(key: bytes, identifier: str) -> str:
+    """The same for the same identifier; nobody can tell the identifier from it without the key."""
+    if is_pseudonym(identifier):
+        return identifier
+    return PREFIX + hmac.new(key, identifier.encode(), sha256).hexdigest()[:_LENGTH]
+
+
+def is_pseudonym(identifier: str) -> bool:
+    """Whether it replaces an id."""
+    return identifier.startswith(PREFIX)

@@ -1,0 +1,177 @@
+"""After an erasure the table and the bucket hold no identifier and no word of the person, also when the platform
+delivers everything once more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from functions.api.customers.erasure import EraseCustomer
+from functions.store.ports import StorePorts
+from functions.store.service import StoreEvent
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.replies import DynamoDBReplies
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.s3.erasures import S3Erasures
+from shared.adapters.s3.texts import S3Texts
+from shared.domain.access.tokens import Scope, Token
+from shared.domain.customers.model import Customer
+from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import Category, EventKind, Surface, Visibility
+from shared.ports.pages import TicketFilter
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.store import FakeStore
+from tests.fakes.stored import START
+from tests.integration.desk_table import desk_table
+
+pytestmark = pytest.mark.integration
+
+USERS = {"telegram": "4242424242", "whatsapp": "33612345678", "messenger": "987654321987"}
+IDS = {
+    "telegram": "4242424242:{}",
+    "whatsapp": "wamid.HBgLMzM2MTIzNDU2NzgVAgASGBQzQ{}",
+    "messenger": "m_opaque{}",
+}
+WORDS = ("enceinte", "katarzyna", "Bonjour Mia")
+QUESTION = a_classification(reasons=("words: 'katarzyna'", "danger: 'enceinte'"))
+PRAISE = a_classification(category=Category.PRAISE, needs_response=False)
+_ALL = TicketFilter()
+TOKEN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+
+
+@dataclass
+class Desk:
+    table: DynamoDBTable
+    fakes: FakeStore
+    store: StoreEvent
+    erase: EraseCustomer
+
+    @property
+    def left(self) -> str:
+        """Everything that the table and the bucket hold."""
+        bucket = boto3.client("s3")
+        objects = bucket.list_objects_v2(Bucket="desk").get("Contents", [])
+        bodies = [bucket.get_object(Bucket="desk", Key=found["Key"])["Body"].read() for found in objects]
+        return repr([self.table.table.scan()["Items"], [found["Key"] for found in objects], bodies])
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with desk_table(monkeypatch) as table:
+        boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        fakes = FakeStore()
+        ports: StorePorts = replace(
+            fakes.ports,
+            messages=DynamoDBMessages(table, fakes.clock),
+            conversations=DynamoDBConversations(table),
+            tickets=DynamoDBTickets(table),
+            customers=DynamoDBCustomers(table),
+            history=DynamoDBHistory(table),
+            outcomes=DynamoDBOutcomes(table),
+            outbox=DynamoDBOutbox(table),
+            replies=DynamoDBReplies(table),
+            texts=S3Texts("desk"),
+        )
+        erase = EraseCustomer(
+            customers=DynamoDBCustomers(table),
+            tickets=DynamoDBTickets(table),
+            messages=DynamoDBMessages(table, fakes.clock),
+            conversations=DynamoDBConversations(table),
+            history=DynamoDBHistory(table),
+            replies=DynamoDBReplies(table),
+            texts=S3Texts("desk"),
+            log=S3Erasures("desk"),
+            clock=fakes.clock,
+        )
+        yield Desk(table, fakes, StoreEvent(ports), erase)
+
+
+def story(channel: str) -> list[tuple[InboundEvent, object]]:
+    """Everything that a platform tells of a person and their conversation."""
+    user = USERS[channel]
+    long = S3Texts("desk")
+
+    def told(number: int, kind: EventKind = EventKind.CREATED, **fields: object) -> InboundEvent:
+        message_id = IDS[channel].format(number)
+        at = START + timedelta(minutes=number)
+        event = an_event(
+            message_id,
+            event_id=f"{channel}:bot:{message_id}:{kind.value}",
+            kind=kind,
+            channel=channel,
+            account_id="bot",
+            surface=Surface.DIRECT_MESSAGE,
+            visibility=Visibility.PRIVATE,
+            conversation_id=user,
+            parent_id=None,
+            text="Je suis enceinte, katarzyna",
+            author=Author(id=user, handle="mialarsen", name="Mia Larsen"),
+            permalink=f"https://platform.example/{user}",
+            occurred_at=at,
+            received_at=at,
+        )
+        return replace(event, **fields)
+
+    place = (channel, "bot", IDS[channel].format(2))
+    key = long.put("enceinte " * 9_000, message=place, part="long", keep_for=timedelta(days=365))
+    return [
+        (told(1), QUESTION),
+        (told(2, text=None, text_key=key), QUESTION),
+        (told(1, EventKind.EDITED, text="enceinte de " + "9 mois" * 900), QUESTION),
+        (told(3, EventKind.ECHO, text="Bonjour Mia", author=None), None),
+        (told(3, EventKind.RECEIPT, text=None, details={"error_code": "131026"}), None),
+        (told(4), QUESTION),
+        (told(4, EventKind.DELETED, text=None), None),
+        (told(5, EventKind.SIGNAL), None),
+        (told(6, text="Merci katarzyna"), PRAISE),
+    ]
+
+
+@pytest.mark.parametrize("channel", USERS)
+def test_no_identifier_and_no_word_is_left_in_table_and_bucket(desk: Desk, channel: str) -> None:
+    events = story(channel)
+    for event, classification in events:
+        desk.store(event, classification)
+    (ticket,) = DynamoDBTickets(desk.table).open_page("acme", _ALL, limit=5).items
+    assert ticket.customer_id is not None
+    DynamoDBHistory(desk.table).add(
+        HistoryEntry(ticket_id=ticket.id, at=START, key="dry_run", what="dry_run", details={"text": "Bonjour Mia"})
+    )
+    DynamoDBCustomers(desk.table).remember(
+        Customer(
+            id=ticket.customer_id,
+            brand="acme",
+            first_seen_at=START,
+            last_seen_at=START,
+            conversations=frozenset({f"{channel}|bot|{USERS[channel]}"}),
+        )
+    )
+    wanted = [USERS[channel], "mialarsen", "Mia", "Larsen", *WORDS]
+    if channel in ("telegram", "whatsapp"):
+        wanted += [event.message_id or "" for event, _ in events]
+    assert all(word in desk.left for word in wanted[:4])
+    desk.fakes.clock.pass_time(hours=3)
+
+    proof = desk.erase(TOKEN, ticket.customer_id)
+
+    assert proof.erased_at is not None
+    assert [word for word in wanted if word in desk.left] == []
+    kept = DynamoDBHistory(desk.table).of_ticket(ticket.id).items
+    assert {"opened", "erased"} <= {entry.what for entry in kept}
+
+    # What the platform sends once more, or late, finds the tombstone. Only a new message is a new beginning.
+    for event, classification in events[:7]:
+        if event.text_key is not None:
+            S3Texts("desk")._bucket.put(event.text_key, b"enceinte", "text/plain")
+        desk.store(event, classification)
+    assert [word for word in wanted if word in desk.left] == []
+    assert desk.erase(TOKEN, ticket.customer_id) == proof
