@@ -75,7 +75,7 @@ def _client(api: FakeApi, address: ApiAddress) -> httpx.Client:
             token=request.headers["authorization"].removeprefix("Bearer "),
             query=request.url.query.decode(),
             body=request.content.decode() or None,
-            headers={name: value for name, value in request.headers.items() if name == "idempotency-key"},
+            headers={name: value for name, value in request.headers.items() if name in ("idempotency-key", "if-match")},
         )
         headers: dict[str, Any] = {name: str(value) for name, value in answered.headers.items()}
         return httpx.Response(answered.status, headers=headers, text=answered.text)

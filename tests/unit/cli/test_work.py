@@ -1,0 +1,83 @@
+"""What an agent does from the command line: claim, release, resolve, report."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.vocabulary import Status
+from tests.fakes.stored import START
+from tests.unit.api.fake_api import FakeApi, a_ticket
+from tests.unit.cli.conftest import Run
+
+
+def test_a_ticket_is_claimed_given_back_and_resolved(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1"))
+
+    claimed = run("claim", "T1", "--agent", "sophie")
+    assert (claimed.exit_code, claimed.output.strip()) == (0, "T1 belongs to sophie.")
+    assert api.tickets.stored["T1"].claimed_by == "sophie"
+
+    released = run("release", "T1")
+    assert (released.exit_code, api.tickets.stored["T1"].claimed_by) == (0, None), released.output
+
+    resolved = run("resolve", "T1")
+    assert (resolved.exit_code, api.tickets.stored["T1"].status) == (0, Status.RESOLVED), resolved.output
+
+
+def test_what_the_api_refuses_is_said_in_its_own_words(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1", claimed_by="marc"))
+
+    refused = run("claim", "T1", "--agent", "sophie")
+
+    assert refused.exit_code == 1
+    assert "marc" in refused.output
+    assert run("claim", "T1", "--agent", "sophie", "--take-over").exit_code == 0
+    assert run("resolve", "T-none").exit_code == 1
+
+
+def test_json_gives_the_ticket_as_the_api_does(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1"))
+    assert json.loads(run("claim", "T1", "--agent", "sophie", "--json").output)["claimed_by"] == "sophie"
+
+
+def test_a_report_has_the_figures_and_the_questions_in_the_brands_time(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1", created_at=START, waiting_since=START))
+    span = ("--since", START.isoformat(), "--until", (START + timedelta(hours=5)).isoformat())
+
+    shown = run("report", *span)
+
+    assert shown.exit_code == 0, shown.output
+    for words in (
+        "acme",
+        "opened",
+        "Opened, by priority",
+        "first response, in opening hours",
+        "deserved an answer",
+        "CET",
+    ):
+        assert words in shown.output
+    found = json.loads(run("report", *span, "--json").output)
+    assert (found["service"]["opened"], set(found)) == (1, {"listening", "service"})
+
+
+def test_a_span_that_is_too_long_is_refused_in_the_apis_own_words(run: Run, api: FakeApi) -> None:
+    refused = run("report", "--since", "2025-01-01T00:00:00Z", "--until", "2026-01-01T00:00:00Z")
+    assert refused.exit_code == 1
+    assert "92 days" in refused.output
+
+
+def test_times_of_a_ticket_are_those_of_the_brand(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1", created_at=START))
+    shown = run("ticket", "T1").output
+    assert f"{START + timedelta(hours=1):%Y-%m-%d %H:%M} CET" in shown
+
+
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_an_id_is_never_broken_across_lines(
+    run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    api.store(a_ticket("T-F7CWBT452DMV4", conversation_id="1001001001001001001:" + "9" * 60))
+    assert "T-F7CWBT452DMV4" in run("tickets").output
+    assert "1001001001001001001:" + "9" * 60 in run("ticket", "T-F7CWBT452DMV4").output
