@@ -19,7 +19,7 @@ def test_the_demo_ends_well_and_shows_what_became_of_everything(desk):
     desk.hours = None  # other hours are in force than this suite believes
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
     for words in (
-        "What came in, and what became of it",
+        "Deliveries and items, by outcome",
         "The 5 most urgent tickets",
         "acknowledgements reached the platforms",
         "Tickets without an acknowledgement, and why",
