@@ -1,0 +1,77 @@
+"""The table of item kinds in docs/data-model.md, compared with the keys in the code and with what is written."""
+
+import inspect
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.attempts import DynamoDBAttempts
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.listening import DynamoDBListening
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBRateLimits
+from shared.adapters.dynamodb.table import seconds
+from shared.domain.incidents.model import Incident
+from shared.domain.outbox.rate_limits import RateLimit
+from tests.fakes.stored import START
+from tests.integration.test_nothing_left_of_a_person import USERS, Desk, desk, story  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.integration
+
+WITHOUT_EXPIRY = ("never", "deleted when", "one item", "3 years after it was resolved")
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """Partition, sort key and expiry of every kind."""
+    text = (Path(__file__).parents[2] / "docs" / "data-model.md").read_text(encoding="utf-8")
+    section = text[text.index("## Keys") : text.index("Indexes project keys only")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if "`" in line]
+    return [(row[1], row[2], row[-1]) for row in cells]
+
+
+def expiry_of(item: dict[str, object]) -> str:
+    pk, sk = str(item["pk"]).split("#")[0], str(item["sk"]).split("#")[0]
+    pk = "as its conversation" if sk == "ACKNOWLEDGEMENT" else pk
+    found = [expiry for pks, sks, expiry in rows() if re.search(rf"\b{pk}\b", pks) and re.search(rf"\b{sk}\b", sks)]
+    assert len(found) == 1, (pk, sk, found)
+    return found[0]
+
+
+def test_every_kind_says_when_it_expires() -> None:
+    assert [row for row in rows() if not row[2]] == []
+
+
+def test_every_key_that_is_built_has_its_row() -> None:
+    built = set(re.findall(r'"pk": f?"([A-Z_]+)', inspect.getsource(keys)))
+    described = set(re.findall(r"`([A-Z_]+)", " ".join(pk for pk, _, _ in rows())))
+    assert built == described
+
+
+def test_what_is_written_expires_as_the_table_of_kinds_says(desk: Desk) -> None:  # noqa: F811  the fixture
+    for channel in USERS:
+        for event, classification in story(channel):
+            desk.store(event, classification)
+    table, clock = desk.table, desk.fakes.clock
+    DynamoDBListening(table).add("acme", START, {"messages": 1})
+    DynamoDBAttempts(table).record("e", START)
+    DynamoDBAttempts(table).forget("never recorded")
+    DynamoDBAccountStates(table).pause("x", "1", START)
+    DynamoDBRateLimits(table).take(RateLimit(scope="s", window="w", limit=1, ends_at=START))
+    incidents = DynamoDBIncidents(table, cache_seconds=0, clock=clock)
+    incident = Incident(id="acme-20260301T000000-a", brand="acme", title="t", opened_at=START, opened_by="a")
+    incidents.open(incident)
+    incidents.report("acme", "T-1", START, window=timedelta(minutes=10))
+    desk.erase.messages.erased_id("telegram", "1")
+
+    items = table.table.scan()["Items"]
+    kinds = {(str(item["pk"]).split("#")[0], str(item["sk"]).split("#")[0]) for item in items}
+    assert len(kinds) >= 13
+    for item in items:
+        stays = expiry_of(item).startswith(WITHOUT_EXPIRY)
+        assert ("expires_at" in item) is not stays, (item["pk"], item["sk"])
+        assert stays or int(str(item["expires_at"])) >= (seconds(START) or 0)
+    incidents.resolve(incident.id, by="a", at=START)
+    assert "expires_at" in (table.get(keys.incident("acme", incident.id)) or {})
+    assert table.get(keys.open_incident("acme", incident.id)) is None
