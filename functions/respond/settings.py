@@ -1,4 +1,4 @@
-"""What the respond function is told by its environment."""
+"""This function's environment variables."""
 
 from pydantic import BaseModel, ConfigDict, Field, Json
 

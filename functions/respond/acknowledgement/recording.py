@@ -7,13 +7,14 @@ from typing import Any
 
 from functions.respond.acknowledgement.ports import AcknowledgementOutcome
 from functions.respond.acknowledgement.ticket_context import TicketContext
+from functions.respond.sent_messages import save_sent_message
 from shared.domain.errors import ConflictError
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.tickets.history import BEFORE_OUTCOME, HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, SendClass, SuppressionReason
+from shared.domain.vocabulary import SendClass, SuppressionReason
 
 _MAX_WRITE_ATTEMPTS = 4
 """For a ticket that others write at the same time: an agent claims it, a message joins it."""
@@ -75,7 +76,7 @@ def record_suppressed(
 
 
 def record_given_up(context: TicketContext, record: OutboxRecord, outcome: SendClass) -> AcknowledgementOutcome:
-    """It could not be sent, or nobody will ever know whether it was: the ticket says so, and operators are told."""
+    """It could not be sent, or its outcome stays unknown. The history and a metric say so."""
     details = {"class": outcome.value, "error": record.error or "", "attempts": str(record.attempts)}
     key = f"acknowledgement_failed#{record.period_start:%Y-%m-%dT%H:%M}"
     _add_history(context, record.created_at, key, "acknowledgement_failed", details)
@@ -134,43 +135,35 @@ def _update_ticket(context: TicketContext, change: Callable[[Ticket], Ticket]) -
 
 
 def _save_message(context: TicketContext, record: OutboxRecord, sent_at: datetime) -> None:
-    """Our answer stands in the conversation, under the platform's id. Its echo may have been here first."""
+    """The acknowledgement stands in the conversation, under the platform's id."""
     if record.message_id is None:
         return
-    ports, ticket = context.ports, context.ticket
-    for attempt in range(_MAX_WRITE_ATTEMPTS):
-        known = ports.messages.get(record.channel, record.account_id, record.message_id)
-        if known is not None and known.complete and known.automatic:
-            return
-        base = known or Message(
-            channel=record.channel, account_id=record.account_id, message_id=record.message_id, brand=ticket.brand
-        )
-        kept = context.brand.retention.messages
-        allowed = context.policy.content_retention
-        message = replace(
+    ticket, answered = context.ticket, context.message
+    kept, allowed = context.brand.retention.messages, context.policy.content_retention
+
+    def complete(base: Message) -> Message | None:
+        if base.complete and base.automatic:
+            return None
+        return replace(
             base,
-            direction=Direction.OUTBOUND,
             automatic=True,
-            surface=base.surface or (context.message.surface if context.message is not None else ticket.surface),
+            surface=base.surface or (answered.surface if answered is not None else ticket.surface),
             visibility=record.visibility,
             conversation_id=record.conversation_id,
             ticket_id=ticket.id,
             parent_id=base.parent_id or record.in_reply_to,
             author_id=record.account_id,
             author_handle=context.account.handle or None,
-            text=None if base.deleted_at is not None else record.text,
-            occurred_at=base.occurred_at or sent_at,
-            received_at=base.received_at or sent_at,
-            stored_at=base.stored_at or sent_at,
-            expires_at=base.expires_at or sent_at + (kept if allowed is None else min(kept, allowed)),
         )
-        try:
-            ports.messages.save(message)
-        except ConflictError:
-            if attempt == _MAX_WRITE_ATTEMPTS - 1:
-                raise
-        else:
-            return
+
+    save_sent_message(
+        context.ports.messages,
+        Message(channel=record.channel, account_id=record.account_id, message_id=record.message_id, brand=ticket.brand),
+        text=record.text,
+        sent_at=sent_at,
+        retention=kept if allowed is None else min(kept, allowed),
+        complete=complete,
+    )
 
 
 def _count_figure(context: TicketContext, name: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.respond.replies.ports import ReplyPorts
+from functions.respond.sent_messages import save_sent_message
 from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
@@ -17,7 +18,7 @@ from shared.domain.replies.record import Reply
 from shared.domain.replies.rules import explain
 from shared.domain.tickets.history import BEFORE_OUTCOME
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, SendClass, Status, Visibility
+from shared.domain.vocabulary import SendClass, Status, Visibility
 
 _MAX_WRITE_ATTEMPTS = 12
 """A ticket that is busy: somebody claims it, a message joins it, a caller repeats itself ten times at once."""
@@ -64,7 +65,7 @@ def record_unconfirmed(ports: ReplyPorts, reply: Reply) -> None:
 
 
 def record_failed(ports: ReplyPorts, reply: Reply) -> None:
-    """It could not be sent, or nobody will ever know whether it was: the ticket says so, in words."""
+    """It could not be sent, or its outcome stays unknown. The ticket's history explains why."""
     outcome = reply.outcome or SendClass.PERMANENT
     details = {
         "class": outcome.value,
@@ -181,24 +182,20 @@ def _note_answer(ports: ReplyPorts, channel: str, account_id: str, conversation_
 
 
 def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tuple[str, str] | None) -> None:
-    """The answer stands in the conversation, under the platform's id. Its echo may have been here first."""
+    """The reply stands in the conversation, under the platform's id."""
     ticket = ports.tickets.get(reply.ticket_id)
     if reply.message_id is None or ticket is None:
         return
-    brand, policy = ports.brands.current(ticket.brand), ports.policies(reply.home)
-    kept = brand.retention.messages
-    for attempt in range(_MAX_WRITE_ATTEMPTS):
-        known = ports.messages.get(reply.home, reply.account_id, reply.message_id)
-        if known is not None and known.complete and known.ticket_id == ticket.id and known.author_name == reply.agent:
-            return
-        base = known or Message(
-            channel=reply.home, account_id=reply.account_id, message_id=reply.message_id, brand=ticket.brand
-        )
-        account = brand.account(reply.channel, reply.account_id)
-        where = joined[1] if joined and reply.visibility is Visibility.PRIVATE else reply.conversation_id
-        message = replace(
+    brand = ports.brands.current(ticket.brand)
+    kept, allowed = brand.retention.messages, ports.policies(reply.home).content_retention
+    account = brand.account(reply.channel, reply.account_id)
+    where = joined[1] if joined and reply.visibility is Visibility.PRIVATE else reply.conversation_id
+
+    def complete(base: Message) -> Message | None:
+        if base.complete and base.ticket_id == ticket.id and base.author_name == reply.agent:
+            return None
+        return replace(
             base,
-            direction=Direction.OUTBOUND,
             automatic=False,
             surface=base.surface or ticket.surface,
             visibility=reply.visibility,
@@ -208,21 +205,17 @@ def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tup
             author_id=reply.account_id,
             author_handle=account.handle if account is not None else None,
             author_name=reply.agent,
-            text=None if base.deleted_at is not None else reply.text,
             language=base.language or ticket.language,
-            occurred_at=base.occurred_at or sent_at,
-            received_at=base.received_at or sent_at,
-            stored_at=base.stored_at or sent_at,
-            expires_at=base.expires_at
-            or sent_at + (kept if policy.content_retention is None else min(kept, policy.content_retention)),
         )
-        try:
-            ports.messages.save(message)
-        except ConflictError:
-            if attempt == _MAX_WRITE_ATTEMPTS - 1:
-                raise
-        else:
-            return
+
+    save_sent_message(
+        ports.messages,
+        Message(channel=reply.home, account_id=reply.account_id, message_id=reply.message_id, brand=ticket.brand),
+        text=reply.text,
+        sent_at=sent_at,
+        retention=kept if allowed is None else min(kept, allowed),
+        complete=complete,
+    )
 
 
 def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> datetime | None:
