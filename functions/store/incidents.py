@@ -2,32 +2,42 @@
 
 from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
+from shared.domain.classification.meaning import read_meaning
 from shared.domain.errors import ConflictError
 from shared.domain.incidents.model import suspicion
+from shared.domain.incidents.reports import OutageReport, count_alike, reports_read
 from shared.domain.vocabulary import Category, Danger
 
 
 def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> str | None:
     """The incident a report of an outage belongs to: an open one, or one that is suspected from now on.
 
-    Not of a report that somebody may be hurt: people are told of it for itself.
+    Not of a report that somebody may be hurt: people are told of it for itself. What only may be a report (it has a
+    meaning, and another category) counts with those that say the same, and is not linked: a person may have to act.
     """
-    if context.classification.category is not Category.OUTAGE or context.classification.danger is not Danger.NONE:
+    told = context.classification
+    is_outage, meaning = told.category is Category.OUTAGE, read_meaning(told.meaning)
+    if told.danger is not Danger.NONE or not (is_outage or meaning is not None):
         return None
     channel, brand = context.event.channel, context.brand
     for incident in sorted(ports.incidents.open_for(brand.id), key=lambda known: known.suspected):
         if incident.covers(channel, context.now):
-            return incident.id
-    if not context.classification.sure:
+            return incident.id if is_outage else None
+    sure = is_outage and told.sure
+    if not sure and meaning is None:
         return None
-    reports = ports.incidents.report(brand.id, ticket_id, context.now, window=brand.incidents.window)
-    if reports < brand.incidents.threshold:
+    policy = brand.incidents
+    report = OutageReport(ticket_id=ticket_id, at=context.now, sure=sure, meaning=meaning)
+    reports = ports.incidents.report(brand.id, report, window=policy.window, at_most=reports_read(policy.threshold))
+    alike = count_alike(report, reports)
+    if alike < policy.threshold:
         return None
-    found = suspicion(brand.id, reports, brand.incidents, context.now)
+    found = suspicion(brand.id, alike, policy, context.now)
     try:
         ports.incidents.open(found)
     except ConflictError:  # another report opened it first, or a person said that it is none
         known = ports.incidents.get(found.id)
-        return found.id if known is not None and known.covers(channel, context.now) else None
+        covered = known is not None and known.covers(channel, context.now)
+        return found.id if covered and is_outage else None
     ports.metrics.count("IncidentsSuspected")
-    return found.id
+    return found.id if is_outage else None

@@ -86,7 +86,8 @@ def load_event(body: str | bytes | dict[str, Any]) -> InboundEvent:
 
 
 def dump_classification(classification: Classification) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in asdict(classification).items()}
+    """What is not known is left out: it travels through every run of triage."""
+    return {name: _plain(value) for name, value in asdict(classification).items() if value is not None}
 
 
 def load_classification(data: dict[str, Any]) -> Classification:

@@ -9,6 +9,7 @@ from shared.domain.access.tokens import Token
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
+from shared.domain.incidents.reports import OutageReport
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -202,10 +203,12 @@ class IncidentRepository(Protocol):
 class IncidentWatch(IncidentRepository, Protocol):
     """What store notices of outages."""
 
-    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
-        """A ticket reports an outage: how many do within the window that ends ``at``, it included.
+    def report(
+        self, brand_id: str, report: OutageReport, *, window: timedelta, at_most: int
+    ) -> tuple[OutageReport, ...]:
+        """Keep a report of an outage. Returns the latest of the window that ends with it, it included, oldest first.
 
-        The same ticket counts once. Above a hundred a minute not every report is counted.
+        The same ticket is named once. Not more than ``at_most`` are read.
         """
         ...
 

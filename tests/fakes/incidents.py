@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
 from shared.domain.incidents.model import Incident
+from shared.domain.incidents.reports import OutageReport
 from shared.ports.pages import Page
 
 
 @dataclass
 class FakeIncidents:
     stored: dict[str, Incident] = field(default_factory=dict)
-    reports: dict[str, dict[str, datetime]] = field(default_factory=dict)  # brand -> ticket -> first told
+    reports: dict[str, dict[str, OutageReport]] = field(default_factory=dict)  # brand -> ticket -> what it told first
 
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
         return self.of_brand(brand_id, open_only=True, limit=1000).items
@@ -21,11 +22,12 @@ class FakeIncidents:
             raise ConflictError("incident")
         self.stored[incident.id] = incident
 
-    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
+    def report(
+        self, brand_id: str, report: OutageReport, *, window: timedelta, at_most: int
+    ) -> tuple[OutageReport, ...]:
         reports = self.reports.setdefault(brand_id, {})
-        reports.setdefault(ticket_id, at)
-        began = (at - window).replace(second=0, microsecond=0)
-        return sum(1 for told in reports.values() if began <= told <= at)
+        reports.setdefault(report.ticket_id, report)
+        return tuple(told for told in reports.values() if report.at - window <= told.at <= report.at)[-at_most:]
 
     def count_ticket(self, incident_id: str) -> None:
         if incident_id in self.stored:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.incidents import MAX_REPORTS, RETENTION, DynamoDBIncidents
+from shared.adapters.dynamodb.incidents import RETENTION, DynamoDBIncidents
 from shared.adapters.dynamodb.items import encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
+from shared.domain.incidents.reports import OutageReport
 from shared.ports.repositories import IncidentRegister, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
@@ -141,21 +142,42 @@ def test_the_open_ones_are_read_again_once_the_cache_is_old(table: DynamoDBTable
 WINDOW = timedelta(minutes=10)
 
 
-def test_reports_of_a_window_are_counted_each_ticket_once(incidents: IncidentWatch) -> None:
-    counted = [incidents.report("acme", ticket, START, window=WINDOW) for ticket in ("T-1", "T-2", "T-2")]
-    assert counted == [1, 2, 2]
-    assert incidents.report("other", "T-3", START, window=WINDOW) == 1
-    assert incidents.report("acme", "T-4", START + timedelta(minutes=9), window=WINDOW) == 3
-    assert incidents.report("acme", "T-5", START + timedelta(minutes=11), window=WINDOW) == 2
+def _told(incidents: IncidentWatch, ticket: str, *, brand: str = "acme", minutes: float = 0, at_most: int = 50) -> int:
+    report = OutageReport(ticket_id=ticket, at=START + timedelta(minutes=minutes))
+    return len(incidents.report(brand, report, window=WINDOW, at_most=at_most))
 
 
-def test_a_flood_of_reports_stays_a_small_item(table: DynamoDBTable) -> None:
+def test_reports_of_a_window_are_read_each_ticket_once(incidents: IncidentWatch) -> None:
+    assert [_told(incidents, ticket) for ticket in ("T-1", "T-2", "T-2")] == [1, 2, 2]
+    assert _told(incidents, "T-3", brand="other") == 1
+    assert _told(incidents, "T-4", minutes=9) == 3
+    assert _told(incidents, "T-5", minutes=11) == 2
+
+
+def test_a_report_keeps_its_meaning_and_how_sure_it_is(incidents: IncidentWatch) -> None:
+    first = OutageReport(ticket_id="T-1", at=START, sure=False, meaning=bytes(range(256)) * 2)
+    second = OutageReport(ticket_id="T-2", at=START + timedelta(seconds=1))
+    incidents.report("acme", first, window=WINDOW, at_most=50)
+    assert incidents.report("acme", second, window=WINDOW, at_most=50) == (first, second)
+
+
+def test_of_a_flood_of_reports_the_latest_are_read(incidents: IncidentWatch) -> None:
+    for number in range(15):
+        _told(incidents, f"T-{number:02}", minutes=number / 10)
+    latest = OutageReport(ticket_id="T-99", at=START + timedelta(minutes=2))
+    read = incidents.report("acme", latest, window=WINDOW, at_most=10)
+    assert [report.ticket_id for report in read] == [*(f"T-{number:02}" for number in range(6, 15)), "T-99"]
+
+
+def test_a_report_is_an_item_of_one_write_unit_that_expires(table: DynamoDBTable) -> None:
     incidents = DynamoDBIncidents(table, cache_seconds=60, clock=FixedClock())
-    counted = [incidents.report("acme", f"T-{number}", START, window=WINDOW) for number in range(MAX_REPORTS + 5)]
-    assert counted[-1] == MAX_REPORTS
-    item = table.get(keys.outage_reports("acme", START))
+    ticket = "T-" + "x" * 60
+    report = OutageReport(ticket_id=ticket, at=START, meaning=bytes(512))
+    incidents.report("acme", report, window=WINDOW, at_most=50)
+    item = table.get(keys.outage_report("acme", START, ticket))
     assert item is not None
-    assert item["expires_at"] > START.timestamp()
+    assert START + WINDOW <= datetime.fromtimestamp(int(item["expires_at"]), UTC) <= START + timedelta(days=2)
+    assert sum(len(name) + len(str(value)) for name, value in item.items() if name != "meaning") + 7 + 512 < 1024
 
 
 def test_the_tickets_of_an_incident_are_counted(incidents: IncidentWatch) -> None:

@@ -5,24 +5,23 @@ An open incident has a marker beside it, so that what is asked all the time read
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident, brand_of_incident
+from shared.domain.incidents.reports import OutageReport
 from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
 
 RETENTION = timedelta(days=3 * 365)  # of a resolved incident, and of a suspicion
-
-MAX_REPORTS = 100  # of one minute. Adding to a set rewrites all of it, and larger counts decide nothing
 
 
 class DynamoDBIncidents:
@@ -99,35 +98,41 @@ class DynamoDBIncidents:
                 self._table.put(keys.open_incident(brand_id, incident.id))
             self._table.put(keys.open_incident(brand_id, ""))
 
-    def report(self, brand_id: str, ticket_id: str, at: datetime, *, window: timedelta) -> int:
-        key = keys.outage_reports(brand_id, at)
-        try:
-            with translated():
-                self._table.table.update_item(
-                    Key=key,
-                    UpdateExpression="SET expires_at = :expires ADD tickets :ticket",
-                    ConditionExpression=Attr("tickets").not_exists() | Attr("tickets").size().lt(MAX_REPORTS),
-                    ExpressionAttributeValues={
-                        ":ticket": {ticket_id},
-                        ":expires": seconds(at + window + timedelta(days=1)),
-                    },
-                )
-        except ConflictError:
-            pass  # so many in a minute that one more makes no difference
-        first = keys.outage_reports(brand_id, at - window)
+    def report(
+        self, brand_id: str, report: OutageReport, *, window: timedelta, at_most: int
+    ) -> tuple[OutageReport, ...]:
+        key = keys.outage_report(brand_id, report.at, report.ticket_id)
+        self._table.put(
+            {
+                **key,
+                "ticket_id": report.ticket_id,
+                "at": milliseconds(report.at),
+                "sure": report.sure,
+                **({} if report.meaning is None else {"meaning": report.meaning}),
+                "expires_at": seconds(report.at + window + timedelta(days=1)),
+            }
+        )
+        first = keys.outage_report(brand_id, report.at - window, "")
+        last = keys.outage_report(brand_id, report.at, "~")  # after every id
         query: dict[str, Any] = {
-            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(first["sk"], key["sk"]),
+            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(first["sk"], last["sk"]),
+            "ScanIndexForward": False,
             "ConsistentRead": True,
+            "Limit": at_most,
         }
-        tickets: set[str] = set()
-        while True:
+        found: dict[str, OutageReport] = {}
+        read = 0
+        while read < at_most:
             with translated():
                 answer = self._table.table.query(**query)
+            read += len(answer["Items"])
             for item in answer["Items"]:
-                tickets.update(cast("set[str]", item["tickets"]))
+                told = _report(item)
+                found[told.ticket_id] = told  # the first time a ticket told it counts
             if "LastEvaluatedKey" not in answer:
-                return len(tickets)
+                break
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return tuple(sorted(found.values(), key=lambda told: told.at))
 
     def count_ticket(self, incident_id: str) -> None:
         try:
@@ -209,3 +214,13 @@ class DynamoDBIncidents:
             items=tuple(decode(_INCIDENT, item) for item in found[:limit]),
             cursor=index.cursor("incidents", brand_id, str(found[limit - 1]["sk"])) if more else None,
         )
+
+
+def _report(item: dict[str, Any]) -> OutageReport:
+    meaning = item.get("meaning")
+    return OutageReport(
+        ticket_id=str(item["ticket_id"]),
+        at=instant(item["at"]),
+        sure=bool(item["sure"]),
+        meaning=None if meaning is None else bytes(meaning),
+    )

@@ -118,9 +118,9 @@ def open_incident(brand_id: str, incident_id: str) -> Key:
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"OPEN#{incident_id}"}
 
 
-def outage_reports(brand_id: str, minute: datetime) -> Key:
-    """The tickets that reported an outage within one minute."""
-    return {"pk": f"OUTAGES#{brand_id}", "sk": f"MINUTE#{minute.astimezone(UTC):%Y-%m-%dT%H:%M}"}
+def outage_report(brand_id: str, at: datetime, ticket_id: str) -> Key:
+    """A ticket that reported an outage, in the order of time."""
+    return {"pk": f"OUTAGES#{brand_id}", "sk": f"REPORT#{instant(at)}#{ticket_id}"}
 
 
 def token(token_hash: str) -> Key:

@@ -6,6 +6,14 @@ from shared.domain.vocabulary import Category, Danger, Sentiment, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMatch:
+    """A help page that is near the message in meaning. ``score`` is a cosine in whole percent."""
+
+    id: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
     """A pure function of the event and its brand.
 
@@ -14,7 +22,9 @@ class Classification:
     side (``needs_response`` true) and priority is at least normal. ``personal_data`` names the kinds found, never the
     values. ``reasons`` are short codes with the words that weighed most, such as ``urgency: 'en panne depuis'``.
     ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
-    language is, in whole percent; 0 for a text without letters.
+    language is, in whole percent; 0 for a text without letters. ``meaning`` is the message's vector (``meaning.py``),
+    only of what may be a report of an outage. ``article_matches`` are the help pages near the message, the nearest
+    first; ``None`` when they were not compared.
     """
 
     language: str
@@ -29,3 +39,5 @@ class Classification:
     sure: bool = True
     personal_data: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    meaning: str | None = None
+    article_matches: tuple[ArticleMatch, ...] | None = None

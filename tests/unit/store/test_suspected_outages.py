@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.classification.meaning import WIDTH, packed, written
 from shared.domain.classification.model import Classification
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.messages.event import Author
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, Sentiment, Stage
 from tests.fakes.samples import an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
@@ -115,3 +116,51 @@ def test_reports_join_the_incident_that_people_open(fakes: FakeStore) -> None:
     called, ticket = report(fakes, 21)
     assert not called
     assert ticket.incident_id == "acme-20260302T090500-4f3a"
+
+
+# --- by meaning -----------------------------------------------------------------------------------------------------
+
+
+def meaning_of(direction: int) -> str:
+    """Different directions are at right angles."""
+    return written(packed(1.0 if place == direction else 0.0 for place in range(WIDTH)))
+
+
+def test_thirty_reports_of_thirty_things_are_no_incident(fakes: FakeStore) -> None:
+    for number in range(1, 31):
+        assert report(fakes, number, replace(OUTAGE, meaning=meaning_of(number)))[0]
+    assert fakes.incidents.open_for("acme") == ()
+
+
+def test_among_many_other_things_the_same_thing_is_found(fakes: FakeStore) -> None:
+    for number in range(1, 41):
+        direction = 0 if number % 2 else number
+        report(fakes, number, replace(OUTAGE, meaning=meaning_of(direction)))
+    (incident,) = fakes.incidents.open_for("acme")
+    assert incident.title == "20 reports of an outage within 10 minutes"
+
+
+def test_who_says_the_same_counts_whatever_it_was_taken_for_and_people_are_called(fakes: FakeStore) -> None:
+    taken_for_other = replace(OUTAGE, category=Category.ACCOUNT_OR_TECHNICAL, meaning=meaning_of(0))
+    for number in range(1, 20):
+        report(fakes, number, replace(OUTAGE, meaning=meaning_of(0)) if number % 2 else taken_for_other)
+    assert fakes.incidents.open_for("acme") == ()
+
+    _, ticket = report(fakes, 20, taken_for_other)
+
+    (incident,) = fakes.incidents.open_for("acme")
+    assert ticket.incident_id is None
+    assert report(fakes, 21, replace(OUTAGE, meaning=meaning_of(0)))[1].incident_id == incident.id
+
+
+@pytest.mark.parametrize("broken", ["", "AAAA", "no vector"])
+def test_a_meaning_that_cannot_be_read_leaves_the_count_by_category(fakes: FakeStore, broken: str) -> None:
+    for number in range(1, 21):
+        report(fakes, number, replace(OUTAGE, meaning=broken))
+    assert len(fakes.incidents.open_for("acme")) == 1
+
+
+def test_somebody_who_may_be_hurt_is_never_only_one_of_many(fakes: FakeStore) -> None:
+    for number in range(1, 31):
+        report(fakes, number, replace(OUTAGE, danger=Danger.POSSIBLE, meaning=meaning_of(0)))
+    assert fakes.incidents.open_for("acme") == ()
