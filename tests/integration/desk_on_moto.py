@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -22,9 +22,11 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from functions.dispatch.health import TriageHealth
 from local import signing
 from local.simulator.server import Simulator
 from local.simulator.world import World
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.channels import CHANNELS
 from shared.domain.errors import DeskError
@@ -113,6 +115,14 @@ class Desk(Records):
             if record["messageId"] not in left:
                 self.sqs.delete_message(QueueUrl=self.inbound, ReceiptHandle=record["receiptHandle"])
         return left
+
+    def forget_failed_runs(self) -> None:
+        """Dispatch is a new container, and nothing is known of runs that failed before."""
+        dispatch = self.handlers["dispatch"]
+        dispatch.table.table.delete_item(Key=keys.triage_runs())
+        dispatch.dispatch_batch = replace(
+            dispatch.dispatch_batch, health=TriageHealth(dispatch.dispatch_batch.health.runs)
+        )
 
     def work(self) -> None:
         """Everything that can be seen on the queue is dispatched, and what it started comes to its end."""

@@ -12,7 +12,6 @@ finished, the sweep runs each minute, and workflows try again.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -20,8 +19,6 @@ import boto3
 import httpx
 import pytest
 
-from functions.dispatch.health import TriageHealth
-from shared.adapters.dynamodb import keys
 from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import Outcome
 from tests.integration.acme_at_night import DAY, PAGE, QUESTION, URGENT, body, direct
@@ -186,11 +183,6 @@ def test_a_message_that_cannot_be_stored_at_first(walk: Walk) -> None:
             return store(request, context)
 
         walk.desk.workflows.functions["store"] = throttled
-        dispatch = walk.desk.handlers["dispatch"]  # a new container, and nothing known of other runs
-        dispatch.table.table.delete_item(Key=keys.triage_runs())
-        dispatch.dispatch_batch = replace(
-            dispatch.dispatch_batch, health=TriageHealth(dispatch.dispatch_batch.health.runs)
-        )
         walk.desk.post(body(*(direct(customer, f"{name}{customer}", QUESTION) for name in "mn")))
         with walk.faults.during():
             walk.desk.work()

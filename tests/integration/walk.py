@@ -125,6 +125,7 @@ class Walk:
 
     def _run(self, scenario: Callable[["Walk", str], None], customer: str, number: int) -> None:
         self.desk.begin_anew()
+        self.desk.forget_failed_runs()
         self.faults.wanted = number
         scenario(self, customer)
         self.desk.come_to_rest()
