@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.store.ports import StorePorts
-from shared.domain.articles.ranking import suggest
+from shared.domain.articles.meaning import suggested_pages
 from shared.domain.brand.model import Brand
 from shared.domain.classification.context import (
     addressed_to_parent,
@@ -177,7 +177,7 @@ def assess_message(
 
 
 def articles_for(context: MessageContext) -> tuple[str, ...]:
-    return suggest(context.text, context.classification.language, context.brand.articles)
+    return suggested_pages(context.text, context.classification, context.brand.articles)
 
 
 EXPIRY_SLACK = timedelta(days=30)

@@ -67,6 +67,7 @@ def _link(context: TicketContext) -> str | None:
         message.category or ticket.category,
         context.policy,
         sentiment=message.sentiment or ticket.sentiment,
+        suggested=ticket.suggested_articles if message.message_id == ticket.opening_message_id else None,
     )
 
 

@@ -96,6 +96,11 @@ def brand_version(brand_id: str, version: int) -> Key:
     return {"pk": f"BRAND#{brand_id}", "sk": f"VERSION#{version:08d}"}
 
 
+def article_meanings(brand_id: str, version: int, part: int) -> Key:
+    """The meanings of the help pages of one version."""
+    return {"pk": f"BRAND#{brand_id}", "sk": f"MEANINGS#{version:08d}#{part:02d}"}
+
+
 def brand_current(brand_id: str) -> Key:
     return {"pk": f"BRAND#{brand_id}", "sk": "CURRENT"}
 

@@ -3,14 +3,12 @@
 from hashlib import sha256
 
 from shared.domain.acknowledgement.placeholders import filled
+from shared.domain.articles.meaning import ANSWERABLE
 from shared.domain.articles.ranking import sure
 from shared.domain.brand.model import AcknowledgementPolicy, Brand
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.text_length import fits
 from shared.domain.vocabulary import Category, Sentiment, Visibility
-
-_PAGES_ANSWER = frozenset({Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL})
-"""What a page may answer: "where is my parcel?" is about an order, and "the light is red" about a box."""
 
 
 def language_of(brand: Brand, language: str) -> str:
@@ -64,14 +62,19 @@ def article_link(
     policy: ChannelPolicy,
     *,
     sentiment: Sentiment = Sentiment.NEUTRAL,
+    suggested: tuple[str, ...] | None = None,
 ) -> str | None:
     """The one help page that surely answers a question, as "title: address"; ``None`` in doubt.
 
+    ``suggested`` are the pages that were suggested to agents for this message, by meaning too where it was compared:
+    words alone send nobody to a page that is not the first of them.
     Never where a link costs money or looks like spam, and never for a complaint: who is unhappy is not sent to read.
     """
-    if not policy.links_in_acknowledgements or category not in _PAGES_ANSWER or sentiment is Sentiment.NEGATIVE:
+    if not policy.links_in_acknowledgements or category not in ANSWERABLE or sentiment is Sentiment.NEGATIVE:
         return None
     found = sure(text, language, brand.articles)
+    if suggested is not None and found not in suggested[:1]:
+        return None
     article = next((article for article in brand.articles if article.id == found), None)
     if article is None or language not in article.url:
         return None

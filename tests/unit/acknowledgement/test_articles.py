@@ -6,10 +6,12 @@ import pytest
 
 from shared.channels import CHANNELS, load_policy
 from shared.domain.acknowledgement.text import article_link, compose
+from shared.domain.articles.meaning import said_by, score, suggested_pages
 from shared.domain.articles.ranking import suggest, sure
 from shared.domain.brand.model import Article
 from shared.domain.channels.policy import Length
-from shared.domain.vocabulary import Category, Sentiment, Visibility
+from shared.domain.classification.model import ArticleMatch, Classification
+from shared.domain.vocabulary import Category, Danger, Sentiment, Stage, Visibility
 from tests.fakes.brands import acme
 
 ARTICLES = acme().articles
@@ -138,3 +140,66 @@ def test_a_text_with_a_link_of_its_own_gets_no_second_one() -> None:
 
 def test_a_link_that_does_not_fit_is_left_out_and_the_text_stays_whole() -> None:
     assert written("Lu, réponse {opening}.", limit=40) == "Lu, réponse demain."
+
+
+# --- by meaning -----------------------------------------------------------------------------------------------------
+
+ASKED = Classification(
+    language="fr",
+    sentiment=Sentiment.NEUTRAL,
+    category=Category.QUESTION,
+    stage=Stage.DIRECT,
+    needs_response=True,
+    confidence=80,
+)
+PARCEL = "Où est mon colis ?"
+
+
+def near(*pages: str) -> Classification:
+    return replace(ASKED, article_matches=tuple(ArticleMatch(id=page, score=50) for page in pages))
+
+
+def test_a_version_without_meanings_suggests_by_keywords() -> None:
+    assert suggested_pages(PARCEL, ASKED, ARTICLES)[0] == "track-a-parcel"
+
+
+def test_the_nearest_in_meaning_comes_first_and_what_keywords_find_after_it() -> None:
+    assert suggested_pages(PARCEL, near("opening-hours"), ARTICLES) == ("opening-hours", "track-a-parcel")
+    assert suggested_pages("Elle vient quand ?", near("track-a-parcel"), ARTICLES) == ("track-a-parcel",)
+
+
+def test_where_meanings_were_compared_and_none_is_near_keywords_alone_suggest_nothing() -> None:
+    assert suggested_pages(PARCEL, near(), ARTICLES) == ()
+
+
+def test_a_page_that_the_brand_no_longer_has_is_not_suggested() -> None:
+    assert suggested_pages("Elle vient quand ?", near("gone"), ARTICLES) == ()
+
+
+@pytest.mark.parametrize("category", [category for category in Category if category not in ASKING])
+def test_who_complains_or_reports_an_outage_is_shown_no_page(category: Category) -> None:
+    assert suggested_pages(PARCEL, replace(near("track-a-parcel"), category=category), ARTICLES) == ()
+
+
+def test_nor_is_who_may_be_hurt() -> None:
+    assert suggested_pages(PARCEL, replace(near("track-a-parcel"), danger=Danger.POSSIBLE), ARTICLES) == ()
+
+
+@pytest.mark.parametrize(
+    ("suggested", "link"),
+    [(None, LINK), (("track-a-parcel",), LINK), (("opening-hours", "track-a-parcel"), None), ((), None)],
+)
+def test_words_alone_send_nobody_to_a_page_that_was_not_suggested_first(
+    suggested: tuple[str, ...] | None, link: str | None
+) -> None:
+    found = article_link(acme(), PARCEL, "fr", Category.QUESTION, load_policy("messenger"), suggested=suggested)
+    assert found == link
+
+
+def test_what_a_page_says_is_compared_in_all_its_languages() -> None:
+    assert {"Nos horaires", "Our opening hours", "dimanche", "Are you open on Sunday?"} <= set(said_by(ARTICLES[3]))
+
+
+@pytest.mark.parametrize(("cosines", "expected"), [((), 0), ((0.4,), 0.4), ((0.1, 0.6, 0.4), 0.5)])
+def test_a_page_is_as_near_as_the_two_nearest_things_it_says(cosines: tuple[float, ...], expected: float) -> None:
+    assert score(cosines) == pytest.approx(expected)
