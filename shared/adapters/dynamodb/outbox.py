@@ -34,7 +34,8 @@ class DynamoDBOutbox:
         self._table = table
 
     def latest(self, channel: str, account_id: str, conversation_id: str) -> OutboxRecord | None:
-        found = self._records(channel, account_id, conversation_id, limit=1)
+        """It may be a moment old: the condition of ``save`` finds out, and the read costs half."""
+        found = self._records(channel, account_id, conversation_id, limit=1, consistent=False)
         return decode(_RECORD, found[0]) if found else None
 
     def save(self, record: OutboxRecord) -> OutboxRecord:
@@ -55,16 +56,18 @@ class DynamoDBOutbox:
         )
 
     def recent(self, channel: str, account_id: str, conversation_id: str) -> tuple[OutboxRecord, ...]:
-        found = self._records(channel, account_id, conversation_id, limit=MAX_RECENT)
+        found = self._records(channel, account_id, conversation_id, limit=MAX_RECENT, consistent=False)
         return tuple(decode(_RECORD, item) for item in found)
 
-    def _records(self, channel: str, account_id: str, conversation_id: str, *, limit: int) -> list[dict[str, Any]]:
+    def _records(
+        self, channel: str, account_id: str, conversation_id: str, *, limit: int, consistent: bool = True
+    ) -> list[dict[str, Any]]:
         place = keys.acknowledgement(channel, account_id, conversation_id, "")
         with translated():
             return self._table.table.query(
                 KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").begins_with(place["sk"]),
                 ScanIndexForward=False,
-                ConsistentRead=True,
+                ConsistentRead=consistent,
                 Limit=limit,
             )["Items"]
 
@@ -74,7 +77,8 @@ class DynamoDBAccountStates:
         self._table = table
 
     def get(self, channel: str, account_id: str) -> AccountState:
-        item = self._table.get(keys.account(channel, account_id))
+        """It may be a moment old: the platform itself refuses a call to an account that has just been stopped."""
+        item = self._table.get(keys.account(channel, account_id), consistent=False)
         return decode(_STATE, {"channel": channel, "account_id": account_id, **(item or {})})
 
     def pause(self, channel: str, account_id: str, until: datetime) -> None:
