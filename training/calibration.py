@@ -63,3 +63,9 @@ def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool], *, both: bool =
     best = max(found.values())
     good = [value for value, one in found.items() if one >= best - _NEARLY]
     return round((min(good) + max(good)) / 2, 2)
+
+
+def quiet_threshold(scores: np.ndarray, truth: Sequence[bool], alarms: float) -> float:
+    """The lowest threshold that takes no more than this share of what is false for true."""
+    false = np.sort(scores[~np.asarray(truth)])[::-1]
+    return round(float(np.ceil(false[int(alarms * len(false))] * 1000) / 1000), 3)

@@ -24,53 +24,19 @@ from shared.domain.privacy import personal_data
 from shared.domain.vocabulary import Category
 from training.calibration import expected_calibration_error, flattened
 from training.corpus import Example, examples
+from training.figures import Figure, Table, f1_of, lenient, with_interval
 from training.fingerprint import fingerprint
-from training.timing import cold_start, speed
-from training.train import RESPONDING, held_out
+from training.fitting import in_danger
+from training.sets import danger_table, other_languages_table
+from training.timing import cold_start, memory, speed
+from training.train import RESPONDING, every_example, held_out
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"
 APART = Path(__file__).parent / "kept_apart.jsonl"
 SHORT = Path(__file__).parent / "short_messages.jsonl"
 RECORD = Path(__file__).parent / "metrics.json"
-ROUNDS = 500
 _HIGHEST = {Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT, Category.URGENT_REQUEST, Category.OUTAGE}
 _PRESSING = {Category.URGENT_REQUEST, Category.OUTAGE}
-Figure = Callable[[np.ndarray], float]
-Table = dict[str, tuple[float, float, float]]
-
-
-def macro_f1(truth: Sequence[Any], told: Sequence[Any], labels: Sequence[Any]) -> float:
-    """Over the labels that occur in the truth."""
-    values = []
-    for label in labels:
-        both = sum(one == label == other for one, other in zip(truth, told, strict=True))
-        wanted = sum(one == label for one in truth)
-        given = sum(one == label for one in told)
-        if wanted:
-            values.append(2 * both / (wanted + given) if both else 0.0)
-    return float(np.mean(values)) if values else 0.0
-
-
-def f1(truth: Sequence[bool], told: Sequence[bool]) -> float:
-    return macro_f1(truth, told, [True])
-
-
-def with_interval(figure: Figure, size: int) -> tuple[float, float, float]:
-    """The value, and where 95 % of the bootstrap's values lie."""
-    chance = np.random.default_rng(7)
-    values = [figure(chance.integers(0, size, size)) for _ in range(ROUNDS)]
-    return figure(np.arange(size)), float(np.percentile(values, 2.5)), float(np.percentile(values, 97.5))
-
-
-def _f1_of(truth: Sequence[Any], told: Sequence[Any], labels: Sequence[Any]) -> Figure:
-    def figure(places: np.ndarray) -> float:
-        return macro_f1([truth[place] for place in places], [told[place] for place in places], labels)
-
-    return figure
-
-
-def _lenient(truth: Sequence[str], told: Sequence[str], allowed: Sequence[Sequence[str]]) -> list[str]:
-    return [one if one in others else right for right, one, others in zip(truth, told, allowed, strict=True)]
 
 
 def _recall_at_half_precision(scores: np.ndarray, truth: np.ndarray) -> Figure:
@@ -100,25 +66,25 @@ def _tables(
         places = [place for place in everyone if rows[place]["language"] == language]
         truth = [rows[place]["sentiment"] for place in places]
         told = [felt[place] for place in places]
-        table[f"sentiment {language}"] = with_interval(_f1_of(truth, told, SENTIMENTS), len(places))
+        table[f"sentiment {language}"] = with_interval(f1_of(truth, told, SENTIMENTS), len(places))
         if "sentiment_alt" in rows[0]:
             allowed = [rows[place]["sentiment_alt"] for place in places]
-            kinder = _lenient(truth, told, allowed)
-            table[f"sentiment {language}, lenient"] = with_interval(_f1_of(kinder, told, SENTIMENTS), len(places))
+            kinder = lenient(truth, told, allowed)
+            table[f"sentiment {language}, lenient"] = with_interval(f1_of(kinder, told, SENTIMENTS), len(places))
     truth = [row["category"] for row in rows]
-    table["category"] = with_interval(_f1_of(truth, kind, CATEGORIES), len(rows))
+    table["category"] = with_interval(f1_of(truth, kind, CATEGORIES), len(rows))
     if "category_alt" in rows[0]:
-        kinder = _lenient(truth, kind, [row["category_alt"] for row in rows])
-        table["category, lenient"] = with_interval(_f1_of(kinder, kind, CATEGORIES), len(rows))
+        kinder = lenient(truth, kind, [row["category_alt"] for row in rows])
+        table["category, lenient"] = with_interval(f1_of(kinder, kind, CATEGORIES), len(rows))
     needs = [row["needs_response"] for row in rows]
-    table["needs_response F1"] = with_interval(_f1_of(needs, respond, [True]), len(rows))
-    table["needs_response macro"] = with_interval(_f1_of(needs, respond, [True, False]), len(rows))
+    table["needs_response F1"] = with_interval(f1_of(needs, respond, [True]), len(rows))
+    table["needs_response macro"] = with_interval(f1_of(needs, respond, [True, False]), len(rows))
     pressing = np.array([one in _PRESSING for one in truth])
     table["urgent or outage: recall at precision 0.5"] = with_interval(
         _recall_at_half_precision(urgent, pressing), len(rows)
     )
     high = [one in _HIGHEST for one in truth]
-    table["four highest classes F1"] = with_interval(_f1_of(high, [one in _HIGHEST for one in kind], [True]), len(rows))
+    table["four highest classes F1"] = with_interval(f1_of(high, [one in _HIGHEST for one in kind], [True]), len(rows))
     right = np.array([one == other for one, other in zip(truth, kind, strict=True)])
     table["category ECE"] = (expected_calibration_error(category.max(axis=1), right),) * 3
     right = np.array([row["sentiment"] == one for row, one in zip(rows, felt, strict=True)])
@@ -130,14 +96,9 @@ def _tables(
     return table
 
 
-def held_out_tables() -> Table:
-    written: list[Example] = []
-    parts = []
-    for language in TRAINED:
-        mine = examples(language)
-        written += mine
-        parts.append(held_out(mine, language))
-    sentiment, category, urgent = (np.concatenate(part) for part in zip(*parts, strict=True))
+def held_out_tables(written: list[Example], groups: list[str]) -> Table:
+    told, _ = held_out(written, groups)
+    sentiment, category, urgent = told.sentiment, told.category, told.urgent
     heat = artefact().temperature
     category = flattened(category, heat["category"])
     waits = flattened(np.stack([urgent, 1 - urgent], axis=1), heat["urgent"])[:, 0]
@@ -151,7 +112,12 @@ def held_out_tables() -> Table:
         }
         for one in written
     ]
-    return _tables(rows, flattened(sentiment, heat["sentiment"]), category, waits, respond)
+    table = _tables(rows, flattened(sentiment, heat["sentiment"]), category, waits, respond)
+    danger = np.array(in_danger(written))
+    found = told.danger >= artefact().danger_from
+    table["danger recall, the heads alone"] = (float(found[danger].mean()),) * 3
+    table["danger false alarms, the heads alone"] = (float(found[~danger].mean()),) * 3
+    return table
 
 
 def real_tables(path: Path) -> Table:
@@ -227,22 +193,26 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--real", type=Path, default=REAL, help="labelled real messages, only read")
     options.add_argument("--record", action="store_true", help="write the figures beside the artefact")
+    options.add_argument("--styles", action="store_true", help="hold out ways of writing too: takes some minutes")
     chosen = options.parse_args()
+    written = every_example()
     tables = {
-        "held out (own corpus, unseen sectors)": held_out_tables(),
+        "held out (own corpus, unseen sectors)": held_out_tables(written, [one.sector for one in written]),
+        "danger (ours, kept apart)": danger_table(written),
+        "other languages (ours, kept apart)": other_languages_table(),
         "personal data (own corpus)": personal_data_table(),
         "messages of ours kept apart from training": real_tables(APART),
         "short messages (ours, kept apart)": short_language_table(),
     }
+    if chosen.styles:
+        styles = [one.style or one.sector for one in written]
+        tables["held out (own corpus, unseen styles)"] = held_out_tables(written, styles)
     if chosen.real.exists():
         tables["real messages (never trained on)"] = real_tables(chosen.real)
     else:
         print(f"no real messages at {chosen.real}", file=sys.stderr)
     for title, table in tables.items():
         _show(title, table)
-    print("\ntime, on this machine as busy as it is")
-    for name, value in (speed() | cold_start()).items():
-        print(f"  {name:<72} {value:.0f}")
     if chosen.record:
         figures = {
             title: {name: [round(part, 4) for part in values] for name, values in table.items()}
@@ -251,6 +221,9 @@ def main() -> None:
         RECORD.write_text(
             json.dumps({"artefact": fingerprint(), "figures": figures}, indent=1) + "\n", encoding="utf-8"
         )
+    print("\ntime, on this machine as busy as it is")
+    for name, value in (speed() | cold_start() | memory()).items():
+        print(f"  {name:<72} {value:.0f}")
 
 
 if __name__ == "__main__":

@@ -1,29 +1,50 @@
-"""Linear models of one language: sentiment, category, and that it cannot wait."""
+"""Linear models of words in one language: sentiment, category, that it cannot wait, that somebody may be hurt."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from functions.classify.model.artefact import LANES, URGENT_LANE
+from functions.classify.model.artefact import DANGER_LANE, LANES, URGENT_LANE
 from functions.classify.model.features import ROWS
-from functions.classify.model.reading import PRESSING, RULES_SHARE
+from functions.classify.model.opinions import PRESSING, RULES_SHARE
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
-from training.corpus import Example, grown
+from training.corpus import Example
 from training.vectors import CUES, HALF, LETTERS, MOST_CUES, WORDS, Vectors, opinions
 
 STRENGTH = 1.0
 LEAST_SEEN = 2  # features of a single text say nothing about others, and their rows stay empty
-SEED = 20_260
 # The mix a desk sees, roughly. The corpus holds more of the rare kinds, so that they are learnt at all.
 EXPECTED_CATEGORY = {
     "complaint": 0.34, "account_or_technical": 0.20, "question": 0.10, "mention": 0.10, "praise": 0.08,
     "outage": 0.07, "spam": 0.06, "urgent_request": 0.06, "abuse": 0.03,
 }  # fmt: skip
 EXPECTED_SENTIMENT = {"negative": 0.55, "neutral": 0.32, "positive": 0.13}
+
+
+class Told(NamedTuple):
+    """Probabilities of many messages: two tables in the order of the labels, and one column each."""
+
+    sentiment: np.ndarray
+    category: np.ndarray
+    urgent: np.ndarray
+    danger: np.ndarray
+
+
+def told_by(scores: np.ndarray) -> Told:
+    """``scores`` has one column for each lane."""
+    category = softmax(scores[:, len(SENTIMENTS) : URGENT_LANE])
+    urgent = 1 / (1 + np.exp(-scores[:, URGENT_LANE]))
+    return Told(
+        softmax(scores[:, : len(SENTIMENTS)]),
+        category,
+        (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2,
+        1 / (1 + np.exp(-scores[:, DANGER_LANE])),
+    )
 
 
 @dataclass
@@ -34,21 +55,18 @@ class Fitted:
     coefficients: np.ndarray
     bias: np.ndarray
 
-    def probabilities(self, texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sentiment, category, urgent: trained and ruled mixed as at run time, not yet calibrated."""
-        scores = self.vectors.matrix(texts, language) @ self.coefficients.T + self.bias
-        sentiment = _softmax(scores[:, : len(SENTIMENTS)])
-        category = _softmax(scores[:, len(SENTIMENTS) : URGENT_LANE])
-        urgent = 1 / (1 + np.exp(-scores[:, URGENT_LANE]))
-        urgent = (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2
+    def probabilities(self, texts: Sequence[str], language: str) -> Told:
+        """Trained and ruled mixed as at run time, not yet calibrated."""
+        told = told_by(self.vectors.matrix(texts, language) @ self.coefficients.T + self.bias)
         ruled_sentiment, ruled_category = opinions(texts, language)
-        sentiment = (1 - RULES_SHARE) * sentiment + RULES_SHARE * ruled_sentiment
-        category = (1 - RULES_SHARE) * category + RULES_SHARE * ruled_category
-        return sentiment, category, urgent
+        return told._replace(
+            sentiment=(1 - RULES_SHARE) * told.sentiment + RULES_SHARE * ruled_sentiment,
+            category=(1 - RULES_SHARE) * told.category + RULES_SHARE * ruled_category,
+        )
 
 
-def fit(written: Sequence[Example], language: str) -> Fitted:
-    known = grown(written, SEED)
+def fit(known: Sequence[Example], language: str) -> Fitted:
+    """``known`` as ``corpus.grown`` makes it."""
     vectors = Vectors()
     matrix = vectors.matrix([example.text for example in known], language, learn=True)
     seen = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= LEAST_SEEN)
@@ -60,28 +78,35 @@ def fit(written: Sequence[Example], language: str) -> Fitted:
         (len(SENTIMENTS), [example.category for example in known], [str(one) for one in CATEGORIES], EXPECTED_CATEGORY),
     )
     for first, labels, names, expected in heads:
-        model = _logistic(matrix, labels, _weights(labels, expected))
+        model = logistic(matrix, labels, weights_of(labels, expected))
         for lane, name in enumerate(names, first):
             place = list(model.classes_).index(name)
             coefficients[lane, seen] = model.coef_[place]
             bias[lane] = model.intercept_[place]
-    urgent = _logistic(matrix, [example.urgent for example in known], None)
-    coefficients[URGENT_LANE, seen] = urgent.coef_[0]
-    bias[URGENT_LANE] = urgent.intercept_[0]
+    for lane, wanted in ((URGENT_LANE, [one.urgent for one in known]), (DANGER_LANE, in_danger(known))):
+        model = logistic(matrix, wanted, None)
+        coefficients[lane, seen] = model.coef_[0]
+        bias[lane] = model.intercept_[0]
     return Fitted(vectors, coefficients, bias)
 
 
-def _logistic(matrix: sparse.csr_matrix, labels: Sequence, weights: np.ndarray | None) -> LogisticRegression:
-    model = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3)
+def in_danger(known: Sequence[Example]) -> list[bool]:
+    return [example.danger == "possible" for example in known]
+
+
+def logistic(
+    matrix: sparse.csr_matrix | np.ndarray, labels: Sequence, weights: np.ndarray | None, strength: float = STRENGTH
+) -> LogisticRegression:
+    model = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
     return model.fit(matrix, np.array(labels), sample_weight=weights)
 
 
-def _weights(labels: Sequence[str], expected: Mapping[str, float]) -> np.ndarray:
+def weights_of(labels: Sequence[str], expected: Mapping[str, float]) -> np.ndarray:
     counts = Counter(labels)
     return np.array([expected[label] * len(labels) / counts[label] for label in labels])
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def softmax(scores: np.ndarray) -> np.ndarray:
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     return shares / shares.sum(axis=1, keepdims=True)
 

@@ -8,6 +8,7 @@ TRAINING_ENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONHASHSEED=0
 .tools/training/.installed: training/requirements.txt | .tools/uv/.tried
 	@echo "Installing the training environment into .tools/training"
 	@$(call environment,.tools/training,$<)
+	@$(TRAINING) -m functions.classify.encoder.prepare
 	@touch $@
 
 .PHONY: train

@@ -1,6 +1,7 @@
 """``make train``: the committed artefact from the corpus alone, byte for byte on the same machine."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -9,65 +10,104 @@ from sklearn.model_selection import GroupKFold
 from functions.classify.model.artefact import FOLDER, TRAINED
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
 from training import languages
-from training.calibration import best_f1_threshold, careful_temperature, flattened, temperature
+from training.calibration import (
+    best_f1_threshold,
+    careful_temperature,
+    flattened,
+    quiet_threshold,
+    temperature,
+)
 from training.corpus import Example, examples
-from training.fitting import fit, packed
+from training.fitting import Told, in_danger, packed
+from training.joined import fit
+from training.likeness import write_examples
 
 FOLDS = 4
+BUILD = Path(__file__).parent.parent / "build" / "training"
 ABSTAINING = 0.1
 """The share of messages of an unseen sector for which the classifier says that it is unsure."""
+ABSTAINING_ABROAD = 0.3
+"""The same for a language in which the encoder alone knows words."""
+FALSE_ALARMS = 0.018
+"""The share of harmless messages of an unseen sector that the heads may take for a danger."""
 RESPONDING = np.array([category in NEEDS_RESPONSE for category in CATEGORIES])
 
 
-def held_out(written: list[Example], language: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Probabilities of every message by a model that saw neither its sector nor its template."""
-    sentiment = np.zeros((len(written), len(SENTIMENTS)))
-    category = np.zeros((len(written), len(CATEGORIES)))
-    urgent = np.zeros(len(written))
-    sectors = [example.sector for example in written]
-    for known, unknown in GroupKFold(FOLDS).split(written, groups=sectors):
-        fitted = fit([written[place] for place in known], language)
-        texts = [written[place].text for place in unknown]
-        sentiment[unknown], category[unknown], urgent[unknown] = fitted.probabilities(texts, language)
-    return sentiment, category, urgent
+def held_out(written: list[Example], groups: list[str]) -> tuple[Told, Told]:
+    """What is told of every message, and by the encoder alone, by models that saw its group in neither language.
+
+    Kept in ``build/training`` until the corpus or the code changes: it is most of the work, and is asked for twice.
+    """
+    kept = BUILD / f"held-out-{_made_of(written, groups)}.npz"
+    if not kept.exists():
+        parts: list[np.ndarray] = []
+        for known, unknown in GroupKFold(FOLDS).split(written, groups=groups):
+            fitted = fit([written[place] for place in known])
+            texts = [written[place].text for place in unknown]
+            told = fitted.probabilities(texts, [written[place].language for place in unknown])
+            both = (*told, *fitted.meaning.probabilities(texts))
+            parts = parts or [np.zeros((len(written), *part.shape[1:])) for part in both]
+            for whole, part in zip(parts, both, strict=True):
+                whole[unknown] = part
+        BUILD.mkdir(parents=True, exist_ok=True)
+        np.savez(kept, *parts)
+    with np.load(kept) as read:
+        parts = [read[name] for name in read.files]
+    return Told(*parts[:4]), Told(*parts[4:])
+
+
+def _made_of(written: list[Example], groups: list[str]) -> str:
+    digest = sha256(repr((written, groups)).encode())
+    for folder in (Path(__file__).parent, FOLDER, FOLDER.parent / "encoder"):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def every_example() -> list[Example]:
+    return [example for language in TRAINED for example in examples(language)]
 
 
 def train(folder: Path = FOLDER) -> None:
     figures: dict = {"weights": {}}
-    parts = []
-    every: list[Example] = []
-    for language in TRAINED:
-        written = examples(language)
-        every += written
-        parts.append(held_out(written, language))
-        rows, page = packed(fit(written, language))
+    written = every_example()
+    told, meant = held_out(written, [example.sector for example in written])
+    fitted = fit(written)
+    for language, words in fitted.words.items():
+        rows, page = packed(words)
         (folder / f"{language}.weights").write_bytes(rows)
         figures["weights"][language] = page
-        print(f"{language}: {len(written)} messages, {len(page['cues'])} cues")
+        print(f"{language}: {sum(one.language == language for one in written)} messages, {len(page['cues'])} cues")
+    (folder / "encoder.weights").write_bytes(fitted.meaning.packed())
+    write_examples(written, fitted.meaning, folder)
     table, figures["language"] = languages.fit()
     (folder / "language.weights").write_bytes(table)
-    figures |= calibrated(every, *(np.concatenate(part) for part in zip(*parts, strict=True)))
+    figures |= calibrated(written, told, meant)
     (folder / "figures.json").write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def calibrated(written: list[Example], sentiment: np.ndarray, category: np.ndarray, urgent: np.ndarray) -> dict:
+def calibrated(written: list[Example], told: Told, meant: Told) -> dict:
     felt = np.array([[str(one) for one in SENTIMENTS].index(example.sentiment) for example in written])
     kind = np.array([[str(one) for one in CATEGORIES].index(example.category) for example in written])
     pressing = np.array([0 if example.urgent else 1 for example in written])
-    waits = np.stack([urgent, 1 - urgent], axis=1)
+    waits = np.stack([told.urgent, 1 - told.urgent], axis=1)
     sectors = [f"{example.language} {example.sector}" for example in written]
     heat = {
-        "sentiment": careful_temperature(sentiment, felt, sectors),
-        "category": careful_temperature(category, kind, sectors),
+        "sentiment": careful_temperature(told.sentiment, felt, sectors),
+        "category": careful_temperature(told.category, kind, sectors),
         "urgent": temperature(waits, pressing),
     }
-    category = flattened(category, heat["category"])
-    responding = category[:, RESPONDING].sum(axis=1)
+    category = flattened(told.category, heat["category"])
+    alone = flattened(meant.category, heat["category"])
     return {
         "temperature": heat,
         "sure_from": round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3),
+        "sure_from_encoder": round(float(np.quantile(alone.max(axis=1), ABSTAINING_ABROAD)), 3),
         "urgent_from": best_f1_threshold(flattened(waits, heat["urgent"])[:, 0], [one.urgent for one in written]),
-        "respond_from": best_f1_threshold(responding, [one.needs_response for one in written], both=True),
+        "danger_from": quiet_threshold(told.danger, in_danger(written), FALSE_ALARMS),
+        "respond_from": best_f1_threshold(
+            category[:, RESPONDING].sum(axis=1), [one.needs_response for one in written], both=True
+        ),
     }
 
 

@@ -10,6 +10,8 @@ from tests.infra.template import ROOT
 
 LOCKS = {path.stem.removeprefix("requirements-"): path for path in sorted(ROOT.glob("infra/requirements-*.txt"))}
 
+LAYERS = ("base", "respond", "classify")
+
 
 def pinned(path: Path) -> dict[str, set[str]]:
     """Package → versions (more than one where they depend on the interpreter)."""
@@ -39,19 +41,21 @@ def test_every_package_has_a_hash(name: str) -> None:
 
 def test_functions_run_with_the_versions_that_were_tested() -> None:
     tested = pinned(LOCKS["development"])
-    for layer in ("base", "respond"):
+    for layer in LAYERS:
         assert {name: versions for name, versions in pinned(LOCKS[layer]).items() if tested[name] != versions} == {}
 
 
-@pytest.mark.parametrize("layer", ["base", "respond"])
+@pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_holds_what_the_project_says(layer: str) -> None:
     assert wanted(layer) <= set(pinned(LOCKS[layer]))
 
 
 def test_the_development_lock_is_complete() -> None:
-    assert wanted("") | wanted("cli") | wanted("dev") | {"setuptools"} <= set(pinned(LOCKS["development"]))
+    assert wanted("") | wanted("cli") | wanted("classify") | wanted("dev") | {"setuptools"} <= set(
+        pinned(LOCKS["development"])
+    )
 
 
 def test_layers_leave_out_what_the_runtime_brings() -> None:
-    for layer in ("base", "respond"):
+    for layer in LAYERS:
         assert not {"boto3", "botocore", "s3transfer"} & set(pinned(LOCKS[layer]))

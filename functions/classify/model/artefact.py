@@ -1,4 +1,4 @@
-"""The trained artefact: three tables of bytes and one page of figures, read once, when first needed."""
+"""The trained artefact: tables of bytes and one page of figures, read once, when first needed."""
 
 import json
 from collections.abc import Mapping
@@ -7,16 +7,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from functions.classify.model.features import ROWS, letter_rows
+from functions.classify.model.heads import Heads, heads_of
 from functions.classify.model.language import LANGUAGES, LanguageTable, runs
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.sums import Rows, WordSums
 
 FOLDER = Path(__file__).parent
 TRAINED = ("fr", "en")
-LANES = len(SENTIMENTS) + len(CATEGORIES) + 1
-"""Columns of a weight table: the sentiments, the categories, that it cannot wait."""
-URGENT_LANE = LANES - 1
-FILES = ("figures.json", "fr.weights", "en.weights", "language.weights")
+LANES = len(SENTIMENTS) + len(CATEGORIES) + 2
+"""Columns of a weight table: the sentiments, the categories, that it cannot wait, that somebody may be hurt."""
+URGENT_LANE, DANGER_LANE = LANES - 2, LANES - 1
+FILES = (
+    "figures.json",
+    "fr.weights",
+    "en.weights",
+    "language.weights",
+    "encoder.weights",
+    "examples.json",
+    "examples.vectors",
+)
 
 
 class Weights(NamedTuple):
@@ -31,13 +40,19 @@ class Weights(NamedTuple):
 
 
 class Artefact(NamedTuple):
-    """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted."""
+    """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted.
+
+    ``sure_from_encoder`` is the same for a language in which only the encoder knows words.
+    """
 
     weights: Mapping[str, Weights]
+    heads: Heads
     language: LanguageTable
     temperature: Mapping[str, float]
     sure_from: float
+    sure_from_encoder: float
     urgent_from: float
+    danger_from: float
     respond_from: float
 
 
@@ -63,9 +78,12 @@ def artefact(folder: Path = FOLDER) -> Artefact:
     sums = WordSums(Rows((folder / "language.weights").read_bytes(), len(LANGUAGES)), runs)
     return Artefact(
         weights,
+        heads_of((folder / "encoder.weights").read_bytes(), LANES),
         LanguageTable(sums, page["scale"], tuple(page["bias"])),
         figures["temperature"],
         sure_from=figures["sure_from"],
+        sure_from_encoder=figures["sure_from_encoder"],
         urgent_from=figures["urgent_from"],
+        danger_from=figures["danger_from"],
         respond_from=figures["respond_from"],
     )

@@ -4,16 +4,22 @@ from dataclasses import dataclass
 
 from functions.classify.model.language import OTHER
 from functions.classify.model.reading import read
+from functions.classify.model.reasons import MAX_REASONS, READERS
+from functions.classify.model.topics import Label
 from shared.domain.brand.model import Brand
-from shared.domain.classification.danger import dangers_in
 from shared.domain.classification.model import Classification
 from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.privacy import personal_data
-from shared.domain.vocabulary import Danger, Surface
+from shared.domain.vocabulary import Danger, Stage, Surface
 from shared.ports.time_and_language import PhoneFinder
 
 UNDETERMINED = "und"
+FALLBACK_READER = "en"  # of reasons, for brands that work in neither French nor English
+_NOT_ADDRESSED = {
+    Stage.BROAD: Label("ne s'adresse pas à nous", "not addressed to us"),
+    Stage.PROACTIVE: Label("parle de notre secteur sans nous nommer", "speaks of our field without naming us"),
+}
 REGION = "FR"  # of a number without a country code, when the brand's calendar names no country
 
 
@@ -26,12 +32,13 @@ class TrainedClassifier:
     def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
         text = event.text or ""
         phones = () if self.phones is None else tuple(self.phones.find(text, brand.calendar.holiday_country or REGION))
-        reading = read(text, hint=_primary(event.language_hint), phones=phones)
-        stage, why = stage_of(event, brand)
+        reader = _primary(brand.default_language)
+        reader = reader if reader in READERS else FALLBACK_READER
+        reading = read(text, hint=_primary(event.language_hint), phones=phones, reader=reader)
+        stage, _ = stage_of(event, brand)
         # A story that only shows us says nothing to answer; any other message without a word may be a photograph of
         # what went wrong, and the reading abstains.
         silent = event.surface is Surface.STORY_MENTION and not (event.text or "").strip()
-        dangers = dangers_in(text)
         return Classification(
             language=UNDETERMINED if reading.language == OTHER else reading.language,
             language_confidence=round(reading.language_probability * 100),
@@ -40,12 +47,18 @@ class TrainedClassifier:
             stage=stage,
             needs_response=reading.needs_response and not silent,
             urgent=reading.urgent,
-            danger=Danger.POSSIBLE if dangers else Danger.NONE,
+            danger=Danger.POSSIBLE if reading.danger else Danger.NONE,
             confidence=round(reading.category_probability * 100),
             sure=silent or not reading.abstained,
             personal_data=personal_data.kinds(reading.personal_data),
-            reasons=(*(f"danger: {kind}" for kind in dangers), *reading.reasons, why),
+            reasons=_with_stage(reading.reasons, stage, reader),
         )
+
+
+def _with_stage(reasons: tuple[str, ...], stage: Stage, reader: str) -> tuple[str, ...]:
+    """Also why it is not addressed to us, where it is not."""
+    told = _NOT_ADDRESSED.get(stage)
+    return reasons if told is None else (*reasons[: MAX_REASONS - 1], told[READERS.index(reader)])
 
 
 def _primary(hint: str | None) -> str | None:

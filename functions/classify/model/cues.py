@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from functions.classify.model.tokens import Tokens
 
-JOYFUL = frozenset("😀😃😄😁😊🙂😍🥰😘😎🤩🥳👍👏🙌❤💙💚💛🧡💜💖💕💪🎉🙏✨💯👌🤗⭐🌟😋")
+JOYFUL = frozenset("😀😃😄😁😊🙂😍🥰😘😎🤩🥳👍👏🙌❤💙💚💛🧡💜💖💕💪🎉✨💯👌🤗⭐🌟😋")
 CROSS = frozenset("😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮🤢😒🙄😑😐💩🤦🤷😪😓🥵")
 MOCKING = frozenset("🙃🙄🤡👏😂🤣😅😏🤔🧐🤪")
 SELLING = frozenset("🔥💰💸💵🚀👉👇🎁💎📈✅🔗🤑📲🎰")
@@ -184,10 +184,6 @@ def _shape(tokens: Tokens, values: dict[str, float]) -> None:
             values["? last"] = 1.0
         if tokens.questions > 1:
             values["??"] = 1.0
-    if tokens.exclamations:
-        values["!"] = 1.0
-        if tokens.exclamations > 1:
-            values["!!"] = 1.0
     if tokens.letters > 8 and tokens.capitals / tokens.letters > 0.5:
         values["capitals"] = 1.0
     if tokens.links:

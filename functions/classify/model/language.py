@@ -7,13 +7,13 @@ from zlib import crc32
 
 from functions.classify.model.sums import WordSums
 
-LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "other")
+LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "nl", "other")
 OTHER = "other"
 ROWS = 1 << 13
 _MASK = ROWS - 1
 _LONGEST_RUN = 4
 _LONGEST_WORD = 20
-_HINT = 1.5  # what the platform's own guess adds, in logits
+_HINT = 2.0  # what the platform's own guess adds, in logits
 _LATIN_END = "\u0250"
 
 

@@ -1,79 +1,68 @@
-"""Why the model says what it says: short codes with the words that weighed most."""
+"""Why the model says what it says, in the words of the person who reads it: at most four reasons.
 
-from collections.abc import Mapping
+Topics are named by our labels. Where none is found, the encoder decided, and the most similar message of our own corpus
+is named. Nothing of the customer's text gets in.
+"""
 
-from functions.classify.model.artefact import LANES, Weights
-from functions.classify.model.features import word_row
+from typing import NamedTuple
+
+import numpy as np
+
+from functions.classify.model.examples import most_similar
 from functions.classify.model.tokens import Tokens
+from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOLD_BY, Label, danger, topics_in
 from shared.domain.vocabulary import Category
 
-_CODES = {
-    "urgency": "urgency", "danger": "danger", "many": "many affected", "fault": "fault", "account": "account matter",
-    "anger": "anger", "waiting": "waiting", "unheard": "unheard", "leaving": "threatens to leave", "irony": "irony",
-    "question": "question", "request": "request", "joy": "thanks or joy", "resolved": "resolved", "spam": "offer",
-    "insult": "insult", "news": "news", "laugh": "laughs",
-}  # fmt: skip
-_TOLD_BY = {
-    Category.ACCOUNT_OR_TECHNICAL: ("fault", "account", "request"),
-    Category.COMPLAINT: ("anger", "waiting", "unheard", "leaving", "irony"),
-    Category.URGENT_REQUEST: ("urgency", "danger"),
-    Category.OUTAGE: ("many", "fault"),
-    Category.QUESTION: ("question",),
-    Category.PRAISE: ("joy", "resolved"),
-    Category.MENTION: ("news", "laugh"),
-    Category.SPAM: ("spam",),
-    Category.ABUSE: ("insult",),
-}
-_WORDS_NAMED = 3
-_ENOUGH_CUES = 2  # single words are named only where the cues say little
-_LEAST_WEIGHT = 128 + 12  # of the byte in the table: what is lighter explains nothing
-_SHORTEST_WORD = 4
-_EMPTY_WORDS = """pour dans avec mais vous nous votre votres cette leur elle sont quand comme aussi bien tout tous fait
-    that this with have your from they what when there were been will just about would them then than some"""
-_EMPTY = frozenset(_EMPTY_WORDS.split())
-_LONGEST_QUOTE = 40
+MAX_REASONS = 4
+READERS = ("fr", "en")
+_DANGER = Label("danger possible : {}", "possible danger: {}")
+_LOOKS_DANGEROUS = Label("ressemble à un danger", "looks like a danger")
+_LIKE = Label("comme : « {} »", "like: “{}”")
+_UNSURE = Label("incertain : {} %", "unsure: {} %")
+_NO_WORDS = Label("aucun mot", "no words")
+_NO_TEXT = Label("aucun texte", "no text")
+_STRANGE = Label("langue que le modèle connaît mal", "a language the model does not know well")
 
 
-def reasons_of(
-    tokens: Tokens,
-    words: Mapping[str, tuple[str, ...]],
-    category: Category,
-    *,
-    urgent: bool,
-    untrained: str | None,
-    unsure: float | None,
-    weights: Weights | None,
-    lane: int,
-) -> tuple[str, ...]:
-    """Cues that speak for the category first, then single words by weight, then why nothing is certain."""
-    told = list(_TOLD_BY[category])
-    if urgent:
-        told = list(dict.fromkeys(("urgency", "danger", "many", *told)))
-    reasons = [f"{_CODES[cue]}: {_quoted(words[cue])}" for cue in told if cue in words]
-    if weights is not None and len(reasons) < _ENOUGH_CUES:
-        heavy = _heaviest(tokens, weights, lane)
-        if heavy:
-            reasons.append(f"words: {_quoted(heavy)}")
-    if not any(word[0].isalpha() for word in tokens.words):
-        reasons.append("no words" if tokens.words else "no text")
-    if untrained is not None and tokens.words:
-        reasons.append(f"language not trained: {untrained}")
-    if unsure is not None:
-        reasons.append(f"unsure: {round(unsure * 100)} %")
-    return tuple(reasons)
+class Decision(NamedTuple):
+    """``unsure`` is the confidence where it is too low, ``vector`` the encoder's, if there are words."""
+
+    category: Category
+    urgent: bool
+    danger: bool
+    dangers: tuple[str, ...]
+    language: str
+    unsure: float | None
+    vector: np.ndarray | None
 
 
-def _heaviest(tokens: Tokens, weights: Weights, lane: int) -> tuple[str, ...]:
-    table = weights.rows.table
-    found = {}
-    for word, shown in zip(tokens.words, tokens.shown, strict=True):
-        if len(word) >= _SHORTEST_WORD and word not in _EMPTY and word.isalpha():
-            weight = table[word_row(word) * LANES + lane]
-            if weight >= _LEAST_WEIGHT:
-                found[shown] = weight
-    return tuple(sorted(found, key=lambda word: (-found[word], word))[:_WORDS_NAMED])
+def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ...]:
+    """``reader`` is ``fr`` or ``en``. Dangers first, then what presses, then the category, then doubt."""
+    place = READERS.index(reader)
+    first = [_DANGER[place].format(danger(kind)[place]) for kind in decision.dangers[:2]]
+    if decision.danger and not first:
+        first = [_LOOKS_DANGEROUS[place]]
+    last = []
+    if decision.unsure is not None:
+        last = [_UNSURE[place].format(round(decision.unsure * 100))]
+        if decision.vector is not None and decision.language == "other":
+            last = [_STRANGE[place], *last]
+    room = MAX_REASONS - len(first) - len(last)
+    if decision.vector is None:
+        middle = [(_NO_WORDS if tokens.words else _NO_TEXT)[place]]
+    else:
+        middle = [LABELS[topic][place] for topic in _topics(tokens, decision)]
+        if not middle:
+            middle = [_LIKE[place].format(text) for text in most_similar(decision.vector, decision.category, reader)]
+        if not middle:
+            middle = [AS_A_WHOLE[decision.category][place]]
+    return (*first, *middle[:room], *last)
 
 
-def _quoted(words: tuple[str, ...]) -> str:
-    # To the model every digit is a 0: which one it was is not known here, and "0 days" would be wrong.
-    return ", ".join(f"'{word[:_LONGEST_QUOTE].replace('0', '#')}'" for word in words)
+def _topics(tokens: Tokens, decision: Decision) -> list[str]:
+    if decision.language not in READERS:
+        return []
+    found = topics_in(decision.language).find(tokens.words)
+    told = TOLD_BY[decision.category]
+    pressing = [topic for topic in PRESSING if topic in found] if decision.urgent else []
+    return [*pressing, *(topic for topic in LABELS if topic in found and topic in told and topic not in pressing)]

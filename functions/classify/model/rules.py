@@ -26,11 +26,12 @@ _PRESSING, _DANGEROUS, _PATIENT = 0.8, 0.4, 0.1
 
 
 class Opinion(NamedTuple):
-    """Probabilities in the order of ``SENTIMENTS`` and ``CATEGORIES``, and that it cannot wait."""
+    """Probabilities in the order of ``SENTIMENTS`` and ``CATEGORIES``, of that it cannot wait, and of a danger."""
 
     sentiment: tuple[float, ...]
     category: tuple[float, ...]
     urgent: float
+    danger: float = 0.0
 
 
 def opinion(cues: Mapping[str, float]) -> Opinion:

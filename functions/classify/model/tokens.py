@@ -4,8 +4,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-LONGEST = 4000
-"""Characters that are read. Beyond them a message says nothing new, and time must stay bounded."""
+LONGEST = 100_000
+"""Characters that are read: more than any platform lets a customer write. Time must stay bounded."""
+MAX_MARKS = 4
+"""Accents on one letter. Putting longer piles in order takes the square of their number."""
 
 _TOKEN = re.compile(
     r"https?://\S+|www\.\S+"
@@ -26,6 +28,7 @@ class Tokens(NamedTuple):
     """``words`` are lower case without accents, ``shown`` the same with them; both have one entry per token.
 
     Words keep their letters; everything else becomes a sign of its own: ``@`` a mention, ``/`` a link, ``0`` a number.
+    Exclamation marks are left out: they stand behind joy as well as behind anger, and must decide nothing.
     """
 
     text: str
@@ -37,7 +40,6 @@ class Tokens(NamedTuple):
     mentions: int
     links: int
     questions: int
-    exclamations: int
 
     @property
     def length(self) -> int:
@@ -53,7 +55,18 @@ def readable(text: str) -> str:
         cut.encode()
     except UnicodeEncodeError:
         cut = cut.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", cut)
+    return unicodedata.normalize("NFKC", _with_few_marks(cut))
+
+
+def _with_few_marks(text: str) -> str:
+    if not any(map(unicodedata.combining, set(text))):
+        return text
+    kept, pile = [], 0
+    for sign in text:
+        pile = pile + 1 if unicodedata.combining(sign) else 0
+        if pile <= MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def plain(word: str) -> str:
@@ -64,8 +77,8 @@ def plain(word: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
-Piece = tuple[str, str, str, int, int, int, int]
-"""One token: word, shown, kind, letters, capitals, question marks, exclamation marks."""
+Piece = tuple[str, str, str, int, int, int]
+"""One token: word, shown, kind, letters, capitals, question marks."""
 
 
 class _Pieces(dict[str, Piece | None]):
@@ -86,22 +99,22 @@ _PIECES = _Pieces()
 def _piece(found: str) -> Piece | None:
     first = found[0]
     if found.startswith(("http://", "https://", "www.")) and len(found) > len("www."):
-        return ("/", "/", "/", 0, 0, 0, 0)
+        return ("/", "/", "/", 0, 0, 0)
     if first.isalpha():
         lower = _REPEATED.sub(r"\1\1", found.lower())
         if lower.endswith(("n't", "n’t")):
             lower = lower[:-2] + "t"
-        return (plain(lower), lower, "a", len(found), sum(map(str.isupper, found)), 0, 0)
+        return (plain(lower), lower, "a", len(found), sum(map(str.isupper, found)), 0)
     if first == "@" and len(found) > 1:
-        return ("@", "@", "@", 0, 0, 0, 0)
+        return ("@", "@", "@", 0, 0, 0)
     if first.isdecimal():
-        return ("0", "0", "0", 0, 0, 0, 0)
+        return ("0", "0", "0", 0, 0, 0)
     if first in "!?.…":
-        cut = found[:2]
-        return (cut, cut, "!", 0, 0, found.count("?"), found.count("!"))
+        cut = found.replace("!", "")[:2]
+        return (cut, cut, "?", 0, 0, found.count("?")) if cut else None
     if found in _IGNORED or "\U0001f3fb" <= found <= "\U0001f3ff":  # skin tones
         return None
-    return (found, found, "#" if found == "#" else "", 0, 0, 0, 0)
+    return (found, found, "#" if found == "#" else "", 0, 0, 0)
 
 
 def tokens_of(text: str) -> Tokens:
@@ -109,8 +122,8 @@ def tokens_of(text: str) -> Tokens:
     text = readable(text)
     pieces = [piece for piece in map(_PIECES.__getitem__, _TOKEN.findall(text)) if piece is not None]
     if not pieces:
-        return Tokens(text, (), (), 0, 0, 0, 0, 0, 0, 0)
-    words, shown, kinds, letters, capitals, questions, exclamations = zip(*pieces, strict=True)
+        return Tokens(text, (), (), 0, 0, 0, 0, 0, 0)
+    words, shown, kinds, letters, capitals, questions = zip(*pieces, strict=True)
     return Tokens(
         text=text,
         words=words,
@@ -121,5 +134,4 @@ def tokens_of(text: str) -> Tokens:
         mentions=kinds.count("@"),
         links=kinds.count("/"),
         questions=sum(questions),
-        exclamations=sum(exclamations),
     )

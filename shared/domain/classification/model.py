@@ -20,7 +20,7 @@ class Classification:
     ``language`` is ISO 639-1, or ``und`` when it cannot be told. ``confidence`` is the calibrated probability of
     ``category`` in whole percent. ``sure`` is false when the classifier abstains: the answer then takes the safe
     side (``needs_response`` true) and priority is at least normal. ``personal_data`` names the kinds found, never the
-    values. ``reasons`` are short codes with the words that weighed most, such as ``urgency: 'en panne depuis'``.
+    values. ``reasons`` are at most four short sentences in the brand's language, and quote nothing of the message.
     ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
     language is, in whole percent; 0 for a text without letters. ``meaning`` is the message's vector (``meaning.py``),
     only of what may be a report of an outage. ``article_matches`` are the help pages near the message, the nearest

@@ -6,7 +6,7 @@ from cli.commands.classify import answers
 
 FIELDS = {
     "id", "language", "sentiment", "category", "needs_response", "urgent", "priority", "personal_data", "confidence",
-    "abstained", "reasons",
+    "abstained", "reasons", "danger", "probabilities",
 }  # fmt: skip
 
 
@@ -46,3 +46,22 @@ def test_a_broad_mention_is_worth_less_than_one_addressed_to_us():
 def test_odd_fields_and_deep_brackets_are_answered_too():
     told = _ask({"text": "merci", "surface": ["mention"]}, {"text": ["a"], "channel": 3}, b"[" * 100_000)
     assert [answer.get("error") for answer in told] == [None, None, "not a JSON object"]
+
+
+def test_the_probabilities_of_every_head_are_told():
+    (answer,) = _ask({"text": "ça sent le gaz dans tout l'immeuble, venez vite"})
+    assert answer["danger"] == "possible"
+    assert answer["priority"] == "urgent"
+    told = answer["probabilities"]
+    assert set(told) == {"sentiment", "category", "needs_response", "urgent", "danger"}
+    assert abs(sum(told["sentiment"].values()) - 1) < 0.001
+    assert abs(sum(told["category"].values()) - 1) < 0.001
+    assert set(told["sentiment"]) == {"negative", "neutral", "positive"}
+    assert len(told["category"]) == 9
+    assert 0 <= told["danger"] <= 1
+
+
+def test_reasons_are_written_for_the_reader_who_was_named():
+    line = json.dumps({"text": "mon colis est perdu, c'est une honte"}).encode()
+    assert "says the parcel is lost" in next(answers([line]))["reasons"]
+    assert "dit que le colis est perdu" in next(answers([line], "fr"))["reasons"]

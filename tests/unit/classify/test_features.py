@@ -7,9 +7,18 @@ from functions.classify.model.tokens import tokens_of
 
 def test_words_lose_accents_and_repetition_but_are_shown_as_written():
     tokens = tokens_of("Toooujours PAS réparé !!!")
-    assert tokens.words == ("tooujours", "pas", "repare", "!!")
+    assert tokens.words == ("tooujours", "pas", "repare")
     assert tokens.shown[2] == "réparé"
-    assert tokens.exclamations == 3
+
+
+def test_exclamation_marks_are_no_tokens_and_question_marks_are():
+    assert tokens_of("Quoi ?!").words == ("quoi", "?")
+    assert tokens_of("!!!").words == ()
+
+
+def test_piles_of_accents_are_cut_before_they_are_put_in_order():
+    assert len(tokens_of("a" + "\u0301\u0323" * 40_000).text) < 10
+    assert tokens_of("ấ̂").text.startswith("ấ")
 
 
 def test_an_english_negation_is_one_word():

@@ -14,7 +14,7 @@ from shared.contracts.events import dump_classification, dump_event, load_classi
 from shared.domain.brand.model import Brand
 from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
-from shared.domain.vocabulary import Category, EventKind, Stage, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, EventKind, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.texts import FakeTexts, a_long_text
 
@@ -44,7 +44,27 @@ def test_an_event_becomes_a_classification_that_passes_its_contract(acme: Brand)
     assert classification.category is Category.COMPLAINT
     assert classification.personal_data == ("order_ref",)
     assert classification.stage is Stage.DIRECT
-    assert classification.reasons[-1].startswith("stage: ")
+    assert 1 <= len(classification.reasons) <= 4
+    assert classification.danger is Danger.NONE
+
+
+def test_reasons_are_written_in_the_brands_language_and_say_when_we_are_not_addressed(acme: Brand):
+    aside = replace(EVENT, surface=Surface.BROAD_MATCH)
+    assert _classify(acme)(aside).reasons[-1] == "ne s'adresse pas à nous"
+    english = replace(acme, default_language="en-GB")
+    assert _classify(english)(aside).reasons[-1] == "not addressed to us"
+    german = replace(acme, default_language="de")
+    assert _classify(german)(aside).reasons[-1] == "not addressed to us"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ça sent le gaz chez moi depuis votre intervention", "je vais me tuer", "es riecht nach Gas in der Wohnung"],
+)
+def test_danger_is_told_first(acme: Brand, text: str):
+    classification = _classify(acme)(replace(EVENT, text=text))
+    assert classification.danger is Danger.POSSIBLE
+    assert "danger" in classification.reasons[0]
 
 
 def test_a_text_that_was_put_aside_is_fetched(acme: Brand):

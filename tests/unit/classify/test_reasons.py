@@ -1,0 +1,84 @@
+"""Reasons: a person reads them, in the brand's language, and nothing of the customer's text is in them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from functions.classify.model import topics_en, topics_fr
+from functions.classify.model.examples import examples
+from functions.classify.model.reading import read
+from functions.classify.model.reasons import MAX_REASONS
+from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS, PRESSING, TOLD_BY
+from shared.domain.classification.danger import _PATTERNS, dangers_in
+from shared.domain.vocabulary import Category
+
+CORPUS = Path(__file__).parents[3] / "corpus"
+
+
+def _corpus() -> list[str]:
+    return [
+        json.loads(line)["text"]
+        for path in sorted(CORPUS.glob("[ef][nr]/*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_reasons_say_what_the_message_says_in_the_language_of_the_reader() -> None:
+    text = "plus d'internet dans tout le quartier depuis ce matin, panne générale ?"
+    assert "dit que d'autres sont touchés" in read(text, reader="fr").reasons
+    assert "says others are affected" in read(text, reader="en").reasons
+
+
+@pytest.mark.parametrize("reader", ["fr", "en"])
+def test_there_are_at_most_four_reasons_and_all_are_ours(reader: str) -> None:
+    place = ("fr", "en").index(reader)
+    ours = {label[place] for label in (*LABELS.values(), *AS_A_WHOLE.values())}
+    known = {text for (language, _), group in examples().items() if language == reader for text in group.texts}
+    fixed = (
+        ("danger possible : ", "ressemble à un danger", "incertain : ", "aucun ", "langue que "),
+        ("possible danger: ", "looks like a danger", "unsure: ", "no ", "a language "),
+    )[place]
+    quoted = ("comme : « ", "like: “")[place]
+    for text in _corpus()[::41]:
+        reasons = read(text, reader=reader).reasons
+        assert len(reasons) <= MAX_REASONS
+        for reason in reasons:
+            if reason.startswith(quoted):
+                assert reason.removeprefix(quoted).rstrip("”» ") in {one.rstrip("”» ") for one in known}
+            else:
+                assert reason in ours or reason.startswith(fixed), reason
+
+
+def test_where_no_word_can_be_named_the_most_similar_message_of_ours_is() -> None:
+    reasons = read("mi pedido todavía no ha llegado y nadie contesta", reader="en").reasons
+    assert reasons[0].startswith("like: “")
+
+
+def test_every_message_has_a_reason() -> None:
+    assert all(read(text).reasons for text in (*_corpus()[::41], "", "👍", "!!!", "zzz qqq", "荷物がまだ届きません"))
+
+
+def test_every_topic_is_shown_by_words_of_both_languages_and_told_for_some_category() -> None:
+    assert set(topics_fr.TOPICS) == set(topics_en.TOPICS) == set(LABELS)
+    assert set(LABELS) == set().union(*TOLD_BY.values(), PRESSING)
+    assert set(TOLD_BY) == set(Category)
+
+
+def test_every_kind_of_danger_has_a_label() -> None:
+    assert {kind for kind, _ in _PATTERNS} == set(DANGERS)
+
+
+def test_examples_hold_no_insult_no_danger_and_nothing_personal() -> None:
+    for (_, category), group in examples().items():
+        assert category != Category.ABUSE
+        assert len(group.texts) == len(group.vectors)
+        for text in group.texts:
+            assert not dangers_in(text)
+            assert not set("@#0123456789") & set(text)
+
+
+def test_the_customers_own_words_are_in_no_reason() -> None:
+    text = "URGENT j'ai un cancer et Jean-Baptiste Quentel du 06 12 34 56 78 m'a volé 300€, c'est une honte"
+    reasons = " ".join(read(text, reader="fr").reasons).casefold()
+    assert not any(word in reasons for word in ("cancer", "jean", "quentel", "06", "300"))

@@ -1,0 +1,39 @@
+"""The whole model: words of each language and the encoder's vectors, averaged as at run time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from functions.classify.model.artefact import TRAINED
+from functions.classify.model.opinions import ENCODER_SHARE
+from training import fitting, meaning
+from training.corpus import Example, grown
+from training.fitting import Told
+
+SEED = 20_260
+
+
+@dataclass
+class Joined:
+    words: dict[str, fitting.Fitted]
+    meaning: meaning.Meaning
+
+    def probabilities(self, texts: Sequence[str], languages: Sequence[str]) -> Told:
+        """Not yet calibrated. ``languages`` are among the trained."""
+        meant = self.meaning.probabilities(texts)
+        found = Told(*(np.zeros_like(part) for part in meant))
+        for language in TRAINED:
+            places = [place for place, one in enumerate(languages) if one == language]
+            worded = self.words[language].probabilities([texts[place] for place in places], language)
+            for whole, mine, other in zip(found, worded, meant, strict=True):
+                whole[places] = (1 - ENCODER_SHARE) * mine + ENCODER_SHARE * other[places]
+        return found
+
+
+def fit(written: Sequence[Example]) -> Joined:
+    known = {language: grown([one for one in written if one.language == language], SEED) for language in TRAINED}
+    return Joined(
+        {language: fitting.fit(examples, language) for language, examples in known.items()},
+        meaning.fit([one for examples in known.values() for one in examples]),
+    )

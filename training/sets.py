@@ -1,0 +1,71 @@
+"""The labelled sets beside the corpus that nothing is trained on: dangers and their traps, five other languages."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from functions.classify.model.reading import Reading, read
+from functions.classify.model.rules import CATEGORIES, SENTIMENTS
+from training.corpus import Example
+from training.figures import Table, f1_of, with_interval
+
+FOLDER = Path(__file__).parent
+DANGERS, OTHERS = FOLDER / "danger.jsonl", FOLDER / "other_languages.jsonl"
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def danger_table(written: list[Example]) -> Table:
+    """As the function decides: our lists or the model. False alarms also on the whole corpus (trained on)."""
+    table: Table = {}
+    rows = rows_of(DANGERS)
+    for name, languages in (("fr and en", {"fr", "en"}), ("es, de, it, pt, nl", {"es", "de", "it", "pt", "nl"})):
+        mine = [row for row in rows if row["language"] in languages]
+        readings = [read(row["text"]) for row in mine]
+        yes = [one for one, row in zip(readings, mine, strict=True) if row["danger"] == "possible"]
+        no = [one for one, row in zip(readings, mine, strict=True) if row["danger"] == "none"]
+        table[f"danger recall, {name} ({len(yes)})"] = _single(sum(one.danger for one in yes) / len(yes))
+        table[f"the same by the lists alone, {name}"] = _single(sum(bool(one.dangers) for one in yes) / len(yes))
+        table[f"traps taken for danger, {name} ({len(no)})"] = _single(sum(one.danger for one in no) / len(no))
+    safe = [one for one in written if one.danger == "none"]
+    alarms = sum(read(one.text).danger for one in safe)
+    table[f"false alarms on the corpus ({len(safe)})"] = _single(alarms / len(safe))
+    return table
+
+
+def other_languages_table() -> Table:
+    """Each language apart, with the heads that were trained on French and English."""
+    rows = rows_of(OTHERS)
+    table: Table = {}
+    for language in sorted({row["language"] for row in rows}):
+        mine = [row for row in rows if row["language"] == language]
+        table |= dict(_of_language(language, mine, [read(row["text"]) for row in mine]))
+    return table
+
+
+def _of_language(
+    language: str, rows: list[dict[str, Any]], readings: list[Reading]
+) -> Iterator[tuple[str, tuple[float, float, float]]]:
+    size = len(rows)
+    truth = [row["sentiment"] for row in rows]
+    yield (
+        f"{language} sentiment ({size})",
+        with_interval(f1_of(truth, [r.sentiment for r in readings], SENTIMENTS), size),
+    )
+    truth = [row["category"] for row in rows]
+    told = [str(reading.category) for reading in readings]
+    yield f"{language} category", with_interval(f1_of(truth, told, [str(one) for one in CATEGORIES]), size)
+    needs = [row["needs_response"] for row in rows]
+    yield (
+        f"{language} needs_response macro",
+        with_interval(f1_of(needs, [reading.needs_response for reading in readings], [True, False]), size),
+    )
+    yield f"{language} sure, share", _single(sum(not reading.abstained for reading in readings) / size)
+    yield f"{language} recognised", _single(sum(reading.language == language for reading in readings) / size)
+
+
+def _single(value: float) -> tuple[float, float, float]:
+    return (value, value, value)
