@@ -116,7 +116,7 @@ secrets-baseline: install ## write .secrets.baseline anew, after each new findin
 	@$(SCANNED) | xargs $(BIN)/detect-secrets scan --disable-plugin KeywordDetector > .secrets.baseline
 
 # Blocks of six or more equal lines that stand in two places. The number may only fall: lower it when there are fewer.
-DUPLICATES = 3
+DUPLICATES = 1
 
 .PHONY: duplicates
 duplicates: install ## no more copied code than DUPLICATES blocks

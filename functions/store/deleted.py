@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
-from functions.store.saving import earlier_result, save_handled
+from functions.store.saving import earlier_result, message_named_by, save_handled
 from functions.store.waiting import first_waiting, last_remaining
 from shared.domain.classification.model import Classification
-from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.deletion import with_message_deleted
@@ -17,13 +16,7 @@ from shared.domain.vocabulary import Direction, Outcome
 
 def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for a deletion that does not say of what."""
-    if event.message_id is None:
-        raise UnreadableEventError("message_id: missing")
-    known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is None:
-        known = Message(
-            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
-        )
+    known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier

@@ -4,12 +4,10 @@ from dataclasses import replace
 
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
-from functions.store.saving import earlier_result, save_handled
+from functions.store.saving import earlier_result, message_named_by, save_handled
 from functions.store.signals import store_receipts
 from shared.domain.classification.model import Classification
-from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import InboundEvent
-from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Outcome
 
@@ -21,24 +19,19 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
     """
     if event.counts:
         return store_receipts(ports, event, None)
-    if event.message_id is None:
-        raise UnreadableEventError("message_id: missing")
-    known = ports.messages.get(event.channel, event.account_id, event.message_id)
+    known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
-    known = known or Message(
-        channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
-    )
     error = event.details.get("error_code", "unknown")
     if known.ticket_id is not None:
         ports.history.add(
             HistoryEntry(
                 ticket_id=known.ticket_id,
                 at=event.received_at,
-                key=f"delivery_failed#{event.message_id}",
+                key=f"delivery_failed#{known.message_id}",
                 what="delivery_failed",
-                details={"message_id": event.message_id, "error": error},
+                details={"message_id": known.message_id, "error": error},
             )
         )
     save_handled(ports, known, replace(known, delivery_error=error), event, Outcome.STATUS)

@@ -22,9 +22,8 @@ from functions.store.next_steps import with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
-from functions.store.saving import earlier_result, save_handled
+from functions.store.saving import earlier_result, message_named_by, save_handled
 from shared.domain.classification.model import Classification
-from shared.domain.errors import UnreadableEventError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import POSITION, Author, InboundEvent
@@ -40,14 +39,8 @@ from shared.domain.vocabulary import Danger, Direction, Outcome
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for an edit that does not say of what."""
-    if event.message_id is None:
-        raise UnreadableEventError("message_id: missing")
     classification = classification or created.UNREADABLE
-    known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is None:
-        known = Message(
-            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
-        )
+    known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier

@@ -4,23 +4,15 @@ from dataclasses import replace
 
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
-from functions.store.saving import earlier_result, save_handled
+from functions.store.saving import earlier_result, message_named_by, save_handled
 from shared.domain.classification.model import Classification
-from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import InboundEvent
-from shared.domain.messages.model import Message
 from shared.domain.vocabulary import EventKind, Outcome
 
 
 def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
     """The latest by the platform's time holds. Raises ``UnreadableEventError`` when the event names no message."""
-    if event.message_id is None:
-        raise UnreadableEventError("message_id: missing")
-    known = ports.messages.get(event.channel, event.account_id, event.message_id)
-    if known is None:
-        known = Message(
-            channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
-        )
+    known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier

@@ -5,10 +5,24 @@ from dataclasses import replace
 from functions.store.context import content_expiry
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
+from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import MAX_OUTCOMES, Message
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
+
+
+def message_named_by(ports: StorePorts, event: InboundEvent) -> Message:
+    """The message that the event changes; one without content when the event comes before its message.
+
+    Raises ``UnreadableEventError`` when the event names no message.
+    """
+    if event.message_id is None:
+        raise UnreadableEventError("message_id: missing")
+    known = ports.messages.get(event.channel, event.account_id, event.message_id)
+    return known or Message(
+        channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
+    )
 
 
 def earlier_result(ports: StorePorts, known: Message | None, event: InboundEvent) -> StoreResult | None:

@@ -192,7 +192,7 @@ def test_the_card_of_a_function_names_every_setting_it_reads(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", [path.parent.name for path in sorted((ROOT / "functions").glob("*/settings.py"))])
 def test_the_card_of_a_function_names_every_metric_it_writes(verb: str) -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / verb).glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / verb).rglob("*.py"))
     written = {name for name in CATALOGUE if f'"{name}"' in code}
     if re.search(r"DynamoDBBrands\([^)]*metrics", code):
         written.add("BrandsInvalid")
@@ -229,3 +229,16 @@ def test_a_decision_says_why_what_it_costs_and_how_to_revert_it(decision: Path) 
 
 def test_decisions_are_numbered_without_gaps() -> None:
     assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+@each_document
+def test_no_document_has_a_line_that_somebody_meant_to_fill_in(document: Path) -> None:
+    assert not re.findall(r"^[A-Z]+(?:_[A-Z]+)+$|\bTODO\b|\bTBD\b|\bFIXME\b", prose_of(document), re.MULTILINE)
+
+
+def test_the_costs_in_the_readme_are_those_that_were_measured() -> None:
+    measured = json.loads((ROOT / "benchmarks" / "results" / "latest.json").read_text(encoding="utf-8"))["cost"]
+    row = re.search(r"^\| dollars per million \| (.+) \|$", text_of(ROOT / "README.md"), re.MULTILINE)
+    assert row is not None
+    kinds = ("signal", "joins", "opens", "acknowledged")
+    assert row[1].split(" | ") == [f"{measured['dollars_per_million'][kind]:.2f}" for kind in kinds]
