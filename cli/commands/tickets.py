@@ -99,10 +99,16 @@ def ticket(
     shown = {"customer": customer["name"] or customer["handle"] or customer["id"], **found, **local}
     show_fields(f"Ticket {ticket_id}", {n: v for n, v in shown.items() if v not in (None, [], {}, "")})
     rows = [
-        (_local(m["occurred_at"], zone), _writer(m), "deleted" if m["deleted_at"] else m["text"], m["delivery_error"])
+        (
+            _local(m["occurred_at"], zone),
+            _writer(m),
+            "deleted" if m["deleted_at"] else m["text"],
+            [r["emoji"] for r in m["reactions"]],
+            m["delivery_error"],
+        )
         for m in messages
     ]
-    show_table("Conversation", ("when", "who", "says", "error"), rows)
+    show_table("Conversation", ("when", "who", "says", "reactions", "error"), rows)
     entries = [
         (_local(h["at"], zone), h["what"], h["actor"], [f"{k}: {v}" for k, v in h["details"].items()]) for h in history
     ]

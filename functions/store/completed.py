@@ -57,5 +57,6 @@ def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket
         stored_at=context.now,
         editions=editions,
         pending_classification=None,
+        reactions=(),  # they waited in case it was ours
         expires_at=content_expiry(ports, event, context.brand),
     )

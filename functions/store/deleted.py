@@ -33,6 +33,7 @@ def _erased(known: Message, event: InboundEvent) -> Message:
         text_key=None,
         attachments=(),
         editions=(),
+        reactions=(),
         pending_classification=None,
         deleted_at=event.occurred_at,
         waits=False,

@@ -1,17 +1,21 @@
 """Events about no single message: signals, receipts, account warnings. Ingest has counted them; a record remains."""
 
+from functions.store import reacted
 from functions.store.handed_over import note_owner
 from functions.store.moved import note_move
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from shared.domain.classification.model import Classification
 from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.reactions import REACTION
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
 
 
 def store_signal(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
-    """Likes, follows, reactions. Some change a conversation: who answers it, whose it is."""
+    """Likes, follows, reactions. Some change a conversation: who answers it, whose it is, what is shown in it."""
+    if REACTION in event.details:
+        return reacted.store(ports, event)
     if "thread_owner" in event.details:
         note_owner(ports, event)
     if "moved_to" in event.details:

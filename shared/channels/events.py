@@ -7,6 +7,7 @@ from typing import Any
 from shared.channels import reading
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
 from shared.domain.messages.event import InboundEvent
+from shared.domain.messages.reactions import MAX_EMOJI_LENGTH, REACTION
 from shared.domain.vocabulary import EventKind
 from shared.ports.configuration import AccountDirectory
 
@@ -40,6 +41,12 @@ def unsupported(account: OwnAccount, arrival: Arrival, what: str | None, item: A
     """An item of a kind that this channel does not know: it is stored as an outcome and counted."""
     known = {"details": {"field": reading.name(what) or "unknown"}, **rest}
     return event_of(account, arrival, EventKind.UNSUPPORTED, "unsupported", reading.digest(item), **known)
+
+
+def reaction_of(emoji: Any) -> dict[str, str]:
+    """The details of a reaction in private. One that was taken back or cannot be shown has no emoji."""
+    shown = reading.name(emoji) or ""
+    return {REACTION: shown if len(shown) <= MAX_EMOJI_LENGTH else ""}
 
 
 EMPTY_BODY = "empty_body"

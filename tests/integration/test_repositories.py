@@ -22,6 +22,7 @@ from shared.domain.errors import ConflictError, RefusedError, UpstreamError
 from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.messages.event import Attachment
 from shared.domain.messages.model import Edition, Message
+from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Category, Outcome, Priority, Status, Visibility
 from shared.ports.outbox import QuickAnswers
@@ -103,6 +104,14 @@ def _message(number: int = 1, **fields: object) -> Message:
         outcomes={f"e{number}": Outcome.TICKET},
     )
     return replace(message, **fields)
+
+
+def test_reactions_come_back_with_those_taken_back(stored: Stored) -> None:
+    reactions = (Reaction(customer="C-1", at=START), Reaction(customer="C-2", at=START, emoji="👎🏽"))
+    stored.messages.save(_message(reactions=reactions))
+    found = stored.messages.get("facebook", "100", "m1")
+    assert found is not None
+    assert found.reactions == reactions
 
 
 def test_all_that_is_known_of_an_attachment_comes_back(stored: Stored) -> None:

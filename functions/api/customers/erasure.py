@@ -230,6 +230,7 @@ def _tombstone(message: Message, now: datetime) -> Message:
         editions=(),
         deleted_at=message.deleted_at or now,
         answers=(),
+        reactions=(),
         pending_classification=None,
     )
 

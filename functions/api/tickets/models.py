@@ -147,6 +147,13 @@ class EditionView(ResponseModel):
     since: Instant
 
 
+class ReactionView(ResponseModel):
+    """An emoji that the customer put on a message of ours, and since when it stands there."""
+
+    emoji: str
+    at: Instant
+
+
 class MessageView(ResponseModel):
     """`text` is null when the customer deleted the message, or when it has expired."""
 
@@ -174,11 +181,12 @@ class MessageView(ResponseModel):
     deleted_at: Instant | None
     hidden: bool
     delivery_error: str | None
+    reactions: list[ReactionView]
 
     @classmethod
     def of(cls, message: Message, text: str | None) -> Self:
         deleted = message.deleted_at is not None
-        own = ("id", "author", "text", "attachments", "editions")
+        own = ("id", "author", "text", "attachments", "editions", "reactions")
         same = {name: getattr(message, name) for name in cls.model_fields if name not in own}
         return cls(
             id=message.message_id,
@@ -186,6 +194,7 @@ class MessageView(ResponseModel):
             text=None if deleted else text,
             attachments=[] if deleted else [AttachmentView(type=a.type, url=a.url) for a in message.attachments],
             editions=[] if deleted else [EditionView(text=e.text, since=e.since) for e in message.editions],
+            reactions=[ReactionView(emoji=r.emoji, at=r.at) for r in message.reactions if r.emoji is not None],
             **same,
         )
 

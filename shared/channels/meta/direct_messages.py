@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import reaction_of
 from shared.channels.meta.direct_content import about, attachments_of, each_once, shown
 from shared.channels.meta.items import REPLY_WINDOW, Item
 from shared.domain.channels.webhook import ParsedItem, Signals
 from shared.domain.messages.event import Author
+from shared.domain.messages.reactions import REACTION
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 _FOLDED = {
@@ -31,6 +33,10 @@ _GET_STARTED_TITLES = frozenset(
         "empezar", "comenzar", "inizia", "per iniziare", "começar", "aan de slag", "beginnen", "rozpocznij", "başla",
     }
 )  # fmt: skip
+# Messenger Platform, "message_reactions": the names of what people tap; "other" is any emoji, which is told beside it.
+_EMOJI = {
+    "like": "👍", "dislike": "👎", "love": "❤", "smile": "😆", "wow": "😮", "sad": "😢", "angry": "😠",
+}  # fmt: skip
 _WARNINGS = ("policy_enforcement", "policy-enforcement")
 
 
@@ -48,8 +54,7 @@ def read_direct_message(item: Item) -> ParsedItem:
     if "messaging_feedback" in value:
         return _feedback(item, reading.mapping(value["messaging_feedback"]))
     if "reaction" in value:
-        removed = reading.mapping(value["reaction"]).get("action") == "unreact"
-        return Signals(account=item.account, name="reaction_removed" if removed else "reaction")
+        return _reaction(item, reading.mapping(value["reaction"]))
     for field, name in _FOLDED.items():
         if field in value:
             return Signals(account=item.account, name=name)
@@ -156,6 +161,23 @@ def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
         text=title,
         attachments=each_once(about(postback)),
         details=_details(postback=postback.get("payload"), standby="true" if item.standby else None),
+    )
+
+
+def _reaction(item: Item, reaction: Mapping[str, Any]) -> ParsedItem:
+    """A customer's reaction names the message it hangs on; whether that is one of ours only the store knows."""
+    removed = reaction.get("action") == "unreact"
+    message_id, customer = reading.identifier(reaction.get("mid")), _party(item.value, "sender")
+    if message_id is None or customer is None or item.account.is_own(customer):
+        return Signals(account=item.account, name="reaction_removed" if removed else "reaction")
+    emoji = reaction.get("emoji") or _EMOJI.get(reading.word(reaction.get("reaction")))
+    return _event(
+        item,
+        EventKind.SIGNAL,
+        message_id,
+        customer,
+        (REACTION, reading.digest(item.value)),
+        details=reaction_of(None if removed else emoji),
     )
 
 

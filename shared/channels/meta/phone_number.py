@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.events import reaction_of
 from shared.channels.meta.items import REPLY_WINDOW, Item
 from shared.channels.meta.phone_message import about, content, kind_of
 from shared.domain.channels.webhook import ParsedItem, Signals
 from shared.domain.messages.event import Author
+from shared.domain.messages.reactions import REACTION
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 MESSAGE_FIELDS = frozenset({"messages", "message_echoes", "smb_message_echoes"})
@@ -104,6 +106,8 @@ def read_warning(item: Item) -> ParsedItem:
 def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     message_id = reading.identifier(message.get("id"))
     kind = kind_of(message)
+    if kind == "reaction":
+        return _reaction(item, message)
     if kind in _SIGNALS:
         return Signals(account=item.account, name=_signal(kind, message))
     if message_id is None:
@@ -144,6 +148,17 @@ def _signal(kind: str, message: Mapping[str, Any]) -> str:
     if kind == "request_welcome":
         return "opened"
     return "reaction" if reading.mapping(message.get("reaction")).get("emoji") else "reaction_removed"
+
+
+def _reaction(item: Item, message: Mapping[str, Any]) -> ParsedItem:
+    """A customer's reaction, in a chat of two, names the message it hangs on; without an emoji it is taken back."""
+    reaction, author = reading.mapping(message.get("reaction")), _author(item.value, message)
+    target = reading.identifier(reaction.get("message_id"))
+    if target is None or author is None or author.id is None or message.get("group_id") is not None:
+        return Signals(account=item.account, name=_signal("reaction", message))
+    occasion = (REACTION, reading.identifier(message.get("id")) or reading.digest(message))
+    details = reaction_of(reaction.get("emoji"))
+    return _event(item, message, EventKind.SIGNAL, target, author.id, occasion=occasion, author=author, details=details)
 
 
 def _notice(item: Item, message: Mapping[str, Any], message_id: str) -> ParsedItem:

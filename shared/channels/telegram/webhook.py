@@ -12,6 +12,7 @@ from typing import Any
 from shared.channels import proofs, reading
 from shared.channels.events import EMPTY_BODY, ignored
 from shared.channels.telegram.messages import Update, author_of, direct_topic, is_private, language, read_message
+from shared.channels.telegram.reactions import read_reaction
 from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
@@ -104,6 +105,8 @@ def _read(update: Update, field: str, value: Mapping[str, Any]) -> ParsedItem | 
         return read_message(update, value, edited=field in _EDITS)
     if field == "callback_query":
         return _pressed_button(update, value)
+    if field == "message_reaction" and (reaction := read_reaction(update, value)) is not None:
+        return reaction
     if field in _SIGNALS:
         return Signals(account=update.account, name=_SIGNALS[field])
     if field == "business_connection" and value.get("is_enabled") is False:

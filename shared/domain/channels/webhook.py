@@ -52,7 +52,7 @@ class OwnAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """Likes, follows, reactions, read receipts: counted, folded per account, never one by one."""
+    """Likes, follows, reactions in public, read receipts: counted, folded per account, never one by one."""
 
     account: OwnAccount
     name: str

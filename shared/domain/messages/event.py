@@ -56,7 +56,8 @@ class InboundEvent:
     ``text_key`` names the object that holds the text when it was too long for a workflow's state; ``text`` is
     then ``None``. ``counts`` is filled for the signals and receipts of one body: how many of each. ``details`` holds
     the few facts of the other kinds: ``status`` and ``error_code`` of a receipt, ``reason`` of an account warning,
-    ``app_id`` and ``reference`` (what we asked the platform to send back) of an echo.
+    ``app_id`` and ``reference`` (what we asked the platform to send back) of an echo, ``reaction`` (the emoji, or
+    nothing once it was taken back) of a signal in private that names a message.
     """
 
     schema_version: int = SCHEMA_VERSION

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from shared.domain.classification.model import Classification
 from shared.domain.messages.event import Attachment
+from shared.domain.messages.reactions import Reaction
 from shared.domain.privacy.pseudonyms import is_pseudonym
 from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
 
@@ -85,6 +86,7 @@ class Message:
     known_by_edit: bool = False  # stored from an edit; the message itself was not delivered yet
     pending_classification: Classification | None = None  # of an edit that overtook it
     delivery_error: str | None = None
+    reactions: tuple[Reaction, ...] = ()  # to a message of ours in private, those taken back included
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # event id → what became of it
     expires_at: datetime | None = None
 

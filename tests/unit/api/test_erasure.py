@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +14,10 @@ from shared.domain.access.tokens import Scope, Token
 from shared.domain.channels.sending import SendResult
 from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError, UpstreamError
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.reactions import REACTION
 from shared.domain.replies.rules import Mode
-from shared.domain.vocabulary import Category, SendClass, Status
+from shared.domain.vocabulary import Category, EventKind, SendClass, Status, Visibility
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
 from tests.fakes.texts import FakeErasureLog, a_long_text
@@ -25,7 +26,7 @@ from tests.unit.replies.day import Day
 from tests.unit.respond.test_faults import Accident, Died
 
 MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
-SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7")
+SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7", "💔")
 PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "texts")
 ADMIN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
 
@@ -40,10 +41,29 @@ def a_life(day: Day) -> str:
     day.answers("Bonjour Mia, quel est votre numéro ?", mode=Mode.PRIVATE)
     private = {"conversation_id": "psid-mia", "author": Author(id="psid-mia", name="Mia Larsen")}
     day.writes_in_private("d1", 20, text="Le remboursement de la photo.example", **private)
+    day.desk.store(_reaction(day, "a-app"), None)
+    answer = {**private, "author": None, "channel": "messenger", "visibility": Visibility.PRIVATE, "parent_id": None}
+    day.desk.store(day.event("a-app", 22, kind=EventKind.ECHO, text="Merci, Larsen", **answer), None)
     praise = a_classification(category=Category.PRAISE, needs_response=False)
     day.desk.store(day.event("p1", 30, text="Super remboursement", conversation_id="other:7", author=MIA), praise)
     (customer_id,) = day.desk.customers.stored
     return customer_id
+
+
+def _reaction(day: Day, message_id: str) -> InboundEvent:
+    """Mia's, to what we wrote in private."""
+    return day.event(
+        message_id,
+        25,
+        event_id=f"reaction:{message_id}",
+        kind=EventKind.SIGNAL,
+        channel="messenger",
+        visibility=Visibility.PRIVATE,
+        conversation_id="psid-mia",
+        author=Author(id="psid-mia"),
+        text=None,
+        details={REACTION: "💔"},
+    )
 
 
 def somebody_else(day: Day) -> None:
@@ -285,6 +305,13 @@ def test_every_field_of_a_message_that_may_name_a_person_is_emptied() -> None:
         if message.direction == "inbound":
             left = {f.name for f in fields(message) if getattr(message, f.name)}
             assert left <= kept
+
+
+def test_a_reaction_after_the_erasure_is_not_kept() -> None:
+    day = Day()
+    erase(day, a_life(day))
+    day.desk.store(replace(_reaction(day, "a-app"), event_id="reaction:again"), None)
+    assert "💔" not in everything(day)
 
 
 def test_an_erasure_is_noted_outside_the_table_before_anything_is_erased() -> None:

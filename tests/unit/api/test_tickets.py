@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import ConflictError
+from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Priority, Status
+from shared.domain.vocabulary import Category, Direction, Priority, Status
 from tests.examples import examples
 from tests.fakes.stored import START
 from tests.fakes.texts import a_long_text
@@ -248,6 +249,19 @@ def test_a_long_text_that_was_put_aside_is_read_back(api: FakeApi) -> None:
 
     assert items[0]["text"] == "long" * 1000
     assert items[1]["text"] is None
+
+
+def test_our_message_shows_the_customers_reaction_and_since_when(api: FakeApi) -> None:
+    api.store(a_ticket())
+    there = Reaction(customer="C-1", emoji="😡", at=START)
+    taken_back = Reaction(customer="C-2", at=START)
+    api.messages.save(a_message("m1", direction=Direction.OUTBOUND, reactions=(there, taken_back)))
+    api.messages.save(a_message("m2", START + timedelta(minutes=1)))
+
+    ours, theirs = api.call("GET", "/tickets/T1/messages").json["items"]
+
+    assert ours["reactions"] == [{"emoji": "😡", "at": "2026-03-02T09:00:00.000Z"}]
+    assert theirs["reactions"] == []
 
 
 def test_a_deleted_message_shows_that_it_was_and_nothing_of_what_it_said(api: FakeApi) -> None:

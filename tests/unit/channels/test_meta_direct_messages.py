@@ -97,16 +97,32 @@ def test_what_our_account_sent_is_an_echo_even_when_nobody_says_so() -> None:
     [
         ({"delivery": {"watermark": 1}}, "delivered"),
         ({"read": {"watermark": 1}}, "read"),
-        ({"reaction": {"mid": "m", "action": "react"}}, "reaction"),
-        ({"reaction": {"mid": "m", "action": "unreact"}}, "reaction_removed"),
+        ({"reaction": {"action": "react", "emoji": "❤"}}, "reaction"),
+        ({"reaction": {"action": "unreact"}}, "reaction_removed"),
         ({"referral": {"ref": "ad"}}, "referral"),
         ({"optin": {"ref": "x"}}, "optin"),
     ],
 )
-def test_receipts_and_reactions_are_signals(content: dict[str, Any], name: str) -> None:
+def test_receipts_and_reactions_to_nothing_are_counted(content: dict[str, Any], name: str) -> None:
     found = one("messenger", PAGE, page(element(**content)))
     assert isinstance(found, Signals)
     assert found.name == name
+
+
+def test_a_reaction_of_our_own_is_counted() -> None:
+    found = one("messenger", PAGE, page(element(sender=PAGE, recipient=CUSTOMER, reaction={"mid": "m", "emoji": "❤"})))
+    assert isinstance(found, Signals)
+    assert found.name == "reaction"
+
+
+@pytest.mark.parametrize(
+    ("reaction", "shown"),
+    [({"reaction": "angry"}, "😠"), ({"reaction": "other", "emoji": "🐸"}, "🐸"), ({"reaction": "other"}, "")],
+)
+def test_a_reaction_is_the_emoji_or_what_its_name_stands_for(reaction: dict[str, Any], shown: str) -> None:
+    found = event(element(reaction={"mid": "m_Out1", "action": "react", **reaction}))
+    assert found.details == {"reaction": shown}
+    assert found.occurred_at == reading.instant(1785500600001)
 
 
 def test_an_edit_is_named_by_its_number() -> None:

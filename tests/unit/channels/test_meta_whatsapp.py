@@ -184,8 +184,11 @@ def test_a_thousand_messages_each_find_their_own_contact() -> None:
     assert names == [f"N{n}" for n in range(1000)]
 
 
-def test_reactions_are_signals() -> None:
-    reactions = [message("r", "reaction", reaction={"message_id": "m", "emoji": emoji}) for emoji in ("❤", "")]
+def test_reactions_in_a_group_are_counted() -> None:
+    reactions = [
+        {**message("r", "reaction", reaction={"message_id": "m", "emoji": emoji}), "group_id": "g"}
+        for emoji in ("❤", "")
+    ]
     found = parse(waba(value(messages=reactions)))
     assert [each.name for each in found if isinstance(each, Signals)] == ["reaction", "reaction_removed"]
 

@@ -9,9 +9,12 @@ from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Sign
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.unit.channels.parsed import RECEIVED
-from tests.unit.channels.samples.telegram import BOT, CUSTOMER, message, update
+from tests.unit.channels.samples.telegram import BOT, CUSTOMER, message, reaction, update
 
 ACME = OwnAccount(brand="acme", channel="telegram", id=BOT, handle="acme_help_bot")
+
+
+REACTION: dict[str, Any] = reaction("55", "👍")["message_reaction"]
 
 
 def read(payload: Any) -> list[ParsedItem]:
@@ -189,6 +192,10 @@ def test_pictures_are_told_by_their_kind_and_their_caption():
     ("field", "value", "name"),
     [
         ("message_reaction", {"chat": {}}, "reaction"),
+        ("message_reaction", {**REACTION, "chat": {"id": -1002, "type": "supergroup"}}, "reaction"),
+        ("message_reaction", {**REACTION, "user": None, "actor_chat": {"id": -1002}}, "reaction"),
+        ("message_reaction", {**REACTION, "new_reaction": None}, "reaction"),
+        ("message_reaction_count", {"chat": {"id": -1002}, "reactions": []}, "reaction"),
         ("my_chat_member", {"chat": {}}, "membership"),
         ("inline_query", {"id": "1", "query": "acme"}, "inline_query"),
         ("message", message(text=None, new_chat_members=[{}]), "service_message"),
@@ -198,6 +205,13 @@ def test_pictures_are_told_by_their_kind_and_their_caption():
 )
 def test_what_needs_no_answer_is_a_signal(field: str, value: Any, name: str):
     assert read(update(field, value)) == [Signals(account=ACME, name=name)]
+
+
+def test_a_custom_emoji_is_a_picture_and_shows_nothing():
+    shown = [{"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"}]
+    assert one(update("message_reaction", {**REACTION, "new_reaction": shown})).details == {"reaction": ""}
+    both = [*shown, {"type": "emoji", "emoji": "🔥"}]
+    assert one(update("message_reaction", {**REACTION, "new_reaction": both})).details == {"reaction": "🔥"}
 
 
 def test_an_ended_business_connection_warns_the_operators():

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from cli import api_client
+from shared.domain.messages.reactions import Reaction
 from shared.domain.vocabulary import Direction, Priority
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
@@ -89,7 +90,12 @@ def test_one_ticket_is_shown_with_its_conversation_and_history(run: Run, api: Fa
     api.messages.save(a_message("m1"))
     api.messages.save(
         a_message(
-            "m2", START + timedelta(minutes=1), direction=Direction.OUTBOUND, automatic=True, text="Nous vous avons lu."
+            "m2",
+            START + timedelta(minutes=1),
+            direction=Direction.OUTBOUND,
+            automatic=True,
+            text="Nous vous avons lu.",
+            reactions=(Reaction(customer="C-1", emoji="👎", at=START),),
         )
     )
     api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
@@ -98,7 +104,7 @@ def test_one_ticket_is_shown_with_its_conversation_and_history(run: Run, api: Fa
     found = json.loads(run("ticket", "T1", "--json").output)
 
     assert shown.exit_code == 0
-    for words in ("Luc Martin", "desk (automatic)", "Nous vous avons lu.", "claimed", "agent: sophie"):
+    for words in ("Luc Martin", "desk (automatic)", "Nous vous avons lu.", "👎", "claimed", "agent: sophie"):
         assert words in shown.output
     assert found["ticket"]["claimed_by"] == "sophie"
     assert [message["id"] for message in found["messages"]] == ["m1", "m2"]

@@ -265,8 +265,8 @@ def test_likes_and_receipts_are_one_event_of_counts_per_account_and_body(desk: D
     body["entry"][0]["messaging"] = [
         messenger.element(read={"watermark": 1}),
         messenger.element(delivery={"mids": ["m"], "watermark": 1}),
-        messenger.element(reaction={"mid": "m", "action": "react", "emoji": "❤"}),
-        messenger.element(reaction={"mid": "m", "action": "unreact"}),
+        messenger.element(reaction={"action": "react", "emoji": "❤"}),
+        messenger.element(reaction={"action": "unreact"}),
     ]
     for _ in range(2):
         assert deliver(desk, body).status == 200

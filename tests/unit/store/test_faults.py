@@ -78,6 +78,7 @@ EDIT = an_event("m1", event_id="edit", kind=EventKind.EDITED, text="Mon colis, s
 LIKES = an_event(event_id="likes", kind=EventKind.SIGNAL, message_id=None)
 STANDBY = an_event("m1", details={"standby": "true"})
 HANDED_OVER = an_event(event_id="control", kind=EventKind.SIGNAL, message_id=None, details={"thread_owner": "263"})
+REACTION = an_event("a1", event_id="reaction", kind=EventKind.SIGNAL, text=None, details={"reaction": "👍"})
 MOVED = an_event(
     event_id="moved",
     kind=EventKind.SIGNAL,
@@ -96,6 +97,8 @@ PATHS = {
     "is deleted": ([FIRST, SECOND], GONE),
     "answer overtakes": ([], ANSWER),
     "is a signal": ([], LIKES),
+    "is reacted to": ([FIRST, ANSWER], REACTION),
+    "reaction overtakes": ([], REACTION),
     "belongs to another app": ([], STANDBY),
     "is handed over": ([FIRST], HANDED_OVER),
     "customer moves": ([FIRST], MOVED),
@@ -105,7 +108,10 @@ PATHS = {
 
 def _state(fakes: FakeStore) -> object:
     return (
-        {key: (m.text, m.deleted_at, m.complete, dict(m.outcomes)) for key, m in fakes.messages.stored.items()},
+        {
+            key: (m.text, m.deleted_at, m.complete, dict(m.outcomes), m.reactions)
+            for key, m in fakes.messages.stored.items()
+        },
         {
             t.id: (t.status, t.message_count, t.waiting_since, t.first_response_at, t.author_id, t.conversations)
             for t in fakes.tickets.stored.values()

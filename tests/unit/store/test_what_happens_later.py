@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.errors import UnreadableEventError
 from shared.domain.messages.event import Author, InboundEvent
-from shared.domain.vocabulary import Category, Direction, EventKind, Outcome, Priority, Sentiment, Status
+from shared.domain.messages.reactions import REACTION
+from shared.domain.vocabulary import (
+    Category,
+    Direction,
+    EventKind,
+    Outcome,
+    Priority,
+    Sentiment,
+    Status,
+    Visibility,
+)
 from tests.examples import examples
 from tests.fakes.brands import acme
 from tests.fakes.samples import a_classification, an_event
@@ -276,6 +287,89 @@ def test_signals_and_warnings_leave_a_record_and_never_a_ticket(fakes: FakeStore
     assert not fakes.tickets.stored
 
 
+def reaction(message_id: str, emoji: str, *, minutes: float, author_id: str = "7") -> InboundEvent:
+    return an_event(
+        message_id,
+        event_id=f"facebook:{PAGE}:{message_id}:reaction:{author_id}:{minutes}:{emoji}",
+        kind=EventKind.SIGNAL,
+        visibility=Visibility.PRIVATE,
+        text=None,
+        author=Author(id=author_id),
+        occurred_at=START + timedelta(minutes=minutes),
+        details={REACTION: emoji},
+    )
+
+
+def shown(fakes: FakeStore, message_id: str) -> list[str]:
+    return [found.emoji for found in stored(fakes, message_id).reactions if found.emoji is not None]
+
+
+def answered(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(echo("a1", "m1", minutes=5), None)
+
+
+@pytest.mark.parametrize("emoji", ["👍", "👎", "😡"])
+def test_a_reaction_to_our_message_is_shown_on_it_and_changes_nothing_else(fakes: FakeStore, emoji: str) -> None:
+    answered(fakes)
+    ticket, conversations = ticket_of(fakes), dict(fakes.conversations.stored)
+    result = fakes.store(reaction("a1", emoji, minutes=8), None)
+    assert shown(fakes, "a1") == [emoji]
+    assert stored(fakes, "a1").reactions[0].at == START + timedelta(minutes=8)
+    assert (result.outcome, result.ticket_id) == (Outcome.SIGNAL, ticket.id)
+    assert (result.acknowledge, result.escalate_now) == (False, False)
+    assert ticket_of(fakes) == ticket
+    assert dict(fakes.conversations.stored) == conversations
+
+
+def test_a_reaction_reopens_nothing(fakes: FakeStore) -> None:
+    answered(fakes)
+    fakes.tickets.save(replace(ticket_of(fakes), status=Status.RESOLVED))
+    fakes.store(reaction("a1", "😡", minutes=8), None)
+    assert ticket_of(fakes).status is Status.RESOLVED
+    assert shown(fakes, "a1") == ["😡"]
+
+
+def test_a_customers_latest_reaction_stands_alone_until_it_is_taken_back(fakes: FakeStore) -> None:
+    answered(fakes)
+    for minutes, emoji, expected in ((8, "👍", ["👍"]), (9, "❤", ["❤"]), (10, "", []), (8.5, "😡", [])):
+        fakes.store(reaction("a1", emoji, minutes=minutes), None)
+        assert shown(fakes, "a1") == expected
+    assert fakes.store(reaction("a1", "👍", minutes=8), None).duplicate
+
+
+def test_a_reaction_to_the_customers_own_message_is_only_counted_wherever_it_comes(fakes: FakeStore) -> None:
+    fakes.store(reaction("m1", "👍", minutes=1), None)
+    assert not fakes.tickets.stored
+    assert stored(fakes, "m1").expires_at is not None
+    fakes.store(an_event("m1"), QUESTION)
+    fakes.store(reaction("m1", "❤", minutes=2), None)
+    assert stored(fakes, "m1").reactions == ()
+    assert stored(fakes, "m1").text is not None
+
+
+def test_a_deleted_message_shows_no_reactions_whichever_came_first(fakes: FakeStore) -> None:
+    answered(fakes)
+    fakes.store(reaction("a1", "👍", minutes=8), None)
+    fakes.store(deletion("a1"), None)
+    fakes.store(reaction("a1", "❤", minutes=40), None)
+    assert stored(fakes, "a1").reactions == ()
+
+
+def test_a_message_keeps_twenty_reactions_of_sixteen_characters(fakes: FakeStore) -> None:
+    answered(fakes)
+    for number in range(25):
+        fakes.store(reaction("a1", "x" * 300, minutes=10 + number, author_id=f"c{number}"), None)
+    assert shown(fakes, "a1") == ["x" * 16] * 20
+    assert stored(fakes, "a1").reactions[0].at == START + timedelta(minutes=15)
+
+
+def test_a_reaction_that_names_no_message_or_nobody_is_parked(fakes: FakeStore) -> None:
+    for unreadable in ({"message_id": None}, {"author": None}):
+        with pytest.raises(UnreadableEventError):
+            fakes.store(replace(reaction("a1", "👍", minutes=8), **unreadable), None)
+
+
 STORY: list[tuple[InboundEvent, object]] = [
     (an_event("m1", text="Bonjour"), QUESTION),
     (edit("m1", "Bonjour ?", minutes=1), QUESTION),
@@ -283,6 +377,12 @@ STORY: list[tuple[InboundEvent, object]] = [
     (an_event("m2", text="Et ma facture ?", occurred_at=START + timedelta(minutes=3)), QUESTION),
     (echo("a1", "m1", minutes=5), None),
     (an_event("m3", text="Toujours rien", occurred_at=START + timedelta(minutes=20)), QUESTION),
+    (reaction("a1", "😡", minutes=6), None),
+    (reaction("a1", "", minutes=7), None),
+    (reaction("a1", "", minutes=8), None),
+    (reaction("a1", "👍", minutes=8), None),
+    (reaction("a1", "❤", minutes=9, author_id="8"), None),
+    (reaction("m2", "👍", minutes=10), None),
 ]
 WITH_DELETION = [*STORY, (deletion("m3"), None)]
 
@@ -290,7 +390,10 @@ WITH_DELETION = [*STORY, (deletion("m3"), None)]
 def visible(fakes: FakeStore) -> object:
     """What an agent sees, without what legitimately tells arrival: versions and our own times."""
     messages = sorted(
-        (m.message_id, m.text, tuple(e.text for e in m.editions), m.deleted_at, m.direction, m.conversation_id)
+        (
+            *(m.message_id, m.text, tuple(e.text for e in m.editions), m.deleted_at, m.direction, m.conversation_id),
+            m.reactions,
+        )
         for m in fakes.messages.stored.values()
     )
     tickets = [

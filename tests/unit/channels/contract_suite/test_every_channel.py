@@ -13,7 +13,8 @@ from shared import channels
 from shared.domain.channels.webhook import WebhookResponse
 from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
-from shared.domain.vocabulary import EventKind, Stage
+from shared.domain.messages.reactions import REACTION
+from shared.domain.vocabulary import EventKind, Stage, Visibility
 from tests.examples import examples
 from tests.fakes.inbound import brand_with
 from tests.unit.channels.samples import Samples, all_samples
@@ -280,6 +281,31 @@ def test_every_edit_is_an_event_of_its_own_about_the_same_message(desk: Desk, sa
     assert edited.event_id != created.event_id
 
 
+def test_a_reaction_in_private_names_its_message_and_its_emoji(desk: Desk, samples: Samples) -> None:
+    if samples.reaction is None:
+        pytest.skip("the platform tells of no reactions in private")
+    deliver(desk, samples, message(samples))
+    for emoji in ("😡", None):
+        assert deliver(desk, samples, samples.reaction(samples.message_id, emoji)).status == 200
+    created, reacted, removed = desk.queue.all
+    for event, shown in ((reacted, "😡"), (removed, "")):
+        assert event.kind is EventKind.SIGNAL
+        assert event.details[REACTION] == shown
+        assert (event.message_id, event.conversation_id) == (created.message_id, created.conversation_id)
+        assert event.author is not None
+        assert (event.author.id, event.visibility, event.text) == (samples.author_id, Visibility.PRIVATE, None)
+        assert event.reply_window_closes_at is None
+    assert len({created.event_id, reacted.event_id, removed.event_id}) == 3
+
+
+@pytest.mark.parametrize("emoji", ["x" * 17, "", 5, None, {"a": 1}])
+def test_a_reaction_that_cannot_be_shown_shows_nothing(desk: Desk, samples: Samples, emoji: Any) -> None:
+    if samples.reaction is None:
+        pytest.skip("the platform tells of no reactions in private")
+    assert deliver(desk, samples, samples.reaction(samples.message_id, emoji)).status == 200
+    assert only(desk).details == {REACTION: ""}
+
+
 def test_what_the_platform_may_add_tomorrow_is_taken(desk: Desk, samples: Samples) -> None:
     assert deliver(desk, samples, samples.unknown_field()).status == 200
     assert {event.kind for event in desk.queue.all} <= {EventKind.UNSUPPORTED}
@@ -333,6 +359,7 @@ def test_a_payload_with_anything_in_any_place_gets_an_answer(samples: Samples, d
     payloads += [samples.to_a_friend()] if samples.to_a_friend else []
     payloads += [samples.deleted(samples.message_id)] if samples.deleted else []
     payloads += [samples.edited(samples.message_id, "edited")] if samples.edited else []
+    payloads += [samples.reaction(samples.message_id, "👍")] if samples.reaction else []
     mutated = _mutated(data.draw(st.sampled_from(payloads)), data)
     assert deliver(desk, samples, mutated).status == 200
 

@@ -26,7 +26,8 @@ class Samples:
     ``broken_middle`` holds three items: two good ones with ``message_id`` and ``second_message_id``, and between
     them one that cannot be read. ``number_ids`` is the message with every id as a JSON number.
     ``signals`` are bodies in which somebody does something and says nothing: shares without words, opened chats,
-    tags of friends. ``warnings`` are what the platform tells about our own account. ``to_a_friend`` is a message in
+    tags of friends. ``reaction`` is a customer's, to a message in private; without an emoji it is taken back.
+    ``warnings`` are what the platform tells about our own account. ``to_a_friend`` is a message in
     public that names somebody else. ``unwanted`` is a body that is known and holds nothing for this desk.
     ``unknown_field`` is something the platform may add tomorrow; it must leave an ``unsupported`` event or none.
     ``headers`` signs a body with the first secret of the record; ``headers_at`` where the time is signed too.
@@ -51,6 +52,7 @@ class Samples:
     unwanted: Callable[[], Any] | None = None
     deleted: Callable[[str], Any] | None = None
     edited: Callable[[str, str], Any] | None = None
+    reaction: Callable[[str, str | None], Any] | None = None
     headers_at: Callable[[bytes, Secrets, datetime], Mapping[str, str]] | None = None
     names_account: bool = True
     signs_body: bool = True

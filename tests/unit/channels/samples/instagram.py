@@ -37,6 +37,11 @@ def comment(comment_id: Any, text: Any = "broken after a day", *, key: str = "id
     }
 
 
+def reaction(mid: str, emoji: str | None) -> Any:
+    change = {"action": "unreact"} if emoji is None else {"action": "react", "reaction": "other", "emoji": emoji}
+    return direct(element(reaction={"mid": mid, **change}))
+
+
 def created(*, text: str, message_id: str, author_id: str, account_id: str) -> Any:
     return direct(message(message_id, text, sender=author_id, recipient=account_id), account_id=account_id)
 
@@ -68,4 +73,5 @@ SAMPLES = Samples(
     ),
     deleted=lambda mid: direct(element(message={"mid": mid, "is_deleted": True})),
     edited=lambda mid, text: direct(element(message_edit={"mid": mid, "text": text, "num_edit": 1})),
+    reaction=reaction,
 )

@@ -21,6 +21,11 @@ def message(mid: Any, text: Any = "Where is my refund?", **rest: Any) -> dict[st
     return element(message={"mid": mid, "text": text}, **rest)
 
 
+def reaction(mid: str, emoji: str | None) -> Any:
+    change = {"action": "unreact"} if emoji is None else {"action": "react", "reaction": "other", "emoji": emoji}
+    return page(element(reaction={"mid": mid, **change}))
+
+
 def created(*, text: str, message_id: str, author_id: str, account_id: str) -> Any:
     return page(message(message_id, text, sender=author_id, recipient=account_id), account_id=account_id)
 
@@ -57,4 +62,5 @@ SAMPLES = Samples(
         message(900719925474099312345, sender=9007199254740993123, recipient=int(PAGE)), account_id=int(PAGE)
     ),
     edited=lambda mid, text: page(element(message_edit={"mid": mid, "text": text, "num_edit": 1})),
+    reaction=reaction,
 )

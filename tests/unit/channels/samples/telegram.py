@@ -37,6 +37,18 @@ def created(*, text: str, message_id: str, author_id: str, account_id: str) -> A
     return update("message", message(int(message_id), author_id=int(author_id), text=text))
 
 
+def reaction(number: str, emoji: str | None) -> Any:
+    change = {
+        "chat": {"id": int(CUSTOMER), "type": "private", "first_name": "Mia"},
+        "message_id": int(number),
+        "user": {"id": int(CUSTOMER), "is_bot": False, "first_name": "Mia"},
+        "date": 1785500200,
+        "old_reaction": [],
+        "new_reaction": [] if emoji is None else [{"type": "emoji", "emoji": emoji}],
+    }
+    return update("message_reaction", change)
+
+
 SAMPLES = Samples(
     channel="telegram",
     account_id=BOT,
@@ -61,6 +73,7 @@ SAMPLES = Samples(
     ),
     number_ids=lambda: update("message", message(900719925474099312345, author_id=9007199254740993123)),
     edited=lambda message_id, text: update("edited_message", message(int(message_id), text=text, edit_date=1785500100)),
+    reaction=reaction,
     names_account=False,
     signs_body=False,
 )

@@ -52,6 +52,12 @@ def edit(message_id: str, text: str) -> Any:
     return waba(value(messages=[message("wamid.E1", "edit", edit=change)]))
 
 
+def reaction(message_id: str, emoji: str | None) -> Any:
+    own_id = "wamid.S4" if emoji is None else "wamid.S3"
+    change = {"message_id": message_id, **({} if emoji is None else {"emoji": emoji})}
+    return waba(value(messages=[message(own_id, "reaction", reaction=change)]))
+
+
 SAMPLES = Samples(
     channel="whatsapp",
     account_id=NUMBER,
@@ -69,7 +75,10 @@ SAMPLES = Samples(
     unknown_field=lambda: waba(value(holograms=[1])),
     signals=lambda: [
         waba(value(messages=[message("wamid.S1", "request_welcome", request_welcome={})])),
-        waba(value(messages=[message("wamid.S2", "reaction", reaction={"message_id": "wamid.OUT1", "emoji": "👍"})])),
+        waba(
+            value(message_echoes=[{**message("wamid.S2", "reaction", reaction={"emoji": "👍"}), "to": "4915112"}]),
+            field="smb_message_echoes",
+        ),
     ],
     warnings=lambda: [
         waba({"display_phone_number": "15550783881", "username": "acme", "status": "approved"}, field=field)
@@ -84,4 +93,5 @@ SAMPLES = Samples(
     ),
     deleted=revoke,
     edited=edit,
+    reaction=reaction,
 )
