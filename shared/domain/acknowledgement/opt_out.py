@@ -17,7 +17,17 @@ class AutomaticTexts(StrEnum):
 
 _OFF_ALONE = frozenset(
     {
-        *("stop", "stop stop", "stop svp", "stop please", "please stop", "stop all", "stop merci", "stop thanks"),
+        *(
+            "stop",
+            "stop stop",
+            "stop svp",
+            "stop please",
+            "please stop",
+            "stop all",
+            "stop messages",
+            "stop merci",
+            "stop thanks",
+        ),
         *(
             "arret",
             "unsubscribe",
@@ -34,17 +44,42 @@ _OFF_ALONE = frozenset(
 )
 _ON_ALONE = frozenset({"start", "unstop", "opt in", "optin", "subscribe", "reprendre", "me reabonner"})
 
-_STOPS = r"\b(?:stop\w*|arret\w*|cess\w*|quit|no more|don t|do not|plus de|plus d|plus aucune?|plus ces|pas de|sans)\b"
+_STOPS = (
+    r"\b(?:stop\w*|arret\w*|cess\w*|halte|quit|no more|don t|do not|never|plus de|plus d|plus aucune?|plus ces|pas de"
+    r"|pas d|plus recevoir|sans|n envoyez plus)\b"
+)
 _RESUMES = r"\b(?:start|restart|resume|send me|reprend\w*|reprenez|renvoyez|reactiv\w*|reactivate)\b"
-_TEXTS = r"\b(?:messages?|reponses?|textes?|sms|mails?|repl(?:y|ies)|answers?|texts?|responses?)\b"
-_AUTOMATIC = r"\b(?:automat\w*|auto|robots?|bots?|chatbots?)\b"
+_TEXTS = (
+    r"(?:messages?|messaging|reponses?|repondre|textes?|sms|mails?|repl(?:y|ies|ying)|answers?|answering|texts?|texting"
+    r"|responses?|responding)"
+)
+_AUTOMATIC = r"(?:automat\w*|auto|robots?|bots?|chatbots?|canned|toutes faites)"
+_BETWEEN = (
+    r"(?: (?:a|an|the|your|these|those|from|by|of|with|me|us"
+    r"|de|d|du|des|par|avec|un|une|le|la|les|vos|votre|ce|ces|aux))"
+)
+_BOTH = f"(?:{_TEXTS}{_BETWEEN}{{0,3}} {_AUTOMATIC}|{_AUTOMATIC}{_BETWEEN}{{0,2}} {_TEXTS}|autorepl(?:y|ies))"
+_POLITE = r"(?: (?:svp|stp|please|merci|thanks))?$"
 
 
 def _pattern(verb: str) -> re.Pattern[str]:
-    return re.compile(f"{verb}.{{0,40}}(?:{_TEXTS}.{{0,20}}{_AUTOMATIC}|{_AUTOMATIC}.{{0,20}}{_TEXTS})")
+    return re.compile(rf"{verb}(?: \S+){{0,6}} {_BOTH}\b")
 
 
 _OFF, _ON = _pattern(_STOPS), _pattern(_RESUMES)
+_OFF_SHORT = re.compile(
+    r"^(?:(?:please )?(?:stop|halte|arretez|no more|plus de|plus d|pas de)"
+    r"(?: (?:avec|aux?|the|your|with|vos|votre|ces|les|de|des))* (?:robots?|bots?|chatbots?)"
+    r"|stop (?:texting|messaging) me|unsubscribe me|(?:desabonnez|desinscrivez|desabonne|desinscris) moi"
+    rf"|(?:no|aucune?) {_BOTH}){_POLITE}"
+)
+_MISSES_THEM = re.compile(
+    r"\b(?:recois|recevons|recoit|recu|recevais|receive|received|get|got|getting|ai|avons|have|pourquoi|why)\b"
+    r"(?: \S+){0,2} (?:plus|pas|no longer|no more|any|no)\b"
+    r"|\b(?:don t|no longer|not|never|didn t) (?:\S+ )?(?:receiv\w*|get|got|getting|have|see)\b"
+    r"|\b(?:can t|cannot|couldn t|impossible)\b"
+)
+"""Who speaks of texts that do not come, or of something that cannot be stopped, asks for nothing."""
 _MAX_CHARACTERS = 300  # who writes more than that writes about something
 
 
@@ -53,7 +88,9 @@ def request_in(text: str | None) -> AutomaticTexts | None:
     if text is None or len(text) > _MAX_CHARACTERS:
         return None
     plain = _plain(text)
-    if plain in _OFF_ALONE or _OFF.search(plain):
+    if plain in _OFF_ALONE or _OFF_SHORT.search(plain):
+        return AutomaticTexts.OFF
+    if _OFF.search(plain) and not _MISSES_THEM.search(plain):
         return AutomaticTexts.OFF
     return AutomaticTexts.ON if plain in _ON_ALONE or _ON.search(plain) else None
 

@@ -54,6 +54,14 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:feu|flammes|bruler|cramer)\b",
             rf"{_BURNING_FR} (?:qui (?:brule|fume|crame|prend feu)|en (?:feu|flammes))\b",
             r"\b(?:pris|prend|prendre|prennent) feu\b",
+            r"^(?:\w+ )?(?:(?:ca|je) (?:brule|crame|fume)|incendie|fumee|smoke)(?: partout| everywhere)?$",
+            r"\bje brule\b(?! d | les etapes| de )|\bvais (?:\w+ )?(?:bruler|incendier|cramer) (?:votre|ton|le|la"
+            r"|l|vos|tout|tous)\b(?! (?:etapes|calories))",
+            r"\b(?:batterie|chargeur|telephone|appareil|prise|bouilloire|four)(?: \w+){0,4} (?:a|ont) (?:brule"
+            r"|fondu)\b"
+            r"|\b(?:m|a|l) (?:a )?brule (?:la|le|les|au|ma|mon|sa|son) (?:main|mains|visage|jambe|bras|doigts?"
+            r"|peau|fils"
+            r"|fille|enfant|bebe)\b|\bbrule mon (?:fils|bebe|enfant|mari)\b|\bbrule ma (?:fille|femme|mere)\b",
             r"\bau feu\b(?! rouge| vert| tricolore| orange| de)",
             r"\ben flammes\b",
             r"\b(?:il y a|y a|j ai|on a) (?:le |un |du )?(?:feu|incendie|debut d incendie|depart de feu)\b"
@@ -117,8 +125,26 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:can t|cannot|cant|can not|couldn t|not|isn t|stopped|hardly|struggling to|trouble) breath\w*\b"
             r"|\bis choking\b|\bm choking\b|\bs choking\b",
             r"\b(?:inconscient\w*|perdu connaissance|evanoui\w*|convulsions?)\b",
+            r"\b(?<!avait )(?:fait|fais|faire|faisait|eu) (?:un |des )?malaises?\b|\bmalaise (?:cardiaque|vagal)\b"
+            r"|\b(?:bouge|reagit) (?:plus|pas) (?:et|du tout|par terre|au sol)\b|\btombee? (?:\w+ ){0,4}ne "
+            r"(?:bouge|reagit) (?:plus|pas)\b|\b(?:il|elle|bebe) ne (?:bouge|se reveille) plus\b(?! de chez)",
+            r"\b(?:il y a|y a|fait|plusieurs|avec) (?:un |une |des |\d+ )?(?:blesse|blessee|blesses|blessees"
+            r"|mort|morts)\b"
+            r"(?! de (?:rire|fatigue))|\b(?:people|someone|somebody|they|child|kids) (?:are |is |got |was |were )?"
+            r"(?:injured|hurt)\b",
+            r"\bavale\w* (?:une|un|des|la|le|les|sa|son) (?:\w+ )?(?:piles?|aimants?|batteries?|cachets"
+            r"|comprimes|produit"
+            r"|javel|bille|vis)\b",
+            r"\b(?:renverse|percute|ecrase|fauche)e? (?:un|une|mon|ma|mes|le|la|des|par) (?:\w+ )?(?:enfants?"
+            r"|fils|fille"
+            r"|bebe|chien|chat|pieton|cycliste|camion|livreur|voiture|chauffeur|dame|homme|femme|mere|pere)\b",
+            r"\b(?:ran over|hit by|run over by|knocked down by|knocked over by) (?:a|an|my|our|your|the"
+            r"|one of your)\b"
+            r"(?! (?:charge|fee|bill|wave|bug))",
+            r"\b(?:fainted|fainting)\b(?! when i saw| at the price)",
             r"\bunconscious\b|\bpassed out\b|\bhaving (?:a seizure|a stroke|a fit|seizures|convulsions)\b"
-            r"|\b(?:he|she|mum|mom|dad|mother|father|baby|man|woman|somebody|someone|husband|wife) (?:has "
+            r"|\b(?:he|she|mum|mom|dad|mother|father|baby|man|woman|somebody|someone|husband|wife"
+            r"|grandmother|grandfather|grandma|grandad|nan|gran|son|daughter|neighbou?r|friend|colleague) (?:has "
             r"|just )?collapsed\b",
             r"\b(?:crise|arret) cardiaque\b|\binfarctus\b|\bfait un avc\b|\bun avc\b"
             r"|\bheart attack\b(?! when| reading)|\bcardiac arrest\b",
@@ -161,7 +187,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"(?<!va )\b(?:me|m) (?:tuer|suicider|pendre|flinguer|buter|ouvrir les veines|foutre en l air"
             r"|jeter (?:sous|du|dans|par)"
-            r"|faire du mal|mutiler|scarifier)\b(?! a la tache| au travail| au boulot| de rire| dans les bras)",
+            r"|faire du mal|coupe\w* les veines|suis ouvert les veines|mutiler|scarifier)\b(?! a la tache"
+            r"| au travail| au boulot| de rire| dans les bras)",
             r"(?<!mass )\bsuicid\w*\b(?! collecti)|\b(?:veut|va|voulait|essaye de|essaie de) se (?:tuer|pendre"
             r"|jeter|ouvrir les veines)\b",
             r"\b(?:fin a mes jours|fin a ma vie|fin a ses jours|en finir avec la vie|envie d en finir"
@@ -169,6 +196,12 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:plus envie de vivre|pas envie de vivre|plus la force de vivre|plus de raison de vivre"
             r"|envie de mourir"
             r"|veux mourir|voudrais mourir|prefere mourir|mieux mort|plus etre la)\b",
+            r"\b(?:veux|voudrais|envie de|prefere) crever\b|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"
+            r"|\bsauter (?:du|d un|par la|sous (?:le|un|les)) (?:pont|balcon|toit|fenetre|train|metro"
+            r"|immeuble)\b|\bkms\b",
+            r"\bpris (?:tous mes|tous les|trop de|une boite de|plein de|des) (?:cachets|medicaments|comprimes"
+            r"|somniferes)\b"
+            r"(?! pour| contre)",
             r"\bavale (?:des|tous les|tous mes|une boite de|plein de) (?:cachets|medicaments|comprimes|somniferes)\b",
             r"\b(?:kill|killing|hang|hanging|shoot|harm|harming|hurt|hurting|cut|cutting) (?:myself|himself"
             r"|herself)\b",
@@ -187,7 +220,18 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:tuer|buter|crever|poignarder|egorger|abattre|massacrer|descendre|defoncer|tabasser|frapper"
             r"|planter|bruler)\b"
             r"(?! le portefeuille)",
-            r"\b(?:il|mari|ex|copain|voisin|quelqu un|homme) va (?:me|nous) (?:tuer|frapper|buter)\b",
+            r"\b(?:il|elle|mari|conjoint|compagnon|ex|copain|copine|femme|pere|mere) (?:me|nous|le|la|les"
+            r"|l) (?:bat|frappe"
+            r"|tabasse|sequestre|etrangle)\b(?! (?:froid|a plate))",
+            r"\b(?:faire|fais|fera|ferai) la peau\b(?! douce)|\bje sais ou (?:vous|tu|il|elle) (?:habit\w*|viv\w*"
+            r"|travaill\w*)\b|\bi know where (?:you|he|she) (?:live|lives|work|works)\b",
+            r"\b(?:you ll|you will|you re|you are|he s|she s) (?:be |all )?dead (?:tomorrow|meat|man|soon|by)\b"
+            r"|\b(?:j ai|il a|elle a|avec) (?:un|une|son) (?:couteau|arme|fusil|flingue|machette|cutter)\b"
+            r"(?! (?:de cuisine|a pain|suisse|dans (?:ma|mon|la|le) (?:commande|colis|panier)))",
+            r"\b(?:homme|individu|type|mec|gens|quelqu un) armee?s?\b|\barmed (?:man|men|robber|person|people|guy)\b"
+            r"|\bbeing (?:attacked|assaulted|followed home|robbed|held)\b|\bbombe (?:dans|sous|a) (?:le|la|l|un|votre"
+            r"|vos)\b",
+            r"\b(?:il|mari|ex|copain|voisin|quelqu un|homme) va (?:me|nous) (?:tuer|frapper|buter)\b(?! quand)",
             r"\btout (?:faire sauter|cramer|bruler|faire peter|exploser)\b",
             r"\b(?:pose\w*|mettre|mis|place\w*|il y a|y a|alerte a la|menace de|fabriqu\w*) (?:une |la "
             r"|l )?bombe\b(?! anatomique)",
@@ -225,7 +269,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|un|votre|cet|notre|mon) ascenseur\b",
             r"\bascenseur (?:\w+ ){0,4}(?:avec|coince|bloque)\w*\b(?= \w+ (?:dedans|a l interieur|mere|grand"
             r"|bebe|enfant))",
-            r"\b(?:bebe|enfant|fille|fils|chien|mere|grand mere) (?:est |sont )?(?:enferme|coince|bloque|pris)\w*\b",
+            r"(?<!forfait )\b(?:bebe|enfant|fille|fils|chien|mere|grand mere) (?:est |sont )?(?:enferme|coince"
+            r"|bloque|pris)\w*\b",
             r"\b(?:enferme|coince)\w* (?:dans|a l interieur) (?:du |de la |la |le |un |une |l )?(?:voiture"
             r"|magasin|train|cave|coffre|wagon|rame|tunnel)\b",
             r"\b(?:se noie|noyade|en train de se noyer|m enterre)\b",

@@ -32,7 +32,9 @@ _PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_ASKS_OR_IS_ANGRY = re.compile("[?？⁇⁉❓❔‼❗]|!!|[😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮😒🙄😑😐💩🤦🤷😪😓🆘🚨]")
+_ASKS_OR_IS_ANGRY = re.compile(
+    "[?？¿؟⁇⁉❓❔‼❗]|!!|[😡😠🤬😤👎😞😟😣😖😫😩😢😭💔🖕🤮😒🙄😑😐💩🤦🤷😪😓🆘🚨👿😾☹🙁😕🤢🤨😰😨😧😦⚠]"
+)
 """Of a text without words: it waits for an answer."""
 
 _WORD = re.compile(r"[^\W_]+")

@@ -21,6 +21,11 @@ from shared.domain.acknowledgement.opt_out import AutomaticTexts, request_in
         "No more bot messages",
         "I don't want automatic answers",
         "stop the bot",
+        *("no more auto-replies", "No more autoreplies", "stop replying automatically", "no automatic replies please"),
+        *("arrêtez de me répondre automatiquement", "Je ne veux plus recevoir de réponses automatiques"),
+        *("arrêtez vos robots", "plus de bot svp", "halte aux robots", "no more robots please", "STOP MESSAGES"),
+        *("n'envoyez plus de réponses toutes faites", "Désabonnez-moi"),
+        *("Stop sending me these canned replies", "stop messaging me", "Aucune réponse automatique merci"),
     ],
 )
 def test_no_more_automatic_texts(text: str) -> None:
@@ -47,6 +52,13 @@ def test_automatic_texts_again(text: str) -> None:
         "When does the sale start?",
         "Vous n'avez plus de robots de cuisine en stock ?",
         "stop " * 100,
+        "je ne reçois plus de SMS automatique de confirmation",
+        "Pourquoi je n'ai pas de message automatique de confirmation ?",
+        "pas de réponse à mon mail, juste un robot",
+        "I can't stop the automatic renewal, no reply to my mail",
+        "I get no more texts from my robot",
+        "There was no automatic reply when I wrote",
+        "I don't receive automatic messages any more",
     ],
 )
 def test_everything_else_is_no_such_request(text: str | None) -> None:

@@ -56,7 +56,7 @@ def test_a_brand_can_add_its_own_phrases() -> None:
     assert is_closing("Trugarez !", {"br": ("trugarez",)})
 
 
-@pytest.mark.parametrize("text", ["???", "?", "😡😡😡", "🤬", "!!!", "?!", "👎", "😭😭"])
+@pytest.mark.parametrize("text", ["???", "?", "😡😡😡", "🤬", "!!!", "?!", "👎", "😭😭", "☹️", "👿", "😕", "؟", "🤨"])
 def test_a_question_mark_or_an_angry_face_does_not_close(text: str) -> None:
     assert not is_closing(text)
 

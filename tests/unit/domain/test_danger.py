@@ -13,6 +13,8 @@ DANGERS = [
         "la box fume", "ça sent le brûlé derrière le compteur", "votre batterie a explosé dans ma main",
         "la prise fait des étincelles", "My house is on fire", "the charger caught fire", "there is a fire",
         "smoke coming out of the router", "I smell burning", "the battery exploded", "help fire in the kitchen",
+        "ça brûle !!", "incendie", "je vais brûler votre magasin", "le chargeur m'a brûlé la main",
+        "la batterie a gonflé et a brûlé mon fils",
     ]),
     ("gas", ["Ça sent le gaz", "ca sent fort le gaz", "odeur de gaz dans l'immeuble", "fuite de gaz", "I smell gas",
              "gas leak", "it smells like gas here"]),
@@ -23,13 +25,19 @@ DANGERS = [
         "mon père est sous oxygène et il n'y a plus de courant", "I'm bleeding badly", "she won't stop bleeding",
         "call an ambulance", "call 911", "he can't breathe", "my mum collapsed", "we are in danger", "she is dying",
         "my dad is on oxygen and the power is out",
+        "elle fait un malaise", "malaise cardiaque", "il est tombé il ne bouge plus", "il y a des blessés",
+        "mon bébé a avalé une pile", "votre livreur a renversé un enfant", "my grandmother collapsed", "she fainted",
+        "people are injured", "he was hit by your van",
     ]),
     ("self-harm", [
         "Je vais me tuer", "je veux mourir", "j'ai envie d'en finir", "je pense au suicide", "I want to die",
-        "I'm going to kill myself", "I don't want to live anymore", "end my life",
+        "I'm going to kill myself", "I don't want to live anymore", "end my life", "je veux crever",
+        "je me suis coupé les veines", "j'ai pris trop de cachets", "je vais sauter du pont", "kms",
     ]),
     ("violence", ["je vais tous vous tuer", "il m'a frappée", "I will kill you", "he has a knife", "I was attacked: "
-                  "the driver attacked me", "je me suis fait agresser"]),
+                  "the driver attacked me", "je me suis fait agresser", "mon mari me bat", "help I'm being attacked",
+                  "un homme armé", "armed man in the store", "bombe dans le magasin", "je vais vous faire la peau",
+                  "je sais où vous habitez", "I know where you live", "you'll be dead tomorrow"]),
     ("trapped", ["coincés dans l'ascenseur", "stuck in the lift with my baby", "trapped inside the train"]),
 ]  # fmt: skip
 
@@ -38,7 +46,9 @@ NONE = [
     "this track is on fire", "you guys are on fire 🔥", "this bleeding useless company", "dying to try it",
     "my phone is dying", "je meurs de faim", "ma mère va me tuer si je rate la livraison", "Bonjour, mon colis ?",
     "bleeding edge tech", "vous êtes au top", "the bomb recipe", "I'm drowning in paperwork", "on va mourir de rire",
-    "ça me tue ce service", "call me back please", "appelez-moi demain", "mon compte est bloqué", "", "!!!", "😡",
+    "ça me tue ce service", "je brûle d'envie", "pare-feu", "mort de fatigue", "Fire 🔥",
+    "ça ne répond plus et j'attends", "hit by a charge", "le forfait enfant bloque les appels",
+    "call me back please", "appelez-moi demain", "mon compte est bloqué", "", "!!!", "😡",
 ]  # fmt: skip
 
 

@@ -39,7 +39,9 @@ def ticket_of(fakes: FakeStore) -> Ticket:
 # --- calls for help -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["Au secours !!", "SOS", "au secours svp", "emergency!!"])
+@pytest.mark.parametrize(
+    "text", ["Au secours !!", "SOS", "au secours svp", "emergency!!", "au secour", "It's an emergency"]
+)
 def test_a_call_for_rescue_is_urgent(fakes: FakeStore, text: str) -> None:
     assert stored(fakes, an_event(text=text, **PRIVATE)) is Outcome.TICKET
     assert (ticket_of(fakes).priority, ticket_of(fakes).waiting_since) == (Priority.URGENT, START)
@@ -67,7 +69,7 @@ def test_a_call_after_our_answer_waits_again(fakes: FakeStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Merci !!", "Top !!", "Bravo", "Vite fait bien fait", "", "livraison urgente de vélos"]
+    "text", ["Merci !!", "Top !!", "Very quick!", "Bravo", "Vite fait bien fait", "", "livraison urgente de vélos"]
 )
 def test_other_words_call_for_nothing(text: str) -> None:
     assert call_in(text) is None
