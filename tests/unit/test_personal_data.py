@@ -33,6 +33,8 @@ FOUND = [
     ("where is order #A12-99887 ?", "order_ref", "A12-99887"),
     ("booking ref ABC12D please", "order_ref", "ABC12D"),
     ("suivi 6A12345678901", "order_ref", "6A12345678901"),
+    ("payé par carte, mon numéro client est 123456789012", "account_ref", "123456789012"),
+    ("debited twice on 4539\u00a01488\u00a00343\u00a06467", "card", "4539\u00a01488\u00a00343\u00a06467"),
     ("numéro client 0045678912", "account_ref", "0045678912"),
     ("my account number is 12345678", "account_ref", "12345678"),
 ]
@@ -53,6 +55,15 @@ ANNOUNCED = [  # their check digits are wrong: a word before them says what they
     ("mon compte bancaire FR7630006000011234567890188", "iban", "FR7630006000011234567890188"),
     ("mot de passe 12345678", "password", "12345678"),
     ("password 445566 does not work", "password", "445566"),
+    ("ma carte :\n4970 1012 3456 7899", "card", "4970 1012 3456 7899"),
+    ("cartes 4970\u00a01012\u202f3456\u00a07899", "card", "4970\u00a01012\u202f3456\u00a07899"),
+    ("visa 4970  1012  3456  7899", "card", "4970  1012  3456  7899"),
+    ("card 4970/1012/3456/7899", "card", "4970/1012/3456/7899"),
+    ("ma CB c'est 4970 1012\n3456 7899", "card", "4970 1012\n3456 7899"),
+    ("ma carte qui a été débitée deux fois est la 4970 1012 3456 7899", "card", "4970 1012 3456 7899"),
+    ("IBAN :\nFR76 3000 6000 0112 3456 7890 188", "iban", "FR76 3000 6000 0112 3456 7890 188"),
+    ("mon compte : 30006 00001 12345678901 88", "iban", "30006 00001 12345678901 88"),
+    ("mot de passe :\nSoleil2024", "password", "Soleil2024"),
 ]
 
 NOT_FOUND = [
@@ -75,6 +86,7 @@ NOT_FOUND = [
     "FR76 3000 6000 0112 3456 7890 188 is not an IBAN",
     "le train 6607 de 18h04 en voiture 12",
     "1-0 at 90 minutes, 3 points",
+    "ma carte a été refusée le\n2024-11-12 10.30.45",
     "",
 ]
 

@@ -44,7 +44,7 @@ def find(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> tuple[Finding,
 
     ``phones`` are spans a better finder of telephone numbers (the ``PhoneFinder`` port) has seen in the same text.
     """
-    text = text[:MAX_SCANNED]
+    text = text[:MAX_SCANNED].translate(_PLAIN_SPACES)
     phones = [(start, end) for start, end in phones if end <= MAX_SCANNED]
     taken = bytearray(len(text))
     found: list[Finding] = []
@@ -53,6 +53,10 @@ def find(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> tuple[Finding,
             taken[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
             found.append(finding)
     return tuple(sorted(found, key=lambda finding: finding.start))
+
+
+# Phones put these between groups of digits: no-break, figure, thin and narrow no-break spaces.
+_PLAIN_SPACES = dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " ")
 
 
 def kinds(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -169,14 +173,16 @@ def _luhn(digits: list[int]) -> bool:
 
 # --- announced by a word: the check digits need not be right --------------------------------------------------------
 
-_BETWEEN = r"[^0-9\n]{0,30}?"
+_BETWEEN = r"[^0-9]{0,48}?"  # the number often stands on a line of its own
+_APART = r"[\s./_·•–-]{0,2}"  # what people write between the groups of a number
 _CARD_WORDS = (
     r"cartes?(?! (?:de fid[ée]lit[ée]|cadeau|vitale|grise|sim|d['’]identit[ée]))|(?:credit|debit|bank) ?card|card"
     r"|cb|visa|mastercard|amex"
 )
 _ANNOUNCED_CARD = _later(
     rf"(?<!\w)(?:{_CARD_WORDS})(?!\w)(?P<between>{_BETWEEN})"
-    r"(?<![0-9A-Za-z+])(?P<value>[1-9][0-9]{2,3}(?:[ .-]?[0-9]){9,16})(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z+])(?!(?:19|20)[0-9]{2}[./-][0-9]{2}[./-])"
+    rf"(?P<value>[1-9][0-9]{{2,3}}(?:{_APART}[0-9]){{9,16}})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _ANNOUNCED_IBAN = _later(
@@ -185,12 +191,16 @@ _ANNOUNCED_IBAN = _later(
     re.IGNORECASE,
 )
 _ANNOUNCED_RIB = _later(
-    r"(?<!\w)rib(?!\w)[^0-9\n]{0,20}?(?P<value>[0-9]{5}[ -]?[0-9]{5}[ -]?[0-9A-Za-z]{11}[ -]?[0-9]{2})(?![0-9A-Za-z])",
+    rf"(?<!\w)(?:rib|comptes?)(?!\w){_BETWEEN}"
+    r"(?<![0-9A-Za-z])(?P<value>[0-9]{5}[ -]?[0-9]{5}[ -]?[0-9A-Za-z]{11}[ -]?[0-9]{2})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _CARD_HINTS = ("cart", "card", "cb", "visa", "amex")
 _IBAN_HINTS = ("iban", "rib", "compte", "account")
-_ORDER_BETWEEN = _later(r"command|order|colis|parcel|suivi|tracking|facture|invoice|dossier|r[ée]f", re.IGNORECASE)
+_ORDER_BETWEEN = _later(
+    r"command|order|colis|parcel|suivi|tracking|facture|invoice|dossier|r[ée]f|client|customer|contrat|contract|ticket",
+    re.IGNORECASE,
+)
 
 
 def _announced(text: str) -> Iterator[Finding]:
@@ -210,10 +220,10 @@ _PASSWORD = _later(
     r"(?<!\w)(?P<word>mot de passe|mdp|passe?word|passwd|pwd|passcode|code (?:pin|secret|confidentiel)|pin(?: code)?"
     r"|cvv|cvc|cryptogramme|contrase[nñ]a|passwort|senha)"
     r"(?P<link>(?: (?:est|is|was|c'est|c’est|ist|es|actuel|temporaire|wifi|wi-fi|de la box|d'accès|provisoire)){0,3}"
-    r" ?[:=]? ?)(?P<value>[^\s,;]{3,40})",
+    r"\s?[:=]?\s?)(?P<value>[^\s,;]{3,40})",
     re.IGNORECASE,
 )
-_LINKS = _later(r"(?:est|is|was|c'est|c’est|ist|es|[:=]) ?$", re.IGNORECASE)
+_LINKS = _later(r"(?:est|is|was|c'est|c’est|ist|es|[:=])\s?$", re.IGNORECASE)
 _CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code")
 
 
