@@ -11,7 +11,7 @@ from functions.store.ports import StorePorts
 from shared.domain.conversations.model import Conversation
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
-from shared.domain.messages.automatic_texts import QUICK, QuickAnswer, digest_of, is_listed
+from shared.domain.messages.automatic_texts import QuickAnswer, digest_of, is_listed, may_be_automatic
 from shared.domain.messages.event import InboundEvent
 from shared.domain.tickets.automatic_answer import without_first_response
 from shared.domain.tickets.history import HistoryEntry
@@ -29,7 +29,9 @@ def is_reply_of_the_app(ports: StorePorts, event: InboundEvent, conversation: Co
     if conversation is None or ticket is None:
         return False
     waited = event.occurred_at - ticket.last_customer_message_at
-    if not QUICK >= waited >= -QUICK:
+    before = conversation.last_person_answer_at
+    since = None if before is None else event.occurred_at - before
+    if not may_be_automatic(event.text, waited=waited, last_person_answer=since):
         return False
     own = QuickAnswer(conversation=digest_of(conversation.conversation_id), ticket_id=ticket.id, at=event.occurred_at)
     first = ports.quick_answers.first(event.channel, event.account_id, digest_of(event.text), own)

@@ -7,7 +7,9 @@ written before stay where they are and belong to the same ticket. Every write ma
 from dataclasses import replace
 from datetime import datetime
 
+from functions.store.automatic_texts import BY_CUSTOMER
 from functions.store.ports import StorePorts
+from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.identifiers import customer_id_of
@@ -21,6 +23,9 @@ EXPLANATION = "The customer is known under another number or id from now on. Rep
 def note_move(ports: StorePorts, event: InboundEvent) -> None:
     """Raises ``ConflictError`` when somebody writes to the conversation at the same time."""
     before, after = event.details["moved_from"], event.details["moved_to"]
+    if ports.automatic_texts.are_off(event.channel, event.account_id, before):
+        off, at = AutomaticTexts.OFF, event.occurred_at
+        ports.automatic_texts.set(event.channel, event.account_id, after, off, by=BY_CUSTOMER, at=at)
     old = ports.conversations.get(event.channel, event.account_id, before)
     customer_id = _linked(ports, event, before, after, known=None if old is None else old.customer_id)
     new = ports.conversations.get(event.channel, event.account_id, after)

@@ -198,7 +198,7 @@ def preliminary(
         incident_open=any(incident.concerns(event.channel) for incident in incidents),
         switch=switch,
         brand_degraded=brand_degraded,
-        has_words=has_words(event.text),
+        has_words=event.text_key is not None or has_words(event.text),
         handed_over=conversation is not None and conversation.is_handed_over(event.occurred_at),
     )
     decision = decide(conditions, brand=brand, policy=policy, now=now)

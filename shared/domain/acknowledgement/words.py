@@ -4,7 +4,8 @@ import re
 from unicodedata import category
 
 _NOT_WORDS = re.compile(r"https?://\S+|[@#]\[?[\w.-]+\]?(?::\d+)?")
-_VISIBLE = ("L", "N", "P", "S")  # letters, numbers, punctuation, symbols: the general categories of Unicode
+_VISIBLE = ("L", "N", "S")  # letters, numbers, symbols: the general categories of Unicode
+_ASKS = frozenset("?!？！¿؟‼⁇⁈⁉")
 
 
 def has_words(text: str | None) -> bool:
@@ -12,4 +13,6 @@ def has_words(text: str | None) -> bool:
 
     "???" and an angry face count: they ask for an answer.
     """
-    return any(category(character)[0] in _VISIBLE for character in _NOT_WORDS.sub(" ", text or ""))
+    return any(
+        category(character)[0] in _VISIBLE or character in _ASKS for character in _NOT_WORDS.sub(" ", text or "")
+    )

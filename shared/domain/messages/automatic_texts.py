@@ -9,6 +9,12 @@ from hashlib import sha256
 QUICK = timedelta(seconds=10)
 """Between the customer's message and the answer, by the platform's time. Nobody reads and answers as quickly."""
 
+MIN_LENGTH = 20
+"""Characters. People type what is shorter as quickly, again and again: "Bonjour", "Oui", "One moment please"."""
+
+LIVE_CHAT = timedelta(hours=1)
+"""After a person's answer the next ones may be as quick; the platform's app answers the first message only."""
+
 REMEMBERED_FOR = timedelta(days=1)
 
 
@@ -30,6 +36,16 @@ def is_listed(text: str | None, automatic_texts: Iterable[str]) -> bool:
         return False
     said = _plain(text)
     return any(re.fullmatch(_pattern(listed), said) is not None for listed in automatic_texts)
+
+
+def may_be_automatic(text: str, *, waited: timedelta, last_person_answer: timedelta | None) -> bool:
+    """Whether an answer came too quickly for a person.
+
+    ``waited`` is the time since the customer's message, ``last_person_answer`` since a person's answer before it.
+    """
+    if len(_plain(text)) < MIN_LENGTH or not QUICK >= waited >= -QUICK:
+        return False
+    return last_person_answer is None or last_person_answer > LIVE_CHAT
 
 
 def digest_of(text: str) -> str:

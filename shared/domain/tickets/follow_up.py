@@ -56,6 +56,8 @@ def with_follow_up(
     waiting_since = _earliest(ticket.waiting_since, event.occurred_at) if waits else ticket.waiting_since
     reopened = waits and ticket.status in (Status.PENDING, Status.RESOLVED)
     status = _status(ticket, reopened=reopened, responded=first is not None, waits=waiting_since is not None)
+    if reopened and ticket.misses_resolution(now):
+        ticket = ticket.resolution_breached(now)  # the target is about to move; what was missed stays missed
     priority = higher(ticket.priority, assessment.priority)
     is_raised = priority is not ticket.priority
     due = ticket.first_response_due_at

@@ -9,7 +9,7 @@ from shared.domain.acknowledgement.words import has_words
     "text",
     [
         *(None, "", "   ", "@Acme", "@Acme @Julie", "#acme", "https://t.co/abc123", "\u200b", "\ufe0f"),
-        *("@Acme https://t.co/abc123", "@acme.shop @julie", "@[1001]"),
+        *("@Acme https://t.co/abc123", "@acme.shop @julie", "@[1001]", ".", "@Acme :", "..."),
     ],
 )
 def test_mentions_and_links_are_no_words(text: str | None) -> None:

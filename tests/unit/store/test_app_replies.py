@@ -117,6 +117,26 @@ def test_the_same_customer_twice_is_no_proof(fakes: FakeStore) -> None:
     assert ticket_of(fakes, "7").first_response_at == START + timedelta(seconds=2)
 
 
+def test_a_short_word_to_two_customers_is_a_persons(fakes: FakeStore) -> None:
+    for number, customer in enumerate("78"):
+        fakes.store(private(f"m{customer}", customer, number * 60), a_classification())
+        fakes.store(echo(f"a{customer}", customer, number * 60 + 8, "Bonjour !"), None)
+
+    assert [ticket_of(fakes, customer).first_response_at is None for customer in "78"] == [False, False]
+
+
+def test_who_chats_with_two_customers_answers_them_as_quickly(fakes: FakeStore) -> None:
+    wait = "Un instant, je regarde votre commande."
+    for number, customer in enumerate("78"):
+        at = number * 300
+        fakes.store(private(f"m{customer}", customer, at), a_classification())
+        fakes.store(echo(f"a{customer}", customer, at + 60, f"Bonjour {customer}, que puis-je pour vous ?"), None)
+        fakes.store(private(f"n{customer}", customer, at + 90), a_classification())
+        fakes.store(echo(f"b{customer}", customer, at + 97, wait), None)
+
+    assert [ticket_of(fakes, customer).waiting_since for customer in "78"] == [None, None]
+
+
 def test_case_spacing_and_names_do_not_matter() -> None:
     assert is_listed("Bonjour MIA,\nnous   sommes absents.", ("bonjour *, nous sommes absents.",))
     assert not is_listed("Bonjour Mia", ("bonjour *, nous sommes absents.",))

@@ -61,6 +61,14 @@ def test_the_open_ticket_moves_and_the_answer_goes_to_the_new_number(times: int)
     assert fakes.trail(ticket_id).count("customer_moved") == 1
 
 
+def test_who_wants_no_automatic_texts_gets_none_under_the_new_number() -> None:
+    fakes = FakeStore()
+    fakes.store(replace(said("m1", OLD), text="STOP"), QUESTION)
+    assert not fakes.automatic_texts.are_off("whatsapp", NUMBER, NEW)
+    fakes.store(moved())
+    assert fakes.automatic_texts.are_off("whatsapp", NUMBER, NEW)
+
+
 def test_both_numbers_are_one_person() -> None:
     fakes = FakeStore()
     fakes.store(said("m1", OLD), QUESTION)

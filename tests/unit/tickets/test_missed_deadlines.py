@@ -51,6 +51,23 @@ def test_a_new_message_begins_a_new_wait_and_forgets_nothing() -> None:
     assert (again.breached_at, again.misses_deadline(later + timedelta(days=1))) == (due, False)
 
 
+def test_a_new_message_that_comes_before_the_sweep_has_looked_moves_no_missed_resolution_away() -> None:
+    fakes = FakeStore()
+    fakes.store(an_event("m1"), a_classification())
+    (opened,) = fakes.tickets.stored.values()
+    due = opened.resolution_due_at
+    assert due is not None
+    fakes.tickets.save(opened.answered(True, START + timedelta(minutes=5), START + timedelta(minutes=5)))
+    late = due + timedelta(seconds=30)
+    fakes.clock.at = late
+    fakes.store(an_event("m2", text="Toujours rien", occurred_at=late, received_at=late), a_classification())
+
+    (ticket,) = fakes.tickets.stored.values()
+    assert ticket.resolution_breached_at == due
+    assert ticket.resolution_due_at is not None
+    assert ticket.resolution_due_at > due
+
+
 @pytest.mark.parametrize(("at", "expected"), [(DUE - timedelta(minutes=1), None), (LATE, DUE)])
 def test_an_answer_that_comes_before_the_sweep_has_looked_is_late_all_the_same(
     at: datetime, expected: datetime | None
