@@ -30,6 +30,8 @@ def tickets(
     unassigned: Annotated[bool, typer.Option("--unassigned", help="Only tickets that nobody has claimed.")] = False,
     tag: Annotated[Several, typer.Option(help="A tag it has.")] = None,
     language: Annotated[Several, typer.Option(help="Its language, such as fr.")] = None,
+    customer: Annotated[Several, typer.Option(help="The id of the customer.")] = None,
+    incident: Annotated[Several, typer.Option(help="The id of the incident it belongs to.")] = None,
     updated_since: Annotated[
         str | None, typer.Option(help="Every ticket that changed since (2026-03-02T21:00:00Z), whatever its status.")
     ] = None,
@@ -51,6 +53,8 @@ def tickets(
         "unassigned": "true" if unassigned else None,
         "tag": tag,
         "language": language,
+        "customer": customer,
+        "incident": incident,
         "updated_since": updated_since,
     }
     with api_client.open_client(address) as client:

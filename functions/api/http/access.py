@@ -1,5 +1,6 @@
 """Who calls, and what they may do."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,12 +44,31 @@ class Authenticate:
         return token
 
 
-_RESERVED = frozenset({"nightdesk", "system", "robot", "bot", "automatic", "automation", "platform", "customer"})
+_RESERVED = frozenset(
+    {
+        "nightdesk",
+        "system",
+        "système",
+        "robot",
+        "bot",
+        "automatic",
+        "automatique",
+        "automation",
+        "platform",
+        "plateforme",
+        "customer",
+    }
+)
 
 
 def check_agent(name: str) -> str:
-    """An agent is a person: names that the history and pages use for the program are refused with ``ValueError``."""
-    if unicodedata.normalize("NFKC", name).casefold().strip() in _RESERVED:
+    """An agent is a person: names that the history and pages use for the program are refused with ``ValueError``.
+
+    Invisible characters, and signs before or after it, do not make another name of one.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    visible = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    if re.sub(r"^[\W_]+|[\W_]+$", "", visible) in _RESERVED:
         raise ValueError("is reserved: name the person who acts")
     return name
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from functions.api.http.access import AgentName
 from functions.api.http.models import (
@@ -33,6 +33,7 @@ _TAG = described(
     "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
 )
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+LanguageCode = Annotated[ListItem, AfterValidator(str.lower)]
 
 
 # --- requests -----------------------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     tag: frozenset[Tag] = Field(default=frozenset(), description="tickets with at least one of these tags")
     customer: frozenset[ListItem] = Field(default=frozenset(), description="ids of customers")
     incident: frozenset[ListItem] = Field(default=frozenset(), description="ids of incidents")
-    language: frozenset[ListItem] = Field(default=frozenset(), description="such as `fr`")
+    language: frozenset[LanguageCode] = Field(default=frozenset(), description="such as `fr`")
     updated_since: InstantParameter | None = Field(
         default=None,
         description="every ticket that has changed since then, whatever its status, ordered by the time "

@@ -16,7 +16,23 @@ KEY = {"idempotency-key": "k1"}
 HELLO = {"text": "Bonjour Luc.", "visibility": "public"}
 
 
-@pytest.mark.parametrize("name", ["nightdesk", "NightDesk", " nightdesk ", "System", "ｎightdesk", "robot"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nightdesk",
+        "NightDesk",
+        " nightdesk ",
+        "System",
+        "ｎightdesk",
+        "robot",
+        "nightdesk.",
+        "[system]",
+        "night\u200bdesk",
+        "night\u00addesk",
+        "Système",
+        "automatique",
+    ],
+)
 def test_a_name_that_means_the_program_is_no_agent(api: FakeApi, name: str) -> None:
     api.store(a_ticket())
 
@@ -26,6 +42,13 @@ def test_a_name_that_means_the_program_is_no_agent(api: FakeApi, name: str) -> N
         assert answered.json["errors"][0]["parameter"] == "agent"
     assert api.tickets.stored["T1"].claimed_by is None
     assert api.replier.asked == []
+
+
+def test_a_name_that_only_contains_such_a_word_is_a_persons(api: FakeApi) -> None:
+    api.store(a_ticket())
+
+    for name in ("Ana Botelho", "Bot, A.", "李娜", "Ève Robotin", "night desk"):
+        assert api.call("POST", "/tickets/T1/claim", body={"agent": name, "take_over": True}).status == 200
 
 
 def test_a_token_named_like_the_program_has_to_name_an_agent(api: FakeApi) -> None:

@@ -141,6 +141,7 @@ def test_finished_tickets_are_listed_by_their_last_change_newest_first(api: Fake
         ("customer=cus_7", {"c"}),
         ("incident=acme-20260302T090000-4f3a", {"b"}),
         ("language=en", {"a"}),
+        ("language=EN", {"a"}),
         ("channel=x&status=new", {"b"}),
         ("channel=facebook&team=experts", set()),
     ],

@@ -70,6 +70,14 @@ def test_tickets_are_narrowed_by_holder_tag_and_language(run: Run, api: FakeApi)
     assert [ticket["id"] for ticket in found] == ["free"]
 
 
+def test_tickets_of_a_customer_and_of_an_incident_are_listed(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("a", customer_id="cus_7"), a_ticket("b", incident_id="acme-1"), a_ticket("c"))
+
+    for option, value, expected in (("--customer", "cus_7", "a"), ("--incident", "acme-1", "b")):
+        found = json.loads(run("tickets", option, value, "--json").output)
+        assert [ticket["id"] for ticket in found] == [expected]
+
+
 def test_more_than_the_api_gives_at_once_is_followed_and_cut_at_the_limit(run: Run, api: FakeApi) -> None:
     for number in range(130):
         api.store(a_ticket(f"T{number:03}", first_response_due_at=START + timedelta(minutes=number)))
