@@ -10,13 +10,14 @@ from cli.deadlines import recompute
 from cli.deployment import StackOption, StageOption, find
 from cli.output import JsonOption, console, errors_in_words, fail, show_json, show_table
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
+from shared.adapters.dynamodb.article_meanings import DynamoDBArticleMeanings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.adapters.system_clock import SystemClock
 from shared.brand import notes, read
-from shared.brand.push import prepare
+from shared.brand.push import article_meanings, prepare
 from shared.channels import CHANNELS, load_policy
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError, UnknownBrandError
@@ -82,6 +83,7 @@ def push(
             before = _in_force(brands, brand_id)
             brand, new = brands.push(brand_id, document)
             moved = recompute(tickets, before, brand, datetime.now(UTC)) if new and before is not None else 0
+            _keep_meanings(place.table, brand)
             pushed.append({"brand": brand_id, "version": brand.version, "new": new, "deadlines_changed": moved})
     if as_json:
         show_json(pushed)
@@ -126,6 +128,18 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
             )
         if row["degraded"]:
             typer.echo(f"{row['brand']}: the version in force cannot be read; an earlier one stands in.", err=True)
+
+
+def _keep_meanings(table: str, brand: Brand) -> None:
+    """What the help pages mean, beside the version. Also of one that is already in force and was pushed without them."""
+    if not brand.articles:
+        return
+    # The encoder takes a second to load; no other command waits for it.
+    from functions.classify.encoder.meanings import ENCODER, meanings  # noqa: PLC0415  see above
+
+    kept = DynamoDBArticleMeanings(DynamoDBTable(table), encoder=ENCODER, cache_seconds=0, clock=SystemClock())
+    if kept.of(brand) is None:
+        kept.keep(brand, article_meanings(brand, meanings))
 
 
 def _in_force(brands: DynamoDBBrands, brand_id: str) -> Brand | None:

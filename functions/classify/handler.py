@@ -5,9 +5,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.classify.encoder.meanings import ENCODER
 from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
 from functions.classify.settings import Settings
+from shared.adapters.dynamodb.article_meanings import DynamoDBArticleMeanings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.phone_numbers import LibraryPhones
@@ -17,12 +19,14 @@ from shared.contracts.events import dump_classification, load_event
 from shared.observability.logs import in_request, logger
 
 settings = Settings.model_validate(dict(os.environ))
+table = DynamoDBTable(settings.table_name)
 classify_message = ClassifyMessage(
-    brands=DynamoDBBrands(
-        DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=SystemClock()
-    ),
+    brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=SystemClock()),
     texts=S3Texts(settings.bucket_name),
     classifier=TrainedClassifier(LibraryPhones()),
+    article_meanings=DynamoDBArticleMeanings(
+        table, encoder=ENCODER, cache_seconds=settings.cache_seconds, clock=SystemClock()
+    ),
 )
 
 

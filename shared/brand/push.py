@@ -6,10 +6,12 @@ from typing import Any
 
 from shared.brand import load, texts
 from shared.brand.hours import with_holidays
+from shared.domain.articles.meaning import said_by
 from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, next_opening
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import InvalidBrandError
+from shared.ports.meaning import Encoder
 from shared.ports.time_and_language import DateTimeFormatter, Holidays
 
 
@@ -36,6 +38,15 @@ def prepare(
     if found:
         raise InvalidBrandError(tuple(dict.fromkeys(found)))
     return filled, brand
+
+
+def article_meanings(brand: Brand, encoder: Encoder) -> dict[str, list[bytes]]:
+    """The meaning of everything that each help page says."""
+    said = [(article.id, text) for article in brand.articles for text in said_by(article)]
+    found: dict[str, list[bytes]] = {article.id: [] for article in brand.articles}
+    for (article_id, _), meaning in zip(said, encoder([text for _, text in said]), strict=True):
+        found[article_id].append(meaning)
+    return found
 
 
 def _never_open(brand: Brand, now: datetime) -> list[str]:

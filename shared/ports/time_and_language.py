@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.domain.brand.model import Brand
 from shared.domain.classification.model import Classification
 from shared.domain.messages.event import InboundEvent
+from shared.ports.meaning import PageMeanings
 
 
 class Clock(Protocol):
@@ -47,6 +48,6 @@ class PhoneFinder(Protocol):
 
 
 class Classifier(Protocol):
-    def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
-        """What the message is. Pure."""
+    def __call__(self, event: InboundEvent, brand: Brand, pages: PageMeanings | None = None) -> Classification:
+        """What the message is, and which of the brand's help pages are near it in meaning. Pure."""
         ...

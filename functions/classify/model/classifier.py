@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from functions.classify.model.language import OTHER
+from functions.classify.model.pages import matches, meaning_of
 from functions.classify.model.reading import read
 from functions.classify.model.reasons import MAX_REASONS, READERS
 from functions.classify.model.topics import Label
@@ -12,6 +13,7 @@ from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.privacy import personal_data
 from shared.domain.vocabulary import Danger, Stage, Surface
+from shared.ports.meaning import PageMeanings
 from shared.ports.time_and_language import PhoneFinder
 
 UNDETERMINED = "und"
@@ -29,7 +31,7 @@ class TrainedClassifier:
 
     phones: PhoneFinder | None = None
 
-    def __call__(self, event: InboundEvent, brand: Brand) -> Classification:
+    def __call__(self, event: InboundEvent, brand: Brand, pages: PageMeanings | None = None) -> Classification:
         text = event.text or ""
         phones = () if self.phones is None else tuple(self.phones.find(text, brand.calendar.holiday_country or REGION))
         reader = _primary(brand.default_language)
@@ -52,6 +54,8 @@ class TrainedClassifier:
             sure=silent or not reading.abstained,
             personal_data=personal_data.kinds(reading.personal_data),
             reasons=_with_stage(reading.reasons, stage, reader),
+            meaning=meaning_of(reading),
+            article_matches=matches(reading.vector, pages),
         )
 
 

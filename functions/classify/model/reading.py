@@ -1,7 +1,9 @@
 """The trained model: a text in, probabilities and their reasons out. Linear in the length."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.surface import said
@@ -27,7 +29,8 @@ class Reading:
     """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
 
     ``abstained``: the answer is not to be trusted; ``needs_response`` takes the safe side. ``dangers`` are the kinds
-    that our lists found; ``danger`` is true for these and for what the model takes for a danger.
+    that our lists found; ``danger`` is true for these and for what the model takes for a danger. ``vector`` is what the encoder makes
+    of it; ``None`` for a text without words.
     """
 
     language: str
@@ -48,6 +51,7 @@ class Reading:
     abstained: bool
     personal_data: tuple[Finding, ...]
     reasons: tuple[str, ...]
+    vector: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
 def read(
@@ -120,6 +124,7 @@ def read(
             ),
             reader,
         ),
+        vector=vector,
     )
 
 
