@@ -17,5 +17,7 @@ train: .tools/training/.installed ## rebuild the classifier's weights from the c
 	@$(TRAINING_ENV) $(TRAINING) -m training.evaluate --record
 
 .PHONY: evaluate
-evaluate: .tools/training/.installed ## what the classifier scores; REAL=<file> takes other labelled messages
+evaluate: .tools/training/.installed .venv/.installed ## what the classifier scores; REAL=<file> takes other labelled messages
 	@$(TRAINING_ENV) $(TRAINING) -m training.evaluate $(if $(REAL),--real "$(REAL)")
+	@$(BIN)/python -m training.pages
+	@$(BIN)/python -m training.outages

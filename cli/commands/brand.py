@@ -131,7 +131,7 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
 
 
 def _keep_meanings(table: str, brand: Brand) -> None:
-    """What the help pages mean, beside the version. Also of one that is already in force and was pushed without them."""
+    """What the help pages mean, beside the version. Also of one that was pushed before without them."""
     if not brand.articles:
         return
     # The encoder takes a second to load; no other command waits for it.

@@ -7,6 +7,7 @@ from pathlib import Path
 from shared.brand import load
 from shared.domain.brand.model import Brand
 from shared.domain.errors import UnknownBrandError
+from shared.ports.meaning import PageMeanings
 
 ACME = Path(__file__).parents[2] / "brands" / "acme.yaml"
 
@@ -50,3 +51,13 @@ class FakeSwitches:
         places = [(None, None), (brand_id, None), (None, channel), (brand_id, channel)]
         found = {self.settings.get(place, "on") for place in places}
         return "off" if "off" in found else "dry_run" if "dry_run" in found else "on"
+
+
+@dataclass
+class FakeArticleMeanings:
+    """By brand id; a brand that was pushed without them has none."""
+
+    stored: dict[str, PageMeanings] = field(default_factory=dict)
+
+    def of(self, brand: Brand) -> PageMeanings | None:
+        return self.stored.get(brand.id)

@@ -12,14 +12,19 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.main import app
+from functions.classify.encoder.meanings import ENCODER
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.article_meanings import DynamoDBArticleMeanings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.brand import read
+from shared.domain.articles.meaning import said_by
 from shared.domain.tickets.sla import deadlines_of
 from shared.domain.vocabulary import Priority
+from shared.ports.meaning import PageMeanings
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.desk_table import TABLE_NAME, desk_table
@@ -182,3 +187,20 @@ def test_a_stopped_account_is_shown_and_resumed(desk: Desk) -> None:
     )
     desk.run("answers", "resume", "3000000001", "--channel", "x")
     assert not states.get("x", "3000000001").stopped
+
+
+def test_a_push_keeps_what_the_help_pages_mean_also_of_a_version_that_was_pushed_without(desk: Desk) -> None:
+    def kept() -> PageMeanings | None:
+        reader = DynamoDBArticleMeanings(desk.table, encoder=ENCODER, cache_seconds=0, clock=FixedClock())
+        return reader.of(desk.brands.current("acme"))
+
+    assert desk.run("brand", "push", ACME).exit_code == 0
+    first = kept()
+    assert first is not None
+    assert {page: len(texts) for page, texts in first.items()} == {
+        article.id: len(said_by(article)) for article in desk.brands.current("acme").articles
+    }
+
+    desk.table.table.delete_item(Key=keys.article_meanings("acme", 1, 0))
+    assert "already" in desk.run("brand", "push", ACME).output
+    assert kept() == first

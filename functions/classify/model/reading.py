@@ -29,8 +29,8 @@ class Reading:
     """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
 
     ``abstained``: the answer is not to be trusted; ``needs_response`` takes the safe side. ``dangers`` are the kinds
-    that our lists found; ``danger`` is true for these and for what the model takes for a danger. ``vector`` is what the encoder makes
-    of it; ``None`` for a text without words.
+    that our lists found; ``danger`` is true for these and for what the model takes for a danger. ``vector`` is what
+    the encoder makes of the text; ``None`` when it has no words.
     """
 
     language: str

@@ -7,7 +7,7 @@ from shared.domain.vocabulary import Category, Danger, Sentiment, Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleMatch:
-    """A help page that is near the message in meaning. ``score`` is a cosine in whole percent."""
+    """A help page that is near the message in meaning. ``score`` is its lead over all else, in percent."""
 
     id: str
     score: int
@@ -23,8 +23,8 @@ class Classification:
     values. ``reasons`` are at most four short sentences in the brand's language, and quote nothing of the message.
     ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
     language is, in whole percent; 0 for a text without letters. ``meaning`` is the message's vector (``meaning.py``),
-    only of what may be a report of an outage. ``article_matches`` are the help pages near the message, the nearest
-    first; ``None`` when they were not compared.
+    only of what may be a report of an outage. ``article_matches`` is the help page near the message, if one is;
+    ``None`` when none were compared.
     """
 
     language: str

@@ -6,7 +6,7 @@ import pytest
 
 from shared.channels import CHANNELS, load_policy
 from shared.domain.acknowledgement.text import article_link, compose
-from shared.domain.articles.meaning import said_by, score, suggested_pages
+from shared.domain.articles.meaning import nearest, nearness, said_by, suggested_pages
 from shared.domain.articles.ranking import suggest, sure
 from shared.domain.brand.model import Article
 from shared.domain.channels.policy import Length
@@ -202,4 +202,22 @@ def test_what_a_page_says_is_compared_in_all_its_languages() -> None:
 
 @pytest.mark.parametrize(("cosines", "expected"), [((), 0), ((0.4,), 0.4), ((0.1, 0.6, 0.4), 0.5)])
 def test_a_page_is_as_near_as_the_two_nearest_things_it_says(cosines: tuple[float, ...], expected: float) -> None:
-    assert score(cosines) == pytest.approx(expected)
+    assert nearness(cosines) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("pages", "other", "found"),
+    [
+        ({}, 0.1, None),
+        ({"a": 0.5, "b": 0.2}, 0.3, "a"),
+        ({"a": 0.5, "b": 0.5}, 0.7, None),  # it may be either, and is more like something else
+        ({"a": 0.3, "b": 0.1}, 0.4, None),
+        ({"a": 0.3}, 0.1, "a"),  # the only page has no second
+        ({"b": 0.6, "a": 0.6}, 0.1, "a"),
+    ],
+)
+def test_a_page_is_near_when_it_leads_over_what_else_it_may_be(
+    pages: dict[str, float], other: float, found: str | None
+) -> None:
+    page = nearest(pages, other)
+    assert (page and page[0]) == found

@@ -15,7 +15,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, Danger, EventKind, Stage, Surface, Visibility
-from tests.fakes.brands import FakeBrands
+from tests.fakes.brands import FakeArticleMeanings, FakeBrands
 from tests.fakes.texts import FakeTexts, a_long_text
 
 AT = datetime(2026, 3, 2, 21, 10, tzinfo=UTC)
@@ -34,7 +34,7 @@ EVENT = InboundEvent(
 
 
 def _classify(brand: Brand, texts: FakeTexts | None = None) -> ClassifyMessage:
-    return ClassifyMessage(FakeBrands.of(brand), texts or FakeTexts(), TrainedClassifier())
+    return ClassifyMessage(FakeBrands.of(brand), texts or FakeTexts(), TrainedClassifier(), FakeArticleMeanings())
 
 
 def test_an_event_becomes_a_classification_that_passes_its_contract(acme: Brand):
