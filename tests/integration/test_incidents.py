@@ -115,6 +115,17 @@ def test_following_the_cursor_gives_every_incident_once_newest_first(incidents: 
     assert len(incidents.of_brand("acme", open_only=True).items) == 6
 
 
+def test_following_the_cursor_gives_every_open_incident_once(incidents: IncidentRegister) -> None:
+    for number in range(7):
+        incidents.open(_incident(number))
+    incidents.resolve(_incident(3).id, by="one", at=START)
+
+    first = incidents.of_brand("acme", open_only=True, limit=4)
+    second = incidents.of_brand("acme", open_only=True, limit=4, cursor=first.cursor)
+    assert [each.id for each in (*first.items, *second.items)] == [_incident(n).id for n in (6, 5, 4, 2, 1, 0)]
+    assert second.cursor is None
+
+
 def test_a_cursor_of_another_brand_is_refused(incidents: IncidentRegister) -> None:
     for number in range(3):
         incidents.open(_incident(number))
@@ -219,6 +230,12 @@ def test_of_thousands_of_resolved_incidents_none_is_read_for_the_open_ones(monke
         with counted() as work:
             assert {each.id for each in incidents.open_for("acme")} == {old.id, new.id}
         assert work["read"] <= 5
+        with counted() as work:  # the sweep asks so each minute
+            assert [each.id for each in incidents.of_brand("acme", open_only=True).items] == [new.id, old.id]
+        assert work["read"] <= 5
+        with counted() as work:
+            assert len(incidents.of_brand("acme", limit=20).items) == 20
+        assert work["read"] <= 25
 
         incidents.resolve(old.id, by="a", at=START)
         incidents.resolve(new.id, by="a", at=START)

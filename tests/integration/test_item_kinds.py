@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBRateLimits
 from shared.adapters.dynamodb.table import seconds
 from shared.domain.incidents.model import Incident
+from shared.domain.incidents.reports import OutageReport
 from shared.domain.outbox.rate_limits import RateLimit
 from tests.fakes.stored import START
 from tests.integration.test_nothing_left_of_a_person import USERS, Desk, desk, story  # noqa: F401  a fixture
@@ -62,7 +63,8 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(desk: Desk) -> None:
     incidents = DynamoDBIncidents(table, cache_seconds=0, clock=clock)
     incident = Incident(id="acme-20260301T000000-a", brand="acme", title="t", opened_at=START, opened_by="a")
     incidents.open(incident)
-    incidents.report("acme", "T-1", START, window=timedelta(minutes=10))
+    report = OutageReport(ticket_id="T-1", at=START)
+    incidents.report("acme", report, window=timedelta(minutes=10), at_most=200)
     desk.erase.messages.erased_id("telegram", "1")
 
     items = table.table.scan()["Items"]

@@ -5,6 +5,7 @@ An open incident has a marker beside it, so that what is asked all the time read
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -85,8 +86,8 @@ class DynamoDBIncidents:
         found: list[Incident] = []
         cursor: str | None = None
         while True:
-            page = self.of_brand(brand_id, open_only=True, limit=100, cursor=cursor)
-            found += page.items
+            page = self.of_brand(brand_id, limit=100, cursor=cursor)
+            found += [incident for incident in page.items if incident.resolved_at is None]
             cursor = page.cursor
             if cursor is None:
                 return tuple(found)
@@ -189,8 +190,21 @@ class DynamoDBIncidents:
     def of_brand(
         self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
     ) -> Page[Incident]:
+        prefix = keys.incident(brand_id, "")["sk"]
+        before = index.position("incidents", brand_id, cursor, begins=prefix)
+        ids = self._open_ids(brand_id) if open_only else None
+        if ids is not None:
+            left = (known for known in ids if before is None or known < before.removeprefix(prefix))
+            found = list(islice(self._open_among(left), limit + 1))
+        else:
+            found = self._newest(brand_id, before, limit + 1, open_only=open_only)
+        more = len(found) > limit
+        last = keys.incident(brand_id, found[limit - 1].id)["sk"] if more else ""
+        return Page(items=tuple(found[:limit]), cursor=index.cursor("incidents", brand_id, last) if more else None)
+
+    def _newest(self, brand_id: str, before: str | None, limit: int, *, open_only: bool) -> list[Incident]:
+        """``before`` is the sort key after which to go on."""
         place = keys.incident(brand_id, "")
-        before = index.position("incidents", brand_id, cursor, begins=place["sk"])
         sort: ConditionBase = Key("sk").begins_with(place["sk"])
         if before is not None:
             sort = Key("sk").between(place["sk"], before)
@@ -198,9 +212,10 @@ class DynamoDBIncidents:
             "KeyConditionExpression": Key("pk").eq(place["pk"]) & sort,
             "ScanIndexForward": False,
             "ConsistentRead": True,
+            "Limit": limit + 1,  # the one at ``before`` is read again
         }
         found: list[dict[str, Any]] = []
-        while len(found) <= limit:
+        while len(found) < limit:
             with translated():
                 answer = self._table.table.query(**query)
             found += [
@@ -209,11 +224,7 @@ class DynamoDBIncidents:
             if "LastEvaluatedKey" not in answer:
                 break
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        more = len(found) > limit
-        return Page(
-            items=tuple(decode(_INCIDENT, item) for item in found[:limit]),
-            cursor=index.cursor("incidents", brand_id, str(found[limit - 1]["sk"])) if more else None,
-        )
+        return [decode(_INCIDENT, item) for item in found[:limit]]
 
 
 def _report(item: dict[str, Any]) -> OutageReport:
