@@ -11,6 +11,7 @@ from functions.store.context import MessageContext, assess_message, read_context
 from functions.store.early_events import INSTANT, apply_early_events, link_early_answers
 from functions.store.editions import earlier_text
 from functions.store.figures import count_message
+from functions.store.handed_over import note_standby, tell_agent
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
@@ -40,6 +41,7 @@ def store_edit(
     created = replace(event, kind=EventKind.CREATED)
     # The text of the edit is the text of the message now; its earlier texts are put back below.
     blank = replace(edited, edited_at=None, editions=(), pending_classification=None)
+    note_standby(ports, created)
     context = read_context(ports, created, classification, blank)
     joins = context.ticket is not None and belongs_to(context.ticket, event.occurred_at)
     if not joins and not deserves_ticket(context.classification):
@@ -47,6 +49,7 @@ def store_edit(
     placement = place(ports, context)
     if placement.ticket is None:
         return None
+    tell_agent(ports, created, context.conversation, placement.ticket)
     if known.answered_by_person_at is not None:
         link_early_answers(ports, context, known, placement.ticket)
     ticket = apply_early_events(ports, context, placement.ticket)

@@ -141,7 +141,7 @@ def _message(
     if message_id is None:
         return Unreadable(reason="malformed_item", account_id=account.id)
     text = _text(activity)
-    if action == "SHARE" and text is None:
+    if action == "SHARE" and text is None and decorated:  # told without its content it may have words
         return Signals(account=account, name="share")
     owner = reading.first_identifier(activity, "owner", "actor", "author")
     own = kind is EventKind.ECHO or (owner is not None and owner == item.get("organizationalEntity"))
@@ -164,7 +164,7 @@ def _message(
         text=text if kind is not EventKind.DELETED else None,
         author=Author(id=author_id) if author_id is not None else None,
         mentions=(account.handle,) if action == "SHARE_MENTION" else (),
-        permalink=_permalink(source or root),
+        permalink=_permalink(message_id) or _permalink(source or root),
         occurred_at=reading.instant(item.get("lastModifiedAt")),
         details={LOOK_UP: WANTED} if kind in _WITH_WORDS and text is None and post_of(message_id) else {},
     )

@@ -133,7 +133,9 @@ def _edit(item: Item, edit: Mapping[str, Any]) -> ParsedItem:
     text = reading.text(edit.get("text"))
     if text is None:
         return item.unsupported("message_edit")  # that something was edited, without what: nothing to replace
-    return _event(item, EventKind.EDITED, message_id, customer, ("edited", occasion), own=own, text=text)
+    return _event(
+        item, EventKind.EDITED, message_id, customer, ("edited", occasion), own=own, text=text, details=_standby(item)
+    )
 
 
 def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
@@ -193,7 +195,9 @@ def _feedback(item: Item, feedback: Mapping[str, Any]) -> ParsedItem:
     if not words or customer is None:
         return Signals(account=item.account, name="feedback")
     message_id = f"feedback-{reading.digest(item.value)}"
-    return _event(item, EventKind.CREATED, message_id, customer, ("created",), text="\n".join(words))
+    return _event(
+        item, EventKind.CREATED, message_id, customer, ("created",), text="\n".join(words), details=_standby(item)
+    )
 
 
 def _warning(item: Item, enforcement: Mapping[str, Any]) -> ParsedItem:
@@ -271,6 +275,11 @@ def _author(customer: str | None, party: Mapping[str, Any]) -> Author | None:
 
 def _party(value: Mapping[str, Any], role: str) -> str | None:
     return reading.first_identifier(reading.mapping(value.get(role)), "id", "user_ref", "user_id")
+
+
+def _standby(item: Item) -> dict[str, str]:
+    """Another application answers this conversation (see ``functions/store/handed_over.py``)."""
+    return {"standby": "true"} if item.standby else {}
 
 
 def _details(**facts: Any) -> dict[str, str]:

@@ -86,8 +86,10 @@ def read_feed(item: Item) -> ParsedItem:
 
 
 def _share(item: Item, kind: EventKind) -> ParsedItem:
-    """Somebody shows a post of ours to others: a signal, or a mention if they say something about it."""
-    if kind is EventKind.CREATED and reading.text(item.value.get("message")) is None:
+    """Somebody shows a post of ours to others: a signal, or a mention if they say more about it than names."""
+    text = reading.text(item.value.get("message"))
+    named = (*tagged_in(item, item.value, text), *reading.handles(text))
+    if kind is EventKind.CREATED and (text is None or reading.names_friends_only(text, named, item.account.handle)):
         return _signal(item, "share", "add")
     return _message(item, kind, Surface.MENTION)
 

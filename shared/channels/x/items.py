@@ -111,7 +111,8 @@ def post_event(
     if kind is EventKind.CREATED and not attachments:
         if surface is Surface.QUOTE and _says_nothing(text):
             return Signals(account=delivery.account, name="quote")
-        if reading.names_friends_only(text, (*mentions, *reading.handles(text)), delivery.account.handle):
+        said = _own_words(text, delivery.account.handle, surface, parent_id)
+        if reading.names_friends_only(said, reading.handles(said), delivery.account.handle):
             return Signals(account=delivery.account, name="tag")
     writer = author.id if author is not None and author.id is not None else known_as
     handle = author.handle if author is not None else None
@@ -132,6 +133,16 @@ def post_event(
         permalink=f"https://x.com/{handle or 'i'}/status/{message_id}",
         occurred_at=occurred_at,
     )
+
+
+def _own_words(text: str | None, handle: str, surface: Surface, parent_id: str | None) -> str | None:
+    """A text without what X adds: the link of the quoted post, and our handle before an answer to us."""
+    if text is None:
+        return None
+    if surface is Surface.QUOTE:
+        return _LINKS.sub("", text)
+    own = f"@{handle.lstrip('@')} "
+    return text[len(own) :] if parent_id is not None and text.casefold().startswith(own.casefold()) else text
 
 
 def _says_nothing(text: str | None) -> bool:

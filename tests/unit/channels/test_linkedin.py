@@ -167,6 +167,17 @@ def test_a_mention_without_its_text_is_kept_and_a_number_too_long_for_others_is_
     assert event.event_id == "linkedin:5500001:9007199254740993123"
 
 
+def test_a_share_that_is_told_without_its_content_may_have_words_and_is_kept():
+    event = one({**share("SHARE", None), "decoratedGeneratedActivity": None})
+    assert (event.kind, event.surface, event.text) == (EventKind.CREATED, Surface.QUOTE, None)
+
+
+@pytest.mark.parametrize("action", ["SHARE", "SHARE_MENTION"])
+def test_a_share_is_linked_itself_and_not_the_post_that_it_shares(action: str):
+    link = "https://www.linkedin.com/feed/update/urn:li:share:7200000000000000011"
+    assert one(share(action, "look at this")).permalink == link
+
+
 def test_a_notification_without_its_text_is_kept():
     event = one({**notification(COMMENT), "decoratedGeneratedActivity": None})
     assert (event.text, event.author, event.message_id) == (None, None, COMMENT)

@@ -170,6 +170,10 @@ def test_an_account_under_an_id_we_do_not_know_is_told_by_the_entry() -> None:
 def test_while_another_app_has_the_thread_messages_are_taken_all_the_same() -> None:
     found = event(message("m_1"), section="standby")
     assert (found.kind, found.details) == (EventKind.CREATED, {"standby": "true"})
+    edit = event(element(message_edit={"mid": "m_1", "text": "urgent", "num_edit": 1}), section="standby")
+    assert (edit.kind, edit.details) == (EventKind.EDITED, {"standby": "true"})
+    filled = event(answers({"payload": "slow"}), section="standby")
+    assert (filled.kind, filled.details) == (EventKind.CREATED, {"standby": "true"})
 
 
 @pytest.mark.parametrize("spelling", ["policy_enforcement", "policy-enforcement"])

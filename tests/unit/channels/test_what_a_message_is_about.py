@@ -164,6 +164,12 @@ def test_a_share_with_words_of_its_own_is_a_mention():
     assert (found.kind, found.surface) == (EventKind.CREATED, Surface.MENTION)
 
 
+def test_a_share_that_only_names_friends_is_a_signal():
+    told = facebook.change(None, item="share", parent_id=None, message="Julie Martin")
+    told["value"]["message_tags"] = [facebook.tag("Julie Martin")]
+    assert parsed.one("facebook", facebook.PAGE, facebook.page(told)).name == "share"
+
+
 def test_a_tag_of_us_beside_one_of_a_friend_is_addressed_to_us():
     tags = [facebook.tag("Julie Martin"), facebook.tag("Acme Shop", facebook.PAGE)]
     assert on_page(message="Julie Martin ask Acme Shop", message_tags=tags).mentions == ("Julie Martin", "acmeshop")

@@ -119,6 +119,24 @@ def test_a_quote_is_a_quote_unless_it_mentions_us_too():
     assert event.surface is Surface.MENTION
 
 
+def test_names_of_friends_alone_are_a_signal_in_an_answer_and_in_a_quote():
+    answer = {"text": "@acmeshop @julie", "in_reply_to_status_id_str": "1900"}
+    assert parse(created(tweet(**answer))) == [Signals(account=ACME, name="tag")]
+    assert parse(created(tweet(**answer, display_text_range=[10, 16]))) == [Signals(account=ACME, name="tag")]
+    answered = [{"type": "replied_to", "id": "1900"}]
+    newer = post(text="@acmeshop @julie", referenced_tweets=answered, in_reply_to_user_id="3000000001")
+    assert parse(activity("post.reply.create", newer)) == [Signals(account=ACME, name="tag")]
+    quoting = [{"type": "quoted", "id": "1900"}]
+    quote = post(text="@julie https://t.co/a1", referenced_tweets=quoting)
+    assert parse(activity("post.quote.create", quote)) == [Signals(account=ACME, name="tag")]
+
+
+def test_our_handle_beside_a_friend_is_addressed_to_us_where_nothing_is_answered():
+    assert one(created(tweet(text="@julie @acmeshop"))).surface is Surface.MENTION
+    assert one(created(tweet(text="@acmeshop @julie"))).surface is Surface.MENTION
+    assert one(created(tweet(text="@acmeshop", in_reply_to_status_id_str="1900"))).surface is Surface.MENTION
+
+
 def test_a_repost_is_a_signal():
     assert parse(created(tweet(retweeted_status={"id_str": "1"}))) == [Signals(account=ACME, name="repost")]
     reposted = post(referenced_tweets=[{"type": "retweeted", "id": "1"}])

@@ -172,3 +172,13 @@ def test_of_a_live_location_the_newest_position_is_kept_and_no_edition() -> None
     assert (message.text, message.attachments[0].latitude, message.editions) == ("52.20, 9.0", 52.2, ())
     assert message.category is Category.QUESTION
     assert list(fakes.tickets.stored.values()) == before
+
+
+def test_an_edit_under_standby_of_a_message_that_never_came_gets_no_automatic_text(
+    fakes: FakeStore, channel: str
+) -> None:
+    edit = private(channel, event_id="edit", kind=EventKind.EDITED, details={"standby": "true"})
+    stored = fakes.store(edit, QUESTION)
+    assert (stored.outcome, stored.acknowledge) == (Outcome.EDITED, False)
+    assert suppressed(fakes) == "handed_over"
+    assert "handed_over_to_another_app" in fakes.trail(stored.ticket_id or "")
