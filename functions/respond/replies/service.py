@@ -234,6 +234,8 @@ class SendReply:
         if not new and (account is None or isinstance(route, Refusal)):
             error = route.reason.value if isinstance(route, Refusal) else "account_gone"
             return self._save(replace(reply.given_up(error), outcome=SendClass.PERMANENT))
+        if not new and isinstance(route, ReplyRoute):
+            reply = _to_where_the_customer_is(reply, route)
         paused_until = ports.accounts.get(reply.channel, reply.account_id).paused_until
         paused = paused_until is not None and paused_until > now
         if (
@@ -331,3 +333,16 @@ class SendReply:
         if ticket is None:
             return None
         return self.ports.account(self.ports.brands.current(ticket.brand), ticket, reply.channel)
+
+
+def _to_where_the_customer_is(reply: Reply, route: ReplyRoute) -> Reply:
+    """Of a private answer that was surely not sent: its customer may be known under another number by now.
+
+    The message it answers stands in the conversation of the number before, so it is no longer named.
+    """
+    now_at, planned_for = route.recipient_id, reply.recipient_id
+    if reply.visibility is not Visibility.PRIVATE or None in (now_at, planned_for) or now_at == planned_for:
+        return reply
+    if (route.channel, route.home) != (reply.channel, reply.home):
+        return reply
+    return replace(reply, recipient_id=now_at, conversation_id=route.conversation_id or "", in_reply_to=None)

@@ -7,9 +7,10 @@ import pytest
 from functions.respond.replies.contract import result_from
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
+from shared.domain.messages.event import Author
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.rules import Mode, RefusalReason, ReplyRoute, route_for
-from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
+from shared.domain.vocabulary import Direction, EventKind, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 from tests.unit.replies.day import PAGE, Day
@@ -322,6 +323,30 @@ def test_a_refused_token_stops_the_robots_of_the_account(day: Day) -> None:
     day.platform.answers = [SendResult(outcome=SendClass.AUTH_BROKEN, error="meta_190")]
     day.answers()
     assert day.accounts.get("facebook", PAGE).stopped
+
+
+def test_an_answer_that_waits_while_the_customer_changes_their_number_goes_to_the_new_one(day: Day) -> None:
+    whatsapp = {"channel": "whatsapp", "account_id": "106540352242922"}
+    day.writes_in_private("d1", 0, conversation_id="491511", author=Author(id="491511"), **whatsapp)
+    until = day.desk.clock.at + 5 * MINUTE
+    day.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=until)]
+    day.answers(mode=Mode.PRIVATE)
+    moved = day.event(
+        "s1",
+        12,
+        kind=EventKind.SIGNAL,
+        text=None,
+        author=None,
+        conversation_id=None,
+        details={"moved_from": "491511", "moved_to": "491599", "reason": "user_changed_number"},
+        **whatsapp,
+    )
+    day.desk.store(moved, None)
+    day.sweep(minutes=6)
+
+    (post,) = day.platform.posts
+    assert (post.recipient_id, post.in_reply_to) == ("491599", None)
+    assert day.statuses == [OutboxStatus.SENT]
 
 
 def test_an_answer_whose_window_closed_while_it_waited_is_given_up(day: Day) -> None:
