@@ -10,7 +10,7 @@ from shared.ports.pages import TicketFilter
 from shared.ports.repositories import TicketRepository
 
 PAGE = 500
-TRIES = 5  # to write a ticket that others write at the same time
+MAX_ATTEMPTS = 5  # to write a ticket that others write at the same time
 
 
 def recompute(tickets: TicketRepository, before: Brand, after: Brand, now: datetime) -> int:
@@ -31,7 +31,7 @@ def recompute(tickets: TicketRepository, before: Brand, after: Brand, now: datet
 
 
 def _moved(tickets: TicketRepository, ticket_id: str, before: Brand, after: Brand, now: datetime) -> bool:
-    for attempt in range(TRIES):
+    for attempt in range(MAX_ATTEMPTS):
         ticket = tickets.get(ticket_id)
         if ticket is None:
             return False
@@ -41,7 +41,7 @@ def _moved(tickets: TicketRepository, ticket_id: str, before: Brand, after: Bran
         try:
             tickets.save(wanted)
         except ConflictError:
-            if attempt == TRIES - 1:
+            if attempt == MAX_ATTEMPTS - 1:
                 raise
         else:
             return True

@@ -25,7 +25,7 @@ PAGE = 10_000  # log events one answer may hold
 SERIES = 500  # what one GetMetricData may ask for
 
 Labels = tuple[tuple[str, str], ...]
-Mark = tuple[str, str]
+EventKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +39,10 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``counts`` by metric and dimensions; ``spreads`` of what is a duration."""
+    """``counts`` by metric and dimensions; ``percentiles`` of what is a duration."""
 
     counts: Mapping[tuple[str, Labels], float] = field(default_factory=dict)
-    spreads: Mapping[str, Percentiles] = field(default_factory=dict)
+    percentiles: Mapping[str, Percentiles] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         return int(sum(value for (found, _), value in self.counts.items() if found == name))
@@ -73,7 +73,7 @@ class LogFigures:
         self._counts: dict[tuple[str, Labels], float] = {}
         self._values: dict[str, list[float]] = {}
         # log group → where to go on, and which events of that very millisecond were read
-        self._places: dict[str, tuple[int, Counter[Mark]]] = {}
+        self._places: dict[str, tuple[int, Counter[EventKey]]] = {}
         self._client: Any = None
 
     def read(self) -> Figures:
@@ -83,7 +83,7 @@ class LogFigures:
             for group in self._groups():
                 for message in self._new(group):
                     self._add(message)
-        return Figures(dict(self._counts), {name: spread(values) for name, values in self._values.items()})
+        return Figures(dict(self._counts), {name: percentiles_of(values) for name, values in self._values.items()})
 
     def _groups(self) -> list[str]:
         pages = self._client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=self._prefix)
@@ -99,12 +99,12 @@ class LogFigures:
             for event in events:
                 # The emulator gives events no id, so those of the last millisecond are distinguished by their text;
                 # as many of each as were read before are passed over.
-                if event["timestamp"] == start and before[_mark(event)] > 0:
-                    before[_mark(event)] -= 1
+                if event["timestamp"] == start and before[_event_key(event)] > 0:
+                    before[_event_key(event)] -= 1
                     continue
                 yield event["message"]
             last = max((event["timestamp"] for event in events), default=start)
-            seen = Counter(_mark(event) for event in events if event["timestamp"] == last) if events else seen
+            seen = Counter(_event_key(event) for event in events if event["timestamp"] == last) if events else seen
             advanced, start = last > start, last
             self._places[group] = (start, seen)
             if len(events) < PAGE or not advanced:
@@ -152,7 +152,7 @@ class CloudWatchFigures:
         # CloudWatch wants a period that fits its resolution: whole hours for what is older than 15 days.
         period = max(3600, ceil((now - self._since).total_seconds() / 3600) * 3600)
         counts: dict[tuple[str, Labels], float] = {}
-        percentiles: dict[tuple[str, str], float] = {}
+        statistics: dict[tuple[str, str], float] = {}
         asked = list(_queries(period, self._namespace))
         with translated("cloudwatch"):
             for start in range(0, len(asked), SERIES):
@@ -162,19 +162,19 @@ class CloudWatchFigures:
                     if not result["Values"]:
                         continue
                     if is_duration(name):
-                        percentiles[name, statistic] = result["Values"][0]
+                        statistics[name, statistic] = result["Values"][0]
                     else:
                         counts[name, labels] = counts.get((name, labels), 0) + sum(result["Values"])
-        spreads = {
+        percentiles = {
             name: Percentiles(
-                count=int(percentiles.get((name, "SampleCount"), 0)),
-                median=percentiles[name, "p50"],
-                p95=percentiles.get((name, "p95"), percentiles[name, "p50"]),
+                count=int(statistics.get((name, "SampleCount"), 0)),
+                median=statistics[name, "p50"],
+                p95=statistics.get((name, "p95"), statistics[name, "p50"]),
             )
             for name in CATALOGUE
-            if (name, "p50") in percentiles
+            if (name, "p50") in statistics
         }
-        return Figures(counts, spreads)
+        return Figures(counts, percentiles)
 
     def _results(self, queries: Sequence[Mapping[str, Any]], now: datetime) -> Iterable[Any]:
         pages = self._client.get_paginator("get_metric_data").paginate(
@@ -209,7 +209,7 @@ def _queries(period: int, metrics_namespace: str) -> Iterator[tuple[tuple[str, L
                 )
 
 
-def spread(values: Sequence[float]) -> Percentiles:
+def percentiles_of(values: Sequence[float]) -> Percentiles:
     """Median and 95th percentile, as the nearest value that was really measured."""
     ordered = sorted(values)
 
@@ -219,7 +219,7 @@ def spread(values: Sequence[float]) -> Percentiles:
     return Percentiles(count=len(ordered), median=at(0.5), p95=at(0.95))
 
 
-def _mark(event: Mapping[str, Any]) -> Mark:
+def _event_key(event: Mapping[str, Any]) -> EventKey:
     return str(event.get("logStreamName")), str(event["message"])
 
 

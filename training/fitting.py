@@ -14,10 +14,10 @@ from functions.classify.model.features import ROWS
 from functions.classify.model.opinions import PRESSING, RULES_SHARE
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from training.corpus import Example
-from training.vectors import CUES, HALF, LETTERS, MOST_CUES, WORDS, Vectors, opinions
+from training.vectors import CUES, HALF, LETTERS, MAX_CUES, WORDS, Vectors, opinions
 
 STRENGTH = 1.0
-LEAST_SEEN = 2  # features of a single text say nothing about others, and their rows stay empty
+MIN_SEEN = 2  # features of a single text say nothing about others, and their rows stay empty
 # The mix a desk sees, roughly. The corpus holds more of the rare kinds, so that they are learnt at all.
 EXPECTED_CATEGORY = {
     "complaint": 0.34, "account_or_technical": 0.20, "question": 0.10, "mention": 0.10, "praise": 0.08,
@@ -69,9 +69,9 @@ def fit(known: Sequence[Example], language: str) -> Fitted:
     """``known`` as ``corpus.grown`` makes it."""
     vectors = Vectors()
     matrix = vectors.matrix([example.text for example in known], language, learn=True)
-    seen = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= LEAST_SEEN)
+    seen = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= MIN_SEEN)
     matrix = matrix[:, seen]
-    coefficients = np.zeros((LANES, ROWS + MOST_CUES))
+    coefficients = np.zeros((LANES, ROWS + MAX_CUES))
     bias = np.zeros(LANES)
     heads = (
         (0, [example.sentiment for example in known], [str(one) for one in SENTIMENTS], EXPECTED_SENTIMENT),

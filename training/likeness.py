@@ -13,7 +13,7 @@ from training.corpus import Example
 from training.meaning import Meaning, encoded
 
 PER_CATEGORY = 60
-_SHORTEST, _LONGEST = 12, 60
+_MIN_LENGTH, _MAX_LENGTH = 12, 60
 _SIGNS = frozenset("@#/0123456789")
 
 
@@ -41,7 +41,7 @@ def write_examples(written: list[Example], meaning: Meaning, folder: Path) -> No
 
 def _fit(one: Example) -> bool:
     return (
-        _SHORTEST <= len(one.text) <= _LONGEST
+        _MIN_LENGTH <= len(one.text) <= _MAX_LENGTH
         and not one.personal_data
         and one.danger == "none"
         and not dangers_in(one.text)

@@ -15,7 +15,7 @@ from shared.domain.privacy import personal_data
 
 WORDS, LETTERS, CUES = 1.5, 1.5, 1.5
 """How far the regularisation lets each family of features go: the larger, the cheaper its weights."""
-MOST_CUES = 256
+MAX_CUES = 256
 HALF = ROWS // 2
 
 
@@ -46,7 +46,7 @@ class Vectors:
                     columns.append(ROWS + self.cues[name])
                     values.append(CUES * value)
             ends.append(len(columns))
-        return sparse.csr_matrix((values, columns, ends), shape=(len(texts), ROWS + MOST_CUES))
+        return sparse.csr_matrix((values, columns, ends), shape=(len(texts), ROWS + MAX_CUES))
 
 
 def opinions(texts: Sequence[str], language: str) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from functions.classify.model.reasons import READERS
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from shared.domain.brand.model import PriorityWeights
 from shared.domain.classification.model import Classification
-from shared.domain.priority.scoring import PriorityFacts, assess
+from shared.domain.priority.scoring import PriorityFactors, assess
 from shared.domain.privacy import personal_data
 from shared.domain.vocabulary import Danger, Stage, Surface
 
@@ -111,4 +111,4 @@ def _priority(reading: Reading, surface: str | None) -> str:
         sure=not reading.abstained,
         personal_data=personal_data.kinds(reading.personal_data),
     )
-    return assess(classification, PriorityFacts(account_id=""), PriorityWeights()).priority
+    return assess(classification, PriorityFactors(account_id=""), PriorityWeights()).priority

@@ -90,9 +90,9 @@ def replay(  # noqa: PLR0917 (the options of the command)
     """
     errors = Console(stderr=True)
     try:
-        desk = LocalStack.running(stack.parent if stack else FOLDER)
-        brands = desk.brands(first=brand)
-        sent = deliver(recordings.read(path, channel), brands, desk.poster(), lambda: datetime.now(UTC))
+        running = LocalStack.running(stack.parent if stack else FOLDER)
+        brands = running.brands(first=brand)
+        sent = deliver(recordings.read(path, channel), brands, running.poster(), lambda: datetime.now(UTC))
     except UnknownBrandError:
         errors.print(f"there is no brand {brand}: push one with `nightdesk brand push`")
         raise typer.Exit(2) from None
@@ -105,7 +105,7 @@ def replay(  # noqa: PLR0917 (the options of the command)
     wanted = [item for delivery in sent if not delivery.refused for item in delivery.items]
     outcomes: Mapping[str, tuple[RecordedOutcome, ...]] = {}
     if expect:
-        outcomes = wait_for(wanted, desk.ledger(), timeout=timeout)
+        outcomes = wait_for(wanted, running.ledger(), timeout=timeout)
     show(rows(sent, outcomes), as_json=as_json, expected=expect)
     account = settle(outcomes)
     if expect and not account.settled:

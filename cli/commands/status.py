@@ -152,7 +152,8 @@ def as_plain(found: Status) -> dict[str, Any]:
             for (name, labels), value in sorted(figures.counts.items())
         ],
         "durations": {
-            name: {"count": s.count, "median": s.median, "p95": s.p95} for name, s in sorted(figures.spreads.items())
+            name: {"count": s.count, "median": s.median, "p95": s.p95}
+            for name, s in sorted(figures.percentiles.items())
         },
     }
 
@@ -197,9 +198,9 @@ def screen(found: Status) -> RenderableType:
         ("looks at what is due", figures.total("SweepsDone"), ""),
     ]
     durations = [
-        ("webhook to stored message", *_spread(figures.spreads.get("StoreDelay"), "ms")),
-        ("message to acknowledgement", *_spread(figures.spreads.get("AcknowledgementDelay"), "s")),
-        ("first answer by a person", *_spread(figures.spreads.get("FirstResponseTime"), "s")),
+        ("webhook to stored message", *_percentiles(figures.percentiles.get("StoreDelay"), "ms")),
+        ("message to acknowledgement", *_percentiles(figures.percentiles.get("AcknowledgementDelay"), "s")),
+        ("first answer by a person", *_percentiles(figures.percentiles.get("FirstResponseTime"), "s")),
     ]
     return Group(
         table_of(f"Now ({when(found.at)})", (), now),
@@ -224,7 +225,7 @@ def _counts(found: Mapping[str, int], more: str = "") -> str:
     return ", ".join(f"{count}{more} {name}" for name, count in found.items() if count)
 
 
-def _spread(found: Percentiles | None, unit: str) -> tuple[str | None, str | None, int | None]:
+def _percentiles(found: Percentiles | None, unit: str) -> tuple[str | None, str | None, int | None]:
     if found is None:
         return None, None, None
     return _duration(found.median, unit), _duration(found.p95, unit), found.count
@@ -266,9 +267,9 @@ def _queue(url: str, *, with_age: bool) -> Queue:
     )
     with translated("sqs"):
         found: Any = boto3.client("sqs", config=CONFIG).get_queue_attributes(QueueUrl=url, AttributeNames=names)
-        told_of = found.get("Attributes", {})
+        attributes = found.get("Attributes", {})
         age = _oldest(url.rsplit("/", 1)[-1]) if with_age else None
-    waiting, in_flight, delayed = (int(told_of.get(name, 0)) for name in names)
+    waiting, in_flight, delayed = (int(attributes.get(name, 0)) for name in names)
     return Queue(waiting=waiting + delayed, in_flight=in_flight, oldest_seconds=age)
 
 

@@ -39,7 +39,7 @@ def demo(
         if stack is None and not local_stack.is_up():
             with errors.status("Starting") as status:
                 local_stack.up(brands, say=status.update)
-        desk = LocalStack.running(folder)
+        running = LocalStack.running(folder)
     except InvalidBrandError as error:
         for problem in error.problems:
             errors.print(problem, markup=False, highlight=False)
@@ -47,14 +47,14 @@ def demo(
     except (StartError, DeployError, NoStackError, FileNotFoundError) as error:
         errors.print(str(error), markup=False, highlight=False)
         raise typer.Exit(1) from None
-    if BRAND not in desk.stack.brands:
+    if BRAND not in running.stack.brands:
         errors.print(f"The running stack has no brand {BRAND}: `make down`, and start again with it.")
         raise typer.Exit(2)
     console = Console()
     if not console.is_terminal:
         console = Console(width=UNSEEN_WIDTH)
-    told = shortened(messages(), NEEDED) if short else messages()
-    play = Play(desk, find(folder / "stack.json"), document, told, console)
+    story = shortened(messages(), NEEDED) if short else messages()
+    play = Play(running, find(folder / "stack.json"), document, story, console)
     try:
         result = play.tell()
         play.report(result)

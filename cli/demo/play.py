@@ -1,4 +1,4 @@
-"""The demo's story, told to a running stack: the day, the evening with its outage, and what is left behind."""
+"""The demo's story, messages to a running stack: the day, the evening with its outage, and what is left behind."""
 
 import json
 import shutil
@@ -64,23 +64,23 @@ class Play:
 
     def __init__(
         self,
-        desk: LocalStack,
+        running: LocalStack,
         place: Deployment,
         document: Mapping[str, Any],
-        told: Sequence[CustomerMessage],
+        messages: Sequence[CustomerMessage],
         console: Console,
     ) -> None:
-        self.desk = desk
+        self.running = running
         self.document = document
         self.console = console
         self.began = datetime.now(UTC)
         self.run = Run.starting(self.began)
-        story = deliveries(self.run, told)
+        story = deliveries(self.run, messages)
         self.by_day = [one for one in story if one.part in (Part.NIGHT, Part.DAY)]
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
-        self.sender = Sender(poster=desk.poster(), brands=desk.brands(first=BRAND), waiting=desk.waiting)
+        self.sender = Sender(poster=running.poster(), brands=running.brands(first=BRAND), waiting=running.waiting)
         self.incident: Incident | None = None
-        self.tickets = DynamoDBTickets(desk.table)
+        self.tickets = DynamoDBTickets(running.table)
         self.place = place
         self._delivered: list[Delivered] = []
         self._poison: Item | None = None
@@ -93,7 +93,7 @@ class Play:
         left_behind = dict(self.document)
         try:
             day = self._push(demo_brand.by_day)
-            with Agents(self.desk.stack.api_url, self.desk.stack.api_token, BRAND, self.began):
+            with Agents(self.running.stack.api_url, self.running.stack.api_token, BRAND, self.began):
                 self._send("The night's backlog, and the day", self.by_day, self._poison_once)
                 self._settled("The day is handled")
             evening = self._push(demo_brand.by_evening)
@@ -103,13 +103,13 @@ class Play:
             self._until_quiet(result)
         finally:
             self._resolve_incident()
-            self.desk.brand_store.push(BRAND, left_behind)
+            self.running.brand_store.push(BRAND, left_behind)
         return result
 
     def _push(self, variant: Callable[[Mapping[str, Any], datetime], dict[str, Any]]) -> datetime:
         """Put a variant of the brand file in force; the instant it was made for."""
         now = datetime.now(UTC)
-        self.desk.brand_store.push(BRAND, variant(self.document, now))
+        self.running.brand_store.push(BRAND, variant(self.document, now))
         time.sleep(SEEN_AFTER)
         return now
 
@@ -141,8 +141,8 @@ class Play:
             received_at=now,
         )
         body = json.dumps({**json.loads(encode_event(event)), "schema_version": 99})
-        self.desk.sqs.send_message(
-            QueueUrl=self.desk.stack.inbound_queue_url,
+        self.running.sqs.send_message(
+            QueueUrl=self.running.stack.inbound_queue_url,
             MessageBody=body,
             MessageGroupId=message_group(event),
             MessageDeduplicationId=sha256(event.event_id.encode()).hexdigest(),
@@ -176,12 +176,12 @@ class Play:
             found = dict(
                 wait_for(
                     items,
-                    self.desk.ledger(),
+                    self.running.ledger(),
                     timeout=OUTCOMES_WITHIN,
                     seen=lambda known: progress.update(task, completed=known),
                 )
             )
-        ledger = self.desk.ledger()
+        ledger = self.running.ledger()
         turned_away = refused(self._delivered)
         for item in turned_away:
             rejected = RecordedOutcome(outcome=Outcome.REJECTED, where="answer")
@@ -209,13 +209,13 @@ class Play:
                 left = demo_evidence.read_tickets(busy, self.tickets)
                 busy = tuple(ticket.id for ticket in left if _is_busy(ticket, soon))
                 progress.update(task, completed=len(ids) - len(busy))
-                if (not busy and self.desk.waiting() == 0) or time.monotonic() > until:
+                if (not busy and self.running.waiting() == 0) or time.monotonic() > until:
                     return
                 time.sleep(2)
 
     def _listening(self) -> Mapping[datetime, Mapping[str, int]]:
         start = (self.began - FURTHEST_BACK).replace(minute=0, second=0, microsecond=0)
-        return DynamoDBListening(self.desk.table).between(BRAND, start, datetime.now(UTC))
+        return DynamoDBListening(self.running.table).between(BRAND, start, datetime.now(UTC))
 
     def _progress(self) -> AbstractContextManager[Progress]:
         return Progress(
@@ -231,8 +231,8 @@ class Play:
     def report(self, result: Result) -> None:
         """Everything a person wants to know, as tables."""
         tickets = self._own_tickets(result.outcomes)
-        histories = demo_evidence.read_histories([ticket.id for ticket in tickets], DynamoDBHistory(self.desk.table))
-        calls = demo_evidence.calls(self.desk.stack.simulator_url, self.began)
+        histories = demo_evidence.read_histories([ticket.id for ticket in tickets], DynamoDBHistory(self.running.table))
+        calls = demo_evidence.calls(self.running.stack.simulator_url, self.began)
         sent = demo_evidence.acknowledged(calls, tickets, _messages(result.outcomes))
         rounds = demo_evidence.escalations(histories)
         figures = demo_evidence.less(self._listening(), self._listened)
@@ -252,7 +252,7 @@ class Play:
                 demo_tables.speed(delays),
                 demo_tables.verdict(result.account),
                 demo_tables.where_next(
-                    self.desk.stack.api_url, urgent[0].id if urgent else None, command=_own_command()
+                    self.running.stack.api_url, urgent[0].id if urgent else None, command=_own_command()
                 ),
             ],
         )

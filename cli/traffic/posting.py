@@ -11,7 +11,7 @@ from local import signing
 from shared.domain.brand.model import Brand
 
 TIMEOUT = httpx.Timeout(30, connect=5)
-TRIES = 4  # a platform sends again what was not taken
+MAX_ATTEMPTS = 4  # a platform sends again what was not taken
 FORGED = {
     "app_secret": ["not-our-secret"],
     "client_secret": ["not-our-secret"],
@@ -51,14 +51,14 @@ class Poster:
         except KeyError as error:
             raise CannotSignError(f"nothing signs for {channel}: {error} is not known") from None
         url = f"{self._webhook_url}/{channel}/{brand.id}"
-        for turn in range(1, TRIES + 1):
+        for turn in range(1, MAX_ATTEMPTS + 1):
             try:
                 status = self._http.post(url, content=body, headers=headers).status_code
             except httpx.TransportError:
-                if turn == TRIES:
+                if turn == MAX_ATTEMPTS:
                     raise
             else:
-                if status < 500 or turn == TRIES:
+                if status < 500 or turn == MAX_ATTEMPTS:
                     return status
             self._sleep(0.5 * 2**turn)
         raise AssertionError("unreachable")

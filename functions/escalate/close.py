@@ -31,11 +31,11 @@ class CloseEscalation:
         *,
         escalation_round: int,
         end: EscalationEnd,
-        told: int,
+        tiers_notified: int,
         at: datetime,
         lost: int | None = None,
     ) -> EscalationEnd:
-        """How it ended. ``told`` is the number of tiers, ``lost`` the last of them if its step could not be taken.
+        """How it ended. ``lost`` is the last tier, if its step could not be taken.
 
         ``at`` must be the same for every try.
 
@@ -43,7 +43,7 @@ class CloseEscalation:
         """
         ended = self._unlock(ticket_id, escalation_round, end)
         if ended is not None:
-            details = {"end": ended.value, "round": str(escalation_round), "tiers_notified": str(told)}
+            details = {"end": ended.value, "round": str(escalation_round), "tiers_notified": str(tiers_notified)}
             if lost is not None:
                 details["tier_lost"] = str(lost + 1)
             key = f"escalation-{escalation_round}-ended"

@@ -116,7 +116,7 @@ def close(event: dict[str, Any]) -> dict[str, Any]:
         asked.ticket_id,
         escalation_round=asked.round,
         end=EscalationEnd(asked.end),
-        told=asked.tier,
+        tiers_notified=asked.tier,
         at=asked.at,
         lost=asked.lost,
     )

@@ -24,7 +24,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
-from shared.domain.priority.scoring import Assessment, PriorityFacts, assess, higher
+from shared.domain.priority.scoring import Assessment, PriorityFactors, assess, higher
 from shared.domain.tickets.follow_up import belongs_to
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
@@ -157,7 +157,7 @@ def assess_message(
     complaints = 0 if customer is None else len(customer.complaint_tickets - ({ticket.id} if ticket else set()))
     assessment = assess(
         context.classification,
-        PriorityFacts(
+        PriorityFactors(
             account_id=event.account_id,
             followers=event.author.followers if event.author is not None else None,
             hours_waiting=waited / timedelta(hours=1),

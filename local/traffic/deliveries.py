@@ -47,26 +47,28 @@ class _Draft:
     outage_reports: int = 0
 
 
-def deliveries(run: Run, told: Sequence[CustomerMessage]) -> tuple[Delivery, ...]:
+def deliveries(run: Run, story: Sequence[CustomerMessage]) -> tuple[Delivery, ...]:
     """Everything, in the order of sending: the night and the day, then the evening with its outage."""
     who = Identities(run)
     drafts: list[_Draft] = []
     for phase in ((Part.DAY, Part.NIGHT), (Part.EVENING, Part.OUTAGE)):
-        chosen = [message for message in told if message.part in phase]
-        about = extras(who, phase[0], told)
+        chosen = [message for message in story if message.part in phase]
+        about = extras(who, phase[0], story)
         drafts += _woven(
-            list(_customers(who, chosen, told)),
+            list(_customers(who, chosen, story)),
             [_Draft(phase[0], extra) for extra in about if not extra.afterwards],
         )
         drafts += [_Draft(phase[0], extra) for extra in about if extra.afterwards]
     return tuple(_numbered(drafts))
 
 
-def _customers(who: Identities, chosen: Sequence[CustomerMessage], told: Sequence[CustomerMessage]) -> Iterator[_Draft]:
+def _customers(
+    who: Identities, chosen: Sequence[CustomerMessage], story: Sequence[CustomerMessage]
+) -> Iterator[_Draft]:
     """What customers write and, while people are at work, what these answer a little later."""
     for turn, start in enumerate(range(0, len(chosen), WINDOW)):
         window = chosen[start : start + WINDOW]
-        yield from _together([(_piece(who, message, told), message) for message in window], "messages", turn)
+        yield from _together([(_piece(who, message, story), message) for message in window], "messages", turn)
         answered = [message for message in chosen[max(start - WINDOW, 0) : start] if _is_answered(message)]
         echoes = [(replace(answer(who, message), age=answered_ago(message)), message) for message in answered]
         yield from _together(echoes, "answered by a person", turn)
@@ -114,12 +116,12 @@ def _shared_bodies(
         yield _Draft(taken[0][1].part, Extra(channel, what, build), reports)
 
 
-def _piece(who: Identities, message: CustomerMessage, told: Sequence[CustomerMessage]) -> Piece:
+def _piece(who: Identities, message: CustomerMessage, story: Sequence[CustomerMessage]) -> Piece:
     previous = None
     if message.follows:
         same = (
             other
-            for other in told
+            for other in story
             if (other.author, other.channel, other.post) == (message.author, message.channel, message.post)
             and other.minute < message.minute
         )
@@ -139,13 +141,13 @@ def age_of(message: CustomerMessage) -> timedelta | None:
 def _woven(main: list[_Draft], between: list[_Draft]) -> list[_Draft]:
     """The second list spread evenly over the first."""
     woven: list[_Draft] = []
-    placed = 0
+    start = 0
     for index, draft in enumerate(main, start=1):
         woven.append(draft)
-        due = index * len(between) // max(len(main), 1)
-        woven += between[placed:due]
-        placed = due
-    return woven + between[placed:]
+        end = index * len(between) // max(len(main), 1)
+        woven += between[start:end]
+        start = end
+    return woven + between[start:]
 
 
 def _numbered(drafts: list[_Draft]) -> Iterator[Delivery]:

@@ -27,11 +27,11 @@ class Extra:
     forged: bool = False
 
 
-def extras(who: Identities, part: Part, told: Sequence[CustomerMessage]) -> list[Extra]:
+def extras(who: Identities, part: Part, story: Sequence[CustomerMessage]) -> list[Extra]:
     """What goes with one part of the story, in order."""
     if part is Part.DAY:
-        return [_own_post(who), *_signals(who, "day", 10), *_broken(who), *_changes(who, told)]
-    return [*_signals(who, "evening", 6), *_odd_kinds(who), *_evening_changes(who, told)]
+        return [_own_post(who), *_signals(who, "day", 10), *_broken(who), *_changes(who, story)]
+    return [*_signals(who, "evening", 6), *_odd_kinds(who), *_evening_changes(who, story)]
 
 
 # --- likes, follows, receipts -----------------------------------------------------------------------------------------
@@ -114,23 +114,23 @@ NEEDED = frozenset({"Gérard Noël", "Stéphane Leclerc", "Lee Sanders", "Sébas
 # --- second thoughts --------------------------------------------------------------------------------------------------
 
 
-def _find(told: Sequence[CustomerMessage], author: str, channel: str, surface: Surface) -> CustomerMessage:
-    return next(m for m in told if (m.author, m.channel, m.surface) == (author, channel, surface))
+def _find(story: Sequence[CustomerMessage], author: str, channel: str, surface: Surface) -> CustomerMessage:
+    return next(m for m in story if (m.author, m.channel, m.surface) == (author, channel, surface))
 
 
-def _changes(who: Identities, told: Sequence[CustomerMessage]) -> Iterator[Extra]:
-    asked = _find(told, "Gérard Noël", "facebook", Surface.COMMENT)
+def _changes(who: Identities, story: Sequence[CustomerMessage]) -> Iterator[Extra]:
+    asked = _find(story, "Gérard Noël", "facebook", Surface.COMMENT)
     yield Extra(
         "facebook",
         "edit",
         _comment_verb(who, asked, "edited", "Le magasin de Lille est ouvert lundi ?"),
         afterwards=True,
     )
-    rude = _find(told, "Stéphane Leclerc", "facebook", Surface.COMMENT)
+    rude = _find(story, "Stéphane Leclerc", "facebook", Surface.COMMENT)
     yield Extra("facebook", "deletion", _comment_verb(who, rude, "remove", None), afterwards=True)
-    spam = _find(told, "Lee Sanders", "facebook", Surface.COMMENT)
+    spam = _find(story, "Lee Sanders", "facebook", Surface.COMMENT)
     yield Extra("facebook", "hidden by an agent", _comment_verb(who, spam, "hide", spam.text), afterwards=True)
-    invoice = _find(told, "Sébastien Louis", "messenger", Surface.DIRECT_MESSAGE)
+    invoice = _find(story, "Sébastien Louis", "messenger", Surface.DIRECT_MESSAGE)
 
     def edited(now: datetime) -> bytes:
         item = meta.direct_edit(
@@ -146,8 +146,8 @@ def _changes(who: Identities, told: Sequence[CustomerMessage]) -> Iterator[Extra
     yield Extra("messenger", "edit", edited, afterwards=True)
 
 
-def _evening_changes(who: Identities, told: Sequence[CustomerMessage]) -> Iterator[Extra]:
-    regretted = _find(told, "Becky Shaw", "instagram", Surface.DIRECT_MESSAGE)
+def _evening_changes(who: Identities, story: Sequence[CustomerMessage]) -> Iterator[Extra]:
+    regretted = _find(story, "Becky Shaw", "instagram", Surface.DIRECT_MESSAGE)
 
     def unsent(now: datetime) -> bytes:
         item = meta.direct(

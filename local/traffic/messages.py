@@ -50,12 +50,12 @@ def messages() -> tuple[CustomerMessage, ...]:
     return tuple(sorted(_read(), key=lambda message: (message.minute, message.id)))
 
 
-def shortened(told: Sequence[CustomerMessage], keep: Collection[str]) -> tuple[CustomerMessage, ...]:
+def shortened(story: Sequence[CustomerMessage], keep: Collection[str]) -> tuple[CustomerMessage, ...]:
     """A third of them, with everything of those authors and of all who wrote more than once."""
-    wrote = Counter(message.author for message in told)
+    wrote = Counter(message.author for message in story)
     return tuple(
         message
-        for place, message in enumerate(told)
+        for place, message in enumerate(story)
         if place % 3 == 0 or message.author in keep or wrote[message.author] > 1
     )
 

@@ -9,7 +9,7 @@ import pytest
 from cli.demo import brand as demo_brand
 from local import stack as local_stack
 from local.state import ROOT
-from tests.e2e.desk import BRAND, Desk, now
+from tests.e2e.deployed import BRAND, DeployedStack, now
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,11 +19,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")  # ended before other suites begin: it changes the environment
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
     before = dict(os.environ)
     folder = ROOT / ".local" / "e2e"
     running = local_stack.up(ROOT / "brands", folder=folder, enforce_permissions=True)
-    deployed = Desk(running, local_stack.read_brands(ROOT / "brands")[BRAND])
+    deployed = DeployedStack(running, local_stack.read_brands(ROOT / "brands")[BRAND])
     try:
         yield deployed
     finally:
@@ -34,14 +34,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def by_day(desk: Desk) -> Desk:
+def by_day(deployed: DeployedStack) -> DeployedStack:
     """The desk is open."""
-    desk.set_hours("day", demo_brand.by_day(desk.document, now()))
-    return desk
+    deployed.set_hours("day", demo_brand.by_day(deployed.document, now()))
+    return deployed
 
 
 @pytest.fixture
-def by_night(desk: Desk) -> Desk:
+def by_night(deployed: DeployedStack) -> DeployedStack:
     """The desk is closed for an hour."""
-    desk.set_hours("night", demo_brand.by_evening(desk.document, now()))
-    return desk
+    deployed.set_hours("night", demo_brand.by_evening(deployed.document, now()))
+    return deployed

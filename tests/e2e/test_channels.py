@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared import channels
-from tests.e2e.desk import Desk, Json, fresh, until
+from tests.e2e.deployed import DeployedStack, Json, fresh, until
 
 pytestmark = pytest.mark.e2e
 
@@ -132,7 +132,7 @@ def test_every_channel_is_tried():
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_message_becomes_a_ticket_and_gets_the_answer_its_platform_allows(by_night: Desk, way: str) -> None:
+def test_a_message_becomes_a_ticket_and_gets_the_answer_its_platform_allows(by_night: DeployedStack, way: str) -> None:
     channel, make, place = WAYS[way]
     person, message = f"49{fresh()[-10:]}", fresh()
     body, conversation = make(person, message)
@@ -150,7 +150,7 @@ def test_a_message_becomes_a_ticket_and_gets_the_answer_its_platform_allows(by_n
     assert answer["status"] in (200, 201)
 
 
-def _answers(desk: Desk, channel: str, person: str, message: str) -> list[dict[str, Any]]:
+def _answers(deployed: DeployedStack, channel: str, person: str, message: str) -> list[dict[str, Any]]:
     """What was sent to that person, or in answer to that message."""
-    found = [call for call in desk.calls(channel) if call["method"] == "POST"]
+    found = [call for call in deployed.calls(channel) if call["method"] == "POST"]
     return [call for call in found if person in json.dumps(call) or message in json.dumps(call)]

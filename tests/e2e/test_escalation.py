@@ -1,32 +1,32 @@
 """What cannot wait: people are told at once, tier after tier, until somebody takes the ticket."""
 
-from tests.e2e.desk import Comment, Desk, Json, until
+from tests.e2e.deployed import Comment, DeployedStack, Json, until
 
 URGENT = "URGENT !! Mon compte a été piraté, quelqu'un a changé mon mot de passe, aidez-moi tout de suite !"
 
 
-def told(desk: Desk, ticket: Json) -> list[Json]:
+def told(deployed: DeployedStack, ticket: Json) -> list[Json]:
     """Notifications of a ticket that reached the on-call webhook, oldest first."""
-    return [call for call in desk.calls("notify") if ticket["id"] in str(call["body"])]
+    return [call for call in deployed.calls("notify") if ticket["id"] in str(call["body"])]
 
 
-def urgent_ticket(desk: Desk) -> tuple[Comment, Json]:
-    comment = desk.comment(URGENT)
-    assert desk.deliver("facebook", comment.body()) == 200
-    ticket = desk.ticket_of(comment.conversation)
+def urgent_ticket(deployed: DeployedStack) -> tuple[Comment, Json]:
+    comment = deployed.comment(URGENT)
+    assert deployed.deliver("facebook", comment.body()) == 200
+    ticket = deployed.ticket_of(comment.conversation)
     assert ticket["priority"] == "urgent"
     return comment, ticket
 
 
-def executions(desk: Desk, ticket: Json) -> list[Json]:
+def executions(deployed: DeployedStack, ticket: Json) -> list[Json]:
     """The escalations of one ticket."""
-    workflows = desk.aws("stepfunctions")
-    listed = workflows.list_executions(stateMachineArn=desk.stack.escalation_arn, maxResults=100)["executions"]
+    workflows = deployed.aws("stepfunctions")
+    listed = workflows.list_executions(stateMachineArn=deployed.stack.escalation_arn, maxResults=100)["executions"]
     described = [workflows.describe_execution(executionArn=each["executionArn"]) for each in listed]
     return [each for each in described if ticket["id"] in each["input"]]
 
 
-def test_an_urgent_ticket_is_told_to_one_tier_after_the_other(by_day: Desk) -> None:
+def test_an_urgent_ticket_is_told_to_one_tier_after_the_other(by_day: DeployedStack) -> None:
     _, ticket = urgent_ticket(by_day)
 
     until(lambda: len(told(by_day, ticket)) == 2)
@@ -36,7 +36,7 @@ def test_an_urgent_ticket_is_told_to_one_tier_after_the_other(by_day: Desk) -> N
     assert {call["path"] for call in told(by_day, ticket)} == {"/oncall"}
 
 
-def test_notifications_are_signed_and_name_no_customer(by_day: Desk) -> None:
+def test_notifications_are_signed_and_name_no_customer(by_day: DeployedStack) -> None:
     comment, ticket = urgent_ticket(by_day)
 
     first = until(lambda: told(by_day, ticket))[0]
@@ -45,7 +45,7 @@ def test_notifications_are_signed_and_name_no_customer(by_day: Desk) -> None:
     assert comment.name not in str(first["body"])
 
 
-def test_whoever_claims_the_ticket_ends_the_escalation(by_day: Desk) -> None:
+def test_whoever_claims_the_ticket_ends_the_escalation(by_day: DeployedStack) -> None:
     _, ticket = urgent_ticket(by_day)
     until(lambda: told(by_day, ticket))
 
@@ -56,7 +56,7 @@ def test_whoever_claims_the_ticket_ends_the_escalation(by_day: Desk) -> None:
     assert len(told(by_day, ticket)) == 1
 
 
-def test_the_same_urgent_message_delivered_again_escalates_once(by_day: Desk) -> None:
+def test_the_same_urgent_message_delivered_again_escalates_once(by_day: DeployedStack) -> None:
     comment, ticket = urgent_ticket(by_day)
     for _ in range(3):
         by_day.deliver("facebook", comment.body())

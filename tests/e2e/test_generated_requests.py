@@ -9,7 +9,7 @@ import schemathesis
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.adapters.system_clock import SystemClock
 from shared.domain.access.tokens import Scope, Token, token_hash
-from tests.e2e.desk import BRAND, Desk, now
+from tests.e2e.deployed import BRAND, DeployedStack, now
 from tests.unit.api.fake_api import DOCUMENT
 from tests.unit.api.generated_requests import config, findings
 
@@ -17,7 +17,7 @@ READ_ONLY = "ndk_generated-requests"  # it cannot open an incident, which would 
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-def test_generated_requests_find_no_difference_between_the_document_and_the_deployed_api(by_day: Desk) -> None:
+def test_generated_requests_find_no_difference_between_the_document_and_the_deployed_api(by_day: DeployedStack) -> None:
     comment = by_day.comment("Bonjour, comment changer mon adresse ?")
     assert by_day.deliver("facebook", comment.body()) == 200
     by_day.ticket_of(comment.conversation)

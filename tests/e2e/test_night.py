@@ -10,7 +10,7 @@ import pytest
 
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.system_clock import SystemClock
-from tests.e2e.desk import CACHED_SECONDS, Comment, Desk, Json, until
+from tests.e2e.deployed import CACHED_SECONDS, Comment, DeployedStack, Json, until
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +26,7 @@ TROUBLE: dict[str, dict[str, Any] | None] = {
 }
 
 
-def test_a_night_of_troubles_ends_with_one_answer_for_everybody(by_night: Desk) -> None:
+def test_a_night_of_troubles_ends_with_one_answer_for_everybody(by_night: DeployedStack) -> None:
     customers = {trouble: by_night.comment(QUESTION) for trouble in TROUBLE}
     for trouble, fault in TROUBLE.items():
         if fault is not None:
@@ -48,7 +48,7 @@ def test_a_night_of_troubles_ends_with_one_answer_for_everybody(by_night: Desk) 
 
 @pytest.mark.parametrize(("setting", "reason"), [("off", "switched_off"), ("dry_run", "dry_run")])
 def test_nobody_is_answered_while_answers_are_switched_off_or_tried_out(
-    by_night: Desk, setting: str, reason: str
+    by_night: DeployedStack, setting: str, reason: str
 ) -> None:
     comment = by_night.comment(QUESTION)
     _switch(by_night, setting)
@@ -62,7 +62,7 @@ def test_nobody_is_answered_while_answers_are_switched_off_or_tried_out(
         _switch(by_night, "on")
 
 
-def test_in_a_crisis_nobody_is_answered_by_a_robot(by_night: Desk) -> None:
+def test_in_a_crisis_nobody_is_answered_by_a_robot(by_night: DeployedStack) -> None:
     comment = by_night.comment(QUESTION)
     opened = by_night.api("POST", "/incidents", json={"brand": "acme", "title": "Everything is down"})
     assert opened.status_code == 201, opened.text
@@ -77,7 +77,7 @@ def test_in_a_crisis_nobody_is_answered_by_a_robot(by_night: Desk) -> None:
         time.sleep(CACHED_SECONDS)
 
 
-def test_during_the_day_nobody_is_answered_by_a_robot(by_day: Desk) -> None:
+def test_during_the_day_nobody_is_answered_by_a_robot(by_day: DeployedStack) -> None:
     comment = by_day.comment(QUESTION)
     by_day.deliver("facebook", comment.body())
     by_day.ticket_of(comment.conversation)
@@ -86,38 +86,38 @@ def test_during_the_day_nobody_is_answered_by_a_robot(by_day: Desk) -> None:
     assert _posts(by_day, comment) == []
 
 
-def _break(desk: Desk, comment: Comment, fault: dict[str, Any]) -> None:
+def _break(deployed: DeployedStack, comment: Comment, fault: dict[str, Any]) -> None:
     """The platform's first answer to what we write under that comment."""
     described = {"match": {"method": "POST", "path": comment.id}, "count": 1, **fault}
-    assert desk.http.post(f"{desk.stack.simulator_url}/faults", json=described).status_code == 201
+    assert deployed.http.post(f"{deployed.stack.simulator_url}/faults", json=described).status_code == 201
 
 
-def _posts(desk: Desk, comment: Comment) -> list[Json]:
+def _posts(deployed: DeployedStack, comment: Comment) -> list[Json]:
     """What we wrote under a comment, as far as it reached the platform."""
-    return [call for call in desk.calls("facebook") if call["method"] == "POST" and comment.id in call["path"]]
+    return [call for call in deployed.calls("facebook") if call["method"] == "POST" and comment.id in call["path"]]
 
 
-def _standing(desk: Desk, comment: Comment) -> list[Json]:
+def _standing(deployed: DeployedStack, comment: Comment) -> list[Json]:
     """What customers see under a comment now."""
-    listed = desk.http.get(
-        f"{desk.stack.simulator_url}/facebook/v26.0/{comment.id}/comments", headers={"authorization": "Bearer any"}
+    listed = deployed.http.get(
+        f"{deployed.stack.simulator_url}/facebook/v26.0/{comment.id}/comments", headers={"authorization": "Bearer any"}
     )
     found: list[Json] = listed.json()["data"]
     return found
 
 
-def _ticket(desk: Desk, ticket: Json) -> Json:
-    found: Json = desk.api("GET", f"/tickets/{ticket['id']}").json()
+def _ticket(deployed: DeployedStack, ticket: Json) -> Json:
+    found: Json = deployed.api("GET", f"/tickets/{ticket['id']}").json()
     return found
 
 
-def _reasons(desk: Desk, ticket: Json) -> list[str]:
+def _reasons(deployed: DeployedStack, ticket: Json) -> list[str]:
     """Why the ticket was not acknowledged, as its history says."""
-    entries: list[Json] = desk.api("GET", f"/tickets/{ticket['id']}/history").json()["items"]
+    entries: list[Json] = deployed.api("GET", f"/tickets/{ticket['id']}/history").json()["items"]
     details = [entry["details"] for entry in entries]
     return [each.get("reason") or each.get("acknowledgement") or "" for each in details]
 
 
-def _switch(desk: Desk, setting: str) -> None:
-    DynamoDBSwitches(desk.table, cache_seconds=0, clock=SystemClock()).set("acme", None, setting, by="e2e")
+def _switch(deployed: DeployedStack, setting: str) -> None:
+    DynamoDBSwitches(deployed.table, cache_seconds=0, clock=SystemClock()).set("acme", None, setting, by="e2e")
     time.sleep(CACHED_SECONDS)

@@ -2,21 +2,23 @@
 
 import httpx
 
-from tests.e2e.desk import Desk, Json, fresh, until
+from tests.e2e.deployed import DeployedStack, Json, fresh, until
 
 
-def _reply(desk: Desk, ticket: Json, key: str, **body: object) -> httpx.Response:
+def _reply(deployed: DeployedStack, ticket: Json, key: str, **body: object) -> httpx.Response:
     asked = {"visibility": "public", "text": "Bonjour, nous regardons cela.", "agent": "Sophie Bernard", **body}
-    return desk.api("POST", f"/tickets/{ticket['id']}/replies", json=asked, headers={"Idempotency-Key": key})
+    return deployed.api("POST", f"/tickets/{ticket['id']}/replies", json=asked, headers={"Idempotency-Key": key})
 
 
-def _posts(desk: Desk, message_id: str) -> list[str]:
+def _posts(deployed: DeployedStack, message_id: str) -> list[str]:
     """What the platform was asked to put under the comment."""
-    called = [call for call in desk.calls("facebook") if call["method"] == "POST" and f"/{message_id}/" in call["path"]]
+    called = [
+        call for call in deployed.calls("facebook") if call["method"] == "POST" and f"/{message_id}/" in call["path"]
+    ]
     return [call["body"]["message"] for call in called]
 
 
-def test_an_answer_reaches_the_customer_once_and_the_ticket_waits_for_them(by_day: Desk) -> None:
+def test_an_answer_reaches_the_customer_once_and_the_ticket_waits_for_them(by_day: DeployedStack) -> None:
     comment = by_day.comment("Ma box est en panne depuis ce matin, que faire ?")
     by_day.deliver("facebook", comment.body())
     ticket = by_day.ticket_of(comment.conversation)
@@ -35,7 +37,7 @@ def test_an_answer_reaches_the_customer_once_and_the_ticket_waits_for_them(by_da
     assert (answered["status"], answered["first_response_at"] is not None) == ("pending", True)
 
 
-def test_personal_data_does_not_get_out_in_public(by_day: Desk) -> None:
+def test_personal_data_does_not_get_out_in_public(by_day: DeployedStack) -> None:
     comment = by_day.comment("Où en est ma commande ?")
     by_day.deliver("facebook", comment.body())
     ticket = by_day.ticket_of(comment.conversation)
@@ -47,7 +49,7 @@ def test_personal_data_does_not_get_out_in_public(by_day: Desk) -> None:
     assert _posts(by_day, by_day.messages(ticket)[0]["id"]) == []
 
 
-def test_a_person_is_erased_over_http(by_day: Desk) -> None:
+def test_a_person_is_erased_over_http(by_day: DeployedStack) -> None:
     comment = by_day.comment("Effacez-moi s'il vous plaît, que faut-il faire ?")
     by_day.deliver("facebook", comment.body())
     ticket = by_day.ticket_of(comment.conversation)

@@ -2,14 +2,14 @@
 
 import json
 
-from tests.e2e.desk import Desk, parsed, until
+from tests.e2e.deployed import DeployedStack, parsed, until
 
 
-def test_no_function_was_refused_anything_it_needs(desk: Desk) -> None:
-    assert [line for line in desk.logs() if "AccessDenied" in line or "AuthorizationError" in line] == []
+def test_no_function_was_refused_anything_it_needs(deployed: DeployedStack) -> None:
+    assert [line for line in deployed.logs() if "AccessDenied" in line or "AuthorizationError" in line] == []
 
 
-def test_no_log_above_debug_holds_what_customers_wrote_or_who_they_are(by_day: Desk) -> None:
+def test_no_log_above_debug_holds_what_customers_wrote_or_who_they_are(by_day: DeployedStack) -> None:
     comment = by_day.comment(
         "Ma colonne vertébrale vibre et ma box ne marche plus, que faire ?", name="Anatole Xylophone"
     )
@@ -24,6 +24,6 @@ def test_no_log_above_debug_holds_what_customers_wrote_or_who_they_are(by_day: D
         assert json.dumps(private)[1:-1] not in written
 
 
-def test_nothing_unforeseen_was_logged_as_an_error(desk: Desk) -> None:
-    errors = [line for line in parsed(desk.logs()) if line.get("level") in ("ERROR", "CRITICAL")]
+def test_nothing_unforeseen_was_logged_as_an_error(deployed: DeployedStack) -> None:
+    errors = [line for line in parsed(deployed.logs()) if line.get("level") in ("ERROR", "CRITICAL")]
     assert {line["message"] for line in errors} <= {"message parked"}

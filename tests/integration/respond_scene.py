@@ -30,7 +30,7 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 from tests.integration.workflows import fresh_handler
 
 NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
@@ -112,7 +112,7 @@ def acme() -> dict[str, Any]:
 @contextmanager
 def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """A table, a secret, the example brand with generous rate limits, and the clock at ten past eleven in Paris."""
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         for name, value in {
             "TABLE_NAME": table.name,
             "SECRET_PREFIX": "nightdesk/",

@@ -20,7 +20,7 @@ from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token, token_hash
 from tests.fakes.stored import FixedClock
 from tests.fakes.texts import a_long_text
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 from tests.unit.api.fake_api import CONTEXT, REQUEST, a_message, a_ticket
 
 pytestmark = pytest.mark.integration
@@ -37,7 +37,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
     monkeypatch.setenv("STAGE", "test")
     monkeypatch.setenv("RESPOND_FUNCTION", "respond")
     monkeypatch.setenv("RESPOND_FUNCTION", "respond")
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

@@ -10,7 +10,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.classification.meaning import WIDTH
 from tests.fakes.brands import acme
 from tests.fakes.stored import FixedClock
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -19,7 +19,7 @@ PAGES = {"a": [bytes([1]) * WIDTH, bytes([200]) * WIDTH], "b": [bytes([3]) * WID
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         yield made
 
 

@@ -11,7 +11,7 @@ from shared.domain.triage.retry import MAX_FAILING, FailureHistory
 from shared.ports.queues import FailedAttempts, TriageRuns
 from tests.fakes.dispatch import FakeAttempts, FakeTriageRuns
 from tests.fakes.stored import START
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -25,7 +25,7 @@ def both(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     if request.param == "fakes":
         yield FakeAttempts(), FakeTriageRuns()
     else:
-        with desk_table(monkeypatch) as table:
+        with table_on_moto(monkeypatch) as table:
             yield DynamoDBAttempts(table), DynamoDBTriageRuns(table)
 
 

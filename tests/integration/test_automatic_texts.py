@@ -18,7 +18,7 @@ from shared.ports.outbox import AutomaticTextSettings
 from tests.fakes.brands import FakeBrands, acme
 from tests.fakes.outbox import FakeAutomaticTexts
 from tests.fakes.stored import START
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 PLACE = ("messenger", "1001", "7001")
@@ -26,7 +26,7 @@ PLACE = ("messenger", "1001", "7001")
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         yield made
 
 

@@ -17,7 +17,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.domain.vocabulary import Priority
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 from tests.unit.api.fake_api import a_ticket
 
 pytestmark = pytest.mark.integration
@@ -31,7 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     for name in [name for name in os.environ if name.startswith("NIGHTDESK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         table.put({**keys.brands(), "ids": {"acme"}})
         DynamoDBTickets(table).save(a_ticket("T1", priority=Priority.URGENT))
         DynamoDBTickets(table).save(a_ticket("T2"))

@@ -27,7 +27,7 @@ from shared.domain.vocabulary import Priority
 from shared.ports.meaning import PageMeanings
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -35,7 +35,7 @@ ACME = Path("brands/acme.yaml")
 
 
 @dataclass
-class Desk:
+class Stack:
     table: DynamoDBTable
     run: Callable[..., Result]
 
@@ -49,13 +49,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     for name in [name for name in os.environ if name.startswith("NIGHTDESK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         monkeypatch.setenv("NIGHTDESK_TABLE", TABLE_NAME)
-        yield Desk(table, lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments]))
+        yield Stack(table, lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments]))
 
 
 @pytest.fixture
@@ -65,53 +65,53 @@ def broken(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_file_in_order_is_said_to_be(desk: Desk) -> None:
-    checked = desk.run("brand", "check", ACME)
+def test_a_file_in_order_is_said_to_be(stack: Stack) -> None:
+    checked = stack.run("brand", "check", ACME)
 
     assert (checked.exit_code, "acme.yaml is in order: Acme" in checked.stdout) == (0, True)
-    assert desk.brands.ids() == ()
+    assert stack.brands.ids() == ()
 
 
-def test_what_is_in_order_but_may_surprise_is_noted(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_in_order_but_may_surprise_is_noted(stack: Stack, tmp_path: Path) -> None:
     file = tmp_path / "acme.yaml"
     file.write_text(ACME.read_text(encoding="utf-8").replace("sunday: []", 'sunday: ["10:00-23:59"]'))
 
-    checked = desk.run("brand", "check", file)
+    checked = stack.run("brand", "check", file)
 
     assert checked.exit_code == 0
     assert "note: business_hours.sunday[0]: '10:00-23:59' is read as until 24:00" in checked.stdout
 
 
-def test_what_is_wrong_with_a_file_is_listed_with_its_place(desk: Desk, broken: Path) -> None:
-    checked = desk.run("brand", "check", broken)
+def test_what_is_wrong_with_a_file_is_listed_with_its_place(stack: Stack, broken: Path) -> None:
+    checked = stack.run("brand", "check", broken)
 
     assert checked.exit_code == 1
     assert "business_hours.monday[0]: expected hours such as '09:00-12:30', found '9-12'" in checked.output
-    told = json.loads(desk.run("brand", "check", broken, "--json").stdout)
+    told = json.loads(stack.run("brand", "check", broken, "--json").stdout)
     assert (told["valid"], len(told["problems"])) == (False, 1)
 
 
-def test_a_file_that_is_not_there_is_said_not_to_be(desk: Desk) -> None:
-    assert "cannot be read (No such file or directory)" in desk.run("brand", "check", "brands/none.yaml").output
+def test_a_file_that_is_not_there_is_said_not_to_be(stack: Stack) -> None:
+    assert "cannot be read (No such file or directory)" in stack.run("brand", "check", "brands/none.yaml").output
 
 
-def test_a_pushed_file_is_in_force_with_its_holidays(desk: Desk) -> None:
-    assert desk.run("brand", "push", ACME).output == "acme: version 1 is now in force.\n"
-    assert desk.run("brand", "push", ACME).output == "acme: version 1 is already in force.\n"
+def test_a_pushed_file_is_in_force_with_its_holidays(stack: Stack) -> None:
+    assert stack.run("brand", "push", ACME).output == "acme: version 1 is now in force.\n"
+    assert stack.run("brand", "push", ACME).output == "acme: version 1 is already in force.\n"
 
-    calendar = desk.brands.current("acme").calendar
+    calendar = stack.brands.current("acme").calendar
     assert calendar.holidays_until is not None
     assert calendar.holidays_until > datetime.now(UTC).date() + timedelta(days=3 * 365 - 1)
-    shown = json.loads(desk.run("brand", "status", "--json").stdout)
+    shown = json.loads(stack.run("brand", "status", "--json").stdout)
     assert [(row["brand"], row["version"], row["degraded"], row["push_again"]) for row in shown] == [
         ("acme", 1, False, False)
     ]
-    assert "acme" in desk.run("brand", "status").output
+    assert "acme" in stack.run("brand", "status").output
 
 
-def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(desk: Desk, tmp_path: Path) -> None:
-    desk.run("brand", "push", ACME)
-    tickets, brand = DynamoDBTickets(desk.table), desk.brands.current("acme")
+def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(stack: Stack, tmp_path: Path) -> None:
+    stack.run("brand", "push", ACME)
+    tickets, brand = DynamoDBTickets(stack.table), stack.brands.current("acme")
     now = datetime.now(UTC)
     due = deadlines_of(brand, "facebook", Priority.NORMAL, since=now, window_closes_at=None)
     times = {"waiting_since": now, "first_response_due_at": due.first_response_due_at, "resolution_due_at": None}
@@ -122,7 +122,7 @@ def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(desk: Desk,
     month = {"from": "2020-01-01", "to": f"{now + timedelta(days=30):%Y-%m-%d}"}
     file.write_text(json.dumps({**read(ACME.read_bytes()), "closures": [month], "openings": []}))
 
-    pushed = desk.run("brand", "push", file)
+    pushed = stack.run("brand", "push", file)
 
     assert pushed.output == "acme: version 2 is now in force.\nacme: 3 open tickets have other deadlines now.\n"
     moved = tickets.get("T-1")
@@ -131,76 +131,76 @@ def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(desk: Desk,
     assert moved.first_response_due_at > now + timedelta(days=29)
     (first, *_) = tickets.due("acme", now + timedelta(days=60), limit=10).tickets
     assert first.first_response_due_at == moved.first_response_due_at
-    again = json.loads(desk.run("brand", "push", file, "--json").stdout)
+    again = json.loads(stack.run("brand", "push", file, "--json").stdout)
     assert again == [{"brand": "acme", "version": 2, "new": False, "deadlines_changed": 0}]
 
 
-def test_one_file_that_is_not_in_order_stops_the_push_of_all(desk: Desk, broken: Path, tmp_path: Path) -> None:
+def test_one_file_that_is_not_in_order_stops_the_push_of_all(stack: Stack, broken: Path, tmp_path: Path) -> None:
     other = tmp_path / "globex.yaml"
     other.write_bytes(ACME.read_bytes())
 
-    assert desk.run("brand", "push", other, broken).exit_code == 1
-    assert desk.brands.ids() == ()
+    assert stack.run("brand", "push", other, broken).exit_code == 1
+    assert stack.brands.ids() == ()
 
 
-def test_answers_are_switched_off_and_on_again(desk: Desk) -> None:
-    desk.run("brand", "push", ACME)
+def test_answers_are_switched_off_and_on_again(stack: Stack) -> None:
+    stack.run("brand", "push", ACME)
 
-    off = desk.run("answers", "off", "--brand", "acme", "--channel", "x")
+    off = stack.run("answers", "off", "--brand", "acme", "--channel", "x")
     assert off.output == "Automatic answers of acme on x: off.\n"
-    assert desk.switches.automatic_answers("acme", "x") == "off"
-    desk.run("answers", "off", "--dry-run")
-    assert desk.switches.automatic_answers("acme", "facebook") == "dry_run"
-    shown = json.loads(desk.run("answers", "status", "--json").stdout)
+    assert stack.switches.automatic_answers("acme", "x") == "off"
+    stack.run("answers", "off", "--dry-run")
+    assert stack.switches.automatic_answers("acme", "facebook") == "dry_run"
+    shown = json.loads(stack.run("answers", "status", "--json").stdout)
     assert shown["switches"] == [
         {"brand": "*", "channel": "*", "answers": "dry_run"},
         {"brand": "acme", "channel": "x", "answers": "off"},
     ]
-    desk.run("answers", "on")
-    desk.run("answers", "on", "--brand", "acme", "--channel", "x")
-    assert desk.switches.settings() == {}
+    stack.run("answers", "on")
+    stack.run("answers", "on", "--brand", "acme", "--channel", "x")
+    assert stack.switches.settings() == {}
 
 
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [("--brand", "none", "There is no brand none"), ("--channel", "fax", "fax is not a channel")],
 )
-def test_a_switch_of_something_that_does_not_exist_is_refused(desk: Desk, option: str, value: str, said: str) -> None:
-    refused = desk.run("answers", "off", option, value)
+def test_a_switch_of_something_that_does_not_exist_is_refused(stack: Stack, option: str, value: str, said: str) -> None:
+    refused = stack.run("answers", "off", option, value)
 
     assert (refused.exit_code, said in refused.output) == (2, True)
-    assert desk.switches.settings() == {}
+    assert stack.switches.settings() == {}
 
 
-def test_a_stopped_account_is_shown_and_resumed(desk: Desk) -> None:
-    desk.run("brand", "push", ACME)
-    states = DynamoDBAccountStates(desk.table)
+def test_a_stopped_account_is_shown_and_resumed(stack: Stack) -> None:
+    stack.run("brand", "push", ACME)
+    states = DynamoDBAccountStates(stack.table)
     states.stop("x", "3000000001", because="http_401", at=datetime.now(UTC))
 
-    (shown,) = json.loads(desk.run("answers", "status", "--json").stdout)["accounts"]
+    (shown,) = json.loads(stack.run("answers", "status", "--json").stdout)["accounts"]
     assert (shown["account"], shown["because"]) == ("3000000001", "http_401")
-    assert "http_401" in desk.run("answers", "status").output
-    unknown = desk.run("answers", "resume", "3000000002", "--channel", "x")
+    assert "http_401" in stack.run("answers", "status").output
+    unknown = stack.run("answers", "resume", "3000000002", "--channel", "x")
     assert (unknown.exit_code, unknown.output.strip()) == (
         1,
         "There is no x account 3000000002; there are: 3000000001.",
     )
-    desk.run("answers", "resume", "3000000001", "--channel", "x")
+    stack.run("answers", "resume", "3000000001", "--channel", "x")
     assert not states.get("x", "3000000001").stopped
 
 
-def test_a_push_keeps_what_the_help_pages_mean_also_of_a_version_that_was_pushed_without(desk: Desk) -> None:
+def test_a_push_keeps_what_the_help_pages_mean_also_of_a_version_that_was_pushed_without(stack: Stack) -> None:
     def kept() -> PageMeanings | None:
-        reader = DynamoDBArticleMeanings(desk.table, encoder=ENCODER, cache_seconds=0, clock=FixedClock())
-        return reader.of(desk.brands.current("acme"))
+        reader = DynamoDBArticleMeanings(stack.table, encoder=ENCODER, cache_seconds=0, clock=FixedClock())
+        return reader.of(stack.brands.current("acme"))
 
-    assert desk.run("brand", "push", ACME).exit_code == 0
+    assert stack.run("brand", "push", ACME).exit_code == 0
     first = kept()
     assert first is not None
     assert {page: len(texts) for page, texts in first.items()} == {
-        article.id: len(said_by(article)) for article in desk.brands.current("acme").articles
+        article.id: len(said_by(article)) for article in stack.brands.current("acme").articles
     }
 
-    desk.table.table.delete_item(Key=keys.article_meanings("acme", 1, 0))
-    assert "already" in desk.run("brand", "push", ACME).output
+    stack.table.table.delete_item(Key=keys.article_meanings("acme", 1, 0))
+    assert "already" in stack.run("brand", "push", ACME).output
     assert kept() == first

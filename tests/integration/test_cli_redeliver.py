@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from cli.commands import redeliver
 from cli.main import app
 from shared.adapters.s3.quarantine import S3Quarantine
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -48,7 +48,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
     for name in [name for name in os.environ if name.startswith("NIGHTDESK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
-    with desk_table(monkeypatch):
+    with table_on_moto(monkeypatch):
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

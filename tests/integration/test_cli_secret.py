@@ -10,7 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -23,7 +23,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("NIGHTDESK_SECRET_PREFIX", "nightdesk-dev/")
-    with desk_table(monkeypatch):
+    with table_on_moto(monkeypatch):
         monkeypatch.setenv("NIGHTDESK_TABLE", TABLE_NAME)
         yield lambda *arguments, said="": CliRunner().invoke(app, list(arguments), input=said)
 

@@ -21,7 +21,7 @@ from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START, FixedClock
 from tests.integration.aws_units import counted
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -102,7 +102,7 @@ def test_an_event_costs_the_same_in_a_conversation_of_ten_and_of_a_thousand(
 ) -> None:
     work: dict[tuple[str, int], Counter[str]] = {}
     for length in (10, 1_000):
-        with desk_table(monkeypatch) as table:
+        with table_on_moto(monkeypatch) as table:
             fill(table, length, waits=waits)
             for kind, event in KINDS.items():
                 before = [table.get(key) for key in kept(event)]

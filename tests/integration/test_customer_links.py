@@ -16,7 +16,7 @@ from shared.domain.errors import ConflictError
 from tests.examples import SOAK
 from tests.fakes.stored import START
 from tests.integration.aws_units import counted
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -35,7 +35,7 @@ MIA = Customer(
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield table
 
 

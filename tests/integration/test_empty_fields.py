@@ -11,14 +11,14 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.messages.model import Edition, Message
 from tests.fakes.samples import a_classification, a_ticket
 from tests.fakes.stored import START, FixedClock
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield table
 
 

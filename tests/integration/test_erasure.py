@@ -26,7 +26,7 @@ from shared.domain.vocabulary import Visibility
 from shared.ports.repositories import CustomerErasure
 from tests.fakes.stored import START, FakeCustomers, FixedClock
 from tests.fakes.texts import a_long_text
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 from tests.integration.test_stored_replies import a_reply
 from tests.unit.api.fake_api import a_message, a_ticket
 
@@ -51,7 +51,7 @@ def customers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if request.param == "fake":
         yield FakeCustomers()
         return
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield DynamoDBCustomers(table)
 
 
@@ -101,7 +101,7 @@ def test_who_comes_back_can_be_erased_anew(customers: CustomerErasure) -> None:
 
 
 def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         clock, texts = FixedClock(START + timedelta(hours=1)), S3Texts("desk")
         tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, clock)

@@ -22,7 +22,7 @@ import pytest
 from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import Outcome
 from tests.integration.acme_at_night import DAY, PAGE, QUESTION, URGENT, body, direct
-from tests.integration.desk_on_moto import desk_on_moto
+from tests.integration.stack_on_moto import stack_on_moto
 from tests.integration.walk import WAYS, Faults, Walk
 
 pytestmark = pytest.mark.integration
@@ -32,17 +32,17 @@ LONG = QUESTION + "." * 66_000  # more than 64 kB
 
 @pytest.fixture(params=WAYS)
 def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
-    with desk_on_moto(monkeypatch) as desk:
-        desk.orderly = True
+    with stack_on_moto(monkeypatch) as stack:
+        stack.orderly = True
         logging.disable(logging.CRITICAL)
         faults = Faults(request.param)
-        desk.meddle = faults.aws
+        stack.meddle = faults.aws
 
         def send(transport: httpx.HTTPTransport, asked: httpx.Request) -> httpx.Response:
             return faults.http(transport, asked)
 
         with patch.object(httpx.HTTPTransport, "handle_request", send):
-            yield Walk(desk, faults)
+            yield Walk(stack, faults)
         logging.disable(logging.NOTSET)
 
 
@@ -51,8 +51,8 @@ def test_an_urgent_message_at_night(walk: Walk) -> None:
 
     def scenario(walk: Walk, customer: str) -> None:
         with walk.faults.during():
-            assert walk.desk.deliver(body(direct(customer, f"m{customer}", URGENT)), attempts=3) == 200
-            walk.desk.work()
+            assert walk.stack.deliver(body(direct(customer, f"m{customer}", URGENT)), attempts=3) == 200
+            walk.stack.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)
@@ -68,12 +68,12 @@ def test_an_urgent_message_at_night(walk: Walk) -> None:
 
 def test_a_message_that_joins(walk: Walk) -> None:
     def scenario(walk: Walk, customer: str) -> None:
-        walk.desk.post(body(direct(customer, f"m{customer}", QUESTION)))
-        walk.desk.work()
+        walk.stack.post(body(direct(customer, f"m{customer}", QUESTION)))
+        walk.stack.work()
         with walk.faults.during():
             again = body(direct(customer, f"n{customer}", "Pouvez-vous me répondre ? Merci d'avance"))
-            assert walk.desk.deliver(again, attempts=3) == 200
-            walk.desk.work()
+            assert walk.stack.deliver(again, attempts=3) == 200
+            walk.stack.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)
@@ -95,19 +95,19 @@ def test_a_body_of_three_items_one_of_them_broken(walk: Walk) -> None:
     kept: set[str] = set()
 
     def scenario(walk: Walk, customer: str) -> None:
-        kept.update(walk.desk.stored_objects("quarantine/"))
+        kept.update(walk.stack.stored_objects("quarantine/"))
         broken = direct(customer, "", f"broken {customer}")
-        walk.desk.at = DAY
+        walk.stack.at = DAY
         items = (direct(customer, f"m{customer}", LONG), broken, direct(customer, f"n{customer}", QUESTION))
         with walk.faults.during():
-            assert walk.desk.deliver(body(*items), attempts=3) == 200
-            walk.desk.work()
+            assert walk.stack.deliver(body(*items), attempts=3) == 200
+            walk.stack.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)
         walk.is_stored(f"n{customer}", Outcome.APPENDED)
         walk.is_one_ticket(customer, messages=2)
-        assert len(set(walk.desk.stored_objects("quarantine/")) - kept) == 1
+        assert len(set(walk.stack.stored_objects("quarantine/")) - kept) == 1
 
     calls = walk.over(scenario, verify, only=calls_of_a_body)
     assert {"PutObject", "GetObject"} <= set(calls)
@@ -118,24 +118,24 @@ def test_a_poison_message_between_two_good_ones(walk: Walk) -> None:
     calls_of_a_poison = {"StartSyncExecution", "GetObject", "SendMessage", "PutItem"}  # the others are walked above
 
     def scenario(walk: Walk, customer: str) -> None:
-        walk.desk.at = DAY
-        walk.desk.post(body(direct(customer, f"m{customer}", QUESTION)))
-        walk.desk.work()
-        walk.desk.post(body(direct(customer, f"p{customer}", LONG), direct(customer, f"n{customer}", QUESTION)))
-        for key in walk.desk.stored_objects("text/"):
+        walk.stack.at = DAY
+        walk.stack.post(body(direct(customer, f"m{customer}", QUESTION)))
+        walk.stack.work()
+        walk.stack.post(body(direct(customer, f"p{customer}", LONG), direct(customer, f"n{customer}", QUESTION)))
+        for key in walk.stack.stored_objects("text/"):
             boto3.client("s3").delete_object(Bucket="desk", Key=key)
         with walk.faults.during():
-            walk.desk.work()
+            walk.stack.work()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)
         walk.is_stored(f"n{customer}", Outcome.APPENDED)
-        assert walk.desk.ticket(customer).message_count == 2
+        assert walk.stack.ticket(customer).message_count == 2
         event_id = f"messenger:{PAGE}:p{customer}:created"
-        record = walk.desk.outcome(event_id)
+        record = walk.stack.outcome(event_id)
         assert (record.outcome, record.reason) == (Outcome.PARKED, "ContentGoneError")
-        assert walk.desk.message(f"p{customer}") is None
-        parked = walk.desk.parked()
+        assert walk.stack.message(f"p{customer}") is None
+        parked = walk.stack.parked()
         assert {(letter["event_id"], letter["reason"]) for letter in parked} == {(event_id, "ContentGoneError")}
         # A second one only if dispatch died before it could answer, and the queue had by then forgotten the first.
         assert len(parked) == 1 or (len(parked) == 2 and walk.faults.way == "killed")
@@ -145,19 +145,19 @@ def test_a_poison_message_between_two_good_ones(walk: Walk) -> None:
 
 
 def test_a_sweep_that_sends_an_acknowledgement_which_is_due(walk: Walk) -> None:
-    respond = walk.desk.workflows.functions["respond"]
+    respond = walk.stack.workflows.functions["respond"]
 
     def broken(event: dict[str, Any], context: Any) -> Any:
         raise MemoryError
 
     def scenario(walk: Walk, customer: str) -> None:
-        walk.desk.workflows.functions["respond"] = broken
-        walk.desk.post(body(direct(customer, f"m{customer}", QUESTION)))
-        walk.desk.work()
-        walk.desk.workflows.functions["respond"] = respond
-        walk.desk.pass_time(minutes=2)
+        walk.stack.workflows.functions["respond"] = broken
+        walk.stack.post(body(direct(customer, f"m{customer}", QUESTION)))
+        walk.stack.work()
+        walk.stack.workflows.functions["respond"] = respond
+        walk.stack.pass_time(minutes=2)
         with walk.faults.during():
-            walk.desk.sweep()
+            walk.stack.sweep()
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)
@@ -171,10 +171,10 @@ def test_a_sweep_that_sends_an_acknowledgement_which_is_due(walk: Walk) -> None:
 
 def test_a_message_that_cannot_be_stored_at_first(walk: Walk) -> None:
     """What dispatch writes about it fails as well."""
-    store = walk.desk.workflows.functions["store"]
+    store = walk.stack.workflows.functions["store"]
 
     def scenario(walk: Walk, customer: str) -> None:
-        walk.desk.at = DAY
+        walk.stack.at = DAY
         failures = iter(range(3))
 
         def throttled(request: dict[str, Any], context: Any) -> Any:
@@ -182,11 +182,11 @@ def test_a_message_that_cannot_be_stored_at_first(walk: Walk) -> None:
                 raise UpstreamError("throttled")
             return store(request, context)
 
-        walk.desk.workflows.functions["store"] = throttled
-        walk.desk.post(body(*(direct(customer, f"{name}{customer}", QUESTION) for name in "mn")))
+        walk.stack.workflows.functions["store"] = throttled
+        walk.stack.post(body(*(direct(customer, f"{name}{customer}", QUESTION) for name in "mn")))
         with walk.faults.during():
-            walk.desk.work()
-        walk.desk.workflows.functions["store"] = store
+            walk.stack.work()
+        walk.stack.workflows.functions["store"] = store
 
     def verify(walk: Walk, customer: str, failed: str) -> None:
         walk.is_stored(f"m{customer}", Outcome.TICKET)

@@ -25,7 +25,7 @@ EVERY_WAY = [
 ]
 
 
-class Desk:
+class Stack:
     """What a function sees: gateways whose platforms are the simulator."""
 
     def __init__(self, simulator: Simulator, client: httpx.Client) -> None:
@@ -52,22 +52,22 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def stack() -> Iterator[Stack]:
     with Simulator() as simulator, httpx.Client(trust_env=False) as client:
         thread = threading.Thread(target=simulator.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield Desk(simulator, client)
+        yield Stack(simulator, client)
         simulator.shutdown()
         thread.join()
 
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)
-def test_what_is_sent_arrives_once_and_without_the_token(desk: Desk, channel: str, visibility: Visibility):
+def test_what_is_sent_arrives_once_and_without_the_token(stack: Stack, channel: str, visibility: Visibility):
     token = SIGNING_SECRET if channel == "webhook" else "a-secret-token"
-    result = desk.send(channel, visibility, token)
+    result = stack.send(channel, visibility, token)
     assert result.outcome is SendClass.SENT
     assert result.message_id
-    (call,) = desk.calls()
+    (call,) = stack.calls()
     assert (call["channel"], call["method"]) == (channel, "POST")
     assert set(call) >= {"at", "channel", "method", "path", "query", "body"}
     assert "We have read you." in str(call["body"])
@@ -75,49 +75,49 @@ def test_what_is_sent_arrives_once_and_without_the_token(desk: Desk, channel: st
 
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)
-def test_a_revoked_token_gives_way_to_the_other_one(desk: Desk, channel: str, visibility: Visibility):
+def test_a_revoked_token_gives_way_to_the_other_one(stack: Stack, channel: str, visibility: Visibility):
     if channel == "webhook":
         pytest.skip("its answers are signed, not sent with a token")
-    assert desk.send(channel, visibility, "revoked").outcome is SendClass.AUTH_BROKEN
-    assert desk.send(channel, visibility, "revoked", "valid").outcome is SendClass.SENT
+    assert stack.send(channel, visibility, "revoked").outcome is SendClass.AUTH_BROKEN
+    assert stack.send(channel, visibility, "revoked", "valid").outcome is SendClass.SENT
 
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)
-def test_a_dead_platform_is_tried_again_later(desk: Desk, channel: str, visibility: Visibility):
-    desk.fault(match={"channel": channel}, status=503, count=1)
-    assert desk.send(channel, visibility).outcome is SendClass.RETRY_BACKOFF
-    assert desk.send(channel, visibility).outcome is SendClass.SENT
-    assert desk.calls()[0]["status"] == 503
+def test_a_dead_platform_is_tried_again_later(stack: Stack, channel: str, visibility: Visibility):
+    stack.fault(match={"channel": channel}, status=503, count=1)
+    assert stack.send(channel, visibility).outcome is SendClass.RETRY_BACKOFF
+    assert stack.send(channel, visibility).outcome is SendClass.SENT
+    assert stack.calls()[0]["status"] == 503
 
 
 @pytest.mark.parametrize(("channel", "visibility"), EVERY_WAY)
 def test_a_cut_connection_leaves_it_open_whether_the_message_was_taken(
-    desk: Desk, channel: str, visibility: Visibility
+    stack: Stack, channel: str, visibility: Visibility
 ):
-    desk.fault(match={"channel": channel}, cut="before", count=1)
-    assert desk.send(channel, visibility).outcome is SendClass.UNKNOWN
-    assert desk.calls() == []
-    desk.fault(match={"channel": channel}, cut="after", count=1)
-    assert desk.send(channel, visibility).outcome is SendClass.UNKNOWN
-    assert len(desk.calls()) == 1
+    stack.fault(match={"channel": channel}, cut="before", count=1)
+    assert stack.send(channel, visibility).outcome is SendClass.UNKNOWN
+    assert stack.calls() == []
+    stack.fault(match={"channel": channel}, cut="after", count=1)
+    assert stack.send(channel, visibility).outcome is SendClass.UNKNOWN
+    assert len(stack.calls()) == 1
 
 
-def test_a_platform_that_answers_too_late_has_taken_the_message(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_platform_that_answers_too_late_has_taken_the_message(stack: Stack, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("shared.channels.sending.TIMEOUT", httpx.Timeout(0.2))
-    desk.fault(match={"channel": "x"}, delay=0.5, count=1)
-    result = desk.send("x", PUBLIC)
+    stack.fault(match={"channel": "x"}, delay=0.5, count=1)
+    result = stack.send("x", PUBLIC)
     assert (result.outcome, result.error) == (SendClass.UNKNOWN, "timeout")
     deadline = time.monotonic() + 5
-    while not desk.calls() and time.monotonic() < deadline:
+    while not stack.calls() and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert len(desk.calls()) == 1
-    settled = desk.gateway("x").settle(outbound("x"), NOW)
+    assert len(stack.calls()) == 1
+    settled = stack.gateway("x").settle(outbound("x"), NOW)
     assert settled.outcome in (SendClass.SENT, SendClass.RETRY_BACKOFF)
 
 
-def test_a_platform_that_is_not_there_was_sent_nothing(desk: Desk):
+def test_a_platform_that_is_not_there_was_sent_nothing(stack: Stack):
     make: Any = channels.load_gateway("facebook")
-    gateway = make(http=desk.http, base_url="http://127.0.0.1:9/facebook", tokens=("current",))
+    gateway = make(http=stack.http, base_url="http://127.0.0.1:9/facebook", tokens=("current",))
     result = gateway.send(outbound("facebook"))
     assert (result.outcome, result.error) == (SendClass.RETRY_BACKOFF, "connect_failed")
 
@@ -133,12 +133,12 @@ def test_a_platform_that_is_not_there_was_sent_nothing(desk: Desk):
         ("x", PRIVATE),
     ],
 )
-def test_what_was_taken_can_be_read_back(desk: Desk, channel: str, visibility: Visibility):
-    gateway = desk.gateway(channel)
+def test_what_was_taken_can_be_read_back(stack: Stack, channel: str, visibility: Visibility):
+    gateway = stack.gateway(channel)
     since = NOW.replace(year=2020)
     assert gateway.settle(outbound(channel, visibility, root_id="180"), since).outcome is SendClass.RETRY_BACKOFF
-    desk.fault(match={"channel": channel}, cut="after", count=1)
-    assert desk.send(channel, visibility).outcome is SendClass.UNKNOWN
+    stack.fault(match={"channel": channel}, cut="after", count=1)
+    assert stack.send(channel, visibility).outcome is SendClass.UNKNOWN
     settled = gateway.settle(outbound(channel, visibility, root_id="180"), since)
     assert settled.outcome is SendClass.SENT
     if visibility is PUBLIC:
@@ -147,11 +147,11 @@ def test_what_was_taken_can_be_read_back(desk: Desk, channel: str, visibility: V
 
 
 @pytest.mark.parametrize("channel", ["facebook", "x"])
-def test_the_same_answer_twice_is_a_duplicate(desk: Desk, channel: str):
-    assert desk.send(channel, PUBLIC).outcome is SendClass.SENT
-    assert desk.send(channel, PUBLIC).outcome is SendClass.PERMANENT
+def test_the_same_answer_twice_is_a_duplicate(stack: Stack, channel: str):
+    assert stack.send(channel, PUBLIC).outcome is SendClass.SENT
+    assert stack.send(channel, PUBLIC).outcome is SendClass.PERMANENT
 
 
-def test_a_comment_gets_one_private_reply_ever(desk: Desk):
-    assert desk.send("facebook", PRIVATE).outcome is SendClass.SENT
-    assert desk.send("facebook", PRIVATE, text="Another one").outcome is SendClass.PERMANENT
+def test_a_comment_gets_one_private_reply_ever(stack: Stack):
+    assert stack.send("facebook", PRIVATE).outcome is SendClass.SENT
+    assert stack.send("facebook", PRIVATE, text="Another one").outcome is SendClass.PERMANENT

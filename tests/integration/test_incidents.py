@@ -17,14 +17,14 @@ from shared.ports.repositories import IncidentRegister, IncidentWatch, Suspicion
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
 from tests.integration.aws_units import counted
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         yield made
 
 
@@ -214,7 +214,7 @@ def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
 
 
 def test_of_thousands_of_resolved_incidents_none_is_read_for_the_open_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         incidents = DynamoDBIncidents(table, cache_seconds=0, clock=FixedClock())
         with table.table.batch_writer() as batch:
             for number in range(1_000):  # of an earlier version: resolved, without a marker
@@ -247,7 +247,7 @@ def test_of_thousands_of_resolved_incidents_none_is_read_for_the_open_ones(monke
 
 
 def test_a_suspicion_that_nobody_resolves_expires(monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         suspected = replace(_named("acme-20260301T000000-auto"), suspected=True)
         DynamoDBIncidents(table, cache_seconds=0, clock=FixedClock()).open(suspected)
         found = {item["sk"]: item.get("expires_at") for item in table.table.scan()["Items"]}

@@ -17,7 +17,7 @@ from shared.domain.incidents.model import Incident
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.outbox.rate_limits import RateLimit
 from tests.fakes.stored import START
-from tests.integration.test_nothing_left_of_a_person import USERS, Desk, desk, story  # noqa: F401  a fixture
+from tests.integration.test_nothing_left_of_a_person import USERS, Stack, stack, story  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.integration
 
@@ -50,11 +50,11 @@ def test_every_key_that_is_built_has_its_row() -> None:
     assert built == described
 
 
-def test_what_is_written_expires_as_the_table_of_kinds_says(desk: Desk) -> None:  # noqa: F811  the fixture
+def test_what_is_written_expires_as_the_table_of_kinds_says(stack: Stack) -> None:  # noqa: F811  the fixture
     for channel in USERS:
         for event, classification in story(channel):
-            desk.store(event, classification)
-    table, clock = desk.table, desk.fakes.clock
+            stack.store(event, classification)
+    table, clock = stack.table, stack.fakes.clock
     DynamoDBListening(table).add("acme", START, {"messages": 1})
     DynamoDBAttempts(table).record("e", START)
     DynamoDBAttempts(table).forget("never recorded")
@@ -65,7 +65,7 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(desk: Desk) -> None:
     incidents.open(incident)
     report = OutageReport(ticket_id="T-1", at=START)
     incidents.report("acme", report, window=timedelta(minutes=10), at_most=200)
-    desk.erase.messages.erased_id("telegram", "1")
+    stack.erase.messages.erased_id("telegram", "1")
 
     items = table.table.scan()["Items"]
     kinds = {(str(item["pk"]).split("#")[0], str(item["sk"]).split("#")[0]) for item in items}

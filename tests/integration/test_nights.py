@@ -26,7 +26,7 @@ from shared.domain.incidents.model import Incident
 from shared.domain.tickets.model import Ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, PAGE, QUESTION, acme, body, comment, direct
-from tests.integration.desk_on_moto import Desk, desk_on_moto
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 from tests.integration.workflows import CONTEXT, fresh_handler
 from tests.unit.acknowledgement.scenes import paris
 from tests.unit.api.fake_api import REQUEST
@@ -38,31 +38,33 @@ _real_gateway = channels.load_gateway
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Desk]:
-    with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as desk:
+def running() -> Iterator[StackOnMoto]:
+    with pytest.MonkeyPatch.context() as monkeypatch, stack_on_moto(monkeypatch) as stack:
         # What a platform says about times is counted from the night, not from the day on which this test runs.
-        monkeypatch.setattr(channels, "load_gateway", lambda name: partial(_real_gateway(name), now=lambda: desk.at))
-        yield desk
+        monkeypatch.setattr(channels, "load_gateway", lambda name: partial(_real_gateway(name), now=lambda: stack.at))
+        yield stack
 
 
 @pytest.fixture
-def desk(running: Desk) -> Iterator[Desk]:
+def stack(running: StackOnMoto) -> Iterator[StackOnMoto]:
     running.begin_anew()
     yield running
     running.simulator.faults.clear()
     push(running)
 
 
-def push(desk: Desk, **changes: Any) -> None:
+def push(stack: StackOnMoto, **changes: Any) -> None:
     """Other hours or rate limits, as a brand file would bring them."""
-    DynamoDBBrands(desk.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT)).push("acme", acme() | changes)
-    desk.forget()
+    DynamoDBBrands(stack.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT)).push("acme", acme() | changes)
+    stack.forget()
 
 
-def breaks(desk: Desk, *, channel: str = "facebook", count: int | None = 1, path: str = "", **fault: Any) -> None:
+def breaks(
+    stack: StackOnMoto, *, channel: str = "facebook", count: int | None = 1, path: str = "", **fault: Any
+) -> None:
     """What the platform does with the next things we send."""
     match = {"channel": channel, "method": "POST", "path": path}
-    desk.simulator.faults.add({"match": match, "count": count, **fault})
+    stack.simulator.faults.add({"match": match, "count": count, **fault})
 
 
 def refuses(code: int, subcode: int | None = None) -> Fault:
@@ -70,36 +72,36 @@ def refuses(code: int, subcode: int | None = None) -> Fault:
     return {"status": 400, "body": {"error": error | ({"error_subcode": subcode} if subcode else {})}}
 
 
-def comments(desk: Desk, *customers: str, text: str = QUESTION) -> None:
+def comments(stack: StackOnMoto, *customers: str, text: str = QUESTION) -> None:
     """Each asks under the page's post, all in one delivery."""
-    written = [comment(customer, customer, text, desk.at) for customer in customers]
-    assert desk.deliver(body(comments=written, at=desk.at)) == 200
-    desk.work()
+    written = [comment(customer, customer, text, stack.at) for customer in customers]
+    assert stack.deliver(body(comments=written, at=stack.at)) == 200
+    stack.work()
 
 
-def messages(desk: Desk, *customers: str, text: str = QUESTION, mid: str = "m") -> None:
+def messages(stack: StackOnMoto, *customers: str, text: str = QUESTION, mid: str = "m") -> None:
     """Each writes to the page in private."""
     for customer in customers:
-        assert desk.deliver(body(direct(customer, f"{mid}{customer}", text, desk.at), at=desk.at)) == 200
-    desk.work()
+        assert stack.deliver(body(direct(customer, f"{mid}{customer}", text, stack.at), at=stack.at)) == 200
+    stack.work()
 
 
-def under(desk: Desk, customer: str) -> list[str]:
+def under(stack: StackOnMoto, customer: str) -> list[str]:
     """What stands under a customer's comment."""
-    return [published.text for published in desk.simulator.world.under("facebook", f"1_{customer}")]
+    return [published.text for published in stack.simulator.world.under("facebook", f"1_{customer}")]
 
 
-def posted(desk: Desk, channel: str = "facebook") -> int:
+def posted(stack: StackOnMoto, channel: str = "facebook") -> int:
     """How often we tried to write on a channel, as the platform counts."""
-    return sum(call["method"] == "POST" for call in desk.calls(channel))
+    return sum(call["method"] == "POST" for call in stack.calls(channel))
 
 
-def ticket(desk: Desk, customer: str, channel: str = "facebook") -> Ticket:
-    return desk.ticket(customer if channel == "messenger" else f"{PAGE}_1:{customer}", channel)
+def ticket(stack: StackOnMoto, customer: str, channel: str = "facebook") -> Ticket:
+    return stack.ticket(customer if channel == "messenger" else f"{PAGE}_1:{customer}", channel)
 
 
-def why_not(desk: Desk, customer: str, channel: str = "facebook") -> list[str]:
-    entries = DynamoDBHistory(desk.workflows.table).of_ticket(ticket(desk, customer, channel).id, limit=100).items
+def why_not(stack: StackOnMoto, customer: str, channel: str = "facebook") -> list[str]:
+    entries = DynamoDBHistory(stack.workflows.table).of_ticket(ticket(stack, customer, channel).id, limit=100).items
     told = [entry for entry in entries if entry.what in ("opened", "acknowledgement_suppressed")]
     reasons = [entry.details.get("reason") or entry.details.get("acknowledgement") for entry in told]
     return [reason for reason in reasons if reason is not None]
@@ -108,42 +110,42 @@ def why_not(desk: Desk, customer: str, channel: str = "facebook") -> list[str]:
 # --- the platform is in trouble --------------------------------------------------------------------------------------
 
 
-def test_a_throttle_is_waited_out_by_the_whole_account(desk: Desk) -> None:
-    breaks(desk, status=429, headers={"Retry-After": "600"})
-    comments(desk, "71")
-    comments(desk, "72", "73", "74", "75")
-    assert posted(desk) == 1  # the others did not even try
-    assert DynamoDBAccountStates(desk.workflows.table).get("facebook", PAGE).paused_until == NIGHT + timedelta(
+def test_a_throttle_is_waited_out_by_the_whole_account(stack: StackOnMoto) -> None:
+    breaks(stack, status=429, headers={"Retry-After": "600"})
+    comments(stack, "71")
+    comments(stack, "72", "73", "74", "75")
+    assert posted(stack) == 1  # the others did not even try
+    assert DynamoDBAccountStates(stack.workflows.table).get("facebook", PAGE).paused_until == NIGHT + timedelta(
         minutes=10
     )
-    messages(desk, "76")  # another account of ours
-    assert len(desk.told("76")) == 1
+    messages(stack, "76")  # another account of ours
+    assert len(stack.told("76")) == 1
 
-    desk.pass_minutes(9)
-    assert posted(desk) == 1
-    desk.come_to_rest()
+    stack.pass_minutes(9)
+    assert posted(stack) == 1
+    stack.come_to_rest()
 
-    assert [len(under(desk, customer)) for customer in ("71", "72", "73", "74", "75")] == [1] * 5
-    assert posted(desk) == 6
-
-
-def test_a_throttle_that_comes_back_nine_times_is_waited_out_too(desk: Desk) -> None:
-    breaks(desk, status=429, headers={"Retry-After": "20"}, count=9)
-    comments(desk, "71")
-    desk.pass_minutes(9)
-    desk.come_to_rest()
-
-    assert len(under(desk, "71")) == 1
+    assert [len(under(stack, customer)) for customer in ("71", "72", "73", "74", "75")] == [1] * 5
+    assert posted(stack) == 6
 
 
-def test_a_throttle_until_after_the_desk_has_opened_ends_in_silence(desk: Desk) -> None:
-    breaks(desk, status=429, headers={"Retry-After": str(12 * 3600)})
-    comments(desk, "71")
-    desk.at += timedelta(hours=12, minutes=1)
-    desk.sweep()
+def test_a_throttle_that_comes_back_nine_times_is_waited_out_too(stack: StackOnMoto) -> None:
+    breaks(stack, status=429, headers={"Retry-After": "20"}, count=9)
+    comments(stack, "71")
+    stack.pass_minutes(9)
+    stack.come_to_rest()
 
-    assert under(desk, "71") == []
-    assert why_not(desk, "71") == ["desk_open"]
+    assert len(under(stack, "71")) == 1
+
+
+def test_a_throttle_until_after_the_desk_has_opened_ends_in_silence(stack: StackOnMoto) -> None:
+    breaks(stack, status=429, headers={"Retry-After": str(12 * 3600)})
+    comments(stack, "71")
+    stack.at += timedelta(hours=12, minutes=1)
+    stack.sweep()
+
+    assert under(stack, "71") == []
+    assert why_not(stack, "71") == ["desk_open"]
 
 
 TROUBLE: dict[str, Fault] = {
@@ -158,140 +160,142 @@ TROUBLE: dict[str, Fault] = {
 
 
 @pytest.mark.parametrize("trouble", [name for name in TROUBLE if name != "a refusal although it was taken"])
-def test_after_any_trouble_that_passes_each_customer_was_told_once(desk: Desk, trouble: str) -> None:
-    breaks(desk, path="1_71", **TROUBLE[trouble])
-    comments(desk, "71", "72")
-    messages(desk, "73")
-    desk.pass_minutes(18)
-    desk.come_to_rest()
+def test_after_any_trouble_that_passes_each_customer_was_told_once(stack: StackOnMoto, trouble: str) -> None:
+    breaks(stack, path="1_71", **TROUBLE[trouble])
+    comments(stack, "71", "72")
+    messages(stack, "73")
+    stack.pass_minutes(18)
+    stack.come_to_rest()
 
-    assert [len(under(desk, "71")), len(under(desk, "72")), len(desk.told("73"))] == [1, 1, 1]
+    assert [len(under(stack, "71")), len(under(stack, "72")), len(stack.told("73"))] == [1, 1, 1]
     for customer in ("71", "72"):
-        assert desk.history(ticket(desk, customer).id)["acknowledged"] == 1
+        assert stack.history(ticket(stack, customer).id)["acknowledged"] == 1
 
 
-def test_a_platform_that_says_no_although_it_took_it_knows_its_own_words_again(desk: Desk) -> None:
-    breaks(desk, path="1_71", **TROUBLE["a refusal although it was taken"])
-    comments(desk, "71")
-    desk.pass_minutes(4)
-    desk.come_to_rest()
+def test_a_platform_that_says_no_although_it_took_it_knows_its_own_words_again(stack: StackOnMoto) -> None:
+    breaks(stack, path="1_71", **TROUBLE["a refusal although it was taken"])
+    comments(stack, "71")
+    stack.pass_minutes(4)
+    stack.come_to_rest()
 
-    assert len(under(desk, "71")) == 1  # error 506: the very same text stands there already
+    assert len(under(stack, "71")) == 1  # error 506: the very same text stands there already
 
 
-def test_a_platform_that_says_no_although_it_took_it_is_read_before_anything_is_sent_again(desk: Desk) -> None:
-    breaks(desk, channel="messenger", **TROUBLE["a refusal although it was taken"])
-    messages(desk, "71")
-    desk.pass_minutes(4)
-    desk.come_to_rest()
+def test_a_platform_that_says_no_although_it_took_it_is_read_before_anything_is_sent_again(stack: StackOnMoto) -> None:
+    breaks(stack, channel="messenger", **TROUBLE["a refusal although it was taken"])
+    messages(stack, "71")
+    stack.pass_minutes(4)
+    stack.come_to_rest()
 
-    assert len(desk.told("71")) == 1  # Messenger takes the same words as often as they come
-    assert posted(desk, "messenger") == 1
+    assert len(stack.told("71")) == 1  # Messenger takes the same words as often as they come
+    assert posted(stack, "messenger") == 1
 
 
 @pytest.mark.parametrize(("code", "subcode"), [(190, 463), (368, None)], ids=["token refused", "account blocked"])
 def test_a_refused_token_or_a_block_stops_the_account_until_somebody_resumes_it(
-    desk: Desk, code: int, subcode: int | None
+    stack: StackOnMoto, code: int, subcode: int | None
 ) -> None:
-    breaks(desk, count=None, **refuses(code, subcode))
-    comments(desk, "71")
-    attempts = posted(desk)
-    comments(desk, "72", "73")
-    desk.pass_minutes(10)
+    breaks(stack, count=None, **refuses(code, subcode))
+    comments(stack, "71")
+    attempts = posted(stack)
+    comments(stack, "72", "73")
+    stack.pass_minutes(10)
 
-    state = DynamoDBAccountStates(desk.workflows.table).get("facebook", PAGE)
+    state = DynamoDBAccountStates(stack.workflows.table).get("facebook", PAGE)
     assert state.stopped
     assert state.stopped_because == (f"meta_{code}_{subcode}" if subcode else f"meta_{code}")
-    assert posted(desk) == attempts  # not one call more
-    assert desk.history(ticket(desk, "71").id)["acknowledgement_failed"] == 1
-    assert why_not(desk, "72") == why_not(desk, "73") == ["account_stopped"]
-    messages(desk, "74")
-    assert len(desk.told("74")) == 1  # other accounts go on
+    assert posted(stack) == attempts  # not one call more
+    assert stack.history(ticket(stack, "71").id)["acknowledgement_failed"] == 1
+    assert why_not(stack, "72") == why_not(stack, "73") == ["account_stopped"]
+    messages(stack, "74")
+    assert len(stack.told("74")) == 1  # other accounts go on
 
-    desk.simulator.faults.clear()
-    DynamoDBAccountStates(desk.workflows.table).resume("facebook", PAGE)
-    comments(desk, "75")
-    assert [len(under(desk, customer)) for customer in ("71", "72", "73", "75")] == [0, 0, 0, 1]
-    again = [comment(customer, f"{customer}b", "Allô ? Où est mon colis ?", desk.at) for customer in ("71", "72")]
-    assert desk.deliver(body(comments=again, at=desk.at)) == 200
-    desk.work()
-    assert [len(under(desk, f"{customer}b")) for customer in ("71", "72")] == [1, 1]
+    stack.simulator.faults.clear()
+    DynamoDBAccountStates(stack.workflows.table).resume("facebook", PAGE)
+    comments(stack, "75")
+    assert [len(under(stack, customer)) for customer in ("71", "72", "73", "75")] == [0, 0, 0, 1]
+    again = [comment(customer, f"{customer}b", "Allô ? Où est mon colis ?", stack.at) for customer in ("71", "72")]
+    assert stack.deliver(body(comments=again, at=stack.at)) == 200
+    stack.work()
+    assert [len(under(stack, f"{customer}b")) for customer in ("71", "72")] == [1, 1]
 
 
 @pytest.mark.parametrize(
     ("code", "subcode"), [(10, 2534022), (551, None), (100, 33)], ids=["window closed", "not reachable", "gone"]
 )
-def test_a_refusal_for_good_is_tried_once_and_stands_on_the_ticket(desk: Desk, code: int, subcode: int | None) -> None:
-    breaks(desk, channel="messenger", count=None, **refuses(code, subcode))
-    messages(desk, "71")
-    desk.pass_minutes(5)
+def test_a_refusal_for_good_is_tried_once_and_stands_on_the_ticket(
+    stack: StackOnMoto, code: int, subcode: int | None
+) -> None:
+    breaks(stack, channel="messenger", count=None, **refuses(code, subcode))
+    messages(stack, "71")
+    stack.pass_minutes(5)
 
-    assert posted(desk, "messenger") == 1
-    assert desk.history(ticket(desk, "71", "messenger").id)["acknowledgement_failed"] == 1
-    assert not DynamoDBAccountStates(desk.workflows.table).get("messenger", PAGE).stopped
+    assert posted(stack, "messenger") == 1
+    assert stack.history(ticket(stack, "71", "messenger").id)["acknowledgement_failed"] == 1
+    assert not DynamoDBAccountStates(stack.workflows.table).get("messenger", PAGE).stopped
 
 
-def test_everything_at_once_and_every_delivery_twice(desk: Desk) -> None:
+def test_everything_at_once_and_every_delivery_twice(stack: StackOnMoto) -> None:
     """A long night: in the end everybody was told once."""
     customers = [f"7{number}" for number in range(10, 22)]
     for number, fault in enumerate(({"cut": "after"}, {"cut": "before"}, {"status": 502}, {"cut": "after"})):
-        breaks(desk, path=f"1_{customers[number]}", **fault)
-    breaks(desk, status=429, headers={"Retry-After": "90"})
-    breaks(desk, channel="messenger", status=500)
-    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_post_and_hour": 12}})
+        breaks(stack, path=f"1_{customers[number]}", **fault)
+    breaks(stack, status=429, headers={"Retry-After": "90"})
+    breaks(stack, channel="messenger", status=500)
+    push(stack, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_post_and_hour": 12}})
     written = [comment(customer, customer, QUESTION) for customer in customers[:10]]
     for _ in range(2):
-        assert desk.deliver(body(comments=written)) == 200
-        desk.work()
-        messages(desk, *customers[10:])
-    desk.pass_minutes(14)
-    desk.come_to_rest()
+        assert stack.deliver(body(comments=written)) == 200
+        stack.work()
+        messages(stack, *customers[10:])
+    stack.pass_minutes(14)
+    stack.come_to_rest()
 
-    assert [len(under(desk, customer)) for customer in customers[:10]] == [1] * 10
-    assert [len(desk.told(customer)) for customer in customers[10:]] == [1] * 2
+    assert [len(under(stack, customer)) for customer in customers[:10]] == [1] * 10
+    assert [len(stack.told(customer)) for customer in customers[10:]] == [1] * 2
 
 
 # --- somebody else is quicker ----------------------------------------------------------------------------------------
 
 
-def test_a_person_who_answers_in_the_app_while_the_acknowledgement_waits_silences_it(desk: Desk) -> None:
-    breaks(desk, channel="facebook", status=429, headers={"Retry-After": "300"})
-    breaks(desk, channel="messenger", status=429, headers={"Retry-After": "300"})
-    comments(desk, "71")
-    messages(desk, "72")
-    desk.pass_time(minutes=2)
+def test_a_person_who_answers_in_the_app_while_the_acknowledgement_waits_silences_it(stack: StackOnMoto) -> None:
+    breaks(stack, channel="facebook", status=429, headers={"Retry-After": "300"})
+    breaks(stack, channel="messenger", status=429, headers={"Retry-After": "300"})
+    comments(stack, "71")
+    messages(stack, "72")
+    stack.pass_time(minutes=2)
     page = f"{PAGE}_1"
-    in_public = meta.page_reply(post=page, comment_id="1_99", parent="1_71", text="Je regarde", at=desk.at)
-    in_private = meta.direct_echo(account=PAGE, customer="72", mid="e1", text="Je regarde", app=None, at=desk.at)
-    desk.deliver(meta.encode(meta.page_body(at=desk.at, messaging=[in_private], changes=[in_public])))
-    desk.work()
-    desk.pass_minutes(6)
+    in_public = meta.page_reply(post=page, comment_id="1_99", parent="1_71", text="Je regarde", at=stack.at)
+    in_private = meta.direct_echo(account=PAGE, customer="72", mid="e1", text="Je regarde", app=None, at=stack.at)
+    stack.deliver(meta.encode(meta.page_body(at=stack.at, messaging=[in_private], changes=[in_public])))
+    stack.work()
+    stack.pass_minutes(6)
 
-    assert (under(desk, "71"), desk.told("72")) == ([], [])
-    assert ticket(desk, "71").first_response_at is not None
-
-
-def test_the_desk_opens_while_the_acknowledgement_waits(desk: Desk) -> None:
-    desk.at = paris("2026-03-04 08:59") + timedelta(seconds=30)
-    breaks(desk, path="1_71", status=503)
-    comments(desk, "71", "72")
-    desk.pass_minutes(3)
-
-    assert (under(desk, "71"), len(under(desk, "72"))) == ([], 1)
-    assert why_not(desk, "71") == ["desk_open"]
+    assert (under(stack, "71"), stack.told("72")) == ([], [])
+    assert ticket(stack, "71").first_response_at is not None
 
 
-def test_the_customer_takes_the_last_message_back_and_the_first_is_answered(desk: Desk) -> None:
-    breaks(desk, status=503)
-    comments(desk, "71")
-    again = comment("71", "99", "Vous êtes là ?", desk.at)
-    desk.deliver(body(comments=[again]))
-    desk.work()
-    desk.deliver(body(comments=[comment("71", "99", None, desk.at) | _removed(again)]))
-    desk.work()
-    desk.pass_minutes(3)
+def test_the_desk_opens_while_the_acknowledgement_waits(stack: StackOnMoto) -> None:
+    stack.at = paris("2026-03-04 08:59") + timedelta(seconds=30)
+    breaks(stack, path="1_71", status=503)
+    comments(stack, "71", "72")
+    stack.pass_minutes(3)
 
-    assert (len(under(desk, "71")), under(desk, "99")) == (1, [])
+    assert (under(stack, "71"), len(under(stack, "72"))) == ([], 1)
+    assert why_not(stack, "71") == ["desk_open"]
+
+
+def test_the_customer_takes_the_last_message_back_and_the_first_is_answered(stack: StackOnMoto) -> None:
+    breaks(stack, status=503)
+    comments(stack, "71")
+    again = comment("71", "99", "Vous êtes là ?", stack.at)
+    stack.deliver(body(comments=[again]))
+    stack.work()
+    stack.deliver(body(comments=[comment("71", "99", None, stack.at) | _removed(again)]))
+    stack.work()
+    stack.pass_minutes(3)
+
+    assert (len(under(stack, "71")), under(stack, "99")) == (1, [])
 
 
 def _removed(change: dict[str, Any]) -> dict[str, Any]:
@@ -318,11 +322,11 @@ def _removed(change: dict[str, Any]) -> dict[str, Any]:
         ("2026-03-04 08:59", "aujourd'hui à 9 h"),
     ],
 )
-def test_what_the_calendar_says_is_what_the_customer_reads(desk: Desk, when: str, told: str | None) -> None:
-    desk.at = paris(when)
-    messages(desk, "71")
+def test_what_the_calendar_says_is_what_the_customer_reads(stack: StackOnMoto, when: str, told: str | None) -> None:
+    stack.at = paris(when)
+    messages(stack, "71")
 
-    read = desk.told("71")
+    read = stack.told("71")
     assert len(read) == (told is not None)
     assert told is None or told in read[0]
 
@@ -335,118 +339,120 @@ def test_what_the_calendar_says_is_what_the_customer_reads(desk: Desk, when: str
         ("Hola, ¿dónde está mi pedido? Llevo una semana esperando.", "demain à 9 h"),
     ],
 )
-def test_everybody_is_answered_in_their_language_or_the_brands(desk: Desk, text: str, says: str) -> None:
-    messages(desk, "71", text=text)
+def test_everybody_is_answered_in_their_language_or_the_brands(stack: StackOnMoto, text: str, says: str) -> None:
+    messages(stack, "71", text=text)
 
-    (told,) = desk.told("71")
+    (told,) = stack.told("71")
     assert says in told
 
 
-def test_a_sure_question_gets_the_one_page_in_private_and_none_in_public(desk: Desk) -> None:
-    messages(desk, "71", text="Bonjour, où est mon colis ?")
-    comments(desk, "72", text="Bonjour, où est mon colis ?")
+def test_a_sure_question_gets_the_one_page_in_private_and_none_in_public(stack: StackOnMoto) -> None:
+    messages(stack, "71", text="Bonjour, où est mon colis ?")
+    comments(stack, "72", text="Bonjour, où est mon colis ?")
 
-    (private,), (public,) = desk.told("71"), under(desk, "72")
+    (private,), (public,) = stack.told("71"), under(stack, "72")
     assert private.count("https://") == 1
     assert private.endswith("Suivre sa livraison : https://help.acme.example/fr/parcel")
     assert "http" not in public
 
 
-def test_personal_data_in_public_is_not_repeated_and_the_way_to_a_private_message_is_shown(desk: Desk) -> None:
-    comments(desk, "71", text="Bonjour, où est ma commande ? Vous pouvez m'appeler au 06 12 34 56 78")
+def test_personal_data_in_public_is_not_repeated_and_the_way_to_a_private_message_is_shown(stack: StackOnMoto) -> None:
+    comments(stack, "71", text="Bonjour, où est ma commande ? Vous pouvez m'appeler au 06 12 34 56 78")
 
-    (told,) = under(desk, "71")
+    (told,) = under(stack, "71")
     assert "écrivez-nous en privé à @acmeshop" in told
     assert "06 12" not in told
 
 
-def test_spam_abuse_and_thanks_get_nothing(desk: Desk) -> None:
+def test_spam_abuse_and_thanks_get_nothing(stack: StackOnMoto) -> None:
     comments(
-        desk, "71", text="GAGNEZ 5000€ PAR JOUR en restant chez vous !!! Cliquez ici http://win-cash.example 💰💰💰"
+        stack, "71", text="GAGNEZ 5000€ PAR JOUR en restant chez vous !!! Cliquez ici http://win-cash.example 💰💰💰"
     )
-    comments(desk, "72", text="Merci beaucoup 🙏")
-    comments(desk, "73", text="❤️")
-    desk.pass_minutes(2)
+    comments(stack, "72", text="Merci beaucoup 🙏")
+    comments(stack, "73", text="❤️")
+    stack.pass_minutes(2)
 
-    assert posted(desk) == 0
+    assert posted(stack) == 0
 
 
-def test_one_author_gets_three_a_day_and_one_conversation_one_a_night(desk: Desk) -> None:
-    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {}})
+def test_one_author_gets_three_a_day_and_one_conversation_one_a_night(stack: StackOnMoto) -> None:
+    push(stack, acknowledgement={**acme()["acknowledgement"], "rate_limits": {}})
     for number in range(5):
         post = f"{PAGE}_{number}"
         written = meta.comment(
-            author="71", name="Mia", post=post, comment_id=f"{number}_8", parent=post, text=QUESTION, at=desk.at
+            author="71", name="Mia", post=post, comment_id=f"{number}_8", parent=post, text=QUESTION, at=stack.at
         )
-        desk.deliver(body(comments=[written]))
-        desk.work()
+        stack.deliver(body(comments=[written]))
+        stack.work()
     for number in range(3):
-        messages(desk, "72", text=f"Toujours rien depuis {number} jours ?", mid=f"n{number}")
+        messages(stack, "72", text=f"Toujours rien depuis {number} jours ?", mid=f"n{number}")
 
-    assert posted(desk) == 3
-    assert len(desk.told("72")) == 1
+    assert posted(stack) == 3
+    assert len(stack.told("72")) == 1
 
 
-def test_a_burst_waits_its_turn_and_costs_nobody_anything(desk: Desk) -> None:
-    push(desk, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_account_and_minute": 4}})
+def test_a_burst_waits_its_turn_and_costs_nobody_anything(stack: StackOnMoto) -> None:
+    push(stack, acknowledgement={**acme()["acknowledgement"], "rate_limits": {"per_account_and_minute": 4}})
     customers = [f"7{number}" for number in range(10, 20)]
-    messages(desk, *customers)
-    seen = [posted(desk, "messenger")]
+    messages(stack, *customers)
+    seen = [posted(stack, "messenger")]
     for _ in range(3):
-        desk.pass_minutes(1)
-        seen.append(posted(desk, "messenger"))
+        stack.pass_minutes(1)
+        seen.append(posted(stack, "messenger"))
 
     assert seen == [4, 8, 10, 10]
-    assert [len(desk.told(customer)) for customer in customers] == [1] * 10
+    assert [len(stack.told(customer)) for customer in customers] == [1] * 10
 
 
 # --- what people decide ----------------------------------------------------------------------------------------------
 
 
-def test_in_a_crisis_nothing_automatic_is_said(desk: Desk) -> None:
-    incidents = DynamoDBIncidents(desk.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
-    breaks(desk, path="1_71", status=503)
-    comments(desk, "71")  # waits to be tried again
-    incidents.open(Incident(id="acme-20260303-night", brand="acme", title="down", opened_at=desk.at, opened_by="lead"))
-    desk.forget()
-    comments(desk, "72")
-    messages(desk, "73")
-    desk.pass_minutes(3)
-    assert (posted(desk), posted(desk, "messenger")) == (1, 0)
-    assert why_not(desk, "71") == why_not(desk, "72") == ["incident_open"]
+def test_in_a_crisis_nothing_automatic_is_said(stack: StackOnMoto) -> None:
+    incidents = DynamoDBIncidents(stack.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
+    breaks(stack, path="1_71", status=503)
+    comments(stack, "71")  # waits to be tried again
+    incidents.open(Incident(id="acme-20260303-night", brand="acme", title="down", opened_at=stack.at, opened_by="lead"))
+    stack.forget()
+    comments(stack, "72")
+    messages(stack, "73")
+    stack.pass_minutes(3)
+    assert (posted(stack), posted(stack, "messenger")) == (1, 0)
+    assert why_not(stack, "71") == why_not(stack, "72") == ["incident_open"]
 
-    incidents.resolve("acme-20260303-night", by="lead", at=desk.at)
-    desk.forget()
-    comments(desk, "74")
-    assert len(under(desk, "74")) == 1
+    incidents.resolve("acme-20260303-night", by="lead", at=stack.at)
+    stack.forget()
+    comments(stack, "74")
+    assert len(under(stack, "74")) == 1
 
 
 @pytest.mark.parametrize("channel", [None, "facebook"], ids=["the brand", "one channel"])
-def test_the_kill_switch_also_stops_what_waits_and_is_seen_within_seconds(desk: Desk, channel: str | None) -> None:
-    switches = DynamoDBSwitches(desk.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
-    breaks(desk, path="1_71", status=503)
-    comments(desk, "71", "72")
-    assert len(under(desk, "72")) == 1
+def test_the_kill_switch_also_stops_what_waits_and_is_seen_within_seconds(
+    stack: StackOnMoto, channel: str | None
+) -> None:
+    switches = DynamoDBSwitches(stack.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
+    breaks(stack, path="1_71", status=503)
+    comments(stack, "71", "72")
+    assert len(under(stack, "72")) == 1
     switches.set("acme", channel, "off", by="lead")
-    desk.pass_time(seconds=3)  # no more: what was read before is kept for two seconds
-    comments(desk, "73")
-    messages(desk, "74")
-    desk.pass_minutes(3)
+    stack.pass_time(seconds=3)  # no more: what was read before is kept for two seconds
+    comments(stack, "73")
+    messages(stack, "74")
+    stack.pass_minutes(3)
 
-    assert (under(desk, "71"), under(desk, "73")) == ([], [])
-    assert len(desk.told("74")) == (channel is not None)
-    assert why_not(desk, "71")[-1] == "switched_off"
+    assert (under(stack, "71"), under(stack, "73")) == ([], [])
+    assert len(stack.told("74")) == (channel is not None)
+    assert why_not(stack, "71")[-1] == "switched_off"
 
 
-def test_a_dry_run_says_what_would_have_been_sent_and_sends_nothing(desk: Desk) -> None:
-    switches = DynamoDBSwitches(desk.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
+def test_a_dry_run_says_what_would_have_been_sent_and_sends_nothing(stack: StackOnMoto) -> None:
+    switches = DynamoDBSwitches(stack.workflows.table, cache_seconds=0, clock=FixedClock(NIGHT))
     switches.set("acme", "facebook", "dry_run", by="lead")
-    desk.forget()
-    comments(desk, "71")
-    messages(desk, "72")
+    stack.forget()
+    comments(stack, "71")
+    messages(stack, "72")
 
-    assert (posted(desk), len(desk.told("72"))) == (0, 1)
-    entries = DynamoDBHistory(desk.workflows.table).of_ticket(ticket(desk, "71").id).items
+    assert (posted(stack), len(stack.told("72"))) == (0, 1)
+    entries = DynamoDBHistory(stack.workflows.table).of_ticket(ticket(stack, "71").id).items
     (said,) = [entry.details for entry in entries if entry.what == "acknowledgement_suppressed"]
     assert said["reason"] == "dry_run"
     assert "demain mercredi à 9 h" in said["text"]
@@ -456,28 +462,28 @@ def test_a_dry_run_says_what_would_have_been_sent_and_sends_nothing(desk: Desk) 
 
 
 def test_the_report_counts_what_became_of_every_acknowledgement_and_who_answered_when(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    stack: StackOnMoto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Written from 23:10 on; the desk opens at 9, and closes at lunch. Times are those of Paris."""
-    messages(desk, "71", "72", "73")  # told at once
-    breaks(desk, status=503)
-    comments(desk, "74")  # told a minute later
-    breaks(desk, channel="messenger", path="", **refuses(551))
-    messages(desk, "75")  # cannot be reached
-    desk.pass_minutes(2)
-    messages(desk, "71", mid="again")  # was told tonight
-    comments(desk, "76", text="Merci beaucoup 🙏")
-    desk.at = paris("2026-03-04 09:30")
-    messages(desk, "77")  # by day
-    app = meta.direct_echo(account=PAGE, customer="71", mid="e1", text="Bonjour", app=None, at=desk.at)
-    desk.deliver(meta.encode(meta.page_body(at=desk.at, messaging=[app])))
-    desk.work()
-    desk.at = paris("2026-03-04 15:00")
-    app = meta.direct_echo(account=PAGE, customer="72", mid="e2", text="Bonjour", app=None, at=desk.at)
-    desk.deliver(meta.encode(meta.page_body(at=desk.at, messaging=[app])))
-    desk.work()
+    messages(stack, "71", "72", "73")  # told at once
+    breaks(stack, status=503)
+    comments(stack, "74")  # told a minute later
+    breaks(stack, channel="messenger", path="", **refuses(551))
+    messages(stack, "75")  # cannot be reached
+    stack.pass_minutes(2)
+    messages(stack, "71", mid="again")  # was told tonight
+    comments(stack, "76", text="Merci beaucoup 🙏")
+    stack.at = paris("2026-03-04 09:30")
+    messages(stack, "77")  # by day
+    app = meta.direct_echo(account=PAGE, customer="71", mid="e1", text="Bonjour", app=None, at=stack.at)
+    stack.deliver(meta.encode(meta.page_body(at=stack.at, messaging=[app])))
+    stack.work()
+    stack.at = paris("2026-03-04 15:00")
+    app = meta.direct_echo(account=PAGE, customer="72", mid="e2", text="Bonjour", app=None, at=stack.at)
+    stack.deliver(meta.encode(meta.page_body(at=stack.at, messaging=[app])))
+    stack.work()
 
-    report = service_report(desk, monkeypatch, "from=2026-03-03T22:00:00Z&to=2026-03-04T15:00:00Z")
+    report = service_report(stack, monkeypatch, "from=2026-03-03T22:00:00Z&to=2026-03-04T15:00:00Z")
 
     told = report["acknowledgements"]
     assert (report["complete"], report["opened"], report["acknowledged"]) == (True, 6, 4)
@@ -493,13 +499,13 @@ def test_the_report_counts_what_became_of_every_acknowledgement_and_who_answered
     assert report["first_response_business"] == {"count": 2, "median_seconds": 1800, "p90_seconds": 1800 + 4 * 3600}
 
 
-def service_report(desk: Desk, monkeypatch: pytest.MonkeyPatch, span: str) -> Any:
-    table = desk.workflows.table
+def service_report(stack: StackOnMoto, monkeypatch: pytest.MonkeyPatch, span: str) -> Any:
+    table = stack.workflows.table
     for name, value in {"STAGE": "test", "RESPOND_FUNCTION": "respond", "TABLE_NAME": table.name}.items():
         monkeypatch.setenv(name, value)
     scopes = frozenset({Scope.TICKETS_READ})
-    token = Token(hash=token_hash("ndk_manager"), name="manager", scopes=scopes, created_at=desk.at)
-    DynamoDBTokens(table, cache_seconds=0, clock=FixedClock(desk.at)).add(token)
+    token = Token(hash=token_hash("ndk_manager"), name="manager", scopes=scopes, created_at=stack.at)
+    DynamoDBTokens(table, cache_seconds=0, clock=FixedClock(stack.at)).add(token)
     event = deepcopy(REQUEST)
     event["rawPath"] = event["requestContext"]["http"]["path"] = "/reports/service"
     event["requestContext"]["http"]["method"] = "GET"

@@ -13,7 +13,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 from shared.domain.errors import UpstreamError
 from tests.integration.acme_at_night import NIGHT, PAGE, SECRETS, body, comment, direct
-from tests.integration.desk_on_moto import Desk, desk_on_moto
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -41,11 +41,11 @@ def lines(capfd: pytest.CaptureFixture[str]) -> Iterator[StringIO]:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch, lines: StringIO) -> Iterator[Desk]:
-    with desk_on_moto(monkeypatch) as desk:
+def stack(monkeypatch: pytest.MonkeyPatch, lines: StringIO) -> Iterator[StackOnMoto]:
+    with stack_on_moto(monkeypatch) as stack:
         # moto's own words about our state are not ours.
         monkeypatch.setattr(logging.getLogger("moto"), "disabled", True)
-        yield desk
+        yield stack
 
 
 def telegram(text: str) -> bytes:
@@ -56,19 +56,19 @@ def telegram(text: str) -> bytes:
 
 
 def test_no_line_tells_text_name_handle_or_token(
-    desk: Desk, lines: StringIO, capfd: pytest.CaptureFixture[str]
+    stack: StackOnMoto, lines: StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    desk.deliver(body(direct("7", "m1", TEXT), comments=[comment("8", "5", TEXT)]))
-    assert desk.post(telegram(TEXT), channel="telegram") == 200
-    desk.deliver(body(direct("7", "", TEXT)))  # without an id: quarantined
-    desk.deliver(b'{"Wolpertinger')
-    desk.post(body(direct("7", "m2", TEXT)), headers={"x-hub-signature-256": "sha256=Wolpertinger"})
-    desk.put({"event_id": "e", "text": TEXT, "conversation_id": "7", "kind": "created"})
-    desk.put({"event_id": "f", "text": TEXT, "conversation_id": "7", "kind": TEXT})
-    desk.work()
-    assert len(desk.simulator.world.to("telegram", "77")) == 1
-    troubles(desk)
-    desk.come_to_rest()
+    stack.deliver(body(direct("7", "m1", TEXT), comments=[comment("8", "5", TEXT)]))
+    assert stack.post(telegram(TEXT), channel="telegram") == 200
+    stack.deliver(body(direct("7", "", TEXT)))  # without an id: quarantined
+    stack.deliver(b'{"Wolpertinger')
+    stack.post(body(direct("7", "m2", TEXT)), headers={"x-hub-signature-256": "sha256=Wolpertinger"})
+    stack.put({"event_id": "e", "text": TEXT, "conversation_id": "7", "kind": "created"})
+    stack.put({"event_id": "f", "text": TEXT, "conversation_id": "7", "kind": TEXT})
+    stack.work()
+    assert len(stack.simulator.world.to("telegram", "77")) == 1
+    troubles(stack)
+    stack.come_to_rest()
     written = lines.getvalue() + "".join(capfd.readouterr())
     assert "event stored" in written
     assert "StoreDelay" in written
@@ -77,14 +77,14 @@ def test_no_line_tells_text_name_handle_or_token(
 
 
 @pytest.mark.parametrize("verb", ["respond", "escalate"])
-def test_no_address_is_logged_by_what_calls_it(desk: Desk, verb: str) -> None:
+def test_no_address_is_logged_by_what_calls_it(stack: StackOnMoto, verb: str) -> None:
     """Addresses hold ids of customers, keys of webhooks, Telegram's token. In a process of its own, as on AWS."""
     script = f"import functions.{verb}.handler, httpx, logging; print(logging.getLogger('httpx').getEffectiveLevel())"
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)  # noqa: S603  our own command
     assert int(answer.stdout) >= logging.WARNING
 
 
-def troubles(desk: Desk) -> None:
+def troubles(stack: StackOnMoto) -> None:
     """The platform refuses, does not answer, or takes our token for a wrong one; a function fails."""
     faults: list[dict[str, Any]] = [
         {"status": 500, "body": {"error": {"message": TEXT}}, "count": 2},
@@ -93,18 +93,18 @@ def troubles(desk: Desk) -> None:
         {"status": 401, "body": {"error": {"message": TEXT, "code": 190}}, "count": 2},
     ]
     for number, fault in enumerate(faults):
-        desk.simulator.faults.add(fault)
-        desk.deliver(body(direct(f"9{number}", f"n{number}", TEXT)))
-        desk.work()
-        desk.simulator.faults.clear()
-    store = desk.workflows.functions["store"]
+        stack.simulator.faults.add(fault)
+        stack.deliver(body(direct(f"9{number}", f"n{number}", TEXT)))
+        stack.work()
+        stack.simulator.faults.clear()
+    store = stack.workflows.functions["store"]
 
     def broken(event: dict[str, Any], context: Any) -> Any:
         raise UpstreamError("dynamodb PutItem: ThrottlingException")
 
-    desk.workflows.functions["store"] = broken
-    desk.deliver(body(direct("7", "m9", TEXT)))
-    desk.work()
-    desk.workflows.functions["store"] = store
-    assert desk.message("m9") is None
-    assert desk.ticket("7").account_id == PAGE
+    stack.workflows.functions["store"] = broken
+    stack.deliver(body(direct("7", "m9", TEXT)))
+    stack.work()
+    stack.workflows.functions["store"] = store
+    assert stack.message("m9") is None
+    assert stack.ticket("7").account_id == PAGE

@@ -31,7 +31,7 @@ from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -49,7 +49,7 @@ TOKEN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=
 
 
 @dataclass
-class Desk:
+class Stack:
     table: DynamoDBTable
     fakes: FakeStore
     store: StoreEvent
@@ -65,8 +65,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with desk_table(monkeypatch) as table:
+def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    with table_on_moto(monkeypatch) as table:
         boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         fakes = FakeStore()
         ports: StorePorts = replace(
@@ -92,7 +92,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
             log=S3Erasures("desk"),
             clock=fakes.clock,
         )
-        yield Desk(table, fakes, StoreEvent(ports), erase)
+        yield Stack(table, fakes, StoreEvent(ports), erase)
 
 
 def story(channel: str) -> list[tuple[InboundEvent, object]]:
@@ -137,16 +137,16 @@ def story(channel: str) -> list[tuple[InboundEvent, object]]:
 
 
 @pytest.mark.parametrize("channel", USERS)
-def test_no_identifier_and_no_word_is_left_in_table_and_bucket(desk: Desk, channel: str) -> None:
+def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, channel: str) -> None:
     events = story(channel)
     for event, classification in events:
-        desk.store(event, classification)
-    (ticket,) = DynamoDBTickets(desk.table).open_page("acme", _ALL, limit=5).items
+        stack.store(event, classification)
+    (ticket,) = DynamoDBTickets(stack.table).open_page("acme", _ALL, limit=5).items
     assert ticket.customer_id is not None
-    DynamoDBHistory(desk.table).add(
+    DynamoDBHistory(stack.table).add(
         HistoryEntry(ticket_id=ticket.id, at=START, key="dry_run", what="dry_run", details={"text": "Bonjour Mia"})
     )
-    DynamoDBCustomers(desk.table).remember(
+    DynamoDBCustomers(stack.table).remember(
         Customer(
             id=ticket.customer_id,
             brand="acme",
@@ -158,20 +158,20 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(desk: Desk, chann
     wanted = [USERS[channel], "mialarsen", "Mia", "Larsen", *WORDS]
     if channel in ("telegram", "whatsapp"):
         wanted += [event.message_id or "" for event, _ in events]
-    assert all(word in desk.left for word in wanted[:4])
-    desk.fakes.clock.pass_time(hours=3)
+    assert all(word in stack.left for word in wanted[:4])
+    stack.fakes.clock.pass_time(hours=3)
 
-    proof = desk.erase(TOKEN, ticket.customer_id)
+    proof = stack.erase(TOKEN, ticket.customer_id)
 
     assert proof.erased_at is not None
-    assert [word for word in wanted if word in desk.left] == []
-    kept = DynamoDBHistory(desk.table).of_ticket(ticket.id).items
+    assert [word for word in wanted if word in stack.left] == []
+    kept = DynamoDBHistory(stack.table).of_ticket(ticket.id).items
     assert {"opened", "erased"} <= {entry.what for entry in kept}
 
     # What the platform sends once more, or late, finds the tombstone. Only a new message is a new beginning.
     for event, classification in events[:7]:
         if event.text_key is not None:
             S3Texts("desk")._bucket.put(event.text_key, b"enceinte", "text/plain")
-        desk.store(event, classification)
-    assert [word for word in wanted if word in desk.left] == []
-    assert desk.erase(TOKEN, ticket.customer_id) == proof
+        stack.store(event, classification)
+    assert [word for word in wanted if word in stack.left] == []
+    assert stack.erase(TOKEN, ticket.customer_id) == proof

@@ -14,7 +14,7 @@ from botocore.exceptions import ConnectTimeoutError
 from shared.domain.errors import UpstreamError
 from tests.examples import SOAK
 from tests.integration.acme_at_night import QUESTION, body, direct
-from tests.integration.desk_on_moto import Desk, desk_on_moto
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -25,17 +25,17 @@ SERVICES = {"workflow": "stepfunctions", "table": "dynamodb", "secrets": "secret
 class Outage:
     """``service`` answers nothing between two instants; the message ``poison`` can never be stored."""
 
-    def __init__(self, desk: Desk, service: str, begins: datetime, ends: datetime) -> None:
-        self.desk, self.service, self.begins, self.ends = desk, service, begins, ends
+    def __init__(self, stack: StackOnMoto, service: str, begins: datetime, ends: datetime) -> None:
+        self.stack, self.service, self.begins, self.ends = stack, service, begins, ends
         self.at_the_platform: list[bytes] = []
         self.parked_at: datetime | None = None
-        desk.meddle = self._aws
+        stack.meddle = self._aws
         for name in ("classify", "store"):
-            desk.workflows.functions[name] = self._function(desk.workflows.functions[name])
+            stack.workflows.functions[name] = self._function(stack.workflows.functions[name])
 
     @property
     def is_out(self) -> bool:
-        return self.begins <= self.desk.at < self.ends
+        return self.begins <= self.stack.at < self.ends
 
     def _aws(self, client: BaseClient, operation: str, do: Callable[[], Any]) -> Any:
         if self.is_out and client.meta.service_model.service_name == SERVICES[self.service]:
@@ -58,26 +58,26 @@ class Outage:
         self.send()
 
     def send(self) -> None:
-        while self.at_the_platform and self.desk.post(self.at_the_platform[0]) == 200:
+        while self.at_the_platform and self.stack.post(self.at_the_platform[0]) == 200:
             self.at_the_platform.pop(0)
-        self.desk.work()
-        if self.parked_at is None and self.desk.parked():
-            self.parked_at = self.desk.at
+        self.stack.work()
+        if self.parked_at is None and self.stack.parked():
+            self.parked_at = self.stack.at
 
     def wait_until(self, until: datetime) -> None:
         """Let the queue be worked on whenever something is seen again; the platform sends again every ten minutes."""
-        while self.desk.at < until:
-            coming = [message.visible_at / 1000 + 1 for message in self.desk._inbound_queue._messages]
-            again = self.desk.at + timedelta(minutes=10)
+        while self.stack.at < until:
+            coming = [message.visible_at / 1000 + 1 for message in self.stack._inbound_queue._messages]
+            again = self.stack.at + timedelta(minutes=10)
             seen = min((datetime.fromtimestamp(at, until.tzinfo) for at in coming), default=again)
-            self.desk.at = min(max(seen, self.desk.at + timedelta(seconds=1)), again, until)
+            self.stack.at = min(max(seen, self.stack.at + timedelta(seconds=1)), again, until)
             self.send()
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with desk_on_moto(monkeypatch) as desk:
-        yield desk
+def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[StackOnMoto]:
+    with stack_on_moto(monkeypatch) as stack:
+        yield stack
 
 
 MINUTES = [10] if SOAK == 1 else [10, 6 * 60]
@@ -87,10 +87,10 @@ MINUTES = [10] if SOAK == 1 else [10, 6 * 60]
 @pytest.mark.parametrize("minutes", MINUTES)
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_outage_parks_poison_alone_and_everything_else_is_stored_in_order(
-    desk: Desk, service: str, minutes: int
+    stack: StackOnMoto, service: str, minutes: int
 ) -> None:
-    began = desk.at
-    outage = Outage(desk, service, began + timedelta(minutes=2), began + timedelta(minutes=2 + minutes))
+    began = stack.at
+    outage = Outage(stack, service, began + timedelta(minutes=2), began + timedelta(minutes=2 + minutes))
     for customer in CUSTOMERS:
         outage.write(customer, f"{customer}-before")
     for number in range(2):
@@ -100,17 +100,17 @@ def test_an_outage_parks_poison_alone_and_everything_else_is_stored_in_order(
         if not number:
             outage.write("4", "poison")
             outage.write("4", "behind-poison")
-    assert desk.parked() == []
+    assert stack.parked() == []
 
     outage.wait_until(outage.ends + timedelta(minutes=65))
 
-    assert (outage.at_the_platform, desk.queued) == ([], 0)
-    (parked,) = desk.parked()
+    assert (outage.at_the_platform, stack.queued) == ([], 0)
+    (parked,) = stack.parked()
     assert parked["reason"] == "AttemptsExhausted"
     assert outage.parked_at is not None
     assert outage.parked_at <= outage.ends + timedelta(hours=1)
     for customer in CUSTOMERS:
-        ticket = desk.ticket(customer)
+        ticket = stack.ticket(customer)
         assert (ticket.message_count, ticket.opening_message_id) == (3, f"{customer}-before")
         assert ticket.last_message_id == f"{customer}-during-1"
-    assert desk.ticket("4").opening_message_id == "behind-poison"
+    assert stack.ticket("4").opening_message_id == "behind-poison"

@@ -18,7 +18,7 @@ from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.outbox import AccountStates, Outbox, RateLimits
 from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits
 from tests.fakes.stored import START, FixedClock
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -38,13 +38,13 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield Stored(FakeOutbox(), FakeAccountStates(), FakeRateLimits())
         return
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield Stored(DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBRateLimits(table), table)
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield table
 
 

@@ -15,7 +15,7 @@ from shared.domain.errors import RefusedError, UpstreamError
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FixedClock
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -25,7 +25,7 @@ ALL = TicketFilter()
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         yield made
 
 

@@ -50,7 +50,7 @@ from tests.fakes.stored import (
     FixedClock,
 )
 from tests.fakes.texts import FakeQuickAnswers
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -79,7 +79,7 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
             FakeListening(), FakeQuickAnswers(), clock,
         )  # fmt: skip
         return
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield Stored(
             DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
             DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table),
@@ -377,7 +377,7 @@ def test_the_tickets_a_customer_opened_last_are_known_by_when_they_opened_them(s
 def test_keys_that_dynamodb_leaves_are_asked_for_again_after_a_growing_pause(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         DynamoDBTickets(table).save(a_ticket())
         pauses: list[float] = []
         waiting = DynamoDBTable(table.name, pause=pauses.append)

@@ -28,7 +28,7 @@ from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.customers.model import Customer
 from tests.fakes.stored import START, FixedClock
-from tests.integration.desk_table import TABLE_NAME, desk_table
+from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 from tests.integration.test_api import CONTEXT, REQUEST
 from tests.unit.api.fake_api import a_message, a_ticket
 
@@ -49,7 +49,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
         ("NIGHTDESK_API_URL", "http://127.0.0.1:9"), ("NIGHTDESK_API_TOKEN", TOKEN),
     ):  # fmt: skip
         monkeypatch.setenv(name, value)
-    with desk_table(monkeypatch) as made:
+    with table_on_moto(monkeypatch) as made:
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

@@ -14,7 +14,7 @@ from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.outbox import Replies
 from tests.fakes.outbox import FakeReplies
 from tests.fakes.stored import START
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -48,7 +48,7 @@ def replies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "fake":
         yield FakeReplies()
         return
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield DynamoDBReplies(table)
 
 

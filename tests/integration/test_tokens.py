@@ -12,7 +12,7 @@ from shared.domain.errors import ConflictError, NotFoundError
 from shared.ports.repositories import TokenRepository
 from tests.fakes.stored import START, FixedClock
 from tests.fakes.tokens import FakeTokens
-from tests.integration.desk_table import desk_table
+from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
@@ -22,7 +22,7 @@ def tokens(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield FakeTokens()
         return
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         yield DynamoDBTokens(table, cache_seconds=60, clock=FixedClock())
 
 
@@ -94,7 +94,7 @@ def test_an_id_that_is_no_token_cannot_be_revoked(tokens: TokenRepository, token
 
 
 def test_a_token_revoked_elsewhere_lives_no_longer_than_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    with desk_table(monkeypatch) as table:
+    with table_on_moto(monkeypatch) as table:
         clock = FixedClock()
         here = DynamoDBTokens(table, cache_seconds=60, clock=clock)
         elsewhere = DynamoDBTokens(table, cache_seconds=60, clock=clock)

@@ -22,19 +22,19 @@ from shared.domain.errors import (
 from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
 from tests.fakes.samples import an_event
 from tests.integration.acme_at_night import DAY, NIGHT, PAGE, QUESTION, URGENT, body, comment, direct
-from tests.integration.desk_on_moto import Desk, desk_on_moto
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Desk]:
-    with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as desk:
-        yield desk
+def running() -> Iterator[StackOnMoto]:
+    with pytest.MonkeyPatch.context() as monkeypatch, stack_on_moto(monkeypatch) as stack:
+        yield stack
 
 
 @pytest.fixture
-def desk(running: Desk) -> Iterator[Desk]:
+def stack(running: StackOnMoto) -> Iterator[StackOnMoto]:
     running.begin_anew()
     functions = dict(running.workflows.functions)
     yield running
@@ -54,15 +54,15 @@ def failing(error: Exception, times: int = 1000, then: Callable[..., Any] | None
     return function
 
 
-def triage(desk: Desk) -> list[str]:
+def triage(stack: StackOnMoto) -> list[str]:
     """The states of the latest execution of triage; it has succeeded."""
-    latest = desk.workflows.executions("triage")[0]
-    assert desk.workflows.statuses[latest] == "SUCCEEDED"
-    return desk.workflows.states(latest)
+    latest = stack.workflows.executions("triage")[0]
+    assert stack.workflows.statuses[latest] == "SUCCEEDED"
+    return stack.workflows.states(latest)
 
 
-def result(desk: Desk) -> dict[str, Any]:
-    return json.loads(desk.workflows.ended(desk.workflows.executions("triage")[0])["output"])
+def result(stack: StackOnMoto) -> dict[str, Any]:
+    return json.loads(stack.workflows.ended(stack.workflows.executions("triage")[0])["output"])
 
 
 def a_message(customer: str, number: int, **fields: Any) -> dict[str, Any]:
@@ -97,15 +97,15 @@ ALWAYS = ["DoesItCarryItsWords", "IsThereSomethingToClassify", "Classify", "Stor
         (QUESTION, DAY, ["IsAnAcknowledgementWanted"]),
     ],
 )
-def test_a_message_takes_its_branch(desk: Desk, text: str, at: Any, branch: list[str]) -> None:
-    desk.at = at
-    assert desk.deliver(body(direct("7", "m1", text, at), at=at)) == 200
-    desk.work()
-    assert triage(desk) == [*ALWAYS, *branch, "Handled"]
-    ticket = desk.ticket("7")
+def test_a_message_takes_its_branch(stack: StackOnMoto, text: str, at: Any, branch: list[str]) -> None:
+    stack.at = at
+    assert stack.deliver(body(direct("7", "m1", text, at), at=at)) == 200
+    stack.work()
+    assert triage(stack) == [*ALWAYS, *branch, "Handled"]
+    ticket = stack.ticket("7")
     assert (ticket.acknowledged_at is not None) is ("Respond" in branch)
     assert ticket.escalation_round == ("Escalate" in branch)
-    assert result(desk) == {
+    assert result(stack) == {
         "result": "handled",
         "outcome": "ticket",
         "event_id": f"messenger:{PAGE}:m1:created",
@@ -114,37 +114,37 @@ def test_a_message_takes_its_branch(desk: Desk, text: str, at: Any, branch: list
     }
 
 
-def test_everything_that_an_urgent_message_at_night_sets_in_motion(desk: Desk) -> None:
-    desk.deliver(body(direct("7", "m1", URGENT)))
-    desk.work()
-    ticket = desk.ticket("7")
-    assert desk.history(ticket.id) == {
+def test_everything_that_an_urgent_message_at_night_sets_in_motion(stack: StackOnMoto) -> None:
+    stack.deliver(body(direct("7", "m1", URGENT)))
+    stack.work()
+    ticket = stack.ticket("7")
+    assert stack.history(ticket.id) == {
         "opened": 1,
         "acknowledged": 1,
         "escalated": 1,
         "notified": 2,
         "escalation_ended": 1,
     }
-    (told,) = desk.told("7")
+    (told,) = stack.told("7")
     assert "demain à 9 h" in told
-    (notified,) = desk.calls("notify")
+    (notified,) = stack.calls("notify")
     assert notified["body"]["data"]["ticket_id"] == ticket.id
-    assert desk.due == []
+    assert stack.due == []
 
 
-def test_a_comment_in_public_is_answered_in_public(desk: Desk) -> None:
-    assert desk.deliver(body(comments=[comment("7", "5", QUESTION)])) == 200
-    desk.work()
-    assert len(desk.simulator.world.under("facebook", "1_5")) == 1
+def test_a_comment_in_public_is_answered_in_public(stack: StackOnMoto) -> None:
+    assert stack.deliver(body(comments=[comment("7", "5", QUESTION)])) == 200
+    stack.work()
+    assert len(stack.simulator.world.under("facebook", "1_5")) == 1
 
 
-def test_what_needs_no_classification_goes_straight_to_the_store(desk: Desk) -> None:
-    desk.deliver(body(direct("7", "m1", QUESTION)))
-    desk.work()
+def test_what_needs_no_classification_goes_straight_to_the_store(stack: StackOnMoto) -> None:
+    stack.deliver(body(direct("7", "m1", QUESTION)))
+    stack.work()
     read = {"sender": {"id": "7"}, "recipient": {"id": PAGE}, "timestamp": 1772575800000, "read": {"watermark": 1}}
-    desk.deliver(body(read))
-    desk.work()
-    assert triage(desk) == [
+    stack.deliver(body(read))
+    stack.work()
+    assert triage(stack) == [
         "DoesItCarryItsWords",
         "IsThereSomethingToClassify",
         "StoreUnclassified",
@@ -152,7 +152,7 @@ def test_what_needs_no_classification_goes_straight_to_the_store(desk: Desk) -> 
         "IsAnAcknowledgementWanted",
         "Handled",
     ]
-    assert result(desk)["outcome"] == "status"
+    assert result(stack)["outcome"] == "status"
 
 
 PERMANENT = {
@@ -168,19 +168,19 @@ PERMANENT = {
 @pytest.mark.parametrize("kind", [EventKind.CREATED, EventKind.DELETED])
 @pytest.mark.parametrize("error", PERMANENT)
 def test_every_permanent_error_parks_the_message_under_its_name(
-    desk: Desk, error: type[PermanentError], kind: EventKind, verb: str
+    stack: StackOnMoto, error: type[PermanentError], kind: EventKind, verb: str
 ) -> None:
     if (verb, kind) == ("classify", EventKind.DELETED):
         return  # never classified
-    desk.workflows.functions[verb] = failing(error("what is wrong with it"))
-    desk.put(a_message("7", 1, kind=kind))
-    desk.work()
-    (parked,) = desk.parked()
+    stack.workflows.functions[verb] = failing(error("what is wrong with it"))
+    stack.put(a_message("7", 1, kind=kind))
+    stack.work()
+    (parked,) = stack.parked()
     assert parked["reason"] == error.__name__
     assert "what is wrong with it" in parked["error"]
-    assert parked["execution_arn"] == desk.workflows.executions("triage")[0]
-    assert triage(desk)[-1] == PERMANENT[error]
-    assert desk.queued == 0
+    assert parked["execution_arn"] == stack.workflows.executions("triage")[0]
+    assert triage(stack)[-1] == PERMANENT[error]
+    assert stack.queued == 0
 
 
 @pytest.mark.parametrize(
@@ -193,42 +193,42 @@ def test_every_permanent_error_parks_the_message_under_its_name(
         ({"message_id": None}, "UnreadableEventError"),
     ],
 )
-def test_what_can_never_be_handled_is_parked(desk: Desk, fields: dict[str, Any], reason: str) -> None:
-    desk.put({**a_message("7", 1), **fields})
-    desk.work()
-    (parked,) = desk.parked()
+def test_what_can_never_be_handled_is_parked(stack: StackOnMoto, fields: dict[str, Any], reason: str) -> None:
+    stack.put({**a_message("7", 1), **fields})
+    stack.work()
+    (parked,) = stack.parked()
     assert parked["reason"] == reason
-    outcome = desk.outcome(f"messenger:{PAGE}:m1:created")
+    outcome = stack.outcome(f"messenger:{PAGE}:m1:created")
     assert outcome is not None
     assert (outcome.outcome, outcome.reason) == (Outcome.PARKED, reason)
 
 
-def test_a_poison_message_costs_its_two_good_neighbours_nothing(desk: Desk) -> None:
+def test_a_poison_message_costs_its_two_good_neighbours_nothing(stack: StackOnMoto) -> None:
     for number, text_key in ((1, None), (2, "text/gone.txt"), (3, None)):
-        desk.put(a_message("7", number, text_key=text_key, text=None if text_key else QUESTION))
-    desk.work()
-    (parked,) = desk.parked()
+        stack.put(a_message("7", number, text_key=text_key, text=None if text_key else QUESTION))
+    stack.work()
+    (parked,) = stack.parked()
     assert parked["event_id"] == f"messenger:{PAGE}:m2:created"
     assert {"reason", "error", "execution_arn"} <= set(parked)
-    assert desk.ticket("7").message_count == 2
-    assert desk.queued == 0
+    assert stack.ticket("7").message_count == 2
+    assert stack.queued == 0
 
 
 @pytest.mark.parametrize("verb", ["respond", "escalate"])
 @pytest.mark.parametrize("error", [MemoryError(), UpstreamError("throttled"), ValueError("a fault of ours")])
 def test_triage_succeeds_although_what_follows_fails_and_the_sweep_makes_it_good(
-    desk: Desk, verb: str, error: Exception
+    stack: StackOnMoto, verb: str, error: Exception
 ) -> None:
-    real = desk.workflows.functions[verb]
-    desk.workflows.functions[verb] = failing(error)
-    desk.deliver(body(direct("7", "m1", URGENT)))
-    desk.work()
-    assert triage(desk)[-1] == "Handled"
-    assert desk.queued == 0
-    desk.workflows.functions[verb] = real
-    desk.come_to_rest()
-    ticket = desk.ticket("7")
-    assert (len(desk.told("7")), ticket.escalation_round) == (1, 1)
+    real = stack.workflows.functions[verb]
+    stack.workflows.functions[verb] = failing(error)
+    stack.deliver(body(direct("7", "m1", URGENT)))
+    stack.work()
+    assert triage(stack)[-1] == "Handled"
+    assert stack.queued == 0
+    stack.workflows.functions[verb] = real
+    stack.come_to_rest()
+    ticket = stack.ticket("7")
+    assert (len(stack.told("7")), ticket.escalation_round) == (1, 1)
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
@@ -237,84 +237,84 @@ def test_triage_succeeds_although_what_follows_fails_and_the_sweep_makes_it_good
 @pytest.mark.parametrize("error", [ConflictError("somebody else wrote first"), UpstreamError("throttled")])
 @pytest.mark.parametrize("kind", [EventKind.CREATED, EventKind.DELETED])
 def test_the_workflow_itself_repeats_a_store_that_was_overtaken_or_throttled(
-    desk: Desk, kind: EventKind, error: Exception
+    stack: StackOnMoto, kind: EventKind, error: Exception
 ) -> None:
     """Both ways to store: with a classification, and without. The message never goes back to the queue."""
-    store = desk.workflows.functions["store"]
-    desk.workflows.functions["store"] = failing(error, times=2, then=store)
-    desk.put(a_message("7", 1, kind=kind))
-    desk.work()
-    assert (desk.queued, desk.parked()) == (0, [])
-    assert triage(desk)[-1] == "Handled"
-    assert len(desk.workflows.executions("triage")) == 1
+    store = stack.workflows.functions["store"]
+    stack.workflows.functions["store"] = failing(error, times=2, then=store)
+    stack.put(a_message("7", 1, kind=kind))
+    stack.work()
+    assert (stack.queued, stack.parked()) == (0, [])
+    assert triage(stack)[-1] == "Handled"
+    assert len(stack.workflows.executions("triage")) == 1
 
 
-def test_a_message_that_could_not_be_stored_is_tried_again_after_five_seconds(desk: Desk) -> None:
-    store = desk.workflows.functions["store"]
+def test_a_message_that_could_not_be_stored_is_tried_again_after_five_seconds(stack: StackOnMoto) -> None:
+    store = stack.workflows.functions["store"]
     first = failing(UpstreamError("throttled"), times=3, then=store)  # the workflow itself tries three times
 
     def throttled(request: dict[str, Any], context: Any) -> Any:
         return (first if request["event"]["message_id"] == "m1" else store)(request, context)
 
-    desk.workflows.functions["store"] = throttled
-    desk.deliver(body(direct("7", "m1", QUESTION), direct("7", "m2", QUESTION), direct("8", "m3", QUESTION)))
-    desk.work()
-    assert desk.queued == 2, "it and the one behind it"
-    desk.pass_time(seconds=4)
-    assert desk.receive() == []
-    desk.pass_time(seconds=2)
-    desk.work()
-    assert desk.queued == 0
-    ticket = desk.ticket("7")
+    stack.workflows.functions["store"] = throttled
+    stack.deliver(body(direct("7", "m1", QUESTION), direct("7", "m2", QUESTION), direct("8", "m3", QUESTION)))
+    stack.work()
+    assert stack.queued == 2, "it and the one behind it"
+    stack.pass_time(seconds=4)
+    assert stack.receive() == []
+    stack.pass_time(seconds=2)
+    stack.work()
+    assert stack.queued == 0
+    ticket = stack.ticket("7")
     assert (ticket.opening_message_id, ticket.message_count) == ("m1", 2)
-    assert desk.ticket("8").message_count == 1
-    assert desk.parked() == []
+    assert stack.ticket("8").message_count == 1
+    assert stack.parked() == []
 
 
-def test_what_fails_alone_five_times_is_parked_and_redriven_it_is_stored_once(desk: Desk) -> None:
-    store = desk.workflows.functions["store"]
+def test_what_fails_alone_five_times_is_parked_and_redriven_it_is_stored_once(stack: StackOnMoto) -> None:
+    store = stack.workflows.functions["store"]
     broken = failing(UpstreamError("throttled"))
 
     def fails_for_one(request: dict[str, Any], context: Any) -> Any:
         return (broken if request["event"]["message_id"] == "m1" else store)(request, context)
 
-    desk.workflows.functions["store"] = fails_for_one
-    desk.deliver(body(direct("7", "m1", QUESTION)))
-    desk.work()
+    stack.workflows.functions["store"] = fails_for_one
+    stack.deliver(body(direct("7", "m1", QUESTION)))
+    stack.work()
     for seconds in (5, 20, 60, 180):
-        assert (desk.queued, desk.parked()) == (1, [])
-        desk.pass_time(seconds=1)
-        desk.deliver(body(direct(f"other-{seconds}", f"other-{seconds}", QUESTION)))
-        desk.work()
-        desk.pass_time(seconds=seconds + 1)
-        desk.work()
-    (parked,) = desk.parked()
-    assert (parked["reason"], desk.queued) == ("AttemptsExhausted", 0)
+        assert (stack.queued, stack.parked()) == (1, [])
+        stack.pass_time(seconds=1)
+        stack.deliver(body(direct(f"other-{seconds}", f"other-{seconds}", QUESTION)))
+        stack.work()
+        stack.pass_time(seconds=seconds + 1)
+        stack.work()
+    (parked,) = stack.parked()
+    assert (parked["reason"], stack.queued) == ("AttemptsExhausted", 0)
 
-    settings = desk.handlers["dispatch"].settings
+    settings = stack.handlers["dispatch"].settings
     letters = SqsDeadLetters(settings.dead_letter_queue_url, settings.inbound_queue_url)
     assert len(letters.redrive()) == 1
-    desk.work()
-    assert (desk.queued, desk.parked()) == (1, []), "it has all its attempts again"
-    desk.workflows.functions["store"] = store
-    desk.pass_time(seconds=6)
-    desk.work()
-    assert (desk.queued, desk.parked()) == (0, [])
-    assert desk.ticket("7").message_count == 1
-    message = desk.message("m1")
+    stack.work()
+    assert (stack.queued, stack.parked()) == (1, []), "it has all its attempts again"
+    stack.workflows.functions["store"] = store
+    stack.pass_time(seconds=6)
+    stack.work()
+    assert (stack.queued, stack.parked()) == (0, [])
+    assert stack.ticket("7").message_count == 1
+    message = stack.message("m1")
     assert message is not None
     assert list(message.outcomes.values()) == [Outcome.TICKET]
 
 
-def test_a_long_text_is_put_aside_and_nothing_of_it_is_lost(desk: Desk) -> None:
+def test_a_long_text_is_put_aside_and_nothing_of_it_is_lost(stack: StackOnMoto) -> None:
     text = f"{QUESTION} {'é' * 60_000} fin"
-    assert desk.deliver(body(direct("7", "m1", text))) == 200
-    (record,) = desk.receive()
+    assert stack.deliver(body(direct("7", "m1", text))) == 200
+    (record,) = stack.receive()
     assert len(record["body"]) < 2000
-    desk.dispatch([record])
-    message = desk.message("m1")
+    stack.dispatch([record])
+    message = stack.message("m1")
     assert message is not None
     assert message.text_key is not None
     kept = boto3.client("s3").get_object(Bucket="desk", Key=message.text_key)["Body"].read().decode()
     assert kept == text
-    assert desk.ticket("7").excerpt.startswith(QUESTION)
+    assert stack.ticket("7").excerpt.startswith(QUESTION)

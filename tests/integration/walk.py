@@ -15,8 +15,8 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
 from tests.integration.acme_at_night import PAGE
-from tests.integration.desk_on_moto import Desk
 from tests.integration.faults import Killed
+from tests.integration.stack_on_moto import StackOnMoto
 
 WAYS = ("before", "after", "killed", "repeated")
 READS = frozenset({"GetItem", "Query", "BatchGetItem", "GetSecretValue", "GetObject", "GET"})
@@ -83,7 +83,7 @@ class Faults:
 
 @dataclass
 class Walk:
-    desk: Desk
+    stack: StackOnMoto
     faults: Faults
 
     def over(
@@ -124,50 +124,50 @@ class Walk:
         return calls
 
     def _run(self, scenario: Callable[["Walk", str], None], customer: str, number: int) -> None:
-        self.desk.begin_anew()
-        self.desk.forget_failed_runs()
+        self.stack.begin_anew()
+        self.stack.forget_failed_runs()
         self.faults.wanted = number
         scenario(self, customer)
-        self.desk.come_to_rest()
+        self.stack.come_to_rest()
 
     # --- what must hold after every run -----------------------------------------------------------------------------
 
     def is_stored(self, message_id: str, outcome: Outcome) -> None:
         """Once, with one outcome."""
         event_id = f"messenger:{PAGE}:{message_id}:created"
-        message = self.desk.message(message_id)
+        message = self.stack.message(message_id)
         assert message is not None, "lost"
         assert message.complete, "half stored"
         assert message.outcomes == {event_id: outcome}
-        assert self.desk.outcome(event_id) is None, "two outcomes"
+        assert self.stack.outcome(event_id) is None, "two outcomes"
 
     def is_one_ticket(self, customer: str, *, messages: int) -> Ticket:
-        ticket = self.desk.ticket(customer)
+        ticket = self.stack.ticket(customer)
         assert ticket.message_count == messages
-        assert self.desk.history(ticket.id)["opened"] == 1
-        assert self.desk.parked() == []
+        assert self.stack.history(ticket.id)["opened"] == 1
+        assert self.stack.parked() == []
         assert ticket.escalate_at is None
         assert not ticket.escalation_running
         return ticket
 
     def is_acknowledged(self, customer: str, ticket: Ticket) -> None:
-        assert len(self.desk.told(customer)) == 1, f"told {len(self.desk.told(customer))} times"
+        assert len(self.stack.told(customer)) == 1, f"told {len(self.stack.told(customer))} times"
         assert ticket.acknowledged_at is not None
         assert ticket.acknowledge_at is None
-        assert self.desk.history(ticket.id)["acknowledged"] == 1
+        assert self.stack.history(ticket.id)["acknowledged"] == 1
 
     def is_escalated(self, ticket: Ticket, failed: str) -> None:
         assert ticket.escalation_round == 1
         name = escalation.execution_name(ticket.id, "urgent", 1)
-        started = [arn.rsplit(":", 1)[-1] for arn in self.desk.workflows.executions()]
+        started = [arn.rsplit(":", 1)[-1] for arn in self.stack.workflows.executions()]
         assert started.count(name) == 1
-        entries = self.desk.history(ticket.id)
+        entries = self.stack.history(ticket.id)
         assert (entries["escalated"], entries["escalation_ended"]) == (1, 1)
         assert (entries["notified"], entries["notification_failed"]) == (2, 0)
         # Told once; twice only if nobody can know, or if it could not be written down, and then under the same id.
         posted = Counter(
             call["headers"]["webhook-id"]
-            for call in self.desk.calls("notify")
+            for call in self.stack.calls("notify")
             if call["body"]["data"]["ticket_id"] == ticket.id
         )
         assert len(posted) == 1
@@ -175,4 +175,4 @@ class Walk:
 
     def is_not_escalated(self, ticket: Ticket) -> None:
         assert ticket.escalation_round == 0
-        assert self.desk.history(ticket.id)["escalated"] == 0
+        assert self.stack.history(ticket.id)["escalated"] == 0

@@ -32,8 +32,8 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from shared.adapters.dynamodb.table import DynamoDBTable
-from tests.integration.desk_table import TABLE_NAME, table_properties
 from tests.integration.faults import Killed
+from tests.integration.table_on_moto import TABLE_NAME, table_properties
 
 INFRA = Path(__file__).parents[2] / "infra"
 REGION = "eu-west-1"

@@ -350,14 +350,14 @@ def test_a_connection_that_fails_is_tried_once_more_and_named_by_a_code(
     assert len(sender.receiver.requests) == 2
 
 
-@pytest.mark.parametrize(("asked", "slept", "tries"), [("2", [2.0], 2), ("600", [], 1), ("soon", [1.0], 2)])
+@pytest.mark.parametrize(("asked", "slept", "attempts"), [("2", [2.0], 2), ("600", [], 1), ("soon", [1.0], 2)])
 def test_a_receivers_wish_to_wait_is_honoured_if_it_is_short(
-    sender: Sender, asked: str, slept: list[float], tries: int
+    sender: Sender, asked: str, slept: list[float], attempts: int
 ) -> None:
     sender.receiver = answering(429, **{"retry-after": asked})
     sender.problem()
     assert sender.slept == slept
-    assert len(sender.receiver.requests) == tries
+    assert len(sender.receiver.requests) == attempts
 
 
 def test_every_call_has_a_time_out() -> None:

@@ -24,15 +24,15 @@ ALARMING = frozenset("🚨🆘⚠‼❗📢")
 _CAPITALISED = re.compile(r" [A-ZÉ][\w-]{2}")
 _POSTCODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 _BEFORE_PLACES = frozenset({"à", "a", "sur", "en", "in", "near", "around", "across", "le"})
-_LONGEST_PREPOSITION = 8
+_MAX_PREPOSITION = 8
 
 Phrase = tuple[tuple[str, ...], str]
 Begun = tuple[tuple[str, ...], Mapping[str, Sequence[Phrase]]]
 """What a word begins: the cues it shows alone, and longer phrases by their second word."""
 _STEM = "*"
-_SHORTEST_STEM, _LONGEST_STEM = 3, 12
+_MIN_STEM, _MAX_STEM = 3, 12
 _REMEMBERED = 20_000
-_LONGEST_REMEMBERED = 32
+_MAX_REMEMBERED = 32
 
 
 class Lexicon(dict[str, Begun | None]):
@@ -65,7 +65,7 @@ class Lexicon(dict[str, Begun | None]):
 
     def __missing__(self, word: str) -> Begun | None:
         phrases = list(self.exact.get(word, ()))
-        for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+        for size in range(_MIN_STEM, min(len(word), _MAX_STEM) + 1):
             phrases += self.stems.get(word[:size], ())
         followed: dict[str, list[Phrase]] = {}
         for phrase in phrases:
@@ -73,7 +73,7 @@ class Lexicon(dict[str, Begun | None]):
                 second = phrase[0][0]
                 followed.setdefault(_STEM if second.endswith("*") else second, []).append(phrase)
         begun = (tuple(cue for rest, cue in phrases if not rest), followed) if phrases else None
-        if len(word) <= _LONGEST_REMEMBERED:
+        if len(word) <= _MAX_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[word] = begun
@@ -145,7 +145,7 @@ def _names_place(tokens: Tokens) -> bool:
     text = tokens.text
     for match in _CAPITALISED.finditer(text):
         start = match.start()
-        words = text[max(0, start - _LONGEST_PREPOSITION) : start].split(" ")
+        words = text[max(0, start - _MAX_PREPOSITION) : start].split(" ")
         if words[-1].lower() in _BEFORE_PLACES:
             return True
     return "0" in tokens.words and _POSTCODE.search(text) is not None

@@ -11,7 +11,7 @@ from functions.classify.model.heads import WIDTH
 from shared.domain.vocabulary import Category
 
 FOLDER = Path(__file__).parent
-_LEAST_ALIKE = 0.3
+_MIN_LIKENESS = 0.3
 """Cosine below which a message is like nothing we know, and nothing is named."""
 
 
@@ -41,4 +41,4 @@ def most_similar(vector: np.ndarray, category: Category, language: str) -> tuple
     rows = known.vectors.astype(np.float32)
     alike = rows @ vector / np.linalg.norm(rows, axis=1)
     best = int(alike.argmax())
-    return (known.texts[best],) if alike[best] >= _LEAST_ALIKE else ()
+    return (known.texts[best],) if alike[best] >= _MIN_LIKENESS else ()

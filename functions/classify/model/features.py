@@ -10,8 +10,8 @@ from zlib import crc32
 ROWS = 1 << 16
 _HALF = ROWS >> 1
 _MASK = _HALF - 1
-_SHORTEST, _LONGEST = 2, 5
-_LONGEST_WORD = 24
+_MIN_LENGTH, _MAX_LENGTH = 2, 5
+_MAX_WORD = 24
 _NEGATORS = """pas plus jamais rien aucun aucune sans ni not no never none nothing nobody cant cannot dont doesnt
     didnt wont isnt arent wasnt havent hasnt couldnt wouldnt without"""
 NEGATORS = frozenset(_NEGATORS.split())
@@ -27,7 +27,7 @@ class _Words(dict[str, Known]):
     def __missing__(self, word: str) -> Known:
         own = crc32(word.encode())
         known = own, own & _MASK, f" {word}".encode(), crc32(f"!{word}".encode()) & _MASK, word in NEGATORS
-        if len(word) <= _LONGEST_WORD:
+        if len(word) <= _MAX_WORD:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[word] = known
@@ -66,9 +66,9 @@ def word_rows(words: Sequence[str]) -> set[int]:
 
 def letter_rows(word: str) -> list[int]:
     """The rows of letters of one word, each as often as it occurs."""
-    framed = f"<{word[:_LONGEST_WORD]}>"
+    framed = f"<{word[:_MAX_WORD]}>"
     return [
         crc32(framed[start : start + size].encode()) & _MASK | _HALF
-        for size in range(_SHORTEST, _LONGEST + 1)
+        for size in range(_MIN_LENGTH, _MAX_LENGTH + 1)
         for start in range(len(framed) - size + 1)
     ]

@@ -11,8 +11,8 @@ LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "nl", "other")
 OTHER = "other"
 ROWS = 1 << 13
 _MASK = ROWS - 1
-_LONGEST_RUN = 4
-_LONGEST_WORD = 20
+_MAX_RUN = 4
+_MAX_WORD = 20
 _HINT = 2.0  # what the platform's own guess adds, in logits
 _LATIN_END = "\u0250"
 
@@ -27,11 +27,11 @@ class LanguageTable(NamedTuple):
 
 def runs(word: str) -> list[int]:
     """The rows a word switches on, with its accents and boundaries."""
-    framed = f"<{word[:_LONGEST_WORD]}>"
+    framed = f"<{word[:_MAX_WORD]}>"
     rows = [crc32(framed.encode()) & _MASK]
     rows += [
         crc32(framed[start : start + size].encode()) & _MASK
-        for size in range(1, _LONGEST_RUN + 1)
+        for size in range(1, _MAX_RUN + 1)
         for start in range(len(framed) - size + 1)
     ]
     return rows

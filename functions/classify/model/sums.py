@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 _BIAS = 128
 _REMEMBERED = 20_000
-_LONGEST_REMEMBERED = 32  # letters; longer words are noise, and would only fill the memory
+_MAX_REMEMBERED = 32  # letters; longer words are noise, and would only fill the memory
 
 
 class Rows(dict[int, int]):
@@ -48,7 +48,7 @@ class WordSums(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         packed = self.rows.total(self.rows_of(word))
-        if len(word) <= _LONGEST_REMEMBERED:
+        if len(word) <= _MAX_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[word] = packed

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _IGNORED = frozenset("\ufe0f\u200d\u200b\ufeff\u20e3")
 _REMEMBERED = 20_000
-_LONGEST_REMEMBERED = 32
+_MAX_REMEMBERED = 32
 
 
 class Tokens(NamedTuple):
@@ -86,7 +86,7 @@ class _Pieces(dict[str, Piece | None]):
 
     def __missing__(self, found: str) -> Piece | None:
         piece = _piece(found)
-        if len(found) <= _LONGEST_REMEMBERED and (piece is None or piece[2] not in "/@"):
+        if len(found) <= _MAX_REMEMBERED and (piece is None or piece[2] not in "/@"):
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[found] = piece

@@ -128,12 +128,12 @@ class DynamoDBIncidents:
                 answer = self._table.table.query(**query)
             read += len(answer["Items"])
             for item in answer["Items"]:
-                told = _report(item)
-                found[told.ticket_id] = told  # the first time a ticket told it counts
+                report = _report(item)
+                found[report.ticket_id] = report  # the first time a ticket told it counts
             if "LastEvaluatedKey" not in answer:
                 break
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        return tuple(sorted(found.values(), key=lambda told: told.at))
+        return tuple(sorted(found.values(), key=lambda report: report.at))
 
     def count_ticket(self, incident_id: str) -> None:
         try:

@@ -35,14 +35,14 @@ def of_kind(figures: Mapping[str, int], prefix: str) -> Mapping[str, int]:
 
 def answers(classification: Classification, *, page_exists: bool, desk_open: bool) -> Mapping[str, int]:
     """What one message adds; figures of zero are left out."""
-    told = {
+    answers = {
         "messages": True,
         **_about(classification.category, classification.sentiment),
         "answered_by_a_page": page_exists,
         "deserved_an_answer": classification.needs_response,
         "desk_closed": not desk_open,
     }
-    return {question: 1 for question, yes in told.items() if yes}
+    return {question: 1 for question, yes in answers.items() if yes}
 
 
 def correction(before: tuple[Category, Sentiment], after: tuple[Category, Sentiment]) -> Mapping[str, int]:

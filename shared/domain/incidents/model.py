@@ -118,11 +118,11 @@ def tier_to_notify(incidents: Sequence[Incident], tiers: Sequence[Tier], now: da
     if any(not incident.suspected and incident.resolved_at is None for incident in incidents):
         return None
     for incident in incidents:
-        told = incident.tiers_notified
-        if incident.resolved_at is not None or incident.is_stale(now) or told >= len(tiers):
+        tier = incident.tiers_notified
+        if incident.resolved_at is not None or incident.is_stale(now) or tier >= len(tiers):
             continue
-        if told == 0 or incident.notified_at is None or incident.notified_at + tiers[told - 1].wait <= now:
-            return incident, told
+        if tier == 0 or incident.notified_at is None or incident.notified_at + tiers[tier - 1].wait <= now:
+            return incident, tier
     return None
 
 

@@ -18,7 +18,7 @@ ORDER = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriorityFacts:
+class PriorityFactors:
     """What is known beside the message itself.
 
     ``hours_waiting``: how long the customer has been without an answer. ``unanswered``: messages since then, this
@@ -38,18 +38,18 @@ class Assessment:
     reasons: tuple[str, ...]
 
 
-def assess(classification: Classification, facts: PriorityFacts, weights: PriorityWeights) -> Assessment:
+def assess(classification: Classification, factors: PriorityFactors, weights: PriorityWeights) -> Assessment:
     """The priority, with one short reason for everything that weighed in."""
     if classification.danger is not Danger.NONE:
         return Assessment(priority=Priority.URGENT, reasons=("danger: somebody may be hurt",))
     if classification.category in (Category.SPAM, Category.ABUSE) and classification.sure:
         return Assessment(priority=Priority.LOW, reasons=(f"category: {classification.category}",))
-    points = _points(classification, facts, weights)
-    reach = _reach(facts.followers, weights)
+    points = _points(classification, factors, weights)
+    reach = _reach(factors.followers, weights)
     total = sum(weight for _, weight in points)
     priority = level(total, weights)
     if reach:
-        points.append((f"reach: {facts.followers} followers", reach))
+        points.append((f"reach: {factors.followers} followers", reach))
         lifted = level(total + reach, weights)
         priority = max(priority, min(lifted, Priority.HIGH, key=ORDER.index), key=ORDER.index)
     reasons = [reason for reason, weight in points if weight]
@@ -84,7 +84,9 @@ def higher(one: Priority, other: Priority) -> Priority:
     return max(one, other, key=ORDER.index)
 
 
-def _points(classification: Classification, facts: PriorityFacts, weights: PriorityWeights) -> list[tuple[str, float]]:
+def _points(
+    classification: Classification, factors: PriorityFactors, weights: PriorityWeights
+) -> list[tuple[str, float]]:
     stages = {Stage.DIRECT: weights.direct, Stage.BROAD: weights.broad, Stage.PROACTIVE: weights.proactive}
     points: list[tuple[str, float]] = [
         (f"category: {classification.category}", weights.category.get(classification.category, 0)),
@@ -96,16 +98,16 @@ def _points(classification: Classification, facts: PriorityFacts, weights: Prior
         points.append(("unhappy", weights.negative))
     elif classification.sentiment is Sentiment.POSITIVE:
         points.append(("friendly", weights.positive))
-    waiting = min(facts.hours_waiting * weights.waiting_per_hour, weights.waiting_cap)
+    waiting = min(factors.hours_waiting * weights.waiting_per_hour, weights.waiting_cap)
     if waiting >= 1:
-        points.append((f"waiting for {facts.hours_waiting:.0f} h", waiting))
-    repeated = min((facts.unanswered - 1) * weights.repeated_message, weights.repeated_cap)
+        points.append((f"waiting for {factors.hours_waiting:.0f} h", waiting))
+    repeated = min((factors.unanswered - 1) * weights.repeated_message, weights.repeated_cap)
     if repeated > 0:
-        points.append((f"{facts.unanswered} messages unanswered", repeated))
-    if facts.earlier_complaints > 0:
+        points.append((f"{factors.unanswered} messages unanswered", repeated))
+    if factors.earlier_complaints > 0:
         points.append(("complained before", weights.earlier_complaint))
-    if facts.account_id in weights.accounts:
-        points.append(("written to a priority account", weights.accounts[facts.account_id]))
+    if factors.account_id in weights.accounts:
+        points.append(("written to a priority account", weights.accounts[factors.account_id]))
     return points
 
 

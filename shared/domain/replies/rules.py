@@ -301,10 +301,10 @@ def compose(
         )
     findings = () if allow_personal_data else check(text, route.visibility, find_phones=find_phones, own=own)
     if findings:
-        told = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
+        named = ", ".join(kind.replace("_", " ") for kind in kinds(findings))
         return Refusal(
             reason=RefusalReason.PERSONAL_DATA,
-            message=f"Everybody could read this: {told}. Answer in private, or leave it out.",
+            message=f"Everybody could read this: {named}. Answer in private, or leave it out.",
             field=field,
             findings=findings,
         )

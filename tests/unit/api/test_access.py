@@ -48,15 +48,15 @@ def test_every_operation_that_needs_a_token_is_tried_here() -> None:
 
 @pytest.fixture
 def api() -> FakeApi:
-    desk = FakeApi()
-    desk.store(a_ticket())
-    desk.messages.save(a_message("m1"))
-    desk.customers.remember(
+    fakes = FakeApi()
+    fakes.store(a_ticket())
+    fakes.messages.save(a_message("m1"))
+    fakes.customers.remember(
         Customer(id="cus_1", brand="acme", identities={"facebook": "9"}, first_seen_at=START, last_seen_at=START)
     )
     opened_at = START - timedelta(days=1)
-    desk.incidents.open(Incident(id=INCIDENT, brand="acme", title="Down", opened_at=opened_at, opened_by="lead"))
-    return desk
+    fakes.incidents.open(Incident(id=INCIDENT, brand="acme", title="Down", opened_at=opened_at, opened_by="lead"))
+    return fakes
 
 
 def _send(api: FakeApi, operation: tuple, token: str | None) -> int:

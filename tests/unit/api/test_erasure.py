@@ -35,18 +35,18 @@ def a_life(day: Day) -> str:
     """Mia wrote under a post, was answered, moved to private, praised us elsewhere, and wrote there again."""
     photo = Attachment(type="image", url="https://photo.example/1.jpg")
     day.writes("m1", text="Je veux un remboursement", author=MIA, attachments=(photo,), permalink="https://x/mialarsen")
-    key = a_long_text(day.desk.texts, "un très long remboursement")
+    key = a_long_text(day.store_side.texts, "un très long remboursement")
     day.writes("m2", minutes=2, text=None, text_key=key, author=MIA)
     day.platform.answers = [SendResult(outcome=SendClass.SENT, recipient_id="psid-mia")]
     day.answers("Bonjour Mia, quel est votre numéro ?", mode=Mode.PRIVATE)
     private = {"conversation_id": "psid-mia", "author": Author(id="psid-mia", name="Mia Larsen")}
     day.writes_in_private("d1", 20, text="Le remboursement de la photo.example", **private)
-    day.desk.store(_reaction(day, "a-app"), None)
+    day.store_side.store(_reaction(day, "a-app"), None)
     answer = {**private, "author": None, "channel": "messenger", "visibility": Visibility.PRIVATE, "parent_id": None}
-    day.desk.store(day.event("a-app", 22, kind=EventKind.ECHO, text="Merci, Larsen", **answer), None)
+    day.store_side.store(day.event("a-app", 22, kind=EventKind.ECHO, text="Merci, Larsen", **answer), None)
     praise = a_classification(category=Category.PRAISE, needs_response=False)
-    day.desk.store(day.event("p1", 30, text="Super remboursement", conversation_id="other:7", author=MIA), praise)
-    (customer_id,) = day.desk.customers.stored
+    day.store_side.store(day.event("p1", 30, text="Super remboursement", conversation_id="other:7", author=MIA), praise)
+    (customer_id,) = day.store_side.customers.stored
     return customer_id
 
 
@@ -72,16 +72,22 @@ def somebody_else(day: Day) -> None:
 
 def erase(day: Day, customer_id: str, accident: Accident | None = None, **settings: Any) -> Customer:
     through = accident.through if accident is not None else lambda _, port: port
-    ports = {name: through(name, getattr(day.desk, name)) for name in PORTS}
+    ports = {name: through(name, getattr(day.store_side, name)) for name in PORTS}
     settings = {"log": FakeErasureLog(), **settings}
-    return EraseCustomer(**ports, clock=day.desk.clock, **settings)(ADMIN, customer_id)
+    return EraseCustomer(**ports, clock=day.store_side.clock, **settings)(ADMIN, customer_id)
 
 
 def everything(day: Day) -> str:
     """All that is stored, as one text; keys included."""
-    held = [day.desk.tickets, day.desk.messages, day.desk.conversations, day.desk.history, day.desk.replies]
+    held = [
+        day.store_side.tickets,
+        day.store_side.messages,
+        day.store_side.conversations,
+        day.store_side.history,
+        day.store_side.replies,
+    ]
     stored = [dict(port.stored) for port in held]
-    return repr([stored, day.desk.customers.stored, day.desk.texts.stored])
+    return repr([stored, day.store_side.customers.stored, day.store_side.texts.stored])
 
 
 def test_nothing_of_the_person_is_left() -> None:
@@ -102,7 +108,7 @@ def test_the_proof_says_how_much_and_by_whom_and_nothing_else() -> None:
     proof = erase(day, customer_id)
 
     assert (proof.erased_tickets, proof.erased_messages) == (1, 4)
-    assert (proof.erased_by, proof.erasing_since) == ("dpo", day.desk.clock.at)
+    assert (proof.erased_by, proof.erasing_since) == ("dpo", day.store_side.clock.at)
     told = {name for name, value in asdict(proof).items() if value}
     assert told == {
         *("id", "brand", "first_seen_at", "last_seen_at", "expires_at"),
@@ -121,7 +127,9 @@ def test_counts_and_times_of_the_ticket_stay_for_the_reports() -> None:
     kept = ("category", "priority", "channel", "created_at", "first_response_at", "message_count", "language")
     assert all(getattr(ticket, name) == getattr(before, name) for name in kept)
     assert (ticket.status, ticket.is_open, ticket.next_due_at) == (Status.CLOSED, False, None)
-    report = ReportService(tickets=day.desk.tickets, listening=day.desk.listening, brands=day.desk.brands)
+    report = ReportService(
+        tickets=day.store_side.tickets, listening=day.store_side.listening, brands=day.store_side.brands
+    )
     figures = report("acme", START - timedelta(days=1), START + timedelta(days=1))
     assert (figures.opened, figures.answered) == (1, 1)
     assert day.trail()[-1] == "erased" or "erased" in day.trail()
@@ -134,10 +142,10 @@ def test_other_people_are_left_alone() -> None:
 
     erase(day, customer_id)
 
-    message = day.desk.messages.get("facebook", "100100100100100", "n1")
+    message = day.store_side.messages.get("facebook", "100100100100100", "n1")
     assert message is not None
     assert (message.text, message.author_name) == ("Bonjour", "Noé")
-    assert day.desk.conversations.get("facebook", "100100100100100", "post:8") is not None
+    assert day.store_side.conversations.get("facebook", "100100100100100", "post:8") is not None
 
 
 def test_a_platform_that_delivers_it_again_cannot_bring_it_back() -> None:
@@ -157,7 +165,7 @@ def test_erasing_twice_is_erasing_once() -> None:
     customer_id = a_life(day)
     first = erase(day, customer_id)
     stored = everything(day)
-    day.desk.clock.pass_time(days=1)
+    day.store_side.clock.pass_time(days=1)
 
     assert erase(day, customer_id) == first
     assert everything(day) == stored
@@ -168,13 +176,13 @@ def test_somebody_who_writes_again_afterwards_can_be_erased_again() -> None:
     customer_id = a_life(day)
     erase(day, customer_id)
     day.writes("m9", minutes=90, text="Encore un remboursement", author=MIA)
-    day.desk.clock.pass_time(days=1)
+    day.store_side.clock.pass_time(days=1)
 
     proof = erase(day, customer_id)
 
     assert "remboursement" not in everything(day)
     assert (proof.erased_tickets, proof.erased_messages) == (2, 5)
-    assert proof.erased_at == day.desk.clock.at
+    assert proof.erased_at == day.store_side.clock.at
 
 
 def test_two_customers_who_turn_out_to_be_one_person_are_erased_together() -> None:
@@ -185,7 +193,7 @@ def test_two_customers_who_turn_out_to_be_one_person_are_erased_together() -> No
     old = day.ticket
     day.change(status=Status.CLOSED, waiting_since=None)
     day.writes("m1", text="Je veux un remboursement", author=MIA)
-    public = next(ticket for ticket in day.desk.tickets.stored.values() if ticket.id != old.id)
+    public = next(ticket for ticket in day.store_side.tickets.stored.values() if ticket.id != old.id)
     day.platform.answers = [SendResult(outcome=SendClass.SENT, recipient_id="psid-mia")]
     day.answers("Bonjour Mia", mode=Mode.PRIVATE, ticket_id=public.id)
     assert public.customer_id is not None
@@ -193,7 +201,7 @@ def test_two_customers_who_turn_out_to_be_one_person_are_erased_together() -> No
     erase(day, public.customer_id)
 
     assert [word for word in SAID if word in everything(day)] == []
-    assert {customer.erased_at is not None for customer in day.desk.customers.stored.values()} == {True}
+    assert {customer.erased_at is not None for customer in day.store_side.customers.stored.values()} == {True}
 
 
 def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> None:
@@ -208,7 +216,7 @@ def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> N
     late = Day()
     customer_id = a_life(late)
     assert erase(late, customer_id, time_limit=timedelta(0)).erased_at is None
-    assert late.desk.customers.stored[customer_id].erasing_since is not None
+    assert late.store_side.customers.stored[customer_id].erasing_since is not None
 
 
 def _calls() -> list[str]:
@@ -301,7 +309,7 @@ def test_every_field_of_a_message_that_may_name_a_person_is_emptied() -> None:
         *("stored_at", "edited_at", "deleted_at", "hidden", "hidden_at", "answered_by_person_at", "delivery_error"),
         *("outcomes", "expires_at"),
     }
-    for message in day.desk.messages.stored.values():
+    for message in day.store_side.messages.stored.values():
         if message.direction == "inbound":
             left = {f.name for f in fields(message) if getattr(message, f.name)}
             assert left <= kept
@@ -310,7 +318,7 @@ def test_every_field_of_a_message_that_may_name_a_person_is_emptied() -> None:
 def test_a_reaction_after_the_erasure_is_not_kept() -> None:
     day = Day()
     erase(day, a_life(day))
-    day.desk.store(replace(_reaction(day, "a-app"), event_id="reaction:again"), None)
+    day.store_side.store(replace(_reaction(day, "a-app"), event_id="reaction:again"), None)
     assert "💔" not in everything(day)
 
 

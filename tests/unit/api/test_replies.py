@@ -27,25 +27,25 @@ def done(*parts: ReplyPart) -> ReplyResult:
     return ReplyResult(ticket_id="T1", parts=parts)
 
 
-def refused(why: RefusalReason, **fields: Any) -> ReplyResult:
+def refused(reason: RefusalReason, **fields: Any) -> ReplyResult:
     return ReplyResult(
-        ticket_id="T1", refused=ReplyRefused(**{"reason": why, "message": "It is so.", "field": "text", **fields})
+        ticket_id="T1", refused=ReplyRefused(**{"reason": reason, "message": "It is so.", "field": "text", **fields})
     )
 
 
 @pytest.fixture
-def desk(api: FakeApi) -> FakeApi:
+def fakes(api: FakeApi) -> FakeApi:
     api.store(a_ticket())
     api.replier.says = done(part())
     return api
 
 
-def reply(desk: FakeApi, body: Any = BODY, headers: Any = KEY, **call: Any) -> Answered:
-    return desk.call("POST", "/tickets/T1/replies", body=body, headers=headers, **call)
+def reply(fakes: FakeApi, body: Any = BODY, headers: Any = KEY, **call: Any) -> Answered:
+    return fakes.call("POST", "/tickets/T1/replies", body=body, headers=headers, **call)
 
 
-def test_an_answer_that_was_sent_is_created(desk: FakeApi) -> None:
-    answered = reply(desk)
+def test_an_answer_that_was_sent_is_created(fakes: FakeApi) -> None:
+    answered = reply(fakes)
 
     assert answered.status == 201
     assert answered.json == {
@@ -67,12 +67,12 @@ def test_an_answer_that_was_sent_is_created(desk: FakeApi) -> None:
     }
 
 
-def test_respond_is_told_who_answers_and_what(desk: FakeApi) -> None:
-    desk.token("ndk_inbox", Scope.TICKETS_WRITE)
-    reply(desk, {**BODY, "agent": "Sophie Bernard", "initials": "SB"}, token="ndk_inbox")
-    reply(desk, {"text": "Bonjour Luc.", "visibility": "private"}, token="ndk_inbox")
+def test_respond_is_told_who_answers_and_what(fakes: FakeApi) -> None:
+    fakes.token("ndk_inbox", Scope.TICKETS_WRITE)
+    reply(fakes, {**BODY, "agent": "Sophie Bernard", "initials": "SB"}, token="ndk_inbox")
+    reply(fakes, {"text": "Bonjour Luc.", "visibility": "private"}, token="ndk_inbox")
 
-    first, second = desk.replier.asked
+    first, second = fakes.replier.asked
     assert (first.ticket_id, first.key, first.mode, first.text) == ("T1", "7f1c", Mode.PUBLIC, "Bonjour Luc.")
     assert (first.agent, first.initials, first.actor) == ("Sophie Bernard", "SB", "inbox")
     assert (second.agent, second.initials) == ("inbox", None)
@@ -81,10 +81,10 @@ def test_respond_is_told_who_answers_and_what(desk: FakeApi) -> None:
 @pytest.mark.parametrize(
     "headers", [{}, {"idempotency-key": " "}, {"idempotency-key": "é"}, {"idempotency-key": "x" * 201}]
 )
-def test_without_a_key_nothing_is_sent(desk: FakeApi, headers: dict[str, str]) -> None:
-    answered = reply(desk, headers=headers)
+def test_without_a_key_nothing_is_sent(fakes: FakeApi, headers: dict[str, str]) -> None:
+    answered = reply(fakes, headers=headers)
     assert (answered.status, answered.json["errors"][0]["parameter"]) == (400, "Idempotency-Key")
-    assert desk.replier.asked == []
+    assert fakes.replier.asked == []
 
 
 @pytest.mark.parametrize(
@@ -101,41 +101,41 @@ def test_without_a_key_nothing_is_sent(desk: FakeApi, headers: dict[str, str]) -
         {"text": "Bonjour", "visibility": "public", "to": "9"},
     ],
 )
-def test_a_body_that_makes_no_sense_is_refused(desk: FakeApi, body: Any) -> None:
-    assert reply(desk, body).status == 422
-    assert desk.replier.asked == []
+def test_a_body_that_makes_no_sense_is_refused(fakes: FakeApi, body: Any) -> None:
+    assert reply(fakes, body).status == 422
+    assert fakes.replier.asked == []
 
 
-def test_an_answer_needs_the_scope_to_write(desk: FakeApi) -> None:
-    desk.token("ndk_reader", Scope.TICKETS_READ)
-    assert reply(desk, token="ndk_reader").status == 403
+def test_an_answer_needs_the_scope_to_write(fakes: FakeApi) -> None:
+    fakes.token("ndk_reader", Scope.TICKETS_READ)
+    assert reply(fakes, token="ndk_reader").status == 403
 
 
-def test_personal_data_is_published_only_with_its_own_scope(desk: FakeApi) -> None:
-    desk.token("ndk_writer", Scope.TICKETS_WRITE)
-    desk.token("ndk_lead", Scope.TICKETS_WRITE, Scope.REPLIES_OVERRIDE)
+def test_personal_data_is_published_only_with_its_own_scope(fakes: FakeApi) -> None:
+    fakes.token("ndk_writer", Scope.TICKETS_WRITE)
+    fakes.token("ndk_lead", Scope.TICKETS_WRITE, Scope.REPLIES_OVERRIDE)
     body = {**BODY, "allow_personal_data": True}
 
-    refused = reply(desk, body, token="ndk_writer")
+    refused = reply(fakes, body, token="ndk_writer")
 
     assert refused.status == 403
     assert 'scope="replies:override"' in refused.headers["WWW-Authenticate"]
-    assert desk.replier.asked == []
-    assert reply(desk, body, token="ndk_lead").status == 201
-    assert desk.replier.asked[0].allow_personal_data
+    assert fakes.replier.asked == []
+    assert reply(fakes, body, token="ndk_lead").status == 201
+    assert fakes.replier.asked[0].allow_personal_data
 
 
-def test_the_ticket_of_another_brand_is_not_there(desk: FakeApi) -> None:
-    desk.token("ndk_other", Scope.TICKETS_WRITE, brands=("other",))
-    assert reply(desk, token="ndk_other").status == 404
-    assert desk.replier.asked == []
+def test_the_ticket_of_another_brand_is_not_there(fakes: FakeApi) -> None:
+    fakes.token("ndk_other", Scope.TICKETS_WRITE, brands=("other",))
+    assert reply(fakes, token="ndk_other").status == 404
+    assert fakes.replier.asked == []
 
 
-def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: FakeApi) -> None:
+def test_personal_data_in_public_is_refused_with_kinds_and_places(fakes: FakeApi) -> None:
     found = PersonalDataPosition(kind="email", start=3, end=12)
-    desk.replier.says = refused(RefusalReason.PERSONAL_DATA, findings=(found,))
+    fakes.replier.says = refused(RefusalReason.PERSONAL_DATA, findings=(found,))
 
-    answered = reply(desk)
+    answered = reply(fakes)
 
     assert answered.status == 422
     assert (answered.json["reason"], answered.json["findings"]) == (
@@ -145,15 +145,15 @@ def test_personal_data_in_public_is_refused_with_kinds_and_places(desk: FakeApi)
     assert answered.json["errors"][0]["parameter"] == "text"
 
 
-def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: FakeApi) -> None:
-    desk.replier.says = refused(RefusalReason.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
-    answered = reply(desk)
+def test_a_text_that_is_too_long_is_refused_with_what_fits(fakes: FakeApi) -> None:
+    fakes.replier.says = refused(RefusalReason.TOO_LONG, length=300, limit=280, unit="x_weighted", fits=256)
+    answered = reply(fakes)
     assert answered.status == 422
     assert answered.json["length"] == {"length": 300, "limit": 280, "unit": "x_weighted", "fits": 256}
 
 
 @pytest.mark.parametrize(
-    ("why", "status"),
+    ("reason", "status"),
     [
         (RefusalReason.WINDOW_CLOSED, 409),
         (RefusalReason.NO_PUBLIC_WAY, 409),
@@ -164,72 +164,72 @@ def test_a_text_that_is_too_long_is_refused_with_what_fits(desk: FakeApi) -> Non
         (RefusalReason.NO_SUCH_TICKET, 404),
     ],
 )
-def test_a_refusal_has_a_status_and_a_reason(desk: FakeApi, why: RefusalReason, status: int) -> None:
-    desk.replier.says = refused(why)
-    answered = reply(desk)
+def test_a_refusal_has_a_status_and_a_reason(fakes: FakeApi, reason: RefusalReason, status: int) -> None:
+    fakes.replier.says = refused(reason)
+    answered = reply(fakes)
     assert (answered.status, answered.json["detail"]) == (status, "It is so.")
 
 
-def test_every_refusal_has_a_status(desk: FakeApi) -> None:
-    for why in RefusalReason:
-        desk.replier.says = refused(why)
-        assert reply(desk).status in (404, 409, 422)
+def test_every_refusal_has_a_status(fakes: FakeApi) -> None:
+    for reason in RefusalReason:
+        fakes.replier.says = refused(reason)
+        assert reply(fakes).status in (404, 409, 422)
 
 
-def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(desk: FakeApi) -> None:
+def test_an_answer_the_platform_keeps_waiting_is_accepted_and_says_until_when(fakes: FakeApi) -> None:
     until = START + timedelta(minutes=5)
-    desk.replier.says = done(part(status=OutboxStatus.WAITING, message_id=None, sent_at=None, retry_at=until))
+    fakes.replier.says = done(part(status=OutboxStatus.WAITING, message_id=None, sent_at=None, retry_at=until))
 
-    answered = reply(desk)
+    answered = reply(fakes)
 
     assert (answered.status, answered.json["status"]) == (202, "waiting")
     assert answered.headers["Retry-After"] == "300"
 
 
 @pytest.mark.parametrize(("status", "word"), [(OutboxStatus.CLAIMED, "sending"), (OutboxStatus.UNKNOWN, "unknown")])
-def test_an_answer_of_which_nobody_knows_yet_is_accepted(desk: FakeApi, status: OutboxStatus, word: str) -> None:
-    desk.replier.says = done(part(status=status, message_id=None, sent_at=None))
-    answered = reply(desk)
+def test_an_answer_of_which_nobody_knows_yet_is_accepted(fakes: FakeApi, status: OutboxStatus, word: str) -> None:
+    fakes.replier.says = done(part(status=status, message_id=None, sent_at=None))
+    answered = reply(fakes)
     assert (answered.status, answered.json["status"]) == (202, word)
 
 
-def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(desk: FakeApi) -> None:
-    desk.replier.says = None
-    answered = reply(desk)
+def test_an_answer_that_takes_longer_than_we_can_wait_goes_on(fakes: FakeApi) -> None:
+    fakes.replier.says = None
+    answered = reply(fakes)
     assert (answered.status, answered.json) == (202, {"ticket_id": "T1", "status": "sending", "parts": []})
 
 
-def test_an_answer_the_platform_refused_is_told_in_words(desk: FakeApi) -> None:
-    desk.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", message="It is no longer there."))
-    answered = reply(desk)
+def test_an_answer_the_platform_refused_is_told_in_words(fakes: FakeApi) -> None:
+    fakes.replier.says = done(part(status=OutboxStatus.GIVEN_UP, error="meta_100_33", message="It is no longer there."))
+    answered = reply(fakes)
     assert answered.status == 409
     assert answered.json["detail"] == "It was not sent in public. It is no longer there."
     assert (answered.json["reason"], answered.json["error"]) == ("not_sent", "meta_100_33")
 
 
-def test_an_invitation_whose_private_message_failed_is_created_all_the_same(desk: FakeApi) -> None:
+def test_an_invitation_whose_private_message_failed_is_created_all_the_same(fakes: FakeApi) -> None:
     private = part(
         visibility=Visibility.PRIVATE, status=OutboxStatus.GIVEN_UP, error="x_403", message="They do not take it."
     )
-    desk.replier.says = done(part(), private)
+    fakes.replier.says = done(part(), private)
     answered = reply(
-        desk, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour", "initials": "SB"}
+        fakes, {"text": "Bonjour", "visibility": "move_to_private", "private_text": "Bonjour", "initials": "SB"}
     )
     assert (answered.status, answered.json["status"]) == (201, "partly_sent")
     assert answered.json["parts"][1]["detail"] == "They do not take it."
 
 
-def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(desk: FakeApi) -> None:
-    desk.replier.says = UpstreamError("lambda Invoke: TooManyRequestsException")
-    answered = reply(desk)
+def test_when_respond_cannot_be_reached_the_same_request_may_be_sent_again(fakes: FakeApi) -> None:
+    fakes.replier.says = UpstreamError("lambda Invoke: TooManyRequestsException")
+    answered = reply(fakes)
     assert (answered.status, answered.headers["Retry-After"]) == (503, "1")
 
 
 # --- before it is written -------------------------------------------------------------------------------------------
 
 
-def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: FakeApi) -> None:
-    options = desk.call("GET", "/tickets/T1/reply-options").json
+def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(fakes: FakeApi) -> None:
+    options = fakes.call("GET", "/tickets/T1/reply-options").json
 
     assert options["public"] == {
         "possible": True,
@@ -244,8 +244,8 @@ def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(desk: FakeA
     assert options["private"]["closes_at"] == "2026-03-09T09:00:00.000Z"
 
 
-def test_a_way_that_is_closed_says_why(desk: FakeApi) -> None:
-    desk.store(
+def test_a_way_that_is_closed_says_why(fakes: FakeApi) -> None:
+    fakes.store(
         a_ticket(
             "T2",
             channel="whatsapp",
@@ -254,19 +254,19 @@ def test_a_way_that_is_closed_says_why(desk: FakeApi) -> None:
             reply_window_closes_at=START,
         )
     )
-    options = desk.call("GET", "/tickets/T2/reply-options").json
+    options = fakes.call("GET", "/tickets/T2/reply-options").json
     assert not options["public"]["possible"]
     assert options["private"]["detail"].startswith("The platform took private answers until 2026-03-02 09:00 UTC")
 
 
-def test_the_ways_to_answer_a_ticket_that_does_not_exist(desk: FakeApi) -> None:
-    assert desk.call("GET", "/tickets/none/reply-options").status == 404
+def test_the_ways_to_answer_a_ticket_that_does_not_exist(fakes: FakeApi) -> None:
+    assert fakes.call("GET", "/tickets/none/reply-options").status == 404
 
 
-def test_a_stopped_account_cannot_answer_and_the_options_say_so(desk: FakeApi) -> None:
-    desk.tickets.save(a_ticket("T3"))
-    desk.accounts.stop("facebook", "100100100100100", because="meta_190", at=desk.clock.at)
-    public = desk.call("GET", "/tickets/T3/reply-options").json["public"]
+def test_a_stopped_account_cannot_answer_and_the_options_say_so(fakes: FakeApi) -> None:
+    fakes.tickets.save(a_ticket("T3"))
+    fakes.accounts.stop("facebook", "100100100100100", because="meta_190", at=fakes.clock.at)
+    public = fakes.call("GET", "/tickets/T3/reply-options").json["public"]
 
     assert public["possible"] is False
     assert "Operators have to renew the token" in public["detail"]

@@ -9,7 +9,7 @@ import pytest
 
 from cli import metrics as figures
 from cli.commands import status
-from cli.metrics import CloudWatchFigures, Figures, LogFigures, Percentiles, spread
+from cli.metrics import CloudWatchFigures, Figures, LogFigures, Percentiles, percentiles_of
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.accounts import AccountState
 from shared.observability.catalogue import CATALOGUE
@@ -183,7 +183,7 @@ def test_what_functions_wrote_is_summed_and_only_what_is_new_is_read(
     second = source.read()
 
     assert first.by("AcknowledgementsSent") == {"x": 2}
-    assert first.spreads["StoreDelay"] == Percentiles(count=1, median=80, p95=80)
+    assert first.percentiles["StoreDelay"] == Percentiles(count=1, median=80, p95=80)
     assert second.by("AcknowledgementsSent") == {"x": 3, "messenger": 1}
     assert source.read() == second
 
@@ -260,7 +260,7 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
 
     assert found.by("AcknowledgementsSent") == {"x": 5}
     assert found.total("DeadlinesMissed") == 2
-    assert found.spreads == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}
+    assert found.percentiles == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}
     assert {query["MetricStat"]["Metric"]["MetricName"] for query in fake.asked} == set(CATALOGUE)
     assert {query["MetricStat"]["Metric"]["Namespace"] for query in fake.asked} == {"Nightdesk/nightdesk-prod"}
     assert all(query["MetricStat"]["Period"] % 3600 == 0 for query in fake.asked)
@@ -268,5 +268,5 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
 
 
 def test_the_spread_is_of_values_that_were_measured() -> None:
-    assert spread([5, 1, 3]) == Percentiles(count=3, median=3, p95=5)
-    assert spread(list(range(1, 101))) == Percentiles(count=100, median=50, p95=95)
+    assert percentiles_of([5, 1, 3]) == Percentiles(count=3, median=3, p95=5)
+    assert percentiles_of(list(range(1, 101))) == Percentiles(count=100, median=50, p95=95)

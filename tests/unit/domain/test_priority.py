@@ -6,12 +6,12 @@ import pytest
 
 from shared.domain.brand.model import PriorityWeights
 from shared.domain.classification.model import Classification
-from shared.domain.priority.scoring import ORDER, PriorityFacts, assess
+from shared.domain.priority.scoring import ORDER, PriorityFactors, assess
 from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage
 from tests.fakes.samples import a_classification
 
 WEIGHTS = PriorityWeights()
-ALONE = PriorityFacts(account_id="1")
+ALONE = PriorityFactors(account_id="1")
 
 
 def said(category: Category, **fields: object) -> Classification:
@@ -75,7 +75,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("what", "classification", "facts", "expected"), ROWS, ids=[row[0] for row in ROWS])
-def test_priority_of(what: str, classification: Classification, facts: PriorityFacts, expected: Priority) -> None:
+def test_priority_of(what: str, classification: Classification, facts: PriorityFactors, expected: Priority) -> None:
     assert assess(classification, facts, WEIGHTS).priority is expected
 
 
@@ -97,7 +97,7 @@ def test_an_audience_never_passes_an_account_question() -> None:
 
 
 def test_everything_that_weighed_in_is_told() -> None:
-    facts = PriorityFacts(account_id="vip", followers=120_000, hours_waiting=5, unanswered=3, earlier_complaints=2)
+    facts = PriorityFactors(account_id="vip", followers=120_000, hours_waiting=5, unanswered=3, earlier_complaints=2)
     weights = replace(WEIGHTS, accounts={"vip": 10})
 
     reasons = assess(said(Category.COMPLAINT, urgent=True, **NEGATIVE), facts, weights).reasons

@@ -87,7 +87,7 @@ def test_an_end_is_closed(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) 
     )
     assert answer == {"ticket_id": "T-1", "end": "claimed"}
     [(_, named)] = called.with_
-    assert named == {"escalation_round": 1, "end": EscalationEnd.EXHAUSTED, "told": 2, "at": START, "lost": 1}
+    assert named == {"escalation_round": 1, "end": EscalationEnd.EXHAUSTED, "tiers_notified": 2, "at": START, "lost": 1}
 
 
 def test_the_clock_sweeps(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

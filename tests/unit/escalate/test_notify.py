@@ -22,7 +22,7 @@ from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, Fix
 
 
 @dataclass
-class Desk:
+class Fakes:
     tickets: FakeTickets = field(default_factory=FakeTickets)
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     history: FakeHistory = field(default_factory=FakeHistory)
@@ -57,36 +57,36 @@ def escalated(**fields: object) -> Ticket:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    desk = Desk()
-    desk.tickets.save(escalated())
-    return desk
+def fakes() -> Fakes:
+    fakes = Fakes()
+    fakes.tickets.save(escalated())
+    return fakes
 
 
-def test_the_first_tier_is_told_and_given_its_time(desk: Desk) -> None:
-    told = desk.notify(desk.step())
-    assert desk.notifier.targets == ["oncall"]
+def test_the_first_tier_is_told_and_given_its_time(fakes: Fakes) -> None:
+    told = fakes.notify(fakes.step())
+    assert fakes.notifier.targets == ["oncall"]
     assert (told.tier, told.exhausted, told.end) == (1, False, None)
     assert told.look_at == START + timedelta(minutes=10)
-    assert desk.recorded == ["notified"]
-    assert desk.metrics.of("NotificationsSent") == 1
+    assert fakes.recorded == ["notified"]
+    assert fakes.metrics.of("NotificationsSent") == 1
 
 
-def test_the_last_tier_is_given_its_time_too(desk: Desk) -> None:
-    told = desk.notify(desk.step(1))
-    assert desk.notifier.targets == ["oncall", "topic"]
+def test_the_last_tier_is_given_its_time_too(fakes: Fakes) -> None:
+    told = fakes.notify(fakes.step(1))
+    assert fakes.notifier.targets == ["oncall", "topic"]
     assert told.exhausted
     assert told.look_at == START + timedelta(minutes=15)
 
 
-def test_people_get_their_time_from_when_they_were_told_not_from_when_it_was_planned(desk: Desk) -> None:
-    desk.clock.pass_time(minutes=7)
-    assert desk.notify(desk.step()).look_at == START + timedelta(minutes=17)
+def test_people_get_their_time_from_when_they_were_told_not_from_when_it_was_planned(fakes: Fakes) -> None:
+    fakes.clock.pass_time(minutes=7)
+    assert fakes.notify(fakes.step()).look_at == START + timedelta(minutes=17)
 
 
-def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(desk: Desk) -> None:
-    desk.tickets.stored.clear()
-    desk.tickets.save(
+def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(fakes: Fakes) -> None:
+    fakes.tickets.stored.clear()
+    fakes.tickets.save(
         escalated(
             excerpt="Mon colis",
             customer_name="Mia Larsen",
@@ -97,8 +97,8 @@ def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(desk: De
             author_id="77001122",
         )
     )
-    desk.notify(desk.step())
-    [(_, key, notification)] = desk.notifier.delivered
+    fakes.notify(fakes.step())
+    [(_, key, notification)] = fakes.notifier.delivered
     written = json.dumps(notification)
     assert notification == {
         "type": "ticket.escalated",
@@ -129,35 +129,35 @@ def test_a_notification_says_what_is_needed_and_nothing_of_the_customer(desk: De
     assert "." not in key
 
 
-def test_a_step_that_is_taken_twice_tells_nobody_twice(desk: Desk) -> None:
-    desk.notify(desk.step(1))
-    desk.clock.pass_time(seconds=50)
-    told = desk.notify(desk.step(1))
-    assert desk.notifier.targets == ["oncall", "topic"]
+def test_a_step_that_is_taken_twice_tells_nobody_twice(fakes: Fakes) -> None:
+    fakes.notify(fakes.step(1))
+    fakes.clock.pass_time(seconds=50)
+    told = fakes.notify(fakes.step(1))
+    assert fakes.notifier.targets == ["oncall", "topic"]
     assert told.exhausted
 
 
-def test_a_step_that_was_killed_half_way_tells_only_those_who_are_left(desk: Desk) -> None:
+def test_a_step_that_was_killed_half_way_tells_only_those_who_are_left(fakes: Fakes) -> None:
     key = escalation.notification_key("T-1", 1, 1, "oncall")
-    desk.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
-    desk.notify(desk.step(1))
-    assert desk.notifier.targets == ["topic"]
+    fakes.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
+    fakes.notify(fakes.step(1))
+    assert fakes.notifier.targets == ["topic"]
 
 
-def test_what_was_told_is_found_in_a_history_of_any_length(desk: Desk) -> None:
+def test_what_was_told_is_found_in_a_history_of_any_length(fakes: Fakes) -> None:
     key = escalation.notification_key("T-1", 1, 0, "oncall")
     for number in range(450):
         at = START - timedelta(hours=1) + timedelta(seconds=number)
-        desk.history.add(HistoryEntry(ticket_id="T-1", at=at, key=str(number), what="appended"))
-    desk.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
-    desk.notify(desk.step())
-    assert desk.notifier.delivered == []
+        fakes.history.add(HistoryEntry(ticket_id="T-1", at=at, key=str(number), what="appended"))
+    fakes.history.add(HistoryEntry(ticket_id="T-1", at=START, key=key, what="notified"))
+    fakes.notify(fakes.step())
+    assert fakes.notifier.delivered == []
 
 
-def test_a_target_named_twice_is_told_once(desk: Desk) -> None:
-    desk.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=1), targets=("topic", "topic")),)))
-    desk.notify(desk.step())
-    assert desk.notifier.targets == ["topic"]
+def test_a_target_named_twice_is_told_once(fakes: Fakes) -> None:
+    fakes.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=1), targets=("topic", "topic")),)))
+    fakes.notify(fakes.step())
+    assert fakes.notifier.targets == ["topic"]
 
 
 def test_tiers_rounds_and_targets_have_notification_keys_of_their_own() -> None:
@@ -170,27 +170,27 @@ def test_tiers_rounds_and_targets_have_notification_keys_of_their_own() -> None:
     assert len(keys) == 8
 
 
-def test_a_deaf_target_does_not_keep_the_others_from_being_told(desk: Desk) -> None:
-    desk.notifier.deaf = {"oncall"}
-    told = desk.notify(desk.step(1))
-    assert desk.notifier.targets == ["topic"]
-    assert desk.recorded == ["notification_failed", "notified"]
-    assert desk.metrics.of("NotificationsFailed") == 1
+def test_a_deaf_target_does_not_keep_the_others_from_being_told(fakes: Fakes) -> None:
+    fakes.notifier.deaf = {"oncall"}
+    told = fakes.notify(fakes.step(1))
+    assert fakes.notifier.targets == ["topic"]
+    assert fakes.recorded == ["notification_failed", "notified"]
+    assert fakes.metrics.of("NotificationsFailed") == 1
     assert told.look_at == START + timedelta(minutes=15)
 
 
-def test_a_tier_of_which_nobody_was_reached_is_not_waited_for(desk: Desk) -> None:
-    desk.notifier.deaf = {"oncall"}
-    told = desk.notify(desk.step(0))
+def test_a_tier_of_which_nobody_was_reached_is_not_waited_for(fakes: Fakes) -> None:
+    fakes.notifier.deaf = {"oncall"}
+    told = fakes.notify(fakes.step(0))
     assert (told.tier, told.look_at, told.exhausted) == (1, START, False)
 
 
-def test_the_last_tier_is_waited_for_even_if_it_is_deaf(desk: Desk) -> None:
-    desk.notifier.deaf = {"oncall", "topic"}
-    assert desk.notify(desk.step(1)).look_at == START + timedelta(minutes=15)
+def test_the_last_tier_is_waited_for_even_if_it_is_deaf(fakes: Fakes) -> None:
+    fakes.notifier.deaf = {"oncall", "topic"}
+    assert fakes.notify(fakes.step(1)).look_at == START + timedelta(minutes=15)
 
 
-def test_a_target_that_fails_once_gets_another_try_after_the_others(desk: Desk) -> None:
+def test_a_target_that_fails_once_gets_another_try_after_the_others(fakes: Fakes) -> None:
     class Hiccup(FakeNotifier):
         def notify(self, *, target: str, **told: object) -> None:
             if target == "oncall" and not self.delivered:
@@ -198,34 +198,34 @@ def test_a_target_that_fails_once_gets_another_try_after_the_others(desk: Desk) 
             FakeNotifier.notify(self, target=target, **told)
             self.deaf = set()
 
-    desk.notifier = Hiccup()
-    desk.notify(desk.step(1))
-    assert desk.notifier.targets == ["topic", "oncall"]
-    assert desk.recorded == ["notified", "notified"]
+    fakes.notifier = Hiccup()
+    fakes.notify(fakes.step(1))
+    assert fakes.notifier.targets == ["topic", "oncall"]
+    assert fakes.recorded == ["notified", "notified"]
 
 
-def test_targets_that_take_too_long_leave_the_rest_untold_rather_than_the_step_killed(desk: Desk) -> None:
+def test_targets_that_take_too_long_leave_the_rest_untold_rather_than_the_step_killed(fakes: Fakes) -> None:
     class Slow(FakeNotifier):
         def notify(self, **told: object) -> None:
-            desk.clock.pass_time(seconds=30)
+            fakes.clock.pass_time(seconds=30)
             raise UpstreamError("timeout")
 
-    desk.notifier = Slow()
-    desk.notify(desk.step(1))
-    errors = {entry.details["target"]: entry.details["error"] for entry in desk.history.stored.values()}
+    fakes.notifier = Slow()
+    fakes.notify(fakes.step(1))
+    errors = {entry.details["target"]: entry.details["error"] for entry in fakes.history.stored.values()}
     assert errors == {"oncall": "no time left in this step", "topic": "no time left in this step"}
 
 
-def test_a_brand_without_that_many_tiers_is_exhausted_at_once(desk: Desk) -> None:
+def test_a_brand_without_that_many_tiers_is_exhausted_at_once(fakes: Fakes) -> None:
     """The brand file may have changed while the workflow waited."""
-    told = desk.notify(desk.step(2))
+    told = fakes.notify(fakes.step(2))
     assert (told.exhausted, told.look_at) == (True, START)
-    assert desk.notifier.delivered == []
+    assert fakes.notifier.delivered == []
 
 
-def test_a_tier_without_targets_is_a_pause(desk: Desk) -> None:
-    desk.brands = FakeBrands.of(a_brand((Tier(name="nobody", wait=timedelta(minutes=5), targets=()), *TIERS)))
-    assert desk.notify(desk.step(0)).look_at == START + timedelta(minutes=5)
+def test_a_tier_without_targets_is_a_pause(fakes: Fakes) -> None:
+    fakes.brands = FakeBrands.of(a_brand((Tier(name="nobody", wait=timedelta(minutes=5), targets=()), *TIERS)))
+    assert fakes.notify(fakes.step(0)).look_at == START + timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
@@ -241,76 +241,76 @@ def test_a_tier_without_targets_is_a_pause(desk: Desk) -> None:
     ids=["claimed", "answered", "needs no answer", "closed", "a later round", "a later wait"],
 )
 def test_what_happened_since_the_workflow_looked_counts(
-    desk: Desk, fields: dict[str, object], end: EscalationEnd
+    fakes: Fakes, fields: dict[str, object], end: EscalationEnd
 ) -> None:
-    desk.tickets.save(replace(desk.tickets.stored["T-1"], **fields))
-    told = desk.notify(desk.step())
+    fakes.tickets.save(replace(fakes.tickets.stored["T-1"], **fields))
+    told = fakes.notify(fakes.step())
     assert told.end is end
-    assert desk.notifier.delivered == []
+    assert fakes.notifier.delivered == []
 
 
-def test_an_erased_ticket_ends_it_and_leaves_nothing_behind(desk: Desk) -> None:
-    desk.tickets.stored.clear()
-    assert desk.notify(desk.step(1, lost=0)).end is EscalationEnd.TICKET_ENDED
-    assert desk.history.stored == {}
+def test_an_erased_ticket_ends_it_and_leaves_nothing_behind(fakes: Fakes) -> None:
+    fakes.tickets.stored.clear()
+    assert fakes.notify(fakes.step(1, lost=0)).end is EscalationEnd.TICKET_ENDED
+    assert fakes.history.stored == {}
 
 
-def test_a_message_that_arrives_late_does_not_end_the_escalation(desk: Desk) -> None:
+def test_a_message_that_arrives_late_does_not_end_the_escalation(fakes: Fakes) -> None:
     """It moves the beginning of the wait back: the same wait, only longer."""
-    desk.tickets.save(replace(desk.tickets.stored["T-1"], waiting_since=START - timedelta(minutes=9)))
-    assert desk.notify(desk.step()).end is None
-    assert desk.notifier.targets == ["oncall"]
+    fakes.tickets.save(replace(fakes.tickets.stored["T-1"], waiting_since=START - timedelta(minutes=9)))
+    assert fakes.notify(fakes.step()).end is None
+    assert fakes.notifier.targets == ["oncall"]
 
 
-def test_a_step_that_could_not_be_taken_is_recorded_by_the_next(desk: Desk) -> None:
-    desk.notify(desk.step(1, lost=0))
-    assert desk.recorded == ["notification_failed", "notified", "notified"]
+def test_a_step_that_could_not_be_taken_is_recorded_by_the_next(fakes: Fakes) -> None:
+    fakes.notify(fakes.step(1, lost=0))
+    assert fakes.recorded == ["notification_failed", "notified", "notified"]
 
 
-def held(desk: Desk, **fields: object) -> Ticket:
+def held(fakes: Fakes, **fields: object) -> Ticket:
     """Claimed, answered, and then its customer wrote again."""
     claimed = a_ticket(**fields).claimed("Sophie", START - timedelta(minutes=30))
     ticket = replace(claimed, claimed_wait=START - timedelta(hours=1), escalate_at=START, escalation_reason="urgent")
-    desk.tickets.stored.clear()
-    return desk.tickets.save(escalation.confirmed(escalation.begun(ticket, START)))
+    fakes.tickets.stored.clear()
+    return fakes.tickets.save(escalation.confirmed(escalation.begun(ticket, START)))
 
 
-def test_a_new_wait_of_a_claimed_ticket_tells_the_holder_and_then_the_tiers(desk: Desk) -> None:
-    held(desk)
-    told = desk.notify(desk.step(escalation.HOLDER))
+def test_a_new_wait_of_a_claimed_ticket_tells_the_holder_and_then_the_tiers(fakes: Fakes) -> None:
+    held(fakes)
+    told = fakes.notify(fakes.step(escalation.HOLDER))
 
     assert (told.tier, told.exhausted, told.end) == (0, False, None)
     assert told.look_at == START + timedelta(minutes=5)
-    [(target, _, notification)] = desk.notifier.delivered
+    [(target, _, notification)] = fakes.notifier.delivered
     assert target == "oncall"
     assert [notification["data"][name] for name in ("claimed_by", "tier", "tier_name")] == ["Sophie", 0, "holder"]
-    assert "Ce ticket est pris en charge par Sophie." in desk.notifier.texts[0].body
-    desk.notify(desk.step(0))
-    assert [notification["data"]["tier"] for _, _, notification in desk.notifier.delivered] == [0, 1]
+    assert "Ce ticket est pris en charge par Sophie." in fakes.notifier.texts[0].body
+    fakes.notify(fakes.step(0))
+    assert [notification["data"]["tier"] for _, _, notification in fakes.notifier.delivered] == [0, 1]
 
 
-def test_the_holder_claims_it_again_and_nobody_more_is_told(desk: Desk) -> None:
-    desk.tickets.save(held(desk).claimed("Sophie", START + timedelta(minutes=2)))
-    assert desk.notify(desk.step(0)).end is EscalationEnd.CLAIMED
-    assert desk.notifier.delivered == []
+def test_the_holder_claims_it_again_and_nobody_more_is_told(fakes: Fakes) -> None:
+    fakes.tickets.save(held(fakes).claimed("Sophie", START + timedelta(minutes=2)))
+    assert fakes.notify(fakes.step(0)).end is EscalationEnd.CLAIMED
+    assert fakes.notifier.delivered == []
 
 
-def test_a_ticket_whose_holder_has_released_it_goes_to_the_first_tier_at_once(desk: Desk) -> None:
-    desk.tickets.save(replace(held(desk), claimed_by=None))
-    told = desk.notify(desk.step(escalation.HOLDER))
-    assert (told.tier, told.look_at, desk.notifier.delivered) == (0, START, [])
+def test_a_ticket_whose_holder_has_released_it_goes_to_the_first_tier_at_once(fakes: Fakes) -> None:
+    fakes.tickets.save(replace(held(fakes), claimed_by=None))
+    told = fakes.notify(fakes.step(escalation.HOLDER))
+    assert (told.tier, told.look_at, fakes.notifier.delivered) == (0, START, [])
 
 
-def test_a_brand_without_tiers_has_nobody_to_tell_of_a_claimed_ticket_either(desk: Desk) -> None:
-    held(desk)
-    desk.brands = FakeBrands.of(a_brand(()))
-    assert desk.notify(desk.step(escalation.HOLDER)).exhausted
+def test_a_brand_without_tiers_has_nobody_to_tell_of_a_claimed_ticket_either(fakes: Fakes) -> None:
+    held(fakes)
+    fakes.brands = FakeBrands.of(a_brand(()))
+    assert fakes.notify(fakes.step(escalation.HOLDER)).exhausted
 
 
-def test_without_the_address_of_the_desk_there_is_no_link(desk: Desk) -> None:
-    replace(desk.notify, desk_url=None)(desk.step())
-    assert "link" not in desk.notifier.delivered[0][2]["data"]
-    assert "http" not in desk.notifier.texts[0].body
+def test_without_the_address_of_the_desk_there_is_no_link(fakes: Fakes) -> None:
+    replace(fakes.notify, desk_url=None)(fakes.step())
+    assert "link" not in fakes.notifier.delivered[0][2]["data"]
+    assert "http" not in fakes.notifier.texts[0].body
 
 
 @pytest.mark.parametrize(
@@ -320,10 +320,10 @@ def test_without_the_address_of_the_desk_there_is_no_link(desk: Desk) -> None:
         ("en", "[acme] Ticket waits, priority normal, level 1", "Waiting since: 2026-03-02 10:00 (Europe/Paris)"),
     ],
 )
-def test_people_read_a_text_in_the_language_of_the_brand(desk: Desk, language: str, subject: str, line: str) -> None:
-    desk.brands = FakeBrands.of(replace(a_brand(), default_language=language))
-    desk.notify(desk.step())
-    (text,) = desk.notifier.texts
+def test_people_read_a_text_in_the_language_of_the_brand(fakes: Fakes, language: str, subject: str, line: str) -> None:
+    fakes.brands = FakeBrands.of(replace(a_brand(), default_language=language))
+    fakes.notify(fakes.step())
+    (text,) = fakes.notifier.texts
     assert text.subject == subject
     assert text.subject.isascii()
     assert line in text.body

@@ -28,7 +28,7 @@ DUE = START + timedelta(hours=1)
 
 
 @dataclass
-class Desk:
+class Fakes:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
@@ -70,171 +70,173 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def fakes() -> Fakes:
+    return Fakes()
 
 
-def test_nothing_due_nothing_done(desk: Desk) -> None:
-    desk.given()
-    assert desk.sweep() == SweepResult()
-    assert desk.ticket().version == 1
-    assert desk.metrics.of("SweepsDone") == 1
+def test_nothing_due_nothing_done(fakes: Fakes) -> None:
+    fakes.given()
+    assert fakes.sweep() == SweepResult()
+    assert fakes.ticket().version == 1
+    assert fakes.metrics.of("SweepsDone") == 1
 
 
-def test_a_missed_deadline_is_noted_once_and_escalated(desk: Desk) -> None:
-    desk.given()
-    desk.clock.at = DUE
-    swept = desk.sweep()
+def test_a_missed_deadline_is_noted_once_and_escalated(fakes: Fakes) -> None:
+    fakes.given()
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations, swept.failed) == (1, 1, [])
-    assert desk.ticket().breached_at == DUE
-    assert desk.recorded == ["deadline_missed", "escalated"]
-    assert desk.metrics.of("DeadlinesMissed") == 1
-    assert desk.metrics.of("EscalationsStarted", reason="first_response_missed") == 1
-    [state] = desk.workflow.started.values()
+    assert fakes.ticket().breached_at == DUE
+    assert fakes.recorded == ["deadline_missed", "escalated"]
+    assert fakes.metrics.of("DeadlinesMissed") == 1
+    assert fakes.metrics.of("EscalationsStarted", reason="first_response_missed") == 1
+    [state] = fakes.workflow.started.values()
     assert state["reason"] == "first_response_missed"
-    desk.clock.pass_time(minutes=1)
-    assert desk.sweep() == SweepResult()
+    fakes.clock.pass_time(minutes=1)
+    assert fakes.sweep() == SweepResult()
 
 
-def test_a_deadline_is_not_missed_a_second_too_early(desk: Desk) -> None:
-    desk.given()
-    desk.clock.at = DUE - timedelta(milliseconds=1)
-    assert desk.sweep().looked_at == 0
+def test_a_deadline_is_not_missed_a_second_too_early(fakes: Fakes) -> None:
+    fakes.given()
+    fakes.clock.at = DUE - timedelta(milliseconds=1)
+    assert fakes.sweep().looked_at == 0
 
 
-def test_a_deadline_missed_before_the_claim_is_counted_and_nobody_called(desk: Desk) -> None:
-    desk.given(claimed_by="sb", claimed_at=DUE, claimed_wait=START)
-    desk.clock.at = DUE
-    swept = desk.sweep()
+def test_a_deadline_missed_before_the_claim_is_counted_and_nobody_called(fakes: Fakes) -> None:
+    fakes.given(claimed_by="sb", claimed_at=DUE, claimed_wait=START)
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations) == (1, 0)
-    assert desk.workflow.calls == 0
-    assert desk.ticket().next_due_at == desk.ticket().resolution_due_at
+    assert fakes.workflow.calls == 0
+    assert fakes.ticket().next_due_at == fakes.ticket().resolution_due_at
 
 
-def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_called_a_hundred_times(desk: Desk) -> None:
-    desk.incidents.open(Incident(id="I-1", brand="acme", title="outage", opened_at=START, opened_by="sb"))
+def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_called_a_hundred_times(
+    fakes: Fakes,
+) -> None:
+    fakes.incidents.open(Incident(id="I-1", brand="acme", title="outage", opened_at=START, opened_by="sb"))
     for number in range(3):
-        desk.given(f"T-{number}", incident_id="I-1")
-    desk.clock.at = DUE
-    swept = desk.sweep()
+        fakes.given(f"T-{number}", incident_id="I-1")
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations) == (3, 0)
-    desk.incidents.resolve("I-1", by="sb", at=DUE)
-    desk.given("T-9", incident_id="I-1")
-    assert desk.sweep().escalations == 1, "nobody speaks for it any more"
+    fakes.incidents.resolve("I-1", by="sb", at=DUE)
+    fakes.given("T-9", incident_id="I-1")
+    assert fakes.sweep().escalations == 1, "nobody speaks for it any more"
 
 
-def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(desk: Desk) -> None:
+def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(fakes: Fakes) -> None:
     suspected = Incident(
         id="acme-20260302T090000-auto", brand="acme", title="20 reports", opened_at=START, opened_by="n", suspected=True
     )
-    desk.incidents.open(replace(suspected, opened_at=DUE))
+    fakes.incidents.open(replace(suspected, opened_at=DUE))
     for number in range(3):
-        desk.given(f"T-{number}", incident_id=suspected.id)
-    desk.clock.at = DUE
-    swept = desk.sweep()
+        fakes.given(f"T-{number}", incident_id=suspected.id)
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations) == (3, 0)
-    assert desk.notifier.targets == ["oncall"]
+    assert fakes.notifier.targets == ["oncall"]
 
-    desk.incidents.open(Incident(id="acme-1-2", brand="acme", title="No line", opened_at=DUE, opened_by="lead"))
-    desk.clock.pass_time(hours=3)
-    desk.given("T-9", incident_id=suspected.id)
-    assert desk.sweep().escalations == 0, "the incident that people opened speaks for it now"
+    fakes.incidents.open(Incident(id="acme-1-2", brand="acme", title="No line", opened_at=DUE, opened_by="lead"))
+    fakes.clock.pass_time(hours=3)
+    fakes.given("T-9", incident_id=suspected.id)
+    assert fakes.sweep().escalations == 0, "the incident that people opened speaks for it now"
 
 
 def test_what_is_due_is_done_though_nobody_could_be_told_of_an_outage(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise UpstreamError("dynamodb")
 
-    monkeypatch.setattr(desk.incidents, "of_brand", broken)
-    monkeypatch.setattr(desk.incidents, "open_for", lambda _: ())
-    desk.given()
-    desk.clock.at = DUE
-    swept = desk.sweep()
+    monkeypatch.setattr(fakes.incidents, "of_brand", broken)
+    monkeypatch.setattr(fakes.incidents, "open_for", lambda _: ())
+    fakes.given()
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert swept.failed == [("acme", "UpstreamError")]
     assert swept.escalations == 1
 
 
-def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(desk: Desk) -> None:
-    desk.given(escalate_at=START, escalation_reason="urgent")
-    desk.sweep()
-    desk.clock.at = DUE
-    swept = desk.sweep()
+def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(fakes: Fakes) -> None:
+    fakes.given(escalate_at=START, escalation_reason="urgent")
+    fakes.sweep()
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations) == (1, 0)
-    assert len(desk.workflow.started) == 1
+    assert len(fakes.workflow.started) == 1
 
 
-def test_an_escalation_that_triage_could_not_start_is_started(desk: Desk) -> None:
-    desk.given(escalate_at=START + timedelta(seconds=60), escalation_reason="urgent")
-    desk.clock.pass_time(seconds=61)
-    assert desk.sweep().escalations == 1
-    assert desk.metrics.of("EscalationsStarted", reason="urgent") == 1
+def test_an_escalation_that_triage_could_not_start_is_started(fakes: Fakes) -> None:
+    fakes.given(escalate_at=START + timedelta(seconds=60), escalation_reason="urgent")
+    fakes.clock.pass_time(seconds=61)
+    assert fakes.sweep().escalations == 1
+    assert fakes.metrics.of("EscalationsStarted", reason="urgent") == 1
 
 
-def test_a_workflow_that_cannot_be_started_is_tried_again_each_minute_under_one_name(desk: Desk) -> None:
-    desk.given(escalate_at=START, escalation_reason="urgent")
-    desk.workflow.broken = True
-    assert desk.sweep().failed == [("T-1", "UpstreamError")]
-    desk.clock.pass_time(minutes=1)
-    desk.workflow.loses_answers, desk.workflow.broken = True, False
-    desk.sweep()
-    desk.clock.pass_time(minutes=1)
-    desk.workflow.loses_answers = False
-    desk.sweep()
-    assert desk.workflow.calls == 3
-    assert len(desk.workflow.started) == 1
-    assert desk.ticket().next_due_at == DUE
+def test_a_workflow_that_cannot_be_started_is_tried_again_each_minute_under_one_name(fakes: Fakes) -> None:
+    fakes.given(escalate_at=START, escalation_reason="urgent")
+    fakes.workflow.broken = True
+    assert fakes.sweep().failed == [("T-1", "UpstreamError")]
+    fakes.clock.pass_time(minutes=1)
+    fakes.workflow.loses_answers, fakes.workflow.broken = True, False
+    fakes.sweep()
+    fakes.clock.pass_time(minutes=1)
+    fakes.workflow.loses_answers = False
+    fakes.sweep()
+    assert fakes.workflow.calls == 3
+    assert len(fakes.workflow.started) == 1
+    assert fakes.ticket().next_due_at == DUE
 
 
-def test_what_a_message_says_is_asked_for_ever_less_often_and_for_a_day(desk: Desk) -> None:
+def test_what_a_message_says_is_asked_for_ever_less_often_and_for_a_day(fakes: Fakes) -> None:
     asked = START + timedelta(minutes=1)
-    desk.given(look_up_at=asked, first_response_due_at=None)
+    fakes.given(look_up_at=asked, first_response_due_at=None)
     waits = []
-    while (at := desk.ticket().look_up_at) is not None:
-        desk.clock.at = at
-        assert desk.sweep().look_ups == 1
-        again = desk.ticket().look_up_at
+    while (at := fakes.ticket().look_up_at) is not None:
+        fakes.clock.at = at
+        assert fakes.sweep().look_ups == 1
+        again = fakes.ticket().look_up_at
         waits.append(None if again is None else (again - at) / timedelta(minutes=1))
     assert waits == [2, 3, 6, 12, 24, 48, 96, 192, 384, 768, None]
-    assert desk.respond.looked_up == ["T-1"] * len(waits)
+    assert fakes.respond.looked_up == ["T-1"] * len(waits)
 
 
-def test_a_look_up_that_cannot_be_asked_for_is_put_off(desk: Desk) -> None:
-    desk.given(look_up_at=START, first_response_due_at=None)
-    desk.respond.broken = True
-    swept = desk.sweep()
+def test_a_look_up_that_cannot_be_asked_for_is_put_off(fakes: Fakes) -> None:
+    fakes.given(look_up_at=START, first_response_due_at=None)
+    fakes.respond.broken = True
+    swept = fakes.sweep()
     assert (swept.look_ups, swept.failed) == (0, [("T-1", "UpstreamError")])
-    assert desk.ticket().look_up_at == START + timedelta(minutes=2)
+    assert fakes.ticket().look_up_at == START + timedelta(minutes=2)
 
 
-def test_an_unsent_acknowledgement_is_asked_for_and_not_again_at_once(desk: Desk) -> None:
-    desk.given(acknowledge_at=START)
-    assert desk.sweep().acknowledgements == 1
-    desk.clock.pass_time(minutes=1)
-    assert desk.sweep().acknowledgements == 0
-    desk.clock.pass_time(minutes=1)
-    assert desk.sweep().acknowledgements == 1
-    assert desk.respond.requested == ["T-1", "T-1"]
+def test_an_unsent_acknowledgement_is_asked_for_and_not_again_at_once(fakes: Fakes) -> None:
+    fakes.given(acknowledge_at=START)
+    assert fakes.sweep().acknowledgements == 1
+    fakes.clock.pass_time(minutes=1)
+    assert fakes.sweep().acknowledgements == 0
+    fakes.clock.pass_time(minutes=1)
+    assert fakes.sweep().acknowledgements == 1
+    assert fakes.respond.requested == ["T-1", "T-1"]
 
 
-def test_respond_out_of_reach_is_asked_again_later_and_escalation_goes_on(desk: Desk) -> None:
-    desk.given(acknowledge_at=START, escalate_at=START, escalation_reason="urgent")
-    desk.respond.broken = True
-    swept = desk.sweep()
+def test_respond_out_of_reach_is_asked_again_later_and_escalation_goes_on(fakes: Fakes) -> None:
+    fakes.given(acknowledge_at=START, escalate_at=START, escalation_reason="urgent")
+    fakes.respond.broken = True
+    swept = fakes.sweep()
     assert (swept.escalations, swept.acknowledgements) == (1, 0)
     assert swept.failed == [("T-1", "UpstreamError")]
-    assert desk.ticket().acknowledge_at == START + timedelta(minutes=2)
+    assert fakes.ticket().acknowledge_at == START + timedelta(minutes=2)
 
 
-def test_everything_due_of_one_ticket_is_done_in_one_sweep(desk: Desk) -> None:
-    desk.given(acknowledge_at=DUE)
-    desk.clock.at = DUE
-    swept = desk.sweep()
+def test_everything_due_of_one_ticket_is_done_in_one_sweep(fakes: Fakes) -> None:
+    fakes.given(acknowledge_at=DUE)
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert (swept.missed, swept.escalations, swept.acknowledgements) == (1, 1, 1)
 
 
-def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
+def test_two_sweeps_at_once_do_it_once(fakes: Fakes) -> None:
     """The second read the ticket before the first wrote it."""
 
     class Stale(FakeTickets):
@@ -243,82 +245,82 @@ def test_two_sweeps_at_once_do_it_once(desk: Desk) -> None:
         def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             return DueTickets(tickets=self.seen)
 
-    desk.given(acknowledge_at=DUE)
-    stale = Stale(desk.tickets.stored)
-    stale.seen = tuple(desk.tickets.stored.values())
-    desk.tickets = stale
-    desk.clock.at = DUE
-    desk.sweep()
-    second = desk.sweep()
+    fakes.given(acknowledge_at=DUE)
+    stale = Stale(fakes.tickets.stored)
+    stale.seen = tuple(fakes.tickets.stored.values())
+    fakes.tickets = stale
+    fakes.clock.at = DUE
+    fakes.sweep()
+    second = fakes.sweep()
     assert (second.missed, second.escalations, second.acknowledgements, second.failed) == (0, 0, 0, [])
-    assert desk.metrics.of("DeadlinesMissed") == 1
-    assert desk.respond.requested == ["T-1"]
-    assert desk.recorded.count("deadline_missed") == 1
+    assert fakes.metrics.of("DeadlinesMissed") == 1
+    assert fakes.respond.requested == ["T-1"]
+    assert fakes.recorded.count("deadline_missed") == 1
 
 
-def test_one_bad_ticket_does_not_stop_the_others(desk: Desk) -> None:
+def test_one_bad_ticket_does_not_stop_the_others(fakes: Fakes) -> None:
     class Rotten(FakeHistory):
         def add(self, entry: HistoryEntry) -> None:
             if entry.ticket_id == "T-2":
                 raise ValueError("a fault of ours")
             FakeHistory.add(self, entry)
 
-    desk.history = Rotten()
+    fakes.history = Rotten()
     for number in (1, 2, 3):
-        desk.given(f"T-{number}", first_response_due_at=DUE + timedelta(seconds=number))
-    desk.clock.at = DUE + timedelta(minutes=1)
-    swept = desk.sweep()
+        fakes.given(f"T-{number}", first_response_due_at=DUE + timedelta(seconds=number))
+    fakes.clock.at = DUE + timedelta(minutes=1)
+    swept = fakes.sweep()
     assert swept.failed == [("T-2", "ValueError")]
-    assert [desk.ticket(f"T-{n}").escalation_running for n in (1, 2, 3)] == [True, False, True]
-    assert desk.ticket("T-2").breached_at is None, "it is due again in the next sweep"
+    assert [fakes.ticket(f"T-{n}").escalation_running for n in (1, 2, 3)] == [True, False, True]
+    assert fakes.ticket("T-2").breached_at is None, "it is due again in the next sweep"
 
 
-def test_one_brand_that_cannot_be_read_does_not_stop_the_others(desk: Desk) -> None:
+def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes) -> None:
     class Half(FakeTickets):
         def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             if brand_id == "acme":
                 raise UpstreamError("dynamodb")
             return FakeTickets.due(self, brand_id, until, limit=limit)
 
-    desk.brands = FakeBrands.of(a_brand(), a_brand(brand_id="other"))
-    desk.tickets = Half()
-    desk.given(brand="other")
-    desk.clock.at = DUE
-    swept = desk.sweep()
+    fakes.brands = FakeBrands.of(a_brand(), a_brand(brand_id="other"))
+    fakes.tickets = Half()
+    fakes.given(brand="other")
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert swept.failed == [("acme", "UpstreamError")]
     assert swept.missed == 1
-    assert desk.metrics.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
+    assert fakes.metrics.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
 
 
-def test_a_sweep_takes_no_more_than_it_can_and_says_so(desk: Desk) -> None:
-    desk.max_tickets = 2
+def test_a_sweep_takes_no_more_than_it_can_and_says_so(fakes: Fakes) -> None:
+    fakes.max_tickets = 2
     for number in range(5):
-        desk.given(f"T-{number}")
-    desk.clock.at = DUE
-    assert [(s.missed, s.complete) for s in (desk.sweep(), desk.sweep(), desk.sweep())] == [
+        fakes.given(f"T-{number}")
+    fakes.clock.at = DUE
+    assert [(s.missed, s.complete) for s in (fakes.sweep(), fakes.sweep(), fakes.sweep())] == [
         (2, False),
         (2, False),
         (1, True),
     ]
 
 
-def test_a_sweep_stops_before_its_function_is_killed(desk: Desk) -> None:
+def test_a_sweep_stops_before_its_function_is_killed(fakes: Fakes) -> None:
     @dataclass
     class Slow(FakeEscalationWorkflow):
         def start(self, **given: object) -> None:
-            desk.clock.pass_time(seconds=20)
+            fakes.clock.pass_time(seconds=20)
 
-    desk.workflow = Slow()
+    fakes.workflow = Slow()
     for number in range(5):
-        desk.given(f"T-{number}")
-    desk.clock.at = DUE
-    swept = desk.sweep()
+        fakes.given(f"T-{number}")
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
     assert swept.looked_at == 2
     assert not swept.complete
-    assert desk.metrics.of("SweepsDone") == 1
+    assert fakes.metrics.of("SweepsDone") == 1
 
 
-def test_no_brand_is_always_last(desk: Desk) -> None:
+def test_no_brand_is_always_last(fakes: Fakes) -> None:
     order: list[str] = []
 
     class Watched(FakeTickets):
@@ -326,131 +328,131 @@ def test_no_brand_is_always_last(desk: Desk) -> None:
             order.append(brand_id)
             return DueTickets()
 
-    desk.brands = FakeBrands.of(*(a_brand(brand_id=name) for name in ("a", "b", "c")))
-    desk.tickets = Watched()
+    fakes.brands = FakeBrands.of(*(a_brand(brand_id=name) for name in ("a", "b", "c")))
+    fakes.tickets = Watched()
     for _ in range(3):
-        desk.sweep()
-        desk.clock.pass_time(minutes=1)
+        fakes.sweep()
+        fakes.clock.pass_time(minutes=1)
     assert sorted(order[::3]) == ["a", "b", "c"]
     assert sorted(order) == ["a", "a", "a", "b", "b", "b", "c", "c", "c"]
 
 
-def test_no_brand_no_work(desk: Desk) -> None:
-    desk.brands = FakeBrands()
-    assert desk.sweep() == SweepResult()
+def test_no_brand_no_work(fakes: Fakes) -> None:
+    fakes.brands = FakeBrands()
+    assert fakes.sweep() == SweepResult()
 
 
-def test_a_ticket_answered_meanwhile_is_cleared_not_escalated(desk: Desk) -> None:
-    desk.given(escalate_at=START, escalation_reason="urgent", waiting_since=None)
-    swept = desk.sweep()
+def test_a_ticket_answered_meanwhile_is_cleared_not_escalated(fakes: Fakes) -> None:
+    fakes.given(escalate_at=START, escalation_reason="urgent", waiting_since=None)
+    swept = fakes.sweep()
     assert (swept.escalations, swept.failed) == (0, [])
-    assert desk.ticket().escalate_at is None
+    assert fakes.ticket().escalate_at is None
 
 
-def test_a_deadline_missed_in_a_later_wait_is_escalated_again(desk: Desk) -> None:
-    desk.given()
-    desk.clock.at = DUE
-    desk.sweep()
+def test_a_deadline_missed_in_a_later_wait_is_escalated_again(fakes: Fakes) -> None:
+    fakes.given()
+    fakes.clock.at = DUE
+    fakes.sweep()
 
     again = DUE + timedelta(hours=4)
-    desk.tickets.save(
+    fakes.tickets.save(
         replace(
-            desk.ticket(),
+            fakes.ticket(),
             escalation_running=False,
             waiting_since=again,
             first_response_due_at=again,
             breached_at=None,
         )
     )
-    desk.clock.at = again
-    assert desk.sweep().escalations == 1
-    assert desk.ticket().escalation_round == 2
-    assert len(desk.workflow.started) == 2
+    fakes.clock.at = again
+    assert fakes.sweep().escalations == 1
+    assert fakes.ticket().escalation_round == 2
+    assert len(fakes.workflow.started) == 2
 
 
-def test_a_deadline_that_is_missed_after_the_claim_tells_the_holder_first(desk: Desk) -> None:
-    ticket = desk.given()
-    desk.tickets.save(ticket.claimed("Sophie", START + timedelta(minutes=5)))
-    desk.clock.at = DUE
-    swept = desk.sweep()
+def test_a_deadline_that_is_missed_after_the_claim_tells_the_holder_first(fakes: Fakes) -> None:
+    ticket = fakes.given()
+    fakes.tickets.save(ticket.claimed("Sophie", START + timedelta(minutes=5)))
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
 
     assert (swept.missed, swept.escalations) == (1, 1)
-    [state] = desk.workflow.started.values()
+    [state] = fakes.workflow.started.values()
     assert (state["reason"], state["tier"]) == ("first_response_missed", escalation.HOLDER)
 
 
-def test_a_resolution_target_that_is_missed_is_marked_counted_and_told_if_somebody_waits(desk: Desk) -> None:
+def test_a_resolution_target_that_is_missed_is_marked_counted_and_told_if_somebody_waits(fakes: Fakes) -> None:
     resolution_due = START + timedelta(hours=8)
-    desk.given("T-waits", first_response_due_at=None, resolution_due_at=resolution_due)
-    desk.given(
+    fakes.given("T-waits", first_response_due_at=None, resolution_due_at=resolution_due)
+    fakes.given(
         "T-answered", waiting_since=None, first_response_due_at=None, resolution_due_at=resolution_due, status="pending"
     )
-    desk.clock.at = resolution_due - timedelta(seconds=1)
-    assert desk.sweep().looked_at == 0
-    desk.clock.at = resolution_due
-    swept = desk.sweep()
+    fakes.clock.at = resolution_due - timedelta(seconds=1)
+    assert fakes.sweep().looked_at == 0
+    fakes.clock.at = resolution_due
+    swept = fakes.sweep()
 
     assert (swept.resolutions_missed, swept.missed, swept.escalations) == (2, 0, 1)
-    assert desk.metrics.of("ResolutionsMissed") == 2
-    assert {desk.ticket(f"T-{n}").resolution_breached_at for n in ("waits", "answered")} == {resolution_due}
-    assert desk.recorded == ["escalated", "resolution_missed", "resolution_missed"]
-    assert desk.metrics.of("EscalationsStarted", reason="resolution_missed") == 1
-    desk.clock.pass_time(minutes=1)
-    assert desk.sweep().looked_at == 0
+    assert fakes.metrics.of("ResolutionsMissed") == 2
+    assert {fakes.ticket(f"T-{n}").resolution_breached_at for n in ("waits", "answered")} == {resolution_due}
+    assert fakes.recorded == ["escalated", "resolution_missed", "resolution_missed"]
+    assert fakes.metrics.of("EscalationsStarted", reason="resolution_missed") == 1
+    fakes.clock.pass_time(minutes=1)
+    assert fakes.sweep().looked_at == 0
 
 
-def test_a_resolution_target_is_watched_anew_after_a_reopening_and_what_was_missed_stays_missed(desk: Desk) -> None:
+def test_a_resolution_target_is_watched_anew_after_a_reopening_and_what_was_missed_stays_missed(fakes: Fakes) -> None:
     first, second = START + timedelta(hours=8), START + timedelta(days=2)
-    desk.given(first_response_due_at=None, waiting_since=None, resolution_due_at=first)
-    desk.clock.at = first
-    desk.sweep()
-    desk.tickets.save(replace(desk.ticket(), resolution_due_at=second))
+    fakes.given(first_response_due_at=None, waiting_since=None, resolution_due_at=first)
+    fakes.clock.at = first
+    fakes.sweep()
+    fakes.tickets.save(replace(fakes.ticket(), resolution_due_at=second))
 
-    assert (desk.ticket().resolution_breached_at, desk.ticket().next_due_at) == (first, second)
-    desk.clock.at = second
-    assert desk.sweep().resolutions_missed == 1
+    assert (fakes.ticket().resolution_breached_at, fakes.ticket().next_due_at) == (first, second)
+    fakes.clock.at = second
+    assert fakes.sweep().resolutions_missed == 1
 
 
-def test_tickets_come_before_a_suspicion_and_dead_targets_do_not_stall_the_sweep(desk: Desk) -> None:
+def test_tickets_come_before_a_suspicion_and_dead_targets_do_not_stall_the_sweep(fakes: Fakes) -> None:
     targets = tuple(f"dead{number}" for number in range(9))
-    desk.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=10), targets=targets),)))
-    desk.notifier.deaf = set(targets)
-    desk.notifier.clock, desk.notifier.seconds = desk.clock, 11
-    desk.incidents.open(
+    fakes.brands = FakeBrands.of(a_brand((Tier(name="all", wait=timedelta(minutes=10), targets=targets),)))
+    fakes.notifier.deaf = set(targets)
+    fakes.notifier.clock, fakes.notifier.seconds = fakes.clock, 11
+    fakes.incidents.open(
         Incident(id="acme-1-auto", brand="acme", title="20 reports", opened_at=DUE, opened_by="n", suspected=True)
     )
     for number in range(5):
-        desk.given(f"T-{number}")
-    desk.clock.at = DUE
-    swept = desk.sweep()
+        fakes.given(f"T-{number}")
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
 
     assert (swept.missed, swept.escalations) == (5, 5)
-    assert desk.clock.at - DUE <= timedelta(seconds=41), "the function has 50 s"
-    assert len(desk.notifier.asked) == 3
+    assert fakes.clock.at - DUE <= timedelta(seconds=41), "the function has 50 s"
+    assert len(fakes.notifier.asked) == 3
 
 
-def test_due_tickets_that_cannot_be_read_are_counted_and_ring(desk: Desk) -> None:
+def test_due_tickets_that_cannot_be_read_are_counted_and_ring(fakes: Fakes) -> None:
     class Rolled(FakeTickets):
         def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             return replace(FakeTickets.due(self, brand_id, until, limit=limit), unreadable=("T-7", "T-8"))
 
-    desk.tickets = Rolled()
-    desk.given()
-    desk.clock.at = DUE
-    swept = desk.sweep()
+    fakes.tickets = Rolled()
+    fakes.given()
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
 
     assert swept.failed == [("T-7", "UnreadableTicket"), ("T-8", "UnreadableTicket")]
-    assert (swept.missed, desk.metrics.of("SweepFailures")) == (1, 2)
+    assert (swept.missed, fakes.metrics.of("SweepFailures")) == (1, 2)
 
 
-def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resumes_them(desk: Desk) -> None:
-    desk.sweep()
-    assert desk.metrics.of("AccountsStopped") == 0
+def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resumes_them(fakes: Fakes) -> None:
+    fakes.sweep()
+    assert fakes.metrics.of("AccountsStopped") == 0
     account = a_brand().accounts[0]
-    desk.accounts.stop(account.channel, account.id, because="meta_190", at=START)
-    desk.sweep()
-    desk.sweep()
-    assert desk.metrics.of("AccountsStopped") == 2
-    desk.accounts.resume(account.channel, account.id)
-    desk.sweep()
-    assert desk.metrics.of("AccountsStopped") == 2
+    fakes.accounts.stop(account.channel, account.id, because="meta_190", at=START)
+    fakes.sweep()
+    fakes.sweep()
+    assert fakes.metrics.of("AccountsStopped") == 2
+    fakes.accounts.resume(account.channel, account.id)
+    fakes.sweep()
+    assert fakes.metrics.of("AccountsStopped") == 2

@@ -15,7 +15,7 @@ import pytest
 from functions.ingest.gateway_event import read_call
 from tests.unit.channels.samples import facebook
 from tests.unit.channels.samples._meta import SECRETS, headers
-from tests.unit.ingest.desk import Desk, encode
+from tests.unit.ingest.fakes import Fakes, encode
 
 
 @dataclass
@@ -41,10 +41,10 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 
 @pytest.fixture
-def desk(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk.of("facebook", facebook.PAGE, SECRETS)
-    monkeypatch.setattr(handler, "receive_webhook", desk.receive)
-    return desk
+def fakes(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Fakes:
+    fakes = Fakes.of("facebook", facebook.PAGE, SECRETS)
+    monkeypatch.setattr(handler, "receive_webhook", fakes.receive)
+    return fakes
 
 
 def gateway_event(method: str, path: str, *, body: bytes = b"", query: str = "", **extra: Any) -> dict[str, Any]:
@@ -63,14 +63,14 @@ def gateway_event(method: str, path: str, *, body: bytes = b"", query: str = "",
     }
 
 
-def test_a_delivery_is_queued_and_answered(handler: ModuleType, desk: Desk) -> None:
+def test_a_delivery_is_queued_and_answered(handler: ModuleType, fakes: Fakes) -> None:
     body = encode(facebook.page(facebook.change(facebook.COMMENT)))
     answer = handler.lambda_handler(gateway_event("POST", "/webhooks/facebook/acme", body=body), Context())
     assert answer["statusCode"] == 200
-    assert [event.trace_id for event in desk.queue.all] == ["Root=1-1"]
+    assert [event.trace_id for event in fakes.queue.all] == ["Root=1-1"]
 
 
-def test_a_handshake_is_echoed_as_plain_text_that_no_browser_reads_as_a_page(handler: ModuleType, desk: Desk) -> None:
+def test_a_handshake_is_echoed_as_plain_text_that_no_browser_reads_as_a_page(handler: ModuleType, fakes: Fakes) -> None:
     query = "hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=1158201444"
     answer = handler.lambda_handler(gateway_event("GET", "/webhooks/facebook/acme", query=query), Context())
     assert answer == {
@@ -81,7 +81,7 @@ def test_a_handshake_is_echoed_as_plain_text_that_no_browser_reads_as_a_page(han
 
 
 def test_the_log_holds_counts_and_nothing_a_person_wrote(
-    handler: ModuleType, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    handler: ModuleType, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = StringIO()
     monkeypatch.setattr(handler.logger.registered_handler, "stream", written)

@@ -34,13 +34,13 @@ class NoPhones:
 class Day:
     """``writes`` is a customer, as store takes it; ``answers`` an agent; ``sweep`` what the clock does each minute."""
 
-    desk: FakeStore = field(default_factory=FakeStore)
+    store_side: FakeStore = field(default_factory=FakeStore)
     platform: FakePlatform = field(default_factory=FakePlatform)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
 
     def __post_init__(self) -> None:
         self.gateways = FakeGateways(self.platform)
-        self.desk.clock.at = START + timedelta(minutes=10)
+        self.store_side.clock.at = START + timedelta(minutes=10)
 
     # --- a customer ----------------------------------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ class Day:
         """A comment under the page's post; ``needs`` says whether it needs an answer."""
         needs = fields.pop("needs", True)
         event = self.event(message_id, minutes, **fields)
-        return self.desk.store(event, a_classification(needs_response=needs))
+        return self.store_side.store(event, a_classification(needs_response=needs))
 
     def mentions(self, message_id: str = "m1", minutes: float = 0, **fields: Any) -> StoreResult:
         """A post on X that names us."""
@@ -108,20 +108,24 @@ class Day:
                 **fields,
             },
         )
-        return self.desk.store(event, None)
+        return self.store_side.store(event, None)
 
     # --- an agent ------------------------------------------------------------------------------------------------
 
     def service(self, through: Proxy = lambda _, port: port) -> SendReply:
         held = {"accounts": self.accounts, "gateways": self.gateways}
-        ports = {name: through(name, held.get(name) or getattr(self.desk, name)) for name in PORTS}
+        ports = {name: through(name, held.get(name) or getattr(self.store_side, name)) for name in PORTS}
         return SendReply(
             ReplyPorts(
-                **ports, phones=NoPhones(), clock=self.desk.clock, metrics=self.desk.metrics, policies=load_policy
+                **ports,
+                phones=NoPhones(),
+                clock=self.store_side.clock,
+                metrics=self.store_side.metrics,
+                policies=load_policy,
             )
         )
 
-    def wish(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> ReplyIntent:
+    def intent(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> ReplyIntent:
         ticket_id = fields.pop("ticket_id", None) or self.ticket.id
         return ReplyIntent(
             **{
@@ -136,25 +140,25 @@ class Day:
         )
 
     def answers(self, text: str = "Bonjour Mia, nous regardons.", key: str = "k1", **fields: Any) -> ReplyOutcome:
-        return self.service()(self.wish(text, key, **fields))
+        return self.service()(self.intent(text, key, **fields))
 
     def sweep(self, minutes: int = 30) -> None:
         """What the minute sweep does: ask for what is due."""
         for _ in range(minutes):
-            self.desk.clock.pass_time(minutes=1)
-            for ticket in list(self.desk.tickets.stored.values()):
-                if ticket.reply_at is not None and ticket.reply_at <= self.desk.clock.at:
+            self.store_side.clock.pass_time(minutes=1)
+            for ticket in list(self.store_side.tickets.stored.values()):
+                if ticket.reply_at is not None and ticket.reply_at <= self.store_side.clock.at:
                     self.service().finish(ticket.id)
 
     # --- what is there -------------------------------------------------------------------------------------------
 
     @property
     def ticket(self) -> Ticket:
-        (ticket,) = self.desk.tickets.stored.values()
+        (ticket,) = self.store_side.tickets.stored.values()
         return ticket
 
     def change(self, **fields: Any) -> None:
-        self.desk.tickets.save(replace(self.ticket, **fields))
+        self.store_side.tickets.save(replace(self.ticket, **fields))
 
     @property
     def posted(self) -> list[str]:
@@ -162,8 +166,8 @@ class Day:
 
     @property
     def statuses(self) -> list[OutboxStatus]:
-        return [reply.status for reply in self.desk.replies.of_ticket(self.ticket.id)]
+        return [reply.status for reply in self.store_side.replies.of_ticket(self.ticket.id)]
 
     def trail(self) -> list[str]:
         """The audit trail without what was not known for a while."""
-        return [what for what in self.desk.trail(self.ticket.id) if what != "reply_unconfirmed"]
+        return [what for what in self.store_side.trail(self.ticket.id) if what != "reply_unconfirmed"]

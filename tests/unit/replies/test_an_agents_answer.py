@@ -61,11 +61,11 @@ def test_the_answer_stands_in_the_conversation_as_a_persons_words(day: Day) -> N
     day.writes()
     day.answers()
 
-    message = day.desk.messages.get("facebook", PAGE, "post-1")
+    message = day.store_side.messages.get("facebook", PAGE, "post-1")
     assert message is not None
     assert (message.direction, message.automatic, message.author_name) == (Direction.OUTBOUND, False, "Sophie Bernard")
     assert (message.conversation_id, message.ticket_id) == ("post:7", day.ticket.id)
-    conversation = day.desk.conversations.get("facebook", PAGE, "post:7")
+    conversation = day.store_side.conversations.get("facebook", PAGE, "post:7")
     assert conversation is not None
     assert conversation.last_person_answer_at == START + 10 * MINUTE
 
@@ -74,7 +74,7 @@ def test_the_audit_trail_says_who_answered_without_what(day: Day) -> None:
     day.writes()
     day.answers()
 
-    entry = day.desk.history.of_ticket(day.ticket.id).items[-1]
+    entry = day.store_side.history.of_ticket(day.ticket.id).items[-1]
     assert (entry.what, entry.actor) == ("replied", "inbox")
     assert entry.details == {
         "message_id": "post-1",
@@ -90,8 +90,8 @@ def test_the_first_response_is_measured_once(day: Day) -> None:
     day.answers()
     day.answers("Voilà, c'est réglé.", key="k2")
 
-    assert day.desk.metrics.of("FirstResponseTime") == 600
-    assert day.desk.metrics.of("RepliesSent") == 2
+    assert day.store_side.metrics.of("FirstResponseTime") == 600
+    assert day.store_side.metrics.of("RepliesSent") == 2
 
 
 def test_a_private_answer_is_not_signed(day: Day) -> None:
@@ -233,7 +233,7 @@ def test_an_override_is_written_to_the_trail_by_kind(day: Day) -> None:
     day.answers("Appelez le 01 23 45 67 89", allow_personal_data=True)
 
     assert day.posted == ["Appelez le 01 23 45 67 89 ^SB"]
-    details = day.desk.history.of_ticket(day.ticket.id).items[-1].details
+    details = day.store_side.history.of_ticket(day.ticket.id).items[-1].details
     assert details["personal_data_allowed"] == "phone"
     assert "01 23" not in str(details)
 
@@ -280,7 +280,7 @@ def test_a_refused_answer_leaves_no_trace_and_its_key_may_be_used_again(day: Day
 
 def test_a_throttled_answer_waits_for_the_time_the_platform_names_and_is_then_sent(day: Day) -> None:
     day.writes()
-    until = day.desk.clock.at + 5 * MINUTE
+    until = day.store_side.clock.at + 5 * MINUTE
     day.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=until, error="meta_32")]
 
     (reply,) = day.answers().replies
@@ -294,7 +294,7 @@ def test_a_throttled_answer_waits_for_the_time_the_platform_names_and_is_then_se
 
 def test_an_answer_during_a_pause_of_the_account_is_not_even_tried(day: Day) -> None:
     day.writes()
-    until = day.desk.clock.at + 5 * MINUTE
+    until = day.store_side.clock.at + 5 * MINUTE
     day.accounts.pause("facebook", PAGE, until)
 
     (reply,) = day.answers().replies
@@ -315,7 +315,7 @@ def test_a_refusal_of_the_platform_is_told_in_words_and_the_ticket_goes_on_waiti
     assert part.message == "What you answer is no longer there; it was deleted or hidden."
     assert (day.ticket.status, day.ticket.waiting_since, day.ticket.reply_at) == (Status.NEW, START, None)
     assert day.trail()[-1] == "reply_failed"
-    assert day.desk.metrics.of("RepliesFailed", **{"class": "permanent"}) == 1
+    assert day.store_side.metrics.of("RepliesFailed", **{"class": "permanent"}) == 1
 
 
 def test_a_refused_token_stops_the_robots_of_the_account(day: Day) -> None:
@@ -354,7 +354,7 @@ def test_an_answer_whose_window_closed_while_it_waited_is_given_up(day: Day) -> 
     until = START + timedelta(hours=25)
     day.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=until)]
     day.answers(mode=Mode.PRIVATE)
-    day.desk.clock.at = until
+    day.store_side.clock.at = until
     day.sweep(minutes=3)
 
     assert (day.posted, day.statuses) == ([], [OutboxStatus.GIVEN_UP])

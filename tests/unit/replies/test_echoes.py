@@ -28,7 +28,7 @@ def test_the_echo_of_an_answer_changes_nothing(day: Day) -> None:
     day.echo("post-1", SAID)
 
     assert (day.ticket, day.trail()) == (before, trail)
-    message = day.desk.messages.get("facebook", PAGE, "post-1")
+    message = day.store_side.messages.get("facebook", PAGE, "post-1")
     assert message is not None
     assert message.author_name == "Sophie Bernard"
 
@@ -44,7 +44,7 @@ def test_an_echo_that_overtakes_our_own_record_is_the_same_answer(day: Day) -> N
     assert "answered_in_app" not in day.trail()
     assert day.ticket.status is Status.PENDING
     assert day.statuses == [OutboxStatus.SENT]
-    message = day.desk.messages.get("facebook", PAGE, "post-1")
+    message = day.store_side.messages.get("facebook", PAGE, "post-1")
     assert message is not None
     assert (message.direction, message.automatic, message.author_name) == (Direction.OUTBOUND, False, "Sophie Bernard")
 
@@ -115,6 +115,6 @@ def test_a_platform_without_echoes_that_cannot_be_read_is_given_up_and_said_so()
 
     assert day.statuses == [OutboxStatus.GIVEN_UP]
     assert (day.trail()[-1], day.ticket.status, day.ticket.reply_at) == ("reply_failed", Status.NEW, None)
-    says = day.desk.history.of_ticket(day.ticket.id).items[-1].details["message"]
+    says = day.store_side.history.of_ticket(day.ticket.id).items[-1].details["message"]
     assert says.startswith("Nobody knows whether it was sent")
     assert day.platform.calls == 1

@@ -24,10 +24,10 @@ SAID = "Bonjour Mia, nous regardons. ^SB"
 MOVE: dict[str, Any] = {"mode": Mode.MOVE_TO_PRIVATE, "private_text": "Quel est votre numéro ?"}
 
 
-def _calls(**wish: Any) -> list[str]:
+def _calls(**intent: Any) -> list[str]:
     day, accident = Day(), Accident(0, "never", Died)
     day.mentions()
-    day.service(accident.through)(day.wish(**wish))
+    day.service(accident.through)(day.intent(**intent))
     return accident.calls
 
 
@@ -53,23 +53,23 @@ def test_whatever_happens_one_post(number: int, moment: str, kind: type[Exceptio
     day = Day()
     day.mentions()
     with pytest.raises(kind):
-        day.service(Accident(number, moment, kind).through)(day.wish())
+        day.service(Accident(number, moment, kind).through)(day.intent())
     for _ in range(12):
         if recovery != "sweep":
             day.answers()
-        day.desk.clock.pass_time(seconds=50)
+        day.store_side.clock.pass_time(seconds=50)
         if recovery != "same key":
             day.sweep(minutes=1)
 
-    nothing_begun = not day.desk.replies.stored
+    nothing_begun = not day.store_side.replies.stored
     assert day.posted == [] if nothing_begun else [SAID]
     assert recovery == "sweep" or not nothing_begun
-    assert len(day.posted) == len(day.desk.replies.stored)
+    assert len(day.posted) == len(day.store_side.replies.stored)
     assert day.ticket.reply_at is None
     if day.posted:
         assert day.statuses == [OutboxStatus.SENT]
         assert (day.ticket.status, day.trail().count("replied")) == (Status.PENDING, 1)
-        assert day.desk.messages.get("x", "3000000001", "post-1") is not None
+        assert day.store_side.messages.get("x", "3000000001", "post-1") is not None
 
 
 @pytest.mark.parametrize(("number", "moment", "kind"), list(_accidents(CALLS)))
@@ -79,7 +79,7 @@ def test_whatever_happens_at_most_one_post_where_nothing_can_be_read(
     day = Day(platform=FakePlatform(readable=False))
     day.mentions()
     with pytest.raises(kind):
-        day.service(Accident(number, moment, kind).through)(day.wish())
+        day.service(Accident(number, moment, kind).through)(day.intent())
     day.sweep(minutes=60)
     day.answers()
     day.sweep(minutes=60)
@@ -96,7 +96,7 @@ def test_whatever_happens_an_invitation_and_its_private_message_are_sent_once_ea
     day = Day()
     day.mentions()
     with pytest.raises(kind):
-        day.service(Accident(number, moment, kind).through)(day.wish(**MOVE))
+        day.service(Accident(number, moment, kind).through)(day.intent(**MOVE))
     day.sweep(minutes=10)
     day.answers(**MOVE)
     day.sweep(minutes=10)
@@ -113,7 +113,7 @@ def test_whatever_happens_while_finding_out_one_post(number: int, moment: str, k
     day = Day(platform=FakePlatform(answers=[SendResult(outcome=SendClass.UNKNOWN, error="timeout")]))
     day.mentions()
     assert day.answers().pending is not None
-    day.desk.clock.pass_time(minutes=2)
+    day.store_side.clock.pass_time(minutes=2)
     with suppress(Died, UpstreamError):
         day.service(Accident(number, moment, kind).through).finish(day.ticket.id)
     day.sweep(minutes=30)
@@ -136,7 +136,7 @@ def test_the_same_key_gives_the_same_answer_and_sends_nothing() -> None:
     day.mentions()
     first = day.answers()
     for _ in range(5):
-        day.desk.clock.pass_time(minutes=40)
+        day.store_side.clock.pass_time(minutes=40)
         again = day.answers()
         assert [(r.message_id, r.text, r.sent_at) for r in again.replies] == [
             (r.message_id, r.text, r.sent_at) for r in first.replies
@@ -191,7 +191,7 @@ def test_a_second_worker_that_overtakes_at_any_call_changes_nothing(call: str) -
     day.mentions()
     beside = Beside(call, day.answers)
 
-    day.service(beside.through)(day.wish())
+    day.service(beside.through)(day.intent())
     assert beside.happened
     day.sweep(minutes=5)
 
@@ -206,7 +206,7 @@ def test_a_key_that_is_used_for_two_texts_at_once_stands_for_one_and_the_other_i
     other: list[ReplyOutcome] = []
     beside = Beside(call, lambda: other.append(day.answers("Autre chose.")))
 
-    done = day.service(beside.through)(day.wish())
+    done = day.service(beside.through)(day.intent())
     assert beside.happened
     day.sweep(minutes=5)
 
@@ -229,7 +229,7 @@ def test_two_answers_at_once_are_both_sent_and_both_watched(call: str) -> None:
 
     beside = Beside(call, another)
 
-    day.service(beside.through)(day.wish())
+    day.service(beside.through)(day.intent())
     assert beside.happened
     day.sweep(minutes=10)
 

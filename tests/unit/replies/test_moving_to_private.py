@@ -51,7 +51,7 @@ def test_somebody_elses_private_message_does_not_join(day: Day) -> None:
 
     day.writes("d1", minutes=30, **{**X_PRIVATE, "conversation_id": "8", "author": Author(id="8")})
 
-    assert len(day.desk.tickets.stored) == 2
+    assert len(day.store_side.tickets.stored) == 2
 
 
 def test_on_facebook_the_private_reply_names_the_person_and_their_answer_joins(day: Day) -> None:
@@ -66,13 +66,13 @@ def test_on_facebook_the_private_reply_names_the_person_and_their_answer_joins(d
     ]
     assert [reply.status for reply in answered.replies] == [OutboxStatus.SENT, OutboxStatus.SENT]
     assert (day.ticket.private_channel, day.ticket.private_conversation_id) == ("messenger", "psid")
-    private = day.desk.messages.get("messenger", PAGE, "post-2")
+    private = day.store_side.messages.get("messenger", PAGE, "post-2")
     assert private is not None
     assert (private.conversation_id, private.ticket_id) == ("psid", day.ticket.id)
 
     stored = day.writes_in_private("d1", minutes=30)
     assert (stored.outcome, stored.ticket_id) == (Outcome.APPENDED, day.ticket.id)
-    assert len(day.desk.tickets.stored) == 1
+    assert len(day.store_side.tickets.stored) == 1
 
 
 def test_after_the_move_each_answer_goes_where_the_agent_wants_it(day: Day) -> None:
@@ -80,7 +80,7 @@ def test_after_the_move_each_answer_goes_where_the_agent_wants_it(day: Day) -> N
     day.platform.answers = [TO_PSID]
     day.answers("Quel est votre numéro ?", mode=Mode.PRIVATE)
     day.writes_in_private("d1", minutes=30)
-    day.desk.clock.at = START + timedelta(minutes=40)
+    day.store_side.clock.at = START + timedelta(minutes=40)
 
     day.answers("Merci, c'est réparé.", key="k2", mode=Mode.PRIVATE)
     day.answers("Merci Mia, tout est réglé !", key="k3")
@@ -109,8 +109,8 @@ def test_without_proof_nothing_is_joined(day: Day) -> None:
 
     day.writes_in_private("d1", minutes=30)
 
-    assert len(day.desk.tickets.stored) == 2
-    (moved,) = [entry for entry in day.desk.history.stored.values() if entry.what == "moved_to_private"]
+    assert len(day.store_side.tickets.stored) == 2
+    (moved,) = [entry for entry in day.store_side.history.stored.values() if entry.what == "moved_to_private"]
     assert moved.details["joined"] == "no"
 
 
@@ -118,13 +118,13 @@ def test_a_private_conversation_with_an_open_ticket_of_its_own_keeps_it(day: Day
     day.writes("d0", minutes=-5, **X_PRIVATE)
     own = day.ticket.id
     day.mentions()
-    public = next(ticket_id for ticket_id in day.desk.tickets.stored if ticket_id != own)
+    public = next(ticket_id for ticket_id in day.store_side.tickets.stored if ticket_id != own)
 
     day.answers(INVITATION, mode=Mode.MOVE_TO_PRIVATE, ticket_id=public)
     stored = day.writes("d1", minutes=30, **X_PRIVATE)
 
     assert stored.ticket_id == own
-    assert day.desk.tickets.stored[public].private_conversation_id is None
+    assert day.store_side.tickets.stored[public].private_conversation_id is None
 
 
 def test_a_refused_private_message_leaves_the_invitation_and_says_so(day: Day) -> None:
@@ -144,11 +144,11 @@ def test_a_refused_private_message_leaves_the_invitation_and_says_so(day: Day) -
 
 def test_what_follows_in_private_is_not_acknowledged_by_a_robot(day: Day) -> None:
     """A person has moved the conversation; at night the customer knows whom they speak to."""
-    day.desk.clock.at = START.replace(hour=21)
+    day.store_side.clock.at = START.replace(hour=21)
     day.mentions()
     day.answers(INVITATION, mode=Mode.MOVE_TO_PRIVATE)
 
-    stored = day.desk.store(
+    stored = day.store_side.store(
         day.event("d1", minutes=60 * 13, **X_PRIVATE), a_classification(category="account_or_technical")
     )
 

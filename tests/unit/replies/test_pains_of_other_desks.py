@@ -28,7 +28,9 @@ def day() -> Day:
 
 
 def figures(day: Day) -> ServiceFigures:
-    report = ReportService(tickets=day.desk.tickets, listening=day.desk.listening, brands=day.desk.brands)
+    report = ReportService(
+        tickets=day.store_side.tickets, listening=day.store_side.listening, brands=day.store_side.brands
+    )
     return report("acme", START - DAY, START + 30 * DAY)
 
 
@@ -75,8 +77,8 @@ def test_row_16_a_thank_you_after_the_answer_reopens_nothing(day: Day, thanks: s
     ("text", "reopens"), [("Trop bien, les amis !", False), ("Trop bien, mais la facture ?", True)]
 )
 def test_row_16_a_brand_may_name_closing_words_of_its_own(day: Day, text: str, reopens: bool) -> None:
-    ours = day.desk.brands.stored["acme"]
-    day.desk.brands.stored["acme"] = replace(ours, closing_phrases={"fr": ("trop bien les amis",)})
+    ours = day.store_side.brands.stored["acme"]
+    day.store_side.brands.stored["acme"] = replace(ours, closing_phrases={"fr": ("trop bien les amis",)})
     day.writes()
     day.answers()
 
@@ -90,7 +92,7 @@ def test_row_16_a_like_reopens_nothing(day: Day) -> None:
     day.answers()
     before = day.ticket
     like = day.event("like", 20, kind=EventKind.SIGNAL, text=None, counts={"like": 1})
-    day.desk.store(replace(like, message_id=None), None)
+    day.store_side.store(replace(like, message_id=None), None)
     assert day.ticket == before
 
 
@@ -114,12 +116,12 @@ def test_row_17_a_follow_up_after_seven_days_opens_a_linked_ticket(day: Day) -> 
     day.answers()
     day.change(status=Status.RESOLVED, resolved_at=START + 20 * MINUTE)
     first = day.ticket.id
-    day.desk.clock.at = START + 8 * DAY
+    day.store_side.clock.at = START + 8 * DAY
 
     stored = day.writes("m2", minutes=8 * 24 * 60, text="De nouveau en panne")
 
     assert stored.outcome is Outcome.TICKET
-    assert day.desk.tickets.stored[stored.ticket_id or ""].previous_ticket_id == first
+    assert day.store_side.tickets.stored[stored.ticket_id or ""].previous_ticket_id == first
 
 
 # --- row 19: first response times that are not honest ---------------------------------------------------------------
@@ -127,7 +129,7 @@ def test_row_17_a_follow_up_after_seven_days_opens_a_linked_ticket(day: Day) -> 
 
 def test_row_19_robots_do_not_count_as_a_first_response(day: Day) -> None:
     day.writes()
-    day.desk.outbox.texts.add(("post:7", "Bien reçu, réponse demain."))
+    day.store_side.outbox.texts.add(("post:7", "Bien reçu, réponse demain."))
     day.echo("a1", "Bien reçu, réponse demain.", minutes=1)
     assert (day.ticket.first_response_at, figures(day).answered) == (None, 0)
 
@@ -160,7 +162,7 @@ def test_row_19_a_wait_that_began_later_is_counted_from_there(day: Day) -> None:
 def test_row_19_business_time_stands_beside_wall_time(day: Day) -> None:
     """Written on a Monday at 18:00 in Paris, half an hour before the desk closes; answered at 9:30 the next morning."""
     day.writes("m1", minutes=8 * 60)
-    day.desk.clock.at = START + 23 * 60 * MINUTE + 30 * MINUTE
+    day.store_side.clock.at = START + 23 * 60 * MINUTE + 30 * MINUTE
     day.answers()
     found = figures(day)
     assert found.first_response.median == 15 * 3600 + 30 * 60
@@ -181,7 +183,9 @@ def test_row_19_an_answer_that_failed_is_no_answer(day: Day) -> None:
 def test_row_26_an_answer_leaves_on_the_channel_and_account_the_question_came_from(channel: str) -> None:
     day = Day()
     public = Visibility.PUBLIC in load_policy(channel).lengths
-    account = next(account.id for account in day.desk.brands.current("acme").accounts if account.channel == channel)
+    account = next(
+        account.id for account in day.store_side.brands.current("acme").accounts if account.channel == channel
+    )
     place = {"channel": channel, "account_id": account}
     if public:
         day.writes(**place)
@@ -199,7 +203,7 @@ def test_row_26_an_answer_leaves_on_the_channel_and_account_the_question_came_fr
 
 
 def test_row_28_an_agents_answer_at_night_sets_no_robot_in_motion(day: Day) -> None:
-    day.desk.clock.at = START.replace(hour=22)
+    day.store_side.clock.at = START.replace(hour=22)
     night = 13 * 60
     day.writes("m1", minutes=night)
     assert day.ticket.acknowledge_at is not None
@@ -213,7 +217,7 @@ def test_row_28_an_agents_answer_at_night_sets_no_robot_in_motion(day: Day) -> N
 
 
 def test_row_28_after_a_person_has_answered_the_robot_is_quiet_for_the_night(day: Day) -> None:
-    day.desk.clock.at = START.replace(hour=22)
+    day.store_side.clock.at = START.replace(hour=22)
     day.writes("m1", minutes=13 * 60)
     day.answers()
     stored = day.writes("m2", minutes=13 * 60 + 20, text="Et mon remboursement ?")
@@ -230,7 +234,7 @@ def test_row_28_a_conversation_the_agent_began_opens_no_ticket(day: Day) -> None
         conversation_id="psid",
         parent_id=None,
     )
-    assert day.desk.tickets.stored == {}
+    assert day.store_side.tickets.stored == {}
 
 
 # --- the sweep, which finishes what was begun -------------------------------------------------------------------------
@@ -253,16 +257,16 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
     assert day.ticket.next_due_at == START + 5 * MINUTE
     asked = Asked()
     sweep = Sweep(
-        brands=day.desk.brands,
-        tickets=day.desk.tickets,
-        history=day.desk.history,
+        brands=day.store_side.brands,
+        tickets=day.store_side.tickets,
+        history=day.store_side.history,
         incidents=FakeIncidents(),
         suspicions=lambda *_: None,
         stopped_accounts=lambda _: (),
         respond=asked,
         start=lambda _: escalation.StartDecision.NOT_NEEDED,
-        metrics=day.desk.metrics,
-        clock=day.desk.clock,
+        metrics=day.store_side.metrics,
+        clock=day.store_side.clock,
         policies=load_policy,
     )
 
@@ -272,8 +276,8 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
 
 def test_a_stranger_without_a_ticket_can_still_be_found_to_be_erased(day: Day) -> None:
     praise = a_classification(needs_response=False)
-    day.desk.store(day.event("p1", 0, text="Bravo", conversation_id="post:77", author=Author(id="77")), praise)
-    (customer,) = day.desk.customers.stored.values()
+    day.store_side.store(day.event("p1", 0, text="Bravo", conversation_id="post:77", author=Author(id="77")), praise)
+    (customer,) = day.store_side.customers.stored.values()
     assert (customer.conversations, customer.tickets) == (frozenset({f"facebook|{PAGE}|post:77"}), frozenset())
     assert customer.handle is None
     assert customer.expires_at is not None

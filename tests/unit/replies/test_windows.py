@@ -97,7 +97,7 @@ def test_row_13_only_a_persons_late_answer_carries_the_tag() -> None:
     day.writes_in_private("d1", 0)
     day.answers("Bonjour", mode=Mode.PRIVATE)
     day.writes_in_private("d2", 20)
-    day.desk.clock.at = START + 3 * DAY
+    day.store_side.clock.at = START + 3 * DAY
     day.answers("Voici", key="k2", mode=Mode.PRIVATE)
 
     assert [post.human_agent for post in day.platform.posts] == [False, True]

@@ -26,8 +26,8 @@ from tests.fakes.brands import FakeBrands
 from tests.fakes.samples import a_classification
 from tests.unit.acknowledgement.scenes import brand, paris
 from tests.unit.channels.samples import Samples, all_samples
-from tests.unit.ingest.desk import Desk as IngestDesk
-from tests.unit.ingest.desk import encode
+from tests.unit.ingest.fakes import Fakes as IngestFakes
+from tests.unit.ingest.fakes import encode
 from tests.unit.respond.evening import PAGE, Evening, acme_with_holidays
 from tests.unit.respond.night import Night
 
@@ -262,7 +262,7 @@ def test_row_7_one_author_gets_three_a_day(evening: Evening) -> None:
 @pytest.mark.parametrize("samples", all_samples(), ids=lambda samples: samples.channel)
 @pytest.mark.parametrize("what", ["an answer of ours", "a post that another tool had scheduled"])
 def test_row_8_what_we_write_comes_back_on_every_platform_and_becomes_no_ticket(samples: Samples, what: str) -> None:
-    ingest = IngestDesk.of(samples.channel, samples.account_id, samples.secrets)
+    ingest = IngestFakes.of(samples.channel, samples.account_id, samples.secrets)
     body = encode(samples.own_echo())
     signed = samples.headers_at or (lambda content, secrets, _: samples.headers(content, secrets))
     assert ingest.post(samples.channel, body, signed(body, samples.secrets, ingest.clock.now())).status == 200

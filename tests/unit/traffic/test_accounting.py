@@ -29,7 +29,7 @@ MESSAGE = Message(
 
 
 @dataclass
-class Desk:
+class Fakes:
     messages: dict[tuple[str, str, str], Message] = field(default_factory=dict)
     records: dict[str, OutcomeRecord] = field(default_factory=dict)
     quarantine: set[str] = field(default_factory=set)
@@ -48,72 +48,72 @@ class Lookup:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(
+def fakes() -> Fakes:
+    return Fakes(
         messages={("facebook", "1", "c1"): MESSAGE},
         records={LIKES.id: OutcomeRecord(event_id=LIKES.id, outcome=Outcome.SIGNAL, at=NOW)},
         quarantine={BROKEN.id},
     )
 
 
-def count(desk: Desk):
-    return settle(wait_for([COMMENT, LIKES, BROKEN], desk.ledger(), timeout=0))
+def count(fakes: Fakes):
+    return settle(wait_for([COMMENT, LIKES, BROKEN], fakes.ledger(), timeout=0))
 
 
-def test_one_outcome_for_every_item_is_settled(desk):
-    account = count(desk)
+def test_one_outcome_for_every_item_is_settled(fakes):
+    account = count(fakes)
     assert account.settled
     assert account.items == 3
 
 
-def test_a_message_without_its_outcome_is_missing(desk):
-    desk.messages["facebook", "1", "c1"] = replace(MESSAGE, outcomes={"another:event": Outcome.TICKET})
-    assert count(desk).missing == (COMMENT.id,)
-    assert not count(desk).settled
+def test_a_message_without_its_outcome_is_missing(fakes):
+    fakes.messages["facebook", "1", "c1"] = replace(MESSAGE, outcomes={"another:event": Outcome.TICKET})
+    assert count(fakes).missing == (COMMENT.id,)
+    assert not count(fakes).settled
 
 
-def test_a_signal_without_a_record_is_missing(desk):
-    desk.records.clear()
-    assert count(desk).missing == (LIKES.id,)
+def test_a_signal_without_a_record_is_missing(fakes):
+    fakes.records.clear()
+    assert count(fakes).missing == (LIKES.id,)
 
 
-def test_an_unreadable_item_that_nobody_kept_is_missing(desk):
-    desk.quarantine.clear()
-    assert count(desk).missing == (BROKEN.id,)
+def test_an_unreadable_item_that_nobody_kept_is_missing(fakes):
+    fakes.quarantine.clear()
+    assert count(fakes).missing == (BROKEN.id,)
 
 
-def test_an_item_that_was_stored_and_parked_as_well_is_doubled(desk):
-    desk.records[COMMENT.id] = OutcomeRecord(event_id=COMMENT.id, outcome=Outcome.PARKED, at=NOW)
-    assert count(desk).doubled == (COMMENT.id,)
-    assert not count(desk).settled
+def test_an_item_that_was_stored_and_parked_as_well_is_doubled(fakes):
+    fakes.records[COMMENT.id] = OutcomeRecord(event_id=COMMENT.id, outcome=Outcome.PARKED, at=NOW)
+    assert count(fakes).doubled == (COMMENT.id,)
+    assert not count(fakes).settled
 
 
-def test_waiting_ends_as_soon_as_everything_is_known(desk):
-    late = desk.records.pop(LIKES.id)
+def test_waiting_ends_as_soon_as_everything_is_known(fakes):
+    late = fakes.records.pop(LIKES.id)
     naps: list[float] = []
 
     def sleep(seconds: float) -> None:
         naps.append(seconds)
         if len(naps) == 2:
-            desk.records[LIKES.id] = late
+            fakes.records[LIKES.id] = late
 
     seen: list[int] = []
     found = wait_for(
-        [COMMENT, LIKES, BROKEN], desk.ledger(), timeout=60, seen=seen.append, sleep=sleep, clock=lambda: 0
+        [COMMENT, LIKES, BROKEN], fakes.ledger(), timeout=60, seen=seen.append, sleep=sleep, clock=lambda: 0
     )
     assert settle(found).settled
     assert len(naps) == 2
     assert seen == [2, 2, 3]
 
 
-def test_delays_are_counted_once_for_each_message_of_a_ticket(desk):
-    found = wait_for([COMMENT, LIKES], desk.ledger(), timeout=0)
+def test_delays_are_counted_once_for_each_message_of_a_ticket(fakes):
+    found = wait_for([COMMENT, LIKES], fakes.ledger(), timeout=0)
     assert store_delays(found.values()) == [0.25]
 
 
-def test_an_answer_given_on_the_platform_is_no_customers_message_that_was_stored(desk):
-    desk.messages["facebook", "1", "c1"] = replace(MESSAGE, direction=Direction.OUTBOUND)
-    assert store_delays(wait_for([COMMENT], desk.ledger(), timeout=0).values()) == []
+def test_an_answer_given_on_the_platform_is_no_customers_message_that_was_stored(fakes):
+    fakes.messages["facebook", "1", "c1"] = replace(MESSAGE, direction=Direction.OUTBOUND)
+    assert store_delays(wait_for([COMMENT], fakes.ledger(), timeout=0).values()) == []
 
 
 @pytest.mark.parametrize(

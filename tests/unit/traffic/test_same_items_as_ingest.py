@@ -11,7 +11,7 @@ from local.traffic.run import Run
 from shared.domain.brand.model import Account
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeSecrets, brand_with
-from tests.unit.ingest.desk import Desk
+from tests.unit.ingest.fakes import Fakes
 
 NOW = datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 SECRET = {"app_secret": ["meta"], "client_secret": ["x"]}
@@ -30,14 +30,14 @@ BRAND = brand_with(
 
 
 def test_every_item_of_the_story_is_queued_or_quarantined_under_the_id_that_is_looked_up():
-    desk = Desk(FakeBrands.of(BRAND), FakeSecrets({"all": SECRET}))
+    fakes = Fakes(FakeBrands.of(BRAND), FakeSecrets({"all": SECRET}))
     expected: set[str] = set()
     for delivery in deliveries(Run("test"), messages()):
         if delivery.forged:
             continue
         body = delivery.build(NOW)
-        answer = desk.post(delivery.channel, body, signing.headers(delivery.channel, body, SECRET))
+        answer = fakes.post(delivery.channel, body, signing.headers(delivery.channel, body, SECRET))
         assert answer.status == 200, delivery.what
         expected |= {item.id for item in items(delivery.channel, [BRAND], body, NOW)}
-    assert expected == {*desk.queue.events, *desk.quarantine.kept}
-    assert desk.quarantine.reasons == ["malformed_item", "not_json", "unknown_account"]
+    assert expected == {*fakes.queue.events, *fakes.quarantine.kept}
+    assert fakes.quarantine.reasons == ["malformed_item", "not_json", "unknown_account"]

@@ -32,8 +32,8 @@ from shared.channels import CHANNELS
 from shared.domain.errors import DeskError
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, RECORDS, SECRETS, acme, store_secrets
-from tests.integration.desk_records import Records
 from tests.integration.faults import Killed
+from tests.integration.stack_records import Records
 from tests.integration.workflows import ACCOUNT, CONTEXT, REGION, fresh_handler, running_workflows
 
 VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate")
@@ -45,7 +45,7 @@ _really_call = BaseClient._make_api_call
 
 
 @dataclass
-class Desk(Records):
+class StackOnMoto(Records):
     """``orderly``: escalations wait until whatever started them has ended, so that a run is the same each time."""
 
     at: datetime = NIGHT
@@ -277,41 +277,41 @@ def _is_ours(client: BaseClient) -> bool:
 
 
 @contextmanager
-def desk_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[Desk]:
+def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[StackOnMoto]:
     """A desk of the demo brand at night. ``changes`` replace parts of its brand file."""
     with running_workflows(monkeypatch) as workflows, _running(Simulator()) as simulator:
-        desk = Desk(workflows, simulator)
+        stack = StackOnMoto(workflows, simulator)
         idle: list[float] = []
         urls = {channel: f"{simulator.url}/{channel}" for channel in CHANNELS}
         monkeypatch.setenv("GATEWAY_BASE_URLS", json.dumps(urls))
         monkeypatch.setenv("NOTIFY_ALLOWED_HOSTS", "127.0.0.1")
-        monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: desk.at)
+        monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: stack.at)
         monkeypatch.setattr("shared.adapters.notify.webhook.PAUSE_SECONDS", 0)
-        monkeypatch.setattr("local.simulator.world.datetime", SimpleNamespace(now=lambda _zone: desk.at))
+        monkeypatch.setattr("local.simulator.world.datetime", SimpleNamespace(now=lambda _zone: stack.at))
 
         def queue_time(_at: Any = None) -> float:
             # The queue's clock is ours; only who waits for messages sees it go on.
-            return desk.at.timestamp() + sum(idle)
+            return stack.at.timestamp() + sum(idle)
 
         monkeypatch.setattr("moto.sqs.models.Queue.wait_for_messages", lambda _queue, seconds: idle.append(seconds))
         monkeypatch.setattr("moto.sqs.models.unix_time", queue_time)
         monkeypatch.setattr("moto.sqs.models.unix_time_millis", lambda _at=None: queue_time() * 1000)
 
         def call(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
-            return desk.call(client, operation, arguments)
+            return stack.call(client, operation, arguments)
 
         monkeypatch.setattr(BaseClient, "_make_api_call", call)
         store_secrets(f"{simulator.url}/notify/oncall")
         DynamoDBBrands(workflows.table, cache_seconds=0, clock=FixedClock(NIGHT)).push("acme", acme() | changes)
-        desk.handlers.update({verb: fresh_handler(verb) for verb in VERBS})
+        stack.handlers.update({verb: fresh_handler(verb) for verb in VERBS})
         for verb in ("classify", "store", "respond"):
-            workflows.functions[verb] = desk.handlers[verb].lambda_handler
-        workflows.functions["escalate"] = desk.escalate
-        desk.sqs.set_queue_attributes(QueueUrl=desk.inbound, Attributes={"VisibilityTimeout": "360"})
-        yield desk
+            workflows.functions[verb] = stack.handlers[verb].lambda_handler
+        workflows.functions["escalate"] = stack.escalate
+        stack.sqs.set_queue_attributes(QueueUrl=stack.inbound, Attributes={"VisibilityTimeout": "360"})
+        yield stack
         for owner, name in (
-            (desk.handlers["respond"].acknowledge.ports.gateways, "http"),
-            (desk.handlers["escalate"].notifier.webhooks, "_http"),
+            (stack.handlers["respond"].acknowledge.ports.gateways, "http"),
+            (stack.handlers["escalate"].notifier.webhooks, "_http"),
         ):
             if name in owner.__dict__:
                 getattr(owner, name).close()

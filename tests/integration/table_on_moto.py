@@ -32,7 +32,7 @@ def table_properties() -> dict[str, Any]:
 
 
 @contextmanager
-def desk_table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
+def table_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
     """An empty table on moto."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")

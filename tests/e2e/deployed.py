@@ -51,7 +51,7 @@ def until(look: Callable[[], T], *, seconds: float = 120) -> T:
 
 
 @dataclass
-class Desk:
+class DeployedStack:
     stack: Stack
     document: Mapping[str, Any]
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))

@@ -20,7 +20,7 @@ def encode(payload: Any, *, ascii_only: bool = True) -> bytes:
 
 
 @dataclass
-class Desk:
+class Fakes:
     brands: FakeBrands
     secrets: FakeSecrets
     queue: FakeQueue = field(default_factory=FakeQueue)
@@ -30,7 +30,7 @@ class Desk:
     clock: FixedClock = field(default_factory=FixedClock)
 
     @classmethod
-    def of(cls, channel: str, account_id: str, secrets: Secrets, *others: Brand) -> "Desk":
+    def of(cls, channel: str, account_id: str, secrets: Secrets, *others: Brand) -> "Fakes":
         """The brand ``acme`` with one account of that channel, whose secret record is ``acme-key``."""
         account = Account(channel=channel, id=account_id, handle="acmeshop", secret="acme-key")
         return cls(FakeBrands.of(brand_with("acme", account), *others), FakeSecrets({"acme-key": secrets}))
