@@ -19,6 +19,7 @@ from shared.domain.classification.context import (
 )
 from shared.domain.classification.language import is_language_sure, language_of
 from shared.domain.classification.model import Classification
+from shared.domain.classification.stage import mentions_us
 from shared.domain.conversations.closing_phrases import goes_on, is_closing
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
@@ -71,9 +72,10 @@ def read_context(
         language = language_of(classification, conversation=so_far, default=brand.default_language)
         classification = replace(classification, language=language)
     classification = _classified(event, classification, ticket, text, closing=closing)
+    parent = None if mentions_us(event, brand, text) else _parent(ports, event, classification)
     return MessageContext(
         event=event,
-        classification=addressed_to_parent(event, classification, _parent(ports, event, classification), text),
+        classification=addressed_to_parent(event, classification, parent, text),
         brand=brand,
         known=known,
         ticket=ticket,

@@ -41,6 +41,10 @@ def stage_of(event: InboundEvent, brand: Brand) -> tuple[Stage, str]:
     return Stage.BROAD, "stage: not addressed to us"
 
 
+def mentions_us(event: InboundEvent, brand: Brand, text: str | None) -> bool:
+    return _mentions_us(event, brand, (text or "").casefold()) is not None
+
+
 def _mentions_us(event: InboundEvent, brand: Brand, text: str) -> str | None:
     mentioned = {mention.casefold().removeprefix("@") for mention in event.mentions}
     for account in brand.accounts:

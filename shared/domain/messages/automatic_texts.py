@@ -35,7 +35,7 @@ def is_listed(text: str | None, automatic_texts: Iterable[str]) -> bool:
     if text is None:
         return False
     said = _plain(text)
-    return any(re.fullmatch(_pattern(listed), said) is not None for listed in automatic_texts)
+    return any(_is_match(_plain(listed), said) for listed in automatic_texts)
 
 
 def may_be_automatic(text: str, *, waited: timedelta, last_person_answer: timedelta | None) -> bool:
@@ -53,8 +53,21 @@ def digest_of(text: str) -> str:
     return sha256(_plain(text).encode()).hexdigest()[:32]
 
 
-def _pattern(listed: str) -> str:
-    return ".*".join(re.escape(part) for part in re.split(r"\*+", _plain(listed)))
+def _is_match(listed: str, said: str) -> bool:
+    """In linear time, unlike a regular expression with several ``.*``."""
+    first, *rest = re.split(r"\*+", listed)
+    if not rest:
+        return said == first
+    *middle, last = rest
+    position, end = len(first), len(said) - len(last)
+    if position > end or not (said.startswith(first) and said.endswith(last)):
+        return False
+    for part in middle:
+        found = said.find(part, position, end)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return True
 
 
 def _plain(text: str) -> str:

@@ -118,7 +118,9 @@ def test_a_reply_that_begins_with_another_customers_name_is_not_for_us(text: str
     assert (stored.outcome, stored.ticket_id) == (Outcome.IGNORED, None)
 
 
-@pytest.mark.parametrize("text", ["Julienne ? Où est mon colis ?", "Où est mon colis ?", "Et moi Julie ?"])
+@pytest.mark.parametrize(
+    "text", ["Julienne ? Où est mon colis ?", "Où est mon colis ?", "Et moi Julie ?", "Julie moi aussi, @acmeshop ?"]
+)
 def test_any_other_reply_is(text: str) -> None:
     fakes = FakeStore()
     fakes.store(comment("m1", "Super !", "8", name="Julie Martin"), a_classification(category=Category.PRAISE))
