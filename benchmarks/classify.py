@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 TRAINING = ROOT / ".tools" / "training" / "bin" / "python"
-MEMORY_MB = 512
+MEMORY_MB = 1024
 """Of the function in ``infra/template.yaml``."""
 MEASURE = """
 import json
