@@ -8,7 +8,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, InvalidCursorError
 from shared.domain.messages.model import Message
-from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS, pseudonym
+from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
@@ -146,7 +146,7 @@ class FakeMessages:
         return self.stored[key]
 
     def erased_id(self, channel: str, message_id: str) -> str:
-        return pseudonym(b"key", message_id) if channel in IDENTIFYING_MESSAGE_IDS else message_id
+        return pseudonym(b"key", message_id) if identifies(channel, message_id) else message_id
 
     def erase(self, message: Message, tombstone: Message) -> None:
         self.save(tombstone)

@@ -175,3 +175,24 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
         stack.store(event, classification)
     assert [word for word in wanted if word in stack.left] == []
     assert stack.erase(TOKEN, ticket.customer_id) == proof
+
+
+def test_the_reviewer_whose_id_names_a_recommendation_is_not_left_either(stack: Stack) -> None:
+    reviewer = "770077007700"
+    review = an_event(
+        f"rating_{reviewer}",
+        event_id=f"facebook:1:rating_{reviewer}:created",
+        surface=Surface.REVIEW,
+        conversation_id=f"rating_{reviewer}:{reviewer}",
+        parent_id=None,
+        author=Author(id=reviewer, name="Mia Larsen"),
+    )
+    stack.store(review, QUESTION)
+    stack.store(replace(review, event_id=f"{review.event_id}:2", kind=EventKind.DELETED, text=None), None)
+    (ticket,) = DynamoDBTickets(stack.table).latest_page("acme", _ALL, limit=5).items
+
+    stack.fakes.clock.pass_time(hours=3)
+    assert stack.erase(TOKEN, ticket.customer_id or "").erased_at is not None
+    assert reviewer not in stack.left
+    stack.store(review, QUESTION)
+    assert reviewer not in stack.left

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.dynamodb import index
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -250,6 +251,22 @@ def test_a_reading_ends_at_the_instant_its_first_page_was_given(stored: Stored) 
 
     assert [t.id for t in (*first.items, *second.items)] == ["T-0", "T-1", "T-2"]
     assert second.cursor is None
+
+
+def test_a_change_that_the_index_does_not_show_yet_waits_for_the_next_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    until = START + timedelta(minutes=2)
+    entries_of = index.entries
+    with table_on_moto(monkeypatch) as table:
+        tickets = DynamoDBTickets(table)
+        old = tickets.save(a_ticket(id="T-1", updated_at=START))
+
+        def entries(*given: Any, **settings: Any) -> Iterator[dict[str, Any]]:
+            found = list(entries_of(*given, **settings))
+            tickets.save(replace(old, updated_at=until + timedelta(minutes=9)))  # after the index was read
+            return iter(found)
+
+        monkeypatch.setattr(index, "entries", entries)
+        assert tickets.updated_page("acme", START, ALL, limit=2, until=until).items == ()
 
 
 def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:

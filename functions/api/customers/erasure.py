@@ -14,7 +14,6 @@ from shared.domain.access.tokens import Token
 from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
-from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
@@ -105,9 +104,11 @@ class _Erasure:
         if _is_erased(customer):
             return
         for place in sorted(customer.conversations):
+            self._stop_in_time()
             erased = self._conversation(customer, place_of(place))
             self.ports.customers.forget_conversation(customer_id, place, messages=erased)
         for ticket_id in sorted(customer.tickets):
+            self._stop_in_time()  # a person may have hundreds, also where no message is left
             ticket = self.ports.tickets.get(ticket_id)
             if ticket is not None:
                 self._ticket(ticket, customer)
@@ -155,8 +156,6 @@ class _Erasure:
         details = {name: value for name, value in entry.details.items() if name in _KEPT_DETAILS}
         key = entry.key
         for channel, _ in ticket.conversations:
-            if channel not in IDENTIFYING_MESSAGE_IDS:
-                continue
             what, _, message_id = key.partition("#")
             if message_id:
                 key = f"{what}#{self.ports.messages.erased_id(channel, message_id)}"
@@ -190,12 +189,15 @@ class _Erasure:
         while True:
             page = self.ports.messages.of_conversation(*place, limit=50, cursor=cursor)
             for message in page.items:
-                if self.ports.clock.now() >= self.until:
-                    raise _OutOfTimeError
+                self._stop_in_time()
                 yield message
             cursor = page.cursor
             if cursor is None:
                 return
+
+    def _stop_in_time(self) -> None:
+        if self.ports.clock.now() >= self.until:
+            raise _OutOfTimeError
 
     def _save(self, message: Message) -> None:
         current: Message | None = message

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.pseudonyms import PseudonymKey
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.domain.messages.model import Message
-from shared.domain.privacy.pseudonyms import IDENTIFYING_MESSAGE_IDS, pseudonym
+from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
@@ -30,7 +30,7 @@ class DynamoDBMessages:
 
     def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
         item = self._table.get(keys.message(channel, account_id, message_id), consistent=latest)
-        if item is None and channel in IDENTIFYING_MESSAGE_IDS:
+        if item is None and identifies(channel, message_id):
             item = self._erased(channel, account_id, message_id)
         if item is None:
             return None
@@ -57,7 +57,7 @@ class DynamoDBMessages:
         return self._table.get(keys.message(channel, account_id, pseudonym(key, message_id)), consistent=False)
 
     def erased_id(self, channel: str, message_id: str) -> str:
-        if channel not in IDENTIFYING_MESSAGE_IDS:
+        if not identifies(channel, message_id):
             return message_id
         return pseudonym(self._key.make(), message_id)
 

@@ -72,9 +72,12 @@ class DynamoDBTickets:
         last = end + "$" if end else _BEHIND_EVERY_INSTANT
         if start > last:
             return Page(items=())
-        return self._page(
-            "updated", brand_id, Key("updated_sk").between(start, last), wanted.admits, limit=limit, end=end
-        )
+
+        def admits(ticket: Ticket) -> bool:
+            # The index may still show an older change. The later one, past the end, belongs to the next reading.
+            return (not end or keys.instant(ticket.updated_at) <= end) and wanted.admits(ticket)
+
+        return self._page("updated", brand_id, Key("updated_sk").between(start, last), admits, limit=limit, end=end)
 
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None

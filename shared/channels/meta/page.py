@@ -27,6 +27,7 @@ from shared.channels.meta.page_change import (
 from shared.domain.channels.webhook import ParsedItem, Signals
 from shared.domain.messages.event import Author
 from shared.domain.messages.look_up import LOOK_UP, WANTED
+from shared.domain.privacy.pseudonyms import NAMED_BY_AUTHOR
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 _KINDS = {
@@ -127,7 +128,7 @@ def read_rating(item: Item) -> ParsedItem:
     reviewer = author.id if author is not None else None
     # One person has one recommendation of a page, so the reviewer names it when the story is not told.
     unnamed = reading.digest(value) if kind is EventKind.CREATED and not _REVIEW.isdisjoint(value) else None
-    message_id = story or (f"rating_{reviewer or unnamed}" if reviewer or unnamed else None)
+    message_id = story or (f"{NAMED_BY_AUTHOR}{reviewer or unnamed}" if reviewer or unnamed else None)
     details = {
         field: found
         for field in ("recommendation_type", "rating")

@@ -1,8 +1,9 @@
 """Ids of messages that identify a person, and what replaces them when the person is erased.
 
 On Telegram the id of a private message begins with the id of the user, and a message id of WhatsApp encodes the phone
-number. The tombstone of an erased message must be found when the platform delivers the message again, but must not tell
-the id. So it lies under a keyed hash of the id. The key is made at the first erasure and never leaves the table.
+number. Facebook does not always name a recommendation: then its author does (``rating_<user>``). The tombstone of an
+erased message must be found when the platform delivers the message again, but must not tell the id. So it lies under a
+keyed hash of the id. The key is made at the first erasure and never leaves the table.
 
 Sources: Telegram Bot API, ``Chat.id`` of a private chat; WhatsApp Cloud API, ``wamid`` (base64 of a record that holds
 the number).
@@ -11,12 +12,20 @@ the number).
 import hmac
 from hashlib import sha256
 
-IDENTIFYING_MESSAGE_IDS = frozenset({"telegram", "whatsapp"})
+_CHANNELS = frozenset({"telegram", "whatsapp"})
 """Channels whose message ids identify the customer."""
+
+NAMED_BY_AUTHOR = "rating_"
+"""Begins the id of a recommendation on Facebook that its author's id names."""
 
 PREFIX = "erased-"
 
 _LENGTH = 32  # hexadecimal digits
+
+
+def identifies(channel: str, message_id: str) -> bool:
+    """Whether the id of a message, or of an event that names one, tells who wrote it."""
+    return channel in _CHANNELS or (channel == "facebook" and NAMED_BY_AUTHOR in message_id)
 
 
 def pseudonym(key: bytes, identifier: str) -> str:

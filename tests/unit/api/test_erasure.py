@@ -219,6 +219,36 @@ def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> N
     assert late.store_side.customers.stored[customer_id].erasing_since is not None
 
 
+def test_many_tickets_without_a_message_left_do_not_exceed_the_time_of_one_request() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    (known,) = day.store_side.customers.stored.values()
+    more = frozenset(f"T-OLD-{number}" for number in range(50))
+    for ticket_id in more:
+        day.store_side.tickets.save(a_ticket(id=ticket_id, customer_id=customer_id))
+    day.store_side.customers.stored[customer_id] = replace(known, tickets=known.tickets | more)
+
+    class Slow:
+        """Each ticket takes a second."""
+
+        def get(self, ticket_id: str) -> Any:
+            day.store_side.clock.pass_time(seconds=1)
+            return day.store_side.tickets.get(ticket_id)
+
+        def save(self, ticket: Any) -> Any:
+            return day.store_side.tickets.save(ticket)
+
+    ports = {name: getattr(day.store_side, name) for name in PORTS} | {"tickets": Slow()}
+    use_case = EraseCustomer(**ports, clock=day.store_side.clock, log=FakeErasureLog())
+    runs = 0
+    while day.store_side.customers.stored[customer_id].erased_at is None:
+        began, runs = day.store_side.clock.at, runs + 1
+        use_case(ADMIN, customer_id)
+        assert day.store_side.clock.at - began < timedelta(seconds=15)
+    assert 1 < runs < 30
+    assert day.store_side.customers.stored[customer_id].erased_tickets == 51
+
+
 def _calls() -> list[str]:
     day, accident = Day(), Accident(0, "never", Died)
     erase(day, a_life(day), accident)
