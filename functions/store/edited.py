@@ -5,6 +5,7 @@ whose message was not delivered.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from functions.store import created
 from functions.store.context import (
@@ -34,7 +35,7 @@ from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.follow_up import is_released
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
-from shared.domain.vocabulary import Danger, Direction, Outcome
+from shared.domain.vocabulary import Danger, Direction, Outcome, Status
 
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
@@ -55,7 +56,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         at = known.occurred_at or event.occurred_at
         context = read_context(ports, replace(event, occurred_at=at), classification, known)
         if known.ticket_id is not None:
-            ticket = _assess_again(ports, context, known)
+            ticket = _assess_again(ports, context, known, edited_at=event.occurred_at)
+            if ticket is not None and ticket.waiting_since == event.occurred_at:
+                after = replace(after, waits=True)
         elif deserves_ticket(context.classification):
             placement = place(ports, context)  # the new text deserves a ticket, the earlier one did not
             ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
@@ -141,12 +144,18 @@ def _with_author(known: Message, event: InboundEvent) -> Message:
     )
 
 
-def _assess_again(ports: StorePorts, context: MessageContext, known: Message) -> Ticket | None:
-    """An edit can raise the priority and change the excerpt. It never begins a new wait."""
+def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *, edited_at: datetime) -> Ticket | None:
+    """An edit can raise the priority and change the excerpt. It begins a new wait only if somebody may be hurt."""
     classification = context.classification
     ticket = ports.tickets.get(known.ticket_id or "")
-    if ticket is None or not ticket.is_open:
+    if ticket is None:
         return None
+    is_new_danger = ticket.danger is Danger.NONE and classification.danger is not Danger.NONE
+    if not (ticket.is_open or (is_new_danger and ticket.status is Status.RESOLVED)):
+        return None
+    waits_again = is_new_danger and ticket.waiting_since is None
+    if waits_again:
+        context = replace(context, event=replace(context.event, occurred_at=edited_at))
     assessment, deadlines = assess_message(ports, context, None, None)
     raised = higher(ticket.priority, assessment.priority)
     quoted = known.message_id == ticket.opening_message_id and may_be_kept_on_ticket(ports, context.event)
@@ -158,10 +167,22 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message) ->
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=context.now,
     )
+    if waits_again:
+        after = replace(
+            after,
+            status=Status.OPEN,
+            resolved_at=None,
+            waiting_since=edited_at,
+            first_response_due_at=deadlines.first_response_due_at,
+            resolution_due_at=deadlines.resolution_due_at,
+        )
+        write_history(ports, context, ticket, "reopened", {})
+    if ticket.claimed_by is not None and after.claimed_by is None:
+        write_history(ports, context, ticket, "released", {"released_from": ticket.claimed_by, "reason": "danger"})
     if is_found(context.event):
         after = _with_looked_up_text(after, context, assessment.reasons)
     if raised is not ticket.priority:
-        due = [at for at in (ticket.first_response_due_at, deadlines.first_response_due_at) if at is not None]
+        due = [at for at in (after.first_response_due_at, deadlines.first_response_due_at) if at is not None]
         after = replace(
             after,
             priority=raised,
@@ -169,6 +190,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message) ->
             category=classification.category,
             first_response_due_at=min(due) if due else None,
         )
-        after = with_escalation(ports, context, after)
         write_history(ports, context, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"})
+    if raised is not ticket.priority or is_new_danger:
+        after = with_escalation(ports, context, after)
     return ports.tickets.save(after.with_labels_kept())

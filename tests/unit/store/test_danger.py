@@ -115,6 +115,38 @@ def test_an_edit_can_tell_of_a_danger(fakes: FakeStore) -> None:
     assert (ticket.priority, ticket.danger, stored.escalate_now) == (Priority.URGENT, Danger.POSSIBLE, True)
 
 
+@pytest.mark.parametrize("status", [Status.PENDING, Status.RESOLVED])
+def test_an_edit_of_an_answered_message_that_tells_of_a_danger_waits_again(fakes: FakeStore, status: Status) -> None:
+    fakes.store(said("Mon colis ?"), a_classification())
+    done = ticket_of(fakes).answered(True, NIGHT + timedelta(minutes=1), NIGHT + timedelta(minutes=1))
+    resolved_at = NIGHT if status is Status.RESOLVED else None
+    fakes.tickets.save(replace(done, status=status, resolved_at=resolved_at, claimed_by="sophie"))
+    later = NIGHT + timedelta(minutes=30)
+    stored = fakes.store(said("ça sent le gaz", event_id="edit", kind=EventKind.EDITED, occurred_at=later), DANGER)
+
+    ticket = ticket_of(fakes)
+    assert (ticket.status, ticket.waiting_since, ticket.claimed_by) == (Status.OPEN, later, None)
+    assert (stored.escalate_now, ticket.escalation_reason) == (True, "danger")
+    assert {"reopened", "released", "priority_raised"} <= set(fakes.trail(ticket.id))
+    message = fakes.messages.get(ticket.channel, ticket.account_id, "m1")
+    assert message is not None
+    assert message.waits
+
+
+def test_an_edit_that_tells_of_a_danger_on_an_urgent_ticket_that_is_claimed_is_told_to_people(
+    fakes: FakeStore,
+) -> None:
+    fakes.store(said("plus de réseau"), a_classification(category=Category.OUTAGE, urgent=True))
+    told = replace(ticket_of(fakes), escalation_round=1, escalation_wait=NIGHT, escalate_at=None)
+    fakes.tickets.save(replace(told, claimed_by="sophie", priority=Priority.URGENT))
+    edit = said("ça sent le gaz", event_id="edit", kind=EventKind.EDITED, occurred_at=NIGHT + timedelta(minutes=5))
+    stored = fakes.store(edit, DANGER)
+
+    ticket = ticket_of(fakes)
+    assert (stored.escalate_now, ticket.claimed_by, ticket.escalation_reason) == (True, None, "danger")
+    assert "released" in fakes.trail(ticket.id)
+
+
 def test_without_a_danger_nothing_of_this_happens(fakes: FakeStore) -> None:
     private = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE, "conversation_id": "7"}
     event = said("Bonjour, où est mon colis ?", **private, channel="messenger")
