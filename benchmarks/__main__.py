@@ -33,7 +33,7 @@ def main(wanted: tuple[str, ...]) -> None:
         )
     if "classify" in wanted:
         results["classify"] = classify.measure(cost.PRICES["lambda_gb_seconds"]["dollars"])
-        _show("The classifier (aims: load 400 ms, a message 10 000 µs)", results["classify"])
+        _show("The classifier (aims: load 400 ms, a message 10 000 µs)", results["classify"], "value")
     if "cost" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             costs = cost.measure(Path(folder))
@@ -50,8 +50,8 @@ def main(wanted: tuple[str, ...]) -> None:
     console.print(f"written to {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}")
 
 
-def _show(title: str, ratios: dict[str, float]) -> None:
-    table = Table("", "ratio", title=title)
+def _show(title: str, ratios: dict[str, float], column: str = "ratio") -> None:
+    table = Table("", column, title=title)
     for name, ratio in ratios.items():
         table.add_row(name, f"{ratio:.2f}")
     console.print(table)
