@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.contracts.events import iso
-from shared.domain.errors import DeskError, NotFoundError
+from shared.domain.errors import NightdeskError, NotFoundError
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -140,7 +140,7 @@ def errors_in_words() -> Iterator[None]:
         yield
     except NotFoundError:
         raise
-    except DeskError as error:
+    except NightdeskError as error:
         gone = "EndpointConnectionError" in str(error)
         hint = ". Nothing answers there; a stack on this machine is started by `make up`." if gone else ""
         fail(f"It did not work: {error}{hint}", code=1)

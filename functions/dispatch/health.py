@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 from shared.domain.triage.retry import RecentRuns
 from shared.ports.queues import TriageRuns
 
@@ -31,7 +31,7 @@ class TriageHealth:
     _succeeded_at: datetime | None = None
 
     def failed(self, group: str, now: datetime) -> RecentRuns:
-        """Record that a run of this conversation failed; the recent runs of all. Raises ``DeskError``."""
+        """Record that a run of this conversation failed; the recent runs of all. Raises ``NightdeskError``."""
         with self._lock:
             self._troubled_until = now + TROUBLE_LASTS
         self._report(now)
@@ -50,7 +50,7 @@ class TriageHealth:
             count, at = self._succeeded, self._succeeded_at
             self._succeeded, self._reported_at = 0, now
         if count and at is not None:
-            with suppress(DeskError):  # it serves only to tell a lone failure sooner
+            with suppress(NightdeskError):  # it serves only to tell a lone failure sooner
                 self.runs.record_successes(count, at)
 
     def _is_troubled(self, now: datetime) -> bool:
@@ -61,7 +61,7 @@ class TriageHealth:
                 return False
             self._read_at, self._succeeded = now, 1
         failed_at = None
-        with suppress(DeskError):
+        with suppress(NightdeskError):
             failed_at = self.runs.last_failure()
         if failed_at is None or now - failed_at >= TROUBLE_LASTS:
             return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.dispatch.health import TriageHealth
-from shared.domain.errors import DeskError, RunFailedError
+from shared.domain.errors import NightdeskError, RunFailedError
 from shared.domain.triage.retry import DELAYS, MAX_AGE, MAX_LONE_FAILURES, fails_alone, seconds_to_wait
 from shared.domain.vocabulary import Outcome
 from shared.ports.queues import DeadLetters, FailedAttempts, ReturnedMessages
@@ -73,7 +73,7 @@ class DispatchBatch:
                 return self._return(rest, DELAYS[0])
             try:
                 self._handle(message)
-            except DeskError as error:
+            except NightdeskError as error:
                 seconds = self._retry_in(message, error)
                 if seconds is not None:
                     return self._return(rest, seconds)
@@ -90,7 +90,7 @@ class DispatchBatch:
         else:
             self.health.succeeded(self.clock.now())
 
-    def _retry_in(self, message: QueuedMessage, error: DeskError) -> int | None:
+    def _retry_in(self, message: QueuedMessage, error: NightdeskError) -> int | None:
         """Seconds until the next attempt, or ``None`` when the message was parked instead."""
         now = self.clock.now()
         # Where failures cannot be recorded, the queue's count of receives stands in. It is too high for messages behind
@@ -114,18 +114,18 @@ class DispatchBatch:
                 return DELAYS[min(max(lone, before.failures), len(DELAYS) - 1)]
             self._park(message, reason="AttemptsExhausted", error=type(error).__name__, execution=str(error))
             self.attempts.forget(message.event_id)
-        except DeskError:  # what records or parks fails too: the message is safe on the queue
+        except NightdeskError:  # what records or parks fails too: the message is safe on the queue
             return unrecorded
         return None
 
-    def _park_before_deletion(self, message: QueuedMessage, error: DeskError, unrecorded: int) -> int | None:
+    def _park_before_deletion(self, message: QueuedMessage, error: NightdeskError, unrecorded: int) -> int | None:
         """The queue would soon delete it. Parked, it is kept for fourteen more days, if need be without an outcome."""
         try:
             self._park(message, reason="RetentionEnds", error=type(error).__name__, execution=str(error))
-        except DeskError:
+        except NightdeskError:
             try:
                 self._send_to_dead_letters(message, "RetentionEnds", type(error).__name__, str(error))
-            except DeskError:
+            except NightdeskError:
                 return unrecorded
         return None
 
@@ -155,7 +155,7 @@ class DispatchBatch:
         self.metrics.count("EventsReturned", len(rest))
         try:
             self.returned.delay([message.receipt for message in rest], seconds)
-        except DeskError:
+        except NightdeskError:
             return rest  # they come back when the queue's own time-out ends
         return rest
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
@@ -130,7 +130,7 @@ class NotifyTier:
         key = escalation.notification_key(step.ticket_id, step.round, step.tier, target)
         try:
             self.notifier.notify(target=target, notification=notice.content, text=notice.text, idempotency_key=key)
-        except DeskError as error:
+        except NightdeskError as error:
             return str(error)
         self._record(step, key, "notified", {"tier": notice.tier_name, "target": target})
         self.metrics.count("NotificationsSent")

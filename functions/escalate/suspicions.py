@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.brand.model import Brand
-from shared.domain.errors import DeskError, UpstreamError
+from shared.domain.errors import NightdeskError, UpstreamError
 from shared.domain.escalation.text import NotificationText, suspicion_text
 from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_notify
 from shared.ports.platforms import Notifier
@@ -61,7 +61,7 @@ class NotifySuspicions:
             if self.clock.now() >= give_up_at:
                 raise UpstreamError("no time left in this sweep")
             self.notifier.notify(target=target, notification=content, text=text, idempotency_key=key)
-        except DeskError:
+        except NightdeskError:
             self.metrics.count("NotificationsFailed")
             return False
         self.metrics.count("NotificationsSent")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError, DeskError, TransientError
+from shared.domain.errors import ConflictError, NightdeskError, TransientError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import DueWork, StartDecision
 from shared.domain.incidents.model import is_covered_by_incident
@@ -101,7 +101,7 @@ class Sweep:
             return
         try:
             self.suspicions(self.brands.current(brand_id), give_up_at)
-        except DeskError as error:
+        except NightdeskError as error:
             result.failed.append((brand_id, type(error).__name__))
 
     def _count_stopped_accounts(self, brand_ids: Iterable[str], give_up_at: datetime, result: SweepResult) -> None:
@@ -111,7 +111,7 @@ class Sweep:
                 break
             try:
                 stopped += len(self.stopped_accounts(self.brands.current(brand_id)))
-            except DeskError as error:
+            except NightdeskError as error:
                 result.failed.append((brand_id, type(error).__name__))
         if stopped:
             self.metrics.count("AccountsStopped", stopped)
@@ -166,7 +166,7 @@ class Sweep:
         notify_from = None
         if ticket.misses_deadline(now) or ticket.misses_resolution(now):
             notify_from = sla.notify_from(self.brands.current(ticket.brand), ticket, now, self.policies)
-        covered_by_incident = self._spoken_for(ticket)
+        covered_by_incident = self._is_covered(ticket)
         due = escalation.due_work(
             ticket, now, self.acknowledge_again, covered_by_incident=covered_by_incident, notify_from=notify_from
         )
@@ -180,7 +180,7 @@ class Sweep:
             return due
         return replace(due, ticket=self.tickets.save(due.ticket))
 
-    def _spoken_for(self, ticket: Ticket) -> bool:
+    def _is_covered(self, ticket: Ticket) -> bool:
         if ticket.incident_id is None:
             return False
         known = self.incidents.open_for(ticket.brand)

@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
-from shared.domain.errors import ConflictError, DeskError, LimitExceededError, RejectedError, UpstreamError
+from shared.domain.errors import ConflictError, LimitExceededError, NightdeskError, RejectedError, UpstreamError
 
 AwsError = BotoCoreError | ClientError
 
@@ -119,7 +119,7 @@ def code_of(error: AwsError) -> str:
     return type(error).__name__
 
 
-def as_domain_error(service: str, error: AwsError) -> DeskError:
+def as_domain_error(service: str, error: AwsError) -> NightdeskError:
     """The error to raise. Its text names service, operation and code, and quotes nothing of the request."""
     code = code_of(error)
     operation = getattr(error, "operation_name", "")
@@ -145,7 +145,7 @@ def _cancellation_reasons(error: ClientError) -> Sequence[str]:
     return [str(reason.get("Code", "None")) for reason in answer.get("CancellationReasons", ())]
 
 
-def _of_transaction(text: str, reasons: Sequence[str]) -> DeskError:
+def _of_transaction(text: str, reasons: Sequence[str]) -> NightdeskError:
     """A transaction names a reason for each of its items."""
     if _PERMANENT_REASONS.intersection(reasons):
         return RejectedError(text)

@@ -1,6 +1,6 @@
 """The errors of the business, one tree.
 
-    DeskError
+    NightdeskError
     ├── PermanentError            trying again cannot help: dispatch parks the message
     │   ├── UnreadableEventError  the event does not have the shape of its contract
     │   ├── UnknownBrandError     the event names a brand that was never pushed
@@ -20,11 +20,11 @@ Step Functions matches these by class name, so a name here is part of a contract
 """
 
 
-class DeskError(Exception):
+class NightdeskError(Exception):
     """Anything the desk itself raises."""
 
 
-class PermanentError(DeskError):
+class PermanentError(NightdeskError):
     """Trying again cannot help."""
 
 
@@ -48,7 +48,7 @@ class RejectedError(PermanentError):
     """An AWS service refuses the request for what it holds (see ``shared/adapters/aws_errors.py``)."""
 
 
-class TransientError(DeskError):
+class TransientError(NightdeskError):
     """Trying again may help."""
 
 
@@ -64,11 +64,11 @@ class RunFailedError(UpstreamError):
     """A run of triage began, and one of our own functions failed in it: Step Functions and Lambda work."""
 
 
-class NotFoundError(DeskError):
+class NotFoundError(NightdeskError):
     """There is no such record, or the caller may not know of it."""
 
 
-class InvalidBrandError(DeskError):
+class InvalidBrandError(NightdeskError):
     """A brand file that must not be used.
 
     ``problems`` holds one sentence each, every one naming the place in the file.
@@ -79,7 +79,7 @@ class InvalidBrandError(DeskError):
         self.problems = problems
 
 
-class RefusedError(DeskError):
+class RefusedError(NightdeskError):
     """The rules do not allow this request now."""
 
 

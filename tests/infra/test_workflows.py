@@ -83,7 +83,7 @@ def test_every_error_name_exists(name: str) -> None:
         for error in handler["ErrorEquals"]
     }
     ours = {error for error in named if "." not in error}
-    assert not [error for error in ours if not issubclass(getattr(errors, error, int), errors.DeskError)]
+    assert not [error for error in ours if not issubclass(getattr(errors, error, int), errors.NightdeskError)]
 
 
 def test_the_language_is_the_one_that_moto_and_the_emulator_run(name: str) -> None:

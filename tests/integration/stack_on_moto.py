@@ -29,7 +29,7 @@ from local.simulator.world import World
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.channels import CHANNELS
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, RECORDS, SECRETS, acme, store_secrets
 from tests.integration.faults import Killed
@@ -127,12 +127,12 @@ class StackOnMoto(Records):
     def work(self) -> None:
         """Everything that can be seen on the queue is dispatched, and what it started comes to its end."""
         while records := self.receive():
-            with suppress(Killed, DeskError):  # killed: the whole batch stays, hidden
+            with suppress(Killed, NightdeskError):  # killed: the whole batch stays, hidden
                 self.dispatch(records)
         self.workflows.finish()
 
     def sweep(self) -> None:
-        with self._alone(), suppress(Killed, DeskError):
+        with self._alone(), suppress(Killed, NightdeskError):
             self.workflows.invoke("escalate", {"action": "sweep"})
         self.workflows.finish()
 

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
@@ -106,7 +106,7 @@ class Walk:
 
     def _call(self, event: dict[str, Any]) -> None:
         """As triage or the clock does: whatever fails there is somebody else's to repair."""
-        with suppress(DeskError, Killed):
+        with suppress(NightdeskError, Killed):
             self.scene.workflows.invoke("escalate", event)
         self.scene.workflows.finish()
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 from tests.integration.faults import Faults, Killed
 from tests.integration.respond_scene import Scene, respond_scene
 
@@ -68,7 +68,7 @@ class Comments:
         )
         self.scene.handler.acknowledge.ports.gateways._secrets._known.clear()  # each run reads the secret itself
         self.made, self.wanted = [], wanted
-        with Faults(self.picks, self.after, self.killed).installed(), suppress(Killed, DeskError):
+        with Faults(self.picks, self.after, self.killed).installed(), suppress(Killed, NightdeskError):
             self.scene.run(ticket_id)
         self.wanted = 0
         for _ in range(8):

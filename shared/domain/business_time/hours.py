@@ -12,7 +12,7 @@ from heapq import merge
 from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Calendar, Exceptional, Interval
-from shared.domain.errors import DeskError
+from shared.domain.errors import NightdeskError
 
 HORIZON = 400  # days we look ahead or back; a desk that stays closed for longer has a wrong calendar
 
@@ -23,7 +23,7 @@ _SECOND = timedelta(seconds=1)
 Span = tuple[datetime, datetime]
 
 
-class CalendarError(DeskError):
+class CalendarError(NightdeskError):
     """The desk never opens by this calendar, or not for that long. Treat it as open: send nothing automatic."""
 
 
