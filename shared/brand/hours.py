@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -170,6 +170,9 @@ def _exceptions(part: Part) -> tuple[Exceptional, ...]:
         start, end = fields["from"].moment(), fields["to"].moment(end=True)
         if start is None or end is None:
             continue
+        if end.hour * 60 + end.minute == LAST_MINUTE:
+            fields["to"].note(f"{fields['to'].text()!r} is read as until 24:00: 23:59 means the end of the day")
+            end += timedelta(minutes=1)
         if end <= start:
             item.problem("ends before it begins")
             continue

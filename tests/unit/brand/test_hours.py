@@ -103,3 +103,14 @@ def test_a_channel_open_around_the_clock_ignores_the_holidays_of_the_brand() -> 
     at = datetime(2026, 7, 14, 10, 0, tzinfo=PARIS)
     assert is_open(brand.calendar_of("x"), at)
     assert not is_open(brand.calendar_of("facebook"), at)
+
+
+@pytest.mark.parametrize("field", ["openings", "closures"])
+def test_an_opening_or_closure_until_a_minute_to_midnight_lasts_until_the_end_of_the_day(field: str) -> None:
+    days = [{"from": f"2026-12-0{day} 00:00", "to": f"2026-12-0{day} 23:59"} for day in (5, 6)]
+    document = with_hours("24/7" if field == "closures" else every_day("09:00-18:00"), **{field: days})
+
+    between = datetime(2026, 12, 5, 23, 59, 20, tzinfo=PARIS)
+    assert is_open(calendar(document), between) is (field == "openings")
+    said = f"{field}[0].to: '2026-12-05 23:59' is read as until 24:00: 23:59 means the end of the day"
+    assert said in notes(document, "acme")
