@@ -141,6 +141,6 @@ def errors_in_words() -> Iterator[None]:
     except NotFoundError:
         raise
     except NightdeskError as error:
-        gone = "EndpointConnectionError" in str(error)
-        hint = ". Nothing answers there; a stack on this machine is started by `make up`." if gone else ""
+        unreachable = "EndpointConnectionError" in str(error)
+        hint = ". Nothing answers there; a stack on this machine is started by `make up`." if unreachable else ""
         fail(f"It did not work: {error}{hint}", code=1)

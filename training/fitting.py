@@ -26,7 +26,7 @@ EXPECTED_CATEGORY = {
 EXPECTED_SENTIMENT = {"negative": 0.55, "neutral": 0.32, "positive": 0.13}
 
 
-class Told(NamedTuple):
+class Probabilities(NamedTuple):
     """Probabilities of many messages: two tables in the order of the labels, and one column each."""
 
     sentiment: np.ndarray
@@ -35,11 +35,11 @@ class Told(NamedTuple):
     danger: np.ndarray
 
 
-def told_by(scores: np.ndarray) -> Told:
+def probabilities_of(scores: np.ndarray) -> Probabilities:
     """``scores`` has one column for each lane."""
     category = softmax(scores[:, len(SENTIMENTS) : URGENT_LANE])
     urgent = 1 / (1 + np.exp(-scores[:, URGENT_LANE]))
-    return Told(
+    return Probabilities(
         softmax(scores[:, : len(SENTIMENTS)]),
         category,
         (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2,
@@ -55,13 +55,13 @@ class Fitted:
     coefficients: np.ndarray
     bias: np.ndarray
 
-    def probabilities(self, texts: Sequence[str], language: str) -> Told:
+    def probabilities(self, texts: Sequence[str], language: str) -> Probabilities:
         """Trained and ruled mixed as at run time, not yet calibrated."""
-        told = told_by(self.vectors.matrix(texts, language) @ self.coefficients.T + self.bias)
+        estimates = probabilities_of(self.vectors.matrix(texts, language) @ self.coefficients.T + self.bias)
         ruled_sentiment, ruled_category = opinions(texts, language)
-        return told._replace(
-            sentiment=(1 - RULES_SHARE) * told.sentiment + RULES_SHARE * ruled_sentiment,
-            category=(1 - RULES_SHARE) * told.category + RULES_SHARE * ruled_category,
+        return estimates._replace(
+            sentiment=(1 - RULES_SHARE) * estimates.sentiment + RULES_SHARE * ruled_sentiment,
+            category=(1 - RULES_SHARE) * estimates.category + RULES_SHARE * ruled_category,
         )
 
 

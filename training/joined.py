@@ -9,7 +9,7 @@ from functions.classify.model.artefact import TRAINED
 from functions.classify.model.opinions import ENCODER_SHARE
 from training import fitting, meaning
 from training.corpus import Example, grown
-from training.fitting import Told
+from training.fitting import Probabilities
 
 SEED = 20_260
 
@@ -19,10 +19,10 @@ class Joined:
     words: dict[str, fitting.Fitted]
     meaning: meaning.Meaning
 
-    def probabilities(self, texts: Sequence[str], languages: Sequence[str]) -> Told:
+    def probabilities(self, texts: Sequence[str], languages: Sequence[str]) -> Probabilities:
         """Not yet calibrated. ``languages`` are among the trained."""
         meant = self.meaning.probabilities(texts)
-        found = Told(*(np.zeros_like(part) for part in meant))
+        found = Probabilities(*(np.zeros_like(part) for part in meant))
         for language in TRAINED:
             places = [place for place, one in enumerate(languages) if one == language]
             worded = self.words[language].probabilities([texts[place] for place in places], language)

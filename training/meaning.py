@@ -12,7 +12,15 @@ from functions.classify.model.heads import WIDTH
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.tokens import readable
 from training.corpus import Example
-from training.fitting import EXPECTED_CATEGORY, EXPECTED_SENTIMENT, Told, in_danger, logistic, told_by, weights_of
+from training.fitting import (
+    EXPECTED_CATEGORY,
+    EXPECTED_SENTIMENT,
+    Probabilities,
+    in_danger,
+    logistic,
+    probabilities_of,
+    weights_of,
+)
 
 STRENGTH = 3.0
 _known: dict[str, np.ndarray] = {}
@@ -32,9 +40,9 @@ class Meaning:
 
     coefficients: np.ndarray
 
-    def probabilities(self, texts: Sequence[str]) -> Told:
+    def probabilities(self, texts: Sequence[str]) -> Probabilities:
         """Not yet calibrated."""
-        return told_by(encoded(texts) @ self.coefficients[:, :WIDTH].T + self.coefficients[:, WIDTH])
+        return probabilities_of(encoded(texts) @ self.coefficients[:, :WIDTH].T + self.coefficients[:, WIDTH])
 
     def packed(self) -> bytes:
         return np.ascontiguousarray(self.coefficients.T, dtype="<f4").tobytes()

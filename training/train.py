@@ -18,7 +18,7 @@ from training.calibration import (
     temperature,
 )
 from training.corpus import Example, examples
-from training.fitting import Told, in_danger, packed
+from training.fitting import Probabilities, in_danger, packed
 from training.joined import fit
 from training.likeness import write_examples
 
@@ -33,7 +33,7 @@ FALSE_ALARMS = 0.018
 RESPONDING = np.array([category in NEEDS_RESPONSE for category in CATEGORIES])
 
 
-def held_out(written: list[Example], groups: list[str]) -> tuple[Told, Told]:
+def held_out(written: list[Example], groups: list[str]) -> tuple[Probabilities, Probabilities]:
     """What is told of every message, and by the encoder alone, by models that saw its group in neither language.
 
     Kept in ``build/training`` until the corpus or the code changes: it is most of the work, and is asked for twice.
@@ -44,8 +44,8 @@ def held_out(written: list[Example], groups: list[str]) -> tuple[Told, Told]:
         for known, unknown in GroupKFold(FOLDS).split(written, groups=groups):
             fitted = fit([written[place] for place in known])
             texts = [written[place].text for place in unknown]
-            told = fitted.probabilities(texts, [written[place].language for place in unknown])
-            both = (*told, *fitted.meaning.probabilities(texts))
+            estimates = fitted.probabilities(texts, [written[place].language for place in unknown])
+            both = (*estimates, *fitted.meaning.probabilities(texts))
             parts = parts or [np.zeros((len(written), *part.shape[1:])) for part in both]
             for whole, part in zip(parts, both, strict=True):
                 whole[unknown] = part
@@ -53,7 +53,7 @@ def held_out(written: list[Example], groups: list[str]) -> tuple[Told, Told]:
         np.savez(kept, *parts)
     with np.load(kept) as read:
         parts = [read[name] for name in read.files]
-    return Told(*parts[:4]), Told(*parts[4:])
+    return Probabilities(*parts[:4]), Probabilities(*parts[4:])
 
 
 def _made_of(written: list[Example], groups: list[str]) -> str:
@@ -71,7 +71,7 @@ def every_example() -> list[Example]:
 def train(folder: Path = FOLDER) -> None:
     figures: dict = {"weights": {}}
     written = every_example()
-    told, meant = held_out(written, [example.sector for example in written])
+    estimates, meant = held_out(written, [example.sector for example in written])
     fitted = fit(written)
     for language, words in fitted.words.items():
         rows, page = packed(words)
@@ -82,29 +82,29 @@ def train(folder: Path = FOLDER) -> None:
     write_examples(written, fitted.meaning, folder)
     table, figures["language"] = languages.fit()
     (folder / "language.weights").write_bytes(table)
-    figures |= calibrated(written, told, meant)
+    figures |= calibrated(written, estimates, meant)
     (folder / "figures.json").write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def calibrated(written: list[Example], told: Told, meant: Told) -> dict:
+def calibrated(written: list[Example], estimates: Probabilities, meant: Probabilities) -> dict:
     felt = np.array([[str(one) for one in SENTIMENTS].index(example.sentiment) for example in written])
     kind = np.array([[str(one) for one in CATEGORIES].index(example.category) for example in written])
     pressing = np.array([0 if example.urgent else 1 for example in written])
-    waits = np.stack([told.urgent, 1 - told.urgent], axis=1)
+    waits = np.stack([estimates.urgent, 1 - estimates.urgent], axis=1)
     sectors = [f"{example.language} {example.sector}" for example in written]
     heat = {
-        "sentiment": careful_temperature(told.sentiment, felt, sectors),
-        "category": careful_temperature(told.category, kind, sectors),
+        "sentiment": careful_temperature(estimates.sentiment, felt, sectors),
+        "category": careful_temperature(estimates.category, kind, sectors),
         "urgent": temperature(waits, pressing),
     }
-    category = flattened(told.category, heat["category"])
+    category = flattened(estimates.category, heat["category"])
     alone = flattened(meant.category, heat["category"])
     return {
         "temperature": heat,
         "sure_from": round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3),
         "sure_from_encoder": round(float(np.quantile(alone.max(axis=1), ABSTAINING_ABROAD)), 3),
         "urgent_from": best_f1_threshold(flattened(waits, heat["urgent"])[:, 0], [one.urgent for one in written]),
-        "danger_from": quiet_threshold(told.danger, in_danger(written), FALSE_ALARMS),
+        "danger_from": quiet_threshold(estimates.danger, in_danger(written), FALSE_ALARMS),
         "respond_from": best_f1_threshold(
             category[:, RESPONDING].sum(axis=1), [one.needs_response for one in written], both=True
         ),

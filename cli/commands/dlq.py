@@ -81,8 +81,8 @@ def forget_parked(
 ) -> None:
     """Delete one parked message for good: nobody will ever handle it. For a person who asked to be forgotten."""
     with errors_in_words():
-        gone = dead_letters(find(stack, stage)).forget(event_id)
-    if not gone:
+        was_parked = dead_letters(find(stack, stage)).forget(event_id)
+    if not was_parked:
         fail(f"{event_id} is not parked.", code=1)
     say_forgotten(event_id, as_json)
 

@@ -83,15 +83,15 @@ def redeliver(
     with errors_in_words(), httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
         again = redelivery(place, store, http)
         keys = [key] if key is not None else list(islice(store.keys(prefix), limit))
-        done = [{"key": kept.key, "reason": kept.reason, "result": again(kept)} for kept in _kept(store, keys)]
-    if key is not None and not done:
+        results = [{"key": kept.key, "reason": kept.reason, "result": again(kept)} for kept in _kept(store, keys)]
+    if key is not None and not results:
         fail(f"{key} is not in the quarantine.", code=1)
     if as_json:
-        show_json(done)
+        show_json(results)
     else:
-        entries = [(row["key"], (row["result"], row["reason"])) for row in done]
+        entries = [(row["key"], (row["result"], row["reason"])) for row in results]
         show_list("Delivered again", entries, empty="Nothing is quarantined.")
-    if any(row["result"] != "delivered" for row in done):
+    if any(row["result"] != "delivered" for row in results):
         raise typer.Exit(1)
 
 

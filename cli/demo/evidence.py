@@ -160,13 +160,13 @@ def escalations(histories: Mapping[str, Sequence[HistoryEntry]]) -> list[Escalat
     for ticket_id, entries in histories.items():
         for begun in (entry for entry in entries if entry.what == "escalated"):
             same = [entry for entry in entries if entry.details.get("round") == begun.details.get("round")]
-            told = dict.fromkeys(entry.details.get("tier", "") for entry in same if entry.what == "notified")
+            tiers = dict.fromkeys(entry.details.get("tier", "") for entry in same if entry.what == "notified")
             ends = [entry.details.get("end") for entry in same if entry.what == "escalation_ended"]
             found.append(
                 Escalation(
                     ticket_id=ticket_id,
                     reason=begun.details.get("reason", ""),
-                    tiers=tuple(told),
+                    tiers=tuple(tiers),
                     end=ends[-1] if ends else None,
                 )
             )

@@ -90,8 +90,8 @@ class Sender:
 def refused(made: Sequence[Delivered]) -> tuple[Item, ...]:
     """Items that no delivery brought in: every one that held them was refused."""
     taken = {item.id for delivered in made if not delivered.refused for item in delivered.items}
-    gone = {item.id: item for delivered in made if delivered.refused for item in delivered.items}
-    return tuple(item for key, item in gone.items() if key not in taken)
+    refused_items = {item.id: item for delivered in made if delivered.refused for item in delivered.items}
+    return tuple(item for key, item in refused_items.items() if key not in taken)
 
 
 def accepted(made: Sequence[Delivered]) -> tuple[Item, ...]:

@@ -96,17 +96,17 @@ def start(event: dict[str, Any]) -> dict[str, Any]:
 
 def notify(event: dict[str, Any]) -> dict[str, Any]:
     step = EscalationStep.model_validate(event)
-    told = notify_tier(Step(ticket_id=step.ticket_id, round=step.round, tier=step.tier, at=step.at, lost=step.lost))
-    logger.info("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=told.end)
+    result = notify_tier(Step(ticket_id=step.ticket_id, round=step.round, tier=step.tier, at=step.at, lost=step.lost))
+    logger.info("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=result.end)
     return EscalationNext(
         ticket_id=step.ticket_id,
         brand=step.brand,
         reason=step.reason,
         round=step.round,
-        tier=told.tier,
-        look_at=told.look_at,
-        exhausted=told.exhausted,
-        end=told.end,
+        tier=result.tier,
+        look_at=result.look_at,
+        exhausted=result.exhausted,
+        end=result.end,
     ).model_dump(mode="json")
 
 

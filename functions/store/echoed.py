@@ -53,7 +53,7 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
     )
     now = ports.clock.now()
-    gone = base.deleted_at is not None
+    deleted = base.deleted_at is not None
     newer = base.edited_at is not None  # an edit overtook it
     save_handled(
         ports,
@@ -67,9 +67,9 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
             conversation_id=None if conversation is None else conversation.conversation_id,
             ticket_id=ticket_id or (None if conversation is None else conversation.open_ticket_id),
             parent_id=event.parent_id,
-            text=None if gone else base.text if newer else event.text,
-            text_key=None if gone else base.text_key if newer else event.text_key,
-            attachments=() if gone else event.attachments,
+            text=None if deleted else base.text if newer else event.text,
+            text_key=None if deleted else base.text_key if newer else event.text_key,
+            attachments=() if deleted else event.attachments,
             permalink=event.permalink,
             occurred_at=event.occurred_at,
             received_at=event.received_at,

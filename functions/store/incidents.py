@@ -15,15 +15,15 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     Not of a report that somebody may be hurt: people are told of it for itself. What only may be a report (it has a
     meaning, and another category) counts with those that say the same, and is not linked: a person may have to act.
     """
-    told = context.classification
-    is_outage, meaning = told.category is Category.OUTAGE, read_meaning(told.meaning)
-    if told.danger is not Danger.NONE or not (is_outage or meaning is not None):
+    classification = context.classification
+    is_outage, meaning = classification.category is Category.OUTAGE, read_meaning(classification.meaning)
+    if classification.danger is not Danger.NONE or not (is_outage or meaning is not None):
         return None
     channel, brand = context.event.channel, context.brand
     for incident in sorted(ports.incidents.open_for(brand.id), key=lambda known: known.suspected):
         if incident.covers(channel, context.now):
             return incident.id if is_outage else None
-    sure = is_outage and told.sure
+    sure = is_outage and classification.sure
     if not sure and meaning is None:
         return None
     policy = brand.incidents

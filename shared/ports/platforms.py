@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.domain.brand.model import Account
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.escalation.text import NotificationText
 from shared.domain.messages.event import Author, InboundEvent
 
@@ -27,7 +27,7 @@ class Moderation(Protocol):
         """Like a customer's message; ``sent`` when it is liked."""
         ...
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         """The message as the platform shows it now; the failure's class when it cannot be read."""
         ...
 
@@ -35,7 +35,7 @@ class Moderation(Protocol):
 class Lookup(Protocol):
     """What the gateways can do whose platforms tell of a message without saying what it says."""
 
-    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
+    def look_up_event(self, event: InboundEvent) -> PlatformMessage | SendResult:
         """The message that the event names, as the platform shows it now."""
         ...
 

@@ -61,8 +61,8 @@ class TrainedClassifier:
 
 def _with_stage(reasons: tuple[str, ...], stage: Stage, reader: str) -> tuple[str, ...]:
     """Also why it is not addressed to us, where it is not."""
-    told = _NOT_ADDRESSED.get(stage)
-    return reasons if told is None else (*reasons[: MAX_REASONS - 1], told[READERS.index(reader)])
+    reason = _NOT_ADDRESSED.get(stage)
+    return reasons if reason is None else (*reasons[: MAX_REASONS - 1], reason[READERS.index(reader)])
 
 
 def _primary(hint: str | None) -> str | None:

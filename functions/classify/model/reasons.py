@@ -10,7 +10,7 @@ import numpy as np
 
 from functions.classify.model.examples import most_similar
 from functions.classify.model.tokens import Tokens
-from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOLD_BY, Label, danger, topics_in
+from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOPICS_OF_CATEGORY, Label, danger, topics_in
 from shared.domain.vocabulary import Category
 
 MAX_REASONS = 4
@@ -63,6 +63,6 @@ def _topics(tokens: Tokens, decision: Decision) -> list[str]:
     if decision.language not in READERS:
         return []
     found = topics_in(decision.language).find(tokens.words)
-    told = TOLD_BY[decision.category]
+    topics = TOPICS_OF_CATEGORY[decision.category]
     pressing = [topic for topic in PRESSING if topic in found] if decision.urgent else []
-    return [*pressing, *(topic for topic in LABELS if topic in found and topic in told and topic not in pressing)]
+    return [*pressing, *(topic for topic in LABELS if topic in found and topic in topics and topic not in pressing)]

@@ -46,7 +46,7 @@ def opinion(cues: Mapping[str, float]) -> Opinion:
         sentiment = Sentiment.NEUTRAL
     pressing = category in (Category.URGENT_REQUEST, Category.OUTAGE)
     return Opinion(
-        sentiment=_spread(SENTIMENTS.index(sentiment), len(SENTIMENTS), _CERTAIN_SENTIMENT),
+        sentiment=_probabilities(SENTIMENTS.index(sentiment), len(SENTIMENTS), _CERTAIN_SENTIMENT),
         category=_shared(category, _second(cues, category)),
         urgent=_PRESSING if pressing else _DANGEROUS if has("danger") else _PATIENT,
     )
@@ -91,12 +91,12 @@ def _second(cues: Mapping[str, float], first: Category) -> Category | None:
 
 def _shared(first: Category, second: Category | None) -> tuple[float, ...]:
     if second is None:
-        return _spread(CATEGORIES.index(first), len(CATEGORIES), _CERTAIN_CATEGORY)
+        return _probabilities(CATEGORIES.index(first), len(CATEGORIES), _CERTAIN_CATEGORY)
     half = _CERTAIN_CATEGORY / 2
     rest = (1 - _CERTAIN_CATEGORY) / (len(CATEGORIES) - 2)
     return tuple(half if category in (first, second) else rest for category in CATEGORIES)
 
 
-def _spread(chosen: int, count: int, certain: float) -> tuple[float, ...]:
+def _probabilities(chosen: int, count: int, certain: float) -> tuple[float, ...]:
     rest = (1 - certain) / (count - 1)
     return tuple(certain if place == chosen else rest for place in range(count))

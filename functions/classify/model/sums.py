@@ -19,11 +19,11 @@ class Rows(dict[int, int]):
         super().__init__()
         self.table = table
         self.lanes = lanes
-        self._spread = struct.Struct(f"<{lanes}B")
+        self._row_format = struct.Struct(f"<{lanes}B")
         self._wide = struct.Struct(f"<{lanes + 1}I")
 
     def __missing__(self, row: int) -> int:
-        lanes = self._spread.unpack_from(self.table, row * self.lanes)
+        lanes = self._row_format.unpack_from(self.table, row * self.lanes)
         packed = self[row] = int.from_bytes(self._wide.pack(*lanes, 1), "little")
         return packed
 

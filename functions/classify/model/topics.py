@@ -82,7 +82,7 @@ LABELS: dict[str, Label] = {
 }
 """Also the order in which the topics of one category are told."""
 
-TOLD_BY: dict[Category, frozenset[str]] = {
+TOPICS_OF_CATEGORY: dict[Category, frozenset[str]] = {
     Category.ACCOUNT_OR_TECHNICAL: frozenset(
         {"parcel lost", "not received", "wrong goods", "missed visit", "luggage", "refund", "wrong charge", "payment",
          "fraud", "login", "account", "order", "contract", "broken", "app", "no network", "no power", "please", "late",

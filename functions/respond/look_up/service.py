@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from shared.domain.brand.model import Account
-from shared.domain.channels.sending import FoundMessage, SendResult
+from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.errors import PermanentError, UpstreamError
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import FOUND, LOOK_UP, WANTED, completed, given_up, is_wanted
@@ -50,12 +50,12 @@ class LookUp:
         if isinstance(answer, SendResult) and answer.outcome is SendClass.AUTH_BROKEN:
             again = self._ask(account, event, fresh=True)
             answer = answer if again == NO_GATEWAY else again
-        if isinstance(answer, FoundMessage):
+        if isinstance(answer, PlatformMessage):
             return LookUpResult(event=completed(event, answer, account))
         is_final = answer.outcome is SendClass.PERMANENT
         return LookUpResult(event=given_up(event) if is_final else event, failure=answer)
 
-    def _ask(self, account: Account, event: InboundEvent, *, fresh: bool) -> FoundMessage | SendResult:
+    def _ask(self, account: Account, event: InboundEvent, *, fresh: bool) -> PlatformMessage | SendResult:
         gateway = self.gateways(account, fresh=fresh)
         if gateway is None or not hasattr(gateway, "look_up_event"):
             return NO_GATEWAY

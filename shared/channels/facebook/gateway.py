@@ -13,7 +13,7 @@ from shared.channels.facebook.policy import POLICY
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, instant, post, settled, succeeded
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Visibility
 
@@ -47,14 +47,14 @@ class FacebookGateway:
     def like(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("POST", _path(message_id, "likes")), message_id)
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         fields = "id,message,from,parent,created_time,permalink_url"
         answer = self.api.call("GET", _path(message_id), query={"fields": fields})
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
         author, parent = found.get("from") or {}, found.get("parent") or {}
-        return FoundMessage(
+        return PlatformMessage(
             message_id=str(found.get("id") or message_id),
             text=found.get("message"),
             author=Author(id=author.get("id"), name=author.get("name")) if author else None,
@@ -63,7 +63,7 @@ class FacebookGateway:
             occurred_at=instant(found.get("created_time")),
         )
 
-    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
+    def look_up_event(self, event: InboundEvent) -> PlatformMessage | SendResult:
         """A mention, or a comment under a recommendation, that was delivered without its words."""
         return self.look_up(event.message_id or "")
 

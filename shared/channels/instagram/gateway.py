@@ -24,7 +24,7 @@ from shared.channels.meta.gateway import (
     succeeded,
 )
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Surface, Visibility
 
@@ -74,12 +74,12 @@ class InstagramGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         fields = "id,text,timestamp,username,from,parent_id,media{id,permalink}"
         answer = self.api.call("GET", _path(message_id), query={"fields": fields})
         return answer if isinstance(answer, SendResult) else _found(body(answer), message_id)
 
-    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
+    def look_up_event(self, event: InboundEvent) -> PlatformMessage | SendResult:
         """A mention stands under somebody else's media, where only the mentioned account may look."""
         message_id = event.message_id or ""
         if event.surface is not Surface.MENTION:
@@ -89,7 +89,7 @@ class InstagramGateway:
             return self.look_up_mention(event.account_id, message_id, None)
         return self.look_up_mention(event.account_id, media_id or "", message_id)
 
-    def look_up_mention(self, account_id: str, media_id: str, comment_id: str | None) -> FoundMessage | SendResult:
+    def look_up_mention(self, account_id: str, media_id: str, comment_id: str | None) -> PlatformMessage | SendResult:
         """The text of a mention, of which the webhook tells the ids only: a comment, or the caption of a media."""
         if comment_id:
             edge, fields = (
@@ -152,9 +152,9 @@ class InstagramGateway:
         return settled(thread, message, since, "text", "timestamp", place=beside(thread, target))
 
 
-def _found(content: Mapping[str, Any], message_id: str) -> FoundMessage:
+def _found(content: Mapping[str, Any], message_id: str) -> PlatformMessage:
     author, media = content.get("from") or {}, content.get("media") or {}
-    return FoundMessage(
+    return PlatformMessage(
         message_id=str(content.get("id") or message_id),
         text=content.get("text") or content.get("caption"),
         author=Author(id=author.get("id"), handle=content.get("username") or author.get("username")),

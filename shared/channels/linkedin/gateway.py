@@ -22,7 +22,7 @@ from shared.channels.sending import (
     segment,
     sent,
 )
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
@@ -86,7 +86,7 @@ class LinkedInGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         post = post_of(message_id)
         if post is None:
             return permanent("no_target")
@@ -95,7 +95,7 @@ class LinkedInGateway:
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
-        return FoundMessage(
+        return PlatformMessage(
             message_id=message_id,
             text=(found.get("message") or {}).get("text"),
             author=Author(id=found.get("actor")),
@@ -103,7 +103,7 @@ class LinkedInGateway:
             root_id=post,
         )
 
-    def look_up_event(self, event: InboundEvent) -> FoundMessage | SendResult:
+    def look_up_event(self, event: InboundEvent) -> PlatformMessage | SendResult:
         """A comment whose notification came without it."""
         return self.look_up(event.message_id or "")
 

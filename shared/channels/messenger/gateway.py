@@ -8,7 +8,7 @@ from shared.channels.messenger.policy import POLICY
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import ANSWER, GRAPH, HUMAN_AGENT, UNREADABLE, instant, not_of, post, settled
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 
 
@@ -37,13 +37,13 @@ class MessengerGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         answer = self.api.call("GET", _path(message_id), query={"fields": "id,message,from,created_time"})
         if isinstance(answer, SendResult):
             return answer
         found = body(answer)
         author = found.get("from") or {}
-        return FoundMessage(
+        return PlatformMessage(
             message_id=str(found.get("id") or message_id),
             text=found.get("message"),
             author=Author(id=author.get("id"), name=author.get("name")) if author else None,

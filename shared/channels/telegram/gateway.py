@@ -22,7 +22,7 @@ from shared.channels.sending import (
 )
 from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.telegram.org"
@@ -87,7 +87,7 @@ class TelegramGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         """Bots cannot read what was said before."""
         return permanent("not_supported")
 

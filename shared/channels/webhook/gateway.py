@@ -23,7 +23,7 @@ from shared.channels.sending import (
 )
 from shared.channels.webhook.policy import POLICY
 from shared.channels.webhook.signature import headers, key_of
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 
@@ -83,7 +83,7 @@ class SignedWebhookGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         return permanent("not_supported")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:

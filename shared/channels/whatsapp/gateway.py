@@ -10,7 +10,7 @@ from shared.channels.meta.gateway import GRAPH, UNREADABLE
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, segment, sent
 from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class WhatsAppGateway:
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         return permanent("not_supported")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:

@@ -12,7 +12,7 @@ import httpx
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, same_words, sent, versioned_path
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
-from shared.domain.channels.sending import FoundMessage, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
@@ -53,7 +53,7 @@ class XGateway:
         """X ended likes by the API for self-serve tiers on 2026-04-16, and its rules forbid automatic ones."""
         return permanent("not_supported")
 
-    def look_up(self, message_id: str) -> FoundMessage | SendResult:
+    def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         query = {
             "tweet.fields": "created_at,conversation_id,referenced_tweets,note_tweet",
             "expansions": "author_id",
@@ -67,7 +67,7 @@ class XGateway:
         writers: dict[str, Any] = {user.get("id"): user for user in users}
         user = writers.get(post.get("author_id") or "", {})
         handle = user.get("username")
-        return FoundMessage(
+        return PlatformMessage(
             message_id=str(post.get("id") or message_id),
             text=(post.get("note_tweet") or {}).get("text") or post.get("text"),
             author=_author(user, post.get("author_id")),

@@ -50,17 +50,17 @@ def nearest(pages: Mapping[str, float], other: float) -> tuple[str, float] | Non
     return (page_id, lead) if lead >= NEAR else None
 
 
-def suggested_pages(text: str | None, told: Classification, articles: tuple[Article, ...]) -> tuple[str, ...]:
+def suggested_pages(text: str | None, classification: Classification, articles: tuple[Article, ...]) -> tuple[str, ...]:
     """Ids of the pages an agent may want to send, the best first; none where no page is an answer.
 
     The nearest in meaning comes first, and what keywords find after it. Where meanings were compared and none is near,
     keywords alone are a coincidence. Where they were not compared (an earlier version of the brand), keywords decide.
     """
-    if told.danger is not Danger.NONE or told.category not in ANSWERABLE:
+    if classification.danger is not Danger.NONE or classification.category not in ANSWERABLE:
         return ()
-    by_words = suggest(text, told.language, articles)
-    if told.article_matches is None:
+    by_words = suggest(text, classification.language, articles)
+    if classification.article_matches is None:
         return by_words
     known = {article.id for article in articles}
-    near = [match.id for match in told.article_matches if match.id in known]
+    near = [match.id for match in classification.article_matches if match.id in known]
     return tuple(dict.fromkeys((*near, *by_words)))[:SUGGESTED] if near else ()

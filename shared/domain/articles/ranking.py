@@ -53,7 +53,7 @@ def sure(text: str | None, language: str, articles: Iterable[Article]) -> str | 
 
 def _ranked(text: str | None, language: str, articles: Iterable[Article]) -> list[tuple[float, str]]:
     asked = set(_words(text or ""))
-    pages = {article.id: Counter(_words(_says(article, language))) for article in articles}
+    pages = {article.id: Counter(_words(_indexed_text(article, language))) for article in articles}
     pages = {article_id: words for article_id, words in pages.items() if words}
     if not asked or not pages:
         return []
@@ -74,7 +74,7 @@ def _weight(pages_with_it: int, pages: int) -> float:
     return log(1 + (pages - pages_with_it + 0.5) / (pages_with_it + 0.5))
 
 
-def _says(article: Article, language: str) -> str:
+def _indexed_text(article: Article, language: str) -> str:
     """A keyword is written down on purpose, so it counts twice."""
     keywords = article.keywords.get(language, ())
     return " ".join((article.title.get(language, ""), *keywords, *keywords, *article.questions.get(language, ())))

@@ -51,7 +51,7 @@ NOT_LISTED = "not_listed_by_platform"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundMessage:
+class PlatformMessage:
     """A message as the platform shows it when it is asked for. ``root_id`` is what the whole thread hangs from."""
 
     message_id: str

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Account
-from shared.domain.channels.sending import FoundMessage
+from shared.domain.channels.sending import PlatformMessage
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind
 
@@ -39,7 +39,7 @@ def given_up(event: InboundEvent) -> InboundEvent:
     return replace(event, details={**event.details, LOOK_UP: GONE})
 
 
-def completed(event: InboundEvent, found: FoundMessage, account: Account) -> InboundEvent:
+def completed(event: InboundEvent, found: PlatformMessage, account: Account) -> InboundEvent:
     """The event with what the platform told. What we wrote ourselves is an echo after all."""
     author = event.author or _known(found.author)
     details = {name: value for name, value in event.details.items() if name != LOOK_UP}

@@ -9,7 +9,7 @@ from functions.classify.model import topics_en, topics_fr
 from functions.classify.model.examples import examples
 from functions.classify.model.reading import read
 from functions.classify.model.reasons import MAX_REASONS
-from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS, PRESSING, TOLD_BY
+from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS, PRESSING, TOPICS_OF_CATEGORY
 from shared.domain.classification.danger import _PATTERNS, dangers_in
 from shared.domain.vocabulary import Category
 
@@ -61,8 +61,8 @@ def test_every_message_has_a_reason() -> None:
 
 def test_every_topic_is_shown_by_words_of_both_languages_and_told_for_some_category() -> None:
     assert set(topics_fr.TOPICS) == set(topics_en.TOPICS) == set(LABELS)
-    assert set(LABELS) == set().union(*TOLD_BY.values(), PRESSING)
-    assert set(TOLD_BY) == set(Category)
+    assert set(LABELS) == set().union(*TOPICS_OF_CATEGORY.values(), PRESSING)
+    assert set(TOPICS_OF_CATEGORY) == set(Category)
 
 
 def test_every_kind_of_danger_has_a_label() -> None:

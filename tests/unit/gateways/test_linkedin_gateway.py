@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.channels.sending import FoundMessage, SendResult
+from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
 
@@ -80,7 +80,7 @@ def test_there_are_no_private_messages_and_no_long_comments():
 def test_own_comments_can_be_deleted_and_others_read():
     platform = answering({"message": {"text": "Hello"}, "actor": "urn:li:person:A"})
     found = platform.gateway("linkedin").look_up(COMMENT)
-    assert isinstance(found, FoundMessage)
+    assert isinstance(found, PlatformMessage)
     assert (found.text, found.root_id) == ("Hello", POST)
     assert platform.gateway("linkedin").delete(COMMENT).outcome is SendClass.SENT
     assert [method for method, _ in platform.asked] == ["GET", "DELETE"]

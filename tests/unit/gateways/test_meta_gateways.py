@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.channels.sending import FoundMessage, SendResult
+from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Surface, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound, response
@@ -279,7 +279,7 @@ def test_a_comment_can_be_looked_up():
         "permalink_url": "https://facebook.example/5_9",
     }
     found = answering(shown).gateway("facebook").look_up("5_9")
-    assert isinstance(found, FoundMessage)
+    assert isinstance(found, PlatformMessage)
     assert found.author is not None
     assert (found.text, found.parent_id, found.author.name) == ("Still waiting", "5_8", "Mia Larsen")
     assert found.occurred_at == datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
@@ -301,7 +301,7 @@ def test_a_comment_can_be_looked_up():
 def test_the_text_of_an_instagram_mention_is_fetched(comment_id: str | None, name: str, shown: dict[str, Any]):
     platform = answering({name: shown, "id": "17841400000000001"})
     found = platform.gateway("instagram").look_up_mention("17841400000000001", "180", comment_id)
-    assert isinstance(found, FoundMessage)
+    assert isinstance(found, PlatformMessage)
     assert found.author is not None
     assert (found.text, found.author.handle) == ("look @acmeshop", "mia")
     assert platform.requests[0].url.params["fields"].startswith(f"{name}.")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.channels.sending import FoundMessage, SendResult
+from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, answering, outbound
@@ -121,7 +121,7 @@ def test_a_post_is_looked_up_with_its_author():
         "includes": {"users": [{"id": "700", "username": "mia", "public_metrics": {"followers_count": 12}}]},
     }
     found = answering(body).gateway("x").look_up("900")
-    assert isinstance(found, FoundMessage)
+    assert isinstance(found, PlatformMessage)
     assert (found.parent_id, found.root_id, found.permalink) == ("850", "800", "https://x.com/mia/status/900")
     assert found.author is not None
     assert (found.author.handle, found.author.followers) == ("mia", 12)

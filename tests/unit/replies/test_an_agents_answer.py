@@ -328,7 +328,7 @@ def test_a_refused_token_stops_the_robots_of_the_account(day: Day) -> None:
 def test_an_answer_that_waits_while_the_customer_changes_their_number_goes_to_the_new_one(day: Day) -> None:
     whatsapp = {"channel": "whatsapp", "account_id": "106540352242922"}
     day.writes_in_private("d1", 0, conversation_id="491511", author=Author(id="491511"), **whatsapp)
-    until = day.desk.clock.at + 5 * MINUTE
+    until = day.store_side.clock.at + 5 * MINUTE
     day.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=until)]
     day.answers(mode=Mode.PRIVATE)
     moved = day.event(
@@ -341,7 +341,7 @@ def test_an_answer_that_waits_while_the_customer_changes_their_number_goes_to_th
         details={"moved_from": "491511", "moved_to": "491599", "reason": "user_changed_number"},
         **whatsapp,
     )
-    day.desk.store(moved, None)
+    day.store_side.store(moved, None)
     day.sweep(minutes=6)
 
     (post,) = day.platform.posts
