@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.store import created
+from functions.store.automatic_texts import record_request
 from functions.store.context import (
     MessageContext,
     articles_for,
@@ -55,6 +56,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if known.complete and known.direction is Direction.INBOUND and is_new:
         at = known.occurred_at or event.occurred_at
         context = read_context(ports, replace(event, occurred_at=at), classification, known)
+        record_request(ports, event, None if known.ticket_id is None else context.ticket)
         if known.ticket_id is not None:
             ticket = _assess_again(ports, context, known, edited_at=event.occurred_at)
             if ticket is not None and ticket.waiting_since == event.occurred_at:

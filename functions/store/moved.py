@@ -11,7 +11,7 @@ from functions.store.automatic_texts import BY_CUSTOMER
 from functions.store.ports import StorePorts
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.conversations.model import Conversation
-from shared.domain.customers.model import Customer
+from shared.domain.customers.model import Customer, spelled
 from shared.domain.identifiers import customer_id_of
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.tickets.history import HistoryEntry
@@ -75,7 +75,10 @@ def _move_ticket(ports: StorePorts, event: InboundEvent, ticket: Ticket, *, whol
 
 
 def _linked(ports: StorePorts, event: InboundEvent, before: str, after: str, *, known: str | None) -> str | None:
-    """The customer under both ids; each names the other, so that an erasure of one erases both."""
+    """The customer under both ids; each names the other, so that an erasure of one erases both.
+
+    A ticket names two conversations only, and there may be no ticket: the records name both, for the erasure.
+    """
     one = known or customer_id_of(replace(event, author=Author(id=before)))
     other = customer_id_of(replace(event, author=Author(id=after)))
     if one is None or other is None or one == other:
@@ -88,6 +91,7 @@ def _linked(ports: StorePorts, event: InboundEvent, before: str, after: str, *, 
                 identities={event.channel: identity},
                 first_seen_at=event.occurred_at,
                 last_seen_at=event.occurred_at,
+                conversations=frozenset({spelled((event.channel, event.account_id, identity))}),
                 expires_at=_kept_until(ports, event),
             )
         )

@@ -38,6 +38,9 @@ def channel_calendar(brand: Calendar, part: Part) -> Calendar:
     if parts["business_hours"].given:
         hours = parts["business_hours"]
         start = replace(brand, weekly=_week(hours), open_on_holidays=hours.value == ALWAYS)
+        inherits = not parts["holidays"].given and (brand.holidays or brand.holiday_country)
+        if start.open_on_holidays and inherits:
+            hours.note("the brand's holidays do not close this channel: '24/7' is open on public holidays too")
     return _with_exceptions(start, parts)
 
 

@@ -101,6 +101,8 @@ def test_a_channel_open_around_the_clock_ignores_the_holidays_of_the_brand() -> 
     brand = load(document, "acme", 1)
 
     at = datetime(2026, 7, 14, 10, 0, tzinfo=PARIS)
+    (note,) = notes(document, "acme")
+    assert note.startswith("channel_hours.x.business_hours: the brand's holidays do not close this channel")
     assert is_open(brand.calendar_of("x"), at)
     assert not is_open(brand.calendar_of("facebook"), at)
 

@@ -69,6 +69,14 @@ def test_who_wants_no_automatic_texts_gets_none_under_the_new_number() -> None:
     assert fakes.automatic_texts.are_off("whatsapp", NUMBER, NEW)
 
 
+def test_an_edit_can_ask_for_no_automatic_texts() -> None:
+    fakes = FakeStore()
+    ticket_id = fakes.store(said("m1", OLD), QUESTION).ticket_id or ""
+    fakes.store(replace(said("m1", OLD, minutes=1), kind=EventKind.EDITED, event_id="edit", text="STOP"), QUESTION)
+    assert fakes.automatic_texts.are_off("whatsapp", NUMBER, OLD)
+    assert "automatic_texts_stopped" in fakes.trail(ticket_id)
+
+
 def test_both_numbers_are_one_person() -> None:
     fakes = FakeStore()
     fakes.store(said("m1", OLD), QUESTION)
@@ -80,6 +88,8 @@ def test_both_numbers_are_one_person() -> None:
     (other_id,) = customer.same_as
     other = fakes.customers.get(other_id)
     assert other is not None
+    places = [f"whatsapp|{NUMBER}|{OLD}", f"whatsapp|{NUMBER}|{NEW}"]
+    assert [sorted(known.conversations) for known in (customer, other)] == [[place] for place in places], "to erase"
     assert (dict(other.identities), other.same_as) == ({"whatsapp": NEW}, frozenset({customer.id}))
 
 
