@@ -92,6 +92,8 @@ WORDLESS = [
     ("a mention on X that is only our handle and a photo", {**X, "text": "@acmeshop", "attachments": PHOTO}),
     ("a mention on X that is only our handle and a link", {**X, "text": "@acmeshop https://t.co/abc"}),
     ("a mention on X that is only our handle", {**X, "text": "@acmeshop"}),
+    ("a finger that points at a photo", {**X, "text": "@acmeshop 👇🏽", "attachments": PHOTO}),
+    ("a camera beside a photo", {**X, "text": "📷 @acmeshop", "attachments": PHOTO}),
     ("a mention on Instagram", {"channel": "instagram", "account_id": "17841400000000001",
                                 "surface": Surface.MENTION, "text": "@acmeshop", "attachments": PHOTO}),
     ("a photo in private", {**PRIVATE, "text": None, "attachments": PHOTO}),
