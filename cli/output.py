@@ -17,6 +17,16 @@ from rich.text import Text
 from shared.contracts.events import iso
 from shared.domain.errors import NightdeskError, NotFoundError
 
+MAX_NAME_LENGTH = 100
+
+
+def printable_name(given: str) -> str:
+    """Who does it, as the history will name them: no control or direction characters. Ends the command otherwise."""
+    if not given.strip() or len(given) > MAX_NAME_LENGTH or not given.isprintable():
+        raise typer.BadParameter(f"A name has 1 to {MAX_NAME_LENGTH} printable characters.")
+    return given.strip()
+
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 # A customer's text must not be able to steer the terminal: control characters, and marks that turn the direction.

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
-from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
+from cli.output import JsonOption, errors_in_words, fail, printable_name, show_json, show_table
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -29,7 +29,7 @@ def open_incident(
     title: Annotated[str, typer.Argument(help="What is wrong, in a few words.")],
     brand: BrandOption = None,
     channel: Annotated[list[str] | None, typer.Option(help="Only these channels; may be repeated.")] = None,
-    by: Annotated[str, typer.Option(help="Who opens it.")] = "operator",
+    by: Annotated[str, typer.Option(help="Who opens it.", callback=printable_name)] = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
@@ -69,7 +69,7 @@ def begin(place: Deployment, brand: str, title: str, *, channels: tuple[str, ...
 def resolve_incident(
     *,
     incident_ref: Annotated[str, typer.Argument(metavar="ID")],
-    by: Annotated[str, typer.Option(help="Who ends it.")] = "operator",
+    by: Annotated[str, typer.Option(help="Who ends it.", callback=printable_name)] = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,

@@ -36,3 +36,13 @@ def test_what_an_agent_calls_loads_no_aws_client(command: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own command
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("by", ["", "Sophie\u202e", "Sophie\x1b[2J", "night\u200bdesk", "x" * 101])
+@pytest.mark.parametrize(
+    "command", [["answers", "off"], ["answers", "customer", "C", "off"], ["incident", "open", "Down"]], ids=str
+)
+def test_who_does_something_is_named_in_printable_characters(command: list[str], by: str) -> None:
+    shown = CliRunner().invoke(app, [*command, "--by", by], env={"COLUMNS": "160"})
+    assert shown.exit_code == 2
+    assert "printable characters" in shown.output
