@@ -108,8 +108,8 @@ SCANNED = git ls-files | grep -vE '^(infra/requirements-|corpus/|training/.*\.js
 
 .PHONY: secrets-scan
 secrets-scan: install ## no secret in the tree; what is none is listed in .secrets.baseline
-	@copy=$$(mktemp) && cp .secrets.baseline $$copy && \
-		{ $(BIN)/detect-secrets-hook --baseline $$copy $$($(SCANNED)) || test $$? -eq 3; }  # 3: only lines have moved
+	@copy=$$(mktemp) && cp .secrets.baseline $$copy && output=$$($(BIN)/detect-secrets-hook --baseline $$copy $$($(SCANNED))); \
+		result=$$?; rm -f $$copy; test $$result -eq 0 -o $$result -eq 3 || { echo "$$output"; exit 1; }  # 3: only lines have moved
 
 .PHONY: secrets-baseline
 secrets-baseline: install ## write .secrets.baseline anew, after each new finding was read and is no secret
