@@ -62,6 +62,12 @@ def test_a_permanent_error_is_a_result(stub: Stubber) -> None:
     )
 
 
+def test_a_run_whose_state_grew_too_large_can_never_succeed(stub: Stubber) -> None:
+    stub.add_response("start_sync_execution", answer("FAILED", error="States.DataLimitExceeded"))
+    found = run()
+    assert (found.permanent, found.reason, found.execution) == (True, "States.DataLimitExceeded", RUN)
+
+
 @pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT"])
 def test_a_run_that_failed_is_answered_with_success_and_still_a_failure(stub: Stubber, status: str) -> None:
     stub.add_response("start_sync_execution", answer(status, error="ConflictError", cause="somebody's words"))

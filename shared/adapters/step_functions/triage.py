@@ -36,6 +36,10 @@ TRIAGE_CONFIG = Config(
 _NAMES_OF_AWS = ("Lambda.", "States.")
 
 
+TOO_LARGE = "States.DataLimitExceeded"
+"""A task returned more than a state may hold, 256 KiB (Step Functions, "Error names"): it will again."""
+
+
 class StepFunctionsTriage:
     """Runs the Express workflow and waits for its end."""
 
@@ -77,6 +81,10 @@ def _outcome(answer: "StartSyncExecutionOutputTypeDef") -> TriageOutcome:
     """What an answer says. An execution that failed is answered with 200 too: only ``status`` tells."""
     if answer["status"] != "SUCCEEDED":
         name = answer.get("error", "")
+        if name == TOO_LARGE:
+            return TriageOutcome(
+                outcome=None, execution=answer["executionArn"], permanent=True, reason=name, error="state too large"
+            )
         is_ours = answer["status"] == "FAILED" and bool(name) and not name.startswith(_NAMES_OF_AWS)
         failure = RunFailedError if is_ours else UpstreamError
         raise failure(f"triage {answer['status'].lower()}: {name or 'no error named'}")
