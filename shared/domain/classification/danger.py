@@ -196,9 +196,10 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:plus envie de vivre|pas envie de vivre|plus la force de vivre|plus de raison de vivre"
             r"|envie de mourir"
             r"|veux mourir|voudrais mourir|prefere mourir|mieux mort|plus etre la)\b",
-            r"\b(?:veux|voudrais|envie de|prefere) crever\b|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"
+            r"\b(?:veux|voudrais|envie de|prefere) crever\b(?! de (?:rire|faim|chaud|soif|honte|joie))"
+            r"|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"
             r"|\bsauter (?:du|d un|par la|sous (?:le|un|les)) (?:pont|balcon|toit|fenetre|train|metro"
-            r"|immeuble)\b|\bkms\b",
+            r"|immeuble)\b(?! (?:en|a l) elastique)|^kms$|\b(?:gonna|ima|wanna|to|ll|will) kms\b",
             r"\bpris (?:tous mes|tous les|trop de|une boite de|plein de|des) (?:cachets|medicaments|comprimes"
             r"|somniferes)\b"
             r"(?! pour| contre)",

@@ -47,6 +47,7 @@ NONE = [
     "my phone is dying", "je meurs de faim", "ma mère va me tuer si je rate la livraison", "Bonjour, mon colis ?",
     "bleeding edge tech", "vous êtes au top", "the bomb recipe", "I'm drowning in paperwork", "on va mourir de rire",
     "ça me tue ce service", "je brûle d'envie", "pare-feu", "mort de fatigue", "Fire 🔥",
+    "30 kms", "envie de crever de rire", "sauter du pont en élastique",
     "ça ne répond plus et j'attends", "hit by a charge", "le forfait enfant bloque les appels",
     "call me back please", "appelez-moi demain", "mon compte est bloqué", "", "!!!", "😡",
 ]  # fmt: skip
