@@ -11,7 +11,7 @@ import typer
 from cli import api_client
 from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, console, fail, show_json, show_table
-from shared.domain.replies.rules import Mode
+from shared.domain.replies.model import Mode
 
 ATTEMPTS = 3  # of a request whose answer got lost; the key makes repeating it harmless
 PAUSE_SECONDS = 1.0

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.contracts.base import Contract
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason
+from shared.domain.replies.model import Mode, RefusalReason
 from shared.domain.vocabulary import Visibility
 
 

@@ -8,7 +8,7 @@ from functions.api.http.access import AgentName
 from functions.api.http.models import Instant, RequestModel, ResponseModel, described
 from shared.contracts.replies import ReplyPart, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import MAX_INITIALS, Mode, Refusal, ReplyRoute
+from shared.domain.replies.model import MAX_INITIALS, Mode, Refusal, ReplyRoute
 from shared.domain.vocabulary import Visibility
 
 _MESSAGE = described(r"^[^\x00-\x08\x0b-\x1f\x7f]*$", "must not contain control characters")

@@ -13,7 +13,7 @@ from functions.api.replies.use_cases import ClaimedByOtherError, CreateReply, Re
 from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
 from shared.domain.access.tokens import Scope
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import INVALID, RefusalReason
+from shared.domain.replies.model import INVALID, RefusalReason
 from shared.domain.vocabulary import Visibility
 from shared.ports.time_and_language import Clock
 

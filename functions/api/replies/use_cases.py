@@ -10,8 +10,9 @@ from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Token
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import RefusedError
+from shared.domain.replies.model import Mode, Refusal, ReplyIntent, ReplyRoute
 from shared.domain.replies.record import Reply, key_of
-from shared.domain.replies.rules import Mode, Refusal, ReplyIntent, ReplyRoute, account_refusal, route_for
+from shared.domain.replies.routes import account_refusal, route_for
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 from shared.ports.outbox import AccountStates

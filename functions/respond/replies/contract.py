@@ -3,8 +3,9 @@
 from functions.respond.replies.ports import ReplyOutcome
 from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefused, ReplyRequest, ReplyResult
 from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.failures import explain
+from shared.domain.replies.model import Refusal, ReplyIntent
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import Refusal, ReplyIntent, explain
 from shared.domain.vocabulary import SendClass
 
 

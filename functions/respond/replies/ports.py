@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.model import Refusal
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import Refusal
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.outbox import AccountStates, Replies

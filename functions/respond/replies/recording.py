@@ -14,8 +14,8 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import CLAIM_DURATION, OutboxStatus
+from shared.domain.replies.failures import explain
 from shared.domain.replies.record import Reply
-from shared.domain.replies.rules import explain
 from shared.domain.tickets.history import BEFORE_OUTCOME
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Status, Visibility

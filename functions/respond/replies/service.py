@@ -26,17 +26,10 @@ from shared.domain.errors import ConflictError
 from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxStatus
 from shared.domain.privacy.outbound_guard import check
 from shared.domain.privacy.personal_data import kinds
+from shared.domain.replies.model import Mode, Refusal, RefusalReason, ReplyIntent, ReplyRoute
 from shared.domain.replies.record import Reply, key_of
-from shared.domain.replies.rules import (
-    Mode,
-    Refusal,
-    RefusalReason,
-    ReplyIntent,
-    ReplyRoute,
-    compose,
-    initials_of,
-    route_for,
-)
+from shared.domain.replies.routes import route_for
+from shared.domain.replies.text import compose, initials_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Visibility
 

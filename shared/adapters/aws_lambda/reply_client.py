@@ -11,7 +11,7 @@ from botocore.exceptions import ReadTimeoutError
 from shared.adapters.aws_errors import translated
 from shared.contracts.replies import ReplyRequest, ReplyResult
 from shared.domain.errors import UpstreamError
-from shared.domain.replies.rules import ReplyIntent
+from shared.domain.replies.model import ReplyIntent
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

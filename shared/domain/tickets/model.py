@@ -74,7 +74,7 @@ class Ticket:
     # Work that is due; each is cleared by whoever has done it. The sweep looks at the earliest of them.
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
-    reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/rules.py
+    reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/record.py
     look_up_at: datetime | None = None  # the platform has not told yet what the message says
     escalation_reason: str | None = None
     escalation_round: int = 0

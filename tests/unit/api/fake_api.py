@@ -19,7 +19,7 @@ from shared.contracts.replies import ReplyResult
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.messages.model import Message
-from shared.domain.replies.rules import ReplyIntent
+from shared.domain.replies.model import ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility

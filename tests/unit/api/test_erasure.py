@@ -16,7 +16,7 @@ from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.messages.event import Attachment, Author, InboundEvent
 from shared.domain.messages.reactions import REACTION
-from shared.domain.replies.rules import Mode
+from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import Category, EventKind, SendClass, Status, Visibility
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START

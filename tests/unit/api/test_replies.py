@@ -9,7 +9,7 @@ from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefus
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason
+from shared.domain.replies.model import Mode, RefusalReason
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket

@@ -9,7 +9,7 @@ from cli.commands import reply as replies
 from shared.contracts.replies import PersonalDataPosition, ReplyResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason
+from shared.domain.replies.model import Mode, RefusalReason
 from tests.unit.api.fake_api import FakeApi, a_ticket
 from tests.unit.api.test_replies import done, part, refused
 from tests.unit.cli.conftest import Run

@@ -11,7 +11,7 @@ from functions.store.result import StoreResult
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, ReplyIntent
+from shared.domain.replies.model import Mode, ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform

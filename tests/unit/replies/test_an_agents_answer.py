@@ -9,7 +9,8 @@ from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.messages.event import Author
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason, ReplyRoute, route_for
+from shared.domain.replies.model import Mode, RefusalReason, ReplyRoute
+from shared.domain.replies.routes import route_for
 from shared.domain.vocabulary import Direction, EventKind, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode
+from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.outbox import FakePlatform
 from tests.fakes.stored import START

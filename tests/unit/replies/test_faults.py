@@ -14,7 +14,7 @@ from functions.respond.replies.ports import ReplyOutcome
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason
+from shared.domain.replies.model import Mode, RefusalReason
 from shared.domain.vocabulary import SendClass, Status
 from tests.fakes.outbox import FakePlatform
 from tests.unit.replies.day import PORTS, Day

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.channels.sending import SendResult
 from shared.domain.messages.event import Author
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, RefusalReason
+from shared.domain.replies.model import Mode, RefusalReason
 from shared.domain.vocabulary import Outcome, SendClass, Status, Surface, Visibility
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START

@@ -11,7 +11,7 @@ from shared.channels import CHANNELS, load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.escalation import rounds as escalation
 from shared.domain.messages.event import Author
-from shared.domain.replies.rules import Mode
+from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import EventKind, Outcome, SendClass, Status, Surface, Visibility
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.platform import answering, outbound

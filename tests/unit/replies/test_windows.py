@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.channels import CHANNELS, load_policy
-from shared.domain.replies.rules import Mode, Refusal, RefusalReason, ReplyRoute, route_for
+from shared.domain.replies.model import Mode, Refusal, RefusalReason, ReplyRoute
+from shared.domain.replies.routes import route_for
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START

@@ -11,7 +11,7 @@ from functions.respond.replies.service import SendReply
 from shared.channels import load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
-from shared.domain.replies.rules import Mode, ReplyIntent
+from shared.domain.replies.model import Mode, ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakeGateways

@@ -12,7 +12,8 @@ from shared.brand import load
 from shared.channels import load_policy
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError
-from shared.domain.replies.rules import Refusal, RefusalReason, ReplyRoute, route_for
+from shared.domain.replies.model import Refusal, RefusalReason, ReplyRoute
+from shared.domain.replies.routes import route_for
 from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands

@@ -7,7 +7,8 @@ import pytest
 
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
-from shared.domain.replies.rules import ReplyRoute, route_for
+from shared.domain.replies.model import ReplyRoute
+from shared.domain.replies.routes import route_for
 from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.store import FakeStore
