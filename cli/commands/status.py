@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -26,7 +26,8 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.system_clock import SystemClock
-from shared.domain.errors import UpstreamError
+from shared.domain.brand.model import Account
+from shared.domain.errors import InvalidBrandError, UnknownBrandError, UpstreamError
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.vocabulary import Priority
 from shared.ports.pages import TicketFilter
@@ -56,6 +57,7 @@ class Status:
     open_tickets: Mapping[str, int]
     open_incidents: tuple[str, ...]
     stopped_accounts: tuple[AccountState, ...] = ()
+    unreadable_brands: tuple[str, ...] = ()
     figures: Figures
     counted_all: bool
 
@@ -108,7 +110,7 @@ def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
     all_brands = DynamoDBBrands(table, cache_seconds=0, clock=clock)
     brands = all_brands.ids()
     states = DynamoDBAccountStates(table)
-    accounts = [account for brand in brands for account in all_brands.current(brand).accounts]
+    accounts, unreadable = _accounts(all_brands, brands)
     incidents = DynamoDBIncidents(table, cache_seconds=0, clock=clock)
     tickets, whole = _open_tickets(table, brands)
     quarantined = sum(1 for _ in islice(S3Quarantine(place.bucket).keys(), COUNTED))
@@ -123,9 +125,22 @@ def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
         stopped_accounts=tuple(
             state for state in (states.get(account.channel, account.id) for account in accounts) if state.stopped
         ),
+        unreadable_brands=unreadable,
         figures=source.read(),
         counted_all=whole and quarantined < COUNTED,
     )
+
+
+def _accounts(all_brands: DynamoDBBrands, brands: Iterable[str]) -> tuple[list[Account], tuple[str, ...]]:
+    """The accounts of every brand, and the brands that cannot be read: everything else must still be shown."""
+    accounts: list[Account] = []
+    unreadable: list[str] = []
+    for brand in brands:
+        try:
+            accounts += all_brands.current(brand).accounts
+        except (UnknownBrandError, InvalidBrandError):
+            unreadable.append(brand)
+    return accounts, tuple(unreadable)
 
 
 def as_plain(found: Status) -> dict[str, Any]:
@@ -142,6 +157,7 @@ def as_plain(found: Status) -> dict[str, Any]:
         "quarantined": found.quarantined,
         "open_tickets": dict(found.open_tickets),
         "open_incidents": list(found.open_incidents),
+        "unreadable_brands": list(found.unreadable_brands),
         "stopped_accounts": [
             {"channel": s.channel, "account": s.account_id, "since": s.stopped_at, "because": s.stopped_because}
             for s in found.stopped_accounts
@@ -170,6 +186,7 @@ def screen(found: Status) -> RenderableType:
         ("open tickets", _counts(found.open_tickets, more) or "none"),
         ("open incidents", list(found.open_incidents) or "none"),
         ("stopped accounts", [_stopped(state) for state in found.stopped_accounts] or "none"),
+        *([("brands that cannot be read", list(found.unreadable_brands))] if found.unreadable_brands else []),
     ]
     flow = [
         ("webhooks", figures.total("WebhooksReceived"), _counts(figures.by("WebhooksReceived"))),

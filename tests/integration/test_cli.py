@@ -114,7 +114,10 @@ def test_status_shows_what_waits_and_what_is_open(run: Run) -> None:
     assert found["open_tickets"] == {"urgent": 1, "high": 0, "normal": 1, "low": 0}
     assert len(found["open_incidents"]) == 1
     assert {"name": "DeadlinesMissed", "dimensions": {}, "sum": 3.0} in found["metrics"]
-    assert "1 urgent, 1 normal" in run("status").output
+    assert found["unreadable_brands"] == ["acme"]  # never pushed here: everything else is shown all the same
+    shown = run("status").output
+    assert "1 urgent, 1 normal" in shown
+    assert "brands that cannot be read" in shown
 
 
 def test_figures_are_read_from_the_logs_of_every_function(run: Run) -> None:
