@@ -56,7 +56,9 @@ class ErasableMessages(MessageRepository, Protocol):
 
 
 class ConversationRepository(Protocol):
-    def get(self, channel: str, account_id: str, conversation_id: str) -> Conversation | None: ...
+    def get(self, channel: str, account_id: str, conversation_id: str, *, latest: bool = True) -> Conversation | None:
+        """With ``latest`` false the answer may be a moment old, and costs half."""
+        ...
 
     def save(self, conversation: Conversation) -> Conversation:
         """Write it if nobody wrote since it was read. Raises ``ConflictError``."""

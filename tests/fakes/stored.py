@@ -193,7 +193,7 @@ class FakeMessages:
 class FakeConversations:
     stored: dict[tuple[str, str, str], Conversation] = field(default_factory=dict)
 
-    def get(self, channel: str, account_id: str, conversation_id: str) -> Conversation | None:
+    def get(self, channel: str, account_id: str, conversation_id: str, *, latest: bool = True) -> Conversation | None:
         return self.stored.get((channel, account_id, conversation_id))
 
     def save(self, conversation: Conversation) -> Conversation:

@@ -47,7 +47,8 @@ class TicketContext:
             policy=ports.policies(ticket.channel),
             account=brand.account(*place) or removed_account,
             account_state=ports.accounts.get(*place),
-            conversation=ports.conversations.get(*place, ticket.conversation_id),
+            # May be a moment old: an answer that it does not show yet has changed the ticket, which is read again.
+            conversation=ports.conversations.get(*place, ticket.conversation_id, latest=False),
             message=_message_to_answer(ports, ticket),
             now=ports.clock.now(),
         )

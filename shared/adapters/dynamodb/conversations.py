@@ -17,8 +17,8 @@ class DynamoDBConversations:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def get(self, channel: str, account_id: str, conversation_id: str) -> Conversation | None:
-        item = self._table.get(keys.conversation(channel, account_id, conversation_id))
+    def get(self, channel: str, account_id: str, conversation_id: str, *, latest: bool = True) -> Conversation | None:
+        item = self._table.get(keys.conversation(channel, account_id, conversation_id), consistent=latest)
         return None if item is None else decode(_CONVERSATION, item)
 
     def save(self, conversation: Conversation) -> Conversation:
