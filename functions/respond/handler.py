@@ -62,7 +62,7 @@ acknowledge = Acknowledge(
         listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
         automatic_texts=DynamoDBAutomaticTexts(table),
-        rate_limits=DynamoDBRateLimits(table),
+        rate_limits=DynamoDBRateLimits(table, clock=clock),
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls
         ),

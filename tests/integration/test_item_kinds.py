@@ -59,7 +59,7 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(stack: Stack) -> Non
     DynamoDBAttempts(table).record("e", START)
     DynamoDBAttempts(table).forget("never recorded")
     DynamoDBAccountStates(table).pause("x", "1", START)
-    DynamoDBRateLimits(table).take(RateLimit(scope="s", window="w", limit=1, ends_at=START))
+    DynamoDBRateLimits(table, clock=clock).take(RateLimit(scope="s", window="w", limit=1, ends_at=START))
     incidents = DynamoDBIncidents(table, cache_seconds=0, clock=clock)
     incident = Incident(id="acme-20260301T000000-a", brand="acme", title="t", opened_at=START, opened_by="a")
     incidents.open(incident)

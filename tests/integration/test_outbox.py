@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb import keys, outbox
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -19,6 +21,8 @@ from shared.ports.outbox import AccountStates, Outbox, RateLimits
 from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits
 from tests.fakes.stored import START, FixedClock
 from tests.integration.table_on_moto import table_on_moto
+from tests.unit.acknowledgement.scenes import DOCUMENT, brand
+from tests.unit.respond.night import Night
 
 pytestmark = pytest.mark.integration
 
@@ -39,7 +43,9 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         yield Stored(FakeOutbox(), FakeAccountStates(), FakeRateLimits())
         return
     with table_on_moto(monkeypatch) as table:
-        yield Stored(DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBRateLimits(table), table)
+        yield Stored(
+            DynamoDBOutbox(table), DynamoDBAccountStates(table), DynamoDBRateLimits(table, clock=FixedClock()), table
+        )
 
 
 @pytest.fixture
@@ -191,7 +197,7 @@ def test_the_counters_of_many_windows_are_read_together(stored: Stored) -> None:
 def test_a_window_that_was_full_is_remembered_and_costs_no_further_write(
     table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rate_limits = DynamoDBRateLimits(table)
+    rate_limits = DynamoDBRateLimits(table, clock=FixedClock())
     full = RateLimit(scope="account/facebook/1001", window="2026-03-02T22:10", limit=1, ends_at=START)
     assert [rate_limits.take(full) for _ in range(2)] == [True, False]
     monkeypatch.setattr(table.table, "update_item", lambda **_: pytest.fail("a billed write that must fail"))
@@ -200,9 +206,76 @@ def test_a_window_that_was_full_is_remembered_and_costs_no_further_write(
     assert [rate_limits.take(each) for each in (full, later)] == [False, False]
 
 
+def failed_writes(table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """A list that grows with each write that is billed although its condition fails."""
+    failed: list[Any] = []
+    write = table.table.update_item
+
+    def counted(**request: Any) -> Any:
+        try:
+            return write(**request)
+        except ClientError:
+            failed.append(request["Key"])
+            raise
+
+    monkeypatch.setattr(table.table, "update_item", counted)
+    return failed
+
+
+@pytest.mark.parametrize(("filled_by_another_container", "expected"), [(False, 0), (True, 1)])
+def test_thirty_acknowledgements_in_a_full_minute_cost_at_most_one_failed_write(
+    table: DynamoDBTable,
+    monkeypatch: pytest.MonkeyPatch,
+    filled_by_another_container: bool,
+    expected: int,
+) -> None:
+    failed = failed_writes(table, monkeypatch)
+    few = {**DOCUMENT["acknowledgement"], "rate_limits": {"per_account_and_minute": 5}}
+    filling = Night(brand(acknowledgement=few))
+    filling.rate_limits = DynamoDBRateLimits(table, clock=filling.clock)  # type: ignore[assignment]  the real one
+    for number in range(5):
+        filling.direct_message(f"F{number}", author=f"60{number:02d}")
+        assert filling.run(f"F{number}").sent is SendClass.SENT
+    night = Night(brand(acknowledgement=few))
+    known = filling.rate_limits
+    night.rate_limits = DynamoDBRateLimits(table, clock=night.clock) if filled_by_another_container else known  # type: ignore[assignment]
+    for number in range(30):
+        night.direct_message(f"T{number}", author=f"70{number:02d}")
+        assert night.run(f"T{number}").sent is None
+
+    assert len(failed) == expected
+
+
+def test_full_windows_of_many_authors_do_not_push_out_the_minute_in_use(
+    table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_FULL_WINDOWS", 3)
+    rate_limits = DynamoDBRateLimits(table, clock=FixedClock())
+    minute = RateLimit(scope="account/facebook/1001", window="2026-03-02T22:10", limit=1, ends_at=START)
+    assert rate_limits.take(minute)
+    failed = failed_writes(table, monkeypatch)
+    for author in range(10):
+        assert rate_limits.take(replace(minute, scope=f"author/{author}"))
+        assert not rate_limits.take(minute)
+
+    assert failed == []
+    assert len(rate_limits._full) == 3
+
+
+def test_a_full_window_is_forgotten_when_it_is_over(table: DynamoDBTable) -> None:
+    clock = FixedClock()
+    rate_limits = DynamoDBRateLimits(table, clock=clock)
+    minute = RateLimit(scope="account/facebook/1001", window="2026-03-02T22:10", limit=1, ends_at=START)
+    assert rate_limits.take(minute)
+    clock.pass_time(minutes=1)
+    assert rate_limits.take(replace(minute, window="2026-03-02T22:11", ends_at=clock.now()))
+
+    assert [window for _, window, _ in rate_limits._full] == ["2026-03-02T22:11"]
+
+
 def test_counters_go_away_by_themselves_and_hold_no_customers_id(table: DynamoDBTable) -> None:
     rate_limit = RateLimit(scope="author/7001", window="2026-03-02", limit=3, ends_at=START)
-    DynamoDBRateLimits(table).take(rate_limit)
+    DynamoDBRateLimits(table, clock=FixedClock()).take(rate_limit)
 
     item = table.get(keys.rate_limit(rate_limit.scope, rate_limit.window))
     assert item is not None

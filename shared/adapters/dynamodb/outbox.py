@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -17,13 +17,12 @@ from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.loops import plain_words
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
+from shared.ports.time_and_language import Clock
 
 _RECORD = TypeAdapter(OutboxRecord)
 _STATE = TypeAdapter(AccountState)
 
 MAX_FULL_WINDOWS = 1_000  # windows that are remembered as full by one container
-_NO_END = datetime.max.replace(tzinfo=UTC)
-
 MAX_RECENT = 10  # records of a conversation that are compared with an echo
 
 
@@ -111,11 +110,15 @@ class DynamoDBAccountStates:
 
 
 class DynamoDBRateLimits:
-    """One small counter per scope and window; DynamoDB removes it when the window is over."""
+    """One small counter per scope and window; DynamoDB removes it when the window is over.
 
-    def __init__(self, table: DynamoDBTable) -> None:
-        self._table = table
-        self._full: set[RateLimit] = set()
+    Full windows are remembered by the container, since DynamoDB bills a write whose condition fails. A counter never
+    falls, so a window that was full once stays full. Raising the limit makes it another rate limit.
+    """
+
+    def __init__(self, table: DynamoDBTable, *, clock: Clock) -> None:
+        self._table, self._clock = table, clock
+        self._full: dict[tuple[str, str, int], datetime] = {}  # until when; the one asked for last is at the end
 
     def taken(self, scope: str, first: str, last: str) -> Mapping[str, int]:
         start, end = keys.rate_limit(scope, first), keys.rate_limit(scope, last)
@@ -126,19 +129,30 @@ class DynamoDBRateLimits:
         return {str(item["sk"]).partition("#")[2]: int(str(item["taken"])) for item in found}
 
     def take(self, rate_limit: RateLimit) -> bool:
-        if replace(rate_limit, ends_at=_NO_END) in self._full:
+        if (rate_limit.scope, rate_limit.window, rate_limit.limit) in self._full:
+            self._remember(rate_limit)
             return False
         try:
             with translated():
-                self._table.table.update_item(
+                counted = self._table.table.update_item(
                     Key=keys.rate_limit(rate_limit.scope, rate_limit.window),
                     UpdateExpression="ADD taken :one SET expires_at = :end",
                     ConditionExpression=Attr("taken").not_exists() | Attr("taken").lt(rate_limit.limit),
                     ExpressionAttributeValues={":one": 1, ":end": seconds(rate_limit.ends_at)},
-                )
+                    ReturnValues="UPDATED_NEW",
+                )["Attributes"]
         except ConflictError:
-            if len(self._full) >= MAX_FULL_WINDOWS:
-                self._full.clear()
-            self._full.add(replace(rate_limit, ends_at=_NO_END))
+            self._remember(rate_limit)
             return False
+        if int(str(counted["taken"])) >= rate_limit.limit:
+            self._remember(rate_limit)
         return True
+
+    def _remember(self, full: RateLimit) -> None:
+        """Windows that are over are forgotten; when too many are left, the one that was not asked for longest."""
+        now = self._clock.now()
+        self._full.pop((full.scope, full.window, full.limit), None)
+        self._full = {window: ends_at for window, ends_at in self._full.items() if ends_at >= now}
+        if len(self._full) >= MAX_FULL_WINDOWS:
+            self._full.pop(next(iter(self._full)))
+        self._full[full.scope, full.window, full.limit] = full.ends_at
