@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters import limits
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.customer_links import MAX_INLINE, MAX_MOVED
+from shared.adapters.dynamodb.customer_links import MAX_INLINE, MAX_MOVED, MAX_PROLONGED, STAYS_LONGER
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.customers.model import Customer, opening
@@ -87,7 +87,7 @@ def test_that_somebody_complained_once_is_not_forgotten(table: DynamoDBTable) ->
     assert found.complaint_tickets == {ticket_id(0), ticket_id(1)}
 
 
-def test_conversations_without_a_ticket_move_too_and_expire_with_the_record(table: DynamoDBTable) -> None:
+def test_conversations_without_a_ticket_move_too_and_expire_after_the_record(table: DynamoDBTable) -> None:
     customers = DynamoDBCustomers(table)
     places = {f"facebook|1|post:{number}" for number in range(40)}
     for place in sorted(places):
@@ -97,8 +97,57 @@ def test_conversations_without_a_ticket_move_too_and_expire_with_the_record(tabl
     whole = customers.get_with_links("C-1")
     assert whole is not None
     assert whole.conversations == places
-    expiry = {item["expires_at"] for item in table.table.scan()["Items"]}
-    assert expiry == {seconds(MIA.expires_at)}
+    assert record(table)["expires_at"] == seconds(MIA.expires_at)
+    assert set(link_expiries(table)) == {(seconds(MIA.expires_at) or 0) + STAYS_LONGER}
+
+
+def link_expiries(table: DynamoDBTable) -> list[int]:
+    items = table.table.scan()["Items"]
+    return [int(str(item["expires_at"])) for item in items if item["sk"] != "CUSTOMER"]
+
+
+def written_to(days: int) -> Customer:
+    """The customer who writes on the latest of their tickets that many days later."""
+    assert MIA.expires_at is not None
+    return replace(opens(11), expires_at=MIA.expires_at + timedelta(days=days))
+
+
+def test_no_link_expires_before_the_record_of_a_person_who_writes_for_years(table: DynamoDBTable) -> None:
+    customers = DynamoDBCustomers(table)
+    for number in range(12):
+        customers.remember(opens(number))
+    others = frozenset(f"C-other-{number:02d}" for number in range(12))
+    customers.note_same("C-1", others)
+    links, weeks, written = len(link_expiries(table)), 52 * 5, 0
+    assert links > MAX_INLINE
+    for week in range(1, weeks):
+        with counted() as work:
+            customers.remember(written_to(7 * week))
+        written += work["written"]
+        assert min(link_expiries(table)) > int(str(record(table)["expires_at"]))
+
+    assert written <= weeks + (links + 1) * weeks * 7 / 30  # once in 30 days, not with each message
+    whole = customers.get_with_links("C-1")
+    assert whole is not None
+    assert whole.same_as == others
+
+
+def test_thousands_of_links_are_prolonged_over_several_messages(table: DynamoDBTable) -> None:
+    customers = DynamoDBCustomers(table)
+    for number in range(12):
+        customers.remember(opens(number))
+    early = seconds(MIA.expires_at)
+    with table.table.batch_writer() as batch:
+        for number in range(12, 12 + 2 * MAX_PROLONGED):
+            link = {**keys.customer_ticket("C-1", ticket_id(number)), "ticket": ticket_id(number)}
+            batch.put_item({**link, "expires_at": early})
+
+    for day in (91, 92, 93):
+        customers.remember(written_to(day))
+    assert min(link_expiries(table)) > int(str(record(table)["expires_at"]))
+    with counted() as work:
+        customers.remember(written_to(94))
+    assert work["written"] == 1
 
 
 def test_a_record_of_an_earlier_version_is_read_as_it_is_and_shrinks_with_each_message(table: DynamoDBTable) -> None:

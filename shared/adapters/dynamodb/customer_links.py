@@ -2,12 +2,17 @@
 
 A link is written before it leaves the record, so at any moment it stands in at least one of the two places. Both are
 read together, and a link that stands in both counts once.
+
+A link expires later than the record. When the expiry of the record has moved on by a month, that of the links follows.
+The record tells in ``links_expire_at`` how long all of its links stay, so nothing is read or written before that.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
@@ -24,6 +29,18 @@ MAX_MOVED = 50
 
 MAX_COMPLAINTS = 2
 """Whether a person complained before is all that is asked, by a ticket that may be one of the complaints itself."""
+
+STAYS_LONGER = int(timedelta(days=90).total_seconds())
+"""Seconds that a link stays longer than the record did when the link was written or prolonged."""
+
+PROLONGED_BELOW = int(timedelta(days=60).total_seconds())
+"""Links that stay less than these seconds longer than the record are prolonged, once in 30 days at most."""
+
+PROLONGED_FROM = int(timedelta(days=30).total_seconds())
+"""They are looked for once a link may stay less than these seconds longer than the record."""
+
+MAX_PROLONGED = 200
+"""At once. The next message of the person prolongs more: there is a month for it."""
 
 
 class CustomerLinks:
@@ -61,10 +78,13 @@ class CustomerLinks:
         return record
 
     def move_older(self, customer_id: str, record: Mapping[str, Any]) -> bool:
-        """Move older links out of a record that has too many. Returns whether any moved."""
+        """Move older links out of a record that has too many. Returns whether any moved.
+
+        Links that have moved before are prolonged where the record would outlive them.
+        """
         removed: dict[str, set[str]] = {}
         self._move_tickets(customer_id, record, removed)
-        expiry = {"expires_at": record["expires_at"]} if "expires_at" in record else {}
+        expiry = _expiry(record)
         for name, attribute, key in (
             ("conversations", "conversation", keys.customer_conversation),
             ("same_as", "customer", keys.customer_same_as),
@@ -74,24 +94,69 @@ class CustomerLinks:
                 for link in links[: min(len(links) - KEPT_INLINE, MAX_MOVED)]:
                     self._table.put({**key(customer_id, link), attribute: link, **expiry})
                     removed.setdefault(name, set()).add(link)
-        if not removed:
+        until = self._prolong(customer_id, record, moves=bool(removed))
+        if not removed and until is None:
             return False
-        names = {f"#{name}": name for name in removed}
+        parts: list[str] = []
+        values: dict[str, Any] = {f":{name}": ids for name, ids in removed.items()}
+        if until is not None:
+            parts.append("SET links_expire_at = :until")
+            values[":until"] = until
+        if removed:
+            parts.append("DELETE " + ", ".join(f"{name} :{name}" for name in removed))
         with translated():
             self._table.table.update_item(
                 Key=keys.customer(customer_id),
-                UpdateExpression="DELETE " + ", ".join(f"#{name} :{name}" for name in removed),
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues={f":{name}": ids for name, ids in removed.items()},
+                UpdateExpression=" ".join(parts),
+                ExpressionAttributeValues=values,
             )
-        return True
+        return bool(removed)
+
+    def _prolong(self, customer_id: str, record: Mapping[str, Any], *, moves: bool) -> int | None:
+        """Until when all links stay, in seconds since 1970; ``None`` when that has not changed, or some are left.
+
+        A record without ``links_expire_at`` has no links yet, or has links of an earlier version.
+        """
+        known = record.get("links_expire_at")
+        if "expires_at" not in record or (known is None and not moves):
+            return None
+        expires_at = int(record["expires_at"])
+        soon = expires_at + PROLONGED_BELOW
+        if known is not None and int(known) >= expires_at + PROLONGED_FROM:
+            is_shorter_now = moves and int(known) > expires_at + STAYS_LONGER  # the brand keeps tickets for less time
+            if not is_shorter_now:
+                return None
+        due: list[keys.Key] = []
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(keys.customer(customer_id)["pk"]),
+            "FilterExpression": Attr("expires_at").lt(soon),
+            "ConsistentRead": True,
+        }
+        while len(due) <= MAX_PROLONGED:
+            with translated():
+                answer = self._table.table.query(**query)
+            due += [
+                {"pk": str(item["pk"]), "sk": str(item["sk"])} for item in answer["Items"] if item["sk"] != "CUSTOMER"
+            ]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        for link in due[:MAX_PROLONGED]:
+            with suppress(ConflictError), translated():  # an erasure may have deleted it since
+                self._table.table.update_item(
+                    Key=link,
+                    UpdateExpression="SET expires_at = :until",
+                    ExpressionAttributeValues={":until": expires_at + STAYS_LONGER},
+                    ConditionExpression=Attr("pk").exists(),
+                )
+        return soon if len(due) <= MAX_PROLONGED else None
 
     def _move_tickets(self, customer_id: str, record: Mapping[str, Any], removed: dict[str, set[str]]) -> None:
         openings = {spelled.partition("|")[2]: spelled for spelled in _set(record, "openings")}
         tickets = sorted(_set(record, "tickets"), key=lambda ticket_id: (openings.get(ticket_id, ""), ticket_id))
         if len(tickets) <= MAX_INLINE:
             return
-        expiry = {"expires_at": record["expires_at"]} if "expires_at" in record else {}
+        expiry = _expiry(record)
         moved = tickets[: min(len(tickets) - KEPT_INLINE, MAX_MOVED)]
         for ticket_id in moved:
             opening = {"opening": openings[ticket_id]} if ticket_id in openings else {}
@@ -133,6 +198,10 @@ class CustomerLinks:
         except ConflictError:
             return False
         return True
+
+
+def _expiry(record: Mapping[str, Any]) -> dict[str, int]:
+    return {"expires_at": int(record["expires_at"]) + STAYS_LONGER} if "expires_at" in record else {}
 
 
 def _set(record: Mapping[str, Any], name: str) -> set[str]:
