@@ -16,7 +16,7 @@ from shared.adapters.phone_numbers import LibraryPhones
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.events import dump_classification, load_event
-from shared.observability.logs import in_request, logger
+from shared.observability.logs import event_reference, in_request, logger
 
 settings = Settings.model_validate(dict(os.environ))
 table = DynamoDBTable(settings.table_name)
@@ -36,7 +36,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     classification = classify_message(inbound)
     logger.info(
         "message classified",
-        event_id=inbound.event_id,
+        event=event_reference(inbound.event_id),
         channel=inbound.channel,
         category=classification.category.value,
         language=classification.language,

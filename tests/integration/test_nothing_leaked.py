@@ -12,6 +12,7 @@ import pytest
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 from shared.domain.errors import UpstreamError
+from shared.observability.logs import logger
 from tests.integration.acme_at_night import NIGHT, PAGE, SECRETS, body, comment, direct
 from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 
@@ -29,7 +30,8 @@ def lines(capfd: pytest.CaptureFixture[str]) -> Iterator[StringIO]:
     written = StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(LambdaPowertoolsFormatter())
-    root, ours = logging.getLogger(), logging.getLogger("nightdesk")
+    # Imported above: made for the first time inside the stack, it would take the level of the stack's environment.
+    root, ours = logging.getLogger(), logging.getLogger(logger.name)
     before = root.level, ours.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
