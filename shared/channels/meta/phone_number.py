@@ -171,7 +171,10 @@ def _notice(item: Item, message: Mapping[str, Any], message_id: str) -> ParsedIt
     before = reading.first_identifier(system, "previous_user_id", "customer") or reading.first_identifier(
         message, "from_user_id", "from"
     )
-    after = reading.first_identifier(system, "user_id", "new_wa_id", "wa_id")
+    after = reading.identifier(system.get("user_id"))
+    if after is None and before != reading.identifier(message.get("from_user_id")):
+        after = reading.first_identifier(system, "new_wa_id", "wa_id")
+    # Who is known by an id gets a new one with the new number: ``user_changed_user_id`` tells it, and is the move.
     if before and after and before != after and "identity" not in reading.word(system.get("type")):
         moved = {"moved_from": before, "moved_to": after, "reason": reading.name(system.get("type")) or "system"}
         return _event(item, message, EventKind.SIGNAL, message_id, before, author=None, details=moved)

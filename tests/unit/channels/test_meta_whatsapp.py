@@ -306,7 +306,6 @@ def test_news_of_the_business_account_is_for_the_brand_that_was_called(field: st
 @pytest.mark.parametrize(
     ("system", "names"),
     [
-        ({"type": "user_changed_number", "body": "Mia changed", "wa_id": "4915187654321"}, (CUSTOMER, "4915187654321")),
         ({"type": "customer_changed_number", "customer": "491", "new_wa_id": "492"}, ("491", "492")),
         ({"type": "user_changed_user_id", "previous_user_id": "DE.1", "user_id": "DE.2"}, ("DE.1", "DE.2")),
     ],
@@ -316,3 +315,11 @@ def test_who_changes_their_number_is_followed(system: dict[str, str], names: tup
     assert found.kind is EventKind.SIGNAL
     assert (found.details["moved_from"], found.details["moved_to"]) == names
     assert (found.conversation_id, found.details["reason"]) == (names[0], system["type"])
+
+
+def test_the_new_number_of_a_customer_who_is_known_by_an_id_moves_nothing() -> None:
+    """The id changes with the number, and the notice of the new id is the move: one step, from id to id."""
+    system = {"type": "user_changed_number", "body": "Mia changed", "wa_id": "4915187654321"}
+    found = event(waba(value(messages=[message("wamid.S1", "system", system=system)])))
+    assert (found.kind, found.conversation_id) == (EventKind.UNSUPPORTED, CUSTOMER)
+    assert "moved_to" not in found.details
