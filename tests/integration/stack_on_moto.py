@@ -241,7 +241,7 @@ class StackOnMoto(Records):
     def forget(self) -> None:
         """As in containers that were just started: nothing read earlier is known."""
         for holder in self._holders:
-            for name, empty in (("_known", {}), ("_ids", None), ("_cache", {})):
+            for name, empty in (("_known", {}), ("_ids", None), ("_cache", {}), ("_full", {})):
                 if hasattr(holder, name):
                     known = getattr(holder, name)
                     setattr(holder, name, dict(empty) if isinstance(known, dict) else None)
@@ -259,9 +259,10 @@ class StackOnMoto(Records):
         )
         received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
         return [
-            *(received.brands, received.secrets, classify.classify_message.brands),
+            *(received.brands, received.secrets),
+            *(classify.classify_message.brands, classify.classify_message.article_meanings),
             *(stores.brands, stores.switches, stores.incidents),
-            *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets),
+            *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
         ]
 
