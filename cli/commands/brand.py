@@ -135,7 +135,7 @@ def _keep_meanings(table: str, brand: Brand) -> None:
     if not brand.articles:
         return
     # The encoder takes a second to load; no other command waits for it.
-    from functions.classify.encoder.meanings import ENCODER, meanings  # noqa: PLC0415  see above
+    from functions.classify.encoder.meanings import ENCODER, meanings  # noqa: PLC0415  only a push needs the encoder
 
     kept = DynamoDBArticleMeanings(DynamoDBTable(table), encoder=ENCODER, cache_seconds=0, clock=SystemClock())
     if kept.of(brand) is None:
