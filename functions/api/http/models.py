@@ -35,15 +35,33 @@ def described(pattern: str, message: str) -> str:
     return pattern
 
 
-# Control characters, and those that change the direction of the text around them.
-_UNSAFE = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+# Control characters, the format characters of Unicode (category Cf: direction, soft hyphen, zero width), and what is
+# shown as nothing although it counts as a letter or sign. With them two names that look the same would be two names.
+_UNSAFE = (
+    r"\x00-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
+    r"\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+# Zero-width joiner and non-joiner are spelling in these scripts, from Arabic to Sinhala, Myanmar, Khmer and Mongolian,
+# and make one emoji of several. They may stand between two such characters, and nowhere else.
+_JOINED = (
+    r"[\u0620-\u06dc\u06de-\u06ff\u0710-\u074f\u0750-\u077f\u08a0-\u08e1\u0900-\u0dff\u1000-\u109f\u1780-\u17b3"
+    r"\u17b6-\u17ff\u1820-\u18af\u2600-\u27bf\u2b00-\u2bff\ufe0f"
+    "\U0001f000-\U0001faff]"
+)
+_JOINED_WORD = rf"{_JOINED}(?:[\u200c\u200d]{_JOINED})+"
+
+
+def _visible(besides: str = "") -> str:
+    any_character = rf"(?:[^{besides}{_UNSAFE}]|{_JOINED_WORD})"
+    return rf"^{any_character}*(?:[^\s{besides}{_UNSAFE}]|{_JOINED_WORD}){any_character}*$"
+
+
 _SHORT_TEXT = described(
-    rf"^[^{_UNSAFE}]*[^\s{_UNSAFE}][^{_UNSAFE}]*$",
-    "must contain a visible character, and no control or direction characters",
+    _visible(), "must contain a visible character, and no control, direction or invisible characters"
 )
 _LIST_ITEM = described(
-    rf"^[^,{_UNSAFE}]*[^\s,{_UNSAFE}][^,{_UNSAFE}]*$",
-    "must contain a visible character, and no control or direction characters",
+    _visible(besides=","), "must contain a visible character, and no control, direction or invisible characters"
 )
 _CURSOR = described(r"^[A-Za-z0-9_~:#|.+-]+$", "does not belong to this list; start without")
 _INSTANT = described(

@@ -2,10 +2,14 @@
 
 import json
 import logging
+import sys
+import unicodedata
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from functions.api.http.models import ListItem, ShortText
 from shared.domain.errors import UpstreamError
 from shared.observability.logs import logger
 from tests.unit.api.fake_api import CONTEXT, EVENTS, Answered, FakeApi, a_ticket
@@ -235,7 +239,11 @@ def test_the_log_names_the_place_of_an_error_and_no_text(api: FakeApi, monkeypat
     ("body", "parameter", "detail"),
     [
         ({"tags": ["Ü!"]}, "tags.0", "must be 1 to 50 small letters, digits, hyphens or underscores"),
-        ({"team": "a\x00b"}, "team", "must contain a visible character, and no control or direction characters"),
+        (
+            {"team": "a\x00b"},
+            "team",
+            "must contain a visible character, and no control, direction or invisible characters",
+        ),
     ],
 )
 def test_a_spelling_that_is_not_allowed_is_explained_in_words(
@@ -249,8 +257,63 @@ def test_a_spelling_that_is_not_allowed_is_explained_in_words(
     assert fault["detail"].startswith(detail)
 
 
+FORMAT_CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"]
+
+
+@pytest.mark.parametrize("sign", [*FORMAT_CHARACTERS, "\u034f", "\u115f", "\u2800", "\u3164", "\uffa0"], ids=ascii)
+@pytest.mark.parametrize("kind", [ShortText, ListItem])
+def test_no_name_holds_a_character_that_is_not_seen(kind: Any, sign: str) -> None:
+    accepts = TypeAdapter(kind)
+    for name in (f"so{sign}phie", f"{sign}sophie", f"sophie{sign}", sign):
+        with pytest.raises(ValidationError):
+            accepts.validate_python(name)
+
+
 @pytest.mark.parametrize(
-    "sign", ["\x07", "\x1b", "\x7f", "\x85", "\u061c", "\u200e", "\u200f", "\u202e", "\u2066", "\u2069"]
+    "name",
+    [
+        "नेत्र\u200dा", "می\u200cخواهم", "ක්\u200dෂමා", "क्\u200dष",
+        "\U0001f469\u200d\U0001f4bb", "\u2764\ufe0f\u200d\U0001f525",
+        "Ève Robotin", "李娜", "O'Neil, J.",
+    ],
+)  # fmt: skip
+def test_a_joiner_is_spelling_in_the_scripts_that_need_it(name: str) -> None:
+    assert TypeAdapter(ShortText).validate_python(name) == name
+
+
+@pytest.mark.parametrize("name", ["a\u200db", "م\u200c", "\u200cم", "م\u200c\u200cم", "so\u200cphie"])
+def test_a_joiner_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(ShortText).validate_python(name)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\ufeff", "\u206a", "\u2060"])
+def test_a_team_or_tag_holds_no_invisible_character(sign: str) -> None:
+    api = FakeApi()
+    api.tickets.save(a_ticket())
+    for body, parameter in (({"team": f"ex{sign}perts"}, "team"), ({"tags": [f"vi{sign}p"]}, "tags.0")):
+        answered = api.call("PATCH", "/tickets/T-1", body=body, headers={"If-Match": '"1"'})
+        assert [error["parameter"] for error in problem(answered, 422)["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\u200b",
+        "\u00ad",
+        "\ufeff",
+        "\u206a",
+        "\x07",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\u061c",
+        "\u200e",
+        "\u200f",
+        "\u202e",
+        "\u2066",
+        "\u2069",
+    ],
 )
 @pytest.mark.parametrize("path", ["/tickets/T-1/claim", "/tickets/T-1/replies"])
 def test_an_agents_name_holds_no_control_or_direction_characters(path: str, sign: str) -> None:
