@@ -56,7 +56,12 @@ def directory(channel: str, brands: Sequence[Brand]) -> AccountDirectory:
             found = _account(brand, channel, account_id, secret)
             if found is not None and (brand is brands[0] or found.secret == secret):
                 return OwnAccount(
-                    brand=brand.id, channel=channel, id=found.id, handle=found.handle, aliases=found.aliases
+                    brand=brand.id,
+                    channel=channel,
+                    id=found.id,
+                    handle=found.handle,
+                    aliases=found.aliases,
+                    opening_payloads=found.opening_payloads,
                 )
         return None
 

@@ -55,5 +55,10 @@ class SignedAccounts:
 
 def _own_account(brand: Brand, account: Account) -> OwnAccount:
     return OwnAccount(
-        brand=brand.id, channel=account.channel, id=account.id, handle=account.handle, aliases=account.aliases
+        brand=brand.id,
+        channel=account.channel,
+        id=account.id,
+        handle=account.handle,
+        aliases=account.aliases,
+        opening_payloads=account.opening_payloads,
     )

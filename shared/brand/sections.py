@@ -41,7 +41,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
     for item in part.items():
         fields = item.fields(
             ("channel", "id", "handle", "secret"),
-            ("aliases", "acknowledgements", "automation_approved", "app_id", "robot_apps"),
+            ("aliases", "acknowledgements", "automation_approved", "app_id", "robot_apps", "opening_payloads"),
         )
         account = Account(
             channel=fields["channel"].name(),
@@ -53,6 +53,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
             automation_approved=fields["automation_approved"].flag(False),
             app_id=fields["app_id"].text() or None,
             robot_apps=fields["robot_apps"].texts(),
+            opening_payloads=fields["opening_payloads"].texts(),
         )
         if account.handle.startswith("@"):
             fields["handle"].problem("write the handle without '@'")

@@ -45,6 +45,7 @@ _KINDS = {
 }
 # A filled form of an advertisement (LinkedIn Marketing API, "Lead sync": notifications): for the sales desk.
 _LEADS = frozenset({"leadGenFormResponse", "leadGenForm", "leadAction"})
+_LEAD_ACTION = "LEAD_ACTION"
 _ALONE = frozenset({"organizationalEntity", "action"})
 _WITH_WORDS = (EventKind.CREATED, EventKind.EDITED)
 _SURFACES = {"SHARE": Surface.QUOTE, "SHARE_MENTION": Surface.MENTION}
@@ -98,17 +99,24 @@ class LinkedInWebhook:
             yield ignored(accounts, self.family, arrival, EMPTY_BODY, payload)
             return
         if not isinstance(notifications, list):
-            if _LEADS & body.keys() or body.get("type") == "LEAD_ACTION":
+            if _is_lead(body):
                 yield ignored(accounts, self.family, arrival, UNWANTED_OBJECT, payload)
             else:
                 yield Unreadable(reason="unknown_object", item=payload)
             return
         for item in notifications:
+            if _is_lead(reading.mapping(item)):
+                yield ignored(accounts, self.family, arrival, UNWANTED_OBJECT, item)
+                continue
             found = _item(item, accounts, arrival)
             if isinstance(found, Unreadable):
                 alone = item if item is body else {**body, held: [item]}
                 found = Unreadable(reason=found.reason, account_id=found.account_id, item=alone)
             yield found
+
+
+def _is_lead(told: Mapping[str, Any]) -> bool:
+    return bool(_LEADS & told.keys()) or _LEAD_ACTION in (told.get("type"), told.get("action"))
 
 
 def _item(item: Any, accounts: AccountDirectory, arrival: Arrival) -> ParsedItem:

@@ -24,13 +24,17 @@ _FOLDED = {
     "typing": "typing",
 }
 _CONTROL = ("pass_thread_control", "take_thread_control", "request_thread_control")
-# Messenger Platform, "Get Started button": its payload is free, and these are what everybody chooses; its title is the
-# platform's, in the language of the person.
-_GET_STARTED = frozenset({"getstarted", "getstartedpayload", "facebookwelcome"})
+# Messenger Platform, "Get Started button": its title is the platform's, in the language of the person. Its payload is
+# free; nearly everybody names the button in it, and the brand file lists others (``opening_payloads``).
+_GET_STARTED = ("getstarted", "facebookwelcome")
 _GET_STARTED_TITLES = frozenset(
     {
         "get started", "getting started", "démarrer", "commencer", "los geht's", "los geht’s", "jetzt starten",
         "empezar", "comenzar", "inizia", "per iniziare", "começar", "aan de slag", "beginnen", "rozpocznij", "başla",
+        "primeros pasos", "introducción", "iniciar", "erste schritte", "loslegen", "comece", "comece já", "comincia",
+        "kom i gang", "kom igång", "sätt igång", "aloita", "začít", "začíname", "începe", "să începem", "kezdés",
+        "começar agora", "ξεκινήστε", "начать", "почати", "بدء الاستخدام", "ابدأ", "התחל", "开始使用", "开始",
+        "使ってみる", "始める", "시작하기", "bắt đầu", "mulai", "เริ่มต้นใช้งาน",
     }
 )  # fmt: skip
 # Messenger Platform, "message_reactions": the names of what people tap; "other" is any emoji, which is told beside it.
@@ -149,7 +153,7 @@ def _postback(item: Item, postback: Mapping[str, Any]) -> ParsedItem:
     if item.account.is_own(customer):
         return Signals(account=item.account, name="self_message")
     title = reading.text(postback.get("title"))
-    if _opens_the_chat(title, reading.word(postback.get("payload"))):
+    if _opens_the_chat(item, title, reading.identifier(postback.get("payload"))):
         return Signals(account=item.account, name="opened")
     if title is None:
         return Signals(account=item.account, name="postback")
@@ -233,10 +237,11 @@ def _control(item: Item, field: str, control: Mapping[str, Any]) -> ParsedItem:
     )
 
 
-def _opens_the_chat(title: str | None, payload: str) -> bool:
-    plain = "".join(character for character in payload.casefold() if character.isalpha())
+def _opens_the_chat(item: Item, title: str | None, payload: str | None) -> bool:
+    plain = "".join(character for character in (payload or "").casefold() if character.isalpha())
     named = "" if title is None else " ".join(title.casefold().split())
-    return plain in _GET_STARTED or named in _GET_STARTED_TITLES
+    listed = payload in item.account.opening_payloads or any(name in plain for name in _GET_STARTED)
+    return listed or named in _GET_STARTED_TITLES
 
 
 def _event(

@@ -46,7 +46,7 @@ _RESTRICTIONS = frozenset({"block", "unblock", "mute", "unmute"})  # of content 
 _POSTS = frozenset(
     {
         "post", "status", "photo", "video", "link", "share", "album", "photo-album", "picture", "note", "question",
-        "event", "milestone", "coupon", "experience", "platform-story", "story",
+        "event", "milestone", "coupon", "experience", "platform-story", "story", "reel", "live_video",
     }
 )  # fmt: skip
 

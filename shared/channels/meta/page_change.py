@@ -13,7 +13,13 @@ from shared.domain.messages.event import Attachment, Author
 NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
 MEDIA = frozenset({"photo", "photos", "video", "link"})
-_LINK_TYPES = {"photo": "image", "picture": "image", "video": "video"}  # what the link of such an item leads to
+_LINK_TYPES = {
+    "photo": "image",
+    "picture": "image",
+    "video": "video",
+    "reel": "video",
+    "live_video": "video",
+}  # what the link of such an item leads to
 
 
 def author_in(value: Mapping[str, Any]) -> Author | None:

@@ -29,6 +29,7 @@ class Account:
     automation_approved: bool = False  # by the platform, where it asks for that: see ``ChannelPolicy``
     app_id: str | None = None  # of our own application at the platform, to tell who answers a conversation
     robot_apps: tuple[str, ...] = ()  # ids of applications that answer here by themselves
+    opening_payloads: tuple[str, ...] = ()  # of buttons that only open the chat, such as "Get Started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

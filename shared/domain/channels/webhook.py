@@ -45,6 +45,7 @@ class OwnAccount:
     id: str
     handle: str
     aliases: tuple[str, ...] = ()
+    opening_payloads: tuple[str, ...] = ()
 
     def is_own(self, author_id: str | None) -> bool:
         return author_id is not None and (author_id == self.id or author_id in self.aliases)

@@ -232,3 +232,9 @@ def test_what_a_brand_takes_away() -> None:
 def test_an_account_may_name_its_own_application() -> None:
     assert load(changed("accounts[0].app_id", "123456"), "acme", 1).accounts[0].app_id == "123456"
     assert load(DOCUMENT, "acme", 1).accounts[0].app_id is None
+
+
+def test_an_account_may_list_the_payloads_of_buttons_that_only_open_the_chat() -> None:
+    listed = load(changed("accounts[0].opening_payloads", ["ACME:OPEN"]), "acme", 1).accounts[0]
+    assert listed.opening_payloads == ("ACME:OPEN",)
+    assert load(DOCUMENT, "acme", 1).accounts[0].opening_payloads == ()

@@ -10,8 +10,22 @@ from tests.fakes.inbound import FakeDirectory
 RECEIVED = datetime(2026, 7, 31, 12, 30, tzinfo=UTC)
 
 
-def parse(channel: str, account_id: str, payload: Any, *, aliases: tuple[str, ...] = ()) -> list[ParsedItem]:
-    account = OwnAccount(brand="acme", channel=channel, id=account_id, handle="acmeshop", aliases=aliases)
+def parse(
+    channel: str,
+    account_id: str,
+    payload: Any,
+    *,
+    aliases: tuple[str, ...] = (),
+    opening_payloads: tuple[str, ...] = (),
+) -> list[ParsedItem]:
+    account = OwnAccount(
+        brand="acme",
+        channel=channel,
+        id=account_id,
+        handle="acmeshop",
+        aliases=aliases,
+        opening_payloads=opening_payloads,
+    )
     directory = FakeDirectory.of(account)
     directory.accounts[channel, ""] = account  # what a body that names no account is for
     for alias in aliases:

@@ -197,3 +197,25 @@ def test_what_cannot_be_read_is_kept_as_a_body_of_its_own():
         (found,) = parsed.parse("linkedin", ORGANIZATION, payload)
         assert isinstance(found, Unreadable)
         assert found.reason == "unknown_object"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        {"type": "LEAD_ACTION", "leadGenFormResponse": "urn:li:leadGenFormResponse:1", "leadAction": "CREATED"},
+        {"leadGenForm": "urn:li:versionedLeadGenForm:(urn:li:leadGenForm:3,1)", "organizationalEntity": "urn:li:x:1"},
+        {"action": "LEAD_ACTION", "organizationalEntity": f"urn:li:organization:{ORGANIZATION}"},
+    ],
+)
+def test_a_filled_form_of_an_advertisement_is_ignored_with_a_reason_wherever_it_stands(lead: dict[str, Any]):
+    for payload in (body(lead), {"elements": [lead]}):
+        (found,) = parsed.parse("linkedin", ORGANIZATION, payload)
+        assert isinstance(found, InboundEvent), found
+        assert (found.kind, found.details["reason"]) == (EventKind.UNSUPPORTED, "unwanted_object")
+
+
+def test_a_lead_among_comments_costs_the_comments_nothing():
+    lead, comment = read({"type": "LEAD_ACTION", "leadAction": "CREATED"}, notification(COMMENT))
+    assert isinstance(lead, InboundEvent)
+    assert isinstance(comment, InboundEvent)
+    assert (lead.details["reason"], comment.kind) == ("unwanted_object", EventKind.CREATED)

@@ -268,3 +268,9 @@ def test_an_unread_item_is_kept_as_a_body_that_can_be_delivered_again() -> None:
     _, broken, _ = parse("facebook", PAGE, page(change(COMMENT), {"field": "feed", "value": 7}, change(SECOND)))
     assert isinstance(broken, Unreadable)
     assert broken.item == page({"field": "feed", "value": 7})
+
+
+@pytest.mark.parametrize("verb", ["block", "mute", "unblock"])
+def test_a_reel_of_ours_that_is_blocked_or_muted_is_told_to_the_operators(verb: str) -> None:
+    found = event(page(change(None, item="reel", verb=verb, video_flag_reason="music", message=None)))
+    assert (found.kind, found.details["reason"]) == (EventKind.ACCOUNT_WARNING, f"reel_{verb}: music")

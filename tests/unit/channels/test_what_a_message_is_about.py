@@ -198,6 +198,21 @@ def test_a_question_that_was_tapped_is_a_message_with_its_title():
     assert on_messenger(postback={"mid": "m_1", "title": "Start a return", "payload": "START"}).text == "Start a return"
 
 
+@pytest.mark.parametrize(
+    ("title", "payload"),
+    [
+        ("Anfangen!", "ACME_GET_STARTED_V2"),
+        ("Kom igång", "7f3a"),
+        ("Commencer avec Acme", "ACME:OPEN"),
+    ],
+)
+def test_the_button_that_opens_the_chat_says_nothing_whatever_its_title_and_payload(title: str, payload: str):
+    pressed = messenger.page(messenger.element(postback={"mid": "m_1", "title": title, "payload": payload}))
+    (found,) = parsed.parse("messenger", messenger.PAGE, pressed, opening_payloads=("ACME:OPEN",))
+    assert isinstance(found, Signals), found
+    assert found.name == "opened"
+
+
 def test_an_event_of_hand_over_names_the_new_owner():
     found = on_messenger(pass_thread_control={"new_owner_app_id": 263902037430900, "metadata": "x"})
     assert (found.kind, found.conversation_id) == (EventKind.SIGNAL, messenger.CUSTOMER)

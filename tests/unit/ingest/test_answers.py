@@ -242,6 +242,17 @@ def test_one_app_delivers_all_its_products_to_one_url(fakes: Fakes) -> None:
     assert [event.channel for event in fakes.queue.all] == ["facebook", "messenger", "instagram"]
 
 
+def test_a_button_whose_payload_the_brand_file_lists_only_opens_the_chat(fakes: Fakes) -> None:
+    account = Account(
+        channel="messenger", id="100", handle="acmeshop", secret="acme-key", opening_payloads=("ACME:OPEN",)
+    )
+    fakes.brands.stored["acme"] = brand_with("acme", account)
+    pressed = {"mid": "m_1", "title": "Commencer avec Acme", "payload": "ACME:OPEN"}
+    assert deliver(fakes, messenger.page(messenger.element(postback=pressed), account_id="100")).status == 200
+    (event,) = fakes.queue.all
+    assert (event.kind, event.counts) == (EventKind.SIGNAL, {"opened": 1})
+
+
 def test_the_account_of_another_brand_with_the_same_secret_goes_to_its_own_brand(fakes: Fakes) -> None:
     shared = Account(channel="facebook", id="200", handle="sister", secret="acme-key")
     apart = Account(channel="facebook", id="300", handle="rival", secret="rival-key")

@@ -61,7 +61,9 @@ SAMPLES = Samples(
         page(change(None, item="reaction", reaction_type="love", message=None)),
     ],
     warnings=lambda: [
-        page(change(None, item="video", verb=verb, video_flag_reason=1, message=None)) for verb in ("block", "mute")
+        page(change(None, item=item, verb=verb, video_flag_reason=1, message=None))
+        for item in ("video", "reel", "live_video")
+        for verb in ("block", "mute")
     ],
     to_a_friend=lambda: page(
         change(COMMENT, message="Julie Martin on y va samedi ?", message_tags=[tag("Julie Martin")])
