@@ -128,11 +128,20 @@ duplicates: install ## no more copied code than DUPLICATES blocks
 .PHONY: test
 test: ## every suite; COVERAGE=1 also prints the branches of rules and use cases that no test takes
 	$(READY)
-	@$(PYTEST) $(PARALLEL) $(if $(COVERAGE),--cov --cov-report=term:skip-covered) tests/unit tests/infra tests/integration
-	@$(PYTEST) tests/e2e
+	@echo "Two runs of pytest side by side: each prints what it found when it ends."
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target suites deployed-suites
 
-# One process per core. The e2e suite is one stack, and goes alone.
+# One process per core. The e2e suite is one stack, most of whose time is waiting for real minutes: it runs beside the
+# others, which let it go first.
 PARALLEL = --numprocesses auto --dist worksteal
+
+.PHONY: suites
+suites:
+	@nice $(PYTEST) $(PARALLEL) $(if $(COVERAGE),--cov --cov-report=term:skip-covered) tests/unit tests/infra tests/integration
+
+.PHONY: deployed-suites
+deployed-suites:
+	@$(PYTEST) tests/e2e
 
 .PHONY: unit
 unit: install ## the quick ones
@@ -149,7 +158,7 @@ soak: ## the long suites, as a nightly run: twenty times the examples of propert
 .PHONY: e2e
 e2e: ## the deployed stack on the emulator
 	$(READY)
-	@$(PYTEST) tests/e2e
+	@$(MAKE) --no-print-directory deployed-suites
 
 .PHONY: bench
 bench: ## figures into benchmarks/results/latest.json
