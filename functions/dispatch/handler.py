@@ -47,6 +47,7 @@ def execution_name(message: QueuedMessage) -> str:
 
 
 settings = Settings.from_env()
+metrics = EmfMetrics()
 table = DynamoDBTable(settings.table_name)
 dispatch_batch = DispatchBatch(
     workflow=StepFunctionsTriage(settings.triage_arn),
@@ -56,12 +57,13 @@ dispatch_batch = DispatchBatch(
     health=TriageHealth(DynamoDBTriageRuns(table)),
     returned=SqsVisibility(settings.inbound_queue_url),
     clock=SystemClock(),
-    metrics=EmfMetrics(),
+    metrics=metrics,
     name_of=execution_name,
 )
 
 
 @in_request
+@metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     batch = [read_record(record) for record in event["Records"]]
     returned = dispatch_batch(batch, lambda: context.get_remaining_time_in_millis() / 1000)

@@ -145,5 +145,6 @@ ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once
 
 
 @in_request
+@metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return ACTIONS[event["action"]](event)

@@ -38,6 +38,7 @@ receive_webhook = ReceiveWebhook(
 )
 
 
+@metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     call = read_call(event)
     response, delivery = receive_webhook(call)

@@ -105,6 +105,7 @@ ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 
 @in_request
+@metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if event.get("action") == "reply":
         return _reply(ReplyRequest.model_validate(event))

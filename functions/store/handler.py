@@ -32,6 +32,7 @@ from shared.observability.logs import event_reference, in_request, logger
 
 settings = Settings.from_env()
 clock = SystemClock()
+metrics = EmfMetrics()
 table = DynamoDBTable(settings.table_name)
 store_event = StoreEvent(
     StorePorts(
@@ -51,13 +52,14 @@ store_event = StoreEvent(
         replies=DynamoDBReplies(table),
         quick_answers=DynamoDBQuickAnswers(table),
         clock=clock,
-        metrics=EmfMetrics(),
+        metrics=metrics,
         policies=load_policy,
     )
 )
 
 
 @in_request
+@metrics.flushed_after
 def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     event = load_event(request["event"])
     classification = request.get("classification")

@@ -163,6 +163,7 @@ def _line(capsys: pytest.CaptureFixture[str], name: str, value: float = 1, **dim
         metrics.measure(name, value, **dimensions)
     else:
         metrics.count(name, int(value), **dimensions)
+    metrics.flush()
     return capsys.readouterr().out.strip()
 
 

@@ -1,0 +1,128 @@
+"""Metrics in the log: few lines, each of which CloudWatch can read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.metrics import records
+from shared.observability.emf import MAX_VALUES, EmfMetrics
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+@pytest.fixture
+def metrics(monkeypatch: pytest.MonkeyPatch) -> EmfMetrics:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Nightdesk/desk")
+    return EmfMetrics()
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_an_invocation_writes_one_line_for_metrics_of_different_dimensions(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.count("TicketsOpened", priority="high")
+    metrics.count("EventsTriaged", outcome="ticket")
+    metrics.measure("StoreDelay", 80)
+    metrics.flush()
+
+    [line] = written(capsys)
+    directives = line["_aws"]["CloudWatchMetrics"]
+    assert {(tuple(d["Dimensions"][0]), d["Metrics"][0]["Name"]) for d in directives} == {
+        (("priority",), "TicketsOpened"),
+        (("outcome",), "EventsTriaged"),
+        ((), "StoreDelay"),
+    }
+    assert {d["Namespace"] for d in directives} == {"Nightdesk/desk"}
+    assert (line["priority"], line["outcome"], line["TicketsOpened"], line["StoreDelay"]) == (
+        "high",
+        "ticket",
+        1,
+        [80],
+    )
+
+
+def test_two_series_of_one_metric_never_share_a_line(metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.count("TicketsOpened", priority="high")
+    metrics.count("TicketsOpened", priority="urgent")
+    metrics.flush()
+
+    assert [(line["priority"], line["TicketsOpened"]) for line in written(capsys)] == [("high", 1), ("urgent", 1)]
+
+
+def test_two_metrics_with_different_values_of_one_dimension_never_share_a_line(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.count("WebhooksAccepted", channel="x")
+    metrics.count("SignaturesRefused", channel="telegram")
+    metrics.flush()
+
+    assert len(written(capsys)) == 2
+
+
+def test_what_was_counted_twice_is_written_as_its_sum(metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.count("SignalsCounted", 3)
+    metrics.count("SignalsCounted")
+    metrics.flush()
+
+    assert [line["SignalsCounted"] for line in written(capsys)] == [4]
+
+
+def test_every_measured_value_is_written_and_no_line_holds_more_than_the_format_allows(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for value in range(MAX_VALUES + 20):
+        metrics.measure("StoreDelay", value)
+    metrics.flush()
+
+    lines = written(capsys)
+    assert [len(line["StoreDelay"]) for line in lines] == [MAX_VALUES, 20]
+    assert [value for line in lines for value in line["StoreDelay"]] == list(range(MAX_VALUES + 20))
+
+
+def test_nothing_is_written_twice_and_nothing_where_nothing_was_counted(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.count("SignalsCounted")
+    metrics.flush()
+    metrics.flush()
+
+    assert len(written(capsys)) == 1
+
+
+def test_a_handler_that_fails_has_written_what_it_counted(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @metrics.flushed_after
+    def handler(event: dict[str, Any], context: Any) -> None:
+        metrics.count("SignalsCounted")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        handler({}, None)
+
+    assert len(written(capsys)) == 1
+
+
+def test_the_command_line_reads_a_line_of_several_metrics(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.count("TicketsOpened", priority="high")
+    metrics.measure("StoreDelay", 80)
+    metrics.flush()
+
+    assert set(map(str, records(capsys.readouterr().out, "Nightdesk/desk"))) == {
+        str(("TicketsOpened", (("priority", "high"),), [1.0])),
+        str(("StoreDelay", (), [80.0])),
+    }
+
+
+@pytest.mark.parametrize("handler", sorted(FUNCTIONS.glob("*/handler.py")), ids=lambda path: path.parent.name)
+def test_every_handler_that_counts_writes_its_figures(handler: Path) -> None:
+    source = handler.read_text(encoding="utf-8")
+
+    assert "EmfMetrics" not in source or "@metrics.flushed_after\ndef lambda_handler" in source
