@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from shared import channels
+from shared.domain.channels.attachments import MB, SENDABLE, SUFFIXES
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Visibility
 
@@ -83,9 +84,28 @@ def _facts(policy: ChannelPolicy) -> Iterator[str]:
         yield "One private reply to a comment, ever, within seven days of it; left to people."
     if policy.public_acknowledgements_per_post_and_hour is not None:
         yield f"At most {policy.public_acknowledgements_per_post_and_hour} automatic answers an hour under one post."
+    yield from _files(policy)
     if policy.api_version is not None:
         yield f"Version of the interface: `{policy.api_version}`."
     yield f"Key of the secret that answers are sent with: `{policy.token_key}`."
+
+
+def _files(policy: ChannelPolicy) -> Iterator[str]:
+    """What an agent may send beside a text, or why not."""
+    for visibility in sorted(policy.lengths):
+        rules = policy.attachments.get(visibility)
+        if rules is None:
+            yield f"An answer in {visibility} is a text, without files."
+            continue
+        kinds = "; ".join(f"{rule.kind} up to {rule.max_size // MB} MB ({_types(rule.types)})" for rule in rules.files)
+        beside = "beside" if rules.captioned else "after"
+        yield f"Files of an answer in {visibility}, {beside} the text, {rules.max_files} at most: {kinds}."
+
+
+def _types(types: frozenset[str]) -> str:
+    if types == SENDABLE:
+        return "any that agents may send"
+    return ", ".join(sorted(SUFFIXES[each] for each in types))
 
 
 def _head(module: str) -> str:

@@ -7,7 +7,7 @@ whether the customer got the message.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -19,8 +19,10 @@ import httpx
 
 from shared.channels.contract import GatewayFactory
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, SendResult
 from shared.domain.channels.text_length import fits
+from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.outbox.record import BEFORE_SENDING
 from shared.domain.vocabulary import SendClass
 from shared.ports.platforms import ChannelGateway
 
@@ -54,6 +56,20 @@ def bearer(token: str) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormFile:
+    """A file in a form: the name of its field, a file name, its bytes and their MIME type."""
+
+    field: str
+    name: str
+    content: bytes
+    mime_type: str
+
+    @property
+    def parts(self) -> Mapping[str, tuple[str, bytes, str]]:
+        return {self.field: (self.name, self.content, self.mime_type)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformApi:
     """One platform's HTTP interface, as one of our accounts.
 
@@ -75,28 +91,36 @@ class PlatformApi:
         *,
         json: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        file: FormFile | None = None,
     ) -> httpx.Response | SendResult:
         """The platform's answer when it took the request, else what the failure means.
 
-        ``{token}`` in the path stands for the token, for the one platform that wants it there.
+        ``{token}`` in the path stands for the token, for the one platform that wants it there. ``form`` and ``file``
+        go as ``multipart/form-data``.
         """
         result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
         for token in self.tokens:
-            answer = self._attempt(method, path, json, query, token)
+            answer = self._attempt(method, path, token, json=json, params=query, data=form, files=file and file.parts)
             if not isinstance(answer, SendResult) or answer.outcome is not SendClass.AUTH_BROKEN:
                 return answer
             result = answer
         return result
 
-    def _attempt(
-        self, method: str, path: str, json: Mapping[str, Any] | None, query: Mapping[str, str] | None, token: str
-    ) -> httpx.Response | SendResult:
+    def prepare(self, method: str, path: str, **content: Any) -> httpx.Response | SendResult:
+        """Like ``call``, for a step after which nothing stands on the platform yet, such as an upload.
+
+        Whatever goes wrong then, nothing was sent: the whole message may be tried again.
+        """
+        answer = self.call(method, path, **content)
+        return before_sending(answer) if isinstance(answer, SendResult) else answer
+
+    def _attempt(self, method: str, path: str, token: str, **content: Any) -> httpx.Response | SendResult:
         try:
             response = self.http.request(
                 method,
                 self.base_url.rstrip("/") + path.replace("{token}", token),
-                json=json,
-                params=query,
+                **content,
                 headers=dict(self.credentials(token)),
                 timeout=TIMEOUT,
                 follow_redirects=False,
@@ -104,6 +128,23 @@ class PlatformApi:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return lost(error)
         return self.failure(response, self.now()) or response
+
+
+def before_sending(result: SendResult) -> SendResult:
+    """A failure of a step that sends nothing: even a lost answer leaves no doubt."""
+    lost_answer = result.outcome is SendClass.UNKNOWN
+    outcome = SendClass.RETRY_BACKOFF if lost_answer else result.outcome
+    return replace(result, outcome=outcome, error=f"{BEFORE_SENDING}{result.error}")
+
+
+def content_of(attachment: OutboundAttachment) -> bytes | SendResult:
+    """The bytes of a file that is handed to the platform; nothing was sent when they cannot be read."""
+    try:
+        return attachment.content()
+    except NotFoundError:
+        return permanent("attachment_gone")
+    except UpstreamError:
+        return before_sending(SendResult(outcome=SendClass.RETRY_BACKOFF, error="unreadable"))
 
 
 def lost(error: Exception) -> SendResult:
@@ -170,11 +211,31 @@ def refusal(message: OutboundMessage, policy: ChannelPolicy) -> SendResult | Non
     limit = policy.lengths.get(message.visibility)
     if limit is None:
         return permanent("not_supported")
+    if message.attachments and not _carries(policy, message):
+        return permanent("attachments_not_supported")
     if not message.text.strip():
-        return permanent("empty_text")
+        return None if message.attachments else permanent("empty_text")
     if not fits(message.text, limit):
         return permanent("too_long")
     return None
+
+
+def _carries(policy: ChannelPolicy, message: OutboundMessage) -> bool:
+    """Whether one message of the channel holds these files, and the text beside them."""
+    rules = policy.attachments.get(message.visibility)
+    if rules is None or len(message.attachments) > rules.per_message:
+        return False
+    return not message.text or all(file.type in rules.captioned for file in message.attachments)
+
+
+def is_ours(shown: object, has_file: bool, shown_id: object, message: OutboundMessage) -> bool:
+    """Whether what a platform lists says what we sent.
+
+    A file without words has nothing to compare: it is one without words that is none of the answer's other messages.
+    """
+    if message.text or not message.attachments:
+        return same_words(shown, message.text)
+    return has_file and not shown and shown_id not in message.sent_before
 
 
 def body(response: httpx.Response) -> Mapping[str, Any]:

@@ -32,7 +32,10 @@ class FacebookGateway:
             return self._private_reply(message, message.in_reply_to)
         # The edge, never the node: ``POST /{comment-id}`` with a message would edit the comment.
         path = _path(message.in_reply_to, "comments")
-        return post(self.api, path, {"message": message.text}, "id")
+        # Facebook fetches the picture of a comment itself.
+        picture = {"attachment_url": message.attachments[0].url} if message.attachments else {}
+        said = {"message": message.text} if message.text else {}
+        return post(self.api, path, {**said, **picture}, "id")
 
     def _private_reply(self, message: OutboundMessage, target: str) -> SendResult:
         # A visitor's post carries the Page's own id before the underscore, a comment the id of its post.

@@ -1,5 +1,6 @@
 """What a Facebook Page allows: comments, visitor posts, mentions and recommendations."""
 
+from shared.domain.channels.attachments import IMAGE, JPEG, MB, PNG, AttachmentRules, FileRule
 from shared.domain.channels.policy import ChannelPolicy, Length
 from shared.domain.vocabulary import Surface, Visibility
 
@@ -11,6 +12,15 @@ POLICY = ChannelPolicy(
         Visibility.PUBLIC: Length(limit=8000),
         # A private reply travels through the Messenger Platform (Send API).
         Visibility.PRIVATE: Length(limit=2000),
+    },
+    attachments={
+        # Graph API, Comments: `attachment_url`, one picture beside the text. Page photos: at most 4 MB. A private reply
+        # is one message, ever, and stays a text. To be confirmed on a live Page.
+        Visibility.PUBLIC: AttachmentRules(
+            files=(FileRule(kind=IMAGE, types=frozenset({JPEG, PNG}), max_size=4 * MB),),
+            captioned=frozenset({IMAGE}),
+            max_files=1,
+        ),
     },
     # Meta Community Standards, spam: repeated comments are a signal, hence the cap below and no links. A mention
     # stands on somebody else's page and a recommendation has one public answer: both are left to people.

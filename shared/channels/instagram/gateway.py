@@ -17,6 +17,7 @@ from shared.channels.meta.gateway import (
     PAGE,
     UNREADABLE,
     beside,
+    direct_content,
     instant,
     not_of,
     post,
@@ -54,7 +55,7 @@ class InstagramGateway:
             recipient = {"comment_id": message.in_reply_to}
         else:
             return permanent("no_target")
-        content: dict[str, Any] = {"recipient": recipient, "message": {"text": message.text}}
+        content: dict[str, Any] = {"recipient": recipient, "message": direct_content(message)}
         if message.human_agent:
             content |= {"messaging_type": "MESSAGE_TAG", "tag": HUMAN_AGENT}
         path = _path(message.account_id, "messages")
@@ -133,7 +134,7 @@ class InstagramGateway:
             query = {
                 "platform": "instagram",
                 "user_id": message.recipient_id,
-                "fields": "messages{id,message,from,created_time}",
+                "fields": "messages{id,message,attachments,from,created_time}",
             }
             answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
             customer = message.recipient_id

@@ -2,6 +2,25 @@
 
 from datetime import timedelta
 
+from shared.domain.channels.attachments import (
+    AAC,
+    AUDIO,
+    FILE,
+    GIF,
+    IMAGE,
+    JPEG,
+    M4A,
+    MB,
+    MOV,
+    MP4,
+    PDF,
+    PNG,
+    VIDEO,
+    WAV,
+    WEBM,
+    AttachmentRules,
+    FileRule,
+)
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Surface, Visibility
 
@@ -14,6 +33,18 @@ POLICY = ChannelPolicy(
         Visibility.PUBLIC: Length(limit=300),
         # Instagram Platform, Messaging: 1000 bytes of UTF-8, so an emoji weighs four.
         Visibility.PRIVATE: Length(limit=1000, unit=LengthUnit.UTF8_BYTES),
+    },
+    attachments={
+        # Instagram Messaging, "Upload media" (June 2026): pictures 8 MB, everything else 25 MB, PDF the only document.
+        # One for each message, without a text beside it. Comments take a text only (IG Comment, replies).
+        Visibility.PRIVATE: AttachmentRules(
+            files=(
+                FileRule(kind=IMAGE, types=frozenset({JPEG, PNG, GIF}), max_size=8 * MB),
+                FileRule(kind=VIDEO, types=frozenset({MP4, MOV, WEBM})),
+                FileRule(kind=AUDIO, types=frozenset({AAC, M4A, WAV})),
+                FileRule(kind=FILE, types=frozenset({PDF})),
+            ),
+        ),
     },
     # Instagram Platform, Messaging: 24 hours from the customer's last message; HUMAN_AGENT seven days, people only.
     reply_window=timedelta(hours=24),

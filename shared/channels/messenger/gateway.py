@@ -6,7 +6,17 @@ from functools import partial
 
 from shared.channels.messenger.policy import POLICY
 from shared.channels.meta.errors import failure
-from shared.channels.meta.gateway import ANSWER, GRAPH, HUMAN_AGENT, UNREADABLE, instant, not_of, post, settled
+from shared.channels.meta.gateway import (
+    ANSWER,
+    GRAPH,
+    HUMAN_AGENT,
+    UNREADABLE,
+    direct_content,
+    instant,
+    not_of,
+    post,
+    settled,
+)
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
 from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
@@ -27,7 +37,7 @@ class MessengerGateway:
             "recipient": {"id": message.recipient_id},
             **({"messaging_type": "MESSAGE_TAG", "tag": HUMAN_AGENT} if message.human_agent else ANSWER),
             # Comes back with the echo, so that it is recognised even if the answer to this request is lost.
-            "message": {"text": message.text, "metadata": message.reference},
+            "message": {**direct_content(message), "metadata": message.reference},
         }
         return post(self.api, _path(message.account_id, "messages"), content, "message_id")
 
@@ -62,7 +72,7 @@ class MessengerGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if not message.recipient_id:
             return UNREADABLE
-        query = {"user_id": message.recipient_id, "fields": "messages{id,message,from,created_time}"}
+        query = {"user_id": message.recipient_id, "fields": "messages{id,message,attachments,from,created_time}"}
         answer = self.api.call("GET", _path(message.account_id, "conversations"), query=query)
         customer = message.recipient_id
         return settled(answer, message, since, "message", "created_time", place=not_of(customer), customer_id=customer)

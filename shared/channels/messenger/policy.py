@@ -2,6 +2,23 @@
 
 from datetime import timedelta
 
+from shared.domain.channels.attachments import (
+    AUDIO,
+    FILE,
+    GIF,
+    IMAGE,
+    JPEG,
+    MB,
+    MOV,
+    MP4,
+    PNG,
+    SENDABLE,
+    SOUNDS,
+    VIDEO,
+    WEBM,
+    AttachmentRules,
+    FileRule,
+)
 from shared.domain.channels.policy import ChannelPolicy, Length
 from shared.domain.vocabulary import Surface, Visibility
 
@@ -10,6 +27,18 @@ POLICY = ChannelPolicy(
     title="Messenger",
     # Messenger Platform, Send API. The number itself is to be confirmed on a live Page.
     lengths={Visibility.PRIVATE: Length(limit=2000)},
+    attachments={
+        # Messenger Platform, "Saving assets" (April 2026): 25 MB; pictures by URL 8 MB. One for each message, and a
+        # message has a text or an attachment, never both (Send API).
+        Visibility.PRIVATE: AttachmentRules(
+            files=(
+                FileRule(kind=IMAGE, types=frozenset({JPEG, PNG, GIF}), max_size=8 * MB),
+                FileRule(kind=VIDEO, types=frozenset({MP4, MOV, WEBM})),
+                FileRule(kind=AUDIO, types=SOUNDS),
+                FileRule(kind=FILE, types=SENDABLE),
+            ),
+        ),
+    },
     # Messenger Platform, "Messaging windows": 24 hours from the customer's last message.
     reply_window=timedelta(hours=24),
     # Messenger Platform, message tags: HUMAN_AGENT, seven days, only for what a person wrote. The other tags ended

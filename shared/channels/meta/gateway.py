@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from shared.channels.sending import PlatformApi, body, same_words, sent
-from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, SendResult
+from shared.channels.sending import PlatformApi, body, is_ours, sent
+from shared.domain.channels.sending import NOT_LISTED, OutboundAttachment, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 GRAPH = "https://graph.facebook.com"
@@ -33,6 +33,15 @@ def post(
         return answer
     taken = body(answer)
     return sent(taken.get(id_key), taken.get(recipient_key))
+
+
+def direct_content(message: OutboundMessage) -> Mapping[str, Any]:
+    """The inside of a private message: a text, or one file, which Meta fetches (Send API, ``message``)."""
+    return _fetched(message.attachments[0]) if message.attachments else {"text": message.text}
+
+
+def _fetched(file: OutboundAttachment) -> Mapping[str, Any]:
+    return {"attachment": {"type": str(file.type), "payload": {"url": file.url, "is_reusable": False}}}
 
 
 def succeeded(answer: httpx.Response | SendResult, message_id: str) -> SendResult:
@@ -66,7 +75,8 @@ def settled(
     doubtful = False
     for item in items:
         at = instant(item.get(at_key))
-        if same_words(item.get(text_key), message.text) and (at is None or at >= since):
+        said = is_ours(item.get(text_key), bool(item.get("attachments")), item.get("id"), message)
+        if said and (at is None or at >= since):
             stands = place(item)
             if stands:
                 return sent(item.get("id"))

@@ -1,5 +1,6 @@
 """Writes as a Telegram bot (Telegram Bot API, ``sendMessage``)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,8 +10,10 @@ import httpx
 
 from shared.channels.sending import (
     THROTTLED_FOR,
+    FormFile,
     PlatformApi,
     body,
+    content_of,
     failed_status,
     gateway_of,
     no_credentials,
@@ -22,7 +25,8 @@ from shared.channels.sending import (
 )
 from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.attachments import AUDIO, FILE, GIF, IMAGE, OGG, VIDEO
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.telegram.org"
@@ -64,10 +68,10 @@ class TelegramGateway:
         chat = message.recipient_id if place is None else place.chat
         if chat is None:
             return permanent("no_target")
-        content: dict[str, Any] = {"chat_id": int(chat) if chat.lstrip("-").isdecimal() else chat, "text": message.text}
+        content: dict[str, Any] = {"chat_id": int(chat) if chat.lstrip("-").isdecimal() else chat}
         if place is not None:
             content |= _where(place)
-        answer = self.api.call("POST", "/bot{token}/sendMessage", json=content)
+        answer = self._post(content, message)
         if isinstance(answer, SendResult):
             return answer
         new = _result(answer).get("message_id")
@@ -75,6 +79,22 @@ class TelegramGateway:
             return sent(None)
         where = place or Place(chat=chat, number=str(new))
         return sent(str(replace(where, number=str(new), press=None)))
+
+    def _post(self, content: Mapping[str, Any], message: OutboundMessage) -> httpx.Response | SendResult:
+        """A text, or a file that travels with the call and has the text as its caption."""
+        if not message.attachments:
+            return self.api.call("POST", "/bot{token}/sendMessage", json={**content, "text": message.text})
+        file = message.attachments[0]
+        read = content_of(file)
+        if isinstance(read, SendResult):
+            return read
+        method, field = _method(file)
+        # In a form, what is an object is JSON (Telegram Bot API, "Making requests").
+        form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in content.items()}
+        if message.text:
+            form["caption"] = message.text
+        sent_file = FormFile(field=field, name=file.title, content=read, mime_type=file.mime_type)
+        return self.api.call("POST", f"/bot{{token}}/{method}", form=form, file=sent_file)
 
     def delete(self, message_id: str) -> SendResult:
         place = place_of(message_id)
@@ -93,6 +113,19 @@ class TelegramGateway:
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+
+
+_METHODS = {IMAGE: "Photo", VIDEO: "Video", AUDIO: "Audio", FILE: "Document"}
+
+
+def _method(file: OutboundAttachment) -> tuple[str, str]:
+    """The method for a file, and the field in which it takes the file (Telegram Bot API, "Available methods")."""
+    kind = _METHODS[file.type]
+    if file.mime_type == GIF:
+        kind = "Animation"
+    elif file.mime_type == OGG:
+        kind = "Voice"  # sendAudio takes MP3 and M4A only
+    return f"send{kind}", kind.lower()
 
 
 def _where(place: Place) -> Mapping[str, Any]:

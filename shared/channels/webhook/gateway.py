@@ -23,7 +23,7 @@ from shared.channels.sending import (
 )
 from shared.channels.webhook.policy import POLICY
 from shared.channels.webhook.signature import headers, key_of
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
 
@@ -60,6 +60,7 @@ class SignedWebhookGateway:
                 "recipient_id": message.recipient_id,
                 "reference": message.reference,
                 "text": message.text,
+                **({"attachments": [_linked(file) for file in message.attachments]} if message.attachments else {}),
             },
         }
         signed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -89,6 +90,16 @@ class SignedWebhookGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         """The id is the same each time, so it may simply be sent again."""
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_listed_by_platform")
+
+
+def _linked(file: OutboundAttachment) -> dict[str, object]:
+    return {
+        "type": str(file.type),
+        "url": file.url,
+        "mime_type": file.mime_type,
+        "size": file.size,
+        "title": file.title,
+    }
 
 
 def gateway(

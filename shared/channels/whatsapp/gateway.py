@@ -7,10 +7,23 @@ from typing import Any
 import httpx
 
 from shared.channels.meta.gateway import GRAPH, UNREADABLE
-from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, segment, sent
+from shared.channels.sending import (
+    FormFile,
+    PlatformApi,
+    before_sending,
+    body,
+    content_of,
+    gateway_of,
+    permanent,
+    refusal,
+    segment,
+    sent,
+)
 from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.attachments import FILE
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
+from shared.domain.vocabulary import SendClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +39,14 @@ class WhatsAppGateway:
             return refused
         if not message.recipient_id:
             return permanent("no_target")
+        said = self._said(message)
+        if isinstance(said, SendResult):
+            return said
         content: dict[str, Any] = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             self._field(message.recipient_id): message.recipient_id,
-            "type": "text",
-            "text": {"preview_url": False, "body": message.text},
+            **said,
             # Comes back with every status of the message.
             "biz_opaque_callback_data": message.reference,
         }
@@ -40,6 +55,38 @@ class WhatsAppGateway:
         path = f"/{POLICY.api_version}/{segment(message.account_id)}/messages"
         answer = self.api.call("POST", path, json=content)
         return answer if isinstance(answer, SendResult) else sent(_first_id(answer))
+
+    def _said(self, message: OutboundMessage) -> dict[str, Any] | SendResult:
+        """The text, or the file with the text as its caption. A file is handed over first and then named by its id."""
+        if not message.attachments:
+            return {"type": "text", "text": {"preview_url": False, "body": message.text}}
+        file = message.attachments[0]
+        media_id = self._upload(message.account_id, file)
+        if isinstance(media_id, SendResult):
+            return media_id
+        kind = "document" if file.type == FILE else str(file.type)
+        media = {"id": media_id}
+        if message.text:
+            media["caption"] = message.text
+        if kind == "document":
+            media["filename"] = file.title
+        return {"type": kind, kind: media}
+
+    def _upload(self, account_id: str, file: OutboundAttachment) -> str | SendResult:
+        """The id that WhatsApp gives the file (Cloud API, "Media"). Nobody sees it before a message names it."""
+        content = content_of(file)
+        if isinstance(content, SendResult):
+            return content
+        answer = self.api.prepare(
+            "POST",
+            f"/{POLICY.api_version}/{segment(account_id)}/media",
+            form={"messaging_product": "whatsapp", "type": file.mime_type},
+            file=FormFile(field="file", name=file.title, content=content, mime_type=file.mime_type),
+        )
+        if isinstance(answer, SendResult):
+            return answer
+        media_id = body(answer).get("id")
+        return str(media_id) if media_id else _NO_ID
 
     def _field(self, recipient: str) -> str:
         """A phone number is digits; a business-scoped id has a country and a dot, such as ``DE.1349``."""
@@ -57,6 +104,9 @@ class WhatsAppGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         """WhatsApp lists no messages; the status that follows, with our reference, is the only proof."""
         return UNREADABLE
+
+
+_NO_ID = before_sending(SendResult(outcome=SendClass.UNKNOWN, error="answer_without_id"))
 
 
 def _first_id(response: httpx.Response) -> object:

@@ -9,9 +9,20 @@ from typing import Any
 
 import httpx
 
-from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, same_words, sent, versioned_path
+from shared.channels.sending import (
+    PlatformApi,
+    body,
+    gateway_of,
+    is_ours,
+    permanent,
+    refusal,
+    same_words,
+    sent,
+    versioned_path,
+)
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
+from shared.channels.x.uploads import upload
 from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
@@ -35,13 +46,32 @@ class XGateway:
             if not message.recipient_id:
                 return permanent("no_target")
             path = _path("dm_conversations", "with", message.recipient_id, "messages")
-            answer = self.api.call("POST", path, json={"text": message.text})
-            return answer if isinstance(answer, SendResult) else sent(_data(answer).get("dm_event_id"))
-        if not message.in_reply_to:
+            id_key, target = "dm_event_id", {}
+        elif message.in_reply_to:
+            path, id_key = _path("tweets"), "id"
+            target = {"reply": {"in_reply_to_tweet_id": message.in_reply_to}}
+        else:
             return permanent("no_target")
-        content = {"text": message.text, "reply": {"in_reply_to_tweet_id": message.in_reply_to}}
-        answer = self.api.call("POST", _path("tweets"), json=content)
-        return answer if isinstance(answer, SendResult) else sent(_data(answer).get("id"))
+        media = self._media(message)
+        if isinstance(media, SendResult):
+            return media
+        said = {"text": message.text} if message.text else {}
+        answer = self.api.call("POST", path, json={**said, **target, **media})
+        return answer if isinstance(answer, SendResult) else sent(_data(answer).get(id_key))
+
+    def _media(self, message: OutboundMessage) -> Mapping[str, Any] | SendResult:
+        """The files, handed over, as a post or a direct message names them."""
+        ids: list[str] = []
+        for file in message.attachments:
+            media_id = upload(self.api, file, message.visibility)
+            if isinstance(media_id, SendResult):
+                return media_id
+            ids.append(media_id)
+        if not ids:
+            return {}
+        if message.visibility is Visibility.PUBLIC:
+            return {"media": {"media_ids": ids}}
+        return {"attachments": [{"media_id": media_id} for media_id in ids]}
 
     def delete(self, message_id: str) -> SendResult:
         answer = self.api.call("DELETE", _path("tweets", message_id))
@@ -85,7 +115,7 @@ class XGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if message.visibility is Visibility.PRIVATE:
             path = _path("dm_conversations", "with", message.recipient_id or "", "dm_events")
-            query = {"dm_event.fields": "id,text,sender_id,created_at", "max_results": str(PAGE)}
+            query = {"dm_event.fields": "id,text,sender_id,created_at,attachments", "max_results": str(PAGE)}
         else:
             path = _path("users", message.account_id, "tweets")
             query = {"tweet.fields": "created_at,referenced_tweets", "max_results": str(PAGE)}
@@ -124,7 +154,10 @@ def _is(item: Mapping[str, Any], message: OutboundMessage) -> bool:
         return False
     if message.visibility is Visibility.PRIVATE and item.get("sender_id") not in (None, message.account_id):
         return False
-    return same_words(_bare(str(item.get("text") or "")), _bare(message.text))
+    shown = _bare(str(item.get("text") or ""))
+    if message.attachments and not message.text:
+        return is_ours(shown, bool(item.get("attachments")), item.get("id"), message)
+    return same_words(shown, _bare(message.text))
 
 
 def _bare(text: str) -> str:

@@ -1,7 +1,27 @@
 """What X allows: posts that mention the account, quotes, direct messages and keyword matches."""
 
+from shared.domain.channels.attachments import (
+    GIF,
+    IMAGE,
+    JPEG,
+    MB,
+    MOV,
+    MP4,
+    PNG,
+    VIDEO,
+    WEBP,
+    AttachmentRules,
+    FileRule,
+)
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
 from shared.domain.vocabulary import Surface, Visibility
+
+# X API, "Media best practices": pictures 5 MB, animated GIFs 15 MB, videos 512 MB (ours are smaller).
+_FILES = (
+    FileRule(kind=IMAGE, types=frozenset({JPEG, PNG, WEBP}), max_size=5 * MB),
+    FileRule(kind=IMAGE, types=frozenset({GIF}), max_size=15 * MB),
+    FileRule(kind=VIDEO, types=frozenset({MP4, MOV})),
+)
 
 POLICY = ChannelPolicy(
     channel="x",
@@ -11,6 +31,18 @@ POLICY = ChannelPolicy(
         Visibility.PUBLIC: Length(limit=280, unit=LengthUnit.X_WEIGHTED),
         # X API, "Manage Direct Messages". To be confirmed on a live account.
         Visibility.PRIVATE: Length(limit=10_000),
+    },
+    attachments={
+        # X API, "Media best practices" and "Create post": four pictures, or one GIF or video, beside the text.
+        Visibility.PUBLIC: AttachmentRules(
+            files=_FILES,
+            per_message=4,
+            alone=frozenset({GIF, MP4, MOV}),
+            captioned=frozenset({IMAGE, VIDEO}),
+            max_files=4,
+        ),
+        # X API, "Manage Direct Messages": one attachment for each message.
+        Visibility.PRIVATE: AttachmentRules(files=_FILES, captioned=frozenset({IMAGE, VIDEO})),
     },
     # X automation rules: one automatic answer for each interaction, only to those who addressed the account, never
     # to a keyword match or a quote without a mention. Direct messages once the person has written.

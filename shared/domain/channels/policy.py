@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.channels.attachments import AttachmentRules
 from shared.domain.vocabulary import Surface, Visibility
 
 
@@ -24,8 +25,9 @@ class Length:
 class ChannelPolicy:
     """Facts of one channel; the source of each stands beside it in the channel's ``policy.py``.
 
-    ``lengths`` by the visibility of what we send. ``reply_window`` is how long after the customer's last message
-    we may answer in private (``None``: no limit). ``human_window`` is the longer one reserved for people.
+    ``lengths`` and ``attachments`` (nothing: texts only) by the visibility of what we send. ``reply_window`` is how
+    long after the customer's last message we may answer in private (``None``: no limit). ``human_window`` is the longer
+    one reserved for people.
     ``automatic_surfaces`` are the surfaces on which an answer may go out without a person; a brand can only take
     away from them. Those in ``surfaces_needing_approval`` count only for an account whose automation the platform has
     approved (``automation_approved`` in the brand file). ``discloses_automation``: the platform or the law wants the
@@ -42,6 +44,7 @@ class ChannelPolicy:
     channel: str
     title: str
     lengths: Mapping[Visibility, Length]
+    attachments: Mapping[Visibility, AttachmentRules] = field(default_factory=dict)
     reply_window: timedelta | None = None
     human_window: timedelta | None = None
     automatic_surfaces: frozenset[Surface] = frozenset()

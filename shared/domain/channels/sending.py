@@ -1,5 +1,6 @@
 """What we send through a channel, and what the platform made of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +9,31 @@ from shared.domain.vocabulary import SendClass, Surface, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundAttachment:
+    """A file that is sent. ``type`` is the kind as which the channel takes it, ``title`` a file name.
+
+    ``url`` opens it for some minutes without credentials, for platforms that fetch it; ``content`` reads it, for those
+    that are handed it (raises ``NotFoundError`` and ``UpstreamError``).
+    """
+
+    type: str
+    mime_type: str
+    size: int
+    title: str
+    url: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """One text to send.
+    """One message to send: a text, files, or both, as far as the channel's policy has them in one message.
 
     ``in_reply_to`` is the message it answers (always set in public); ``root_id`` the post or media under which
     that message stands, if known; ``recipient_id`` the author it goes to. ``reference`` is ours: platforms that
     can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
     person wrote; a robot's message never does. ``surface`` is where the message that is answered was found, if known.
+    ``sent_before`` are the ids of the other messages of the same answer: what is read for a file without words is none
+    of them.
     """
 
     channel: str
@@ -27,6 +46,8 @@ class OutboundMessage:
     reference: str
     human_agent: bool = False
     surface: Surface | None = None
+    attachments: tuple[OutboundAttachment, ...] = ()
+    sent_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

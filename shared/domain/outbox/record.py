@@ -38,6 +38,10 @@ _SURELY_NOT_SENT = frozenset({"connect_timeout", "connect_failed"})
 """Errors after which the platform has surely taken nothing; one that answers "error" may have taken it all the same."""
 
 
+BEFORE_SENDING = "upload_"
+"""How the error of a step begins that comes before the sending itself, such as the upload of a file."""
+
+
 class OutboxStatus(StrEnum):
     CLAIMED = "claimed"
     SENT = "sent"
@@ -108,7 +112,7 @@ class OutboxRecord:
             return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
         if outcome is SendClass.RETRY_BACKOFF and self.attempts < MAX_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
-            if result.error in _SURELY_NOT_SENT:
+            if _surely_not_sent(result):
                 return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
             return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=True)
         refused_us = outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)  # not this text, but all we say
@@ -156,3 +160,8 @@ class OutboxRecord:
         if self.status is OutboxStatus.CLAIMED and now >= self.claimed_at + CLAIM_DURATION:
             return replace(self, status=OutboxStatus.UNKNOWN, error=self.error or "interrupted", due_at=now)
         return self
+
+
+def _surely_not_sent(result: SendResult) -> bool:
+    error = result.error or ""
+    return error in _SURELY_NOT_SENT or error.startswith(BEFORE_SENDING)
