@@ -27,7 +27,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.system_clock import SystemClock
 from shared.domain.brand.model import Account
-from shared.domain.errors import InvalidBrandError, UnknownBrandError, UpstreamError
+from shared.domain.errors import InvalidBrandError, NightdeskError, UnknownBrandError
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.vocabulary import Priority
 from shared.ports.pages import TicketFilter
@@ -234,7 +234,7 @@ def _stopped(state: AccountState) -> str:
 def _attempt(place: Deployment, source: FigureSource, since: datetime) -> RenderableType:
     try:
         return screen(look(place, source, since))
-    except UpstreamError as error:
+    except NightdeskError as error:
         return Text(f"It did not work, trying again: {error}", style="red")
 
 

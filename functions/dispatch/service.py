@@ -6,6 +6,7 @@ conversations fail too, the cause is an outage: the messages stay on the queue, 
 (``shared/domain/triage/retry.py``).
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class DispatchBatch:
                 return self._return(rest, DELAYS[0])
             try:
                 self._handle(message)
-            except NightdeskError as error:
+            except Exception as error:  # one conversation must not end the batch of the others, whatever failed
                 seconds = self._retry_in(message, error)
                 if seconds is not None:
                     return self._return(rest, seconds)
@@ -90,8 +91,10 @@ class DispatchBatch:
         else:
             self.health.succeeded(self.clock.now())
 
-    def _retry_in(self, message: QueuedMessage, error: NightdeskError) -> int | None:
+    def _retry_in(self, message: QueuedMessage, error: Exception) -> int | None:
         """Seconds until the next attempt, or ``None`` when the message was parked instead."""
+        if not isinstance(error, NightdeskError):
+            logging.getLogger(__name__).error("a fault of our own in dispatch: %s", type(error).__name__)
         now = self.clock.now()
         # Where failures cannot be recorded, the queue's count of receives stands in. It is too high for messages behind
         # a failing one, so it only makes them wait; nothing is parked by it.
@@ -105,7 +108,7 @@ class DispatchBatch:
             before = self.attempts.record(message.event_id, now)
             if before is None:
                 return DELAYS[0]
-            ours = isinstance(error, RunFailedError)
+            ours = isinstance(error, RunFailedError) or not isinstance(error, NightdeskError)
             if not fails_alone(before, runs, now, sent_at=message.sent_at, in_our_code=ours):
                 return seconds_to_wait(before.failures + 1, now - before.first_at)
             lone = before.lone + 1
@@ -114,18 +117,18 @@ class DispatchBatch:
                 return DELAYS[min(max(lone, before.failures), len(DELAYS) - 1)]
             self._park(message, reason="AttemptsExhausted", error=type(error).__name__, execution=str(error))
             self.attempts.forget(message.event_id)
-        except NightdeskError:  # what records or parks fails too: the message is safe on the queue
+        except Exception:  # what records or parks fails too: the message is safe on the queue
             return unrecorded
         return None
 
-    def _park_before_deletion(self, message: QueuedMessage, error: NightdeskError, unrecorded: int) -> int | None:
+    def _park_before_deletion(self, message: QueuedMessage, error: Exception, unrecorded: int) -> int | None:
         """The queue would soon delete it. Parked, it is kept for fourteen more days, if need be without an outcome."""
         try:
             self._park(message, reason="RetentionEnds", error=type(error).__name__, execution=str(error))
-        except NightdeskError:
+        except Exception:
             try:
                 self._send_to_dead_letters(message, "RetentionEnds", type(error).__name__, str(error))
-            except NightdeskError:
+            except Exception:
                 return unrecorded
         return None
 
@@ -155,7 +158,7 @@ class DispatchBatch:
         self.metrics.count("EventsReturned", len(rest))
         try:
             self.returned.delay([message.receipt for message in rest], seconds)
-        except NightdeskError:
+        except Exception:
             return rest  # they come back when the queue's own time-out ends
         return rest
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError, NightdeskError, TransientError
+from shared.domain.errors import ConflictError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import DueWork, StartDecision
 from shared.domain.incidents.model import is_covered_by_incident
@@ -83,7 +83,7 @@ class Sweep:
             return True
         try:
             due = self.tickets.due(brand_id, began, limit=self.max_tickets)
-        except TransientError as error:
+        except Exception as error:  # whatever is wrong with one brand must not stop the deadlines of the others
             result.failed.append((brand_id, type(error).__name__))
             return False
         result.complete = result.complete and len(due.tickets) < self.max_tickets
@@ -101,7 +101,7 @@ class Sweep:
             return
         try:
             self.suspicions(self.brands.current(brand_id), give_up_at)
-        except NightdeskError as error:
+        except Exception as error:
             result.failed.append((brand_id, type(error).__name__))
 
     def _count_stopped_accounts(self, brand_ids: Iterable[str], give_up_at: datetime, result: SweepResult) -> None:
@@ -111,7 +111,7 @@ class Sweep:
                 break
             try:
                 stopped += len(self.stopped_accounts(self.brands.current(brand_id)))
-            except NightdeskError as error:
+            except Exception as error:
                 result.failed.append((brand_id, type(error).__name__))
         if stopped:
             self.metrics.count("AccountsStopped", stopped)

@@ -13,7 +13,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Arrival, Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.domain.errors import InvalidBrandError, NotFoundError, PermanentError, UnknownBrandError, UpstreamError
+from shared.domain.errors import NightdeskError, NotFoundError, PermanentError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.objects import Quarantine, TextStore
@@ -90,7 +90,7 @@ class ReceiveWebhook:
                     return answer, delivery
                 else:
                     status, outcome = self._receive(call, webhook, brand, names, delivery)
-            except (InvalidBrandError, UpstreamError):
+            except NightdeskError:
                 # The platform sends the body again; what was queued already is deduplicated.
                 status, outcome = 503, "unavailable"
         self._count(call.channel, status, outcome, delivery)

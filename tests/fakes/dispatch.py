@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.domain.errors import TransientError, UpstreamError
+from shared.domain.errors import UpstreamError
 from shared.domain.triage.retry import MAX_FAILING, FailureHistory, RecentRuns
 from shared.domain.vocabulary import Outcome
 from shared.ports.workflows import TriageOutcome
@@ -14,7 +14,7 @@ from shared.ports.workflows import TriageOutcome
 class FakeTriage:
     """Runs are recorded; ``answers`` maps a body to what happens, in turn."""
 
-    answers: dict[str, list[TriageOutcome | TransientError]] = field(default_factory=dict)
+    answers: dict[str, list[TriageOutcome | Exception]] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
     during: Callable[[str], None] = lambda body: None
 
@@ -23,7 +23,7 @@ class FakeTriage:
         self.during(event_body)
         planned = self.answers.get(event_body)
         answer = planned.pop(0) if planned else TriageOutcome(outcome=Outcome.TICKET, execution=f"arn:{name}")
-        if isinstance(answer, TransientError):
+        if isinstance(answer, Exception):
             raise answer
         return answer
 

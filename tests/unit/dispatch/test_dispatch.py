@@ -8,7 +8,7 @@ import pytest
 
 from functions.dispatch.health import TriageHealth
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, QueuedMessage
-from shared.domain.errors import RunFailedError, UpstreamError
+from shared.domain.errors import LimitExceededError, RejectedError, RunFailedError, UpstreamError
 from shared.domain.vocabulary import Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
@@ -303,3 +303,56 @@ def test_conversations_run_side_by_side(world: World) -> None:
 
 def test_an_empty_batch_is_nothing_to_do(world: World) -> None:
     assert world.dispatch() == ()
+
+
+SERVICES_SAY = [RejectedError("ValidationException"), LimitExceededError("too large"), KeyError("a fault of ours")]
+
+
+@pytest.mark.parametrize("error", SERVICES_SAY, ids=lambda error: type(error).__name__)
+def test_an_error_of_any_kind_keeps_one_message_on_the_queue_and_costs_its_neighbours_nothing(
+    world: World, error: Exception
+) -> None:
+    world.triage.answers["bad"] = [error]
+
+    left = world.dispatch(message("bad"), message("behind"), message("other", group="two"))
+
+    assert left == ("q-bad", "q-behind")
+    assert world.triage.ran.count("other") == 1
+    assert set(world.returned.delays) == {"r-bad", "r-behind"}
+
+
+@pytest.mark.parametrize("error", SERVICES_SAY, ids=lambda error: type(error).__name__)
+def test_whatever_the_queue_says_to_a_delay_the_messages_stay_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(world.returned, "delay", refuse)
+    world.triage.answers["bad"] = [UpstreamError("states")]
+
+    assert world.dispatch(message("bad"), message("other", group="two")) == ("q-bad",)
+
+
+@pytest.mark.parametrize("error", SERVICES_SAY, ids=lambda error: type(error).__name__)
+def test_whatever_keeps_a_failure_from_being_recorded_the_message_stays_on_the_queue(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(world.attempts, "record", refuse)
+    world.triage.answers["bad"] = [UpstreamError("states")]
+
+    assert world.dispatch(message("bad"), message("other", group="two")) == ("q-bad",)
+
+
+def test_a_fault_of_ours_in_dispatch_itself_parks_its_message_while_others_succeed(world: World) -> None:
+    world.triage.answers["bad"] = [KeyError("a fault of ours")] * 10
+    for _ in range(8):
+        world.dispatch(message("bad"))
+        world.clock.pass_time(minutes=1)
+        world.dispatch(message("other", group="two"))
+        world.clock.pass_time(minutes=4)
+
+    assert world.dead_letters.parked["bad"]["error"] == "KeyError"

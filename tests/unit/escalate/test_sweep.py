@@ -11,7 +11,7 @@ from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep, SweepResult
 from shared.channels import load_policy
 from shared.domain.brand.model import Tier
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import LimitExceededError, RejectedError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import Incident
 from shared.domain.tickets.history import HistoryEntry
@@ -143,19 +143,30 @@ def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(fakes: F
     assert fakes.sweep().escalations == 0, "the incident that people opened speaks for it now"
 
 
+@pytest.mark.parametrize("error", [UpstreamError, RejectedError, KeyError], ids=lambda error: error.__name__)
 def test_what_is_due_is_done_though_nobody_could_be_told_of_an_outage(
-    fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise UpstreamError("dynamodb")
+        raise error("dynamodb")
 
     monkeypatch.setattr(fakes.incidents, "of_brand", broken)
     monkeypatch.setattr(fakes.incidents, "open_for", lambda _: ())
     fakes.given()
     fakes.clock.at = DUE
     swept = fakes.sweep()
-    assert swept.failed == [("acme", "UpstreamError")]
+    assert swept.failed == [("acme", error.__name__)]
     assert swept.escalations == 1
+
+
+def test_an_account_state_that_cannot_be_read_fails_alone(fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("state")
+
+    monkeypatch.setattr(fakes.accounts, "get", broken)
+    swept = fakes.sweep()
+    assert swept.failed == [("acme", "KeyError")]
+    assert fakes.metrics.of("SweepsDone") == 1
 
 
 def test_a_missed_deadline_does_not_start_a_second_escalation_beside_the_running_one(fakes: Fakes) -> None:
@@ -275,11 +286,14 @@ def test_one_bad_ticket_does_not_stop_the_others(fakes: Fakes) -> None:
     assert fakes.ticket("T-2").breached_at is None, "it is due again in the next sweep"
 
 
-def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes) -> None:
+@pytest.mark.parametrize(
+    "error", [UpstreamError, RejectedError, LimitExceededError, KeyError], ids=lambda e: e.__name__
+)
+def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes, error: type[Exception]) -> None:
     class Half(FakeTickets):
         def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
             if brand_id == "acme":
-                raise UpstreamError("dynamodb")
+                raise error("dynamodb")
             return FakeTickets.due(self, brand_id, until, limit=limit)
 
     fakes.brands = FakeBrands.of(a_brand(), a_brand(brand_id="other"))
@@ -287,7 +301,7 @@ def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes) ->
     fakes.given(brand="other")
     fakes.clock.at = DUE
     swept = fakes.sweep()
-    assert swept.failed == [("acme", "UpstreamError")]
+    assert swept.failed == [("acme", error.__name__)]
     assert swept.missed == 1
     assert fakes.metrics.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
 

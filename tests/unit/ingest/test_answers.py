@@ -12,7 +12,7 @@ from functions.ingest.service import MAX_BODY_BYTES, WebhookCall
 from shared.domain.brand.model import Account
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.domain.errors import InvalidBrandError, LimitExceededError, UpstreamError
+from shared.domain.errors import ConflictError, InvalidBrandError, LimitExceededError, RejectedError, UpstreamError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
 from tests.fakes.inbound import brand_with
@@ -177,6 +177,18 @@ def test_when_an_item_cannot_be_put_aside_the_platform_is_asked_to_send_again(fa
     fakes.texts.down = True
     assert deliver(fakes, facebook.page(comment(message="long " * 20_000))).status == 503
     assert fakes.metrics.of("WebhooksReceived", outcome="unavailable") == 2
+
+
+@pytest.mark.parametrize("error", [RejectedError, LimitExceededError, ConflictError])
+def test_whatever_a_service_says_to_what_is_put_aside_the_platform_is_asked_to_send_again(
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error("s3 PutObject")
+
+    monkeypatch.setattr(fakes.quarantine, "keep", refuse)
+    assert deliver(fakes, facebook.page({"field": "feed", "value": None})).status == 503
+    assert fakes.metrics.of("WebhooksReceived", outcome="unavailable") == 1
 
 
 def test_while_secrets_or_brands_cannot_be_read_the_platform_is_asked_to_send_again(
