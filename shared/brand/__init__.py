@@ -67,7 +67,10 @@ def load(source: str | bytes | Mapping[str, Any], brand_id: str, version: int) -
 def notes(document: Mapping[str, Any], brand_id: str) -> tuple[str, ...]:
     """What is in order in the document but may not be what its writer expects, one sentence each with its place."""
     found: list[str] = []
-    _brand(Part(dict(document), "", [], found), brand_id, 0)
+    brand = _brand(Part(dict(document), "", [], found), brand_id, 0)
+    found += hours.gaps_between_kinds(brand.calendar)
+    for channel, own in brand.channel_calendars.items():
+        found += hours.gaps_between_kinds(own, f"channel_hours.{channel}.")
     return tuple(dict.fromkeys(found))
 
 

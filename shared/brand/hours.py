@@ -1,6 +1,7 @@
 """The calendar of a brand file: hours of the week, holidays, half days, closures, exceptional openings."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from shared.brand.reading import Part, day_of
 from shared.domain.brand.model import Calendar, Exceptional, Interval
+from shared.domain.business_time.hours import MAX_GAP, short_gaps
 from shared.ports.time_and_language import Holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = 24 * 60
 LAST_MINUTE = DAY - 1
-MAX_GAP = 5  # minutes; a shorter one between two intervals is a slip, not a time at which the desk is closed
+_MAX_GAP = MAX_GAP // timedelta(minutes=1)
 ALWAYS = "24/7"
 FIELDS = ("business_hours", "holidays", "half_days", "closures", "openings")
 """The fields of a file that make a calendar; those of ``channel_hours`` are the same."""
@@ -141,7 +143,7 @@ def _without_slips(intervals: Sequence[Interval], part: Part) -> tuple[Interval,
     """Intervals of one day, those with a gap of less than five minutes made one. Intervals that meet stay two."""
     found: list[Interval] = []
     for interval in intervals:
-        if found and 0 < interval.start - found[-1].end < MAX_GAP:
+        if found and 0 < interval.start - found[-1].end < _MAX_GAP:
             part.note(f"the gap from {_clock(found[-1].end)} to {_clock(interval.start)} is closed: it is too short")
             found[-1] = replace(found[-1], end=interval.end)
         else:
@@ -156,10 +158,35 @@ def _joined_to_the_next_day(
     if not today or not tomorrow:
         return today
     begins = DAY + tomorrow[0].start
-    if not 0 < begins - today[-1].end < MAX_GAP:
+    if not 0 < begins - today[-1].end < _MAX_GAP:
         return today
     part.note(f"the gap from {_clock(today[-1].end)} to {_clock(begins)} is closed: it is too short")
     return (*today[:-1], replace(today[-1], end=begins))
+
+
+def gaps_between_kinds(found: Calendar, place: str = "") -> tuple[str, ...]:
+    """One sentence for each short gap beside an opening or a half day: the arithmetic of hours closes it."""
+    around: list[tuple[str, date, object]] = [
+        ("openings", day, day) for one in found.openings for day in (one.start.date(), one.end.date())
+    ]
+    around += [("half_days", day, day) for day in found.half_days]
+    for text in found.yearly_half_days:
+        month, day_of_month = map(int, text.split("-"))
+        # Which weekdays are beside it changes from year to year. 29 February is in one of these years as well.
+        for year in range(_ANY_YEAR, _ANY_YEAR + 11):
+            if day_of_month <= monthrange(year, month)[1]:
+                around.append(("half_days", date(year, month, day_of_month), text))
+    sentences = []
+    for field, day, named in around:
+        for start, end in short_gaps(found, day - timedelta(days=1), 3):
+            # A gap from midnight on belongs to the hours that end there.
+            if day in ((start - timedelta(minutes=1)).date(), end.date()):
+                gap = f"the gap from {start:%H:%M} to {end:%H:%M}"
+                sentences.append(f"{place}{field}: {gap} beside {named} is closed: it is too short")
+    return tuple(dict.fromkeys(sentences))
+
+
+_ANY_YEAR = 2024  # a leap year
 
 
 def _clock(minutes: int) -> str:

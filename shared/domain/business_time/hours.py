@@ -16,6 +16,9 @@ from shared.domain.errors import NightdeskError
 
 HORIZON = 400  # days we look ahead or back; a desk that stays closed for longer has a wrong calendar
 
+MAX_GAP = timedelta(minutes=5)
+"""A shorter time between two openings is a slip of who wrote the hours, not a time at which the desk is closed."""
+
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -85,6 +88,13 @@ def business_time_between(calendar: Calendar, start: datetime, end: datetime) ->
     return total
 
 
+def short_gaps(calendar: Calendar, first: date, days: int) -> tuple[Span, ...]:
+    """The gaps of less than ``MAX_GAP`` that are closed because of it, in local time."""
+    zone = _zone(calendar.time_zone)
+    gaps = (gap for gap, is_gap in _marked(calendar, first, days) if is_gap)
+    return tuple((start.astimezone(zone), end.astimezone(zone)) for start, end in gaps)
+
+
 def _next(calendar: Calendar, instant: datetime) -> Span:
     """The first span that has not ended at that instant."""
     for span in _spans(calendar, _local_day(calendar, instant) - _DAY):
@@ -98,7 +108,29 @@ def _local_day(calendar: Calendar, instant: datetime) -> date:
 
 
 def _spans(calendar: Calendar, first: date, days: int = HORIZON + 1) -> Iterator[Span]:
-    """When the desk is open on the days from ``first`` on, by their beginnings. Spans may overlap."""
+    """When the desk is open on the days from ``first`` on, by their beginnings. Spans may overlap.
+
+    Short gaps between two kinds of hours (the week, half days, openings) are spans of their own. A closure is meant,
+    however short: what it leaves closed is no such gap.
+    """
+    return (span for span, _ in _marked(calendar, first, days))
+
+
+def _marked(calendar: Calendar, first: date, days: int) -> Iterator[tuple[Span, bool]]:
+    """The spans, and of each whether it is a short gap."""
+    zone = _zone(calendar.time_zone)
+    closures = [_span(closure.start, closure.end, zone) for closure in calendar.closures]
+    latest: datetime | None = None
+    for start, end in _written(calendar, first, days):
+        if latest is not None and timedelta(0) < start - latest < MAX_GAP:
+            is_meant = any(closed < start and reopened > latest for closed, reopened in closures)
+            if not is_meant:
+                yield (latest, start), True
+        yield (start, end), False
+        latest = end if latest is None else max(latest, end)
+
+
+def _written(calendar: Calendar, first: date, days: int) -> Iterator[Span]:
     zone = _zone(calendar.time_zone)
     since = datetime.combine(first, time())
     until = since + (days + 1) * _DAY

@@ -116,3 +116,73 @@ def test_an_opening_or_closure_until_a_minute_to_midnight_lasts_until_the_end_of
     assert is_open(calendar(document), between) is (field == "openings")
     said = f"{field}[0].to: '2026-12-05 23:59' is read as until 24:00: 23:59 means the end of the day"
     assert said in notes(document, "acme")
+
+
+BESIDE_AN_OPENING = {"openings": [{"from": "2026-03-03 18:03", "to": "2026-03-03 20:00"}]}
+BEFORE_AN_OPENING = {"openings": [{"from": "2026-03-03 07:00", "to": "2026-03-03 08:58"}]}
+TWO_OPENINGS = {
+    "openings": [
+        {"from": "2026-03-08 10:00", "to": "2026-03-08 12:00"},
+        {"from": "2026-03-08 12:04", "to": "2026-03-08 14:00"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields", "at", "said"),
+    [
+        (
+            ("09:00-18:00",), BESIDE_AN_OPENING, datetime(2026, 3, 3, 18, 1, tzinfo=PARIS),
+            "openings: the gap from 18:00 to 18:03 beside 2026-03-03",
+        ),
+        (
+            ("09:00-18:00",), BEFORE_AN_OPENING, datetime(2026, 3, 3, 8, 59, tzinfo=PARIS),
+            "openings: the gap from 08:58 to 09:00 beside 2026-03-03",
+        ),
+        (
+            ("09:00-18:00",), TWO_OPENINGS, datetime(2026, 3, 8, 12, 2, tzinfo=PARIS),
+            "openings: the gap from 12:00 to 12:04 beside 2026-03-08",
+        ),
+        (
+            ("00:02-18:00",), {"half_days": {"2026-03-03": ["20:00-24:00"]}},
+            datetime(2026, 3, 4, 0, 1, tzinfo=PARIS),
+            "half_days: the gap from 00:00 to 00:02 beside 2026-03-03",
+        ),
+        (
+            ("20:00-23:58",), {"half_days": {"03-04": ["00:00-10:00"]}},
+            datetime(2026, 3, 3, 23, 59, tzinfo=PARIS),
+            "half_days: the gap from 23:58 to 00:00 beside 03-04",
+        ),
+    ],
+)  # fmt: skip
+def test_a_short_gap_between_two_kinds_of_hours_is_closed_and_said(
+    hours: tuple[str, ...], fields: dict[str, Any], at: datetime, said: str
+) -> None:
+    week = every_day(*hours) | ({"sunday": []} if fields is TWO_OPENINGS else {})
+    document = with_hours(week, holidays={"country": "FR"}, **fields)
+
+    assert is_open(calendar(document), at)
+    assert closed_period(calendar(document), at) is None
+    assert f"{said} is closed: it is too short" in notes(document, "acme")
+
+
+def test_a_short_gap_beside_an_opening_of_one_channel_is_said_with_its_place() -> None:
+    document = with_hours(every_day("09:00-18:00"), channel_hours={"x": BESIDE_AN_OPENING})
+
+    said = "channel_hours.x.openings: the gap from 18:00 to 18:03 beside 2026-03-03 is closed: it is too short"
+    assert notes(document, "acme") == (said,)
+
+
+def test_a_gap_of_five_minutes_beside_an_opening_stays() -> None:
+    openings = [{"from": "2026-03-03 18:05", "to": "2026-03-03 20:00"}]
+    document = with_hours(every_day("09:00-18:00"), openings=openings)
+
+    assert not is_open(calendar(document), datetime(2026, 3, 3, 18, 3, tzinfo=PARIS))
+    assert notes(document, "acme") == ()
+
+
+def test_a_closure_of_three_minutes_is_meant() -> None:
+    closures = [{"from": "2026-03-03 12:00", "to": "2026-03-03 12:03", "reason": "fire drill"}]
+    document = with_hours(every_day("09:00-18:00"), closures=closures)
+
+    assert not is_open(calendar(document), datetime(2026, 3, 3, 12, 1, tzinfo=PARIS))
