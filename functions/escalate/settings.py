@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class EscalateSettings(BaseModel):
-    """``DESK_URL`` is the address of the page on which people open a ticket. Without it notifications have no link.
+    """``DESK_URL`` is the domain below which the desk's page is. Without it notifications have no link.
 
     ``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
     or without TLS: the simulator on a laptop. Empty on AWS."""
@@ -22,8 +22,9 @@ class EscalateSettings(BaseModel):
 
     @property
     def desk_address(self) -> str | None:
-        """Without a slash at its end; ``None`` while it is not configured."""
-        return self.desk_url.rstrip("/") or None
+        """The desk's page, followed by a place within it (``/tickets/…``); ``None``: not configured."""
+        base = self.desk_url.rstrip("/")
+        return f"{base}/desk/index.html#" if base else None
 
     @property
     def notify_allowed_hosts(self) -> frozenset[str]:

@@ -1,0 +1,5 @@
+import type { Texts } from "./en";
+
+export const fr: Texts = {
+  "app.name": "Nightdesk",
+};

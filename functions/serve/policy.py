@@ -1,0 +1,42 @@
+"""The headers that decide what the page may do in a browser."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+ALWAYS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def content_security_policy(*, token_endpoint: str | None, media_origins: Sequence[str] = ()) -> str:
+    """Own scripts and styles only, no inline script, no other host.
+
+    Two exceptions: the issuer's token endpoint, which the page calls to sign in and to renew; and the bucket, which
+    the API sends to for what customers attached. Pictures are shown from memory (``blob:``).
+    """
+    connect = ["'self'", *media_origins, *([origin(token_endpoint)] if token_endpoint else [])]
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' blob: {' '.join(media_origins)}".rstrip(),
+            "media-src blob:",
+            "font-src 'self'",
+            f"connect-src {' '.join(dict.fromkeys(connect))}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
