@@ -9,7 +9,7 @@ from typing import Any
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """``path`` is the platform's own, as it was sent; ``headers`` have lower-case names; ``body`` is decoded JSON or a
-    decoded form, the text of anything else, ``None`` when there was none."""
+    decoded form (with ``ReceivedFile`` for its files), the text of anything else, ``None`` when there was none."""
 
     channel: str
     method: str

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from local.simulator.exchange import Answer, Request
 from local.simulator.faults import Fault, Faults, InvalidFaultError
+from local.simulator.files import form
 from local.simulator.platforms import PLATFORMS
 from local.simulator.platforms.telegram import without_token
 from local.simulator.world import World, now
@@ -40,6 +41,8 @@ class Simulator(ThreadingHTTPServer):
                 return Answer(body={"ok": True, "channels": [*PLATFORMS, NOTIFY]})
             case "GET", "/calls":
                 return Answer(body=self.world.calls(request.query.get("channel")))
+            case "GET", "/published":
+                return Answer(body=self.world.published(request.query.get("channel", "")))
             case "DELETE", "/calls":
                 self.world.forget_calls()
                 return Answer(status=204)
@@ -139,6 +142,8 @@ def _decoded(raw: bytes, content_type: str) -> Any:
         return None
     if content_type.startswith("application/x-www-form-urlencoded"):
         return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+    if content_type.startswith("multipart/form-data"):
+        return form(raw, content_type)
     try:
         return json.loads(raw)
     except ValueError:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from local.simulator.exchange import Request
+from local.simulator.files import ReceivedFile
 
 _STORED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _HIDDEN = frozenset({"access_token"})
@@ -28,6 +29,7 @@ class Published:
     text: str
     under: str | None = None
     to: str | None = None
+    files: tuple[ReceivedFile, ...] = ()
     at: str = field(default_factory=now)
 
 
@@ -38,6 +40,7 @@ class World:
         self._lock = threading.Lock()
         self._calls: list[dict[str, Any]] = []
         self._published: dict[tuple[str, str], Published] = {}
+        self._uploads: dict[tuple[str, str], ReceivedFile] = {}
         self._required: dict[tuple[str, str], str] = {}
         # Platforms never give an id twice, not even to a simulator that was started again.
         self._ids = count(time.time_ns() // 1_000_000)
@@ -78,9 +81,31 @@ class World:
         with self._lock:
             self._calls.clear()
 
+    def keep(self, channel: str, file_id: str, file: ReceivedFile) -> None:
+        """A file that was handed over and that nobody sees until a message names it."""
+        with self._lock:
+            self._uploads[channel, file_id] = file
+
+    def upload(self, channel: str, file_id: str) -> ReceivedFile | None:
+        with self._lock:
+            return self._uploads.get((channel, file_id))
+
     def publish(self, published: Published) -> None:
         with self._lock:
             self._published[published.channel, published.id] = published
+
+    def published(self, channel: str) -> list[dict[str, Any]]:
+        """What stands on that platform because we sent it, the newest first; of files what describes them."""
+        return [
+            {
+                "id": one.id,
+                "text": one.text,
+                "under": one.under,
+                "to": one.to,
+                "files": [f.described() for f in one.files],
+            }
+            for one in self._all(channel)
+        ]
 
     def withdraw(self, channel: str, published_id: str) -> bool:
         with self._lock:
@@ -109,5 +134,9 @@ class World:
 
 def _without_secrets(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: inner for name, inner in value.items() if name not in _HIDDEN}
+        return {name: _shown(inner) for name, inner in value.items() if name not in _HIDDEN}
     return value
+
+
+def _shown(value: Any) -> Any:
+    return value.described() if isinstance(value, ReceivedFile) else value

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
+from local.simulator.files import ReceivedFile, fetched
 from local.simulator.world import Published, World, now
 
 _VERSION = re.compile(r"^v\d+\.\d+$")
@@ -89,18 +90,23 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
 
 
 def _reply(request: Request, world: World, target: str) -> Answer:
-    text = request.text("message")
+    text, file, problem = request.text("message"), None, None
+    if url := request.text("attachment_url"):
+        file, problem = _picture(request.channel, url)
     longest = 2200 if request.channel == "instagram" else _MAX_LENGTH["facebook"]
-    if not text:
+    if problem is not None:
+        return problem
+    if not text and file is None:
         return error(400, 100, "The parameter message is required")
     if len(text) > longest:
         return error(400, 100, "The comment is too long")
-    if any(one.text == text for one in world.under(request.channel, target)):
+    if text and any(one.text == text for one in world.under(request.channel, target)):
         return error(400, 506, "Duplicate status message")
     new = world.new_id()
     if request.channel == "facebook":
         new = f"{target.partition('_')[0]}_{new}"  # "<post>_<comment>" is answered by "<post>_<new>"
-    published = Published(channel=request.channel, id=new, account_id="", text=text, under=target)
+    files = (file,) if file is not None else ()
+    published = Published(channel=request.channel, id=new, account_id="", text=text, under=target, files=files)
     world.publish(published)
     return ok({"id": new})
 
@@ -112,8 +118,13 @@ def _message(request: Request, world: World, account: str) -> Answer:
     text = request.text("message", "text")
     if kind is None:
         return error(400, 100, "The parameter recipient is required")
-    if not text:
+    files = _attached(request)
+    if isinstance(files, Answer):
+        return files
+    if not text and not files:
         return error(400, 100, "The parameter message is required")
+    if text and files:
+        return error(400, 100, "Only one of the message parameters text and attachment can be specified")
     problem = _too_long(request.channel, text) or _bad_type(request.fields)
     if problem:
         return problem
@@ -125,7 +136,9 @@ def _message(request: Request, world: World, account: str) -> Answer:
     person = target if kind == "id" else f"person-{target}"
     new = "m_" + world.new_id() if request.channel != "instagram" else "aWd" + world.new_id()
     under = None if kind == "id" else f"private:{target}"
-    world.publish(Published(channel=request.channel, id=new, account_id=account, text=text, under=under, to=person))
+    world.publish(
+        Published(channel=request.channel, id=new, account_id=account, text=text, under=under, to=person, files=files)
+    )
     return ok({"recipient_id": person, "message_id": new})
 
 
@@ -146,11 +159,53 @@ def _conversations(request: Request, world: World, account: str) -> Answer:
     person = request.query.get("user_id", "")
     """What was said with that person. Nobody can be written to who has not written: their own words are listed too."""
     messages: list[dict[str, Any]] = [
-        {"id": one.id, "message": one.text, "from": {"id": account}, "created_time": _stamp(one)}
+        {"id": one.id, "message": one.text, "from": {"id": account}, "created_time": _stamp(one), **_listed(one)}
         for one in world.to(request.channel, person)
     ]
     messages.append({"id": f"m_first_{person}", "message": "…", "from": {"id": person}, "created_time": _EARLIER})
     return ok({"data": [{"id": f"t_{person}", "messages": {"data": messages}}]})
+
+
+_MB = 1024 * 1024
+_IMAGES = {"facebook": 4 * _MB, "messenger": 8 * _MB, "instagram": 8 * _MB}
+_MAX_FILE = 25 * _MB
+
+
+def _picture(channel: str, url: str) -> tuple[ReceivedFile | None, Answer | None]:
+    """The picture of a comment, which only Facebook takes."""
+    if channel != "facebook":
+        return None, error(400, 100, "Invalid parameter")
+    file = fetched(url)
+    if file is None or file.kind != "image" or file.size > _IMAGES[channel]:
+        return None, error(400, 100, "Invalid image: the URL provided could not be used", 2061004)
+    return file, None
+
+
+def _attached(request: Request) -> tuple[ReceivedFile, ...] | Answer:
+    """The one file of a private message, fetched from its URL as Meta does before it answers (Send API)."""
+    message = request.fields.get("message")
+    attachment = message.get("attachment") if isinstance(message, dict) else None
+    if not isinstance(attachment, dict):
+        return ()
+    kind = attachment.get("type")
+    payload = attachment.get("payload")
+    url = payload.get("url") if isinstance(payload, dict) else None
+    if kind not in ("image", "video", "audio", "file") or not isinstance(url, str):
+        return error(400, 100, "Invalid attachment type or payload")
+    file = fetched(url)
+    if file is None:
+        return error(400, 100, "Failed to fetch the file from the url", 2018008)
+    if file.size > (_IMAGES[request.channel] if kind == "image" else _MAX_FILE):
+        return error(400, 100, "Upload attachment failure: the file is too large", 2018047)
+    if kind not in ("file", file.kind):
+        return error(400, 100, "Upload attachment failure: this is no such file", 2018047)
+    return (file,)
+
+
+def _listed(one: Published) -> dict[str, Any]:
+    if not one.files:
+        return {}
+    return {"attachments": {"data": [{**file.described(), "id": f"{one.id}-0"} for file in one.files]}}
 
 
 def _shown(channel: str, one: Published) -> dict[str, Any]:
@@ -162,6 +217,7 @@ def _shown(channel: str, one: Published) -> dict[str, Any]:
         "created_time": _stamp(one),
         "from": {"id": one.account_id},
         "parent": {"id": one.under},
+        **_listed(one),
     }
 
 

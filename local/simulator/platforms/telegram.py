@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from local.simulator.exchange import Answer, Request, refused
+from local.simulator.files import ReceivedFile
 from local.simulator.world import Published, World
 
 HIDDEN = "/bot<token>"
@@ -32,6 +33,8 @@ def answer(request: Request, world: World) -> Answer:
     match request.method, method:
         case "POST" | "GET", "sendMessage":
             return _message(request, world)
+        case "POST", sending if sending in _FILES:
+            return _file(request, world, sending)
         case "POST" | "GET", "deleteMessage":
             gone = f"{request.fields.get('chat_id')}:{request.fields.get('message_id')}"
             return _ok(True) if world.withdraw("telegram", gone) else _error(400, "Bad Request: message not found")
@@ -48,14 +51,57 @@ def _message(request: Request, world: World) -> Answer:
         return _error(400, "Bad Request: message text is empty")
     if len(text) > 4096:
         return _error(400, "Bad Request: message is too long")
+    problem = _place(request, world, chat)
+    if problem is not None:
+        return problem
+    number = int(world.new_id())
+    world.publish(Published(channel="telegram", id=f"{chat}:{number}", account_id="", text=text, to=str(chat)))
+    return _ok({"message_id": number, "date": int(time.time()), "chat": {"id": chat}, "text": text})
+
+
+_MB = 1024 * 1024
+_FILES = {
+    "sendPhoto": ("photo", "image", 10 * _MB),
+    "sendAnimation": ("animation", None, 50 * _MB),
+    "sendVideo": ("video", "video", 50 * _MB),
+    "sendAudio": ("audio", "audio", 50 * _MB),
+    "sendVoice": ("voice", "audio", 50 * _MB),
+    "sendDocument": ("document", None, 50 * _MB),
+}
+
+
+def _file(request: Request, world: World, method: str) -> Answer:
+    """A file that travels with the call (Telegram Bot API, "Sending files")."""
+    field, kind, largest = _FILES[method]
+    chat, caption, file = request.fields.get("chat_id"), request.text("caption"), request.fields.get(field)
+    if chat in (None, ""):
+        return _error(400, "Bad Request: chat_id is empty")
+    if not isinstance(file, ReceivedFile) or not file.content:
+        return _error(400, f"Bad Request: there is no {field} in the request")
+    if file.size > largest:
+        return _error(413, "Request Entity Too Large")
+    if kind is not None and file.kind != kind:
+        return _error(400, "Bad Request: IMAGE_PROCESS_FAILED" if kind == "image" else "Bad Request: wrong file type")
+    if len(caption) > 1024:
+        return _error(400, "Bad Request: message caption is too long")
+    problem = _place(request, world, chat)
+    if problem is not None:
+        return problem
+    number = int(world.new_id())
+    world.publish(
+        Published(channel="telegram", id=f"{chat}:{number}", account_id="", text=caption, to=str(chat), files=(file,))
+    )
+    return _ok({"message_id": number, "date": int(time.time()), "chat": {"id": chat}, "caption": caption})
+
+
+def _place(request: Request, world: World, chat: Any) -> Answer | None:
+    """Why nothing can be sent to that place of the chat."""
     needed = world.required("telegram", str(chat))
     if needed is not None and not request.fields.get(needed):
         return _error(*_REFUSALS.get(needed, (400, "Bad Request: chat not found")))
     if request.fields.get("message_thread_id") and request.fields.get("direct_messages_topic_id"):
         return _error(400, "Bad Request: a message can be in one topic only")
-    number = int(world.new_id())
-    world.publish(Published(channel="telegram", id=f"{chat}:{number}", account_id="", text=text, to=str(chat)))
-    return _ok({"message_id": number, "date": int(time.time()), "chat": {"id": chat}, "text": text})
+    return None
 
 
 def _ok(result: Any) -> Answer:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
+from local.simulator.platforms import x_media
 from local.simulator.world import Published, World
 from shared.domain.channels.text_length import x_weighted_length
 
@@ -18,6 +19,14 @@ def answer(request: Request, world: World) -> Answer:
     if refused(request.token):
         return _problem(401, "Unauthorized", None, "Unauthorized")
     match request.method, segments:
+        case "POST", ["media", "upload", "initialize"]:
+            return _uploaded(x_media.initialize(request, world))
+        case "POST", ["media", "upload", media_id, "append"]:
+            return _uploaded(x_media.append(request, world, media_id))
+        case "POST", ["media", "upload", media_id, "finalize"]:
+            return _uploaded(x_media.finalize(world, media_id))
+        case "GET", ["media", "upload"] if request.query.get("command") == "STATUS":
+            return _uploaded(x_media.status(world, request.query.get("media_id", "")))
         case "POST", ["tweets"]:
             return _post(request, world)
         case "POST", ["dm_conversations", "with", person, "messages"]:
@@ -41,25 +50,34 @@ def answer(request: Request, world: World) -> Answer:
 def _post(request: Request, world: World) -> Answer:
     text = request.text("text")
     target = request.text("reply", "in_reply_to_tweet_id") or None
-    if not text:
+    media = request.fields.get("media")
+    ids = media.get("media_ids", []) if isinstance(media, dict) else []
+    files = x_media.named(world, ids)
+    if files is None or len(files) > 4 or (len(files) > 1 and any(file.name != "image" for file in files)):
+        return _problem(400, "Invalid Request", "invalid-request", "Your media IDs are invalid.")
+    if not text and not files:
         return _problem(400, "Invalid Request", "invalid-request", "Requires text")
     if x_weighted_length(text) > 280:
         return _problem(400, "Invalid Request", "invalid-request", "Text is too long")
-    if any(one.text == text for one in world.under("x", target or "")):
+    if text and any(one.text == text for one in world.under("x", target or "")):
         return _problem(403, "Forbidden", None, "You are not allowed to create a Tweet with duplicate content.")
     new = world.new_id()
-    world.publish(Published(channel="x", id=new, account_id="", text=text, under=target))
+    world.publish(Published(channel="x", id=new, account_id="", text=text, under=target, files=files))
     return _ok({"data": {"id": new, "text": text, "edit_history_tweet_ids": [new]}}, status=201)
 
 
 def _direct_message(request: Request, world: World, person: str) -> Answer:
     text = request.text("text")
-    if not text:
+    attachments = request.fields.get("attachments") or []
+    files = x_media.named(world, [str(each.get("media_id")) for each in attachments])
+    if files is None or len(files) > 1:
+        return _problem(400, "Invalid Request", "invalid-request", "attachments: one media_id that is ready")
+    if not text and not files:
         return _problem(400, "Invalid Request", "invalid-request", "Requires text or attachments")
     if len(text) > 10_000:
         return _problem(400, "Invalid Request", "invalid-request", "Text is too long")
     new = world.new_id()
-    world.publish(Published(channel="x", id=new, account_id="", text=text, to=person))
+    world.publish(Published(channel="x", id=new, account_id="", text=text, to=person, files=files))
     return _ok({"data": {"dm_conversation_id": f"{person}-0", "dm_event_id": new}}, status=201)
 
 
@@ -69,7 +87,15 @@ def _tweet(one: Published) -> dict[str, Any]:
 
 
 def _event(one: Published) -> dict[str, Any]:
-    return {"id": one.id, "text": one.text, "created_at": one.at, "event_type": "MessageCreate"}
+    shown = {"id": one.id, "text": one.text, "created_at": one.at, "event_type": "MessageCreate"}
+    return {**shown, "attachments": {"media_keys": [f"3_{one.id}"]}} if one.files else shown
+
+
+def _uploaded(told: x_media.Told) -> Answer:
+    status, content = told
+    if status >= 400:
+        return _problem(status, "Invalid Request", "invalid-request", content)
+    return _ok({"data": content} if content is not None else None, status)
 
 
 def _ok(body: Any, status: int = 200) -> Answer:
