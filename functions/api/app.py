@@ -36,7 +36,7 @@ from functions.api.tickets.use_cases import (
 )
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository
-from shared.ports.objects import ErasableTexts, ErasureLog
+from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import AccountStates, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
@@ -68,6 +68,7 @@ class ApiPorts:
     incidents: IncidentRegister
     listening: ListeningCounters
     texts: ErasableTexts
+    media: MediaObjects
     erasure_log: ErasureLog
     accounts: AccountStates
     reply_client: ReplyClient
@@ -150,6 +151,7 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
             history=ports.history,
             replies=ports.replies,
             texts=ports.texts,
+            media=ports.media,
             log=ports.erasure_log,
             clock=ports.clock,
         ),

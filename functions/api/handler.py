@@ -25,6 +25,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.adapters.s3.erasures import S3Erasures
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
@@ -48,6 +49,7 @@ app = build_app(
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
+        media=S3Media(settings.bucket_name),
         erasure_log=S3Erasures(settings.bucket_name),
         reply_client=LambdaReplyClient(settings.respond_function),
         deadlines=BrandDeadlines(brands=brands),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from functions.store.attachments import attachments_of
 from functions.store.context import MessageContext, content_expiry
 from functions.store.editions import earlier_text
 from functions.store.ports import StorePorts
@@ -26,7 +27,7 @@ def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket
         channel=event.channel, account_id=event.account_id, message_id=event.message_id or "", brand=event.brand
     )
     editions = base.editions
-    text, text_key, attachments = event.text, event.text_key, event.attachments
+    text, text_key, attachments = event.text, event.text_key, attachments_of(ports, event, base.attachments)
     if base.edited_at is not None:
         original = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
         editions = bounded_editions((original, *editions))

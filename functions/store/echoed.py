@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.store.app_replies import is_reply_of_the_app
+from functions.store.attachments import attachments_of
 from functions.store.context import content_expiry, with_conversation_expiry
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
@@ -69,7 +70,7 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
             parent_id=event.parent_id,
             text=None if deleted else base.text if newer else event.text,
             text_key=None if deleted else base.text_key if newer else event.text_key,
-            attachments=() if deleted else event.attachments,
+            attachments=() if deleted else attachments_of(ports, event, base.attachments),
             permalink=event.permalink,
             occurred_at=event.occurred_at,
             received_at=event.received_at,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.store import created
+from functions.store.attachments import attachments_of
 from functions.store.automatic_texts import record_request
 from functions.store.context import (
     MessageContext,
@@ -80,7 +81,8 @@ def _moved(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResul
     """The next position of a live location: the newest is kept, and nothing is assessed again."""
     after = known
     if known.deleted_at is None and (known.edited_at is None or event.occurred_at >= known.edited_at):
-        after = replace(known, text=event.text, attachments=event.attachments, edited_at=event.occurred_at)
+        held = attachments_of(ports, event, known.attachments)
+        after = replace(known, text=event.text, attachments=held, edited_at=event.occurred_at)
     save_handled(ports, known, after, event, Outcome.EDITED)
     return StoreResult(outcome=Outcome.EDITED, ticket_id=after.ticket_id)
 
@@ -91,7 +93,7 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         return known
     if event.text is None and event.text_key is None:
         # The platform says that it was edited and not what it says now: the text stays.
-        return replace(known, attachments=event.attachments or known.attachments)
+        return replace(known, attachments=attachments_of(ports, event, known.attachments) or known.attachments)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
         older = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
         return replace(known, editions=bounded_editions((*known.editions, older)))
@@ -108,7 +110,7 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         known,
         text=event.text,
         text_key=event.text_key,
-        attachments=event.attachments or known.attachments,
+        attachments=attachments_of(ports, event, known.attachments) or known.attachments,
         edited_at=known.edited_at if is_found(event) else event.occurred_at,
         editions=editions,
         language=classification.language,

@@ -22,6 +22,7 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
@@ -47,6 +48,7 @@ store_event = StoreEvent(
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
+        media=S3Media(settings.bucket_name),
         outbox=DynamoDBOutbox(table),
         automatic_texts=DynamoDBAutomaticTexts(table),
         replies=DynamoDBReplies(table),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
-from shared.ports.objects import ErasableTexts
+from shared.ports.objects import ErasableTexts, MediaObjects
 from shared.ports.outbox import AutomaticTextSettings, QuickAnswers, SentReplies, SentTexts
 from shared.ports.repositories import (
     ConversationRepository,
@@ -34,6 +34,7 @@ class StorePorts:
     incidents: IncidentWatch
     listening: ListeningCounters
     texts: ErasableTexts
+    media: MediaObjects
     outbox: SentTexts
     automatic_texts: AutomaticTextSettings
     replies: SentReplies

@@ -47,13 +47,15 @@ def earlier_result(ports: StorePorts, known: Message | None, event: InboundEvent
 def save_handled(
     ports: StorePorts, before: Message | None, after: Message, event: InboundEvent, outcome: Outcome
 ) -> Message:
-    """Writes the message with the outcome of the event, and deletes the long texts that it no longer has.
+    """Writes the message with the outcome of the event, and deletes the long texts and files that it no longer has.
 
-    The texts go first: when the write fails the event is handled again, and deletes them again.
+    These go first: when the write fails the event is handled again, and deletes them again.
     """
-    unused = before.text_keys - after.text_keys if before is not None else frozenset()
-    for key in sorted(unused):
-        ports.texts.delete(key)
+    if before is not None:
+        for key in sorted(before.text_keys - after.text_keys):
+            ports.texts.delete(key)
+        for key in sorted(before.media_keys - after.media_keys):
+            ports.media.delete(key)
     saved = ports.messages.save(with_expiry(ports, after, event).with_outcome(event.event_id, outcome))
     if event.event_id not in saved.outcomes:
         ports.outcomes.add(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import MAX_LINES, Attachment, attachment_type
 
 MAX_ID_BYTES = 700
 """Bytes of UTF-8. An id and its prefix fit a DynamoDB sort key (1,024 bytes), two ids a partition key (2,048)."""
@@ -21,6 +21,7 @@ MAX_ATTACHMENTS = 16
 MAX_MENTIONS = 50
 
 _HANDLE = re.compile(r"(?<![\w@.])@([\w](?:[\w.]{0,58}[\w])?)")
+_SAME_TYPE = frozenset({"photo", "document", "contacts"})  # the platform's words for types of ours
 _NOTHING: Mapping[str, Any] = {}
 _MILLISECONDS_FROM = 1e11  # a number of seconds this large would be in the year 5138
 _MICROSECONDS_FROM = 1e14
@@ -146,24 +147,35 @@ def attachment(
     mime_type: Any = None,
     size: Any = None,
     duration: Any = None,
+    width: Any = None,
+    height: Any = None,
     title: Any = None,
     latitude: Any = None,
     longitude: Any = None,
     label: Any = None,
+    lines: Iterable[str] = (),
+    expires_at: datetime | None = None,
 ) -> Attachment:
     """An attachment; without an address, or with one that is none, that there was one is still worth knowing."""
     point = _point(latitude, longitude)
+    told = name(kind) or "unknown"
+    ours = attachment_type(told)
     return Attachment(
-        type=name(kind) or "unknown",
-        url=url(address),
-        id=identifier(id) or None,
+        type=ours,
+        source_type=None if told == ours or told in _SAME_TYPE else told,
+        source_url=url(address),
+        source_id=identifier(id) or None,
         mime_type=name(mime_type),
         size=whole_number(size),
         duration=whole_number(duration),
+        width=whole_number(width),
+        height=whole_number(height),
         title=name(title),
         latitude=None if point is None else point[0],
         longitude=None if point is None else point[1],
         label=name(label),
+        lines=tuple(line[:MAX_NAME_LENGTH] for line in lines)[:MAX_LINES],
+        expires_at=expires_at,
     )
 
 

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
+from shared.contracts.attachments import with_present_names
 from shared.domain.classification.model import Classification
 from shared.domain.errors import UnreadableEventError
-from shared.domain.messages.event import SCHEMA_VERSION, Attachment, Author, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import SCHEMA_VERSION, Author, InboundEvent
 
 _EVENT = TypeAdapter(InboundEvent)
 
@@ -62,7 +65,10 @@ def dump_event(event: InboundEvent) -> dict[str, Any]:
 
 def _plain_attachment(held: Attachment) -> dict[str, Any]:
     """What is known of it: most platforms tell two or three of these fields."""
-    return {name: value for name in _ATTACHMENT_FIELDS if (value := getattr(held, name)) is not None}
+    told = {name: value for name in _ATTACHMENT_FIELDS if (value := getattr(held, name)) is not None and value != ()}
+    if held.expires_at is not None:
+        told["expires_at"] = iso(held.expires_at)
+    return told
 
 
 def encode_event(event: InboundEvent) -> str:
@@ -73,8 +79,11 @@ def encode_event(event: InboundEvent) -> str:
 def load_event(body: str | bytes | dict[str, Any]) -> InboundEvent:
     """Read an event. Raises ``UnreadableEventError`` that says which field is wrong, without its value."""
     try:
-        event = _EVENT.validate_json(body) if isinstance(body, str | bytes) else _EVENT.validate_python(body)
-    except ValidationError as error:
+        plain = body if isinstance(body, dict) else from_json(body)
+        event = _EVENT.validate_python(with_present_names(plain))
+    except ValueError as error:
+        if not isinstance(error, ValidationError):
+            raise UnreadableEventError("body: json_invalid") from None
         places = ", ".join(
             f"{'.'.join(str(part) for part in problem['loc']) or 'body'}: {problem['type']}"
             for problem in error.errors(include_input=False, include_url=False)[:5]

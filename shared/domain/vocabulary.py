@@ -155,3 +155,32 @@ class SuppressionReason(StrEnum):
     ACCOUNT_RATE_LIMIT = "account_rate_limit"
     ACCOUNT_STOPPED = "account_stopped"
     DRY_RUN = "dry_run"
+
+
+class AttachmentType(StrEnum):
+    """What came with a message, or what the message is about."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    POST = "post"
+    STORY = "story"
+    REEL = "reel"
+    PRODUCT = "product"
+    LINK = "link"
+    OTHER = "other"  # a poll, a game, a template, whatever a platform invents: see ``source_type``
+
+
+class AttachmentStatus(StrEnum):
+    """What became of the file of an attachment."""
+
+    PENDING = "pending"  # it is being fetched, or will be
+    STORED = "stored"  # in the bucket
+    TOO_LARGE = "too_large"
+    REFUSED = "refused"  # it is not what it says it is, it may not be kept, or it is malware
+    GONE = "gone"  # the platform gives it away no longer
+    UNAVAILABLE = "unavailable"  # it could not be fetched, however often it was tried

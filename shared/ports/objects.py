@@ -1,7 +1,7 @@
 """Objects in the bucket: long texts, and what could not be read."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class Quarantine(Protocol):
@@ -26,6 +26,29 @@ class TextStore(Protocol):
 class ErasableTexts(TextStore, Protocol):
     def delete(self, key: str) -> None:
         """Deleting what is not there is no error."""
+        ...
+
+
+class MediaObjects(Protocol):
+    """Files of messages: one object for each attachment."""
+
+    def key(self, brand: str, *, message: tuple[str, str, str], attachment_id: str, keep_for: timedelta) -> str:
+        """The object of an attachment of a message (channel, account, id).
+
+        No other attachment has the same. What lies in it is deleted after ``keep_for`` at the latest.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is no error."""
+        ...
+
+
+class MediaStore(MediaObjects, Protocol):
+    """What brings a file home needs."""
+
+    def put(self, key: str, content: BinaryIO, *, mime_type: str, message: tuple[str, str, str]) -> None:
+        """Write the object, or replace it. ``message`` (channel, account, id) is noted beside it."""
         ...
 
 

@@ -19,7 +19,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.texts import FakeQuickAnswers, FakeSentTexts, FakeTexts
+from tests.fakes.texts import FakeMedia, FakeQuickAnswers, FakeSentTexts, FakeTexts
 
 
 @dataclass
@@ -37,6 +37,7 @@ class FakeStore:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     listening: FakeListening = field(default_factory=FakeListening)
     texts: FakeTexts = field(default_factory=FakeTexts)
+    media: FakeMedia = field(default_factory=FakeMedia)
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
@@ -60,6 +61,7 @@ class FakeStore:
             incidents=self.incidents,
             listening=self.listening,
             texts=self.texts,
+            media=self.media,
             outbox=self.outbox,
             automatic_texts=self.automatic_texts,
             replies=self.replies,

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
+from shared.adapters.s3.media import media_key
 from shared.adapters.s3.texts import text_key
-from shared.domain.errors import ContentGoneError
+from shared.domain.errors import ContentGoneError, NotFoundError
 from shared.domain.messages.automatic_texts import REMEMBERED_FOR, QuickAnswer
 from shared.ports.objects import TextStore
 
@@ -25,6 +27,30 @@ class FakeTexts:
 
     def delete(self, key: str) -> None:
         self.stored.pop(key, None)
+
+
+@dataclass
+class FakeMedia:
+    """Implements the port ``MediaStore``; ``stored`` holds content and type by key."""
+
+    stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    messages: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def key(self, brand: str, *, message: tuple[str, str, str], attachment_id: str, keep_for: timedelta) -> str:
+        return media_key(brand, message=message, attachment_id=attachment_id, keep_for=keep_for)
+
+    def put(self, key: str, content: BinaryIO, *, mime_type: str, message: tuple[str, str, str]) -> None:
+        self.stored[key] = (content.read(), mime_type)
+        self.messages[key] = message
+
+    def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
+        self.messages.pop(key, None)
+
+    def message_of(self, key: str) -> tuple[str, str, str] | None:
+        if key not in self.stored:
+            raise NotFoundError(key)
+        return self.messages[key]
 
 
 @dataclass

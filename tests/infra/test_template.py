@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from functions.api.routes import OPERATIONS
 from shared.adapters.dynamodb import keys
-from shared.adapters.s3.texts import RETENTION_DAYS, TEXTS, text_key
+from shared.adapters.s3.media import MEDIA, media_key
+from shared.adapters.s3.retention import RETENTION_DAYS
+from shared.adapters.s3.texts import TEXTS, text_key
 from shared.channels import CHANNELS, load_policy
 from tests.infra.template import (
     FUNCTIONS,
@@ -203,10 +205,11 @@ def test_the_bucket_is_private_encrypted_and_forgets() -> None:
     }
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert bucket["BucketEncryption"]
-    of_long_texts = {prefix for prefix in rules if prefix.startswith("text/") and prefix != "text/"}  # tested below
-    assert {p: d for p, d in rules.items() if p not in of_long_texts} == {
+    by_retention = {prefix for prefix in rules if prefix.endswith("d/") and prefix.count("/") == 2}  # tested below
+    assert {p: d for p, d in rules.items() if p not in by_retention} == {
         "quarantine/": 30,
         "text/": 400,
+        "media/": 400,
         "erasures/": 40,
     }
     assert "VersioningConfiguration" not in bucket
@@ -387,11 +390,25 @@ def test_everything_that_uses_the_table_uses_the_restored_one_if_there_is_one() 
     assert written()["Parameters"]["RestoredTable"]["Default"] == ""
 
 
-def test_each_retention_of_long_texts_has_its_lifecycle_rule() -> None:
+@pytest.mark.parametrize("kind", [TEXTS, MEDIA])
+def test_each_retention_of_texts_and_files_has_its_lifecycle_rule(kind: str) -> None:
     rules = resources("AWS::S3::Bucket")["Bucket"]["LifecycleConfiguration"]["Rules"]
-    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("Prefix", "").startswith(TEXTS)}
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if rule.get("Prefix", "").startswith(kind)}
+    message = ("c", "a", "m")
     for policy in (load_policy(channel) for channel in CHANNELS):
-        key = text_key(("c", "a", "m"), "e", policy.retention_of(timedelta(days=365)))
+        keep_for = policy.retention_of(timedelta(days=365))
+        key = text_key(message, "e", keep_for)
+        if kind == MEDIA:
+            key = media_key("acme", message=message, attachment_id="A-1", keep_for=keep_for)
         prefix = "/".join(key.split("/")[:2]) + "/"
-        assert timedelta(days=days[prefix] + 1) <= policy.retention_of(timedelta(days=365)), policy.channel
-    assert {f"{TEXTS}{each}d/": each for each in RETENTION_DAYS} | {TEXTS: 400} == days
+        assert timedelta(days=days[prefix] + 1) <= keep_for, policy.channel
+    assert {f"{kind}{each}d/": each for each in RETENTION_DAYS} | {kind: 400} == days
+
+
+def test_files_of_customers_become_cheaper_to_keep_when_nobody_looks_at_them_any_more() -> None:
+    (rule,) = [
+        each
+        for each in resources("AWS::S3::Bucket")["Bucket"]["LifecycleConfiguration"]["Rules"]
+        if each.get("Prefix") == MEDIA
+    ]
+    assert rule["Transitions"] == [{"StorageClass": "STANDARD_IA", "TransitionInDays": 30}]

@@ -9,9 +9,12 @@ import pytest
 from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.errors import RefusedError, UpstreamError
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.model import Message
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FixedClock
@@ -102,3 +105,21 @@ def test_a_cursor_that_was_tampered_with_is_refused(table: DynamoDBTable) -> Non
         DynamoDBHistory(table).of_ticket("T-1", cursor=index.cursor("history", "T-1", "Z"))
     with pytest.raises(RefusedError):
         incidents.of_brand("acme", cursor=index.cursor("incidents", "acme", "A"))
+
+
+def test_an_attachment_that_version_0_2_stored_is_still_read(table: DynamoDBTable) -> None:
+    messages = DynamoDBMessages(table, FixedClock())
+    messages.save(Message(channel="whatsapp", account_id="1", message_id="m1", brand="acme"))
+    table.table.update_item(
+        Key=keys.message("whatsapp", "1", "m1"),
+        UpdateExpression="SET attachments = :earlier",
+        ExpressionAttributeValues={
+            ":earlier": [{"type": "document", "id": "778"}, {"type": "ig_reel", "url": "https://cdn.example/r"}]
+        },
+    )
+    found = messages.get("whatsapp", "1", "m1")
+    assert found is not None
+    assert found.attachments == (
+        Attachment(type="file", source_type="document", source_id="778"),
+        Attachment(type="reel", source_type="ig_reel", source_url="https://cdn.example/r"),
+    )

@@ -20,12 +20,12 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer, opening
 from shared.domain.errors import ConflictError, RefusedError, UpstreamError
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.automatic_texts import QuickAnswer
-from shared.domain.messages.event import Attachment
 from shared.domain.messages.model import Edition, Message
 from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.vocabulary import Category, Outcome, Priority, Status, Visibility
+from shared.domain.vocabulary import AttachmentStatus, Category, Outcome, Priority, Status, Visibility
 from shared.ports.outbox import QuickAnswers
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import (
@@ -101,7 +101,7 @@ def _message(number: int = 1, **fields: object) -> Message:
         occurred_at=at,
         received_at=at + timedelta(seconds=1),
         stored_at=at + timedelta(seconds=2),
-        attachments=(Attachment(type="image", url="https://cdn.invalid/a.jpg"),),
+        attachments=(Attachment(type="image", source_url="https://cdn.invalid/a.jpg"),),
         outcomes={f"e{number}": Outcome.TICKET},
     )
     return replace(message, **fields)
@@ -117,11 +117,22 @@ def test_reactions_come_back_with_those_taken_back(stored: Stored) -> None:
 
 def test_all_that_is_known_of_an_attachment_comes_back(stored: Stored) -> None:
     place = Attachment(type="location", latitude=0.0, longitude=-9.73891, title="Shop", label="Georgstr. 1")
-    file = Attachment(type="file", id="BQAC", mime_type="application/pdf", size=0, duration=14, title="a.pdf")
-    stored.messages.save(_message(attachments=(place, file)))
+    file = Attachment(type="file", source_id="BQAC", mime_type="application/pdf", size=0, duration=14, title="a.pdf")
+    photo = Attachment(
+        type="image",
+        id="A-0123456789abcdef",
+        source_id="778",
+        width=640,
+        height=480,
+        expires_at=START,
+        status=AttachmentStatus.STORED,
+        key="media/29d/acme/x/A-0123456789abcdef",
+    )
+    order = Attachment(type="product", source_type="order", lines=("2 × box-4", "1 × lid"))
+    stored.messages.save(_message(attachments=(place, file, photo, order)))
     found = stored.messages.get("facebook", "100", "m1")
     assert found is not None
-    assert found.attachments == (place, file)
+    assert found.attachments == (place, file, photo, order)
 
 
 def test_a_ticket_comes_back_as_it_was_saved(stored: Stored) -> None:

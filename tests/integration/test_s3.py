@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.s3.texts import S3Texts
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from tests.fakes.texts import FakeMedia
 
 pytestmark = pytest.mark.integration
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -99,3 +102,37 @@ def test_a_bucket_that_fails_is_an_upstream_error(bucket: str, monkeypatch: pyte
             keep(adapter)
         with pytest.raises(UpstreamError):
             adapter.read("k")
+
+
+PLACE = ("whatsapp", "1", "wamid.é=")
+A_YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_file_lies_in_an_object_of_its_own_and_says_of_which_message_it_is(bucket: str, real: bool) -> None:
+    media = S3Media(bucket) if real else FakeMedia()
+    keys = [media.key("acme", message=PLACE, attachment_id=each, keep_for=A_YEAR) for each in ("A-1", "A-2")]
+    assert keys[0] != keys[1]
+    assert keys[0].startswith("media/364d/acme/")
+    assert "wamid" not in keys[0]  # ids of messages may name a person
+    for key in keys:
+        media.put(key, BytesIO(b"jpeg"), mime_type="image/jpeg", message=PLACE)
+    assert media.message_of(keys[0]) == PLACE
+    media.delete(keys[0])
+    media.delete(keys[0])
+    with pytest.raises(NotFoundError):
+        media.message_of(keys[0])
+    assert media.message_of(keys[1]) == PLACE
+
+
+def test_a_file_keeps_its_type_and_its_content(bucket: str) -> None:
+    media = S3Media(bucket)
+    key = media.key("acme", message=PLACE, attachment_id="A-1", keep_for=A_YEAR)
+    media.put(key, BytesIO(b"jpeg"), mime_type="image/jpeg", message=PLACE)
+    found = boto3.client("s3").get_object(Bucket=bucket, Key=key)
+    assert (found["Body"].read(), found["ContentType"]) == (b"jpeg", "image/jpeg")
+
+
+def test_an_object_that_says_nothing_of_its_message_belongs_to_none(bucket: str) -> None:
+    boto3.client("s3").put_object(Bucket=bucket, Key="media/1d/acme/x/A-1", Body=b"x")
+    assert S3Media(bucket).message_of("media/1d/acme/x/A-1") is None

@@ -17,7 +17,7 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
-from shared.ports.objects import ErasableTexts, ErasureLog
+from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
@@ -55,6 +55,7 @@ class EraseCustomer:
     history: ErasableHistory
     replies: ForgettableReplies
     texts: ErasableTexts
+    media: MediaObjects
     log: ErasureLog
     clock: Clock
     time_limit: timedelta = TIME_LIMIT
@@ -180,8 +181,6 @@ class _Erasure:
             ticket = self.ports.tickets.get(message.ticket_id)
             if ticket is not None and ticket.customer_id not in (None, customer.id):
                 self.ports.customers.note_same(customer.id, frozenset({ticket.customer_id or ""}))
-        for key in sorted(message.text_keys):
-            self.ports.texts.delete(key)
         self._save(message)
 
     def _messages(self, place: Place) -> Iterator[Message]:
@@ -199,11 +198,19 @@ class _Erasure:
         if self.ports.clock.now() >= self.until:
             raise _OutOfTimeError
 
+    def _delete_objects(self, message: Message) -> None:
+        for key in sorted(message.text_keys):
+            self.ports.texts.delete(key)
+        for key in sorted(message.media_keys):
+            self.ports.media.delete(key)
+
     def _save(self, message: Message) -> None:
         current: Message | None = message
         for attempt in range(_MAX_ATTEMPTS):
             if current is None:
                 return
+            # Before the tombstone, which no longer knows them. After a conflict again: a file may have come meanwhile.
+            self._delete_objects(current)
             try:
                 self.ports.messages.erase(current, _tombstone(current, self.ports.clock.now()))
             except ConflictError:

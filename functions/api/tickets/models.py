@@ -193,7 +193,7 @@ class MessageView(ResponseModel):
             id=message.message_id,
             author=AuthorView(id=message.author_id, handle=message.author_handle, name=message.author_name),
             text=None if deleted else text,
-            attachments=[] if deleted else [AttachmentView(type=a.type, url=a.url) for a in message.attachments],
+            attachments=[] if deleted else [AttachmentView(type=a.type, url=a.source_url) for a in message.attachments],
             editions=[] if deleted else [EditionView(text=e.text, since=e.since) for e in message.editions],
             reactions=[ReactionView(emoji=r.emoji, at=r.at) for r in message.reactions if r.emoji is not None],
             **same,

@@ -1,5 +1,6 @@
 """Messages in DynamoDB: found by channel, account and message id; listed by conversation and platform time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -12,6 +13,7 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.pseudonyms import PseudonymKey
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.contracts.attachments import with_present_names
 from shared.domain.messages.model import Message
 from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.ports.pages import Page
@@ -34,8 +36,12 @@ class DynamoDBMessages:
             item = self._erased(channel, account_id, message_id)
         if item is None:
             return None
-        message = decode(_MESSAGE, item)
-        return replace(message, text=None, text_key=None, editions=()) if self._expired(message) else message
+        message = _decoded(item)
+        return (
+            replace(message, text=None, text_key=None, attachments=(), editions=())
+            if self._expired(message)
+            else message
+        )
 
     def save(self, message: Message) -> Message:
         """Conditional on the revision that was read. Raises ``ConflictError``."""
@@ -104,7 +110,7 @@ class DynamoDBMessages:
         )
         found = list(islice(entries, limit + 1))
         more = len(found) > limit
-        messages = [decode(_MESSAGE, item) for item in index.items(self._table, found[:limit])]
+        messages = [_decoded(item) for item in index.items(self._table, found[:limit])]
         return Page(
             items=tuple(message for message in messages if not self._expired(message)),
             cursor=index.cursor(kind, owner, str(found[limit - 1]["conversation_sk"])) if more else None,
@@ -112,3 +118,7 @@ class DynamoDBMessages:
 
     def _expired(self, message: Message) -> bool:
         return message.expires_at is not None and message.expires_at <= self._clock.now()
+
+
+def _decoded(item: Mapping[str, Any]) -> Message:
+    return decode(_MESSAGE, with_present_names(item))

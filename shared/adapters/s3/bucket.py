@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import boto3
 from botocore.config import Config
@@ -37,7 +37,9 @@ class S3Bucket:
     def client(self) -> "S3Client":
         return boto3.client("s3", config=CONFIG)
 
-    def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> None:
+    def put(
+        self, key: str, body: bytes | BinaryIO, content_type: str, metadata: Mapping[str, str] | None = None
+    ) -> None:
         """Write an object, or replace it."""
         limits.object_key(key, metadata)
         with translated("s3"):

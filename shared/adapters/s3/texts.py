@@ -9,12 +9,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from shared.adapters.s3.bucket import S3Bucket
+from shared.adapters.s3.retention import days_within
 from shared.domain.errors import ContentGoneError, NotFoundError
 
 TEXTS = "text/"
-
-RETENTION_DAYS = (1, 6, 13, 29, 59, 89, 119, 179, 269, 364, 399)
-"""Of each there is a lifecycle rule in infra/template.yaml. S3 deletes up to a day later than a rule says."""
 
 
 class S3Texts:
@@ -42,10 +40,8 @@ class S3Texts:
 
 def text_key(message: tuple[str, str, str], part: str, keep_for: timedelta) -> str:
     """Digests, since ids of messages may hold the id of a person."""
-    fitting = [days for days in RETENTION_DAYS if timedelta(days=days + 1) <= keep_for]
-    days = max(fitting, default=RETENTION_DAYS[0])
-    return f"{TEXTS}{days}d/{_digest(*message)}/{_digest(*message, part)}.txt"
+    return f"{TEXTS}{days_within(keep_for)}d/{digest_of(*message)}/{digest_of(*message, part)}.txt"
 
 
-def _digest(*parts: str) -> str:
+def digest_of(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import Attachment
+from shared.domain.vocabulary import AttachmentType
 
 # Stickers of a thumb, in three sizes, and Instagram's double tap: they say what the emoji says.
 _THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
 _IDS_OF_MEDIA = ("reel_video_id", "ig_post_media_id", "ig_story_media_id", "attachment_id", "id")
-_POSTS = frozenset({"ig_post", "ig_reel", "ig_story", "reel", "post"})
+_POSTS = frozenset({AttachmentType.POST, AttachmentType.REEL, AttachmentType.STORY})
 
 
 def attachments_of(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
@@ -52,13 +53,18 @@ def each_once(held: Iterable[Attachment]) -> tuple[Attachment, ...]:
     Instagram tells a shared post twice, as ``share`` and as ``ig_post``: the one that names it better stays.
     """
     listed = list(held)
-    posts = [one for one in listed if one.type in _POSTS]
-    shares = [one for one in listed if one.type == "share"]
+    posts = [one for one in listed if one.type in _POSTS and one.source_type != "share"]
+    shares = [one for one in listed if one.source_type == "share"]
     if len(posts) == len(shares):
-        listed = [one for one in listed if one.type != "share"]
+        listed = [one for one in listed if one.source_type != "share"]
     found: dict[tuple[str | None, ...], Attachment] = {}
     for one in listed:
-        key = (one.url,) if one.url is not None else (one.type, one.id, one.title) if one.id else (str(id(one)),)
+        key: tuple[str | None, ...] = (str(id(one)),)
+        if one.source_url is not None:
+            key = (one.source_url,)
+        elif one.source_id is not None:
+            key = (one.type, one.source_id, one.title)
+
         found.setdefault(key, one)
     return tuple(found.values())
 

@@ -100,7 +100,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     attachments = each_once((*attachments, *about(message)))
     if reply_to.get("story") is not None:
         surface = Surface.STORY_REPLY
-    elif any(found.type == "story_mention" for found in attachments):
+    elif any(found.source_type == "story_mention" for found in attachments):
         surface = Surface.STORY_MENTION
     if text is None and not attachments and not echo:
         # Something was written that Meta does not pass on.

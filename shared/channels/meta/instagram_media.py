@@ -10,7 +10,8 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.meta.items import Item, author_of, public_conversation
 from shared.domain.channels.webhook import ParsedItem, Signals
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author
 from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from shared.channels import reading
 from shared.channels.meta.items import Item, author_of
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author
 
 # Only ids of this form have the two spellings; whatever else somebody sends stays as it is.
 NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")

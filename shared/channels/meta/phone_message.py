@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import Attachment
 
 _MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 _TYPES = (*sorted(_MEDIA), "text", "location", "contacts", "button", "interactive", "order", "reaction", "system")
@@ -39,7 +39,7 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
         return Content(text=reading.text(held.get("body")))
     if kind in _MEDIA:
         attachment = reading.attachment(
-            kind,
+            "voice" if kind == "audio" and held.get("voice") is True else kind,
             held.get("url") or held.get("link"),
             id=held.get("id"),
             mime_type=held.get("mime_type"),
@@ -52,13 +52,13 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
         return Content(text=_location(held), attachments=(_place(held),))
     if kind == "contacts":
         cards = message.get(kind)
-        return Content(text=_cards(cards), attachments=_contacts(cards) or (Attachment(type="contacts"),))
+        return Content(text=_cards(cards), attachments=_contacts(cards) or (reading.attachment("contacts"),))
     if kind == "button":
         return Content(text=reading.text(held.get("text")), details={"button": held.get("payload")})
     if kind == "interactive":
         return _interactive(held)
     if kind == "order":
-        return Content(text=_order(held), attachments=(Attachment(type="order"),))
+        return Content(text=_order(held), attachments=(_basket(held),))
     return None
 
 
@@ -119,14 +119,23 @@ def _fields(fields: Mapping[str, Any], depth: int = 0) -> list[str]:
 
 def _order(held: Mapping[str, Any]) -> str | None:
     """What was ordered, one product a line, below the words that came with it."""
-    products = [reading.mapping(raw) for raw in reading.sequence(held.get("product_items"))]
-    lines = [
-        f"{reading.identifier(product.get('quantity')) or 1} × {named}"
-        for product in products
-        if (named := reading.name(product.get("product_retailer_id"))) is not None
-    ]
     words = reading.text(held.get("text"))
-    return "\n".join([*([words] if words else []), *lines[:_MAX_LINES]]) or None
+    return "\n".join([*([words] if words else []), *_ordered(held, priced=False)[:_MAX_LINES]]) or None
+
+
+def _ordered(held: Mapping[str, Any], *, priced: bool) -> list[str]:
+    """``2 × acme-blender``, and with the price of one: ``2 × acme-blender, 49.9 EUR``."""
+    lines: list[str] = []
+    for product in (reading.mapping(raw) for raw in reading.sequence(held.get("product_items"))):
+        named = reading.name(product.get("product_retailer_id"))
+        if named is None:
+            continue
+        line = f"{reading.identifier(product.get('quantity')) or 1} × {named}"
+        price, currency = product.get("item_price"), reading.name(product.get("currency"))
+        if priced and currency is not None and isinstance(price, int | float | str) and not isinstance(price, bool):
+            line = f"{line}, {price} {currency}"
+        lines.append(line)
+    return lines
 
 
 def _location(held: Mapping[str, Any]) -> str | None:
@@ -134,6 +143,10 @@ def _location(held: Mapping[str, Any]) -> str | None:
     if len(named) == 2 and named[1].startswith(named[0]):
         named = named[1:]
     return ", ".join(named) or reading.place(held.get("latitude"), held.get("longitude"))
+
+
+def _basket(held: Mapping[str, Any]) -> Attachment:
+    return reading.attachment("order", id=held.get("catalog_id"), lines=_ordered(held, priced=True))
 
 
 def _place(held: Mapping[str, Any]) -> Attachment:
@@ -152,7 +165,10 @@ def _contacts(listed: Any) -> tuple[Attachment, ...]:
     cards = [reading.mapping(raw) for raw in reading.sequence(listed)[: reading.MAX_ATTACHMENTS]]
     return tuple(
         reading.attachment(
-            "contacts", title=reading.mapping(card.get("name")).get("formatted_name"), label=", ".join(_phones(card))
+            "contacts",
+            title=reading.mapping(card.get("name")).get("formatted_name"),
+            label=", ".join(_phones(card)),
+            lines=_contact_lines(card),
         )
         for card in cards
         if _card(card)
@@ -168,6 +184,19 @@ def _cards(listed: Any) -> str | None:
 def _card(card: Mapping[str, Any]) -> str:
     shown = reading.name(reading.mapping(card.get("name")).get("formatted_name"))
     return ", ".join(part for part in (shown, *_phones(card)) if part)
+
+
+def _contact_lines(card: Mapping[str, Any]) -> list[str]:
+    """What else is known of a contact: mail addresses, pages, the firm, postal addresses."""
+    firm = reading.mapping(card.get("org"))
+    found = [reading.name(reading.mapping(raw).get("email")) for raw in reading.sequence(card.get("emails"))]
+    found += [reading.name(reading.mapping(raw).get("url")) for raw in reading.sequence(card.get("urls"))]
+    found.append(", ".join(part for key in ("company", "title") if (part := reading.name(firm.get(key)))))
+    for raw in reading.sequence(card.get("addresses")):
+        address = reading.mapping(raw)
+        parts = (reading.name(address.get(key)) for key in ("street", "zip", "city", "country"))
+        found.append(", ".join(part for part in parts if part))
+    return [line for line in found if line]
 
 
 def _phones(card: Mapping[str, Any]) -> list[str]:

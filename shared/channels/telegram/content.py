@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import Attachment
 
-_MEDIA = {
-    "photo": "image", "video": "video", "animation": "video", "video_note": "video", "voice": "audio",
-    "audio": "audio", "document": "file", "sticker": "sticker", "location": "location", "venue": "location",
-    "contact": "contact", "poll": "poll", "dice": "dice", "story": "story", "paid_media": "image", "game": "game",
-    "invoice": "invoice", "checklist": "checklist",
-}  # fmt: skip
+_MEDIA = (
+    "photo", "video", "animation", "video_note", "voice", "audio", "document", "sticker", "location", "venue",
+    "contact", "poll", "dice", "story", "paid_media", "game", "invoice", "checklist",
+)  # fmt: skip
 
 
 def shown(message: Mapping[str, Any], *, private: bool) -> str | None:
@@ -54,7 +52,7 @@ def _attachment(field: str, raw: Any) -> Attachment:
     if field in ("location", "venue"):
         point = reading.mapping(held.get("location")) or held
         return reading.attachment(
-            "location",
+            field,
             latitude=point.get("latitude"),
             longitude=point.get("longitude"),
             title=held.get("title"),
@@ -63,11 +61,13 @@ def _attachment(field: str, raw: Any) -> Attachment:
     if field == "contact":
         return reading.attachment("contact", title=full_name(held), label=held.get("phone_number"))
     return reading.attachment(
-        _MEDIA[field],
+        field,
         id=held.get("file_id") or (held.get("id") if field == "story" else None),
         mime_type=held.get("mime_type"),
         size=held.get("file_size"),
         duration=held.get("duration"),
+        width=held.get("width") or held.get("length"),
+        height=held.get("height") or held.get("length"),
         title=held.get("file_name") or held.get("title") or held.get("emoji") or held.get("question"),
     )
 

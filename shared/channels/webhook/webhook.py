@@ -30,7 +30,8 @@ from shared.domain.channels.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
-from shared.domain.messages.event import Attachment, Author
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from shared.ports.configuration import AccountDirectory
 

@@ -10,7 +10,8 @@ from shared.channels import reading
 from shared.channels.x import wording
 from shared.channels.x.items import Delivery, author_of, moment
 from shared.domain.channels.webhook import ParsedItem
-from shared.domain.messages.event import Attachment, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.events import event_of, unsupported
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable
-from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 MALFORMED = "malformed_item"

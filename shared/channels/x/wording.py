@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import Attachment
 
 # What X hides at either end: the mentions an answer begins with, the links that stand for attachments and quotes.
 _ANSWERED = re.compile(r"(?:@\w+\s+)*")
 _TRAILING = re.compile(r"\s*(?:https://t\.co/\w+\s*)*")
-
-_KINDS = {"photo": "image", "animated_gif": "video"}
 
 
 def as_read(raw: Any, shown: Any, links: Iterable[Any], hidden: Collection[str] = ()) -> str | None:
@@ -63,7 +61,7 @@ def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
         if item and len(found) < reading.MAX_ATTACHMENTS:
             found.append(
                 reading.attachment(
-                    _KINDS.get(kind, kind),
+                    kind,
                     address,
                     id=reading.first_identifier(item, "media_key", "id_str", "id"),
                     title=item.get("alt_text") or item.get("ext_alt_text"),

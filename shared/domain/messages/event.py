@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 SCHEMA_VERSION = 1
@@ -22,28 +23,6 @@ class Author:
     followers: int | None = None
     verified: bool | None = None
     is_bot: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """Something that came with a message, or that the message is about: a file, a place, a post, a product.
-
-    ``id`` is what the platform calls it, and what it gives the file away against where there is no ``url``. ``size``
-    is in bytes, ``duration`` in seconds. ``title`` is a file's name, or what the post, product or contact is called.
-    ``latitude``, ``longitude`` (degrees) and ``label`` describe a place; ``label`` is otherwise a second line, such as
-    a contact's number or a product's price.
-    """
-
-    type: str
-    url: str | None = None
-    id: str | None = None
-    mime_type: str | None = None
-    size: int | None = None
-    duration: int | None = None
-    title: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.domain.classification.model import Classification
-from shared.domain.messages.event import Attachment
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.reactions import Reaction
 from shared.domain.privacy.pseudonyms import is_pseudonym
 from shared.domain.vocabulary import Category, Direction, Outcome, Sentiment, Surface, Visibility
@@ -99,6 +99,11 @@ class Message:
         """The objects in the bucket that belong to this message."""
         keys = (self.text_key, *(edition.text_key for edition in self.editions))
         return frozenset(key for key in keys if key is not None)
+
+    @property
+    def media_keys(self) -> frozenset[str]:
+        """The objects in the bucket that hold its files, or will hold those that are still fetched."""
+        return frozenset(held.key for held in self.attachments if held.key is not None)
 
     @property
     def erased(self) -> bool:

@@ -36,7 +36,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.texts import FakeErasureLog, FakeTexts
+from tests.fakes.texts import FakeErasureLog, FakeMedia, FakeTexts
 from tests.fakes.tokens import FakeTokens
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -168,6 +168,7 @@ class FakeApi:
         self.tokens = FakeTokens()
         self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
         self.texts = FakeTexts()
+        self.media = FakeMedia()
         self.erasure_log = FakeErasureLog()
         self.replier = FakeReplier()
         self.failure: Exception | None = None
@@ -206,6 +207,7 @@ class FakeApi:
                 incidents=self.incidents,
                 listening=self.listening,
                 texts=self.texts,
+                media=self.media,
                 erasure_log=self.erasure_log,
                 reply_client=self.replier,
                 deadlines=self._deadlines,

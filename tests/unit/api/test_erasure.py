@@ -14,7 +14,8 @@ from shared.domain.access.tokens import Scope, Token
 from shared.domain.channels.sending import SendResult
 from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError, UpstreamError
-from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.reactions import REACTION
 from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import Category, EventKind, SendClass, Status, Visibility
@@ -27,13 +28,13 @@ from tests.unit.respond.test_faults import Accident, Died
 
 MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
 SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7", "💔")
-PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "texts")
+PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "texts", "media")
 ADMIN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
 
 
 def a_life(day: Day) -> str:
     """Mia wrote under a post, was answered, moved to private, praised us elsewhere, and wrote there again."""
-    photo = Attachment(type="image", url="https://photo.example/1.jpg")
+    photo = Attachment(type="image", source_url="https://photo.example/1.jpg")
     day.writes("m1", text="Je veux un remboursement", author=MIA, attachments=(photo,), permalink="https://x/mialarsen")
     key = a_long_text(day.store_side.texts, "un très long remboursement")
     day.writes("m2", minutes=2, text=None, text_key=key, author=MIA)

@@ -53,9 +53,9 @@ def test_attachments_are_kept_and_their_addresses_where_they_are_some() -> None:
         )
     )
     assert found.text is None
-    assert [(each.type, each.url) for each in found.attachments] == [
-        ("image", "https://cdn.example/x.jpg"), ("fallback", "https://acme.example"), ("template", None),
-        ("ig_reel", None),
+    assert [(each.type, each.source_type, each.source_url) for each in found.attachments] == [
+        ("image", None, "https://cdn.example/x.jpg"), ("link", "fallback", "https://acme.example"),
+        ("other", "template", None), ("reel", "ig_reel", None),
     ]  # fmt: skip
 
 

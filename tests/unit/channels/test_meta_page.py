@@ -163,7 +163,7 @@ def test_pictures_and_links_are_attachments_and_what_is_no_address_is_dropped() 
             )
         )
     )
-    assert [(each.type, each.url) for each in found.attachments] == [("image", "https://cdn.example/1.jpg")]
+    assert [(each.type, each.source_url) for each in found.attachments] == [("image", "https://cdn.example/1.jpg")]
 
 
 def test_a_mention_elsewhere_is_public_and_not_ours() -> None:

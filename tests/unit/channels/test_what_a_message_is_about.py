@@ -6,7 +6,8 @@ import pytest
 
 from shared.domain.acknowledgement.words import has_words
 from shared.domain.channels.webhook import Signals
-from shared.domain.messages.event import Attachment, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface
 from tests.unit.channels import parsed
 from tests.unit.channels.samples import facebook, instagram, messenger, telegram, whatsapp
@@ -17,7 +18,7 @@ REFERRAL = {
     "ad_id": "6045",
     "ads_context_data": {"ad_title": "Summer sale", "photo_url": "https://cdn.example/ad.jpg", "post_id": "1_2"},
 }
-AD = Attachment(type="post", url="https://cdn.example/ad.jpg", id="6045", title="Summer sale")
+AD = Attachment(type="post", source_url="https://cdn.example/ad.jpg", source_id="6045", title="Summer sale")
 
 
 def event(channel: str, account_id: str, payload: Any) -> InboundEvent:
@@ -57,8 +58,8 @@ def test_on_whatsapp_too():
     said = {**whatsapp.message(), "referral": ad, "context": {"referred_product": product}}
     found = event("whatsapp", whatsapp.NUMBER, whatsapp.waba(whatsapp.value(messages=[said])))
     assert found.attachments == (
-        Attachment(type="post", url="https://fb.me/x", id="6045", title="Sale", label="-20 %"),
-        Attachment(type="product", id="box-4", label="77"),
+        Attachment(type="post", source_url="https://fb.me/x", source_id="6045", title="Sale", label="-20 %"),
+        Attachment(type="product", source_id="box-4", label="77"),
     )
 
 
@@ -71,10 +72,12 @@ def test_a_product_that_is_asked_about_is_named():
         "image_url": "https://cdn.example/b",
     }
     shown = {"type": "template", "payload": {"product": {"elements": [element]}}}
-    expected = Attachment(type="product", url="https://cdn.example/b", id="box-4", title="Box", label="19 €")
+    expected = Attachment(
+        type="product", source_url="https://cdn.example/b", source_id="box-4", title="Box", label="19 €"
+    )
     assert on_messenger(message={"mid": "m_1", "text": "In blue?", "attachments": [shown]}).attachments == (expected,)
     assert on_instagram(text="In blue?", referral={"product": {"id": "9"}}).attachments == (
-        Attachment(type="product", id="9"),
+        Attachment(type="product", source_id="9"),
     )
 
 
@@ -83,26 +86,27 @@ def test_a_shared_post_is_told_once():
         {"type": "share", "payload": {"url": "https://cdn.example/1?asset_id=7&signature=a"}},
         {"type": "ig_post", "payload": {"ig_post_media_id": "7", "title": "Box", "url": "https://cdn.example/1?sig=b"}},
     ]
-    expected = (Attachment(type="ig_post", url="https://cdn.example/1?sig=b", id="7", title="Box"),)
+    url = "https://cdn.example/1?sig=b"
+    expected = (Attachment(type="post", source_type="ig_post", source_url=url, source_id="7", title="Box"),)
     assert on_instagram(attachments=twice).attachments == expected
     assert on_instagram(attachments=list(reversed(twice))).attachments == expected
-    assert [found.type for found in on_instagram(attachments=twice[:1]).attachments] == ["share"]
+    assert [found.source_type for found in on_instagram(attachments=twice[:1]).attachments] == ["share"]
 
 
 def test_two_posts_are_two():
     posts = [{"type": "ig_post", "payload": {"ig_post_media_id": str(number)}} for number in (7, 8)]
-    assert [found.id for found in on_instagram(attachments=posts).attachments] == ["7", "8"]
+    assert [found.source_id for found in on_instagram(attachments=posts).attachments] == ["7", "8"]
 
 
 def test_a_story_that_is_answered_keeps_its_id_once_its_media_has_gone():
     found = on_instagram(text="wow", reply_to={"story": {"id": "181"}})
-    assert (found.surface, found.attachments) == (Surface.STORY_REPLY, (Attachment(type="story", id="181"),))
+    assert (found.surface, found.attachments) == (Surface.STORY_REPLY, (Attachment(type="story", source_id="181"),))
 
 
 def test_a_comment_under_an_advertisement_says_under_which():
     media = {"id": instagram.MEDIA, "ad_id": "6045", "ad_title": "Sale"}
     found = event("instagram", instagram.ACCOUNT, instagram.comments(instagram.comment("179", media=media)))
-    assert found.attachments == (Attachment(type="post", id="6045", title="Sale"),)
+    assert found.attachments == (Attachment(type="post", source_id="6045", title="Sale"),)
 
 
 def test_without_a_link_in_the_payload_facebook_is_linked_by_ids():

@@ -42,7 +42,7 @@ def test_an_attachment_of_a_direct_message_is_told():
     media = {"type": "photo", "media_url_https": "https://ton.example/x.jpg", "url": "https://t.co/pic"}
     event = one(older(message(text="look https://t.co/pic", attachment={"type": "media", "media": media})))
     assert event.text == "look"
-    assert [(found.type, found.url) for found in event.attachments] == [("image", "https://ton.example/x.jpg")]
+    assert [(found.type, found.source_url) for found in event.attachments] == [("image", "https://ton.example/x.jpg")]
 
 
 def test_the_link_of_an_attachment_is_not_the_text_although_it_is_listed_with_the_links():

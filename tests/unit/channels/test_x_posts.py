@@ -69,7 +69,7 @@ def test_attachments_are_named_and_their_links_taken_out_of_the_text():
     media = [{"type": "photo", "media_url_https": "https://pbs.example/x.jpg", "url": "https://t.co/pic"}]
     event = one(created(tweet(text="broken https://t.co/pic", extended_entities={"media": media})))
     assert event.text == "broken"
-    assert [(found.type, found.url) for found in event.attachments] == [("image", "https://pbs.example/x.jpg")]
+    assert [(found.type, found.source_url) for found in event.attachments] == [("image", "https://pbs.example/x.jpg")]
     item = post(
         text="broken https://t.co/pic",
         attachments={"media_keys": ["3_1"]},
@@ -81,7 +81,7 @@ def test_attachments_are_named_and_their_links_taken_out_of_the_text():
     }
     event = one(activity("post.mention.create", item, includes=includes))
     assert event.text == "broken"
-    assert [(found.type, found.url) for found in event.attachments] == [("video", "https://p.example/v.jpg")]
+    assert [(found.type, found.source_url) for found in event.attachments] == [("video", "https://p.example/v.jpg")]
 
 
 def test_the_link_of_an_attachment_is_taken_out_although_it_leads_somewhere():

@@ -75,7 +75,10 @@ def test_a_direct_message_may_hold_a_list_of_media():
     ]
     event = one(older(message(text="look https://t.co/one", attachment={"media": media})))
     assert event.text == "look"
-    assert [found.url for found in event.attachments] == ["https://ton.example/1.jpg", "https://ton.example/2.jpg"]
+    assert [found.source_url for found in event.attachments] == [
+        "https://ton.example/1.jpg",
+        "https://ton.example/2.jpg",
+    ]
 
 
 def test_users_may_come_as_a_list():

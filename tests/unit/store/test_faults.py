@@ -25,6 +25,7 @@ WALKED = (
     "listening",
     "brands",
     "texts",
+    "media",
     "quick_answers",
 )
 

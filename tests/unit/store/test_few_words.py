@@ -7,7 +7,8 @@ import pytest
 
 from functions.classify.model.classifier import TrainedClassifier
 from shared.domain.conversations.calls_for_help import Call, call_in
-from shared.domain.messages.event import Attachment, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import InboundEvent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Outcome, Priority, Stage, Status, Surface, Visibility
 from tests.fakes.brands import acme
@@ -18,7 +19,7 @@ from tests.unit.store.test_customer_messages import answer
 
 PRIVATE = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE, "conversation_id": "7"}
 X = {"channel": "x", "account_id": "3000000001", "surface": Surface.MENTION, "parent_id": None}
-PHOTO = (Attachment(type="image", url="https://cdn.example/p.jpg"),)
+PHOTO = (Attachment(type="image", source_url="https://cdn.example/p.jpg"),)
 classify = TrainedClassifier()
 
 
@@ -97,7 +98,7 @@ WORDLESS = [
     ("a mention on Instagram", {"channel": "instagram", "account_id": "17841400000000001",
                                 "surface": Surface.MENTION, "text": "@acmeshop", "attachments": PHOTO}),
     ("a photo in private", {**PRIVATE, "text": None, "attachments": PHOTO}),
-    ("a shared reel in private", {**PRIVATE, "text": None, "attachments": (Attachment(type="ig_reel"),)}),
+    ("a shared reel in private", {**PRIVATE, "text": None, "attachments": (Attachment(type="reel"),)}),
     ("a link in private", {**PRIVATE, "text": "https://example.com/p/1"}),
     ("a photo under our post", {"text": None, "attachments": PHOTO}),
     ("a photo and our handle under our post", {"text": "@acmeshop", "attachments": PHOTO}),

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.brand.model import Account
-from shared.domain.messages.event import Attachment, Author, InboundEvent
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.vocabulary import Category, Danger, EventKind, Outcome, Surface, Visibility
 from tests.fakes.brands import FakeBrands, acme
