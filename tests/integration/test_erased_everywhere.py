@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.domain.access.tokens import Scope, Token
@@ -87,6 +88,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
         texts=S3Texts("desk"),
+        media=S3Media("desk"),
         log=S3Erasures("desk"),
         clock=SystemClock(),
     )

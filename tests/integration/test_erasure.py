@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
 import boto3
 import pytest
@@ -16,11 +17,13 @@ from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer, spelled
-from shared.domain.errors import ConflictError, ContentGoneError
+from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError
+from shared.domain.messages.attachments import Attachment
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import Visibility
 from shared.ports.repositories import CustomerErasure
@@ -107,9 +110,20 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
         tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, clock)
         conversations, customers = DynamoDBConversations(table), DynamoDBCustomers(table)
         key = a_long_text(texts, "un long secret")
+        media, photo = S3Media("desk"), Attachment(type="image", id="A-1", status="stored", key="media/29d/acme/x/A-1")
+        media.put("media/29d/acme/x/A-1", BytesIO(b"jpeg"), mime_type="image/jpeg", message=("facebook", PAGE, "m2"))
         tickets.save(a_ticket(conversation_id="post:9", customer_id="C-1", excerpt="un secret"))
         messages.save(a_message("m-T1", conversation_id="post:9", text="un secret"))
-        messages.save(a_message("m2", START + timedelta(minutes=1), conversation_id="post:9", text=None, text_key=key))
+        messages.save(
+            a_message(
+                "m2",
+                START + timedelta(minutes=1),
+                conversation_id="post:9",
+                text=None,
+                text_key=key,
+                attachments=(photo,),
+            )
+        )
         messages.save(a_message("m3", conversation_id="other:9", ticket_id=None, text="encore un secret"))
         for name in ("post:9", "other:9"):
             place = {"channel": "facebook", "account_id": PAGE, "conversation_id": name}
@@ -150,6 +164,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             texts=texts,
+            media=media,
             log=S3Erasures("desk"),
             clock=clock,
         )
@@ -162,5 +177,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
         assert [word for word in ("secret", "Luc", "luc", "post:9", "other:9", "Bonjour") if word in left] == []
         with pytest.raises(ContentGoneError):
             texts.get(key)
+        with pytest.raises(NotFoundError):
+            media.message_of("media/29d/acme/x/A-1")
         assert table.get(keys.message("facebook", PAGE, "m-T1")) is not None  # the tombstone
         assert erase(token, "C-1") == proof

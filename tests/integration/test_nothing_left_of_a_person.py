@@ -21,6 +21,7 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
+from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token
 from shared.domain.customers.model import Customer
@@ -89,6 +90,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             texts=S3Texts("desk"),
+            media=S3Media("desk"),
             log=S3Erasures("desk"),
             clock=fakes.clock,
         )
