@@ -132,7 +132,7 @@ def records(message: str, wanted: str) -> Iterator[tuple[str, Labels, list[float
             name = metric["Name"]
             if name not in CATALOGUE or name not in line:
                 continue
-            labels = tuple((d, str(line[d])) for d in sorted(CATALOGUE[name].dimensions) if d in line)
+            labels = tuple((d, str(line[d])) for d in sorted(CATALOGUE[name].labels) if d in line)
             found = line[name]
             yield name, labels, [float(v) for v in (found if isinstance(found, list) else [found])]
 

@@ -32,31 +32,41 @@ ESCALATION_ENDS = ("claimed", "answered", "exhausted", "superseded", "ticket_end
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric: what it says, its unit, and the closed list of values of each dimension."""
+    """One metric: what it says, its unit, and the closed list of values of each label.
+
+    CloudWatch bills each combination of the values of ``dimensions`` as a metric of its own. ``details`` are written
+    beside the figure and billed as log bytes only: Logs Insights and ``nightdesk status`` read them, alarms and
+    graphs do not.
+    """
 
     says: str
     unit: MetricUnit = MetricUnit.Count
     dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        return {**self.dimensions, **self.details}
 
 
 CATALOGUE: Mapping[str, Metric] = {
     "WebhooksReceived": Metric("webhook calls by what was answered", dimensions={"outcome": WEBHOOK_OUTCOMES}),
     "WebhooksAccepted": Metric("deliveries taken, by channel", dimensions={"channel": CHANNELS}),
-    "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", dimensions={"channel": CHANNELS}),
+    "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", details={"channel": CHANNELS}),
     "SignalsCounted": Metric("likes, follows, reactions, read receipts"),
-    "ItemsQuarantined": Metric("signed items we could not read", dimensions={"reason": QUARANTINE_REASONS}),
-    "EventsTriaged": Metric("events stored, by what became of them", dimensions={"outcome": tuple(Outcome)}),
-    "EventsParked": Metric("events put into the dead-letter queue", dimensions={"reason": PARK_REASONS}),
+    "ItemsQuarantined": Metric("signed items we could not read", details={"reason": QUARANTINE_REASONS}),
+    "EventsTriaged": Metric("events stored, by what became of them", details={"outcome": tuple(Outcome)}),
+    "EventsParked": Metric("events put into the dead-letter queue", details={"reason": PARK_REASONS}),
     "EventsReturned": Metric("events left on the queue for another try"),
     "StoreDelay": Metric("from the webhook to the stored message", MetricUnit.Milliseconds),
-    "TicketsOpened": Metric("tickets opened, by priority", dimensions={"priority": tuple(Priority)}),
+    "TicketsOpened": Metric("tickets opened, by priority", details={"priority": tuple(Priority)}),
     "TicketsReopened": Metric("tickets opened again by a follow-up"),
-    "AcknowledgementsSent": Metric("acknowledgements taken by the platform", dimensions={"channel": CHANNELS}),
-    "AcknowledgementsSuppressed": Metric("not sent, and why", dimensions={"reason": tuple(SuppressionReason)}),
+    "AcknowledgementsSent": Metric("acknowledgements taken by the platform", details={"channel": CHANNELS}),
+    "AcknowledgementsSuppressed": Metric("not sent, and why", details={"reason": tuple(SuppressionReason)}),
     "AcknowledgementsFailed": Metric("not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
     "AcknowledgementDelay": Metric("from the message to its acknowledgement", MetricUnit.Seconds),
     "RepliesSent": Metric("answers of agents taken by the platform"),
-    "RepliesFailed": Metric("answers of agents not sent, by class of failure", dimensions={"class": FAILED_SENDS}),
+    "RepliesFailed": Metric("answers of agents not sent, by class of failure", details={"class": FAILED_SENDS}),
     "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
     "ResolutionsMissed": Metric("resolution targets that passed with the ticket unresolved"),
@@ -64,11 +74,11 @@ CATALOGUE: Mapping[str, Metric] = {
     "SweepsDone": Metric("the minute's look at what is due, of every brand"),
     "SweepFailures": Metric("tickets and brands that a sweep could not read or handle"),
     "AccountsStopped": Metric("accounts that are stopped, each minute: a token refused, an account blocked"),
-    "EscalationsStarted": Metric("escalations, by reason", dimensions={"reason": ESCALATION_REASONS}),
+    "EscalationsStarted": Metric("escalations, by reason", details={"reason": ESCALATION_REASONS}),
     "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),
     "NotificationsSent": Metric("notifications taken by a target"),
     "NotificationsFailed": Metric("notifications a target did not take"),
-    "AccountWarnings": Metric("warnings of a platform about one of our accounts", dimensions={"channel": CHANNELS}),
+    "AccountWarnings": Metric("warnings of a platform about one of our accounts", details={"channel": CHANNELS}),
     "BrandsInvalid": Metric("a brand version in force could not be read"),
     "CalendarsInvalid": Metric("a calendar with no opening time: treated as open"),
 }

@@ -34,14 +34,14 @@ class EmfMetrics:
         self._counts: dict[tuple[str, Labels], int] = {}
         self._values: dict[tuple[str, Labels], list[float]] = {}
 
-    def count(self, name: str, value: int = 1, **dimensions: str) -> None:
+    def count(self, name: str, value: int = 1, **labels: str) -> None:
         """Raises ``KeyError``/``ValueError`` for a name or value that is not in the catalogue."""
-        series = _series(name, dimensions)
+        series = _series(name, labels)
         self._counts[series] = self._counts.get(series, 0) + value
 
-    def measure(self, name: str, value: float, **dimensions: str) -> None:
+    def measure(self, name: str, value: float, **labels: str) -> None:
         """Raises ``KeyError``/``ValueError`` for a name or value that is not in the catalogue."""
-        values = self._values.setdefault(_series(name, dimensions), [])
+        values = self._values.setdefault(_series(name, labels), [])
         values.append(value)
         if len(values) >= MAX_VALUES:
             self.flush()
@@ -77,32 +77,36 @@ class _Line:
 
     def __init__(self) -> None:
         self._members: dict[str, Any] = {}
-        self._metrics: dict[Labels, list[dict[str, str]]] = {}
+        self._metrics: dict[tuple[str, ...], list[dict[str, str]]] = {}
 
     def has_room(self, name: str, labels: Labels) -> bool:
-        fits = all(self._members.get(dimension, value) == value for dimension, value in labels)
-        return name not in self._members and fits and len(self._metrics.get(labels, ())) < MAX_METRICS
+        fits = all(self._members.get(label, value) == value for label, value in labels)
+        return name not in self._members and fits and len(self._metrics.get(_dimensions(name), ())) < MAX_METRICS
 
     def add(self, name: str, labels: Labels, value: float | list[float]) -> None:
         self._members |= dict(labels)
         self._members[name] = value
-        self._metrics.setdefault(labels, []).append({"Name": name, "Unit": CATALOGUE[name].unit.value})
+        self._metrics.setdefault(_dimensions(name), []).append({"Name": name, "Unit": CATALOGUE[name].unit.value})
 
     def text(self) -> str:
         namespace = os.environ["POWERTOOLS_METRICS_NAMESPACE"]
         directives = [
-            {"Namespace": namespace, "Dimensions": [[dimension for dimension, _ in labels]], "Metrics": metrics}
-            for labels, metrics in self._metrics.items()
+            {"Namespace": namespace, "Dimensions": [list(dimensions)], "Metrics": metrics}
+            for dimensions, metrics in self._metrics.items()
         ]
         described = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": directives}
         return json.dumps({"_aws": described, **self._members}, separators=(",", ":"))
 
 
-def _series(name: str, dimensions: Mapping[str, str]) -> tuple[str, Labels]:
+def _dimensions(name: str) -> tuple[str, ...]:
+    return tuple(sorted(CATALOGUE[name].dimensions))
+
+
+def _series(name: str, labels: Mapping[str, str]) -> tuple[str, Labels]:
     metric = CATALOGUE[name]
-    if set(dimensions) != set(metric.dimensions):
-        raise ValueError(f"{name} has the dimensions {sorted(metric.dimensions)}, not {sorted(dimensions)}")
-    for dimension, given in dimensions.items():
-        if given not in metric.dimensions[dimension]:
-            raise ValueError(f"{given!r} is no {dimension} of {name}")
-    return name, tuple(sorted((dimension, str(given)) for dimension, given in dimensions.items()))
+    if set(labels) != set(metric.labels):
+        raise ValueError(f"{name} has the labels {sorted(metric.labels)}, not {sorted(labels)}")
+    for label, given in labels.items():
+        if given not in metric.labels[label]:
+            raise ValueError(f"{given!r} is no {label} of {name}")
+    return name, tuple(sorted((label, str(given)) for label, given in labels.items()))

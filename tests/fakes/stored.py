@@ -345,6 +345,6 @@ class FakeMetrics:
 
     def _check(self, name: str, dimensions: Mapping[str, str]) -> None:
         metric = CATALOGUE[name]
-        assert set(dimensions) == set(metric.dimensions), name
+        assert set(dimensions) == set(metric.labels), name
         for dimension, value in dimensions.items():
-            assert value in metric.dimensions[dimension], (name, dimension, value)
+            assert value in metric.labels[dimension], (name, dimension, value)

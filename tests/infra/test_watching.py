@@ -89,13 +89,10 @@ def test_every_queue_of_dead_letters_has_an_alarm() -> None:
 def test_alarms_without_a_counterpart_on_the_emulator_are_few() -> None:
     left_out = {name for name in alarms() if "Condition" in template()["Resources"][name]}
     assert left_out == {
-        "QuarantinedAlarm",
         "FunctionErrorsAlarm",
         "FunctionsThrottledAlarm",
         "TableThrottledAlarm",
-        "AccountWarnedAlarm",
         "AcknowledgementsFailingAlarm",
-        "RepliesFailingAlarm",
         *silence_alarms(),
     }
 

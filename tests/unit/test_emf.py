@@ -25,25 +25,37 @@ def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_an_invocation_writes_one_line_for_metrics_of_different_dimensions(
     metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    metrics.count("TicketsOpened", priority="high")
-    metrics.count("EventsTriaged", outcome="ticket")
+    metrics.count("WebhooksAccepted", channel="x")
+    metrics.count("WebhooksReceived", outcome="accepted")
     metrics.measure("StoreDelay", 80)
     metrics.flush()
 
     [line] = written(capsys)
     directives = line["_aws"]["CloudWatchMetrics"]
     assert {(tuple(d["Dimensions"][0]), d["Metrics"][0]["Name"]) for d in directives} == {
-        (("priority",), "TicketsOpened"),
-        (("outcome",), "EventsTriaged"),
+        (("channel",), "WebhooksAccepted"),
+        (("outcome",), "WebhooksReceived"),
         ((), "StoreDelay"),
     }
     assert {d["Namespace"] for d in directives} == {"Nightdesk/desk"}
-    assert (line["priority"], line["outcome"], line["TicketsOpened"], line["StoreDelay"]) == (
-        "high",
-        "ticket",
+    assert (line["channel"], line["outcome"], line["WebhooksAccepted"], line["StoreDelay"]) == (
+        "x",
+        "accepted",
         1,
         [80],
     )
+
+
+def test_a_detail_is_in_the_line_and_makes_no_series_of_its_own(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    metrics.count("AcknowledgementsSuppressed", reason="desk_open")
+    metrics.count("AcknowledgementsSuppressed", reason="spam_or_abuse")
+    metrics.flush()
+
+    lines = written(capsys)
+    assert [line["reason"] for line in lines] == ["desk_open", "spam_or_abuse"]
+    assert [line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] for line in lines] == [[[]], [[]]]
 
 
 def test_two_series_of_one_metric_never_share_a_line(metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,11 +66,11 @@ def test_two_series_of_one_metric_never_share_a_line(metrics: EmfMetrics, capsys
     assert [(line["priority"], line["TicketsOpened"]) for line in written(capsys)] == [("high", 1), ("urgent", 1)]
 
 
-def test_two_metrics_with_different_values_of_one_dimension_never_share_a_line(
+def test_two_metrics_with_different_values_of_one_label_never_share_a_line(
     metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
 ) -> None:
     metrics.count("WebhooksAccepted", channel="x")
-    metrics.count("SignaturesRefused", channel="telegram")
+    metrics.count("AccountWarnings", channel="telegram")
     metrics.flush()
 
     assert len(written(capsys)) == 2

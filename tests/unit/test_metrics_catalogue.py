@@ -8,7 +8,7 @@ import pytest
 from shared.observability.catalogue import CATALOGUE
 from shared.observability.emf import EmfMetrics
 
-MAX_SERIES = 133
+MAX_SERIES = 57
 """What the catalogue has. CloudWatch bills each combination of dimension values as a metric: lower it, never raise it.
 
 ``docs/operations.md`` names the number and what it costs.
@@ -36,7 +36,7 @@ def test_a_metric_has_few_dimensions_and_none_that_grows_with_the_business(name:
     dimensions = CATALOGUE[name].dimensions
 
     assert len(dimensions) <= 2
-    assert not {"brand", "account", "ticket", "author", "customer"} & set(dimensions)
+    assert not {"brand", "account", "ticket", "author", "customer"} & set(CATALOGUE[name].labels)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_metric_has_few_dimensions_and_none_that_grows_with_the_business(name:
     [("TicketsOpened", {}), ("TicketsOpened", {"priority": "very"}), ("EventsReturned", {"brand": "acme"})],
 )
 def test_what_is_not_in_the_catalogue_is_never_written(name: str, dimensions: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"dimensions|is no"):
+    with pytest.raises(ValueError, match=r"labels|is no"):
         EmfMetrics().count(name, **dimensions)
 
 

@@ -248,7 +248,8 @@ class FakeCloudWatch:
 def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeCloudWatch(
         {
-            ("AcknowledgementsSent", "x"): 5,
+            ("WebhooksAccepted", "x"): 5,
+            ("AcknowledgementsSent", "Sum"): 4,
             ("DeadlinesMissed", "Sum"): 2,
             ("StoreDelay", "p50"): 100,
             ("StoreDelay", "p95"): 400,
@@ -259,7 +260,8 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
 
     found = CloudWatchFigures("nightdesk-prod", datetime.now(UTC) - timedelta(hours=24)).read()
 
-    assert found.by("AcknowledgementsSent") == {"x": 5}
+    assert found.by("WebhooksAccepted") == {"x": 5}
+    assert found.total("AcknowledgementsSent") == 4
     assert found.total("DeadlinesMissed") == 2
     assert found.percentiles == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}
     assert {query["MetricStat"]["Metric"]["MetricName"] for query in fake.asked} == set(CATALOGUE)
