@@ -25,7 +25,7 @@ def test_half_of_the_dangers_are_traps_in_both_languages():
         assert counts[language, "possible"] >= 60
         assert counts[language, "none"] >= 60
     for language in OTHERS:
-        assert counts[language, "possible"] == counts[language, "none"] == 6
+        assert counts[language, "possible"] == counts[language, "none"] == 11
 
 
 def test_every_kind_of_danger_occurs_as_often_in_both_languages():
