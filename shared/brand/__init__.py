@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.brand import hours, sections
+from shared.brand.danger import danger_lists
 from shared.brand.reading import Part
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
@@ -41,6 +42,7 @@ OPTIONAL = (
     "default_team",
     "weights",
     "incidents",
+    "danger",
     "retention",
     "closing_phrases",
     "automatic_texts",
@@ -131,6 +133,7 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         default_team=default_team,
         weights=sections.weights(parts["weights"]),
         incidents=sections.incidents(parts["incidents"]),
+        danger=danger_lists(parts["danger"]),
         retention=sections.retention(parts["retention"]),
         closing_phrases=sections.phrases(parts["closing_phrases"], languages),
         automatic_texts=sections.automatic_texts(parts["automatic_texts"]),

@@ -36,7 +36,9 @@ class TrainedClassifier:
         phones = () if self.phones is None else tuple(self.phones.find(text, brand.calendar.holiday_country or REGION))
         reader = _primary(brand.default_language)
         reader = reader if reader in READERS else FALLBACK_READER
-        reading = read(text, hint=_primary(event.language_hint), phones=phones, reader=reader)
+        reading = read(
+            text, hint=_primary(event.language_hint), phones=phones, reader=reader, danger_lists=brand.danger
+        )
         stage, _ = stage_of(event, brand)
         # A story that only shows us says nothing to answer; any other message without a word may be a photograph of
         # what went wrong, and the reading abstains.

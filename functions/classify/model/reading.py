@@ -1,6 +1,6 @@
 """The trained model: a text in, probabilities and their reasons out. Linear in the length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,13 +14,15 @@ from functions.classify.model.opinions import ENCODER_SHARE, averaged, of_encode
 from functions.classify.model.reasons import Decision, reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
 from functions.classify.model.tokens import tokens_of
-from shared.domain.classification.danger import dangers_in
+from shared.domain.brand.model import DangerLists
+from shared.domain.classification.danger import BY_THE_BRAND, dangers_in, says, without
 from shared.domain.privacy import personal_data
 from shared.domain.privacy.personal_data import Finding
 from shared.domain.vocabulary import Category, Sentiment
 
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
 SILENCED = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.SPAM, Category.ABUSE))
+NO_LISTS = DangerLists()
 _UNTRAINED = 0.2  # the most that is claimed of a language in which nobody checked us
 
 
@@ -60,11 +62,13 @@ def read(
     hint: str | None = None,
     phones: Iterable[tuple[int, int]] = (),
     reader: str = "en",
+    danger_lists: DangerLists = NO_LISTS,
     trained: Artefact | None = None,
 ) -> Reading:
     """Any text has a reading, however broken or long.
 
-    ``hint`` is the platform's own guess of the language; ``reader`` the language of the reasons, ``fr`` or ``en``.
+    ``hint`` is the platform's own guess of the language; ``reader`` the language of the reasons, ``fr`` or ``en``;
+    ``danger_lists`` the brand's own.
     """
     trained = trained if trained is not None else artefact()
     tokens = tokens_of(text)
@@ -91,8 +95,14 @@ def read(
     abstained = confidence < sure_from and not wordless
     felt = _highest(mixed.sentiment)
     responding = sum(share for share, responds in zip(mixed.category, _RESPONDS, strict=True) if responds)
-    dangers = dangers_in(text)
-    urgent, danger = mixed.urgent >= trained.urgent_from, bool(dangers) or mixed.danger >= trained.danger_from
+    urgent = mixed.urgent >= trained.urgent_from
+    rest = without(text, _all(danger_lists.exceptions))
+    if rest is text:
+        dangers, risk = _dangers_in(text, danger_lists), mixed.danger
+    else:
+        told = read(rest, hint=hint, danger_lists=DangerLists(phrases=danger_lists.phrases), trained=trained)
+        dangers, risk = told.dangers, told.danger_probability
+    danger = bool(dangers) or risk >= trained.danger_from
     return Reading(
         language=language,
         language_probability=certainty,
@@ -105,7 +115,7 @@ def read(
         urgent=urgent,
         urgent_probability=mixed.urgent,
         danger=danger,
-        danger_probability=mixed.danger,
+        danger_probability=risk,
         dangers=dangers,
         sentiments=tuple(mixed.sentiment),
         categories=tuple(mixed.category),
@@ -126,6 +136,15 @@ def read(
         ),
         vector=vector,
     )
+
+
+def _dangers_in(text: str, lists: DangerLists) -> tuple[str, ...]:
+    found = dangers_in(text)
+    return (*found, BY_THE_BRAND) if says(text, _all(lists.phrases)) else found
+
+
+def _all(phrases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(phrase for texts in phrases.values() for phrase in texts)
 
 
 def calibrated(mixed: Opinion, trained: Artefact) -> Opinion:

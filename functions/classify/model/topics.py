@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from functions.classify.model.cues import Lexicon, lexicon_of
+from shared.domain.classification.danger import BY_THE_BRAND
 from shared.domain.vocabulary import Category
 
 
@@ -129,6 +130,7 @@ DANGERS: dict[str, Label] = {
     "self-harm": Label("envie de mourir ou de se blesser", "self-harm"),
     "violence": Label("une menace ou une agression", "a threat or an attack"),
     "trapped": Label("quelqu'un d'enfermé ou de coincé", "somebody trapped"),
+    BY_THE_BRAND: Label("une expression de votre liste", "a phrase of your list"),
 }
 """The kinds of ``shared.domain.classification.danger``."""
 _SOMEBODY = Label("quelqu'un en péril", "somebody at risk")

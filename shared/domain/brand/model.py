@@ -205,6 +205,18 @@ class IncidentPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DangerLists:
+    """Language → phrases. ``phrases`` say that somebody may be hurt; ``exceptions`` only sound like it, such as names.
+
+    Both hold in every language: short calls for help are hard to tell. An exception is cut out of the text before it is
+    read, so that what stands beside it still counts.
+    """
+
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exceptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """How long content is kept. A channel's own rule wins where it is shorter."""
 
@@ -234,6 +246,7 @@ class Brand:
     default_team: str = "triage"
     weights: PriorityWeights = field(default_factory=PriorityWeights)
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
+    danger: DangerLists = field(default_factory=DangerLists)
     retention: Retention = field(default_factory=Retention)
     closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     automatic_texts: tuple[str, ...] = ()  # what the platforms' own automatic replies say; ``*`` stands for anything

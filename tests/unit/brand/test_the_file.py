@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.brand import load, read
+from shared.brand import load, notes, read
 from shared.domain.brand.model import Clock, Interval
 from shared.domain.errors import InvalidBrandError
 from shared.domain.vocabulary import Priority, Surface, Visibility
@@ -122,12 +122,38 @@ def problems(document: Any) -> tuple[str, ...]:
         ("acknowledgement.emergency_texts", {"fr": "Appelez le 112."}, "acknowledgement.emergency_texts: there is no text in 'en'"),
         ("acknowledgement.emergency_texts", {"de": "Hilfe"}, "acknowledgement.emergency_texts.de: 'de' is not a language of this brand"),
         ("closing_phrases", {"de": ["danke"]}, "closing_phrases.de: 'de' is not a language of this brand"),
+        # danger
+        ("danger", {"words": {}}, "danger.words: unknown field; the fields here are exceptions, phrases"),
+        ("danger.phrases", {"french": ["poste 4 chaud"]}, "danger.phrases.french: 'french' is not a two-letter language code"),
+        ("danger.phrases", {"fr": "fumée au poste"}, "danger.phrases.fr: expected a list, found text"),
+        ("danger.phrases", {"fr": ["gaz"]}, "danger.phrases.fr[0]: 'gaz' has fewer than 4 letters: it would be found everywhere"),
+        ("danger.phrases", {"en": ["!!!! ..."]}, "danger.phrases.en[0]: '!!!! ...' has fewer than 4 letters"),
+        ("danger.exceptions", {"en": ["x" * 101]}, "danger.exceptions.en[0]: has 101 characters, more than 100"),
+        ("danger.exceptions", {"en": [f"name {n}" for n in range(201)]}, "danger.exceptions.en: has 201 phrases, more than 200"),
+        ("danger", {"phrases": {"fr": ["Fumée au poste"]}, "exceptions": {"fr": ["fumee au POSTE"]}}, "danger.phrases.fr[0]: stands among the exceptions too"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_place(place: str, value: Any, said: str) -> None:
     found = problems(changed(place, value))
 
     assert any(problem.startswith(said) for problem in found), found
+
+
+def test_dangers_may_be_listed_in_languages_the_desk_does_not_answer_in() -> None:
+    lists = {"phrases": {"de": ["Kessel pfeift"]}, "exceptions": {"fr": ["jeu Fuite de gaz"]}}
+
+    brand = load(changed("danger", lists), "acme", 1)
+
+    assert brand.danger.phrases == {"de": ("Kessel pfeift",)}
+    assert brand.danger.exceptions == {"fr": ("jeu Fuite de gaz",)}
+
+
+def test_an_exception_that_is_a_danger_by_itself_is_pointed_out() -> None:
+    noted = notes(changed("danger", {"exceptions": {"en": ["Gas leak", "Fire TV"]}}), "acme")
+
+    assert [one for one in noted if one.startswith("danger")] == [
+        "danger.exceptions.en[0]: says a danger by itself: a customer who writes just this will wake nobody"
+    ]
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

@@ -11,7 +11,7 @@ import pytest
 from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
 from shared.contracts.events import dump_classification, dump_event, load_classification, load_event
-from shared.domain.brand.model import Brand
+from shared.domain.brand.model import Brand, DangerLists
 from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, Danger, EventKind, Stage, Surface, Visibility
@@ -65,6 +65,25 @@ def test_danger_is_told_first(acme: Brand, text: str):
     classification = _classify(acme)(replace(EVENT, text=text))
     assert classification.danger is Danger.POSSIBLE
     assert "danger" in classification.reasons[0]
+
+
+def test_a_phrase_of_the_brand_is_a_danger_and_says_so(acme: Brand):
+    careful = replace(acme, danger=DangerLists(phrases={"fr": ("poste 4 rouge",)}))
+    event = replace(EVENT, text="bonjour, Poste 4 ROUGE depuis ce matin")
+    assert _classify(acme)(event).danger is Danger.NONE
+    classification = _classify(careful)(event)
+    assert classification.danger is Danger.POSSIBLE
+    assert classification.reasons[0] == "danger possible : une expression de votre liste"
+
+
+def test_what_only_sounds_like_a_danger_to_others_wakes_nobody(acme: Brand):
+    game = replace(acme, danger=DangerLists(exceptions={"en": ("House on Fire", "Gas Leak Simulator")}))
+    for text in ("when does Gas Leak Simulator come out?", "my House on Fire tickets have not arrived"):
+        event = replace(EVENT, text=text)
+        assert _classify(acme)(event).danger is Danger.POSSIBLE
+        assert _classify(game)(event).danger is Danger.NONE
+    both = replace(EVENT, text="Gas Leak Simulator is on and I smell gas in the kitchen")
+    assert _classify(game)(both).danger is Danger.POSSIBLE
 
 
 def test_a_text_that_was_put_aside_is_fetched(acme: Brand):

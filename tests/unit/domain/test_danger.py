@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.classification.danger import dangers_in
+from shared.domain.classification.danger import MAX_LENGTH, dangers_in, says, without, words_of
 
 DANGERS = [
     ("fire", [
@@ -63,19 +63,77 @@ def test_a_figure_of_speech_is_no_danger(text: str) -> None:
     assert dangers_in(text) == ()
 
 
+ABROAD = [
+    ("gas", ["Huele a gas en la escalera", "Es riecht stark nach Gas", "C'è odore di gas", "cheiro a gás no prédio",
+             "het ruikt hier naar gas", "Gasgeruch im Keller", "fuga de gas", "gaslek in de straat"]),
+    ("fire", ["la tienda está ardiendo", "Die Wohnung brennt", "il palazzo è in fiamme", "a loja está a arder",
+              "het huis staat in brand", "huele a quemado en mi cocina", "der Akku qualmt im Flur"]),
+    ("electricity", ["me ha dado un calambre eléctrico", "Stromschlag an der Waschmaschine", "ho preso la scossa",
+                     "levei um choque", "het hek staat onder stroom"]),
+    ("injury", ["mi padre no puede respirar", "er atmet nicht", "non respira più", "ela desmaiou", "hij ademt niet",
+                "sie ist bewusstlos", "stuur een ambulance", "chiamate un'ambulanza"]),
+    ("self-harm", ["no quiero vivir más", "ich will nicht mehr leben", "voglio morire", "quero morrer",
+                   "ik wil niet meer leven", "ich bringe mich um", "me quiero suicidar: voy a matarme"]),
+    ("violence", ["amenaza de muerte", "er hat mich mit einem Messer bedroht", "mi ha picchiata", "com uma faca",
+                  "met een mes", "ich bringe euch alle um"]),
+    ("trapped", ["atrapados en el ascensor", "wir sind im Aufzug eingeschlossen", "bloccati in ascensore",
+                 "presos no elevador", "we zitten vast in de lift"]),
+]  # fmt: skip
+NONE_ABROAD = [
+    "la factura del gas", "die Gasrechnung ist zu hoch", "la bolletta del gas", "a conta do gás", "de gasrekening",
+    "me muero de risa", "ich lach mich tot", "muoio dal ridere", "morri de rir", "ik lach me dood",
+    "este disco es fuego", "das Konzert war der Hammer", "una festa da urlo", "o show foi fogo",
+    "een topmerk, goed brand",
+    "¿venden extintores?", "Kohlenmonoxidmelder gesucht", "mijn batterij is leeg", "der Preis ist mörderisch",
+    "una bomba di gelato", "bel me terug", "ich bringe das Paket zurück", "ik maak het morgen af",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in ABROAD for text in texts])
+def test_a_danger_is_found_in_five_more_languages(kind: str, text: str) -> None:
+    assert kind in dangers_in(text)
+
+
+@pytest.mark.parametrize("text", NONE_ABROAD)
+def test_no_danger_is_seen_in_figures_of_speech_of_other_languages(text: str) -> None:
+    assert dangers_in(text) == ()
+
+
+def test_a_phrase_of_the_brand_is_found_however_it_is_written() -> None:
+    assert says("AU SECOURS : fumee, au POSTE 4 !", ["Fumée au poste"])
+    assert not says("les fumées au poste", ["Fumée au poste"])
+    assert not says("fumée au", ["Fumée au poste"])
+    assert not says(None, ["Fumée au poste"])
+    assert not says("anything", [])
+    assert not says("x" * MAX_LENGTH + " fumée au poste", ["Fumée au poste"])
+
+
+def test_an_exception_is_cut_out_and_what_stands_beside_it_stays() -> None:
+    assert without("Mon FIRE-TV brûle, l'été !", ["fire tv"]).split() == ["Mon", "brûle,", "l'été", "!"]
+    assert without("fire tv fire tv stick", ["fire tv", "tv stick"]).split() == []
+    assert without("ﬁre tv", ["fire tv"]).strip() == ""
+
+
+def test_a_text_without_exceptions_is_the_same_text() -> None:
+    text = "İstanbul é ﬁ 𝗯𝗼𝗹𝗱 \ud800"
+    assert without(text, ["fire tv"]) is text
+    assert without(text, []) is text
+    assert words_of(" !? ") == ()
+
+
 def test_nothing_is_no_danger_and_a_long_text_is_read_in_bounded_time() -> None:
     assert dangers_in(None) == ()
     assert dangers_in("la maison " * 200_000) == ()
 
 
 def test_ordinary_messages_of_the_corpus_wake_nobody() -> None:
-    """Fewer than two in a thousand messages that are not urgent."""
+    """Fewer than two in a thousand messages that are not urgent and were not written to sound like a danger."""
     texts = [
         row["text"]
         for language in ("fr", "en")
         for path in sorted((Path(__file__).parents[3] / "corpus" / language).glob("*.jsonl"))
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        if "text" in row
+        if row.get("style") != "harmless"
         and row.get("category") in ("complaint", "question", "praise", "mention", "account_or_technical")
     ]
     assert len(texts) > 2000
