@@ -4,7 +4,7 @@ import json
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,29 +92,40 @@ _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{4,}(?![\w@/])")
 
 
 def grown(written: Sequence[Example], seed: int) -> list[Example]:
-    """Three for each message: as written, as typed in a hurry, and with one or two more topics of the same sector."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    """Three for each message: as written, as typed in a hurry, and with one or two more topics of the same sector.
+
+    What a message becomes depends on it and on its sector alone, so that models which leave other sectors out share it.
+    """
     shelf: dict[tuple[str, str], list[Example]] = {}
     for example in written:
         shelf.setdefault((example.sector, example.category), []).append(example)
+    chances = [random.Random(f"{seed} {example.text}") for example in written]  # noqa: S311 - no secret
     hurried = [
-        replace(example, text=_hurried(example.text, example.language, chance), personal_data=()) for example in written
+        replace(example, text=_hurried(example.text, example.language, chance), personal_data=())
+        for example, chance in zip(written, chances, strict=True)
     ]
-    doubled = []
-    for example in written:
+    return [*written, *hurried, *(_joined(one, shelf, chance) for one, chance in zip(written, chances, strict=True))]
+
+
+def _joined(example: Example, shelf: Mapping[tuple[str, str], Sequence[Example]], chance: random.Random) -> Example:
+    """The labels are those of the first, but a danger in any part is a danger."""
+    parts = [example]
+    for _ in range(2 if chance.random() < _THIRD[example.language] else 1):
         beside = chance.choice(_COMPANIONS[example.category])
-        other = chance.choice(shelf.get((example.sector, beside), [example]))
-        parts = [example.text, other.text]
-        if chance.random() < 0.3:
-            parts.reverse()
-        if chance.random() < _THIRD[example.language]:
-            beside = chance.choice(_COMPANIONS[example.category])
-            parts.append(chance.choice(shelf.get((example.sector, beside), [example])).text)
-        text = parts[0]
-        for part in parts[1:]:
-            text += chance.choice(_JOINTS[example.language]) + part
-        doubled.append(replace(example, text=_hurried(text, example.language, chance), personal_data=()))
-    return [*written, *hurried, *doubled]
+        parts.append(chance.choice(shelf.get((example.sector, beside), [example])))
+    if chance.random() < 0.3:
+        parts.reverse()
+    text = parts[0].text
+    for part in parts[1:]:
+        text += chance.choice(_JOINTS[example.language]) + part.text
+    danger = next((part for part in parts if part.danger != "none"), example)
+    return replace(
+        example,
+        text=_hurried(text, example.language, chance),
+        danger=danger.danger,
+        danger_kind=danger.danger_kind,
+        personal_data=(),
+    )
 
 
 def _hurried(text: str, language: str, chance: random.Random) -> str:
