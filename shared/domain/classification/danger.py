@@ -31,7 +31,7 @@ def dangers_in(text: str | None) -> tuple[str, ...]:
 
 def says(text: str | None, phrases: Collection[str]) -> bool:
     """Whether a phrase stands in the text as whole words, however it is written: accents, capitals, signs."""
-    return bool(text) and any(True for _ in _spans(text[:MAX_LENGTH], phrases))
+    return text is not None and any(True for _ in _spans(text[:MAX_LENGTH], phrases))
 
 
 def without(text: str, phrases: Collection[str]) -> str:
