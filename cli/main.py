@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Command] = {
     "brand": Command("cli.commands.brand", "app", "Brand files: check, push, what is in force."),
     "secret": Command("cli.commands.secret", "app", "Secrets of platforms and webhooks. Values are never shown."),
     "token": Command("cli.commands.token", "app", "Access tokens of the API."),
+    "agent": Command("cli.commands.agent", "app", "Agents: the people who sign in to the desk."),
     "dlq": Command("cli.commands.dlq", "app", "Parked messages, with the reason of each."),
     "quarantine": Command("cli.commands.quarantine", "app", "Deliveries that were signed and could not be read."),
     "erasure": Command("cli.commands.erasure", "app", "Erasures of persons, and their replay after a restore."),

@@ -8,6 +8,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from functions.api.about.routes import AboutUseCases
 from functions.api.about.use_cases import CheckHealth, ReadVisibleBrands
+from functions.api.agents.routes import AgentUseCases
+from functions.api.agents.use_cases import ListAgents
 from functions.api.brands.routes import BrandUseCases
 from functions.api.brands.use_cases import ListBrands
 from functions.api.claiming import ClaimTicket
@@ -35,6 +37,7 @@ from functions.api.tickets.use_cases import (
     TargetDeadlines,
 )
 from shared.domain.channels.policy import ChannelPolicy
+from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import AccountStates, ForgettableReplies
@@ -58,6 +61,8 @@ class ApiReplies(ForgettableReplies, ReplyRecords, Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiPorts:
     tokens: TokenRepository
+    agents: AgentDirectory
+    identities: IdentityVerifier | None  # ``None`` where no issuer is configured: then nobody signs in
     brands: BrandRepository
     tickets: TicketRepository
     messages: ErasableMessages
@@ -90,12 +95,16 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),
         BrandUseCases(choose_brand=choose_brand, list_brands=ListBrands(brands=ports.brands)),
+        AgentUseCases(choose_brand=choose_brand, list_agents=ListAgents(agents=ports.agents)),
         AboutUseCases(
             check_health=CheckHealth(read_table=ports.read_table, stage=ports.stage),
             read_visible_brands=ReadVisibleBrands(brands=ports.brands),
         ),
     )
-    return resolver_of(OPERATIONS, use_cases, Authenticate(tokens=ports.tokens, clock=ports.clock))
+    authenticate = Authenticate(
+        tokens=ports.tokens, agents=ports.agents, identities=ports.identities, clock=ports.clock
+    )
+    return resolver_of(OPERATIONS, use_cases, authenticate)
 
 
 def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand) -> TicketUseCases:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from functions.api.ticket_resource import ReadTicket
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import ConflictError
 from shared.domain.tickets.changes import claimed
 from shared.domain.tickets.history import HistoryEntry
@@ -27,25 +27,25 @@ class ClaimTicket:
     history: HistoryRepository
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str, *, agent: str, take_over: bool) -> Ticket:
+    def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent, take_over: bool) -> Ticket:
         """Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
-        return with_retries(lambda: self._claim(token, ticket_id, agent, take_over=take_over))
+        return with_retries(lambda: self._claim(caller, ticket_id, agent, take_over=take_over))
 
-    def _claim(self, token: Token, ticket_id: str, agent: str, *, take_over: bool) -> Ticket:
+    def _claim(self, caller: Caller, ticket_id: str, agent: ActingAgent, *, take_over: bool) -> Ticket:
         now = self.clock.now()
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         result = claimed(ticket, agent, take_over=take_over, now=now)
         if result is ticket:
             # An earlier claim may have failed between writing the ticket and writing the history.
             if not self._is_recorded(ticket):
-                self.history.add(self._entry(token, ticket, None))
+                self.history.add(self._entry(caller, ticket, None))
             return ticket
         saved = self.tickets.save(result)
-        self.history.add(self._entry(token, saved, ticket.claimed_by))
+        self.history.add(self._entry(caller, saved, ticket.holder))
         return saved
 
-    def _entry(self, token: Token, ticket: Ticket, previous_holder: str | None) -> HistoryEntry:
-        details = {"agent": ticket.claimed_by or ""}
+    def _entry(self, caller: Caller, ticket: Ticket, previous_holder: str | None) -> HistoryEntry:
+        details = {"agent": ticket.holder or ""}
         if previous_holder is not None:
             details["taken_from"] = previous_holder
         return HistoryEntry(
@@ -53,7 +53,7 @@ class ClaimTicket:
             at=self.clock.now(),
             key=f"claimed-{ticket.version}",
             what="claimed",
-            actor=token.name,
+            actor=caller.name,
             details=details,
         )
 
@@ -67,7 +67,7 @@ class ClaimTicket:
                     latest = entry.details.get("agent")
             cursor = page.cursor
             if cursor is None:
-                return latest == ticket.claimed_by
+                return latest == ticket.holder
 
 
 def with_retries(action: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from functions.api.settings import Settings
 from functions.api.tickets.deadlines import BrandDeadlines
 from shared.adapters.aws_lambda.reply_client import LambdaReplyClient
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -24,6 +25,7 @@ from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
+from shared.adapters.oidc.verifier import OidcVerifier
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
@@ -35,9 +37,21 @@ settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
 table = DynamoDBTable(settings.table_name)
 brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock)
+identities = (
+    OidcVerifier(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        discovery_url=settings.oidc_discovery_url,
+        clock=clock,
+    )
+    if settings.oidc_issuer and settings.oidc_client_id
+    else None
+)
 app = build_app(
     ApiPorts(
         tokens=DynamoDBTokens(table, cache_seconds=settings.cache_seconds, clock=clock),
+        agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
+        identities=identities,
         brands=brands,
         tickets=DynamoDBTickets(table),
         messages=DynamoDBMessages(table, clock),

@@ -1,6 +1,7 @@
 """Every operation of the API, feature by feature."""
 
 from functions.api.about.routes import router as about
+from functions.api.agents.routes import router as agents
 from functions.api.brands.routes import router as brands
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
@@ -8,4 +9,4 @@ from functions.api.replies.routes import router as replies
 from functions.api.reports.routes import router as reports
 from functions.api.tickets.routes import router as tickets
 
-OPERATIONS = (*tickets, *replies, *customers, *incidents, *reports, *brands, *about)
+OPERATIONS = (*tickets, *replies, *customers, *incidents, *reports, *brands, *agents, *about)

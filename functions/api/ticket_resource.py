@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from functions.api.http.models import Instant, ResponseModel
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
@@ -19,10 +19,10 @@ class ReadTicket:
 
     tickets: TicketRepository
 
-    def __call__(self, token: Token, ticket_id: str) -> Ticket:
+    def __call__(self, caller: Caller, ticket_id: str) -> Ticket:
         """Raises ``NotFoundError``."""
         ticket = self.tickets.get(ticket_id)
-        if ticket is None or not token.sees(ticket.brand):
+        if ticket is None or not caller.sees(ticket.brand):
             raise NotFoundError("There is no such ticket.")
         return ticket
 

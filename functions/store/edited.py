@@ -182,7 +182,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
         )
         write_history(ports, context, ticket, "reopened", {})
     if ticket.claimed_by is not None and after.claimed_by is None:
-        write_history(ports, context, ticket, "released", {"released_from": ticket.claimed_by, "reason": "danger"})
+        write_history(ports, context, ticket, "released", {"released_from": ticket.holder or "", "reason": "danger"})
     if is_found(context.event):
         after = _with_looked_up_text(after, context, assessment.reasons)
     if raised is not ticket.priority:

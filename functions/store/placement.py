@@ -126,11 +126,11 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         write_history(ports, context, after, "acknowledgement_suppressed", {"reason": suppression.value})
     if ticket.status is Status.RESOLVED and after.status is Status.OPEN:
         # The agent who had it may be away by now: the ticket is unassigned and escalated like any other.
-        had = {} if ticket.claimed_by is None else {"claimed_by": ticket.claimed_by}
+        had = {} if ticket.claimed_by is None else {"claimed_by": ticket.holder or ""}
         write_history(ports, context, after, "reopened", had)
         ports.metrics.count("TicketsReopened")
     elif ticket.claimed_by is not None and after.claimed_by is None:
-        write_history(ports, context, after, "released", {"released_from": ticket.claimed_by, "reason": "danger"})
+        write_history(ports, context, after, "released", {"released_from": ticket.holder or "", "reason": "danger"})
     if after.priority is not ticket.priority:
         raised = {"from": ticket.priority.value, "to": after.priority.value}
         write_history(ports, context, after, "priority_raised", raised)

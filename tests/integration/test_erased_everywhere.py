@@ -18,7 +18,8 @@ from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
-from shared.domain.access.tokens import Scope, Token
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
 from tests.integration.acme_at_night import NIGHT
 from tests.integration.stack_on_moto import StackOnMoto
 from tests.integration.table_on_moto import TABLE_NAME
@@ -92,7 +93,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
         log=S3Erasures("desk"),
         clock=SystemClock(),
     )
-    token = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=NIGHT)
+    token = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
     assert erase(token, customer_id).erased_at is not None
 

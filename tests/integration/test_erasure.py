@@ -19,7 +19,8 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
-from shared.domain.access.tokens import Scope, Token
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer, spelled
 from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError
@@ -168,7 +169,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             log=S3Erasures("desk"),
             clock=clock,
         )
-        token = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+        token = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
         proof = erase(token, "C-1")
 

@@ -23,7 +23,8 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
-from shared.domain.access.tokens import Scope, Token
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.tickets.history import HistoryEntry
@@ -46,7 +47,7 @@ WORDS = ("enceinte", "katarzyna", "Bonjour Mia")
 QUESTION = a_classification(reasons=("words: 'katarzyna'", "danger: 'enceinte'"))
 PRAISE = a_classification(category=Category.PRAISE, needs_response=False)
 _ALL = TicketFilter()
-TOKEN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+TOKEN = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
 
 @dataclass

@@ -1,9 +1,9 @@
-"""The operations that tell about the API itself and the token that calls it."""
+"""The operations that tell about the API itself and the caller."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.api.about.models import Health, TokenView
+from functions.api.about.models import CallerView, Health
 from functions.api.about.use_cases import CheckHealth, ReadVisibleBrands
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
@@ -26,9 +26,11 @@ def health(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiRe
     return ApiResponse(body=Health(stage=use_cases.check_health()))
 
 
-@router.operation("GET", "/me", "What the token is and may do", scope=Scope.TICKETS_READ, response=TokenView)
+@router.operation(
+    "GET", "/me", "Who the caller is, and what they may do", scope=Scope.TICKETS_READ, response=CallerView
+)
 def get_me(use_cases: AboutUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    return ApiResponse(body=TokenView.of(request.token, use_cases.read_visible_brands(request.token)))
+    return ApiResponse(body=CallerView.of(request.caller, use_cases.read_visible_brands(request.caller)))
 
 
 @router.operation("GET", "/openapi.json", "This document", scope=None, response=None)

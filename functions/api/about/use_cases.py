@@ -1,9 +1,9 @@
-"""Whether the API can do its work, and what a token may see."""
+"""Whether the API can do its work, and what a caller may see."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.ports.configuration import BrandRepository
 
 
@@ -24,6 +24,6 @@ class CheckHealth:
 class ReadVisibleBrands:
     brands: BrandRepository
 
-    def __call__(self, token: Token) -> tuple[str, ...]:
+    def __call__(self, caller: Caller) -> tuple[str, ...]:
         """Their ids, sorted."""
-        return tuple(brand_id for brand_id in sorted(self.brands.ids()) if token.sees(brand_id))
+        return tuple(brand_id for brand_id in sorted(self.brands.ids()) if caller.sees(brand_id))

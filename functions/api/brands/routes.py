@@ -28,7 +28,7 @@ router = Router(BrandUseCases)
     links=(Link(operation="list_tickets", parameters={"brand": "$response.body#/items/0/id"}),),
 )
 def list_brands(use_cases: BrandUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    brands = use_cases.list_brands(request.token)
+    brands = use_cases.list_brands(request.caller)
     return ApiResponse(body=BrandList(items=[BrandView.of(brand) for brand in brands]))
 
 
@@ -42,8 +42,8 @@ def list_brands(use_cases: BrandUseCases, request: ApiRequest[Empty, Empty]) -> 
     errors=(400, 404),
 )
 def list_teams(use_cases: BrandUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
-    brands = use_cases.list_brands(request.token)
+    brands = use_cases.list_brands(request.caller)
     if request.query.brand is not None:
-        wanted = use_cases.choose_brand(request.token, request.query.brand)
+        wanted = use_cases.choose_brand(request.caller, request.query.brand)
         brands = tuple(brand for brand in brands if brand.id == wanted)
     return ApiResponse(body=TeamList(items=[team for brand in brands for team in TeamView.all_of(brand)]))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.domain.brand.model import Brand
 from shared.ports.configuration import BrandRepository
 
@@ -11,6 +11,6 @@ from shared.ports.configuration import BrandRepository
 class ListBrands:
     brands: BrandRepository
 
-    def __call__(self, token: Token) -> tuple[Brand, ...]:
+    def __call__(self, caller: Caller) -> tuple[Brand, ...]:
         """In the order of their ids."""
-        return tuple(self.brands.current(brand_id) for brand_id in sorted(self.brands.ids()) if token.sees(brand_id))
+        return tuple(self.brands.current(brand_id) for brand_id in sorted(self.brands.ids()) if caller.sees(brand_id))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
@@ -60,18 +60,18 @@ class EraseCustomer:
     clock: Clock
     time_limit: timedelta = TIME_LIMIT
 
-    def __call__(self, token: Token, customer_id: str) -> Customer:
+    def __call__(self, caller: Caller, customer_id: str) -> Customer:
         """The proof; ``erased_at`` is ``None`` while there is more to erase. Raises ``NotFoundError``."""
         known = self.customers.get_with_links(customer_id)
-        if known is None or not token.sees(known.brand):
+        if known is None or not caller.sees(known.brand):
             raise NotFoundError("There is no such customer.")
         if _is_erased(known):
             return known
         if (
             known.erasing_since is None or known.erased_at is not None
         ):  # before anything goes: a restored table will hold this person again
-            self.log.note(known.id, brand=known.brand, by=token.name, at=self.clock.now())
-        return _Erasure(self, token.name, self.clock.now() + self.time_limit).of(customer_id)
+            self.log.note(known.id, brand=known.brand, by=caller.name, at=self.clock.now())
+        return _Erasure(self, caller.name, self.clock.now() + self.time_limit).of(customer_id)
 
 
 def _is_erased(customer: Customer) -> bool:

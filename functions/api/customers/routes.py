@@ -32,7 +32,7 @@ router = Router(CustomerUseCases)
     errors=(404,),
 )
 def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    customer, tickets = use_cases.read_customer(request.token, request.path["customer_id"])
+    customer, tickets = use_cases.read_customer(request.caller, request.path["customer_id"])
     return ApiResponse(body=CustomerView.of(customer, tickets))
 
 
@@ -46,7 +46,7 @@ def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty])
     errors=(404,),
 )
 def erase_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    proof = ErasureView.of(use_cases.erase_customer(request.token, request.path["customer_id"]))
+    proof = ErasureView.of(use_cases.erase_customer(request.caller, request.path["customer_id"]))
     if proof.complete:
         return ApiResponse(body=proof)
     return ApiResponse(body=proof, status=202, headers={"Retry-After": "1"})

@@ -10,38 +10,84 @@ from pydantic import AfterValidator
 
 from functions.api.http.models import ShortText
 from functions.api.http.problems import FieldError, ProblemError
-from shared.domain.access.tokens import TOKEN_PREFIX, Scope, Token, token_hash
+from shared.domain.access.agents import Agent
+from shared.domain.access.callers import ActingAgent, Caller
+from shared.domain.access.tokens import TOKEN_PREFIX, Scope, token_hash
+from shared.domain.errors import ConflictError, RefusedError, UpstreamError
+from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import TokenRepository
 from shared.ports.time_and_language import Clock
 
 _REALM = 'Bearer realm="nightdesk"'
+_DOTS_OF_A_JWT = 2  # our own tokens have none
+ISSUER_RETRY_SECONDS = 10  # the keys are not asked for sooner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticate:
-    """The token of a request. It is found by its hash, so no comparison takes longer for a better guess."""
+    """Who calls: a program with a token of ours, or an agent with a token of the issuer.
+
+    Our tokens are found by their hash, so no comparison takes longer for a better guess. ``identities`` is ``None``
+    where no issuer is configured.
+    """
 
     tokens: TokenRepository
+    agents: AgentDirectory
+    identities: IdentityVerifier | None
     clock: Clock
 
-    def __call__(self, headers: Mapping[str, str], scope: Scope) -> Token:
-        """Raises ``ProblemError`` 401 or 403."""
+    def __call__(self, headers: Mapping[str, str], scope: Scope) -> Caller:
+        """Raises ``ProblemError`` 401, 403 or 503."""
         scheme, _, secret = (headers.get("authorization") or "").strip().partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise ProblemError(
                 401, "Send the header Authorization: Bearer <token>.", headers={"WWW-Authenticate": _REALM}
             )
-        secret = secret.strip()
+        caller = self._caller(secret.strip())
+        require_scope(caller, scope)
+        return caller
+
+    def _caller(self, secret: str) -> Caller:
+        if self.identities is not None and secret.count(".") == _DOTS_OF_A_JWT:
+            return self._agent(self.identities, secret)
         token = self.tokens.find(token_hash(secret)) if secret.startswith(TOKEN_PREFIX) else None
         if token is None or not token.is_valid(self.clock.now()):
+            raise _not_authenticated("This token is unknown, expired or revoked.")
+        return Caller.of_token(token)
+
+    def _agent(self, identities: IdentityVerifier, token: str) -> Caller:
+        try:
+            identity = identities.verify(token)
+        except RefusedError as error:
+            raise _not_authenticated(str(error)) from None
+        except UpstreamError:
             raise ProblemError(
-                401,
-                "This token is unknown, expired or revoked.",
-                headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
+                503,
+                "The sign-in service does not answer, so this token cannot be checked; try again.",
+                headers={"Retry-After": str(ISSUER_RETRY_SECONDS)},
+            ) from None
+        agent = self.agents.find(identity.subject)
+        if agent is None and identity.email is not None:
+            agent = self._first_sign_in(identity.email, identity.subject)
+        if agent is None or not agent.is_active:
+            raise ProblemError(
+                403,
+                "You are signed in, but you are no agent of this desk; ask whoever runs it to add your e-mail address.",
+                headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope"'},
+                members={"reason": "no_agent"},
             )
-        require_scope(token, scope)
-        return token
+        return Caller.of_agent(agent, identity)
+
+    def _first_sign_in(self, email: str, subject: str) -> Agent | None:
+        try:
+            return self.agents.bind(email, subject, self.clock.now())
+        except (ConflictError, ValueError):  # the address is another person's, or is none
+            return None
+
+
+def _not_authenticated(detail: str) -> ProblemError:
+    return ProblemError(401, detail, headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'})
 
 
 _RESERVED = frozenset(
@@ -76,24 +122,33 @@ def check_agent(name: str) -> str:
 AgentName = Annotated[ShortText, AfterValidator(check_agent)]
 
 
-def acting_agent(given: str | None, token: Token) -> str:
-    """Who acts: the agent that the request names, or else the name of the token. Raises ``ProblemError`` 422."""
+def acting_agent(given: str | None, caller: Caller) -> ActingAgent:
+    """Who acts. A program names an agent, or else acts under its own name; an agent acts for nobody else.
+
+    Raises ``ProblemError`` 422.
+    """
+    if caller.agent is not None:
+        if given not in (None, caller.id, caller.name):
+            raise _wrong_agent("you act for yourself; leave it out")
+        return ActingAgent(id=caller.id, name=caller.name, initials=caller.agent.initials)
     if given is not None:
-        return given
+        return ActingAgent.named(given)
     try:
-        return check_agent(token.name)
+        return ActingAgent.named(check_agent(caller.name))
     except ValueError as error:
-        detail = f"is needed: the name of the token {error}"
-        field_error = FieldError(place="body", parameter="agent", detail=detail)
-        raise ProblemError(422, f"agent: {detail}", errors=[field_error]) from None
+        raise _wrong_agent(f"is needed: the name of the token {error}") from None
 
 
-def require_scope(token: Token, scope: Scope) -> None:
+def _wrong_agent(detail: str) -> ProblemError:
+    return ProblemError(422, f"agent: {detail}", errors=[FieldError(place="body", parameter="agent", detail=detail)])
+
+
+def require_scope(caller: Caller, scope: Scope) -> None:
     """Raises ``ProblemError`` 403."""
-    if not token.may(scope):
+    if not caller.may(scope):
         raise ProblemError(
             403,
-            f"The token lacks the scope {scope}.",
+            f"You lack the scope {scope}." if caller.agent else f"The token lacks the scope {scope}.",
             headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
         )
 
@@ -104,17 +159,17 @@ class ChooseBrand:
 
     brands: BrandRepository
 
-    def __call__(self, token: Token, given: str | None, *, place: str = "query") -> str:
+    def __call__(self, caller: Caller, given: str | None, *, place: str = "query") -> str:
         """Raises ``ProblemError`` 400 or 404."""
         brand_id = given
         if brand_id is None:
-            if len(token.brands) != 1:
+            if len(caller.brands) != 1:
                 error = FieldError(
                     place=place, parameter="brand", detail="is needed, because the token is not for exactly one brand"
                 )
                 raise ProblemError(400, f"brand: {error.detail}", errors=[error])
-            (brand_id,) = token.brands
-        if not token.sees(brand_id) or brand_id not in self.brands.ids():
+            (brand_id,) = caller.brands
+        if not caller.sees(brand_id) or brand_id not in self.brands.ids():
             error = FieldError(place=place, parameter="brand", detail="there is no such brand")
             raise ProblemError(404, "There is no such brand.", errors=[error])
         return brand_id

@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from functions.api.http.models import Empty
-from shared.domain.access.tokens import Scope, Token
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
 
 Q = TypeVar("Q", bound=BaseModel)
 B = TypeVar("B", bound=BaseModel)
@@ -22,7 +23,7 @@ U = TypeVar("U")
 class ApiRequest(Generic[Q, B]):
     """One request, authenticated and validated."""
 
-    token: Token
+    caller: Caller
     query: Q
     body: B
     path: Mapping[str, str]

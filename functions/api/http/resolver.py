@@ -12,7 +12,7 @@ from functions.api.http.access import Authenticate
 from functions.api.http.operation import ApiRequest, ApiResponse, Operation
 from functions.api.http.problems import ProblemError, problem_of, response_of
 from functions.api.http.reading import read_body, read_headers, read_path, read_query
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.observability.logs import logger
 
 
@@ -36,18 +36,18 @@ def _endpoint(
 ) -> Callable[..., Response[Any]]:
     def endpoint(**path: str) -> Response[Any]:
         started = perf_counter()
-        token: Token | None = None
+        caller: Caller | None = None
         try:
             if operation.scope is not None:
-                token = authenticate(app.current_event.headers, operation.scope)
-            response = _response(operation, operation.function(use_cases, _request(app, operation, token, path)))
+                caller = authenticate(app.current_event.headers, operation.scope)
+            response = _response(operation, operation.function(use_cases, _request(app, operation, caller, path)))
         except Exception as error:  # whatever it is, the caller gets a problem document
             response = response_of(problem_of(error), app.current_event.path)
         logger.info(
             "request answered",
             operation=operation.name,
             status=response.status_code,
-            token=token.id if token else None,
+            caller=caller.id if caller else None,
             milliseconds=round((perf_counter() - started) * 1000),
         )
         return response
@@ -56,11 +56,11 @@ def _endpoint(
 
 
 def _request(
-    app: APIGatewayHttpResolver, operation: Operation, token: Token | None, path: dict[str, str]
+    app: APIGatewayHttpResolver, operation: Operation, caller: Caller | None, path: dict[str, str]
 ) -> ApiRequest[BaseModel, BaseModel]:
     event = app.current_event
     return ApiRequest(
-        token=token,  # type: ignore[arg-type]  # operations without a scope do not look at it
+        caller=caller,  # type: ignore[arg-type]  # operations without a scope do not look at it
         query=read_query(operation.query, event),
         body=read_body(operation, event),
         path=read_path(path),

@@ -39,7 +39,7 @@ router = Router(IncidentUseCases)
 )
 def list_incidents(use_cases: IncidentUseCases, request: ApiRequest[ListIncidentsQuery, Empty]) -> ApiResponse:
     query = request.query
-    brand = use_cases.choose_brand(request.token, query.brand)
+    brand = use_cases.choose_brand(request.caller, query.brand)
     page = use_cases.incidents.of_brand(brand, open_only=query.open, limit=query.limit, cursor=query.cursor)
     return ApiResponse(body=IncidentList.of(page, IncidentView.of))
 
@@ -53,14 +53,14 @@ def list_incidents(use_cases: IncidentUseCases, request: ApiRequest[ListIncident
     errors=(404,),
 )
 def get_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    return ApiResponse(body=IncidentView.of(use_cases.read_incident(request.token, request.path["incident_id"])))
+    return ApiResponse(body=IncidentView.of(use_cases.read_incident(request.caller, request.path["incident_id"])))
 
 
 @router.operation(
     "POST",
     "/incidents",
     "Open an incident: the automatic answers of the brand stop until it is resolved",
-    scope=Scope.ADMIN,
+    scope=Scope.DESK_SUPERVISE,
     body=OpenIncidentRequest,
     response=IncidentView,
     status=201,
@@ -72,8 +72,8 @@ def get_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty])
 )
 def open_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, OpenIncidentRequest]) -> ApiResponse:
     body = request.body
-    brand = use_cases.choose_brand(request.token, body.brand, place="body")
-    incident = use_cases.open_incident(request.token, brand=brand, title=body.title, channels=body.channels)
+    brand = use_cases.choose_brand(request.caller, body.brand, place="body")
+    incident = use_cases.open_incident(request.caller, brand=brand, title=body.title, channels=body.channels)
     return ApiResponse(body=IncidentView.of(incident))
 
 
@@ -81,10 +81,10 @@ def open_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, OpenIn
     "POST",
     "/incidents/{incident_id}/resolve",
     "Resolve an incident; repeating it changes nothing",
-    scope=Scope.ADMIN,
+    scope=Scope.DESK_SUPERVISE,
     response=IncidentView,
     errors=(404,),
 )
 def resolve_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    incident = use_cases.resolve_incident(request.token, request.path["incident_id"])
+    incident = use_cases.resolve_incident(request.caller, request.path["incident_id"])
     return ApiResponse(body=IncidentView.of(incident))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import Caller
 from shared.domain.errors import NotFoundError
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
 from shared.ports.repositories import IncidentRegister
@@ -14,10 +14,10 @@ from shared.ports.time_and_language import Clock
 class ReadIncident:
     incidents: IncidentRegister
 
-    def __call__(self, token: Token, wanted_id: str) -> Incident:
+    def __call__(self, caller: Caller, wanted_id: str) -> Incident:
         """Raises ``NotFoundError``, for incidents of other brands too."""
         brand = brand_of_incident(wanted_id)
-        incident = self.incidents.get(wanted_id) if brand and token.sees(brand) else None
+        incident = self.incidents.get(wanted_id) if brand and caller.sees(brand) else None
         if incident is None:
             raise NotFoundError("There is no such incident.")
         return incident
@@ -31,7 +31,7 @@ class OpenIncident:
     clock: Clock
     salt: Callable[[], str]
 
-    def __call__(self, token: Token, *, brand: str, title: str, channels: tuple[str, ...]) -> Incident:
+    def __call__(self, caller: Caller, *, brand: str, title: str, channels: tuple[str, ...]) -> Incident:
         """Raises ``ConflictError``."""
         now = self.clock.now()
         incident = Incident(
@@ -39,7 +39,7 @@ class OpenIncident:
             brand=brand,
             title=title,
             opened_at=now,
-            opened_by=token.name,
+            opened_by=caller.name,
             channels=channels,
         )
         self.incidents.open(incident)
@@ -54,7 +54,7 @@ class ResolveIncident:
     incidents: IncidentRegister
     clock: Clock
 
-    def __call__(self, token: Token, incident_id: str) -> Incident:
+    def __call__(self, caller: Caller, incident_id: str) -> Incident:
         """Raises ``NotFoundError``."""
-        incident = self.read_incident(token, incident_id)
-        return self.incidents.resolve(incident.id, by=token.name, at=self.clock.now())
+        incident = self.read_incident(caller, incident_id)
+        return self.incidents.resolve(incident.id, by=caller.name, at=self.clock.now())

@@ -46,7 +46,7 @@ IDEMPOTENCY_KEY = HeaderParameter(
     errors=(404,),
 )
 def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    ticket, routes = use_cases.read_reply_options(request.token, request.path["ticket_id"])
+    ticket, routes = use_cases.read_reply_options(request.caller, request.path["ticket_id"])
     views = {visibility.value: ReplyRouteView.of(route) for visibility, route in routes.items()}
     return ApiResponse(body=ReplyOptionsView(ticket_id=ticket.id, **views))
 
@@ -68,11 +68,11 @@ def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty
 def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateReplyRequest]) -> ApiResponse:
     ticket_id, body = request.path["ticket_id"], request.body
     if body.allow_personal_data:
-        require_scope(request.token, Scope.REPLIES_OVERRIDE)
-    agent = acting_agent(body.agent, request.token)
+        require_scope(request.caller, Scope.REPLIES_OVERRIDE)
+    agent = acting_agent(body.agent, request.caller)
     try:
         result = use_cases.create_reply(
-            request.token,
+            request.caller,
             ticket_id,
             key=request.headers["idempotency-key"],
             mode=body.visibility,

@@ -7,7 +7,7 @@ from typing import Protocol
 from functions.api.claiming import ClaimTicket
 from functions.api.ticket_resource import ReadTicket
 from shared.contracts.replies import ReplyResult
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import RefusedError
 from shared.domain.replies.model import Mode, Refusal, ReplyIntent, ReplyRoute
@@ -44,14 +44,14 @@ class CreateReply:
 
     def __call__(
         self,
-        token: Token,
+        caller: Caller,
         ticket_id: str,
         *,
         key: str,
         mode: Mode,
         text: str,
         private_text: str | None,
-        agent: str,
+        agent: ActingAgent,
         initials: str | None,
         take_over: bool,
         allow_personal_data: bool,
@@ -59,11 +59,11 @@ class CreateReply:
         """``None`` if sending goes on for longer than we can wait. Raises ``NotFoundError``, ``UpstreamError``,
         ``ClaimedByOtherError``.
         """
-        ticket = self.read_ticket(token, ticket_id)
-        if ticket.is_open and ticket.claimed_by not in (None, agent) and not self._is_repeated(ticket, key):
+        ticket = self.read_ticket(caller, ticket_id)
+        if ticket.is_open and ticket.claimed_by not in (None, agent.id) and not self._is_repeated(ticket, key):
             if not take_over:
-                raise ClaimedByOtherError(f"{ticket.claimed_by} has claimed this ticket; send take_over to reply.")
-            self.claim_ticket(token, ticket_id, agent=agent, take_over=True)
+                raise ClaimedByOtherError(f"{ticket.holder} has claimed this ticket; send take_over to reply.")
+            self.claim_ticket(caller, ticket_id, agent=agent, take_over=True)
         return self.client.reply(
             ReplyIntent(
                 ticket_id=ticket.id,
@@ -71,9 +71,9 @@ class CreateReply:
                 mode=mode,
                 text=text,
                 private_text=private_text,
-                agent=agent,
-                initials=initials,
-                actor=token.name,
+                agent=agent.name,
+                initials=initials or agent.initials,
+                actor=caller.name,
                 allow_personal_data=allow_personal_data,
             )
         )
@@ -92,9 +92,9 @@ class ReadReplyOptions:
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str) -> tuple[Ticket, dict[Visibility, ReplyRoute | Refusal]]:
+    def __call__(self, caller: Caller, ticket_id: str) -> tuple[Ticket, dict[Visibility, ReplyRoute | Refusal]]:
         """Raises ``NotFoundError``."""
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         now = self.clock.now()
         routes = {visibility: route_for(ticket, visibility, self.policies, now) for visibility in Visibility}
         return ticket, {visibility: self._unless_stopped(ticket, route) for visibility, route in routes.items()}

@@ -31,7 +31,7 @@ router = Router(ReportUseCases)
     "GET",
     "/reports/listening",
     "The six questions of social listening, and at which hours customers write compared with the opening hours",
-    scope=Scope.TICKETS_READ,
+    scope=Scope.REPORTS_READ,
     query=ReportQuery,
     response=ListeningView,
     errors=(400, 404),
@@ -45,7 +45,7 @@ def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery,
     "GET",
     "/reports/service",
     "Service figures of the tickets opened in a span of time",
-    scope=Scope.TICKETS_READ,
+    scope=Scope.REPORTS_READ,
     query=ReportQuery,
     response=ServiceView,
     errors=(400, 404),
@@ -59,7 +59,7 @@ def _brand_and_span(
     use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]
 ) -> tuple[str, datetime, datetime]:
     query = request.query
-    brand = use_cases.choose_brand(request.token, query.brand)
+    brand = use_cases.choose_brand(request.caller, query.brand)
     until = (query.until or use_cases.clock.now()).astimezone(UTC)
     since = (query.since or until - timedelta(days=1)).astimezone(UTC)
     since = since.replace(minute=0, second=0, microsecond=0)

@@ -78,7 +78,7 @@ _SAME = {"ticket_id": "$request.path.ticket_id"}
 )
 def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery, Empty]) -> ApiResponse:
     query = request.query
-    brand = use_cases.choose_brand(request.token, query.brand)
+    brand = use_cases.choose_brand(request.caller, query.brand)
     page = use_cases.list_tickets(
         brand, query.filter, updated_since=query.updated_since, limit=query.limit, cursor=query.cursor
     )
@@ -100,7 +100,7 @@ def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery
     errors=(404,),
 )
 def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    ticket = use_cases.read_ticket(request.token, request.path["ticket_id"])
+    ticket = use_cases.read_ticket(request.caller, request.path["ticket_id"])
     given = request.headers.get("if-none-match", "").replace("W/", "").strip()
     if etag(ticket.version) in re.split(r"\s*,\s*", given):
         return ApiResponse(body=None, status=304, headers=_etag(ticket))
@@ -119,7 +119,7 @@ def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> 
 )
 def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
     query = request.query
-    page = use_cases.read_messages(request.token, request.path["ticket_id"], limit=query.limit, cursor=query.cursor)
+    page = use_cases.read_messages(request.caller, request.path["ticket_id"], limit=query.limit, cursor=query.cursor)
     return ApiResponse(body=MessageList.of(page, lambda item: MessageView.of(*item)))
 
 
@@ -135,7 +135,7 @@ def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empt
 )
 def list_history(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
     query = request.query
-    page = use_cases.read_history(request.token, request.path["ticket_id"], limit=query.limit, cursor=query.cursor)
+    page = use_cases.read_history(request.caller, request.path["ticket_id"], limit=query.limit, cursor=query.cursor)
     return ApiResponse(body=HistoryList.of(page, HistoryView.of))
 
 
@@ -154,9 +154,9 @@ def list_history(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty
     errors=(404, 409),
 )
 def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequest]) -> ApiResponse:
-    agent = acting_agent(request.body.agent, request.token)
+    agent = acting_agent(request.body.agent, request.caller)
     ticket = use_cases.claim_ticket(
-        request.token, request.path["ticket_id"], agent=agent, take_over=request.body.take_over
+        request.caller, request.path["ticket_id"], agent=agent, take_over=request.body.take_over
     )
     return _ticket(ticket)
 
@@ -173,8 +173,8 @@ def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequ
     errors=(404, 409),
 )
 def release_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ReleaseRequest]) -> ApiResponse:
-    agent = acting_agent(request.body.agent, request.token)
-    return _ticket(use_cases.release_ticket(request.token, request.path["ticket_id"], agent=agent))
+    agent = acting_agent(request.body.agent, request.caller)
+    return _ticket(use_cases.release_ticket(request.caller, request.path["ticket_id"], agent=agent))
 
 
 @router.operation(
@@ -191,7 +191,7 @@ def change_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, UpdateTi
     version = int(request.headers["if-match"].strip('"'))
     try:
         ticket = use_cases.change_ticket(
-            request.token, request.path["ticket_id"], version=version, change=request.body.change
+            request.caller, request.path["ticket_id"], version=version, change=request.body.change
         )
     except StaleVersionError as error:
         raise ProblemError(412, str(error), headers={"ETag": etag(error.current)}) from None

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
-from shared.domain.access.tokens import Token
+from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
 from shared.domain.figures.listening import correction
 from shared.domain.messages.model import Message
@@ -89,10 +89,10 @@ class ReadMessages:
     texts: TextStore
 
     def __call__(
-        self, token: Token, ticket_id: str, *, limit: int, cursor: str | None
+        self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         conversations = ticket.conversations
         # The cursor of a later conversation begins with the conversation's number.
         number, separator, inner = cursor.rpartition(PART_SEPARATOR) if cursor is not None else ("", "", None)
@@ -132,9 +132,9 @@ class ReadHistory:
     read_ticket: ReadTicket
     history: HistoryRepository
 
-    def __call__(self, token: Token, ticket_id: str, *, limit: int, cursor: str | None) -> Page[HistoryEntry]:
+    def __call__(self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None) -> Page[HistoryEntry]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor)
 
 
@@ -147,13 +147,13 @@ class ReleaseTicket:
     history: HistoryRepository
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str, *, agent: str) -> Ticket:
+    def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent) -> Ticket:
         """Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
-        return with_retries(lambda: self._release(token, ticket_id, agent))
+        return with_retries(lambda: self._release(caller, ticket_id, agent))
 
-    def _release(self, token: Token, ticket_id: str, agent: str) -> Ticket:
+    def _release(self, caller: Caller, ticket_id: str, agent: ActingAgent) -> Ticket:
         now = self.clock.now()
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         result = released(ticket, now=now)
         if result is ticket:
             return ticket
@@ -164,8 +164,8 @@ class ReleaseTicket:
                 at=now,
                 key=f"released-{saved.version}",
                 what="released",
-                actor=token.name,
-                details={"agent": agent, "released_from": ticket.claimed_by or ""},
+                actor=caller.name,
+                details={"agent": agent.name, "released_from": ticket.holder or ""},
             )
         )
         return saved
@@ -186,10 +186,10 @@ class ChangeTicket:
     listening: ListeningCounters
     clock: Clock
 
-    def __call__(self, token: Token, ticket_id: str, *, version: int, change: Change) -> Ticket:
+    def __call__(self, caller: Caller, ticket_id: str, *, version: int, change: Change) -> Ticket:
         """Raises ``NotFoundError``, ``StaleVersionError``, ``UnknownTeamError``, ``RefusedError``."""
         now = self.clock.now()
-        ticket = self.read_ticket(token, ticket_id)
+        ticket = self.read_ticket(caller, ticket_id)
         if ticket.version != version:
             raise StaleVersionError(ticket.version)
         if change.team is not None and change.team != ticket.team:
@@ -203,14 +203,14 @@ class ChangeTicket:
         try:
             saved = self.tickets.save(result)
         except ConflictError:
-            raise StaleVersionError(self.read_ticket(token, ticket_id).version) from None
+            raise StaleVersionError(self.read_ticket(caller, ticket_id).version) from None
         self.history.add(
             HistoryEntry(
                 ticket_id=ticket.id,
                 at=now,
                 key=f"changed-{saved.version}",
                 what="changed",
-                actor=token.name,
+                actor=caller.name,
                 details=differences(ticket, change),
             )
         )

@@ -133,6 +133,16 @@ def token(token_hash: str) -> Key:
     return {"pk": "TOKENS", "sk": f"TOKEN#{token_hash}"}
 
 
+def agent(email_digest: str) -> Key:
+    """All agents share a partition, so that they can be listed. The digest hides the address."""
+    return {"pk": "AGENTS", "sk": f"AGENT#{email_digest}"}
+
+
+def agent_subject(subject: str) -> Key:
+    """Leads from the subject of the issuer to the agent."""
+    return {"pk": "AGENTS", "sk": f"SUBJECT#{digest(subject)}"}
+
+
 def listening(brand_id: str, hour: datetime) -> Key:
     """The listening figures of one hour."""
     return {"pk": f"LISTENING#{brand_id}#{hour:%Y-%m-%d}", "sk": f"HOUR#{hour:%H}"}

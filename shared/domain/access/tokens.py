@@ -12,7 +12,9 @@ ID_LENGTH = 12
 class Scope(StrEnum):
     TICKETS_READ = "tickets:read"
     TICKETS_WRITE = "tickets:write"
+    REPORTS_READ = "reports:read"
     REPLIES_OVERRIDE = "replies:override"  # publish what the guard takes for personal data
+    DESK_SUPERVISE = "desk:supervise"  # incidents, merges, deleting content, what all agents share
     ADMIN = "admin"  # everything, crisis mode included
 
 
@@ -40,9 +42,3 @@ class Token:
 
     def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.not_after is None or now < self.not_after)
-
-    def may(self, scope: Scope) -> bool:
-        return scope in self.scopes or Scope.ADMIN in self.scopes
-
-    def sees(self, brand_id: str) -> bool:
-        return not self.brands or brand_id in self.brands

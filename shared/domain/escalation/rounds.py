@@ -257,7 +257,7 @@ def notification(ticket: Ticket, tier: Tier, number: int, *, at: datetime, link:
             "waiting_since": _iso(ticket.waiting_since),
             "first_response_due_at": _iso(ticket.first_response_due_at),
             "resolution_due_at": _iso(ticket.resolution_due_at),
-            "claimed_by": ticket.claimed_by,
+            "claimed_by": ticket.holder,
             **({} if link is None else {"link": link}),
         },
     }

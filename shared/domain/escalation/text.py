@@ -45,7 +45,7 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
     language = "fr" if french else "en"
     priority = _PRIORITIES[language][ticket.priority]
     reason = _REASONS[language].get(ticket.escalation_reason or "", "")
-    holder = ticket.claimed_by
+    holder = ticket.holder
     level = f"{number + 1} ({tier.name})"
     if french:
         subject = f"[{brand.id}] Ticket en attente, priorite {priority}, niveau {number + 1}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shared.domain.access.callers import ActingAgent
 from shared.domain.errors import RefusedError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
@@ -48,18 +49,18 @@ class Change:
         return {name: str(value) for name, value in wanted.items() if value is not None}
 
 
-def claimed(ticket: Ticket, agent: str, *, take_over: bool, now: datetime) -> Ticket:
+def claimed(ticket: Ticket, agent: ActingAgent, *, take_over: bool, now: datetime) -> Ticket:
     """The ticket in the agent's hands; unchanged when it is already there.
 
     An agent may claim it again after a new message or a missed deadline: that ends its escalation.
     """
     if not ticket.is_open:
         raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.")
-    if ticket.claimed_by == agent and ticket.is_in_hand:
+    if ticket.claimed_by == agent.id and ticket.is_in_hand:
         return ticket
-    if ticket.claimed_by not in (None, agent) and not take_over:
-        raise RefusedError(f"{ticket.claimed_by} has claimed this ticket; send take_over to take it from them.")
-    return ticket.claimed(agent, now)
+    if ticket.claimed_by not in (None, agent.id) and not take_over:
+        raise RefusedError(f"{ticket.holder} has claimed this ticket; send take_over to take it from them.")
+    return ticket.claimed(agent.id, now, name=agent.name)
 
 
 def released(ticket: Ticket, *, now: datetime) -> Ticket:
@@ -68,7 +69,7 @@ def released(ticket: Ticket, *, now: datetime) -> Ticket:
         raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be released.")
     if ticket.claimed_by is None:
         return ticket
-    result = replace(ticket, claimed_by=None, updated_at=now)
+    result = replace(ticket, claimed_by=None, claimed_by_name=None, updated_at=now)
     if not ticket.escalation_running:
         result = replace(result, escalation_wait=None)  # the round before was ended by the claim
     if not result.waits_for_us:

@@ -28,7 +28,8 @@ class Ticket:
     language: str
     stage: Stage
     team: str
-    claimed_by: str | None = None
+    claimed_by: str | None = None  # the agent's id, or the name that a program gave
+    claimed_by_name: str | None = None  # of an agent, for people; means nothing while ``claimed_by`` is ``None``
     claimed_at: datetime | None = None
     claimed_wait: datetime | None = None  # the ``waiting_since`` that was in force when it was claimed
     channel: str
@@ -132,8 +133,15 @@ class Ticket:
             due.append(self.resolution_due_at)
         return min((instant for instant in due if instant is not None), default=None)
 
-    def claimed(self, agent: str, now: datetime) -> "Ticket":
-        """An agent takes the ticket, which ends its escalation. The claim is for the wait that the agent sees.
+    @property
+    def holder(self) -> str | None:
+        """Who has claimed it, as people read it."""
+        return None if self.claimed_by is None else self.claimed_by_name or self.claimed_by
+
+    def claimed(self, agent: str, now: datetime, *, name: str | None = None) -> "Ticket":
+        """An agent takes the ticket, which ends its escalation. ``name`` is theirs where ``agent`` is an id.
+
+        The claim is for the wait that the agent sees.
 
         The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
         """
@@ -142,6 +150,7 @@ class Ticket:
         return replace(
             self,
             claimed_by=agent,
+            claimed_by_name=None if name == agent else name,
             claimed_at=now,
             claimed_wait=self.waiting_since,
             status=status,

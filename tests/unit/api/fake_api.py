@@ -16,6 +16,7 @@ from functions.api.http.operation import Operation
 from functions.api.routes import OPERATIONS
 from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
+from shared.domain.access.agents import Agent, Identity, Role
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
 from shared.domain.messages.model import Message
@@ -23,6 +24,7 @@ from shared.domain.replies.model import ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
+from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import FakeAccountStates, FakeReplies
@@ -166,6 +168,8 @@ class FakeApi:
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
         self.tokens = FakeTokens()
+        self.agents = FakeAgents()
+        self.issuer = FakeIssuer()
         self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
         self.texts = FakeTexts()
         self.media = FakeMedia()
@@ -187,6 +191,25 @@ class FakeApi:
         )
         return secret
 
+    def agent(self, subject: str, role: Role = Role.AGENT, *, brands: tuple[str, ...] = (), **fields: Any) -> str:
+        """A token of the issuer for an agent who has signed in before."""
+        name = fields.pop("name", subject.title())
+        email = f"{subject}@acme.example"
+        added = Agent(
+            email=email, name=name, initials=name[:2].upper(), brands=frozenset(brands), role=role, added_at=START
+        )
+        self.agents.put(replace(added, **fields))
+        self.agents.bind(email, subject, START)
+        return self.signed_in(subject, email)
+
+    def signed_in(self, subject: str, email: str | None) -> str:
+        """A token of the issuer, whether or not there is such an agent."""
+        token = f"header.{subject}.signature"
+        self.issuer.known[token] = Identity(
+            subject=subject, email=email, expires_at=self.clock.now() + timedelta(hours=1)
+        )
+        return token
+
     def store(self, *tickets: Ticket) -> None:
         for ticket in tickets:
             self.tickets.save(ticket)
@@ -196,6 +219,8 @@ class FakeApi:
         return build_app(
             ApiPorts(
                 tokens=self.tokens,
+                agents=self.agents,
+                identities=self.issuer,
                 brands=self.brands,
                 tickets=self.tickets,
                 messages=self.messages,

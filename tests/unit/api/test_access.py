@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.api import routes
+from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
@@ -12,6 +13,7 @@ from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_ticket, operation_of
 
 READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
+REPORTS, SUPERVISE = Scope.REPORTS_READ, Scope.DESK_SUPERVISE
 INCIDENT = "acme-20260301T090000-4f3a"
 
 # method, path, query, body, headers, the scope that opens it
@@ -26,17 +28,18 @@ OPERATIONS = [
     ("POST", "/tickets/T1/release", "", {}, {}, WRITE),
     ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
     ("GET", "/customers/cus_1", "", None, {}, READ),
-    ("GET", "/reports/listening", "brand=acme", None, {}, READ),
-    ("GET", "/reports/service", "brand=acme", None, {}, READ),
+    ("GET", "/reports/listening", "brand=acme", None, {}, REPORTS),
+    ("GET", "/reports/service", "brand=acme", None, {}, REPORTS),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
     ("GET", f"/incidents/{INCIDENT}", "", None, {}, READ),
     ("GET", "/teams", "brand=acme", None, {}, READ),
+    ("GET", "/agents", "brand=acme", None, {}, READ),
     *ABOUT_THE_TOKEN,
     ("GET", "/tickets/T1/reply-options", "", None, {}, READ),
     ("POST", "/tickets/T1/replies", "", {"text": "Hello", "visibility": "private"}, {"idempotency-key": "k"}, WRITE),
     ("DELETE", "/customers/cus_1", "", None, {}, ADMIN),
-    ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, ADMIN),
-    ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, ADMIN),
+    ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, SUPERVISE),
+    ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, SUPERVISE),
 ]
 
 
@@ -65,18 +68,44 @@ def _send(api: FakeApi, operation: tuple, token: str | None) -> int:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
-@pytest.mark.parametrize("held", [READ, WRITE, ADMIN])
+@pytest.mark.parametrize("held", list(Scope))
 def test_each_scope_opens_what_it_is_for_and_admin_opens_everything(
     api: FakeApi, operation: tuple, held: Scope
 ) -> None:
     api.token("ndk_held", held)
     needed = operation[-1]
+    opening = {needed, ADMIN} | ({READ} if needed is REPORTS else set())  # tokens older than the scope of reports
 
     status = _send(api, operation, "ndk_held")
 
-    assert (status < 300) == (held in (needed, ADMIN))
-    if held not in (needed, ADMIN):
+    assert (status < 300) == (held in opening)
+    if held not in opening:
         assert status == 403
+
+
+ROLES = {
+    Role.AGENT: {READ, WRITE},
+    Role.SUPERVISOR: {READ, WRITE, REPORTS, SUPERVISE, Scope.REPLIES_OVERRIDE},
+    Role.ADMIN: set(Scope),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o[0]} {o[1]}")
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("brand", ["acme", "other"])
+def test_a_role_opens_what_it_is_for_in_its_own_brand_only(
+    api: FakeApi, operation: tuple, role: Role, brand: str
+) -> None:
+    signed_in = api.agent("sub-1", role, brands=(brand,))
+
+    status = _send(api, operation, signed_in)
+
+    if operation[-1] not in ROLES[role]:
+        assert status == 403
+    elif brand == "other" and operation not in ABOUT_THE_TOKEN:
+        assert status == 404
+    else:
+        assert status < 300
 
 
 @pytest.mark.parametrize(

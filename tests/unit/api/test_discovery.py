@@ -13,7 +13,7 @@ def test_a_token_is_told_what_it_is_and_may(api: FakeApi) -> None:
     me = api.call("GET", "/me", token="ndk_inbox").json
 
     assert me["name"] == "inbox"
-    assert me["scopes"] == ["tickets:read", "tickets:write"]
+    assert me["scopes"] == ["reports:read", "tickets:read", "tickets:write"]
     assert me["brands"] == ["acme"]
     assert me["all_brands"] is False
     assert me["expires_at"] == "2027-03-02T09:00:00.000Z"

@@ -10,7 +10,8 @@ import pytest
 
 from functions.api.customers.erasure import EraseCustomer
 from functions.api.reports.service import ReportService
-from shared.domain.access.tokens import Scope, Token
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
 from shared.domain.channels.sending import SendResult
 from shared.domain.customers.model import Customer
 from shared.domain.errors import NotFoundError, UpstreamError
@@ -29,7 +30,7 @@ from tests.unit.respond.test_faults import Accident, Died
 MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
 SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7", "💔")
 PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "texts", "media")
-ADMIN = Token(hash="h", name="dpo", scopes=frozenset({Scope.ADMIN}), created_at=START)
+ADMIN = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
 
 def a_life(day: Day) -> str:

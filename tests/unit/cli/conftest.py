@@ -12,7 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli import api_client
-from cli.commands import incident, token
+from cli.commands import agent, incident, token
 from cli.deployment import ApiAddress
 from cli.main import app as nightdesk
 from tests.unit.api.fake_api import EVERYTHING, FakeApi
@@ -54,6 +54,8 @@ def run(app: typer.Typer, api: FakeApi, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(api_client, "open_client", lambda address: _client(api, address))
     monkeypatch.setattr(token, "token_store", lambda place: api.tokens)
     monkeypatch.setattr(token, "brand_store", lambda place: api.brands)
+    monkeypatch.setattr(agent, "agent_store", lambda place: api.agents)
+    monkeypatch.setattr(agent, "brand_store", lambda place: api.brands)
     monkeypatch.setattr(incident, "incident_store", lambda place: api.incidents)
     monkeypatch.setattr(incident, "brand_store", lambda place: api.brands)
     # what a command points its process at must not outlive the test

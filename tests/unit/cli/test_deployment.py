@@ -38,7 +38,9 @@ def _stack(path: Path, **changes: object) -> Path:
 
 @pytest.mark.parametrize("command", [["tickets"], ["ticket", "T1"], ["dlq", "list"], ["quarantine", "list"], ["status"],
                                      ["dlq", "redrive", "--all"], ["token", "list"], ["token", "create", "a"],
-                                     ["token", "revoke", "0"], ["incident", "open", "Down"], ["incident", "list"],
+                                     ["token", "revoke", "0"], ["agent", "list"], ["agent", "remove", "a@b.example"],
+                                     ["agent", "add", "a@b.example", "--name", "A"],
+                                     ["incident", "open", "Down"], ["incident", "list"],
                                      ["incident", "resolve", "i"]])  # fmt: skip
 def test_without_a_stack_every_command_ends_with_one_sentence(app: typer.Typer, command: list[str]) -> None:
     shown = CliRunner().invoke(app, command)
