@@ -50,6 +50,7 @@ class Deployment(ApiAddress):
     stack_name: str
     secret_prefix: str = "nightdesk/"  # noqa: S105  a prefix of names
     is_local: bool = False
+    topic_arn: str = ""  # of the notifications
 
 
 def find_api(stack: Path | None = None, stage: str | None = None) -> ApiAddress:
@@ -96,6 +97,7 @@ def _from_file(path: Path) -> Deployment:
         brands=tuple(known.get("brands", ())),
         secret_prefix=known.get("secret_prefix", "nightdesk/"),
         is_local=True,
+        topic_arn=known.get("topic_arn", ""),
     )
 
 
@@ -132,6 +134,7 @@ def _from_stage(stage: str) -> Deployment:
         bucket=outputs["BucketName"],
         stack_name=name,
         secret_prefix=outputs["SecretPrefix"],
+        topic_arn=outputs.get("TopicArn", ""),
     )
 
 
@@ -145,4 +148,5 @@ def _from_environment(given: Mapping[str, str]) -> Deployment:
         bucket=given.get("NIGHTDESK_BUCKET", ""),
         stack_name=given.get("NIGHTDESK_STACK_NAME", "nightdesk"),
         secret_prefix=given.get("NIGHTDESK_SECRET_PREFIX", "nightdesk/"),
+        topic_arn=given.get("NIGHTDESK_TOPIC_ARN", ""),
     )

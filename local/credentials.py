@@ -22,6 +22,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """What the record of an account holds, by channel. Several channels may share one record."""
 
 
+TARGET_KEYS: Mapping[str, tuple[str, ...]] = {"slack": ("bot_token", "signing_secret")}
+"""What the record of a notification target holds, by its type."""
+
+
 def made_up(brands: Iterable[Brand], simulator_url: str) -> dict[str, dict[str, Any]]:
     """Secret records by name, as they lie in the secret store: each key a list, the current value first.
 
@@ -37,6 +41,12 @@ def made_up(brands: Iterable[Brand], simulator_url: str) -> dict[str, dict[str, 
             record = records.setdefault(webhook.secret, {})
             record.setdefault("signing_secret", [_value("signing_secret")])
             record["url"] = [f"{simulator_url}/notify/{webhook.name}"]
+        for target in brand.notification_targets:
+            if target.secret:
+                record = records.setdefault(target.secret, {})
+                for key in TARGET_KEYS[target.type]:
+                    record.setdefault(key, [_value(key)])
+                record["url"] = [f"{simulator_url}/{target.type}"]
     return records
 
 

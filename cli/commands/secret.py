@@ -9,7 +9,7 @@ import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
-from local.credentials import KEYS
+from local.credentials import KEYS, TARGET_KEYS
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
@@ -25,8 +25,8 @@ _KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.-]{1,100})?")
 KEPT = 2  # the current value and the one before it
 INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
 """X signs with either: an app needs one of them."""
-READ = frozenset({"signing_secret", "url"}.union(*KEYS.values()))
-"""Every key that something reads; ``url`` stands in the records of outgoing webhooks."""
+READ = frozenset({"signing_secret", "url"}.union(*KEYS.values(), *TARGET_KEYS.values()))
+"""Every key that something reads; ``url`` stands in the records of webhooks and notification targets."""
 
 NameArgument = Annotated[str, typer.Argument(help="The record, as brand files name it, such as acme-meta.")]
 KeyArgument = Annotated[str, typer.Argument(help="The key in it, such as app_secret, or access_token:<account id>.")]
@@ -142,6 +142,9 @@ def _needed(brands: Iterable[Brand]) -> dict[str, tuple[set[str], tuple[str, ...
             need(account.secret, f"{brand.id}: {account.channel}", KEYS.get(account.channel, ()))
         for webhook in brand.webhooks:
             need(webhook.secret, f"{brand.id}: webhook {webhook.name}", ("signing_secret",))
+        for target in brand.notification_targets:
+            if target.secret:
+                need(target.secret, f"{brand.id}: {target.type} {target.name}", TARGET_KEYS[target.type])
     return needs
 
 

@@ -5,7 +5,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.escalate import http
+from functions.escalate.act import ActOnTicket
+from functions.escalate.callbacks import ReceiveCallback
 from functions.escalate.close import CloseEscalation
+from functions.escalate.follow import FollowTargets
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.settings import EscalateSettings
 from functions.escalate.start import StartEscalation
@@ -14,12 +18,16 @@ from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
 from shared import channels
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
+from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.notify.callbacks import callback_format
+from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
@@ -38,14 +46,15 @@ table = DynamoDBTable(settings.table_name)
 tickets = DynamoDBTickets(table)
 history = DynamoDBHistory(table)
 brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
+secrets = SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds)
+target_http = TargetHttp(allowed_hosts=settings.notify_allowed_hosts)
+notices = DynamoDBNotices(table)
 notifier = NotificationRouter(
     topic=NotificationTopic(settings.topic_arn),
-    webhooks=SignedWebhooks(
-        brands=brands,
-        secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds),
-        clock=clock,
-        allowed_hosts=settings.notify_allowed_hosts,
-    ),
+    webhooks=SignedWebhooks(brands=brands, secrets=secrets, clock=clock, http=target_http),
+    brands=brands,
+    secrets=secrets,
+    http=target_http,
 )
 start_escalation = StartEscalation(
     tickets=tickets,
@@ -62,6 +71,16 @@ notify_tier = NotifyTier(
     metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
+    notices=notices,
+    desk_url=settings.desk_address,
+)
+follow_targets = FollowTargets(
+    tickets=tickets,
+    notices=notices,
+    brands=brands,
+    notifier=notifier,
+    metrics=metrics,
+    clock=clock,
     desk_url=settings.desk_address,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, metrics=metrics)
@@ -84,6 +103,18 @@ sweep = Sweep(
     metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
+    follow=follow_targets,
+)
+receive_callback = ReceiveCallback(
+    brands=brands,
+    secrets=secrets,
+    formats=callback_format,
+    users=notifier,
+    agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
+    responder=notifier,
+    act=ActOnTicket(tickets=tickets, history=history, policies=channels.load_policy, clock=clock),
+    follow=follow_targets.now,
+    clock=clock,
 )
 
 
@@ -141,10 +172,17 @@ def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
     return {"looked_at": result.looked_at, "failed": len(result.failed), "complete": result.complete}
 
 
+def callback(event: dict[str, Any]) -> dict[str, Any]:
+    """API Gateway: another tool calls back."""
+    status, results = receive_callback(http.read_callback(event))
+    logger.info("callback answered", status=status, outcomes=[result.outcome.value for result in results])
+    return http.answer(status)
+
+
 ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once}
 
 
 @in_request
 @metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return ACTIONS[event["action"]](event)
+    return callback(event) if http.is_request(event) else ACTIONS[event["action"]](event)

@@ -1,24 +1,29 @@
 """Tells one tier of people about a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import NightdeskError
+from shared.domain.errors import ConflictError, NightdeskError
 from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.recipients import recipients
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
+from shared.domain.notifications.notice import BEHIND, MIN_PAUSE, Notice
+from shared.domain.notifications.target import parts_of
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, NoticeRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
+
+MAX_WRITE_ATTEMPTS = 5
 
 MAX_ROUNDS = 2  # over the targets: whoever did not take the notification gets it once more after the others
 
@@ -53,6 +58,8 @@ class _Notice:
     content: dict[str, Any]
     text: NotificationText
     give_up_at: datetime
+    known: dict[str, Notice]  # what targets that follow the ticket were told before
+    again: bool  # an earlier try of this step may have told somebody and died
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class NotifyTier:
     metrics: Metrics
     clock: Clock
     policies: Policies
+    notices: NoticeRepository
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
 
@@ -99,19 +107,25 @@ class NotifyTier:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
         delivered = self._delivered_keys(ticket.id)
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
+        targets = recipients(brand, tier)
+        kept = {target for target in targets if brand.notification_target(parts_of(target)[0]) is not None}
         notice = _Notice(
             step=step,
             tier_name=tier.name,
             content=escalation.notification(ticket, tier, step.tier, at=step.at, link=link),
             text=ticket_text(brand, ticket, tier, step.tier, link),
             give_up_at=self.clock.now() + self.time_budget,
+            known={known.target: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
+            again=ticket.notices_state == BEHIND,
         )
-        targets = tuple(dict.fromkeys(tier.targets))
         key_of = partial(escalation.notification_key, ticket.id, step.round, step.tier)
         left = {target: "" for target in targets if key_of(target) not in delivered}
+        if kept.intersection(left):
+            # Before anybody is told: if we die after that, the sweep finds out what the targets have to know.
+            ticket = self._note(ticket, behind=True)
         for _ in range(MAX_ROUNDS):
             for target in tuple(left):
-                problem = self._deliver(target, notice)
+                problem = self._deliver(target, notice, brand, ticket)
                 if problem is None:
                     del left[target]
                 else:
@@ -120,21 +134,58 @@ class NotifyTier:
             details = {"tier": tier.name, "target": target, "error": problem}
             self._record(step, f"{key_of(target)}-failed", "notification_failed", details)
             self.metrics.count("NotificationsFailed")
+        if kept:
+            for target in kept.intersection(left):
+                # Told by the sweep when it can be reached again, if somebody is needed still.
+                before = notice.known.get(target)
+                reference = None if before is None else before.reference
+                self.notices.put(_missed(step, target, reference))
+            self._note(ticket, behind=not kept.isdisjoint(left))
         return len(left) < len(targets) or not targets
 
-    def _deliver(self, target: str, notice: _Notice) -> str | None:
+    def _deliver(self, target: str, notice: _Notice, brand: Brand, ticket: Ticket) -> str | None:
         """Notify one target and write down that it was. Returns what went wrong, if anything."""
         if self.clock.now() >= notice.give_up_at:
             return "no time left in this step"
         step = notice.step
         key = escalation.notification_key(step.ticket_id, step.round, step.tier, target)
+        before = notice.known.get(target)
         try:
-            self.notifier.notify(target=target, notification=notice.content, text=notice.text, idempotency_key=key)
+            reference = self.notifier.notify(
+                target=target,
+                notification=notice.content,
+                text=notice.text,
+                idempotency_key=key,
+                reference=None if before is None else before.reference,
+                again=notice.again,
+            )
         except NightdeskError as error:
             return str(error)
+        kind = brand.notification_target(parts_of(target)[0])
+        if kind is not None and kind.type.follows:
+            self.notices.put(replace(_missed(step, target, reference), known=ticket.notice_text))
         self._record(step, key, "notified", {"tier": notice.tier_name, "target": target})
         self.metrics.count("NotificationsSent")
         return None
+
+    def _note(self, ticket: Ticket, *, behind: bool) -> Ticket:
+        """What the targets know of the ticket. It may have changed meanwhile: then it is due in the next sweep."""
+        latest: Ticket | None = ticket
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            if latest is None:
+                return ticket
+            now = self.clock.now()
+            noted = replace(
+                latest,
+                notices_state=BEHIND if behind else ticket.notice_text,
+                notices_at=now + MIN_PAUSE if behind else None,
+                notices_behind_since=now if behind else None,
+            )
+            try:
+                return self.tickets.save(noted)
+            except ConflictError:
+                latest = self.tickets.get(ticket.id)
+        raise ConflictError(f"ticket {ticket.id}: changed {MAX_WRITE_ATTEMPTS} times while a tier was told")
 
     def _delivered_keys(self, ticket_id: str) -> frozenset[str]:
         """Keys of everything anybody was told of this ticket."""
@@ -150,3 +201,10 @@ class NotifyTier:
     def _record(self, step: Step, key: str, what: str, details: dict[str, str]) -> None:
         details = {**details, "round": str(step.round)}
         self.history.add(HistoryEntry(ticket_id=step.ticket_id, at=step.at, key=key, what=what, details=details))
+
+
+def _missed(step: Step, target: str, reference: str | None) -> Notice:
+    """What a target has to be told; ``known`` is set once it was."""
+    return Notice(
+        ticket_id=step.ticket_id, target=target, round=step.round, tier=step.tier, at=step.at, reference=reference
+    )

@@ -31,6 +31,7 @@ class SweepResult:
     escalations: int = 0
     replies: int = 0
     look_ups: int = 0
+    to_follow: list[str] = field(default_factory=list)  # tickets of which places have to be told what became of them
     complete: bool = True  # false when more was due than one sweep takes: the rest is still due a minute later
     failed: list[tuple[str, str]] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ class Sweep:
     clock: Clock
     policies: Policies
     stopped_accounts: Callable[[Brand], Collection[object]]
+    follow: Callable[[Collection[str], datetime], Collection[tuple[str, str]]]
     max_tickets: int = 200  # of one brand in one sweep
     ticket_time: timedelta = timedelta(seconds=22)
     total_time: timedelta = timedelta(seconds=30)  # one more call may take 17 s, and the function has 50 s
@@ -68,6 +70,7 @@ class Sweep:
         readable = [self._handle_due_tickets(brand_id, began, result) for brand_id in brand_ids]
         for brand_id in brand_ids:
             self._notify_suspicions(brand_id, began + self.total_time, result)
+        result.failed += self.follow(result.to_follow, began + self.total_time)
         self._count_stopped_accounts(brand_ids, began + self.total_time, result)
         if all(readable):
             self.metrics.count("SweepsDone")
@@ -155,6 +158,8 @@ class Sweep:
                 result.replies += 1
             except Exception as error:
                 result.failed.append((ticket.id, type(error).__name__))
+        if due.follow:
+            result.to_follow.append(ticket.id)
         if due.look_up:
             try:
                 self.respond.look_up(ticket.id)

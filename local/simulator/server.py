@@ -11,6 +11,7 @@ from local.simulator.faults import Fault, Faults, InvalidFaultError
 from local.simulator.files import form
 from local.simulator.platforms import PLATFORMS
 from local.simulator.platforms.telegram import without_token
+from local.simulator.targets import TARGETS
 from local.simulator.world import World, now
 
 NOTIFY = "notify"
@@ -38,7 +39,7 @@ class Simulator(ThreadingHTTPServer):
         """The answer of a control address; ``None`` when it is the address of a platform."""
         match request.method, request.path:
             case "GET", "/" | "/health":
-                return Answer(body={"ok": True, "channels": [*PLATFORMS, NOTIFY]})
+                return Answer(body={"ok": True, "channels": [*PLATFORMS, *TARGETS, NOTIFY]})
             case "GET", "/calls":
                 return Answer(body=self.world.calls(request.query.get("channel")))
             case "GET", "/published":
@@ -90,7 +91,7 @@ class Simulator(ThreadingHTTPServer):
     def _do(self, request: Request) -> Answer:
         if request.channel == NOTIFY:
             return Answer(body="ok")
-        platform = PLATFORMS.get(request.channel)
+        platform = PLATFORMS.get(request.channel) or TARGETS.get(request.channel)
         return platform(request, self.world) if platform else Answer(status=404, body={"error": "no such platform"})
 
 

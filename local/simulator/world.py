@@ -12,7 +12,7 @@ from local.simulator.exchange import Request
 from local.simulator.files import ReceivedFile
 
 _STORED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
-_HIDDEN = frozenset({"access_token"})
+_HIDDEN = frozenset({"access_token", "routing_key"})
 
 
 def now() -> str:
@@ -31,6 +31,7 @@ class Published:
     to: str | None = None
     files: tuple[ReceivedFile, ...] = ()
     at: str = field(default_factory=now)
+    content: Mapping[str, Any] = field(default_factory=dict)  # what else was sent, of targets that tell people
 
 
 class World:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.brand import hours, sections
+from shared.brand import hours, notifications, sections
 from shared.brand.danger import danger_lists
 from shared.brand.reading import Part
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
+from shared.domain.notifications.target import TOPIC
 
 REQUIRED = (
     "name",
@@ -34,6 +35,8 @@ OPTIONAL = (
     "openings",
     "channel_hours",
     "webhooks",
+    "notification_targets",
+    "people",
     "keywords",
     "sector_keywords",
     "articles",
@@ -105,7 +108,12 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
     time_zone = hours.time_zone(parts["time_zone"])
     calendar = hours.calendar(time_zone, parts)
     escalation = parts["escalation"].fields(("tiers",))
-    webhooks = sections.webhooks(parts["webhooks"])
+    webhooks = notifications.webhooks(parts["webhooks"])
+    taken = [webhook.name for webhook in webhooks]
+    targets = notifications.targets(parts["notification_targets"], taken)
+    taken += [target.name for target in targets]
+    people = notifications.people(parts["people"], targets, taken)
+    taken += [TOPIC, *(person.id for person in people)]
     teams = sections.teams(parts["teams"])
     default_team = (
         sections.known_team(parts["default_team"], teams) if parts["default_team"].given else (*teams, "triage")[0]
@@ -123,8 +131,10 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         accounts=accounts,
         targets=sections.targets(parts["sla"]),
         acknowledgement=sections.acknowledgement(parts["acknowledgement"], languages),
-        tiers=sections.tiers(escalation["tiers"], webhooks),
+        tiers=notifications.tiers(escalation["tiers"], taken, people),
         webhooks=webhooks,
+        notification_targets=targets,
+        people=people,
         keywords=parts["keywords"].texts(),
         sector_keywords=parts["sector_keywords"].texts(),
         articles=sections.articles(parts["articles"], languages),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from shared.brand.reading import Part
 from shared.domain.acknowledgement.placeholders import PLACEHOLDERS, placeholders
@@ -13,23 +12,15 @@ from shared.domain.brand.model import (
     Article,
     Clock,
     IncidentPolicy,
-    NotifierWebhook,
     PriorityWeights,
     Retention,
     RoutingRule,
     Target,
-    Tier,
 )
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 MIN_AUTOMATIC_TEXT = 10  # characters
-
-TOPIC = "topic"
-"""The target of a tier that every brand has: the notification topic of the stack."""
-
-NOTIFY_SECRETS = "notify-"
-"""How the names of notification webhooks' secret records begin: the role of escalate may read only these."""
 
 MAX_COUNT = 10_000  # of a limit in the file; more is a mistake
 Texts = Mapping[Visibility, tuple[str, ...]]
@@ -83,46 +74,6 @@ def targets(part: Part) -> dict[Priority, Target]:
             fields["resolution"].problem("is shorter than the first response")
         found[priority] = target
     return found
-
-
-def webhooks(part: Part) -> tuple[NotifierWebhook, ...]:
-    found: list[NotifierWebhook] = []
-    for item in part.items():
-        fields = item.fields(("name", "url", "secret"))
-        url = fields["url"].text()
-        if url and not _is_safe(url):
-            fields["url"].problem(f"{url!r} must begin with https://")
-        webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=fields["secret"].name())
-        if not webhook.secret.startswith(NOTIFY_SECRETS):
-            fields["secret"].problem(
-                f"{webhook.secret!r} must begin with {NOTIFY_SECRETS!r}: escalate may read no other secret"
-            )
-        if webhook.name == TOPIC or webhook.name in (other.name for other in found):
-            fields["name"].problem(f"{webhook.name!r} is used twice")
-        found.append(webhook)
-    return tuple(found)
-
-
-def _is_safe(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
-
-
-def tiers(part: Part, webhooks: tuple[NotifierWebhook, ...]) -> tuple[Tier, ...]:
-    known = {TOPIC, *(webhook.name for webhook in webhooks)}
-    found = []
-    for item in part.items():
-        fields = item.fields(("name", "wait", "targets"))
-        names = fields["targets"].texts()
-        for target in fields["targets"].items():
-            if target.value not in known:
-                target.problem(f"{target.value!r} is neither 'topic' nor the name of a webhook")
-        if fields["targets"].value == []:
-            fields["targets"].problem("name at least one target")
-        found.append(Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names))
-    if part.value == []:
-        part.problem("name at least one tier")
-    return tuple(found)
 
 
 def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:

@@ -184,3 +184,11 @@ class AttachmentStatus(StrEnum):
     REFUSED = "refused"  # it is not what it says it is, it may not be kept, or it is malware
     GONE = "gone"  # the platform gives it away no longer
     UNAVAILABLE = "unavailable"  # it could not be fetched, however often it was tried
+
+
+class NoticeState(StrEnum):
+    """What a target of notifications has to know of a ticket."""
+
+    OPEN = "open"  # somebody is needed
+    ACKNOWLEDGED = "acknowledged"  # somebody has it in hand
+    RESOLVED = "resolved"  # nobody is needed any more

@@ -36,7 +36,15 @@ class AgentDirectory(Protocol):
         ...
 
 
-class AgentRegister(AgentDirectory, Protocol):
+class AgentsByEmail(Protocol):
+    """How a person is found whom another tool names by their mail address."""
+
+    def with_email(self, email: str) -> Agent | None:
+        """The agent of that address, removed ones too; ``None`` also for what is no address."""
+        ...
+
+
+class AgentRegister(AgentDirectory, AgentsByEmail, Protocol):
     """What the command line does with agents."""
 
     def put(self, agent: Agent) -> Agent:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from shared.domain.brand.model import Account
+from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
 from shared.domain.escalation.text import NotificationText
 from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.notifications.action import ActionRequest, ActionResult
+from shared.domain.vocabulary import NoticeState
 
 
 class ChannelGateway(Protocol):
@@ -75,10 +77,47 @@ class Gateways(Protocol):
 
 class Notifier(Protocol):
     def notify(
-        self, *, target: str, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        idempotency_key: str,
+        reference: str | None = None,
+        again: bool = False,
+    ) -> str | None:
+        """Tell people: ``notification`` is for programs, ``text`` for those who read it.
+
+        ``reference`` is what an earlier notification of the same ticket returned: this one belongs to it (a thread).
+        ``again``: an earlier attempt may have been taken; a target without idempotency keys looks first. Returns the
+        target's own name for what it keeps, if it keeps anything. Raises ``UpstreamError`` when the target did not
+        take it.
+        """
+        ...
+
+    def follow(
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        state: NoticeState,
+        reference: str | None,
     ) -> None:
-        """Tell people: ``notification`` is for programs, ``text`` for those who read a mail.
+        """Tell a target what became of the ticket that it was told of; may be repeated.
 
         Raises ``UpstreamError`` when the target did not take it.
         """
+        ...
+
+
+class UserDirectory(Protocol):
+    def email_of(self, brand: Brand, target: str, user: str) -> str | None:
+        """The mail address of a user of another tool, as that tool knows it. Raises ``UpstreamError``."""
+        ...
+
+
+class ActionResponder(Protocol):
+    def respond(self, brand: Brand, target: str, request: ActionRequest, result: ActionResult) -> None:
+        """Tell the person alone who pressed a button what came of it. Raises ``UpstreamError``."""
         ...

@@ -11,6 +11,7 @@ from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.messages.model import Message
+from shared.domain.notifications.notice import Notice
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
@@ -267,3 +268,13 @@ class ListeningCounters(Protocol):
     def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:
         """The figures by hour (UTC)."""
         ...
+
+
+class NoticeRepository(Protocol):
+    """What targets know of tickets, so that they can follow them."""
+
+    def put(self, notice: Notice) -> None:
+        """Replaces what was known of the same ticket and target."""
+        ...
+
+    def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]: ...

@@ -24,6 +24,12 @@ class FakeAgents:
             self.stored[known.email] = replace(known, id=subject, first_signed_in_at=at)
         return self.stored[known.email]
 
+    def with_email(self, email: str) -> Agent | None:
+        try:
+            return self.stored.get(folded_email(email))
+        except ValueError:
+            return None
+
     def all(self) -> tuple[Agent, ...]:
         return tuple(sorted(self.stored.values(), key=lambda agent: (agent.name.casefold(), agent.email)))
 

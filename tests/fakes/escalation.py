@@ -10,6 +10,7 @@ from shared.brand import load, read
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.errors import UpstreamError
 from shared.domain.escalation.text import NotificationText
+from shared.domain.vocabulary import NoticeState
 from tests.fakes.stored import FixedClock
 
 TIERS = (
@@ -70,9 +71,18 @@ class FakeNotifier:
     clock: FixedClock | None = None
     seconds: float = 0  # that a target which takes nothing needs to say so
 
+    followed: list[tuple[str, NoticeState, str | None]] = field(default_factory=list)
+
     def notify(
-        self, *, target: str, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str
-    ) -> None:
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        idempotency_key: str,
+        reference: str | None = None,
+        again: bool = False,
+    ) -> str | None:
         self.texts.append(text)
         self.asked.append(target)
         if target in self.deaf and self.clock is not None:
@@ -80,6 +90,20 @@ class FakeNotifier:
         if target in self.deaf:
             raise UpstreamError("http_503")
         self.delivered.append((target, idempotency_key, notification))
+        return reference or f"ref-{target}"
+
+    def follow(
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        state: NoticeState,
+        reference: str | None,
+    ) -> None:
+        if target in self.deaf:
+            raise UpstreamError("http_503")
+        self.followed.append((target, state, reference))
 
     @property
     def targets(self) -> list[str]:

@@ -143,10 +143,12 @@ def test_only_dispatch_may_take_from_the_queue_and_who_reads_secrets_is_listed()
     assert allowed("secretsmanager:GetSecretValue") == {"IngestFunction", "RespondFunction", "EscalateFunction"}
 
 
-def test_webhooks_have_a_limit_of_their_own() -> None:
+def test_webhooks_and_callbacks_have_limits_of_their_own() -> None:
     (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
     routes = {route["RouteKey"] for route in resources("AWS::ApiGatewayV2::Route").values()}
-    assert set(stage["RouteSettings"]) == {route for route in routes if "/webhooks/" in route}
+    assert set(stage["RouteSettings"]) == {
+        route for route in routes if route.split()[-1].startswith(("/webhooks/", "/notifications/"))
+    }
     assert all(limits["ThrottlingRateLimit"] for limits in stage["RouteSettings"].values())
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
 

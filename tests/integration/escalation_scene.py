@@ -110,13 +110,13 @@ def escalation_scene(workflows: Workflows, monkeypatch: pytest.MonkeyPatch) -> S
     handler = fresh_handler("escalate")
     scene = Scene(workflows, handler, DynamoDBTickets(workflows.table), DynamoDBHistory(workflows.table))
     monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: scene.at)
-    monkeypatch.setattr("shared.adapters.notify.webhook.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("shared.adapters.notify.http.PAUSE_SECONDS", 0)
 
     def receive(request: httpx.Request) -> httpx.Response:
         scene.posted.append(request)
         return scene.answer(request)
 
-    handler.notifier.webhooks._transport = httpx.MockTransport(receive)
+    handler.target_http.transport = httpx.MockTransport(receive)
     workflows.functions["escalate"] = handler.lambda_handler
     workflows.functions["respond"] = lambda event, context: {}
     record = {"signing_secret": [SECRET], "url": ["http://127.0.0.1:1/oncall"]}

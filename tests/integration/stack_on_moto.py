@@ -287,7 +287,7 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         monkeypatch.setenv("GATEWAY_BASE_URLS", json.dumps(urls))
         monkeypatch.setenv("NOTIFY_ALLOWED_HOSTS", "127.0.0.1")
         monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: stack.at)
-        monkeypatch.setattr("shared.adapters.notify.webhook.PAUSE_SECONDS", 0)
+        monkeypatch.setattr("shared.adapters.notify.http.PAUSE_SECONDS", 0)
         monkeypatch.setattr("local.simulator.world.datetime", SimpleNamespace(now=lambda _zone: stack.at))
 
         def queue_time(_at: Any = None) -> float:
@@ -312,7 +312,7 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         yield stack
         for owner, name in (
             (stack.handlers["respond"].acknowledge.ports.gateways, "http"),
-            (stack.handlers["escalate"].notifier.webhooks, "_http"),
+            (stack.handlers["escalate"].target_http, "client"),
         ):
             if name in owner.__dict__:
                 getattr(owner, name).close()

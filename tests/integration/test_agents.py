@@ -179,3 +179,12 @@ def test_no_key_of_an_agent_holds_the_address_or_the_subject(monkeypatch: pytest
 
     assert len(keys) == 2
     assert not [key for key in keys if "sophie" in key or "sub-1" in key]
+
+
+def test_a_person_whom_another_tool_names_is_found_by_the_address_however_it_is_written(agents: AgentRegister) -> None:
+    known = agents.put(_agent())
+    assert agents.with_email(" Sophie@ACME.example") == known
+    assert agents.with_email("tom@acme.example") is None
+    assert agents.with_email("no address") is None
+    removed = agents.remove("sophie@acme.example", LATER)
+    assert agents.with_email("sophie@acme.example") == removed, "who asks sees that they were removed"

@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from standardwebhooks import Webhook
 
 from shared.adapters.http.public_address import destination, is_public
-from shared.adapters.notify import webhook as webhook_target
+from shared.adapters.notify import http as target_http
+from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
@@ -69,10 +70,12 @@ class Sender:
             brands=FakeBrands.of(a_brand()),
             secrets=self.secrets,
             clock=self.clock,
-            allowed_hosts=self.allowed_hosts,
-            lookup=self._lookup,
-            sleep=self._sleep,
-            transport=httpx.MockTransport(self.receiver),
+            http=TargetHttp(
+                allowed_hosts=self.allowed_hosts,
+                lookup=self._lookup,
+                sleep=self._sleep,
+                transport=httpx.MockTransport(self.receiver),
+            ),
         ).post("oncall", NOTIFICATION, key)
 
     def _lookup(self, host: str, port: int) -> Sequence[str]:
@@ -168,7 +171,8 @@ def test_nothing_is_sent_without_a_usable_secret(sender: Sender, secrets: FakeSe
 
 
 def test_a_webhook_that_the_brand_file_no_longer_names_is_a_failure(sender: Sender) -> None:
-    webhooks = SignedWebhooks(brands=FakeBrands.of(a_brand()), secrets=sender.secrets, clock=sender.clock)
+    brands = FakeBrands.of(a_brand())
+    webhooks = SignedWebhooks(brands=brands, secrets=sender.secrets, clock=sender.clock, http=TargetHttp())
     with pytest.raises(UpstreamError, match="unknown_target"):
         webhooks.post("gone", NOTIFICATION, "esc_1")
 
@@ -361,9 +365,9 @@ def test_a_receivers_wish_to_wait_is_honoured_if_it_is_short(
 
 
 def test_every_call_has_a_time_out() -> None:
-    timeout = webhook_target.HTTP_TIMEOUT
+    timeout = target_http.HTTP_TIMEOUT
     assert None not in (timeout.connect, timeout.read, timeout.write, timeout.pool)
-    longest = webhook_target.MAX_ATTEMPTS * (timeout.connect + timeout.read) + webhook_target.MAX_PAUSE_SECONDS
+    longest = target_http.MAX_ATTEMPTS * (timeout.connect + timeout.read) + target_http.MAX_PAUSE_SECONDS
     assert longest < 20, "several targets must fit into one step"
 
 
@@ -451,7 +455,7 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
         def post(self, name: str, notification: Mapping[str, Any], key: str) -> None:
             told.append((name, key))
 
-    both = NotificationRouter(Topic(), Webhooks())
+    both = NotificationRouter(Topic(), Webhooks(), FakeBrands.of(a_brand()), FakeSecrets())
     both.notify(target="topic", notification=NOTIFICATION, text=TEXT, idempotency_key="a")
     both.notify(target="oncall", notification=NOTIFICATION, text=TEXT, idempotency_key="b")
     assert told == [("topic", "a"), ("oncall", "b")]

@@ -65,6 +65,13 @@ class DynamoDBAgents:
         self._table.put({**keys.agent_subject(subject), "agent": key})
         return self._stored(key)
 
+    def with_email(self, email: str) -> Agent | None:
+        try:
+            key = email_key(email)
+        except ValueError:
+            return None
+        return self._stored(key)
+
     def all(self) -> tuple[Agent, ...]:
         return tuple(sorted(self._read_all(), key=lambda agent: (agent.name.casefold(), agent.email)))
 

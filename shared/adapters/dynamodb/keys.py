@@ -53,6 +53,11 @@ def reply(ticket_id: str, key: str, number: int) -> Key:
     return {**ticket(ticket_id), "sk": f"REPLY#{key}#{number}"}
 
 
+def notice(ticket_id: str, target: str) -> Key:
+    """What one target knows of a ticket."""
+    return {**ticket(ticket_id), "sk": f"NOTICE#{target}"}
+
+
 def customer(customer_id: str) -> Key:
     return {"pk": f"CUSTOMER#{customer_id}", "sk": "CUSTOMER"}
 

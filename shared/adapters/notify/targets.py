@@ -1,24 +1,113 @@
 """Chooses the target that a notification goes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from shared.adapters.notify.topic import TOPIC, NotificationTopic
+from shared.adapters.notify.contract import Delivery, TargetAdapter
+from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.slack import SlackTarget
+from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
+from shared.domain.brand.model import Brand
+from shared.domain.channels.webhook import Secrets
+from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.escalation.text import NotificationText
+from shared.domain.notifications.action import ActionRequest, ActionResult
+from shared.domain.notifications.target import TOPIC, NotificationTarget, TargetType, parts_of
+from shared.domain.vocabulary import NoticeState
+from shared.ports.configuration import BrandRepository, SecretStore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotificationRouter:
-    topic: "NotificationTopic"
-    webhooks: "SignedWebhooks"
+    topic: NotificationTopic
+    webhooks: SignedWebhooks
+    brands: BrandRepository
+    secrets: SecretStore
+    http: TargetHttp = field(default_factory=TargetHttp)
+
+    @cached_property
+    def adapters(self) -> Mapping[TargetType, TargetAdapter]:
+        return {TargetType.SLACK: self.slack}
+
+    @cached_property
+    def slack(self) -> SlackTarget:
+        return SlackTarget(self.http)
 
     def notify(
-        self, *, target: str, notification: Mapping[str, Any], text: NotificationText, idempotency_key: str
-    ) -> None:
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        idempotency_key: str,
+        reference: str | None = None,
+        again: bool = False,
+    ) -> str | None:
         """Raises ``UpstreamError`` with a short code when the target did not take it."""
         if target == TOPIC:
             self.topic.publish(notification, text, idempotency_key)
-        else:
+            return None
+        brand = self.brands.current(str(notification["data"]["brand"]))
+        if any(webhook.name == target for webhook in brand.webhooks):
             self.webhooks.post(target, notification, idempotency_key)
+            return None
+        delivery = self._delivery(
+            brand,
+            target,
+            notification=notification,
+            text=text,
+            key=idempotency_key,
+            reference=reference,
+            again=again,
+        )
+        return self.adapters[delivery.target.type].notify(delivery)
+
+    def follow(
+        self,
+        *,
+        target: str,
+        notification: Mapping[str, Any],
+        text: NotificationText,
+        state: NoticeState,
+        reference: str | None,
+    ) -> None:
+        """Raises ``UpstreamError`` with a short code when the target did not take it."""
+        brand = self.brands.current(str(notification["data"]["brand"]))
+        delivery = self._delivery(brand, target, notification=notification, text=text, reference=reference)
+        self.adapters[delivery.target.type].follow(delivery, state)
+
+    def email_of(self, brand: Brand, target: str, user: str) -> str | None:
+        delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
+        return self.slack.email_of(delivery, user) if delivery.target.type is TargetType.SLACK else None
+
+    def respond(self, brand: Brand, target: str, request: ActionRequest, result: ActionResult) -> None:
+        delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
+        if delivery.target.type is TargetType.SLACK:
+            self.slack.respond(delivery, request, result)
+
+    def _delivery(self, brand: Brand, target: str, **content: Any) -> Delivery:
+        name, person_id = parts_of(target)
+        found = brand.notification_target(name)
+        person = None if person_id is None else brand.person(person_id)
+        if found is None or (person_id is not None and person is None):
+            raise UpstreamError("unknown_target")
+        return Delivery(target=found, record=self._record(found), person=person, **content)
+
+    def _record(self, target: NotificationTarget) -> Secrets:
+        if not target.secret:
+            return {}
+        try:
+            return self.secrets.get(target.secret)
+        except NotFoundError as error:
+            raise UpstreamError("no_secret") from error
+
+
+def _about(brand: Brand) -> Mapping[str, Any]:
+    return {"data": {"brand": brand.id}}
+
+
+def _silence(brand: Brand) -> NotificationText:
+    return NotificationText(subject="", body="", language="fr" if brand.default_language == "fr" else "en")

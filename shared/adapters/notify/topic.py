@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
 
-TOPIC = "topic"
-"""The target of that name is the notification topic of the stack; every other is a webhook of the brand."""
-
 _PROGRAMS = ("sqs", "lambda", "http", "https", "firehose")
 """The protocols that get JSON (SNS developer guide, "Publishing to topics with platform-specific payloads")."""
 

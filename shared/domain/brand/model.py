@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.notifications.target import NotificationTarget, Person
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 
@@ -89,7 +90,8 @@ class Target:
 class Tier:
     """One level of people. ``wait`` is how long they have before the next tier is told.
 
-    ``targets`` are names: ``topic`` (the notification topic) or the name of a webhook of the brand.
+    ``targets`` are names: ``topic`` (the notification topic), or a webhook, a notification target or a person of the
+    brand.
     """
 
     name: str
@@ -238,6 +240,8 @@ class Brand:
     tiers: tuple[Tier, ...]
     channel_calendars: Mapping[str, Calendar] = field(default_factory=dict)
     webhooks: tuple[NotifierWebhook, ...] = ()
+    notification_targets: tuple[NotificationTarget, ...] = ()
+    people: tuple[Person, ...] = ()
     keywords: tuple[str, ...] = ()
     sector_keywords: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
@@ -258,6 +262,17 @@ class Brand:
             if account.channel == channel and (account.id == account_id or account_id in account.aliases):
                 return account
         return None
+
+    def notification_target(self, name: str) -> NotificationTarget | None:
+        return next((target for target in self.notification_targets if target.name == name), None)
+
+    def person(self, person_id: str) -> Person | None:
+        return next((person for person in self.people if person.id == person_id), None)
+
+    def person_by_email(self, email: str) -> Person | None:
+        """The person with that mail address; letters are compared without case."""
+        wanted = email.casefold()
+        return next((p for p in self.people if p.email and p.email.casefold() == wanted), None) if wanted else None
 
     def calendar_of(self, channel: str) -> Calendar:
         return self.channel_calendars.get(channel, self.calendar)

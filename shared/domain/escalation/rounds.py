@@ -40,7 +40,7 @@ class EscalationReason(StrEnum):
 class EscalationEnd(StrEnum):
     """Why nobody more is told."""
 
-    CLAIMED = "claimed"
+    CLAIMED = "claimed"  # a person has it in hand, or decided that nobody more is told
     ANSWERED = "answered"
     EXHAUSTED = "exhausted"  # every tier was told, nobody acted
     SUPERSEDED = "superseded"  # a later round is in force
@@ -58,7 +58,7 @@ class StartDecision(StrEnum):
 
 def end_reason(ticket: Ticket) -> EscalationEnd | None:
     """Why nobody needs to be notified of this ticket now; ``None`` when somebody does."""
-    if ticket.is_in_hand:
+    if ticket.is_in_hand or ticket.is_deescalated:
         return EscalationEnd.CLAIMED
     if ticket.waiting_since is None or not ticket.needs_response:
         return EscalationEnd.ANSWERED
@@ -147,6 +147,7 @@ class DueWork:
     escalate: bool
     reply: bool = False  # an agent's answer was begun and not finished
     look_up: bool = False  # what the message says is still to be found out
+    follow: bool = False  # places in which people were told do not know what is so
 
 
 def due_work(
@@ -183,6 +184,9 @@ def due_work(
     look_up = ticket.look_up_at is not None and ticket.look_up_at <= now
     if look_up:
         after = replace(after, look_up_at=next_look(ticket.created_at, now))
+    follow = after.notices_due_at is not None and after.notices_due_at <= now
+    if follow:
+        after = replace(after, notices_at=now + acknowledge_again)
     escalate = after.escalate_at is not None and after.escalate_at <= now
     return DueWork(
         ticket=after,
@@ -192,6 +196,7 @@ def due_work(
         escalate=escalate,
         reply=reply,
         look_up=look_up,
+        follow=follow,
     )
 
 

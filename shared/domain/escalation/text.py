@@ -33,14 +33,42 @@ _REASONS = {
 }
 
 
+_STATES = {
+    "en": {
+        "open": "Somebody is needed.",
+        "acknowledged": "{holder} has taken it.",
+        "resolved": "Done: it was answered or has ended.",
+    },
+    "fr": {
+        "open": "Quelqu'un doit s'en occuper.",
+        "acknowledged": "Pris en charge par {holder}.",
+        "resolved": "Terminé : une réponse a été donnée, ou le ticket est clos.",
+    },
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationText:
+    """``subject`` and ``body`` are a whole mail. The other fields are its parts, for targets that lay them out.
+
+    ``facts`` pairs labels with values. ``excerpt`` is the beginning of what the customer wrote, with personal data
+    masked. It is in neither subject nor body. ``state`` says in words whether somebody is needed still.
+    ``conversation`` holds what was written, for trusted targets that keep it.
+    """
+
     subject: str
     body: str
+    language: str = "en"
+    title: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    link: str | None = None
+    excerpt: str = ""
+    state: str = ""
+    conversation: tuple[str, ...] = ()
 
 
 def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str | None) -> NotificationText:
-    """What people read about a ticket. No text, name or handle of a customer."""
+    """What people read about a ticket. Subject and body hold no text, name or handle of a customer."""
     french = brand.default_language == "fr"
     language = "fr" if french else "en"
     priority = _PRIORITIES[language][ticket.priority]
@@ -49,73 +77,111 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
     level = f"{number + 1} ({tier.name})"
     if french:
         subject = f"[{brand.id}] Ticket en attente, priorite {priority}, niveau {number + 1}"
-        lines = [
-            "Un client attend une réponse." if ticket.waiting_since else "Un ticket attend d'être résolu.",
-            reason,
-            holder and f"Ce ticket est pris en charge par {holder}.",
-            "",
-            f"Ticket : {ticket.id}",
-            f"Canal : {ticket.channel} ({ticket.surface})",
-            f"Priorité : {priority}",
-            f"Équipe : {ticket.team}",
-            f"Niveau d'escalade : {level}",
-            _line("En attente depuis : ", ticket.waiting_since, brand),
-            _line("Première réponse attendue avant : ", ticket.first_response_due_at, brand),
-            _line("Résolution attendue avant : ", ticket.resolution_due_at, brand),
-            link and f"Ouvrir le ticket : {link}",
+        title = f"Ticket en attente, priorité {priority}"
+        opening = "Un client attend une réponse." if ticket.waiting_since else "Un ticket attend d'être résolu."
+        held = holder and f"Ce ticket est pris en charge par {holder}."
+        facts = [
+            ("Ticket", ticket.id),
+            ("Canal", f"{ticket.channel} ({ticket.surface})"),
+            ("Priorité", priority),
+            ("Équipe", ticket.team),
+            ("Niveau d'escalade", level),
+            ("En attente depuis", _local(ticket.waiting_since, brand)),
+            ("Première réponse attendue avant", _local(ticket.first_response_due_at, brand)),
+            ("Résolution attendue avant", _local(ticket.resolution_due_at, brand)),
         ]
+        last = link and f"Ouvrir le ticket : {link}"
     else:
         subject = f"[{brand.id}] Ticket waits, priority {priority}, level {number + 1}"
-        lines = [
-            "A customer waits for an answer." if ticket.waiting_since else "A ticket waits to be resolved.",
-            reason,
-            holder and f"This ticket is held by {holder}.",
-            "",
-            f"Ticket: {ticket.id}",
-            f"Channel: {ticket.channel} ({ticket.surface})",
-            f"Priority: {priority}",
-            f"Team: {ticket.team}",
-            f"Escalation level: {level}",
-            _line("Waiting since: ", ticket.waiting_since, brand),
-            _line("First response due: ", ticket.first_response_due_at, brand),
-            _line("Resolution due: ", ticket.resolution_due_at, brand),
-            link and f"Open the ticket: {link}",
+        title = f"Ticket waits, priority {priority}"
+        opening = "A customer waits for an answer." if ticket.waiting_since else "A ticket waits to be resolved."
+        held = holder and f"This ticket is held by {holder}."
+        facts = [
+            ("Ticket", ticket.id),
+            ("Channel", f"{ticket.channel} ({ticket.surface})"),
+            ("Priority", priority),
+            ("Team", ticket.team),
+            ("Escalation level", level),
+            ("Waiting since", _local(ticket.waiting_since, brand)),
+            ("First response due", _local(ticket.first_response_due_at, brand)),
+            ("Resolution due", _local(ticket.resolution_due_at, brand)),
         ]
-    return NotificationText(subject=subject, body=_joined(lines))
+        last = link and f"Open the ticket: {link}"
+    return _text(
+        language,
+        subject=subject,
+        title=title,
+        opening=[opening, reason, held],
+        facts=facts,
+        last=last,
+        link=link,
+        excerpt=ticket.excerpt,
+        state=_STATES[language][ticket.notice_state].format(holder=holder),
+    )
 
 
 def suspicion_text(brand: Brand, incident: Incident, tier: Tier, position: int, link: str | None) -> NotificationText:
     """What people read about an outage that the desk suspects."""
+    french = brand.default_language == "fr"
     level = f"{position + 1} ({tier.name})"
-    if brand.default_language == "fr":
+    if french:
         subject = f"[{brand.id}] Panne probable, {incident.ticket_count} tickets, niveau {position + 1}"
-        lines = [
+        title = f"Panne probable, {incident.ticket_count} tickets"
+        opening = [
             "De nombreux clients signalent une panne en même temps.",
             "Ouvrez un incident si elle est réelle ; sinon, clôturez cette suspicion.",
-            "",
-            f"Tickets liés : {incident.ticket_count}",
-            f"Niveau d'escalade : {level}",
-            _line("Depuis : ", incident.opened_at, brand),
-            link and f"Ouvrir : {link}",
         ]
+        facts = [
+            ("Tickets liés", str(incident.ticket_count)),
+            ("Niveau d'escalade", level),
+            ("Depuis", _local(incident.opened_at, brand)),
+        ]
+        last = link and f"Ouvrir : {link}"
     else:
         subject = f"[{brand.id}] Probable outage, {incident.ticket_count} tickets, level {position + 1}"
-        lines = [
+        title = f"Probable outage, {incident.ticket_count} tickets"
+        opening = [
             "Many customers report an outage at the same time.",
             "Open an incident if it is real. If it is not, resolve this suspicion.",
-            "",
-            f"Linked tickets: {incident.ticket_count}",
-            f"Escalation level: {level}",
-            _line("Since: ", incident.opened_at, brand),
-            link and f"Open: {link}",
         ]
-    return NotificationText(subject=subject, body=_joined(lines))
+        facts = [
+            ("Linked tickets", str(incident.ticket_count)),
+            ("Escalation level", level),
+            ("Since", _local(incident.opened_at, brand)),
+        ]
+        last = link and f"Open: {link}"
+    return _text(
+        "fr" if french else "en", subject=subject, title=title, opening=opening, facts=facts, last=last, link=link
+    )
 
 
-def _line(label: str, at: datetime | None, brand: Brand) -> str | None:
+def _text(
+    language: str,
+    *,
+    subject: str,
+    title: str,
+    opening: Iterable[str | None],
+    facts: Iterable[tuple[str, str | None]],
+    last: str | None,
+    link: str | None,
+    excerpt: str = "",
+    state: str = "",
+) -> NotificationText:
+    known = tuple((label, value) for label, value in facts if value is not None)
+    colon = " : " if language == "fr" else ": "
+    lines = [*opening, "", *(f"{label}{colon}{value}" for label, value in known), last]
+    return NotificationText(
+        subject=subject,
+        body="\n".join(line for line in lines if line is not None),
+        language=language,
+        title=title,
+        facts=known,
+        link=link,
+        excerpt=excerpt,
+        state=state,
+    )
+
+
+def _local(at: datetime | None, brand: Brand) -> str | None:
     zone = brand.calendar.time_zone
-    return None if at is None else f"{label}{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
-
-
-def _joined(lines: Iterable[str | None]) -> str:
-    return "\n".join(line for line in lines if line is not None)
+    return None if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
+from shared.domain.vocabulary import (
+    Category,
+    Danger,
+    NoticeState,
+    Priority,
+    Sentiment,
+    Stage,
+    Status,
+    Surface,
+    Visibility,
+)
 
 MAX_UNCONFIRMED = 20
 """Counted messages that are not known to be stored. With each further message all of them are read."""
@@ -82,6 +92,12 @@ class Ticket:
     escalation_running: bool = False
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
+    deescalated_at: datetime | None = None  # when a person decided that nobody more is told
+    deescalated_wait: datetime | None = None  # the ``waiting_since`` for which they decided it
+    # What the places in which people were told know of it: see shared/domain/notifications/notice.py.
+    notices_state: str | None = None
+    notices_at: datetime | None = None  # when a place that could not be reached is tried again
+    notices_behind_since: datetime | None = None
     suppression: str | None = None  # why the latest message asked for no acknowledgement
     expires_at: datetime | None = None  # the brand's retention, counted from the last message
     # Event ids applied here whose message is not yet known to be stored (see docs/data-model.md).
@@ -126,12 +142,32 @@ class Ticket:
     @property
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
-        due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at]
+        due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at, self.notices_due_at]
         if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
             due.append(self.first_response_due_at)
         if self.is_open and not self._is_resolution_noticed:
             due.append(self.resolution_due_at)
         return min((instant for instant in due if instant is not None), default=None)
+
+    @property
+    def notice_state(self) -> NoticeState:
+        """What the places in which people were told have to know now."""
+        if not self.waits_for_us or self.is_deescalated:
+            return NoticeState.RESOLVED
+        return NoticeState.ACKNOWLEDGED if self.is_in_hand else NoticeState.OPEN
+
+    @property
+    def notices_due_at(self) -> datetime | None:
+        """When those places have to be told something; ``None`` when they know what is so, or nobody was told."""
+        if self.notices_state is None or self.notices_state == self.notice_text:
+            return None
+        return self.notices_at or self.updated_at
+
+    @property
+    def notice_text(self) -> str:
+        """The state, and who has the ticket in hand: ``acknowledged:Léa``. Another holder is news."""
+        state = self.notice_state
+        return f"{state}:{self.holder}" if state is NoticeState.ACKNOWLEDGED else state.value
 
     @property
     def holder(self) -> str | None:
@@ -166,12 +202,21 @@ class Ticket:
         """
         if self.claimed_by is None or self.claimed_at is None:
             return self.claimed_by is not None  # claimed under an earlier version
-        missed = max(
-            (at for at in (self.noticed_breach_at, self.resolution_breached_at) if at is not None), default=None
-        )
-        if missed is not None and missed > self.claimed_at:
+        if self._missed_after(self.claimed_at):
             return False
         return self.waiting_since is None or (self.claimed_wait is not None and self.waiting_since <= self.claimed_wait)
+
+    @property
+    def is_deescalated(self) -> bool:
+        """A person has decided that nobody more is told. Like a claim, that does not cover what came after it."""
+        if self.deescalated_at is None or self._missed_after(self.deescalated_at):
+            return False
+        waited, now = self.deescalated_wait, self.waiting_since
+        return now is None or (waited is not None and now <= waited)
+
+    def _missed_after(self, at: datetime) -> bool:
+        missed = (self.noticed_breach_at, self.resolution_breached_at)
+        return any(instant is not None and instant > at for instant in missed)
 
     def answered(
         self, by_person: bool, at: datetime, now: datetime, *, waiting_since: datetime | None = None

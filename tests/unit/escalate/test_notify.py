@@ -17,6 +17,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
+from tests.fakes.notices import FakeNotices
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
@@ -29,6 +30,7 @@ class Fakes:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
+    notices: FakeNotices = field(default_factory=FakeNotices)
 
     @property
     def notify(self) -> NotifyTier:
@@ -40,6 +42,7 @@ class Fakes:
             self.metrics,
             self.clock,
             load_policy,
+            self.notices,
             "https://desk.example",
         )
 

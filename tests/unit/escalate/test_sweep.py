@@ -1,5 +1,6 @@
 """Once a minute: whatever is due."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -40,6 +41,11 @@ class Fakes:
     clock: FixedClock = field(default_factory=FixedClock)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     max_tickets: int = 200
+    followed: list[str] = field(default_factory=list)
+
+    def follow(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
+        self.followed += ticket_ids
+        return []
 
     def sweep(self) -> SweepResult:
         start = StartEscalation(self.tickets, self.history, self.workflow, self.metrics, self.clock)
@@ -55,6 +61,7 @@ class Fakes:
             self.clock,
             load_policy,
             FindStoppedAccounts(self.accounts),
+            self.follow,
             max_tickets=self.max_tickets,
         )()
 
@@ -470,3 +477,22 @@ def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resume
     fakes.accounts.resume(account.channel, account.id)
     fakes.sweep()
     assert fakes.metrics.of("AccountsStopped") == 2
+
+
+def test_a_ticket_whose_targets_do_not_know_what_became_of_it_is_followed_once_in_a_while() -> None:
+    fakes = Fakes()
+    fakes.tickets.save(a_ticket(notices_state="open", claimed_by="Léa", claimed_at=START, claimed_wait=START))
+    fakes.sweep()
+    fakes.sweep()
+    assert fakes.followed == ["T-1"], "put off while one sweep is at it"
+    fakes.clock.pass_time(minutes=2)
+    fakes.sweep()
+    assert fakes.followed == ["T-1", "T-1"]
+
+
+def test_a_ticket_whose_targets_know_what_is_so_is_not_followed() -> None:
+    fakes = Fakes()
+    fakes.tickets.save(a_ticket(notices_state="open"))
+    fakes.tickets.save(a_ticket(id="T-2", claimed_by="Léa", claimed_at=START, claimed_wait=START))
+    fakes.sweep()
+    assert fakes.followed == []

@@ -1,0 +1,98 @@
+"""Does what a person asks for from another tool: take a ticket, or say that it is not urgent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.access.callers import ActingAgent
+from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import Policies
+from shared.domain.errors import ConflictError, RefusedError
+from shared.domain.escalation.manual import deescalated
+from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionResult
+from shared.domain.tickets.changes import Change, changed, claimed
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.sla import deadlines_of, window_of
+from shared.domain.vocabulary import Priority, Status
+from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.time_and_language import Clock
+
+MAX_WRITE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnTicket:
+    """The rules are those of the API. Repeating an action changes nothing.
+
+    Of two people who press the same button one has the ticket, and the other is told who.
+    """
+
+    tickets: TicketRepository
+    history: HistoryRepository
+    policies: Policies
+    clock: Clock
+
+    def __call__(self, brand: Brand, ticket_id: str, kind: ActionKind, *, agent: ActingAgent, via: str) -> ActionResult:
+        """``via`` is the target by which they were told. Raises ``UpstreamError``, ``ConflictError``."""
+        for attempt in range(1, MAX_WRITE_ATTEMPTS + 1):
+            try:
+                return self._act(brand, ticket_id, kind, agent=agent, via=via)
+            except ConflictError:
+                if attempt == MAX_WRITE_ATTEMPTS:
+                    raise
+        raise ConflictError(f"ticket {ticket_id}: no attempt was made")
+
+    def _act(self, brand: Brand, ticket_id: str, kind: ActionKind, *, agent: ActingAgent, via: str) -> ActionResult:
+        now = self.clock.now()
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None or ticket.brand != brand.id:
+            return ActionResult(outcome=ActionOutcome.UNKNOWN_TICKET)
+        try:
+            after = self._changed(brand, ticket, kind, agent, now)
+        except RefusedError:
+            outcome = ActionOutcome.TAKEN if ticket.is_open else ActionOutcome.ENDED
+            return ActionResult(outcome=outcome, holder=ticket.holder)
+        if after is ticket:
+            self.history.add(_entry(ticket, kind, agent, via, at=_begun(ticket, kind) or now))
+            return ActionResult(outcome=ActionOutcome.ALREADY, holder=ticket.holder)
+        saved = self.tickets.save(after)
+        self.history.add(_entry(saved, kind, agent, via, at=now))
+        return ActionResult(outcome=ActionOutcome.DONE, holder=saved.holder)
+
+    def _changed(self, brand: Brand, ticket: Ticket, kind: ActionKind, agent: ActingAgent, now: datetime) -> Ticket:
+        """Raises ``RefusedError``."""
+        if kind is ActionKind.CLAIM:
+            return claimed(ticket, agent, take_over=False, now=now)
+        if not ticket.is_open:
+            raise RefusedError("The ticket is done.")
+        if kind is ActionKind.RESOLVE:
+            return changed(ticket, Change(status=Status.RESOLVED), deadlines=None, now=now)
+        after = deescalated(ticket, now=now)
+        if ticket.priority is Priority.URGENT:
+            deadlines = deadlines_of(
+                brand,
+                ticket.channel,
+                Priority.NORMAL,
+                since=ticket.waiting_since or ticket.last_customer_message_at,
+                window_closes_at=window_of(ticket, self.policies),
+            )
+            after = changed(after, Change(priority=Priority.NORMAL, urgent=False), deadlines=deadlines, now=now)
+        return after
+
+
+def _begun(ticket: Ticket, kind: ActionKind) -> datetime | None:
+    """When what is asked for again was done."""
+    return {ActionKind.CLAIM: ticket.claimed_at, ActionKind.NOT_URGENT: ticket.deescalated_at}.get(
+        kind, ticket.resolved_at
+    )
+
+
+def _entry(ticket: Ticket, kind: ActionKind, agent: ActingAgent, via: str, *, at: datetime) -> HistoryEntry:
+    """Written again after a failure in between it is one entry: instant and key are those of the change."""
+    what = {ActionKind.CLAIM: "claimed", ActionKind.NOT_URGENT: "deescalated", ActionKind.RESOLVE: "changed"}[kind]
+    details = {"agent": agent.name, "via": via}
+    if kind is ActionKind.RESOLVE:
+        details |= {"status": Status.RESOLVED.value}
+    return HistoryEntry(
+        ticket_id=ticket.id, at=at, key=f"{what}-{via}-{agent.id}", what=what, actor=agent.name, details=details
+    )

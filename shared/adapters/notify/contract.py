@@ -1,0 +1,84 @@
+"""What every kind of target does, and what it is given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from shared.domain.channels.webhook import Secrets
+from shared.domain.errors import UpstreamError
+from shared.domain.escalation.text import NotificationText
+from shared.domain.notifications.target import NotificationTarget, Person
+from shared.domain.vocabulary import NoticeState
+
+MAX_EXCERPT = 300  # characters of a customer's words that any target shows outside a conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One notification for one target. ``person`` is set when it is for that person alone.
+
+    ``record`` is the target's secret record. ``subject_id`` is the ticket or incident that it is about.
+    """
+
+    target: NotificationTarget
+    record: Secrets
+    person: Person | None
+    notification: Mapping[str, Any]
+    text: NotificationText
+    key: str = ""
+    reference: str | None = None
+    again: bool = False
+    is_test: bool = False
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        found = self.notification["data"]
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def subject_id(self) -> str:
+        return str(self.data.get("ticket_id") or self.data.get("incident_id") or "test")
+
+    @property
+    def ticket_id(self) -> str | None:
+        found = self.data.get("ticket_id")
+        return None if found is None else str(found)
+
+    @property
+    def notification_seconds(self) -> int:
+        """When the notification was made, in seconds since 1970."""
+        at = str(self.notification.get("timestamp", "1970-01-01T00:00:00Z"))
+        return int(datetime.fromisoformat(at.replace("Z", "+00:00")).timestamp())
+
+    @property
+    def priority(self) -> str:
+        return str(self.data.get("priority", "high"))
+
+    def secret(self, key: str) -> str:
+        """The current value of a key of the record. Raises ``UpstreamError``."""
+        for value in self.record.get(key, ()):
+            return value
+        raise UpstreamError("no_secret")
+
+    def address(self, default: str) -> str:
+        """The address of the service: the record's own, else the one of the service."""
+        return next(iter(self.record.get("url", ())), default).rstrip("/")
+
+
+class TargetAdapter(Protocol):
+    def notify(self, delivery: Delivery) -> str | None:
+        """Tell people. Returns the target's own name for what it keeps, if any. Raises ``UpstreamError``."""
+        ...
+
+    def follow(self, delivery: Delivery, state: NoticeState) -> None:
+        """Tell the target what became of the ticket. May be repeated. Raises ``UpstreamError``."""
+        ...
+
+
+Adapters = Mapping[str, Callable[[], TargetAdapter]]
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most ``limit`` characters; what is cut off is marked."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

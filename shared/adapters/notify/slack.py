@@ -1,0 +1,245 @@
+"""Slack: a message with buttons for each ticket, and a thread below it for everything that follows.
+
+Web API methods ``chat.postMessage``, ``chat.update``, ``chat.postEphemeral``, ``users.info``, ``conversations.history``
+and ``conversations.replies`` (docs.slack.dev/reference/methods). Errors come with status 200 and ``ok: false``.
+Limits (docs.slack.dev/reference/block-kit/blocks): header 150 characters, section 3,000, 10 fields of 2,000, button 75.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, shortened
+from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
+from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
+from shared.domain.errors import UpstreamError
+from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionRequest, ActionResult
+from shared.domain.vocabulary import NoticeState
+
+BASE_URL = "https://slack.com/api"
+MAX_SKEW = timedelta(minutes=5)  # "Verifying requests from Slack"
+MAX_HEADER, MAX_FIELDS, MAX_BUTTON = 150, 10, 75
+# Characters before they are escaped, which makes five of "&" at most: so all blocks together stay below the 13,000
+# characters that Slack takes of one message, and each below its own limit.
+MAX_TITLE, MAX_LINE, MAX_LABEL, MAX_VALUE = 500, 200, 40, 120
+LOOK_BACK_SECONDS = 3600  # how far back a message is looked for that may have been posted before
+EVENT_TYPE = "nightdesk_notification"
+
+_BUTTONS = {
+    "en": {"claim": "Take it", "not_urgent": "Not urgent", "open": "Open the ticket"},
+    "fr": {"claim": "Je m'en occupe", "not_urgent": "Pas urgent", "open": "Ouvrir le ticket"},
+}
+_ANSWERS = {
+    "en": {
+        ActionOutcome.ALREADY: "You have this ticket already.",
+        ActionOutcome.TAKEN: "{holder} has this ticket.",
+        ActionOutcome.ENDED: "This ticket is done.",
+        ActionOutcome.UNKNOWN_PERSON: "Nothing was changed: no agent of this brand has your mail address.",
+        ActionOutcome.UNKNOWN_TICKET: "This ticket does not exist any more.",
+    },
+    "fr": {
+        ActionOutcome.ALREADY: "Vous avez déjà ce ticket.",
+        ActionOutcome.TAKEN: "{holder} s'occupe de ce ticket.",
+        ActionOutcome.ENDED: "Ce ticket est terminé.",
+        ActionOutcome.UNKNOWN_PERSON: "Rien n'a changé : aucun agent de cette marque n'a votre adresse.",
+        ActionOutcome.UNKNOWN_TICKET: "Ce ticket n'existe plus.",
+    },
+}
+
+
+class SlackTarget:
+    """``reference`` is ``channel/ts``: the message of the ticket, below which later tiers are told."""
+
+    def __init__(self, http: TargetHttp) -> None:
+        self._http = http
+
+    def notify(self, delivery: Delivery) -> str | None:
+        channel, ts = _place(delivery)
+        if delivery.again and (found := self._find(delivery, channel, ts)):
+            return delivery.reference or found
+        body = self._message(delivery, channel)
+        if ts:
+            body |= {"thread_ts": ts, "reply_broadcast": True}
+        try:
+            posted = self._call(delivery, "chat.postMessage", body, attempts=1)
+        except UpstreamError as error:
+            if not str(error).startswith(("timeout", "connection_", "http_5")):
+                raise
+            # It may have been posted: Slack has no idempotency key, so the channel is read before a second attempt.
+            if found := self._find(delivery, channel, ts):
+                return delivery.reference or found
+            posted = self._call(delivery, "chat.postMessage", body, attempts=1)
+        if delivery.reference is None:
+            return f"{posted.get('channel', channel)}/{posted.get('ts', '')}"
+        with suppress(UpstreamError):
+            self.follow(delivery, NoticeState.OPEN)  # the first message may say that somebody had it in hand
+        return delivery.reference
+
+    def follow(self, delivery: Delivery, state: NoticeState) -> None:
+        channel, ts = _place(delivery)
+        if not ts:
+            return
+        body = self._message(delivery, channel, state) | {"ts": ts}
+        try:
+            self._call(delivery, "chat.update", body)
+        except UpstreamError as error:
+            if str(error) not in ("slack_message_not_found", "slack_cant_update_message"):
+                raise  # whoever deleted the message needs no news of it
+
+    def email_of(self, delivery: Delivery, user: str) -> str | None:
+        """The address that ``users.info`` shows; needs the scope ``users:read.email``."""
+        found = self._call(delivery, "users.info", {"user": user}, attempts=1, form=True)
+        profile = found.get("user", {}).get("profile", {}) if isinstance(found.get("user"), Mapping) else {}
+        email = profile.get("email") if isinstance(profile, Mapping) else None
+        return email if isinstance(email, str) else None
+
+    def respond(self, delivery: Delivery, request: ActionRequest, result: ActionResult) -> None:
+        """A line that only that person sees. Nothing where the message itself shows what was done."""
+        answer = _ANSWERS[delivery.text.language].get(result.outcome)
+        if answer is None:
+            return
+        channel = request.place.partition("/")[0]
+        text = answer.format(holder=escaped(result.holder or ""))
+        self._call(delivery, "chat.postEphemeral", {"channel": channel, "user": request.user, "text": text}, attempts=1)
+
+    def _find(self, delivery: Delivery, channel: str, ts: str) -> str | None:
+        """Our message in the channel or thread, by the key in its metadata."""
+        method = "conversations.replies" if ts else "conversations.history"
+        oldest = str(delivery.notification_seconds - LOOK_BACK_SECONDS)
+        wanted = {"channel": channel, "include_all_metadata": "true", "limit": "100", "oldest": oldest}
+        found = self._call(delivery, method, wanted | ({"ts": ts} if ts else {}), form=True)
+        for message in found.get("messages", ()):
+            payload = message.get("metadata", {}).get("event_payload", {}) if isinstance(message, Mapping) else {}
+            if payload.get("key") == delivery.key:
+                return f"{channel}/{message['ts']}"
+        return None
+
+    def _message(self, delivery: Delivery, channel: str, state: NoticeState = NoticeState.OPEN) -> dict[str, Any]:
+        return {
+            "channel": channel,
+            "text": escaped(shortened(delivery.text.title, MAX_TITLE)),
+            "blocks": blocks(delivery, state),
+            "unfurl_links": False,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
+        }
+
+    def _call(
+        self, delivery: Delivery, method: str, body: Mapping[str, Any], *, attempts: int = 2, form: bool = False
+    ) -> Mapping[str, Any]:
+        headers = {"authorization": f"Bearer {delivery.secret('bot_token')}"}
+        url = f"{delivery.address(BASE_URL)}/{method}"
+
+        def make() -> HttpRequest:
+            if not form:
+                return json_request(url, body, headers)
+            sent = {**headers, "content-type": "application/x-www-form-urlencoded"}
+            return HttpRequest(method="POST", url=url, headers=sent, content=urlencode(body).encode())
+
+        fields = self._http.call(make, attempts=attempts).fields
+        if fields.get("ok") is not True:
+            raise UpstreamError(f"slack_{str(fields.get('error') or 'unreadable')[:60]}")
+        return fields
+
+
+def blocks(delivery: Delivery, state: NoticeState) -> list[dict[str, Any]]:
+    """The message of a ticket in Block Kit. The buttons that act are there while somebody is needed."""
+    text, words = delivery.text, _BUTTONS[delivery.text.language]
+    found: list[dict[str, Any]] = [
+        {"type": "header", "text": {"type": "plain_text", "text": shortened(text.title, MAX_HEADER), "emoji": True}}
+    ]
+    if delivery.person is not None and delivery.person.slack and state is NoticeState.OPEN:
+        found.append(_section(f"<@{delivery.person.slack}>"))
+    if text.state:
+        found.append(_section(f"*{escaped(shortened(text.state, MAX_LINE))}*"))
+    if text.facts:
+        fields = (
+            f"*{escaped(shortened(label, MAX_LABEL))}*\n{escaped(shortened(value, MAX_VALUE))}"
+            for label, value in text.facts[:MAX_FIELDS]
+        )
+        listed = [{"type": "mrkdwn", "text": field} for field in fields]
+        found.append({"type": "section", "fields": listed})
+    if text.excerpt:
+        found.append(_section(f">{escaped(shortened(text.excerpt, MAX_EXCERPT))}"))
+    buttons = []
+    if delivery.ticket_id is not None and state is NoticeState.OPEN:
+        buttons += [
+            {**_button(words["claim"], ActionKind.CLAIM, delivery.ticket_id), "style": "primary"},
+            _button(words["not_urgent"], ActionKind.NOT_URGENT, delivery.ticket_id),
+        ]
+    if text.link is not None:
+        buttons.append({**_button(words["open"], "open", delivery.subject_id), "url": text.link})
+    if buttons:
+        found.append({"type": "actions", "elements": buttons})
+    return found
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _button(label: str, action: str, value: str) -> dict[str, Any]:
+    text = {"type": "plain_text", "text": shortened(label, MAX_BUTTON)}
+    return {"type": "button", "text": text, "action_id": str(action), "value": value}
+
+
+def escaped(text: str) -> str:
+    """For mrkdwn: a customer's ``<!channel>`` must call nobody."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _place(delivery: Delivery) -> tuple[str, str]:
+    """Channel and thread."""
+    if delivery.reference:
+        channel, _, ts = delivery.reference.partition("/")
+        return channel, ts
+    if delivery.person is not None and delivery.person.slack and not delivery.target.options.get("channel"):
+        return delivery.person.slack, ""  # a message to the person
+    return delivery.target.options.get("channel", ""), ""
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+
+def verify(request: WebhookRequest, record: Secrets, now: datetime) -> Verdict:
+    """``v0``: HMAC-SHA256 over version, time and the raw body ("Verifying requests from Slack")."""
+    given = request.headers.get("x-slack-signature", "")
+    at = request.headers.get("x-slack-request-timestamp", "")
+    if not given or not at:
+        return Verdict.MISSING
+    signed = b"v0:" + at.encode("utf-8", "replace") + b":" + request.body
+    for secret in record.get("signing_secret", ()):
+        expected = "v0=" + hmac.new(secret.encode(), signed, sha256).hexdigest()
+        if hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+            fresh = at.isascii() and at.isdigit() and len(at) <= 12  # noqa: PLR2004  digits of a time in seconds
+            in_time = fresh and abs(now.timestamp() - int(at)) <= MAX_SKEW.total_seconds()
+            return Verdict.VALID if in_time else Verdict.STALE
+    return Verdict.INVALID
+
+
+def actions(request: WebhookRequest) -> Sequence[ActionRequest]:
+    """The buttons that were pressed. Anything else that Slack sends is no action."""
+    try:
+        form = parse_qs(request.body.decode(), max_num_fields=20)
+        payload: Any = json.loads(form["payload"][0])
+        if payload["type"] != "block_actions":
+            return ()
+        user, channel = str(payload["user"]["id"]), str(payload["channel"]["id"])
+        message = str((payload.get("message") or {}).get("ts", ""))
+        return tuple(
+            ActionRequest(
+                id=f"{user}/{action['action_ts']}",
+                kind=ActionKind(action["action_id"]),
+                ticket_id=str(action["value"]),
+                user=user,
+                place=f"{channel}/{message}",
+            )
+            for action in payload["actions"][:5]
+            if action.get("action_id") in (ActionKind.CLAIM, ActionKind.NOT_URGENT)
+        )
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return ()

@@ -1,0 +1,40 @@
+"""What a person asks for from another tool: with a button in Slack, or by taking an incident of PagerDuty."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    CLAIM = "claim"  # "Take it"
+    NOT_URGENT = "not_urgent"  # "Not urgent": nobody more is called, the priority falls to normal
+    RESOLVE = "resolve"
+
+
+class ActionOutcome(StrEnum):
+    DONE = "done"
+    ALREADY = "already"  # it was so before
+    TAKEN = "taken"  # a colleague has the ticket
+    ENDED = "ended"  # the ticket is resolved or closed
+    UNKNOWN_PERSON = "unknown_person"  # no agent of the brand
+    UNKNOWN_TICKET = "unknown_ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRequest:
+    """``user`` is the person's id in the other tool; ``email`` is empty where that tool has to be asked for it.
+
+    ``place`` is where the button stood, and where an answer to that person alone goes.
+    """
+
+    id: str  # of the delivery: the same when it comes again
+    kind: ActionKind
+    ticket_id: str
+    user: str
+    email: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionResult:
+    outcome: ActionOutcome
+    holder: str | None = None  # who has the ticket now

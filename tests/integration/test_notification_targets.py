@@ -1,0 +1,219 @@
+"""Every kind of target against its simulated service, over real sockets of this machine: one suite for all."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from local.simulator.server import Simulator
+from shared.adapters.notify.contract import Delivery
+from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.targets import NotificationRouter
+from shared.domain.channels.webhook import Secrets
+from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.notifications.target import TargetType
+from shared.domain.vocabulary import NoticeState
+from tests.fakes.brands import FakeBrands
+from tests.fakes.notifications import SLACK, TARGETS, a_delivery, a_notified_brand, a_text
+
+pytestmark = pytest.mark.integration
+
+EVERY = pytest.mark.parametrize("kind", TARGETS, ids=str)
+FOLLOWING = pytest.mark.parametrize("kind", [kind for kind in TARGETS if kind.follows], ids=str)
+
+
+@dataclass
+class Scene:
+    """A brand whose targets stand in the simulator."""
+
+    simulator: Simulator
+    http: TargetHttp
+    slept: list[float]
+
+    def notify(self, kind: TargetType, **fields: Any) -> str | None:
+        delivery = self.delivery(kind, **fields)
+        return self.router.adapters[kind].notify(delivery)
+
+    def follow(self, kind: TargetType, state: NoticeState, reference: str | None, **fields: Any) -> None:
+        self.router.adapters[kind].follow(self.delivery(kind, reference=reference, **fields), state)
+
+    def delivery(self, kind: TargetType, **fields: Any) -> Delivery:
+        target, record = TARGETS[kind]
+        return a_delivery(target, {**record, "url": (f"{self.simulator.url}/{kind}",)}, **fields)
+
+    @property
+    def router(self) -> NotificationRouter:
+        return NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), NoSecrets(), self.http)  # type: ignore[arg-type]
+
+    def fault(self, **fault: Any) -> None:
+        self.simulator.faults.add(fault)
+
+    def calls(self, kind: TargetType) -> list[dict[str, Any]]:
+        return self.simulator.world.calls(str(kind))
+
+    def shown(self, kind: TargetType) -> list[Any]:
+        """What stands in the service because we told it."""
+        return self.simulator.world._all(str(kind))
+
+
+class NoSecrets:
+    def get(self, name: str, *, fresh: bool = False) -> Secrets:
+        raise NotFoundError(name)
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    slept: list[float] = []
+    http = TargetHttp(allowed_hosts=frozenset({"127.0.0.1"}), sleep=slept.append)
+    with Simulator() as simulator:
+        thread = threading.Thread(target=simulator.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield Scene(simulator, http, slept)
+        simulator.shutdown()
+        thread.join()
+    http.client.close()
+
+
+@EVERY
+def test_what_is_told_arrives_once_and_without_the_secret(scene: Scene, kind: TargetType) -> None:
+    scene.notify(kind)
+    (shown,) = scene.shown(kind)
+    written = json.dumps([shown.text, shown.content, scene.calls(kind)], ensure_ascii=False)
+    assert "T-1" in written
+    for values in TARGETS[kind][1].values():
+        assert not any(value in written for value in values), "the simulator remembers no secret"
+
+
+@EVERY
+def test_everything_that_is_too_long_is_shortened_to_what_the_service_takes(scene: Scene, kind: TargetType) -> None:
+    long = "é<&>" * 5000
+    text = a_text(title=long, subject=long, body=long, excerpt=long, state=long, facts=((long, long),) * 40)
+    scene.notify(kind, text=text)
+    assert len(scene.shown(kind)) == 1
+
+
+@EVERY
+def test_a_service_that_fails_once_is_asked_again(scene: Scene, kind: TargetType) -> None:
+    scene.fault(match={"channel": str(kind)}, status=503, count=1)
+    scene.notify(kind)
+    assert len(scene.shown(kind)) == 1
+
+
+@EVERY
+@pytest.mark.parametrize("fault", [{"cut": "after"}, {"status": 500, "taken": True}], ids=["cut", "answer lost"])
+def test_what_was_taken_without_an_answer_is_not_told_twice(
+    scene: Scene, kind: TargetType, fault: dict[str, Any]
+) -> None:
+    scene.fault(match={"channel": str(kind)}, count=1, **fault)
+    scene.notify(kind)
+    assert len(scene.shown(kind)) == 1
+
+
+@EVERY
+def test_told_again_after_a_crash_it_stands_there_once(scene: Scene, kind: TargetType) -> None:
+    first = scene.notify(kind)
+    assert scene.notify(kind, again=True) == first
+    assert len(scene.shown(kind)) == 1
+
+
+@EVERY
+def test_a_service_that_stays_down_is_an_error_with_a_short_code(scene: Scene, kind: TargetType) -> None:
+    scene.fault(match={"channel": str(kind)}, status=503)
+    with pytest.raises(UpstreamError) as raised:
+        scene.notify(kind)
+    assert str(raised.value) == "http_503"
+    assert 2 <= len(scene.calls(kind)) <= 4
+
+
+@EVERY
+def test_a_service_that_asks_for_a_long_pause_is_not_waited_for(scene: Scene, kind: TargetType) -> None:
+    scene.fault(match={"channel": str(kind)}, status=429, headers={"Retry-After": "600"})
+    with pytest.raises(UpstreamError, match="http_429"):
+        scene.notify(kind)
+    assert (len(scene.calls(kind)), scene.slept) == (1, [])
+
+
+@EVERY
+def test_a_key_that_was_revoked_is_refused_and_not_tried_again(scene: Scene, kind: TargetType) -> None:
+    target, record = TARGETS[kind]
+    revoked = {name: tuple(f"revoked-{value}" for value in values) for name, values in record.items()}
+    url = f"{scene.simulator.url}/{kind}"
+    if "url" in record:
+        pytest.skip("its address is its key")
+    with pytest.raises(UpstreamError) as raised:
+        scene.router.adapters[kind].notify(a_delivery(target, {**revoked, "url": (url,)}))
+    assert "revoked" not in str(raised.value)
+    assert (len(scene.calls(kind)), scene.shown(kind)) == (1, [])
+
+
+@EVERY
+def test_without_its_secret_nothing_is_sent(scene: Scene, kind: TargetType) -> None:
+    target, _ = TARGETS[kind]
+    with pytest.raises(UpstreamError, match="no_secret"):
+        scene.router.adapters[kind].notify(a_delivery(target, {}))
+    assert scene.calls(kind) == []
+
+
+@EVERY
+@pytest.mark.parametrize("address", ["https://10.0.0.1", "https://169.254.169.254/latest", "http://93.184.216.34"])
+def test_an_address_that_is_not_public_is_never_called(scene: Scene, kind: TargetType, address: str) -> None:
+    target, record = TARGETS[kind]
+    with pytest.raises(UpstreamError, match="address_not"):
+        scene.router.adapters[kind].notify(a_delivery(target, {**record, "url": (address,)}))
+
+
+@FOLLOWING
+def test_it_follows_the_ticket_and_repeating_changes_nothing(scene: Scene, kind: TargetType) -> None:
+    reference = scene.notify(kind)
+    for state in (NoticeState.ACKNOWLEDGED, NoticeState.ACKNOWLEDGED, NoticeState.RESOLVED, NoticeState.RESOLVED):
+        scene.follow(kind, state, reference, text=a_text(state=f"now {state}"))
+    assert len({one.id for one in scene.shown(kind)}) == 1
+    assert "resolved" in json.dumps(scene.shown(kind)[0].content)
+
+
+@FOLLOWING
+def test_what_somebody_deleted_there_is_no_error(scene: Scene, kind: TargetType) -> None:
+    reference = scene.notify(kind)
+    for one in scene.shown(kind):
+        scene.simulator.world.withdraw(str(kind), one.id)
+    scene.follow(kind, NoticeState.RESOLVED, reference)
+
+
+def test_a_later_tier_is_told_in_the_thread_of_the_ticket(scene: Scene) -> None:
+    reference = scene.notify(TargetType.SLACK)
+    assert scene.notify(TargetType.SLACK, reference=reference, key="esc_later") == reference
+    root, reply = sorted(scene.shown(TargetType.SLACK), key=lambda one: one.id)
+    assert (root.under, reply.under) == (None, root.id)
+
+
+def test_a_thread_reply_that_was_taken_without_an_answer_stands_there_once(scene: Scene) -> None:
+    reference = scene.notify(TargetType.SLACK)
+    scene.fault(match={"channel": "slack", "path": "postMessage"}, cut="after", count=1)
+    scene.notify(TargetType.SLACK, reference=reference, key="esc_later")
+    assert len(scene.shown(TargetType.SLACK)) == 2
+
+
+def test_slack_says_who_a_member_is(scene: Scene) -> None:
+    assert scene.router.slack.email_of(scene.delivery(TargetType.SLACK), "U000TOM") == "u000tom@acme.example"
+    with pytest.raises(UpstreamError, match="slack_user_not_found"):
+        scene.router.slack.email_of(scene.delivery(TargetType.SLACK), "nobody")
+
+
+@pytest.mark.parametrize("target", ["gone", "slack-care@nobody"])
+def test_a_target_that_the_brand_file_does_not_name_is_an_error(scene: Scene, target: str) -> None:
+    delivery = a_delivery()
+    with pytest.raises(UpstreamError, match="unknown_target"):
+        scene.router.notify(
+            target=target, notification=delivery.notification, text=delivery.text, idempotency_key="esc_1"
+        )
+
+
+def test_a_target_without_a_secret_record_is_an_error(scene: Scene) -> None:
+    delivery = a_delivery()
+    with pytest.raises(UpstreamError, match="no_secret"):
+        scene.router.notify(
+            target=SLACK.name, notification=delivery.notification, text=delivery.text, idempotency_key="esc_1"
+        )

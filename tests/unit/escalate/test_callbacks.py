@@ -1,0 +1,251 @@
+"""Somebody acts in the tool by which they were told."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.escalate.act import ActOnTicket
+from functions.escalate.callbacks import MAX_BODY_BYTES, Callback, ReceiveCallback
+from shared.adapters.notify.callbacks import callback_format
+from shared.channels import load_policy
+from shared.domain.access.agents import Agent
+from shared.domain.brand.model import Brand
+from shared.domain.channels.webhook import Secrets, WebhookRequest
+from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd, EscalationReason
+from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
+from shared.domain.vocabulary import NoticeState, Priority, Status
+from tests.fakes.agents import FakeAgents
+from tests.fakes.brands import FakeBrands
+from tests.fakes.notifications import SLACK_RECORD, a_notified_brand, block_action
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START, FakeHistory, FakeTickets, FixedClock
+from tests.unit.notify.test_slack import signed
+
+DONE, ALREADY, TAKEN, ENDED = ActionOutcome.DONE, ActionOutcome.ALREADY, ActionOutcome.TAKEN, ActionOutcome.ENDED
+STRANGER, NO_TICKET = ActionOutcome.UNKNOWN_PERSON, ActionOutcome.UNKNOWN_TICKET
+
+
+@dataclass
+class FakeSecrets:
+    records: dict[str, Secrets] = field(default_factory=lambda: {"notify-acme-slack": SLACK_RECORD})
+    rotated: dict[str, Secrets] = field(default_factory=dict)
+    reads: int = 0
+
+    def get(self, name: str, *, fresh: bool = False) -> Secrets:
+        self.reads += 1
+        known = {**self.records, **self.rotated} if fresh else self.records
+        if name not in known:
+            raise NotFoundError(name)
+        return known[name]
+
+
+@dataclass
+class FakeUsers:
+    """Slack: addresses of users, and what was said to them."""
+
+    emails: dict[str, str] = field(
+        default_factory=lambda: {"U000TOM": "U000Tom@acme.example", "U000EVE": "eve@other.example"}
+    )
+    broken: bool = False
+    said: list[tuple[str, ActionOutcome, str | None]] = field(default_factory=list)
+
+    def email_of(self, brand: Brand, target: str, user: str) -> str | None:
+        if self.broken:
+            raise UpstreamError("timeout")
+        return self.emails.get(user)
+
+    def respond(self, brand: Brand, target: str, request: ActionRequest, result: ActionResult) -> None:
+        if self.broken:
+            raise UpstreamError("timeout")
+        self.said.append((request.user, result.outcome, result.holder))
+
+
+@dataclass
+class Scene:
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    users: FakeUsers = field(default_factory=FakeUsers)
+    agents: FakeAgents = field(default_factory=FakeAgents)
+    clock: FixedClock = field(default_factory=FixedClock)
+    followed: list[str] = field(default_factory=list)
+
+    def receive(self, request: WebhookRequest, **where: str) -> tuple[int, list[ActionOutcome]]:
+        receive = ReceiveCallback(
+            brands=FakeBrands.of(a_notified_brand()),
+            secrets=self.secrets,
+            formats=callback_format,
+            users=self.users,
+            agents=self.agents,
+            responder=self.users,
+            act=ActOnTicket(self.tickets, self.history, load_policy, self.clock),
+            follow=self.followed.append,
+            clock=self.clock,
+        )
+        place = {"type": "slack", "brand": "acme", "target": "slack-care", **where}
+        status, results = receive(Callback(request=request, **place))
+        return status, [result.outcome for result in results]
+
+    def press(self, action: str, *, user: str = "U000LEA", ticket: str = "T-1") -> ActionOutcome:
+        status, outcomes = self.receive(signed(block_action(action, user=user, ticket=ticket), self.clock.now()))
+        assert status == 200
+        (outcome,) = outcomes
+        return outcome
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene()
+    ticket = escalation.requested(a_ticket(priority=Priority.URGENT), EscalationReason.URGENT, START)
+    scene.tickets.save(escalation.confirmed(escalation.begun(ticket, START)))
+    scene.clock.pass_time(minutes=3)
+    return scene
+
+
+def test_a_button_takes_the_ticket_and_its_escalation_ends(scene: Scene) -> None:
+    assert scene.press("claim") is DONE
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.claimed_by, ticket.status) == ("Léa", Status.OPEN)
+    assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
+    (entry,) = scene.history.of_ticket("T-1").items
+    assert (entry.what, entry.actor, entry.details["via"]) == ("claimed", "Léa", "slack-care")
+    assert scene.followed == ["T-1"], "the message shows at once who has it"
+
+
+def test_of_two_people_who_press_one_has_the_ticket_and_the_other_is_told_who(scene: Scene) -> None:
+    assert scene.press("claim") is DONE
+    assert scene.press("claim", user="U000TOM") is TAKEN
+    assert scene.users.said == [("U000LEA", DONE, "Léa"), ("U000TOM", TAKEN, "Léa")]
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.claimed_by == "Léa"
+    assert [entry.what for entry in scene.history.of_ticket("T-1").items] == ["claimed"]
+
+
+def test_two_people_who_press_at_the_same_instant_do_not_both_have_it(scene: Scene) -> None:
+    """Tom writes between Léa's reading and her writing."""
+    pressed: list[ActionOutcome] = []
+    save = scene.tickets.save
+
+    def meanwhile(ticket):  # type: ignore[no-untyped-def]
+        scene.tickets.save = save  # type: ignore[method-assign]
+        pressed.append(scene.press("claim", user="U000TOM"))
+        return save(ticket)
+
+    scene.tickets.save = meanwhile  # type: ignore[method-assign]
+    assert scene.press("claim") is TAKEN
+    assert pressed == [DONE]
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.claimed_by == "Tom"
+
+
+def test_the_same_person_who_presses_twice_changes_nothing(scene: Scene) -> None:
+    assert scene.press("claim") is DONE
+    before = scene.tickets.get("T-1")
+    scene.clock.pass_time(seconds=20)
+    assert scene.press("claim") is ALREADY
+    assert scene.tickets.get("T-1") == before
+    assert len(scene.history.of_ticket("T-1").items) == 1
+
+
+def test_not_urgent_lowers_the_priority_and_calls_nobody_more(scene: Scene) -> None:
+    assert scene.press("not_urgent") is DONE
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.priority, ticket.labels["urgent"], ticket.claimed_by) == (Priority.NORMAL, "false", None)
+    assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
+    assert ticket.notice_state is NoticeState.RESOLVED
+    assert ticket.waits_for_us, "the customer waits still"
+    assert scene.press("not_urgent", user="U000TOM") is ALREADY
+
+
+def test_a_deadline_that_is_missed_later_calls_people_again(scene: Scene) -> None:
+    scene.press("not_urgent")
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.first_response_due_at is not None
+    late = ticket.first_response_due_at + timedelta(minutes=1)
+    due = escalation.due_work(escalation.ended(ticket), late, timedelta(minutes=2))
+    assert due.escalate
+    assert due.ticket.escalation_reason == EscalationReason.FIRST_RESPONSE_MISSED
+
+
+def test_somebody_who_is_no_agent_of_the_brand_changes_nothing(scene: Scene) -> None:
+    before = scene.tickets.get("T-1")
+    assert scene.press("claim", user="U000EVE") is STRANGER
+    assert scene.press("claim", user="U000UNKNOWN") is STRANGER
+    assert scene.tickets.get("T-1") == before
+
+
+def an_agent(email: str, **fields: object) -> Agent:
+    return replace(Agent(email=email, name="Eve Durand", initials="ED", id="sub-eve", added_at=START), **fields)
+
+
+def test_an_agent_is_found_by_the_mail_address_that_slack_knows(scene: Scene) -> None:
+    scene.agents.stored["eve@other.example"] = an_agent("eve@other.example")
+    assert scene.press("claim", user="U000EVE") is DONE
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.claimed_by, ticket.holder) == ("sub-eve", "Eve Durand")
+
+
+@pytest.mark.parametrize("fields", [{"removed_at": START}, {"brands": frozenset({"other"})}], ids=["removed", "brand"])
+@pytest.mark.parametrize(("user", "email"), [("U000EVE", "eve@other.example"), ("U000LEA", "lea@acme.example")])
+def test_an_agent_who_was_removed_or_is_of_another_brand_changes_nothing(
+    scene: Scene, fields: dict[str, object], user: str, email: str
+) -> None:
+    scene.agents.stored[email] = an_agent(email, **fields)
+    assert scene.press("claim", user=user) is STRANGER
+
+
+def test_a_ticket_of_another_brand_does_not_exist_for_this_one(scene: Scene) -> None:
+    scene.tickets.save(a_ticket(id="T-9", brand="other"))
+    assert scene.press("claim", ticket="T-9") is NO_TICKET
+    assert scene.press("claim", ticket="T-404") is NO_TICKET
+
+
+def test_a_ticket_that_is_done_is_not_taken(scene: Scene) -> None:
+    scene.tickets.save(a_ticket(id="T-2", status=Status.RESOLVED))
+    assert scene.press("claim", ticket="T-2") is ENDED
+    assert scene.press("not_urgent", ticket="T-2") is ENDED
+
+
+def test_what_is_not_signed_does_nothing(scene: Scene) -> None:
+    body = block_action("claim")
+    assert scene.receive(WebhookRequest(method="POST", headers={}, query={}, body=body)) == (401, [])
+    assert scene.receive(signed(body, scene.clock.now(), secret="guessed")) == (401, [])
+    old: datetime = scene.clock.now() - timedelta(minutes=6)
+    assert scene.receive(signed(body, old)) == (401, [])
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.claimed_by is None
+
+
+def test_a_rotated_secret_refuses_nobody(scene: Scene) -> None:
+    scene.secrets.rotated = {"notify-acme-slack": {**SLACK_RECORD, "signing_secret": ("new",)}}
+    assert scene.receive(signed(block_action("claim"), scene.clock.now(), secret="new"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"brand": "nobody"}, {"target": "pager"}, {"type": "teams"}, {"target": "oncall"}],
+    ids=["brand", "target", "type", "webhook"],
+)
+def test_an_address_that_is_none_of_ours_is_not_found(scene: Scene, where: dict[str, str]) -> None:
+    assert scene.receive(signed(block_action("claim"), scene.clock.now()), **where) == (404, [])
+
+
+def test_a_body_without_bounds_is_not_read(scene: Scene) -> None:
+    assert scene.receive(signed(b"x" * (MAX_BODY_BYTES + 1), scene.clock.now())) == (413, [])
+    assert scene.secrets.reads == 0
+
+
+def test_when_slack_cannot_say_who_it_is_the_person_is_asked_to_press_again(scene: Scene) -> None:
+    scene.users.broken = True
+    assert scene.receive(signed(block_action("claim", user="U000TOM"), scene.clock.now())) == (503, [])
+    assert scene.press("claim") is DONE, "a person whose id stands in the brand file needs no look-up"

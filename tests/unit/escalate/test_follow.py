@@ -1,0 +1,194 @@
+"""Targets follow the ticket: it was taken, answered, or has ended."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from functions.escalate.follow import FollowTargets
+from functions.escalate.notify import NotifyTier, Step
+from shared.channels import load_policy
+from shared.domain.brand.model import Tier
+from shared.domain.escalation import rounds as escalation
+from shared.domain.notifications.notice import BEHIND
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import NoticeState, Status
+from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import FakeNotifier
+from tests.fakes.notices import FakeNotices
+from tests.fakes.notifications import a_notified_brand
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
+
+TIERS = (
+    Tier(name="agent", wait=timedelta(minutes=10), targets=("slack-care",)),
+    Tier(name="lead", wait=timedelta(minutes=15), targets=("slack-care", "lea")),
+)
+
+
+@dataclass
+class Scene:
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    notices: FakeNotices = field(default_factory=FakeNotices)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
+    clock: FixedClock = field(default_factory=FixedClock)
+    history: FakeHistory = field(default_factory=FakeHistory)
+
+    def __post_init__(self) -> None:
+        self.brands = FakeBrands.of(a_notified_brand(tiers=TIERS))
+        ticket = escalation.begun(a_ticket(escalation_reason="urgent"), START)
+        self.tickets.save(escalation.confirmed(ticket))
+
+    def tell(self, tier: int = 0) -> None:
+        NotifyTier(
+            self.tickets,
+            self.brands,
+            self.history,
+            self.notifier,
+            self.metrics,
+            self.clock,
+            load_policy,
+            self.notices,
+        )(Step(ticket_id="T-1", round=1, tier=tier, at=self.clock.now()))
+
+    def follow(self) -> list[tuple[str, str]]:
+        follow = FollowTargets(
+            self.tickets, self.notices, self.brands, self.notifier, self.metrics, self.clock, "https://desk.example"
+        )
+        return follow(["T-1"], self.clock.now() + timedelta(seconds=30))
+
+    @property
+    def ticket(self) -> Ticket:
+        found = self.tickets.get("T-1")
+        assert found is not None
+        return found
+
+    def change(self, ticket: Ticket) -> None:
+        self.tickets.save(ticket)
+
+    def is_due(self) -> bool:
+        due = self.ticket.notices_due_at
+        return due is not None and due <= self.clock.now()
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def test_what_was_told_is_known_and_nothing_is_due(scene: Scene) -> None:
+    scene.tell()
+    assert scene.ticket.notices_state == "open"
+    assert scene.ticket.notices_due_at is None
+
+
+def test_a_claim_is_told_within_a_minute_to_whoever_keeps_what_it_was_told(scene: Scene) -> None:
+    scene.tell()
+    scene.change(scene.ticket.claimed("Léa", scene.clock.now()))
+    assert scene.is_due()
+    scene.follow()
+    assert scene.notifier.followed == [("slack-care", NoticeState.ACKNOWLEDGED, "ref-slack-care")]
+    assert scene.ticket.notices_due_at is None
+    scene.follow()
+    assert len(scene.notifier.followed) == 1, "what is known is not told again"
+
+
+def test_another_holder_is_news_and_so_is_an_answer(scene: Scene) -> None:
+    scene.tell()
+    for agent in ("Léa", "Tom"):
+        scene.change(scene.ticket.claimed(agent, scene.clock.now()))
+        scene.follow()
+    scene.change(scene.ticket.answered(True, START, START))
+    scene.follow()
+    states = [state for _, state, _ in scene.notifier.followed]
+    assert states == [NoticeState.ACKNOWLEDGED, NoticeState.ACKNOWLEDGED, NoticeState.RESOLVED]
+
+
+def test_a_ticket_that_ends_is_over_for_its_targets(scene: Scene) -> None:
+    scene.tell()
+    scene.change(replace(scene.ticket, status=Status.RESOLVED, waiting_since=None))
+    scene.follow()
+    assert [state for _, state, _ in scene.notifier.followed] == [NoticeState.RESOLVED]
+
+
+def test_a_later_tier_is_told_below_the_first_message(scene: Scene) -> None:
+    scene.tell()
+    scene.tell(tier=1)
+    assert scene.notifier.targets == ["slack-care", "slack-care", "slack-care@lea"]
+    assert {notice.reference for notice in scene.notices.of_ticket("T-1")} == {"ref-slack-care", "ref-slack-care@lea"}
+
+
+def test_a_target_that_is_down_for_an_hour_is_told_when_it_is_back(scene: Scene) -> None:
+    scene.notifier.deaf = {"slack-care"}
+    scene.tell()
+    assert scene.ticket.notices_state == BEHIND
+    asked = []
+    for _ in range(60):
+        scene.clock.pass_time(minutes=1)
+        if scene.is_due():
+            scene.follow()
+            asked.append(scene.clock.now() - START)
+    assert 5 <= len(asked) <= 12, asked  # the pauses grow
+    assert scene.notifier.delivered == []
+    scene.notifier.deaf = set()
+    while scene.notifier.delivered == []:
+        scene.clock.pass_time(minutes=1)
+        if scene.is_due():
+            scene.follow()
+    assert scene.clock.now() - START <= timedelta(minutes=76), "a quarter of an hour later at most"
+    (target, key, _) = scene.notifier.delivered[0]
+    assert (target, key) == ("slack-care", escalation.notification_key("T-1", 1, 0, "slack-care"))
+    assert scene.ticket.notices_due_at is None
+
+
+def test_a_target_that_was_down_is_not_called_for_what_is_over(scene: Scene) -> None:
+    scene.notifier.deaf = {"slack-care"}
+    scene.tell()
+    scene.notifier.deaf = set()
+    scene.change(scene.ticket.claimed("Léa", scene.clock.now()))
+    scene.follow()
+    assert (scene.notifier.delivered, scene.notifier.followed) == ([], [])
+    assert scene.ticket.notices_due_at is None
+
+
+def test_after_a_day_a_dead_target_is_given_up(scene: Scene) -> None:
+    scene.notifier.deaf = {"slack-care"}
+    scene.tell()
+    for _ in range(24 * 60 + 20):
+        scene.clock.pass_time(minutes=1)
+        if scene.is_due():
+            scene.follow()
+    assert scene.ticket.notices_state is None
+    assert scene.ticket.notices_due_at is None
+
+
+def test_a_target_that_left_the_brand_file_is_forgotten(scene: Scene) -> None:
+    scene.tell()
+    scene.notifier.follow = _unknown  # type: ignore[method-assign]
+    scene.change(scene.ticket.claimed("Léa", scene.clock.now()))
+    scene.follow()
+    assert scene.ticket.notices_due_at is None
+
+
+def _unknown(**_: object) -> None:
+    from shared.domain.errors import UpstreamError  # noqa: PLC0415  only here
+
+    raise UpstreamError("unknown_target")
+
+
+def test_one_dead_target_takes_the_time_of_one_attempt_only(scene: Scene) -> None:
+    for number in range(2, 6):
+        ticket = escalation.confirmed(escalation.begun(a_ticket(id=f"T-{number}", escalation_reason="urgent"), START))
+        scene.tickets.save(replace(ticket, notices_state=BEHIND))
+        scene.notices.put(replace(next(iter(_told(scene))), ticket_id=f"T-{number}", known=None))
+    scene.notifier.deaf = {"slack-care"}
+    scene.notifier.asked.clear()
+    follow = FollowTargets(scene.tickets, scene.notices, scene.brands, scene.notifier, scene.metrics, scene.clock, None)
+    assert follow(["T-2", "T-3", "T-4", "T-5"], START + timedelta(seconds=30)) == []
+    assert scene.notifier.asked == ["slack-care"]
+
+
+def _told(scene: Scene):  # type: ignore[no-untyped-def]
+    scene.tell()
+    return scene.notices.of_ticket("T-1")
