@@ -17,7 +17,7 @@ from functions.classify.model.tokens import tokens_of
 from shared.domain.brand.model import DangerLists
 from shared.domain.classification.danger import BY_THE_BRAND, dangers_in, says, without
 from shared.domain.privacy import personal_data
-from shared.domain.privacy.personal_data import Finding
+from shared.domain.privacy.personal_data.finding import Finding
 from shared.domain.vocabulary import Category, Sentiment
 
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from shared.domain.privacy.personal_data import EMAIL, PHONE, Finding, find
+from shared.domain.privacy.personal_data import find
+from shared.domain.privacy.personal_data.finding import EMAIL, PHONE, Finding
 from shared.domain.vocabulary import Visibility
 
 MIN_DIGITS = 6  # of a number without its first zero: fewer of them may be anybody's

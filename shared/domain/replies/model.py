@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from shared.domain.channels.policy import Length
-from shared.domain.privacy.personal_data import Finding
+from shared.domain.privacy.personal_data.finding import Finding
 from shared.domain.vocabulary import Surface, Visibility
 
 MAX_INITIALS = 4
