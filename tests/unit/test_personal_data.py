@@ -66,7 +66,72 @@ ANNOUNCED = [  # their check digits are wrong: a word before them says what they
     ("mot de passe :\nSoleil2024", "password", "Soleil2024"),
 ]
 
+PASSWORDS = [
+    ("mdp azerty123", "azerty123"),
+    ("mon mdp azerty123 ne marche plus", "azerty123"),
+    ("Mot de passe Soleil2024 refusé", "Soleil2024"),
+    ("password hunter2024", "hunter2024"),
+    ("user jean, pwd k9fish77", "k9fish77"),
+    ("mon mot de passe est azerty", "azerty"),
+    ("Mon mot de passe est : doudou", "doudou"),
+    ("mon mdp c'est chaton, merci", "chaton"),
+    ("mon mdp c’est chaton", "chaton"),
+    ("le mot de passe est toujours azerty123", "azerty123"),
+    ("mon mot de passe est le suivant : Biscotte", "Biscotte"),
+    ("identifiant jean, mdp : azerty", "azerty"),
+    ("mdp=azerty", "azerty"),
+    ("my password is letmein", "letmein"),
+    ("My password is: sunshine.", "sunshine"),
+    ("my password was monkey and now it is refused", "monkey"),
+    ("the password is still hunter2", "hunter2"),
+    ("passcode = qwerty", "qwerty"),
+    ("my password's hunter2", "hunter2"),
+    ('le mot de passe "azerty" est refusé', "azerty"),
+]
+
 NOT_FOUND = [
+    "mon mot de passe est oublié",
+    "mon mot de passe est incorrect, que faire",
+    "mon mot de passe est bon mais refusé",
+    "mon mot de passe est pourtant correct",
+    "le mot de passe est valide",
+    "mon mot de passe est le même partout",
+    "mot de passe : oublié",
+    "mot de passe : KO",
+    "mot de passe : aucun mail reçu",
+    "mon mdp est bloqué depuis hier",
+    "votre mot de passe est obligatoire",
+    "my password is wrong",
+    "my password is incorrect!",
+    "my password is not working",
+    "my password is correct and yet refused",
+    "my password is the same as before",
+    "the password was reset",
+    "the password is expired",
+    "password: forgotten",
+    "Mot de passe : voir ci-dessous.",
+    "le mot de passe est perdu, merci",
+    "mon mot de passe est introuvable.",
+    "le mot de passe est trop court.",
+    "your password is weak",
+    "my password is weird.",
+    "password: reset",
+    "mot de passe Office365 perdu",
+    "mot de passe wifi5 introuvable",
+    "password for iPhone13 lost",
+    "mdp PS5",
+    "mot de passe 2 fois demandé",
+    'it says "invalid password" each time',
+    'le message "mot de passe incorrect" s\'affiche',
+    "voiture 2, place 41",
+    "voiture 12 place 45 du TGV 6607",
+    "train 6607 voiture 4, place 12A",
+    "coach 3, place 17",
+    "rang 3 place B",
+    "le bus 12 place Bellecour ne passe pas",
+    "ligne 4 place de Clichy fermée",
+    "quai 2, place assise impossible",
+    "il reste 2 places et 3 passages",
     "carte de fidélité perdue, que faire ?",
     "card payment of 45 euros refused 3 times",
     "ma carte a été refusée 2 fois, 30 euros",
@@ -89,6 +154,25 @@ NOT_FOUND = [
     "ma carte a été refusée le\n2024-11-12 10.30.45",
     "",
 ]
+
+
+ADDRESSES = [
+    "12 place Bellecour",
+    "12, place du 8 mai 1945",
+    "3 rue du 4 septembre",
+    "7 rue 11 novembre 1918 69003 Lyon",
+    "41 place Voltaire",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_street_may_be_named_after_a_day(address: str):
+    assert personal_data.kinds(find(f"j'habite {address}")) == ("postal_address",)
+
+
+@pytest.mark.parametrize(("text", "value"), PASSWORDS)
+def test_a_password_is_found_after_the_words_that_announce_it(text: str, value: str):
+    assert [(one.kind, text[one.start : one.end]) for one in find(text)] == [("password", value)]
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), [*FOUND, *ANNOUNCED])

@@ -11,9 +11,12 @@ _FRENCH_STREETS = (
     r"|faubourg|sentier|passage"
 )
 _FRENCH_ARTICLES = r"de|du|des|la|le|les|l'|l’|d'|d’|st|ste|saint|sainte|g[ée]n[ée]ral|mar[ée]chal|docteur|dr"
+# A street may be named after a day; any other number after "place" or "cours" is that of a seat or a lesson.
+_MONTHS = r"janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
+_STREET_NAME = rf"(?:[0-9]{{1,2}}(?:er)? (?:{_MONTHS})|(?![0-9]){_WORD})"
 _FRENCH_ADDRESS = (
     rf"(?<![\w/])[0-9]{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{_FRENCH_STREETS}) "
-    rf"(?:(?:{_FRENCH_ARTICLES}) ?){{0,3}}{_WORD}(?-i:(?: [A-ZÉÈ]{_WORD}){{0,3}})"
+    rf"(?:(?:{_FRENCH_ARTICLES}) ?){{0,3}}{_STREET_NAME}(?-i:(?: [A-ZÉÈ]{_WORD}){{0,3}})"
     r"(?:,? ?(?:[àa] )?[0-9]{4,5}(?: [A-Za-zÀ-ÿ][\w'’-]{1,24}(?-i: [A-ZÀ-Ý][\w'’-]{1,24})?)?)?"
 )
 _STREETS = (
@@ -43,10 +46,18 @@ _ADDRESSES = (
     later(_OTHER_ADDRESS),
     later(_UK_POSTCODE),
 )
+# The number of a coach, row or line: what follows is a seat or a stop.
+_NUMBERED = later(
+    r"(?<!\w)(?:voitures?|trains?|tgv|wagons?|coach|carriage|rang(?:[ée]e)?s?|row|bus|tram|ligne|line|quai|voie|platform|vol"
+    r"|flight|salle|porte|gate|hall|seat|si[èe]ge|bloc|tribune|niveau|zone|reste)(?: n[°ºo])? ?$",
+    re.IGNORECASE,
+)
 _LOWER = later(_LOWER_ENGLISH_ADDRESS)
 
 
 def addresses(text: str) -> Iterator[Finding]:
     for pattern in _ADDRESSES:
-        yield from (Finding(POSTAL_ADDRESS, *match.span()) for match in pattern().finditer(text))
+        for match in pattern().finditer(text):
+            if _NUMBERED().search(text[max(0, match.start() - 16) : match.start()]) is None:
+                yield Finding(POSTAL_ADDRESS, *match.span())
     yield from (Finding(POSTAL_ADDRESS, *match.span("low")) for match in _LOWER().finditer(text))
