@@ -126,7 +126,7 @@ def customer(
         if found is None:
             fail(f"There is no customer {customer_id}.", code=1)
         accounts = DynamoDBBrands(table, cache_seconds=0, clock=SystemClock()).current(found.brand).accounts
-        settings = DynamoDBAutomaticTexts(table)
+        settings = DynamoDBAutomaticTexts(table, SystemClock())
         for account in accounts:
             author_id = found.identities.get(account.channel)
             if author_id is not None:

@@ -40,7 +40,7 @@ from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
-from shared.ports.outbox import AccountStates, ForgettableReplies
+from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
@@ -70,6 +70,7 @@ class ApiPorts:
     customers: CustomerErasure
     history: ErasableHistory
     replies: ApiReplies
+    automatic_texts: AutomaticTextSettings
     incidents: IncidentRegister
     listening: ListeningCounters
     texts: ErasableTexts
@@ -159,6 +160,7 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
             conversations=ports.conversations,
             history=ports.history,
             replies=ports.replies,
+            automatic_texts=ports.automatic_texts,
             texts=ports.texts,
             media=ports.media,
             log=ports.erasure_log,

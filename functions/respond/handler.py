@@ -61,7 +61,7 @@ acknowledge = Acknowledge(
         outbox=DynamoDBOutbox(table),
         listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
-        automatic_texts=DynamoDBAutomaticTexts(table),
+        automatic_texts=DynamoDBAutomaticTexts(table, clock),
         rate_limits=DynamoDBRateLimits(table, clock=clock),
         gateways=ChannelGateways(
             secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls

@@ -95,6 +95,10 @@ class AutomaticTextSettings(Protocol):
         """Leaves the setting alone when a later one was written before."""
         ...
 
+    def hide(self, channel: str, account_id: str, author_id: str) -> None:
+        """The customer is erased: the setting stays, and nothing in it tells whose it is. May be repeated."""
+        ...
+
 
 class RateLimits(Protocol):
     def take(self, rate_limit: RateLimit) -> bool:

@@ -64,7 +64,10 @@ class FakeAccountStates:
 
 @dataclass
 class FakeAutomaticTexts:
+    """``hidden``: whose setting an erasure made anonymous."""
+
     stored: dict[tuple[str, str, str], tuple[datetime, AutomaticTexts]] = field(default_factory=dict)
+    hidden: set[tuple[str, str, str]] = field(default_factory=set)
 
     def are_off(self, channel: str, account_id: str, author_id: str) -> bool:
         known = self.stored.get((channel, account_id, author_id))
@@ -76,6 +79,9 @@ class FakeAutomaticTexts:
         known = self.stored.get((channel, account_id, author_id))
         if known is None or known[0] < at:
             self.stored[channel, account_id, author_id] = (at, setting)
+
+    def hide(self, channel: str, account_id: str, author_id: str) -> None:
+        self.hidden.add((channel, account_id, author_id))
 
 
 @dataclass

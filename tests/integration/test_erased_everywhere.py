@@ -2,14 +2,17 @@
 identifiers. Telegram's message ids are made of the person's id, so it is the channel where most could be left."""
 
 import json
+from hashlib import sha256
 
 import boto3
 import pytest
 
 from functions.api.customers.erasure import EraseCustomer
+from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.keys import automatic_texts_of_before
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -20,6 +23,7 @@ from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
+from tests.fakes.brands import acme
 from tests.integration.acme_at_night import NIGHT
 from tests.integration.stack_on_moto import StackOnMoto
 from tests.integration.table_on_moto import TABLE_NAME
@@ -73,10 +77,18 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
 ) -> None:
     assert stack.post(update(1, "Bonjour, où est ma commande ? " + "Je l'attends. " * 6_000), channel="telegram") == 200
     assert stack.post(update(2, "Toujours rien ?"), channel="telegram") == 200
+    assert stack.post(update(3, "STOP"), channel="telegram") == 200
     stack.work()
     stack.come_to_rest()
     assert str(USER) in in_table()
     table = DynamoDBTable(TABLE_NAME)
+    account = next(one for one in acme().accounts if one.channel == "telegram")
+    settings = DynamoDBAutomaticTexts(table, SystemClock())
+    assert settings.are_off("telegram", account.id, str(USER))
+    # The same request, as a version before 0.3 wrote it.
+    (request,) = (item for item in table.table.scan()["Items"] if item["sk"] == "AUTOMATIC")
+    old_key = automatic_texts_of_before("telegram", account.id, str(USER))
+    table.put({**request, **old_key})
     customers = DynamoDBCustomers(table)
     (customer_id,) = {
         str(item["pk"]).removeprefix("CUSTOMER#") for item in table.table.scan()["Items"] if item["sk"] == "CUSTOMER"
@@ -88,6 +100,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
         conversations=DynamoDBConversations(table),
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
+        automatic_texts=DynamoDBAutomaticTexts(table, SystemClock()),
         texts=S3Texts("desk"),
         media=S3Media("desk"),
         log=S3Erasures("desk"),
@@ -96,9 +109,12 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     token = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
     assert erase(token, customer_id).erased_at is not None
+    assert settings.are_off("telegram", account.id, str(USER)), "who wants no automatic texts still gets none"
 
     written = lines.getvalue() + "".join(capfd.readouterr())  # type: ignore[attr-defined]
     assert "event stored" in written
+    plain = sha256(f"telegram/{account.id}/{USER}".encode()).hexdigest()
+    assert plain[:16] not in in_table(), "a digest without a key can be guessed from the number of a user"
     places = {"table": in_table(), "bucket": in_bucket(), "queues": in_queues(), "logs": written}
     assert {place: [each for each in IDENTIFIERS if each in held] for place, held in places.items()} == {
         place: [] for place in places

@@ -11,6 +11,7 @@ import pytest
 from functions.api.customers.erasure import EraseCustomer
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
+from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -90,6 +91,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             conversations=DynamoDBConversations(table),
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
+            automatic_texts=DynamoDBAutomaticTexts(table, fakes.clock),
             texts=S3Texts("desk"),
             media=S3Media("desk"),
             log=S3Erasures("desk"),
@@ -162,7 +164,6 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
     if channel in ("telegram", "whatsapp"):
         wanted += [event.message_id or "" for event, _ in events]
     assert all(word in stack.left for word in wanted[:4])
-    stack.fakes.clock.pass_time(hours=3)
 
     proof = stack.erase(TOKEN, ticket.customer_id)
 
@@ -194,7 +195,6 @@ def test_the_reviewer_whose_id_names_a_recommendation_is_not_left_either(stack: 
     stack.store(replace(review, event_id=f"{review.event_id}:2", kind=EventKind.DELETED, text=None), None)
     (ticket,) = DynamoDBTickets(stack.table).latest_page("acme", _ALL, limit=5).items
 
-    stack.fakes.clock.pass_time(hours=3)
     assert stack.erase(TOKEN, ticket.customer_id or "").erased_at is not None
     assert reviewer not in stack.left
     stack.store(review, QUESTION)

@@ -18,7 +18,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
-from shared.ports.outbox import ForgettableReplies
+from shared.ports.outbox import AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
@@ -54,6 +54,7 @@ class EraseCustomer:
     conversations: ForgettableConversations
     history: ErasableHistory
     replies: ForgettableReplies
+    automatic_texts: AutomaticTextSettings
     texts: ErasableTexts
     media: MediaObjects
     log: ErasureLog
@@ -104,6 +105,8 @@ class _Erasure:
         customer = self.ports.customers.begin_erasure(customer_id, at=self.ports.clock.now(), by=self.by)
         if _is_erased(customer):
             return
+        for channel, account_id in sorted({place_of(place)[:2] for place in customer.conversations}):
+            self._hide_request(channel, account_id, customer.identities.get(channel))
         for place in sorted(customer.conversations):
             self._stop_in_time()
             erased = self._conversation(customer, place_of(place))
@@ -122,6 +125,8 @@ class _Erasure:
 
     def _ticket(self, ticket: Ticket, customer: Customer) -> None:
         for channel, conversation_id in ticket.conversations:
+            author_id = ticket.author_id if channel == ticket.channel else None
+            self._hide_request(channel, ticket.account_id, author_id or customer.identities.get(channel))
             # The index of a conversation may be a moment behind; these are known by name.
             for message_id in dict.fromkeys((ticket.opening_message_id, ticket.last_message_id, *ticket.unconfirmed)):
                 message = self.ports.messages.get(channel, ticket.account_id, message_id)
@@ -144,6 +149,11 @@ class _Erasure:
                     raise
             else:
                 return
+
+    def _hide_request(self, channel: str, account_id: str, author_id: str | None) -> None:
+        """Who wants no automatic texts still gets none. Nothing tells any more who that is."""
+        if author_id is not None:
+            self.ports.automatic_texts.hide(channel, account_id, author_id)
 
     def _ticket_without_person(self, ticket: Ticket) -> Ticket:
         return replace(

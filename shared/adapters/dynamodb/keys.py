@@ -30,9 +30,14 @@ def account(channel: str, account_id: str) -> Key:
     return {"pk": f"ACCOUNT#{channel}#{account_id}", "sk": "ACCOUNT"}
 
 
-def automatic_texts(channel: str, account_id: str, author_id: str) -> Key:
-    """What a customer asked for on one account. The digest hides the customer's id."""
-    return {"pk": f"AUTOMATIC#{digest(f'{channel}/{account_id}/{author_id}')}", "sk": "AUTOMATIC"}
+def automatic_texts(digest_of_customer: str) -> Key:
+    """What a customer asked for on one account. The digest is keyed: nobody can guess the customer's id from it."""
+    return {"pk": f"AUTOMATIC#{digest_of_customer}", "sk": "AUTOMATIC"}
+
+
+def automatic_texts_of_before(channel: str, account_id: str, author_id: str) -> Key:
+    """The same in versions before 0.3: a plain digest."""
+    return automatic_texts(digest(f"{channel}/{account_id}/{author_id}"))
 
 
 def rate_limit(scope: str, window: str) -> Key:

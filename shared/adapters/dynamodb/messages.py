@@ -28,7 +28,7 @@ class DynamoDBMessages:
     def __init__(self, table: DynamoDBTable, clock: Clock) -> None:
         self._table = table
         self._clock = clock
-        self._key = PseudonymKey(table, clock)
+        self._key = PseudonymKey(table)
 
     def get(self, channel: str, account_id: str, message_id: str, *, latest: bool = True) -> Message | None:
         item = self._table.get(keys.message(channel, account_id, message_id), consistent=latest)
@@ -56,16 +56,14 @@ class DynamoDBMessages:
         return stored
 
     def _erased(self, channel: str, account_id: str, message_id: str) -> dict[str, Any] | None:
-        """The tombstone of a message whose person was erased. Nobody erased yet: nothing is read."""
-        key = self._key.get()
-        if key is None:
-            return None
-        return self._table.get(keys.message(channel, account_id, pseudonym(key, message_id)), consistent=False)
+        """The tombstone of a message whose person was erased."""
+        erased_id = pseudonym(self._key.get(), message_id)
+        return self._table.get(keys.message(channel, account_id, erased_id), consistent=False)
 
     def erased_id(self, channel: str, message_id: str) -> str:
         if not identifies(channel, message_id):
             return message_id
-        return pseudonym(self._key.make(), message_id)
+        return pseudonym(self._key.get(), message_id)
 
     def erase(self, message: Message, tombstone: Message) -> None:
         """Where ids identify people the tombstone comes first: a crash between the two writes repeats both."""

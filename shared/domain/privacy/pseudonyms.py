@@ -3,7 +3,7 @@
 On Telegram the id of a private message begins with the id of the user, and a message id of WhatsApp encodes the phone
 number. Facebook does not always name a recommendation: then its author does (``rating_<user>``). The tombstone of an
 erased message must be found when the platform delivers the message again, but must not tell the id. So it lies under a
-keyed hash of the id. The key is made at the first erasure and never leaves the table.
+keyed hash of the id. The key is random and never leaves the table.
 
 Sources: Telegram Bot API, ``Chat.id`` of a private chat; WhatsApp Cloud API, ``wamid`` (base64 of a record that holds
 the number).
@@ -30,9 +30,12 @@ def identifies(channel: str, message_id: str) -> bool:
 
 def pseudonym(key: bytes, identifier: str) -> str:
     """The same for the same identifier; nobody can tell the identifier from it without the key."""
-    if is_pseudonym(identifier):
-        return identifier
-    return PREFIX + hmac.new(key, identifier.encode(), sha256).hexdigest()[:_LENGTH]
+    return identifier if is_pseudonym(identifier) else PREFIX + keyed_digest(key, identifier)
+
+
+def keyed_digest(key: bytes, identifier: str) -> str:
+    """What stands for the identifier in a key of the table. A plain digest of a telephone number could be guessed."""
+    return hmac.new(key, identifier.encode(), sha256).hexdigest()[:_LENGTH]
 
 
 def is_pseudonym(identifier: str) -> bool:

@@ -27,7 +27,7 @@ from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surfa
 from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.outbox import FakeAccountStates, FakeReplies
+from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
     START,
     FakeConversations,
@@ -164,6 +164,7 @@ class FakeApi:
         self.customers = FakeCustomers()
         self.conversations = FakeConversations()
         self.replies = FakeReplies()
+        self.automatic_texts = FakeAutomaticTexts()
         self.accounts = FakeAccountStates()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
@@ -228,6 +229,7 @@ class FakeApi:
                 customers=self.customers,
                 history=self.history,
                 replies=self.replies,
+                automatic_texts=self.automatic_texts,
                 accounts=self.accounts,
                 incidents=self.incidents,
                 listening=self.listening,
