@@ -195,6 +195,14 @@ def with_conversation_expiry(ports: StorePorts, conversation: Conversation) -> C
     return replace(conversation, expires_at=kept_until + EXPIRY_SLACK)
 
 
+def with_expiry_for_answer(ports: StorePorts, conversation: Conversation) -> Conversation:
+    """An answer of ours keeps a conversation that no customer has written in yet. Later only what customers write moves
+    its expiry: the customer's record has to move with it, and only then is it written."""
+    if conversation.customer_id is not None and conversation.expires_at is not None:
+        return conversation
+    return with_conversation_expiry(ports, conversation)
+
+
 def may_be_kept_on_ticket(ports: StorePorts, event: InboundEvent) -> bool:
     """Whether words and names may be copied to the ticket, which outlives the message. Some platforms forbid it."""
     return ports.policies(event.channel).content_retention is None

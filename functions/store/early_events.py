@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.store.context import MessageContext, with_conversation_expiry
+from functions.store.context import MessageContext, with_expiry_for_answer
 from functions.store.ports import StorePorts
 from functions.store.waiting import first_waiting
 from shared.domain.messages.model import Message
@@ -31,7 +31,7 @@ def link_early_answers(ports: StorePorts, context: MessageContext, known: Messag
     own = context.conversation
     stored = ports.conversations.get(own.channel, own.account_id, own.conversation_id) or replace(own, revision=0)
     if stored.revision == 0 or stored.last_person_answer_at != own.last_person_answer_at:
-        lasting = with_conversation_expiry(ports, stored)
+        lasting = with_expiry_for_answer(ports, stored)
         ports.conversations.save(replace(lasting, last_person_answer_at=own.last_person_answer_at))
     for message_id in known.answers:
         answer = ports.messages.get(own.channel, own.account_id, message_id)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.store.app_replies import is_reply_of_the_app
 from functions.store.attachments import attachments_of
-from functions.store.context import content_expiry, with_conversation_expiry
+from functions.store.context import content_expiry, with_expiry_for_answer
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, save_handled, with_expiry
@@ -155,7 +155,7 @@ def _person_answered(
     at = event.occurred_at
     ticket = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
     if conversation.last_person_answer_at is None or conversation.last_person_answer_at < at:
-        lasting = with_conversation_expiry(ports, conversation)
+        lasting = with_expiry_for_answer(ports, conversation)
         ports.conversations.save(replace(lasting, last_person_answer_at=at))
     if ticket is None:
         return None

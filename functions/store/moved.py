@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.store.automatic_texts import BY_CUSTOMER
+from functions.store.context import EXPIRY_SLACK
 from functions.store.ports import StorePorts
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.conversations.model import Conversation
@@ -101,4 +102,4 @@ def _linked(ports: StorePorts, event: InboundEvent, before: str, after: str, *, 
 
 
 def _kept_until(ports: StorePorts, event: InboundEvent) -> datetime:
-    return ports.clock.now() + ports.brands.current(event.brand).retention.tickets
+    return ports.clock.now() + ports.brands.current(event.brand).retention.tickets + EXPIRY_SLACK

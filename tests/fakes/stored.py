@@ -246,7 +246,7 @@ class FakeCustomers:
             handle=customer.handle or known.handle,
             name=customer.name or known.name,
             last_seen_at=customer.last_seen_at,
-            expires_at=customer.expires_at or known.expires_at,
+            expires_at=max((at for at in (customer.expires_at, known.expires_at) if at is not None), default=None),
             tickets=known.tickets | customer.tickets,
             complaint_tickets=known.complaint_tickets | customer.complaint_tickets,
             openings=known.openings | customer.openings,

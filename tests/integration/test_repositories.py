@@ -386,6 +386,24 @@ def test_a_customer_is_remembered_in_any_order_and_any_number_of_times(stored: S
     assert (found.name, found.handle) == ("Mia", "mia")
 
 
+@pytest.mark.parametrize("days", [(400, 30), (30, 400), (400, None)])
+def test_nothing_that_is_remembered_makes_a_customer_expire_sooner(
+    stored: Stored, days: tuple[int, int | None]
+) -> None:
+    for number, kept in enumerate(days):
+        at = None if kept is None else START + timedelta(days=kept)
+        tickets = frozenset({f"T-{number}"})
+        stored.customers.remember(
+            Customer(id="C-3", brand="acme", first_seen_at=START, last_seen_at=START, expires_at=at, tickets=tickets)
+        )
+
+    found = stored.customers.get("C-3")
+
+    assert found is not None
+    assert found.expires_at == START + timedelta(days=400)
+    assert found.tickets == {"T-0", "T-1"}
+
+
 def test_the_tickets_a_customer_opened_last_are_known_by_when_they_opened_them(stored: Stored) -> None:
     for number, ticket_id in enumerate(["T-5", "T-1", "T-9"]):
         at = START + timedelta(hours=number)

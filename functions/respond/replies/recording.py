@@ -151,7 +151,7 @@ def _join_conversation(ports: ReplyPorts, ticket: Ticket, channel: str, conversa
             author_id=base.author_id or conversation_id,
             customer_id=base.customer_id or ticket.customer_id,
             open_ticket_id=ticket.id,
-            expires_at=ports.clock.now() + kept,
+            expires_at=max(base.expires_at or ports.clock.now(), ports.clock.now() + kept),
         )
         try:
             ports.conversations.save(linked)

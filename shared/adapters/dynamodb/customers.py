@@ -36,7 +36,10 @@ class DynamoDBCustomers:
         return None if item is None else decode(_CUSTOMER, item)
 
     def remember(self, customer: Customer) -> None:
-        """One update that says only what can be said in any order and any number of times."""
+        """One update that says only what can be said in any order and any number of times.
+
+        The expiry is only ever moved to later, since the record leads to all tickets of the person.
+        """
         try:
             item = self._remember(customer)
         except PermanentError:
@@ -48,6 +51,18 @@ class DynamoDBCustomers:
         self._links.move_older(customer.id, item)
 
     def _remember(self, customer: Customer) -> dict[str, Any]:
+        kept_until = seconds(customer.expires_at)
+        if kept_until is None:
+            return self._write(customer, None)
+        expires_sooner = Attr("expires_at").not_exists() | Attr("expires_at").lte(kept_until)
+        try:
+            return self._write(customer, kept_until, condition=expires_sooner)
+        except ConflictError:
+            return self._write(customer, None)
+
+    def _write(
+        self, customer: Customer, kept_until: int | None, *, condition: ConditionBase | None = None
+    ) -> dict[str, Any]:
         sets = {
             "id": customer.id,
             "brand": customer.brand,
@@ -59,7 +74,7 @@ class DynamoDBCustomers:
         values: dict[str, object] = {f":{name}": value for name, value in sets.items()}
         latest = {
             "last_seen_at": milliseconds(customer.last_seen_at),
-            "expires_at": seconds(customer.expires_at),
+            "expires_at": kept_until,
             "handle": customer.handle,
             "name": customer.name,
         }
@@ -81,7 +96,7 @@ class DynamoDBCustomers:
                 values[f":{name}"] = ids
         if adds:
             expression += " ADD " + ", ".join(adds)
-        return self._update(customer.id, expression, values, names=names)
+        return self._update(customer.id, expression, values, names=names, condition=condition)
 
     def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
         """Asking again leaves the first time until it is done; then it is another erasure."""

@@ -77,3 +77,21 @@ def test_a_message_that_joins_soon_after_costs_no_write_more() -> None:
     fakes.clock.pass_time(days=20)
     fakes.store(replace(an_event("m2"), occurred_at=START + timedelta(days=20)), a_classification())
     assert fakes.conversations.stored == before
+
+
+def test_a_customer_outlives_the_ticket_also_where_answers_kept_the_conversation_longer() -> None:
+    fakes = FakeStore()
+    private = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE, "conversation_id": "7"}
+    fakes.store(an_event(**private), a_classification())
+    for day, kind in ((40, EventKind.ECHO), (60, EventKind.CREATED)):
+        fakes.clock.at = START + timedelta(days=day)
+        at = fakes.clock.at
+        told = an_event(f"m{day}", event_id=f"e{day}", kind=kind, occurred_at=at, received_at=at, **private)
+        fakes.store(told, a_classification() if kind is EventKind.CREATED else None)
+
+    (ticket,) = fakes.tickets.stored.values()
+    (customer,) = fakes.customers.stored.values()
+    assert ticket.last_message_id == "m60"
+    assert ticket.expires_at is not None
+    assert customer.expires_at is not None
+    assert customer.expires_at >= ticket.expires_at

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.store.context import EXPIRY_SLACK
 from shared.channels import load_policy
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.replies.model import ReplyRoute
@@ -115,3 +116,23 @@ def test_a_ticket_that_was_opened_under_the_new_number_stays_and_the_old_one_is_
     assert new is not None
     assert (old.author_id, old.conversation_id, new.conversation_id) == (NEW, OLD, NEW)
     assert "customer_moved" in fakes.trail(first)
+
+
+def test_who_moves_is_remembered_for_as_long_as_their_tickets_and_no_record_expires_sooner() -> None:
+    fakes = FakeStore()
+    fakes.store(said("m1", OLD), QUESTION)
+    (before,) = fakes.customers.stored.values()
+    fakes.clock.pass_time(minutes=5)
+    fakes.store(moved())
+    kept = fakes.brands.current("acme").retention.tickets
+    for customer in fakes.customers.stored.values():
+        assert customer.expires_at is not None
+        assert before.expires_at is not None
+        assert customer.expires_at >= max(before.expires_at, fakes.clock.now() + kept + EXPIRY_SLACK)
+    for day in (10, 20, 29):
+        fakes.clock.at = START + timedelta(days=day)
+        fakes.store(said(f"m-{day}", NEW, minutes=day * 24 * 60), QUESTION)
+        (ticket,) = fakes.tickets.stored.values()
+        known = fakes.customers.get(ticket.customer_id or "")
+        assert known is not None
+        assert (known.expires_at or START) >= (ticket.expires_at or START)
