@@ -96,7 +96,7 @@ READY = @$(MAKE) --no-print-directory --silent --jobs=3 install tools
 .PHONY: lock
 lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and the versions named here
 	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --extra classify --extra api --group dev --output-file infra/requirements-development.txt
-	@for layer in base respond classify api; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
+	@for layer in base respond classify api report; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
 		--output-file infra/requirements-$$layer.txt || exit; done
 	@$(EXTRA) training | $(LOCK) - --constraint infra/requirements-development.txt --output-file training/requirements.txt
 	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
@@ -232,10 +232,12 @@ build-RespondFunction:  ; @$(PACKAGE) function respond "$(ARTIFACTS_DIR)"
 build-EscalateFunction: ; @$(PACKAGE) function escalate "$(ARTIFACTS_DIR)"
 build-ApiFunction:      ; @$(PACKAGE) function api "$(ARTIFACTS_DIR)"
 build-ServeFunction:    ; @$(PACKAGE) function serve "$(ARTIFACTS_DIR)"
+build-PublishFunction:  ; @$(PACKAGE) function publish "$(ARTIFACTS_DIR)"
 build-BaseLayer:        ; @$(PACKAGE) layer base "$(ARTIFACTS_DIR)"
 build-RespondLayer:     ; @$(PACKAGE) layer respond "$(ARTIFACTS_DIR)"
 build-ClassifyLayer:    ; @$(PACKAGE) layer classify "$(ARTIFACTS_DIR)"
 build-ApiLayer:         ; @$(PACKAGE) layer api "$(ARTIFACTS_DIR)"
+build-ReportLayer:      ; @$(PACKAGE) layer report "$(ARTIFACTS_DIR)"
 
 # --- tidy -------------------------------------------------------------------------------------------------------------
 

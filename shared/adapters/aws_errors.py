@@ -80,6 +80,7 @@ REJECTED: Mapping[str, frozenset[str]] = {
         }
     ),
     "secretsmanager": frozenset({"InvalidNextTokenException", "InvalidParameterException"}),
+    "events": frozenset({"InvalidArgument", "MalformedDetail"}),
     "cloudwatch": frozenset(
         {
             "InvalidFormat",

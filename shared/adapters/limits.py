@@ -39,6 +39,10 @@ SYNC_PAYLOAD_BYTES = 6_291_456
 OBJECT_KEY_BYTES = 1_024
 OBJECT_METADATA_BYTES = 2_048  # all names and values together
 
+# Amazon EventBridge: "Quotas", ``PutEvents``
+EVENT_ENTRIES = 10
+EVENT_BYTES = 262_144
+
 # Amazon SNS, AWS Secrets Manager, Amazon CloudWatch
 NOTIFICATION_BYTES = 262_144
 NOTIFICATION_SUBJECT_CHARACTERS = 100

@@ -10,7 +10,7 @@ from tests.infra.template import ROOT
 
 LOCKS = {path.stem.removeprefix("requirements-"): path for path in sorted(ROOT.glob("infra/requirements-*.txt"))}
 
-LAYERS = ("base", "respond", "classify", "api")
+LAYERS = ("base", "respond", "classify", "api", "report")
 
 
 def pinned(path: Path) -> dict[str, set[str]]:

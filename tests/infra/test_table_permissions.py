@@ -20,6 +20,13 @@ OPERATIONS = {
     "query": "dynamodb:Query",
 }
 INDEXES = {"of_conversation": "conversation", "open_page": "open", "updated_page": "updated", "due": "work"}
+PARTS = {
+    "CustomerLinks": {OPERATIONS["delete_item"], OPERATIONS["update_item"]},
+    "DynamoDBBrands": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
+    "DynamoDBEventLog": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
+}
+"""What the transactions of an adapter hold."""
+STREAM = {"dynamodb:GetRecords", "dynamodb:ListStreams"}  # of the event source, not of the code
 OPERATOR_ONLY = {"push", "set", "all", "revoke", "resume", "versions"}  # of the command line
 
 
@@ -54,8 +61,8 @@ def operations(owner: str, method: str, seen: frozenset[tuple[str, str]] = froze
     for on, name in calls().get(owner, {}).get(method, set()):
         if name in OPERATIONS:
             needed.add(OPERATIONS[name])
-        if name == "transact_write_items":  # of customers' links: a transaction needs what its parts need
-            needed |= {OPERATIONS["delete_item"], OPERATIONS["update_item"]}
+        if name == "transact_write_items":  # a transaction needs what its parts need
+            needed |= PARTS[owner]
         if on == "self":
             needed |= operations(owner, name, seen | {(owner, method)})
         elif on == "self._links":
@@ -104,6 +111,7 @@ def table_statements(verb: str) -> list[dict[str, object]]:
         for policy in policies
         for statement in policy["Statement"]
         if all(str(action).startswith("dynamodb:") for action in listed(statement["Action"]))
+        and not set(listed(statement["Action"])) & STREAM
     ]
 
 

@@ -86,7 +86,9 @@ def test_the_inbound_queue_is_fifo_and_ends_in_a_fifo_dead_letter_queue() -> Non
     queues = resources("AWS::SQS::Queue")
     redrive = queues["InboundQueue"]["RedrivePolicy"]
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
-    assert all(queue["FifoQueue"] and queue["SqsManagedSseEnabled"] for queue in queues.values())
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+    # An event source sends what it gives up to a standard queue only.
+    assert [name for name, queue in queues.items() if not queue.get("FifoQueue")] == ["SetAsideQueue"]
 
 
 def test_the_queue_moves_no_message_by_itself_that_waits_for_the_end_of_an_outage() -> None:
@@ -99,7 +101,7 @@ def test_a_message_stays_invisible_for_six_times_what_dispatch_may_take() -> Non
 
 
 def test_dispatch_returns_failed_messages_one_by_one_with_bounded_concurrency() -> None:
-    (mapping,) = resources("AWS::Lambda::EventSourceMapping").values()
+    mapping = resources("AWS::Lambda::EventSourceMapping")["DispatchMapping"]
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "Concurrency"}}
     assert mapping["BatchSize"] == 10
@@ -270,6 +272,8 @@ def resource_names(value: Any) -> set[str]:
         ("TRIAGE_ARN", "states:StartSyncExecution", "TriageWorkflow"),
         ("DEAD_LETTER_QUEUE_URL", "sqs:SendMessage", "DeadLetterQueue"),
         ("INBOUND_QUEUE_URL", "sqs:", "InboundQueue"),
+        ("SET_ASIDE_QUEUE_URL", "sqs:SendMessage", "SetAsideQueue"),
+        ("EVENT_BUS", "events:PutEvents", "EventBus"),
         ("RESPOND_FUNCTION", "lambda:InvokeFunction", "RespondFunction"),
     ],
 )
@@ -299,6 +303,8 @@ NAMED_BY_US = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",
     "AWS::DynamoDB::Table": "TableName",
+    "AWS::Events::Archive": "ArchiveName",
+    "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::S3::Bucket": "BucketName",
@@ -385,6 +391,8 @@ def test_everything_that_uses_the_table_uses_the_restored_one_if_there_is_one() 
     for own, other in choices:
         if own == {"Ref": "Table"}:
             assert other == {"Ref": "RestoredTable"}
+        elif own == {"Fn::GetAtt": ["Table", "StreamArn"]}:
+            assert other == {"Fn::Sub": f"{restored}/stream/${{RestoredTableStream}}"}
         elif own == {"Fn::GetAtt": ["Table", "Arn"]}:
             assert other == {"Fn::Sub": restored}
         else:

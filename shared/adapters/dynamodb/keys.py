@@ -158,6 +158,16 @@ def listening(brand_id: str, hour: datetime) -> Key:
     return {"pk": f"LISTENING#{brand_id}#{hour:%Y-%m-%d}", "sk": f"HOUR#{hour:%H}"}
 
 
+def event_log_head(brand_id: str) -> Key:
+    """The number of the last entry of the event log. Whoever appends changes it: one after the other."""
+    return {"pk": f"EVENTS#{brand_id}", "sk": "HEAD"}
+
+
+def event_log(brand_id: str, number: int) -> Key:
+    """One entry of the event log. Numbers are milliseconds since 1970, raised where two would be the same."""
+    return {"pk": f"EVENTS#{brand_id}", "sk": f"LOG#{number:015d}"}
+
+
 def shard(brand_id: str, ticket_id: str) -> str:
     """The partition of the indexes that a ticket belongs to."""
     return f"{brand_id}#{int(digest(ticket_id)[:8], 16) % WORK_SHARDS}"

@@ -1,0 +1,172 @@
+"""Writes ``docs/events.md`` from the events themselves: ``python -m cli.events_page``."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from shared.domain.events.changes import (
+    AccountChange,
+    Change,
+    HistoryAdded,
+    IncidentChange,
+    MessageChange,
+    TicketChange,
+)
+from shared.domain.events.derive import events_of
+from shared.domain.events.model import DomainEvent, EventType, envelope
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.model import Message
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Category, Direction, Priority, Sentiment, Stage, Status, Surface, Visibility
+
+PAGE = Path(__file__).parents[1] / "docs" / "events.md"
+
+AT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
+_LATER = AT + timedelta(minutes=9)
+
+MEANINGS: dict[EventType, str] = {
+    EventType.TICKET_CREATED: "A conversation opened a ticket.",
+    EventType.TICKET_UPDATED: "Team, priority, category, sentiment, danger, tags, `needs_response` or the incident "
+    "changed; `changes` says from what to what.",
+    EventType.TICKET_ASSIGNED: "Somebody claimed the ticket, took it over or released it.",
+    EventType.TICKET_ESCALATED: "People are being told of it. `round` counts the escalations of the ticket.",
+    EventType.TICKET_DEADLINE_MISSED: "A deadline passed. `target` is `first_response` or `resolution`.",
+    EventType.TICKET_REPLIED: "A person answered a customer who waited. `first`: nobody had before.",
+    EventType.TICKET_RESOLVED: "The ticket was resolved.",
+    EventType.TICKET_REOPENED: "A resolved ticket is open again.",
+    EventType.TICKET_CLOSED: "The ticket was closed; it never opens again.",
+    EventType.TICKET_ERASED: "The customer was erased. Delete what you hold of them under this ticket.",
+    EventType.MESSAGE_RECEIVED: "A customer wrote. `ticket_id` is null for what opened no ticket.",
+    EventType.MESSAGE_EDITED: "A customer changed what they wrote.",
+    EventType.MESSAGE_DELETED: "A message was deleted where it was written, or erased.",
+    EventType.MESSAGE_SENT: "We wrote. `automatic`: it was an acknowledgement, or a robot of yours.",
+    EventType.MESSAGE_FAILED: "What we wrote was not sent (`not_sent`) or did not arrive (`not_delivered`).",
+    EventType.INCIDENT_SUSPECTED: "Many customers report an outage.",
+    EventType.INCIDENT_OPENED: "People opened an incident.",
+    EventType.INCIDENT_UPDATED: "Its title or its channels changed.",
+    EventType.INCIDENT_RESOLVED: "The incident is over, or the suspicion was none.",
+    EventType.ACCOUNT_STOPPED: "A platform refused our token or blocked the account: nothing automatic is sent.",
+}
+
+_OPENING = """\
+# Events
+
+Made by `python -m cli.events_page` from the code that makes the events; do not edit it by hand.
+
+Every event is an envelope of CloudEvents 1.0
+([specification](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md)) in JSON.
+On the event bus of the stack (Amazon EventBridge, named like the stack) `source` is `nightdesk`, `detail-type` is the
+type and `detail` is the envelope.
+
+- **At least once.** The same change always has the same `id`: drop what you know.
+- **In order for each ticket** (`subject`) as the table was written. Between a ticket and its messages the order may
+  differ.
+- **Ids of ours, states and figures.** No text, no name, no id of a platform. `message` names a message without telling
+  its platform's id. Read the rest through the [API](api.md), where an erased person is erased.
+- **Fields are added, never renamed.** Ignore what you do not know.
+
+The bus keeps no event unless `EventArchiveDays` says so ([parameters](deploy.md#parameters)).
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    rows = "\n".join(f"| [`{kind.value}`](#{kind.value.replace('.', '')}) | {MEANINGS[kind]} |" for kind in EventType)
+    sections = "\n".join(_section(event) for event in examples())
+    return f"{_OPENING}\n| type | when |\n|---|---|\n{rows}\n\n{sections}"
+
+
+def examples() -> list[DomainEvent]:
+    """One event of each type, made as every event is, in the order of the types."""
+    made = {event.type: event for change in _changes() for event in events_of(change, _LATER)}
+    return [made[kind] for kind in EventType]
+
+
+def _section(event: DomainEvent) -> str:
+    body = json.dumps(envelope(event), indent=2, ensure_ascii=False)
+    return f"## {event.type.value}\n\n```json\n{body}\n```\n"
+
+
+def _changes() -> list[Change]:
+    ticket = Ticket(
+        id="T-4F7K2M9QX1B3C",
+        version=1,
+        brand="acme",
+        priority=Priority.NORMAL,
+        category=Category.QUESTION,
+        sentiment=Sentiment.NEUTRAL,
+        language="fr",
+        stage=Stage.DIRECT,
+        team="triage",
+        channel="facebook",
+        surface=Surface.COMMENT,
+        visibility=Visibility.PUBLIC,
+        account_id="100100100100100",
+        conversation_id="c",
+        opening_message_id="m",
+        last_message_id="m",
+        needs_response=True,
+        created_at=AT,
+        updated_at=AT,
+        last_customer_message_at=AT,
+        waiting_since=AT,
+        first_response_due_at=AT + timedelta(hours=12),
+        resolution_due_at=AT + timedelta(days=2),
+    )
+    message = Message(
+        channel="facebook",
+        account_id="100100100100100",
+        message_id="m",
+        revision=1,
+        brand="acme",
+        visibility=Visibility.PUBLIC,
+        ticket_id=ticket.id,
+        language="fr",
+        category=Category.QUESTION,
+        sentiment=Sentiment.NEUTRAL,
+        occurred_at=AT,
+        stored_at=AT,
+    )
+    ours = replace(message, direction=Direction.OUTBOUND, category=None, sentiment=None)
+    incident = Incident(
+        id="acme-20260303T221000-4f3a", brand="acme", title="Network down in the north", opened_at=AT, opened_by="lead"
+    )
+    resolved = replace(ticket, status=Status.RESOLVED, waiting_since=None, resolved_at=_LATER)
+    entry = HistoryEntry(ticket_id=ticket.id, at=_LATER, key="k", what="erased")
+    stopped = AccountState(channel="x", account_id="2001", stopped_at=_LATER, stopped_because="auth_broken")
+
+    def became(**changes: object) -> TicketChange:
+        return TicketChange(before=ticket, after=replace(ticket, version=2, **changes))  # type: ignore[arg-type]
+
+    def edited(**changes: object) -> MessageChange:
+        return MessageChange(before=message, after=replace(message, revision=2, **changes))  # type: ignore[arg-type]
+
+    return [
+        TicketChange(before=None, after=ticket),
+        became(team="experts"),
+        became(claimed_by="lea"),
+        became(escalation_round=1, escalation_reason="first_response_missed"),
+        became(noticed_breach_at=AT + timedelta(hours=12)),
+        became(first_response_at=_LATER, waiting_since=None, status=Status.PENDING),
+        TicketChange(before=ticket, after=replace(resolved, version=2)),
+        TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.OPEN)),
+        TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.CLOSED)),
+        HistoryAdded(entry=entry, brand="acme"),
+        MessageChange(before=None, after=message),
+        edited(edited_at=_LATER),
+        edited(deleted_at=_LATER),
+        MessageChange(before=None, after=ours),
+        MessageChange(before=ours, after=replace(ours, revision=2, delivery_error="131047")),
+        IncidentChange(before=None, after=replace(incident, suspected=True)),
+        IncidentChange(before=None, after=incident),
+        IncidentChange(before=incident, after=replace(incident, title="Network down everywhere")),
+        IncidentChange(before=incident, after=replace(incident, resolved_at=_LATER)),
+        AccountChange(before=None, after=stopped, brand="acme"),
+    ]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

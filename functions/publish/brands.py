@@ -1,0 +1,35 @@
+"""The brand of what does not name it."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import InvalidBrandError, UnknownBrandError
+from shared.ports.configuration import BrandRepository
+from shared.ports.repositories import TicketRepository
+
+
+@dataclass(frozen=True, slots=True)
+class BrandOfTicket:
+    """A ticket keeps its brand for life, so whatever the moment it is read at is right."""
+
+    tickets: TicketRepository
+
+    def __call__(self, ticket_id: str) -> str | None:
+        """``None`` when the ticket is gone. Raises ``UpstreamError``."""
+        ticket = self.tickets.get(ticket_id)
+        return None if ticket is None else ticket.brand
+
+
+@dataclass(frozen=True, slots=True)
+class BrandOfAccount:
+    brands: BrandRepository
+
+    def __call__(self, channel: str, account_id: str) -> str | None:
+        """``None`` for an account that is in no brand file any more. Raises ``UpstreamError``."""
+        for brand_id in self.brands.ids():
+            try:
+                brand = self.brands.current(brand_id)
+            except (UnknownBrandError, InvalidBrandError):
+                continue
+            if brand.account(channel, account_id) is not None:
+                return brand_id
+        return None

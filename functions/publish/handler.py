@@ -1,0 +1,52 @@
+"""Lambda entry point: a batch of the table's stream -> events on the bus, an entry of the event log, figures."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.publish.brands import BrandOfAccount, BrandOfTicket
+from functions.publish.service import PublishBatch
+from functions.publish.settings import PublishSettings
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
+from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.eventbridge.bus import EventBridgeBus
+from shared.adapters.sqs.set_aside import SqsSetAside
+from shared.adapters.system_clock import SystemClock
+from shared.observability.emf import EmfMetrics
+from shared.observability.logs import in_request, logger
+
+settings = PublishSettings.model_validate(dict(os.environ))
+clock = SystemClock()
+metrics = EmfMetrics()
+table = DynamoDBTable(settings.table_name)
+brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
+reader = StreamReader(
+    brand_of_ticket=BrandOfTicket(DynamoDBTickets(table)),
+    brand_of_account=BrandOfAccount(brands),
+)
+publish_batch = PublishBatch(
+    read=reader.read,
+    sequence_of=sequence_number,
+    reference_of=reference,
+    bus=EventBridgeBus(settings.event_bus),
+    log=DynamoDBEventLog(table),
+    set_aside=SqsSetAside(settings.set_aside_queue_url),
+    clock=clock,
+)
+
+
+@in_request
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    result = publish_batch(event["Records"])
+    logger.info(
+        "batch published",
+        records=result.records,
+        events=result.events,
+        new=result.new,
+        set_aside=result.set_aside,
+    )
+    return {"batchItemFailures": []}

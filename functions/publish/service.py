@@ -1,0 +1,79 @@
+"""Tells others what a batch of the table's stream says, and counts it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.errors import UnreadableEventError
+from shared.domain.events.changes import (
+    AccountChange,
+    HistoryAdded,
+    IncidentChange,
+    MessageChange,
+    StreamRecord,
+    TicketChange,
+)
+from shared.domain.events.derive import events_of
+from shared.ports.events import EventBus, EventLog, SetAside
+from shared.ports.time_and_language import Clock
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishResult:
+    records: int = 0
+    events: int = 0
+    new: int = 0  # records that were not counted before
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishBatch:
+    """The bus first, then the log and the figures in one write. A batch that is read again is told again on the bus,
+    with the same ids, and changes nothing else.
+
+    A record that cannot be read is set aside by name, and the others go on. Whatever else fails is raised, and the
+    stream gives the batch again.
+    """
+
+    read: Callable[[Record], StreamRecord | None]
+    sequence_of: Callable[[Record], str]
+    reference_of: Callable[[Record], str]
+    bus: EventBus
+    log: EventLog
+    set_aside: SetAside
+    clock: Clock
+
+    def __call__(self, records: Sequence[Record]) -> PublishResult:
+        """Raises ``TransientError``."""
+        by_brand: dict[str, list[StreamRecord]] = {}
+        put_aside = 0
+        for record in records:
+            try:
+                found = self.read(record)
+            except UnreadableEventError as error:
+                put_aside += 1
+                self.set_aside.put(sequence=self.sequence_of(record), item=self.reference_of(record), error=str(error))
+                continue
+            if found is not None:
+                by_brand.setdefault(brand_of(found), []).append(found)
+        events = [event for found in by_brand.values() for each in found for event in events_of(each.change, each.at)]
+        if events:
+            self.bus.put(events)
+        new = sum(self.log.append(brand, found, self.clock.now()) for brand, found in by_brand.items())
+        return PublishResult(records=len(records), events=len(events), new=new, set_aside=put_aside)
+
+
+def brand_of(record: StreamRecord) -> str:
+    """The brand that a change belongs to."""
+    match record.change:
+        case HistoryAdded(brand=brand) | AccountChange(brand=brand):
+            return brand
+        case TicketChange(before=before, after=after):
+            known = after or before
+        case MessageChange(before=before_message, after=after_message):
+            known = after_message or before_message  # type: ignore[assignment]
+        case IncidentChange(before=before_incident, after=after_incident):
+            known = after_incident or before_incident  # type: ignore[assignment]
+    return known.brand if known is not None else ""

@@ -1,0 +1,252 @@
+"""Batches of the stream through publish, on the deployed table: told in order, counted once, whatever is repeated."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.publish.service import PublishBatch
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.eventbridge.bus import EventBridgeBus
+from shared.adapters.sqs.set_aside import SqsSetAside
+from shared.domain.errors import UpstreamError
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import Status
+from tests.fakes.events import FakeBus, FakeSetAside
+from tests.fakes.stored import FixedClock
+from tests.integration.table_on_moto import table_on_moto
+from tests.integration.table_stream import TableStream, filtered
+from tests.unit.events.states import MESSAGE, MINUTE, NOW, PERSONAL, TICKET
+
+pytestmark = pytest.mark.integration
+
+
+class Scene:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self.table = table
+        self.clock = FixedClock(NOW)
+        self.tickets = DynamoDBTickets(table)
+        self.messages = DynamoDBMessages(table, self.clock)
+        self.history = DynamoDBHistory(table)
+        self.bus, self.set_aside = FakeBus(), FakeSetAside()
+        self.log = DynamoDBEventLog(table)
+        self.stream = TableStream()
+
+    @property
+    def publish(self) -> PublishBatch:
+        def brand_of_ticket(ticket_id: str) -> str | None:
+            ticket = self.tickets.get(ticket_id)
+            return None if ticket is None else ticket.brand
+
+        reader = StreamReader(brand_of_ticket=brand_of_ticket, brand_of_account=lambda channel, account: "acme")
+        return PublishBatch(
+            read=reader.read,
+            sequence_of=sequence_number,
+            reference_of=reference,
+            bus=self.bus,
+            log=self.log,
+            set_aside=self.set_aside,
+            clock=self.clock,
+        )
+
+    def records(self) -> list[dict[str, Any]]:
+        return filtered(self.stream.records(self.clock.now()))
+
+    def opened(self, number: int) -> list[dict[str, Any]]:
+        """A ticket is opened by a message; the records of it."""
+        self.tickets.save(replace(TICKET, id=f"T-{number}", version=0))
+        self.messages.save(replace(MESSAGE, message_id=f"9000001:{number}", ticket_id=f"T-{number}", revision=0))
+        return self.records()
+
+    @property
+    def logged(self) -> list[str]:
+        entries = self.log.after("acme", 0, limit=100)
+        return [str(event["id"]) for entry in entries for event in entry.events]
+
+
+@pytest.fixture
+def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    with table_on_moto(monkeypatch) as table:
+        yield Scene(table)
+
+
+def test_what_was_written_is_told_and_logged_in_order(scene: Scene) -> None:
+    result = scene.publish(scene.opened(1))
+    assert (result.records, result.events, result.new, result.set_aside) == (2, 2, 2, 0)
+    assert sorted(event.type for event in scene.bus.told) == ["message.received", "ticket.created"]
+    assert sorted(scene.logged) == sorted(event.id for event in scene.bus.told)
+
+
+def test_a_batch_that_is_read_again_is_logged_once(scene: Scene) -> None:
+    batch = scene.opened(1) + scene.opened(2)
+    assert scene.publish(batch).new == 4
+    before = scene.logged
+    assert scene.publish(batch).new == 0
+    assert scene.logged == before
+    assert {event.id for event in scene.bus.told} == set(before), "told again with the same ids"
+
+
+def test_batches_cut_in_another_way_after_a_failure_are_logged_once(scene: Scene) -> None:
+    batch = [*scene.opened(1), *scene.opened(2), *scene.opened(3)]
+    scene.publish(batch[:4])
+    scene.clock.pass_time(seconds=40)
+    scene.publish(batch[2:5])
+    scene.publish(batch[:1])
+    scene.publish(batch[4:])
+    scene.publish(batch)
+    assert len(scene.logged) == 6
+    assert len(set(scene.logged)) == 6
+
+
+def test_an_old_batch_that_comes_back_hours_later_is_known(scene: Scene) -> None:
+    old = scene.opened(1)
+    scene.publish(old)
+    for number in range(2, 30):
+        scene.clock.pass_time(minutes=10)
+        scene.publish(scene.opened(number))
+    before = scene.logged
+    assert scene.publish(old).new == 0
+    assert scene.logged == before
+
+
+def test_a_record_that_comes_twice_in_one_batch_is_logged_once(scene: Scene) -> None:
+    batch = scene.opened(1)
+    assert scene.publish(batch + batch).new == 2
+    assert len(scene.logged) == 2
+
+
+def test_two_shards_that_write_at_once_are_both_logged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = scene.opened(1), scene.opened(2)
+    other = DynamoDBEventLog(scene.table)
+    counted_since = scene.log._counted_since
+    raced: list[int] = []
+
+    def meanwhile(brand_id: str, since: Any) -> set[bytes]:
+        if not raced:
+            raced.append(1)
+            replace(scene.publish, log=other)(second)
+        return counted_since(brand_id, since)
+
+    scene.table.pause = lambda _seconds: None
+    scene.publish(first)  # the log exists: the head is compared
+    third = scene.opened(3)
+    monkeypatch.setattr(scene.log, "_counted_since", meanwhile)
+    scene.publish(third)
+    numbers = [entry.number for entry in scene.log.after("acme", 0, limit=100)]
+    assert raced
+    assert len(set(scene.logged)) == len(scene.logged) == 6
+    assert numbers == sorted(set(numbers))
+
+
+def test_who_reads_by_number_misses_nothing(scene: Scene) -> None:
+    read: list[str] = []
+    number = 0
+    for each in range(1, 6):
+        scene.publish(scene.opened(each))
+        for entry in scene.log.after("acme", number, limit=1):
+            number = entry.number
+            read += [str(event["id"]) for event in entry.events]
+    assert read == scene.logged
+    assert scene.log.after("acme", number, limit=10) == ()
+
+
+def test_numbers_go_on_after_everything_has_expired(scene: Scene) -> None:
+    scene.publish(scene.opened(1))
+    (entry,) = scene.log.after("acme", 0, limit=10)
+    scene.table.table.delete_item(Key=keys.event_log("acme", entry.number))
+    scene.publish(scene.opened(2))
+    (later,) = scene.log.after("acme", 0, limit=10)
+    assert later.number > entry.number
+
+
+def test_a_record_that_cannot_be_read_is_set_aside_by_name_and_the_others_go_on(scene: Scene) -> None:
+    good, bad = scene.opened(1), scene.opened(2)
+    for record in bad:
+        record["dynamodb"]["NewImage"]["brand"] = {"M": {}}
+    result = scene.publish([*bad, *good])
+    assert (result.set_aside, result.new) == (2, 2)
+    assert len(scene.logged) == 2
+    kept = json.dumps(scene.set_aside.kept, ensure_ascii=False)
+    assert "T-2" in kept
+    assert [each for each in PERSONAL if each in kept] == []
+
+
+@pytest.mark.parametrize("record", [{}, {"dynamodb": None}, {"dynamodb": {"Keys": {"pk": {"S": "TICKET#1"}}}}])
+def test_a_record_of_no_known_shape_is_set_aside(scene: Scene, record: dict[str, Any]) -> None:
+    assert scene.publish([record, *scene.opened(1)]).set_aside == 1
+    assert len(scene.logged) == 2
+
+
+def test_nothing_is_logged_before_the_bus_has_it(scene: Scene) -> None:
+    batch = scene.opened(1)
+    scene.bus.broken = True
+    with pytest.raises(UpstreamError):
+        scene.publish(batch)
+    assert scene.logged == []
+    scene.bus.broken = False
+    scene.publish(batch)
+    assert len(scene.logged) == 2
+
+
+def test_a_history_entry_is_told_under_the_brand_of_its_ticket(scene: Scene) -> None:
+    scene.publish(scene.opened(1))
+    scene.history.add(HistoryEntry(ticket_id="T-1", at=NOW, key="reply_failed#1", what="reply_failed"))
+    scene.publish(scene.records())
+    assert scene.bus.told[-1].type == "message.failed"
+    assert scene.bus.told[-1].brand == "acme"
+
+
+def test_the_log_of_a_day_holds_nothing_of_a_person(scene: Scene) -> None:
+    scene.publish(scene.opened(1))
+    entries = [dict(event) for entry in scene.log.after("acme", 0, limit=10) for event in entry.events]
+    told = json.dumps(entries, ensure_ascii=False)
+    assert [each for each in PERSONAL if each in told] == []
+
+
+def test_an_entry_expires_long_after_the_last_attempt_to_deliver_it(scene: Scene) -> None:
+    scene.publish(scene.opened(1))
+    (item,) = [each for each in scene.table.table.scan()["Items"] if str(each["sk"]).startswith("LOG#")]
+    assert int(str(item["expires_at"])) >= (NOW + timedelta(days=10)).timestamp()
+
+
+def test_a_rule_on_the_bus_of_the_stack_gets_the_envelope(scene: Scene) -> None:
+    events, sqs = boto3.client("events"), boto3.client("sqs")
+    events.create_event_bus(Name="desk")
+    queue = sqs.create_queue(QueueName="crm")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    pattern = json.dumps({"source": ["nightdesk"], "detail-type": ["ticket.resolved"]})
+    events.put_rule(Name="crm", EventBusName="desk", EventPattern=pattern)
+    events.put_targets(Rule="crm", EventBusName="desk", Targets=[{"Id": "crm", "Arn": arn}])
+    publish = replace(scene.publish, bus=EventBridgeBus("desk"))
+    publish(scene.opened(1))
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    scene.tickets.save(replace(ticket, status=Status.RESOLVED, waiting_since=None, updated_at=NOW + MINUTE))
+    publish(scene.records())
+    (message,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    told = json.loads(message["Body"])
+    assert (told["source"], told["detail-type"]) == ("nightdesk", "ticket.resolved")
+    assert told["detail"]["subject"] == "T-1"
+    assert told["detail"]["data"]["status"] == "resolved"
+
+
+def test_what_is_set_aside_lies_on_the_queue_with_its_reason(scene: Scene) -> None:
+    sqs = boto3.client("sqs")
+    queue = sqs.create_queue(QueueName="set-aside")["QueueUrl"]
+    SqsSetAside(queue).put(sequence="17", item="TICKET#T-1/TICKET", error="stream record: KeyError")
+    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+    assert json.loads(message["Body"]) == {
+        "sequence_number": "17",
+        "item": "TICKET#T-1/TICKET",
+        "error": "stream record: KeyError",
+    }

@@ -1,0 +1,203 @@
+"""Every transition and the events that it makes."""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.domain.events.changes import (
+    AccountChange,
+    Change,
+    HistoryAdded,
+    IncidentChange,
+    MessageChange,
+    TicketChange,
+)
+from shared.domain.events.derive import events_of
+from shared.domain.events.model import EventType, envelope, is_pattern, matches
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.vocabulary import Danger, Priority, Status
+from tests.unit.events.states import INCIDENT, MESSAGE, MINUTE, NOW, OURS, PERSONAL, TICKET, message, ticket
+
+CLAIMED = replace(TICKET, claimed_by="lea", claimed_at=NOW, status=Status.OPEN)
+ANSWERED = {"first_response_at": NOW + MINUTE, "waiting_since": None, "status": Status.PENDING}
+RESOLVED = replace(TICKET, status=Status.RESOLVED, waiting_since=None, resolved_at=NOW)
+
+ENTRY = HistoryEntry(ticket_id="T-1", at=NOW, key="k", what="reply_failed", details={"text": "colis"})
+STOPPED = AccountState(channel="x", account_id="2001", stopped_at=NOW, stopped_because="auth_broken")
+
+TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
+    "a ticket is opened": (TicketChange(before=None, after=TICKET), ["ticket.created"]),
+    "a ticket expires": (TicketChange(before=TICKET, after=None), []),
+    "another message joins": (TicketChange(before=TICKET, after=ticket(message_count=2)), []),
+    "an agent claims it": (
+        TicketChange(before=TICKET, after=ticket(claimed_by="lea", status=Status.OPEN)),
+        ["ticket.assigned"],
+    ),
+    "an agent releases it": (
+        TicketChange(before=CLAIMED, after=replace(CLAIMED, version=2, claimed_by=None)),
+        ["ticket.assigned"],
+    ),
+    "a person answers": (TicketChange(before=TICKET, after=ticket(**ANSWERED)), ["ticket.replied"]),
+    "a robot answers": (TicketChange(before=TICKET, after=ticket(acknowledged_at=NOW)), []),
+    "the customer wrote again meanwhile": (
+        TicketChange(before=TICKET, after=ticket(first_response_at=NOW, waiting_since=NOW + MINUTE)),
+        ["ticket.replied"],
+    ),
+    "an earlier message is delivered late": (
+        TicketChange(
+            before=replace(TICKET, first_response_at=NOW - 9 * MINUTE),
+            after=ticket(first_response_at=NOW - 9 * MINUTE, waiting_since=NOW - MINUTE),
+        ),
+        [],
+    ),
+    "it is escalated": (
+        TicketChange(before=TICKET, after=ticket(escalation_round=1, escalation_reason="urgent")),
+        ["ticket.escalated"],
+    ),
+    "its first response is late": (
+        TicketChange(before=TICKET, after=ticket(breached_at=NOW, noticed_breach_at=NOW)),
+        ["ticket.deadline_missed"],
+    ),
+    "its resolution is late": (
+        TicketChange(before=TICKET, after=ticket(resolution_breached_at=NOW)),
+        ["ticket.deadline_missed"],
+    ),
+    "both are late and people are told": (
+        TicketChange(
+            before=TICKET,
+            after=ticket(noticed_breach_at=NOW, resolution_breached_at=NOW, escalation_round=1),
+        ),
+        ["ticket.deadline_missed", "ticket.deadline_missed", "ticket.escalated"],
+    ),
+    "its priority is raised": (
+        TicketChange(before=TICKET, after=ticket(priority=Priority.URGENT, danger=Danger.POSSIBLE)),
+        ["ticket.updated"],
+    ),
+    "it is given to another team": (TicketChange(before=TICKET, after=ticket(team="experts")), ["ticket.updated"]),
+    "it is resolved unanswered": (
+        TicketChange(before=TICKET, after=replace(RESOLVED, version=2)),
+        ["ticket.resolved"],
+    ),
+    "it is closed": (TicketChange(before=RESOLVED, after=ticket(status=Status.CLOSED)), ["ticket.closed"]),
+    "it is reopened by a follow-up": (
+        TicketChange(before=RESOLVED, after=ticket(status=Status.OPEN, waiting_since=NOW)),
+        ["ticket.reopened"],
+    ),
+    "the same version again": (TicketChange(before=TICKET, after=TICKET), []),
+    "a message is stored": (MessageChange(before=None, after=MESSAGE), ["message.received"]),
+    "only an event of a message is known": (
+        MessageChange(before=None, after=replace(MESSAGE, stored_at=None, deleted_at=NOW)),
+        [],
+    ),
+    "a message that was deleted before it came": (
+        MessageChange(before=replace(MESSAGE, stored_at=None, deleted_at=NOW), after=message(deleted_at=NOW)),
+        [],
+    ),
+    "our message is stored": (MessageChange(before=None, after=OURS), ["message.sent"]),
+    "our message was not delivered": (
+        MessageChange(before=OURS, after=replace(OURS, revision=2, delivery_error="131047")),
+        ["message.failed"],
+    ),
+    "a message is edited": (MessageChange(before=MESSAGE, after=message(edited_at=NOW)), ["message.edited"]),
+    "a message is deleted": (
+        MessageChange(before=MESSAGE, after=message(deleted_at=NOW, text=None)),
+        ["message.deleted"],
+    ),
+    "a message is hidden": (MessageChange(before=MESSAGE, after=message(hidden=True)), []),
+    "a message expires": (MessageChange(before=MESSAGE, after=None), []),
+    "an answer was not sent": (HistoryAdded(entry=ENTRY, brand="acme"), ["message.failed"]),
+    "a person was erased": (HistoryAdded(entry=replace(ENTRY, what="erased"), brand="acme"), ["ticket.erased"]),
+    "another line of the audit trail": (HistoryAdded(entry=replace(ENTRY, what="opened"), brand="acme"), []),
+    "an outage is suspected": (
+        IncidentChange(before=None, after=replace(INCIDENT, suspected=True)),
+        ["incident.suspected"],
+    ),
+    "an incident is opened": (IncidentChange(before=None, after=INCIDENT), ["incident.opened"]),
+    "a ticket joins an incident": (IncidentChange(before=INCIDENT, after=replace(INCIDENT, ticket_count=1)), []),
+    "an incident is renamed": (
+        IncidentChange(before=INCIDENT, after=replace(INCIDENT, title="Mobile network down")),
+        ["incident.updated"],
+    ),
+    "an incident is resolved": (
+        IncidentChange(before=INCIDENT, after=replace(INCIDENT, resolved_at=NOW, resolved_by="lead")),
+        ["incident.resolved"],
+    ),
+    "an account is stopped": (AccountChange(before=None, after=STOPPED, brand="acme"), ["account.stopped"]),
+    "an account is stopped once more": (AccountChange(before=STOPPED, after=STOPPED, brand="acme"), []),
+    "an account is paused": (
+        AccountChange(before=None, after=AccountState(channel="x", account_id="2001", paused_until=NOW), brand="acme"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_a_transition_makes_these_events_in_this_order(name: str) -> None:
+    change, expected = TRANSITIONS[name]
+    assert [event.type.value for event in events_of(change, NOW)] == expected
+
+
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_a_change_that_is_read_again_makes_the_same_events(name: str) -> None:
+    change, _ = TRANSITIONS[name]
+    assert events_of(change, NOW) == events_of(change, NOW)
+
+
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_no_event_holds_a_text_a_name_or_an_id_of_a_platform(name: str) -> None:
+    change, _ = TRANSITIONS[name]
+    told = json.dumps([envelope(event) for event in events_of(change, NOW)], ensure_ascii=False)
+    assert [each for each in PERSONAL if each in told] == []
+
+
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_an_event_is_an_envelope_of_cloudevents(name: str) -> None:
+    for event in events_of(TRANSITIONS[name][0], NOW):
+        told: dict[str, Any] = json.loads(json.dumps(envelope(event)))
+        assert told["specversion"] == "1.0"
+        assert told["source"] == "nightdesk"
+        assert re.fullmatch(r"evt_[0-9a-f]{32}", told["id"])
+        assert told["time"].endswith("Z")
+        assert told["datacontenttype"] == "application/json"
+        assert told["brand"] == "acme"
+
+
+def test_every_type_is_made_by_some_transition() -> None:
+    assert {kind for _, kinds in TRANSITIONS.values() for kind in kinds} == {each.value for each in EventType}
+
+
+def test_two_deadlines_missed_in_one_write_are_two_events() -> None:
+    change, _ = TRANSITIONS["both are late and people are told"]
+    ids = [event.id for event in events_of(change, NOW)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_two_versions_make_two_events() -> None:
+    first = events_of(TicketChange(before=TICKET, after=ticket(team="experts")), NOW)
+    again = events_of(TicketChange(before=ticket(), after=replace(ticket(team="experts"), version=3)), NOW)
+    assert first[0].id != again[0].id
+
+
+@pytest.mark.parametrize(
+    ("pattern", "event_type", "expected"),
+    [
+        ("*", "ticket.created", True),
+        ("ticket.*", "ticket.created", True),
+        ("ticket.*", "message.sent", False),
+        ("ticket.created", "ticket.created", True),
+        ("ticket.created", "ticket.closed", False),
+        ("tick*", "ticket.created", False),
+    ],
+)
+def test_a_pattern_names_types(pattern: str, event_type: str, expected: bool) -> None:
+    assert matches(pattern, event_type) is expected
+
+
+def test_a_pattern_that_names_nothing_is_none() -> None:
+    assert is_pattern("message.*")
+    assert not is_pattern("customer.*")
+    assert not is_pattern("")
