@@ -1,4 +1,25 @@
 import { render } from "preact";
-import { t } from "./i18n";
+import { forgetDrafts } from "./answer/drafts";
+import { get } from "./api/client";
+import { Desk } from "./Desk";
+import { language, useLanguage } from "./i18n";
+import { listen } from "./keyboard/keyboard";
+import { follow } from "./routing/route";
+import { session, start } from "./session/session";
+import { applyTheme } from "./ui/theme";
+import { guardLeaving } from "./ui/later";
+import "./style/base.css";
+import "./style/shell.css";
+import "./style/inbox.css";
+import "./style/ticket.css";
+import "./style/board.css";
 
-render(<h1>{t("app.name")}</h1>, document.getElementById("desk")!);
+useLanguage(language());
+applyTheme();
+follow();
+listen();
+guardLeaving();
+forgetDrafts(Date.now());
+session.subscribe(() => (document.title = "Nightdesk"));
+render(<Desk />, document.getElementById("desk")!);
+void start(() => get("/me"));

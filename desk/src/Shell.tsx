@@ -1,0 +1,179 @@
+/** The frame around every page: views at the side, search and settings above. */
+
+import { useEffect, useState } from "preact/hooks";
+import { get } from "./api/client";
+import { online, usePolled } from "./api/polling";
+import { call } from "./api/client";
+import type { Brand, Incident, Me } from "./api/types";
+import { Board } from "./board/Board";
+import { plural, t } from "./i18n";
+import { Inbox } from "./inbox/Inbox";
+import { VIEWS } from "./inbox/views";
+import { KeyboardHelp } from "./keyboard/KeyboardHelp";
+import { useKeys } from "./keyboard/keyboard";
+import { Reports } from "./reports/Reports";
+import { FIRST_VIEW, go, route, write } from "./routing/route";
+import { Settings } from "./session/Settings";
+import { Icon } from "./ui/Icon";
+import { Logo } from "./ui/Logo";
+import { useStore } from "./ui/store";
+
+export interface Place {
+  me: Me;
+  brand: Brand;
+  incidents: Incident[];
+}
+
+const KEPT_BRAND = "nightdesk.brand";
+
+export function Shell({ me }: { me: Me }) {
+  const here = useStore(route);
+  const reachable = useStore(online);
+  const [brands, setBrands] = useState<Brand[] | null>(null);
+  const [chosen, setChosen] = useState(localStorage.getItem(KEPT_BRAND));
+  const [help, setHelp] = useState(false);
+  const [settings, setSettings] = useState(false);
+
+  useEffect(() => {
+    void get("/brands").then((answer) => setBrands(answer.items), () => setBrands((known) => known));
+  }, [reachable]);
+
+  const brand = brands?.find((each) => each.id === chosen) ?? brands?.[0] ?? null;
+  const incidents = usePolled(brand ? `incidents ${brand.id}` : null, (headers, signal) => call("get", "/incidents", { query: { brand: brand!.id, open: true }, headers, signal }), 20_000);
+
+  const inbox = (view: string) => () => go({ page: "inbox", view, ticket: null, query: "" });
+  useKeys({
+    "?": () => setHelp(true),
+    "g i": inbox(FIRST_VIEW),
+    "g m": inbox("mine"),
+    "g u": inbox("unassigned"),
+    "g t": inbox("team"),
+    "g o": inbox("overdue"),
+    "g d": inbox("danger"),
+    "g a": inbox("all"),
+    "g b": () => go({ page: "board" }),
+    "g r": () => go({ page: "reports", report: "service" }),
+    "/": () => (document.getElementById("search") as HTMLInputElement | null)?.focus(),
+  });
+
+  return (
+    <div class={`shell on-${here.page}${here.page === "inbox" && here.ticket ? " with-ticket" : ""}`}>
+      <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById("content")?.focus(); }}>
+        {t("skip")}
+      </a>
+      <header class="top">
+        <a class="home" href={write({ page: "inbox", view: FIRST_VIEW, ticket: null, query: "" })}>
+          <Logo />
+          <span>{t("app.name")}</span>
+        </a>
+        <Search />
+        {brands && brands.length > 1 && (
+          <label class="brand-choice">
+            <span class="unseen">{t("brand")}</span>
+            <select
+              value={brand?.id}
+              onChange={(event) => {
+                localStorage.setItem(KEPT_BRAND, event.currentTarget.value);
+                setChosen(event.currentTarget.value);
+                go({ page: "inbox", view: FIRST_VIEW, ticket: null, query: "" });
+              }}
+            >
+              {brands.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" class="quiet" onClick={() => setHelp(true)} aria-label={t("keys.show")} title={t("keys.show")}>
+          <Icon name="keyboard" />
+        </button>
+        <button type="button" class="quiet me" onClick={() => setSettings(true)} aria-label={t("settings.open", { name: me.name })} title={me.name}>
+          <span class="avatar" aria-hidden="true">{initials(me.name)}</span>
+        </button>
+      </header>
+      {!reachable && (
+        <p class="banner bad" role="alert">
+          <Icon name="alert" /> {t("unreachable")}
+        </p>
+      )}
+      {(incidents.data?.items ?? []).map((incident) => (
+        <p key={incident.id} class={incident.suspected ? "banner warn" : "banner bad"}>
+          <Icon name="alert" />{" "}
+          <span>
+            {t(incident.suspected ? "incident.suspected" : "incident.open", { title: incident.title })} · {plural("tickets", incident.ticket_count)}
+          </span>{" "}
+          <a href={write({ page: "board" })}>{t("incident.look")}</a>
+        </p>
+      ))}
+      <div class="frame">
+      <nav class="side" aria-label={t("nav")}>
+        <ul>
+          {VIEWS.map((view) => (
+            <li key={view.id}>
+              <a href={write({ page: "inbox", view: view.id, ticket: null, query: "" })} aria-current={here.page === "inbox" && here.view === view.id ? "page" : undefined}>
+                <span class={`dot ${view.tone}`} aria-hidden="true" /> {t(`view.${view.id}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <ul>
+          <li>
+            <a href={write({ page: "board" })} aria-current={here.page === "board" ? "page" : undefined}>
+              <Icon name="board" /> {t("board")}
+            </a>
+          </li>
+          <li>
+            <a href={write({ page: "reports", report: "service" })} aria-current={here.page === "reports" ? "page" : undefined}>
+              <Icon name="reports" /> {t("reports")}
+            </a>
+          </li>
+        </ul>
+      </nav>
+      <main id="content" tabIndex={-1}>
+        {!brand ? (
+          <p class="empty">{brands ? t("no_brand") : t("loading")}</p>
+        ) : here.page === "inbox" ? (
+          <Inbox key={brand.id} place={{ me, brand, incidents: incidents.data?.items ?? [] }} here={here} />
+        ) : here.page === "board" ? (
+          <Board place={{ me, brand, incidents: incidents.data?.items ?? [] }} refresh={incidents.refresh} />
+        ) : (
+          <Reports brand={brand} report={here.report} />
+        )}
+      </main>
+      </div>
+      {help && <KeyboardHelp onClose={() => setHelp(false)} />}
+      {settings && <Settings me={me} onClose={() => setSettings(false)} />}
+    </div>
+  );
+}
+
+function Search() {
+  return (
+    <form
+      class="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const input = event.currentTarget.elements.namedItem("q") as HTMLInputElement;
+        const text = input.value.trim();
+        input.blur();
+        if (/^T-[A-Z0-9]+$/i.test(text)) go({ page: "inbox", view: "all", ticket: text.toUpperCase(), query: "" });
+        else go({ page: "inbox", view: "all", ticket: null, query: text ? new URLSearchParams({ q: text }).toString() : "" });
+      }}
+    >
+      <label for="search">
+        <Icon name="search" />
+        <span class="unseen">{t("search")}</span>
+      </label>
+      <input id="search" name="q" type="search" autocomplete="off" maxLength={200} placeholder={t("search.hint")} />
+      <kbd aria-hidden="true">/</kbd>
+    </form>
+  );
+}
+
+export function initials(name: string): string {
+  const letters = name.split(/[\s._-]+/u).map((word) => [...word][0] ?? "").filter((letter) => /\p{L}/u.test(letter));
+  return letters.slice(0, 2).join("").toUpperCase() || "?";
+}

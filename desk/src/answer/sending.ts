@@ -1,0 +1,51 @@
+/** What becomes of an answer after it was sent to the API. */
+
+import { ApiError, call, Unreachable, type Options } from "../api/client";
+import type { Reply } from "../api/types";
+import type { paths } from "../api/schema";
+import { t } from "../i18n";
+
+export interface Outcome {
+  busy: boolean;
+  tone: "plain" | "good" | "bad";
+  text: string;
+}
+
+export type ReplyBody = Options<paths["/tickets/{ticket_id}/replies"]["post"]>["body"];
+
+const MAX_ATTEMPTS = 5;
+const PAUSE = 2_000;
+
+/**
+ * Send, and follow the answer until it is known to be sent. The key makes a repeated request harmless, so a request
+ * whose response got lost is repeated. Rejects with `ApiError` when it was refused, with `Unreachable` when nobody knows.
+ */
+export async function sendReply(ticket: string, key: string, body: ReplyBody, onWaiting: (reply: Reply) => void, headers: Record<string, string> = {}): Promise<Reply> {
+  let reply: Reply | null = null;
+  for (let attempt = 1; ; attempt += 1) {
+    let pause = PAUSE * attempt;
+    try {
+      const answer = await call("post", "/tickets/{ticket_id}/replies", { path: { ticket_id: ticket }, body, headers: { "Idempotency-Key": key, ...headers } });
+      reply = answer.body;
+      if (answer.status === 201 || attempt === MAX_ATTEMPTS) return reply;
+      onWaiting(reply);
+      pause = (answer.retryAfter ?? 5) * 1000;
+    } catch (error) {
+      const passing = error instanceof Unreachable || (error instanceof ApiError && [429, 503].includes(error.status));
+      if (!passing || attempt === MAX_ATTEMPTS) {
+        if (reply) return reply; // it was taken: sending continues without us
+        throw error;
+      }
+    }
+    await new Promise((resolve) => window.setTimeout(resolve, pause));
+  }
+}
+
+export function outcomeOf(reply: Reply): Outcome {
+  if (reply.status === "sent") return { busy: false, tone: "good", text: t("answer.sent") };
+  if (reply.status === "partly_sent") {
+    const why = reply.parts.find((part) => part.status === "failed")?.detail ?? "";
+    return { busy: false, tone: "bad", text: `${t("answer.partly_sent")} ${why}`.trim() };
+  }
+  return { busy: true, tone: "plain", text: t(reply.status === "unknown" ? "answer.checking" : "answer.waiting") };
+}

@@ -1,0 +1,20 @@
+/** Short names for what the API answers with. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["CallerView"];
+export type Ticket = Schemas["TicketView"];
+export type Message = Schemas["MessageView"];
+export type Attachment = Schemas["AttachmentView"];
+export type HistoryEntry = Schemas["HistoryView"];
+export type Customer = Schemas["CustomerView"];
+export type ReplyOptions = Schemas["ReplyOptionsView"];
+export type ReplyRoute = Schemas["ReplyRouteView"];
+export type Reply = Schemas["ReplyView"];
+export type Brand = Schemas["BrandView"];
+export type Incident = Schemas["IncidentView"];
+export type Listening = Schemas["ListeningView"];
+export type Service = Schemas["ServiceView"];
+export type Percentiles = Schemas["PercentilesView"];

@@ -1,0 +1,63 @@
+import type { Ticket } from "../api/types";
+import { t, word } from "../i18n";
+import { write, type Route } from "../routing/route";
+import { heldBy } from "../ticket/holder";
+import { reasonText } from "../ticket/reasons";
+import { ago } from "../time/span";
+import { Channel } from "../ui/Channel";
+import { Clock } from "../ui/Clock";
+import { initials } from "../Shell";
+
+interface Properties {
+  ticket: Ticket;
+  here: Extract<Route, { page: "inbox" }>;
+  now: number;
+  left: boolean;
+  selected: boolean;
+  onSelect: (selected: boolean) => void;
+}
+
+export function Row({ ticket, here, now, left, selected, onSelect }: Properties) {
+  const who = customerName(ticket);
+  const holder = heldBy(ticket);
+  return (
+    <li class={`row ${ticket.priority}${left ? " left" : ""}${selected ? " selected" : ""}`}>
+      <input type="checkbox" checked={selected} onChange={(event) => onSelect(event.currentTarget.checked)} aria-label={t("inbox.select", { who })} />
+      <a id={`row-${ticket.id}`} href={write({ ...here, ticket: ticket.id })} aria-current={here.ticket === ticket.id ? "true" : undefined}>
+        <span class="row-top">
+          <Channel name={ticket.channel} />
+          <strong class="who" dir="auto">{who}</strong>
+          <time dateTime={ticket.last_customer_message_at}>{ago(ticket.last_customer_message_at, now)}</time>
+        </span>
+        <span class="excerpt" dir="auto" lang={ticket.language}>
+          {ticket.excerpt || t("message.without_words")}
+        </span>
+        <span class="row-bottom">
+          {ticket.danger === "possible" && <span class="chip bad">{t("danger")}</span>}
+          <span class={`chip priority ${ticket.priority}`} title={ticket.reasons.map(reasonText).join(" · ")}>
+            {word("priority", ticket.priority)}
+          </span>
+          <span class="reason">{left ? t("inbox.left") : why(ticket)}</span>
+          <span class="grow" />
+          {holder && (
+            <span class="avatar small" title={t("held_by", { who: holder })}>
+              <span aria-hidden="true">{initials(holder)}</span>
+              <span class="unseen">{t("held_by", { who: holder })}</span>
+            </span>
+          )}
+          <Clock ticket={ticket} now={now} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** The reason that says most: how the message was understood comes first in the list, so what follows is preferred. */
+function why(ticket: Ticket): string {
+  const telling = ticket.reasons.find((reason) => !/^(category|stage):/.test(reason));
+  return telling ? reasonText(telling) : word("category", ticket.category);
+}
+
+export function customerName(ticket: Pick<Ticket, "customer">): string {
+  return ticket.customer.name || ticket.customer.handle || t("customer.unknown");
+}

@@ -1,0 +1,67 @@
+/** Keys without modifiers. Off while somebody types, and off altogether if the reader says so. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { store } from "../ui/store";
+
+export type Keys = Record<string, () => void>;
+
+const KEPT_AS = "nightdesk.keys";
+const SEQUENCE = 1_200; // milliseconds between `g` and what follows
+
+export const keysOn = store(localStorage.getItem(KEPT_AS) !== "off");
+
+export function switchKeys(on: boolean): void {
+  localStorage.setItem(KEPT_AS, on ? "on" : "off");
+  keysOn.set(on);
+}
+
+const layers: { current: Keys }[] = [];
+let waiting: { key: string; at: number } | null = null;
+
+/** These keys work while the component is shown. The part of the page that was shown last is asked first. */
+export function useKeys(keys: Keys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    layers.push(latest);
+    return () => void layers.splice(layers.indexOf(latest), 1);
+  }, []);
+}
+
+export function listen(): void {
+  document.addEventListener("keydown", (event) => {
+    if (!keysOn.get() || event.defaultPrevented || isTyping(event)) return;
+    if (press(event.key, event.timeStamp)) event.preventDefault();
+  });
+}
+
+/** Whether the key meant something. Exported for tests. */
+export function press(key: string, at: number): boolean {
+  const before = waiting && at - waiting.at < SEQUENCE ? waiting.key : null;
+  waiting = null;
+  const whole = before ? `${before} ${key}` : key;
+  for (const layer of [...layers].reverse()) {
+    const action = layer.current[whole];
+    if (action) {
+      action();
+      return true;
+    }
+  }
+  if (!before && layers.some((layer) => Object.keys(layer.current).some((each) => each.startsWith(`${key} `)))) {
+    waiting = { key, at };
+    return true;
+  }
+  return false;
+}
+
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  const target = event.target as HTMLElement | null;
+  if (!target || !("closest" in target)) return false;
+  if (target.closest("dialog[open]") && event.key !== "Escape") return true;
+  if (target.closest("textarea, select, [contenteditable]")) return true;
+  const input = target.closest("input");
+  if (input && !["checkbox", "radio", "button"].includes(input.type)) return true;
+  // Enter and the space bar belong to what is focused.
+  return (event.key === "Enter" || event.key === " ") && Boolean(target.closest("button, a, input, summary"));
+}

@@ -1,0 +1,53 @@
+import type { Me } from "../api/types";
+import { t } from "../i18n";
+import { keysOn, switchKeys } from "../keyboard/keyboard";
+import { Dialog } from "../ui/Dialog";
+import { Icon } from "../ui/Icon";
+import { LanguageChoice } from "../ui/LanguageChoice";
+import { useStore } from "../ui/store";
+import { chooseTheme, theme, type Theme } from "../ui/theme";
+import { signOut } from "./session";
+
+const THEMES: readonly Theme[] = ["auto", "light", "dark"];
+
+export function Settings({ me, onClose }: { me: Me; onClose: () => void }) {
+  const chosen = useStore(theme);
+  const keys = useStore(keysOn);
+  return (
+    <Dialog title={me.name} onClose={onClose}>
+      {me.agent && (
+        <p class="muted">
+          {me.agent.email} · {t(`role.${me.agent.role}`)}
+          {me.agent.teams.length > 0 && ` · ${me.agent.teams.join(", ")}`}
+        </p>
+      )}
+      <dl class="settings">
+        <dt>{t("language")}</dt>
+        <dd>
+          <LanguageChoice />
+        </dd>
+        <dt>{t("theme")}</dt>
+        <dd>
+          <div class="segments" role="group" aria-label={t("theme")}>
+            {THEMES.map((each) => (
+              <button key={each} type="button" aria-pressed={chosen === each} onClick={() => chooseTheme(each)}>
+                {t(`theme.${each}`)}
+              </button>
+            ))}
+          </div>
+        </dd>
+        <dt>{t("keys")}</dt>
+        <dd>
+          <label class="switch">
+            <input type="checkbox" checked={keys} onChange={(event) => switchKeys(event.currentTarget.checked)} /> {t("keys.on")}
+          </label>
+        </dd>
+      </dl>
+      <footer>
+        <button type="button" onClick={signOut}>
+          <Icon name="out" /> {t("session.sign_out")}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+import { t, type Key } from "../i18n";
+import { LanguageChoice } from "../ui/LanguageChoice";
+import { Logo } from "../ui/Logo";
+import type { SessionState } from "./session";
+
+const TEXTS: Partial<Record<SessionState["is"], Key>> = {
+  starting: "session.starting",
+  unavailable: "session.unavailable",
+  impossible: "session.impossible",
+  unknown_person: "session.unknown_person",
+};
+
+interface Properties {
+  state: SessionState;
+  onSignIn: () => void;
+  onRetry: () => void;
+}
+
+export function SignInPage({ state, onSignIn, onRetry }: Properties) {
+  const text = state.is === "signed_out" ? (state.refused ? "session.refused" : "session.welcome") : TEXTS[state.is];
+  return (
+    <main class="sign-in">
+      <div class="sign-in-card">
+        <Logo />
+        <h1>{t("app.name")}</h1>
+        <p role="status">{text && t(text)}</p>
+        {(state.is === "signed_out" || state.is === "unknown_person") && (
+          <button type="button" class="primary large" onClick={onSignIn}>
+            {t(state.is === "signed_out" ? "session.sign_in" : "session.other_person")}
+          </button>
+        )}
+        {state.is === "unavailable" && (
+          <button type="button" class="primary large" onClick={onRetry}>
+            {t("try_again")}
+          </button>
+        )}
+        <LanguageChoice />
+      </div>
+    </main>
+  );
+}

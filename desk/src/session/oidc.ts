@@ -1,0 +1,120 @@
+/** OpenID Connect, authorization code with PKCE. Tokens are returned to the caller and kept nowhere here. */
+
+import type { SignIn } from "./configuration";
+import { makeProof, randomText } from "./pkce";
+
+export interface Tokens {
+  access: string;
+  id: string;
+  refresh: string | null;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** The issuer refused: the session is over. Any other failure may pass. */
+export class RefusedByIssuer extends Error {}
+
+/** What has to outlive the way to the issuer and back. It opens nothing: the verifier is of use only with the code. */
+interface Begun {
+  state: string;
+  nonce: string;
+  verifier: string;
+  route: string;
+}
+
+const BEGUN = "nightdesk.sign-in";
+const SCOPES = "openid email profile";
+const TIMEOUT = 15_000;
+
+/** This page without query and hash: the address that is registered with the issuer. */
+export function redirectAddress(): string {
+  return location.origin + location.pathname;
+}
+
+export async function beginSignIn(configuration: SignIn, route: string): Promise<void> {
+  const proof = await makeProof();
+  const begun: Begun = { state: randomText(), nonce: randomText(), verifier: proof.verifier, route };
+  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  const address = new URL(configuration.authorization_endpoint);
+  const parameters = {
+    response_type: "code",
+    client_id: configuration.client_id,
+    redirect_uri: redirectAddress(),
+    scope: SCOPES,
+    state: begun.state,
+    nonce: begun.nonce,
+    code_challenge: proof.challenge,
+    code_challenge_method: "S256",
+  };
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  location.assign(address);
+}
+
+export interface Returned {
+  tokens: Tokens;
+  route: string;
+}
+
+/** What the issuer sent back, if this page was opened by it. Takes the code out of the address at once. */
+export async function endSignIn(configuration: SignIn): Promise<Returned | null> {
+  const answer = new URLSearchParams(location.search);
+  if (!answer.has("code") && !answer.has("error")) return null;
+  const kept = sessionStorage.getItem(BEGUN);
+  sessionStorage.removeItem(BEGUN);
+  const begun = kept ? (JSON.parse(kept) as Begun) : null;
+  history.replaceState(null, "", redirectAddress() + (begun ? begun.route : location.hash));
+  if (answer.has("error")) throw new RefusedByIssuer(answer.get("error") ?? "");
+  if (!begun || answer.get("state") !== begun.state) throw new RefusedByIssuer("state");
+  const tokens = await ask(configuration, {
+    grant_type: "authorization_code",
+    code: answer.get("code") ?? "",
+    redirect_uri: redirectAddress(),
+    code_verifier: begun.verifier,
+  });
+  if (claims(tokens.id)["nonce"] !== begun.nonce) throw new RefusedByIssuer("nonce");
+  return { tokens, route: begun.route };
+}
+
+/** New tokens for those that end soon. Rejects with `RefusedByIssuer` when the session is over. */
+export async function renew(configuration: SignIn, tokens: Tokens): Promise<Tokens> {
+  if (!tokens.refresh) throw new RefusedByIssuer("no refresh token");
+  return ask(configuration, { grant_type: "refresh_token", refresh_token: tokens.refresh }, tokens);
+}
+
+export function signOutAddress(configuration: SignIn): string {
+  if (!configuration.end_session_endpoint) return redirectAddress();
+  const address = new URL(configuration.end_session_endpoint);
+  address.searchParams.set("client_id", configuration.client_id);
+  address.searchParams.set("post_logout_redirect_uri", redirectAddress());
+  address.searchParams.set("logout_uri", redirectAddress()); // Cognito's name for the same
+  return address.toString();
+}
+
+async function ask(configuration: SignIn, form: Record<string, string>, before?: Tokens): Promise<Tokens> {
+  const answer = await fetch(configuration.token_endpoint, {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+    body: new URLSearchParams({ ...form, client_id: configuration.client_id }),
+    credentials: "omit",
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new RefusedByIssuer(`${answer.status}`);
+  if (!answer.ok) throw new Error(`issuer ${answer.status}`);
+  const body = (await answer.json()) as Record<string, unknown>;
+  return {
+    access: String(body["access_token"] ?? ""),
+    id: String(body["id_token"] ?? before?.id ?? ""),
+    refresh: typeof body["refresh_token"] === "string" ? body["refresh_token"] : (before?.refresh ?? null),
+    expiresAt: Date.now() + 1000 * Number(body["expires_in"] ?? 300),
+  };
+}
+
+/** The claims of a token that came from the issuer itself over TLS. The API verifies its signature, not the page. */
+function claims(token: string): Record<string, unknown> {
+  const middle = token.split(".")[1] ?? "";
+  try {
+    return JSON.parse(atob(middle.replace(/-/g, "+").replace(/_/g, "/"))) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,107 @@
+import type { HistoryEntry, Message } from "../api/types";
+import { languageName, plural, t, word } from "../i18n";
+import { full, moment } from "../time/span";
+import { Icon } from "../ui/Icon";
+import { External, Linked } from "../ui/links";
+import { Attachments } from "./Attachments";
+import { timeline } from "./timeline";
+
+export function Conversation({ messages, history, now }: { messages: Message[]; history: HistoryEntry[]; now: number }) {
+  return (
+    <ol class="conversation" aria-label={t("conversation")}>
+      {timeline(messages, history).map((piece, index) =>
+        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
+      )}
+    </ol>
+  );
+}
+
+function Bubble({ message, now }: { message: Message; now: number }) {
+  const ours = message.direction === "outbound";
+  const at = message.occurred_at ?? message.received_at;
+  const who = message.author.name || message.author.handle || (ours ? t("message.us") : t("customer.unknown"));
+  return (
+    <li class={`message ${message.direction} ${message.visibility ?? "public"}${message.automatic ? " automatic" : ""}`}>
+      <p class="message-head">
+        <strong dir="auto">{message.automatic ? t("message.automatic") : who}</strong>
+        {at && (
+          <time dateTime={at} title={full(at)}>
+            {moment(at, now)}
+          </time>
+        )}
+        <span class="where">
+          <Icon name={message.visibility === "private" ? "lock" : "globe"} /> {word("visibility", message.visibility ?? "public")}
+        </span>
+        {message.edited_at && <span>{t("message.edited")}</span>}
+        {message.hidden && <span>{t("message.hidden")}</span>}
+        {message.permalink && (
+          <External href={message.permalink} label={t("message.open")}>
+            <Icon name="link" />
+          </External>
+        )}
+      </p>
+      <div class="bubble" lang={message.language ?? undefined} dir="auto">
+        {message.deleted_at ? (
+          <em>{t("message.deleted", { at: moment(message.deleted_at, now) })}</em>
+        ) : message.text ? (
+          <p class="text">
+            <Linked text={message.text} />
+          </p>
+        ) : (
+          message.attachments.length === 0 && <em>{t("message.without_words")}</em>
+        )}
+        {message.attachments.length > 0 && <Attachments message={message} />}
+      </div>
+      {message.editions.length > 0 && (
+        <details class="editions">
+          <summary>{plural("message.editions", message.editions.length)}</summary>
+          {message.editions.map((edition) => (
+            <p key={edition.since} dir="auto">
+              <time dateTime={edition.since}>{moment(edition.since, now)}</time> {edition.text ?? t("message.expired")}
+            </p>
+          ))}
+        </details>
+      )}
+      {message.reactions.length > 0 && <p class="reactions">{message.reactions.map((each) => each.emoji).join(" ")}</p>}
+      {message.delivery_error && (
+        <p class="not-delivered">
+          <Icon name="alert" /> {t("message.not_delivered", { why: message.delivery_error.replaceAll("_", " ") })}
+        </p>
+      )}
+      {message.language && !ours && <span class="unseen">{languageName(message.language)}</span>}
+    </li>
+  );
+}
+
+function Events({ events, now }: { events: HistoryEntry[]; now: number }) {
+  return (
+    <li class="events">
+      <details>
+        <summary>
+          {events.length === 1 ? eventText(events[0]!) : plural("events", events.length)} <time>{moment(events[events.length - 1]!.at, now)}</time>
+        </summary>
+        <ul>
+          {events.map((event, index) => (
+            <li key={index}>
+              <time dateTime={event.at} title={full(event.at)}>
+                {moment(event.at, now)}
+              </time>{" "}
+              {eventText(event)}
+              {Object.entries(event.details).map(([name, value]) => (
+                <span key={name} class="muted">
+                  {" "}
+                  · {name.replaceAll("_", " ")}: {value}
+                </span>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function eventText(event: HistoryEntry): string {
+  const what = word("event", event.what);
+  return event.actor === "nightdesk" ? what : t("event.by", { what, who: event.actor });
+}

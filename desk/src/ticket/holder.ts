@@ -1,0 +1,6 @@
+import type { Ticket } from "../api/types";
+
+/** Who has the ticket, as a name to show. */
+export function heldBy(ticket: Ticket): string | null {
+  return ticket.claimed_by;
+}

@@ -1,0 +1,26 @@
+/** Why a ticket has its priority, in the reader's language. The API says it in English, by a closed set of forms. */
+
+import { plural, t, word, type Key } from "../i18n";
+
+const WHOLE: Record<string, Key> = {
+  "urgent words": "reason.urgent_words",
+  unhappy: "reason.unhappy",
+  friendly: "reason.friendly",
+  "complained before": "reason.complained_before",
+  "written to a priority account": "reason.priority_account",
+  unsure: "reason.unsure",
+  "danger: somebody may be hurt": "reason.danger",
+};
+
+export function reasonText(reason: string): string {
+  const whole = WHOLE[reason];
+  if (whole) return t(whole);
+  const [kind, rest = ""] = reason.split(": ");
+  if (kind === "category") return word("category", rest);
+  if (kind === "stage") return word("stage", rest);
+  const count = Number(/\d+/.exec(reason)?.[0]);
+  if (/^reach: \d+ followers$/.test(reason)) return plural("reason.followers", count);
+  if (/^waiting for \d+ h$/.test(reason)) return t("reason.waiting", { count });
+  if (/^\d+ messages unanswered$/.test(reason)) return plural("reason.unanswered", count);
+  return reason;
+}

@@ -1,0 +1,26 @@
+/** A channel as a small sign: two letters on a ground of its own, and its name for whoever cannot see it. */
+
+const NAMES: Record<string, readonly [short: string, name: string]> = {
+  facebook: ["Fb", "Facebook"],
+  instagram: ["Ig", "Instagram"],
+  messenger: ["Me", "Messenger"],
+  whatsapp: ["Wa", "WhatsApp"],
+  x: ["X", "X"],
+  telegram: ["Tg", "Telegram"],
+  linkedin: ["In", "LinkedIn"],
+  webhook: ["We", "Webhook"],
+};
+
+export function channelName(channel: string): string {
+  return NAMES[channel]?.[1] ?? channel;
+}
+
+export function Channel({ name }: { name: string }) {
+  const [short, full] = NAMES[name] ?? [name.slice(0, 2), name];
+  return (
+    <span class={`channel ${name}`} title={full}>
+      <span aria-hidden="true">{short}</span>
+      <span class="unseen">{full}</span>
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import { store } from "./store";
+
+export type Theme = "auto" | "light" | "dark";
+
+const KEPT_AS = "nightdesk.theme";
+
+function kept(): Theme {
+  const value = localStorage.getItem(KEPT_AS);
+  return value === "light" || value === "dark" ? value : "auto";
+}
+
+export const theme = store<Theme>(kept());
+
+export function applyTheme(): void {
+  const chosen = theme.get();
+  if (chosen === "auto") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = chosen;
+}
+
+export function chooseTheme(chosen: Theme): void {
+  if (chosen === "auto") localStorage.removeItem(KEPT_AS);
+  else localStorage.setItem(KEPT_AS, chosen);
+  theme.set(chosen);
+  applyTheme();
+}

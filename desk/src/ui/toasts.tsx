@@ -1,0 +1,66 @@
+/** Short messages at the edge of the page, some with a way back. */
+
+import { t } from "../i18n";
+import { useKeys } from "../keyboard/keyboard";
+import { announce } from "./announce";
+import { store, useStore } from "./store";
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "good" | "bad";
+  undo?: () => void;
+  /** Milliseconds; a bar shows how they run out. */
+  lasts: number;
+}
+
+const toasts = store<Toast[]>([]);
+let count = 0;
+
+export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
+  const id = ++count;
+  const made: Toast = { id, text, tone: "plain", lasts: 5_000, ...options };
+  toasts.set((shown) => [...shown.slice(-3), made]);
+  announce(text);
+  window.setTimeout(() => dismiss(id), made.lasts);
+  return id;
+}
+
+export function dismiss(id: number): void {
+  toasts.set((shown) => (shown.some((each) => each.id === id) ? shown.filter((each) => each.id !== id) : shown));
+}
+
+/** Take back the last thing that can be taken back. */
+export function undoLast(): boolean {
+  const last = [...toasts.get()].reverse().find((each) => each.undo);
+  if (!last) return false;
+  dismiss(last.id);
+  last.undo?.();
+  return true;
+}
+
+export function Toasts() {
+  const shown = useStore(toasts);
+  useKeys({ z: () => void undoLast() });
+  return (
+    <div class="toasts">
+      {shown.map((each) => (
+        <div key={each.id} class={`toast ${each.tone}`}>
+          <span>{each.text}</span>
+          {each.undo && (
+            <button
+              type="button"
+              onClick={() => {
+                dismiss(each.id);
+                each.undo?.();
+              }}
+            >
+              {t("undo")} <kbd>z</kbd>
+            </button>
+          )}
+          {each.undo && <progress class={`runs-out ms-${each.lasts}`} aria-hidden="true" max={1} value={0} />}
+        </div>
+      ))}
+    </div>
+  );
+}
