@@ -42,6 +42,7 @@ class World:
         self._calls: list[dict[str, Any]] = []
         self._published: dict[tuple[str, str], Published] = {}
         self._uploads: dict[tuple[str, str], ReceivedFile] = {}
+        self._drafts: dict[tuple[str, str], Published] = {}
         self._required: dict[tuple[str, str], str] = {}
         # Platforms never give an id twice, not even to a simulator that was started again.
         self._ids = count(time.time_ns() // 1_000_000)
@@ -90,6 +91,16 @@ class World:
     def upload(self, channel: str, file_id: str) -> ReceivedFile | None:
         with self._lock:
             return self._uploads.get((channel, file_id))
+
+    def draft(self, published: Published) -> None:
+        """Something that is ready and that nobody sees until it is published under its id."""
+        with self._lock:
+            self._drafts[published.channel, published.id] = published
+
+    def take_draft(self, channel: str, draft_id: str) -> Published | None:
+        """A draft can be published once."""
+        with self._lock:
+            return self._drafts.pop((channel, draft_id), None)
 
     def publish(self, published: Published) -> None:
         with self._lock:

@@ -27,7 +27,13 @@ from shared.channels import CHANNELS, load_policy
 T = TypeVar("T")
 Json = dict[str, Any]
 BRAND = "acme"
-SECRETS = {"x": "acme-x", "linkedin": "acme-linkedin", "telegram": "acme-telegram", "webhook": "acme-forum"}
+SECRETS = {
+    "x": "acme-x",
+    "linkedin": "acme-linkedin",
+    "telegram": "acme-telegram",
+    "threads": "acme-threads",
+    "webhook": "acme-forum",
+}
 CACHED_SECONDS = 1.5  # functions on this machine keep what they have read for one second
 _numbers = itertools.count(int(time.time()) % 1_000_000 * 1000)
 

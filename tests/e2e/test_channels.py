@@ -13,8 +13,9 @@ from tests.e2e.deployed import DeployedStack, Json, fresh, until
 pytestmark = pytest.mark.e2e
 
 QUESTION = "Hello, my box has been broken since this morning, what can I do?"
-PAGE, INSTAGRAM, X, WHATSAPP, LINKEDIN = (
+PAGE, INSTAGRAM, X, WHATSAPP, LINKEDIN, THREADS = (
     "100100100100100", "17841400000000001", "3000000001", "106540352242922", "5500001",
+    "28900000000000001",
 )  # fmt: skip
 
 
@@ -96,6 +97,21 @@ def _linkedin(person: str, message: str) -> tuple[Json, str]:
     return body, f"{post}:{owner}"
 
 
+def _threads(person: str, message: str) -> tuple[Json, str]:
+    post = fresh()
+    value = {
+        "id": message, "username": person, "text": QUESTION, "media_type": "TEXT_POST", "replied_to": {"id": post},
+        "root_post": {"id": post, "owner_id": THREADS, "username": "acmeshop"},
+        "permalink": f"https://www.threads.com/@{person}/post/{message}",
+        "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}+0000",
+    }  # fmt: skip
+    body = {
+        "app_id": "123456", "topic": "moderate", "target_id": THREADS, "time": _seconds(), "subscription_id": "1",
+        "has_uid_field": False, "values": {"value": value, "field": "replies"},
+    }  # fmt: skip
+    return body, f"{post}:{person}"
+
+
 def _telegram(person: str, message: str) -> tuple[Json, str]:
     told = {
         "message_id": int(message[-9:]), "from": {"id": int(person), "is_bot": False, "first_name": "Mia"},
@@ -121,6 +137,7 @@ WAYS: dict[str, tuple[str, Callable[[str, str], tuple[Json, str]], str | None]] 
     "a mention on x": ("x", _x, "/2/tweets"),
     "a message on x": ("x", _x_private, "/2/dm_conversations/"),
     "a message on whatsapp": ("whatsapp", _whatsapp, "/messages"),
+    "a reply on threads": ("threads", _threads, "/threads"),
     "a message on telegram": ("telegram", _telegram, "/sendMessage"),
     "a comment on linkedin": ("linkedin", _linkedin, None),
     "a message of a signed sender": ("webhook", _forum, None),

@@ -78,6 +78,7 @@ ACCOUNTS = {
     "whatsapp": "106540352242922",
     "linkedin": "5500001",
     "telegram": "7000000001",
+    "threads": "28900000000000001",
     "webhook": "forum",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from local.simulator.exchange import Answer, Request
-from local.simulator.platforms import graph, linkedin, signed, telegram, whatsapp, x
+from local.simulator.platforms import graph, linkedin, signed, telegram, threads, whatsapp, x
 from local.simulator.world import World
 
 Platform = Callable[[Request, World], Answer]
@@ -16,6 +16,7 @@ PLATFORMS: Mapping[str, Platform] = {
     "whatsapp": whatsapp.answer,
     "linkedin": linkedin.answer,
     "telegram": telegram.answer,
+    "threads": threads.answer,
     "webhook": signed.answer,
 }
 """By channel: the first segment of every path."""

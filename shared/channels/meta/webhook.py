@@ -18,7 +18,7 @@ from shared.channels.proofs import secrets_named, verdict_of
 from shared.domain.channels.webhook import Arrival, ParsedItem, Secrets, Verdict, WebhookRequest, WebhookResponse
 from shared.ports.configuration import AccountDirectory
 
-FAMILY = ("facebook", "messenger", "instagram", "whatsapp", "threads")
+FAMILY = ("facebook", "messenger", "instagram", "whatsapp")
 
 SIGNATURE = "x-hub-signature-256"
 

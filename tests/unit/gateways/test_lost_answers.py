@@ -8,7 +8,7 @@ import pytest
 from shared import channels
 from shared.channels import CHANNELS
 from shared.domain.vocabulary import SendClass, Visibility
-from tests.fakes.platform import NOW, answering, outbound, raising, token_of
+from tests.fakes.platform import NOW, Answer, FakePlatform, answering, outbound, response, token_of
 
 SENDING = [
     (channel, visibility)
@@ -16,6 +16,9 @@ SENDING = [
     for visibility in (Visibility.PUBLIC, Visibility.PRIVATE)
     if visibility in channels.load_policy(channel).lengths
 ]
+
+PREPARED: dict[str, list[Answer]] = {"threads": [response({"id": "container"})]}
+"""What a platform answers before the call that sends."""
 
 
 @pytest.mark.parametrize(("channel", "visibility"), SENDING)
@@ -40,10 +43,11 @@ SENDING = [
 def test_a_lost_answer_says_only_what_is_sure(
     channel: str, visibility: Visibility, error: Exception, expected: SendClass, code: str
 ):
-    platform = raising(error)
+    before = PREPARED.get(channel, [])
+    platform = FakePlatform([*before, error])
     result = platform.gateway(channel, tokens=[token_of(channel), "previous"]).send(outbound(channel, visibility))
     assert (result.outcome, result.error) == (expected, code)
-    assert len(platform.requests) == 1
+    assert len(platform.requests) == len(before) + 1
 
 
 @pytest.mark.parametrize(("channel", "visibility"), SENDING)
