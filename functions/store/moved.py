@@ -59,7 +59,7 @@ def _move_ticket(ports: StorePorts, event: InboundEvent, ticket: Ticket, *, whol
     """``whole``: the new conversation is the ticket's own. It is not if the customer has opened another one there."""
     before, after = event.details["moved_from"], event.details["moved_to"]
     if ticket.author_id != after:
-        moved = replace(ticket, author_id=after, updated_at=ports.clock.now())
+        moved = replace(ticket, author_id=after, moved_at=event.occurred_at, updated_at=ports.clock.now())
         if whole:
             moved = replace(moved, conversation_id=after, private_channel=event.channel, private_conversation_id=before)
         ports.tickets.save(moved)

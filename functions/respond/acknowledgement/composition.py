@@ -97,7 +97,8 @@ def build_record(
         ticket_id=ticket.id,
         visibility=context.visibility,
         recipient_id=ticket.author_id,
-        in_reply_to=context.message_id,  # in private too: some platforms tell by it where the customer is
+        # In private too: some platforms tell by it where the customer is.
+        in_reply_to=context.message_id if public or ticket.last_message_can_be_named else None,
         root_id=context.root_id if public else None,
         answers=digest_of(message.text) if message is not None and message.text else None,
     )

@@ -51,7 +51,7 @@ class Acknowledge:
         if ticket is None or ticket.acknowledge_at is None:
             return AcknowledgementOutcome(ticket_id)  # another worker has done it
         context = TicketContext.load(ports, ticket)
-        record = ports.outbox.latest(ticket.channel, ticket.account_id, ticket.conversation_id)
+        record = self._latest_record(ticket)
         if record is not None:
             record = record.as_of(context.now)
             if record.status is OutboxStatus.CLAIMED:
@@ -72,6 +72,17 @@ class Acknowledge:
             ):
                 return record_sent(context, record)
         return self._decide(context, record)
+
+    def _latest_record(self, ticket: Ticket) -> OutboxRecord | None:
+        """The latest of the ticket. Of a customer who has moved it may lie under the number before: what was, or may
+        have been, sent there counts."""
+        places = ticket.conversations if ticket.moved_at is not None else ticket.conversations[:1]
+        found = [
+            self.ports.outbox.latest(channel, ticket.account_id, conversation_id)
+            for channel, conversation_id in places
+            if channel == ticket.channel
+        ]
+        return max((one for one in found if one is not None), key=lambda one: one.created_at, default=None)
 
     def _decide(self, context: TicketContext, record: OutboxRecord | None) -> AcknowledgementOutcome:
         ports, ticket, now = self.ports, context.ticket, context.now

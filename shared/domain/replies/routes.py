@@ -128,7 +128,7 @@ def _in_conversation(
         visibility=Visibility.PRIVATE,
         conversation_id=conversation_id,
         recipient_id=recipient_id,
-        in_reply_to=ticket.last_message_id if own else None,
+        in_reply_to=ticket.last_message_id if own and ticket.last_message_can_be_named else None,
         limit=limit,
         closes_at=policy.closes_for_people(closes_at),
     )

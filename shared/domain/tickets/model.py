@@ -79,6 +79,7 @@ class Ticket:
     # The private conversation a public one was moved to: it belongs to the same ticket.
     private_channel: str | None = None
     private_conversation_id: str | None = None
+    moved_at: datetime | None = None  # when the customer moved to another number or id, by the platform's time
     suggested_articles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # category, sentiment, urgent: as a person corrected them
@@ -120,6 +121,12 @@ class Ticket:
             category=Category(self.labels.get("category", self.category)),
             sentiment=Sentiment(self.labels.get("sentiment", self.sentiment)),
         )
+
+    @property
+    def last_message_can_be_named(self) -> bool:
+        """Whether an answer may name the customer's last message. After they have moved it stands in another chat,
+        until they write again."""
+        return self.moved_at is None or self.last_customer_message_at > self.moved_at
 
     @property
     def conversations(self) -> tuple[tuple[str, str], ...]:

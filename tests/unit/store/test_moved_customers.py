@@ -63,6 +63,24 @@ def test_the_open_ticket_moves_and_the_answer_goes_to_the_new_number(times: int)
     assert fakes.trail(ticket_id).count("customer_moved") == 1
 
 
+def test_an_answer_names_no_message_of_the_old_chat_until_the_customer_writes_in_the_new_one() -> None:
+    fakes = FakeStore()
+    ticket_id = fakes.store(said("m1", OLD), QUESTION).ticket_id or ""
+
+    def answered() -> str | None:
+        ticket = fakes.tickets.get(ticket_id)
+        assert ticket is not None
+        route = route_for(ticket, Visibility.PRIVATE, load_policy, START + timedelta(minutes=11))
+        assert isinstance(route, ReplyRoute)
+        return route.in_reply_to
+
+    assert answered() == "m1"
+    fakes.store(moved())
+    assert answered() is None
+    fakes.store(said("m2", NEW, minutes=10), QUESTION)
+    assert answered() == "m2"
+
+
 def test_who_wants_no_automatic_texts_gets_none_under_the_new_number() -> None:
     fakes = FakeStore()
     fakes.store(replace(said("m1", OLD), text="STOP"), QUESTION)
