@@ -59,6 +59,7 @@ class Watch:
             incidents=e.incidents,
             suspicions=lambda *_: None,
             stopped_accounts=lambda _: (),
+            follow=lambda *_: (),
             respond=FakeAcknowledger(),
             start=start,
             metrics=e.metrics,
