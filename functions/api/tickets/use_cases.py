@@ -197,7 +197,7 @@ class ChangeTicket:
             if change.team not in teams:
                 raise UnknownTeamError(teams)
         deadlines = None if change.priority in (None, ticket.priority) else self.deadlines(ticket, change.priority)
-        result = changed(ticket, change, deadlines=deadlines, now=now)
+        result = changed(ticket, change, deadlines=deadlines, now=now, by=caller.id)
         if result is ticket:
             return ticket
         try:

@@ -81,10 +81,13 @@ def released(ticket: Ticket, *, now: datetime) -> Ticket:
     return result
 
 
-def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now: datetime) -> Ticket:
+def changed(
+    ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now: datetime, by: str | None = None
+) -> Ticket:
     """The ticket as asked for; unchanged when it already is so.
 
-    ``deadlines`` are those of the new priority, counted from when the customer began to wait.
+    ``deadlines`` are those of the new priority, counted from when the customer began to wait. ``by`` is the id of who
+    changes it: whoever holds the ticket need not be told of their own change.
     """
     if ticket.status is Status.CLOSED and differences(ticket, change):
         raise RefusedError("The ticket is closed and stays as it is; a new message opens another one.")
@@ -100,6 +103,8 @@ def changed(ticket: Ticket, change: Change, *, deadlines: Deadlines | None, now:
     if change.labels:
         result = replace(result, labels={**ticket.labels, **change.labels}).with_labels_kept()
     if change.priority is not None and change.priority is not ticket.priority:
+        if by is not None and by == ticket.claimed_by:
+            result = replace(result, claimed_priority=change.priority)
         result = _with_priority(result, change.priority, deadlines, now)
     return ticket if result == ticket else replace(result, updated_at=now)
 

@@ -42,6 +42,7 @@ class Ticket:
     claimed_by_name: str | None = None  # of an agent, for people; means nothing while ``claimed_by`` is ``None``
     claimed_at: datetime | None = None
     claimed_wait: datetime | None = None  # the ``waiting_since`` that was in force when it was claimed
+    claimed_priority: Priority | None = None  # the priority that its holder knows of
     channel: str
     surface: Surface
     visibility: Visibility
@@ -196,6 +197,7 @@ class Ticket:
             claimed_by_name=None if name == agent else name,
             claimed_at=now,
             claimed_wait=self.waiting_since,
+            claimed_priority=self.priority,
             status=status,
             escalate_at=escalate_at,
             updated_at=now,
@@ -205,11 +207,14 @@ class Ticket:
     def is_in_hand(self) -> bool:
         """Somebody has claimed it as it stands now.
 
-        A claim does not cover what came after it: a new wait of the customer, or a deadline that was missed since.
+        A claim does not cover what came after it: a new wait of the customer, a deadline that was missed since, or that
+        it has become urgent.
         """
         if self.claimed_by is None or self.claimed_at is None:
             return self.claimed_by is not None  # claimed under an earlier version
         if self._missed_after(self.claimed_at):
+            return False
+        if self.priority is Priority.URGENT and self.claimed_priority not in (None, Priority.URGENT):
             return False
         return self.waiting_since is None or (self.claimed_wait is not None and self.waiting_since <= self.claimed_wait)
 
