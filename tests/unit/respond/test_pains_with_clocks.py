@@ -18,6 +18,7 @@ from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier
+from tests.fakes.notices import FakeNotices
 from tests.unit.acknowledgement.scenes import DOCUMENT, paris
 from tests.unit.respond.evening import PAGE, Evening, acme_with_holidays
 from tests.unit.respond.night import Night
@@ -71,7 +72,9 @@ class Watch:
     def tell(self, tier: int) -> datetime:
         """A tier is told; when the next one would be."""
         e = self.evening
-        notify = NotifyTier(e.tickets, e.brands, e.history, self.notifier, e.metrics, e.clock, load_policy)
+        notify = NotifyTier(
+            e.tickets, e.brands, e.history, self.notifier, e.metrics, e.clock, load_policy, FakeNotices()
+        )
         step = Step(ticket_id=e.ticket.id, round=e.ticket.escalation_round, tier=tier, at=e.clock.at)
         return notify(step).look_at
 
