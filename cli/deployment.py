@@ -51,6 +51,7 @@ class Deployment(ApiAddress):
     secret_prefix: str = "nightdesk/"  # noqa: S105  a prefix of names
     is_local: bool = False
     topic_arn: str = ""  # of the notifications
+    delivery_queue_url: str = ""  # of the subscribers of events
 
 
 def find_api(stack: Path | None = None, stage: str | None = None) -> ApiAddress:
@@ -92,6 +93,7 @@ def _from_file(path: Path) -> Deployment:
         api_token=os.environ.get("NIGHTDESK_API_TOKEN") or known.get("api_token"),
         inbound_queue_url=known.get("inbound_queue_url", ""),
         dead_letter_queue_url=known.get("dead_letter_queue_url", ""),
+        delivery_queue_url=known.get("delivery_queue_url", ""),
         bucket=known.get("quarantine_bucket", ""),
         stack_name=known.get("stack_name", "nightdesk"),
         brands=tuple(known.get("brands", ())),
@@ -131,6 +133,7 @@ def _from_stage(stage: str) -> Deployment:
         api_token=os.environ.get("NIGHTDESK_API_TOKEN"),
         inbound_queue_url=outputs["InboundQueueUrl"],
         dead_letter_queue_url=outputs["DeadLetterQueueUrl"],
+        delivery_queue_url=outputs.get("DeliveryQueueUrl", ""),
         bucket=outputs["BucketName"],
         stack_name=name,
         secret_prefix=outputs["SecretPrefix"],
@@ -145,6 +148,7 @@ def _from_environment(given: Mapping[str, str]) -> Deployment:
         api_token=given.get("NIGHTDESK_API_TOKEN"),
         inbound_queue_url=given.get("NIGHTDESK_INBOUND_QUEUE_URL", ""),
         dead_letter_queue_url=given.get("NIGHTDESK_DEAD_LETTER_QUEUE_URL", ""),
+        delivery_queue_url=given.get("NIGHTDESK_DELIVERY_QUEUE_URL", ""),
         bucket=given.get("NIGHTDESK_BUCKET", ""),
         stack_name=given.get("NIGHTDESK_STACK_NAME", "nightdesk"),
         secret_prefix=given.get("NIGHTDESK_SECRET_PREFIX", "nightdesk/"),

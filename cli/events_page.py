@@ -65,8 +65,24 @@ type and `detail` is the envelope.
 - **In order for each ticket** (`subject`) as the table was written. Between a ticket and its messages the order may
   differ.
 - **Ids of ours, states and figures.** No text, no name, no id of a platform. `message` names a message without telling
-  its platform's id. Read the rest through the [API](api.md), where an erased person is erased.
+  its platform's id. Read the rest through the [API](api.md).
 - **Fields are added, never renamed.** Ignore what you do not know.
+
+**Webhooks.** `nightdesk webhook add` has events posted to an address, one envelope a request, signed by the
+[Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
+specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer with 2xx within five seconds. The body of
+your answer is not read, and redirects are not followed.
+
+| your answer | what happens |
+|---|---|
+| 2xx | it was taken |
+| 400, 409, 413, 415, 422 | the event and what follows of its ticket are tried again, for three days: after 5 s, 30 s, \
+2, 5, 15, 30 min, then each hour. Other tickets go on |
+| anything else, or none in time | the same. After five in a row one event is tried from time to time, until you take \
+it; then you get everything you missed, in order. After three days you are stopped, and your owner is told |
+
+A subscriber that is `--trusted` finds `text` in the `data` of `message.received`, `message.edited` and `message.sent`:
+what the message says when it is told; null if it was deleted or erased meanwhile.
 
 The bus keeps no event unless `EventArchiveDays` says so ([parameters](deploy.md#parameters)).
 """

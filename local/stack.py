@@ -155,6 +155,7 @@ def _start(
         table=outputs["TableName"],
         inbound_queue_url=_here(outputs["InboundQueueUrl"], endpoint),
         dead_letter_queue_url=_here(outputs["DeadLetterQueueUrl"], endpoint),
+        delivery_queue_url=_here(outputs["DeliveryQueueUrl"], endpoint),
         quarantine_bucket=outputs["BucketName"],
         triage_arn=outputs["TriageArn"],
         escalation_arn=outputs["EscalationArn"],

@@ -40,6 +40,7 @@ class Stack:
     table: str
     inbound_queue_url: str
     dead_letter_queue_url: str
+    delivery_queue_url: str
     quarantine_bucket: str
     triage_arn: str
     escalation_arn: str

@@ -11,9 +11,11 @@ from functions.publish.settings import PublishSettings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
+from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.eventbridge.bus import EventBridgeBus
+from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.adapters.sqs.set_aside import SqsSetAside
 from shared.adapters.system_clock import SystemClock
 from shared.observability.emf import EmfMetrics
@@ -35,6 +37,8 @@ publish_batch = PublishBatch(
     bus=EventBridgeBus(settings.event_bus),
     log=DynamoDBEventLog(table),
     set_aside=SqsSetAside(settings.set_aside_queue_url),
+    subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
+    deliveries=SqsDeliveries(settings.delivery_queue_url),
     clock=clock,
 )
 

@@ -15,6 +15,7 @@ from shared.domain.events.changes import (
 )
 from shared.domain.events.derive import events_of
 from shared.ports.events import EventBus, EventLog, SetAside
+from shared.ports.subscriptions import DeliveryQueue, SubscriptionRepository
 from shared.ports.time_and_language import Clock
 
 Record = Mapping[str, Any]
@@ -30,7 +31,7 @@ class PublishResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishBatch:
-    """The bus first, then the log and the figures in one write. A batch that is read again is told again on the bus,
+    """The bus first, then the log, then subscribers are woken. A batch that is read again is told again on the bus,
     with the same ids, and changes nothing else.
 
     A record that cannot be read is set aside by name, and the others go on. Whatever else fails is raised, and the
@@ -43,6 +44,8 @@ class PublishBatch:
     bus: EventBus
     log: EventLog
     set_aside: SetAside
+    subscriptions: SubscriptionRepository
+    deliveries: DeliveryQueue
     clock: Clock
 
     def __call__(self, records: Sequence[Record]) -> PublishResult:
@@ -61,8 +64,17 @@ class PublishBatch:
         events = [event for found in by_brand.values() for each in found for event in events_of(each.change, each.at)]
         if events:
             self.bus.put(events)
-        new = sum(self.log.append(brand, found, self.clock.now()) for brand, found in by_brand.items())
+        new = sum(self.log.add_batch(brand, found, self.clock.now()) for brand, found in by_brand.items())
+        for brand, told in by_brand.items():
+            self._wake(brand, told)
         return PublishResult(records=len(records), events=len(events), new=new, set_aside=put_aside)
+
+    def _wake(self, brand_id: str, records: Sequence[StreamRecord]) -> None:
+        """Also for a batch that was logged before: the run that logged it may have been killed before it got here."""
+        types = {event.type.value for record in records for event in events_of(record.change, record.at)}
+        wanted = [each.id for each in self.subscriptions.of_brand(brand_id) if any(map(each.wants, types))]
+        if wanted:
+            self.deliveries.wake(wanted, f"{brand_id}/{records[0].sequence}/{records[-1].sequence}")
 
 
 def brand_of(record: StreamRecord) -> str:

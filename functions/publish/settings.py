@@ -9,4 +9,5 @@ class PublishSettings(BaseModel):
     table_name: str = Field(alias="TABLE_NAME")
     event_bus: str = Field(alias="EVENT_BUS")
     set_aside_queue_url: str = Field(alias="SET_ASIDE_QUEUE_URL")
+    delivery_queue_url: str = Field(alias="DELIVERY_QUEUE_URL")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")

@@ -33,7 +33,7 @@ class LogEntry:
 class EventLog(Protocol):
     """The events of each brand, in one order that never changes once it can be read."""
 
-    def append(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
+    def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
         """Append the events of records, and count them in the figures, in one write. Records that were appended
         before are left out, however they are batched now. How many were new.
 

@@ -141,8 +141,11 @@ def test_only_dispatch_may_take_from_the_queue_and_who_reads_secrets_is_listed()
     def allowed(action: str) -> set[str]:
         return {name for name, statement in statements() if action in listed(statement["Action"])}
 
-    assert allowed("sqs:ReceiveMessage") == {"DispatchFunction"}
-    assert allowed("secretsmanager:GetSecretValue") == {"IngestFunction", "RespondFunction", "EscalateFunction"}
+    assert allowed("sqs:ReceiveMessage") == {"DispatchFunction", "DeliverFunction"}
+    assert allowed("secretsmanager:GetSecretValue") == {
+        *("IngestFunction", "RespondFunction", "EscalateFunction"),
+        "DeliverFunction",
+    }
 
 
 def test_webhooks_and_callbacks_have_limits_of_their_own() -> None:
@@ -274,6 +277,7 @@ def resource_names(value: Any) -> set[str]:
         ("INBOUND_QUEUE_URL", "sqs:", "InboundQueue"),
         ("SET_ASIDE_QUEUE_URL", "sqs:SendMessage", "SetAsideQueue"),
         ("EVENT_BUS", "events:PutEvents", "EventBus"),
+        ("DELIVERY_QUEUE_URL", "sqs:", "DeliveryQueue"),
         ("RESPOND_FUNCTION", "lambda:InvokeFunction", "RespondFunction"),
     ],
 )

@@ -15,15 +15,18 @@ from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
+from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.eventbridge.bus import EventBridgeBus
 from shared.adapters.sqs.set_aside import SqsSetAside
 from shared.domain.errors import UpstreamError
+from shared.domain.subscriptions.model import Subscription
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Status
 from tests.fakes.events import FakeBus, FakeSetAside
 from tests.fakes.stored import FixedClock
+from tests.fakes.subscriptions import FakeDeliveries
 from tests.integration.table_on_moto import table_on_moto
 from tests.integration.table_stream import TableStream, filtered
 from tests.unit.events.states import MESSAGE, MINUTE, NOW, PERSONAL, TICKET
@@ -40,6 +43,8 @@ class Scene:
         self.history = DynamoDBHistory(table)
         self.bus, self.set_aside = FakeBus(), FakeSetAside()
         self.log = DynamoDBEventLog(table)
+        self.subscriptions = DynamoDBSubscriptions(table, cache_seconds=0, clock=self.clock)
+        self.deliveries = FakeDeliveries()
         self.stream = TableStream()
 
     @property
@@ -56,6 +61,8 @@ class Scene:
             bus=self.bus,
             log=self.log,
             set_aside=self.set_aside,
+            subscriptions=self.subscriptions,
+            deliveries=self.deliveries,
             clock=self.clock,
         )
 
@@ -250,3 +257,18 @@ def test_what_is_set_aside_lies_on_the_queue_with_its_reason(scene: Scene) -> No
         "item": "TICKET#T-1/TICKET",
         "error": "stream record: KeyError",
     }
+
+
+def test_who_wants_what_happened_is_woken_and_also_when_the_batch_comes_again(scene: Scene) -> None:
+    for number, events in enumerate((("ticket.*",), ("incident.*",), ("*",))):
+        made = Subscription(
+            id=f"wh{number}", brand="acme", url="https://a.example", events=events, owner="o", created_at=NOW
+        )
+        scene.subscriptions.add(made, entry=0)
+    other = Subscription(id="wh9", brand="other", url="https://a.example", events=("*",), owner="o", created_at=NOW)
+    scene.subscriptions.add(other, entry=0)
+    batch = scene.opened(1)
+    scene.publish(batch)
+    assert scene.deliveries.woken == ["wh0", "wh2"]
+    scene.publish(batch)
+    assert scene.deliveries.woken == ["wh0", "wh2"] * 2

@@ -40,17 +40,17 @@ class DynamoDBEventLog:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def append(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
+    def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                return self._append(brand_id, records, now)
+                return self._add_batch(brand_id, records, now)
             except ConflictError:  # another shard of the stream was quicker
                 if attempt == MAX_ATTEMPTS:
                     raise
                 self._table.pause(0.02 * attempt)
         raise AssertionError("unreachable")
 
-    def _append(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
+    def _add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
         head = self._table.get(keys.event_log_head(brand_id))
         last = 0 if head is None else int(str(head["last"]))
         known = self._counted_since(brand_id, min(record.at for record in records) - CLOCK_SLACK) if last else set()

@@ -168,6 +168,21 @@ def event_log(brand_id: str, number: int) -> Key:
     return {"pk": f"EVENTS#{brand_id}", "sk": f"LOG#{number:015d}"}
 
 
+def subscription(subscription_id: str) -> Key:
+    """A subscriber of events. All share a partition: an operator adds a few, and they are read together."""
+    return {"pk": "WEBHOOKS", "sk": f"WEBHOOK#{subscription_id}"}
+
+
+def delivery_progress(subscription_id: str) -> Key:
+    """How far a subscriber was told."""
+    return {"pk": f"WEBHOOK#{subscription_id}", "sk": "PROGRESS"}
+
+
+def delivery_attempts(subscription_id: str, at: datetime, event_id: str) -> Key:
+    """What one run tried to deliver, named by its first attempt."""
+    return {"pk": f"WEBHOOK#{subscription_id}", "sk": f"ATTEMPTS#{instant(at)}#{event_id}"}
+
+
 def shard(brand_id: str, ticket_id: str) -> str:
     """The partition of the indexes that a ticket belongs to."""
     return f"{brand_id}#{int(digest(ticket_id)[:8], 16) % WORK_SHARDS}"

@@ -2,8 +2,8 @@
 
 import json
 from binascii import Error as Base64Error
-from collections.abc import Mapping
-from datetime import UTC
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from standardwebhooks import Webhook
@@ -32,7 +32,7 @@ class SignedWebhooks:
         """Raises ``UpstreamError``: ``unknown_target``, ``no_secret``, ``address_…``, ``http_503``, ``timeout`` ..."""
         url, signers = self._webhook(str(notification["data"]["brand"]), name)
         body = json.dumps(notification, ensure_ascii=False, separators=(",", ":"))
-        self._http.call(lambda: self._request(url, body, idempotency_key, signers), read=False)
+        self._http.call(lambda: signed_request(url, body, idempotency_key, signers, self._clock.now()), read=False)
 
     def _webhook(self, brand_id: str, name: str) -> tuple[str, tuple[Webhook, ...]]:
         """The address and one signer per secret: while a secret is changed, both sign."""
@@ -50,12 +50,15 @@ class SignedWebhooks:
             raise UpstreamError("no_secret")
         return next(iter(record.get("url", ())), found[0].url), signers
 
-    def _request(self, url: str, body: str, idempotency_key: str, signers: tuple[Webhook, ...]) -> HttpRequest:
-        now = self._clock.now().astimezone(UTC)
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": idempotency_key,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": " ".join(signer.sign(idempotency_key, now, body) for signer in signers),
-        }
-        return HttpRequest(method="POST", url=url, headers=headers, content=body.encode())
+
+def signed_request(url: str, body: str, message_id: str, signers: Sequence[Webhook], now: datetime) -> HttpRequest:
+    """A ``POST`` by the Standard Webhooks specification. Each signer signs: a receiver changes its secret in its own
+    time."""
+    at = now.astimezone(UTC)
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signer.sign(message_id, at, body) for signer in signers),
+    }
+    return HttpRequest(method="POST", url=url, headers=headers, content=body.encode())

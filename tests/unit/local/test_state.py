@@ -19,6 +19,7 @@ STACK = Stack(
     table="table",
     inbound_queue_url="http://127.0.0.1:4000/0/inbound.fifo",
     dead_letter_queue_url="http://127.0.0.1:4000/0/dead.fifo",
+    delivery_queue_url="http://127.0.0.1:4000/0/deliveries.fifo",
     quarantine_bucket="bucket",
     triage_arn="arn:triage",
     escalation_arn="arn:escalation",

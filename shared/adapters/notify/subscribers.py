@@ -1,0 +1,57 @@
+"""The webhooks of other systems that are told of events."""
+
+import json
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from typing import Any
+
+from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
+
+from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.webhook import signed_request
+from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.subscriptions.model import Subscription
+from shared.ports.configuration import SecretStore
+from shared.ports.time_and_language import Clock
+
+SECRETS = "event-subscribers"
+"""The record of Secrets Manager that holds the secrets of every subscriber, the newest of each first."""
+
+
+class HttpSubscribers:
+    """One attempt a call, signed by the Standard Webhooks specification.
+
+    ``webhook-id`` is the id of the event: the same for every attempt and every replay. Redirects are not followed, and
+    only the status of the answer is read.
+    """
+
+    def __init__(self, *, secrets: SecretStore, clock: Clock, http: TargetHttp) -> None:
+        self._secrets = secrets
+        self._clock = clock
+        self._http = http
+
+    def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
+        signers = self._signers(subscription.id)
+        if not signers:
+            return "no_secret"
+        body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        try:
+            self._http.call(
+                lambda: signed_request(subscription.url, body, str(event["id"]), signers, self._clock.now()),
+                attempts=1,
+                read=False,
+            )
+        except UpstreamError as error:
+            return str(error)
+        return None
+
+    def _signers(self, subscription_id: str) -> tuple[Webhook, ...]:
+        """Raises ``UpstreamError`` when the secrets cannot be read."""
+        try:
+            held = self._secrets.get(SECRETS).get(subscription_id, ())
+            if not held:  # added a moment ago
+                held = self._secrets.get(SECRETS, fresh=True).get(subscription_id, ())
+            return tuple(Webhook(secret) for secret in held)
+        except (NotFoundError, Base64Error, EmptyWebhookSecretError, RuntimeError):
+            return ()

@@ -1,0 +1,184 @@
+"""Other systems that are told of events by signed webhooks, and how far each has been told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from shared.domain.events.model import matches
+
+BACKOFF = tuple(timedelta(seconds=each) for each in (5, 30, 120, 300, 900, 1800, 3600))
+"""After the first failure, the second, and so on; the last one repeats."""
+
+GIVE_UP_AFTER = timedelta(days=3)
+"""An event that fails for so long is given up; an endpoint that takes nothing for so long is stopped."""
+
+OPENS_AFTER = 5
+"""Failures in a row, of whatever events, after which the circuit opens: nothing is sent but one event as a probe."""
+
+MAX_HELD = 100
+"""Tickets that wait for themselves. With more the endpoint counts as failing, and everything waits."""
+
+MAX_HELD_EVENTS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """``events`` are types or patterns (``ticket.*``). ``trusted``: it is told the texts of messages, too.
+
+    ``owner`` is who is told when it fails: a name or an address for people, never used to send anything.
+    """
+
+    id: str
+    brand: str
+    url: str
+    events: tuple[str, ...]
+    owner: str
+    created_at: datetime
+    trusted: bool = False
+
+    def wants(self, event_type: str) -> bool:
+        return any(matches(pattern, event_type) for pattern in self.events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One event: the entry of the log and the place in it."""
+
+    entry: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTicket:
+    """Events of one ticket that wait until the first of them was taken."""
+
+    events: tuple[Position, ...]
+    attempts: int
+    failing_since: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a subscriber has been told: everything up to ``entry`` but what is held.
+
+    ``failures`` in a row open the circuit until ``open_until``. ``failing_since``: when the first of them happened.
+    ``stopped_at``: it took nothing for three days, and a person has to resume it. ``told_at``: its owner was told.
+    """
+
+    version: int = 0
+    entry: int = 0
+    held: Mapping[str, HeldTicket] = field(default_factory=dict)
+    failures: int = 0
+    failing_since: datetime | None = None
+    open_until: datetime | None = None
+    told_at: datetime | None = None
+    replay_until: int | None = None  # the last entry of a span that is told once more
+    resume_at: int | None = None  # where to go on after it
+    stopped_at: datetime | None = None
+
+    @property
+    def circuit_open(self) -> bool:
+        return self.failures >= OPENS_AFTER
+
+    def taken(self, now: datetime) -> "Progress":
+        """The endpoint took an event: the circuit closes, and what waited behind it is due at once."""
+        if self.failures == 0 and self.failing_since is None:
+            return self
+        held = self.held
+        if self.circuit_open:
+            held = {subject: replace(each, due_at=now) for subject, each in self.held.items()}
+        return replace(self, failures=0, failing_since=None, open_until=None, told_at=None, held=held)
+
+    def replay(self, after: int, until: int) -> "Progress":
+        """Tell the entries behind ``after`` up to ``until`` once more, then go on where it was."""
+        resume = self.resume_at if self.resume_at is not None else self.entry
+        return replace(self, entry=min(after, resume), replay_until=min(until, resume), resume_at=resume)
+
+    def replays_beyond(self, entry: int) -> bool:
+        """Whether that entry lies behind the span that is replayed."""
+        return self.replay_until is not None and entry > self.replay_until
+
+    def replayed(self) -> "Progress":
+        """The span was told; on with what is new."""
+        return replace(self, entry=self.resume_at or self.entry, replay_until=None, resume_at=None)
+
+    def read(self, entry: int) -> "Progress":
+        return replace(self, entry=entry)
+
+    def resumed(self) -> "Progress":
+        """A person says that the endpoint works again."""
+        held = {subject: replace(each, due_at=each.failing_since) for subject, each in self.held.items()}
+        return replace(self, failures=0, failing_since=None, open_until=None, told_at=None, stopped_at=None, held=held)
+
+    def failed(self, now: datetime) -> "Progress":
+        """One more failure of the endpoint in a row."""
+        failures = self.failures + 1
+        since = self.failing_since or now
+        opened = failures >= OPENS_AFTER
+        return replace(
+            self,
+            failures=failures,
+            failing_since=since,
+            open_until=now + backoff(failures - OPENS_AFTER + 1) if opened else None,
+            stopped_at=now if opened and now - since >= GIVE_UP_AFTER else None,
+        )
+
+    def hold(self, subject: str, position: Position, now: datetime) -> "Progress":
+        """The event waits; those of the same ticket that come later wait behind it."""
+        known = self.held.get(subject)
+        if known is None:
+            held = HeldTicket(events=(position,), attempts=1, failing_since=now, due_at=now + backoff(1))
+        else:
+            held = replace(known, events=(*known.events, position))
+        return replace(self, held={**self.held, subject: held})
+
+    def tried_again(self, subject: str, now: datetime) -> "Progress":
+        """The first event of the ticket failed once more."""
+        known = self.held[subject]
+        attempts = known.attempts + 1
+        held = replace(known, attempts=attempts, due_at=now + backoff(attempts))
+        return replace(self, held={**self.held, subject: held})
+
+    def release(self, subject: str, now: datetime) -> "Progress":
+        """The first event of the ticket was taken, or given up; the next one is due at once."""
+        left = self.held[subject].events[1:]
+        others = {name: each for name, each in self.held.items() if name != subject}
+        if left:
+            others[subject] = HeldTicket(events=left, attempts=0, failing_since=now, due_at=now)
+        return replace(self, held=others)
+
+    @property
+    def full(self) -> bool:
+        """Too much is held to read on."""
+        return len(self.held) >= MAX_HELD or sum(len(each.events) for each in self.held.values()) >= MAX_HELD_EVENTS
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When there is something to try again; ``None`` when nothing waits."""
+        if self.stopped_at is not None:
+            return None
+        if self.open_until is not None:
+            return self.open_until
+        return min((each.due_at for each in self.held.values()), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt to deliver. ``problem`` is ``None`` when it was taken: ``http_503``, ``timeout``, ``given_up`` …"""
+
+    at: datetime
+    event_id: str
+    event_type: str
+    subject: str
+    problem: str | None = None
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after so many attempts."""
+    return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
+
+
+def concerns_the_event(problem: str) -> bool:
+    """Whether the subscriber refused this event rather than failed: other events may well be taken."""
+    return problem in ("http_400", "http_409", "http_413", "http_415", "http_422")

@@ -1,0 +1,54 @@
+"""Subscribers of events, how far each was told, and the calls to them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from shared.domain.subscriptions.model import Attempt, Progress, Subscription
+
+
+class SubscriptionRepository(Protocol):
+    def of_brand(self, brand_id: str) -> tuple[Subscription, ...]:
+        """The subscribers of a brand; may be a minute old."""
+        ...
+
+    def get(self, subscription_id: str) -> Subscription | None: ...
+
+    def progress(self, subscription_id: str) -> Progress | None:
+        """``None`` for one that was never told anything and has no beginning."""
+        ...
+
+    def save_progress(self, subscription_id: str, progress: Progress) -> Progress:
+        """Conditional on the version that was read. Raises ``ConflictError``."""
+        ...
+
+    def log(self, subscription_id: str, attempts: Sequence[Attempt]) -> None:
+        """Keep what was tried, for some days."""
+        ...
+
+
+class Subscribers(Protocol):
+    def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
+        """Deliver one envelope, signed. ``None`` when it was taken, otherwise what went wrong.
+
+        Raises ``UpstreamError`` when a service of ours failed.
+        """
+        ...
+
+
+class DeliveryQueue(Protocol):
+    def wake(self, subscription_ids: Sequence[str], reference: str) -> None:
+        """Have the subscribers told what is new. Raises ``UpstreamError``."""
+        ...
+
+
+class MessageTexts(Protocol):
+    def text_of(self, ticket_id: str, message_reference: str) -> str | None:
+        """What a message says now; ``None`` for one that is gone, or was erased. Raises ``UpstreamError``."""
+        ...
+
+
+class FailureNotices(Protocol):
+    def endpoint_fails(self, subscription: Subscription, progress: Progress, at: datetime) -> None:
+        """Tell people, once for each outage. Raises ``UpstreamError``."""
+        ...

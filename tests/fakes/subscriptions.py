@@ -1,0 +1,101 @@
+"""Subscribers of events, in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.errors import ConflictError
+from shared.domain.subscriptions.model import Attempt, Progress, Subscription
+from shared.ports.events import LogEntry
+from tests.fakes.stored import FixedClock
+
+
+class FakeLog:
+    """What was appended, under the numbers that a test gives."""
+
+    def __init__(self) -> None:
+        self.entries: list[LogEntry] = []
+
+    def add(self, number: int, *events: Mapping[str, Any]) -> None:
+        at = datetime.fromtimestamp(number / 1000).astimezone()
+        self.entries.append(LogEntry(number=number, written_at=at, events=events))
+
+    def add_batch(self, brand_id: str, records: Sequence[Any], now: datetime) -> int:
+        raise NotImplementedError
+
+    def after(self, brand_id: str, number: int, *, limit: int) -> tuple[LogEntry, ...]:
+        return tuple(entry for entry in self.entries if entry.number > number)[:limit]
+
+
+class FakeSubscriptions:
+    def __init__(self, *subscriptions: Subscription) -> None:
+        self.known = {each.id: each for each in subscriptions}
+        self.saved = {each.id: Progress(version=1) for each in subscriptions}
+        self.logged: list[Attempt] = []
+
+    def of_brand(self, brand_id: str) -> tuple[Subscription, ...]:
+        return tuple(each for each in self.known.values() if each.brand == brand_id)
+
+    def get(self, subscription_id: str) -> Subscription | None:
+        return self.known.get(subscription_id)
+
+    def progress(self, subscription_id: str) -> Progress | None:
+        return self.saved.get(subscription_id)
+
+    def save_progress(self, subscription_id: str, progress: Progress) -> Progress:
+        if self.saved[subscription_id].version != progress.version:
+            raise ConflictError(subscription_id)
+        self.saved[subscription_id] = replace(progress, version=progress.version + 1)
+        return self.saved[subscription_id]
+
+    def log(self, subscription_id: str, attempts: Sequence[Attempt]) -> None:
+        self.logged += attempts
+
+
+class FakeSubscriber:
+    """An endpoint. ``down``: it takes nothing. ``refuses``: subjects of which it takes nothing.
+    ``takes``: how long each call lasts.
+    """
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.clock = clock
+        self.taken: list[Mapping[str, Any]] = []
+        self.calls = 0
+        self.down = False
+        self.refuses: set[str] = set()
+        self.takes = timedelta()
+
+    def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
+        self.calls += 1
+        self.clock.pass_time(seconds=self.takes.total_seconds())
+        if self.down:
+            return "timeout"
+        if event["subject"] in self.refuses:
+            return "http_400"
+        self.taken.append(event)
+        return None
+
+
+class FakeNotices:
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def endpoint_fails(self, subscription: Subscription, progress: Progress, at: datetime) -> None:
+        self.told.append("stopped" if progress.stopped_at is not None else "failing")
+
+
+class FakeTexts:
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def text_of(self, ticket_id: str, message_reference: str) -> str | None:
+        return self.texts.get(message_reference)
+
+
+class FakeDeliveries:
+    def __init__(self) -> None:
+        self.woken: list[str] = []
+
+    def wake(self, subscription_ids: Sequence[str], reference: str) -> None:
+        self.woken += subscription_ids
