@@ -30,7 +30,7 @@ from shared.domain.classification.model import Classification
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import POSITION, Author, InboundEvent
-from shared.domain.messages.look_up import is_found
+from shared.domain.messages.look_up import is_found, is_wanted
 from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.excerpt import excerpt_of
@@ -66,6 +66,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
             placement = place(ports, context)  # the new text deserves a ticket, the earlier one did not
             ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
+    if is_wanted(event) and known.complete and known.ticket_id is not None and known.deleted_at is None:
+        _ask_again(ports, known.ticket_id, known.message_id, event)
     save_handled(ports, known, after, event, Outcome.EDITED)
     if placement is not None and placement.ticket is not None and placement.outcome is Outcome.TICKET:
         count_opened(ports, placement.ticket)
@@ -120,12 +122,21 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
     )
 
 
+def _ask_again(ports: StorePorts, ticket_id: str, message_id: str, event: InboundEvent) -> None:
+    """The platform told of the edit without its words, and did not tell them when it was asked."""
+    ticket = ports.tickets.get(ticket_id)
+    if ticket is None or ticket.status is Status.CLOSED:
+        return
+    after = ticket.wanting_words(message_id, ports.clock.now(), edited_at=event.occurred_at)
+    if after is not ticket:
+        ports.tickets.save(after)
+
+
 def _with_looked_up_text(ticket: Ticket, context: MessageContext, reasons: tuple[str, ...]) -> Ticket:
     """The ticket of a message whose text was looked up: now it is known what it is about, and often who wrote."""
     author, classification = context.event.author or Author(), context.classification
     return replace(
         ticket,
-        look_up_at=None,
         category=classification.category,
         sentiment=classification.sentiment,
         language=classification.language,
@@ -185,6 +196,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
         write_history(ports, context, ticket, "released", {"released_from": ticket.holder or "", "reason": "danger"})
     if is_found(context.event):
         after = _with_looked_up_text(after, context, assessment.reasons)
+    after = after.without_wanted_words(known.message_id)
     if raised is not ticket.priority:
         due = [at for at in (after.first_response_due_at, deadlines.first_response_due_at) if at is not None]
         after = replace(

@@ -16,6 +16,7 @@ from functions.store.next_steps import with_next_steps
 from functions.store.ports import StorePorts
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
+from shared.domain.messages.look_up import is_wanted
 from shared.domain.tickets.follow_up import belongs_to, reopens, with_follow_up
 from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
@@ -118,6 +119,8 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         unconfirmed=(*left, context.event.message_id or "")[-MAX_UNCONFIRMED:],
         last_message_id=ticket.last_message_id if context.deleted else after.last_message_id,
     )
+    if is_wanted(context.event) and not context.deleted:
+        after = after.wanting_words(context.event.message_id or "", context.now)
     _keep_as_long(ports, context, after)
     after, suppression = with_next_steps(ports, context, after)
     after = ports.tickets.save(after)

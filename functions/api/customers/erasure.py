@@ -273,6 +273,8 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         acknowledge_at=None,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         reply_at=None,
+        look_up_at=None,
+        wanted_words=(),
         unconfirmed=(),
         updated_at=now,
     )

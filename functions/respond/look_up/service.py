@@ -5,13 +5,14 @@ sweep retries. A text that is found later comes in as an edit, so that the messa
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import cast
 
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.errors import PermanentError, UpstreamError
 from shared.domain.messages.event import Author, InboundEvent
-from shared.domain.messages.look_up import FOUND, LOOK_UP, WANTED, completed, given_up, is_wanted
+from shared.domain.messages.look_up import FOUND, LOOK_UP, WANTED, WantedWords, completed, given_up, is_wanted
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -72,46 +73,76 @@ class LookUpAgain:
     history: HistoryRepository
     queue: InboundQueue
     clock: Clock
+    time_limit: timedelta = timedelta(seconds=10)  # what is left is asked for at the next look
 
     def __call__(self, ticket_id: str) -> SendResult | None:
-        """The platform's answer if it still gave no text."""
+        """The platform's latest answer that still gave no text."""
         ticket = self.tickets.get(ticket_id)
         if ticket is None or ticket.look_up_at is None:
             return None
-        message = self.messages.get(ticket.channel, ticket.account_id, ticket.opening_message_id)
-        if message is None or not message.complete:
-            return None  # store has not finished yet
-        if message.text is not None or message.text_key is not None or message.deleted_at is not None:
-            self.tickets.save(replace(ticket, look_up_at=None))
-            return None
-        result = self.look_up(_edit_of(ticket, message, self.clock))
-        if result.failure is not None and is_wanted(result.event):
-            return result.failure
+        began, failure = self.clock.now(), None
+        # A ticket of an earlier version does not say which: it asked for the message that opened it.
+        opening = WantedWords(message_id=ticket.opening_message_id, since=ticket.created_at)
+        done: list[WantedWords] = []
+        for wanted in ticket.wanted_words or (opening,):
+            if self.clock.now() - began >= self.time_limit:
+                break
+            message = self.messages.get(ticket.channel, ticket.account_id, wanted.message_id)
+            if message is None or not message.complete:
+                continue  # store has not finished yet
+            if _is_known(message, wanted):
+                done.append(wanted)
+                continue
+            failed = self._ask(ticket, message, wanted)
+            if failed is not None:
+                failure = failed.failure
+                if not is_wanted(failed.event):
+                    self._give_up(ticket, wanted)
+                    done.append(wanted)
+        if done:
+            after = ticket
+            for wanted in done:
+                after = after.without_wanted_words(wanted.message_id)
+            self.tickets.save(replace(after, updated_at=self.clock.now()))
+        return failure
+
+    def _ask(self, ticket: Ticket, message: Message, wanted: WantedWords) -> LookUpResult | None:
+        """The result if it holds no text. A text is queued as an edit of the message."""
+        result = self.look_up(_edit_of(ticket, message, wanted, self.clock))
         if result.failure is not None:
-            self._give_up(ticket)
-            return result.failure
-        edit = replace(
-            result.event, conversation_id=message.conversation_id, details={**result.event.details, LOOK_UP: FOUND}
-        )
+            return result
+        # Words of the message itself are what it said all along; those of an edit are an edit like any other.
+        mark = {LOOK_UP: FOUND} if wanted.edited_at is None else {}
+        edit = replace(result.event, conversation_id=message.conversation_id, details={**result.event.details, **mark})
         if self.queue.put([edit]):
             raise UpstreamError("sqs: the text of a message was refused")
         return None
 
-    def _give_up(self, ticket: Ticket) -> None:
+    def _give_up(self, ticket: Ticket, wanted: WantedWords) -> None:
         """The platform will not give the text: a person has to look there."""
-        now = self.clock.now()
-        entry = HistoryEntry(ticket_id=ticket.id, at=now, key="words-not-shown", what="words_not_shown_by_platform")
+        key = "words-not-shown"
+        if wanted.message_id != ticket.opening_message_id or wanted.edited_at is not None:
+            key = f"words-not-shown#{wanted.message_id}"
+        entry = HistoryEntry(ticket_id=ticket.id, at=self.clock.now(), key=key, what="words_not_shown_by_platform")
         self.history.add(entry)
-        self.tickets.save(replace(ticket, look_up_at=None, updated_at=now))
 
 
-def _edit_of(ticket: Ticket, message: Message, clock: Clock) -> InboundEvent:
-    """The message as an edit of itself whose text is missing."""
+def _is_known(message: Message, wanted: WantedWords) -> bool:
+    if message.deleted_at is not None:
+        return True
+    if wanted.edited_at is not None:
+        return message.edited_at is not None and message.edited_at >= wanted.edited_at
+    return message.text is not None or message.text_key is not None
+
+
+def _edit_of(ticket: Ticket, message: Message, wanted: WantedWords, clock: Clock) -> InboundEvent:
+    """The message, or its later edit, as an edit whose text is missing."""
     now = clock.now()
     known = message.author_id is not None or message.author_handle is not None
     where = "caption" if message.parent_id is None else "comment"
+    occasion = "words" if wanted.edited_at is None else f"words:{wanted.edited_at:%Y%m%dT%H%M%S%f}"
     return InboundEvent(
-        event_id=":".join((ticket.channel, ticket.account_id, message.message_id, "words")),
+        event_id=":".join((ticket.channel, ticket.account_id, message.message_id, occasion)),
         kind=EventKind.EDITED,
         brand=ticket.brand,
         channel=ticket.channel,
@@ -122,7 +153,7 @@ def _edit_of(ticket: Ticket, message: Message, clock: Clock) -> InboundEvent:
         message_id=message.message_id,
         parent_id=message.parent_id,
         author=Author(id=message.author_id, handle=message.author_handle) if known else None,
-        occurred_at=message.occurred_at or now,
+        occurred_at=wanted.edited_at or message.occurred_at or now,
         received_at=now,
         details={LOOK_UP: WANTED, "mentioned_in": where},
     )

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.domain.brand.model import Tier
-from shared.domain.messages.look_up import next_look
+from shared.domain.messages.look_up import next_look, still_wanted
 from shared.domain.tickets.model import Ticket
 
 CONFIRMED_WITHIN = timedelta(seconds=60)
@@ -183,7 +183,12 @@ def due_work(
         after = replace(after, reply_at=now + acknowledge_again)
     look_up = ticket.look_up_at is not None and ticket.look_up_at <= now
     if look_up:
-        after = replace(after, look_up_at=next_look(ticket.created_at, now))
+        wanted = still_wanted(ticket.wanted_words, now)
+        looks = [next_look(one.since, now) for one in wanted]
+        if not ticket.wanted_words:  # of an earlier version, which asked for the message that opened the ticket
+            looks = [next_look(ticket.created_at, now)]
+        again = min((at for at in looks if at is not None), default=None)
+        after = replace(after, look_up_at=again, wanted_words=wanted)
     follow = after.notices_due_at is not None and after.notices_due_at <= now
     if follow:
         after = replace(after, notices_at=now + acknowledge_again)

@@ -3,7 +3,7 @@
 A channel marks such an event with the detail ``look_up``. What was asked in vain keeps the mark.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Account
@@ -18,6 +18,30 @@ GONE = "gone"  # the platform does not show it, and asking again will not help
 
 AGAIN = timedelta(minutes=1)
 PATIENCE = timedelta(days=1)
+MAX_WANTED = 5
+"""Messages of one ticket whose words are asked for again. Of more than that the latest count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedWords:
+    """Words of one message that the platform has not told. ``edited_at``: they are those of an edit of that time."""
+
+    message_id: str
+    since: datetime
+    edited_at: datetime | None = None
+
+
+def with_wanted(wanted: tuple[WantedWords, ...], more: WantedWords) -> tuple[WantedWords, ...]:
+    """One entry for each message: the words of a later edit replace those of an earlier one."""
+    known = next((one for one in wanted if one.message_id == more.message_id), None)
+    if known is not None and (more.edited_at is None or (known.edited_at or more.edited_at) > more.edited_at):
+        return wanted
+    return (*(one for one in wanted if one is not known), more)[-MAX_WANTED:]
+
+
+def still_wanted(wanted: tuple[WantedWords, ...], now: datetime) -> tuple[WantedWords, ...]:
+    """Those that were not asked for in vain for a day."""
+    return tuple(one for one in wanted if next_look(one.since, now) is not None)
 
 
 def is_wanted(event: InboundEvent) -> bool:
@@ -43,6 +67,7 @@ def completed(event: InboundEvent, found: PlatformMessage, account: Account) -> 
     """The event with what the platform told. What we wrote ourselves is an echo after all."""
     author = event.author or _known(found.author)
     details = {name: value for name, value in event.details.items() if name != LOOK_UP}
+    is_edit = event.kind is EventKind.EDITED
     complete = replace(
         event,
         text=event.text or found.text,
@@ -50,7 +75,8 @@ def completed(event: InboundEvent, found: PlatformMessage, account: Account) -> 
         permalink=event.permalink or found.permalink,
         parent_id=event.parent_id or found.parent_id,
         conversation_id=_conversation(event, author),
-        occurred_at=found.occurred_at or event.occurred_at,
+        # The platform tells when the message was written, not when it was edited.
+        occurred_at=event.occurred_at if is_edit else found.occurred_at or event.occurred_at,
         details=details,
     )
     if event.kind is EventKind.CREATED and _is_own(author, account):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from shared.domain.messages.look_up import AGAIN, WantedWords, with_wanted
 from shared.domain.vocabulary import (
     Category,
     Danger,
@@ -88,7 +89,8 @@ class Ticket:
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
     reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/record.py
-    look_up_at: datetime | None = None  # the platform has not told yet what the message says
+    look_up_at: datetime | None = None  # the platform has not told yet what a message says
+    wanted_words: tuple[WantedWords, ...] = ()  # of which messages
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
@@ -114,6 +116,20 @@ class Ticket:
     def waits_for_us(self) -> bool:
         """A customer has written and no person has answered."""
         return self.is_open and self.waiting_since is not None and self.needs_response
+
+    def wanting_words(self, message_id: str, now: datetime, *, edited_at: datetime | None = None) -> "Ticket":
+        """The platform named a message, or an edit of it, without its words: it is asked again in a minute."""
+        words = WantedWords(message_id=message_id, since=now, edited_at=edited_at)
+        wanted = with_wanted(self.wanted_words, words)
+        if wanted == self.wanted_words:
+            return self
+        earliest = now + AGAIN if self.look_up_at is None else min(self.look_up_at, now + AGAIN)
+        return replace(self, wanted_words=wanted, look_up_at=earliest)
+
+    def without_wanted_words(self, message_id: str) -> "Ticket":
+        """They were told, or never will be."""
+        left = tuple(one for one in self.wanted_words if one.message_id != message_id)
+        return replace(self, wanted_words=left, look_up_at=self.look_up_at if left else None)
 
     def with_labels_kept(self) -> "Ticket":
         """The ticket as a person labelled it, whatever a later message was classified as."""

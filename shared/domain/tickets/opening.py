@@ -5,7 +5,7 @@ from datetime import datetime
 from shared.domain.classification.model import Classification
 from shared.domain.conversations.model import Conversation
 from shared.domain.messages.event import InboundEvent
-from shared.domain.messages.look_up import AGAIN, is_wanted
+from shared.domain.messages.look_up import is_wanted
 from shared.domain.priority.scoring import Assessment
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.model import Ticket
@@ -51,7 +51,7 @@ def open_ticket(
     if answered_at is not None and answered_at < event.occurred_at:
         answered_at = None  # that answer was to an earlier message
     waits = classification.needs_response and answered_at is None
-    return Ticket(
+    ticket = Ticket(
         id=ticket_id,
         brand=event.brand,
         status=Status.NEW if answered_at is None else Status.PENDING,
@@ -88,8 +88,8 @@ def open_ticket(
         first_response_due_at=deadlines.first_response_due_at if classification.needs_response else None,
         resolution_due_at=deadlines.resolution_due_at,
         reply_window_closes_at=event.reply_window_closes_at,
-        look_up_at=now + AGAIN if is_wanted(event) else None,
         incident_id=incident_id,
         suggested_articles=articles,
         unconfirmed=(event.message_id or "",),
     )
+    return ticket.wanting_words(event.message_id or "", now) if is_wanted(event) else ticket
