@@ -16,7 +16,7 @@ ENVIRONMENT = {
     "DEAD_LETTER_QUEUE_URL": "https://q/dead.fifo", "TRIAGE_ARN": "arn:aws:states:r:1:stateMachine:t", "STAGE": "bench",
     "ESCALATION_ARN": "arn:aws:states:r:1:stateMachine:e", "RESPOND_FUNCTION": "respond", "SECRET_PREFIX": "p/",
     "GATEWAY_BASE_URLS": "{}", "CACHE_SECONDS": "60", "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test", "POWERTOOLS_LOG_LEVEL": "INFO", "NOTIFY_ALLOWED_HOSTS": "",
+    "AWS_SECRET_ACCESS_KEY": "test", "POWERTOOLS_LOG_LEVEL": "INFO", "NOTIFY_ALLOWED_HOSTS": "", "MEDIA_QUEUE_URL": "https://q/media",
 }  # fmt: skip
 
 

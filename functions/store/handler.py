@@ -24,6 +24,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
+from shared.adapters.sqs.media_queue import SqsMediaQueue
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
 from shared.contracts.events import load_classification, load_event
@@ -49,6 +50,7 @@ store_event = StoreEvent(
         listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
         media=S3Media(settings.bucket_name),
+        media_queue=SqsMediaQueue(settings.media_queue_url),
         outbox=DynamoDBOutbox(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         replies=DynamoDBReplies(table),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
+from shared.ports.media import MediaQueue
 from shared.ports.objects import ErasableTexts, MediaObjects
 from shared.ports.outbox import AutomaticTextSettings, QuickAnswers, SentReplies, SentTexts
 from shared.ports.repositories import (
@@ -35,6 +36,7 @@ class StorePorts:
     listening: ListeningCounters
     texts: ErasableTexts
     media: MediaObjects
+    media_queue: MediaQueue
     outbox: SentTexts
     automatic_texts: AutomaticTextSettings
     replies: SentReplies

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from functions.store import created, deleted, delivery_failed, echoed, edited, hidden, signals
+from functions.store.attachments import queue_media
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.saving import delete_unused_text
@@ -45,6 +46,7 @@ class StoreEvent:
         """Raises ``ConflictError`` after five attempts, ``UpstreamError``, or a ``PermanentError``."""
         stored = self._store(event, classification)
         delete_unused_text(self.ports, event)
+        queue_media(self.ports, event)
         if not stored.duplicate:
             self.ports.metrics.count("EventsTriaged", outcome=stored.outcome)
         return stored

@@ -10,6 +10,7 @@ class Settings(BaseModel):
 
     table_name: str = Field(alias="TABLE_NAME", min_length=1)
     bucket_name: str = Field(alias="BUCKET_NAME", min_length=1)
+    media_queue_url: str = Field(alias="MEDIA_QUEUE_URL", min_length=1)
     cache_seconds: float = Field(alias="CACHE_SECONDS", default=60, ge=0)
 
     @classmethod

@@ -17,6 +17,7 @@ from shared.domain.brand.model import (
     RoutingRule,
     Target,
 )
+from shared.domain.media.limits import DEFAULTS, LARGEST, MB, MediaPolicy
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
@@ -266,6 +267,20 @@ def retention(part: Part) -> Retention:
     if found.tickets < found.messages:
         fields["tickets"].problem("is shorter than the retention of messages")
     return found
+
+
+def media(part: Part) -> MediaPolicy:
+    limits = part.fields(optional=("max_megabytes",))["max_megabytes"]
+    names = {each.value: each for each in DEFAULTS}
+    fields = limits.fields(optional=tuple(names)) if limits.given else {}
+    largest = LARGEST // MB
+    return MediaPolicy(
+        max_sizes={
+            names[name]: field.number(DEFAULTS[names[name]] // MB, 1, largest) * MB
+            for name, field in fields.items()
+            if field.given
+        }
+    )
 
 
 def languages(part: Part) -> tuple[str, ...]:

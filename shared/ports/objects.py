@@ -1,5 +1,7 @@
 """Objects in the bucket: long texts, and what could not be read."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 
@@ -49,6 +51,27 @@ class MediaStore(MediaObjects, Protocol):
 
     def put(self, key: str, content: BinaryIO, *, mime_type: str, message: tuple[str, str, str]) -> None:
         """Write the object, or replace it. ``message`` (channel, account, id) is noted beside it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredObject:
+    key: str
+    written_at: datetime
+
+
+class StoredMedia(MediaObjects, Protocol):
+    """What is there, to look after."""
+
+    def message_of(self, key: str) -> tuple[str, str, str] | None:
+        """The message (channel, account, id) that an object belongs to; ``None`` when it does not say.
+
+        Raises ``NotFoundError``.
+        """
+        ...
+
+    def list(self) -> Iterator[StoredObject]:
+        """All of them, by key."""
         ...
 
 

@@ -19,7 +19,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.texts import FakeMedia, FakeQuickAnswers, FakeSentTexts, FakeTexts
+from tests.fakes.texts import FakeMedia, FakeMediaQueue, FakeQuickAnswers, FakeSentTexts, FakeTexts
 
 
 @dataclass
@@ -38,6 +38,7 @@ class FakeStore:
     listening: FakeListening = field(default_factory=FakeListening)
     texts: FakeTexts = field(default_factory=FakeTexts)
     media: FakeMedia = field(default_factory=FakeMedia)
+    media_queue: FakeMediaQueue = field(default_factory=FakeMediaQueue)
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
@@ -62,6 +63,7 @@ class FakeStore:
             listening=self.listening,
             texts=self.texts,
             media=self.media,
+            media_queue=self.media_queue,
             outbox=self.outbox,
             automatic_texts=self.automatic_texts,
             replies=self.replies,

@@ -134,7 +134,7 @@ class FakeMessages:
         message = self.stored.get((channel, account_id, message_id))
         message = message or self.stored.get((channel, account_id, self.erased_id(channel, message_id)))
         if message is not None and self._expired(message):
-            return replace(message, text=None, text_key=None, editions=())
+            return replace(message, text=None, text_key=None, attachments=(), editions=())
         return message
 
     def save(self, message: Message) -> Message:

@@ -1,5 +1,6 @@
 """What lies in the bucket, in memory: long texts, and the log of erasures; and texts that were sent."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -7,8 +8,10 @@ from typing import BinaryIO
 from shared.adapters.s3.media import media_key
 from shared.adapters.s3.texts import text_key
 from shared.domain.errors import ContentGoneError, NotFoundError
+from shared.domain.media.fetching import MediaRequest
 from shared.domain.messages.automatic_texts import REMEMBERED_FOR, QuickAnswer
-from shared.ports.objects import TextStore
+from shared.ports.objects import StoredObject, TextStore
+from tests.fakes.stored import START
 
 
 @dataclass
@@ -35,6 +38,7 @@ class FakeMedia:
 
     stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     messages: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    written_at: dict[str, datetime] = field(default_factory=dict)
 
     def key(self, brand: str, *, message: tuple[str, str, str], attachment_id: str, keep_for: timedelta) -> str:
         return media_key(brand, message=message, attachment_id=attachment_id, keep_for=keep_for)
@@ -47,10 +51,21 @@ class FakeMedia:
         self.stored.pop(key, None)
         self.messages.pop(key, None)
 
+    def list(self) -> Iterator[StoredObject]:
+        yield from (StoredObject(key=key, written_at=self.written_at.get(key, START)) for key in sorted(self.stored))
+
     def message_of(self, key: str) -> tuple[str, str, str] | None:
         if key not in self.stored:
             raise NotFoundError(key)
         return self.messages[key]
+
+
+@dataclass
+class FakeMediaQueue:
+    queued: list[MediaRequest] = field(default_factory=list)
+
+    def put(self, requests: Sequence[MediaRequest]) -> None:
+        self.queued += [request for request in requests if request not in self.queued]
 
 
 @dataclass

@@ -11,10 +11,12 @@ from pydantic import BaseModel
 
 from functions.api.routes import OPERATIONS
 from shared.adapters.dynamodb import keys
+from shared.adapters.http.downloads import TIME_LIMIT
 from shared.adapters.s3.media import MEDIA, media_key
 from shared.adapters.s3.retention import RETENTION_DAYS
 from shared.adapters.s3.texts import TEXTS, text_key
 from shared.channels import CHANNELS, load_policy
+from shared.domain.media.fetching import MAX_ATTEMPTS
 from tests.infra.template import (
     FUNCTIONS,
     ROOT,
@@ -88,7 +90,32 @@ def test_the_inbound_queue_is_fifo_and_ends_in_a_fifo_dead_letter_queue() -> Non
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
     assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
     # An event source sends what it gives up to a standard queue only.
-    assert [name for name, queue in queues.items() if not queue.get("FifoQueue")] == ["SetAsideQueue"]
+    standard = [name for name, queue in queues.items() if not queue.get("FifoQueue")]
+    assert standard == ["MediaQueue", "MediaDeadLetterQueue", "SetAsideQueue"]
+
+
+def test_files_wait_on_a_queue_of_their_own_that_loses_none() -> None:
+    queues = resources("AWS::SQS::Queue")
+    media = queues["MediaQueue"]
+    assert media["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["MediaDeadLetterQueue", "Arn"]}
+    assert media["RedrivePolicy"]["maxReceiveCount"] > MAX_ATTEMPTS + 1  # media gives up first, and says so
+    assert media["VisibilityTimeout"] == 6 * function("media")["Timeout"]
+    assert function("media")["Timeout"] > TIME_LIMIT
+    assert "FifoQueue" not in media
+    mapping = resources("AWS::Lambda::EventSourceMapping")["MediaMapping"]
+    assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (1, ["ReportBatchItemFailures"])
+    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_malware_protection_is_for_the_files_of_customers_and_off_unless_asked_for() -> None:
+    whole = template()
+    assert whole["Parameters"]["MalwareProtection"]["Default"] == "off"
+    plan = whole["Resources"]["MalwarePlan"]
+    assert plan["Condition"] == "ProtectsFromMalware"
+    assert plan["Properties"]["ProtectedResource"]["S3Bucket"]["ObjectPrefixes"] == [MEDIA]
+    rule = whole["Resources"]["MalwareFound"]
+    assert rule["Condition"] == "ProtectsFromMalware"
+    assert rule["Properties"]["EventPattern"]["detail"]["scanResultDetails"] == {"scanResultStatus": ["THREATS_FOUND"]}
 
 
 def test_the_queue_moves_no_message_by_itself_that_waits_for_the_end_of_an_outage() -> None:
@@ -137,15 +164,17 @@ def test_no_role_takes_a_ready_made_policy() -> None:
             assert all(set(policy) == {"Statement"} for policy in properties["Policies"])
 
 
-def test_only_dispatch_may_take_from_the_queue_and_who_reads_secrets_is_listed() -> None:
-    def allowed(action: str) -> set[str]:
-        return {name for name, statement in statements() if action in listed(statement["Action"])}
+def test_each_queue_has_one_reader_and_who_reads_secrets_is_listed() -> None:
+    def allowed(action: str) -> list[tuple[str, dict]]:
+        return [(name, statement) for name, statement in statements() if action in listed(statement["Action"])]
 
-    assert allowed("sqs:ReceiveMessage") == {"DispatchFunction", "DeliverFunction"}
-    assert allowed("secretsmanager:GetSecretValue") == {
-        *("IngestFunction", "RespondFunction", "EscalateFunction"),
-        "DeliverFunction",
-    }
+    assert [(name, statement["Resource"]) for name, statement in allowed("sqs:ReceiveMessage")] == [
+        ("DispatchFunction", {"Fn::GetAtt": ["InboundQueue", "Arn"]}),
+        ("MediaFunction", {"Fn::GetAtt": ["MediaQueue", "Arn"]}),
+        ("DeliverFunction", {"Fn::GetAtt": ["DeliveryQueue", "Arn"]}),
+    ]
+    readers = {name for name, _ in allowed("secretsmanager:GetSecretValue")}
+    assert readers == {"IngestFunction", "RespondFunction", "EscalateFunction", "MediaFunction", "DeliverFunction"}
 
 
 def test_webhooks_and_callbacks_have_limits_of_their_own() -> None:
@@ -234,8 +263,10 @@ def test_notifications_are_encrypted() -> None:
 
 
 def test_the_clock_sweeps_every_minute() -> None:
-    (rule,) = resources("AWS::Events::Rule").values()
-    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    rule = next(
+        rule for rule in resources("AWS::Events::Rule").values() if rule.get("ScheduleExpression") == "rate(1 minute)"
+    )
+    assert rule["Targets"][0]["Arn"] == {"Fn::GetAtt": ["EscalateFunction", "Arn"]}
     assert rule["Targets"][0]["Input"] == '{"action":"sweep"}'
     assert function("escalate")["Timeout"] < 60
 
@@ -278,6 +309,7 @@ def resource_names(value: Any) -> set[str]:
         ("SET_ASIDE_QUEUE_URL", "sqs:SendMessage", "SetAsideQueue"),
         ("EVENT_BUS", "events:PutEvents", "EventBus"),
         ("DELIVERY_QUEUE_URL", "sqs:", "DeliveryQueue"),
+        ("MEDIA_QUEUE_URL", "sqs:", "MediaQueue"),
         ("RESPOND_FUNCTION", "lambda:InvokeFunction", "RespondFunction"),
     ],
 )

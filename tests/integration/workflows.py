@@ -162,6 +162,7 @@ def _environment(workflows: Workflows) -> Mapping[str, str]:
         "BUCKET_NAME": "desk",
         "INBOUND_QUEUE_URL": queue(QueueName="inbound.fifo", Attributes=fifo)["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": queue(QueueName="dead-letters.fifo", Attributes=fifo)["QueueUrl"],
+        "MEDIA_QUEUE_URL": queue(QueueName="media")["QueueUrl"],
         "TOPIC_ARN": boto3.client("sns").create_topic(Name="notifications")["TopicArn"],
         "TRIAGE_ARN": workflows.arns.get("triage", "none"),
         "ESCALATION_ARN": workflows.arns.get("escalation", "none"),

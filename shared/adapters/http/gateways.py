@@ -7,9 +7,11 @@ from typing import cast
 import httpx
 
 from shared import channels
+from shared.channels.media import MediaByAddress
 from shared.domain.brand.model import Account
 from shared.domain.errors import NotFoundError
 from shared.ports.configuration import SecretStore
+from shared.ports.media import MediaGateway
 from shared.ports.platforms import AutomaticGateway
 
 
@@ -48,3 +50,16 @@ class ChannelGateways:
         key = channels.load_policy(account.channel).token_key
         found = record.get(f"{key}:{account.id}") or record.get(key) or ()
         return tuple(token for token in found if token)
+
+
+class ChannelMediaGateways:
+    """How the files of each of our accounts are fetched; those of most channels need no token."""
+
+    def __init__(self, gateways: ChannelGateways) -> None:
+        self._gateways = gateways
+
+    def __call__(self, account: Account, *, fresh: bool = False) -> MediaGateway | None:
+        made = self._gateways(account, fresh=fresh)
+        if made is None:
+            return None if fresh else MediaByAddress()
+        return cast("MediaGateway", made)

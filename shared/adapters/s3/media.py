@@ -9,12 +9,15 @@ Which message an object belongs to is written beside it: the sweep for objects w
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import BinaryIO
 
+from shared.adapters.aws_errors import translated
 from shared.adapters.s3.bucket import S3Bucket
 from shared.adapters.s3.retention import days_within
 from shared.adapters.s3.texts import digest_of
+from shared.ports.objects import StoredObject
 
 MEDIA = "media/"
 
@@ -37,6 +40,14 @@ class S3Media:
     def delete(self, key: str) -> None:
         """Deleting a file that does not exist is no error."""
         self._bucket.delete(key)
+
+    def list(self) -> Iterator[StoredObject]:
+        """All files, by key."""
+        pages = self._bucket.client.get_paginator("list_objects_v2")
+        with translated("s3"):
+            for page in pages.paginate(Bucket=self._bucket.name, Prefix=MEDIA):
+                for found in page.get("Contents", []):
+                    yield StoredObject(key=found["Key"], written_at=found["LastModified"])
 
     def message_of(self, key: str) -> tuple[str, str, str] | None:
         """The message (channel, account, id) that an object belongs to; ``None`` when it does not say.

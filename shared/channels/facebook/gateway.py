@@ -10,6 +10,7 @@ from functools import partial
 import httpx
 
 from shared.channels.facebook.policy import POLICY
+from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, instant, post, settled, succeeded
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
@@ -19,7 +20,7 @@ from shared.domain.vocabulary import SendClass, Visibility
 
 
 @dataclass(frozen=True, slots=True)
-class FacebookGateway:
+class FacebookGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

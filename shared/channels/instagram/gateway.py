@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from shared.channels.instagram.policy import POLICY
+from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import (
     GRAPH,
@@ -35,7 +36,7 @@ INSTAGRAM_LOGIN = "https://graph.instagram.com"
 
 
 @dataclass(frozen=True, slots=True)
-class InstagramGateway:
+class InstagramGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

@@ -8,6 +8,7 @@ import httpx
 
 from shared.channels.linkedin.policy import POLICY
 from shared.channels.linkedin.urns import post_of
+from shared.channels.media import MediaByAddress
 from shared.channels.sending import (
     THROTTLED_FOR,
     PlatformApi,
@@ -50,7 +51,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedInGateway:
+class LinkedInGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

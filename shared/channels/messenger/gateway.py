@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from shared.channels.media import MediaByAddress
 from shared.channels.messenger.policy import POLICY
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import (
@@ -23,7 +24,7 @@ from shared.domain.messages.event import Author
 
 
 @dataclass(frozen=True, slots=True)
-class MessengerGateway:
+class MessengerGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
+from shared.channels.media import located, not_located
 from shared.channels.sending import (
     THROTTLED_FOR,
     FormFile,
@@ -27,6 +29,8 @@ from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
 from shared.domain.channels.attachments import AUDIO, FILE, GIF, IMAGE, OGG, VIDEO
 from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
+from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
+from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.telegram.org"
@@ -55,9 +59,42 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
     return permanent(name)  # 400: chat or text wrong; 403: the person blocked the bot
 
 
+_TOO_BIG = "telegram_file_too_big"
+
+
+def _file_failure(response: httpx.Response, now: datetime) -> SendResult | None:
+    """As ``failure``; a bot is not given files above 20 MB."""
+    if "file is too big" in str(body(response).get("description", "")).lower():
+        return permanent(_TOO_BIG)
+    return failure(response, now)
+
+
 @dataclass(frozen=True, slots=True)
 class TelegramGateway:
     api: PlatformApi
+
+    def locate_media(self, attachment: Attachment) -> MediaLocation | FetchFailure:
+        """The id leads to a path for at least an hour (Telegram Bot API, ``getFile``): of 20 MB at most."""
+        if attachment.source_id is None:
+            return located(attachment)
+        failed: SendResult = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+        for token in self.api.tokens:
+            api = replace(self.api, tokens=(token,), failure=_file_failure)
+            answer = api.call("POST", "/bot{token}/getFile", json={"file_id": attachment.source_id})
+            if not isinstance(answer, SendResult):
+                file = body(answer).get("result")
+                path = file.get("file_path") if isinstance(file, dict) else None
+                if not isinstance(path, str):
+                    return FetchFailure(outcome=FetchClass.BACKOFF, error="answer_without_path")
+                size = file.get("file_size") if isinstance(file, dict) else None
+                url = f"{self.api.base_url.rstrip('/')}/file/bot{token}/{quote(path)}"
+                return MediaLocation(url=url, size=size if isinstance(size, int) else None)
+            failed = answer
+            if failed.outcome is not SendClass.AUTH_BROKEN:
+                break
+        if failed.error == _TOO_BIG:
+            return FetchFailure(outcome=FetchClass.TOO_LARGE, error=_TOO_BIG)
+        return not_located(failed)
 
     def send(self, message: OutboundMessage) -> SendResult:
         """The token is part of the address here; nothing else of the platform's is."""

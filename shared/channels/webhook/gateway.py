@@ -10,6 +10,7 @@ from datetime import datetime
 
 import httpx
 
+from shared.channels.media import MediaByAddress
 from shared.channels.sending import (
     TIMEOUT,
     Clock,
@@ -28,7 +29,7 @@ from shared.domain.vocabulary import SendClass
 
 
 @dataclass(frozen=True, slots=True)
-class SignedWebhookGateway:
+class SignedWebhookGateway(MediaByAddress):
     """``secrets`` sign; the first valid one does, as a rotation has the receiver know both."""
 
     http: httpx.Client

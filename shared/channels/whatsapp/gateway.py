@@ -1,15 +1,17 @@
 """Sends as a business number (WhatsApp Cloud API, "Messages")."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import httpx
 
+from shared.channels.media import is_host_of, located, not_located
 from shared.channels.meta.gateway import GRAPH, UNREADABLE
 from shared.channels.sending import (
     FormFile,
     PlatformApi,
+    bearer,
     before_sending,
     body,
     content_of,
@@ -23,7 +25,11 @@ from shared.channels.whatsapp.errors import failure
 from shared.channels.whatsapp.policy import POLICY
 from shared.domain.channels.attachments import FILE
 from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
+from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
+from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import SendClass
+
+_MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,30 @@ class WhatsAppGateway:
             return answer
         media_id = body(answer).get("id")
         return str(media_id) if media_id else _NO_ID
+
+    def locate_media(self, attachment: Attachment) -> MediaLocation | FetchFailure:
+        """The media id leads to an address for five minutes, and the address wants the token too.
+
+        Source: WhatsApp Cloud API, "Media", retrieve media URL and download media.
+        """
+        if attachment.source_id is None:
+            return located(attachment)
+        failed: SendResult = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+        for token in self.api.tokens:
+            api = replace(self.api, tokens=(token,))
+            answer = api.call("GET", f"/{POLICY.api_version}/{segment(attachment.source_id)}")
+            if not isinstance(answer, SendResult):
+                told = body(answer)
+                if not isinstance(address := told.get("url"), str):
+                    return FetchFailure(outcome=FetchClass.BACKOFF, error="answer_without_url")
+                size = told.get("file_size")
+                may_know = is_host_of(address, _MEDIA_HOSTS, self.api.base_url)
+                headers = bearer(token) if may_know else {}
+                return MediaLocation(url=address, headers=headers, size=size if isinstance(size, int) else None)
+            failed = answer
+            if failed.outcome is not SendClass.AUTH_BROKEN:
+                break
+        return not_located(failed)
 
     def _field(self, recipient: str) -> str:
         """A phone number is digits; a business-scoped id has a country and a dot, such as ``DE.1349``."""

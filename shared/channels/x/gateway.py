@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import httpx
 
+from shared.channels.media import is_host_of, located
 from shared.channels.sending import (
     PlatformApi,
+    bearer,
     body,
     gateway_of,
     is_ours,
@@ -24,10 +26,13 @@ from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
 from shared.channels.x.uploads import upload
 from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.media.fetching import FetchFailure, MediaLocation
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
 API = "https://api.x.com"
+_PRIVATE_HOSTS = ("ton.twitter.com", "ton.x.com")
 PAGE = 100
 """The most posts or messages that X lists at once."""
 _LEADING_MENTIONS = re.compile(r"^(?:@\w+\s+)+")
@@ -37,6 +42,13 @@ _LINK = re.compile(r"https?://\S+")
 @dataclass(frozen=True, slots=True)
 class XGateway:
     api: PlatformApi
+
+    def locate_media(self, attachment: Attachment) -> MediaLocation | FetchFailure:
+        """Pictures of direct messages are given away against the token of the account they were sent to."""
+        found = located(attachment)
+        if isinstance(found, FetchFailure) or not is_host_of(found.url, _PRIVATE_HOSTS, self.api.base_url):
+            return found
+        return replace(found, headers=bearer(self.api.tokens[0])) if self.api.tokens else found
 
     def send(self, message: OutboundMessage) -> SendResult:
         refused = refusal(message, POLICY)

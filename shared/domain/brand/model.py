@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.media.limits import MediaPolicy
 from shared.domain.notifications.target import NotificationTarget, Person
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
@@ -252,6 +253,7 @@ class Brand:
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
     danger: DangerLists = field(default_factory=DangerLists)
     retention: Retention = field(default_factory=Retention)
+    media: MediaPolicy = field(default_factory=MediaPolicy)
     closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     automatic_texts: tuple[str, ...] = ()  # what the platforms' own automatic replies say; ``*`` stands for anything
     public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public

@@ -1,7 +1,7 @@
 """Store dies anywhere, or a dependency fails anywhere: after recovery everything is there once."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from shared.domain.errors import UpstreamError
+from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import EventKind
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.store import FakeStore
@@ -26,6 +27,7 @@ WALKED = (
     "brands",
     "texts",
     "media",
+    "media_queue",
     "quick_answers",
 )
 
@@ -88,7 +90,13 @@ MOVED = an_event(
     details={"moved_from": "post:7", "moved_to": "post:9"},
 )
 
+PHOTO = Attachment(type="image", source_url="https://cdn.example/a.jpg")
+SHOWN = replace(FIRST, attachments=(PHOTO,))
+SHOWN_GONE = an_event("m1", event_id="gone", kind=EventKind.DELETED, text=None)
+
 PATHS = {
+    "shows a photo": ([], SHOWN),
+    "takes a photo back": ([SHOWN], SHOWN_GONE),
     "opens a ticket": ([], FIRST),
     "joins a ticket": ([FIRST], SECOND),
     "is answered": ([FIRST, SECOND], ANSWER),
@@ -121,6 +129,8 @@ def _state(fakes: FakeStore) -> object:
         sorted(entry.key for entry in fakes.history.stored.values()),
         {c.id: (c.tickets, c.same_as) for c in fakes.customers.stored.values()},
         set(fakes.outcomes.stored),
+        [held for m in fakes.messages.stored.values() for held in m.attachments],
+        fakes.media_queue.queued,
     )
 
 

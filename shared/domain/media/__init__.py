@@ -1,0 +1,1 @@
+"""Bringing home the files that customers attach."""
