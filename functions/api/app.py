@@ -20,6 +20,10 @@ from functions.api.http.access import Authenticate, ChooseBrand
 from functions.api.http.resolver import resolver_of
 from functions.api.incidents.routes import IncidentUseCases
 from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
+from functions.api.notes.routes import NoteUseCases
+from functions.api.notes.use_cases import AddNote, ListNotes
+from functions.api.presence.routes import PresenceUseCases
+from functions.api.presence.use_cases import ReadPresence, ShowPresence
 from functions.api.replies.routes import ReplyUseCases
 from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, ReplyClient, ReplyRecords
 from functions.api.reports.listening import ReportListening
@@ -27,6 +31,7 @@ from functions.api.reports.routes import ReportUseCases
 from functions.api.reports.service import ReportService
 from functions.api.routes import OPERATIONS
 from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
     ChangeTicket,
@@ -38,6 +43,7 @@ from functions.api.tickets.use_cases import (
 )
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
+from shared.ports.collaboration import ForgettableNotes, PresenceRepository
 from shared.ports.configuration import BrandRepository
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
@@ -69,6 +75,8 @@ class ApiPorts:
     conversations: ForgettableConversations
     customers: CustomerErasure
     history: ErasableHistory
+    notes: ForgettableNotes
+    presence: PresenceRepository
     replies: ApiReplies
     automatic_texts: AutomaticTextSettings
     incidents: IncidentRegister
@@ -91,6 +99,8 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
     choose_brand = ChooseBrand(brands=ports.brands)
     use_cases = (
         _tickets(ports, read_ticket, choose_brand),
+        _notes(ports, read_ticket),
+        _presence(ports, read_ticket),
         _replies(ports, read_ticket),
         _customers(ports),
         _incidents(ports, choose_brand),
@@ -119,6 +129,14 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
         release_ticket=ReleaseTicket(
             read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
         ),
+        assign_ticket=AssignTicket(
+            read_ticket=read_ticket,
+            tickets=ports.tickets,
+            history=ports.history,
+            brands=ports.brands,
+            agents=ports.agents,
+            clock=ports.clock,
+        ),
         change_ticket=ChangeTicket(
             read_ticket=read_ticket,
             tickets=ports.tickets,
@@ -128,6 +146,28 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
             listening=ports.listening,
             clock=ports.clock,
         ),
+    )
+
+
+def _notes(ports: ApiPorts, read_ticket: ReadTicket) -> NoteUseCases:
+    return NoteUseCases(
+        add_note=AddNote(
+            read_ticket=read_ticket,
+            tickets=ports.tickets,
+            notes=ports.notes,
+            agents=ports.agents,
+            history=ports.history,
+            clock=ports.clock,
+        ),
+        list_notes=ListNotes(read_ticket=read_ticket, notes=ports.notes),
+    )
+
+
+def _presence(ports: ApiPorts, read_ticket: ReadTicket) -> PresenceUseCases:
+    read_presence = ReadPresence(read_ticket=read_ticket, presence=ports.presence, clock=ports.clock)
+    return PresenceUseCases(
+        read_presence=read_presence,
+        show_presence=ShowPresence(read_presence=read_presence, presence=ports.presence, clock=ports.clock),
     )
 
 
@@ -161,6 +201,7 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
             history=ports.history,
             replies=ports.replies,
             automatic_texts=ports.automatic_texts,
+            notes=ports.notes,
             texts=ports.texts,
             media=ports.media,
             log=ports.erasure_log,

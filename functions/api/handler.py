@@ -21,7 +21,9 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
+from shared.adapters.dynamodb.presence import DynamoDBPresence
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -59,6 +61,8 @@ app = build_app(
         conversations=DynamoDBConversations(table),
         customers=DynamoDBCustomers(table),
         history=DynamoDBHistory(table),
+        notes=DynamoDBNotes(table),
+        presence=DynamoDBPresence(table),
         replies=DynamoDBReplies(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         accounts=DynamoDBAccountStates(table),

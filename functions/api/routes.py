@@ -5,8 +5,10 @@ from functions.api.agents.routes import router as agents
 from functions.api.brands.routes import router as brands
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
+from functions.api.notes.routes import router as notes
+from functions.api.presence.routes import router as presence
 from functions.api.replies.routes import router as replies
 from functions.api.reports.routes import router as reports
 from functions.api.tickets.routes import router as tickets
 
-OPERATIONS = (*tickets, *replies, *customers, *incidents, *reports, *brands, *agents, *about)
+OPERATIONS = (*tickets, *notes, *presence, *replies, *customers, *incidents, *reports, *brands, *agents, *about)

@@ -46,7 +46,9 @@ class TicketView(ResponseModel):
     language: str
     stage: Stage
     team: str
-    claimed_by: str | None
+    assignee: str | None = Field(description="the id of the agent who holds it, or the name that a program gave")
+    assignee_name: str | None = Field(description="as people read it")
+    claimed_by: str | None = Field(description="deprecated: the same as `assignee`", deprecated=True)
     channel: str
     surface: Surface
     visibility: Visibility
@@ -61,6 +63,7 @@ class TicketView(ResponseModel):
     )
     has_personal_data: bool
     message_count: int
+    notes_count: int = Field(description="notes of agents, which customers never see")
     created_at: Instant
     updated_at: Instant
     last_customer_message_at: Instant
@@ -82,11 +85,13 @@ class TicketView(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        own = ("customer", "needs_response")
+        own = ("customer", "needs_response", "assignee", "assignee_name")
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
         return cls(
             customer=customer,
             needs_response=ticket.waits_for_us,
+            assignee=ticket.claimed_by,
+            assignee_name=ticket.holder,
             **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
         )

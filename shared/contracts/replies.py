@@ -24,6 +24,7 @@ class ReplyRequest(Contract):
     initials: str | None = None
     actor: str
     allow_personal_data: bool = False
+    seen_version: int | None = None
 
 
 class FinishRepliesRequest(Contract):

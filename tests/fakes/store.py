@@ -6,6 +6,7 @@ from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from shared.channels import load_policy
 from tests.fakes.brands import FakeBrands, FakeSwitches, acme
+from tests.fakes.collaboration import FakeNotes
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
@@ -42,6 +43,7 @@ class FakeStore:
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
+    notes: FakeNotes = field(default_factory=FakeNotes)
     quick_answers: FakeQuickAnswers = field(default_factory=FakeQuickAnswers)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
 

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.keys import automatic_texts_of_before
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -101,6 +102,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
         automatic_texts=DynamoDBAutomaticTexts(table, SystemClock()),
+        notes=DynamoDBNotes(table),
         texts=S3Texts("desk"),
         media=S3Media("desk"),
         log=S3Erasures("desk"),

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -166,6 +167,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             automatic_texts=DynamoDBAutomaticTexts(table, clock),
+            notes=DynamoDBNotes(table),
             texts=texts,
             media=media,
             log=S3Erasures("desk"),

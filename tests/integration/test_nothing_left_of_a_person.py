@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.replies import DynamoDBReplies
@@ -28,6 +29,7 @@ from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.tickets.collaboration import Note
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Category, EventKind, Surface, Visibility
 from shared.ports.pages import TicketFilter
@@ -92,6 +94,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             automatic_texts=DynamoDBAutomaticTexts(table, fakes.clock),
+            notes=DynamoDBNotes(table),
             texts=S3Texts("desk"),
             media=S3Media("desk"),
             log=S3Erasures("desk"),
@@ -148,6 +151,11 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
         stack.store(event, classification)
     (ticket,) = DynamoDBTickets(stack.table).open_page("acme", _ALL, limit=5).items
     assert ticket.customer_id is not None
+    DynamoDBNotes(stack.table).add(
+        Note(
+            ticket_id=ticket.id, id="N-1", at=START, author_id="sub-1", author_name="SB", text="katarzyna est enceinte"
+        )
+    )
     DynamoDBHistory(stack.table).add(
         HistoryEntry(ticket_id=ticket.id, at=START, key="dry_run", what="dry_run", details={"text": "Bonjour Mia"})
     )

@@ -17,6 +17,7 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
+from shared.ports.collaboration import ForgettableNotes
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
@@ -55,6 +56,7 @@ class EraseCustomer:
     history: ErasableHistory
     replies: ForgettableReplies
     automatic_texts: AutomaticTextSettings
+    notes: ForgettableNotes
     texts: ErasableTexts
     media: MediaObjects
     log: ErasureLog
@@ -135,6 +137,7 @@ class _Erasure:
             if conversation_id != ERASED:
                 self._conversation(customer, (channel, ticket.account_id, conversation_id))
         self.ports.replies.forget(ticket.id)
+        self.ports.notes.forget(ticket.id)
         at = customer.erasing_since or self.ports.clock.now()
         self.ports.history.rewrite(ticket.id, lambda entry: self._without_person(ticket, entry))
         self.ports.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key="erased", what="erased", actor=self.by))
@@ -275,6 +278,7 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         reply_at=None,
         look_up_at=None,
         wanted_words=(),
+        notes_count=0,
         unconfirmed=(),
         updated_at=now,
     )

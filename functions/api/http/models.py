@@ -124,6 +124,9 @@ ListItem = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=_LIST_ITEM), AfterValidator(str.strip)
 ]
 """A value in a list of a query, where a comma separates."""
+_AGENT_ID = described(r"^[!-+\--~]{1,255}$", "should be the id of an agent: visible ASCII characters without a comma")
+AgentId = Annotated[str, StringConstraints(pattern=_AGENT_ID)]
+"""The subject of an issuer."""
 ChannelName = Annotated[str, AfterValidator(_check_channel), WithJsonSchema({"type": "string", "enum": list(CHANNELS)})]
 Flag = Annotated[bool, BeforeValidator(_check_boolean)]
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(_check_integer)]

@@ -7,9 +7,10 @@ from typing import Any
 from functions.api.http.access import acting_agent, require_scope
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
-from functions.api.http.problems import FieldError, ProblemError
+from functions.api.http.problems import FieldError, ProblemError, etag
 from functions.api.replies.models import CreateReplyRequest, ReplyOptionsView, ReplyRouteView, ReplyView
-from functions.api.replies.use_cases import ClaimedByOtherError, CreateReply, ReadReplyOptions
+from functions.api.replies.use_cases import ChangedMeanwhileError, ClaimedByOtherError, CreateReply, ReadReplyOptions
+from functions.api.ticket_resource import TicketView
 from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
 from shared.domain.access.tokens import Scope
 from shared.domain.outbox.record import OutboxStatus
@@ -34,6 +35,12 @@ IDEMPOTENCY_KEY = HeaderParameter(
     pattern=r"^[!-~]{1,200}$",
     message="should be 1 to 200 visible ASCII characters",
     status_if_missing=400,
+)
+
+SEEN_VERSION = HeaderParameter(
+    description="the version of the ticket you have read: nothing is sent if it has changed since",
+    pattern=r'^"?[0-9]{1,15}"?$',
+    message='should be one version, such as "3"',
 )
 
 
@@ -62,7 +69,7 @@ def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty
     other_statuses={
         202: "Not sent yet, because the platform asks to wait or did not confirm: repeat the request with the same key"
     },
-    headers={"Idempotency-Key": IDEMPOTENCY_KEY},
+    headers={"Idempotency-Key": IDEMPOTENCY_KEY, "If-Match": SEEN_VERSION},
     errors=(404, 409),
 )
 def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateReplyRequest]) -> ApiResponse:
@@ -70,6 +77,7 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
     if body.allow_personal_data:
         require_scope(request.caller, Scope.REPLIES_OVERRIDE)
     agent = acting_agent(body.agent, request.caller)
+    seen = request.headers.get("if-match", "").strip('"')
     try:
         result = use_cases.create_reply(
             request.caller,
@@ -82,7 +90,11 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
             initials=body.initials,
             take_over=body.take_over,
             allow_personal_data=body.allow_personal_data,
+            seen_version=int(seen) if seen else None,
         )
+    except ChangedMeanwhileError as error:
+        members = {"reason": "changed", "ticket": TicketView.of(error.ticket).model_dump(mode="json")}
+        raise ProblemError(409, str(error), members=members, headers={"ETag": etag(error.ticket.version)}) from None
     except ClaimedByOtherError as error:
         raise ProblemError(409, str(error), members={"reason": "claimed"}) from None
     if result is not None and result.refused is not None:

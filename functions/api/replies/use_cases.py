@@ -10,7 +10,7 @@ from shared.contracts.replies import ReplyResult
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import RefusedError
-from shared.domain.replies.model import Mode, Refusal, ReplyIntent, ReplyRoute
+from shared.domain.replies.model import Mode, Refusal, RefusalReason, ReplyIntent, ReplyRoute
 from shared.domain.replies.record import Reply, key_of
 from shared.domain.replies.routes import account_refusal, route_for
 from shared.domain.tickets.model import Ticket
@@ -31,6 +31,14 @@ class ReplyRecords(Protocol):
 
 class ClaimedByOtherError(RefusedError):
     """A colleague holds the ticket."""
+
+
+class ChangedMeanwhileError(RefusedError):
+    """The agent has read an older version of the ticket. ``ticket`` is the present one."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__("The ticket has changed since you read it; read it again and decide anew.")
+        self.ticket = ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +63,22 @@ class CreateReply:
         initials: str | None,
         take_over: bool,
         allow_personal_data: bool,
+        seen_version: int | None,
     ) -> ReplyResult | None:
         """``None`` if sending goes on for longer than we can wait. Raises ``NotFoundError``, ``UpstreamError``,
-        ``ClaimedByOtherError``.
+        ``ClaimedByOtherError``, ``ChangedMeanwhileError``.
         """
         ticket = self.read_ticket(caller, ticket_id)
-        if ticket.is_open and ticket.claimed_by not in (None, agent.id) and not self._is_repeated(ticket, key):
+        if self._is_repeated(ticket, key):
+            seen_version = None
+        elif seen_version not in (None, ticket.version):
+            raise ChangedMeanwhileError(ticket)
+        elif ticket.is_open and ticket.claimed_by not in (None, agent.id):
             if not take_over:
                 raise ClaimedByOtherError(f"{ticket.holder} has claimed this ticket; send take_over to reply.")
-            self.claim_ticket(caller, ticket_id, agent=agent, take_over=True)
-        return self.client.reply(
+            taken = self.claim_ticket(caller, ticket_id, agent=agent, take_over=True)
+            seen_version = None if seen_version is None else taken.version
+        result = self.client.reply(
             ReplyIntent(
                 ticket_id=ticket.id,
                 key=key,
@@ -75,8 +89,12 @@ class CreateReply:
                 initials=initials or agent.initials,
                 actor=caller.name,
                 allow_personal_data=allow_personal_data,
+                seen_version=seen_version,
             )
         )
+        if result is not None and result.refused is not None and result.refused.reason is RefusalReason.CHANGED:
+            raise ChangedMeanwhileError(self.read_ticket(caller, ticket_id))
+        return result
 
     def _is_repeated(self, ticket: Ticket, key: str) -> bool:
         """The same request again is answered with what became of it, whoever holds the ticket now."""

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from functions.api.http.access import AgentName
 from functions.api.http.models import (
+    AgentId,
     BrandQuery,
     ChannelName,
     Flag,
@@ -84,6 +85,22 @@ class ReleaseRequest(RequestModel):
 class ClaimRequest(RequestModel):
     agent: AgentName | None = Field(default=None, description="who takes it; the name of the token if left out")
     take_over: bool = Field(default=False, description="take it even if somebody else has claimed it")
+
+
+class AssignRequest(RequestModel):
+    """A person, a team, or both."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["assignee"]}, {"required": ["team"]}]})
+
+    assignee: NotNull[AgentId] = Field(default=None, description="the id of an agent")
+    team: NotNull[ShortText] = None
+    agent: AgentName | None = Field(default=None, description="who assigns it; left out by an agent")
+
+    @model_validator(mode="after")
+    def _check_fields(self) -> Self:
+        if self.assignee is None and self.team is None:
+            raise ValueError("needs an assignee, a team, or both")
+        return self
 
 
 class UpdateTicketRequest(RequestModel):

@@ -10,7 +10,10 @@ from functions.api.http.models import Empty, PageQuery
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router
 from functions.api.http.problems import FieldError, ProblemError, etag
 from functions.api.ticket_resource import ReadTicket, TicketView
+from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
+from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from functions.api.tickets.models import (
+    AssignRequest,
     ClaimRequest,
     HistoryList,
     HistoryView,
@@ -27,8 +30,6 @@ from functions.api.tickets.use_cases import (
     ReadHistory,
     ReadMessages,
     ReleaseTicket,
-    StaleVersionError,
-    UnknownTeamError,
 )
 from shared.domain.access.tokens import Scope
 from shared.domain.tickets.model import Ticket
@@ -43,6 +44,7 @@ class TicketUseCases:
     read_history: ReadHistory
     claim_ticket: ClaimTicket
     release_ticket: ReleaseTicket
+    assign_ticket: AssignTicket
     change_ticket: ChangeTicket
 
 
@@ -178,6 +180,34 @@ def release_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Release
 
 
 @router.operation(
+    "POST",
+    "/tickets/{ticket_id}/assign",
+    "Give a ticket to a person, who then holds it, or to a team; repeating it changes nothing",
+    scope=Scope.TICKETS_WRITE,
+    body=AssignRequest,
+    response=TicketView,
+    links=(Link(operation="list_history", parameters=_SAME),),
+    errors=(404, 409),
+)
+def assign_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, AssignRequest]) -> ApiResponse:
+    body = request.body
+    try:
+        ticket = use_cases.assign_ticket(
+            request.caller,
+            request.path["ticket_id"],
+            by=acting_agent(body.agent, request.caller),
+            assignee=body.assignee,
+            team=body.team,
+        )
+    except UnknownAssigneeError as error:
+        field_error = FieldError(place="body", parameter="assignee", detail=str(error))
+        raise ProblemError(422, str(error), errors=[field_error]) from None
+    except UnknownTeamError as error:
+        raise _unknown_team(error) from None
+    return _ticket(ticket)
+
+
+@router.operation(
     "PATCH",
     "/tickets/{ticket_id}",
     "Change status, team, priority or tags, or correct the classifier, in the version you have read",
@@ -196,9 +226,13 @@ def change_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, UpdateTi
     except StaleVersionError as error:
         raise ProblemError(412, str(error), headers={"ETag": etag(error.current)}) from None
     except UnknownTeamError as error:
-        field_error = FieldError(place="body", parameter="team", detail=f"should be one of {', '.join(error.teams)}")
-        raise ProblemError(422, str(error), errors=[field_error]) from None
+        raise _unknown_team(error) from None
     return _ticket(ticket)
+
+
+def _unknown_team(error: UnknownTeamError) -> ProblemError:
+    field_error = FieldError(place="body", parameter="team", detail=f"should be one of {', '.join(error.teams)}")
+    return ProblemError(422, str(error), errors=[field_error])
 
 
 def _ticket(ticket: Ticket) -> ApiResponse:

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from shared.domain.access.callers import ActingAgent, Caller
-from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError, RefusedError
+from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError
 from shared.domain.figures.listening import correction
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, differences, released
@@ -32,22 +33,6 @@ PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no ticket is older
-
-
-class StaleVersionError(RefusedError):
-    """The caller has read an older version of the ticket. ``current`` is the present one."""
-
-    def __init__(self, current: int) -> None:
-        super().__init__(f"The ticket has version {current} now; read it again before you change it.")
-        self.current = current
-
-
-class UnknownTeamError(RefusedError):
-    """The brand has no such team. ``teams`` are those that it has."""
-
-    def __init__(self, teams: tuple[str, ...]) -> None:
-        super().__init__(f"The teams of this brand are {', '.join(teams)}.")
-        self.teams = teams
 
 
 class TargetDeadlines(Protocol):

@@ -20,6 +20,7 @@ def intent_from(asked: ReplyRequest) -> ReplyIntent:
         initials=asked.initials,
         actor=asked.actor,
         allow_personal_data=asked.allow_personal_data,
+        seen_version=asked.seen_version,
     )
 
 

@@ -34,6 +34,9 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Visibility
 
 _MAX_WRITE_ATTEMPTS = 4
+_CHANGED = Refusal(
+    reason=RefusalReason.CHANGED, message="The ticket has changed since you read it; read it again and decide anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,18 @@ class SendReply:
         ticket = self.ports.tickets.get(intent.ticket_id)
         if ticket is None:
             return Refusal(reason=RefusalReason.NO_SUCH_TICKET, message="There is no such ticket.")
+        if intent.seen_version not in (None, ticket.version):
+            return _CHANGED
         planned = self._plan(ticket, intent, key)
         if isinstance(planned, Refusal):
             return planned
+        if intent.seen_version is not None:
+            # Of two answers to the same version one writes the ticket; the other meets a newer one.
+            look_at = self.ports.clock.now() + CLAIM_DURATION
+            try:
+                self.ports.tickets.save(replace(ticket, reply_at=min(ticket.reply_at or look_at, look_at)))
+            except ConflictError:
+                return _CHANGED
         return self._deliver(planned, new=True)
 
     def _plan(self, ticket: Ticket, intent: ReplyIntent, key: str) -> Reply | Refusal:

@@ -63,6 +63,20 @@ def notice(ticket_id: str, target: str) -> Key:
     return {**ticket(ticket_id), "sk": f"NOTICE#{target}"}
 
 
+def note(ticket_id: str, note_id: str) -> Key:
+    """What an agent noted about a ticket."""
+    return {**ticket(ticket_id), "sk": f"NOTE#{note_id}"}
+
+
+def viewer(ticket_id: str, agent_id: str) -> Key:
+    """That an agent has the ticket before them."""
+    return {**viewers(ticket_id), "sk": f"VIEWER#{digest(agent_id)}"}
+
+
+def viewers(ticket_id: str) -> Key:
+    return {"pk": f"VIEWERS#{ticket_id}", "sk": "VIEWER#"}
+
+
 def customer(customer_id: str) -> Key:
     return {"pk": f"CUSTOMER#{customer_id}", "sk": "CUSTOMER"}
 

@@ -37,6 +37,7 @@ class RefusalReason(StrEnum):
     NO_INITIALS = "no_initials"
     PERSONAL_DATA = "personal_data"
     KEY_REUSED = "key_reused"
+    CHANGED = "changed"
 
 
 INVALID = frozenset(
@@ -76,6 +77,7 @@ class ReplyIntent:
     """What an agent asks for. ``key`` is what the caller repeats when it does not know what became of it.
 
     ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
+    ``seen_version`` is that of the ticket as the person has read it: another one is refused.
     """
 
     ticket_id: str
@@ -87,6 +89,7 @@ class ReplyIntent:
     initials: str | None = None
     actor: str
     allow_personal_data: bool = False
+    seen_version: int | None = None
 
     @property
     def digest(self) -> str:

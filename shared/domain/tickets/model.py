@@ -62,6 +62,7 @@ class Ticket:
     danger: Danger = Danger.NONE
     has_personal_data: bool = False
     message_count: int = 1
+    notes_count: int = 0  # of agents
     created_at: datetime
     updated_at: datetime
     last_customer_message_at: datetime

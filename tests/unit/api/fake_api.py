@@ -26,6 +26,7 @@ from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands
+from tests.fakes.collaboration import FakeNotes, FakePresence
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
@@ -165,6 +166,8 @@ class FakeApi:
         self.conversations = FakeConversations()
         self.replies = FakeReplies()
         self.automatic_texts = FakeAutomaticTexts()
+        self.notes = FakeNotes()
+        self.presence = FakePresence()
         self.accounts = FakeAccountStates()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
@@ -230,6 +233,8 @@ class FakeApi:
                 history=self.history,
                 replies=self.replies,
                 automatic_texts=self.automatic_texts,
+                notes=self.notes,
+                presence=self.presence,
                 accounts=self.accounts,
                 incidents=self.incidents,
                 listening=self.listening,

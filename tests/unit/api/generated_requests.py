@@ -98,9 +98,9 @@ def findings(schema: BaseSchema) -> tuple[list[str], set[str]]:
     return found, called
 
 
-NOT_IN_A_SCHEMA = {"cursor", "from", "team"}
+NOT_IN_A_SCHEMA = {"cursor", "from", "team", "assignee", "mentions"}
 """Parameters with a rule that no schema can state: a cursor is ours and of this list, ``from`` is at most 92 days
-before ``to``, a team is one of the brand's."""
+before ``to``, a team is one of the brand's, who is assigned or mentioned is an agent of it."""
 
 
 def _is_known_exception(name: str, response: Any) -> bool:

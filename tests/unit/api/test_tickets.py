@@ -21,12 +21,11 @@ from tests.fakes.texts import a_long_text
 from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticket
 
 FIELDS = """
-    id brand status priority reasons category sentiment language stage team claimed_by channel surface visibility
-    account_id customer conversation_id permalink excerpt needs_response danger has_personal_data message_count
-    created_at
-    updated_at last_customer_message_at acknowledged_at first_response_at first_response_due_at resolution_due_at
-    breached_at resolution_breached_at reply_window_closes_at resolved_at incident_id suggested_articles
-    tags labels version
+    id brand status priority reasons category sentiment language stage team assignee assignee_name claimed_by
+    channel surface visibility account_id customer conversation_id permalink excerpt needs_response danger
+    has_personal_data message_count notes_count created_at updated_at last_customer_message_at acknowledged_at
+    first_response_at first_response_due_at resolution_due_at breached_at resolution_breached_at
+    reply_window_closes_at resolved_at incident_id suggested_articles tags labels version
 """.split()  # noqa: SIM905  a list of forty words is easier to read so
 
 

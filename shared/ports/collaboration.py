@@ -1,0 +1,34 @@
+"""What agents share about a ticket: notes, and who is looking at it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.tickets.collaboration import Note, Viewer
+
+
+class NoteRepository(Protocol):
+    def add(self, note: Note) -> Note:
+        """The note as it is stored: the first one under this id stays."""
+        ...
+
+    def of_ticket(self, ticket_id: str) -> tuple[Note, ...]:
+        """Every note, oldest first."""
+        ...
+
+
+class ForgettableNotes(NoteRepository, Protocol):
+    def forget(self, ticket_id: str) -> None:
+        """Delete every note of the ticket. May be repeated."""
+        ...
+
+
+class PresenceRepository(Protocol):
+    def put(self, viewer: Viewer) -> None: ...
+
+    def leave(self, ticket_id: str, agent_id: str) -> None:
+        """Nothing happens if the agent is not there."""
+        ...
+
+    def of_ticket(self, ticket_id: str, now: datetime) -> tuple[Viewer, ...]:
+        """Who is there now, in the order of their names."""
+        ...

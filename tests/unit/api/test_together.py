@@ -1,0 +1,215 @@
+"""Agents together at one ticket: assigning, notes, presence, and answers to what has changed."""
+
+import json
+from typing import Any
+
+import pytest
+
+from shared.contracts.replies import ReplyRefused, ReplyResult
+from shared.domain.access.agents import Role
+from shared.domain.replies.model import RefusalReason
+from shared.domain.tickets.collaboration import MAX_NOTES
+from shared.domain.vocabulary import Status
+from tests.fakes.stored import START
+from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
+
+NOTE = "/tickets/T1/notes"
+
+
+@pytest.fixture
+def sophie(api: FakeApi) -> str:
+    api.store(a_ticket())
+    return api.agent("sophie", name="Sophie Bernard", brands=("acme",))
+
+
+def _assign(api: FakeApi, token: str, **body: Any) -> Answered:
+    return api.call("POST", "/tickets/T1/assign", token=token, body=body)
+
+
+def test_a_ticket_is_given_to_a_person_and_a_team_at_once(api: FakeApi, sophie: str) -> None:
+    api.agent("karim", name="Karim Benali", brands=("acme",))
+
+    answered = _assign(api, sophie, assignee="karim", team="experts")
+
+    assert answered.status == 200
+    assert {name: answered.json[name] for name in ("assignee", "assignee_name", "claimed_by", "team", "status")} == {
+        **{"assignee": "karim", "assignee_name": "Karim Benali", "claimed_by": "karim"},
+        **{"team": "experts", "status": "open"},
+    }
+    (entry,) = api.history.of_ticket("T1").items
+    assert (entry.what, entry.actor) == ("assigned", "Sophie Bernard")
+    assert entry.details == {"by": "Sophie Bernard", "agent": "Karim Benali", "team": "triage → experts"}
+
+
+def test_assigning_again_changes_nothing_and_to_another_says_from_whom(api: FakeApi, sophie: str) -> None:
+    api.agent("karim", name="Karim Benali", brands=("acme",))
+    _assign(api, sophie, assignee="karim")
+    version = api.tickets.stored["T1"].version
+
+    _assign(api, sophie, assignee="karim")
+    assert api.tickets.stored["T1"].version == version
+
+    api.clock.pass_time(seconds=1)
+    _assign(api, sophie, assignee="sophie")
+    assert [entry.details.get("taken_from") for entry in api.history.of_ticket("T1").items] == [None, "Karim Benali"]
+
+
+@pytest.mark.parametrize("assignee", ["nobody", "ben", "zoe"])
+def test_only_an_agent_of_the_brand_is_given_a_ticket(api: FakeApi, sophie: str, assignee: str) -> None:
+    api.agent("ben", brands=("other",))
+    api.agent("zoe", brands=("acme",))
+    api.agents.remove("zoe@acme.example", START)
+
+    answered = _assign(api, sophie, assignee=assignee)
+
+    assert (answered.status, answered.json["errors"][0]["parameter"]) == (422, "assignee")
+    assert api.tickets.stored["T1"].claimed_by is None
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({}, 422), ({"assignee": None}, 422), ({"team": "none"}, 422), ({"assignee": "a,b"}, 422), ({"who": "x"}, 422)],
+)
+def test_an_assignment_that_makes_no_sense_is_refused(api: FakeApi, sophie: str, body: Any, status: int) -> None:
+    assert api.call("POST", "/tickets/T1/assign", token=sophie, body=body).status == status
+
+
+def test_what_is_done_is_given_to_nobody(api: FakeApi, sophie: str) -> None:
+    api.store(a_ticket("T2", status=Status.RESOLVED))
+
+    assert api.call("POST", "/tickets/T2/assign", token=sophie, body={"assignee": "sophie"}).status == 409
+
+
+def test_a_note_is_written_once_under_its_key_and_counted(api: FakeApi, sophie: str) -> None:
+    api.agent("karim", brands=("acme",))
+    body = {"text": "Elle a rappelé deux fois.", "mentions": ["karim", "karim"]}
+
+    first = api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "a"})
+    again = api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "a"})
+
+    assert (first.status, first.json) == (201, again.json)
+    assert first.json["author"] == {"id": "sophie", "name": "Sophie Bernard"}
+    assert first.json["mentions"] == ["karim"]
+    assert api.call("GET", NOTE, token=sophie).json["items"] == [first.json]
+    assert api.call("GET", "/tickets/T1", token=sophie).json["notes_count"] == 1
+    assert [entry.what for entry in api.history.of_ticket("T1").items] == ["noted"]
+
+
+def test_customers_never_see_a_note(api: FakeApi, sophie: str) -> None:
+    api.call("POST", NOTE, token=sophie, body={"text": "secret"}, headers={"Idempotency-Key": "a"})
+
+    assert "secret" not in api.call("GET", "/tickets/T1/messages", token=sophie).text
+    assert "secret" not in api.call("GET", "/tickets/T1/history", token=sophie).text
+    assert api.replier.asked == []
+
+
+def test_the_count_of_notes_is_made_good_after_a_request_that_died(api: FakeApi, sophie: str) -> None:
+    api.call("POST", NOTE, token=sophie, body={"text": "one"}, headers={"Idempotency-Key": "a"})
+    lost = api.tickets.stored["T1"]
+    api.tickets.stored["T1"] = a_ticket(version=lost.version)  # as if it had not been counted
+
+    api.call("POST", NOTE, token=sophie, body={"text": "one"}, headers={"Idempotency-Key": "a"})
+
+    assert api.tickets.stored["T1"].notes_count == 1
+
+
+def test_only_agents_of_the_brand_are_mentioned(api: FakeApi, sophie: str) -> None:
+    api.agent("ben", brands=("other",))
+
+    answered = api.call(
+        "POST", NOTE, token=sophie, body={"text": "@ben", "mentions": ["ben"]}, headers={"Idempotency-Key": "a"}
+    )
+
+    assert (answered.status, answered.json["errors"][0]["parameter"]) == (422, "mentions")
+    assert api.notes.stored == {}
+
+
+def test_a_ticket_has_a_bounded_number_of_notes(api: FakeApi, sophie: str) -> None:
+    for number in range(MAX_NOTES):
+        api.call("POST", NOTE, token=sophie, body={"text": "x"}, headers={"Idempotency-Key": str(number)})
+
+    beyond = api.call("POST", NOTE, token=sophie, body={"text": "x"}, headers={"Idempotency-Key": "beyond"})
+    again = api.call("POST", NOTE, token=sophie, body={"text": "x"}, headers={"Idempotency-Key": "0"})
+
+    assert (beyond.status, again.status) == (409, 201)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 4001, "bell\x07"])
+def test_a_note_has_words(api: FakeApi, sophie: str, text: str) -> None:
+    answered = api.call("POST", NOTE, token=sophie, body={"text": text}, headers={"Idempotency-Key": "a"})
+
+    assert answered.status == 422
+
+
+def test_a_note_needs_a_key(api: FakeApi, sophie: str) -> None:
+    assert api.call("POST", NOTE, token=sophie, body={"text": "x"}).status == 400
+
+
+def test_agents_see_each_other_before_they_write_and_are_forgotten_after_thirty_seconds(
+    api: FakeApi, sophie: str
+) -> None:
+    karim = api.agent("karim", name="Karim", brands=("acme",))
+    api.call("PUT", "/tickets/T1/presence", token=sophie, body={"activity": "typing"})
+    api.clock.pass_time(seconds=29)
+
+    seen = api.call("PUT", "/tickets/T1/presence", token=karim, body={"activity": "looking"})
+
+    assert [(viewer["agent_id"], viewer["activity"]) for viewer in seen.json["viewers"]] == [
+        *(("karim", "looking"), ("sophie", "typing")),
+    ]
+    api.clock.pass_time(seconds=1)
+    left = api.call("GET", "/tickets/T1/presence", token=karim).json
+    assert [viewer["agent_id"] for viewer in left["viewers"]] == ["karim"]
+    gone = api.call("PUT", "/tickets/T1/presence", token=karim, body={"activity": "gone"})
+    assert gone.json == {"ticket_id": "T1", "version": 1, "viewers": []}
+
+
+def _reply(api: FakeApi, token: str, version: str | None, key: str = "k", **body: Any) -> Answered:
+    headers = {"Idempotency-Key": key} | ({} if version is None else {"If-Match": version})
+    return api.call(
+        "POST", "/tickets/T1/replies", token=token, body={"text": "Bonjour", "visibility": "private"} | body,
+        headers=headers,
+    )  # fmt: skip
+
+
+def test_an_answer_to_a_ticket_that_changed_is_not_sent_and_shows_the_ticket(api: FakeApi, sophie: str) -> None:
+    api.tickets.save(api.tickets.stored["T1"])
+
+    answered = _reply(api, sophie, '"1"')
+
+    assert (answered.status, answered.json["reason"]) == (409, "changed")
+    assert answered.json["ticket"]["version"] == 2
+    assert answered.headers["ETag"] == '"2"'
+    assert api.replier.asked == []
+
+
+def test_an_answer_to_the_version_that_was_read_carries_it(api: FakeApi, sophie: str) -> None:
+    assert _reply(api, sophie, '"1"').status == 202
+    assert _reply(api, sophie, None, "other").status == 202
+
+    assert [intent.seen_version for intent in api.replier.asked] == [1, None]
+
+
+def test_a_colleague_who_was_faster_on_the_way_is_noticed_too(api: FakeApi, sophie: str) -> None:
+    refused = ReplyRefused(reason=RefusalReason.CHANGED, message="changed", field="text")
+    api.replier.says = ReplyResult(ticket_id="T1", refused=refused)
+
+    assert _reply(api, sophie, '"1"').json["reason"] == "changed"
+
+
+def test_taking_over_is_no_change_by_others(api: FakeApi, sophie: str) -> None:
+    karim = api.agent("karim", brands=("acme",))
+    api.call("POST", "/tickets/T1/claim", token=karim)
+
+    assert _reply(api, sophie, '"2"', take_over=True).status == 202
+    (intent,) = api.replier.asked
+    assert intent.seen_version == api.tickets.stored["T1"].version == 3
+
+
+@pytest.mark.parametrize("version", ["three", '"1", "2"', "*"])
+def test_a_version_that_is_none_is_refused(api: FakeApi, sophie: str, version: str) -> None:
+    assert _reply(api, sophie, version).status == 400
+
+
+def test_a_role_below_supervisor_may_do_all_of_this(api: FakeApi, sophie: str) -> None:
+    assert json.loads(api.call("GET", "/me", token=sophie).text)["agent"]["role"] == Role.AGENT
