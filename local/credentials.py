@@ -22,7 +22,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """What the record of an account holds, by channel. Several channels may share one record."""
 
 
-TARGET_KEYS: Mapping[str, tuple[str, ...]] = {"slack": ("bot_token", "signing_secret")}
+TARGET_KEYS: Mapping[str, tuple[str, ...]] = {
+    "slack": ("bot_token", "signing_secret"),
+    "teams": ("url",),
+    "pagerduty": ("routing_key", "signing_secret"),
+    "opsgenie": ("api_key",),
+    "zendesk": ("api_token",),
+}
 """What the record of a notification target holds, by its type."""
 
 

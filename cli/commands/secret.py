@@ -25,7 +25,7 @@ _KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.-]{1,100})?")
 KEPT = 2  # the current value and the one before it
 INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
 """X signs with either: an app needs one of them."""
-READ = frozenset({"signing_secret", "url"}.union(*KEYS.values(), *TARGET_KEYS.values()))
+READ = frozenset({"signing_secret", "url", "api_token"}.union(*KEYS.values(), *TARGET_KEYS.values()))
 """Every key that something reads; ``url`` stands in the records of webhooks and notification targets."""
 
 NameArgument = Annotated[str, typer.Argument(help="The record, as brand files name it, such as acme-meta.")]

@@ -13,7 +13,7 @@ from shared.domain.tickets.changes import Change, changed, claimed
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import deadlines_of, window_of
-from shared.domain.vocabulary import Priority, Status
+from shared.domain.vocabulary import Priority
 from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
@@ -65,8 +65,6 @@ class ActOnTicket:
             return claimed(ticket, agent, take_over=False, now=now)
         if not ticket.is_open:
             raise RefusedError("The ticket is done.")
-        if kind is ActionKind.RESOLVE:
-            return changed(ticket, Change(status=Status.RESOLVED), deadlines=None, now=now)
         after = deescalated(ticket, now=now)
         if ticket.priority is Priority.URGENT:
             deadlines = deadlines_of(
@@ -82,17 +80,13 @@ class ActOnTicket:
 
 def _begun(ticket: Ticket, kind: ActionKind) -> datetime | None:
     """When what is asked for again was done."""
-    return {ActionKind.CLAIM: ticket.claimed_at, ActionKind.NOT_URGENT: ticket.deescalated_at}.get(
-        kind, ticket.resolved_at
-    )
+    return ticket.claimed_at if kind is ActionKind.CLAIM else ticket.deescalated_at
 
 
 def _entry(ticket: Ticket, kind: ActionKind, agent: ActingAgent, via: str, *, at: datetime) -> HistoryEntry:
     """Written again after a failure in between it is one entry: instant and key are those of the change."""
-    what = {ActionKind.CLAIM: "claimed", ActionKind.NOT_URGENT: "deescalated", ActionKind.RESOLVE: "changed"}[kind]
+    what = "claimed" if kind is ActionKind.CLAIM else "deescalated"
     details = {"agent": agent.name, "via": via}
-    if kind is ActionKind.RESOLVE:
-        details |= {"status": Status.RESOLVED.value}
     return HistoryEntry(
         ticket_id=ticket.id, at=at, key=f"{what}-{via}-{agent.id}", what=what, actor=agent.name, details=details
     )

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     UnknownBrandError,
     UpstreamError,
 )
-from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionRequest, ActionResult
+from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
 from shared.domain.notifications.target import NotificationTarget, TargetType
 from shared.ports.agents import AgentsByEmail
 from shared.ports.configuration import BrandRepository, SecretStore
@@ -34,7 +34,7 @@ class CallbackFormat(Protocol):
     def verify(self) -> Callable[[WebhookRequest, Secrets, datetime], Verdict]: ...
 
     @property
-    def actions(self) -> Callable[[WebhookRequest], Sequence[ActionRequest]]: ...
+    def actions(self) -> Callable[[WebhookRequest, datetime], Sequence[ActionRequest]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,9 @@ class ReceiveCallback:
                 return 404, ()
             if self._verdict(form, callback.request, target) is not Verdict.VALID:
                 return 401, ()
-            return 200, tuple(self._do(brand, target, action) for action in form.actions(callback.request))
+            return 200, tuple(
+                self._do(brand, target, action) for action in form.actions(callback.request, self.clock.now())
+            )
         except (ConflictError, InvalidBrandError, UpstreamError):
             return 503, ()
 
@@ -107,7 +109,7 @@ class ReceiveCallback:
             result = self.act(brand, request.ticket_id, request.kind, agent=agent, via=target.name)
         try:
             self.responder.respond(brand, target.name, request, result)
-            if result.outcome is ActionOutcome.DONE and request.kind in (ActionKind.CLAIM, ActionKind.NOT_URGENT):
+            if result.outcome is ActionOutcome.DONE:
                 self.follow(request.ticket_id)
         except NightdeskError:
             return result  # it was done; the sweep tells the targets within a minute

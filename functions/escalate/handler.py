@@ -9,6 +9,7 @@ from functions.escalate import http
 from functions.escalate.act import ActOnTicket
 from functions.escalate.callbacks import ReceiveCallback
 from functions.escalate.close import CloseEscalation
+from functions.escalate.conversation import ReadConversation
 from functions.escalate.follow import FollowTargets
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.settings import EscalateSettings
@@ -22,6 +23,7 @@ from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -55,6 +57,7 @@ notifier = NotificationRouter(
     brands=brands,
     secrets=secrets,
     http=target_http,
+    mail_sender=settings.mail_sender,
 )
 start_escalation = StartEscalation(
     tickets=tickets,
@@ -73,6 +76,7 @@ notify_tier = NotifyTier(
     policies=channels.load_policy,
     notices=notices,
     desk_url=settings.desk_address,
+    conversation=ReadConversation(DynamoDBMessages(table, clock)),
 )
 follow_targets = FollowTargets(
     tickets=tickets,

@@ -1,5 +1,6 @@
 """Tells one tier of people about a ticket."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from shared.domain.escalation.recipients import recipients
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.notifications.notice import BEHIND, MIN_PAUSE, Notice
-from shared.domain.notifications.target import parts_of
+from shared.domain.notifications.target import TargetType, parts_of
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
@@ -79,6 +80,7 @@ class NotifyTier:
     notices: NoticeRepository
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
+    conversation: Callable[[Ticket], tuple[str, ...]] = lambda _ticket: ()  # for targets that are trusted with it
 
     def __call__(self, step: Step) -> TierResult:
         """Raises ``UpstreamError``, ``UnknownBrandError``, ``InvalidBrandError``."""
@@ -113,7 +115,7 @@ class NotifyTier:
             step=step,
             tier_name=tier.name,
             content=escalation.notification(ticket, tier, step.tier, at=step.at, link=link),
-            text=ticket_text(brand, ticket, tier, step.tier, link),
+            text=self._text(brand, ticket, tier, step=step, link=link, kept=kept),
             give_up_at=self.clock.now() + self.time_budget,
             known={known.target: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
             again=ticket.notices_state == BEHIND,
@@ -142,6 +144,15 @@ class NotifyTier:
                 self.notices.put(_missed(step, target, reference))
             self._note(ticket, behind=not kept.isdisjoint(left))
         return len(left) < len(targets) or not targets
+
+    def _text(
+        self, brand: Brand, ticket: Ticket, tier: Tier, *, step: Step, link: str | None, kept: Collection[str]
+    ) -> NotificationText:
+        text = ticket_text(brand, ticket, tier, step.tier, link)
+        found = (brand.notification_target(parts_of(target)[0]) for target in kept)
+        if any(target is not None and target.trusted and target.type is TargetType.ZENDESK for target in found):
+            return replace(text, conversation=self.conversation(ticket))
+        return text
 
     def _deliver(self, target: str, notice: _Notice, brand: Brand, ticket: Ticket) -> str | None:
         """Notify one target and write down that it was. Returns what went wrong, if anything."""

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class EscalateSettings(BaseModel):
     """``DESK_URL`` is the domain below which the desk's page is. Without it notifications have no link.
 
+    ``MAIL_SENDER`` is the address that notifications are mailed from. Without it targets of type mail fail.
+
     ``NOTIFY_ALLOWED_HOSTS`` (comma-separated) names hosts that notifications may reach although they are private
     or without TLS: the simulator on a laptop. Empty on AWS."""
 
@@ -18,6 +20,7 @@ class EscalateSettings(BaseModel):
     secret_prefix: str = Field(alias="SECRET_PREFIX")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")
     desk_url: str = Field(default="", alias="DESK_URL")
+    mail_sender: str = Field(default="", alias="MAIL_SENDER")
     allowed_hosts: str = Field(default="", alias="NOTIFY_ALLOWED_HOSTS")
 
     @property

@@ -17,6 +17,9 @@ _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 
 
+_REGION = ("us|eu", "us or eu")
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """The options of a type of target: name → what a value looks like, and an example of one."""
@@ -29,6 +32,18 @@ class _Kind:
 
 _KINDS: Mapping[TargetType, _Kind] = {
     TargetType.SLACK: _Kind(options={"channel": (r"[CGD][A-Z0-9]{5,20}", "C0123456789, the id of a channel")}),
+    TargetType.TEAMS: _Kind(options={}),
+    TargetType.PAGERDUTY: _Kind(options={"region": _REGION}),
+    TargetType.OPSGENIE: _Kind(options={"region": _REGION, "team": (r".{1,100}", "the name of a team")}),
+    TargetType.ZENDESK: _Kind(
+        options={
+            "subdomain": (r"[a-z0-9][a-z0-9-]{0,62}", "acme, of acme.zendesk.com"),
+            "user": (_EMAIL.pattern, "the mail address of the agent whose token it is"),
+        },
+        required=("subdomain", "user"),
+    ),
+    TargetType.MAIL: _Kind(options={}, secret=False, recipients=_EMAIL),
+    TargetType.SMS: _Kind(options={}, secret=False, recipients=_PHONE),
 }
 
 
@@ -162,6 +177,10 @@ def _unreachable(person: Person, target: NotificationTarget) -> str | None:
     """Why a person cannot be told by that target."""
     if target.type is TargetType.SLACK and not person.slack:
         return f"{person.id!r} has no 'slack', the id of the member"
+    if target.type is TargetType.MAIL and not person.email:
+        return f"{person.id!r} has no 'email'"
+    if target.type is TargetType.SMS and not person.phone:
+        return f"{person.id!r} has no 'phone'"
     return None
 
 

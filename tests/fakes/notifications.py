@@ -23,14 +23,32 @@ SLACK = NotificationTarget(
     name="slack-care", type=TargetType.SLACK, secret="notify-acme-slack", options={"channel": "C0123456789"}
 )
 SLACK_RECORD: Secrets = {"bot_token": ("xoxb-1",), "signing_secret": ("8f742231b10e8888abcd99yyyzzz85a5",)}
-TARGETS: dict[TargetType, tuple[NotificationTarget, Secrets]] = {TargetType.SLACK: (SLACK, SLACK_RECORD)}
-"""One of each kind, with its secret record."""
+PAGERDUTY = NotificationTarget(name="pager", type=TargetType.PAGERDUTY, secret="notify-acme-pagerduty")
+PAGERDUTY_RECORD: Secrets = {"routing_key": ("R0123456789",), "signing_secret": ("pd-signing-secret",)}
+TEAMS = NotificationTarget(name="teams", type=TargetType.TEAMS, secret="notify-acme-teams")
+OPSGENIE = NotificationTarget(name="opsgenie", type=TargetType.OPSGENIE, secret="notify-acme-opsgenie")
+ZENDESK = NotificationTarget(
+    name="zendesk",
+    type=TargetType.ZENDESK,
+    secret="notify-acme-zendesk",
+    options={"subdomain": "acme", "user": "desk@acme.example"},
+)
+MAIL = NotificationTarget(name="mail", type=TargetType.MAIL, recipients=("care@acme.example",))
+SMS = NotificationTarget(name="sms", type=TargetType.SMS, recipients=("+33612345678",))
+TARGETS: dict[TargetType, tuple[NotificationTarget, Secrets]] = {
+    TargetType.SLACK: (SLACK, SLACK_RECORD),
+    TargetType.TEAMS: (TEAMS, {}),
+    TargetType.PAGERDUTY: (PAGERDUTY, PAGERDUTY_RECORD),
+    TargetType.OPSGENIE: (OPSGENIE, {"api_key": ("genie-key-1",)}),
+    TargetType.ZENDESK: (ZENDESK, {"api_token": ("zendesk-token-1",)}),
+}
+"""One of each kind that is reached over HTTP, with its secret record."""
 LINK = "https://desk.example/tickets/T-1"
 EXCERPT = "Mon colis <!channel> n'est pas arrivé & j'attends, [email]"
 
 
 def a_notified_brand(**fields: Any) -> Brand:
-    return replace(a_brand(), **{"notification_targets": (SLACK,), "people": (LEA, TOM)} | fields)
+    return replace(a_brand(), **{"notification_targets": (SLACK, PAGERDUTY), "people": (LEA, TOM)} | fields)
 
 
 def a_text(**fields: Any) -> NotificationText:

@@ -144,8 +144,24 @@ def test_ingest_reserves_concurrency_only_where_a_parameter_says_so() -> None:
 def test_a_wildcard_resource_has_a_written_reason() -> None:
     source = (ROOT / "infra" / "template.yaml").read_text(encoding="utf-8").splitlines()
     stars = [line for line in source if re.search(r"Resource: *\[?[\"']?\*", line)]
-    assert len(stars) == len([1 for _, statement in statements() if "*" in listed(statement["Resource"])])
+    assert len(stars) == len([1 for _, statement in statements() if "*" in listed(statement.get("Resource"))])
     assert all("# " in line for line in stars)
+
+
+def test_only_short_messages_are_allowed_by_what_they_are_not() -> None:
+    """A telephone number has no ARN. Whatever has one in SNS, a topic above all, is not meant."""
+    (found,) = [(name, statement) for name, statement in statements() if "NotResource" in statement]
+    name, statement = found
+    assert (name, statement["Action"], statement["NotResource"]) == (
+        "EscalateFunction",
+        "sns:Publish",
+        "arn:*:sns:*:*:*",
+    )
+
+
+def test_mail_may_be_sent_from_the_address_of_the_stack_only() -> None:
+    (statement,) = [each for _, each in statements() if "ses:SendEmail" in listed(each["Action"])]
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
 
 
 def test_traced_workflows_may_write_their_traces() -> None:
@@ -320,7 +336,7 @@ def test_what_a_function_is_told_of_it_may_use_and_nothing_else(variable: str, a
         for name, statement in statements()
         if name.endswith("Function")
         and any(each.startswith(action) for each in listed(statement["Action"]))
-        and resource in resource_names(statement["Resource"])
+        and resource in resource_names(statement.get("Resource"))
     }
     assert told == may
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.adapters.notify import slack
+from shared.adapters.notify import pagerduty, slack
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.notifications.action import ActionRequest
 from shared.domain.notifications.target import TargetType
@@ -13,10 +13,13 @@ from shared.domain.notifications.target import TargetType
 @dataclass(frozen=True, slots=True)
 class CallbackFormat:
     verify: Callable[[WebhookRequest, Secrets, datetime], Verdict]
-    actions: Callable[[WebhookRequest], Sequence[ActionRequest]]
+    actions: Callable[[WebhookRequest, datetime], Sequence[ActionRequest]]
 
 
-_FORMATS: Mapping[TargetType, CallbackFormat] = {TargetType.SLACK: CallbackFormat(slack.verify, slack.actions)}
+_FORMATS: Mapping[TargetType, CallbackFormat] = {
+    TargetType.SLACK: CallbackFormat(slack.verify, slack.actions),
+    TargetType.PAGERDUTY: CallbackFormat(pagerduty.verify, pagerduty.actions),
+}
 
 
 def callback_format(kind: TargetType) -> CallbackFormat | None:

@@ -221,7 +221,7 @@ def verify(request: WebhookRequest, record: Secrets, now: datetime) -> Verdict:
     return Verdict.INVALID
 
 
-def actions(request: WebhookRequest) -> Sequence[ActionRequest]:
+def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
     """The buttons that were pressed. Anything else that Slack sends is no action."""
     try:
         form = parse_qs(request.body.decode(), max_num_fields=20)

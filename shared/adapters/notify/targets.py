@@ -7,9 +7,15 @@ from typing import Any
 
 from shared.adapters.notify.contract import Delivery, TargetAdapter
 from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.mail import MailTarget
+from shared.adapters.notify.opsgenie import OpsgenieTarget
+from shared.adapters.notify.pagerduty import PagerDutyTarget
 from shared.adapters.notify.slack import SlackTarget
+from shared.adapters.notify.sms import SmsTarget
+from shared.adapters.notify.teams import TeamsTarget
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
+from shared.adapters.notify.zendesk import ZendeskTarget
 from shared.domain.brand.model import Brand
 from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
@@ -27,10 +33,23 @@ class NotificationRouter:
     brands: BrandRepository
     secrets: SecretStore
     http: TargetHttp = field(default_factory=TargetHttp)
+    mail_sender: str = ""
 
     @cached_property
     def adapters(self) -> Mapping[TargetType, TargetAdapter]:
-        return {TargetType.SLACK: self.slack}
+        return {
+            TargetType.SLACK: self.slack,
+            TargetType.TEAMS: TeamsTarget(self.http),
+            TargetType.PAGERDUTY: self.pagerduty,
+            TargetType.OPSGENIE: OpsgenieTarget(self.http),
+            TargetType.ZENDESK: ZendeskTarget(self.http),
+            TargetType.MAIL: MailTarget(self.mail_sender),
+            TargetType.SMS: SmsTarget(),
+        }
+
+    @cached_property
+    def pagerduty(self) -> PagerDutyTarget:
+        return PagerDutyTarget(self.http)
 
     @cached_property
     def slack(self) -> SlackTarget:
@@ -81,6 +100,8 @@ class NotificationRouter:
 
     def email_of(self, brand: Brand, target: str, user: str) -> str | None:
         delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
+        if delivery.target.type is TargetType.PAGERDUTY:
+            return self.pagerduty.email_of(delivery, user)
         return self.slack.email_of(delivery, user) if delivery.target.type is TargetType.SLACK else None
 
     def respond(self, brand: Brand, target: str, request: ActionRequest, result: ActionResult) -> None:

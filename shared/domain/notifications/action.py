@@ -7,7 +7,6 @@ from enum import StrEnum
 class ActionKind(StrEnum):
     CLAIM = "claim"  # "Take it"
     NOT_URGENT = "not_urgent"  # "Not urgent": nobody more is called, the priority falls to normal
-    RESOLVE = "resolve"
 
 
 class ActionOutcome(StrEnum):

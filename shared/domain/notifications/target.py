@@ -13,6 +13,12 @@ PERSON_SEPARATOR = "@"
 
 class TargetType(StrEnum):
     SLACK = "slack"
+    TEAMS = "teams"
+    PAGERDUTY = "pagerduty"
+    OPSGENIE = "opsgenie"
+    ZENDESK = "zendesk"
+    MAIL = "mail"
+    SMS = "sms"
 
     @property
     def follows(self) -> bool:
@@ -20,7 +26,7 @@ class TargetType(StrEnum):
         return self in _FOLLOW
 
 
-_FOLLOW = frozenset({TargetType.SLACK})
+_FOLLOW = frozenset({TargetType.SLACK, TargetType.PAGERDUTY, TargetType.OPSGENIE, TargetType.ZENDESK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,10 @@ from shared.domain.notifications.action import ActionOutcome, ActionRequest, Act
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
-from tests.fakes.notifications import SLACK_RECORD, a_notified_brand, block_action
+from tests.fakes.notifications import PAGERDUTY_RECORD, SLACK_RECORD, a_notified_brand, block_action
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeTickets, FixedClock
+from tests.unit.notify.test_pagerduty import acknowledged, signed_event
 from tests.unit.notify.test_slack import signed
 
 DONE, ALREADY, TAKEN, ENDED = ActionOutcome.DONE, ActionOutcome.ALREADY, ActionOutcome.TAKEN, ActionOutcome.ENDED
@@ -249,3 +250,16 @@ def test_when_slack_cannot_say_who_it_is_the_person_is_asked_to_press_again(scen
     scene.users.broken = True
     assert scene.receive(signed(block_action("claim", user="U000TOM"), scene.clock.now())) == (503, [])
     assert scene.press("claim") is DONE, "a person whose id stands in the brand file needs no look-up"
+
+
+def test_whoever_acknowledges_in_pagerduty_takes_the_ticket(scene: Scene) -> None:
+    scene.secrets.records["notify-acme-pagerduty"] = PAGERDUTY_RECORD
+    scene.users.emails["PLH1HKV"] = "u000tom@acme.example"
+    body = signed_event(acknowledged())
+    assert scene.receive(body, type="pagerduty", target="pager") == (200, [DONE])
+    assert scene.receive(body, type="pagerduty", target="pager") == (200, [ALREADY]), "sent again"
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.claimed_by == "Tom"
+    forged = WebhookRequest(method="POST", headers={"x-pagerduty-signature": "v1=00"}, query={}, body=body.body)
+    assert scene.receive(forged, type="pagerduty", target="pager") == (401, [])

@@ -16,7 +16,7 @@ from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeNotifier
 from tests.fakes.notices import FakeNotices
-from tests.fakes.notifications import a_notified_brand
+from tests.fakes.notifications import ZENDESK, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
@@ -192,3 +192,33 @@ def test_one_dead_target_takes_the_time_of_one_attempt_only(scene: Scene) -> Non
 def _told(scene: Scene):  # type: ignore[no-untyped-def]
     scene.tell()
     return scene.notices.of_ticket("T-1")
+
+
+def test_only_a_target_that_is_trusted_is_given_the_conversation(scene: Scene) -> None:
+    asked: list[str] = []
+
+    def conversation(ticket: Ticket) -> tuple[str, ...]:
+        asked.append(ticket.id)
+        return ("Mia: où est mon colis ?",)
+
+    def tell(trusted: bool) -> None:
+        brand = a_notified_brand(
+            tiers=(Tier(name="agent", wait=timedelta(minutes=10), targets=("zendesk",)),),
+            notification_targets=(replace(ZENDESK, trusted=trusted),),
+        )
+        NotifyTier(
+            scene.tickets,
+            FakeBrands.of(brand),
+            FakeHistory(),
+            scene.notifier,
+            scene.metrics,
+            scene.clock,
+            load_policy,
+            scene.notices,
+            conversation=conversation,
+        )(Step(ticket_id="T-1", round=1, tier=0, at=START))
+
+    tell(False)
+    assert (asked, scene.notifier.texts[-1].conversation) == ([], ())
+    tell(True)
+    assert (asked, scene.notifier.texts[-1].conversation) == (["T-1"], ("Mia: où est mon colis ?",))

@@ -79,7 +79,7 @@ def test_without_a_secret_nothing_is_valid() -> None:
 
 @pytest.mark.parametrize("action", ["claim", "not_urgent"])
 def test_a_button_that_was_pressed_is_an_action(action: str) -> None:
-    (request,) = slack.actions(signed(block_action(action), AT))
+    (request,) = slack.actions(signed(block_action(action), AT), AT)
     assert (request.kind, request.ticket_id, request.user) == (ActionKind(action), "T-1", "U000LEA")
     assert request.place == "C0123456789/1772442000.000100"
 
@@ -88,7 +88,7 @@ def test_a_button_that_was_pressed_is_an_action(action: str) -> None:
     "body", [b"", b"payload=", b"payload=[]", b"payload=%7B%7D", b"\xff", block_action("open"), block_action("resolve")]
 )
 def test_whatever_else_is_sent_is_no_action(body: bytes) -> None:
-    assert slack.actions(signed(body, AT)) == ()
+    assert slack.actions(signed(body, AT), AT) == ()
 
 
 @given(
@@ -105,7 +105,7 @@ def test_whatever_else_is_sent_is_no_action(body: bytes) -> None:
 )
 def test_no_payload_breaks_the_reader(payload: dict[str, object]) -> None:
     body = urlencode({"payload": json.dumps({"type": "block_actions", **payload})}).encode()
-    assert isinstance(slack.actions(signed(body, AT)), tuple)
+    assert isinstance(slack.actions(signed(body, AT), AT), tuple)
 
 
 def test_a_customers_words_call_nobody() -> None:

@@ -1,0 +1,37 @@
+"""What was written, for a target that the brand trusts with it."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import UpstreamError
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Direction
+from shared.ports.repositories import MessageRepository
+
+MAX_MESSAGES = 30  # the latest
+MAX_CHARACTERS = 1500  # of one message
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConversation:
+    """The latest messages of a ticket, oldest first. Deleted ones are not shown, and texts that lie in the bucket are
+    not fetched: who needs them opens the desk."""
+
+    messages: MessageRepository
+
+    def __call__(self, ticket: Ticket) -> tuple[str, ...]:
+        """Empty when the messages cannot be read: people are told without them."""
+        try:
+            page = self.messages.of_conversation(
+                ticket.channel, ticket.account_id, ticket.conversation_id, limit=MAX_MESSAGES, newest_first=True
+            )
+        except UpstreamError:
+            return ()
+        shown = [message for message in reversed(page.items) if message.deleted_at is None and message.text]
+        return tuple(_line(message) for message in shown)
+
+
+def _line(message: Message) -> str:
+    written = "" if message.occurred_at is None else f"{message.occurred_at:%Y-%m-%d %H:%M} UTC, "
+    who = "us" if message.direction is Direction.OUTBOUND else message.author_name or message.author_handle or "-"
+    return f"{written}{who}: {(message.text or '')[:MAX_CHARACTERS]}"
