@@ -16,6 +16,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "threads": META,
     "x": ("client_secret", "consumer_secret", "access_token"),
     "linkedin": ("client_secret", "access_token"),
+    "tiktok": ("client_secret", "access_token"),
     "telegram": ("secret_token", "bot_token"),
     "webhook": ("signing_secret",),
 }

@@ -28,6 +28,10 @@ def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> d
     if channel == "linkedin":
         mac = hmac.new(secret["client_secret"][0].encode(), b"hmacsha256=" + body, sha256).digest()
         return {**written, "x-li-signature": mac.hex()}
+    if channel == "tiktok":
+        seconds = str(int(time.time()))
+        mac = hmac.new(secret["client_secret"][0].encode(), seconds.encode() + b"." + body, sha256).digest()
+        return {**written, "tiktok-signature": f"t={seconds},s={mac.hex()}"}
     if channel == "telegram":
         return {**written, "x-telegram-bot-api-secret-token": secret["secret_token"][0]}
     if channel == "webhook":

@@ -24,6 +24,8 @@ class Request:
         scheme, _, credentials = self.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return credentials.strip()
+        if "access-token" in self.headers:
+            return self.headers["access-token"]
         return str(self.fields.get("access_token") or self.query.get("access_token") or "")
 
     @property

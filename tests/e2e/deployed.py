@@ -32,6 +32,7 @@ SECRETS = {
     "linkedin": "acme-linkedin",
     "telegram": "acme-telegram",
     "threads": "acme-threads",
+    "tiktok": "acme-tiktok",
     "webhook": "acme-forum",
 }
 CACHED_SECONDS = 1.5  # functions on this machine keep what they have read for one second

@@ -112,6 +112,19 @@ def _threads(person: str, message: str) -> tuple[Json, str]:
     return body, f"{post}:{person}"
 
 
+def _tiktok(person: str, message: str) -> tuple[Json, str]:
+    video = fresh()
+    content = {
+        "comment_id": message, "video_id": video, "parent_comment_id": "", "comment_type": "comment",
+        "comment_action": "insert", "timestamp": _seconds(), "unique_identifier": person, "text": QUESTION,
+    }  # fmt: skip
+    body = {
+        "client_key": "k", "event": "comment.update", "create_time": _seconds(), "user_openid": "act.acme",
+        "content": json.dumps(content),
+    }  # fmt: skip
+    return body, f"{video}:{person}"
+
+
 def _telegram(person: str, message: str) -> tuple[Json, str]:
     told = {
         "message_id": int(message[-9:]), "from": {"id": int(person), "is_bot": False, "first_name": "Mia"},
@@ -138,6 +151,7 @@ WAYS: dict[str, tuple[str, Callable[[str, str], tuple[Json, str]], str | None]] 
     "a message on x": ("x", _x_private, "/2/dm_conversations/"),
     "a message on whatsapp": ("whatsapp", _whatsapp, "/messages"),
     "a reply on threads": ("threads", _threads, "/threads"),
+    "a comment on tiktok": ("tiktok", _tiktok, None),
     "a message on telegram": ("telegram", _telegram, "/sendMessage"),
     "a comment on linkedin": ("linkedin", _linkedin, None),
     "a message of a signed sender": ("webhook", _forum, None),

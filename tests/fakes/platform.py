@@ -79,6 +79,7 @@ ACCOUNTS = {
     "linkedin": "5500001",
     "telegram": "7000000001",
     "threads": "28900000000000001",
+    "tiktok": "act.acme",
     "webhook": "forum",
 }
 
@@ -96,6 +97,7 @@ def outbound(
             "recipient_id": "700",
             "in_reply_to": "900",
             "reference": "ack:T-1",
+            "root_id": "800" if channel == "tiktok" else None,  # where a comment is named by its video too
             **fields,
         }
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from local.simulator.exchange import Answer, Request
-from local.simulator.platforms import graph, linkedin, signed, telegram, threads, whatsapp, x
+from local.simulator.platforms import graph, linkedin, signed, telegram, threads, tiktok, whatsapp, x
 from local.simulator.world import World
 
 Platform = Callable[[Request, World], Answer]
@@ -17,6 +17,7 @@ PLATFORMS: Mapping[str, Platform] = {
     "linkedin": linkedin.answer,
     "telegram": telegram.answer,
     "threads": threads.answer,
+    "tiktok": tiktok.answer,
     "webhook": signed.answer,
 }
 """By channel: the first segment of every path."""
