@@ -41,6 +41,8 @@ from functions.api.tickets.use_cases import (
     ReleaseTicket,
     TargetDeadlines,
 )
+from functions.api.uploads.routes import UploadUseCases
+from functions.api.uploads.use_cases import CreateUpload
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.collaboration import ForgettableNotes, PresenceRepository
@@ -58,6 +60,7 @@ from shared.ports.repositories import (
     TokenRepository,
 )
 from shared.ports.time_and_language import Clock
+from shared.ports.uploads import UploadForms
 
 
 class ApiReplies(ForgettableReplies, ReplyRecords, Protocol):
@@ -89,6 +92,8 @@ class ApiPorts:
     deadlines: TargetDeadlines
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
+    upload_forms: UploadForms
+    upload_id: Callable[[], str]  # 32 hexadecimal digits that nobody can guess
     salt: Callable[[], str]  # four random characters, so that two incidents of one second have different ids
     read_table: Callable[[], object]  # raises UpstreamError if the table does not answer
     stage: str
@@ -102,6 +107,10 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _notes(ports, read_ticket),
         _presence(ports, read_ticket),
         _replies(ports, read_ticket),
+        UploadUseCases(
+            choose_brand=choose_brand,
+            create_upload=CreateUpload(forms=ports.upload_forms, new_id=ports.upload_id),
+        ),
         _customers(ports),
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),

@@ -32,6 +32,7 @@ from shared.adapters.oidc.verifier import OidcVerifier
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
+from shared.adapters.s3.uploads import S3UploadForms
 from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
 from shared.observability.logs import logger
@@ -75,6 +76,8 @@ app = build_app(
         deadlines=BrandDeadlines(brands=brands),
         policies=load_policy,
         clock=clock,
+        upload_forms=S3UploadForms(settings.bucket_name, clock),
+        upload_id=lambda: secrets.token_hex(16),
         salt=lambda: secrets.token_hex(2),
         read_table=lambda: table.get(keys.brands(), consistent=False),
         stage=settings.stage,

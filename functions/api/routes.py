@@ -10,5 +10,18 @@ from functions.api.presence.routes import router as presence
 from functions.api.replies.routes import router as replies
 from functions.api.reports.routes import router as reports
 from functions.api.tickets.routes import router as tickets
+from functions.api.uploads.routes import router as uploads
 
-OPERATIONS = (*tickets, *notes, *presence, *replies, *customers, *incidents, *reports, *brands, *agents, *about)
+OPERATIONS = (
+    *tickets,
+    *notes,
+    *presence,
+    *replies,
+    *uploads,
+    *customers,
+    *incidents,
+    *reports,
+    *brands,
+    *agents,
+    *about,
+)

@@ -32,7 +32,9 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.http.gateways import ChannelGateways
 from shared.adapters.phone_numbers import LibraryPhones
+from shared.adapters.s3.uploads import S3Uploads
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.sendable_types import mime_type_of
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.events import dump_event, load_event
@@ -84,6 +86,7 @@ send_reply = SendReply(
         replies=DynamoDBReplies(table),
         accounts=ports.accounts,
         gateways=ports.gateways,
+        uploads=S3Uploads(settings.bucket_name, mime_type_of=mime_type_of),
         phones=LibraryPhones(),
         clock=clock,
         metrics=metrics,

@@ -9,6 +9,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     table_name: str = Field(alias="TABLE_NAME")
+    bucket_name: str = Field(alias="BUCKET_NAME")
     secret_prefix: str = Field(alias="SECRET_PREFIX")
     inbound_queue_url: str = Field(alias="INBOUND_QUEUE_URL")
     gateway_base_urls: Json[dict[str, str]] = Field(default_factory=dict, alias="GATEWAY_BASE_URLS")

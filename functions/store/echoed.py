@@ -131,7 +131,9 @@ def _reply_of(ports: StorePorts, event: InboundEvent, conversation: Conversation
     if reference.startswith(OUR_REFERENCE):
         return None
     for reply in ports.replies.of_ticket(conversation.open_ticket_id):
-        if reply.account_id == event.account_id and reply.is_echo(event.message_id or "", event.text, reference):
+        if reply.account_id == event.account_id and reply.is_echo(
+            event.message_id or "", event.text, reference, has_files=bool(event.attachments)
+        ):
             sent = replace(
                 reply,
                 status=OutboxStatus.SENT,

@@ -25,6 +25,7 @@ class ReplyRequest(Contract):
     actor: str
     allow_personal_data: bool = False
     seen_version: int | None = None
+    attachments: tuple[str, ...] = ()
 
 
 class FinishRepliesRequest(Contract):
@@ -34,12 +35,21 @@ class FinishRepliesRequest(Contract):
     ticket_id: str
 
 
+class ReplyPartFile(Contract):
+    id: str
+    type: str
+    mime_type: str
+    size: int
+    title: str
+
+
 class ReplyPart(Contract):
-    """One text of an answer, and how far it came: ``claimed`` is being sent at this moment."""
+    """One message of an answer, and how far it came: ``claimed`` is being sent at this moment."""
 
     channel: str
     visibility: Visibility
     text: str
+    attachments: tuple[ReplyPartFile, ...] = ()
     status: OutboxStatus
     message_id: str | None = None
     sent_at: datetime | None = None
@@ -68,8 +78,9 @@ class ReplyRefused(Contract):
 
 
 class ReplyResult(Contract):
-    """Output of respond for an answer: its parts, or why it was refused."""
+    """Output of respond for an answer: its parts, how many more there will be, or why it was refused."""
 
     ticket_id: str
     parts: tuple[ReplyPart, ...] = ()
+    parts_left: int = 0
     refused: ReplyRefused | None = None

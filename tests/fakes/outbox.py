@@ -139,6 +139,10 @@ class FakePlatform:
         if not self.readable:
             return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
         for number, post in enumerate(self.posts, start=1):
+            if bool(post.attachments) is not bool(message.attachments):
+                continue
+            if message.attachments and not message.text and f"post-{number}" in message.sent_before:
+                continue
             if (post.text, post.recipient_id, post.in_reply_to) == (
                 message.text,
                 message.recipient_id,

@@ -262,6 +262,7 @@ def test_the_bucket_is_private_encrypted_and_forgets() -> None:
         "quarantine/": 30,
         "text/": 400,
         "media/": 400,
+        "uploads/": 2,
         "erasures/": 40,
     }
     assert "VersioningConfiguration" not in bucket

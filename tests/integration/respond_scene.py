@@ -115,6 +115,7 @@ def respond_scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with table_on_moto(monkeypatch) as table:
         for name, value in {
             "TABLE_NAME": table.name,
+            "BUCKET_NAME": "desk",
             "SECRET_PREFIX": "nightdesk/",
             "INBOUND_QUEUE_URL": "https://sqs.example/inbound.fifo",
             "GATEWAY_BASE_URLS": json.dumps({channel: f"https://{channel}.example" for channel in CHANNELS}),

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from shared.adapters.dynamodb.replies import DynamoDBReplies
+from shared.domain.channels.attachments import Portion
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.files import ReplyFile
 from shared.domain.replies.record import Reply
 from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.outbox import Replies
@@ -17,6 +19,9 @@ from tests.fakes.stored import START
 from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
+
+
+FILE = ReplyFile(id="1", type="image", mime_type="image/jpeg", size=9, title="a.jpg", key="uploads/acme/1")
 
 
 def a_reply(**fields: object) -> Reply:
@@ -56,6 +61,8 @@ def test_an_answer_is_read_as_it_was_written(replies: Replies) -> None:
     whole = a_reply(
         initials="SB", moves=True, then_private="Bonjour", overridden=("email", "phone"), human_agent=True,
         outcome=SendClass.SENT, platform_recipient_id="psid", message_id="p1", sent_at=START,
+        attachments=(FILE,), following=(Portion(text="", files=(FILE, FILE)), Portion(text="Et voilà.")),
+        sent_before=("p0",),
     )  # fmt: skip
     replies.save(whole)
     assert replies.get("T-1", "k1", 1) == replace(whole, revision=1)

@@ -7,13 +7,17 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from functions.api.http.access import AgentName
 from functions.api.http.models import Instant, RequestModel, ResponseModel, described
 from shared.contracts.replies import ReplyPart, ReplyResult
+from shared.domain.channels.attachments import MAX_FILES, AttachmentRules
+from shared.domain.channels.policy import Policies
 from shared.domain.outbox.record import OutboxStatus
+from shared.domain.replies.files import UPLOAD_ID, rules_of
 from shared.domain.replies.model import MAX_INITIALS, Mode, Refusal, ReplyRoute
 from shared.domain.vocabulary import Visibility
 
 _MESSAGE = described(r"^[^\x00-\x08\x0b-\x1f\x7f]*$", "must not contain control characters")
 _INITIALS = described(rf"^[A-Za-zÀ-ÖØ-öø-ÿ]{{1,{MAX_INITIALS}}}$", f"must be 1 to {MAX_INITIALS} letters")
 MessageText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=_MESSAGE)]
+UploadId = Annotated[str, StringConstraints(pattern=described(UPLOAD_ID, "is the id of an upload"))]
 Initials = Annotated[str, StringConstraints(pattern=_INITIALS)]
 
 PartStatus = Literal["sending", "sent", "waiting", "unknown", "failed"]
@@ -44,17 +48,32 @@ class CreateReplyRequest(RequestModel):
                         {"properties": {"initials": {"type": "string"}}, "required": ["initials"]},
                     ]
                 },
+                {
+                    "anyOf": [
+                        {"properties": {"text": {"type": "string"}}, "required": ["text"]},
+                        {
+                            "properties": {
+                                "attachments": {"minItems": 1},
+                                "visibility": {"const": Mode.PRIVATE.value},
+                            },
+                            "required": ["attachments"],
+                        },
+                    ]
+                },
             ]
         }
     )
 
-    text: MessageText
+    text: MessageText | None = Field(default=None, description="needed, but for files that are sent in private")
     visibility: Mode
     private_text: MessageText | None = Field(default=None, description="for `move_to_private` only")
     agent: AgentName | None = Field(default=None, description="who writes; the name of the token if left out")
     initials: Initials | None = Field(
         default=None,
         description="sign a public reply (`^SB`); needed there unless `agent` is given",
+    )
+    attachments: tuple[UploadId, ...] = Field(
+        default=(), max_length=MAX_FILES, description="ids of uploads (`POST /uploads`), in the order to be sent"
     )
     take_over: bool = Field(default=False, description="claim the ticket even if somebody else has claimed it")
     allow_personal_data: bool = Field(
@@ -68,19 +87,38 @@ class CreateReplyRequest(RequestModel):
         return self
 
     @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.text is None and not (self.attachments and self.visibility is Mode.PRIVATE):
+            raise ValueError("text is needed; only files that are sent in private go without one")
+        if len(set(self.attachments)) < len(self.attachments):
+            raise ValueError("attachments names an upload twice")
+        return self
+
+    @model_validator(mode="after")
     def _check_signature(self) -> Self:
         if self.visibility is not Mode.PRIVATE and self.agent is None and self.initials is None:
             raise ValueError("initials, or an agent to take them from, are needed: a public reply is signed")
         return self
 
 
+class ReplyFileView(ResponseModel):
+    """A file as the channel takes it."""
+
+    id: str = Field(description="of the upload, and later of the attachment of the message")
+    type: str = Field(description="`image`, `video`, `audio` or `file`")
+    mime_type: str
+    size: int
+    title: str
+
+
 class ReplyPartView(ResponseModel):
-    """One text that was sent, or is about to be."""
+    """One message that was sent, or is about to be: a text, files, or both where the channel takes them together."""
 
     message_id: str | None = Field(description="the platform's id, as in the list of messages; null until it is sent")
     channel: str
     visibility: Visibility
-    text: str = Field(description="as it is sent, signature included")
+    text: str = Field(description="as it is sent, signature included; empty for files alone")
+    attachments: list[ReplyFileView]
     status: PartStatus
     sent_at: Instant | None
     retry_at: Instant | None = Field(description="when sending, or reading the platform, is retried")
@@ -94,6 +132,7 @@ class ReplyPartView(ResponseModel):
             channel=part.channel,
             visibility=part.visibility,
             text=part.text,
+            attachments=[ReplyFileView(**file.model_dump()) for file in part.attachments],
             status=_STATUSES[part.status],
             sent_at=part.sent_at,
             retry_at=part.retry_at,
@@ -113,11 +152,35 @@ class ReplyView(ResponseModel):
     def of(cls, ticket_id: str, result: ReplyResult | None) -> Self:
         parts = [ReplyPartView.of(part) for part in result.parts] if result is not None else []
         open_part = next((part.status for part in parts if part.status not in ("sent", "failed")), None)
-        if open_part is None and parts:
+        left = result is not None and result.parts_left > 0 and parts[-1].status != "failed"
+        if open_part is None and parts and not left:
             status = "sent" if all(part.status == "sent" for part in parts) else "partly_sent"
         else:
             status = open_part or "sending"
         return cls.model_validate({"ticket_id": ticket_id, "status": status, "parts": parts})
+
+
+class SendableFilesView(ResponseModel):
+    """Files of one kind that the channel takes."""
+
+    type: str
+    mime_types: list[str]
+    max_size: int = Field(description="bytes")
+
+
+class AttachmentOptionsView(ResponseModel):
+    """Which files can be sent that way, and how many in one reply."""
+
+    max_files: int
+    files: list[SendableFilesView]
+
+    @classmethod
+    def of(cls, rules: AttachmentRules) -> Self:
+        files = [
+            SendableFilesView(type=rule.kind, mime_types=sorted(rule.types), max_size=rule.max_size)
+            for rule in rules.files
+        ]
+        return cls(max_files=rules.max_files, files=files)
 
 
 class ReplyRouteView(ResponseModel):
@@ -130,9 +193,10 @@ class ReplyRouteView(ResponseModel):
     unit: str | None
     closes_at: Instant | None = Field(description="until when; null if the platform sets no end")
     human_agent: bool = Field(description="possible only for a person: the time for automatic messages is over")
+    attachments: AttachmentOptionsView | None = Field(description="null if no files can be sent that way")
 
     @classmethod
-    def of(cls, route: ReplyRoute | Refusal) -> Self:
+    def of(cls, route: ReplyRoute | Refusal, policies: Policies) -> Self:
         if isinstance(route, Refusal):
             return cls(
                 possible=False,
@@ -142,7 +206,9 @@ class ReplyRouteView(ResponseModel):
                 unit=None,
                 closes_at=None,
                 human_agent=False,
+                attachments=None,
             )
+        rules = rules_of(route, policies(route.channel))
         return cls(
             possible=True,
             detail=None,
@@ -151,6 +217,7 @@ class ReplyRouteView(ResponseModel):
             unit=route.limit.unit.value,
             closes_at=route.closes_at,
             human_agent=route.human_agent,
+            attachments=None if rules is None else AttachmentOptionsView.of(rules),
         )
 
 

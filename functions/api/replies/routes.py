@@ -54,7 +54,8 @@ SEEN_VERSION = HeaderParameter(
 )
 def get_reply_options(use_cases: ReplyUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     ticket, routes = use_cases.read_reply_options(request.caller, request.path["ticket_id"])
-    views = {visibility.value: ReplyRouteView.of(route) for visibility, route in routes.items()}
+    policies = use_cases.read_reply_options.policies
+    views = {visibility.value: ReplyRouteView.of(route, policies) for visibility, route in routes.items()}
     return ApiResponse(body=ReplyOptionsView(ticket_id=ticket.id, **views))
 
 
@@ -84,10 +85,11 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
             ticket_id,
             key=request.headers["idempotency-key"],
             mode=body.visibility,
-            text=body.text,
+            text=body.text or "",
             private_text=body.private_text,
             agent=agent,
             initials=body.initials,
+            attachments=body.attachments,
             take_over=body.take_over,
             allow_personal_data=body.allow_personal_data,
             seen_version=int(seen) if seen else None,

@@ -1,7 +1,14 @@
 """An agent's answer as it comes from the API, and as its outcome goes back."""
 
 from functions.respond.replies.ports import ReplyOutcome
-from shared.contracts.replies import PersonalDataPosition, ReplyPart, ReplyRefused, ReplyRequest, ReplyResult
+from shared.contracts.replies import (
+    PersonalDataPosition,
+    ReplyPart,
+    ReplyPartFile,
+    ReplyRefused,
+    ReplyRequest,
+    ReplyResult,
+)
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.failures import explain
 from shared.domain.replies.model import Refusal, ReplyIntent
@@ -21,6 +28,7 @@ def intent_from(asked: ReplyRequest) -> ReplyIntent:
         actor=asked.actor,
         allow_personal_data=asked.allow_personal_data,
         seen_version=asked.seen_version,
+        attachments=asked.attachments,
     )
 
 
@@ -28,6 +36,7 @@ def result_from(done: ReplyOutcome) -> ReplyResult:
     return ReplyResult(
         ticket_id=done.ticket_id,
         parts=tuple(_part(reply) for reply in done.replies),
+        parts_left=done.left,
         refused=None if done.refusal is None else _refused(done.refusal),
     )
 
@@ -38,6 +47,10 @@ def _part(reply: Reply) -> ReplyPart:
         channel=reply.home,
         visibility=reply.visibility,
         text=reply.text,
+        attachments=tuple(
+            ReplyPartFile(id=file.id, type=file.type, mime_type=file.mime_type, size=file.size, title=file.title)
+            for file in reply.attachments
+        ),
         status=reply.status,
         message_id=reply.message_id,
         sent_at=reply.sent_at,

@@ -15,6 +15,7 @@ from shared.ports.platforms import Gateways
 from shared.ports.repositories import ConversationRepository, HistoryRepository, MessageRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock, PhoneFinder
+from shared.ports.uploads import UploadedFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class ReplyPorts:
     replies: Replies
     accounts: AccountStates
     gateways: Gateways
+    uploads: UploadedFiles
     phones: PhoneFinder
     clock: Clock
     metrics: Metrics
@@ -39,7 +41,7 @@ class ReplyPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyOutcome:
-    """What became of an agent's answer: one record, or two when an invitation was followed by a private message."""
+    """What became of an agent's answer: one record for each message that it makes."""
 
     ticket_id: str
     replies: tuple[Reply, ...] = ()
@@ -49,6 +51,14 @@ class ReplyOutcome:
     def pending(self) -> Reply | None:
         """The first part of which it is not known yet whether it was sent."""
         return next((reply for reply in self.replies if not reply.ended), None)
+
+    @property
+    def left(self) -> int:
+        """How many messages of it have no record yet: each is begun when the one before it was sent."""
+        last = self.replies[-1] if self.replies else None
+        if last is None or last.status is OutboxStatus.GIVEN_UP:
+            return 0
+        return len(last.following)
 
     @property
     def failed(self) -> Reply | None:

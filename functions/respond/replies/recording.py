@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.respond.replies.files import discard_uploads, kept_files
 from functions.respond.replies.ports import ReplyPorts
 from functions.respond.sent_messages import save_sent_message
 from shared.domain.conversations.model import Conversation
@@ -109,8 +110,8 @@ def _next(ports: ReplyPorts, ticket: Ticket, done: Reply) -> datetime | None:
     """What is left to look at. A later instant was set by another answer that has just begun: it stays."""
     if ticket.reply_at is not None and ticket.reply_at > max(done.claimed_at + CLAIM_DURATION, ports.clock.now()):
         return ticket.reply_at
-    if done.then_private is not None and done.status is OutboxStatus.SENT:
-        return done.claimed_at + CLAIM_DURATION  # the private message is still to come: see ``SendReply``
+    if done.continues and done.status is OutboxStatus.SENT:
+        return done.claimed_at + CLAIM_DURATION  # the next message is still to come: see ``SendReply``
     return next_look(ports, ticket.id, without=done.key)
 
 
@@ -190,6 +191,8 @@ def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tup
     kept, allowed = brand.retention.messages, ports.policies(reply.home).content_retention
     account = brand.account(reply.channel, reply.account_id)
     where = joined[1] if joined and reply.visibility is Visibility.PRIVATE else reply.conversation_id
+    keep_for = kept if allowed is None else min(kept, allowed)
+    held = kept_files(ports, reply, ticket.brand, keep_for)
 
     def complete(base: Message) -> Message | None:
         if base.complete and base.ticket_id == ticket.id and base.author_name == reply.agent:
@@ -206,6 +209,7 @@ def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tup
             author_handle=account.handle if account is not None else None,
             author_name=reply.agent,
             language=base.language or ticket.language,
+            attachments=() if base.deleted_at is not None else held or base.attachments,
         )
 
     save_sent_message(
@@ -213,9 +217,10 @@ def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tup
         Message(channel=reply.home, account_id=reply.account_id, message_id=reply.message_id, brand=ticket.brand),
         text=reply.text,
         sent_at=sent_at,
-        retention=kept if allowed is None else min(kept, allowed),
+        retention=keep_for,
         complete=complete,
     )
+    discard_uploads(ports, reply)
 
 
 def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from functions.respond.replies.files import check_files, divide, outbound_message
 from functions.respond.replies.ports import ReplyOutcome, ReplyPorts
 from functions.respond.replies.recording import (
     next_look,
@@ -58,9 +59,11 @@ class SendReply:
             refusal = Refusal(reason=RefusalReason.KEY_REUSED, message=message, field="Idempotency-Key")
             return ReplyOutcome(ticket_id=intent.ticket_id, refusal=refusal)
         replies = [self._advance(known)]
-        second = self.ports.replies.get(intent.ticket_id, key, 2) if known.then_private is not None else None
-        if second is not None:
-            replies.append(self._advance(second))
+        while replies[-1].continues:
+            following = self.ports.replies.get(intent.ticket_id, key, replies[-1].number + 1)
+            if following is None:
+                break
+            replies.append(self._advance(following))
         return ReplyOutcome(ticket_id=intent.ticket_id, replies=tuple(replies))
 
     def finish(self, ticket_id: str) -> None:
@@ -116,16 +119,24 @@ class SendReply:
                 message="The account this was written to is no longer one of the brand's.",
             )
         initials = initials_of(intent)
-        text = compose(
-            intent.text,
-            route,
-            initials=initials,
-            allow_personal_data=intent.allow_personal_data,
-            find_phones=self._phones(ticket),
-            own=own,
-        )
+        files = check_files(ports, ticket.brand, intent, route)
+        if isinstance(files, Refusal):
+            return files
+        text: str | Refusal = ""
+        if intent.text.strip() or not files or visibility is Visibility.PUBLIC:  # what stands in public is signed
+            text = compose(
+                intent.text,
+                route,
+                initials=initials,
+                allow_personal_data=intent.allow_personal_data,
+                find_phones=self._phones(ticket),
+                own=own,
+            )
         if isinstance(text, Refusal):
             return text
+        portions = divide(ports, route, text, files)
+        if isinstance(portions, Refusal):
+            return portions
         then: str | None = None
         if moves and intent.private_text is not None:
             private = route_for(ticket, Visibility.PRIVATE, ports.policies, now)
@@ -142,7 +153,7 @@ class SendReply:
             self._record(
                 ticket,
                 route,
-                text,
+                portions[0].text,
                 number=1,
                 key=key,
                 intent_digest=intent.digest,
@@ -152,6 +163,8 @@ class SendReply:
             initials=initials if visibility is Visibility.PUBLIC else "",
             moves=moves,
             then_private=then,
+            attachments=portions[0].files,
+            following=portions[1:],
             overridden=kinds(overridden),
         )
 
@@ -220,7 +233,7 @@ class SendReply:
         account = self._account(reply)
         gateway = self.ports.gateways(account) if account is not None else None
         if gateway is not None:
-            reading = gateway.settle(reply.outbound(), reply.created_at - CLOCK_SKEW)
+            reading = gateway.settle(outbound_message(self.ports, reply), reply.created_at - CLOCK_SKEW)
         settled = reply.settled(reading, self.ports.clock.now())
         return self._save(
             replace(
@@ -258,7 +271,7 @@ class SendReply:
             return ports.replies.get(reply.ticket_id, reply.key, reply.number) or reply  # somebody else is at it
         if paused or account is None:
             return claimed
-        result = send(ports.gateways, account, claimed.outbound(), gateway)
+        result = send(ports.gateways, account, outbound_message(ports, claimed), gateway)
         after = claimed.with_result(result, ports.clock.now())
         after = self._save(replace(after, outcome=result.outcome, platform_recipient_id=result.recipient_id))
         update_account_state(ports.accounts, reply.channel, reply.account_id, result, ports.clock.now())
@@ -279,7 +292,7 @@ class SendReply:
         return reply
 
     def _record_outcome(self, reply: Reply) -> Reply:
-        """Everything that follows from how it ended, and the private message that an invitation announced."""
+        """Everything that follows from how it ended, and the message that comes after it."""
         if not reply.ended or reply.recorded:
             if reply.status is OutboxStatus.UNKNOWN:
                 record_unconfirmed(self.ports, reply)
@@ -288,25 +301,31 @@ class SendReply:
             return reply
         if reply.status is OutboxStatus.SENT:
             record_sent(self.ports, reply)
-            if reply.then_private is not None:
-                self._follow_in_private(reply, reply.then_private)
+            if reply.continues:
+                self._follow(reply)
         else:
             record_failed(self.ports, reply)
         try:
             reply = self.ports.replies.save(replace(reply, recorded=True))
         except ConflictError:
             return reply  # somebody else remembers it just now
-        if reply.then_private is not None and reply.status is OutboxStatus.SENT:
+        if reply.continues and reply.status is OutboxStatus.SENT:
             self._schedule_next_look(reply.ticket_id)
         return reply
+
+    def _follow(self, before: Reply) -> None:
+        """The next message of an answer: the next of its files, or the private one that was announced."""
+        known = self.ports.replies.get(before.ticket_id, before.key, before.number + 1)
+        if known is not None:
+            self._advance(known)
+        elif before.following:
+            self._advance(before.next_part(self.ports.clock.now()))
+        elif before.then_private is not None:
+            self._follow_in_private(before, before.then_private)
 
     def _follow_in_private(self, first: Reply, text: str) -> None:
         ticket = self.ports.tickets.get(first.ticket_id)
         if ticket is None:
-            return
-        second = self.ports.replies.get(first.ticket_id, first.key, 2)
-        if second is not None:
-            self._advance(second)
             return
         route = route_for(ticket, Visibility.PRIVATE, self.ports.policies, self.ports.clock.now())
         if isinstance(route, Refusal):

@@ -22,6 +22,7 @@ CONFIG = Config(
     read_timeout=3,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=16,
+    signature_version="s3v4",  # of presigned addresses: the older one shows no expiry that is signed
 )
 
 _MISSING = frozenset({"NoSuchKey", "404"})
@@ -55,6 +56,24 @@ class S3Bucket:
             except ClientError as error:
                 if code_of(error) in _MISSING:
                     raise NotFoundError(key) from error
+                raise
+
+    def copy(self, source: str, key: str, content_type: str, metadata: Mapping[str, str]) -> None:
+        """Copy an object of the bucket, with a type and metadata of its own. Raises ``NotFoundError``."""
+        limits.object_key(key, metadata)
+        with translated("s3"):
+            try:
+                self.client.copy_object(
+                    Bucket=self.name,
+                    Key=key,
+                    CopySource={"Bucket": self.name, "Key": source},
+                    ContentType=content_type,
+                    Metadata=dict(metadata),
+                    MetadataDirective="REPLACE",
+                )
+            except ClientError as error:
+                if code_of(error) in _MISSING:
+                    raise NotFoundError(source) from error
                 raise
 
     def metadata(self, key: str) -> Mapping[str, str]:

@@ -37,6 +37,10 @@ class S3Media:
         """The object is written in one piece, or not at all."""
         self._bucket.put(key, content, mime_type, {_MESSAGE: _spelled(message)})
 
+    def copy(self, source: str, key: str, *, mime_type: str, message: tuple[str, str, str]) -> None:
+        """A file that is in the bucket already. Raises ``NotFoundError``."""
+        self._bucket.copy(source, key, mime_type, {_MESSAGE: _spelled(message)})
+
     def delete(self, key: str) -> None:
         """Deleting a file that does not exist is no error."""
         self._bucket.delete(key)

@@ -28,6 +28,7 @@ _FILES = AttachmentRules(
         FileRule(kind=FILE, types=DOCUMENTS),
     ),
     per_message=MAX_FILES,
+    fetched_later=True,
     captioned=frozenset({IMAGE, VIDEO, AUDIO, FILE}),
 )
 

@@ -78,6 +78,7 @@ class AttachmentRules:
 
     ``files``, the preferred kind of a type first: a GIF that is no picture on a platform may be a file there.
     ``per_message`` is how many stand in one message; those whose type is in ``alone`` stand in one of their own.
+    ``fetched_later``: whoever gets the message fetches the file from a link, some minutes later.
     ``captioned`` are the kinds beside which a text of at most ``caption`` characters stands in the same message.
     """
 
@@ -87,6 +88,7 @@ class AttachmentRules:
     captioned: frozenset[str] = frozenset()
     caption: int | None = None
     max_files: int = MAX_FILES
+    fetched_later: bool = False
 
     def kind_of(self, mime_type: str, size: int) -> str | None:
         """The kind as which a file of that type goes: the first that is large enough; ``None``: it cannot be sent."""

@@ -1,5 +1,6 @@
 """What a platform's refusal means, in words for the agent. Pure."""
 
+from shared.domain.outbox.record import BEFORE_SENDING
 from shared.domain.vocabulary import SendClass
 
 _BY_CODE = {
@@ -17,6 +18,11 @@ _BY_CODE = {
     "x_404": "What you answer is no longer there; it was deleted.",
     "telegram_403": "The person has blocked the bot.",
     "not_supported": "This channel cannot send that.",
+    "attachments_not_supported": "This channel takes no such file there; send it another way.",
+    "attachment_gone": "The uploaded file has expired; upload it again and send the reply with another key.",
+    "upload_x_processing_failed": "X cannot show this file; convert it and upload it again.",
+    "meta_100_2018008": "The platform could not fetch the file; send the reply again with another key.",
+    "meta_100_2018047": "The platform does not take this file; convert it and upload it again.",
     "no_target": "The platform does not say to whom this would go.",
     "window_closed": "The window for answering closed before it could be sent.",
     "no_token": "There is no token for this account; operators have to put one.",
@@ -35,4 +41,6 @@ def explain(outcome: SendClass, error: str | None) -> str:
     if outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED, SendClass.UNKNOWN):
         return _BY_CLASS[outcome]
     said = _BY_CODE.get(error or "") or _BY_CLASS.get(outcome)
+    if said is None and (error or "").startswith(BEFORE_SENDING):
+        return f"The platform does not take the file ({error}); nothing was sent."
     return said or f"The platform refuses it ({error or 'without a reason'})."

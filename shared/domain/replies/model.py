@@ -38,6 +38,11 @@ class RefusalReason(StrEnum):
     PERSONAL_DATA = "personal_data"
     KEY_REUSED = "key_reused"
     CHANGED = "changed"
+    ATTACHMENTS_NOT_SUPPORTED = "attachments_not_supported"
+    ATTACHMENT_NOT_FOUND = "attachment_not_found"
+    ATTACHMENT_TYPE = "attachment_type"
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    TOO_MANY_ATTACHMENTS = "too_many_attachments"
 
 
 INVALID = frozenset(
@@ -47,6 +52,11 @@ INVALID = frozenset(
         RefusalReason.NO_INITIALS,
         RefusalReason.PERSONAL_DATA,
         RefusalReason.KEY_REUSED,
+        RefusalReason.ATTACHMENTS_NOT_SUPPORTED,
+        RefusalReason.ATTACHMENT_NOT_FOUND,
+        RefusalReason.ATTACHMENT_TYPE,
+        RefusalReason.ATTACHMENT_TOO_LARGE,
+        RefusalReason.TOO_MANY_ATTACHMENTS,
     }
 )
 
@@ -78,6 +88,7 @@ class ReplyIntent:
 
     ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
     ``seen_version`` is that of the ticket as the person has read it: another one is refused.
+    ``attachments`` are ids of uploads; with them a private answer needs no text.
     """
 
     ticket_id: str
@@ -90,11 +101,13 @@ class ReplyIntent:
     actor: str
     allow_personal_data: bool = False
     seen_version: int | None = None
+    attachments: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """The same for the same intent: a key stands for one intent only."""
-        asked = (self.mode.value, self.text, self.private_text or "", self.agent, self.initials or "")
+        asked = [self.mode.value, self.text, self.private_text or "", self.agent, self.initials or ""]
+        asked += self.attachments  # the digests of answers without files stay what they were
         return sha256("\x1f".join(asked).encode()).hexdigest()[:32]
 
 

@@ -4,13 +4,16 @@ The states are those of ``outbox/record.py``; here is what an agent's reply has 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from html import unescape
+from typing import Self
 
+from shared.domain.channels.attachments import Portion
 from shared.domain.channels.sending import OutboundMessage
-from shared.domain.outbox.record import CLAIM_DURATION, OutboxRecord, OutboxStatus
+from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxRecord, OutboxStatus
+from shared.domain.replies.files import ReplyFile
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import SendClass, Surface
 
@@ -28,11 +31,14 @@ def key_of(ticket_id: str, idempotency_key: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(OutboxRecord):
-    """An agent's reply. ``number`` is 1, or 2 for the private message that follows an invitation.
+    """One message of an agent's reply. ``number`` is 1; what follows has the next numbers, one record each.
 
-    ``then_private`` is the text of that message. ``intent_digest`` identifies what was requested under ``key``.
-    ``home`` is the channel of the conversation. ``platform_recipient_id`` is the recipient that the platform named.
-    ``outcome`` is the platform's last answer. ``recorded``: ticket, message and history were updated.
+    ``then_private`` is the text of the private message that follows an invitation. ``following`` is what is still to be
+    sent after this message, where the platform does not take a text and its files in one: each part is sent when the
+    one before it was. ``sent_before`` are the platform's ids of those before. ``intent_digest`` identifies what was
+    requested under ``key``. ``home`` is the channel of the conversation. ``platform_recipient_id`` is the recipient
+    that the platform named. ``outcome`` is the platform's last answer. ``recorded``: ticket, message and history were
+    updated.
     """
 
     key: str
@@ -44,6 +50,9 @@ class Reply(OutboxRecord):
     home: str
     moves: bool = False
     then_private: str | None = None
+    attachments: tuple[ReplyFile, ...] = ()
+    following: tuple[Portion[ReplyFile], ...] = ()
+    sent_before: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     human_agent: bool = False
     outcome: SendClass | None = None
@@ -60,11 +69,46 @@ class Reply(OutboxRecord):
         return self.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP)
 
     @property
+    def continues(self) -> bool:
+        """Whether another message follows once this one was sent."""
+        return self.then_private is not None or bool(self.following)
+
+    @property
     def look_at(self) -> datetime:
         """When somebody has to look at it again, unless it is done with."""
         if self.status is OutboxStatus.CLAIMED:
             return self.claimed_at + CLAIM_DURATION
         return self.due_at or self.claimed_at
+
+    def next_part(self, now: datetime) -> Self:
+        """The record of the next message of ``following``, which nobody has begun to send."""
+        portion = self.following[0]
+        return replace(
+            self,
+            revision=0,
+            number=self.number + 1,
+            status=OutboxStatus.WAITING,
+            text=portion.text,
+            attachments=portion.files,
+            following=self.following[1:],
+            sent_before=(*self.sent_before, self.message_id or ""),
+            initials="",
+            created_at=now,
+            claimed_at=now,
+            period_start=now,
+            expires_at=now + RETENTION,
+            attempts=0,
+            reads=0,
+            due_at=None,
+            message_id=None,
+            sent_at=None,
+            error=None,
+            refused=False,
+            held_back=False,
+            outcome=None,
+            platform_recipient_id=None,
+            recorded=False,
+        )
 
     def outbound(self) -> OutboundMessage:
         """What the gateway is asked to send, and later whether it was sent."""
@@ -79,13 +123,16 @@ class Reply(OutboxRecord):
             reference=self.reference,
             human_agent=self.human_agent,
             surface=self.surface,
+            sent_before=self.sent_before,
         )
 
-    def is_echo(self, message_id: str, text: str | None, reference: str | None) -> bool:
+    def is_echo(self, message_id: str, text: str | None, reference: str | None, *, has_files: bool = False) -> bool:
         """Whether what our account wrote is this answer, which may not know its own id yet."""
         if self.message_id is not None or reference:
             return self.message_id == message_id or reference == self.reference
         may_be_there = self.status in (OutboxStatus.CLAIMED, OutboxStatus.UNKNOWN, OutboxStatus.GIVEN_UP)
+        if self.attachments and not self.text:
+            return may_be_there and has_files and not _bare(text or "") and message_id not in self.sent_before
         return may_be_there and bool(text) and _bare(text or "") == _bare(self.text)
 
     def history(self) -> HistoryEntry:

@@ -41,6 +41,7 @@ from tests.fakes.stored import (
 )
 from tests.fakes.texts import FakeErasureLog, FakeMedia, FakeTexts
 from tests.fakes.tokens import FakeTokens
+from tests.fakes.uploads import FakeUploadForms
 
 EVENTS = Path(__file__).parents[2] / "events"
 REQUEST = json.loads((EVENTS / "api_request.json").read_text())
@@ -177,6 +178,7 @@ class FakeApi:
         self.brands = FakeBrands.of(a_brand("acme"), a_brand("other"))
         self.texts = FakeTexts()
         self.media = FakeMedia()
+        self.upload_forms = FakeUploadForms(self.clock)
         self.erasure_log = FakeErasureLog()
         self.replier = FakeReplier()
         self.failure: Exception | None = None
@@ -245,6 +247,8 @@ class FakeApi:
                 deadlines=self._deadlines,
                 policies=load_policy,
                 clock=self.clock,
+                upload_forms=self.upload_forms,
+                upload_id=lambda: "0123456789abcdef" * 2,
                 salt=lambda: "4f3a",
                 read_table=self._read_table,
                 stage="test",

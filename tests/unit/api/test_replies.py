@@ -57,6 +57,7 @@ def test_an_answer_that_was_sent_is_created(fakes: FakeApi) -> None:
                 "channel": "facebook",
                 "visibility": "public",
                 "text": "Bonjour Luc. ^SB",
+                "attachments": [],
                 "status": "sent",
                 "sent_at": "2026-03-02T09:00:00.000Z",
                 "retry_at": None,
@@ -239,6 +240,10 @@ def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(fakes: Fake
         "unit": "characters",
         "closes_at": None,
         "human_agent": False,
+        "attachments": {
+            "max_files": 1,
+            "files": [{"type": "image", "mime_types": ["image/jpeg", "image/png"], "max_size": 4_000_000}],
+        },
     }
     assert options["private"]["channel"] == "messenger"
     assert options["private"]["closes_at"] == "2026-03-09T09:00:00.000Z"

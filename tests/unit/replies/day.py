@@ -18,10 +18,12 @@ from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
+from tests.fakes.uploads import FakeUploads
 
 Proxy = Callable[[str, Any], Any]
 PAGE = "100100100100100"
 PORTS = ("brands", "tickets", "messages", "conversations", "history", "replies", "accounts", "gateways")
+WITH_FILES = (*PORTS, "uploads")
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Day:
     store_side: FakeStore = field(default_factory=FakeStore)
     platform: FakePlatform = field(default_factory=FakePlatform)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
+    uploads: FakeUploads = field(default_factory=FakeUploads)
 
     def __post_init__(self) -> None:
         self.gateways = FakeGateways(self.platform)
@@ -113,8 +116,8 @@ class Day:
     # --- an agent ------------------------------------------------------------------------------------------------
 
     def service(self, through: Proxy = lambda _, port: port) -> SendReply:
-        held = {"accounts": self.accounts, "gateways": self.gateways}
-        ports = {name: through(name, held.get(name) or getattr(self.store_side, name)) for name in PORTS}
+        held = {"accounts": self.accounts, "gateways": self.gateways, "uploads": self.uploads}
+        ports = {name: through(name, held.get(name) or getattr(self.store_side, name)) for name in WITH_FILES}
         return SendReply(
             ReplyPorts(
                 **ports,
