@@ -12,6 +12,8 @@ from cli import api_client
 from cli.api_client import get, read_all, read_up_to, ticket_path
 from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, cell, console, distance, lines, show_fields, show_json, show_table, when
+from shared.domain.tickets.excerpt import Excerpt, in_words
+from shared.domain.vocabulary import ExcerptKind
 
 Several = list[str] | None
 
@@ -70,7 +72,7 @@ def tickets(
             lines(
                 t["channel"], t["customer"]["handle"] or t["customer"]["name"], f"with {t['claimed_by'] or t['team']}"
             ),
-            lines(t["excerpt"], Text("because: ", style="dim").append_text(cell(t["reasons"]))),
+            lines(_shown(t), Text("because: ", style="dim").append_text(cell(t["reasons"]))),
         )
         for t, due in ((each, _due(each, now)) for each in found)
     ]
@@ -121,6 +123,14 @@ def ticket(
 
 def _local(instant: str | None, zone: ZoneInfo) -> str | None:
     return None if instant is None else when(datetime.fromisoformat(instant), zone)
+
+
+def _shown(found: Mapping[str, Any]) -> str:
+    kind = ExcerptKind(found["excerpt_kind"])
+    excerpt = Excerpt(
+        text=found["excerpt"], kind=kind, title=found["excerpt_title"], duration=found["excerpt_duration"]
+    )
+    return in_words(excerpt, "en")
 
 
 def _due(found: Mapping[str, Any], now: datetime) -> str | None:

@@ -12,13 +12,13 @@ import httpx
 
 from cli.traffic.accounting import READERS, RecordedOutcome
 from shared.domain.messages.model import Message
+from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority
 from shared.ports.repositories import HistoryRepository, TicketRepository
 
 TAKEN = (200, 201)
-WORDLESS = "(a picture, or what the platform does not show)"
 RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
@@ -96,7 +96,7 @@ def acknowledged(
         if answered is None:
             continue
         message = messages.get(answered.last_message_id) or messages.get(answered.opening_message_id)
-        asked = (message.text if message is not None else None) or answered.excerpt or WORDLESS
+        asked = (message.text if message is not None else None) or in_words(answered.shown_excerpt, "en")
         pairs.append(Acknowledged(channel=answered.channel, customer=asked, answer=text))
     return pairs
 

@@ -14,6 +14,7 @@ from cli.demo.evidence import Acknowledged, Escalation
 from cli.demo.sending import Delivered
 from cli.traffic.accounting import Account, RecordedOutcome, percentile
 from cli.traffic.delivered import Item
+from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome, Priority
 
@@ -61,7 +62,7 @@ def urgent_tickets(tickets: Sequence[Ticket]) -> Table:
     for ticket in tickets:
         priority = f"[{COLOUR[ticket.priority]}]{ticket.priority}[/]"
         where = f"{ticket.channel}\n[dim]{ticket.category}[/]"
-        table.add_row(priority, where, escape(ticket.excerpt), escape(" · ".join(ticket.reasons)))
+        table.add_row(priority, where, escape(in_words(ticket.shown_excerpt, "en")), escape(" · ".join(ticket.reasons)))
         table.add_section()
     return table
 

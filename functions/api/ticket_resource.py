@@ -9,7 +9,17 @@ from functions.api.http.models import Instant, ResponseModel
 from shared.domain.access.callers import Caller
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Stage, Status, Surface, Visibility
+from shared.domain.vocabulary import (
+    Category,
+    Danger,
+    ExcerptKind,
+    Priority,
+    Sentiment,
+    Stage,
+    Status,
+    Surface,
+    Visibility,
+)
 from shared.ports.repositories import TicketRepository
 
 
@@ -56,7 +66,10 @@ class TicketView(ResponseModel):
     customer: CustomerOfTicket
     conversation_id: str
     permalink: str | None
-    excerpt: str
+    excerpt: str = Field(description="the beginning of what the customer wrote; empty for a message without words")
+    excerpt_kind: ExcerptKind = Field(description="`text`, or what a message without words is")
+    excerpt_title: str | None = Field(description="of a message without words: its file, post or product")
+    excerpt_duration: int | None = Field(description="of a message without words: seconds of sound or film")
     needs_response: bool = Field(description="a customer waits for an answer of ours now")
     danger: Danger = Field(
         description="whether somebody may be hurt: people were told at once, nothing automatic was sent"
@@ -85,7 +98,7 @@ class TicketView(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        own = ("customer", "needs_response", "assignee", "assignee_name")
+        own = ("customer", "needs_response", "assignee", "assignee_name", "excerpt_kind")
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
         return cls(
@@ -93,5 +106,6 @@ class TicketView(ResponseModel):
             needs_response=ticket.waits_for_us,
             assignee=ticket.claimed_by,
             assignee_name=ticket.holder,
+            excerpt_kind=ticket.shown_excerpt.kind,
             **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
         )

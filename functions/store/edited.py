@@ -176,12 +176,13 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
     quoted = known.message_id == ticket.opening_message_id and may_be_kept_on_ticket(ports, context.event)
     after = replace(
         ticket,
-        excerpt=excerpt_of(context.text) if quoted else ticket.excerpt,
         danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
         claimed_by=None if is_released(ticket, classification) else ticket.claimed_by,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         updated_at=context.now,
     )
+    if quoted:
+        after = after.with_excerpt(excerpt_of(context.text, context.event.attachments or known.attachments))
     if waits_again:
         after = replace(
             after,

@@ -17,6 +17,7 @@ from functions.store.ports import StorePorts
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.messages.look_up import is_wanted
+from shared.domain.tickets.excerpt import DELETED, NOT_KEPT, Excerpt, excerpt_of
 from shared.domain.tickets.follow_up import belongs_to, reopens, with_follow_up
 from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
@@ -86,7 +87,7 @@ def _open(ports: StorePorts, context: MessageContext, ticket_id: str | None) -> 
         assessment,
         conversation=conversation,
         team=team,
-        text=context.text if lasting and not context.deleted else None,
+        excerpt=_excerpt(context, lasting=lasting),
         articles=articles_for(context),
         incident_id=incident_of(ports, context, own_id),
         deadlines=deadlines,
@@ -98,6 +99,12 @@ def _open(ports: StorePorts, context: MessageContext, ticket_id: str | None) -> 
     ticket = ports.tickets.save(ticket)
     _record_opening(ports, context, ticket, suppression, team_reason)
     return Placement(Outcome.TICKET, ticket, suppression)
+
+
+def _excerpt(context: MessageContext, *, lasting: bool) -> Excerpt:
+    if context.deleted:
+        return DELETED
+    return excerpt_of(context.text, context.event.attachments) if lasting else NOT_KEPT
 
 
 def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placement:

@@ -192,3 +192,26 @@ class NoticeState(StrEnum):
     OPEN = "open"  # somebody is needed
     ACKNOWLEDGED = "acknowledged"  # somebody has it in hand
     RESOLVED = "resolved"  # nobody is needed any more
+
+
+class ExcerptKind(StrEnum):
+    """What an excerpt stands for: words, or what a message without words is."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    FILE = "file"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    POST = "post"
+    STORY = "story"
+    REEL = "reel"
+    PRODUCT = "product"
+    LINK = "link"
+    OTHER = "other"
+    DELETED = "deleted"  # by the customer, or with the person
+    NOT_KEPT = "not_kept"  # the platform bounds how long content may be kept
+    NOT_SHOWN = "not_shown"  # the platform does not show it to us

@@ -14,6 +14,7 @@ from shared.domain.access.callers import Caller
 from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
+from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
@@ -260,7 +261,7 @@ def _tombstone(message: Message, now: datetime) -> Message:
 def _without_person(ticket: Ticket, now: datetime) -> Ticket:
     """What a report needs stays. Nobody is there to be answered any more."""
     return replace(
-        ticket,
+        ticket.with_excerpt(DELETED),
         status=Status.CLOSED,
         customer_handle=None,
         customer_name=None,
@@ -269,7 +270,6 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         private_channel=None,
         private_conversation_id=None,
         permalink=None,
-        excerpt="",
         reasons=(),
         tags=(),
         waiting_since=None,

@@ -19,7 +19,7 @@ from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
 TIMEOUT = httpx.Timeout(10, connect=3)
 """Seconds for one step of an exchange."""
 
-TIME_LIMIT = 90.0
+TIME_LIMIT = 60.0
 """Seconds for a whole file, redirects included."""
 
 MAX_REDIRECTS = 5

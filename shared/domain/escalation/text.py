@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.incidents.model import Incident
+from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
 
@@ -115,7 +116,7 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
         facts=facts,
         last=last,
         link=link,
-        excerpt=ticket.excerpt,
+        excerpt=in_words(ticket.shown_excerpt, language),
         state=_STATES[language][ticket.notice_state].format(holder=holder),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 
@@ -17,8 +18,9 @@ def with_message_deleted(ticket: Ticket, message_id: str, *, waiting_since: date
     """
     ticket = ticket.with_deadline_checked(now)
     tags = ticket.tags if WITHDRAWN_TAG in ticket.tags else (*ticket.tags, WITHDRAWN_TAG)
-    excerpt = "" if message_id == ticket.opening_message_id else ticket.excerpt
-    after = replace(ticket, tags=tags, excerpt=excerpt, waiting_since=waiting_since, updated_at=now)
+    if message_id == ticket.opening_message_id:
+        ticket = ticket.with_excerpt(DELETED)
+    after = replace(ticket, tags=tags, waiting_since=waiting_since, updated_at=now)
     if waiting_since is not None:
         return after
     status, resolved_at = ticket.status, ticket.resolved_at

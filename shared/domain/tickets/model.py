@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.messages.look_up import AGAIN, WantedWords, with_wanted
+from shared.domain.tickets.excerpt import Excerpt
 from shared.domain.vocabulary import (
     Category,
     Danger,
+    ExcerptKind,
     NoticeState,
     Priority,
     Sentiment,
@@ -58,6 +60,9 @@ class Ticket:
     previous_ticket_id: str | None = None
     permalink: str | None = None
     excerpt: str = ""
+    excerpt_kind: ExcerptKind | None = None  # of a message without words; with words, nothing is stored
+    excerpt_title: str | None = None
+    excerpt_duration: int | None = None  # seconds
     needs_response: bool
     danger: Danger = Danger.NONE
     has_personal_data: bool = False
@@ -107,6 +112,26 @@ class Ticket:
     expires_at: datetime | None = None  # the brand's retention, counted from the last message
     # Event ids applied here whose message is not yet known to be stored (see docs/data-model.md).
     unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def shown_excerpt(self) -> Excerpt:
+        """What stands for the message that opened the ticket: never nothing."""
+        without_words = ExcerptKind.TEXT if self.excerpt else ExcerptKind.NOT_SHOWN
+        return Excerpt(
+            text=self.excerpt,
+            kind=self.excerpt_kind or without_words,
+            title=self.excerpt_title,
+            duration=self.excerpt_duration,
+        )
+
+    def with_excerpt(self, excerpt: Excerpt) -> "Ticket":
+        return replace(
+            self,
+            excerpt=excerpt.text,
+            excerpt_kind=None if excerpt.kind is ExcerptKind.TEXT else excerpt.kind,
+            excerpt_title=excerpt.title,
+            excerpt_duration=excerpt.duration,
+        )
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.look_up import is_wanted
 from shared.domain.priority.scoring import Assessment
-from shared.domain.tickets.excerpt import excerpt_of
+from shared.domain.tickets.excerpt import Excerpt
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Danger, Stage, Status, Surface, Visibility
@@ -39,7 +39,7 @@ def open_ticket(
     *,
     conversation: Conversation,
     team: str,
-    text: str | None,
+    excerpt: Excerpt,
     articles: tuple[str, ...],
     incident_id: str | None,
     deadlines: Deadlines,
@@ -75,7 +75,6 @@ def open_ticket(
         last_message_id=event.message_id or "",
         previous_ticket_id=conversation.previous_ticket_id,
         permalink=event.permalink,
-        excerpt=excerpt_of(text),
         needs_response=classification.needs_response,
         danger=classification.danger,
         has_personal_data=bool(classification.personal_data),
@@ -92,4 +91,5 @@ def open_ticket(
         suggested_articles=articles,
         unconfirmed=(event.message_id or "",),
     )
+    ticket = ticket.with_excerpt(excerpt)
     return ticket.wanting_words(event.message_id or "", now) if is_wanted(event) else ticket

@@ -22,7 +22,8 @@ from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticke
 
 FIELDS = """
     id brand status priority reasons category sentiment language stage team assignee assignee_name claimed_by
-    channel surface visibility account_id customer conversation_id permalink excerpt needs_response danger
+    channel surface visibility account_id customer conversation_id permalink excerpt excerpt_kind excerpt_title
+    excerpt_duration needs_response danger
     has_personal_data message_count notes_count created_at updated_at last_customer_message_at acknowledged_at
     first_response_at first_response_due_at resolution_due_at breached_at resolution_breached_at
     reply_window_closes_at resolved_at incident_id suggested_articles tags labels version

@@ -159,7 +159,7 @@ def test_a_file_that_comes_drop_by_drop_ends_with_the_time_limit():
 
     found, _ = web.fetch(MediaLocation(url=URL), max_size=10**9)
     assert failure(found) == (FetchClass.BACKOFF, "too_slow")
-    assert web.seconds <= 95
+    assert web.seconds <= 65
 
 
 @pytest.mark.parametrize(
