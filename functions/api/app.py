@@ -10,6 +10,8 @@ from functions.api.about.routes import AboutUseCases
 from functions.api.about.use_cases import CheckHealth, ReadVisibleBrands
 from functions.api.agents.routes import AgentUseCases
 from functions.api.agents.use_cases import ListAgents
+from functions.api.attachments.routes import AttachmentUseCases
+from functions.api.attachments.use_cases import LinkAttachment
 from functions.api.brands.routes import BrandUseCases
 from functions.api.brands.use_cases import ListBrands
 from functions.api.claiming import ClaimTicket
@@ -47,7 +49,7 @@ from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.collaboration import ForgettableNotes, PresenceRepository
 from shared.ports.configuration import BrandRepository
-from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
+from shared.ports.objects import ErasableTexts, ErasureLog, MediaLinks, MediaObjects
 from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
@@ -92,6 +94,7 @@ class ApiPorts:
     deadlines: TargetDeadlines
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
+    media_links: MediaLinks
     upload_forms: UploadForms
     upload_id: Callable[[], str]  # 32 hexadecimal digits that nobody can guess
     salt: Callable[[], str]  # four random characters, so that two incidents of one second have different ids
@@ -107,6 +110,9 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _notes(ports, read_ticket),
         _presence(ports, read_ticket),
         _replies(ports, read_ticket),
+        AttachmentUseCases(
+            link_attachment=LinkAttachment(read_ticket=read_ticket, messages=ports.messages, links=ports.media_links)
+        ),
         UploadUseCases(
             choose_brand=choose_brand,
             create_upload=CreateUpload(forms=ports.upload_forms, new_id=ports.upload_id),

@@ -31,6 +31,7 @@ from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.adapters.oidc.verifier import OidcVerifier
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
+from shared.adapters.s3.media_links import S3MediaLinks
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.s3.uploads import S3UploadForms
 from shared.adapters.system_clock import SystemClock
@@ -76,6 +77,7 @@ app = build_app(
         deadlines=BrandDeadlines(brands=brands),
         policies=load_policy,
         clock=clock,
+        media_links=S3MediaLinks(settings.bucket_name, clock),
         upload_forms=S3UploadForms(settings.bucket_name, clock),
         upload_id=lambda: secrets.token_hex(16),
         salt=lambda: secrets.token_hex(2),

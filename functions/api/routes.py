@@ -2,6 +2,7 @@
 
 from functions.api.about.routes import router as about
 from functions.api.agents.routes import router as agents
+from functions.api.attachments.routes import router as attachments
 from functions.api.brands.routes import router as brands
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
@@ -14,6 +15,7 @@ from functions.api.uploads.routes import router as uploads
 
 OPERATIONS = (
     *tickets,
+    *attachments,
     *notes,
     *presence,
     *replies,

@@ -46,6 +46,12 @@ class MediaObjects(Protocol):
         ...
 
 
+class MediaLinks(Protocol):
+    def link(self, key: str, *, content_type: str, content_disposition: str) -> tuple[str, datetime]:
+        """An address that opens the object for some minutes with these headers, and until when. Calls nobody."""
+        ...
+
+
 class MediaStore(MediaObjects, Protocol):
     """What brings a file home needs."""
 

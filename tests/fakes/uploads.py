@@ -1,7 +1,8 @@
 """Uploads, and files of sent messages, in memory. Held to the suite of the bucket: integration/test_uploads.py."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from shared.adapters.s3.media import media_key
 from shared.adapters.s3.uploads import FORM_VALID_FOR, upload_key
@@ -10,6 +11,15 @@ from shared.domain.errors import NotFoundError
 from shared.domain.replies.files import ReplyFile, Upload
 from shared.ports.uploads import UploadForm
 from tests.fakes.stored import FixedClock
+
+
+@dataclass
+class FakeMediaLinks:
+    clock: FixedClock
+
+    def link(self, key: str, *, content_type: str, content_disposition: str) -> tuple[str, datetime]:
+        query = urlencode({"type": content_type, "disposition": content_disposition})
+        return f"https://bucket.example/{key}?{query}", self.clock.now() + timedelta(minutes=5)
 
 
 @dataclass

@@ -71,6 +71,9 @@ _INSTANT = described(
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
 """Every id in a path. Nothing else can exist, so other values are answered like an id that does not exist."""
 
+PATH_PATTERNS: dict[str, str] = {"message_id": r"^(?:~[A-Za-z0-9_-]{1,700}|[A-Za-z0-9][A-Za-z0-9._:-]{0,99})$"}
+"""Ids that platforms give, by the name of the parameter: see ``functions/api/message_names.py``."""
+
 
 def _restore_plus_sign(given: Any) -> Any:
     """``+01:00`` arrives as `` 01:00`` when the caller did not escape the plus sign."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from functions.api.http.models import ID_PATTERN, Empty
+from functions.api.http.models import ID_PATTERN, PATH_PATTERNS, Empty
 from functions.api.http.operation import Operation
 from functions.api.http.problems import CONTENT_TYPE, TITLES, Problem
 
@@ -80,8 +80,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _path(operation: Operation) -> list[dict[str, Any]]:
     names = re.findall(r"{(\w+)}", operation.path)
-    schema = {"type": "string", "pattern": ID_PATTERN}
-    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+    schemas = {name: {"type": "string", "pattern": PATH_PATTERNS.get(name, ID_PATTERN)} for name in names}
+    return [{"name": name, "in": "path", "required": True, "schema": schemas[name]} for name in names]
 
 
 def _query(operation: Operation) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, ValidationError
 
-from functions.api.http.models import ID_PATTERN, Empty
+from functions.api.http.models import ID_PATTERN, PATH_PATTERNS, Empty
 from functions.api.http.operation import Operation
 from functions.api.http.problems import FieldError, ProblemError, field_errors_of
 
@@ -76,7 +76,7 @@ def read_body(operation: Operation, event: APIGatewayProxyEventV2) -> BaseModel:
 def read_path(given: Mapping[str, str]) -> Mapping[str, str]:
     """The ids in the path. Raises ``ProblemError`` 404 for what cannot be an id."""
     path = {name: unquote(value) for name, value in given.items()}
-    if any(re.fullmatch(ID_PATTERN, value) is None for value in path.values()):
+    if any(re.fullmatch(PATH_PATTERNS.get(name, ID_PATTERN), value) is None for name, value in path.items()):
         raise ProblemError(404, "There is nothing of this name.")
     return path
 

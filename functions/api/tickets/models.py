@@ -22,11 +22,23 @@ from functions.api.http.models import (
     ShortText,
     described,
 )
+from functions.api.message_names import message_name
 from functions.api.ticket_resource import TicketView
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.vocabulary import Category, Direction, Priority, Sentiment, Status, Surface, Visibility
+from shared.domain.vocabulary import (
+    AttachmentStatus,
+    AttachmentType,
+    Category,
+    Direction,
+    Priority,
+    Sentiment,
+    Status,
+    Surface,
+    Visibility,
+)
 from shared.ports.pages import TicketFilter
 
 _TAG = described(
@@ -154,8 +166,32 @@ class AuthorView(ResponseModel):
 
 
 class AttachmentView(ResponseModel):
-    type: str
-    url: str | None
+    """What came with a message, or what the message is about. What is not known is null."""
+
+    id: str | None
+    type: AttachmentType
+    status: AttachmentStatus | None = Field(description="of its file; null where there is no file, such as of a place")
+    href: str | None = Field(description="path of this API under which the file can be seen, once it is `stored`")
+    url: str | None = Field(description="where the platform shows it; files of platforms end after some days")
+    mime_type: str | None
+    size: int | None = Field(description="bytes")
+    duration: int | None = Field(description="seconds")
+    width: int | None
+    height: int | None
+    title: str | None
+    latitude: float | None
+    longitude: float | None
+    label: str | None = Field(description="a second line: an address, a number, a price")
+    lines: list[str] = Field(description="of a contact or an order")
+    source_type: str | None = Field(description="the platform's own word, if it says more than `type`")
+
+    @classmethod
+    def of(cls, held: Attachment, ticket_id: str | None, message_id: str) -> Self:
+        stored = held.status is AttachmentStatus.STORED and ticket_id is not None
+        own = ("href", "url", "lines")
+        same = {name: getattr(held, name) for name in cls.model_fields if name not in own}
+        href = f"/tickets/{ticket_id}/messages/{message_name(message_id)}/attachments/{held.id}"
+        return cls(href=href if stored else None, url=held.source_url, lines=list(held.lines), **same)
 
 
 class EditionView(ResponseModel):
@@ -202,7 +238,7 @@ class MessageView(ResponseModel):
     reactions: list[ReactionView]
 
     @classmethod
-    def of(cls, message: Message, text: str | None) -> Self:
+    def of(cls, message: Message, text: str | None, ticket_id: str | None = None) -> Self:
         deleted = message.deleted_at is not None
         own = ("id", "author", "text", "attachments", "editions", "reactions")
         same = {name: getattr(message, name) for name in cls.model_fields if name not in own}
@@ -210,7 +246,9 @@ class MessageView(ResponseModel):
             id=message.message_id,
             author=AuthorView(id=message.author_id, handle=message.author_handle, name=message.author_name),
             text=None if deleted else text,
-            attachments=[] if deleted else [AttachmentView(type=a.type, url=a.source_url) for a in message.attachments],
+            attachments=[]
+            if deleted
+            else [AttachmentView.of(each, ticket_id, message.message_id) for each in message.attachments],
             editions=[] if deleted else [EditionView(text=e.text, since=e.since) for e in message.editions],
             reactions=[ReactionView(emoji=r.emoji, at=r.at) for r in message.reactions if r.emoji is not None],
             **same,

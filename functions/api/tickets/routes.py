@@ -121,8 +121,9 @@ def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> 
 )
 def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
     query = request.query
-    page = use_cases.read_messages(request.caller, request.path["ticket_id"], limit=query.limit, cursor=query.cursor)
-    return ApiResponse(body=MessageList.of(page, lambda item: MessageView.of(*item)))
+    ticket_id = request.path["ticket_id"]
+    page = use_cases.read_messages(request.caller, ticket_id, limit=query.limit, cursor=query.cursor)
+    return ApiResponse(body=MessageList.of(page, lambda item: MessageView.of(*item, ticket_id)))
 
 
 @router.operation(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.replies.files import safe_title
+from shared.domain.messages.file_names import safe_title
 from shared.ports.uploads import UploadForm, UploadForms
 
 

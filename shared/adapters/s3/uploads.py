@@ -15,7 +15,8 @@ from shared.adapters.s3.bucket import S3Bucket
 from shared.adapters.s3.media import S3Media
 from shared.domain.channels.attachments import CSV, TEXT
 from shared.domain.errors import NotFoundError
-from shared.domain.replies.files import ReplyFile, Upload, safe_title
+from shared.domain.messages.file_names import safe_title
+from shared.domain.replies.files import ReplyFile, Upload
 from shared.ports.time_and_language import Clock
 from shared.ports.uploads import UploadForm
 

@@ -19,11 +19,21 @@ from shared.contracts.replies import ReplyResult
 from shared.domain.access.agents import Agent, Identity, Role
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.model import Message
 from shared.domain.replies.model import ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
+from shared.domain.vocabulary import (
+    AttachmentStatus,
+    AttachmentType,
+    Category,
+    Priority,
+    Sentiment,
+    Stage,
+    Surface,
+    Visibility,
+)
 from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands
 from tests.fakes.collaboration import FakeNotes, FakePresence
@@ -41,7 +51,7 @@ from tests.fakes.stored import (
 )
 from tests.fakes.texts import FakeErasureLog, FakeMedia, FakeTexts
 from tests.fakes.tokens import FakeTokens
-from tests.fakes.uploads import FakeUploadForms
+from tests.fakes.uploads import FakeMediaLinks, FakeUploadForms
 
 EVENTS = Path(__file__).parents[2] / "events"
 REQUEST = json.loads((EVENTS / "api_request.json").read_text())
@@ -155,6 +165,21 @@ def a_message(message_id: str, at: datetime = START, **fields: Any) -> Message:
     return replace(message, **fields)
 
 
+def a_photo(**fields: Any) -> Attachment:
+    return Attachment(
+        **{
+            "type": AttachmentType.IMAGE,
+            "id": "a1",
+            "mime_type": "image/jpeg",
+            "size": 146_515,
+            "title": "étiquette.jpg",
+            "status": AttachmentStatus.STORED,
+            "key": "media/364d/acme/d/a1",
+            **fields,
+        }
+    )
+
+
 class FakeApi:
     """``call`` sends one request; what is stored is in the attributes."""
 
@@ -247,6 +272,7 @@ class FakeApi:
                 deadlines=self._deadlines,
                 policies=load_policy,
                 clock=self.clock,
+                media_links=FakeMediaLinks(self.clock),
                 upload_forms=self.upload_forms,
                 upload_id=lambda: "0123456789abcdef" * 2,
                 salt=lambda: "4f3a",

@@ -10,7 +10,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
 from tests.fakes.stored import START
-from tests.unit.api.fake_api import FakeApi, a_message, a_ticket, operation_of
+from tests.unit.api.fake_api import FakeApi, a_message, a_photo, a_ticket, operation_of
 
 READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
 REPORTS, SUPERVISE = Scope.REPORTS_READ, Scope.DESK_SUPERVISE
@@ -24,6 +24,7 @@ OPERATIONS = [
     ("GET", "/tickets/T1", "", None, {}, READ),
     ("GET", "/tickets/T1/messages", "", None, {}, READ),
     ("GET", "/tickets/T1/history", "", None, {}, READ),
+    ("GET", "/tickets/T1/messages/m1/attachments/a1", "redirect=false", None, {}, READ),
     ("POST", "/tickets/T1/claim", "", {}, {}, WRITE),
     ("POST", "/tickets/T1/release", "", {}, {}, WRITE),
     ("POST", "/tickets/T1/assign", "", {"team": "experts", "agent": None}, {}, WRITE),
@@ -66,7 +67,7 @@ def test_every_operation_that_needs_a_token_is_tried_here() -> None:
 def api() -> FakeApi:
     fakes = FakeApi()
     fakes.store(a_ticket())
-    fakes.messages.save(a_message("m1"))
+    fakes.messages.save(a_message("m1", attachments=(a_photo(),)))
     fakes.customers.remember(
         Customer(id="cus_1", brand="acme", identities={"facebook": "9"}, first_seen_at=START, last_seen_at=START)
     )
