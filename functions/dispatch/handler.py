@@ -8,9 +8,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.dispatch.health import TriageHealth
+from functions.dispatch.positions import KeepPosition
 from functions.dispatch.service import DispatchBatch, QueuedMessage
 from functions.dispatch.settings import Settings
 from shared.adapters.dynamodb.attempts import DynamoDBAttempts
+from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.triage_runs import DynamoDBTriageRuns
@@ -18,17 +20,27 @@ from shared.adapters.sqs.dead_letters import SqsDeadLetters
 from shared.adapters.sqs.visibility import SqsVisibility
 from shared.adapters.step_functions.triage import StepFunctionsTriage
 from shared.adapters.system_clock import SystemClock
+from shared.contracts.events import load_event
+from shared.domain.errors import UnreadableEventError
+from shared.domain.messages.event import POSITION
+from shared.domain.vocabulary import EventKind
 from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
 
 def read_record(record: dict[str, Any]) -> QueuedMessage:
-    """One record of the batch. Only the event's id is read from the body; triage reads the rest."""
+    """One record of the batch. The event's id is read from the body, and the whole of a position; triage reads the
+    rest."""
+    position = None
     try:
         body = json.loads(record["body"])
         event_id = body["event_id"] if isinstance(body["event_id"], str) else None
+        if body["kind"] == EventKind.EDITED and POSITION in body.get("details", {}):
+            position = load_event(body)
     except (ValueError, KeyError, TypeError):
         event_id = None
+    except UnreadableEventError:
+        pass  # triage says what is wrong with it
     attributes = record["attributes"]
     return QueuedMessage(
         queue_id=record["messageId"],
@@ -38,6 +50,7 @@ def read_record(record: dict[str, Any]) -> QueuedMessage:
         body=record["body"],
         event_id=event_id,
         sent_at=datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC),
+        position=position,
     )
 
 
@@ -48,7 +61,7 @@ def execution_name(message: QueuedMessage) -> str:
 
 settings = Settings.from_env()
 metrics = EmfMetrics()
-table = DynamoDBTable(settings.table_name)
+table, clock = DynamoDBTable(settings.table_name), SystemClock()
 dispatch_batch = DispatchBatch(
     workflow=StepFunctionsTriage(settings.triage_arn),
     dead_letters=SqsDeadLetters(settings.dead_letter_queue_url),
@@ -56,7 +69,8 @@ dispatch_batch = DispatchBatch(
     attempts=DynamoDBAttempts(table),
     health=TriageHealth(DynamoDBTriageRuns(table)),
     returned=SqsVisibility(settings.inbound_queue_url),
-    clock=SystemClock(),
+    keep_position=KeepPosition(messages=DynamoDBMessages(table, clock), outcomes=DynamoDBOutcomes(table), clock=clock),
+    clock=clock,
     metrics=metrics,
     name_of=execution_name,
 )

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from functions.dispatch.health import TriageHealth
 from shared.domain.errors import NightdeskError, RunFailedError
+from shared.domain.messages.event import InboundEvent
 from shared.domain.triage.retry import DELAYS, MAX_AGE, MAX_LONE_FAILURES, fails_alone, seconds_to_wait
 from shared.domain.vocabulary import Outcome
 from shared.ports.queues import DeadLetters, FailedAttempts, ReturnedMessages
@@ -41,6 +42,7 @@ class QueuedMessage:
     body: str
     event_id: str | None
     sent_at: datetime
+    position: InboundEvent | None = None  # of a live location: it needs no run of triage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class DispatchBatch:
     attempts: FailedAttempts
     health: TriageHealth
     returned: ReturnedMessages
+    keep_position: Callable[[InboundEvent], bool]
     clock: Clock
     metrics: Metrics
     name_of: Callable[[QueuedMessage], str]
@@ -83,6 +86,9 @@ class DispatchBatch:
     def _handle(self, message: QueuedMessage) -> None:
         if message.event_id is None:
             self._park(message, reason="UnreadableEventError", error="the body is not an event", execution="none")
+            return
+        if message.position is not None and self.keep_position(message.position):
+            self.metrics.count("EventsTriaged", outcome=Outcome.EDITED)
             return
         result = self.workflow.run(message.body, name=self.name_of(message), timeout_seconds=WORKFLOW_SECONDS)
         if result.permanent:

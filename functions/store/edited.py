@@ -29,9 +29,10 @@ from functions.store.saving import earlier_result, message_named_by, save_handle
 from shared.domain.classification.model import Classification
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
-from shared.domain.messages.event import POSITION, Author, InboundEvent
+from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import is_found, is_wanted
 from shared.domain.messages.model import Message, bounded_editions
+from shared.domain.messages.positions import is_position, with_position
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.follow_up import is_released
@@ -47,7 +48,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
-    if event.details.get(POSITION):
+    if is_position(event):
         return _moved(ports, known, event)
     after, ticket, placement = _changed(ports, known, event, classification), None, None
     stored = store_edit(ports, event, classification, known, after)
@@ -81,10 +82,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
 
 def _moved(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResult:
     """The next position of a live location: the newest is kept, and nothing is assessed again."""
-    after = known
-    if known.deleted_at is None and (known.edited_at is None or event.occurred_at >= known.edited_at):
-        held = attachments_of(ports, event, known.attachments)
-        after = replace(known, text=event.text, attachments=held, edited_at=event.occurred_at)
+    after = with_position(known, event)
     save_handled(ports, known, after, event, Outcome.EDITED)
     return StoreResult(outcome=Outcome.EDITED, ticket_id=after.ticket_id)
 

@@ -241,7 +241,7 @@ class StackOnMoto(Records):
     def forget(self) -> None:
         """As in containers that were just started: nothing read earlier is known."""
         for holder in self._holders:
-            for name, empty in (("_known", {}), ("_ids", None), ("_cache", {}), ("_full", {})):
+            for name, empty in (("_known", {}), ("_ids", None), ("_cache", {}), ("_full", {}), ("_key", None)):
                 if hasattr(holder, name):
                     known = getattr(holder, name)
                     setattr(holder, name, dict(empty) if isinstance(known, dict) else None)
@@ -254,14 +254,16 @@ class StackOnMoto(Records):
     @cached_property
     def _holders(self) -> list[Any]:
         """What keeps something that was read."""
-        ingest, classify, store, respond, escalate = (
-            self.handlers[verb] for verb in ("ingest", "classify", "store", "respond", "escalate")
+        ingest, dispatch, classify, store, respond, escalate = (
+            self.handlers[verb] for verb in ("ingest", "dispatch", "classify", "store", "respond", "escalate")
         )
         received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
         return [
             *(received.brands, received.secrets),
             *(classify.classify_message.brands, classify.classify_message.article_meanings),
             *(stores.brands, stores.switches, stores.incidents),
+            *(stores.messages._key, stores.automatic_texts._key),
+            *(answers.messages._key, answers.automatic_texts._key, dispatch.dispatch_batch.keep_position.messages._key),
             *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
         ]

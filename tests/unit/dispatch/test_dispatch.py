@@ -7,13 +7,18 @@ from datetime import timedelta
 import pytest
 
 from functions.dispatch.health import TriageHealth
+from functions.dispatch.positions import KeepPosition
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, QueuedMessage
 from shared.domain.errors import LimitExceededError, RejectedError, RunFailedError, UpstreamError
-from shared.domain.vocabulary import Outcome
+from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.event import POSITION
+from shared.domain.messages.model import MAX_OUTCOMES, Message
+from shared.domain.vocabulary import EventKind, Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
 from tests.fakes.dispatch import FakeAttempts, FakeDeadLetters, FakeReturned, FakeTriage, FakeTriageRuns
-from tests.fakes.stored import START, FakeMetrics, FakeOutcomes, FixedClock
+from tests.fakes.samples import an_event
+from tests.fakes.stored import START, FakeMessages, FakeMetrics, FakeOutcomes, FixedClock
 
 PLENTY = NEEDED_SECONDS + 1
 
@@ -40,10 +45,12 @@ class World:
     returned: FakeReturned = field(default_factory=FakeReturned)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
+    messages: FakeMessages = field(init=False)
     health: TriageHealth = field(init=False)
 
     def __post_init__(self) -> None:
         self.health = TriageHealth(self.runs)
+        self.messages = FakeMessages(self.clock)
 
     def dispatch(self, *batch: QueuedMessage, seconds_left: float = PLENTY) -> tuple[str, ...]:
         use_case = DispatchBatch(
@@ -53,6 +60,7 @@ class World:
             attempts=self.attempts,
             health=self.health,
             returned=self.returned,
+            keep_position=KeepPosition(messages=self.messages, outcomes=self.outcomes, clock=self.clock),
             clock=self.clock,
             metrics=self.metrics,
             name_of=lambda received: received.queue_id,
@@ -356,3 +364,86 @@ def test_a_fault_of_ours_in_dispatch_itself_parks_its_message_while_others_succe
         world.clock.pass_time(minutes=4)
 
     assert world.dead_letters.parked["bad"]["error"] == "KeyError"
+
+
+def position(minute: int) -> QueuedMessage:
+    at = START + timedelta(minutes=minute)
+    place = Attachment(type="location", latitude=52 + minute / 100, longitude=9.0)
+    event = an_event(
+        "m1",
+        event_id=f"position:{minute}",
+        kind=EventKind.EDITED,
+        text=f"52.{minute:02d}, 9.0",
+        attachments=(place,),
+        occurred_at=at,
+        received_at=at,
+        details={POSITION: "true"},
+    )
+    return message(event.event_id, position=event)
+
+
+def located(**fields: object) -> Message:
+    return Message(
+        **{
+            "channel": "facebook",
+            "account_id": an_event().account_id,
+            "message_id": "m1",
+            "brand": "acme",
+            "ticket_id": "T-1",
+            "text": "52.0, 9.0",
+            "occurred_at": START,
+            "stored_at": START,
+            **fields,
+        }
+    )
+
+
+def test_of_a_live_location_the_newest_position_is_kept_without_a_run_of_triage(world: World) -> None:
+    world.messages.save(located())
+
+    for minutes in ((5, 10), (20, 15), (20,)):  # out of order, and again
+        assert world.dispatch(*map(position, minutes)) == ()
+
+    kept = world.messages.get("facebook", an_event().account_id, "m1")
+    assert kept is not None
+    assert world.triage.ran == []
+    assert (kept.text, kept.attachments[0].latitude, kept.editions) == ("52.20, 9.0", 52.2, ())
+    assert set(kept.outcomes.values()) == {Outcome.EDITED}
+    assert len(kept.outcomes) == 4
+    assert world.metrics.of("EventsTriaged", outcome=Outcome.EDITED) == 5
+
+
+def test_a_location_that_is_shared_for_days_fills_no_item(world: World) -> None:
+    world.messages.save(located())
+    for minute in range(5, 500, 5):
+        world.dispatch(position(minute))
+    kept = world.messages.get("facebook", an_event().account_id, "m1")
+    assert kept is not None
+    assert (kept.text, len(kept.outcomes)) == ("52.495, 9.0", MAX_OUTCOMES)
+    assert len(kept.outcomes) + len(world.outcomes.stored) == 99
+
+
+@pytest.mark.parametrize("known", [None, "incomplete"])
+def test_a_position_before_its_message_is_triage_work(world: World, known: str | None) -> None:
+    if known is not None:
+        world.messages.save(located(stored_at=None))
+    world.dispatch(position(5))
+    assert world.triage.ran == ["position:5"]
+
+
+def test_a_position_whose_message_was_deleted_changes_nothing_and_is_accounted_for(world: World) -> None:
+    world.messages.save(located(text=None, deleted_at=START))
+    world.dispatch(position(5))
+    kept = world.messages.get("facebook", an_event().account_id, "m1")
+    assert kept is not None
+    assert (kept.text, kept.attachments, dict(kept.outcomes)) == (None, (), {"position:5": Outcome.EDITED})
+
+
+def test_a_position_that_cannot_be_written_stays_on_the_queue(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise UpstreamError("dynamodb")
+
+    world.messages.save(located())
+    monkeypatch.setattr(world.messages, "save", refuse)
+    assert world.dispatch(position(5)) == ("q-position:5",)
+    assert world.triage.ran == []

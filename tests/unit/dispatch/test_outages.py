@@ -102,6 +102,7 @@ class World:
                 attempts=self.attempts,
                 health=TriageHealth(self.runs),
                 returned=self.queue,
+                keep_position=lambda _: False,
                 clock=self.clock,
                 metrics=self.metrics,
                 name_of=lambda message: message.body,
