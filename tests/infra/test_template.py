@@ -66,6 +66,13 @@ def test_what_all_functions_are_given_is_for_libraries() -> None:
 
 
 @pytest.mark.parametrize("verb", FUNCTIONS)
+def test_nothing_that_would_add_a_dimension_to_every_metric_is_set() -> None:
+    """Powertools' own metrics take a dimension from ``POWERTOOLS_SERVICE_NAME``; each is a series that is paid for."""
+    assert "POWERTOOLS_SERVICE_NAME" not in (ROOT / "infra" / "template.yaml").read_text(encoding="utf-8")
+    code = [path for folder in ("functions", "shared") for path in (ROOT / folder).rglob("*.py")]
+    assert not [path for path in code if "aws_lambda_powertools.metrics" in path.read_text(encoding="utf-8")]
+
+
 def test_a_function_writes_json_logs_that_expire_into_a_group_of_its_own(verb: str) -> None:
     logging = function(verb)["LoggingConfig"]
     group = resources("AWS::Logs::LogGroup")[logging["LogGroup"]["Ref"]]

@@ -138,3 +138,16 @@ def test_every_handler_that_counts_writes_its_figures(handler: Path) -> None:
     source = handler.read_text(encoding="utf-8")
 
     assert "EmfMetrics" not in source or "@metrics.flushed_after\ndef lambda_handler" in source
+
+
+def test_the_name_of_the_service_in_logs_makes_no_dimension_of_a_metric(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "payments")
+    metrics.count("WebhooksAccepted", channel="x")
+    metrics.measure("StoreDelay", 80)
+    metrics.flush()
+
+    [line] = written(capsys)
+    assert [d["Dimensions"] for d in line["_aws"]["CloudWatchMetrics"]] == [[["channel"]], [[]]]
+    assert "payments" not in str(line)
