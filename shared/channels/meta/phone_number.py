@@ -3,16 +3,15 @@
 Source of the fields: Meta's WhatsApp Cloud API webhook reference. Times are seconds as text. One change may hold many
 messages and statuses; it is split before it is read. The entry names the business account (WABA); the number our
 account stands for is in ``metadata``. List the WABA's id among the account's aliases, so that warnings find it.
-
-The customer is the business-scoped user id where there is one: the phone number may be missing or empty.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.channels import reading
 from shared.channels.events import reaction_of
 from shared.channels.meta.items import REPLY_WINDOW, Item
+from shared.channels.meta.phone_contacts import Contacts, author_of, contact_of
 from shared.channels.meta.phone_message import about, content, kind_of
 from shared.domain.channels.webhook import ParsedItem, Signals
 from shared.domain.messages.event import Author
@@ -41,31 +40,11 @@ def split(change: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield change
         return
     around = {name: held for name, held in value.items() if name not in _LISTS}
-    contacts = _Contacts(reading.sequence(value.get("contacts")))
+    contacts = Contacts(reading.sequence(value.get("contacts")))
     for name in found:
         for one in value[name]:
             own = contacts.of(one) if name == "messages" else None
             yield {**change, "value": {**around, **({} if own is None else {"contacts": own}), name: [one]}}
-
-
-class _Contacts:
-    """Who the messages of one change are from, found without looking through all of them for each."""
-
-    def __init__(self, contacts: Sequence[Any]) -> None:
-        self._all = contacts
-        self._by_id: dict[str, list[Any]] = {}
-        for raw in contacts if len(contacts) > 1 else ():
-            for name in ("wa_id", "user_id"):
-                found = reading.identifier(reading.mapping(raw).get(name))
-                if found is not None:
-                    self._by_id[found] = [raw]
-
-    def of(self, message: Any) -> list[Any] | None:
-        """The contact of a message as a list of its own; ``None`` leaves the contacts as they are."""
-        if not self._by_id:
-            return None
-        named = (reading.identifier(reading.mapping(message).get(name)) for name in ("from_user_id", "from"))
-        return next((self._by_id[found] for found in named if found in self._by_id), [])
 
 
 def account_ids(entry: Mapping[str, Any], value: Mapping[str, Any], field: str) -> tuple[str | None, ...]:
@@ -114,7 +93,7 @@ def _message(item: Item, message: Mapping[str, Any]) -> ParsedItem:
         return item.malformed()
     if kind == "system":
         return _notice(item, message, message_id)
-    author = _author(item.value, message)
+    author = author_of(item.value, message)
     if author is None or author.id is None:
         return item.malformed()
     conversation, surface = _place(message, author.id)
@@ -152,7 +131,7 @@ def _signal(kind: str, message: Mapping[str, Any]) -> str:
 
 def _reaction(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     """A customer's reaction, in a chat of two, names the message it hangs on; without an emoji it is taken back."""
-    reaction, author = reading.mapping(message.get("reaction")), _author(item.value, message)
+    reaction, author = reading.mapping(message.get("reaction")), author_of(item.value, message)
     target = reading.identifier(reaction.get("message_id"))
     if target is None or author is None or author.id is None or message.get("group_id") is not None:
         return Signals(account=item.account, name=_signal("reaction", message))
@@ -217,7 +196,7 @@ def _echo(item: Item, message: Mapping[str, Any]) -> ParsedItem:
     message_id = reading.identifier(message.get("id"))
     user_id, phone = reading.identifier(message.get("to_user_id")), reading.identifier(message.get("to"))
     # As in what the customer writes: the number alone may belong to somebody who is known by an id.
-    customer = user_id or reading.identifier(_contact(item.value, user_id, phone).get("user_id")) or phone
+    customer = user_id or reading.identifier(contact_of(item.value, user_id, phone).get("user_id")) or phone
     if message_id is None or customer is None:
         return item.malformed()
     kind, author = kind_of(message), Author(id=item.account.id)
@@ -284,30 +263,6 @@ def _event(
         reply_window_closes_at=occurred_at + REPLY_WINDOW if kind is EventKind.CREATED else None,
         **rest,
     )
-
-
-def _author(value: Mapping[str, Any], message: Mapping[str, Any]) -> Author | None:
-    """The contact that belongs to the message; names are told there only."""
-    contacts = reading.sequence(value.get("contacts"))
-    user_id, phone = reading.identifier(message.get("from_user_id")), reading.identifier(message.get("from"))
-    contact = _contact(value, user_id, phone) or reading.mapping(contacts[0] if len(contacts) == 1 else None)
-    author_id = user_id or reading.identifier(contact.get("user_id")) or phone
-    author_id = author_id or reading.identifier(contact.get("wa_id"))
-    if author_id is None:
-        return None
-    profile = reading.mapping(contact.get("profile"))
-    handle = (reading.name(profile.get("username")) or "").lstrip("@")  # told with and without it
-    return Author(id=author_id, handle=handle or None, name=reading.name(profile.get("name")))
-
-
-def _contact(value: Mapping[str, Any], user_id: str | None, phone: str | None) -> Mapping[str, Any]:
-    """The contact with this id or this number; an empty one where there is none."""
-    for held in map(reading.mapping, reading.sequence(value.get("contacts"))):
-        if user_id is not None and reading.identifier(held.get("user_id")) == user_id:
-            return held
-        if phone and reading.identifier(held.get("wa_id")) == phone:
-            return held
-    return {}
 
 
 def _error_code(held: Mapping[str, Any]) -> Any:
