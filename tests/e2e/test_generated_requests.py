@@ -1,6 +1,6 @@
 """A few generated requests against the deployed API: gateway, function and permissions agree with the document too.
 
-The long run, with every phase, is tests/integration/test_generated_requests.py.
+The long run, with every phase, is tests/integration/test_generated_requests.py; docs/decisions/0021 says why.
 """
 
 import pytest
