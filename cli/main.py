@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Command] = {
     "notify": Command("cli.commands.notify", "app", "Where people are told: what there is, and a test."),
     "webhook": Command("cli.commands.webhook", "app", "Webhooks of other systems that are told of events."),
     "events": Command("cli.commands.events", "app", "Events as they happen."),
+    "oncall": Command("cli.commands.oncall", "app", "Who is on duty, and exceptions from the plan."),
     "brand": Command("cli.commands.brand", "app", "Brand files: check, push, what is in force."),
     "secret": Command("cli.commands.secret", "app", "Secrets of platforms and webhooks. Values are never shown."),
     "token": Command("cli.commands.token", "app", "Access tokens of the API."),

@@ -24,6 +24,8 @@ from functions.api.incidents.routes import IncidentUseCases
 from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
 from functions.api.notes.routes import NoteUseCases
 from functions.api.notes.use_cases import AddNote, ListNotes
+from functions.api.on_call.routes import OnCallUseCases
+from functions.api.on_call.use_cases import ReadOnCall
 from functions.api.presence.routes import PresenceUseCases
 from functions.api.presence.use_cases import ReadPresence, ShowPresence
 from functions.api.replies.routes import ReplyUseCases
@@ -58,6 +60,7 @@ from shared.ports.repositories import (
     ForgettableConversations,
     IncidentRegister,
     ListeningCounters,
+    OverrideRepository,
     TicketRepository,
     TokenRepository,
 )
@@ -75,6 +78,7 @@ class ApiPorts:
     agents: AgentDirectory
     identities: IdentityVerifier | None  # ``None`` where no issuer is configured: then nobody signs in
     brands: BrandRepository
+    overrides: OverrideRepository
     tickets: TicketRepository
     messages: ErasableMessages
     conversations: ForgettableConversations
@@ -122,6 +126,10 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _reports(ports, choose_brand),
         BrandUseCases(choose_brand=choose_brand, list_brands=ListBrands(brands=ports.brands)),
         AgentUseCases(choose_brand=choose_brand, list_agents=ListAgents(agents=ports.agents)),
+        OnCallUseCases(
+            choose_brand=choose_brand,
+            read_on_call=ReadOnCall(brands=ports.brands, overrides=ports.overrides, clock=ports.clock),
+        ),
         AboutUseCases(
             check_health=CheckHealth(read_table=ports.read_table, stage=ports.stage),
             read_visible_brands=ReadVisibleBrands(brands=ports.brands),

@@ -22,6 +22,7 @@ from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notes import DynamoDBNotes
+from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.presence import DynamoDBPresence
 from shared.adapters.dynamodb.replies import DynamoDBReplies
@@ -58,6 +59,7 @@ app = build_app(
         agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
         identities=identities,
         brands=brands,
+        overrides=DynamoDBOverrides(table),
         tickets=DynamoDBTickets(table),
         messages=DynamoDBMessages(table, clock),
         conversations=DynamoDBConversations(table),

@@ -7,6 +7,7 @@ from functions.api.brands.routes import router as brands
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
 from functions.api.notes.routes import router as notes
+from functions.api.on_call.routes import router as on_call
 from functions.api.presence.routes import router as presence
 from functions.api.replies.routes import router as replies
 from functions.api.reports.routes import router as reports
@@ -25,5 +26,6 @@ OPERATIONS = (
     *reports,
     *brands,
     *agents,
+    *on_call,
     *about,
 )

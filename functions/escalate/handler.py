@@ -25,6 +25,7 @@ from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notices import DynamoDBNotices
+from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -76,6 +77,7 @@ notify_tier = NotifyTier(
     policies=channels.load_policy,
     notices=notices,
     desk_url=settings.desk_address,
+    overrides=DynamoDBOverrides(table).since,
     conversation=ReadConversation(DynamoDBMessages(table, clock)),
 )
 follow_targets = FollowTargets(

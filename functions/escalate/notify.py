@@ -8,13 +8,14 @@ from typing import Any
 
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError, NightdeskError
+from shared.domain.errors import ConflictError, NightdeskError, UpstreamError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.recipients import recipients
+from shared.domain.escalation.recipients import names_rotation, recipients
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.notifications.notice import BEHIND, MIN_PAUSE, Notice
 from shared.domain.notifications.target import TargetType, parts_of
+from shared.domain.on_call.rotation import Override
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
@@ -80,6 +81,7 @@ class NotifyTier:
     notices: NoticeRepository
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
+    overrides: Callable[[str, datetime], tuple[Override, ...]] = lambda _brand, _at: ()
     conversation: Callable[[Ticket], tuple[str, ...]] = lambda _ticket: ()  # for targets that are trusted with it
 
     def __call__(self, step: Step) -> TierResult:
@@ -92,13 +94,13 @@ class NotifyTier:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
         brand = self.brands.current(ticket.brand)
         tiers = brand.tiers
-        tier = escalation.tier_at(tiers, step.tier)
+        tier = escalation.tier_at(tiers, step.tier, brand.last_tier_repeats)
         if tier is None:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
         if step.tier == escalation.HOLDER and ticket.claimed_by is None:
             return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
         reached = self._notify_targets(brand, ticket, tier, step)
-        last = escalation.is_last(tiers, step.tier)
+        last = escalation.is_last(tiers, step.tier, brand.last_tier_repeats)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
         look_at = self.clock.now() + tier.wait if reached or last else self.clock.now()
         if not last:
@@ -109,7 +111,7 @@ class NotifyTier:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
         delivered = self._delivered_keys(ticket.id)
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
-        targets = recipients(brand, tier)
+        targets = self._recipients(brand, tier, step)
         kept = {target for target in targets if brand.notification_target(parts_of(target)[0]) is not None}
         notice = _Notice(
             step=step,
@@ -144,6 +146,14 @@ class NotifyTier:
                 self.notices.put(_missed(step, target, reference))
             self._note(ticket, behind=not kept.isdisjoint(left))
         return len(left) < len(targets) or not targets
+
+    def _recipients(self, brand: Brand, tier: Tier, step: Step) -> tuple[str, ...]:
+        """Whoever has duty when the workflow entered the step: the same for every try of it."""
+        try:
+            overrides = self.overrides(brand.id, step.at) if names_rotation(brand, tier) else ()
+        except UpstreamError:
+            overrides = ()  # rather whoever the plan names than nobody
+        return recipients(brand, tier, step.at, overrides)
 
     def _text(
         self, brand: Brand, ticket: Ticket, tier: Tier, *, step: Step, link: str | None, kept: Collection[str]

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError, UpstreamError
+from shared.domain.escalation.recipients import recipients
 from shared.domain.escalation.text import NotificationText, suspicion_text
 from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_notify
 from shared.ports.platforms import Notifier
@@ -48,7 +49,7 @@ class NotifySuspicions:
         text = suspicion_text(brand, incident, tier, position, link)
         reached = [
             self._notify(target, content, text, suspicion_key(incident, position, target), give_up_at)
-            for target in _in_rotation(tier.targets, now)
+            for target in _in_rotation(recipients(brand, tier, now), now)
         ]
         if any(reached) or not reached:
             self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())

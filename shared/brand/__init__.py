@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.brand import hours, notifications, sections
+from shared.brand import hours, notifications, on_call, sections
 from shared.brand.danger import danger_lists
 from shared.brand.reading import Part
 from shared.domain.brand.model import Brand
@@ -37,6 +37,7 @@ OPTIONAL = (
     "webhooks",
     "notification_targets",
     "people",
+    "on_call",
     "keywords",
     "sector_keywords",
     "articles",
@@ -108,13 +109,18 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
     accounts = sections.accounts(parts["accounts"])
     time_zone = hours.time_zone(parts["time_zone"])
     calendar = hours.calendar(time_zone, parts)
-    escalation = parts["escalation"].fields(("tiers",))
+    escalation = parts["escalation"].fields(("tiers",), ("repeat_last_tier",))
     webhooks = notifications.webhooks(parts["webhooks"])
     taken = [webhook.name for webhook in webhooks]
     targets = notifications.targets(parts["notification_targets"], taken)
     taken += [target.name for target in targets]
     people = notifications.people(parts["people"], targets, taken)
-    taken += [TOPIC, *(person.id for person in people)]
+    taken += [person.id for person in people]
+    on_call_parts = parts["on_call"].fields(optional=("rotations", "teams"))
+    rotations = on_call.rotations(on_call_parts["rotations"], people, taken, time_zone)
+    taken += [rotation.name for rotation in rotations]
+    duty_teams = on_call.teams(on_call_parts["teams"], people, taken)
+    taken += [TOPIC, *duty_teams]
     teams = sections.teams(parts["teams"])
     default_team = (
         sections.known_team(parts["default_team"], teams) if parts["default_team"].given else (*teams, "triage")[0]
@@ -136,6 +142,9 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         webhooks=webhooks,
         notification_targets=targets,
         people=people,
+        rotations=rotations,
+        duty_teams=duty_teams,
+        last_tier_repeats=escalation["repeat_last_tier"].number(0, 0, notifications.MAX_REPEATS),
         keywords=parts["keywords"].texts(),
         sector_keywords=parts["sector_keywords"].texts(),
         articles=sections.articles(parts["articles"], languages),

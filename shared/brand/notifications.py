@@ -13,6 +13,9 @@ NOTIFY_SECRETS = "notify-"
 """How the names of the secret records of targets begin: the role of escalate may read only these."""
 
 MAX_RECIPIENTS = 20
+MAX_TIERS = 10
+MAX_REPEATS = 10
+"""Together no more than the 20 steps that the workflow takes (``AnyTierLeft`` in infra/escalation.asl.json)."""
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 
@@ -193,8 +196,8 @@ def tiers(part: Part, known: Collection[str], people: tuple[Person, ...]) -> tup
         for target in fields["targets"].items():
             if target.value not in known:
                 target.problem(
-                    f"{target.value!r} is neither 'topic' nor the name of a webhook, of a notification target or "
-                    "of a person"
+                    f"{target.value!r} is neither 'topic' nor the name of a webhook, of a notification target, of a "
+                    "rotation, of a team of on_call or of a person"
                 )
             elif any(person.id == target.value and not person.targets for person in people):
                 target.problem(f"{target.value!r} has no targets, so that nobody would be told")
@@ -203,4 +206,6 @@ def tiers(part: Part, known: Collection[str], people: tuple[Person, ...]) -> tup
         found.append(Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names))
     if part.value == []:
         part.problem("name at least one tier")
+    if len(found) > MAX_TIERS:
+        part.problem(f"name at most {MAX_TIERS} tiers")
     return tuple(found)

@@ -12,6 +12,7 @@ from shared.domain.incidents.model import Incident
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.messages.model import Message
 from shared.domain.notifications.notice import Notice
+from shared.domain.on_call.rotation import Override
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome
@@ -278,3 +279,13 @@ class NoticeRepository(Protocol):
         ...
 
     def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]: ...
+
+
+class OverrideRepository(Protocol):
+    """Exceptions from the rotations of on-call duty."""
+
+    def add(self, brand_id: str, override: Override) -> None: ...
+
+    def since(self, brand_id: str, at: datetime) -> tuple[Override, ...]:
+        """Overrides that end after ``at``, in the order in which they end."""
+        ...

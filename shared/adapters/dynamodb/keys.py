@@ -197,6 +197,11 @@ def delivery_attempts(subscription_id: str, at: datetime, event_id: str) -> Key:
     return {"pk": f"WEBHOOK#{subscription_id}", "sk": f"ATTEMPTS#{instant(at)}#{event_id}"}
 
 
+def on_call_override(brand_id: str, end: datetime, override_id: str) -> Key:
+    """In the order in which overrides end, so that those that are over are never read."""
+    return {"pk": f"ON_CALL#{brand_id}", "sk": f"OVERRIDE#{instant(end)}#{override_id}"}
+
+
 def shard(brand_id: str, ticket_id: str) -> str:
     """The partition of the indexes that a ticket belongs to."""
     return f"{brand_id}#{int(digest(ticket_id)[:8], 16) % WORK_SHARDS}"

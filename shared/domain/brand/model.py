@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from shared.domain.media.limits import MediaPolicy
 from shared.domain.notifications.target import NotificationTarget, Person
+from shared.domain.on_call.rotation import Rotation
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 
@@ -91,8 +92,8 @@ class Target:
 class Tier:
     """One level of people. ``wait`` is how long they have before the next tier is told.
 
-    ``targets`` are names: ``topic`` (the notification topic), or a webhook, a notification target or a person of the
-    brand.
+    ``targets`` are names: ``topic`` (the notification topic), or a webhook, a notification target, a
+    rotation, a team of ``on_call`` or a person of the brand.
     """
 
     name: str
@@ -243,6 +244,9 @@ class Brand:
     webhooks: tuple[NotifierWebhook, ...] = ()
     notification_targets: tuple[NotificationTarget, ...] = ()
     people: tuple[Person, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
+    duty_teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # ids of people who are told together
+    last_tier_repeats: int = 0  # how often the last tier is told again while nobody acts
     keywords: tuple[str, ...] = ()
     sector_keywords: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
@@ -270,6 +274,9 @@ class Brand:
 
     def person(self, person_id: str) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)
+
+    def rotation(self, name: str) -> Rotation | None:
+        return next((rotation for rotation in self.rotations if rotation.name == name), None)
 
     def person_by_email(self, email: str) -> Person | None:
         """The person with that mail address; letters are compared without case."""

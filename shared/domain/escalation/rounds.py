@@ -225,15 +225,20 @@ def first_state(ticket: Ticket) -> Mapping[str, Any]:
     }
 
 
-def tier_at(tiers: Sequence[Tier], number: int) -> Tier | None:
-    """The tier of a step. ``HOLDER`` has the targets of the first tier; ``None`` when nobody is left."""
-    if not tiers or number >= len(tiers):
+def tier_at(tiers: Sequence[Tier], number: int, repeats: int = 0) -> Tier | None:
+    """The tier of a step. ``HOLDER`` has the targets of the first tier; ``None`` when nobody is left.
+
+    The last tier is told ``repeats`` times more.
+    """
+    if not tiers or number >= len(tiers) + repeats:
         return None
+    if number >= len(tiers):
+        return tiers[-1]
     return Tier(name=HOLDER_TIER_NAME, wait=HOLDER_WAIT, targets=tiers[0].targets) if number < 0 else tiers[number]
 
 
-def is_last(tiers: Sequence[Tier], number: int) -> bool:
-    return number + 1 >= len(tiers)
+def is_last(tiers: Sequence[Tier], number: int, repeats: int = 0) -> bool:
+    return number + 1 >= len(tiers) + repeats
 
 
 def notification_key(ticket_id: str, escalation_round: int, tier: int, target: str) -> str:

@@ -38,6 +38,7 @@ from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands
 from tests.fakes.collaboration import FakeNotes, FakePresence
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.notices import FakeOverrides
 from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
     START,
@@ -194,6 +195,7 @@ class FakeApi:
         self.automatic_texts = FakeAutomaticTexts()
         self.notes = FakeNotes()
         self.presence = FakePresence()
+        self.overrides = FakeOverrides()
         self.accounts = FakeAccountStates()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
@@ -253,6 +255,7 @@ class FakeApi:
                 agents=self.agents,
                 identities=self.issuer,
                 brands=self.brands,
+                overrides=self.overrides,
                 tickets=self.tickets,
                 messages=self.messages,
                 conversations=self.conversations,

@@ -2,22 +2,24 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from functions.escalate.notify import NotifyTier, Step
 from shared.channels import load_policy
-from shared.domain.brand.model import Tier
+from shared.domain.brand.model import Brand, Tier
 from shared.domain.errors import UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.on_call.rotation import Override, Rotation, Shift, on_duty
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
 from tests.fakes.notices import FakeNotices
+from tests.fakes.notifications import LEA, TOM, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
@@ -331,3 +333,70 @@ def test_people_read_a_text_in_the_language_of_the_brand(fakes: Fakes, language:
     assert text.subject.isascii()
     assert line in text.body
     assert "https://desk.example/tickets/T-1" in text.body
+
+
+def escalating(brands: FakeBrands) -> Fakes:
+    fakes = Fakes(brands=brands)
+    fakes.tickets.save(escalated())
+    return fakes
+
+
+def _a_brand_on_call(**fields: object) -> Brand:
+    """A rotation of two people who are told by Slack, Léa until two in the night, Tom after that."""
+    tom = replace(TOM, slack="U000TOM", targets=("slack-care",))
+    night = Shift(time_zone="Europe/Paris", hand_over=time(2), people=("lea", "tom"), start=date(2026, 3, 28))
+    return replace(
+        a_notified_brand(people=(LEA, tom), rotations=(Rotation(name="night", shifts=(night,)),)),
+        duty_teams={"both": ("lea", "tom")},
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [("2026-03-29T00:59:59+00:00", "slack-care@lea"), ("2026-03-29T01:00:00+00:00", "slack-care@tom")],
+    ids=["before", "after"],
+)
+def test_at_the_hand_over_in_the_night_of_the_clock_change_one_person_is_told(at: str, told: str) -> None:
+    """At 01:00 UTC clocks go from 02:00 to 03:00: the hand-over at two is that instant."""
+    tiers = (Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),)
+    fakes = escalating(brands=FakeBrands.of(_a_brand_on_call(tiers=tiers)))
+    fakes.notify(fakes.step(at=datetime.fromisoformat(at)))
+    assert fakes.notifier.targets == [told]
+
+
+def test_an_override_is_told_instead_and_a_team_is_all_its_people() -> None:
+    tiers = (
+        Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),
+        Tier(name="all", wait=timedelta(minutes=10), targets=("both",)),
+    )
+    fakes = escalating(brands=FakeBrands.of(_a_brand_on_call(tiers=tiers)))
+    hour = timedelta(hours=1)
+    override = Override(
+        id="o", rotation="night", person="tom", start=START - hour, end=START + hour, created_at=START, created_by="s"
+    )
+    lea = on_duty(_a_brand_on_call().rotations[0], (), START).person
+    notify = replace(fakes.notify, overrides=lambda _brand, _at: (override,))
+    notify(fakes.step())
+    notify(fakes.step(tier=1))
+    assert fakes.notifier.targets == ["slack-care@tom", "slack-care@lea", "slack-care@tom"]
+    assert lea in ("lea", "tom")
+
+
+def test_when_overrides_cannot_be_read_whoever_the_plan_names_is_told() -> None:
+    tiers = (Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),)
+    fakes = escalating(brands=FakeBrands.of(_a_brand_on_call(tiers=tiers)))
+
+    def broken(_brand: str, _at: datetime) -> tuple[Override, ...]:
+        raise UpstreamError("dynamodb")
+
+    replace(fakes.notify, overrides=broken)(fakes.step())
+    assert len(fakes.notifier.targets) == 1
+
+
+def test_the_last_tier_is_told_again_as_often_as_the_brand_says() -> None:
+    fakes = escalating(brands=FakeBrands.of(replace(a_brand(), last_tier_repeats=2)))
+    results = [fakes.notify(fakes.step(tier=tier)) for tier in range(5)]
+    assert [result.exhausted for result in results] == [False, False, False, True, True]
+    assert fakes.notifier.targets == ["oncall", *["oncall", "topic"] * 3]
+    assert len({key for _, key, _ in fakes.notifier.delivered}) == 7, "each repetition has a key of its own"

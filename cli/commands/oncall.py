@@ -1,0 +1,125 @@
+"""``nightdesk oncall``: who is on duty, and exceptions from the plan."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from cli.commands.secret import brands_in_force
+from cli.deployment import Deployment, StackOption, StageOption, find
+from cli.output import JsonOption, errors_in_words, fail, printable_name, show_json, show_table
+from shared.adapters.dynamodb.on_call import DynamoDBOverrides
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.system_clock import SystemClock
+from shared.domain.brand.model import Brand
+from shared.domain.on_call.rotation import Duty, Override, next_duty, on_duty
+
+app = typer.Typer(help="Who is on duty, and exceptions from the plan.", no_args_is_help=True)
+
+BrandOption = Annotated[str | None, typer.Option(help="The brand, where there are several.")]
+
+
+@app.command("show")
+def show(
+    brand: BrandOption = None,
+    *,
+    at: Annotated[str | None, typer.Option(help="Another instant, such as 2026-03-29T02:30.")] = None,
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Who is on duty now, and who is next, for each rotation."""
+    place = find(stack, stage)
+    overrides = DynamoDBOverrides(DynamoDBTable(place.table))
+    rows = []
+    with errors_in_words():
+        for each in brands_in_force(place):
+            if brand not in (None, each.id):
+                continue
+            instant = SystemClock().now() if at is None else _instant(at, each)
+            known = overrides.since(each.id, instant)
+            for rotation in each.rotations:
+                following = next_duty(rotation, known, instant)
+                rows.append(
+                    {
+                        "brand": each.id,
+                        "rotation": rotation.name,
+                        "now": _words(each, on_duty(rotation, known, instant)),
+                        "next": None if following is None else _words(each, following),
+                    }
+                )
+    if as_json:
+        show_json(rows)
+        return
+    columns = ("brand", "rotation", "now", "next")
+    show_table("On duty", columns, [tuple(row.values()) for row in rows], empty="No brand has a rotation.")
+
+
+@app.command("override")
+def override(
+    person: Annotated[str, typer.Argument(help="The id of one of the people of the brand file.")],
+    start: Annotated[str, typer.Option("--from", help="Such as 2026-12-24T18:00, in the zone of the brand.")],
+    end: Annotated[str, typer.Option("--to", help="When the plan counts again.")],
+    *,
+    rotation: Annotated[str | None, typer.Option(help="The rotation, where there are several.")] = None,
+    by: Annotated[str, typer.Option(help="Who decides it.")] = "operator",
+    brand: BrandOption = None,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Somebody has duty instead of whoever the plan names. Of overrides that overlap the last one counts."""
+    place = find(stack, stage)
+    with errors_in_words():
+        chosen = _brand(place, brand)
+        found = [each for each in chosen.rotations if rotation in (None, each.name)]
+        if len(found) != 1:
+            fail("There is no such rotation." if rotation else "There are several rotations, or none: name --rotation.")
+        known = chosen.person(person)
+        if known is None or not known.targets:
+            fail(f"{person} is none of the people of {chosen.id} who can be told.")
+        begins, ends = _instant(start, chosen), _instant(end, chosen)
+        now = SystemClock().now()
+        if ends <= begins or ends <= now:
+            fail("--to is not after --from, or is over.")
+        DynamoDBOverrides(DynamoDBTable(place.table)).add(
+            chosen.id,
+            Override(
+                id=secrets.token_hex(4),
+                rotation=found[0].name,
+                person=person,
+                start=begins,
+                end=ends,
+                created_at=now,
+                created_by=printable_name(by),
+            ),
+        )
+    typer.echo(f"{known.name} has duty of {found[0].name} from {_local(begins, chosen)} to {_local(ends, chosen)}.")
+
+
+def _brand(place: Deployment, wanted: str | None) -> Brand:
+    found = [brand for brand in brands_in_force(place) if wanted in (None, brand.id)]
+    if len(found) != 1:
+        fail("There is no such brand." if wanted else "There are several brands: name one with --brand.")
+    return found[0]
+
+
+def _instant(text: str, brand: Brand) -> datetime:
+    """An instant with a zone, or local to the brand. Ends the command for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{text} is no instant such as 2026-12-24T18:00.")
+    zone = ZoneInfo(brand.calendar.time_zone)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _words(brand: Brand, duty: Duty) -> str:
+    person = brand.person(duty.person)
+    name = duty.person if person is None else person.name
+    return f"{name} until {_local(duty.until, brand)}" + (" (override)" if duty.overridden else "")
+
+
+def _local(at: datetime, brand: Brand) -> str:
+    return f"{at.astimezone(ZoneInfo(brand.calendar.time_zone)):%Y-%m-%d %H:%M}"
