@@ -34,7 +34,7 @@ ports = MediaPorts(
     messages=DynamoDBMessages(table, clock),
     media=S3Media(settings.bucket_name),
     gateways=ChannelMediaGateways(gateways),
-    downloads=HttpDownloads(allowed_hosts=settings.media_allowed_hosts),
+    downloads=HttpDownloads(allowed_hosts=settings.media_allowed_hosts, now=clock.now),
     content_types=SignatureTypes(),
     clock=clock,
     scratch=TemporaryFile,

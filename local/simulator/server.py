@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -9,12 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 from local.simulator.exchange import Answer, Request
 from local.simulator.faults import Fault, Faults, InvalidFaultError
 from local.simulator.files import form
-from local.simulator.platforms import PLATFORMS
+from local.simulator.platforms import PLATFORMS, media
 from local.simulator.platforms.telegram import without_token
 from local.simulator.targets import TARGETS
 from local.simulator.world import World, now
 
 NOTIFY = "notify"
+FILES = "cdn"
+"""The hosts whose addresses are keys in themselves: those of Meta and X."""
 
 
 class Simulator(ThreadingHTTPServer):
@@ -91,6 +95,8 @@ class Simulator(ThreadingHTTPServer):
     def _do(self, request: Request) -> Answer:
         if request.channel == NOTIFY:
             return Answer(body="ok")
+        if request.channel == FILES:
+            return media.file(request.path.rpartition("/")[2])
         platform = PLATFORMS.get(request.channel) or TARGETS.get(request.channel)
         return platform(request, self.world) if platform else Answer(status=404, body={"error": "no such platform"})
 
@@ -123,16 +129,30 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _send(self, answer: Answer) -> None:
+        if answer.file is not None:
+            self._stream(answer, answer.file)
+            return
         content = answer.content
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, str(value))
-        if content:
+        if content and "Content-Type" not in answer.headers:
             self.send_header("Content-Type", answer.content_type)
         if answer.status != 204:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _stream(self, answer: Answer, pieces: Iterator[bytes]) -> None:
+        """Until whoever asked hangs up, if need be: the end of the connection is the end of the file."""
+        self.close_connection = True
+        self.send_response(answer.status)
+        for name, value in {**answer.headers, "Connection": "close"}.items():
+            self.send_header(name, str(value))
+        self.end_headers()
+        with suppress(OSError):
+            for piece in pieces:
+                self.wfile.write(piece)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: paths hold ids of customers."""

@@ -36,7 +36,7 @@ from tests.integration.faults import Killed
 from tests.integration.stack_records import Records
 from tests.integration.workflows import ACCOUNT, CONTEXT, REGION, fresh_handler, running_workflows
 
-VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate")
+VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
 
 # What moto does in one piece, as the service does it. A start of an execution runs our own functions.
 _ATOMIC = frozenset({"dynamodb", "sqs", "s3", "secretsmanager", "sns"})
@@ -91,7 +91,10 @@ class StackOnMoto(Records):
         """A batch of the inbound queue, as Lambda's poller takes it; its messages are hidden for six minutes."""
         queue = self._inbound_queue  # moto takes a group for busy, and its next message first, unless reminded
         queue._pending_messages -= {message for message in queue._messages if message.visible}
-        answer = self.sqs.receive_message(QueueUrl=self.inbound, MaxNumberOfMessages=10, AttributeNames=["All"])
+        return self._received(self.inbound, 10)
+
+    def _received(self, url: str, at_most: int) -> list[dict[str, Any]]:
+        answer = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=at_most, AttributeNames=["All"])
         return [
             {
                 "messageId": message["MessageId"],
@@ -130,6 +133,16 @@ class StackOnMoto(Records):
             with suppress(Killed, NightdeskError):  # killed: the whole batch stays, hidden
                 self.dispatch(records)
         self.workflows.finish()
+
+    def fetch_files(self) -> None:
+        """Every file that waits is asked for once; what stays on the queue is hidden."""
+        url = str(self.handlers["media"].settings.media_queue_url)
+        while records := self._received(url, 1):
+            answer: dict[str, Any] = {"batchItemFailures": [{"itemIdentifier": records[0]["messageId"]}]}
+            with suppress(Killed, NightdeskError):
+                answer = self.handlers["media"].lambda_handler({"Records": records}, CONTEXT)
+            if not answer["batchItemFailures"]:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=records[0]["receiptHandle"])
 
     def sweep(self) -> None:
         with self._alone(), suppress(Killed, NightdeskError):
@@ -254,8 +267,8 @@ class StackOnMoto(Records):
     @cached_property
     def _holders(self) -> list[Any]:
         """What keeps something that was read."""
-        ingest, dispatch, classify, store, respond, escalate = (
-            self.handlers[verb] for verb in ("ingest", "dispatch", "classify", "store", "respond", "escalate")
+        ingest, dispatch, classify, store, respond, escalate, media = (
+            self.handlers[verb] for verb in ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
         )
         received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
         return [
@@ -265,6 +278,7 @@ class StackOnMoto(Records):
             *(stores.messages._key, stores.automatic_texts._key),
             *(answers.messages._key, answers.automatic_texts._key, dispatch.dispatch_batch.keep_position.messages._key),
             *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
+            *(media.ports.brands, media.gateways._secrets, media.ports.messages._key),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
         ]
 
@@ -288,6 +302,7 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         urls = {channel: f"{simulator.url}/{channel}" for channel in CHANNELS}
         monkeypatch.setenv("GATEWAY_BASE_URLS", json.dumps(urls))
         monkeypatch.setenv("NOTIFY_ALLOWED_HOSTS", "127.0.0.1")
+        monkeypatch.setenv("MEDIA_ALLOWED_HOSTS", "127.0.0.1")
         monkeypatch.setattr("shared.adapters.system_clock.SystemClock.now", lambda _clock: stack.at)
         monkeypatch.setattr("shared.adapters.notify.http.PAUSE_SECONDS", 0)
         monkeypatch.setattr("local.simulator.world.datetime", SimpleNamespace(now=lambda _zone: stack.at))
@@ -313,6 +328,8 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         stack.sqs.set_queue_attributes(QueueUrl=stack.inbound, Attributes={"VisibilityTimeout": "360"})
         yield stack
         for owner, name in (
+            (stack.handlers["media"].gateways, "http"),
+            (stack.handlers["media"].ports.downloads, "_http"),
             (stack.handlers["respond"].acknowledge.ports.gateways, "http"),
             (stack.handlers["escalate"].target_http, "client"),
         ):

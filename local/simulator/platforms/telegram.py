@@ -3,9 +3,11 @@
 import time
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
 from local.simulator.files import ReceivedFile
+from local.simulator.platforms import media
 from local.simulator.world import Published, World
 
 HIDDEN = "/bot<token>"
@@ -21,11 +23,16 @@ _REFUSALS = {
 def without_token(request: Request) -> Request:
     """The request with its token out of the path, where this one platform has it."""
     bot, _, method = request.path.lstrip("/").partition("/")
+    if bot == "file":
+        return replace(request, path=f"/file{HIDDEN}/{method.partition('/')[2]}")
     return replace(request, path=f"{HIDDEN}/{method}") if bot.startswith("bot") else request
 
 
 def answer(request: Request, world: World) -> Answer:
     bot, _, method = request.path.lstrip("/").partition("/")
+    if bot == "file":
+        bot, _, name = method.partition("/")
+        return media.file(unquote(name)) if not refused(bot.removeprefix("bot")) else _error(401, "Unauthorized")
     if not bot.startswith("bot"):
         return _error(404, "Not Found")
     if refused(bot.removeprefix("bot")):
@@ -38,9 +45,22 @@ def answer(request: Request, world: World) -> Answer:
         case "POST" | "GET", "deleteMessage":
             gone = f"{request.fields.get('chat_id')}:{request.fields.get('message_id')}"
             return _ok(True) if world.withdraw("telegram", gone) else _error(400, "Bad Request: message not found")
+        case "POST" | "GET", "getFile":
+            return _path(request.text("file_id"))
         case "POST" | "GET", "getMe":
             return _ok({"id": 7000000001, "is_bot": True, "first_name": "Acme", "username": "acme_help_bot"})
     return _error(404, "Not Found")
+
+
+def _path(file_id: str) -> Answer:
+    """Where a file can be had for an hour (Telegram Bot API, ``getFile``)."""
+    if "toolarge" in file_id:
+        return _error(400, "Bad Request: file is too big")
+    if not media.is_there(file_id):
+        return _error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    told: dict[str, Any] = {"file_id": file_id, "file_unique_id": file_id[-8:], "file_path": f"files/{file_id}"}
+    size = media.size_of(file_id)
+    return _ok(told if size is None else told | {"file_size": size})
 
 
 def _message(request: Request, world: World) -> Answer:

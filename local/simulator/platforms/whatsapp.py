@@ -4,6 +4,7 @@ from typing import Any
 
 from local.simulator.exchange import Answer, Request
 from local.simulator.files import ReceivedFile
+from local.simulator.platforms import media
 from local.simulator.platforms.graph import error, ok, opened
 from local.simulator.world import Published, World
 
@@ -22,11 +23,30 @@ def answer(request: Request, world: World) -> Answer:
     if isinstance(segments, Answer):
         return segments
     match request.method, segments:
+        case "GET", ["attachments", name]:
+            return media.file(name)
+        case "GET", [media_id]:
+            return _address(request, media_id)
         case "POST", [_, "media"]:
             return _media(request, world)
         case "POST", [number, "messages"]:
             return _message(request, world, number)
     return error(400, 2500, "Unknown path components: " + request.path)
+
+
+def _address(request: Request, media_id: str) -> Answer:
+    """Where a customer's file can be had for five minutes (Cloud API, "Media"): the address wants the token too."""
+    if not media.is_there(media_id):
+        return error(400, 100, "Unsupported get request. Object with ID does not exist", 33)
+    host = request.headers.get("host", "127.0.0.1")
+    told: dict[str, Any] = {
+        "messaging_product": "whatsapp",
+        "id": media_id,
+        "mime_type": media.type_of(media_id),
+        "url": f"http://{host}/whatsapp/v1.0/attachments/{media_id}",
+    }
+    size = media.size_of(media_id)
+    return ok(told if size is None else told | {"file_size": size})
 
 
 def _message(request: Request, world: World, number: str) -> Answer:

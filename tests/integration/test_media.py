@@ -1,0 +1,162 @@
+"""A file that a customer sends on a platform ends in the bucket: real handlers on moto, platforms behind sockets."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from shared.domain.messages.model import Message
+from shared.domain.vocabulary import AttachmentStatus
+from tests.integration.acme_at_night import NIGHT
+from tests.integration.faults import Killed
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
+
+pytestmark = pytest.mark.integration
+
+NUMBER, PERSON = "106540352242922", "4915112345678"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[StackOnMoto]:
+    with pytest.MonkeyPatch.context() as monkeypatch, stack_on_moto(monkeypatch) as stack:
+        yield stack
+
+
+@pytest.fixture
+def stack(running: StackOnMoto) -> StackOnMoto:
+    running.begin_anew()
+    running.simulator.faults.clear()
+    running.meddle = lambda client, operation, do: do()
+    bucket = boto3.resource("s3").Bucket("desk")
+    bucket.objects.filter(Prefix="media/").delete()
+    return running
+
+
+def sent(stack: StackOnMoto, kind: str, media_id: str, message_id: str = "wamid.1", **held: Any) -> None:
+    """A WhatsApp message with one file."""
+    message = {"from": PERSON, "id": message_id, "timestamp": str(int(NIGHT.timestamp())), "type": kind}
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"phone_number_id": NUMBER},
+        "contacts": [{"wa_id": PERSON, "profile": {"name": "Mia"}}],
+        "messages": [{**message, kind: {"id": media_id, **held}}],
+    }
+    entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    assert stack.post(body, channel="whatsapp") == 200
+    stack.work()
+
+
+def stored(stack: StackOnMoto, message_id: str = "wamid.1") -> Message:
+    message = stack.handlers["media"].ports.messages.get("whatsapp", NUMBER, message_id)
+    assert message is not None
+    return message
+
+
+def status(stack: StackOnMoto) -> AttachmentStatus | None:
+    (held,) = stored(stack).attachments
+    return held.status
+
+
+def test_a_whatsapp_photo_ends_in_the_bucket(stack: StackOnMoto) -> None:
+    sent(stack, "image", "778-photo", mime_type="image/jpeg", caption="Broken on arrival")
+    assert (status(stack), stack.stored_objects("media/")) == (AttachmentStatus.PENDING, [])
+    stack.fetch_files()
+    (held,) = stored(stack).attachments
+    assert (held.status, held.mime_type) == (AttachmentStatus.STORED, "image/png")
+    assert stack.stored_objects("media/") == [held.key]
+    found = boto3.client("s3").get_object(Bucket="desk", Key=held.key or "")
+    assert (found["ContentType"], found["ContentLength"]) == ("image/png", held.size)
+    assert found["Body"].read().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_id", "expected"),
+    [
+        ("audio", "1-voice", AttachmentStatus.STORED),
+        ("document", "2-document", AttachmentStatus.STORED),
+        ("video", "3-video", AttachmentStatus.STORED),
+        ("image", "4-page", AttachmentStatus.REFUSED),
+        ("image", "5-private", AttachmentStatus.REFUSED),
+        ("image", "6-expired", AttachmentStatus.GONE),
+        ("image", "7-endless", AttachmentStatus.TOO_LARGE),
+    ],
+)
+def test_every_file_ends_as_it_should(stack: StackOnMoto, kind: str, media_id: str, expected: AttachmentStatus) -> None:
+    sent(stack, kind, media_id)
+    stack.fetch_files()
+    assert status(stack) is expected
+    assert len(stack.stored_objects("media/")) == (1 if expected is AttachmentStatus.STORED else 0)
+
+
+def test_the_ticket_and_its_acknowledgement_do_not_wait_for_a_file(stack: StackOnMoto) -> None:
+    stack.simulator.faults.add({"match": {"channel": "whatsapp", "method": "GET"}, "status": 503})
+    sent(stack, "image", "778-photo", caption="Où est mon colis ?")
+    ticket = stack.tickets.get(stored(stack).ticket_id or "")
+    assert ticket is not None
+    assert ticket.waiting_since == NIGHT
+    assert [call["path"].rpartition("/")[2] for call in stack.calls("whatsapp")] == ["messages"]  # acknowledged
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.PENDING
+    stack.simulator.faults.clear()
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.PENDING  # hidden for ten seconds
+    stack.pass_time(seconds=11)
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.STORED
+
+
+def test_a_platform_that_throttles_is_asked_again_when_it_says(stack: StackOnMoto) -> None:
+    match = {"channel": "whatsapp", "method": "GET", "path": "attachments"}
+    stack.simulator.faults.add({"match": match, "status": 429, "headers": {"Retry-After": "300"}, "count": 1})
+    sent(stack, "image", "778-photo")
+    stack.fetch_files()
+    stack.pass_time(seconds=290)
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.PENDING
+    stack.pass_time(seconds=11)
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.STORED
+
+
+def _calls(stack: StackOnMoto) -> list[str]:
+    """The calls to AWS that bring one file home."""
+    made: list[str] = []
+    sent(stack, "image", "778-photo")
+
+    def note(client: Any, operation: str, do: Any) -> Any:
+        made.append(operation)
+        return do()
+
+    stack.meddle = note
+    stack.fetch_files()
+    return made
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_wherever_media_is_killed_the_file_is_there_once_in_the_end(stack: StackOnMoto, when: str) -> None:
+    calls = _calls(stack)
+    assert {"PutObject", "PutItem"} <= set(calls)
+    for number in range(len(calls)):
+        stack.begin_anew()
+        stack.meddle = lambda client, operation, do: do()
+        sent(stack, "image", "778-photo")
+        left = [number]
+
+        def kill(client: Any, operation: str, do: Any, left: list[int] = left) -> Any:
+            left[0] -= 1
+            if left[0] != -1:
+                return do()
+            if when == "after":
+                do()
+            raise Killed
+
+        stack.meddle = kill
+        stack.fetch_files()
+        stack.meddle = lambda client, operation, do: do()
+        stack.pass_time(minutes=10)
+        stack.fetch_files()
+        (held,) = stored(stack).attachments
+        assert (held.status, stack.stored_objects("media/")) == (AttachmentStatus.STORED, [held.key]), number
