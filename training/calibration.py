@@ -45,10 +45,11 @@ def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: 
     return float(gap)
 
 
-def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool], *, both: bool = False) -> float:
+def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool], *, both: bool = False, lean: float = 0.5) -> float:
     """The threshold of the best F1; with ``both``, of the best mean of the F1 of yes and of no.
 
-    The middle of all that are nearly as good as the best: the very best one is an accident of the corpus.
+    The middle of all that are nearly as good as the best: the very best one is an accident of the corpus. A smaller
+    ``lean`` takes a lower one of them, where a wrong yes costs less than a wrong no.
     """
     labels = np.asarray(truth)
 
@@ -62,10 +63,15 @@ def best_f1_threshold(scores: np.ndarray, truth: Sequence[bool], *, both: bool =
     found = {float(value): worth(value) for value in np.round(np.arange(0.1, 0.91, 0.02), 2)}
     best = max(found.values())
     good = [value for value, one in found.items() if one >= best - _NEARLY]
-    return round((min(good) + max(good)) / 2, 2)
+    return round(min(good) + lean * (max(good) - min(good)), 2)
 
 
-def quiet_threshold(scores: np.ndarray, truth: Sequence[bool], alarms: float) -> float:
-    """The lowest threshold that takes no more than this share of what is false for true."""
-    false = np.sort(scores[~np.asarray(truth)])[::-1]
-    return round(float(np.ceil(false[int(alarms * len(false))] * 1000) / 1000), 3)
+def quiet_threshold(scores: np.ndarray, truth: Sequence[bool], anyway: Sequence[bool], alarms: float) -> float:
+    """The lowest threshold with which no more than this share of what is false is taken for true.
+
+    ``anyway`` is what is taken for true whatever its score.
+    """
+    false, known = ~np.asarray(truth), np.asarray(anyway)
+    allowed = int(alarms * false.sum()) - int((false & known).sum())
+    others = np.sort(scores[false & ~known])[::-1]
+    return round(float(np.ceil(others[max(allowed, 0)] * 1000) / 1000), 3)

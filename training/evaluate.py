@@ -29,7 +29,7 @@ from training.fingerprint import fingerprint
 from training.fitting import in_danger
 from training.sets import danger_table, other_languages_table
 from training.timing import cold_start, memory, speed
-from training.train import RESPONDING, every_example, held_out
+from training.train import RESPONDING, every_example, held_out, listed
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"
 APART = Path(__file__).parent / "kept_apart.jsonl"
@@ -114,9 +114,10 @@ def held_out_tables(written: list[Example], groups: list[str]) -> Table:
     ]
     table = _tables(rows, flattened(sentiment, heat["sentiment"]), category, waits, respond)
     danger = np.array(in_danger(written))
-    found = told.danger >= artefact().danger_from
-    table["danger recall, the heads alone"] = (float(found[danger].mean()),) * 3
-    table["danger false alarms, the heads alone"] = (float(found[~danger].mean()),) * 3
+    heads = told.danger >= artefact().danger_from
+    for name, found in (("the heads alone", heads), ("lists or heads", heads | np.array(listed(written)))):
+        table[f"danger recall, {name}"] = (float(found[danger].mean()),) * 3
+        table[f"danger false alarms, {name}"] = (float(found[~danger].mean()),) * 3
     return table
 
 

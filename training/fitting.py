@@ -1,9 +1,9 @@
 """Linear models of words in one language: sentiment, category, that it cannot wait, that somebody may be hurt."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -11,11 +11,12 @@ from sklearn.linear_model import LogisticRegression
 
 from functions.classify.model.artefact import DANGER_LANE, LANES, URGENT_LANE
 from functions.classify.model.features import ROWS
-from functions.classify.model.opinions import PRESSING, RULES_SHARE
+from functions.classify.model.opinions import PRESSING, RULES_SHARE, URGENT_HEAD_SHARE
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from training.corpus import Example
 from training.vectors import CUES, HALF, LETTERS, MAX_CUES, WORDS, Vectors, opinions
 
+L = TypeVar("L")
 STRENGTH = 1.0
 MIN_SEEN = 2  # features of a single text say nothing about others, and their rows stay empty
 # The mix a desk sees, roughly. The corpus holds more of the rare kinds, so that they are learnt at all.
@@ -42,7 +43,7 @@ def probabilities_of(scores: np.ndarray) -> Probabilities:
     return Probabilities(
         softmax(scores[:, : len(SENTIMENTS)]),
         category,
-        (urgent + category[:, list(PRESSING)].sum(axis=1)) / 2,
+        URGENT_HEAD_SHARE * urgent + (1 - URGENT_HEAD_SHARE) * category[:, list(PRESSING)].sum(axis=1),
         1 / (1 + np.exp(-scores[:, DANGER_LANE])),
     )
 
@@ -83,11 +84,18 @@ def fit(known: Sequence[Example], language: str) -> Fitted:
             place = list(model.classes_).index(name)
             coefficients[lane, seen] = model.coef_[place]
             bias[lane] = model.intercept_[place]
-    for lane, wanted in ((URGENT_LANE, [one.urgent for one in known]), (DANGER_LANE, in_danger(known))):
-        model = logistic(matrix, wanted, None)
+    for lane, wanted, weights in pressing_heads(known):
+        model = logistic(matrix, wanted, weights)
         coefficients[lane, seen] = model.coef_[0]
         bias[lane] = model.intercept_[0]
     return Fitted(vectors, coefficients, bias)
+
+
+def pressing_heads(known: Sequence[Example]) -> Iterator[tuple[int, list[bool], np.ndarray | None]]:
+    """Lane, labels, weights. Dangers weigh as much as all else together: they are few, and none may be lost."""
+    yield URGENT_LANE, [one.urgent for one in known], None
+    wanted = in_danger(known)
+    yield DANGER_LANE, wanted, weights_of(wanted, {True: 0.5, False: 0.5})
 
 
 def in_danger(known: Sequence[Example]) -> list[bool]:
@@ -101,7 +109,7 @@ def logistic(
     return model.fit(matrix, np.array(labels), sample_weight=weights)
 
 
-def weights_of(labels: Sequence[str], expected: Mapping[str, float]) -> np.ndarray:
+def weights_of(labels: Sequence[L], expected: Mapping[L, float]) -> np.ndarray:
     counts = Counter(labels)
     return np.array([expected[label] * len(labels) / counts[label] for label in labels])
 

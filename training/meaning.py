@@ -7,7 +7,7 @@ import numpy as np
 
 from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.surface import said
-from functions.classify.model.artefact import DANGER_LANE, LANES, URGENT_LANE
+from functions.classify.model.artefact import LANES
 from functions.classify.model.heads import WIDTH
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from functions.classify.model.tokens import readable
@@ -16,8 +16,8 @@ from training.fitting import (
     EXPECTED_CATEGORY,
     EXPECTED_SENTIMENT,
     Probabilities,
-    in_danger,
     logistic,
+    pressing_heads,
     probabilities_of,
     weights_of,
 )
@@ -60,7 +60,7 @@ def fit(known: Sequence[Example]) -> Meaning:
         for lane, name in enumerate(names, first):
             place = list(model.classes_).index(name)
             coefficients[lane] = np.append(model.coef_[place], model.intercept_[place])
-    for lane, wanted in ((URGENT_LANE, [one.urgent for one in known]), (DANGER_LANE, in_danger(known))):
-        model = logistic(matrix, wanted, None, STRENGTH)
+    for lane, wanted, weights in pressing_heads(known):
+        model = logistic(matrix, wanted, weights, STRENGTH)
         coefficients[lane] = np.append(model.coef_[0], model.intercept_[0])
     return Meaning(coefficients.round(5))

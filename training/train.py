@@ -9,6 +9,7 @@ from sklearn.model_selection import GroupKFold
 
 from functions.classify.model.artefact import FOLDER, TRAINED
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS
+from shared.domain.classification.danger import dangers_in
 from training import languages
 from training.calibration import (
     best_f1_threshold,
@@ -28,8 +29,21 @@ ABSTAINING = 0.1
 """The share of messages of an unseen sector for which the classifier says that it is unsure."""
 ABSTAINING_ABROAD = 0.3
 """The same for a language in which the encoder alone knows words."""
-FALSE_ALARMS = 0.018
-"""The share of harmless messages of an unseen sector that the heads may take for a danger."""
+FALSE_ALARMS = 0.035
+"""The share of harmless messages of an unseen sector that lists and heads together may take for a danger.
+
+One in nine of these was written to sound like a danger. On the corpus itself it is below 2 %.
+"""
+_CALIBRATING = (
+    "train.py",
+    "calibration.py",
+    "evaluate.py",
+    "sets.py",
+    "figures.py",
+    "timing.py",
+    "surface.py",
+    "pages.py",
+)
 RESPONDING = np.array([category in NEEDS_RESPONSE for category in CATEGORIES])
 
 
@@ -57,10 +71,12 @@ def held_out(written: list[Example], groups: list[str]) -> tuple[Probabilities, 
 
 
 def _made_of(written: list[Example], groups: list[str]) -> str:
+    """Everything that the held-out probabilities depend on; how they are calibrated is none of it."""
     digest = sha256(repr((written, groups)).encode())
     for folder in (Path(__file__).parent, FOLDER, FOLDER.parent / "encoder"):
         for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
+            if path.name not in _CALIBRATING:
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -104,11 +120,16 @@ def calibrated(written: list[Example], estimates: Probabilities, meant: Probabil
         "sure_from": round(float(np.quantile(category.max(axis=1), ABSTAINING)), 3),
         "sure_from_encoder": round(float(np.quantile(alone.max(axis=1), ABSTAINING_ABROAD)), 3),
         "urgent_from": best_f1_threshold(flattened(waits, heat["urgent"])[:, 0], [one.urgent for one in written]),
-        "danger_from": quiet_threshold(estimates.danger, in_danger(written), FALSE_ALARMS),
+        "danger_from": quiet_threshold(estimates.danger, in_danger(written), listed(written), FALSE_ALARMS),
         "respond_from": best_f1_threshold(
-            category[:, RESPONDING].sum(axis=1), [one.needs_response for one in written], both=True
+            category[:, RESPONDING].sum(axis=1), [one.needs_response for one in written], both=True, lean=0.25
         ),
     }
+
+
+def listed(written: list[Example]) -> list[bool]:
+    """What our lists of words take for a danger, whatever the heads say."""
+    return [bool(dangers_in(example.text)) for example in written]
 
 
 if __name__ == "__main__":

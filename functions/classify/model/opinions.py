@@ -15,14 +15,16 @@ RULES_SHARE = 0.35
 """How much of what words say comes from the rules of thumb, which no corpus can mislead."""
 ENCODER_SHARE = 0.5
 """How much of each probability comes from the encoder, where words and rules have a say too."""
+URGENT_HEAD_SHARE = 0.15
+"""How much of "it cannot wait" comes from its own head; the rest is what the two pressing categories get."""
 PRESSING = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.URGENT_REQUEST, Category.OUTAGE))
 
 
 def of_words(tokens: Tokens, cues: Mapping[str, float], weights: Weights, thought: Opinion) -> Opinion:
     """The trained probabilities and the rules', mixed.
 
-    What cannot wait is the mean of its own head and of the two categories that cannot, without the rules: these know
-    only yes and no, and here the order of the messages is what counts.
+    What cannot wait is taken without the rules: these know only yes and no, and here the order of the messages is what
+    counts.
     """
     found = _opinion(scores_of(tokens, cues, weights))
     return averaged(found, thought, RULES_SHARE)._replace(urgent=found.urgent, danger=found.danger)
@@ -78,7 +80,8 @@ def _opinion(scores: list[float]) -> Opinion:
     return Opinion(
         sentiment=tuple(softmax(scores[: len(SENTIMENTS)])),
         category=tuple(category),
-        urgent=(sigmoid(scores[URGENT_LANE]) + sum(category[place] for place in PRESSING)) / 2,
+        urgent=URGENT_HEAD_SHARE * sigmoid(scores[URGENT_LANE])
+        + (1 - URGENT_HEAD_SHARE) * sum(category[place] for place in PRESSING),
         danger=sigmoid(scores[DANGER_LANE]),
     )
 

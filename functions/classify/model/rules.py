@@ -77,7 +77,7 @@ def _second(cues: Mapping[str, float], first: Category) -> Category | None:
     """What it may as well be.
 
     A danger is urgent even when it is told in anger. Waiting without anger is a complaint to one reader and a
-    look-up to another.
+    look-up to another. A question mark alone, without a word that asks, may stand behind anything.
     """
     has = cues.__contains__
     if first in (Category.COMPLAINT, Category.ACCOUNT_OR_TECHNICAL) and has("danger"):
@@ -86,6 +86,8 @@ def _second(cues: Mapping[str, float], first: Category) -> Category | None:
         return Category.ACCOUNT_OR_TECHNICAL
     if first is Category.ACCOUNT_OR_TECHNICAL and has("?") and not has("fault"):
         return Category.QUESTION
+    if first is Category.QUESTION and not has("question"):
+        return Category.PRAISE if has("joy") or has("emoji joy") else Category.MENTION
     return None
 
 

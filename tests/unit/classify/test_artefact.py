@@ -47,6 +47,15 @@ def test_the_recorded_figures_reach_what_was_promised():
     assert held_out["needs_response F1"][0] > 0.88
 
 
+def test_the_recorded_figures_of_danger_reach_what_the_card_says():
+    figures = _metrics()["figures"]["danger (ours, kept apart)"]
+    recall = [value[0] for name, value in figures.items() if name.startswith("danger recall")]
+    assert len(recall) == 2
+    assert min(recall) > 0.85
+    alarms = [value[0] for name, value in figures.items() if name.startswith("false alarms on the corpus")]
+    assert max(alarms) <= 0.02
+
+
 def test_reading_a_text_imports_nothing_but_numpy_the_encoder_and_our_own():
     script = (
         "import sys; from functions.classify.model.reading import read; read('bonjour, ma box est en panne');"
