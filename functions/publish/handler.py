@@ -44,6 +44,7 @@ publish_batch = PublishBatch(
 
 
 @in_request
+@metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     result = publish_batch(event["Records"])
     logger.info(
