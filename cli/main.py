@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Command] = {
     "release": Command("cli.commands.work", "release", "Give a ticket back."),
     "resolve": Command("cli.commands.work", "resolve", "Mark a ticket as resolved."),
     "reply": Command("cli.commands.reply", "reply", "Answer a customer on their channel. The same key sends once."),
+    "attachment": Command("cli.commands.attachment", "attachment", "Save a file of a message."),
     "report": Command("cli.commands.report", "report", "Service figures and listening questions of a span of time."),
     "answers": Command("cli.commands.answers", "app", "Automatic answers: on, off, or a dry run."),
     "incident": Command("cli.commands.incident", "app", "Incidents: many customers, one cause."),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -10,7 +11,8 @@ import typer
 
 from cli import api_client
 from cli.deployment import StackOption, StageOption, find_api
-from cli.output import JsonOption, console, fail, show_json, show_table
+from cli.output import JsonOption, console, fail, lines, show_json, show_table
+from cli.uploading import upload
 from shared.domain.replies.model import Mode
 
 ATTEMPTS = 3  # of a request whose answer got lost; the key makes repeating it harmless
@@ -20,7 +22,12 @@ PAUSE_SECONDS = 1.0
 def reply(
     *,
     ticket_id: Annotated[str, typer.Argument(metavar="ID")],
-    text: Annotated[str, typer.Argument(help="What the customer reads; your initials are added in public.")],
+    text: Annotated[
+        str, typer.Argument(help="What the customer reads; your initials are added in public. Files may go without.")
+    ] = "",
+    attach: Annotated[
+        list[Path] | None, typer.Option(help="A file to send with it; may be repeated.", exists=True, dir_okay=False)
+    ] = None,
     visibility: Annotated[
         Mode, typer.Option(help="Where: in public, in private, or an invitation to go on in private.")
     ] = Mode.PUBLIC,
@@ -39,12 +46,17 @@ def reply(
     """Answer a customer on their channel. The same key sends once."""
     place = find_api(stack, stage)
     key = key or str(uuid4())
-    asked: dict[str, Any] = {"text": text, "visibility": visibility.value, "allow_personal_data": allow_personal_data}
+    asked: dict[str, Any] = {"visibility": visibility.value, "allow_personal_data": allow_personal_data}
+    if text or not attach:
+        asked["text"] = text
     given = {"private_text": private_text, "agent": agent, "initials": initials}
     if take_over:
         asked["take_over"] = True
     asked |= {name: value for name, value in given.items() if value is not None}
     with api_client.open_client(place) as client:
+        if attach:
+            brand = api_client.get(client, api_client.ticket_path(ticket_id))["brand"]
+            asked["attachments"] = [upload(client, brand, path) for path in attach]
         answer = _posted(client, f"{api_client.ticket_path(ticket_id)}/replies", asked, key)
     if not answer.is_success:
         _explain(answer, text)
@@ -53,11 +65,16 @@ def reply(
         show_json({**found, "key": key})
         return
     rows = [
-        (p["status"], p["visibility"], p["channel"], p["text"], p["detail"] or p["retry_at"]) for p in found["parts"]
+        (p["status"], p["visibility"], p["channel"], lines(p["text"], *_names(p)), p["detail"] or p["retry_at"])
+        for p in found["parts"]
     ]
     show_table(f"Answer to {ticket_id}: {found['status']}", ("status", "where", "channel", "says", "then"), rows)
     if answer.status_code == httpx.codes.ACCEPTED:
         console().print(f"Not sent yet; the desk goes on by itself. To ask again: --key {key}", style="dim")
+
+
+def _names(part: Mapping[str, Any]) -> list[str]:
+    return [f"[{each['type']}] {each['title']}" for each in part["attachments"]]
 
 
 def _posted(client: httpx.Client, path: str, body: Mapping[str, Any], key: str) -> httpx.Response:

@@ -108,7 +108,7 @@ def ticket(
         (
             _local(m["occurred_at"], zone),
             _writer(m),
-            "deleted" if m["deleted_at"] else m["text"],
+            "deleted" if m["deleted_at"] else lines(m["text"], *(_attached(m, each) for each in m["attachments"])),
             [r["emoji"] for r in m["reactions"]],
             m["delivery_error"],
         )
@@ -119,6 +119,18 @@ def ticket(
         (_local(h["at"], zone), h["what"], h["actor"], [f"{k}: {v}" for k, v in h["details"].items()]) for h in history
     ]
     show_table("History", ("when", "what", "who", "details"), entries)
+
+
+def _attached(message: Mapping[str, Any], held: Mapping[str, Any]) -> Text:
+    """What it is, what is known of it, and how to get it."""
+    place = None if held["latitude"] is None else f"{held['latitude']:.5f}, {held['longitude']:.5f}"
+    length = None if held["duration"] is None else f"{held['duration'] // 60}:{held['duration'] % 60:02}"
+    size = None if held["size"] is None else f"{max(held['size'] // 1000, 1)} kB"
+    told = [held["title"], held["label"], place, length, size, *held["lines"]]
+    shown = f"[{held['type']}] {', '.join(str(each) for each in told if each)}".rstrip()
+    if held["href"]:
+        return Text(f"{shown} (nightdesk attachment … {message['id']} {held['id']})", style="dim")
+    return Text(f"{shown} ({held['status']})" if held["status"] else shown, style="dim")
 
 
 def _local(instant: str | None, zone: ZoneInfo) -> str | None:
