@@ -12,8 +12,12 @@ from functions.api.agents.routes import AgentUseCases
 from functions.api.agents.use_cases import ListAgents
 from functions.api.attachments.routes import AttachmentUseCases
 from functions.api.attachments.use_cases import LinkAttachment
+from functions.api.board.routes import BoardUseCases
+from functions.api.board.use_cases import ReadBoard
 from functions.api.brands.routes import BrandUseCases
 from functions.api.brands.use_cases import ListBrands
+from functions.api.bulk.routes import BulkUseCases
+from functions.api.bulk.use_cases import ChangeTickets
 from functions.api.claiming import ClaimTicket
 from functions.api.customers.erasure import EraseCustomer
 from functions.api.customers.routes import CustomerUseCases
@@ -28,6 +32,7 @@ from functions.api.on_call.routes import OnCallUseCases
 from functions.api.on_call.use_cases import ReadOnCall
 from functions.api.presence.routes import PresenceUseCases
 from functions.api.presence.use_cases import ReadPresence, ShowPresence
+from functions.api.replies.checking import CheckReply
 from functions.api.replies.routes import ReplyUseCases
 from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, ReplyClient, ReplyRecords
 from functions.api.reports.listening import ReportListening
@@ -39,6 +44,7 @@ from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
     ChangeTicket,
+    CountTickets,
     ListTickets,
     ReadHistory,
     ReadMessages,
@@ -50,7 +56,7 @@ from functions.api.uploads.use_cases import CreateUpload
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.collaboration import ForgettableNotes, PresenceRepository
-from shared.ports.configuration import BrandRepository
+from shared.ports.configuration import BrandRepository, SwitchBoard
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaLinks, MediaObjects
 from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
@@ -64,7 +70,7 @@ from shared.ports.repositories import (
     TicketRepository,
     TokenRepository,
 )
-from shared.ports.time_and_language import Clock
+from shared.ports.time_and_language import Clock, PhoneFinder
 from shared.ports.uploads import UploadForms
 
 
@@ -95,6 +101,8 @@ class ApiPorts:
     erasure_log: ErasureLog
     accounts: AccountStates
     reply_client: ReplyClient
+    phones: PhoneFinder
+    switches: SwitchBoard
     deadlines: TargetDeadlines
     policies: Callable[[str], ChannelPolicy]
     clock: Clock
@@ -121,6 +129,8 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
             choose_brand=choose_brand,
             create_upload=CreateUpload(forms=ports.upload_forms, new_id=ports.upload_id),
         ),
+        _bulk(ports, read_ticket),
+        _board(ports, choose_brand),
         _customers(ports),
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),
@@ -145,6 +155,7 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
     return TicketUseCases(
         choose_brand=choose_brand,
         list_tickets=ListTickets(tickets=ports.tickets, clock=ports.clock),
+        count_tickets=CountTickets(tickets=ports.tickets),
         read_ticket=read_ticket,
         read_messages=ReadMessages(read_ticket=read_ticket, messages=ports.messages, texts=ports.texts),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
@@ -209,7 +220,42 @@ def _replies(ports: ApiPorts, read_ticket: ReadTicket) -> ReplyUseCases:
         read_reply_options=ReadReplyOptions(
             read_ticket=read_ticket, accounts=ports.accounts, policies=ports.policies, clock=ports.clock
         ),
+        check_reply=CheckReply(
+            read_ticket=read_ticket,
+            accounts=ports.accounts,
+            brands=ports.brands,
+            phones=ports.phones,
+            policies=ports.policies,
+            clock=ports.clock,
+        ),
         clock=ports.clock,
+    )
+
+
+def _bulk(ports: ApiPorts, read_ticket: ReadTicket) -> BulkUseCases:
+    tickets = _tickets(ports, read_ticket, ChooseBrand(brands=ports.brands))
+    return BulkUseCases(
+        change_tickets=ChangeTickets(
+            read_ticket=read_ticket,
+            change=tickets.change_ticket,
+            assign=tickets.assign_ticket,
+            release=tickets.release_ticket,
+            clock=ports.clock,
+        )
+    )
+
+
+def _board(ports: ApiPorts, choose_brand: ChooseBrand) -> BoardUseCases:
+    return BoardUseCases(
+        choose_brand=choose_brand,
+        read_board=ReadBoard(
+            tickets=ports.tickets,
+            agents=ports.agents,
+            brands=ports.brands,
+            incidents=ports.incidents,
+            switches=ports.switches,
+            clock=ports.clock,
+        ),
     )
 
 

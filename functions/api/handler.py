@@ -26,10 +26,12 @@ from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.presence import DynamoDBPresence
 from shared.adapters.dynamodb.replies import DynamoDBReplies
+from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.adapters.oidc.verifier import OidcVerifier
+from shared.adapters.phone_numbers import LibraryPhones
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.media_links import S3MediaLinks
@@ -76,6 +78,8 @@ app = build_app(
         media=S3Media(settings.bucket_name),
         erasure_log=S3Erasures(settings.bucket_name),
         reply_client=LambdaReplyClient(settings.respond_function),
+        phones=LibraryPhones(),
+        switches=DynamoDBSwitches(table, cache_seconds=settings.cache_seconds, clock=clock),
         deadlines=BrandDeadlines(brands=brands),
         policies=load_policy,
         clock=clock,

@@ -3,7 +3,9 @@
 from functions.api.about.routes import router as about
 from functions.api.agents.routes import router as agents
 from functions.api.attachments.routes import router as attachments
+from functions.api.board.routes import router as board
 from functions.api.brands.routes import router as brands
+from functions.api.bulk.routes import router as bulk
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
 from functions.api.notes.routes import router as notes
@@ -21,6 +23,8 @@ OPERATIONS = (
     *presence,
     *replies,
     *uploads,
+    *bulk,
+    *board,
     *customers,
     *incidents,
     *reports,

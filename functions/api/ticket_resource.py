@@ -20,6 +20,7 @@ from shared.domain.vocabulary import (
     Surface,
     Visibility,
 )
+from shared.ports.pages import TicketFilter
 from shared.ports.repositories import TicketRepository
 
 
@@ -35,6 +36,19 @@ class ReadTicket:
         if ticket is None or not caller.sees(ticket.brand):
             raise NotFoundError("There is no such ticket.")
         return ticket
+
+
+def read_open(tickets: TicketRepository, brand: str, *, at_most: int) -> tuple[tuple[Ticket, ...], bool]:
+    """The open tickets of a brand, most urgent first, and whether these are all."""
+    found: list[Ticket] = []
+    cursor: str | None = None
+    while len(found) < at_most:
+        page = tickets.open_page(brand, TicketFilter(), limit=min(100, at_most - len(found)), cursor=cursor)
+        found += page.items
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return tuple(found), cursor is None
 
 
 class CustomerOfTicket(ResponseModel):

@@ -1,5 +1,7 @@
 """What operators configure: brands, switches, secrets."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from shared.domain.brand.model import Brand
@@ -23,6 +25,20 @@ class BrandRepository(Protocol):
 class Switches(Protocol):
     def automatic_answers(self, brand_id: str, channel: str) -> str:
         """``on``, ``off`` or ``dry_run`` for one channel of a brand; the strictest setting wins."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchChange:
+    """When a switch was changed last, and by whom."""
+
+    at: datetime
+    by: str
+
+
+class SwitchBoard(Switches, Protocol):
+    def last_change(self) -> SwitchChange | None:
+        """``None`` while nobody has changed a switch."""
         ...
 
 

@@ -1,9 +1,12 @@
 """Parts of lists."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.search import matches
+from shared.domain.vocabulary import Danger
 
 T = TypeVar("T")
 
@@ -39,9 +42,18 @@ class TicketFilter:
     customer: frozenset[str] = frozenset()
     incident: frozenset[str] = frozenset()
     language: frozenset[str] = frozenset()
+    danger: bool = False  # only tickets in which somebody may be hurt
+    due_before: datetime | None = None
+    search: str = ""  # see ``shared/domain/tickets/search.py``
 
     def admits(self, ticket: Ticket) -> bool:
         """Whether the ticket meets every condition."""
+        if self.danger and ticket.danger is Danger.NONE:
+            return False
+        if self.due_before is not None and (ticket.deadline is None or ticket.deadline >= self.due_before):
+            return False
+        if self.search and not matches(ticket, self.search):
+            return False
         if self.unassigned and ticket.claimed_by is not None:
             return False
         if self.tag and self.tag.isdisjoint(ticket.tags):

@@ -7,6 +7,7 @@ from pathlib import Path
 from shared.brand import load
 from shared.domain.brand.model import Brand
 from shared.domain.errors import UnknownBrandError
+from shared.ports.configuration import SwitchChange
 from shared.ports.meaning import PageMeanings
 
 ACME = Path(__file__).parents[2] / "brands" / "acme.yaml"
@@ -46,11 +47,15 @@ class FakeSwitches:
     """``settings`` by (brand, channel); ``None`` means all of them."""
 
     settings: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
+    changed: SwitchChange | None = None
 
     def automatic_answers(self, brand_id: str, channel: str) -> str:
         places = [(None, None), (brand_id, None), (None, channel), (brand_id, channel)]
         found = {self.settings.get(place, "on") for place in places}
         return "off" if "off" in found else "dry_run" if "dry_run" in found else "on"
+
+    def last_change(self) -> SwitchChange | None:
+        return self.changed
 
 
 @dataclass

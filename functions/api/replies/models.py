@@ -227,3 +227,30 @@ class ReplyOptionsView(ResponseModel):
     ticket_id: str
     public: ReplyRouteView
     private: ReplyRouteView
+
+
+class CheckReplyRequest(RequestModel):
+    """A draft. Nothing is sent or kept."""
+
+    text: Annotated[str, StringConstraints(max_length=20_000, pattern=_MESSAGE)]
+    visibility: Visibility
+    agent: AgentName | None = Field(default=None, description="who writes; left out by an agent")
+    initials: Initials | None = None
+
+
+class FindingView(ResponseModel):
+    kind: str
+    start: int = Field(description="in characters of the text as it was given")
+    end: int
+
+
+class CheckedReplyView(ResponseModel):
+    """Whether a draft could be sent now, and what stands in its way."""
+
+    allowed: bool
+    reason: str | None = Field(description="a code, as in a refusal of the reply itself")
+    detail: str | None
+    length: int | None = Field(description="as the platform counts, signature included; null where there is no way")
+    limit: int | None
+    unit: str | None
+    findings: list[FindingView] = Field(description="personal data that everybody could read")

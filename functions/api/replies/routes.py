@@ -8,7 +8,16 @@ from functions.api.http.access import acting_agent, require_scope
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
 from functions.api.http.problems import FieldError, ProblemError, etag
-from functions.api.replies.models import CreateReplyRequest, ReplyOptionsView, ReplyRouteView, ReplyView
+from functions.api.replies.checking import CheckReply
+from functions.api.replies.models import (
+    CheckedReplyView,
+    CheckReplyRequest,
+    CreateReplyRequest,
+    FindingView,
+    ReplyOptionsView,
+    ReplyRouteView,
+    ReplyView,
+)
 from functions.api.replies.use_cases import ChangedMeanwhileError, ClaimedByOtherError, CreateReply, ReadReplyOptions
 from functions.api.ticket_resource import TicketView
 from shared.contracts.replies import ReplyPart, ReplyRefused, ReplyResult
@@ -25,6 +34,7 @@ RETRY_AFTER_SECONDS = 5  # if it is not known how long sending takes
 class ReplyUseCases:
     create_reply: CreateReply
     read_reply_options: ReadReplyOptions
+    check_reply: CheckReply
     clock: Clock
 
 
@@ -108,6 +118,39 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
         return ApiResponse(body=view)
     retry_after = _retry_after_seconds(result, use_cases.clock)
     return ApiResponse(body=view, status=202, headers={"Retry-After": str(retry_after)})
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/replies/check",
+    "Look at a draft as sending would: its length, personal data in it, whether it could be sent. Nothing is sent",
+    scope=Scope.TICKETS_WRITE,
+    body=CheckReplyRequest,
+    response=CheckedReplyView,
+    errors=(404,),
+)
+def check_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CheckReplyRequest]) -> ApiResponse:
+    body = request.body
+    checked = use_cases.check_reply(
+        request.caller,
+        request.path["ticket_id"],
+        text=body.text,
+        visibility=body.visibility,
+        agent=acting_agent(body.agent, request.caller),
+        initials=body.initials,
+    )
+    refusal, limit = checked.refusal, checked.limit
+    return ApiResponse(
+        body=CheckedReplyView(
+            allowed=refusal is None,
+            reason=None if refusal is None else refusal.reason.value,
+            detail=None if refusal is None else refusal.message,
+            length=checked.length,
+            limit=None if limit is None else limit.limit,
+            unit=None if limit is None else limit.unit.value,
+            findings=[FindingView(kind=each.kind, start=each.start, end=each.end) for each in checked.findings],
+        )
+    )
 
 
 def _retry_after_seconds(result: ReplyResult | None, clock: Clock) -> int:

@@ -46,6 +46,7 @@ _TAG = described(
     "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
 )
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+SearchText = Annotated[ShortText, StringConstraints(min_length=2, max_length=500)]
 LanguageCode = Annotated[ListItem, AfterValidator(str.lower)]
 
 
@@ -60,12 +61,23 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     category: frozenset[Category] = frozenset()
     channel: frozenset[ChannelName] = frozenset()
     team: frozenset[ListItem] = frozenset()
-    claimed_by: frozenset[ListItem] = frozenset()
+    assignee: frozenset[ListItem] = Field(default=frozenset(), description="ids of agents, or names that programs gave")
+    claimed_by: frozenset[ListItem] = Field(default=frozenset(), description="the old name of `assignee`")
     unassigned: Flag = Field(default=False, description="only tickets that nobody has claimed")
     tag: frozenset[Tag] = Field(default=frozenset(), description="tickets with at least one of these tags")
     customer: frozenset[ListItem] = Field(default=frozenset(), description="ids of customers")
     incident: frozenset[ListItem] = Field(default=frozenset(), description="ids of incidents")
     language: frozenset[LanguageCode] = Field(default=frozenset(), description="such as `fr`")
+    danger: Flag = Field(default=False, description="only tickets in which somebody may be hurt")
+    due_before: InstantParameter | None = Field(default=None, description="only tickets whose deadline is earlier")
+    q: SearchText | None = Field(
+        default=None,
+        description="the id of a ticket, customer or message, a permalink, or how the customer's handle or name begins",
+    )
+    count: Flag = Field(
+        default=False,
+        description="also count the open tickets that match; beyond the first 1,000 looked at it is a floor",
+    )
     updated_since: InstantParameter | None = Field(
         default=None,
         description="every ticket that has changed since then, whatever its status, ordered by the time "
@@ -81,7 +93,10 @@ class ListTicketsQuery(BrandQuery, PageQuery):
             category=frozenset(self.category),
             channel=self.channel,
             team=self.team,
-            claimed_by=self.claimed_by,
+            claimed_by=self.assignee | self.claimed_by,
+            danger=self.danger,
+            due_before=self.due_before,
+            search=self.q or "",
             unassigned=self.unassigned,
             tag=self.tag,
             customer=self.customer,
@@ -156,7 +171,10 @@ class UpdateTicketRequest(RequestModel):
 
 
 class TicketList(ListModel[TicketView]):
-    """A page of tickets."""
+    """A page of tickets. ``count`` is null unless it was asked for."""
+
+    count: int | None = Field(default=None, description="open tickets that match, at least")
+    count_complete: bool | None = Field(default=None, description="false if there may be more than `count`")
 
 
 class AuthorView(ResponseModel):

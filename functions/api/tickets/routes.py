@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functions.api.claiming import ClaimTicket
 from functions.api.http.access import ChooseBrand, acting_agent
 from functions.api.http.models import Empty, PageQuery
-from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router, unless_known
 from functions.api.http.problems import FieldError, ProblemError, etag
 from functions.api.ticket_resource import ReadTicket, TicketView
 from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
@@ -26,6 +26,7 @@ from functions.api.tickets.models import (
 )
 from functions.api.tickets.use_cases import (
     ChangeTicket,
+    CountTickets,
     ListTickets,
     ReadHistory,
     ReadMessages,
@@ -39,6 +40,7 @@ from shared.domain.tickets.model import Ticket
 class TicketUseCases:
     choose_brand: ChooseBrand
     list_tickets: ListTickets
+    count_tickets: CountTickets
     read_ticket: ReadTicket
     read_messages: ReadMessages
     read_history: ReadHistory
@@ -76,6 +78,7 @@ _SAME = {"ticket_id": "$request.path.ticket_id"}
         Link(operation="get_customer", parameters={"customer_id": "$response.body#/items/0/customer/id"}),
         Link(operation="list_tickets", parameters={"cursor": "$response.body#/next_cursor"}),
     ),
+    headers={"If-None-Match": HeaderParameter(description="the ETag you have: 304 if the page is still the same")},
     errors=(400, 404),
 )
 def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery, Empty]) -> ApiResponse:
@@ -84,7 +87,11 @@ def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery
     page = use_cases.list_tickets(
         brand, query.filter, updated_since=query.updated_since, limit=query.limit, cursor=query.cursor
     )
-    return ApiResponse(body=TicketList.of(page, TicketView.of))
+    listed = TicketList.of(page, TicketView.of)
+    if query.count:
+        count, complete = use_cases.count_tickets(brand, query.filter)
+        listed = listed.model_copy(update={"count": count, "count_complete": complete})
+    return unless_known(listed, request.headers)
 
 
 @router.operation(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from functions.api.claiming import with_retries
-from functions.api.ticket_resource import ReadTicket
+from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError
@@ -29,6 +29,7 @@ from shared.ports.repositories import (
 )
 from shared.ports.time_and_language import Clock
 
+MAX_COUNTED = 1000  # tickets looked at for a count
 PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
@@ -63,6 +64,18 @@ class ListTickets:
         if not wanted.status.isdisjoint(FINISHED):
             return self.tickets.latest_page(brand, wanted, limit=limit, cursor=cursor)
         return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountTickets:
+    """How many open tickets match, and whether all were looked at."""
+
+    tickets: TicketRepository
+
+    def __call__(self, brand: str, wanted: TicketFilter) -> tuple[int, bool]:
+        """Looks at ``MAX_COUNTED`` tickets at most."""
+        open_tickets, complete = read_open(self.tickets, brand, at_most=MAX_COUNTED)
+        return sum(wanted.admits(ticket) for ticket in open_tickets), complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

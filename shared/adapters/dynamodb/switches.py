@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.ports.configuration import SwitchChange
 from shared.ports.time_and_language import Clock
 
 ANY = "*"
@@ -57,6 +58,13 @@ class DynamoDBSwitches:
         """What is set, by brand and channel, read anew."""
         self._known = None
         return {_place(name): setting for name, setting in self._settings().items()}
+
+    def last_change(self) -> SwitchChange | None:
+        """Read anew."""
+        item = self._table.get(keys.switches(), consistent=False) or {}
+        if "changed_at" not in item:
+            return None
+        return SwitchChange(at=datetime.fromisoformat(str(item["changed_at"])), by=str(item.get("changed_by", "")))
 
     def _settings(self) -> Mapping[str, str]:
         now = self._clock.now()

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from functions.api.app import ApiPorts, build_app
 from functions.api.http.operation import Operation
 from functions.api.routes import OPERATIONS
+from shared.adapters.phone_numbers import LibraryPhones
 from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
 from shared.domain.access.agents import Agent, Identity, Role
@@ -35,7 +36,7 @@ from shared.domain.vocabulary import (
     Visibility,
 )
 from tests.fakes.agents import FakeAgents, FakeIssuer
-from tests.fakes.brands import FakeBrands
+from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.collaboration import FakeNotes, FakePresence
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.notices import FakeOverrides
@@ -208,6 +209,7 @@ class FakeApi:
         self.upload_forms = FakeUploadForms(self.clock)
         self.erasure_log = FakeErasureLog()
         self.replier = FakeReplier()
+        self.switches = FakeSwitches()
         self.failure: Exception | None = None
         self.token(EVERYTHING, Scope.ADMIN)
 
@@ -272,6 +274,8 @@ class FakeApi:
                 media=self.media,
                 erasure_log=self.erasure_log,
                 reply_client=self.replier,
+                phones=LibraryPhones(),
+                switches=self.switches,
                 deadlines=self._deadlines,
                 policies=load_policy,
                 clock=self.clock,

@@ -17,8 +17,12 @@ REPORTS, SUPERVISE = Scope.REPORTS_READ, Scope.DESK_SUPERVISE
 INCIDENT = "acme-20260301T090000-4f3a"
 
 # method, path, query, body, headers, the scope that opens it
-ABOUT_THE_TOKEN = [("GET", "/me", "", None, {}, READ), ("GET", "/brands", "", None, {}, READ)]
-"""They answer every token, each with what it may see: tests/unit/api/test_discovery.py."""
+ABOUT_THE_TOKEN = [
+    ("GET", "/me", "", None, {}, READ),
+    ("GET", "/brands", "", None, {}, READ),
+    ("POST", "/tickets/bulk", "", {"tickets": ["T1"], "status": "open"}, {}, WRITE),
+]
+"""They answer every token, each with what it may see: tests/unit/api/test_discovery.py, test_bulk.py."""
 OPERATIONS = [
     ("GET", "/tickets", "brand=acme", None, {}, READ),
     ("GET", "/tickets/T1", "", None, {}, READ),
@@ -41,6 +45,8 @@ OPERATIONS = [
     ("GET", "/teams", "brand=acme", None, {}, READ),
     ("GET", "/agents", "brand=acme", None, {}, READ),
     *ABOUT_THE_TOKEN,
+    ("POST", "/tickets/T1/replies/check", "", {"text": "Hello", "visibility": "private"}, {}, WRITE),
+    ("GET", "/board", "brand=acme", None, {}, SUPERVISE),
     ("GET", "/tickets/T1/reply-options", "", None, {}, READ),
     ("POST", "/tickets/T1/replies", "", {"text": "Hello", "visibility": "private"}, {"idempotency-key": "k"}, WRITE),
     (

@@ -1,0 +1,100 @@
+"""Changes many tickets at once. Each ticket has its own result: one that cannot be changed stops no other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from functions.api.claiming import MAX_ATTEMPTS
+from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
+from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
+from functions.api.tickets.use_cases import ChangeTicket, ReleaseTicket
+from shared.domain.access.callers import ActingAgent, Caller
+from shared.domain.errors import ConflictError, NotFoundError, RefusedError
+from shared.domain.tickets.changes import Change
+from shared.domain.tickets.model import Ticket
+from shared.ports.time_and_language import Clock
+
+TIME_LIMIT = timedelta(seconds=12)  # well below the time-out of the function
+MAX_TAGS = 20  # of one ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkChange:
+    """The same for each ticket. ``change.tags`` is not used: tags are added and removed."""
+
+    change: Change
+    assignee: str | None = None
+    release: bool = False
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkResult:
+    """``status`` is what the change of this one ticket would be answered with."""
+
+    ticket_id: str
+    status: int
+    detail: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTickets:
+    read_ticket: ReadTicket
+    change: ChangeTicket
+    assign: AssignTicket
+    release: ReleaseTicket
+    clock: Clock
+
+    def __call__(
+        self, caller: Caller, ticket_ids: Sequence[str], wanted: BulkChange, *, by: ActingAgent
+    ) -> tuple[BulkResult, ...]:
+        """One result for each ticket, in the order given; a ticket that is named twice is changed once."""
+        until = self.clock.now() + TIME_LIMIT
+        results: list[BulkResult] = []
+        for ticket_id in dict.fromkeys(ticket_ids):
+            if self.clock.now() >= until:
+                detail = "There was no time left: repeat the request with this ticket."
+                results.append(BulkResult(ticket_id=ticket_id, status=503, detail=detail))
+            else:
+                results.append(self._one(caller, ticket_id, wanted, by))
+        return tuple(results)
+
+    def _one(self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent) -> BulkResult:
+        try:
+            ticket = self._changed(caller, ticket_id, wanted, by)
+        except NotFoundError as error:
+            return BulkResult(ticket_id=ticket_id, status=404, detail=str(error))
+        except (UnknownAssigneeError, UnknownTeamError) as error:
+            return BulkResult(ticket_id=ticket_id, status=422, detail=str(error))
+        except (RefusedError, ConflictError) as error:
+            return BulkResult(ticket_id=ticket_id, status=409, detail=str(error))
+        return BulkResult(ticket_id=ticket_id, status=200, version=ticket.version)
+
+    def _changed(self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent) -> Ticket:
+        ticket = self.read_ticket(caller, ticket_id)
+        if wanted.release:
+            ticket = self.release(caller, ticket_id, agent=by)
+        if wanted.assignee is not None:
+            ticket = self.assign(caller, ticket_id, by=by, assignee=wanted.assignee, team=None)
+        for attempt in range(MAX_ATTEMPTS):
+            change = replace(wanted.change, tags=_tags(ticket, wanted))
+            try:
+                return self.change(caller, ticket_id, version=ticket.version, change=change)
+            except StaleVersionError:
+                if attempt == MAX_ATTEMPTS - 1:
+                    raise
+                ticket = self.read_ticket(caller, ticket_id)
+        return ticket
+
+
+def _tags(ticket: Ticket, wanted: BulkChange) -> tuple[str, ...] | None:
+    """``None`` if they stay as they are. Raises ``RefusedError`` for more than a ticket may have."""
+    if not wanted.add_tags and not wanted.remove_tags:
+        return None
+    tags = tuple(tag for tag in dict.fromkeys((*ticket.tags, *wanted.add_tags)) if tag not in wanted.remove_tags)
+    if len(tags) > MAX_TAGS:
+        raise RefusedError(f"A ticket has at most {MAX_TAGS} tags.")
+    return tags

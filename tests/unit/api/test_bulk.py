@@ -1,0 +1,106 @@
+"""The same change of many tickets, each with its own result."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.bulk.use_cases import TIME_LIMIT
+from shared.domain.vocabulary import Status
+from tests.fakes.stored import FakeTickets
+from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
+
+
+def _bulk(api: FakeApi, token: str | None = None, **body: Any) -> Answered:
+    return api.call("POST", "/tickets/bulk", token=token or api.agent("sophie", brands=("acme",)), body=body)
+
+
+def test_each_ticket_has_its_own_result_and_one_stops_no_other(api: FakeApi) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2", status=Status.CLOSED), a_ticket("T3", brand="other"), a_ticket("T4"))
+
+    answered = _bulk(api, tickets=["T1", "T2", "T3", "T9", "T4", "T1"], status="resolved")
+
+    assert [(r["ticket_id"], r["status"], r["version"]) for r in answered.json["results"]] == [
+        ("T1", 200, 2),
+        ("T2", 409, None),
+        ("T3", 404, None),
+        ("T9", 404, None),
+        ("T4", 200, 2),
+    ]
+    assert api.tickets.stored["T3"].version == 1
+    (entry,) = api.history.of_ticket("T4").items
+    assert (entry.actor, entry.details) == ("Sophie", {"status": "new → resolved"})
+
+
+def test_tags_are_added_and_removed_and_a_ticket_assigned(api: FakeApi) -> None:
+    api.store(a_ticket("T1", tags=("old", "kept")), a_ticket("T2"))
+    api.agent("karim", brands=("acme",))
+
+    _bulk(api, tickets=["T1", "T2"], add_tags=["new"], remove_tags=["old"], assignee="karim", team="experts")
+
+    assert [api.tickets.stored[each].tags for each in ("T1", "T2")] == [("kept", "new"), ("new",)]
+    assert {(t.claimed_by, t.team) for t in api.tickets.stored.values()} == {("karim", "experts")}
+
+
+def test_the_same_request_again_changes_nothing(api: FakeApi) -> None:
+    api.store(a_ticket("T1"))
+    api.agent("karim", brands=("acme",))
+    wanted = {"tickets": ["T1"], "assignee": "karim", "add_tags": ["a"]}
+
+    first, again = _bulk(api, **wanted), _bulk(api, **wanted)
+
+    assert first.json == again.json
+
+
+def test_tickets_are_released(api: FakeApi) -> None:
+    api.store(a_ticket("T1", claimed_by="karim"))
+
+    _bulk(api, tickets=["T1"], release=True)
+
+    assert api.tickets.stored["T1"].claimed_by is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"assignee": "nobody"}, "nobody"), ({"team": "none"}, "teams of this brand")]
+)
+def test_who_or_what_the_brand_does_not_have_is_the_result_of_each(api: FakeApi, change: Any, field: str) -> None:
+    api.store(a_ticket("T1"))
+
+    (result,) = _bulk(api, tickets=["T1"], **change).json["results"]
+
+    assert result["status"] == 422
+    assert field in result["detail"]
+
+
+def test_a_ticket_has_at_most_twenty_tags(api: FakeApi) -> None:
+    api.store(a_ticket("T1", tags=tuple(f"t{number}" for number in range(20))))
+
+    assert _bulk(api, tickets=["T1"], add_tags=["more"]).json["results"][0]["status"] == 409
+
+
+def test_what_there_was_no_time_for_is_said(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2"))
+    save = FakeTickets.save
+
+    def slow(self: FakeTickets, ticket: Any) -> Any:
+        api.clock.at += TIME_LIMIT + timedelta(seconds=1)
+        return save(self, ticket)
+
+    monkeypatch.setattr(FakeTickets, "save", slow)
+
+    assert [r["status"] for r in _bulk(api, tickets=["T1", "T2"], status="resolved").json["results"]] == [200, 503]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"tickets": ["T1"]},
+        {"tickets": [], "status": "open"},
+        {"tickets": [f"T{number}" for number in range(101)], "status": "open"},
+        {"tickets": ["no id"], "status": "open"},
+        {"tickets": ["T1"], "status": None},
+        {"tickets": ["T1"], "add_tags": ["Not A Tag"]},
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused(api: FakeApi, body: Any) -> None:
+    assert _bulk(api, **body).status == 422

@@ -1,0 +1,119 @@
+"""Filters, search, counts and polling of the list of tickets."""
+
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.domain.access.tokens import Scope
+from shared.domain.vocabulary import Danger, Status
+from tests.fakes.stored import START
+from tests.unit.api.fake_api import FakeApi, a_ticket
+
+
+def _ids(api: FakeApi, **query: Any) -> list[str]:
+    return [ticket["id"] for ticket in api.call("GET", "/tickets", query={"brand": "acme", **query}).json["items"]]
+
+
+@pytest.fixture
+def full(api: FakeApi) -> FakeApi:
+    later = START + timedelta(hours=9)
+    api.store(
+        a_ticket("T1", claimed_by="sophie", customer_name="Élise  Martin", customer_handle="@elise.m"),
+        a_ticket("T2", danger=Danger.POSSIBLE, customer_name="Noé Martinez", customer_handle="noe"),
+        a_ticket("T3", first_response_due_at=later, claimed_by="karim", customer_name=None, customer_handle=None),
+        a_ticket("T4", status=Status.RESOLVED, waiting_since=None, permalink="https://facebook.example/post/4"),
+    )
+    return api
+
+
+def test_tickets_of_an_agent_are_found_under_both_names(full: FakeApi) -> None:
+    assert _ids(full, assignee="sophie") == _ids(full, claimed_by="sophie") == ["T1"]
+    assert _ids(full, assignee="sophie,karim") == ["T1", "T3"]
+
+
+def test_tickets_with_a_danger_are_found(full: FakeApi) -> None:
+    assert _ids(full, danger="true") == ["T2"]
+    assert _ids(full, danger="false") == ["T1", "T2", "T3"]
+
+
+def test_tickets_that_are_due_before_an_instant_are_found(full: FakeApi) -> None:
+    assert _ids(full, due_before="2026-03-02T13:00:00Z") == []
+    assert _ids(full, due_before="2026-03-02T13:00:00.001Z") == ["T1", "T2"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("elise", ["T1"]),
+        ("ÉLISE MAR", ["T1"]),
+        ("martin", ["T1", "T2"]),
+        ("@elise", ["T1"]),
+        ("lise", []),
+        ("T3", ["T3"]),
+        ("m-T2", ["T2"]),
+        ("cus_1", ["T1", "T2", "T3"]),
+        ("nobody", []),
+    ],
+)
+def test_a_ticket_is_found_by_what_a_person_has_in_hand(full: FakeApi, q: str, found: list[str]) -> None:
+    assert _ids(full, q=q) == found
+
+
+def test_what_is_done_is_found_where_it_is_asked_for(full: FakeApi) -> None:
+    assert _ids(full, q="https://facebook.example/post/4") == []
+    assert _ids(full, q="https://facebook.example/post/4", status="resolved") == ["T4"]
+
+
+@pytest.mark.parametrize("q", ["", "a", " ", "x" * 501, "a\x00b"])
+def test_a_search_has_at_least_two_characters(full: FakeApi, q: str) -> None:
+    assert full.call("GET", "/tickets", query={"brand": "acme", "q": q}).status == 400
+
+
+def test_views_are_counted_beyond_the_page(full: FakeApi) -> None:
+    listed = full.call("GET", "/tickets", query={"brand": "acme", "limit": "1", "count": "true"}).json
+
+    assert (len(listed["items"]), listed["count"], listed["count_complete"]) == (1, 3, True)
+    assert full.call("GET", "/tickets", query={"brand": "acme"}).json["count"] is None
+    filtered = {"brand": "acme", "count": "true", "danger": "true"}
+    assert full.call("GET", "/tickets", query=filtered).json["count"] == 1
+
+
+def test_beyond_a_thousand_a_count_says_that_it_is_a_floor(api: FakeApi) -> None:
+    api.store(*(a_ticket(f"T{number}") for number in range(1001)))
+
+    listed = api.call("GET", "/tickets", query={"brand": "acme", "count": "true", "limit": "1"}).json
+
+    assert (listed["count"], listed["count_complete"]) == (1000, False)
+
+
+def test_polling_sends_the_list_again_only_when_it_has_changed(full: FakeApi) -> None:
+    first = full.call("GET", "/tickets", query="brand=acme")
+    tag = first.headers["ETag"]
+
+    same = full.call("GET", "/tickets", query="brand=acme", headers={"If-None-Match": tag})
+    assert (same.status, same.text, same.headers["ETag"]) == (304, "", tag)
+
+    full.store(a_ticket("T5"))
+    assert full.call("GET", "/tickets", query="brand=acme", headers={"If-None-Match": f"W/{tag}"}).status == 200
+
+
+def test_a_cursor_of_one_brand_opens_no_other(full: FakeApi) -> None:
+    full.store(a_ticket("X1", brand="other"), a_ticket("X2", brand="other"))
+    cursor = full.call("GET", "/tickets", query="brand=other&limit=1").json["next_cursor"]
+    full.token("ndk_acme", Scope.TICKETS_READ, brands=("acme",))
+
+    for brand, status in ((None, 400), ("acme", 400), ("other", 404)):
+        query = {"cursor": cursor} | ({} if brand is None else {"brand": brand})
+        assert full.call("GET", "/tickets", query=query, token="ndk_acme").status == status
+
+
+def test_a_cursor_that_was_made_up_shows_tickets_of_the_callers_brand_only(full: FakeApi) -> None:
+    full.store(a_ticket("X1", brand="other"))
+    made_up = base64.urlsafe_b64encode(json.dumps(["open", "acme", "2000"]).encode()).decode().rstrip("=")
+
+    answered = full.call("GET", "/tickets", query=f"brand=acme&cursor={made_up}")
+
+    assert "X1" not in answered.text
