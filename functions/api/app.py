@@ -19,6 +19,7 @@ from functions.api.brands.use_cases import ListBrands
 from functions.api.bulk.routes import BulkUseCases
 from functions.api.bulk.use_cases import ChangeTickets
 from functions.api.claiming import ClaimTicket
+from functions.api.customers.automatic_texts import SwitchAutomaticTexts
 from functions.api.customers.erasure import EraseCustomer
 from functions.api.customers.routes import CustomerUseCases
 from functions.api.customers.use_cases import ReadCustomer
@@ -39,6 +40,8 @@ from functions.api.reports.listening import ReportListening
 from functions.api.reports.routes import ReportUseCases
 from functions.api.reports.service import ReportService
 from functions.api.routes import OPERATIONS
+from functions.api.saved_replies.routes import SavedReplyUseCases
+from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.routes import TicketUseCases
@@ -53,6 +56,7 @@ from functions.api.tickets.use_cases import (
 )
 from functions.api.uploads.routes import UploadUseCases
 from functions.api.uploads.use_cases import CreateUpload
+from functions.api.views.routes import ViewUseCases
 from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.collaboration import ForgettableNotes, PresenceRepository
@@ -70,6 +74,7 @@ from shared.ports.repositories import (
     TicketRepository,
     TokenRepository,
 )
+from shared.ports.saved import SavedReplyRepository, SavedViewRepository
 from shared.ports.time_and_language import Clock, PhoneFinder
 from shared.ports.uploads import UploadForms
 
@@ -92,6 +97,8 @@ class ApiPorts:
     history: ErasableHistory
     notes: ForgettableNotes
     presence: PresenceRepository
+    saved_replies: SavedReplyRepository
+    saved_views: SavedViewRepository
     replies: ApiReplies
     automatic_texts: AutomaticTextSettings
     incidents: IncidentRegister
@@ -131,6 +138,8 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         ),
         _bulk(ports, read_ticket),
         _board(ports, choose_brand),
+        _saved_replies(ports, read_ticket, choose_brand),
+        ViewUseCases(saved_views=ports.saved_views, clock=ports.clock),
         _customers(ports),
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),
@@ -259,8 +268,25 @@ def _board(ports: ApiPorts, choose_brand: ChooseBrand) -> BoardUseCases:
     )
 
 
+def _saved_replies(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand) -> SavedReplyUseCases:
+    return SavedReplyUseCases(
+        choose_brand=choose_brand,
+        saved=ports.saved_replies,
+        put_saved_reply=PutSavedReply(saved=ports.saved_replies, clock=ports.clock),
+        use_saved_reply=UseSavedReply(read_ticket=read_ticket, saved=ports.saved_replies, brands=ports.brands),
+        clock=ports.clock,
+    )
+
+
 def _customers(ports: ApiPorts) -> CustomerUseCases:
     return CustomerUseCases(
+        automatic_texts=SwitchAutomaticTexts(
+            customers=ports.customers,
+            brands=ports.brands,
+            settings=ports.automatic_texts,
+            history=ports.history,
+            clock=ports.clock,
+        ),
         read_customer=ReadCustomer(customers=ports.customers, tickets=ports.tickets),
         erase_customer=EraseCustomer(
             customers=ports.customers,

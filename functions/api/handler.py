@@ -26,6 +26,8 @@ from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.presence import DynamoDBPresence
 from shared.adapters.dynamodb.replies import DynamoDBReplies
+from shared.adapters.dynamodb.saved_replies import DynamoDBSavedReplies
+from shared.adapters.dynamodb.saved_views import DynamoDBSavedViews
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -69,6 +71,8 @@ app = build_app(
         history=DynamoDBHistory(table),
         notes=DynamoDBNotes(table),
         presence=DynamoDBPresence(table),
+        saved_replies=DynamoDBSavedReplies(table),
+        saved_views=DynamoDBSavedViews(table),
         replies=DynamoDBReplies(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         accounts=DynamoDBAccountStates(table),

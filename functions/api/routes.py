@@ -13,8 +13,10 @@ from functions.api.on_call.routes import router as on_call
 from functions.api.presence.routes import router as presence
 from functions.api.replies.routes import router as replies
 from functions.api.reports.routes import router as reports
+from functions.api.saved_replies.routes import router as saved_replies
 from functions.api.tickets.routes import router as tickets
 from functions.api.uploads.routes import router as uploads
+from functions.api.views.routes import router as views
 
 OPERATIONS = (
     *tickets,
@@ -25,6 +27,8 @@ OPERATIONS = (
     *uploads,
     *bulk,
     *board,
+    *saved_replies,
+    *views,
     *customers,
     *incidents,
     *reports,

@@ -4,8 +4,9 @@ from typing import Self
 
 from pydantic import Field
 
-from functions.api.http.models import Instant, ResponseModel
+from functions.api.http.models import Instant, RequestModel, ResponseModel
 from functions.api.ticket_resource import TicketView
+from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.customers.model import Customer
 from shared.domain.tickets.model import Ticket
 
@@ -38,6 +39,17 @@ class CustomerView(ResponseModel):
             erased_at=customer.erased_at,
             tickets=[TicketView.of(ticket) for ticket in tickets],
         )
+
+
+class AutomaticTextsRequest(RequestModel):
+    setting: AutomaticTexts
+
+
+class AutomaticTextsView(ResponseModel):
+    """Whether automatic texts are sent to a person."""
+
+    customer_id: str
+    setting: AutomaticTexts
 
 
 class ErasureView(ResponseModel):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from functions.api.customers.automatic_texts import SwitchAutomaticTexts
 from functions.api.customers.erasure import EraseCustomer
-from functions.api.customers.models import CustomerView, ErasureView
+from functions.api.customers.models import AutomaticTextsRequest, AutomaticTextsView, CustomerView, ErasureView
 from functions.api.customers.use_cases import ReadCustomer
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
@@ -12,6 +13,7 @@ from shared.domain.access.tokens import Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerUseCases:
+    automatic_texts: SwitchAutomaticTexts
     read_customer: ReadCustomer
     erase_customer: EraseCustomer
 
@@ -34,6 +36,34 @@ router = Router(CustomerUseCases)
 def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     customer, tickets = use_cases.read_customer(request.caller, request.path["customer_id"])
     return ApiResponse(body=CustomerView.of(customer, tickets))
+
+
+@router.operation(
+    "GET",
+    "/customers/{customer_id}/automatic-texts",
+    "Whether automatic texts are sent to a person",
+    scope=Scope.TICKETS_READ,
+    response=AutomaticTextsView,
+    errors=(404,),
+)
+def get_automatic_texts(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    setting = use_cases.automatic_texts.read(request.caller, request.path["customer_id"])
+    return ApiResponse(body=AutomaticTextsView(customer_id=request.path["customer_id"], setting=setting))
+
+
+@router.operation(
+    "PUT",
+    "/customers/{customer_id}/automatic-texts",
+    "Stop automatic texts to a person on every account of their channels, or allow them again",
+    scope=Scope.TICKETS_WRITE,
+    body=AutomaticTextsRequest,
+    response=AutomaticTextsView,
+    errors=(404,),
+)
+def put_automatic_texts(use_cases: CustomerUseCases, request: ApiRequest[Empty, AutomaticTextsRequest]) -> ApiResponse:
+    customer_id, setting = request.path["customer_id"], request.body.setting
+    use_cases.automatic_texts(request.caller, customer_id, setting)
+    return ApiResponse(body=AutomaticTextsView(customer_id=customer_id, setting=setting))
 
 
 @router.operation(

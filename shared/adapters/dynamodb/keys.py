@@ -167,6 +167,16 @@ def agent_subject(subject: str) -> Key:
     return {"pk": "AGENTS", "sk": f"SUBJECT#{digest(subject)}"}
 
 
+def saved_reply(brand_id: str, reply_id: str) -> Key:
+    """A text that agents start from."""
+    return {"pk": f"SAVED_REPLIES#{brand_id}", "sk": f"REPLY#{reply_id}"}
+
+
+def saved_views(caller_id: str) -> Key:
+    """The views of one caller. The digest hides an agent's subject."""
+    return {"pk": f"SAVED_VIEWS#{digest(caller_id)}", "sk": "SAVED_VIEWS"}
+
+
 def listening(brand_id: str, hour: datetime) -> Key:
     """The listening figures of one hour."""
     return {"pk": f"LISTENING#{brand_id}#{hour:%Y-%m-%d}", "sk": f"HOUR#{hour:%H}"}

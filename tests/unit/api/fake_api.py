@@ -41,6 +41,7 @@ from tests.fakes.collaboration import FakeNotes, FakePresence
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.notices import FakeOverrides
 from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
+from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
 from tests.fakes.stored import (
     START,
     FakeConversations,
@@ -197,6 +198,8 @@ class FakeApi:
         self.notes = FakeNotes()
         self.presence = FakePresence()
         self.overrides = FakeOverrides()
+        self.saved_replies = FakeSavedReplies()
+        self.saved_views = FakeSavedViews()
         self.accounts = FakeAccountStates()
         self.listening = FakeListening()
         self.incidents = FakeIncidents()
@@ -267,6 +270,8 @@ class FakeApi:
                 automatic_texts=self.automatic_texts,
                 notes=self.notes,
                 presence=self.presence,
+                saved_replies=self.saved_replies,
+                saved_views=self.saved_views,
                 accounts=self.accounts,
                 incidents=self.incidents,
                 listening=self.listening,

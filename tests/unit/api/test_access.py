@@ -9,6 +9,7 @@ from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
+from shared.domain.replies.saved import SavedReply
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_photo, a_ticket, operation_of
 
@@ -20,6 +21,8 @@ INCIDENT = "acme-20260301T090000-4f3a"
 ABOUT_THE_TOKEN = [
     ("GET", "/me", "", None, {}, READ),
     ("GET", "/brands", "", None, {}, READ),
+    ("GET", "/views", "", None, {}, READ),
+    ("PUT", "/views", "", {"items": []}, {}, READ),
     ("POST", "/tickets/bulk", "", {"tickets": ["T1"], "status": "open"}, {}, WRITE),
 ]
 """They answer every token, each with what it may see: tests/unit/api/test_discovery.py, test_bulk.py."""
@@ -46,6 +49,12 @@ OPERATIONS = [
     ("GET", "/agents", "brand=acme", None, {}, READ),
     *ABOUT_THE_TOKEN,
     ("POST", "/tickets/T1/replies/check", "", {"text": "Hello", "visibility": "private"}, {}, WRITE),
+    ("GET", "/saved-replies", "brand=acme", None, {}, READ),
+    ("PUT", "/saved-replies/late", "brand=acme", {"title": "Late", "texts": {"fr": "Bonjour"}}, {}, SUPERVISE),
+    ("POST", "/saved-replies/known/use", "", {"ticket_id": "T1"}, {}, WRITE),
+    ("DELETE", "/saved-replies/known", "brand=acme", None, {}, SUPERVISE),
+    ("GET", "/customers/cus_1/automatic-texts", "", None, {}, READ),
+    ("PUT", "/customers/cus_1/automatic-texts", "", {"setting": "off"}, {}, WRITE),
     ("GET", "/board", "brand=acme", None, {}, SUPERVISE),
     ("GET", "/tickets/T1/reply-options", "", None, {}, READ),
     ("POST", "/tickets/T1/replies", "", {"text": "Hello", "visibility": "private"}, {"idempotency-key": "k"}, WRITE),
@@ -74,6 +83,9 @@ def api() -> FakeApi:
     fakes = FakeApi()
     fakes.store(a_ticket())
     fakes.messages.save(a_message("m1", attachments=(a_photo(),)))
+    fakes.saved_replies.put(
+        SavedReply(id="known", brand="acme", title="Known", texts={"fr": "Bonjour"}, updated_at=START, updated_by="x")
+    )
     fakes.customers.remember(
         Customer(id="cus_1", brand="acme", identities={"facebook": "9"}, first_seen_at=START, last_seen_at=START)
     )

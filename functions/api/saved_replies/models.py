@@ -1,0 +1,62 @@
+"""Requests and views of saved replies."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from functions.api.http.access import AgentName
+from functions.api.http.models import ID_PATTERN, Instant, NotNull, RequestModel, ResponseModel, ShortText, described
+from shared.domain.replies.saved import MAX_LENGTH, PLACEHOLDERS, SavedReply
+
+# Braces stand for the placeholders and for nothing else, so that the schema says what the code checks.
+_TEXT = described(
+    rf"^(?:[^\x00-\x08\x0b-\x1f\x7f{{}}]|\{{(?:{'|'.join(PLACEHOLDERS)})\}})+$",
+    f"must contain no control characters, and no braces but {', '.join('{' + name + '}' for name in PLACEHOLDERS)}",
+)
+_LANGUAGE = described(r"^[a-z]{2,3}$", "should be the code of a language, such as fr")
+_TICKET = described(ID_PATTERN, "should be the id of a ticket")
+
+
+SavedText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH, pattern=_TEXT)]
+LanguageKey = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
+
+
+class PutSavedReplyRequest(RequestModel):
+    """Placeholders: `{customer}`, `{agent}`, `{ticket}`."""
+
+    title: ShortText
+    texts: Annotated[dict[LanguageKey, SavedText], Field(min_length=1, max_length=10, description="language → text")]
+
+
+class UseSavedReplyRequest(RequestModel):
+    ticket_id: Annotated[str, StringConstraints(pattern=_TICKET)]
+    language: NotNull[LanguageKey] = Field(default=None, description="that of the ticket if left out")
+    agent: AgentName | None = Field(default=None, description="who answers; left out by an agent")
+
+
+class SavedReplyView(ResponseModel):
+    id: str
+    brand: str
+    title: str
+    texts: dict[str, str]
+    uses: int = Field(description="how often it was filled in for a ticket")
+    updated_at: Instant
+    updated_by: str
+
+    @classmethod
+    def of(cls, reply: SavedReply) -> Self:
+        same = {name: getattr(reply, name) for name in cls.model_fields if name != "texts"}
+        return cls(texts=dict(reply.texts), **same)
+
+
+class SavedReplyList(ResponseModel):
+    """The saved replies of a brand, in the order of their titles."""
+
+    items: list[SavedReplyView]
+
+
+class FilledReplyView(ResponseModel):
+    """A saved reply for one ticket. It is a draft: nothing was sent."""
+
+    language: str
+    text: str

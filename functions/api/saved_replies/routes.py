@@ -1,0 +1,103 @@
+"""The operations on saved replies."""
+
+from dataclasses import dataclass
+
+from functions.api.http.access import ChooseBrand, acting_agent
+from functions.api.http.models import BrandQuery, Empty
+from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.saved_replies.models import (
+    FilledReplyView,
+    PutSavedReplyRequest,
+    SavedReplyList,
+    SavedReplyView,
+    UseSavedReplyRequest,
+)
+from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
+from shared.domain.access.tokens import Scope
+from shared.ports.saved import SavedReplyRepository
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReplyUseCases:
+    choose_brand: ChooseBrand
+    saved: SavedReplyRepository
+    put_saved_reply: PutSavedReply
+    use_saved_reply: UseSavedReply
+    clock: Clock
+
+
+router = Router(SavedReplyUseCases)
+
+
+@router.operation(
+    "GET",
+    "/saved-replies",
+    "The saved replies of a brand",
+    scope=Scope.TICKETS_READ,
+    query=BrandQuery,
+    response=SavedReplyList,
+    errors=(400, 404),
+)
+def list_saved_replies(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
+    brand = use_cases.choose_brand(request.caller, request.query.brand)
+    found = use_cases.saved.of_brand(brand)
+    return ApiResponse(body=SavedReplyList(items=[SavedReplyView.of(reply) for reply in found]))
+
+
+@router.operation(
+    "PUT",
+    "/saved-replies/{reply_id}",
+    "Add or replace a saved reply, under an id of your own",
+    scope=Scope.DESK_SUPERVISE,
+    query=BrandQuery,
+    body=PutSavedReplyRequest,
+    response=SavedReplyView,
+    errors=(404, 409),
+)
+def put_saved_reply(
+    use_cases: SavedReplyUseCases, request: ApiRequest[BrandQuery, PutSavedReplyRequest]
+) -> ApiResponse:
+    brand = use_cases.choose_brand(request.caller, request.query.brand)
+    reply = use_cases.put_saved_reply(
+        request.caller, brand, request.path["reply_id"], title=request.body.title, texts=dict(request.body.texts)
+    )
+    return ApiResponse(body=SavedReplyView.of(reply))
+
+
+@router.operation(
+    "DELETE",
+    "/saved-replies/{reply_id}",
+    "Delete a saved reply; the answer is the one that was deleted",
+    scope=Scope.DESK_SUPERVISE,
+    query=BrandQuery,
+    response=SavedReplyView,
+    errors=(400, 404),
+)
+def delete_saved_reply(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
+    brand = use_cases.choose_brand(request.caller, request.query.brand)
+    reply_id = request.path["reply_id"]
+    known = use_cases.saved.get(brand, reply_id)
+    use_cases.saved.delete(brand, reply_id, by=request.caller.name, at=use_cases.clock.now())
+    return ApiResponse(body=None if known is None else SavedReplyView.of(known))
+
+
+@router.operation(
+    "POST",
+    "/saved-replies/{reply_id}/use",
+    "Fill in a saved reply for a ticket, and count the use; nothing is sent",
+    scope=Scope.TICKETS_WRITE,
+    body=UseSavedReplyRequest,
+    response=FilledReplyView,
+    errors=(404,),
+)
+def use_saved_reply(use_cases: SavedReplyUseCases, request: ApiRequest[Empty, UseSavedReplyRequest]) -> ApiResponse:
+    body = request.body
+    language, text = use_cases.use_saved_reply(
+        request.caller,
+        request.path["reply_id"],
+        ticket_id=body.ticket_id,
+        language=body.language,
+        agent=acting_agent(body.agent, request.caller),
+    )
+    return ApiResponse(body=FilledReplyView(language=language, text=text))

@@ -1,0 +1,37 @@
+"""What agents keep for later: saved replies of a brand, and views of their own."""
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.access.views import SavedView
+from shared.domain.replies.saved import SavedReply
+
+
+class SavedReplyRepository(Protocol):
+    def of_brand(self, brand_id: str) -> tuple[SavedReply, ...]:
+        """Those that are not deleted, in the order of their titles."""
+        ...
+
+    def get(self, brand_id: str, reply_id: str) -> SavedReply | None:
+        """``None`` for one that is deleted."""
+        ...
+
+    def put(self, reply: SavedReply) -> SavedReply:
+        """Add or replace it; the uses of the one before stay."""
+        ...
+
+    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:
+        """Raises ``NotFoundError``."""
+        ...
+
+    def count_use(self, brand_id: str, reply_id: str) -> None:
+        """Nothing happens if it was deleted meanwhile."""
+        ...
+
+
+class SavedViewRepository(Protocol):
+    def of(self, caller_id: str) -> tuple[SavedView, ...]: ...
+
+    def put(self, caller_id: str, views: tuple[SavedView, ...], at: datetime) -> None:
+        """Replace all views of the caller."""
+        ...

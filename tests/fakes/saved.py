@@ -1,0 +1,50 @@
+"""Saved replies and views in memory. Held to the same suite as DynamoDB: tests/integration/test_saved.py."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shared.domain.access.views import SavedView
+from shared.domain.errors import NotFoundError
+from shared.domain.replies.saved import KEPT_AFTER_DELETION, SavedReply
+
+
+@dataclass
+class FakeSavedReplies:
+    stored: dict[tuple[str, str], SavedReply] = field(default_factory=dict)
+
+    def of_brand(self, brand_id: str) -> tuple[SavedReply, ...]:
+        found = [reply for reply in self.stored.values() if reply.brand == brand_id and reply.deleted_at is None]
+        return tuple(sorted(found, key=lambda reply: (reply.title.casefold(), reply.id)))
+
+    def get(self, brand_id: str, reply_id: str) -> SavedReply | None:
+        found = self.stored.get((brand_id, reply_id))
+        return None if found is None or found.deleted_at is not None else found
+
+    def put(self, reply: SavedReply) -> SavedReply:
+        known = self.get(reply.brand, reply.id)
+        self.stored[reply.brand, reply.id] = replace(reply, uses=0 if known is None else known.uses)
+        return self.stored[reply.brand, reply.id]
+
+    def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:
+        known = self.get(brand_id, reply_id)
+        if known is None:
+            raise NotFoundError("There is no such saved reply.")
+        self.stored[brand_id, reply_id] = replace(
+            known, deleted_at=at, deleted_by=by, expires_at=at + KEPT_AFTER_DELETION
+        )
+
+    def count_use(self, brand_id: str, reply_id: str) -> None:
+        known = self.get(brand_id, reply_id)
+        if known is not None:
+            self.stored[brand_id, reply_id] = replace(known, uses=known.uses + 1)
+
+
+@dataclass
+class FakeSavedViews:
+    stored: dict[str, tuple[SavedView, ...]] = field(default_factory=dict)
+
+    def of(self, caller_id: str) -> tuple[SavedView, ...]:
+        return self.stored.get(caller_id, ())
+
+    def put(self, caller_id: str, views: tuple[SavedView, ...], at: datetime) -> None:
+        self.stored[caller_id] = views

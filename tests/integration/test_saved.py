@@ -1,0 +1,95 @@
+"""Saved replies and views: the fakes and DynamoDB answer the same."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.adapters.dynamodb.saved_replies import DynamoDBSavedReplies
+from shared.adapters.dynamodb.saved_views import DynamoDBSavedViews
+from shared.domain.access.views import SavedView
+from shared.domain.errors import NotFoundError
+from shared.domain.replies.saved import SavedReply
+from shared.ports.saved import SavedReplyRepository, SavedViewRepository
+from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
+from tests.fakes.stored import START
+from tests.integration.table_on_moto import table_on_moto
+
+pytestmark = pytest.mark.integration
+
+LATE = SavedReply(
+    id="late",
+    brand="acme",
+    title="Parcel late",
+    texts={"fr": "Bonjour {customer}", "en": "Hello {customer}"},
+    updated_at=START,
+    updated_by="Sophie",
+)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def both(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[SavedReplyRepository, SavedViewRepository]]:
+    if request.param == "fake":
+        yield FakeSavedReplies(), FakeSavedViews()
+        return
+    with table_on_moto(monkeypatch) as table:
+        yield DynamoDBSavedReplies(table), DynamoDBSavedViews(table)
+
+
+@pytest.fixture
+def saved(both: tuple[SavedReplyRepository, SavedViewRepository]) -> SavedReplyRepository:
+    return both[0]
+
+
+@pytest.fixture
+def views(both: tuple[SavedReplyRepository, SavedViewRepository]) -> SavedViewRepository:
+    return both[1]
+
+
+def test_saved_replies_of_a_brand_come_back_by_title(saved: SavedReplyRepository) -> None:
+    for reply in (LATE, replace(LATE, id="a", title="address"), replace(LATE, brand="other")):
+        saved.put(reply)
+
+    assert [reply.id for reply in saved.of_brand("acme")] == ["a", "late"]
+    assert saved.get("acme", "late") == LATE
+    assert saved.get("acme", "none") is None
+
+
+def test_a_new_text_keeps_the_uses(saved: SavedReplyRepository) -> None:
+    saved.put(LATE)
+    saved.count_use("acme", "late")
+    saved.count_use("acme", "late")
+
+    changed = saved.put(replace(LATE, title="Parcel", updated_by="Karim"))
+
+    assert changed == replace(LATE, title="Parcel", updated_by="Karim", uses=2)
+    assert saved.get("acme", "late") == changed
+
+
+def test_a_deleted_reply_is_gone_and_counts_nothing(saved: SavedReplyRepository) -> None:
+    saved.put(LATE)
+    saved.count_use("acme", "late")
+
+    saved.delete("acme", "late", by="Karim", at=START)
+
+    assert saved.of_brand("acme") == ()
+    assert saved.get("acme", "late") is None
+    saved.count_use("acme", "late")
+    with pytest.raises(NotFoundError):
+        saved.delete("acme", "late", by="Karim", at=START + timedelta(hours=1))
+    assert saved.put(LATE) == LATE  # written anew, it begins anew
+
+
+def test_views_are_each_callers_own_and_replaced_as_a_whole(views: SavedViewRepository) -> None:
+    mine = (SavedView(name="Experts", query="team=experts"), SavedView(name="All", query=""))
+    views.put("sub-1", mine, START)
+    views.put("sub-2", (), START)
+
+    assert views.of("sub-1") == mine
+    assert views.of("sub-2") == views.of("sub-3") == ()
+
+    views.put("sub-1", mine[:1], START)
+    assert views.of("sub-1") == mine[:1]

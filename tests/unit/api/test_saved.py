@@ -1,0 +1,117 @@
+"""Saved replies, and the caller's own views."""
+
+from typing import Any
+
+import pytest
+
+from shared.domain.access.agents import Role
+from shared.domain.replies.saved import MAX_SAVED
+from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
+
+TEXTS = {"fr": "Bonjour {customer}, {agent} s'occupe du ticket {ticket}.", "en": "Hello {customer}"}
+
+
+@pytest.fixture
+def boss(api: FakeApi) -> str:
+    api.store(a_ticket())
+    return api.agent("boss", Role.SUPERVISOR, brands=("acme",))
+
+
+def _put(api: FakeApi, token: str, reply_id: str = "late", **body: Any) -> Answered:
+    return api.call("PUT", f"/saved-replies/{reply_id}", token=token, body={"title": "Late", "texts": TEXTS, **body})
+
+
+def _use(api: FakeApi, token: str, **body: Any) -> Answered:
+    return api.call("POST", "/saved-replies/late/use", token=token, body={"ticket_id": "T1", **body})
+
+
+def test_a_saved_reply_is_filled_in_in_the_customers_language_and_counted(api: FakeApi, boss: str) -> None:
+    assert _put(api, boss).json["updated_by"] == "Boss"
+    sophie = api.agent("sophie", name="Sophie Bernard", brands=("acme",))
+
+    used = _use(api, sophie)
+
+    assert used.json == {"language": "fr", "text": "Bonjour Luc Martin, Sophie Bernard s'occupe du ticket T1."}
+    assert _use(api, sophie, language="en").json["text"] == "Hello Luc Martin"
+    (listed,) = api.call("GET", "/saved-replies", token=sophie).json["items"]
+    assert (listed["id"], listed["uses"]) == ("late", 2)
+    assert api.replier.asked == []
+
+
+def test_where_there_is_no_text_in_a_language_the_brands_own_is_taken(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+
+    assert _use(api, boss, language="de").json["language"] == "fr"
+    _put(api, boss, texts={"en": "Hello {customer}"})
+    assert _use(api, boss).json["language"] == "en"
+
+
+def test_a_customer_without_a_name_leaves_no_gap_and_one_with_braces_no_hole(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+    api.tickets.save(a_ticket(version=1, customer_name=None, customer_handle=None))
+    assert _use(api, boss, language="en").json["text"] == "Hello"
+
+    api.tickets.save(a_ticket(version=2, customer_name="{agent}"))
+    assert _use(api, boss, language="en").json["text"] == "Hello {agent}"
+
+
+def test_a_deleted_reply_is_gone_and_the_record_says_who_deleted_it(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+
+    deleted = api.call("DELETE", "/saved-replies/late", token=boss)
+
+    assert (deleted.status, deleted.json["id"]) == (200, "late")
+    assert api.call("DELETE", "/saved-replies/late", token=boss).status == 404
+    assert _use(api, boss).status == 404
+    assert api.call("GET", "/saved-replies", token=boss).json["items"] == []
+    assert api.saved_replies.stored["acme", "late"].deleted_by == "Boss"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"texts": {}},
+        {"texts": {"fr": ""}},
+        {"texts": {"fr": "Bonjour {name}"}},
+        {"texts": {"fr": "Bonjour {customer"}},
+        {"texts": {"French": "Bonjour"}},
+        {"texts": {"fr": "x" * 5001}},
+        {"title": ""},
+    ],
+)
+def test_a_reply_that_makes_no_sense_is_refused(api: FakeApi, boss: str, body: Any) -> None:
+    assert _put(api, boss, **body).status == 422
+
+
+def test_a_brand_has_a_bounded_number_of_them(api: FakeApi, boss: str) -> None:
+    for number in range(MAX_SAVED):
+        _put(api, boss, f"r{number}")
+
+    assert _put(api, boss, "beyond").status == 409
+    assert _put(api, boss, "r0", title="Changed").status == 200
+
+
+def test_another_brands_replies_do_not_exist(api: FakeApi, boss: str) -> None:
+    _put(api, boss)
+    api.store(a_ticket("T2", brand="other"))
+    stranger = api.agent("ben", Role.ADMIN, brands=("other",))
+
+    assert api.call("GET", "/saved-replies", token=stranger).json["items"] == []
+    assert api.call("DELETE", "/saved-replies/late", token=stranger).status == 404
+    assert _use(api, stranger, ticket_id="T2").status == 404
+
+
+def test_views_are_the_callers_own(api: FakeApi, boss: str) -> None:
+    items = [{"name": "Experts", "query": "team=experts&status=open"}]
+
+    assert api.call("PUT", "/views", token=boss, body={"items": items}).json == {"items": items}
+    assert api.call("GET", "/views", token=boss).json == {"items": items}
+    assert api.call("GET", "/views", token=api.agent("sophie")).json == {"items": []}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [[{"name": "", "query": ""}], [{"name": "a", "query": "é"}], [{"name": "a"}], [{"name": "a", "query": ""}] * 31],
+)
+def test_a_view_that_makes_no_sense_is_refused(api: FakeApi, boss: str, items: Any) -> None:
+    assert api.call("PUT", "/views", token=boss, body={"items": items}).status == 422
