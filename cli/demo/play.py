@@ -78,7 +78,12 @@ class Play:
         story = deliveries(self.run, messages)
         self.by_day = [one for one in story if one.part in (Part.NIGHT, Part.DAY)]
         self.by_evening = [one for one in story if one.part in (Part.EVENING, Part.OUTAGE)]
-        self.sender = Sender(poster=running.poster(), brands=running.brands(first=BRAND), waiting=running.waiting)
+        self.sender = Sender(
+            poster=running.poster(),
+            brands=running.brands(first=BRAND),
+            waiting=running.waiting,
+            files=f"{running.stack.simulator_url}/cdn/",
+        )
         self.incident: Incident | None = None
         self.tickets = DynamoDBTickets(running.table)
         self.place = place

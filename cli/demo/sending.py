@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from cli.traffic.delivered import Item, items
 from cli.traffic.posting import Poster
 from local.traffic.deliveries import Delivery
+from local.traffic.extras import FILES
 from shared.domain.brand.model import Brand
 
 SENDERS = 3
@@ -40,6 +41,7 @@ class Sender:
     poster: Poster
     brands: Sequence[Brand]
     waiting: Callable[[], int]
+    files: str | None = None  # where the simulator has what customers show
     _bodies: dict[int, bytes] = field(default_factory=dict)  # what was sent, by the number of the delivery
 
     def send(
@@ -69,12 +71,17 @@ class Sender:
                     self._hold_back(MAX_WAITING)
                 room.acquire()
                 now = datetime.now(UTC)
-                body = self._bodies.get(delivery.repeats or 0) or delivery.build(now)
+                body = self._bodies.get(delivery.repeats or 0) or self._body(delivery, now)
                 self._bodies[delivery.number] = body
                 future = pool.submit(self._deliver, delivery, body, now)
                 future.add_done_callback(done)
                 made.append(future)
             return [future.result() for future in made]
+
+    def _body(self, delivery: Delivery, now: datetime) -> bytes:
+        """What customers show is at the simulator."""
+        body = delivery.build(now)
+        return body if self.files is None else body.replace(FILES.encode(), self.files.encode())
 
     def _deliver(self, delivery: Delivery, body: bytes, now: datetime) -> Delivered:
         status = self.poster.post(delivery.channel, self.brands[0], body, forged=delivery.forged)

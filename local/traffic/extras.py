@@ -186,19 +186,36 @@ def _comment_verb(who: Identities, message: CustomerMessage, verb: str, text: st
 # --- odd, and wrong ---------------------------------------------------------------------------------------------------
 
 
-def _odd_kinds(who: Identities) -> Iterator[Extra]:
-    def picture(now: datetime) -> bytes:
-        image = {"type": "image", "payload": {"url": "https://cdn.example.invalid/broken-vase.jpg"}}
+FILES = "https://cdn.example.invalid/"
+"""Where the files are that customers send. Whoever has a simulator puts its address in the place of this one."""
+
+
+def _shown(who: Identities, author: str, key: str, **files: str) -> Builder:
+    """A message without words on Messenger: ``files`` are names by type, several of one type with ``_2``, ``_3``."""
+
+    def build(now: datetime) -> bytes:
+        attachments = [
+            {"type": kind.partition("_")[0], "payload": {"url": f"{FILES}{name}?signed=1"}}
+            for kind, name in files.items()
+        ]
         item = meta.direct(
             account=PAGE,
-            author=who.page_scoped("Vera Pixel"),
-            mid=f"m_{who.run.letters('odd', 'picture')}",
+            author=who.page_scoped(author),
+            mid=f"m_{who.run.letters('odd', key)}",
             at=now,
-            attachments=[image],
+            attachments=attachments,
         )
         return meta.encode(meta.page_body(at=now, messaging=[item]))
 
-    yield Extra("messenger", "a picture without words", picture)
+    return build
+
+
+def _odd_kinds(who: Identities) -> Iterator[Extra]:
+    yield Extra("messenger", "a picture without words", _shown(who, "Vera Pixel", "picture", image="vase-photo"))
+    yield Extra("messenger", "a voice note", _shown(who, "Vic Loud", "voice", audio="vic-voice"))
+    album = {"image": "door-photo", "image_2": "lock-photo", "image_3": "key-photo"}
+    yield Extra("messenger", "an album", _shown(who, "Ada Booklet", "album", **album))
+    yield Extra("messenger", "a document", _shown(who, "Dora Paper", "document", file="invoice-document"))
 
     def unsupported(now: datetime) -> bytes:
         item = meta.direct(

@@ -182,10 +182,13 @@ def _attachment(item: Mapping[str, Any]) -> Attachment:
         mime_type=item.get("mime_type"),
         size=item.get("size"),
         duration=item.get("duration"),
+        width=item.get("width"),
+        height=item.get("height"),
         title=item.get("title"),
         latitude=item.get("latitude"),
         longitude=item.get("longitude"),
         label=item.get("label"),
+        lines=[line for raw in reading.sequence(item.get("lines")) if (line := reading.name(raw)) is not None],
     )
 
 

@@ -65,6 +65,9 @@ def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
                     address,
                     id=reading.first_identifier(item, "media_key", "id_str", "id"),
                     title=item.get("alt_text") or item.get("ext_alt_text"),
+                    width=item.get("width") or _original(item).get("width"),
+                    height=item.get("height") or _original(item).get("height"),
+                    duration=_seconds(item),
                 )
             )
     return tuple(found)
@@ -73,3 +76,13 @@ def attachments(media: Iterable[Any]) -> tuple[Attachment, ...]:
 def short_links(media: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """The ``t.co`` links by which a text refers to its own attachments."""
     return tuple(url for item in media if isinstance(url := item.get("url"), str) and url.startswith("https://t.co/"))
+
+
+def _original(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return reading.mapping(item.get("original_info"))
+
+
+def _seconds(item: Mapping[str, Any]) -> int | None:
+    told = item.get("duration_ms") or reading.mapping(item.get("video_info")).get("duration_millis")
+    milliseconds = reading.whole_number(told)
+    return None if milliseconds is None else milliseconds // 1000

@@ -130,6 +130,22 @@ def test_a_medium_of_x_keeps_its_id():
     )
 
 
+def test_a_video_on_x_keeps_its_length_and_dimensions():
+    media = {
+        "id_str": "1951", "type": "video", "media_url_https": "https://ton.example/v.jpg",
+        "original_info": {"width": 1280, "height": 720}, "video_info": {"duration_millis": 14_500},
+    }  # fmt: skip
+    told = older(x_message(text="look", attachment={"type": "media", "media": media}))
+    (found,) = attachments("x", x.ACCOUNT, told)
+    assert (found.type, found.width, found.height, found.duration) == ("video", 1280, 720, 14)
+
+
+def test_the_lines_of_an_order_of_a_signed_sender_are_kept():
+    order = {"type": "product", "title": "Order 7", "lines": ["2 × box", "", 3, "1 × lid"]}
+    (found,) = attachments("webhook", webhook.SOURCE, webhook.event(attachments=[order]))
+    assert found.lines == ("2 × box", "1 × lid")
+
+
 def test_a_picture_under_a_facebook_post_keeps_its_id():
     told = facebook.page(facebook.change("5_9", photo="https://cdn.example/a.jpg", photo_id="77"))
     assert attachments("facebook", facebook.PAGE, told) == (
@@ -143,6 +159,9 @@ def test_a_sender_of_our_own_schema_may_tell_all_of_it():
         "mime_type": "application/pdf",
         "size": 12,
         "title": "a.pdf",
+        "width": 640,
+        "height": 480,
+        "duration": 3,
     }
     address = {"url": "https://forum.example/a.pdf", "id": "a-1"}
     place = {"type": "location", "latitude": 48.85, "longitude": 2.35, "label": "Paris"}

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local import signing
+from local.simulator.platforms import media
 from local.traffic import accounts
 from local.traffic.deliveries import Delivery, age_of, answered_ago, deliveries
-from local.traffic.extras import NEEDED
+from local.traffic.extras import FILES, NEEDED
 from local.traffic.messages import Part, messages, shortened
 from local.traffic.run import Run
 from shared.channels import load_webhook
@@ -189,3 +190,19 @@ def test_the_short_story_still_holds_every_kind_of_thing():
     short = deliveries(Run("short"), told)
     assert {delivery.what for delivery in short} == {delivery.what for delivery in STORY}
     assert sum(delivery.opens_incident for delivery in short) == 1
+
+
+def test_customers_show_a_picture_a_voice_note_an_album_and_a_document() -> None:
+    shown = {
+        delivery.what: json.loads(delivery.build(NOW))["entry"][0]["messaging"][0]["message"]["attachments"]
+        for delivery in STORY
+        if delivery.what in ("a picture without words", "a voice note", "an album", "a document")
+    }
+    assert {what: [one["type"] for one in files] for what, files in shown.items()} == {
+        "a picture without words": ["image"],
+        "a voice note": ["audio"],
+        "an album": ["image"] * 3,
+        "a document": ["file"],
+    }
+    names = [one["payload"]["url"].removeprefix(FILES).partition("?")[0] for files in shown.values() for one in files]
+    assert all(media.is_there(name) for name in names)  # the simulator has them
