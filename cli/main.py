@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, Command] = {
     "ticket": Command("cli.commands.tickets", "ticket", "One ticket: its state, its conversation, its history."),
     "claim": Command("cli.commands.work", "claim", "Take a ticket; its escalation ends."),
     "release": Command("cli.commands.work", "release", "Give a ticket back."),
+    "escalate": Command("cli.commands.work", "escalate", "Call people for a ticket, tier by tier."),
+    "deescalate": Command("cli.commands.work", "deescalate", "Call nobody more for a ticket."),
     "resolve": Command("cli.commands.work", "resolve", "Mark a ticket as resolved."),
     "reply": Command("cli.commands.reply", "reply", "Answer a customer on their channel. The same key sends once."),
     "attachment": Command("cli.commands.attachment", "attachment", "Save a file of a message."),

@@ -1,6 +1,7 @@
-"""``nightdesk claim``, ``release`` and ``resolve``: what an agent does with a ticket, through the API."""
+"""What an agent does with a ticket, through the API: claim, release, escalate, deescalate, resolve."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -41,6 +42,29 @@ def release(
         show_json(ticket)
     else:
         typer.echo(f"{ticket['id']} belongs to nobody; its team is {ticket['team']}.")
+
+
+def escalate(
+    *, ticket_id: TicketArgument, as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None
+) -> None:
+    """Call people for a ticket, tier by tier, within a minute. Nobody holds it until one of them takes it."""
+    ticket = _post(ticket_id, "escalate", stack, stage)
+    show_json(ticket) if as_json else typer.echo(f"People are called for {ticket['id']}.")
+
+
+def deescalate(
+    *, ticket_id: TicketArgument, as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None
+) -> None:
+    """Call nobody more for a ticket, unless a deadline is missed later."""
+    ticket = _post(ticket_id, "deescalate", stack, stage)
+    show_json(ticket) if as_json else typer.echo(f"Nobody more is called for {ticket['id']}.")
+
+
+def _post(ticket_id: str, action: str, stack: Path | None, stage: str | None) -> dict[str, Any]:
+    with api_client.open_client(find_api(stack, stage)) as client:
+        path = f"{api_client.ticket_path(ticket_id)}/{action}"
+        found: dict[str, Any] = api_client.request(client, "POST", path, json={}).json()
+    return found
 
 
 def resolve(

@@ -44,6 +44,7 @@ from functions.api.saved_replies.routes import SavedReplyUseCases
 from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.assigning import AssignTicket
+from functions.api.tickets.escalating import ChangeEscalation
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
     ChangeTicket,
@@ -169,6 +170,9 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
         read_messages=ReadMessages(read_ticket=read_ticket, messages=ports.messages, texts=ports.texts),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
         claim_ticket=_claim_ticket(ports, read_ticket),
+        change_escalation=ChangeEscalation(
+            read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
+        ),
         release_ticket=ReleaseTicket(
             read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
         ),

@@ -12,6 +12,7 @@ from functions.api.http.problems import FieldError, ProblemError, etag
 from functions.api.ticket_resource import ReadTicket, TicketView
 from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
+from functions.api.tickets.escalating import ChangeEscalation
 from functions.api.tickets.models import (
     AssignRequest,
     ClaimRequest,
@@ -46,6 +47,7 @@ class TicketUseCases:
     read_history: ReadHistory
     claim_ticket: ClaimTicket
     release_ticket: ReleaseTicket
+    change_escalation: ChangeEscalation
     assign_ticket: AssignTicket
     change_ticket: ChangeTicket
 
@@ -185,6 +187,38 @@ def claim_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ClaimRequ
 def release_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ReleaseRequest]) -> ApiResponse:
     agent = acting_agent(request.body.agent, request.caller)
     return _ticket(use_cases.release_ticket(request.caller, request.path["ticket_id"], agent=agent))
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/escalate",
+    "Call people for a ticket, tier by tier, within a minute; nobody holds it until one of them takes it",
+    scope=Scope.TICKETS_WRITE,
+    body=ReleaseRequest,
+    body_optional=True,
+    response=TicketView,
+    links=(Link(operation="claim_ticket", parameters=_SAME),),
+    errors=(404, 409),
+)
+def escalate_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ReleaseRequest]) -> ApiResponse:
+    agent = acting_agent(request.body.agent, request.caller)
+    return _ticket(use_cases.change_escalation.escalate(request.caller, request.path["ticket_id"], agent=agent))
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/deescalate",
+    "Call nobody more for this wait of the customer, unless a deadline is missed later",
+    scope=Scope.TICKETS_WRITE,
+    body=ReleaseRequest,
+    body_optional=True,
+    response=TicketView,
+    links=(Link(operation="claim_ticket", parameters=_SAME),),
+    errors=(404, 409),
+)
+def deescalate_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, ReleaseRequest]) -> ApiResponse:
+    agent = acting_agent(request.body.agent, request.caller)
+    return _ticket(use_cases.change_escalation.deescalate(request.caller, request.path["ticket_id"], agent=agent))
 
 
 @router.operation(

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.errors import RefusedError
+from shared.domain.escalation import rounds
+from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.tickets.model import Ticket
 
 
@@ -20,3 +23,23 @@ def deescalated(ticket: Ticket, *, now: datetime) -> Ticket:
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         updated_at=now,
     )
+
+
+def escalated(ticket: Ticket, *, now: datetime) -> Ticket:
+    """People are called for the ticket, tier by tier, and nobody holds it until one of them takes it.
+
+    Unchanged while they are being called already. Raises ``RefusedError`` when no customer waits.
+    """
+    if not ticket.waits_for_us:
+        raise RefusedError("No customer waits for an answer of ours: there is nothing to escalate.")
+    freed = replace(
+        ticket,
+        claimed_by=None,
+        claimed_by_name=None,
+        deescalated_at=None,
+        deescalated_wait=None,
+        # The round before was ended by a person: it does not stand in the way of this one.
+        escalation_wait=ticket.escalation_wait if ticket.escalation_running else None,
+    )
+    after = rounds.requested(freed, EscalationReason.URGENT, now)
+    return ticket if after == ticket else replace(after, updated_at=now)
