@@ -50,6 +50,7 @@ OPERATIONS = [
     ("GET", "/teams", "brand=acme", None, {}, READ),
     ("GET", "/on-call", "brand=acme", None, {}, READ),
     ("GET", "/agents", "brand=acme", None, {}, READ),
+    ("GET", "/on-call", "brand=acme", None, {}, READ),
     *ABOUT_THE_TOKEN,
     ("POST", "/tickets/T1/replies/check", "", {"text": "Hello", "visibility": "private"}, {}, WRITE),
     ("GET", "/saved-replies", "brand=acme", None, {}, READ),
