@@ -135,6 +135,21 @@ def _calls(stack: StackOnMoto) -> list[str]:
     return made
 
 
+def test_a_photo_costs_one_object_and_one_write_of_its_message(stack: StackOnMoto) -> None:
+    """S3 takes 5 dollars for a million objects, DynamoDB 0.63 for a million units."""
+    _calls(stack)  # in a container that was just started brands, tokens and switches are read
+    sent(stack, "image", "779-photo", "wamid.2")
+    made: list[str] = []
+
+    def note(client: Any, operation: str, do: Any) -> Any:
+        made.append(operation)
+        return do()
+
+    stack.meddle = note
+    stack.fetch_files()
+    assert sorted(made) == ["GetItem", "GetItem", "PutItem", "PutObject"]
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_wherever_media_is_killed_the_file_is_there_once_in_the_end(stack: StackOnMoto, when: str) -> None:
     calls = _calls(stack)
