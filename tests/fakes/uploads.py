@@ -74,7 +74,7 @@ class FakeUploads:
         return self.objects[file.key]
 
     def keep(self, file: ReplyFile, *, brand: str, message: tuple[str, str, str], keep_for: timedelta) -> str | None:
-        key = media_key(brand, message=message, attachment_id=file.id, keep_for=keep_for)
+        key = media_key(brand, message=message, attachment_id=file.attachment_id, keep_for=keep_for)
         if file.key in self.objects:
             self.objects[key] = self.objects[file.key]
         return key if key in self.objects else None

@@ -18,6 +18,7 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.domain.access.tokens import Scope, Token, token_hash
+from shared.domain.messages.attachments import PREFIX
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.vocabulary import Status
 from tests.fakes.stored import FixedClock
@@ -227,3 +228,27 @@ def test_whichever_call_of_respond_fails_the_answer_is_sent_once(office: Office,
         assert scene.ticket_of("T-1").reply_at is None, said
     statuses = {reply.status for reply in DynamoDBReplies(scene.table).of_ticket("T-1")}
     assert statuses == {OutboxStatus.SENT}
+
+
+def test_a_picture_goes_from_the_bucket_to_the_platform_and_is_shown_with_its_message(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id, picture = "1" * 32, b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(50)
+    monkeypatch.setattr(office.scene.handler.send_reply.ports.uploads._bucket, "name", "desk-bucket")
+    monkeypatch.setattr(office.scene.handler.send_reply.ports.uploads._media._bucket, "name", "desk-bucket")
+    boto3.client("s3").put_object(
+        Bucket="desk-bucket", Key=f"uploads/acme/{upload_id}", Body=picture, Metadata={"title": "a.jpg"}
+    )
+
+    status, answered = office.reply(attachments=[upload_id])
+
+    assert (status, answered["status"]) == (201, "sent")
+    assert office.posts[0]["attachment_url"].startswith("https://desk-bucket.s3.")
+    _, page = office.call("GET", "/tickets/T-1/messages")
+    (ours,) = [message for message in page["items"] if message["direction"] == "outbound"]
+    (held,) = ours["attachments"]
+    assert (held["id"], held["status"], held["title"]) == (f"{PREFIX}{upload_id}", "stored", "a.jpg")
+    status, link = office.call("GET", held["href"])
+    assert (status, link["url"].startswith("https://desk-bucket.s3.")) == (302, True), link
+    (kept,) = boto3.client("s3").list_objects_v2(Bucket="desk-bucket")["Contents"]
+    assert kept["Key"].startswith("media/")

@@ -104,7 +104,7 @@ class CreateReplyRequest(RequestModel):
 class ReplyFileView(ResponseModel):
     """A file as the channel takes it."""
 
-    id: str = Field(description="of the upload, and later of the attachment of the message")
+    id: str = Field(description="of the upload")
     type: str = Field(description="`image`, `video`, `audio` or `file`")
     mime_type: str
     size: int

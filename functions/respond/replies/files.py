@@ -70,7 +70,7 @@ def kept_files(ports: ReplyPorts, reply: Reply, brand: str, keep_for: timedelta)
         found.append(
             Attachment(
                 type=AttachmentType(file.type),
-                id=file.id,
+                id=file.attachment_id,
                 mime_type=file.mime_type,
                 size=file.size,
                 title=file.title,

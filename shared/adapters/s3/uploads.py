@@ -105,7 +105,7 @@ class S3Uploads:
         return self._bucket.get(file.key)
 
     def keep(self, file: ReplyFile, *, brand: str, message: tuple[str, str, str], keep_for: timedelta) -> str | None:
-        key = self._media.key(brand, message=message, attachment_id=file.id, keep_for=keep_for)
+        key = self._media.key(brand, message=message, attachment_id=file.attachment_id, keep_for=keep_for)
         try:
             self._media.copy(file.key, key, mime_type=file.mime_type, message=message)
         except NotFoundError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.channels.attachments import MB, SENDABLE, SUFFIXES, AttachmentRules
 from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.messages.attachments import PREFIX
 from shared.domain.replies.model import Refusal, RefusalReason, ReplyRoute
 from shared.domain.vocabulary import Visibility
 
@@ -35,6 +36,11 @@ class ReplyFile:
     size: int
     title: str
     key: str
+
+    @property
+    def attachment_id(self) -> str:
+        """What the attachment of the message is called once it was sent."""
+        return f"{PREFIX}{self.id}"
 
 
 def rules_of(route: ReplyRoute, policy: ChannelPolicy) -> AttachmentRules | None:

@@ -12,7 +12,7 @@ from functions.respond.replies.ports import ReplyOutcome
 from shared.domain.channels.attachments import CSV, JPEG, MB, MP3, MP4, PDF, PNG
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
-from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.attachments import PREFIX, Attachment
 from shared.domain.messages.event import Author
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxStatus
@@ -103,7 +103,7 @@ def test_what_was_sent_is_shown_with_its_files_which_lie_beside_their_message_fr
     (key,) = day.uploads.kept
     assert held == Attachment(
         type=AttachmentType.IMAGE,
-        id=ONE,
+        id=f"{PREFIX}{ONE}",
         mime_type=JPEG,
         size=held.size,
         title="photo.jpg",
@@ -310,7 +310,7 @@ def test_an_echo_of_a_file_without_words_is_the_answer_that_may_have_been_sent()
     assert day.statuses == [OutboxStatus.SENT]
     day.sweep(minutes=5)
     (held,) = stored(day, "m_echo").attachments
-    assert (held.id, held.status, held.source_url) == (ONE, AttachmentStatus.STORED, None)
+    assert (held.id, held.status, held.source_url) == (f"{PREFIX}{ONE}", AttachmentStatus.STORED, None)
     assert (day.platform.calls, day.trail().count("replied")) == (1, 1)
 
 
