@@ -24,7 +24,9 @@ PERCENTILES = {
     "first_response": "first response",
     "first_response_business": "first response, in opening hours",
     "resolution": "resolution",
+    "resolution_business": "resolution, in opening hours",
 }
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def report(
@@ -36,41 +38,63 @@ def report(
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """Service figures and listening questions of a span of time, at most 92 days."""
+    """Service figures and listening questions of a span of time, at most 366 days."""
     address = find_api(stack, stage)
     only = brand or (address.brands[0] if len(address.brands) == 1 else None)
     query = {name: value for name, value in (("brand", only), ("from", since), ("to", until)) if value}
     with api_client.open_client(address) as client:
         listening = api_client.get(client, "/reports/listening", query)
         service = api_client.get(client, "/reports/service", query)
+        topics = api_client.get(client, "/reports/topics", query)["topics"]
         zone = api_client.time_zone_of(client, service["brand"])
     if as_json:
-        show_json({"listening": listening, "service": service})
+        show_json({"listening": listening, "service": service, "topics": topics})
         return
     begin, end = (when(datetime.fromisoformat(service[name]), zone) for name in ("from", "to"))
     console().print(f"{service['brand']}, {begin} to {end}")
-    if not service["complete"]:
-        console().print("There were more tickets than one report reads: take a shorter span.", style="bold")
-    tickets = ("opened", "acknowledged", "answered", "resolved", "breached", "resolution_breached")
+    tickets = (
+        "opened",
+        "acknowledged",
+        "answered",
+        "resolved",
+        "reopened",
+        "breached",
+        "near_misses",
+        "resolution_breached",
+    )
     show_fields("Tickets", {name: service[name] for name in tickets})
     for part in ("priority", "category", "channel"):
         show_table(f"Opened, by {part}", (part, "tickets"), sorted(service[f"by_{part}"].items(), key=_by_count))
     rows = [
         (label, found["count"], *_durations(found)) for name, label in PERCENTILES.items() for found in (service[name],)
     ]
-    show_table("Times", ("", "tickets", "median", "p90"), rows)
+    show_table("Times", ("", "tickets", "median", "p90", "p95"), rows)
+    for part in ("channels", "teams", "agents"):
+        show_table(f"By {part.removesuffix('s')}", PART_COLUMNS, [_part(each) for each in service[part]])
     total = listening["messages"] or 1
     answers = [(label, listening[name], f"{listening[name] / total:.0%}") for name, label in QUESTIONS.items()]
     show_table("Listening", ("", "messages", "share"), answers)
+    extra = [
+        (f"{WEEKDAYS[each['weekday']]} {each['hour']}:00", each["messages"], f"{each['share']:.0%}")
+        for each in listening["extra_hours"]
+    ]
+    show_table("What an extra opening hour would have covered", ("hour", "messages", "share"), extra)
+    rising = [(each["name"], each["tickets"], each["usual"]) for each in topics]
+    show_table("More than usual", ("topic", "tickets", "usual"), rising)
+
+
+PART_COLUMNS = ("", "opened", "answered", "resolved", "missed", "first response, median", "p90", "p95")
+
+
+def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = (part[name] for name in ("opened", "answered", "resolved", "breached"))
+    return (part["name"], *counts, *_durations(part["first_response"]))
 
 
 def _by_count(row: Sequence[Any]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
-def _durations(found: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    median, p90 = (found[name] for name in ("median_seconds", "p90_seconds"))
-    return (
-        None if median is None else str(timedelta(seconds=median)),
-        None if p90 is None else str(timedelta(seconds=p90)),
-    )
+def _durations(found: Mapping[str, Any]) -> tuple[str | None, ...]:
+    measured = (found[name] for name in ("median_seconds", "p90_seconds", "p95_seconds"))
+    return tuple(None if each is None else str(timedelta(seconds=each)) for each in measured)

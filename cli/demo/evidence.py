@@ -185,18 +185,6 @@ def _is_notification(body: Any) -> bool:
 # --- listening --------------------------------------------------------------------------------------------------------
 
 
-def less(
-    after: Mapping[datetime, Mapping[str, int]], before: Mapping[datetime, Mapping[str, int]]
-) -> dict[datetime, dict[str, int]]:
-    """The figures of this run alone: those of an earlier run in the same hours taken away."""
-    return {
-        hour: {name: count - before.get(hour, {}).get(name, 0) for name, count in figures.items()}
-        for hour, figures in sorted(after.items())
-    }
-
-
-def total(figures: Mapping[datetime, Mapping[str, int]]) -> Counter[str]:
-    summed: Counter[str] = Counter()
-    for hour in figures.values():
-        summed.update(hour)
-    return summed
+def less(after: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
+    """The figures of this run alone: those of an earlier run taken away."""
+    return {name: count - before.get(name, 0) for name, count in after.items()}

@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console
@@ -134,17 +132,25 @@ def listening(figures: Mapping[str, int]) -> Table:
     return table
 
 
-def hours(figures: Mapping[datetime, Mapping[str, int]], time_zone: str) -> Table:
-    """When customers write, beside the hours the desk is open."""
+def hours(figures: Mapping[str, int]) -> Table:
+    """When customers write, beside the hours the desk is open; in the brand's time zone."""
     table = _table("When customers write", "hour", "messages", "", "of them, desk closed", right=["messages"])
-    most = max((hour.get("messages", 0) for hour in figures.values()), default=0)
-    for hour, counts in sorted(figures.items()):
-        messages, closed = counts.get("messages", 0), counts.get("desk_closed", 0)
-        if messages:
-            local = hour.astimezone(ZoneInfo(time_zone))
+    written, closed = _by_hour(figures, "messages"), _by_hour(figures, "desk_closed")
+    most = max(written.values(), default=0)
+    for hour, messages in sorted(written.items()):
+        if messages > 0:
             bar = "█" * max(1, round(30 * messages / most))
-            table.add_row(f"{local:%H:%M}", str(messages), bar, str(closed) if closed else "·")
+            table.add_row(f"{hour}:00", str(messages), bar, str(closed[hour]) if closed[hour] else "·")
     return table
+
+
+def _by_hour(figures: Mapping[str, int], name: str) -> Counter[str]:
+    """``22`` → how many messages came between 22 and 23 h, on whatever weekday."""
+    found: Counter[str] = Counter()
+    for each, count in figures.items():
+        if each.startswith(f"{name}|slot="):
+            found[each.rpartition("T")[2]] += count
+    return found
 
 
 def speed(delays: Sequence[float]) -> str:

@@ -39,6 +39,7 @@ from functions.api.replies.use_cases import CreateReply, ReadReplyOptions, Reply
 from functions.api.reports.listening import ReportListening
 from functions.api.reports.routes import ReportUseCases
 from functions.api.reports.service import ReportService
+from functions.api.reports.topics import ReportTopics
 from functions.api.routes import OPERATIONS
 from functions.api.saved_replies.routes import SavedReplyUseCases
 from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
@@ -62,6 +63,7 @@ from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.agents import AgentDirectory, IdentityVerifier
 from shared.ports.collaboration import ForgettableNotes, PresenceRepository
 from shared.ports.configuration import BrandRepository, SwitchBoard
+from shared.ports.figures import FiguresReader
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaLinks, MediaObjects
 from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
 from shared.ports.repositories import (
@@ -70,7 +72,6 @@ from shared.ports.repositories import (
     ErasableMessages,
     ForgettableConversations,
     IncidentRegister,
-    ListeningCounters,
     OverrideRepository,
     TicketRepository,
     TokenRepository,
@@ -103,7 +104,7 @@ class ApiPorts:
     replies: ApiReplies
     automatic_texts: AutomaticTextSettings
     incidents: IncidentRegister
-    listening: ListeningCounters
+    figures: FiguresReader
     texts: ErasableTexts
     media: MediaObjects
     erasure_log: ErasureLog
@@ -190,7 +191,6 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
             history=ports.history,
             brands=ports.brands,
             deadlines=ports.deadlines,
-            listening=ports.listening,
             clock=ports.clock,
         ),
     )
@@ -323,7 +323,8 @@ def _incidents(ports: ApiPorts, choose_brand: ChooseBrand) -> IncidentUseCases:
 def _reports(ports: ApiPorts, choose_brand: ChooseBrand) -> ReportUseCases:
     return ReportUseCases(
         choose_brand=choose_brand,
-        report_listening=ReportListening(listening=ports.listening, brands=ports.brands),
-        report_service=ReportService(tickets=ports.tickets, listening=ports.listening, brands=ports.brands),
+        report_listening=ReportListening(figures=ports.figures, brands=ports.brands),
+        report_service=ReportService(figures=ports.figures),
+        report_topics=ReportTopics(figures=ports.figures),
         clock=ports.clock,
     )

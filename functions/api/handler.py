@@ -17,9 +17,9 @@ from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
-from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.on_call import DynamoDBOverrides
@@ -77,7 +77,7 @@ app = build_app(
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         accounts=DynamoDBAccountStates(table),
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
-        listening=DynamoDBListening(table),
+        figures=DynamoDBFigures(table),
         texts=S3Texts(settings.bucket_name),
         media=S3Media(settings.bucket_name),
         erasure_log=S3Erasures(settings.bucket_name),

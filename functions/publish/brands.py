@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError, UnknownBrandError
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import TicketRepository
@@ -33,3 +34,15 @@ class BrandOfAccount:
             if brand.account(channel, account_id) is not None:
                 return brand_id
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOf:
+    brands: BrandRepository
+
+    def __call__(self, brand_id: str, channel: str) -> Calendar | None:
+        """``None`` for a brand that cannot be read. Raises ``UpstreamError``."""
+        try:
+            return self.brands.current(brand_id).calendar_of(channel)
+        except (UnknownBrandError, InvalidBrandError):
+            return None

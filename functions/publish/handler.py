@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.publish.brands import BrandOfAccount, BrandOfTicket
+from functions.publish.brands import BrandOfAccount, BrandOfTicket, CalendarOf
 from functions.publish.service import PublishBatch
 from functions.publish.settings import PublishSettings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -35,7 +35,7 @@ publish_batch = PublishBatch(
     sequence_of=sequence_number,
     reference_of=reference,
     bus=EventBridgeBus(settings.event_bus),
-    log=DynamoDBEventLog(table),
+    log=DynamoDBEventLog(table, CalendarOf(brands)),
     set_aside=SqsSetAside(settings.set_aside_queue_url),
     subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
     deliveries=SqsDeliveries(settings.delivery_queue_url),

@@ -23,7 +23,6 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
-from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.replies import DynamoDBReplies
@@ -61,7 +60,6 @@ acknowledge = Acknowledge(
         history=DynamoDBHistory(table),
         incidents=DynamoDBIncidents(table, cache_seconds=briefly, clock=clock),
         outbox=DynamoDBOutbox(table),
-        listening=DynamoDBListening(table),
         accounts=DynamoDBAccountStates(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         rate_limits=DynamoDBRateLimits(table, clock=clock),

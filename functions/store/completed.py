@@ -20,7 +20,9 @@ def _waits(context: MessageContext, ticket: Ticket | None) -> bool:
     return context.classification.needs_response and not context.closing
 
 
-def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> Message:
+def completed_message(
+    ports: StorePorts, context: MessageContext, ticket: Ticket | None, listening: tuple[str, ...]
+) -> Message:
     """The message as it is stored: what the event says, with what was known of it before."""
     event, classification, author = context.event, context.classification, context.event.author
     base = context.known or Message(
@@ -50,6 +52,7 @@ def completed_message(ports: StorePorts, context: MessageContext, ticket: Ticket
         language=classification.language,
         category=classification.category,
         sentiment=classification.sentiment,
+        listening=listening,
         waits=_waits(context, ticket),
         attachments=attachments,
         permalink=event.permalink,

@@ -12,7 +12,7 @@ from functions.store.completed import completed_message
 from functions.store.context import EXPIRY_SLACK, MessageContext, read_context
 from functions.store.early_events import apply_early_events, link_early_answers
 from functions.store.edited_before import complete_with_original
-from functions.store.figures import count_message
+from functions.store.figures import count_message, listening_facts
 from functions.store.handed_over import note_standby, tell_agent
 from functions.store.placement import place
 from functions.store.ports import StorePorts
@@ -71,12 +71,13 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if ticket is None:
         _record_conversation(ports, context)
     record_request(ports, event, ticket)
-    save_handled(ports, known, completed_message(ports, context, ticket), event, outcome)
     suppression = placement.suppression
     if ticket is None:
         suppression = (
             SuppressionReason.MESSAGE_GONE if context.deleted else reason_without_ticket(event, context.classification)
         )
+    completed = completed_message(ports, context, ticket, listening_facts(context, suppression))
+    save_handled(ports, known, completed, event, outcome)
     count_message(ports, context, ticket, outcome, suppression)
     if ticket is None:
         return StoreResult(outcome=outcome)

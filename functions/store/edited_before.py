@@ -10,7 +10,7 @@ from functions.store.completed import completed_message
 from functions.store.context import MessageContext, assess_message, read_context
 from functions.store.early_events import INSTANT, apply_early_events, link_early_answers
 from functions.store.editions import earlier_text
-from functions.store.figures import count_message
+from functions.store.figures import count_message, listening_facts
 from functions.store.handed_over import note_standby, tell_agent
 from functions.store.placement import place
 from functions.store.ports import StorePorts
@@ -54,7 +54,7 @@ def store_edit(
         link_early_answers(ports, context, known, placement.ticket)
     ticket = apply_early_events(ports, context, placement.ticket)
     stored = replace(
-        completed_message(ports, context, ticket),
+        completed_message(ports, context, ticket, listening_facts(context, placement.suppression)),
         edited_at=edited.edited_at,
         editions=edited.editions,
         known_by_edit=True,

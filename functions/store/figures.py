@@ -23,7 +23,7 @@ def count_message(
     outcome: Outcome,
     suppression: SuppressionReason | None,
 ) -> None:
-    """Metrics and listening figures of a stored message. A crash before this loses figures, never a message."""
+    """Metrics of a stored message. A crash before this loses them, never a message."""
     ports.metrics.measure("StoreDelay", max((context.now - context.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
         count_opened(ports, ticket)
@@ -33,12 +33,14 @@ def count_message(
         ports.metrics.count("AcknowledgementsSuppressed", reason=suppression)
     if suppression is SuppressionReason.CALENDAR_INVALID:
         ports.metrics.count("CalendarsInvalid")
+
+
+def listening_facts(context: MessageContext, suppression: SuppressionReason | None) -> tuple[str, ...]:
+    """What the message adds to the figures. It is kept with the message, and counted from the stream of the table."""
     try:
         desk_open = business_hours.is_open(context.brand.calendar_of(context.event.channel), context.event.occurred_at)
     except CalendarError:
         desk_open = True
     page_exists = context.classification.category is Category.QUESTION and bool(articles_for(context))
-    figures = dict(answers(context.classification, page_exists=page_exists, desk_open=desk_open))
-    if suppression is not None:
-        figures[SUPPRESSED + suppression.value] = 1
-    ports.listening.add(context.event.brand, context.event.occurred_at, figures)
+    facts = tuple(answers(context.classification, page_exists=page_exists, desk_open=desk_open))
+    return facts if suppression is None else (*facts, SUPPRESSED + suppression.value)

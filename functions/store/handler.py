@@ -13,7 +13,6 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
-from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
@@ -47,7 +46,6 @@ store_event = StoreEvent(
         history=DynamoDBHistory(table),
         outcomes=DynamoDBOutcomes(table),
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
-        listening=DynamoDBListening(table),
         texts=S3Texts(settings.bucket_name),
         media=S3Media(settings.bucket_name),
         media_queue=SqsMediaQueue(settings.media_queue_url),

@@ -13,7 +13,6 @@ from shared.ports.repositories import (
     CustomerRepository,
     HistoryRepository,
     IncidentWatch,
-    ListeningCounters,
     MessageRepository,
     OutcomeRepository,
     TicketRepository,
@@ -33,7 +32,6 @@ class StorePorts:
     history: HistoryRepository
     outcomes: OutcomeRepository
     incidents: IncidentWatch
-    listening: ListeningCounters
     texts: ErasableTexts
     media: MediaObjects
     media_queue: MediaQueue

@@ -1,6 +1,6 @@
 """What is stored: messages, conversations, tickets, customers, incidents, tokens."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -258,16 +258,6 @@ class TokenRepository(Protocol):
 
     def revoke(self, token_id: str, at: datetime) -> Token:
         """Revoking twice leaves the first time. Raises ``NotFoundError``."""
-        ...
-
-
-class ListeningCounters(Protocol):
-    def add(self, brand_id: str, at: datetime, answers: Mapping[str, int]) -> None:
-        """Add to the figures of the hour in which the message was written."""
-        ...
-
-    def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:
-        """The figures by hour (UTC)."""
         ...
 
 

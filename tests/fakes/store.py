@@ -13,7 +13,6 @@ from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
     FakeHistory,
-    FakeListening,
     FakeMessages,
     FakeMetrics,
     FakeOutcomes,
@@ -36,7 +35,6 @@ class FakeStore:
     customers: FakeCustomers = field(default_factory=FakeCustomers)
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
-    listening: FakeListening = field(default_factory=FakeListening)
     texts: FakeTexts = field(default_factory=FakeTexts)
     media: FakeMedia = field(default_factory=FakeMedia)
     media_queue: FakeMediaQueue = field(default_factory=FakeMediaQueue)
@@ -62,7 +60,6 @@ class FakeStore:
             history=self.history,
             outcomes=self.outcomes,
             incidents=self.incidents,
-            listening=self.listening,
             texts=self.texts,
             media=self.media,
             media_queue=self.media_queue,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, InvalidCursorError
+from shared.domain.events.changes import TicketChange
 from shared.domain.messages.model import Message
 from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.domain.tickets.history import HistoryEntry
@@ -52,7 +53,10 @@ def _page(kind: str, found: list[tuple[str, object]], limit: int, cursor: str | 
 
 @dataclass
 class FakeTickets:
+    """``changes``: every ticket before and after each write."""
+
     stored: dict[str, Ticket] = field(default_factory=dict)
+    changes: list[TicketChange] = field(default_factory=list)
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
@@ -65,6 +69,7 @@ class FakeTickets:
         if (current.version if current else 0) != ticket.version:
             raise ConflictError("ticket")
         self.stored[ticket.id] = replace(ticket, version=ticket.version + 1)
+        self.changes.append(TicketChange(before=current, after=self.stored[ticket.id]))
         return self.stored[ticket.id]
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
@@ -304,20 +309,6 @@ class FakeOutcomes:
 
     def get(self, event_id: str) -> OutcomeRecord | None:
         return self.stored.get(event_id)
-
-
-@dataclass
-class FakeListening:
-    stored: dict[tuple[str, datetime], dict[str, int]] = field(default_factory=dict)
-
-    def add(self, brand_id: str, at: datetime, answers: Mapping[str, int]) -> None:
-        hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        figures = self.stored.setdefault((brand_id, hour), {})
-        for name, value in answers.items():
-            figures[name] = figures.get(name, 0) + value
-
-    def between(self, brand_id: str, start: datetime, end: datetime) -> Mapping[datetime, Mapping[str, int]]:
-        return {hour: f for (brand, hour), f in self.stored.items() if brand == brand_id and start <= hour < end}
 
 
 @dataclass

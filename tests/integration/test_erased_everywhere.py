@@ -2,6 +2,7 @@
 identifiers. Telegram's message ids are made of the person's id, so it is the channel where most could be left."""
 
 import json
+import zlib
 from hashlib import sha256
 
 import boto3
@@ -28,6 +29,8 @@ from tests.fakes.brands import acme
 from tests.integration.acme_at_night import NIGHT
 from tests.integration.stack_on_moto import StackOnMoto
 from tests.integration.table_on_moto import TABLE_NAME
+from tests.integration.table_stream import TableStream
+from tests.integration.test_nights import count
 from tests.integration.test_nothing_leaked import lines, stack  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.integration
@@ -49,7 +52,9 @@ def update(number: int, text: str) -> bytes:
 
 
 def in_table() -> str:
-    return repr(boto3.resource("dynamodb").Table(TABLE_NAME).scan()["Items"])
+    items = boto3.resource("dynamodb").Table(TABLE_NAME).scan()["Items"]
+    packed = [zlib.decompress(bytes(item[name])) for item in items for name in ("events", "figures") if name in item]
+    return repr(items) + repr([each.decode() for each in packed])
 
 
 def in_bucket() -> str:
@@ -76,6 +81,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     lines: object,  # noqa: F811
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    stream = TableStream()
     assert stack.post(update(1, "Bonjour, où est ma commande ? " + "Je l'attends. " * 6_000), channel="telegram") == 200
     assert stack.post(update(2, "Toujours rien ?"), channel="telegram") == 200
     assert stack.post(update(3, "STOP"), channel="telegram") == 200
@@ -113,6 +119,9 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     assert erase(token, customer_id).erased_at is not None
     assert settings.are_off("telegram", account.id, str(USER)), "who wants no automatic texts still gets none"
 
+    count(stack, stream)  # what happened, the erasure included, is told, logged and counted
+    assert "ticket.erased" in in_table()
+    assert "messages" in in_table()
     written = lines.getvalue() + "".join(capfd.readouterr())  # type: ignore[attr-defined]
     assert "event stored" in written
     plain = sha256(f"telegram/{account.id}/{USER}".encode()).hexdigest()

@@ -9,18 +9,25 @@ import pytest
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.attempts import DynamoDBAttempts
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
-from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBRateLimits
+from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import seconds
+from shared.domain.events.changes import StreamRecord, TicketChange
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.outbox.rate_limits import RateLimit
+from shared.domain.subscriptions.model import Attempt, Subscription
 from tests.fakes.stored import START
 from tests.integration.test_nothing_left_of_a_person import USERS, Stack, stack, story  # noqa: F401  a fixture
+from tests.unit.events.states import TICKET
 
 pytestmark = pytest.mark.integration
 
+SUBSCRIBER = Subscription(
+    id="wh1", brand="acme", url="https://crm.example.com", events=("*",), owner="crm", created_at=START
+)
 WITHOUT_EXPIRY = ("never", "deleted when", "one item", "3 years after it was resolved")
 
 
@@ -55,7 +62,14 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(stack: Stack) -> Non
         for event, classification in story(channel):
             stack.store(event, classification)
     table, clock = stack.table, stack.fakes.clock
-    DynamoDBListening(table).add("acme", START, {"messages": 1})
+    log = DynamoDBEventLog(table)
+    opened = TicketChange(before=None, after=TICKET)
+    log.add_batch("acme", [StreamRecord(sequence="1", at=START, change=opened)], START)
+    month = START + timedelta(days=40)
+    log.add_batch("acme", [StreamRecord(sequence="2", at=month, change=opened)], month)
+    subscriptions = DynamoDBSubscriptions(table, cache_seconds=0, clock=clock)
+    subscriptions.add(SUBSCRIBER, entry=0)
+    subscriptions.log("wh1", [Attempt(at=START, event_id="e", event_type="ticket.created", subject="T-1")])
     DynamoDBAttempts(table).record("e", START)
     DynamoDBAttempts(table).forget("never recorded")
     DynamoDBAccountStates(table).pause("x", "1", START)

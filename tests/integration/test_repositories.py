@@ -9,11 +9,7 @@ import pytest
 
 from shared.adapters.dynamodb import index
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
-from shared.adapters.dynamodb.customers import DynamoDBCustomers
-from shared.adapters.dynamodb.history import DynamoDBHistory
-from shared.adapters.dynamodb.listening import DynamoDBListening
 from shared.adapters.dynamodb.messages import DynamoDBMessages
-from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -32,7 +28,6 @@ from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
     HistoryRepository,
-    ListeningCounters,
     MessageRepository,
     OutcomeRecord,
     OutcomeRepository,
@@ -44,13 +39,11 @@ from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
     FakeHistory,
-    FakeListening,
     FakeMessages,
     FakeOutcomes,
     FakeTickets,
     FixedClock,
 )
-from tests.fakes.texts import FakeQuickAnswers
 from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
@@ -66,7 +59,6 @@ class Stored:
     history: HistoryRepository
     customers: CustomerRepository
     outcomes: OutcomeRepository
-    listening: ListeningCounters
     quick_answers: QuickAnswers
     clock: FixedClock
 
@@ -77,13 +69,11 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield Stored(
             FakeMessages(clock), FakeConversations(), FakeTickets(), FakeHistory(), FakeCustomers(), FakeOutcomes(),
-            FakeListening(), FakeQuickAnswers(), clock,
         )  # fmt: skip
         return
     with table_on_moto(monkeypatch) as table:
         yield Stored(
             DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
-            DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table), DynamoDBListening(table),
             DynamoDBQuickAnswers(table), clock,
         )  # fmt: skip
 
@@ -455,17 +445,6 @@ def test_the_first_outcome_stays_unless_the_event_was_only_parked(stored: Stored
     assert found is not None
     assert found.outcome is Outcome.SIGNAL
     assert stored.outcomes.get("e2") is None
-
-
-def test_listening_figures_are_kept_by_the_hour(stored: Stored) -> None:
-    stored.listening.add("acme", START + timedelta(minutes=5), {"messages": 1, "frustrated": 1})
-    stored.listening.add("acme", START + timedelta(minutes=55), {"messages": 1})
-    stored.listening.add("acme", START + timedelta(days=1), {"messages": 1})
-    stored.listening.add("other", START, {"messages": 7})
-
-    found = stored.listening.between("acme", START, START + timedelta(days=1))
-
-    assert found == {START: {"messages": 2, "frustrated": 1}}
 
 
 def test_a_category_is_read_back_as_a_category(stored: Stored) -> None:

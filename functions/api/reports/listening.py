@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 from shared.domain.brand.model import Calendar
 from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.figures.listening import QUESTIONS
+from shared.domain.figures.model import Figures
 from shared.ports.configuration import BrandRepository
-from shared.ports.repositories import ListeningCounters
+from shared.ports.figures import FiguresReader
 
 _HOUR = timedelta(hours=1)
+
+MAX_EXTRA_HOURS = 10
+
+SAMPLED = timedelta(days=14)
+"""Opening hours repeat each week; reading a year of them would take seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +31,18 @@ class HourOfDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraHour:
+    """An hour of the week (0 is Monday) in which the desk is closed, and what opening it would cover."""
+
+    weekday: int
+    hour: int
+    messages: int
+    share: float  # of all messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListeningFigures:
-    """``totals`` by question (``shared/domain/figures/listening.py``)."""
+    """``totals`` by question (``shared/domain/figures/listening.py``). ``extra_hours``: the busiest first."""
 
     brand: str
     since: datetime
@@ -34,42 +50,53 @@ class ListeningFigures:
     time_zone: str
     totals: Mapping[str, int]
     hours: tuple[HourOfDay, ...]
+    extra_hours: tuple[ExtraHour, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportListening:
-    listening: ListeningCounters
+    figures: FiguresReader
     brands: BrandRepository
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ListeningFigures:
         """Counted from the beginning of the hour of ``since``."""
         calendar = self.brands.current(brand_id).calendar
         zone = ZoneInfo(calendar.time_zone)
-        by_hour = self.listening.between(brand_id, since, until)
-        totals = dict.fromkeys(QUESTIONS, 0)
+        figures = self.figures.between(brand_id, since, until)
         messages: Counter[int] = Counter()
-        for hour, figures in by_hour.items():
-            for question in QUESTIONS:
-                totals[question] += figures.get(question, 0)
-            messages[hour.astimezone(zone).hour] += figures.get("messages", 0)
+        for slot, count in figures.by("messages", "slot").items():
+            messages[int(slot.partition("T")[2])] += count
         shares = _open_shares(calendar, since, until, zone)
         return ListeningFigures(
             brand=brand_id,
             since=since,
             until=until,
             time_zone=calendar.time_zone,
-            totals=totals,
+            totals={question: figures.count(question) for question in QUESTIONS},
             hours=tuple(
                 HourOfDay(hour=hour, messages=messages[hour], open_share=shares.get(hour, 0.0)) for hour in range(24)
             ),
+            extra_hours=extra_hours(figures),
         )
 
 
+def extra_hours(figures: Figures) -> tuple[ExtraHour, ...]:
+    """The closed hours of the week in which most messages came."""
+    total = figures.count("messages") or 1
+    found = [
+        ExtraHour(weekday=int(day), hour=int(hour), messages=count, share=count / total)
+        for slot, count in figures.by("desk_closed", "slot").items()
+        for day, _, hour in (slot.partition("T"),)
+    ]
+    ordered = sorted(found, key=lambda each: (-each.messages, each.weekday, each.hour))
+    return tuple(ordered[:MAX_EXTRA_HOURS])
+
+
 def _open_shares(calendar: Calendar, since: datetime, until: datetime, zone: ZoneInfo) -> Mapping[int, float]:
-    """Local hour of the day → how much of it the desk was open."""
+    """Local hour of the day → how much of it the desk was open, in the last two weeks of the span at most."""
     open_time: dict[int, timedelta] = {}
     total_time: dict[int, timedelta] = {}
-    begin = since
+    begin = max(since, until - SAMPLED)
     while begin < until:
         end = min(begin + _HOUR, until)
         hour = begin.astimezone(zone).hour

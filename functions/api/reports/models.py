@@ -1,19 +1,22 @@
 """Request and views of reports."""
 
+from datetime import datetime
 from typing import Self
 
 from pydantic import Field
 
 from functions.api.http.models import BrandQuery, Instant, InstantParameter, ResponseModel
 from functions.api.reports.listening import ListeningFigures
-from functions.api.reports.service import Percentiles, ServiceFigures
+from functions.api.reports.service import PartFigures, ServiceFigures, WroteAgain
+from functions.api.reports.topics import Topic
+from shared.domain.figures.model import Percentiles
 
 
 class ReportQuery(BrandQuery):
     since: InstantParameter | None = Field(
         default=None,
         alias="from",
-        description="counted from its hour; at most 92 days before `to`; one day if left out",
+        description="counted from its hour; at most 366 days before `to`; one day if left out",
     )
     until: InstantParameter | None = Field(default=None, alias="to", description="now if left out")
 
@@ -23,7 +26,18 @@ class HourView(ResponseModel):
 
     hour: int = Field(description="0 to 23")
     messages: int
-    open_share: float = Field(description="how much of this hour the desk was open, 0 to 1")
+    open_share: float = Field(
+        description="how much of this hour the desk was open, 0 to 1, in the last two weeks of the span at most"
+    )
+
+
+class ExtraHourView(ResponseModel):
+    """An hour of the week in which the desk is closed."""
+
+    weekday: int = Field(description="0 is Monday")
+    hour: int = Field(description="0 to 23, in the brand's time zone")
+    messages: int
+    share: float = Field(description="of all messages of the span")
 
 
 class ListeningView(ResponseModel):
@@ -42,6 +56,9 @@ class ListeningView(ResponseModel):
     deserved_an_answer: int
     desk_closed: int = Field(description="written while the desk was closed")
     hours: list[HourView]
+    extra_hours: list[ExtraHourView] = Field(
+        description="hours of the week in which the desk is closed, and what opening each would have covered"
+    )
 
     @classmethod
     def of(cls, figures: ListeningFigures) -> Self:
@@ -53,20 +70,30 @@ class ListeningView(ResponseModel):
             hours=[
                 HourView(hour=h.hour, messages=h.messages, open_share=round(h.open_share, 3)) for h in figures.hours
             ],
+            extra_hours=[
+                ExtraHourView(weekday=e.weekday, hour=e.hour, messages=e.messages, share=round(e.share, 3))
+                for e in figures.extra_hours
+            ],
             **figures.totals,
         )
 
 
 class PercentilesView(ResponseModel):
-    """How long something took, in seconds; null if it never happened."""
+    """How long something took, in seconds, within two per cent; null if it never happened."""
 
     count: int
     median_seconds: int | None
     p90_seconds: int | None
+    p95_seconds: int | None
 
     @classmethod
     def of(cls, percentiles: Percentiles) -> Self:
-        return cls(count=percentiles.count, median_seconds=percentiles.median, p90_seconds=percentiles.p90)
+        return cls(
+            count=percentiles.count,
+            median_seconds=percentiles.p50,
+            p90_seconds=percentiles.p90,
+            p95_seconds=percentiles.p95,
+        )
 
 
 class AcknowledgementsView(ResponseModel):
@@ -75,46 +102,130 @@ class AcknowledgementsView(ResponseModel):
     sent: int
     suppressed: dict[str, int] = Field(description="not sent, by reason")
     failed: dict[str, int] = Field(description="not sent, by class of failure")
-    delay: PercentilesView = Field(
-        description="from the message to its acknowledgement, for tickets opened in the span"
-    )
+    delay: PercentilesView = Field(description="from the message to its acknowledgement")
+
+
+class WroteAgainView(ResponseModel):
+    """Customers who had written again before a person answered."""
+
+    answered: int
+    wrote_again: int
+    share: float | None
+
+    @classmethod
+    def of(cls, figures: WroteAgain) -> Self:
+        share = None if figures.share is None else round(figures.share, 3)
+        return cls(answered=figures.answered, wrote_again=figures.wrote_again, share=share)
+
+
+_DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
+
+
+class PartView(ResponseModel):
+    """The figures of one channel, team or agent."""
+
+    name: str
+    opened: int = Field(description="0 for agents: nobody has a ticket when it is opened")
+    answered: int
+    resolved: int
+    breached: int
+    near_misses: int
+    reopened: int
+    first_response: PercentilesView
+    first_response_business: PercentilesView
+    resolution: PercentilesView
+    resolution_business: PercentilesView
+
+    @classmethod
+    def of(cls, part: PartFigures) -> Self:
+        same = {name: getattr(part, name) for name in cls.model_fields if name not in _DURATIONS}
+        return cls(**same, **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS})
 
 
 class ServiceView(ResponseModel):
-    """Service figures of the tickets that were opened in a span of time."""
+    """What happened in a span of time. Each figure counts what happened in it, whenever its ticket was opened."""
 
     brand: str
     since: Instant = Field(alias="from")
     until: Instant = Field(alias="to")
-    complete: bool = Field(description="false if there are more tickets than one report reads: choose a shorter span")
+    complete: bool = Field(
+        default=True, description="always true; reports read figures, however many tickets there are"
+    )
     opened: int
     by_priority: dict[str, int]
     by_category: dict[str, int]
     by_channel: dict[str, int]
-    by_status: dict[str, int]
     corrected: int = Field(description="tickets of which a person corrected or confirmed the classification")
-    acknowledged: int
-    answered: int
+    acknowledged: int = Field(description="tickets that were acknowledged")
+    answered: int = Field(description="tickets that got their first answer of a person")
     resolved: int
+    reopened: int
     resolution_breached: int = Field(description="tickets whose resolution target was missed")
-    breached: int = Field(description="tickets whose first response came after its deadline, or has not come")
+    breached: int = Field(description="tickets whose deadline for a first response was missed")
+    near_misses: int = Field(description="first responses in the last fifth of the time that was allowed")
+    messages_per_ticket: float | None = Field(description="messages of the customer, of tickets that were resolved")
     acknowledgements: AcknowledgementsView
+    after_acknowledgement: WroteAgainView
+    without_acknowledgement: WroteAgainView
     first_response: PercentilesView = Field(
         description="from the first unanswered message to a person's answer, here or in the platform's own app"
     )
     first_response_business: PercentilesView = Field(description="the same, counted while the desk is open only")
     resolution: PercentilesView = Field(description="from the opening of a ticket to its solution")
+    resolution_business: PercentilesView = Field(description="the same, counted while the desk is open only")
+    channels: list[PartView]
+    teams: list[PartView]
+    agents: list[PartView]
 
     @classmethod
     def of(cls, figures: ServiceFigures) -> Self:
-        durations = ("first_response", "first_response_business", "resolution")
-        same = {n: getattr(figures, n) for n in cls.model_fields if n not in (*durations, "acknowledgements")}
         acknowledgements = figures.acknowledgements
-        acknowledgements_view = AcknowledgementsView(
-            sent=acknowledgements.sent,
-            suppressed=dict(acknowledgements.suppressed),
-            failed=dict(acknowledgements.failed),
-            delay=PercentilesView.of(acknowledgements.delay),
-        )
-        shown = {name: PercentilesView.of(getattr(figures, name)) for name in durations}
-        return cls(acknowledgements=acknowledgements_view, **shown, **same)
+        made = {
+            "acknowledgements": AcknowledgementsView(
+                sent=acknowledgements.sent,
+                suppressed=dict(acknowledgements.suppressed),
+                failed=dict(acknowledgements.failed),
+                delay=PercentilesView.of(acknowledgements.delay),
+            ),
+            "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
+            "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
+            "complete": True,
+            **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
+            **{
+                name: [PartView.of(each) for each in getattr(figures, name)] for name in ("channels", "teams", "agents")
+            },
+        }
+        return cls(**made, **{name: getattr(figures, name) for name in cls.model_fields if name not in made})
+
+
+class TopicView(ResponseModel):
+    """Something that customers write about more than usual."""
+
+    kind: str = Field(description="`category`, or `page` for a help page that answers it")
+    name: str
+    tickets: int
+    usual: float = Field(description="the mean of the four spans of the same length before")
+    factor: float | None = Field(description="how many times as often as usual; null for what never came before")
+
+
+class TopicsView(ResponseModel):
+    """What rose against the four spans of the same length before."""
+
+    brand: str
+    since: Instant = Field(alias="from")
+    until: Instant = Field(alias="to")
+    topics: list[TopicView]
+
+    @classmethod
+    def of(cls, brand: str, since: datetime, until: datetime, topics: tuple[Topic, ...]) -> Self:
+        shown = [
+            TopicView(
+                kind=topic.kind,
+                name=topic.name,
+                tickets=topic.tickets,
+                usual=round(topic.usual, 2),
+                factor=None if topic.factor is None else round(topic.factor, 2),
+            )
+            for topic in topics
+        ]
+        return cls(brand=brand, since=since, until=until, topics=shown)

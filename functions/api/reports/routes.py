@@ -8,12 +8,13 @@ from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
 from functions.api.http.problems import FieldError, ProblemError
 from functions.api.reports.listening import ReportListening
-from functions.api.reports.models import ListeningView, ReportQuery, ServiceView
+from functions.api.reports.models import ListeningView, ReportQuery, ServiceView, TopicsView
 from functions.api.reports.service import ReportService
+from functions.api.reports.topics import ReportTopics
 from shared.domain.access.tokens import Scope
 from shared.ports.time_and_language import Clock
 
-MAX_SPAN = timedelta(days=92)
+MAX_SPAN = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class ReportUseCases:
     choose_brand: ChooseBrand
     report_listening: ReportListening
     report_service: ReportService
+    report_topics: ReportTopics
     clock: Clock
 
 
@@ -44,7 +46,7 @@ def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery,
 @router.operation(
     "GET",
     "/reports/service",
-    "Service figures of the tickets opened in a span of time",
+    "What happened in a span of time: opened, answered, resolved, missed; by channel, team and agent",
     scope=Scope.REPORTS_READ,
     query=ReportQuery,
     response=ServiceView,
@@ -53,6 +55,20 @@ def report_listening(use_cases: ReportUseCases, request: ApiRequest[ReportQuery,
 def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
     report = use_cases.report_service(*_brand_and_span(use_cases, request))
     return ApiResponse(body=ServiceView.of(report))
+
+
+@router.operation(
+    "GET",
+    "/reports/topics",
+    "What customers write about more than in the four spans of the same length before",
+    scope=Scope.TICKETS_READ,
+    query=ReportQuery,
+    response=TopicsView,
+    errors=(400, 404),
+)
+def report_topics(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
+    brand, since, until = _brand_and_span(use_cases, request)
+    return ApiResponse(body=TopicsView.of(brand, since, until, use_cases.report_topics(brand, since, until)))
 
 
 def _brand_and_span(

@@ -1,44 +1,17 @@
-"""The report on the service: how many tickets, answered and resolved how fast."""
+"""The report on the service: what happened in a span of time, answered and resolved how fast."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
-from shared.domain.brand.model import Calendar
-from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
-from shared.domain.tickets.model import Ticket
-from shared.ports.configuration import BrandRepository
-from shared.ports.pages import TicketFilter
-from shared.ports.repositories import ListeningCounters, TicketRepository
-
-MAX_TICKETS = 5000  # of one report: what a function can read in a few seconds
-PAGE_SIZE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Percentiles:
-    """In whole seconds; ``None`` when nothing was measured."""
-
-    count: int
-    median: int | None
-    p90: int | None
-
-    @classmethod
-    def of(cls, measured: Sequence[timedelta]) -> "Percentiles":
-        """By the nearest rank: each percentile is a measured value."""
-        ordered = sorted(max(0, int(value.total_seconds())) for value in measured)
-        if not ordered:
-            return cls(count=0, median=None, p90=None)
-        at = {share: ordered[max(0, ceil(share * len(ordered)) - 1)] for share in (0.5, 0.9)}
-        return cls(count=len(ordered), median=at[0.5], p90=at[0.9])
+from shared.domain.figures.model import Figures, Percentiles
+from shared.ports.figures import FiguresReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgements:
-    """Of the hours of the span: sent, not sent by reason, failed by class. ``delay`` is of the tickets opened in it."""
+    """Sent, not sent by reason, failed by class. ``delay``: from the message to its acknowledgement."""
 
     sent: int
     suppressed: Mapping[str, int]
@@ -47,106 +20,131 @@ class Acknowledgements:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WroteAgain:
+    """Of the customers who got an answer: how many had written again before it."""
+
+    answered: int
+    wrote_again: int
+
+    @property
+    def share(self) -> float | None:
+        return None if not self.answered else self.wrote_again / self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFigures:
+    """The same figures of one channel, team or agent."""
+
+    name: str
+    opened: int
+    answered: int
+    resolved: int
+    breached: int
+    near_misses: int
+    reopened: int
+    first_response: Percentiles
+    first_response_business: Percentiles
+    resolution: Percentiles
+    resolution_business: Percentiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFigures:
     brand: str
     since: datetime
     until: datetime
-    complete: bool
     opened: int
     by_priority: Mapping[str, int]
     by_category: Mapping[str, int]
     by_channel: Mapping[str, int]
-    by_status: Mapping[str, int]
     corrected: int
     acknowledged: int
     answered: int
     resolved: int
+    reopened: int
     breached: int
+    near_misses: int
     resolution_breached: int
+    messages_per_ticket: float | None
     acknowledgements: Acknowledgements
+    after_acknowledgement: WroteAgain
+    without_acknowledgement: WroteAgain
     first_response: Percentiles
     first_response_business: Percentiles
     resolution: Percentiles
+    resolution_business: Percentiles
+    channels: tuple[PartFigures, ...]
+    teams: tuple[PartFigures, ...]
+    agents: tuple[PartFigures, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportService:
-    """Reads the index of tickets by time of change: a ticket opened in the span was changed after its beginning.
+    """Reads figures only, never tickets. Each thing is counted for the hour in which it happened.
 
     A first response is a person's, given here or in the platform's own app; robots never set it. It is counted from
     the first message of the customer that nobody had answered then.
     """
 
-    tickets: TicketRepository
-    listening: ListeningCounters
-    brands: BrandRepository
+    figures: FiguresReader
 
     def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
-        tickets: list[Ticket] = []
-        read = 0
-        cursor: str | None = None
-        while True:
-            page = self.tickets.updated_page(brand_id, since, TicketFilter(), limit=PAGE_SIZE, cursor=cursor)
-            read += len(page.items)
-            tickets += [ticket for ticket in page.items if since <= ticket.created_at < until]
-            cursor = page.cursor
-            if cursor is None or read >= MAX_TICKETS:
-                break
-        # A ticket that changes while pages are read moves to the end of the list and is read twice.
-        tickets = list({ticket.id: ticket for ticket in tickets}.values())
-        brand = self.brands.current(brand_id)
-        waits = [(t, _since(t), t.first_response_at) for t in tickets if t.first_response_at is not None]
-        solutions = [t.resolved_at - t.created_at for t in tickets if t.resolved_at is not None]
+        found = self.figures.between(brand_id, since, until)
+        resolved = found.count("resolved")
         return ServiceFigures(
             brand=brand_id,
             since=since,
             until=until,
-            complete=cursor is None,
-            opened=len(tickets),
-            by_priority=Counter(ticket.priority.value for ticket in tickets),
-            by_category=Counter(ticket.category.value for ticket in tickets),
-            by_channel=Counter(ticket.channel for ticket in tickets),
-            by_status=Counter(ticket.status.value for ticket in tickets),
-            corrected=sum(1 for ticket in tickets if ticket.labels),
-            acknowledged=sum(1 for ticket in tickets if ticket.acknowledged_at is not None),
-            answered=len(waits),
-            resolved=len(solutions),
-            breached=sum(1 for ticket in tickets if ticket.breached_at is not None),
-            resolution_breached=sum(1 for ticket in tickets if ticket.resolution_breached_at is not None),
-            acknowledgements=self._acknowledgements(brand_id, since, until, tickets),
-            first_response=Percentiles.of([at - begin for _, begin, at in waits]),
-            first_response_business=Percentiles.of(
-                [_business_time(brand.calendar_of(ticket.channel), begin, at) for ticket, begin, at in waits]
+            opened=found.count("opened"),
+            by_priority=found.by("opened", "priority"),
+            by_category=found.by("opened", "category"),
+            by_channel=found.by("opened", "channel"),
+            corrected=found.count("corrected"),
+            acknowledged=found.count("acknowledged_tickets"),
+            answered=found.count("answered"),
+            resolved=resolved,
+            reopened=found.count("reopened"),
+            breached=found.count("breached"),
+            near_misses=found.count("near_miss"),
+            resolution_breached=found.count("resolution_breached"),
+            messages_per_ticket=None if not resolved else found.count("messages_of_resolved") / resolved,
+            acknowledgements=Acknowledgements(
+                sent=found.count(ACKNOWLEDGED),
+                suppressed=of_kind(found.counts, SUPPRESSED),
+                failed=of_kind(found.counts, FAILED),
+                delay=found.duration("acknowledgement"),
             ),
-            resolution=Percentiles.of(solutions),
-        )
-
-    def _acknowledgements(
-        self, brand_id: str, since: datetime, until: datetime, tickets: Sequence[Ticket]
-    ) -> Acknowledgements:
-        totals: Counter[str] = Counter()
-        for figures in self.listening.between(brand_id, since, until).values():
-            totals.update(figures)
-        delays = [
-            ticket.acknowledged_at - ticket.acknowledged_message_at
-            for ticket in tickets
-            if ticket.acknowledged_at is not None and ticket.acknowledged_message_at is not None
-        ]
-        return Acknowledgements(
-            sent=totals[ACKNOWLEDGED],
-            suppressed=of_kind(totals, SUPPRESSED),
-            failed=of_kind(totals, FAILED),
-            delay=Percentiles.of(delays),
+            after_acknowledgement=_wrote_again(found, "acknowledged"),
+            without_acknowledgement=_wrote_again(found, "unacknowledged"),
+            first_response=found.duration("first_response"),
+            first_response_business=found.duration("first_response_business"),
+            resolution=found.duration("resolution"),
+            resolution_business=found.duration("resolution_business"),
+            channels=_parts(found, "channel"),
+            teams=_parts(found, "team"),
+            agents=_parts(found, "agent"),
         )
 
 
-def _since(ticket: Ticket) -> datetime:
-    """When the wait began that the first response ended."""
-    return ticket.first_response_since or ticket.created_at
+def _wrote_again(found: Figures, kind: str) -> WroteAgain:
+    return WroteAgain(answered=found.count(f"answered_{kind}"), wrote_again=found.count(f"wrote_again_{kind}"))
 
 
-def _business_time(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
-    try:
-        return business_time_between(calendar, begin, end)
-    except CalendarError:
-        return max(end - begin, timedelta())  # a calendar that never opens counts as open
+def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
+    def part(value: str) -> PartFigures:
+        end = f"|{facet}={value}"
+        return PartFigures(
+            name=value,
+            opened=found.count(f"opened{end}"),
+            answered=found.count(f"answered{end}"),
+            resolved=found.count(f"resolved{end}"),
+            breached=found.count(f"breached{end}"),
+            near_misses=found.count(f"near_miss{end}"),
+            reopened=found.count(f"reopened{end}"),
+            first_response=found.duration(f"first_response{end}"),
+            first_response_business=found.duration(f"first_response_business{end}"),
+            resolution=found.duration(f"resolution{end}"),
+            resolution_business=found.duration(f"resolution_business{end}"),
+        )
+
+    return tuple(part(value) for value in found.values(facet))

@@ -10,7 +10,6 @@ from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError
-from shared.domain.figures.listening import correction
 from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.feed import FEED_OVERLAP
@@ -23,7 +22,6 @@ from shared.ports.objects import TextStore
 from shared.ports.pages import Page, TicketFilter
 from shared.ports.repositories import (
     HistoryRepository,
-    ListeningCounters,
     MessageRepository,
     TicketRepository,
 )
@@ -173,7 +171,7 @@ class ReleaseTicket:
 class ChangeTicket:
     """A person changes a ticket, or corrects what the classifier said of it, in the version that they have read.
 
-    A correction also moves the listening figures of the hour in which the ticket was opened.
+    A correction also moves the figures of the hour in which the ticket was opened: they are counted from the table.
     """
 
     read_ticket: ReadTicket
@@ -181,7 +179,6 @@ class ChangeTicket:
     history: HistoryRepository
     brands: BrandRepository
     deadlines: TargetDeadlines
-    listening: ListeningCounters
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, *, version: int, change: Change) -> Ticket:
@@ -212,7 +209,4 @@ class ChangeTicket:
                 details=differences(ticket, change),
             )
         )
-        figures = correction((ticket.category, ticket.sentiment), (saved.category, saved.sentiment))
-        if figures:
-            self.listening.add(ticket.brand, ticket.created_at, figures)
         return saved

@@ -12,7 +12,6 @@ from shared.ports.repositories import (
     ConversationRepository,
     HistoryRepository,
     IncidentRepository,
-    ListeningCounters,
     MessageRepository,
     TicketRepository,
 )
@@ -30,7 +29,6 @@ class AcknowledgementPorts:
     history: HistoryRepository
     incidents: IncidentRepository
     outbox: Outbox
-    listening: ListeningCounters
     accounts: AccountStates
     automatic_texts: AutomaticTextSettings
     rate_limits: RateLimits

@@ -9,7 +9,6 @@ from functions.respond.acknowledgement.ports import AcknowledgementOutcome
 from functions.respond.acknowledgement.ticket_context import TicketContext
 from functions.respond.sent_messages import save_sent_message
 from shared.domain.errors import ConflictError
-from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.tickets.history import BEFORE_OUTCOME, HistoryEntry
@@ -21,7 +20,7 @@ _MAX_WRITE_ATTEMPTS = 4
 
 
 def record_sent(context: TicketContext, record: OutboxRecord) -> AcknowledgementOutcome:
-    """The platform has it: the message, the ticket, the audit trail, the figures."""
+    """The platform has it: the message, the ticket, the audit trail."""
     ports, sent_at = context.ports, record.sent_at or context.now
     known = context.message.occurred_at if context.message is not None else None
     written_at = known or context.ticket.last_customer_message_at
@@ -44,7 +43,6 @@ def record_sent(context: TicketContext, record: OutboxRecord) -> Acknowledgement
         )
 
     _update_ticket(context, acknowledged)
-    _count_figure(context, ACKNOWLEDGED)
     ports.metrics.count("AcknowledgementsSent", channel=record.channel)
     delay = (sent_at - written_at) / timedelta(seconds=1)
     ports.metrics.measure("AcknowledgementDelay", max(delay, 0.0))
@@ -67,7 +65,6 @@ def record_suppressed(
             details["text"] = would_have_sent
         key = f"acknowledgement_suppressed#{context.ticket.last_message_id}"
         _add_history(context, context.now, key, "acknowledgement_suppressed", details)
-        _count_figure(context, SUPPRESSED + reason.value)
         context.ports.metrics.count("AcknowledgementsSuppressed", reason=reason)
         if reason is SuppressionReason.CALENDAR_INVALID:
             context.ports.metrics.count("CalendarsInvalid")
@@ -81,7 +78,6 @@ def record_given_up(context: TicketContext, record: OutboxRecord, outcome: SendC
     key = f"acknowledgement_failed#{record.period_start:%Y-%m-%dT%H:%M}"
     _add_history(context, record.created_at, key, "acknowledgement_failed", details)
     _update_ticket(context, _clear_request(context))
-    _count_figure(context, FAILED + outcome.value)
     dimension: dict[str, Any] = {"class": outcome}
     context.ports.metrics.count("AcknowledgementsFailed", **dimension)
     return AcknowledgementOutcome(context.ticket.id, sent=outcome)
@@ -164,11 +160,6 @@ def _save_message(context: TicketContext, record: OutboxRecord, sent_at: datetim
         retention=kept if allowed is None else min(kept, allowed),
         complete=complete,
     )
-
-
-def _count_figure(context: TicketContext, name: str) -> None:
-    """For the service report, by the hour. Killed here a figure is lost, and a run that is repeated counts twice."""
-    context.ports.listening.add(context.ticket.brand, context.ports.clock.now(), {name: 1})
 
 
 def _add_history(context: TicketContext, at: datetime, key: str, what: str, details: Mapping[str, str]) -> None:

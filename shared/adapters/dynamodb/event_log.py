@@ -11,7 +11,7 @@ younger than the record have to be read: for a batch that has just come, the las
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,11 +19,13 @@ from boto3.dynamodb.conditions import Key
 
 from shared.adapters import limits
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.figures import DynamoDBFigures, counted
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, LimitExceededError
 from shared.domain.events.changes import StreamRecord
 from shared.domain.events.derive import events_of
 from shared.domain.events.model import envelope
+from shared.domain.figures.counting import Calendars, figures_of
 from shared.ports.events import LogEntry
 
 RETENTION = timedelta(days=14)
@@ -36,9 +38,16 @@ MAX_ATTEMPTS = 8
 _REFERENCE_BYTES = 8
 
 
+MAX_ROLLED_UP = 40  # days that one batch adds up, after a brand was quiet for long
+
+
 class DynamoDBEventLog:
-    def __init__(self, table: DynamoDBTable) -> None:
+    """``calendars`` are needed to count durations while the desk is open; readers of the log need none."""
+
+    def __init__(self, table: DynamoDBTable, calendars: Calendars = lambda _brand, _channel: None) -> None:
         self._table = table
+        self._calendars = calendars
+        self._figures = DynamoDBFigures(table)
 
     def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
         for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -48,11 +57,17 @@ class DynamoDBEventLog:
                 if attempt == MAX_ATTEMPTS:
                     raise
                 self._table.pause(0.02 * attempt)
+            except LimitExceededError:  # too many hours, or too much to tell, for one transaction
+                if len(records) == 1:
+                    raise
+                half = len(records) // 2
+                parts = (records[:half], records[half:])
+                return sum(self.add_batch(brand_id, part, now) for part in parts)
         raise AssertionError("unreachable")
 
     def _add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
-        head = self._table.get(keys.event_log_head(brand_id))
-        last = 0 if head is None else int(str(head["last"]))
+        head = self._rolled_up(brand_id, now)
+        last = int(str(head.get("last", 0)))
         known = self._counted_since(brand_id, min(record.at for record in records) - CLOCK_SLACK) if last else set()
         fresh: dict[bytes, StreamRecord] = {}
         for record in records:
@@ -71,25 +86,54 @@ class DynamoDBEventLog:
             "expires_at": seconds(now + RETENTION),
         }
         limits.item(entry)
-        writes: list[dict[str, Any]] = [
-            {
-                "Update": {
-                    "Key": keys.event_log_head(brand_id),
-                    "UpdateExpression": "SET #last = :next",
-                    "ConditionExpression": "attribute_not_exists(pk)" if head is None else "#last = :last",
-                    "ExpressionAttributeNames": {"#last": "last"},
-                    "ExpressionAttributeValues": {":next": number, **({} if head is None else {":last": last})},
-                }
-            },
-            {"Put": {"Item": entry}},
-        ]
-        limits.transaction(len(writes))
-        for write in writes:
-            for request in write.values():
+        deltas = [delta for record in fresh.values() for delta in figures_of(record.change, record.at, self._calendars)]
+        rolled = date.fromisoformat(str(head["rolled"]))
+        figures = self._figures.writes(brand_id, counted(deltas), rolled)
+        self._write(
+            brand_id, head, {"last": number, "rolled": rolled.isoformat()}, [{"Put": {"Item": entry}}, *figures]
+        )
+        return len(fresh)
+
+    def _rolled_up(self, brand_id: str, now: datetime) -> dict[str, Any]:
+        """The head of the log, after the days that are over were added up."""
+        yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+        for _ in range(MAX_ROLLED_UP):
+            head = self._table.get(keys.event_log_head(brand_id)) or {}
+            if "rolled" not in head:
+                return {**head, "rolled": yesterday.isoformat()}
+            rolled = date.fromisoformat(str(head["rolled"]))
+            if rolled >= yesterday:
+                break
+            day = rolled + timedelta(days=1)
+            self._write(brand_id, head, {"rolled": day.isoformat()}, self._figures.roll_up(brand_id, day))
+        return self._table.get(keys.event_log_head(brand_id)) or {}
+
+    def _write(
+        self, brand_id: str, head: Mapping[str, Any], changes: Mapping[str, Any], writes: Sequence[dict[str, Any]]
+    ) -> None:
+        """One transaction, on the condition that nobody has moved the head since it was read."""
+        same = {name: head[name] for name in ("last", "rolled") if name in head}
+        absent = "last" not in same  # nothing was ever logged
+        condition = "attribute_not_exists(pk)" if absent else " AND ".join(f"#{name} = :was_{name}" for name in same)
+        update = {
+            "Update": {
+                "Key": keys.event_log_head(brand_id),
+                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+                "ConditionExpression": condition,
+                "ExpressionAttributeNames": {f"#{name}": name for name in {*changes, *(() if absent else same)}},
+                "ExpressionAttributeValues": {
+                    **{f":{name}": value for name, value in changes.items()},
+                    **({} if absent else {f":was_{name}": value for name, value in same.items()}),
+                },
+            }
+        }
+        items: list[dict[str, Any]] = [update, *writes]
+        limits.transaction(len(items))
+        for item in items:
+            for request in item.values():
                 request["TableName"] = self._table.name
         with translated():
-            self._table.table.meta.client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
-        return len(fresh)
+            self._table.table.meta.client.transact_write_items(TransactItems=items)  # type: ignore[arg-type]
 
     def after(self, brand_id: str, number: int, *, limit: int) -> tuple[LogEntry, ...]:
         first, behind = keys.event_log(brand_id, number + 1), keys.event_log(brand_id, 10**15 - 1)

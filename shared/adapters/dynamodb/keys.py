@@ -177,11 +177,6 @@ def saved_views(caller_id: str) -> Key:
     return {"pk": f"SAVED_VIEWS#{digest(caller_id)}", "sk": "SAVED_VIEWS"}
 
 
-def listening(brand_id: str, hour: datetime) -> Key:
-    """The listening figures of one hour."""
-    return {"pk": f"LISTENING#{brand_id}#{hour:%Y-%m-%d}", "sk": f"HOUR#{hour:%H}"}
-
-
 def event_log_head(brand_id: str) -> Key:
     """The number of the last entry of the event log. Whoever appends changes it: one after the other."""
     return {"pk": f"EVENTS#{brand_id}", "sk": "HEAD"}
@@ -210,6 +205,13 @@ def delivery_attempts(subscription_id: str, at: datetime, event_id: str) -> Key:
 def on_call_override(brand_id: str, end: datetime, override_id: str) -> Key:
     """In the order in which overrides end, so that those that are over are never read."""
     return {"pk": f"ON_CALL#{brand_id}", "sk": f"OVERRIDE#{instant(end)}#{override_id}"}
+
+
+def figures(brand_id: str, at: datetime, kind: str) -> Key:
+    """The figures of an ``HOUR``, a ``DAY`` or a ``MONTH`` (UTC). Hours and days of a month share a partition."""
+    if kind == "MONTH":
+        return {"pk": f"FIGURES#{brand_id}", "sk": f"MONTH#{at:%Y-%m}"}
+    return {"pk": f"FIGURES#{brand_id}#{at:%Y-%m}", "sk": f"DAY#{at:%d}" if kind == "DAY" else f"HOUR#{at:%dT%H}"}
 
 
 def shard(brand_id: str, ticket_id: str) -> str:

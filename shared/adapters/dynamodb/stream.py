@@ -24,6 +24,7 @@ from shared.domain.events.changes import (
     TicketChange,
 )
 from shared.domain.events.derive import HISTORY_READ
+from shared.domain.figures.counting import HISTORY_COUNTED
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
 from shared.domain.outbox.accounts import AccountState
@@ -85,7 +86,7 @@ class StreamReader:
             return TicketChange(before=_read(_TICKET, before), after=_read(_TICKET, after))
         if kind == "TICKET" and sort.startswith("HISTORY#"):
             entry = _read(_ENTRY, after)
-            if entry is None or before is not None or entry.what not in HISTORY_READ:
+            if entry is None or before is not None or entry.what not in HISTORY_READ | HISTORY_COUNTED:
                 return None  # an entry is written once; an erasure rewrites it without details
             brand = self._brand_of_ticket(entry.ticket_id)
             return None if brand is None else HistoryAdded(entry=entry, brand=brand)

@@ -70,6 +70,7 @@ class Message:
     language: str | None = None
     category: Category | None = None
     sentiment: Sentiment | None = None
+    listening: tuple[str, ...] = ()  # what it adds to the figures once it is stored (shared/domain/figures)
     waits: bool = False  # for an answer, unless one was given
     attachments: tuple[Attachment, ...] = ()
     permalink: str | None = None

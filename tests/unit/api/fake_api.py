@@ -20,6 +20,7 @@ from shared.contracts.replies import ReplyResult
 from shared.domain.access.agents import Agent, Identity, Role
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.brand.model import AcknowledgementPolicy, Brand, Calendar, Clock, Interval, Target
+from shared.domain.events.changes import TicketChange
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.model import Message
 from shared.domain.replies.model import ReplyIntent
@@ -32,12 +33,14 @@ from shared.domain.vocabulary import (
     Priority,
     Sentiment,
     Stage,
+    Status,
     Surface,
     Visibility,
 )
 from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.collaboration import FakeNotes, FakePresence
+from tests.fakes.figures import FakeFigures
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.notices import FakeOverrides
 from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
@@ -47,7 +50,6 @@ from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
     FakeHistory,
-    FakeListening,
     FakeMessages,
     FakeTickets,
     FixedClock,
@@ -201,7 +203,7 @@ class FakeApi:
         self.saved_replies = FakeSavedReplies()
         self.saved_views = FakeSavedViews()
         self.accounts = FakeAccountStates()
-        self.listening = FakeListening()
+        self.figures = FakeFigures(a_brand("acme").calendar)
         self.incidents = FakeIncidents()
         self.tokens = FakeTokens()
         self.agents = FakeAgents()
@@ -248,6 +250,22 @@ class FakeApi:
         )
         return token
 
+    def lives(self, *tickets: Ticket) -> None:
+        """Each ticket is opened and becomes what it is, and is counted as that happens."""
+        for ticket in tickets:
+            opened = replace(
+                ticket,
+                version=1,
+                status=Status.NEW,
+                labels={},
+                **dict.fromkeys(
+                    ("first_response_at", "acknowledged_at", "resolved_at", "breached_at", "resolution_breached_at")
+                ),
+            )
+            self.figures.happened(ticket.brand, TicketChange(before=None, after=opened), ticket.created_at)
+            after = replace(ticket, version=2)
+            self.figures.happened(ticket.brand, TicketChange(before=opened, after=after), ticket.created_at)
+
     def store(self, *tickets: Ticket) -> None:
         for ticket in tickets:
             self.tickets.save(ticket)
@@ -274,7 +292,7 @@ class FakeApi:
                 saved_views=self.saved_views,
                 accounts=self.accounts,
                 incidents=self.incidents,
-                listening=self.listening,
+                figures=self.figures,
                 texts=self.texts,
                 media=self.media,
                 erasure_log=self.erasure_log,

@@ -114,7 +114,6 @@ class Evening(FakeStore):
                 history=self.history,
                 incidents=self.incidents,
                 outbox=self.outbox,
-                listening=self.listening,
                 accounts=self.accounts,
                 automatic_texts=self.automatic_texts,
                 rate_limits=self.rate_limits,

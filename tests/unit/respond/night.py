@@ -27,7 +27,6 @@ from tests.fakes.outbox import (
 from tests.fakes.stored import (
     FakeConversations,
     FakeHistory,
-    FakeListening,
     FakeMessages,
     FakeMetrics,
     FakeTickets,
@@ -52,7 +51,6 @@ class Night:
     history: FakeHistory = field(default_factory=FakeHistory)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
-    listening: FakeListening = field(default_factory=FakeListening)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
@@ -139,7 +137,7 @@ class Night:
             name: getattr(self, name)
             for name in (
                 *("brands", "switches", "tickets", "messages", "conversations", "history", "incidents", "outbox"),
-                *("accounts", "automatic_texts", "rate_limits", "gateways", "listening"),
+                *("accounts", "automatic_texts", "rate_limits", "gateways"),
             )
         }
         return Acknowledge(

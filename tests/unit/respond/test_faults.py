@@ -95,7 +95,7 @@ ACCIDENTS = list(_accidents())
 def test_the_walk_covers_every_port() -> None:
     assert {name.split(".")[0] for name in CALLS} == {
         *("tickets", "brands", "accounts", "conversations", "messages", "outbox", "switches", "incidents"),
-        *("gateways", "rate_limits", "platform", "history", "listening", "automatic_texts"),
+        *("gateways", "rate_limits", "platform", "history", "automatic_texts"),
     }
 
 

@@ -23,7 +23,6 @@ WALKED = (
     "customers",
     "history",
     "outcomes",
-    "listening",
     "brands",
     "texts",
     "media",

@@ -1,0 +1,213 @@
+"""Figures in DynamoDB: one item for an hour, a day and a month of a brand.
+
+An item holds its figures as one attribute: JSON of names and numbers, compressed. Durations are kept as sketches
+(DDSketch): the number of durations in each of its buckets, so that sketches are added like any count, and a percentile
+is off by at most ``ACCURACY``.
+
+An hour is written by the transaction of the event log. When a day is over, its hours are added up in an item of the
+day, and the days of a month in an item of the month: ``rolled`` in the head of the log says how far that is done. What
+comes later for an hour that was added up is added to its day and its month, too, in the same transaction.
+"""
+
+import json
+import zlib
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Key
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
+from shared.domain.figures.counting import FigureDelta
+from shared.domain.figures.model import Figures, Percentiles
+
+if TYPE_CHECKING:
+    from ddsketch.mapping import LogarithmicMapping
+
+ACCURACY = 0.02
+RETENTION = timedelta(days=3 * 365)
+
+_BUCKET = "~"
+"""Stands before the number of a bucket. Bucket 0 holds durations below a second."""
+
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@cache
+def _mapping() -> "LogarithmicMapping":
+    from ddsketch.mapping import LogarithmicMapping  # noqa: PLC0415  readers of the event log are without this library
+
+    return LogarithmicMapping(ACCURACY)
+
+
+def bucket(name: str, duration: float) -> str:
+    """The figure that counts a duration of so many seconds."""
+    return f"{name}{_BUCKET}{_mapping().key(duration) + 1 if duration >= 1 else 0}"
+
+
+def percentiles(counts: Mapping[int, int]) -> Percentiles:
+    """What the buckets of one duration say."""
+    ordered = sorted(counts.items())
+    total = sum(counts.values())
+
+    def at(share: float) -> int | None:
+        rank = max(1, ceil(share * total))  # the nearest rank: a duration that was measured
+        seen = 0
+        for number, count in ordered:
+            seen += count
+            if seen >= rank:
+                return 0 if number == 0 else round(_mapping().value(number - 1))
+        return None
+
+    return Percentiles(count=total, p50=at(0.5), p90=at(0.9), p95=at(0.95))
+
+
+def counted(deltas: Iterable[FigureDelta]) -> dict[datetime, Counter[str]]:
+    """What is added to each hour."""
+    found: dict[datetime, Counter[str]] = {}
+    for delta in deltas:
+        hour = found.setdefault(delta.hour.astimezone(UTC), Counter())
+        hour.update(delta.counts)
+        hour.update(bucket(name, duration) for name, duration in delta.durations)
+    return found
+
+
+def packed(counts: Mapping[str, int]) -> bytes:
+    """Counts by name; of each duration the number of its first bucket, and then the counts from there on."""
+    plain = {name: value for name, value in sorted(counts.items()) if _BUCKET not in name}
+    buckets = {
+        name: [min(found), *(found.get(number, 0) for number in range(min(found), max(found) + 1))]
+        for name, found in sorted(_buckets(counts).items())
+    }
+    return zlib.compress(json.dumps([plain, buckets], separators=(",", ":")).encode(), 9)
+
+
+def unpacked(item: Mapping[str, Any] | None) -> Counter[str]:
+    if item is None:
+        return Counter()
+    plain, buckets = json.loads(zlib.decompress(bytes(item["figures"])))
+    counts = Counter(plain)
+    for name, (first, *held) in buckets.items():
+        counts.update({f"{name}{_BUCKET}{first + place}": count for place, count in enumerate(held) if count})
+    return counts
+
+
+def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for each, value in counts.items():
+        name, sign, number = each.partition(_BUCKET)
+        if sign:
+            found.setdefault(name, {})[int(number)] = value
+    return found
+
+
+class DynamoDBFigures:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
+        """All figures of the hours that begin in [since, until), by hours, days and months, whatever is fewest.
+
+        A day or a month that was not added up yet is read by its hours or days.
+        """
+        total: Counter[str] = Counter()
+        head = self._table.get(keys.event_log_head(brand_id), consistent=False)
+        rolled = date.min if head is None or "rolled" not in head else date.fromisoformat(str(head["rolled"]))
+        for first, last, kind in _parts(since.astimezone(UTC), until.astimezone(UTC), rolled):
+            for item in self._query(brand_id, first, last, kind):
+                total.update(unpacked(item))
+        return figures_from(total)
+
+    def _query(self, brand_id: str, first: datetime, last: datetime, kind: str) -> Iterator[Mapping[str, Any]]:
+        """Items of one kind from that of ``first`` up to that of ``last``, of one partition."""
+        key, end = keys.figures(brand_id, first, kind), keys.figures(brand_id, last, kind)
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(key["sk"], end["sk"])
+        }
+        while True:
+            with translated():
+                answer = self._table.table.query(**query)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    # --- for the transaction of the event log -------------------------------------------------------------------------
+
+    def writes(
+        self, brand_id: str, hours: Mapping[datetime, Counter[str]], rolled: date | None
+    ) -> list[dict[str, Any]]:
+        """The items that change, with what is added. Nobody else writes them meanwhile: the head is the lock."""
+        added: dict[tuple[str, str], tuple[dict[str, str], Counter[str], datetime]] = {}
+        for hour, counts in hours.items():
+            kinds = ["HOUR"]
+            if rolled is not None and hour.date() <= rolled:
+                kinds.append("DAY")
+            if rolled is not None and _end_of_month(hour.date()) <= rolled:
+                kinds.append("MONTH")
+            for kind in kinds:
+                key = keys.figures(brand_id, hour, kind)
+                known = added.setdefault((key["pk"], key["sk"]), (key, Counter(), hour))
+                known[1].update(counts)
+        return [self.write(key, unpacked(self._table.get(key)) + counts, hour) for key, counts, hour in added.values()]
+
+    def write(self, key: dict[str, str], counts: Counter[str], at: datetime) -> dict[str, Any]:
+        return {"Put": {"Item": {**key, "figures": packed(counts), "expires_at": seconds(at + RETENTION)}}}
+
+    def roll_up(self, brand_id: str, day: date) -> list[dict[str, Any]]:
+        """The item of a day that is over and, at the end of a month, that of the month."""
+        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        counts: Counter[str] = Counter()
+        for item in self._query(brand_id, begin, begin + _DAY - _HOUR, "HOUR"):
+            counts.update(unpacked(item))
+        writes = [self.write(keys.figures(brand_id, begin, "DAY"), counts, begin)] if counts else []
+        if day == _end_of_month(day):
+            month = Counter(counts)
+            first = begin.replace(day=1)
+            for item in self._query(brand_id, first, begin - _DAY, "DAY") if day.day > 1 else ():
+                month.update(unpacked(item))
+            if month:
+                writes.append(self.write(keys.figures(brand_id, first, "MONTH"), month, begin))
+        return writes
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _parts(since: datetime, until: datetime, rolled: date) -> Iterator[tuple[datetime, datetime, str]]:
+    """Spans of hours, days and months, each within one partition, that make up [since, until)."""
+    at = since
+    while at < until:
+        midnight = at.hour == 0
+        month_end = datetime(at.year, at.month, monthrange(at.year, at.month)[1], tzinfo=UTC) + _DAY
+        if midnight and at.day == 1 and month_end <= until and (month_end - _DAY).date() <= rolled:
+            yield at, at, "MONTH"
+            at = month_end
+            continue
+        if midnight and at + _DAY <= until and at.date() <= rolled:
+            behind = datetime(rolled.year, rolled.month, rolled.day, tzinfo=UTC) + _DAY
+            end = min(until.replace(hour=0, minute=0, second=0, microsecond=0), month_end, behind)
+            yield at, end - _DAY, "DAY"
+            at = end
+            continue
+        # Hours: to the next day that was added up, or to the end.
+        next_day = at.replace(hour=0) + _DAY
+        end = min(until, month_end, next_day if next_day.date() <= rolled else until)
+        last = end - _HOUR if end.minute == 0 else end
+        yield at, last, "HOUR"
+        at = end
+    return
+
+
+def figures_from(total: Mapping[str, int]) -> Figures:
+    """Counts as they are, and what the buckets of each duration say."""
+    counts = {name: value for name, value in total.items() if _BUCKET not in name}
+    durations = {name: percentiles(found) for name, found in _buckets(total).items()}
+    return Figures(counts=counts, durations=durations)

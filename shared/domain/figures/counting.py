@@ -1,0 +1,201 @@
+"""What one change adds to the figures of its brand. Pure: a change in, counts and durations out.
+
+Figures are counted for the hour in which something happened. A message is counted for the hour in which it was written.
+They hold numbers under closed names, and names of teams, agents, channels and help pages: nothing of a customer.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from shared.domain.brand.model import Calendar
+from shared.domain.business_time.hours import CalendarError, business_time_between
+from shared.domain.events.changes import Change, HistoryAdded, MessageChange, TicketChange
+from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, correction
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Direction, Status
+
+Calendars = Callable[[str, str], Calendar | None]
+"""The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
+
+ANSWERED_BY = "agent"
+FACETS = ("channel", "team", "category", "priority")
+TIMED_FACETS = ("channel", "team", ANSWERED_BY)
+
+DURATIONS = (
+    "first_response",
+    "first_response_business",
+    "resolution",
+    "resolution_business",
+    "acknowledgement",
+)
+
+NEAR_MISS = 0.2
+"""An answer in the last fifth of the time that was allowed is a near miss."""
+
+LATE_MESSAGE = timedelta(days=30)
+"""A message that was written earlier is counted for the hour in which it came."""
+
+HISTORY_COUNTED = frozenset({"acknowledged", "acknowledgement_failed", "acknowledgement_suppressed"})
+
+
+def named(name: str, facet: str, value: str) -> str:
+    """The name of a figure of one channel, team …"""
+    return f"{name}|{facet}={value}"
+
+
+def slot_of(at: datetime, zone: tzinfo) -> str:
+    """Weekday (0 is Monday) and hour, in the time zone of the brand: ``5T10``."""
+    local = at.astimezone(zone)
+    return f"{local.weekday()}T{local.hour:02d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDelta:
+    """What is added to the figures of one hour. ``durations`` are pairs of a name and seconds."""
+
+    hour: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+    durations: tuple[tuple[str, float], ...] = ()
+
+
+def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[FigureDelta, ...]:
+    """What a change adds. ``at`` is when it was written."""
+    match change:
+        case TicketChange(before=None, after=Ticket() as opened):
+            return (_delta(at, _with_facets("opened", opened) | Counter(_pages(opened))),)
+        case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
+            return tuple(_of_ticket(before, after, at, calendars))
+        case MessageChange(before=known, after=Message() as message):
+            return tuple(_of_message(known, message, at, calendars))
+        case HistoryAdded(entry=entry) if entry.what in HISTORY_COUNTED:
+            name = _of_acknowledgement(entry.what, entry.details)
+            return () if name is None else (_delta(at, Counter({name: 1})),)
+    return ()
+
+
+def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
+    counts: Counter[str] = Counter()
+    durations: list[tuple[str, float]] = []
+    calendar = calendars(after.brand, after.channel)
+
+    def took(name: str, start: datetime, end: datetime, agent: str | None) -> None:
+        for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", _open_seconds(calendar, start, end))):
+            durations.append((kind, seconds))
+            durations.extend(
+                (named(kind, facet, value), seconds) for facet, value in _facets(after, agent) if facet in TIMED_FACETS
+            )
+
+    if before.first_response_at is None and after.first_response_at is not None:
+        agent = after.claimed_by
+        counts += _with_facets("answered", after, agent)
+        since = after.first_response_since or after.created_at
+        took("first_response", since, after.first_response_at, agent)
+        if after.breached_at is None and _is_near_miss(before, after.first_response_at, since):
+            counts += _with_facets("near_miss", after, agent)
+        kind = "acknowledged" if before.acknowledged_at is not None else "unacknowledged"
+        counts[f"answered_{kind}"] += 1
+        wrote_again = (
+            before.last_customer_message_at > before.acknowledged_at
+            if before.acknowledged_at is not None
+            else before.message_count > 1
+        )
+        if wrote_again:
+            counts[f"wrote_again_{kind}"] += 1
+    if before.acknowledged_at != after.acknowledged_at and after.acknowledged_at is not None:
+        counts += _with_facets("acknowledged_tickets", after) if before.acknowledged_at is None else Counter()
+        if after.acknowledged_message_at is not None:
+            durations.append(("acknowledgement", _seconds(after.acknowledged_at - after.acknowledged_message_at)))
+    if before.resolved_at is None and after.resolved_at is not None:
+        counts += _with_facets("resolved", after, after.claimed_by)
+        counts["messages_of_resolved"] += after.message_count
+        took("resolution", after.created_at, after.resolved_at, after.claimed_by)
+    if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open:
+        counts += _with_facets("reopened", after, before.claimed_by)
+    if before.breached_at is None and after.breached_at is not None:
+        counts += _with_facets("breached", after)
+    if before.resolution_breached_at is None and after.resolution_breached_at is not None:
+        counts += _with_facets("resolution_breached", after)
+    if not before.labels and after.labels:
+        counts["corrected"] += 1
+    if after.labels != before.labels:
+        # A correction is counted where the message was: in the hour that the ticket was opened.
+        moved = correction((before.category, before.sentiment), (after.category, after.sentiment))
+        if moved:
+            yield _delta(after.created_at, Counter(dict(moved)))
+    if counts or durations:
+        yield FigureDelta(hour=_hour(at), counts=dict(counts), durations=tuple(durations))
+
+
+def _of_message(known: Message | None, message: Message, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
+    if not message.listening or (known is not None and known.listening):
+        return
+    if known is None and message.deleted_at is not None:
+        return  # the tombstone of an erased person, under another key: the message was counted when it came
+    written = message.occurred_at or at
+    if not at - LATE_MESSAGE <= written <= at + timedelta(hours=1):
+        written = at
+    counts = Counter(dict.fromkeys(message.listening, 1))
+    counts[named("messages", "channel", message.channel)] += 1
+    calendar = calendars(message.brand, message.channel)
+    slot = slot_of(written, ZoneInfo(calendar.time_zone) if calendar is not None else UTC)
+    counts[named("messages", "slot", slot)] += 1
+    if "desk_closed" in message.listening:
+        counts[named("desk_closed", "slot", slot)] += 1
+    if message.ticket_id is not None and message.direction is Direction.INBOUND:
+        counts["messages_of_tickets"] += 1
+    yield _delta(written, counts)
+
+
+def _of_acknowledgement(what: str, details: Mapping[str, str]) -> str | None:
+    if what == "acknowledged":
+        return ACKNOWLEDGED
+    if what == "acknowledgement_failed":
+        return FAILED + details.get("class", "unknown")
+    # What is suppressed as soon as a message is stored, is counted with the message.
+    return SUPPRESSED + details.get("reason", "unknown") if "message_id" in details else None
+
+
+def _pages(ticket: Ticket) -> Mapping[str, int]:
+    """The help pages that answer it: what customers ask about, in the words of the brand."""
+    return {named("asked_about", "page", page): 1 for page in ticket.suggested_articles}
+
+
+def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter[str]:
+    return Counter({name: 1, **{named(name, facet, value): 1 for facet, value in _facets(ticket, agent)}})
+
+
+def _facets(ticket: Ticket, agent: str | None) -> Iterator[tuple[str, str]]:
+    for facet in FACETS:
+        yield facet, str(getattr(ticket, facet))
+    if agent is not None:
+        yield ANSWERED_BY, agent
+
+
+def _is_near_miss(before: Ticket, answered_at: datetime, since: datetime) -> bool:
+    due = before.first_response_due_at
+    return due is not None and since < answered_at <= due and (due - answered_at) <= NEAR_MISS * (due - since)
+
+
+def _seconds(duration: timedelta) -> float:
+    return max(duration.total_seconds(), 0.0)
+
+
+def _open_seconds(calendar: Calendar | None, start: datetime, end: datetime) -> float:
+    if calendar is None:
+        return _seconds(end - start)
+    try:
+        return _seconds(business_time_between(calendar, start, end))
+    except CalendarError:
+        return _seconds(end - start)
+
+
+def _delta(at: datetime, counts: Counter[str]) -> FigureDelta:
+    return FigureDelta(hour=_hour(at), counts=dict(counts))
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,39 @@
+"""The figures of a span of time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Percentiles:
+    """In whole seconds, within two per cent; ``None`` when nothing was measured."""
+
+    count: int = 0
+    p50: int | None = None
+    p90: int | None = None
+    p95: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """By name; those of one channel, team … are named ``name|facet=value`` (``counting.py``)."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    durations: Mapping[str, Percentiles] = field(default_factory=dict)
+
+    def count(self, name: str) -> int:
+        return self.counts.get(name, 0)
+
+    def duration(self, name: str) -> Percentiles:
+        return self.durations.get(name, Percentiles())
+
+    def by(self, name: str, facet: str) -> Mapping[str, int]:
+        """One figure for each channel, team …"""
+        start = f"{name}|{facet}="
+        return {each.removeprefix(start): value for each, value in self.counts.items() if each.startswith(start)}
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """Every channel, team … of which something was counted."""
+        sign = f"|{facet}="
+        found = {name.partition(sign)[2] for name in (*self.counts, *self.durations) if sign in name}
+        return tuple(sorted(found))

@@ -1,0 +1,228 @@
+"""Figures on the deployed table: each record counted once however it comes, added up by days and months, and cheap to
+read however many tickets there are."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
+from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from, packed
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.events.changes import MessageChange, StreamRecord, TicketChange
+from shared.domain.figures.counting import DURATIONS, figures_of
+from shared.domain.vocabulary import Category, Priority, Status
+from tests.integration.aws_units import read_units
+from tests.integration.table_on_moto import table_on_moto
+from tests.unit.events.states import MESSAGE, NOW, TICKET
+
+pytestmark = pytest.mark.integration
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
+    with table_on_moto(monkeypatch) as found:
+        yield found
+
+
+def opened(number: int, at: datetime) -> StreamRecord:
+    ticket = replace(TICKET, id=f"T-{number}", created_at=at)
+    return StreamRecord(sequence=f"o{number}", at=at, change=TicketChange(before=None, after=ticket))
+
+
+def answered(number: int, at: datetime, minutes: int) -> StreamRecord:
+    before = replace(TICKET, id=f"T-{number}", created_at=at - timedelta(minutes=minutes), waiting_since=at)
+    after = replace(before, version=2, first_response_at=at, waiting_since=None, claimed_by="lea")
+    return StreamRecord(sequence=f"a{number}", at=at, change=TicketChange(before=before, after=after))
+
+
+def written(number: int, at: datetime) -> StreamRecord:
+    message = replace(MESSAGE, message_id=str(number), occurred_at=at, listening=("messages", "frustrated"))
+    return StreamRecord(sequence=f"m{number}", at=at, change=MessageChange(before=None, after=message))
+
+
+def totals(table: DynamoDBTable, since: datetime, until: datetime) -> tuple[int, int, int]:
+    found = DynamoDBFigures(table).between("acme", since, until)
+    return found.count("opened"), found.count("answered"), found.count("messages")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_records_that_come_again_in_any_cut_and_order_are_counted_once(table: DynamoDBTable, seed: int) -> None:
+    random, log = Random(seed), DynamoDBEventLog(table)  # noqa: S311  repeatable chance
+    records = [make(number, NOW + timedelta(seconds=number)) for number in range(20) for make in (opened, written)]
+    records += [answered(number, NOW + timedelta(seconds=number), 10) for number in range(20)]
+    log.add_batch("acme", records[:30], NOW + HOUR)
+    for _ in range(8):
+        start = random.randrange(len(records))
+        log.add_batch("acme", records[start : start + random.randrange(1, 25)], NOW + HOUR)
+    log.add_batch("acme", records, NOW + 2 * HOUR)
+    assert totals(table, NOW.replace(minute=0), NOW + HOUR) == (20, 20, 20)
+
+
+def test_a_batch_whose_answer_was_lost_is_not_counted_again(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    records = [opened(number, NOW) for number in range(10)]
+    assert log.add_batch("acme", records, NOW) == 10
+    assert log.add_batch("acme", records[:5], NOW + HOUR) == 0
+    assert log.add_batch("acme", records[5:], NOW + HOUR) == 0
+    assert totals(table, NOW.replace(minute=0), NOW + HOUR) == (10, 0, 0)
+
+
+def test_a_figure_that_could_not_be_written_is_not_half_written(
+    table: DynamoDBTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = DynamoDBEventLog(table)
+    client = table.table.meta.client
+    really = client.transact_write_items
+    calls: list[int] = []
+
+    def fails_once(**request: Any) -> Any:
+        calls.append(len(request["TransactItems"]))
+        if len(calls) == 1:
+            raise client.exceptions.InternalServerError(
+                {"Error": {"Code": "InternalServerError"}}, "TransactWriteItems"
+            )
+        return really(**request)
+
+    monkeypatch.setattr(client, "transact_write_items", fails_once)
+    with pytest.raises(Exception, match="dynamodb"):
+        log.add_batch("acme", [opened(1, NOW)], NOW)
+    assert totals(table, NOW - DAY, NOW + DAY) == (0, 0, 0)
+    assert log.after("acme", 0, limit=10) == ()
+    log.add_batch("acme", [opened(1, NOW)], NOW)
+    assert totals(table, NOW - DAY, NOW + DAY) == (1, 0, 0)
+
+
+def test_days_and_months_that_are_over_are_added_up_and_what_comes_late_is_added_to_them(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    expected: Counter[str] = Counter()
+    for number in range(70):
+        at = MIDNIGHT + number * DAY + 5 * HOUR
+        log.add_batch("acme", [opened(number, at), opened(1000 + number, at + HOUR)], at + 2 * HOUR)
+        expected[f"{at:%Y-%m}"] += 2
+    kinds = Counter(str(item["sk"]).partition("#")[0] for item in table.table.scan()["Items"])
+    assert kinds["MONTH"] == 2
+    assert kinds["DAY"] >= 68
+    late = written(1, MIDNIGHT + 40 * DAY)
+    log.add_batch("acme", [replace(late, at=MIDNIGHT + 69 * DAY)], MIDNIGHT + 69 * DAY + HOUR)
+    for since, until in (
+        (MIDNIGHT, MIDNIGHT + 70 * DAY),
+        (MIDNIGHT + 3 * HOUR, MIDNIGHT + 69 * DAY + 6 * HOUR),
+        (MIDNIGHT + 5 * DAY, MIDNIGHT + 6 * DAY),
+        (datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)),
+    ):
+        days = [MIDNIGHT + number * DAY + each * HOUR for number in range(70) for each in (5, 6)]
+        came = sum(since <= at < until for at in days)
+        messages = int(since <= MIDNIGHT + 40 * DAY < until)
+        assert totals(table, since, until) == (came, 0, messages), (since, until)
+
+
+def test_a_brand_that_was_quiet_for_weeks_goes_on(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    log.add_batch("acme", [opened(1, MIDNIGHT)], MIDNIGHT)
+    for number, day in ((2, 75), (3, 76), (4, 77)):
+        log.add_batch("acme", [opened(number, MIDNIGHT + day * DAY)], MIDNIGHT + day * DAY)
+    assert totals(table, MIDNIGHT, MIDNIGHT + 80 * DAY) == (4, 0, 0)
+
+
+def test_a_batch_over_more_hours_than_a_transaction_takes_is_counted_in_parts(table: DynamoDBTable) -> None:
+    log = DynamoDBEventLog(table)
+    log.add_batch("acme", [opened(0, MIDNIGHT)], MIDNIGHT)
+    now = MIDNIGHT + 20 * DAY
+    records = [replace(written(number, MIDNIGHT + 10 * DAY + number * HOUR), at=now) for number in range(150)]
+    assert log.add_batch("acme", records, now) == 150
+    assert totals(table, MIDNIGHT, now + DAY) == (1, 0, 150)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_percentiles_are_within_two_per_cent_of_what_was_measured(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  repeatable chance
+    measured = sorted(random.lognormvariate(6, 1.5) for _ in range(999))
+    found = figures_from(Counter(bucket("first_response", each) for each in measured)).duration("first_response")
+    assert found.count == 999
+    for share, told in ((0.5, found.p50), (0.9, found.p90), (0.95, found.p95)):
+        exact = measured[int(-(-share * 999 // 1)) - 1]
+        assert told == pytest.approx(exact, rel=ACCURACY, abs=1)
+
+
+def busy_hour(random: Random) -> Counter[str]:
+    """The figures of an hour of a large desk: eight channels, five teams, twenty agents, nine categories."""
+    counts: Counter[str] = Counter()
+    channels = ("facebook", "instagram", "messenger", "whatsapp", "x", "linkedin", "telegram", "webhook")
+    for number in range(120):
+        ticket = replace(
+            TICKET,
+            channel=random.choice(channels),
+            team=f"team-{random.randrange(5)}",
+            category=random.choice(list(Category)),
+            priority=random.choice(list(Priority)),
+        )
+        waited = timedelta(seconds=random.lognormvariate(7, 1.2))
+        before = replace(ticket, created_at=NOW - waited, first_response_since=NOW - waited)
+        after = replace(
+            before,
+            version=2,
+            first_response_at=NOW,
+            waiting_since=None,
+            resolved_at=NOW,
+            status=Status.RESOLVED,
+            claimed_by=f"agent-{random.randrange(20)}",
+        )
+        message = replace(MESSAGE, message_id=str(number), listening=("messages", "frustrated", "desk_closed"))
+        for change in (
+            TicketChange(before=None, after=ticket),
+            TicketChange(before=before, after=after),
+            MessageChange(before=None, after=message),
+        ):
+            for delta in figures_of(change, NOW, lambda _brand, _channel: None):
+                counts.update(delta.counts)
+                counts.update(bucket(name, duration) for name, duration in delta.durations)
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (NOW.replace(minute=0) - DAY, NOW),
+        (MIDNIGHT - 7 * DAY, MIDNIGHT),
+        (MIDNIGHT - 30 * DAY + 5 * HOUR, MIDNIGHT + 20 * HOUR),
+        (MIDNIGHT - 92 * DAY + 5 * HOUR, MIDNIGHT + 20 * HOUR),
+        (MIDNIGHT - 366 * DAY + HOUR, MIDNIGHT + 20 * HOUR),
+    ],
+)
+def test_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
+    table: DynamoDBTable, since: datetime, until: datetime
+) -> None:
+    """120 tickets an hour, twelve hours a day: half a million tickets a year, answered by twenty agents."""
+    hours = [busy_hour(Random(seed)) for seed in range(3)]  # noqa: S311  repeatable chance
+    day: Counter[str] = Counter()
+    for each in hours * 4:
+        day.update(each)
+    month = Counter({name: count * 30 for name, count in day.items()})
+    first, last = since.replace(hour=0, minute=0), until.replace(hour=0, minute=0)
+    with table.table.batch_writer() as batch:
+        at = datetime(since.year, since.month, 1, tzinfo=UTC)
+        while at < until:  # what no span reads is left out
+            if at.day == 1:
+                batch.put_item(Item={**keys.figures("acme", at, "MONTH"), "figures": packed(month)})
+            if (at.year, at.month) in ((first.year, first.month), (last.year, last.month)):
+                batch.put_item(Item={**keys.figures("acme", at, "DAY"), "figures": packed(day)})
+            for hour in range(8, 20) if at in (first, last) else ():
+                key = keys.figures("acme", at + hour * HOUR, "HOUR")
+                batch.put_item(Item={**key, "figures": packed(hours[hour % 3])})
+            at += DAY
+        rolled = (until - DAY).date().isoformat()
+        batch.put_item(Item={**keys.event_log_head("acme"), "last": 1, "rolled": rolled})
+    with read_units() as spent:
+        found = DynamoDBFigures(table).between("acme", since, until)
+    assert found.count("opened") > 0
+    assert set(DURATIONS[:4]) <= set(found.durations)
+    assert spent.total <= 60
