@@ -61,7 +61,7 @@ def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, E
     "GET",
     "/reports/topics",
     "What customers write about more than in the four spans of the same length before",
-    scope=Scope.TICKETS_READ,
+    scope=Scope.REPORTS_READ,
     query=ReportQuery,
     response=TopicsView,
     errors=(400, 404),

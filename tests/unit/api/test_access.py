@@ -45,6 +45,7 @@ OPERATIONS = [
     ("GET", "/customers/cus_1", "", None, {}, READ),
     ("GET", "/reports/listening", "brand=acme", None, {}, REPORTS),
     ("GET", "/reports/service", "brand=acme", None, {}, REPORTS),
+    ("GET", "/reports/topics", "brand=acme", None, {}, REPORTS),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
     ("GET", f"/incidents/{INCIDENT}", "", None, {}, READ),
     ("GET", "/teams", "brand=acme", None, {}, READ),
