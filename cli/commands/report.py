@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from babel.dates import format_date
 
-from cli import api_client
+from cli import api_client, letter
 from cli.deployment import StackOption, StageOption, find_api
-from cli.output import JsonOption, console, show_fields, show_json, show_table, when
+from cli.output import JsonOption, console, fail, show_fields, show_json, show_table, when
 
 QUESTIONS = {
     "messages": "messages of customers",
@@ -29,11 +32,18 @@ PERCENTILES = {
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+class Language(StrEnum):
+    EN = "en"
+    FR = "fr"
+
+
 def report(
     *,
     brand: Annotated[str | None, typer.Option(help="Needed when the token is for several.")] = None,
     since: Annotated[str | None, typer.Option(help="2026-03-02T21:00:00Z; a day before --until if left out.")] = None,
     until: Annotated[str | None, typer.Option(help="Now if left out.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with pictures into this file.")] = None,
+    language: Annotated[Language, typer.Option(help="Of the page.")] = Language.EN,
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
@@ -47,6 +57,18 @@ def report(
         service = api_client.get(client, "/reports/service", query)
         topics = api_client.get(client, "/reports/topics", query)["topics"]
         zone = api_client.time_zone_of(client, service["brand"])
+    if html is not None:
+        begin, end = (
+            format_date(datetime.fromisoformat(service[name]).astimezone(zone), "long", locale=language.value)
+            for name in ("from", "to")
+        )
+        try:
+            made = letter.page(listening, service, topics, language=language.value, begin=begin, end=end)
+            html.write_text(made, encoding="utf-8")
+        except OSError as error:
+            fail(f"{html} cannot be written: {error.strerror}.")
+        typer.echo(f"{html} is written.")
+        return
     if as_json:
         show_json({"listening": listening, "service": service, "topics": topics})
         return

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,19 @@ def test_an_id_is_never_broken_across_lines(
     api.store(a_ticket("T-F7CWBT452DMV4", conversation_id="1001001001001001001:" + "9" * 60))
     assert "T-F7CWBT452DMV4" in run("tickets").output
     assert "1001001001001001001:" + "9" * 60 in run("ticket", "T-F7CWBT452DMV4").output
+
+
+def test_a_report_as_a_page_is_written_into_a_file_in_the_language_that_is_asked_for(
+    run: Run, api: FakeApi, tmp_path: Path
+) -> None:
+    api.lives(a_ticket("T1", created_at=START, waiting_since=START))
+    target = tmp_path / "letter.html"
+    span = ("--since", START.isoformat(), "--until", (START + timedelta(hours=5)).isoformat())
+    shown = run("report", *span, "--html", str(target), "--language", "fr")
+    assert shown.exit_code == 0, shown.output
+    made = target.read_text(encoding="utf-8")
+    assert "Service client de acme" in made
+    assert "2 mars 2026" in made
+    refused = run("report", *span, "--html", str(tmp_path / "missing" / "letter.html"))
+    assert refused.exit_code != 0
+    assert "cannot be written" in refused.output
