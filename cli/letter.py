@@ -1,12 +1,16 @@
 """The weekly letter: one page that needs nothing else, with pictures, in French or English."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pygal
 from pygal.style import Style
+
+# pygal leaves a finder of a kind behind that Python is giving up: every import that fails after it would warn.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 _STYLE = Style(
     background="transparent",

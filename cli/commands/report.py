@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from babel.dates import format_date
 
-from cli import api_client, letter
+from cli import api_client
 from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, console, fail, show_fields, show_json, show_table, when
 
@@ -58,6 +58,8 @@ def report(
         topics = api_client.get(client, "/reports/topics", query)["topics"]
         zone = api_client.time_zone_of(client, service["brand"])
     if html is not None:
+        from cli import letter  # noqa: PLC0415  the library for charts is needed here only
+
         begin, end = (
             format_date(datetime.fromisoformat(service[name]).astimezone(zone), "long", locale=language.value)
             for name in ("from", "to")
