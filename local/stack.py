@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from local import background, credentials, deploy
+from local import background, credentials, deploy, people
 from local.ports import free_ports
 from local.state import FOLDER, REGION, ROOT, NoStackError, Process, Stack, environment, load, save, use
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
@@ -140,6 +140,8 @@ def _start(
             "CacheSeconds": "1",
             "GatewayBaseUrls": json.dumps(gateways, separators=(",", ":")),
             "NotifyAllowedHosts": "127.0.0.1",
+            "CreateUserPool": "true",
+            "CognitoBaseUrl": endpoint,
         },
     )
     say("Storing secrets, brands and a token")
@@ -165,8 +167,19 @@ def _start(
         brands=tuple(documents),
         secrets=credentials.made_up(brands, simulator),
         processes=processes,
+        desk_url=f"{base}/desk/index.html",
+        people=people.made_up(),
     )
     _fill(stack, documents)
+    people.register(
+        stack.people,
+        endpoint=endpoint,
+        table=stack.table,
+        pool=outputs["UserPoolId"],
+        client=outputs["UserPoolClientId"],
+        page=stack.desk_url,
+        teams=brands[0].teams[:1],
+    )
     save(stack, folder)
     return stack
 
@@ -231,6 +244,9 @@ def _is_installed(name: str) -> bool:
 def describe(stack: Stack) -> Iterable[tuple[str, str]]:
     """What to tell a person, as (what, where)."""
     yield "webhooks", f"{stack.webhook_url}/{{channel}}/{{brand}}"
+    yield "desk", stack.desk_url
+    for person in stack.people:
+        yield f"  {person.role}", f"{person.email}  {person.password}"
     yield "API", stack.api_url
     yield "API token", stack.api_token
     yield "platform simulator", f"{stack.simulator_url}/calls"

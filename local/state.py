@@ -27,6 +27,17 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody made up who can sign in to the desk's page."""
+
+    name: str
+    email: str
+    initials: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """``webhook_url`` is followed by ``/{channel}/{brand}``; ``secrets`` are by secret name, key, newest first."""
 
@@ -50,6 +61,8 @@ class Stack:
     brands: tuple[str, ...]
     secrets: Mapping[str, Mapping[str, Any]]
     processes: Mapping[str, Process] = field(default_factory=dict)
+    desk_url: str = ""
+    people: tuple[Person, ...] = ()
 
     def environment(self) -> dict[str, str]:
         """What an AWS client needs to speak to this stack and to nothing else."""
@@ -99,5 +112,6 @@ def load(folder: Path = FOLDER) -> Stack:
     except FileNotFoundError:
         raise NoStackError("no local stack is running: start one with `make up`") from None
     known["processes"] = {name: Process(**process) for name, process in known["processes"].items()}
+    known["people"] = tuple(Person(**person) for person in known.get("people", ()))
     known["brands"] = tuple(known["brands"])
     return Stack(**known)

@@ -124,11 +124,11 @@ export function Shell({ me }: { me: Me }) {
               <Icon name="board" /> {t("board")}
             </a>
           </li>
-          <li>
+          {me.scopes.includes("reports:read") && <li>
             <a href={write({ page: "reports", report: "service" })} aria-current={here.page === "reports" ? "page" : undefined}>
               <Icon name="reports" /> {t("reports")}
             </a>
-          </li>
+          </li>}
         </ul>
       </nav>
       <main id="content" tabIndex={-1}>

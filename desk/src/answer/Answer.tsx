@@ -96,7 +96,7 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
 
   const route = options ? (mode === "private" ? options.private : options.public) : null;
   const whole = mode === "private" ? text.trim() : signed(text, signature);
-  const used = route?.unit ? length(whole, route.unit) : whole.length;
+  const used = text.trim() === "" ? 0 : length(whole, route?.unit ?? "characters");
   const limit = route?.limit ?? null;
   const tooLong = limit !== null && used > limit;
   const shownFindings = findings && findings.text === text ? findings.found : [];

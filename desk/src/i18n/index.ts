@@ -28,6 +28,11 @@ export function language(): Language {
   return current;
 }
 
+/** The language with the region that the browser names, so that dates and times look as the reader is used to. */
+function locale(): string {
+  return (navigator.languages ?? []).find((each) => each.toLowerCase().split("-")[0] === current) ?? (current === "en" ? "en-GB" : current);
+}
+
 export function useLanguage(chosen: Language): void {
   current = chosen;
   localStorage.setItem(KEPT_AS, chosen);
@@ -59,11 +64,11 @@ export function word(list: string, value: string): string {
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(current, options).format(value);
+  return new Intl.NumberFormat(locale(), options).format(value);
 }
 
 export function dateTime(value: string | Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(current, options).format(new Date(value));
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
 }
 
 /** The name of a language in the reader's language. */

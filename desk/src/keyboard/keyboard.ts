@@ -56,9 +56,9 @@ export function press(key: string, at: number): boolean {
 
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  if (document.querySelector("dialog[open]")) return true; // its keys are the browser's
   const target = event.target as HTMLElement | null;
   if (!target || !("closest" in target)) return false;
-  if (target.closest("dialog[open]") && event.key !== "Escape") return true;
   if (target.closest("textarea, select, [contenteditable]")) return true;
   const input = target.closest("input");
   if (input && !["checkbox", "radio", "button"].includes(input.type)) return true;

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { HistoryEntry, Message } from "../api/types";
 import { languageName, plural, t, word } from "../i18n";
 import { full, moment } from "../time/span";
@@ -7,8 +8,12 @@ import { Attachments } from "./Attachments";
 import { timeline } from "./timeline";
 
 export function Conversation({ messages, history, now }: { messages: Message[]; history: HistoryEntry[]; now: number }) {
+  const list = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    list.current?.scrollTo({ top: list.current.scrollHeight }); // the latest is what is answered
+  }, [messages.length]);
   return (
-    <ol class="conversation" aria-label={t("conversation")}>
+    <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
       {timeline(messages, history).map((piece, index) =>
         piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
       )}

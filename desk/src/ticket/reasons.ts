@@ -1,6 +1,7 @@
-/** Why a ticket has its priority, in the reader's language. The API says it in English, by a closed set of forms. */
+/** Why a ticket has its priority, in the reader's language. The API says it by a closed set of forms. */
 
-import { plural, t, word, type Key } from "../i18n";
+import { language, plural, t, word, type Key } from "../i18n";
+import { TOPICS } from "./topics";
 
 const WHOLE: Record<string, Key> = {
   "urgent words": "reason.urgent_words",
@@ -22,5 +23,6 @@ export function reasonText(reason: string): string {
   if (/^reach: \d+ followers$/.test(reason)) return plural("reason.followers", count);
   if (/^waiting for \d+ h$/.test(reason)) return t("reason.waiting", { count });
   if (/^\d+ messages unanswered$/.test(reason)) return plural("reason.unanswered", count);
-  return reason;
+  const topic = TOPICS.find(([fr, en]) => reason === fr || reason === en);
+  return topic ? topic[language() === "fr" ? 0 : 1] : reason;
 }

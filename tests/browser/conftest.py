@@ -1,0 +1,113 @@
+"""A real browser, where there is one. `.ci/run` installs it; elsewhere the suite is skipped, and says what to do."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.desk_on_moto import DeskOnMoto, desk_on_moto
+from tests.browser.issuer import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "functions" / "serve" / "static" / "index.html"
+TIMEOUT = 10_000  # milliseconds, of one step
+
+
+def missing() -> str | None:
+    """Why the suite cannot run here, with the command that helps."""
+    if not PAGE.exists():
+        return "the desk's page is not built: `make desk`"
+    if chromium() is None:
+        return "no Chromium: `apt-get install -y chromium`"
+    with suppress(ImportError):
+        import playwright.sync_api  # noqa: F401, PLC0415  only whether it is there
+
+        return None
+    return "no Playwright: `make install`"
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    reason = missing() if here else None
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+        if reason is not None:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  it may not be installed
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[DeskOnMoto]:
+    with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: "Browser", desk: DeskOnMoto) -> Iterator["OpenPage"]:
+    opener = OpenPage(browser, desk)
+    yield opener
+    opener.close()
+
+
+class OpenPage:
+    """Opens the page for a person, each in a browser context of their own. What the console says is kept."""
+
+    def __init__(self, browser: "Browser", desk: DeskOnMoto) -> None:
+        self.browser, self.desk = browser, desk
+        self.contexts: list[BrowserContext] = []
+        self.console: list[str] = []
+
+    def __call__(
+        self,
+        person: str | None = "sophie",
+        *,
+        hash_: str = "",
+        size: tuple[int, int] = (1440, 900),
+        language: str = "en-GB",
+        dark: bool = False,
+    ) -> "Page":
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(TIMEOUT)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        page.goto(self.desk.page + hash_)
+        if person is not None:
+            page.locator(".sign-in .primary").click()
+            sign_in(page, f"{person}@desk.example")
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def sign_in(page: "Page", email: str) -> None:
+    page.fill("input[name=username]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button")
+    page.wait_for_selector(".shell")

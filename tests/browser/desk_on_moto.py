@@ -1,0 +1,164 @@
+"""The desk's page, its API and an issuer at one address of this machine, over the whole desk on moto.
+
+What API Gateway does is done here: a request becomes an event of a function, with a base path as long as an emulator's.
+"""
+
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from local.traffic import meta
+from shared.adapters.dynamodb.agents import DynamoDBAgents
+from shared.domain.access.agents import Agent, Role
+from tests.browser.issuer import CLIENT, Issuer
+from tests.fakes.stored import FixedClock
+from tests.integration.acme_at_night import PAGE, body, direct
+from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
+from tests.integration.workflows import CONTEXT, fresh_handler
+
+BASE = "/_aws/execute-api/a1b2c3/$default"
+PEOPLE = {
+    "sophie@desk.example": ("Sophie Bernard", Role.AGENT),
+    "marc@desk.example": ("Marc Okafor", Role.SUPERVISOR),
+    "nora@desk.example": ("Nora Lindqvist", Role.ADMIN),
+}
+
+
+@dataclass
+class DeskOnMoto:
+    """``down``: nobody answers for the API, as in an outage of the gateway. ``served``: paths, in order."""
+
+    stack: StackOnMoto
+    issuer: Issuer
+    address: str
+    down: bool = False
+    served: list[tuple[str, str, int]] = field(default_factory=list)
+    writing: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def page(self) -> str:
+        return f"{self.address}{BASE}/desk/index.html"
+
+    # --- what customers do ------------------------------------------------------------------------------------------
+
+    def comment(self, author: str, name: str, text: str | None, *, minutes_ago: float = 5) -> None:
+        """A customer writes under a post of the page."""
+        at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        post = f"{PAGE}_1"
+        change = meta.comment(
+            author=author,
+            name=name,
+            post=post,
+            comment_id=f"1_{author}{int(at.timestamp())}",
+            parent=post,
+            text=text,
+            at=at,
+        )
+        self._deliver(body(comments=[change], at=at))
+
+    def direct(self, author: str, text: str, *, minutes_ago: float = 5) -> None:
+        """A customer writes in private."""
+        at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        self._deliver(body(direct(author, f"m_{author}{int(at.timestamp())}", text, at), at=at))
+
+    def _deliver(self, content: bytes) -> None:
+        with self.writing:
+            self.stack.at = datetime.now(UTC)
+            assert self.stack.post(content) == 200
+            self.stack.work()
+
+    # --- what the gateway does --------------------------------------------------------------------------------------
+
+    def handle(
+        self, method: str, raw: str, headers: dict[str, str], content: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
+        parts = urlsplit(raw)
+        if parts.path.startswith("/issuer"):
+            query = parse_qs(parts.query)
+            return self.issuer.answer(method, parts.path, query, headers.get("cookie", ""), content)
+        path = parts.path.removeprefix(BASE)
+        if not parts.path.startswith(BASE):
+            return 404, {}, b""
+        serves = method == "GET" and (path == "/desk" or path.startswith("/desk/"))
+        if self.down and not serves:
+            return 503, {"Content-Type": "text/plain"}, b"Service Unavailable"
+        event = {
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": unquote(path),
+            "rawQueryString": parts.query,
+            "queryStringParameters": {name: ",".join(values) for name, values in parse_qs(parts.query).items()},
+            "headers": headers,
+            "requestContext": {"http": {"method": method, "path": path}, "stage": "$default", "requestId": "r"},
+            "body": content.decode() if content else None,
+            "isBase64Encoded": False,
+        }
+        with self.writing:
+            self.stack.at = datetime.now(UTC)
+            answer = self.stack.handlers["serve" if serves else "api"].lambda_handler(event, CONTEXT)
+        given = answer.get("body") or ""
+        found = base64.b64decode(given) if answer.get("isBase64Encoded") else given.encode()
+        self.served.append((method, path, int(answer["statusCode"])))
+        return int(answer["statusCode"]), dict(answer.get("headers") or {}), found
+
+
+def _handler(desk: DeskOnMoto) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            content = self.rfile.read(int(self.headers.get("content-length") or 0))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            try:
+                status, sent, found = desk.handle(self.command, self.path, headers, content)
+            except Exception as error:
+                status, sent, found = 500, {"Content-Type": "text/plain"}, repr(error).encode()
+            self.send_response(status)
+            for name, value in sent.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(found)))
+            self.end_headers()
+            self.wfile.write(found)
+
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer  # noqa: N815  the names that http.server calls
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    return Handler
+
+
+@contextmanager
+def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
+    """Everything, with three people who may sign in."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    issuer = Issuer(address=f"{address}/issuer")
+    for name, value in (("OIDC_ISSUER", issuer.address), ("OIDC_CLIENT_ID", CLIENT), ("CACHE_SECONDS", "0")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STAGE", "test")
+    with stack_on_moto(monkeypatch) as stack:
+        desk = DeskOnMoto(stack=stack, issuer=issuer, address=address)
+        stack.at = datetime.now(UTC)
+        stack.handlers |= {verb: fresh_handler(verb) for verb in ("api", "serve")}
+        agents = DynamoDBAgents(stack.workflows.table, cache_seconds=0, clock=FixedClock(stack.at))
+        for email, (name, role) in PEOPLE.items():
+            short = "".join(word[0] for word in name.split())
+            agents.put(Agent(email=email, name=name, initials=short, role=role, added_at=stack.at))
+        server.RequestHandlerClass = _handler(desk)
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serving.start()
+        try:
+            yield desk
+        finally:
+            server.shutdown()
+            server.server_close()
+            serving.join()

@@ -1,0 +1,117 @@
+"""The page for everybody: axe-core finds nothing on any page, in both languages and both themes, and it fits."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PAGE, OpenPage
+from tests.browser.desk_on_moto import DeskOnMoto
+
+AXE = Path(__file__).parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
+MAX_BYTES = 100_000  # compressed, everything that the page loads
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def backlog(desk: DeskOnMoto) -> None:
+    desk.comment(
+        "501", "Mia Exemple", "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite", minutes_ago=50
+    )
+    desk.comment("502", "Jean Martin", "Bonjour, où est mon colis ?", minutes_ago=30)
+    desk.direct("503", "Hello, how can I change my address? https://example.com/help", minutes_ago=12)
+
+
+def violations(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script: the page's policy allows none
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_axe_finds_nothing_on_any_page(open_page: OpenPage, language: str, dark: bool) -> None:
+    page = open_page("marc", language=language, dark=dark)
+    page.wait_for_selector(".row")
+    found = {"inbox": violations(page)}
+    page.locator(".list-head button").click()
+    page.locator(".row input").first.check(force=True)
+    found["filters and several tickets"] = violations(page)
+    page.locator(".row a").first.click()
+    page.wait_for_selector(".bubble")
+    page.locator(".events summary").first.click()
+    page.locator(".answer textarea").fill("Bonjour")
+    found["ticket"] = violations(page)
+    page.locator(".answer .primary").click()
+    page.wait_for_selector(".toast")
+    page.wait_for_timeout(300)
+    found["a message at the edge"] = violations(page)
+    page.locator(".toast button").first.click()
+    page.locator(".answer textarea").blur()
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    found["keys"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator(".me").click()
+    page.wait_for_selector("dialog[open]")
+    found["settings"] = violations(page)
+    page.keyboard.press("Escape")
+    for hash_ in ("#/board", "#/reports/service", "#/reports/listening"):
+        page.goto(page.url.partition("#")[0] + hash_)
+        page.wait_for_selector(".panel")
+        found[hash_] = violations(page)
+    assert {name: each for name, each in found.items() if each} == {}
+    assert page.locator("html").get_attribute("lang") == language[:2]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_axe_finds_nothing_before_anybody_has_signed_in(open_page: OpenPage, language: str, dark: bool) -> None:
+    page = open_page(None, language=language, dark=dark)
+    page.wait_for_selector(".sign-in .primary")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("hash_", ["#/inbox/all", "#/board", "#/reports/service", "#/reports/listening"])
+@pytest.mark.parametrize("width", [320, 720, 1920])
+def test_nothing_is_cut_off_or_scrolls_sideways(open_page: OpenPage, hash_: str, width: int) -> None:
+    """320 px is also 1280 px at a zoom of 400 %; 720 px is 1440 px at 200 %."""
+    page = open_page("marc", hash_=hash_, size=(width, 700))
+    page.wait_for_selector(".row, .panel")
+    if hash_ == "#/inbox/all":
+        page.locator(".row a").first.click()
+        page.wait_for_selector(".bubble")
+        page.locator(".answer .primary").scroll_into_view_if_needed()
+        assert page.locator(".answer .primary").is_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+    outside = page.evaluate(
+        "() => [...document.querySelectorAll('main button, main a, main input, main select, main textarea')]"
+        ".filter(e => e.offsetParent && !e.closest('.unseen'))"
+        ".map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])"
+        ".filter(([, box]) => box.right > innerWidth + 1 || box.left < -1).map(([html]) => html)"
+    )
+    assert outside == []
+
+
+def test_focus_is_always_visible(open_page: OpenPage) -> None:
+    page = open_page("sophie")
+    page.wait_for_selector(".row")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(
+            "() => { const e = document.activeElement; const s = getComputedStyle(e); "
+            "return e === document.body || parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none' }"
+        )
+        assert shown, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+
+
+def test_what_the_page_loads_has_at_most_100_kb_compressed() -> None:
+    files = [path for path in PAGE.parent.rglob("*") if path.is_file()]
+    assert files
+    assert sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in files) <= MAX_BYTES

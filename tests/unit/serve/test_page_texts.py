@@ -1,0 +1,44 @@
+"""What the page knows by heart of other places is the same there."""
+
+import json
+import re
+from pathlib import Path
+
+from functions.classify.model.topics import LABELS
+from shared.channels import CHANNELS
+from shared.domain.vocabulary import Category, Priority, Status, SuppressionReason, Surface
+
+DESK = Path(__file__).parents[3] / "desk" / "src"
+
+
+def texts(language: str) -> dict[str, str]:
+    source = (DESK / "i18n" / f"{language}.ts").read_text(encoding="utf-8")
+    return {
+        json.loads(key): json.loads(text) for key, text in re.findall(r'^  ("[^"]+"): (".*"),$', source, re.MULTILINE)
+    }
+
+
+def test_reasons_of_the_classifier_have_the_labels_of_the_classifier() -> None:
+    source = (DESK / "ticket" / "topics.ts").read_text(encoding="utf-8")
+    pairs = [tuple(json.loads(f"[{found}]")) for found in re.findall(r"^  \[(.*)\],$", source, re.MULTILINE)]
+    assert pairs == [tuple(label) for label in LABELS.values()]
+
+
+def test_every_word_of_the_closed_lists_has_its_text_in_both_languages() -> None:
+    lists = {
+        "category": Category,
+        "priority": Priority,
+        "status": Status,
+        "surface": Surface,
+        "suppressed": SuppressionReason,
+    }
+    for language in ("en", "fr"):
+        known = texts(language)
+        assert [
+            f"{name}.{word}" for name, words in lists.items() for word in words if f"{name}.{word}" not in known
+        ] == []
+
+
+def test_every_channel_has_its_sign() -> None:
+    source = (DESK / "ui" / "Channel.tsx").read_text(encoding="utf-8")
+    assert [channel for channel in CHANNELS if f"  {channel}: [" not in source] == []
