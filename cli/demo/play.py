@@ -272,6 +272,7 @@ class Play:
                 demo_tables.where_next(
                     self.running.stack.api_url, urgent[0].id if urgent else None, command=_own_command()
                 ),
+                demo_tables.desk(self.running.stack.desk_url, self.running.stack.people),
             ],
         )
 

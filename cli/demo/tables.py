@@ -12,6 +12,7 @@ from cli.demo.evidence import Acknowledged, Escalation
 from cli.demo.sending import Delivered
 from cli.traffic.accounting import Account, RecordedOutcome, percentile
 from cli.traffic.delivered import Item
+from local.state import Person
 from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome, Priority
@@ -171,6 +172,12 @@ def verdict(account: Account) -> str:
     lines += [f"  no outcome: {escape(item)}" for item in account.missing[:20]]
     lines += [f"  more than one: {escape(item)}" for item in account.doubled[:20]]
     return "\n".join(lines)
+
+
+def desk(address: str, people: Iterable[Person]) -> str:
+    """Where the page is, and who may sign in: everything is made up, and gone with the stack."""
+    lines = [f"  {person.role:<10}  {person.email:<22}  {person.password}" for person in people]
+    return "\n".join(["[bold]The desk[/]", f"  {escape(address)}", *map(escape, lines)])
 
 
 def where_next(api_url: str, ticket: str | None, *, command: str = "nightdesk") -> str:

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "./api/client";
 import { online, usePolled } from "./api/polling";
 import { call } from "./api/client";
-import type { Brand, Incident, Me } from "./api/types";
+import type { Agent, Brand, Incident, Me } from "./api/types";
 import { Board } from "./board/Board";
 import { plural, t } from "./i18n";
 import { Inbox } from "./inbox/Inbox";
@@ -22,6 +22,7 @@ export interface Place {
   me: Me;
   brand: Brand;
   incidents: Incident[];
+  agents: Agent[];
 }
 
 const KEPT_BRAND = "nightdesk.brand";
@@ -40,6 +41,11 @@ export function Shell({ me }: { me: Me }) {
 
   const brand = brands?.find((each) => each.id === chosen) ?? brands?.[0] ?? null;
   const incidents = usePolled(brand ? `incidents ${brand.id}` : null, (headers, signal) => call("get", "/incidents", { query: { brand: brand!.id, open: true }, headers, signal }), 20_000);
+
+  const [agents, setAgents] = useState<Agent[]>([]);
+  useEffect(() => {
+    if (brand) void get("/agents", { query: { brand: brand.id } }).then((answer) => setAgents(answer.items), () => {});
+  }, [brand?.id, reachable]);
 
   const inbox = (view: string) => () => go({ page: "inbox", view, ticket: null, query: "" });
   useKeys({
@@ -89,8 +95,9 @@ export function Shell({ me }: { me: Me }) {
         <button type="button" class="quiet" onClick={() => setHelp(true)} aria-label={t("keys.show")} title={t("keys.show")}>
           <Icon name="keyboard" />
         </button>
-        <button type="button" class="quiet me" onClick={() => setSettings(true)} aria-label={t("settings.open", { name: me.name })} title={me.name}>
+        <button type="button" class="quiet me" onClick={() => setSettings(true)} title={me.name}>
           <span class="avatar" aria-hidden="true">{initials(me.name)}</span>
+          <span class="unseen">{t("settings.open", { name: me.name })}</span>
         </button>
       </header>
       {!reachable && (
@@ -135,9 +142,9 @@ export function Shell({ me }: { me: Me }) {
         {!brand ? (
           <p class="empty">{brands ? t("no_brand") : t("loading")}</p>
         ) : here.page === "inbox" ? (
-          <Inbox key={brand.id} place={{ me, brand, incidents: incidents.data?.items ?? [] }} here={here} />
+          <Inbox key={brand.id} place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} here={here} />
         ) : here.page === "board" ? (
-          <Board place={{ me, brand, incidents: incidents.data?.items ?? [] }} refresh={incidents.refresh} />
+          <Board place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} refresh={incidents.refresh} />
         ) : (
           <Reports brand={brand} report={here.report} />
         )}

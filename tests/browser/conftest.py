@@ -1,5 +1,6 @@
 """A real browser, where there is one. `.ci/run` installs it; elsewhere the suite is skipped, and says what to do."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,6 +40,8 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if Path(__file__).parent in item.path.parents]
     reason = missing() if here else None
+    if reason is not None and os.environ.get("BROWSER_REQUIRED"):
+        raise pytest.UsageError(f"The browser suite has to run, and cannot: {reason}")
     for item in here:
         item.add_marker(pytest.mark.browser)
         if reason is not None:

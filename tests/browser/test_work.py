@@ -12,8 +12,8 @@ from tests.browser.desk_on_moto import DeskOnMoto
 
 HOSTILE_NAME = '"><img src=x onerror="window.hacked=1">'
 HOSTILE_TEXT = (
-    "Votre site est en panne <script>window.hacked=1</script> javascript:window.hacked=1 "
-    "data:text/html,<b>x</b> https://example.com/aide?a=1#b <a href='javascript:window.hacked=1'>x</a>"
+    "Your site https://example.com/aide?a=1#b is down?? javascript:window.hacked=1 "
+    "<script>window.hacked=1</script> <a href='javascript:window.hacked=1'>x</a>"
 )
 UNDO = 5.5  # seconds
 
@@ -187,13 +187,38 @@ def test_a_hostile_customer_is_text_and_nothing_of_it_runs(open_page: OpenPage) 
     assert errors(open_page) == []
 
 
-def test_two_agents_see_each_other_at_one_ticket(open_page: OpenPage) -> None:
+def test_two_agents_at_one_ticket_see_each_other_and_what_has_changed(open_page: OpenPage, desk: DeskOnMoto) -> None:
     sophie = open_page("sophie", hash_="#/inbox/all")
     open_ticket(sophie, "Client 1")
     sophie.locator(".ticket-actions button", has_text="Claim").click()
     marc = open_page("marc", hash_="#/inbox/all")
     open_ticket(marc, "Client 1")
     marc.get_by_role("button", name=re.compile("Take over")).wait_for()
+    marc.locator(".presence", has_text="Sophie Bernard").wait_for(timeout=25_000)
+    sophie.locator(".answer textarea").fill("Bonjour, je regarde votre commande.")
+    desk.comment("601", "Client 1", "C'est réglé, j'ai reçu ma commande 1 entre-temps !", minutes_ago=0)
+    sophie.locator(".message", has_text="entre-temps").wait_for(timeout=15_000)
+    sophie.locator(".answer .primary").click()
+    asks = sophie.get_by_role("dialog", name="This ticket has changed")
+    asks.get_by_text("entre-temps").wait_for()
+    asks.get_by_role("button", name="Go on writing").click()
+    assert sophie.locator(".answer textarea").input_value() == "Bonjour, je regarde votre commande."
+
+
+def test_a_note_and_an_assignment_by_keyboard(open_page: OpenPage) -> None:
+    open_page("marc").close()  # has signed in once, so tickets can be given to him
+    page = open_page("sophie", hash_="#/inbox/all")
+    open_ticket(page, "Client 2")
+    page.keyboard.press("n")
+    page.keyboard.type("@Marc Okafor vois-tu la commande ?")
+    page.keyboard.press("Control+Enter")
+    page.locator(".notes li", has_text="vois-tu la commande").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.get_by_role("dialog", name="Assign").wait_for()
+    page.keyboard.type("marc")
+    page.keyboard.press("Enter")
+    page.locator(".details dd", has_text="Marc Okafor").wait_for()
 
 
 def test_an_expired_session_asks_to_sign_in_again_and_keeps_what_was_typed(
@@ -260,7 +285,7 @@ def test_signing_out_forgets_drafts_and_ends_the_session_at_the_issuer(open_page
     open_ticket(page, "Jean Martin")
     page.locator(".answer textarea").fill("Bonjour")
     page.locator(".me").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.locator(".sign-in .primary").wait_for()
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('draft'))") == []
     page.locator(".sign-in .primary").click()

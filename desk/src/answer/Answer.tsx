@@ -4,10 +4,12 @@ import type { Ref } from "preact";
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { forwardRef } from "preact/compat";
 import { ApiError, call, type Finding } from "../api/client";
-import type { Me, ReplyOptions, Ticket } from "../api/types";
+import type { Me, Message, ReplyOptions, Ticket } from "../api/types";
 import { plural, t, word } from "../i18n";
 import { initials as initialsOf } from "../Shell";
 import { moment } from "../time/span";
+import { noteTyping } from "../ticket/presence";
+import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { later } from "../ui/later";
 import { store, useStore } from "../ui/store";
@@ -35,6 +37,7 @@ export interface AnswerHandle {
 
 interface Properties {
   ticket: Ticket;
+  messages: readonly Message[];
   me: Me;
   onSent: () => void;
   onNext: () => void;
@@ -43,7 +46,7 @@ interface Properties {
 
 type Then = "stay" | "resolve" | "next";
 
-export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, onResolve }: Properties, ref: Ref<AnswerHandle>) {
+export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent, onNext, onResolve }: Properties, ref: Ref<AnswerHandle>) {
   const flying = useStore(inFlight).has(ticket.id);
   const kept = useRef(flying ? null : readDraft(me.id, ticket.id));
   const [options, setOptions] = useState<ReplyOptions | null>(null);
@@ -53,9 +56,11 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
   const [signature, setSignature] = useState(me.agent?.initials || initialsOf(me.name));
   const [findings, setFindings] = useState<{ text: string; found: Finding[] } | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [changed, setChanged] = useState<Then | null>(null);
   const [allowed, allow] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const began = useRef(kept.current?.version ?? ticket.version);
+  const begunAt = useRef(kept.current?.at ?? Date.now());
 
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
@@ -86,8 +91,11 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
 
   useEffect(() => {
     if (flying) return; // what was sent stays a draft until the platform has it
-    if (!text && !privateText) began.current = ticket.version;
-    keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: Date.now() });
+    if (!text && !privateText) {
+      began.current = ticket.version;
+      begunAt.current = Date.now();
+    } else noteTyping(ticket.id);
+    keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: begunAt.current });
   }, [mode, text, privateText]);
 
   useLayoutEffect(() => grow(field.current), [text]);
@@ -102,11 +110,20 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
   const shownFindings = findings && findings.text === text ? findings.found : [];
   const ready = text.trim() !== "" && !tooLong && route?.possible !== false && !flying;
 
-  const send = (then: Then) => {
+  /** What the customer or a colleague wrote after writing began. */
+  const since = messages.filter((message) => (message.occurred_at ?? "") > new Date(begunAt.current).toISOString());
+
+  const send = (then: Then, anyway = false) => {
     if (!ready) {
       field.current?.focus();
       return;
     }
+    if (!anyway && ticket.version !== began.current && since.length > 0) {
+      setChanged(then);
+      return;
+    }
+    setChanged(null);
+    const seen = ticket.version;
     const body = {
       visibility: mode,
       text,
@@ -115,7 +132,7 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
       ...(allowed ? { allow_personal_data: true } : {}),
     };
     const key = crypto.randomUUID();
-    const written = { mode, text, privateText, version: began.current, at: Date.now() };
+    const written = { mode, text, privateText, version: began.current, at: begunAt.current };
     keepDraft(me.id, ticket.id, written);
     fly(ticket.id, true);
     setText("");
@@ -128,7 +145,7 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
       async () => {
         setOutcome({ busy: true, tone: "plain", text: t("answer.sending") });
         try {
-          const reply = await sendReply(ticket.id, key, body as never, (waiting) => setOutcome(outcomeOf(waiting)));
+          const reply = await sendReply(ticket.id, key, body as never, (waiting) => setOutcome(outcomeOf(waiting)), { "If-Match": `"${seen}"` });
           dropDraft(me.id, ticket.id);
           fly(ticket.id, false);
           const result = outcomeOf(reply);
@@ -138,7 +155,7 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
         } catch (error) {
           fly(ticket.id, false);
           if (error instanceof ApiError) {
-            setOutcome({ busy: false, tone: "bad", text: error.problem.detail });
+            setOutcome({ busy: false, tone: "bad", text: error.status === 412 ? t("changed_meanwhile") : error.problem.detail });
             if (error.problem.findings) setFindings({ text: written.text, found: error.problem.findings });
           } else setOutcome({ busy: false, tone: "bad", text: t("answer.unknown") });
           toast(t("answer.not_sent"), { tone: "bad", lasts: 8_000 });
@@ -237,6 +254,26 @@ export const Answer = forwardRef(function Answer({ ticket, me, onSent, onNext, o
           <Icon name="send" /> {t("answer.send")}
         </button>
       </footer>
+      {changed && (
+        <Dialog title={t("changed.title")} onClose={() => setChanged(null)}>
+          <p>{t("changed.new")}</p>
+          <ul class="changed">
+            {since.map((message) => (
+              <li key={message.id} class="bubble" dir="auto">
+                <strong>{message.author.name ?? message.author.handle}</strong> {message.text ?? t("message.without_words")}
+              </li>
+            ))}
+          </ul>
+          <footer>
+            <button type="button" onClick={() => setChanged(null)}>
+              {t("changed.back")}
+            </button>
+            <button type="button" class="primary" onClick={() => send(changed, true)}>
+              {t("changed.send")}
+            </button>
+          </footer>
+        </Dialog>
+      )}
       <span class="unseen" aria-live="polite">
         {tooLong ? plural("answer.over", used - (limit ?? 0)) : ""}
       </span>

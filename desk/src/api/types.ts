@@ -18,3 +18,6 @@ export type Incident = Schemas["IncidentView"];
 export type Listening = Schemas["ListeningView"];
 export type Service = Schemas["ServiceView"];
 export type Percentiles = Schemas["PercentilesView"];
+export type Agent = Schemas["AgentView"];
+export type Note = Schemas["NoteView"];
+export type Viewer = Schemas["ViewerView"];

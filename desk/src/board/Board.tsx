@@ -6,7 +6,8 @@ import { usePolled } from "../api/polling";
 import type { Incident, Ticket } from "../api/types";
 import { number, plural, t } from "../i18n";
 import type { Place } from "../Shell";
-import { complain } from "../ticket/TicketPage";
+import { complain } from "../ticket/complain";
+import { heldBy } from "../ticket/holder";
 import { deadline } from "../time/deadline";
 import { useNow } from "../time/now";
 import { moment, span } from "../time/span";
@@ -31,7 +32,7 @@ export function Board({ place, refresh }: { place: Place; refresh: () => void })
       <div class="panels">
         <Groups title={t("board.by_team")} tickets={tickets} now={now} name={(ticket) => ticket.team} />
         <Groups title={t("board.by_channel")} tickets={tickets} now={now} name={(ticket) => channelName(ticket.channel)} />
-        <Groups title={t("board.by_holder")} tickets={tickets} now={now} name={(ticket) => ticket.claimed_by ?? t("nobody")} />
+        <Groups title={t("board.by_holder")} tickets={tickets} now={now} name={(ticket) => heldBy(ticket) ?? t("nobody")} />
         <Incidents place={place} refresh={refresh} />
       </div>
     </div>

@@ -14,7 +14,7 @@ interface View {
 
 export const VIEWS = [
   { id: "waiting", tone: "", query: () => ({ status: ["new", "open"] }) },
-  { id: "mine", tone: "", query: ({ me }) => ({ claimed_by: [me.name] }) },
+  { id: "mine", tone: "", query: ({ me }) => ({ claimed_by: [me.id] }) },
   { id: "unassigned", tone: "", query: () => ({ unassigned: true, status: ["new", "open"] }) },
   { id: "team", tone: "", query: ({ me, brand }) => ({ team: me.agent?.teams.length ? me.agent.teams : brand.teams }) },
   { id: "soon", tone: "warn", query: () => ({ status: ["new", "open"] }) },

@@ -2,6 +2,7 @@
 
 import type { Me } from "../api/types";
 import { forgetDrafts } from "../answer/drafts";
+import { read, route } from "../routing/route";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
 import { beginSignIn, endSignIn, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
@@ -58,6 +59,7 @@ export async function start(readMe: () => Promise<Me>): Promise<void> {
       return;
     }
     keep(returned.tokens);
+    route.set(read(returned.route));
   } catch (error) {
     sessionStorage.removeItem(WAS_SIGNED_IN);
     session.set(error instanceof RefusedByIssuer ? { is: "signed_out", refused: true } : { is: "unavailable" });

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Answer, type AnswerHandle } from "../answer/Answer";
-import { ApiError, call, get } from "../api/client";
+import { call, get } from "../api/client";
 import { usePolled } from "../api/polling";
 import type { HistoryEntry, Message, Ticket } from "../api/types";
 import { t, word } from "../i18n";
@@ -17,9 +17,13 @@ import { Icon } from "../ui/Icon";
 import { later } from "../ui/later";
 import { External } from "../ui/links";
 import { toast } from "../ui/toasts";
+import { AssignDialog } from "./AssignDialog";
+import { complain } from "./complain";
 import { Conversation } from "./Conversation";
 import { CustomerPanel } from "./CustomerPanel";
 import { heldBy } from "./holder";
+import { Notes, type NotesHandle } from "./Notes";
+import { Presence, usePresence } from "./presence";
 import { reasonText } from "./reasons";
 
 interface Properties {
@@ -38,6 +42,9 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
   const [history, setHistory] = useState<HistoryEntry[]>([]);
   const [failed, setFailed] = useState(false);
   const answer = useRef<AnswerHandle>(null);
+  const notes = useRef<NotesHandle>(null);
+  const others = usePresence(id, place.me.id);
+  const [assigning, setAssigning] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const version = polled.data?.version;
 
@@ -105,6 +112,8 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
 
   useKeys({
     r: () => answer.current?.focus(),
+    n: () => notes.current?.focus(),
+    a: () => setAssigning(true),
     c: () => void claim(),
     e: resolve,
   });
@@ -124,7 +133,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
     );
   }
   const holder = heldBy(ticket);
-  const mine = holder === place.me.name;
+  const mine = ticket.assignee === place.me.id || holder === place.me.name;
   return (
     <section class="ticket" aria-labelledby="ticket-title">
       <header class="ticket-head">
@@ -152,6 +161,11 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
               {t("claim")} <kbd aria-hidden="true">c</kbd>
             </button>
           )}
+          {ticket.status !== "closed" && (
+            <button type="button" onClick={() => setAssigning(true)}>
+              {t("assign")} <kbd aria-hidden="true">a</kbd>
+            </button>
+          )}
           {mine && (
             <button type="button" onClick={() => void release()}>
               {t("release")}
@@ -174,11 +188,13 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
           <Icon name="alert" /> {t("danger.explained")}
         </p>
       )}
+      <Presence others={others} />
+      {assigning && <AssignDialog ticket={ticket} agents={place.agents} teams={place.brand.teams} onClose={() => setAssigning(false)} onDone={changed} />}
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
           {messages ? <Conversation messages={messages} history={history} now={now} /> : !failed && <p class="empty">{t("loading")}</p>}
-          <Answer key={id} ref={answer} ticket={ticket} me={place.me} onSent={changed} onNext={onNext} onResolve={() => change({ status: "resolved" })} />
+          <Answer key={id} ref={answer} ticket={ticket} messages={messages ?? []} me={place.me} onSent={changed} onNext={onNext} onResolve={() => change({ status: "resolved" })} />
         </div>
         <aside class="details" aria-label={t("ticket.details")}>
           <h2>{t("ticket.about")}</h2>
@@ -215,6 +231,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
             <dt>{t("ticket.holder")}</dt>
             <dd>{holder ?? t("nobody")}</dd>
           </dl>
+          <Notes ref={notes} ticket={id} version={ticket.version} agents={place.agents} now={now} />
           <Tags key={ticket.tags.join()} tags={ticket.tags} onChange={(tags) => void change({ tags })} />
           {ticket.suggested_articles.length > 0 && (
             <>
@@ -266,11 +283,4 @@ async function all<T>(page: (cursor: string | undefined) => Promise<{ items: T[]
     cursor = answer.next_cursor;
   }
   return items;
-}
-
-export function complain(error: unknown): void {
-  if (error instanceof ApiError) {
-    const text = error.status === 412 ? t("changed_meanwhile") : error.problem.detail;
-    toast(text, { tone: "bad", lasts: 8_000 });
-  } else toast(t("unreachable"), { tone: "bad", lasts: 8_000 });
 }

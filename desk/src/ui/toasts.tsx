@@ -43,7 +43,7 @@ export function Toasts() {
   const shown = useStore(toasts);
   useKeys({ z: () => void undoLast() });
   return (
-    <div class="toasts">
+    <aside class="toasts" aria-label={t("toasts")}>
       {shown.map((each) => (
         <div key={each.id} class={`toast ${each.tone}`}>
           <span>{each.text}</span>
@@ -61,6 +61,6 @@ export function Toasts() {
           {each.undo && <progress class={`runs-out ms-${each.lasts}`} aria-hidden="true" max={1} value={0} />}
         </div>
       ))}
-    </div>
+    </aside>
   );
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import type { Agent } from "../api/types";
+import { mentioned, suggestions } from "./Notes";
+
+const agents = [
+  { id: "1", name: "Sophie Bernard" },
+  { id: "2", name: "Marc Okafor" },
+  { id: null, name: "Nora Lindqvist" },
+] as Agent[];
+
+test("a colleague is told when their whole name stands behind an @, and has signed in once", () => {
+  expect(mentioned("@marc okafor can you look? cc @Nora Lindqvist", agents)).toEqual(["2"]);
+  expect(mentioned("marc okafor", agents)).toEqual([]);
+});
+
+test("names are suggested while one is typed", () => {
+  expect(suggestions("please @ber", agents).map((each) => each.id)).toEqual(["1"]);
+  expect(suggestions("please", agents)).toEqual([]);
+});

@@ -1,0 +1,56 @@
+/** Who else looks at this ticket, or types in it. Told every ten seconds while the page is seen. */
+
+import { useEffect, useState } from "preact/hooks";
+import { call } from "../api/client";
+import type { Viewer } from "../api/types";
+import { plural } from "../i18n";
+import { session } from "../session/session";
+import { Icon } from "../ui/Icon";
+import { store } from "../ui/store";
+
+const EVERY = 10_000;
+const TYPED = 15_000; // somebody who typed so long ago still counts as typing
+
+/** Tickets in which somebody here types, and when last. */
+export const typed = store<Record<string, number>>({});
+
+export function noteTyping(ticket: string): void {
+  typed.set((before) => ({ ...before, [ticket]: Date.now() }));
+}
+
+export function usePresence(ticket: string, me: string): Viewer[] {
+  const [others, setOthers] = useState<Viewer[]>([]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const tell = async () => {
+      if (document.hidden || session.get().is !== "signed_in") return;
+      const types = Date.now() - (typed.get()[ticket] ?? 0) < TYPED;
+      try {
+        const { body } = await call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: types ? "typing" : "looking" }, signal: stop.signal });
+        setOthers(body.viewers.filter((viewer) => viewer.agent_id !== me));
+      } catch {
+        // who is there is a help, not a condition: the page goes on without
+      }
+    };
+    void tell();
+    const timer = window.setInterval(() => void tell(), EVERY);
+    return () => {
+      stop.abort();
+      window.clearInterval(timer);
+      if (session.get().is === "signed_in") void call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: "gone" } }).catch(() => {});
+    };
+  }, [ticket, me]);
+  return others;
+}
+
+export function Presence({ others }: { others: readonly Viewer[] }) {
+  if (others.length === 0) return null;
+  const typing = others.filter((viewer) => viewer.activity === "typing");
+  const names = (typing.length > 0 ? typing : others).map((viewer) => viewer.name).join(", ");
+  return (
+    <p class="banner warn presence" role="status">
+      <Icon name="person" /> {typing.length > 0 ? plural("presence.typing", typing.length, { names }) : plural("presence.viewing", others.length, { names })}
+    </p>
+  );
+}
+
