@@ -22,17 +22,17 @@ def origin(url: str) -> str:
 def content_security_policy(*, token_endpoint: str | None, media_origins: Sequence[str] = ()) -> str:
     """Own scripts and styles only, no inline script, no other host.
 
-    Two exceptions: the issuer's token endpoint, which the page calls to sign in and to renew; and the bucket, which
-    the API sends to for what customers attached. Pictures are shown from memory (``blob:``).
+    Two exceptions: the issuer's token endpoint, which the page calls to sign in and to renew; and pictures, sound and
+    film from the bucket with what customers attached.
     """
-    connect = ["'self'", *media_origins, *([origin(token_endpoint)] if token_endpoint else [])]
+    connect = ["'self'", *([origin(token_endpoint)] if token_endpoint else [])]
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            f"img-src 'self' blob: {' '.join(media_origins)}".rstrip(),
-            "media-src blob:",
+            f"img-src 'self' {' '.join(media_origins)}".rstrip(),
+            f"media-src 'self' {' '.join(media_origins)}".rstrip(),
             "font-src 'self'",
             f"connect-src {' '.join(dict.fromkeys(connect))}",
             "base-uri 'none'",

@@ -1,6 +1,7 @@
 import type { Ticket } from "../api/types";
 import { t, word } from "../i18n";
 import { write, type Route } from "../routing/route";
+import { excerptOf } from "../ticket/excerpt";
 import { heldBy } from "../ticket/holder";
 import { reasonText } from "../ticket/reasons";
 import { ago } from "../time/span";
@@ -30,7 +31,7 @@ export function Row({ ticket, here, now, left, selected, onSelect }: Properties)
           <time dateTime={ticket.last_customer_message_at}>{ago(ticket.last_customer_message_at, now)}</time>
         </span>
         <span class="excerpt" dir="auto" lang={ticket.language}>
-          {ticket.excerpt || t("message.without_words")}
+          {excerptOf(ticket)}
         </span>
         <span class="row-bottom">
           {ticket.danger === "possible" && <span class="chip bad">{t("danger")}</span>}

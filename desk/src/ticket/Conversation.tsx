@@ -7,7 +7,7 @@ import { External, Linked } from "../ui/links";
 import { Attachments } from "./Attachments";
 import { timeline } from "./timeline";
 
-export function Conversation({ messages, history, now }: { messages: Message[]; history: HistoryEntry[]; now: number }) {
+export function Conversation({ ticket, messages, history, now }: { ticket: string; messages: Message[]; history: HistoryEntry[]; now: number }) {
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight }); // the latest is what is answered
@@ -15,13 +15,13 @@ export function Conversation({ messages, history, now }: { messages: Message[]; 
   return (
     <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
       {timeline(messages, history).map((piece, index) =>
-        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
+        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} ticket={ticket} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
       )}
     </ol>
   );
 }
 
-function Bubble({ message, now }: { message: Message; now: number }) {
+function Bubble({ message, ticket, now }: { message: Message; ticket: string; now: number }) {
   const ours = message.direction === "outbound";
   const at = message.occurred_at ?? message.received_at;
   const who = message.author.name || message.author.handle || (ours ? t("message.us") : t("customer.unknown"));
@@ -55,7 +55,7 @@ function Bubble({ message, now }: { message: Message; now: number }) {
         ) : (
           message.attachments.length === 0 && <em>{t("message.without_words")}</em>
         )}
-        {message.attachments.length > 0 && <Attachments message={message} />}
+        {message.attachments.length > 0 && <Attachments message={message} ticket={ticket} />}
       </div>
       {message.editions.length > 0 && (
         <details class="editions">

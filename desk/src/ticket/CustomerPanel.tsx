@@ -5,6 +5,7 @@ import { plural, t, word } from "../i18n";
 import { write } from "../routing/route";
 import { moment } from "../time/span";
 import { Channel, channelName } from "../ui/Channel";
+import { excerptOf } from "./excerpt";
 
 /** Who it is, on every channel, and what was before. */
 export function CustomerPanel({ id, current }: { id: string; current: string }) {
@@ -42,7 +43,7 @@ export function CustomerPanel({ id, current }: { id: string; current: string }) 
             {earlier.slice(0, 10).map((ticket) => (
               <li key={ticket.id}>
                 <a href={write({ page: "inbox", view: "all", ticket: ticket.id, query: "" })}>
-                  <Channel name={ticket.channel} /> <span dir="auto">{ticket.excerpt || t("message.without_words")}</span>
+                  <Channel name={ticket.channel} /> <span dir="auto">{excerptOf(ticket)}</span>
                   <span class="muted">
                     {word("status", ticket.status)} · {moment(ticket.created_at)}
                   </span>

@@ -158,10 +158,12 @@ def test_while_the_issuer_does_not_answer_the_page_opens_and_the_configuration_s
     assert (configuration.status, configuration.headers["Retry-After"]) == (503, "5")
 
 
-def test_attachments_may_be_read_from_the_bucket_and_from_nowhere_else(serve: ServePage) -> None:
+def test_attachments_may_be_shown_from_the_bucket_and_nothing_else_is_taken_from_there(serve: ServePage) -> None:
     media = replace(serve, media_origins=("https://bucket.example",))
     policy = directives(media("/desk/index.html", {}).headers["Content-Security-Policy"])
-    assert policy["connect-src"] == "'self' https://bucket.example https://signin.example"
+    assert policy["img-src"] == policy["media-src"] == "'self' https://bucket.example"
+    assert policy["connect-src"] == "'self' https://signin.example"
+    assert policy["script-src"] == "'self'"
 
 
 def test_a_function_without_the_built_page_says_what_to_do(serve: ServePage) -> None:
