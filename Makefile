@@ -170,6 +170,7 @@ suites:
 .PHONY: deployed-suites
 deployed-suites:
 	@$(PYTEST) tests/e2e
+	@$(PYTEST) tests/browser
 
 .PHONY: browser
 browser: install desk ## the desk's page in a real browser (Debian: apt-get install chromium)

@@ -8,15 +8,21 @@ const NAMES: Record<string, readonly [short: string, name: string]> = {
   x: ["X", "X"],
   telegram: ["Tg", "Telegram"],
   linkedin: ["In", "LinkedIn"],
+  threads: ["Th", "Threads"],
+  tiktok: ["Tk", "TikTok"],
   webhook: ["We", "Webhook"],
 };
 
 export function channelName(channel: string): string {
-  return NAMES[channel]?.[1] ?? channel;
+  return NAMES[channel]?.[1] ?? capitalised(channel);
+}
+
+function capitalised(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 
 export function Channel({ name }: { name: string }) {
-  const [short, full] = NAMES[name] ?? [name.slice(0, 2), name];
+  const [short, full] = NAMES[name] ?? [capitalised(name.slice(0, 2)), capitalised(name)];
   return (
     <span class={`channel ${name}`} title={full}>
       <span aria-hidden="true">{short}</span>

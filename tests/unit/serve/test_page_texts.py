@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from functions.classify.model.topics import LABELS
-from shared.channels import CHANNELS
 from shared.domain.vocabulary import Category, Priority, Status, SuppressionReason, Surface
 
 DESK = Path(__file__).parents[3] / "desk" / "src"
@@ -37,8 +36,3 @@ def test_every_word_of_the_closed_lists_has_its_text_in_both_languages() -> None
         assert [
             f"{name}.{word}" for name, words in lists.items() for word in words if f"{name}.{word}" not in known
         ] == []
-
-
-def test_every_channel_has_its_sign() -> None:
-    source = (DESK / "ui" / "Channel.tsx").read_text(encoding="utf-8")
-    assert [channel for channel in CHANNELS if f"  {channel}: [" not in source] == []
