@@ -420,6 +420,7 @@ export const en = {
   "attachment_status.refused": "refused: not a safe file",
   "attachment_status.gone": "gone",
   "attachment_status.unavailable": "not available",
+  "reason.looks_dangerous": "looks like a danger",
 };
 
 export type Texts = Record<keyof typeof en, string>;

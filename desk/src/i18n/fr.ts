@@ -421,4 +421,5 @@ export const fr: Texts = {
   "attachment_status.refused": "refusé : fichier non sûr",
   "attachment_status.gone": "disparu",
   "attachment_status.unavailable": "indisponible",
+  "reason.looks_dangerous": "ressemble à un danger",
 };

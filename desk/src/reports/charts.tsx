@@ -64,5 +64,5 @@ export function Bars({ bars, caption }: { bars: readonly Bar[]; caption: string 
 export function Change({ now, before, lessIsGood = false }: { now: number; before: number; lessIsGood?: boolean }) {
   if (now === before) return <span class="muted">=</span>;
   const text = before === 0 ? `+${number(now)}` : number(now / before - 1, { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0 });
-  return <span class={(now < before) === lessIsGood ? "good" : "neutral"}>{text}</span>;
+  return <span class={lessIsGood && now < before ? "good" : "neutral"}>{text}</span>;
 }

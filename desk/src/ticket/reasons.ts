@@ -10,6 +10,8 @@ const WHOLE: Record<string, Key> = {
   "complained before": "reason.complained_before",
   "written to a priority account": "reason.priority_account",
   unsure: "reason.unsure",
+  "ressemble à un danger": "reason.looks_dangerous",
+  "looks like a danger": "reason.looks_dangerous",
   "danger: somebody may be hurt": "reason.danger",
 };
 
