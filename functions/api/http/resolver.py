@@ -27,8 +27,32 @@ def resolver_of(
         rule = operation.path.replace("{", "<").replace("}", ">")
         endpoint = _endpoint(app, operation, by_type[operation.use_cases], authenticate)
         app.route(rule, operation.method)(endpoint)
-    app.not_found(_no_route(app, declared))
+    no_route = _no_route(app, declared)
+    for path, method in _hidden_by_a_parameter(declared):
+        app.route(path, method)(_refusal(app, no_route))
+    app.not_found(no_route)
     return app
+
+
+def _hidden_by_a_parameter(operations: Sequence[Operation]) -> list[tuple[str, str]]:
+    """Paths such as ``/tickets/bulk``, with the methods that only ``/tickets/{ticket_id}`` has."""
+    fixed = {operation.path for operation in operations if "{" not in operation.path}
+    own = {(operation.path, operation.method) for operation in operations}
+    return [
+        (path, operation.method)
+        for path in sorted(fixed)
+        for operation in operations
+        if operation.path != path and operation.matches(path) and (path, operation.method) not in own
+    ]
+
+
+def _refusal(
+    app: APIGatewayHttpResolver, no_route: Callable[[NoRouteError], Response[Any]]
+) -> Callable[..., Response[Any]]:
+    def answer() -> Response[Any]:
+        return no_route(NoRouteError(app.current_event.path))
+
+    return answer
 
 
 def _endpoint(
@@ -82,7 +106,8 @@ def _response(operation: Operation, response: ApiResponse) -> Response[Any]:
 def _no_route(app: APIGatewayHttpResolver, operations: Sequence[Operation]) -> Callable[[NoRouteError], Response[Any]]:
     def answer(_: NoRouteError) -> Response[Any]:
         path = app.current_event.path
-        allowed = sorted(operation.method for operation in operations if operation.matches(path))
+        exact = [operation for operation in operations if operation.path == path]
+        allowed = sorted(each.method for each in exact or operations if each.matches(path))
         if app.current_event.http_method in allowed:  # the path is one of ours, but no id can be written like this
             problem = ProblemError(404, "There is nothing of this name.")
         elif allowed:

@@ -25,7 +25,15 @@ class PutSavedReplyRequest(RequestModel):
     """Placeholders: `{customer}`, `{agent}`, `{ticket}`."""
 
     title: ShortText
-    texts: Annotated[dict[LanguageKey, SavedText], Field(min_length=1, max_length=10, description="language → text")]
+    texts: Annotated[
+        dict[LanguageKey, SavedText],
+        Field(
+            min_length=1,
+            max_length=10,
+            description="language → text",
+            json_schema_extra={"additionalProperties": False},
+        ),
+    ]
 
 
 class UseSavedReplyRequest(RequestModel):

@@ -359,7 +359,8 @@ class FakeApi:
 
 
 def operation_of(method: str, path: str) -> Operation | None:
-    return next((o for o in OPERATIONS if o.method == method and o.matches(path)), None)
+    exact = [operation for operation in OPERATIONS if operation.path == path]
+    return next((o for o in exact or OPERATIONS if o.method == method and o.matches(path)), None)
 
 
 def _agrees_with_the_document(http: Mapping[str, str], answered: Answered) -> None:

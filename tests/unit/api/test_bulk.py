@@ -104,3 +104,10 @@ def test_what_there_was_no_time_for_is_said(api: FakeApi, monkeypatch: pytest.Mo
 )
 def test_a_request_that_makes_no_sense_is_refused(api: FakeApi, body: Any) -> None:
     assert _bulk(api, **body).status == 422
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "PUT", "DELETE"])
+def test_the_path_is_no_ticket(api: FakeApi, method: str) -> None:
+    answered = api.call(method, "/tickets/bulk", body={} if method == "PATCH" else None, headers={"If-Match": "1"})
+
+    assert (answered.status, answered.headers["Allow"]) == (405, "POST")
