@@ -6,9 +6,9 @@ import { online, usePolled } from "./api/polling";
 import { call } from "./api/client";
 import type { Agent, Brand, Incident, Me } from "./api/types";
 import { Board } from "./board/Board";
-import { plural, t } from "./i18n";
+import { number, plural, t } from "./i18n";
 import { Inbox } from "./inbox/Inbox";
-import { VIEWS } from "./inbox/views";
+import { VIEWS, viewOf, type TicketsQuery } from "./inbox/views";
 import { KeyboardHelp } from "./keyboard/KeyboardHelp";
 import { useKeys } from "./keyboard/keyboard";
 import { Reports } from "./reports/Reports";
@@ -121,6 +121,7 @@ export function Shell({ me }: { me: Me }) {
             <li key={view.id}>
               <a href={write({ page: "inbox", view: view.id, ticket: null, query: "" })} aria-current={here.page === "inbox" && here.view === view.id ? "page" : undefined}>
                 <span class={`dot ${view.tone}`} aria-hidden="true" /> {t(`view.${view.id}`)}
+                {brand && COUNTED.includes(view.id) && <Count place={{ me, brand, incidents: [], agents: [] }} view={view.id} />}
               </a>
             </li>
           ))}
@@ -154,6 +155,16 @@ export function Shell({ me }: { me: Me }) {
       {settings && <Settings me={me} onClose={() => setSettings(false)} />}
     </div>
   );
+}
+
+const COUNTED: readonly string[] = ["waiting", "mine", "unassigned", "danger"];
+
+/** How many tickets a list has, asked every half minute. */
+function Count({ place, view }: { place: Place; view: string }) {
+  const query = viewOf(view).query(place);
+  const counted = usePolled(query && `count ${view} ${place.brand.id}`, (headers, signal) => call("get", "/tickets", { query: { ...query, brand: place.brand.id, limit: 1, count: true } as TicketsQuery, headers, signal }), 30_000);
+  const count = counted.data?.count ?? null;
+  return count ? <span class="number">{number(count)}{counted.data?.count_complete === false ? "+" : ""}</span> : null;
 }
 
 function Search() {

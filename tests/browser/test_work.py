@@ -142,13 +142,16 @@ def test_a_draft_survives_a_reload_and_belongs_to_its_ticket(open_page: OpenPage
     wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, je commence à")
 
 
-def test_personal_data_in_a_public_answer_is_marked_where_it_stands_and_nothing_is_sent(open_page: OpenPage) -> None:
+def test_personal_data_in_a_public_answer_is_marked_where_it_stands_before_it_is_sent(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
     page = open_page("sophie", hash_="#/inbox/all")
     open_ticket(page, "Client 3")
     text = "Écrivez à mia.exemple@mail.example s'il vous plaît"
+    posts = len([each for each in desk.served if each[1].endswith("/replies")])
     page.locator(".answer textarea").fill(text)
-    page.locator(".answer .primary").click()
     page.locator(".marked mark").wait_for(state="attached", timeout=15_000)
+    assert len([each for each in desk.served if each[1].endswith("/replies")]) == posts
     assert page.locator(".marked mark").inner_text() == "mia.exemple@mail.example"
     assert page.locator(".answer textarea").input_value() == text
     page.get_by_text("mail address").first.wait_for()

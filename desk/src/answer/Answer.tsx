@@ -17,6 +17,7 @@ import { toast } from "../ui/toasts";
 import { dropDraft, keepDraft, readDraft, type Mode } from "./drafts";
 import { length, signed } from "./length";
 import { Marked } from "./Marked";
+import { SavedReplies } from "./SavedReplies";
 import { outcomeOf, sendReply, type Outcome } from "./sending";
 
 /** Tickets whose answer waits to be sent, or is being sent. Nobody can send a second one meanwhile. */
@@ -43,6 +44,8 @@ interface Properties {
   onNext: () => void;
   onResolve: () => Promise<void>;
 }
+
+const CHECKED_AFTER = 600; // milliseconds after the last key
 
 type Then = "stay" | "resolve" | "next";
 
@@ -97,6 +100,22 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
     } else noteTyping(ticket.id);
     keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: begunAt.current });
   }, [mode, text, privateText]);
+
+  useEffect(() => {
+    if (mode === "private" || !text.trim() || flying) return;
+    const stop = new AbortController();
+    const timer = window.setTimeout(() => {
+      const body = { text, visibility: "public" as const, initials: signature || undefined };
+      call("post", "/tickets/{ticket_id}/replies/check", { path: { ticket_id: ticket.id }, body: body as never, signal: stop.signal }).then(
+        (answer) => setFindings({ text, found: answer.body.findings }),
+        () => {}, // the answer itself is checked again when it is sent
+      );
+    }, CHECKED_AFTER);
+    return () => {
+      window.clearTimeout(timer);
+      stop.abort();
+    };
+  }, [text, mode, flying]);
 
   useLayoutEffect(() => grow(field.current), [text]);
 
@@ -215,6 +234,14 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </div>
+      <SavedReplies
+        ticket={ticket}
+        text={text}
+        onChosen={(chosen) => {
+          setText(chosen);
+          field.current?.focus();
+        }}
+      />
       {mode === "move_to_private" && (
         <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => setPrivateText(event.currentTarget.value)} />
       )}

@@ -21,3 +21,4 @@ export type Percentiles = Schemas["PercentilesView"];
 export type Agent = Schemas["AgentView"];
 export type Note = Schemas["NoteView"];
 export type Viewer = Schemas["ViewerView"];
+export type SavedReply = Schemas["SavedReplyView"];

@@ -330,7 +330,6 @@ export const en = {
   "report.by_channel": "By channel",
   "report.by_category": "By category",
   "report.by_priority": "By priority",
-  "report.by_status": "By status",
   "report.messages": "messages",
   "report.self_service": "answered by an existing page",
   "report.closed_share": "while the desk was closed",
@@ -421,6 +420,8 @@ export const en = {
   "attachment_status.gone": "gone",
   "attachment_status.unavailable": "not available",
   "reason.looks_dangerous": "looks like a danger",
+  "saved": "Saved replies",
+  "saved.none": "There is no saved reply yet.",
 };
 
 export type Texts = Record<keyof typeof en, string>;

@@ -331,7 +331,6 @@ export const fr: Texts = {
   "report.by_channel": "Par canal",
   "report.by_category": "Par catégorie",
   "report.by_priority": "Par priorité",
-  "report.by_status": "Par statut",
   "report.messages": "messages",
   "report.self_service": "une page existante répondait",
   "report.closed_share": "pendant la fermeture",
@@ -422,4 +421,6 @@ export const fr: Texts = {
   "attachment_status.gone": "disparu",
   "attachment_status.unavailable": "indisponible",
   "reason.looks_dangerous": "ressemble à un danger",
+  "saved": "Réponses enregistrées",
+  "saved.none": "Aucune réponse enregistrée pour l’instant.",
 };

@@ -12,14 +12,20 @@ interface View {
   query: (place: Place) => TicketsQuery | null;
 }
 
+/** A full hour: the question stays the same for an hour, and the page looks at the minutes itself. */
+function hours(ahead: number): string {
+  const hour = 3_600_000;
+  return new Date(Math.floor(Date.now() / hour) * hour + ahead * hour).toISOString();
+}
+
 export const VIEWS = [
   { id: "waiting", tone: "", query: () => ({ status: ["new", "open"] }) },
-  { id: "mine", tone: "", query: ({ me }) => ({ claimed_by: [me.id] }) },
+  { id: "mine", tone: "", query: ({ me }) => ({ assignee: [me.id] }) },
   { id: "unassigned", tone: "", query: () => ({ unassigned: true, status: ["new", "open"] }) },
   { id: "team", tone: "", query: ({ me, brand }) => ({ team: me.agent?.teams.length ? me.agent.teams : brand.teams }) },
-  { id: "soon", tone: "warn", query: () => ({ status: ["new", "open"] }) },
-  { id: "overdue", tone: "bad", query: () => ({ status: ["new", "open"] }) },
-  { id: "danger", tone: "bad", query: () => ({ priority: ["urgent"] }) },
+  { id: "soon", tone: "warn", query: () => ({ due_before: hours(2) }) },
+  { id: "overdue", tone: "bad", query: () => ({ due_before: hours(1) }) },
+  { id: "danger", tone: "bad", query: () => ({ danger: true }) },
   {
     id: "incidents",
     tone: "warn",

@@ -11,11 +11,10 @@ type Counts = Record<string, number>;
 
 export function ServiceReport({ figures: { now, before } }: { figures: Compared<Service> }) {
   const share = (part: number, whole: number) => (whole ? number(part / whole, { style: "percent" }) : "–");
-  const lists: readonly ["priority" | "category" | "channel" | "status", Counts, Counts | undefined, (name: string) => string][] = [
+  const lists: readonly ["priority" | "category" | "channel", Counts, Counts | undefined, (name: string) => string][] = [
     ["channel", now.by_channel, before?.by_channel, channelName],
     ["category", now.by_category, before?.by_category, (name) => word("category", name)],
     ["priority", now.by_priority, before?.by_priority, (name) => word("priority", name)],
-    ["status", now.by_status, before?.by_status, (name) => word("status", name)],
   ];
   const times: readonly ["first_response" | "first_response_business" | "resolution", Percentiles, Percentiles | undefined][] = [
     ["first_response", now.first_response, before?.first_response],
