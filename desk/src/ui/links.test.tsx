@@ -14,7 +14,7 @@ test.each([
   "JaVaScRiPt:alert(1)",
   "vbscript:x",
   "file:///etc/passwd",
-  "https://user:secret@example.com",
+  "https://user:secret@example.com", // pragma: allowlist secret
   "//example.com",
   "blob:https://example.com/1",
   "",
