@@ -51,6 +51,7 @@ class Deployment(ApiAddress):
     secret_prefix: str = "nightdesk/"  # noqa: S105  a prefix of names
     is_local: bool = False
     topic_arn: str = ""  # of the notifications
+    mail_sender: str = ""  # the address that notifications are mailed from
     delivery_queue_url: str = ""  # of the subscribers of events
 
 
@@ -125,6 +126,7 @@ def _from_stage(stage: str) -> Deployment:
     except BotoCoreError as error:
         fail(f"AWS cannot be reached: {error}")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks["Stacks"][0].get("Outputs", [])}
+    parameters = {given["ParameterKey"]: given["ParameterValue"] for given in stacks["Stacks"][0].get("Parameters", [])}
     if "TableName" not in outputs:
         fail(f"The stack {name} has no outputs of Nightdesk.")
     return Deployment(
@@ -138,6 +140,7 @@ def _from_stage(stage: str) -> Deployment:
         stack_name=name,
         secret_prefix=outputs["SecretPrefix"],
         topic_arn=outputs.get("TopicArn", ""),
+        mail_sender=parameters.get("MailSender", ""),
     )
 
 
@@ -153,4 +156,5 @@ def _from_environment(given: Mapping[str, str]) -> Deployment:
         stack_name=given.get("NIGHTDESK_STACK_NAME", "nightdesk"),
         secret_prefix=given.get("NIGHTDESK_SECRET_PREFIX", "nightdesk/"),
         topic_arn=given.get("NIGHTDESK_TOPIC_ARN", ""),
+        mail_sender=given.get("NIGHTDESK_MAIL_SENDER", ""),
     )

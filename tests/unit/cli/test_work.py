@@ -98,3 +98,26 @@ def test_a_report_as_a_page_is_written_into_a_file_in_the_language_that_is_asked
     refused = run("report", *span, "--html", str(tmp_path / "missing" / "letter.html"))
     assert refused.exit_code != 0
     assert "cannot be written" in refused.output
+
+
+def test_people_are_called_for_a_ticket_and_sent_home_again(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1", claimed_by="sophie"))
+
+    called = run("escalate", "T1")
+    assert (called.exit_code, called.output.strip()) == (0, "People are called for T1."), called.output
+    ticket = api.tickets.stored["T1"]
+    assert (ticket.escalate_at is not None, ticket.holder) == (True, None)
+
+    ended = run("deescalate", "T1")
+    assert (ended.exit_code, ended.output.strip()) == (0, "Nobody more is called for T1."), ended.output
+    assert api.tickets.stored["T1"].escalate_at is None
+    assert json.loads(run("escalate", "T1", "--json").output)["id"] == "T1"
+
+
+def test_nobody_is_called_for_a_ticket_that_is_done_or_does_not_exist(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T1", status=Status.RESOLVED, resolved_at=START))
+
+    for ticket, problem in (("T1", "nothing to escalate"), ("T-none", "no such ticket")):
+        refused = run("escalate", ticket)
+        assert (refused.exit_code, problem in refused.output.casefold()) == (1, True), refused.output
+    assert api.tickets.stored["T1"].escalate_at is None
