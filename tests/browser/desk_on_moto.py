@@ -145,6 +145,7 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
     for name, value in (("OIDC_ISSUER", issuer.address), ("OIDC_CLIENT_ID", CLIENT), ("CACHE_SECONDS", "0")):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("STAGE", "test")
+    monkeypatch.setenv("MEDIA_ORIGINS", "")
     with stack_on_moto(monkeypatch) as stack:
         desk = DeskOnMoto(stack=stack, issuer=issuer, address=address)
         stack.at = datetime.now(UTC)
