@@ -27,6 +27,8 @@ from functions.api.http.access import Authenticate, ChooseBrand
 from functions.api.http.resolver import resolver_of
 from functions.api.incidents.routes import IncidentUseCases
 from functions.api.incidents.use_cases import OpenIncident, ReadIncident, ResolveIncident
+from functions.api.messages.routes import MessageUseCases
+from functions.api.messages.use_cases import RemoveContent
 from functions.api.notes.routes import NoteUseCases
 from functions.api.notes.use_cases import AddNote, ListNotes
 from functions.api.on_call.routes import OnCallUseCases
@@ -65,7 +67,7 @@ from shared.ports.collaboration import ForgettableNotes, PresenceRepository
 from shared.ports.configuration import BrandRepository, SwitchBoard
 from shared.ports.figures import FiguresReader
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaLinks, MediaObjects
-from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies
+from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies, SentReplies
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
@@ -81,8 +83,8 @@ from shared.ports.time_and_language import Clock, PhoneFinder
 from shared.ports.uploads import UploadForms
 
 
-class ApiReplies(ForgettableReplies, ReplyRecords, Protocol):
-    """What the API needs of the records of replies: to know one, and to erase those of a ticket."""
+class ApiReplies(ForgettableReplies, ReplyRecords, SentReplies, Protocol):
+    """What the API needs of the records of replies: to know and empty one, and to erase those of a ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,18 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _replies(ports, read_ticket),
         AttachmentUseCases(
             link_attachment=LinkAttachment(read_ticket=read_ticket, messages=ports.messages, links=ports.media_links)
+        ),
+        MessageUseCases(
+            remove_content=RemoveContent(
+                read_ticket=read_ticket,
+                tickets=ports.tickets,
+                messages=ports.messages,
+                replies=ports.replies,
+                texts=ports.texts,
+                media=ports.media,
+                history=ports.history,
+                clock=ports.clock,
+            )
         ),
         UploadUseCases(
             choose_brand=choose_brand,

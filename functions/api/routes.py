@@ -8,6 +8,7 @@ from functions.api.brands.routes import router as brands
 from functions.api.bulk.routes import router as bulk
 from functions.api.customers.routes import router as customers
 from functions.api.incidents.routes import router as incidents
+from functions.api.messages.routes import router as messages
 from functions.api.notes.routes import router as notes
 from functions.api.on_call.routes import router as on_call
 from functions.api.presence.routes import router as presence
@@ -21,6 +22,7 @@ from functions.api.views.routes import router as views
 OPERATIONS = (
     *tickets,
     *attachments,
+    *messages,
     *notes,
     *presence,
     *replies,

@@ -227,7 +227,7 @@ class ReactionView(ResponseModel):
 
 
 class MessageView(ResponseModel):
-    """`text` is null when the customer deleted the message, or when it has expired."""
+    """`text` is null when the message was deleted or its content taken away, or when it has expired."""
 
     id: str
     channel: str
@@ -251,6 +251,7 @@ class MessageView(ResponseModel):
     edited_at: Instant | None
     editions: list[EditionView]
     deleted_at: Instant | None
+    removed_by: str | None = Field(description="who of us took the content away; null where the customer did")
     hidden: bool
     delivery_error: str | None
     reactions: list[ReactionView]

@@ -80,6 +80,7 @@ class Message:
     edited_at: datetime | None = None
     editions: tuple[Edition, ...] = ()
     deleted_at: datetime | None = None
+    removed_by: str | None = None  # who of us took the content away; ``None`` where its customer did
     hidden: bool = False
     hidden_at: datetime | None = None
     answered_by_person_at: datetime | None = None  # by an answer that overtook it

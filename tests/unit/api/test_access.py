@@ -71,6 +71,7 @@ OPERATIONS = [
         {},
         WRITE,
     ),
+    ("DELETE", "/messages/m1/content", "ticket=T1", None, {}, SUPERVISE),
     ("DELETE", "/customers/cus_1", "", None, {}, ADMIN),
     ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, SUPERVISE),
     ("POST", f"/incidents/{INCIDENT}/resolve", "", None, {}, SUPERVISE),
