@@ -7,7 +7,7 @@ from functions.store.context import MessageContext, content_expiry
 from functions.store.editions import earlier_text
 from functions.store.ports import StorePorts
 from shared.domain.messages.model import Message, bounded_editions
-from shared.domain.tickets.follow_up import reopens
+from shared.domain.tickets.follow_up import follow_up_waits
 from shared.domain.tickets.model import Ticket
 
 
@@ -16,7 +16,13 @@ def _waits(context: MessageContext, ticket: Ticket | None) -> bool:
     if context.deleted:
         return False
     if ticket is not None and ticket.opening_message_id != context.event.message_id:
-        return reopens(context.classification, closing_words=context.closing)
+        return follow_up_waits(
+            ticket,
+            context.event,
+            context.classification,
+            closing_words=context.closing,
+            has_words=context.text is not None,
+        )
     return context.classification.needs_response and not context.closing
 
 
@@ -55,6 +61,7 @@ def completed_message(
         listening=listening,
         waits=_waits(context, ticket),
         attachments=attachments,
+        group_id=event.group_id,
         permalink=event.permalink,
         occurred_at=event.occurred_at,
         received_at=event.received_at,

@@ -26,7 +26,7 @@ from shared.domain.customers.model import Customer
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.priority.scoring import Assessment, PriorityFactors, assess, higher
-from shared.domain.tickets.follow_up import belongs_to
+from shared.domain.tickets.follow_up import belongs_to, is_part
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
 from shared.domain.vocabulary import Stage, Surface, Visibility
@@ -163,7 +163,9 @@ def assess_message(
             account_id=event.account_id,
             followers=event.author.followers if event.author is not None else None,
             hours_waiting=waited / timedelta(hours=1),
-            unanswered=1 if ticket is None or waiting_since is None else ticket.message_count + 1,
+            unanswered=1
+            if ticket is None or waiting_since is None
+            else ticket.message_count + (0 if is_part(ticket, event) else 1),
             earlier_complaints=complaints,
         ),
         context.brand.weights,

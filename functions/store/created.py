@@ -27,6 +27,7 @@ from shared.domain.escalation.rounds import StartDecision
 from shared.domain.identifiers import customer_id_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
+from shared.domain.tickets.follow_up import is_part
 from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, SuppressionReason, Visibility
 from shared.ports.repositories import OutcomeRecord
 
@@ -76,7 +77,9 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         suppression = (
             SuppressionReason.MESSAGE_GONE if context.deleted else reason_without_ticket(event, context.classification)
         )
-    completed = completed_message(ports, context, ticket, listening_facts(context, suppression))
+    is_one_more = ticket is not None and is_part(ticket, event)
+    facts = () if is_one_more else listening_facts(context, suppression)  # the figures count an album once
+    completed = completed_message(ports, context, ticket, facts)
     save_handled(ports, known, completed, event, outcome)
     count_message(ports, context, ticket, outcome, suppression)
     if ticket is None:

@@ -18,7 +18,7 @@ from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.messages.look_up import is_wanted
 from shared.domain.tickets.excerpt import DELETED, NOT_KEPT, Excerpt, excerpt_of
-from shared.domain.tickets.follow_up import belongs_to, reopens, with_follow_up
+from shared.domain.tickets.follow_up import belongs_to, follow_up_waits, with_follow_up
 from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
 from shared.domain.tickets.routing import team_of
@@ -115,7 +115,14 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         context.classification,
         assessment,
         answered_at=context.conversation.last_person_answer_at,
-        reopens_ticket=not context.deleted and reopens(context.classification, closing_words=context.closing),
+        reopens_ticket=not context.deleted
+        and follow_up_waits(
+            ticket,
+            context.event,
+            context.classification,
+            closing_words=context.closing,
+            has_words=context.text is not None,
+        ),
         deadlines=deadlines,
         now=context.now,
     )

@@ -279,6 +279,8 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         look_up_at=None,
         wanted_words=(),
         notes_count=0,
+        group_id=None,
+        group_message_id=None,
         unconfirmed=(),
         updated_at=now,
     )

@@ -200,7 +200,7 @@ class AttachmentView(ResponseModel):
     latitude: float | None
     longitude: float | None
     label: str | None = Field(description="a second line: an address, a number, a price")
-    lines: list[str] = Field(description="of a contact or an order")
+    lines: list[str] = Field(description="of a contact or an order; what can be chosen in a poll")
     source_type: str | None = Field(description="the platform's own word, if it says more than `type`")
 
     @classmethod
@@ -245,6 +245,7 @@ class MessageView(ResponseModel):
     category: Category | None
     sentiment: Sentiment | None
     attachments: list[AttachmentView]
+    group_id: str | None = Field(description="the same for the messages of one album: people see them as one")
     permalink: str | None
     occurred_at: Instant | None
     received_at: Instant | None

@@ -26,6 +26,7 @@ from shared.domain.channels.webhook import (
     WebhookRequest,
     WebhookResponse,
 )
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author
 from shared.domain.messages.look_up import LOOK_UP, WANTED
 from shared.domain.vocabulary import EventKind, Surface, Visibility
@@ -170,6 +171,7 @@ def _message(
         message_id=message_id,
         parent_id=parent,
         text=text if kind is not EventKind.DELETED else None,
+        attachments=_pictures(activity) if kind is not EventKind.DELETED else (),
         author=Author(id=author_id) if author_id is not None else None,
         mentions=(account.handle,) if action == "SHARE_MENTION" else (),
         permalink=_permalink(message_id) or _permalink(source or root),
@@ -186,6 +188,19 @@ def _text(activity: Mapping[str, Any]) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def _pictures(activity: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """The picture of a comment: a name, and often an address (LinkedIn Marketing API, "Comments API", ``content``)."""
+    found: list[Attachment] = []
+    for raw in reading.sequence(activity.get("content"))[: reading.MAX_ATTACHMENTS]:
+        held = reading.mapping(raw)
+        entity = reading.mapping(held.get("entity"))
+        if held:
+            named = reading.first_identifier(entity, "image", "digitalmediaAsset", "video")
+            kind = reading.word(held.get("type")).lower() or "image"
+            found.append(reading.attachment(kind, held.get("url"), id=named))
+    return tuple(found)
 
 
 def _permalink(urn: str) -> str | None:

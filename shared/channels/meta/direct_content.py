@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.channels import reading
+from shared.channels.meta.cdn import ends_at
 from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import AttachmentType
 
@@ -29,7 +30,8 @@ def about(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
     found: list[Attachment] = []
     story = reading.mapping(reading.mapping(message.get("reply_to")).get("story"))
     if story:
-        found.append(reading.attachment("story", story.get("url"), id=story.get("id")))
+        address = story.get("url")
+        found.append(reading.attachment("story", address, id=story.get("id"), expires_at=ends_at(address)))
     led_here = reading.mapping(message.get("referral"))
     product = reading.mapping(led_here.get("product"))
     if product:
@@ -87,15 +89,17 @@ def _product(product: Mapping[str, Any]) -> Attachment:
 def _attachment(one: Mapping[str, Any], payload: Mapping[str, Any]) -> Attachment:
     sticker = reading.identifier(payload.get("sticker_id"))
     point = reading.mapping(payload.get("coordinates"))
+    address = payload.get("url") or one.get("url") or one.get("URL")
     return reading.attachment(
         one.get("type") if sticker is None else "sticker",
-        payload.get("url") or one.get("url") or one.get("URL"),
+        address,
         id=sticker or reading.first_identifier(payload, *_IDS_OF_MEDIA),
         mime_type=payload.get("mime_type"),
         size=payload.get("size") or payload.get("file_size"),
         title=payload.get("title") or one.get("title") or payload.get("name"),
         latitude=point.get("lat"),
         longitude=point.get("long"),
+        expires_at=ends_at(address),
     )
 
 

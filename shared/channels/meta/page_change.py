@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shared.channels import reading
+from shared.channels.meta.cdn import ends_at
 from shared.channels.meta.items import Item, author_of
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author
@@ -14,6 +15,13 @@ from shared.domain.messages.event import Author
 NUMBERS = re.compile(r"[0-9]+(?:_[0-9]+)*")
 
 MEDIA = frozenset({"photo", "photos", "video", "link"})
+_ATTACHED = {
+    "photo": "image",
+    "video_inline": "video",
+    "sticker": "sticker",
+    "animated_image_share": "gif",
+    "animated_image_video": "animated_gif",
+}
 _LINK_TYPES = {
     "photo": "image",
     "picture": "image",
@@ -72,19 +80,33 @@ def last_part(spelled: str) -> str:
 
 
 def attachments_in(value: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    attached = _attached(reading.mapping(value.get("attachment")))
     if MEDIA.isdisjoint(value):
-        return ()
+        return attached
     link_type = _LINK_TYPES.get(reading.word(value.get("item")), "link")
     ids = {"image": value.get("photo_id"), "video": value.get("video_id")}
     candidates: list[tuple[str, Any, Any]] = [("image", photo, None) for photo in reading.sequence(value.get("photos"))]
     candidates += [("image", value.get("photo"), ids["image"]), ("video", value.get("video"), ids["video"])]
     candidates += [(link_type, value.get("link"), ids.get(link_type))]
-    found: dict[str, Attachment] = {}
+    found: dict[str, Attachment] = {one.source_url: one for one in attached if one.source_url is not None}
     for kind, raw, own_id in candidates:
         address = reading.url(raw)
         if address is not None and address not in found:
-            found[address] = reading.attachment(kind, address, id=own_id, title=value.get("title"))
+            found[address] = reading.attachment(
+                kind, address, id=own_id, title=value.get("title"), expires_at=ends_at(address)
+            )
     return tuple(found.values())[: reading.MAX_ATTACHMENTS]
+
+
+def _attached(told: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """The picture, film, sticker or GIF of a comment (Graph API, ``StoryAttachment``)."""
+    kind = _ATTACHED.get(reading.word(told.get("type")))
+    if kind is None:
+        return ()
+    media = reading.mapping(told.get("media"))
+    address = media.get("source") or reading.mapping(media.get("image")).get("src") or told.get("url")
+    named = reading.mapping(told.get("target")).get("id")
+    return (reading.attachment(kind, address, id=named, title=told.get("title"), expires_at=ends_at(address)),)
 
 
 def tagged_in(item: Item, value: Mapping[str, Any], text: str | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from shared.channels import reading
@@ -11,6 +12,8 @@ from shared.domain.messages.attachments import Attachment
 _MEDIA = frozenset({"image", "video", "audio", "voice", "document", "sticker"})
 _TYPES = (*sorted(_MEDIA), "text", "location", "contacts", "button", "interactive", "order", "reaction", "system")
 _MAX_LINES = 40
+_MEDIA_KEPT = timedelta(days=30)
+"""How long an id leads to its file at most (WhatsApp Cloud API, "Media")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
     if kind == "text":
         return Content(text=reading.text(held.get("body")))
     if kind in _MEDIA:
+        sent_at = reading.instant(message.get("timestamp"))
         attachment = reading.attachment(
             "voice" if kind == "audio" and held.get("voice") is True else kind,
             held.get("url") or held.get("link"),
@@ -45,6 +49,7 @@ def content(message: Mapping[str, Any], kind: str) -> Content | None:
             mime_type=held.get("mime_type"),
             size=held.get("file_size"),
             title=held.get("filename"),
+            expires_at=None if sent_at is None else sent_at + _MEDIA_KEPT,
         )
         details = {"media_id": held.get("id")}
         return Content(text=reading.text(held.get("caption")), attachments=(attachment,), details=details)

@@ -69,7 +69,13 @@ def _attachment(field: str, raw: Any) -> Attachment:
         width=held.get("width") or held.get("length"),
         height=held.get("height") or held.get("length"),
         title=held.get("file_name") or held.get("title") or held.get("emoji") or held.get("question"),
+        lines=[said for raw in reading.sequence(held.get("options")) if (said := reading.name(_option(raw)))],
     )
+
+
+def _option(raw: Any) -> Any:
+    """What can be chosen in a poll (``PollOption``)."""
+    return reading.mapping(raw).get("text")
 
 
 def full_name(person: Mapping[str, Any]) -> str:

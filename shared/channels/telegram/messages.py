@@ -116,6 +116,7 @@ def read_message(update: Update, message: Mapping[str, Any], *, edited: bool) ->
         language_hint=language(message),
         author=author,
         attachments=attachments,
+        group_id=reading.identifier(message.get("media_group_id")),
         mentions=reading.handles(text),
         permalink=_permalink(message),
         details=details,

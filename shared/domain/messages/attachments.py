@@ -52,7 +52,8 @@ class Attachment:
     ``size`` is in bytes, ``duration`` in seconds, ``width`` and ``height`` in pixels. ``title`` is a file's name, or
     what the post, product or contact is called. ``latitude``, ``longitude`` (degrees) and ``label`` describe a place;
     ``label`` is otherwise a second line, such as a contact's number or a product's price. ``lines`` are those of a
-    contact or an order. ``expires_at`` is when the platform stops giving the file away, as far as it says so.
+    contact or an order, or what can be chosen in a poll. ``expires_at`` is when the
+    platform stops giving the file away, as far as it says so.
 
     Store adds the rest. ``id`` is unique in its message and the same each time the platform tells of the same thing.
     ``status`` is ``None`` where there is no file to fetch. ``key`` names the object in the bucket, which belongs to

@@ -31,6 +31,7 @@ class InboundEvent:
 
     ``event_id`` is the same each time the platform sends the same thing again. ``conversation_id`` is the
     conversation as far as the payload alone tells it; store resolves the rest through ``parent_id``.
+    ``group_id`` is the same for the messages of one album, where a platform sends one for each picture.
     ``occurred_at`` is the platform's time, ``received_at`` ours; both are aware and in UTC.
     ``text_key`` names the object that holds the text when it was too long for a workflow's state; ``text`` is
     then ``None``. ``counts`` is filled for the signals and receipts of one body: how many of each. ``details`` holds
@@ -56,6 +57,7 @@ class InboundEvent:
     author: Author | None = None
     attachments: tuple[Attachment, ...] = ()
     mentions: tuple[str, ...] = ()
+    group_id: str | None = None
     permalink: str | None = None
     occurred_at: datetime
     received_at: datetime

@@ -73,6 +73,7 @@ class Message:
     listening: tuple[str, ...] = ()  # what it adds to the figures once it is stored (shared/domain/figures)
     waits: bool = False  # for an answer, unless one was given
     attachments: tuple[Attachment, ...] = ()
+    group_id: str | None = None  # of an album: people see its messages as one
     permalink: str | None = None
     occurred_at: datetime | None = None
     received_at: datetime | None = None

@@ -26,6 +26,22 @@ def reopens(classification: Classification, *, closing_words: bool) -> bool:
     return classification.stage is Stage.DIRECT and classification.category not in _NO_NEWS
 
 
+def is_part(ticket: Ticket, event: InboundEvent) -> bool:
+    """Whether the message is one more picture of an album that this ticket has counted already."""
+    return (
+        event.group_id is not None and event.group_id == ticket.group_id and event.message_id != ticket.group_message_id
+    )
+
+
+def follow_up_waits(
+    ticket: Ticket, event: InboundEvent, classification: Classification, *, closing_words: bool, has_words: bool
+) -> bool:
+    """Whether a message that joins the ticket asks for an answer. A picture of an album does if the album does."""
+    if is_part(ticket, event) and not has_words:
+        return ticket.waiting_since is not None
+    return reopens(classification, closing_words=closing_words)
+
+
 def belongs_to(ticket: Ticket, occurred_at: datetime) -> bool:
     """Whether a follow-up joins this ticket. One that comes later opens a linked ticket."""
     if ticket.status is Status.CLOSED:
@@ -49,6 +65,7 @@ def with_follow_up(
     ``answered_at`` is when a person last answered in this conversation: a message that was written before that and
     arrives late does not wait. ``reopens_ticket`` is false for thanks and the like (see ``reopens``).
     """
+    part = is_part(ticket, event)
     answered = answered_at is not None and event.occurred_at <= answered_at
     first, since = _first_response(ticket, event.occurred_at, answered_at if answered else None)
     waits = reopens_ticket and not answered
@@ -71,7 +88,9 @@ def with_follow_up(
     closes = [at for at in (ticket.reply_window_closes_at, event.reply_window_closes_at) if at is not None]
     after = replace(
         ticket,
-        message_count=ticket.message_count + 1,
+        message_count=ticket.message_count + (0 if part else 1),
+        group_id=event.group_id or ticket.group_id,
+        group_message_id=event.message_id if event.group_id and not part else ticket.group_message_id,
         last_customer_message_at=max(ticket.last_customer_message_at, event.occurred_at),
         last_message_id=event.message_id
         if event.message_id and is_latest and not elsewhere

@@ -66,7 +66,9 @@ class Ticket:
     needs_response: bool
     danger: Danger = Danger.NONE
     has_personal_data: bool = False
-    message_count: int = 1
+    message_count: int = 1  # an album counts once
+    group_id: str | None = None  # of the latest album
+    group_message_id: str | None = None  # its first message: the one that counts
     notes_count: int = 0  # of agents
     created_at: datetime
     updated_at: datetime

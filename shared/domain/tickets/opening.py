@@ -73,6 +73,8 @@ def open_ticket(
         conversation_id=conversation.conversation_id,
         opening_message_id=event.message_id or "",
         last_message_id=event.message_id or "",
+        group_id=event.group_id,
+        group_message_id=event.message_id if event.group_id is not None else None,
         previous_ticket_id=conversation.previous_ticket_id,
         permalink=event.permalink,
         needs_response=classification.needs_response,

@@ -1,6 +1,7 @@
 """Nothing that a platform tells of an attachment is lost before the event is queued, or on the queue."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from shared.contracts.events import encode_event, load_event
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import InboundEvent
 from tests.unit.channels import parsed
-from tests.unit.channels.samples import facebook, instagram, messenger, telegram, webhook, whatsapp, x
+from tests.unit.channels.samples import facebook, instagram, linkedin, messenger, telegram, webhook, whatsapp, x
 from tests.unit.channels.samples._x import message as x_message
 from tests.unit.channels.samples._x import older
 
@@ -69,7 +70,13 @@ def test_a_point_that_is_not_on_the_globe_is_none():
 
 def test_a_file_keeps_its_name_its_kind_its_size_and_the_id_it_is_fetched_by():
     assert on_whatsapp("document", id="778", mime_type="application/pdf", filename="invoice.pdf") == (
-        Attachment(type="file", source_id="778", mime_type="application/pdf", title="invoice.pdf"),
+        Attachment(
+            type="file",
+            source_id="778",
+            mime_type="application/pdf",
+            title="invoice.pdf",
+            expires_at=datetime(2026, 8, 30, 12, 13, 20, tzinfo=UTC),
+        ),
     )
     document = {"file_id": "BQAC", "file_name": "invoice.pdf", "mime_type": "application/pdf", "file_size": 48213}
     assert on_telegram(document=document) == (
@@ -234,4 +241,57 @@ def test_an_event_that_was_queued_before_is_still_read():
 def test_a_number_that_is_none_is_left_out(field: str, value: Any):
     assert on_telegram(document={"file_id": "B", ("file_size" if field == "size" else field): value}) == (
         Attachment(type="file", source_id="B"),
+    )
+
+
+def test_an_album_names_the_group_of_its_pictures():
+    photo = telegram.message(text=None, photo=[{"file_id": "large"}], media_group_id="13500000000000001")
+    found = parsed.one("telegram", telegram.BOT, telegram.update("message", photo))
+    assert isinstance(found, InboundEvent)
+    assert load_event(encode_event(found)).group_id == "13500000000000001"
+
+
+def test_a_poll_keeps_what_can_be_chosen():
+    poll = {"id": "5", "question": "Which colour?", "options": [{"text": "Red", "voter_count": 2}, {"text": "Blue"}, 7]}
+    (held,) = on_telegram(poll=poll)
+    assert (held.title, held.lines) == ("Which colour?", ("Red", "Blue"))
+
+
+@pytest.mark.parametrize(
+    ("address", "ends"),
+    [
+        ("https://scontent.fhel3-1.fbcdn.net/v/a.jpg?oh=1&oe=6A6CA780", datetime(2026, 7, 31, 13, 47, 44, tzinfo=UTC)),
+        ("https://scontent.cdninstagram.com/v/a.jpg?oe=6A6CA780&oh=1", datetime(2026, 7, 31, 13, 47, 44, tzinfo=UTC)),
+        ("https://scontent.fhel3-1.fbcdn.net/v/a.jpg?oe=soon", None),
+        ("https://scontent.fhel3-1.fbcdn.net/v/a.jpg", None),
+        ("https://fbcdn.net.example/a.jpg?oe=6A6CA780", None),
+        ("https://[fbcdn.net/a.jpg?oe=6A6CA780", None),
+    ],
+)
+def test_an_address_of_meta_says_when_it_ends(address: str, ends: datetime | None):
+    (held,) = on_messenger({"type": "image", "payload": {"url": address}})
+    assert held.expires_at == ends
+
+
+def test_a_comment_on_facebook_keeps_its_gif_and_its_sticker():
+    def on_facebook(**attachment: Any) -> tuple[Attachment, ...]:
+        said = facebook.change("1_2", message=None, attachment=attachment)
+        return attachments("facebook", facebook.PAGE, facebook.page(said))
+
+    sticker = {"media": {"image": {"src": "https://cdn.example/s.png"}}, "target": {"id": "551"}}
+    assert on_facebook(type="sticker", **sticker) == (
+        Attachment(type="sticker", source_url="https://cdn.example/s.png", source_id="551"),
+    )
+    gif = {"media": {"image": {"src": "https://cdn.example/g.gif"}}, "url": "https://giphy.example/1"}
+    assert on_facebook(type="animated_image_share", **gif) == (
+        Attachment(type="image", source_type="gif", source_url="https://cdn.example/g.gif"),
+    )
+    assert on_facebook(type="something_new", **gif) == ()
+
+
+def test_a_comment_on_linkedin_keeps_its_picture():
+    picture = {"type": "IMAGE", "entity": {"image": "urn:li:image:C4E"}, "url": "https://media.licdn.example/1"}
+    told = linkedin.body(linkedin.notification(linkedin.COMMENT, text=None, content=[picture, "?"]))
+    assert attachments("linkedin", linkedin.ORGANIZATION, told) == (
+        Attachment(type="image", source_id="urn:li:image:C4E", source_url="https://media.licdn.example/1"),
     )
