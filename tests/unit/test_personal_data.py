@@ -66,6 +66,17 @@ ANNOUNCED = [  # their check digits are wrong: a word before them says what they
     ("mot de passe :\nSoleil2024", "password", "Soleil2024"),
 ]
 
+COPIED = [  # with signs that nobody sees, or digits that are none of ASCII
+    ("debited twice on 4539\u200b1488\u200b0343\u200b6467", "card", "4539\u200b1488\u200b0343\u200b6467"),
+    ("\u202a4539 1488 0343 6467\u202c", "card", "4539 1488 0343 6467"),
+    ("ma carte\u202e 4970101234567899", "card", "4970101234567899"),
+    ("4️⃣5️⃣3️⃣9️⃣ 1488 0343 6467", "card", "4️⃣5️⃣3️⃣9️⃣ 1488 0343 6467"),
+    ("ma carte ４５３９１４８８０３４３６４６７", "card", "４５３９１４８８０３４３６４６７"),
+    ("mon mail est jean\u200b.dupont@exem\u00adple.fr", "email", "jean\u200b.dupont@exem\u00adple.fr"),
+    ("password\u200b: hunter2", "password", "hunter2"),
+    ("tel : 06\u206012\u206034\u206056\u206078", "phone", "06\u206012\u206034\u206056\u206078"),
+]
+
 PASSWORDS = [
     ("mdp azerty123", "azerty123"),
     ("mon mdp azerty123 ne marche plus", "azerty123"),
@@ -87,6 +98,14 @@ PASSWORDS = [
     ("passcode = qwerty", "qwerty"),
     ("my password's hunter2", "hunter2"),
     ('le mot de passe "azerty" est refusé', "azerty"),
+    ("mot  de  passe : Soleil2024", "Soleil2024"),
+    ("mot de passe → Soleil2024", "Soleil2024"),
+    ("password - hunter2", "hunter2"),
+    ("mot de passe (Soleil2024)", "Soleil2024"),
+    ("le code reçu par SMS est 482913", "482913"),
+    ("code de vérification : 482913", "482913"),
+    ("your verification code is 482913", "482913"),
+    ("OTP 482913", "482913"),
 ]
 
 NOT_FOUND = [
@@ -121,6 +140,10 @@ NOT_FOUND = [
     "password for iPhone13 lost",
     "mdp PS5",
     "mot de passe 2 fois demandé",
+    "mot de passe - oublié",
+    "code de vérification jamais reçu",
+    "I got the verification code twice",
+    "code promo 482913",
     'it says "invalid password" each time',
     'le message "mot de passe incorrect" s\'affiche',
     "voiture 2, place 41",
@@ -175,7 +198,7 @@ def test_a_password_is_found_after_the_words_that_announce_it(text: str, value: 
     assert [(one.kind, text[one.start : one.end]) for one in find(text)] == [("password", value)]
 
 
-@pytest.mark.parametrize(("text", "kind", "value"), [*FOUND, *ANNOUNCED])
+@pytest.mark.parametrize(("text", "kind", "value"), [*FOUND, *ANNOUNCED, *COPIED])
 def test_personal_data_is_found_where_it_stands(text: str, kind: str, value: str):
     assert (kind, value) in [(finding.kind, text[finding.start : finding.end]) for finding in find(text)]
 
@@ -191,6 +214,10 @@ def test_masking_names_the_kind_and_keeps_the_rest():
 
 def test_spans_of_a_better_phone_finder_are_taken_as_well():
     assert mask("ring 12 34 please", phones=((5, 10),)) == "ring [phone] please"
+
+
+def test_such_spans_stand_in_the_text_as_it_was_written():
+    assert mask("\u200bri\u200bng 12\u200b34 please", phones=((7, 12),)) == "\u200bri\u200bng [phone] please"
 
 
 def test_kinds_are_named_once_in_a_fixed_order():

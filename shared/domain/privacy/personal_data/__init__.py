@@ -7,11 +7,16 @@ that is taken for a telephone number misleads the agent. Numbers are therefore b
 After a word that announces it ("carte", "IBAN", "mot de passe" ...) a number of that shape is believed although its
 check digits are wrong: people mistype.
 
+Signs that nobody sees (zero-width spaces, direction marks) are skipped, and digits of other scripts are read as digits:
+texts are copied from other programs, and such a sign would hide the number.
+
 Every pattern has bounded repetition and begins at a boundary: the time is linear in the length of the text, and no more
 than ``MAX_SCANNED`` characters are looked at.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from unicodedata import category, decimal
 
 from shared.domain.privacy.personal_data.addresses import addresses
 from shared.domain.privacy.personal_data.bank import announced, cards, ibans
@@ -29,8 +34,17 @@ def find(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> tuple[Finding,
 
     ``phones`` are spans a better finder of telephone numbers (the ``PhoneFinder`` port) has seen in the same text.
     """
-    text = text[:MAX_SCANNED].translate(_PLAIN_SPACES)
-    phones = [(start, end) for start, end in phones if end <= MAX_SCANNED]
+    text = text[:MAX_SCANNED]
+    phones = [(start, end) for start, end in phones if end <= len(text)]
+    if text.isascii():
+        return _find(text, phones)
+    shown = [place for place, sign in enumerate(text) if not _is_invisible(sign)]
+    plain = "".join(_plain(text[place]) for place in shown)
+    found = _find(plain, [(bisect_left(shown, start), bisect_left(shown, end)) for start, end in phones])
+    return tuple(Finding(one.kind, shown[one.start], shown[one.end - 1] + 1) for one in found)
+
+
+def _find(text: str, phones: Iterable[tuple[int, int]]) -> tuple[Finding, ...]:
     taken = bytearray(len(text))
     found: list[Finding] = []
     for finding in _candidates(text, phones):
@@ -41,7 +55,21 @@ def find(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> tuple[Finding,
 
 
 # Phones put these between groups of digits: no-break, figure, thin and narrow no-break spaces.
-_PLAIN_SPACES = dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " ")
+_SPACES = frozenset("\u00a0\u2007\u2009\u202f")
+_KEYCAP = frozenset("\ufe0e\ufe0f\u20e3")  # behind a digit they draw it as a key: "4\ufe0f\u20e3"
+
+
+def _is_invisible(sign: str) -> bool:
+    """Whether it only says how its neighbours are drawn: the general category Cf of Unicode, and keycaps."""
+    return not sign.isascii() and (sign in _KEYCAP or category(sign) == "Cf")
+
+
+def _plain(sign: str) -> str:
+    """One sign for one sign: plain spaces, and the digits of ASCII."""
+    if sign.isascii():
+        return sign
+    value = decimal(sign, None)
+    return (" " if sign in _SPACES else sign) if value is None else str(value)
 
 
 def kinds(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -17,17 +17,22 @@ _STILL = (
     r"|always|set to|the following"
 )
 _LINK = r"est|is|was|c'est|c’est|ist|es|était|sera|ai mis|=|:"
+# Codes that a shop or a bank sends for one use: what swindlers ask for.
+_ONE_TIME = (
+    r"otp(?: code)?|(?:verification|security|one[- ]time|sms) code|code (?:sms|otp|(?:de )?(?:v[ée]rification|validation"
+    r"|s[ée]curit[ée])|(?:re[çc]u )?par sms)"
+)
 _PASSWORD = later(
-    r"(?<!\w)(?P<word>mot de passe|mdp|passe?word|passwd|pwd|passcode|code (?:pin|secret|confidentiel)|pin(?: code)?"
-    r"|cvv|cvc|cryptogramme|contrase[nñ]a|passwort|senha)(?P<link>(?:['’]s)?"
-    rf"(?: (?:est|is|was|c'est|c’est|ist|es|actuel|temporaire|wifi|wi-fi|de la box|d'accès|provisoire|{_STILL})){{0,4}}"
-    r"\s?[:=]?\s?)(?P<value>[^\s,;]{3,40})",
+    r"(?<!\w)(?P<word>mot {1,3}de {1,3}passe|mdp|passe?word|passwd|pwd|passcode|code {1,3}(?:pin|secret|confidentiel)"
+    rf"|pin(?: code)?|cvv|cvc|cryptogramme|contrase[nñ]a|passwort|senha|{_ONE_TIME})(?P<link>(?:['’]s)?"
+    r"(?: {1,3}(?:est|is|was|c'est|c’est|ist|es|actuel|temporaire|wifi|wi-fi|de la box|d'accès|provisoire"
+    rf"|{_STILL})){{0,4}}\s{{0,3}}(?:[:=(→-]\s{{0,3}})?)(?P<value>[^\s,;]{{3,40}})",
     re.IGNORECASE,
 )
-_LINKS = later(rf"(?:est|is|was|c'est|c’est|ist|es|['’]s|[:=])(?: (?:{_STILL}))?\s?[:=]?\s?$", re.IGNORECASE)
+_LINKS = later(rf"(?:est|is|was|c'est|c’est|ist|es|['’]s|[:=])(?: (?:{_STILL}))?\s{{0,3}}(?:[:=(→-]\s{{0,3}})?$", re.IGNORECASE)
 _CLAUSE_ENDS = later(r"[.!?»\"')]*\s*(?:$|[,;.!?)\n]|(?:et|and|mais|but|merci|svp|stp|please|thanks)\b)", re.IGNORECASE)
-_CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code")
-_HINTS = ("mdp", "pass", "pwd", "code", "pin", "cvv", "cvc", "crypt", "contrase", "senha")
+_CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code", "otp", "verification", "security", "one", "sms")
+_HINTS = ("mdp", "pass", "pwd", "code", "pin", "cvv", "cvc", "crypt", "contrase", "senha", "otp")
 _QUOTES = "\"'«“"
 
 # What people say of a password instead of saying it. French and English participles are known by their endings.
