@@ -9,7 +9,7 @@ from datetime import datetime
 
 from functions.store import created
 from functions.store.attachments import attachments_of
-from functions.store.automatic_texts import record_request
+from functions.store.automatic_texts import is_opt_out, record_request
 from functions.store.context import (
     MessageContext,
     articles_for,
@@ -44,6 +44,8 @@ from shared.domain.vocabulary import Danger, Direction, Outcome, Status
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for an edit that does not say of what."""
     classification = classification or created.UNREADABLE
+    if is_opt_out(event):
+        classification = replace(classification, needs_response=True)
     known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
@@ -91,8 +93,9 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
     """The message with the newest text on top, whatever the order in which the edits arrive."""
     if known.deleted_at is not None:
         return known
-    if event.text is None and event.text_key is None:
-        # The platform says that it was edited and not what it says now: the text stays.
+    if event.text is None and event.text_key is None and (is_wanted(event) or not event.attachments):
+        # The platform says that it was edited and not what it says now: the text stays. One that names the files and
+        # no text says that the text was taken away.
         return replace(known, attachments=attachments_of(ports, event, known.attachments) or known.attachments)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
         older = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)

@@ -24,6 +24,10 @@ _OFF_ALONE = frozenset(
             "stop please",
             "please stop",
             "stop all",
+            "stopall",
+            "stoppez",
+            "stop sms",
+            "stop pub",
             "stop messages",
             "stop merci",
             "stop thanks",
@@ -31,6 +35,8 @@ _OFF_ALONE = frozenset(
         *(
             "arret",
             "unsubscribe",
+            "unsubscribe please",
+            "please unsubscribe",
             "opt out",
             "optout",
             "desabonnement",
@@ -45,8 +51,9 @@ _OFF_ALONE = frozenset(
 _ON_ALONE = frozenset({"start", "unstop", "opt in", "optin", "subscribe", "reprendre", "me reabonner"})
 
 _STOPS = (
-    r"\b(?:stop\w*|arret\w*|cess\w*|halte|quit|no more|don t|do not|never|plus de|plus d|plus aucune?|plus ces|pas de"
-    r"|pas d|plus recevoir|sans|n envoyez plus)\b"
+    r"\b(?:stop\w*|arret\w*|cess\w*|halte|quit|no more|don t|do not|plus de|plus d|plus aucune?|plus ces|pas de"
+    r"|pas d|plus recevoir|n envoyez plus|plus (?:\w )?envoyer|desactiv\w*|disable|turn off|switch off"
+    r"|marre (?:de|d)|sick of|tired of|fed up with)\b"
 )
 _RESUMES = r"\b(?:start|restart|resume|send me|reprend\w*|reprenez|renvoyez|reactiv\w*|reactivate)\b"
 _TEXTS = (
@@ -68,8 +75,9 @@ def _pattern(verb: str) -> re.Pattern[str]:
 
 _OFF, _ON = _pattern(_STOPS), _pattern(_RESUMES)
 _OFF_SHORT = re.compile(
-    r"^(?:(?:please )?(?:stop|halte|arretez|no more|plus de|plus d|pas de)"
-    r"(?: (?:avec|aux?|the|your|with|vos|votre|ces|les|de|des))* (?:robots?|bots?|chatbots?)"
+    r"^(?:(?:please )?(?:stop|halte|arretez?|stoppez|desactive[rz]?|disable|turn off|switch off|marre de|marre des"
+    r"|no more|plus de|plus d|pas de)"
+    r"(?: (?:avec|aux?|the|your|with|vos|votre|ton|tes|ces|ce|le|les|de|des))* (?:robots?|bots?|chatbots?)"
     r"|stop (?:texting|messaging) me|unsubscribe me|(?:desabonnez|desinscrivez|desabonne|desinscris) moi"
     rf"|(?:no|aucune?) {_BOTH}){_POLITE}"
 )
@@ -78,8 +86,15 @@ _MISSES_THEM = re.compile(
     r"(?: \S+){0,2} (?:plus|pas|no longer|no more|any|no)\b"
     r"|\b(?:don t|no longer|not|never|didn t) (?:\S+ )?(?:receiv\w*|get|got|getting|have|see)\b"
     r"|\b(?:can t|cannot|couldn t|impossible)\b"
+    r"|\b(?:depuis|since|for (?:a|one|two|three|\d+) (?:hours?|days?|weeks?))\b"
+    r"|\b(?:de|d|from|of|by) (?:mon|ma|my) \w+"
 )
-"""Who speaks of texts that do not come, or of something that cannot be stopped, asks for nothing."""
+"""Who speaks of texts that do not come, of something that cannot be stopped, or of a machine of their own asks for
+nothing."""
+_WANTS_NONE = re.compile(
+    r"\b(?:don t|do not|dont|ne|n) (?:want|wish|veux|souhaite|voulons)\b"
+    r"(?: \S+){0,4} (?:get|getting|receive|have|recevoir)\b"
+)
 _MAX_CHARACTERS = 300  # who writes more than that writes about something
 
 
@@ -90,9 +105,16 @@ def request_in(text: str | None) -> AutomaticTexts | None:
     plain = _plain(text)
     if plain in _OFF_ALONE or _OFF_SHORT.search(plain):
         return AutomaticTexts.OFF
-    if _OFF.search(plain) and not _MISSES_THEM.search(plain):
+    if _is_noun_asked_for(text, plain):
+        return None
+    if _OFF.search(plain) and (_WANTS_NONE.search(plain) or not _MISSES_THEM.search(plain)):
         return AutomaticTexts.OFF
     return AutomaticTexts.ON if plain in _ON_ALONE or _ON.search(plain) else None
+
+
+def _is_noun_asked_for(text: str, plain: str) -> bool:
+    """ "Pas de réponse automatique ?" wonders where it is."""
+    return "?" in text and re.match(r"(?:(?:et|alors|toujours) )?(?:pas|plus|no more|no|aucune?)\b", plain) is not None
 
 
 def _plain(text: str) -> str:

@@ -71,7 +71,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     plain, places = [], []
     for place, sign in enumerate(text):
         for part in unicodedata.normalize("NFKD", sign.lower()):
-            if not unicodedata.combining(part):
+            if not _is_left_out(part):
                 plain.append(part)
                 places.append(place)
     return "".join(plain), places
@@ -80,4 +80,9 @@ def _folded(text: str) -> tuple[str, list[int]]:
 def _plain(text: str) -> str:
     """Lower case without accents, words with one blank between them."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
-    return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
+    return " ".join(_WORD.findall("".join(sign for sign in decomposed if not _is_left_out(sign))))
+
+
+def _is_left_out(sign: str) -> bool:
+    """An accent, or a sign that nobody sees and that would cut a word in two (zero-width spaces, soft hyphens)."""
+    return not sign.isascii() and (unicodedata.combining(sign) > 0 or unicodedata.category(sign) == "Cf")

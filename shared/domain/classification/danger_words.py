@@ -78,7 +78,9 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bsmoke (?:is |s )?(?:coming|pouring|everywhere|in (?:my|the|our)|from)\b",
             r"\bsmell\w* (?:of |like |something )?(?:burning|smoke)\b|\bburning smell\b|\bburnt smell\b",
             r"\b(?:fait|faire|font|faisait|des|making|throwing|giving off|shooting) (?:des )?(?:etincelles?"
-            r"|sparks)\b",
+            r"|sparks)\b|\b(?:is|s|are|was|started|keeps|starts) (?:sparking|arcing)\b",
+            r"\bbatteries?(?: \w+){0,3} (?:gonfle\w*|fuit|coule)\b|\bbatterie gonflee?\b"
+            r"|\bbatter(?:y|ies)(?: \w+){0,3} (?:swollen|swelling|bulging|bloated|swelled)\b|\bswollen battery\b",
             rf"{_DEVICE_FR}(?: \w+)? (?:a|ont|vient d|a failli|viens d) (?:explose\w*|exploser)\b",
             rf"{_DEVICE_EN}(?: \w+)? (?:has |just |has just |nearly |almost )?(?:exploded|blew up|blown up|melted)\b",
             r"\b(?:explosion|exploded)\b(?! de (?:joie|rire|couleurs|saveurs)| in (?:my mouth|price))",
@@ -101,6 +103,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"(?<!vous )\belectrocut\w*\b(?! yoursel)|\belectrise\w*",
             r"\b(?:decharge|choc) electrique\b|\belectric(?:al)? shock\b",
+            r"\b(?:eau|inondation)(?: \w+){0,5} (?:prises?|multiprises?|(?:compteur|tableau) electrique)\b"
+            r"|\bwater(?: \w+){0,5} (?:sockets?|outlets?|fuse box|wiring|electrics)\b",
             r"\bprend\w* le jus\b|\bpris (?:le|du|un coup de) jus\b|\bgot (?:a shock|shocked|zapped)\b",
             r"\b(?:fils?|cables?) (?:electriques? )?(?:denudes?|a nu|sous tension|arraches?)\b"
             r"|\b(?:live|exposed|bare) wires?\b|\bpower line (?:is )?down\b",
@@ -134,6 +138,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:ran over|hit by|run over by|knocked down by|knocked over by) (?:a|an|my|our|your|the"
             r"|one of your)\b"
             r"(?! (?:charge|fee|bill|wave|bug))",
+            r"\b(?:burned|burnt|scalded) (?:my|his|her|our) (?:hands?|faces?|arms?|legs?|foot|feet|fingers?|skin|eyes?"
+            r"|mouth|tongue|son|daughter|baby|child|kid)\b|^(?:une? |an |some \w+ )?ambulance(?: vite| please| now)?$",
             r"\b(?:fainted|fainting)\b(?! when i saw| at the price)",
             r"\bunconscious\b|\bpassed out\b|\bhaving (?:a seizure|a stroke|a fit|seizures|convulsions)\b"
             r"|\b(?:he|she|mum|mom|dad|mother|father|baby|man|woman|somebody|someone|husband|wife"
@@ -187,7 +193,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:fin a mes jours|fin a ma vie|fin a ses jours|en finir avec la vie|envie d en finir"
             r"|veux en finir|vais en finir)\b",
             r"\b(?:plus envie de vivre|pas envie de vivre|plus la force de vivre|plus de raison de vivre"
-            r"|envie de mourir"
+            r"|peux plus de vivre|a quoi bon vivre|envie de mourir"
             r"|veux mourir|voudrais mourir|prefere mourir|mieux mort|plus etre la)\b",
             r"\b(?:veux|voudrais|envie de|prefere) crever\b(?! de (?:rire|faim|chaud|soif|honte|joie))"
             r"|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"

@@ -26,6 +26,11 @@ from shared.domain.acknowledgement.opt_out import AutomaticTexts, request_in
         *("arrêtez vos robots", "plus de bot svp", "halte aux robots", "no more robots please", "STOP MESSAGES"),
         *("n'envoyez plus de réponses toutes faites", "Désabonnez-moi"),
         *("Stop sending me these canned replies", "stop messaging me", "Aucune réponse automatique merci"),
+        *("Stop SMS", "STOP PUB", "STOPALL", "Stoppez !", "unsubscribe please"),
+        "I don't want to get any more automated messages",
+        "Veuillez ne plus m'envoyer de réponses automatiques",
+        *("Arrêtez le robot", "arrête ton bot", "désactivez les réponses automatiques", "turn off the bot"),
+        *("disable auto replies", "marre de vos réponses automatiques", "I'm sick of your automated replies"),
     ],
 )
 def test_no_more_automatic_texts(text: str) -> None:
@@ -59,6 +64,11 @@ def test_automatic_texts_again(text: str) -> None:
         "I get no more texts from my robot",
         "There was no automatic reply when I wrote",
         "I don't receive automatic messages any more",
+        "pas de réponse automatique ?",
+        "sans réponse automatique depuis 3 jours",
+        "plus de réponse du robot depuis hier",
+        "Never mind, your automatic response helped",
+        "Ne plus recevoir de message automatique de mon lave-linge",
     ],
 )
 def test_everything_else_is_no_such_request(text: str | None) -> None:

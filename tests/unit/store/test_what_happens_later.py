@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import UnreadableEventError
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.reactions import REACTION
 from shared.domain.vocabulary import (
@@ -123,6 +124,27 @@ def test_an_edit_that_does_not_say_what_it_says_now_replaces_nothing(fakes: Fake
     message = stored(fakes, "m1")
     assert result.outcome is Outcome.EDITED
     assert (message.text, message.editions, message.category) == ("Bonjour, mon colis ?", (), Category.QUESTION)
+
+
+PHOTO = (Attachment(type="image", source_url="https://cdn.example/p.jpg"),)
+
+
+def test_a_caption_that_the_customer_takes_away_is_shown_no_longer(fakes: FakeStore) -> None:
+    fakes.store(an_event("m1", text="Voici mon mot de passe", attachments=PHOTO), QUESTION)
+    fakes.store(replace(edit("m1", "", minutes=2), text=None, attachments=PHOTO), QUESTION)
+
+    message, ticket = stored(fakes, "m1"), ticket_of(fakes)
+    assert (message.text, [one.type for one in message.attachments]) == (None, ["image"])
+    assert [edition.text for edition in message.editions] == ["Voici mon mot de passe"]
+    assert (ticket.excerpt, ticket.shown_excerpt.kind) == ("", "image")
+
+
+def test_a_message_that_becomes_an_opt_out_is_a_persons_work(fakes: FakeStore) -> None:
+    nothing = a_classification(category=Category.MENTION, needs_response=False)
+    fakes.store(an_event("m1", text="@mia regarde"), nothing)
+    fakes.store(edit("m1", "Plus de réponses automatiques svp", minutes=2), nothing)
+
+    assert ticket_of(fakes).needs_response
 
 
 def test_words_that_come_after_their_message_are_what_it_said_all_along(fakes: FakeStore) -> None:

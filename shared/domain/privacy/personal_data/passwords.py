@@ -19,8 +19,8 @@ _STILL = (
 _LINK = r"est|is|was|c'est|c’est|ist|es|était|sera|ai mis|=|:"
 # Codes that a shop or a bank sends for one use: what swindlers ask for.
 _ONE_TIME = (
-    r"otp(?: code)?|(?:verification|security|one[- ]time|sms) code|code (?:sms|otp|(?:de )?(?:v[ée]rification|validation"
-    r"|s[ée]curit[ée])|(?:re[çc]u )?par sms)"
+    r"otp(?: code)?|(?:verification|security|one[- ]time|sms) code"
+    r"|code (?:sms|otp|(?:de )?(?:v[ée]rification|validation|s[ée]curit[ée])|(?:re[çc]u )?par sms)"
 )
 _PASSWORD = later(
     r"(?<!\w)(?P<word>mot {1,3}de {1,3}passe|mdp|passe?word|passwd|pwd|passcode|code {1,3}(?:pin|secret|confidentiel)"
@@ -29,7 +29,9 @@ _PASSWORD = later(
     rf"|{_STILL})){{0,4}}\s{{0,3}}(?:[:=(→-]\s{{0,3}})?)(?P<value>[^\s,;]{{3,40}})",
     re.IGNORECASE,
 )
-_LINKS = later(rf"(?:est|is|was|c'est|c’est|ist|es|['’]s|[:=])(?: (?:{_STILL}))?\s{{0,3}}(?:[:=(→-]\s{{0,3}})?$", re.IGNORECASE)
+_LINKS = later(
+    rf"(?:est|is|was|c'est|c’est|ist|es|['’]s|[:=])(?: (?:{_STILL}))?\s{{0,3}}(?:[:=(→-]\s{{0,3}})?$", re.IGNORECASE
+)
 _CLAUSE_ENDS = later(r"[.!?»\"')]*\s*(?:$|[,;.!?)\n]|(?:et|and|mais|but|merci|svp|stp|please|thanks)\b)", re.IGNORECASE)
 _CODE_WORDS = ("pin", "cvv", "cvc", "crypt", "code", "otp", "verification", "security", "one", "sms")
 _HINTS = ("mdp", "pass", "pwd", "code", "pin", "cvv", "cvc", "crypt", "contrase", "senha", "otp")
