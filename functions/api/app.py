@@ -67,7 +67,13 @@ from shared.ports.collaboration import ForgettableNotes, PresenceRepository
 from shared.ports.configuration import BrandRepository, SwitchBoard
 from shared.ports.figures import FiguresReader
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaLinks, MediaObjects
-from shared.ports.outbox import AccountStates, AutomaticTextSettings, ForgettableReplies, SentReplies
+from shared.ports.outbox import (
+    AccountStates,
+    AutomaticTextSettings,
+    ForgettableAutomaticMessages,
+    ForgettableReplies,
+    SentReplies,
+)
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
@@ -104,6 +110,7 @@ class ApiPorts:
     saved_replies: SavedReplyRepository
     saved_views: SavedViewRepository
     replies: ApiReplies
+    automatic_messages: ForgettableAutomaticMessages
     automatic_texts: AutomaticTextSettings
     incidents: IncidentRegister
     figures: FiguresReader
@@ -205,6 +212,7 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
             history=ports.history,
             brands=ports.brands,
             deadlines=ports.deadlines,
+            policies=ports.policies,
             clock=ports.clock,
         ),
     )
@@ -313,6 +321,7 @@ def _customers(ports: ApiPorts) -> CustomerUseCases:
             conversations=ports.conversations,
             history=ports.history,
             replies=ports.replies,
+            automatic_messages=ports.automatic_messages,
             automatic_texts=ports.automatic_texts,
             notes=ports.notes,
             texts=ports.texts,

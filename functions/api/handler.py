@@ -13,6 +13,7 @@ from functions.api.tickets.deadlines import BrandDeadlines
 from shared.adapters.aws_lambda.reply_client import LambdaReplyClient
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.agents import DynamoDBAgents
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
@@ -74,6 +75,7 @@ app = build_app(
         saved_replies=DynamoDBSavedReplies(table),
         saved_views=DynamoDBSavedViews(table),
         replies=DynamoDBReplies(table),
+        automatic_messages=DynamoDBAutomaticMessages(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         accounts=DynamoDBAccountStates(table),
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),

@@ -102,6 +102,9 @@ class TicketView(ResponseModel):
     resolution_breached_at: Instant | None = Field(description="the latest resolution target that was missed")
     reply_window_closes_at: Instant | None
     resolved_at: Instant | None
+    satisfaction: int | None = Field(description="what the customer said of it, from 1 (bad) to 5 (very good)")
+    satisfaction_at: Instant | None = Field(description="when they said so")
+    satisfaction_asked_at: Instant | None = Field(description="when they were asked; a ticket is asked about once")
     incident_id: str | None
     suggested_articles: list[str]
     tags: list[str]

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.escalate import http
 from functions.escalate.act import ActOnTicket
+from functions.escalate.bad_scores import AlertOfBadScore
 from functions.escalate.callbacks import ReceiveCallback
 from functions.escalate.close import CloseEscalation
 from functions.escalate.conversation import ReadConversation
@@ -110,6 +111,15 @@ sweep = Sweep(
     clock=clock,
     policies=channels.load_policy,
     follow=follow_targets,
+    alert=AlertOfBadScore(
+        tickets=tickets,
+        history=history,
+        brands=brands,
+        notifier=notifier,
+        metrics=metrics,
+        clock=clock,
+        desk_url=settings.desk_address,
+    ),
 )
 receive_callback = ReceiveCallback(
     brands=brands,
@@ -173,6 +183,8 @@ def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
         acknowledgements=result.acknowledgements,
         replies=result.replies,
         escalations=result.escalations,
+        satisfaction=result.satisfaction,
+        alerts=result.alerts,
         complete=result.complete,
     )
     return {"looked_at": result.looked_at, "failed": len(result.failed), "complete": result.complete}

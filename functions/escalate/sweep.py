@@ -31,6 +31,8 @@ class SweepResult:
     escalations: int = 0
     replies: int = 0
     look_ups: int = 0
+    satisfaction: int = 0  # customers who are asked how it went, or thanked for the answer
+    alerts: int = 0  # bad scores of which people were told
     to_follow: list[str] = field(default_factory=list)  # tickets of which places have to be told what became of them
     complete: bool = True  # false when more was due than one sweep takes: the rest is still due a minute later
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Sweep:
     policies: Policies
     stopped_accounts: Callable[[Brand], Collection[object]]
     follow: Callable[[Collection[str], datetime], Collection[tuple[str, str]]]
+    alert: Callable[[str, datetime], bool]
     max_tickets: int = 200  # of one brand in one sweep
     ticket_time: timedelta = timedelta(seconds=22)
     total_time: timedelta = timedelta(seconds=30)  # one more call may take 17 s, and the function has 50 s
@@ -160,6 +163,17 @@ class Sweep:
                 result.failed.append((ticket.id, type(error).__name__))
         if due.follow:
             result.to_follow.append(ticket.id)
+        if due.satisfaction:
+            try:
+                self.respond.ask_about_satisfaction(ticket.id)
+                result.satisfaction += 1
+            except Exception as error:
+                result.failed.append((ticket.id, type(error).__name__))
+        if due.alert:
+            try:
+                result.alerts += self.alert(ticket.id, now + self.total_time)
+            except Exception as error:
+                result.failed.append((ticket.id, type(error).__name__))
         if due.look_up:
             try:
                 self.respond.look_up(ticket.id)

@@ -15,9 +15,12 @@ from functions.respond.look_up.service import LookUp, LookUpAgain
 from functions.respond.replies.contract import intent_from, result_from
 from functions.respond.replies.ports import ReplyPorts
 from functions.respond.replies.service import SendReply
+from functions.respond.satisfaction.ports import SatisfactionPorts
+from functions.respond.satisfaction.service import AskAboutSatisfaction
 from functions.respond.settings import Settings
 from shared import channels
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
@@ -92,6 +95,25 @@ send_reply = SendReply(
     )
 )
 
+ask_about_satisfaction = AskAboutSatisfaction(
+    SatisfactionPorts(
+        brands=ports.brands,
+        switches=ports.switches,
+        tickets=ports.tickets,
+        messages=ports.messages,
+        conversations=ports.conversations,
+        history=ports.history,
+        incidents=ports.incidents,
+        automatic_messages=DynamoDBAutomaticMessages(table),
+        accounts=ports.accounts,
+        automatic_texts=ports.automatic_texts,
+        rate_limits=ports.rate_limits,
+        gateways=ports.gateways,
+        clock=clock,
+        policies=channels.load_policy,
+    )
+)
+
 look_up = LookUp(brands=ports.brands, gateways=ports.gateways)
 look_up_again = LookUpAgain(
     look_up=look_up,
@@ -120,11 +142,27 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         log = logger.info if failure is None else logger.warning
         log("message looked up again", ticket_id=event["ticket_id"], error=failure and failure.error)
         return {}
+    if event.get("action") == "ask_about_satisfaction":
+        _ask_about_satisfaction(event["ticket_id"])
+        return {}
     outcome = acknowledge(AcknowledgementRequest.model_validate(event).ticket_id)
     log = logger.error if outcome.sent in ALARMING else logger.info
     log("acknowledgement handled", ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
     result = AcknowledgementResult(ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
     return result.model_dump(mode="json")
+
+
+def _ask_about_satisfaction(ticket_id: str) -> None:
+    outcome = ask_about_satisfaction(ticket_id)
+    status = outcome.status and outcome.status.value
+    logger.info(
+        "satisfaction handled",
+        ticket_id=ticket_id,
+        kind=outcome.kind,
+        status=status,
+        unasked=outcome.unasked,
+        error=outcome.error,
+    )
 
 
 def _look_up(event: InboundEvent) -> dict[str, Any]:

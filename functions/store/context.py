@@ -26,6 +26,8 @@ from shared.domain.customers.model import Customer
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.priority.scoring import Assessment, PriorityFactors, assess, higher
+from shared.domain.satisfaction.answers import Score
+from shared.domain.satisfaction.progress import answer_of
 from shared.domain.tickets.follow_up import belongs_to, is_part
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
@@ -36,8 +38,8 @@ from shared.domain.vocabulary import Stage, Surface, Visibility
 class MessageContext:
     """``known`` is the message as far as it was stored before: a tombstone, an edit or an answer that came early.
 
-    ``ticket`` is the one the conversation points to, whatever its status. ``closing``: the text only thanks, agrees or
-    says goodbye.
+    ``ticket`` is the one the conversation points to, whatever its status. ``score`` is what the text answers to our
+    question how it went. ``closing``: the text only thanks, agrees, says goodbye or gives a score.
     """
 
     event: InboundEvent
@@ -49,6 +51,7 @@ class MessageContext:
     text: str | None
     closing: bool
     now: datetime
+    score: Score | None = None
 
     @property
     def deleted(self) -> bool:
@@ -66,7 +69,9 @@ def read_context(
     ticket = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
     overtaken = known.answered_by_person_at if known is not None else None
     answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
-    closing = is_closing(text, brand.closing_phrases)
+    answered_at = max(answers, default=None)
+    score = answer_of(ticket, event, text, brand, answered_at=answered_at)
+    closing = is_closing(text, brand.closing_phrases) or (score is not None and score.alone)
     if not is_language_sure(classification):
         so_far = None if ticket is None else ticket.language
         language = language_of(classification, conversation=so_far, default=brand.default_language)
@@ -79,9 +84,10 @@ def read_context(
         brand=brand,
         known=known,
         ticket=ticket,
-        conversation=replace(conversation, last_person_answer_at=max(answers, default=None)),
+        conversation=replace(conversation, last_person_answer_at=answered_at),
         text=text,
         closing=closing,
+        score=score,
         now=ports.clock.now(),
     )
 

@@ -20,13 +20,14 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.errors import ConflictError, UnreadableEventError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import MAX_ANSWERS, Message
+from shared.domain.outbox.automatic_message import REFERENCE as AUTOMATIC_REFERENCE
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.record import Reply
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Direction, Outcome, SendClass, Visibility
 
-OUR_REFERENCE = "ack:"
-"""How the reference of an acknowledgement begins, on platforms that return a reference with the echo."""
+OUR_REFERENCES = ("ack:", AUTOMATIC_REFERENCE)
+"""How the references of our automatic texts begin, on platforms that return a reference with the echo."""
 
 
 def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> StoreResult:
@@ -108,19 +109,26 @@ def _conversation(ports: StorePorts, event: InboundEvent) -> Conversation | None
 def _is_automatic(ports: StorePorts, event: InboundEvent, conversation: Conversation | None) -> bool:
     """Whether a program sent it.
 
-    Ours: the platform returns our reference, or the text is that of an acknowledgement. Another program of the
+    Ours: the platform returns our reference, or the text is one that we send. Another program of the
     brand: the platform names its application, and the brand file lists it.
     """
-    if event.details.get("reference", "").startswith(OUR_REFERENCE):
+    if event.details.get("reference", "").startswith(OUR_REFERENCES):
         return True
     account = ports.brands.current(event.brand).account(event.channel, event.account_id)
     if account is not None and event.details.get("app_id", "") in account.robot_apps:
         return True
     if conversation is None or event.text is None:
         return False
-    return ports.outbox.has_text(
-        conversation.channel, conversation.account_id, conversation.conversation_id, event.text
-    )
+    place = (conversation.channel, conversation.account_id, conversation.conversation_id)
+    return ports.outbox.has_text(*place, event.text) or _is_once_sent(ports, event, conversation)
+
+
+def _is_once_sent(ports: StorePorts, event: InboundEvent, conversation: Conversation) -> bool:
+    """Whether it is an automatic text that a ticket gets once, such as the question how it went."""
+    if conversation.open_ticket_id is None:
+        return False
+    known = ports.automatic_messages.of_ticket(conversation.open_ticket_id)
+    return any(message.is_echo(event.message_id or "", event.text, "") for message in known)
 
 
 def _reply_of(ports: StorePorts, event: InboundEvent, conversation: Conversation | None) -> Reply | None:
@@ -128,7 +136,7 @@ def _reply_of(ports: StorePorts, event: InboundEvent, conversation: Conversation
     if conversation is None or conversation.open_ticket_id is None:
         return None
     reference = event.details.get("reference", "")
-    if reference.startswith(OUR_REFERENCE):
+    if reference.startswith(OUR_REFERENCES):
         return None
     for reply in ports.replies.of_ticket(conversation.open_ticket_id):
         if reply.account_id == event.account_id and reply.is_echo(

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from functions.store.settings import Settings
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
@@ -52,6 +53,7 @@ store_event = StoreEvent(
         outbox=DynamoDBOutbox(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         replies=DynamoDBReplies(table),
+        automatic_messages=DynamoDBAutomaticMessages(table),
         quick_answers=DynamoDBQuickAnswers(table),
         clock=clock,
         metrics=metrics,

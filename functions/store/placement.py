@@ -14,6 +14,7 @@ from functions.store.history import write_history
 from functions.store.incidents import incident_of
 from functions.store.next_steps import with_next_steps
 from functions.store.ports import StorePorts
+from functions.store.satisfaction import record_score
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.messages.look_up import is_wanted
@@ -46,7 +47,8 @@ def place(ports: StorePorts, context: MessageContext) -> Placement:
     if current is None and conversation.open_ticket_id is not None:
         # An earlier run took the lock and did not write the ticket: it is written now.
         return _open(ports, context, conversation.open_ticket_id)
-    if current is not None and belongs_to(current, event.occurred_at):
+    only_scores = context.score is not None and context.score.alone
+    if current is not None and (only_scores or belongs_to(current, event.occurred_at)):
         return _join(ports, context, current)
     if not deserves_ticket(context.classification):
         return Placement(Outcome.IGNORED)
@@ -135,6 +137,8 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
     )
     if is_wanted(context.event) and not context.deleted:
         after = after.wanting_words(context.event.message_id or "", context.now)
+    if context.score is not None and not context.deleted:
+        after = record_score(ports, context, after, context.score)
     _keep_as_long(ports, context, after)
     after, suppression = with_next_steps(ports, context, after)
     after = ports.tickets.save(after)

@@ -7,7 +7,13 @@ from shared.domain.channels.policy import ChannelPolicy
 from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.media import MediaQueue
 from shared.ports.objects import ErasableTexts, MediaObjects
-from shared.ports.outbox import AutomaticTextSettings, QuickAnswers, SentReplies, SentTexts
+from shared.ports.outbox import (
+    AutomaticTextSettings,
+    QuickAnswers,
+    SentAutomaticMessages,
+    SentReplies,
+    SentTexts,
+)
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
@@ -38,6 +44,7 @@ class StorePorts:
     outbox: SentTexts
     automatic_texts: AutomaticTextSettings
     replies: SentReplies
+    automatic_messages: SentAutomaticMessages
     quick_answers: QuickAnswers
     clock: Clock
     metrics: Metrics

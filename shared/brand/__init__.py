@@ -13,6 +13,7 @@ from typing import Any
 from shared.brand import hours, notifications, on_call, sections
 from shared.brand.danger import danger_lists
 from shared.brand.reading import Part
+from shared.brand.satisfaction import satisfaction
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
 from shared.domain.notifications.target import TOPIC
@@ -46,6 +47,7 @@ OPTIONAL = (
     "default_team",
     "weights",
     "incidents",
+    "satisfaction",
     "danger",
     "retention",
     "media",
@@ -153,6 +155,7 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         default_team=default_team,
         weights=sections.weights(parts["weights"]),
         incidents=sections.incidents(parts["incidents"]),
+        satisfaction=satisfaction(parts["satisfaction"], languages, taken),
         danger=danger_lists(parts["danger"]),
         retention=sections.retention(parts["retention"]),
         media=sections.media(parts["media"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.brand import load, texts
 from shared.brand.hours import with_holidays
+from shared.brand.satisfaction import problems as satisfaction_problems
 from shared.domain.articles.meaning import said_by
 from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, next_opening
@@ -35,6 +36,7 @@ def prepare(
         raise InvalidBrandError((f"holidays: {error}",)) from None
     brand = load(filled, brand_id, 0)
     found = [*_never_open(brand, now), *texts.problems(brand, policies, formatter, now)]
+    found += satisfaction_problems(brand, policies)
     if found:
         raise InvalidBrandError(tuple(dict.fromkeys(found)))
     return filled, brand

@@ -19,7 +19,7 @@ from shared.ports.time_and_language import DateTimeFormatter
 
 _PRIVATE = frozenset({Surface.DIRECT_MESSAGE, Surface.STORY_REPLY, Surface.STORY_MENTION})
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_SAYS_AUTOMATIC = re.compile(r"autom[aá]ti|\brobot|\bbot\b", re.IGNORECASE)
+SAYS_AUTOMATIC = re.compile(r"autom[aá]ti|\brobot|\bbot\b", re.IGNORECASE)
 
 Text = tuple[str, Visibility, str, str]  # place in the file, visibility, language, text
 
@@ -95,7 +95,7 @@ def _about(text: str, visibility: Visibility, account: Account, policy: ChannelP
         yield f"holds personal data ({kind})"
     if not policy.links_in_acknowledgements and _LINK.search(text):
         yield f"holds a link, and acknowledgements on {policy.title} may not"
-    if policy.discloses_automation and not _SAYS_AUTOMATIC.search(text):
+    if policy.discloses_automation and not SAYS_AUTOMATIC.search(text):
         yield f"does not say that it is automatic, and {policy.title} wants that"
 
 

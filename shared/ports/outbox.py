@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
@@ -67,6 +68,31 @@ class Replies(SentReplies, Protocol):
 class ForgettableReplies(Protocol):
     def forget(self, ticket_id: str) -> None:
         """Delete the records of agents' answers to the ticket."""
+        ...
+
+
+class SentAutomaticMessages(Protocol):
+    def of_ticket(self, ticket_id: str) -> tuple[AutomaticMessage, ...]:
+        """The automatic texts of the last 30 days that a ticket gets once, sent or not."""
+        ...
+
+
+class AutomaticMessages(SentAutomaticMessages, Protocol):
+    """Automatic texts that a ticket gets at most once: one of each kind."""
+
+    def get(self, ticket_id: str, kind: AutomaticKind) -> AutomaticMessage | None: ...
+
+    def save(self, message: AutomaticMessage) -> AutomaticMessage:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
+class ForgettableAutomaticMessages(Protocol):
+    def forget(self, ticket_id: str) -> None:
+        """Delete the records of a ticket's automatic texts."""
         ...
 
 

@@ -42,6 +42,10 @@ class RespondInvoker(Protocol):
         """Have respond finish agents' answers to the ticket that were begun, without waiting for it."""
         ...
 
+    def ask_about_satisfaction(self, ticket_id: str) -> None:
+        """Have respond ask the customer how it went, or thank them for the answer, without waiting for it."""
+        ...
+
     def look_up(self, ticket_id: str) -> None:
         """Have respond ask the platform once more what the ticket's message says, without waiting for it."""
         ...

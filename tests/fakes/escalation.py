@@ -46,12 +46,18 @@ class FakeEscalationWorkflow:
 class FakeAcknowledger:
     requested: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
+    asked_about: list[str] = field(default_factory=list)
     broken: bool = False
 
     def request(self, ticket_id: str) -> None:
         if self.broken:
             raise UpstreamError("lambda")
         self.requested.append(ticket_id)
+
+    def ask_about_satisfaction(self, ticket_id: str) -> None:
+        if self.broken:
+            raise UpstreamError("lambda")
+        self.asked_about.append(ticket_id)
 
     def look_up(self, ticket_id: str) -> None:
         if self.broken:

@@ -9,6 +9,7 @@ from shared.domain.brand.model import Account
 from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.accounts import AccountState
+from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
@@ -202,3 +203,26 @@ class FakeReplies:
     def of_ticket(self, ticket_id: str) -> tuple[Reply, ...]:
         found = [reply for place, reply in self.stored.items() if place[0] == ticket_id]
         return tuple(sorted(found, key=lambda reply: (reply.created_at, reply.number)))
+
+
+@dataclass
+class FakeAutomaticMessages:
+    stored: dict[tuple[str, AutomaticKind], AutomaticMessage] = field(default_factory=dict)
+
+    def get(self, ticket_id: str, kind: AutomaticKind) -> AutomaticMessage | None:
+        return self.stored.get((ticket_id, kind))
+
+    def save(self, message: AutomaticMessage) -> AutomaticMessage:
+        place = (message.ticket_id, message.kind)
+        current = self.stored.get(place)
+        if (current.revision if current else 0) != message.revision:
+            raise ConflictError("automatic message")
+        self.stored[place] = replace(message, revision=message.revision + 1)
+        return self.stored[place]
+
+    def of_ticket(self, ticket_id: str) -> tuple[AutomaticMessage, ...]:
+        return tuple(self.stored[place] for place in sorted(self.stored) if place[0] == ticket_id)
+
+    def forget(self, ticket_id: str) -> None:
+        for place in [place for place in self.stored if place[0] == ticket_id]:
+            del self.stored[place]

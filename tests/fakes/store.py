@@ -8,7 +8,7 @@ from shared.channels import load_policy
 from tests.fakes.brands import FakeBrands, FakeSwitches, acme
 from tests.fakes.collaboration import FakeNotes
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.outbox import FakeAutomaticTexts, FakeReplies
+from tests.fakes.outbox import FakeAutomaticMessages, FakeAutomaticTexts, FakeReplies
 from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
@@ -41,6 +41,7 @@ class FakeStore:
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
     replies: FakeReplies = field(default_factory=FakeReplies)
+    automatic_messages: FakeAutomaticMessages = field(default_factory=FakeAutomaticMessages)
     notes: FakeNotes = field(default_factory=FakeNotes)
     quick_answers: FakeQuickAnswers = field(default_factory=FakeQuickAnswers)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
@@ -66,6 +67,7 @@ class FakeStore:
             outbox=self.outbox,
             automatic_texts=self.automatic_texts,
             replies=self.replies,
+            automatic_messages=self.automatic_messages,
             quick_answers=self.quick_answers,
             clock=self.clock,
             metrics=self.metrics,

@@ -9,6 +9,7 @@ import boto3
 import pytest
 
 from functions.api.customers.erasure import EraseCustomer
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -107,6 +108,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
         conversations=DynamoDBConversations(table),
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
+        automatic_messages=DynamoDBAutomaticMessages(table),
         automatic_texts=DynamoDBAutomaticTexts(table, SystemClock()),
         notes=DynamoDBNotes(table),
         texts=S3Texts("desk"),

@@ -9,6 +9,7 @@ import pytest
 
 from functions.api.customers.erasure import EraseCustomer
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -166,6 +167,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             conversations=conversations,
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
+            automatic_messages=DynamoDBAutomaticMessages(table),
             automatic_texts=DynamoDBAutomaticTexts(table, clock),
             notes=DynamoDBNotes(table),
             texts=texts,

@@ -11,6 +11,7 @@ import pytest
 from functions.api.customers.erasure import EraseCustomer
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
+from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -84,6 +85,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             outcomes=DynamoDBOutcomes(table),
             outbox=DynamoDBOutbox(table),
             replies=DynamoDBReplies(table),
+            automatic_messages=DynamoDBAutomaticMessages(table),
             texts=S3Texts("desk"),
         )
         erase = EraseCustomer(
@@ -93,6 +95,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             conversations=DynamoDBConversations(table),
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
+            automatic_messages=DynamoDBAutomaticMessages(table),
             automatic_texts=DynamoDBAutomaticTexts(table, fakes.clock),
             notes=DynamoDBNotes(table),
             texts=S3Texts("desk"),

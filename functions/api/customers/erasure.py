@@ -20,7 +20,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
 from shared.ports.collaboration import ForgettableNotes
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
-from shared.ports.outbox import AutomaticTextSettings, ForgettableReplies
+from shared.ports.outbox import AutomaticTextSettings, ForgettableAutomaticMessages, ForgettableReplies
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
@@ -56,6 +56,7 @@ class EraseCustomer:
     conversations: ForgettableConversations
     history: ErasableHistory
     replies: ForgettableReplies
+    automatic_messages: ForgettableAutomaticMessages
     automatic_texts: AutomaticTextSettings
     notes: ForgettableNotes
     texts: ErasableTexts
@@ -138,6 +139,7 @@ class _Erasure:
             if conversation_id != ERASED:
                 self._conversation(customer, (channel, ticket.account_id, conversation_id))
         self.ports.replies.forget(ticket.id)
+        self.ports.automatic_messages.forget(ticket.id)
         self.ports.notes.forget(ticket.id)
         at = customer.erasing_since or self.ports.clock.now()
         self.ports.history.rewrite(ticket.id, lambda entry: self._without_person(ticket, entry))
@@ -274,6 +276,8 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         tags=(),
         waiting_since=None,
         acknowledge_at=None,
+        satisfaction_due_at=None,
+        satisfaction_alert_at=None,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         reply_at=None,
         look_up_at=None,

@@ -9,8 +9,10 @@ from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from shared.domain.access.callers import ActingAgent, Caller
+from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError
 from shared.domain.messages.model import Message
+from shared.domain.satisfaction import progress as satisfaction
 from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.history import HistoryEntry
@@ -179,6 +181,7 @@ class ChangeTicket:
     history: HistoryRepository
     brands: BrandRepository
     deadlines: TargetDeadlines
+    policies: Policies
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, *, version: int, change: Change) -> Ticket:
@@ -195,6 +198,8 @@ class ChangeTicket:
         result = changed(ticket, change, deadlines=deadlines, now=now, by=caller.id)
         if result is ticket:
             return ticket
+        if result.status is Status.RESOLVED and ticket.status is not Status.RESOLVED:
+            result = satisfaction.scheduled(result, self.brands.current(ticket.brand), self.policies, now)
         try:
             saved = self.tickets.save(result)
         except ConflictError:

@@ -35,6 +35,10 @@ class LambdaRespondInvoker:
         """Raises ``UpstreamError``."""
         self._queue({"action": "finish_replies", "ticket_id": ticket_id})
 
+    def ask_about_satisfaction(self, ticket_id: str) -> None:
+        """Raises ``UpstreamError``."""
+        self._queue({"action": "ask_about_satisfaction", "ticket_id": ticket_id})
+
     def look_up(self, ticket_id: str) -> None:
         """Raises ``UpstreamError``."""
         self._queue({"action": "look_up_again", "ticket_id": ticket_id})

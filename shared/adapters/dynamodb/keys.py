@@ -58,6 +58,11 @@ def reply(ticket_id: str, key: str, number: int) -> Key:
     return {**ticket(ticket_id), "sk": f"REPLY#{key}#{number}"}
 
 
+def automatic_message(ticket_id: str, kind: str) -> Key:
+    """The outbox record of an automatic text that a ticket gets once."""
+    return {**ticket(ticket_id), "sk": f"AUTOMATIC#{kind}"}
+
+
 def notice(ticket_id: str, target: str) -> Key:
     """What one target knows of a ticket."""
     return {**ticket(ticket_id), "sk": f"NOTICE#{target}"}

@@ -36,8 +36,15 @@ def post(
 
 
 def direct_content(message: OutboundMessage) -> Mapping[str, Any]:
-    """The inside of a private message: a text, or one file, which Meta fetches (Send API, ``message``)."""
-    return _fetched(message.attachments[0]) if message.attachments else {"text": message.text}
+    """The inside of a private message: a text, or one file, which Meta fetches (Send API, ``message``).
+
+    Quick replies stand below a text: at most 13, each with a title of at most 20 characters and a payload of at most
+    1,000 (Messenger Platform, "Quick replies"; Instagram Messaging, "Quick replies").
+    """
+    if message.attachments:
+        return _fetched(message.attachments[0])
+    tapped = [{"content_type": "text", "title": r.title, "payload": r.payload} for r in message.quick_replies]
+    return {"text": message.text, **({"quick_replies": tapped} if tapped else {})}
 
 
 def _fetched(file: OutboundAttachment) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Writes as a Telegram bot (Telegram Bot API, ``sendMessage``)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from shared.channels.sending import (
 from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
 from shared.domain.channels.attachments import AUDIO, FILE, GIF, IMAGE, OGG, VIDEO
-from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, QuickReply, SendResult
 from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
 from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import SendClass
@@ -108,6 +108,8 @@ class TelegramGateway:
         content: dict[str, Any] = {"chat_id": int(chat) if chat.lstrip("-").isdecimal() else chat}
         if place is not None:
             content |= _where(place)
+        if message.quick_replies:
+            content["reply_markup"] = _buttons(message.quick_replies)
         answer = self._post(content, message)
         if isinstance(answer, SendResult):
             return answer
@@ -150,6 +152,11 @@ class TelegramGateway:
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+
+
+def _buttons(replies: Sequence[QuickReply]) -> Mapping[str, Any]:
+    """One row below the text; a press comes back as a ``callback_query`` (Telegram Bot API, InlineKeyboardMarkup)."""
+    return {"inline_keyboard": [[{"text": reply.title, "callback_data": reply.payload} for reply in replies]]}
 
 
 _METHODS = {IMAGE: "Photo", VIDEO: "Video", AUDIO: "Audio", FILE: "Document"}

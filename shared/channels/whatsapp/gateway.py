@@ -64,6 +64,8 @@ class WhatsAppGateway:
 
     def _said(self, message: OutboundMessage) -> dict[str, Any] | SendResult:
         """The text, or the file with the text as its caption. A file is handed over first and then named by its id."""
+        if not message.attachments and message.quick_replies:
+            return _list(message)
         if not message.attachments:
             return {"type": "text", "text": {"preview_url": False, "body": message.text}}
         file = message.attachments[0]
@@ -134,6 +136,18 @@ class WhatsAppGateway:
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         """WhatsApp lists no messages; the status that follows, with our reference, is the only proof."""
         return UNREADABLE
+
+
+def _list(message: OutboundMessage) -> dict[str, Any]:
+    """A text with a list to choose from: more than three answers do not fit on buttons.
+
+    At most ten rows, titles of 24 characters, ids of 200, a text of 4,096 and a button of 20 (WhatsApp Cloud API,
+    "Interactive list messages").
+    """
+    rows = [{"id": reply.payload, "title": reply.title} for reply in message.quick_replies]
+    span = f"{message.quick_replies[0].title} – {message.quick_replies[-1].title}"
+    action = {"button": span, "sections": [{"rows": rows}]}
+    return {"type": "interactive", "interactive": {"type": "list", "body": {"text": message.text}, "action": action}}
 
 
 _NO_ID = before_sending(SendResult(outcome=SendClass.UNKNOWN, error="answer_without_id"))

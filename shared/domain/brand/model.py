@@ -11,6 +11,7 @@ from enum import StrEnum
 from shared.domain.media.limits import MediaPolicy
 from shared.domain.notifications.target import NotificationTarget, Person
 from shared.domain.on_call.rotation import Rotation
+from shared.domain.satisfaction.policy import SatisfactionPolicy
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
 
 
@@ -255,6 +256,7 @@ class Brand:
     default_team: str = "triage"
     weights: PriorityWeights = field(default_factory=PriorityWeights)
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
+    satisfaction: SatisfactionPolicy = field(default_factory=SatisfactionPolicy)
     danger: DangerLists = field(default_factory=DangerLists)
     retention: Retention = field(default_factory=Retention)
     media: MediaPolicy = field(default_factory=MediaPolicy)

@@ -25,6 +25,14 @@ class OutboundAttachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuickReply:
+    """An answer that the customer can tap. ``title`` is what they then say; ``payload`` comes back where it can."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
     """One message to send: a text, files, or both, as far as the channel's policy has them in one message.
 
@@ -33,7 +41,7 @@ class OutboundMessage:
     can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
     person wrote; a robot's message never does. ``surface`` is where the message that is answered was found, if known.
     ``sent_before`` are the ids of the other messages of the same answer: what is read for a file without words is none
-    of them.
+    of them. ``quick_replies`` go with a private text, on channels that have them; elsewhere the text stands alone.
     """
 
     channel: str
@@ -48,6 +56,7 @@ class OutboundMessage:
     surface: Surface | None = None
     attachments: tuple[OutboundAttachment, ...] = ()
     sent_before: tuple[str, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

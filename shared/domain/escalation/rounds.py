@@ -148,6 +148,8 @@ class DueWork:
     reply: bool = False  # an agent's answer was begun and not finished
     look_up: bool = False  # what the message says is still to be found out
     follow: bool = False  # places in which people were told do not know what is so
+    satisfaction: bool = False  # the customer is to be asked how it went, or thanked for the answer
+    alert: bool = False  # people are to be told of a bad score
 
 
 def due_work(
@@ -192,6 +194,12 @@ def due_work(
     follow = after.notices_due_at is not None and after.notices_due_at <= now
     if follow:
         after = replace(after, notices_at=now + acknowledge_again)
+    satisfaction = ticket.satisfaction_due_at is not None and ticket.satisfaction_due_at <= now
+    if satisfaction:
+        after = replace(after, satisfaction_due_at=now + acknowledge_again)
+    alert = ticket.satisfaction_alert_at is not None and ticket.satisfaction_alert_at <= now
+    if alert:
+        after = replace(after, satisfaction_alert_at=now + acknowledge_again)
     escalate = after.escalate_at is not None and after.escalate_at <= now
     return DueWork(
         ticket=after,
@@ -202,6 +210,8 @@ def due_work(
         reply=reply,
         look_up=look_up,
         follow=follow,
+        satisfaction=satisfaction,
+        alert=alert,
     )
 
 

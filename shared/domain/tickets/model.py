@@ -85,6 +85,9 @@ class Ticket:
     noticed_breach_at: datetime | None = None  # the latest one that was noticed as missed
     reply_window_closes_at: datetime | None = None
     resolved_at: datetime | None = None
+    satisfaction: int | None = None  # what the customer said of it, from 1 (bad) to 5
+    satisfaction_at: datetime | None = None  # when they said so
+    satisfaction_asked_at: datetime | None = None
     incident_id: str | None = None
     # The private conversation a public one was moved to: it belongs to the same ticket.
     private_channel: str | None = None
@@ -99,6 +102,8 @@ class Ticket:
     reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/record.py
     look_up_at: datetime | None = None  # the platform has not told yet what a message says
     wanted_words: tuple[WantedWords, ...] = ()  # of which messages
+    satisfaction_due_at: datetime | None = None  # the customer is to be asked how it went, or thanked for the answer
+    satisfaction_alert_at: datetime | None = None  # people are to be told of a bad score
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
@@ -195,6 +200,7 @@ class Ticket:
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at, self.notices_due_at]
+        due += [self.satisfaction_due_at, self.satisfaction_alert_at]
         if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
             due.append(self.first_response_due_at)
         if self.is_open and not self._is_resolution_noticed:

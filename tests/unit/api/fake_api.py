@@ -43,7 +43,7 @@ from tests.fakes.collaboration import FakeNotes, FakePresence
 from tests.fakes.figures import FakeFigures
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.notices import FakeOverrides
-from tests.fakes.outbox import FakeAccountStates, FakeAutomaticTexts, FakeReplies
+from tests.fakes.outbox import FakeAccountStates, FakeAutomaticMessages, FakeAutomaticTexts, FakeReplies
 from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
 from tests.fakes.stored import (
     START,
@@ -196,6 +196,7 @@ class FakeApi:
         self.customers = FakeCustomers()
         self.conversations = FakeConversations()
         self.replies = FakeReplies()
+        self.automatic_messages = FakeAutomaticMessages()
         self.automatic_texts = FakeAutomaticTexts()
         self.notes = FakeNotes()
         self.presence = FakePresence()
@@ -285,6 +286,7 @@ class FakeApi:
                 customers=self.customers,
                 history=self.history,
                 replies=self.replies,
+                automatic_messages=self.automatic_messages,
                 automatic_texts=self.automatic_texts,
                 notes=self.notes,
                 presence=self.presence,

@@ -1,10 +1,11 @@
 """Changing a ticket: the version that was seen, and what the rules allow."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from shared.domain.vocabulary import Priority, Status
+from shared.domain.vocabulary import Priority, Status, Surface, Visibility
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_ticket
 
@@ -191,3 +192,17 @@ def test_a_body_that_is_wrong_says_where(api: FakeApi, body: object, parameter: 
     assert answered.status == 422
     assert [fault["parameter"] for fault in answered.json["errors"]] == [parameter]
     assert api.tickets.stored["T1"].version == 1
+
+
+def test_a_ticket_that_is_resolved_will_be_asked_about(api: FakeApi) -> None:
+    direct = {"channel": "messenger", "surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE}
+    api.store(a_ticket(**direct, author_id="psid", conversation_id="psid", last_customer_message_at=api.clock.at))
+    brand = api.brands.current("acme")
+    asking = replace(brand.satisfaction, enabled=True)
+    api.brands.stored["acme"] = replace(brand, satisfaction=asking)
+
+    resolved = api.call("PATCH", "/tickets/T1", body={"status": "resolved"}, headers=SEEN)
+
+    assert resolved.status == 200
+    assert (resolved.json["satisfaction"], resolved.json["satisfaction_asked_at"]) == (None, None)
+    assert api.tickets.stored["T1"].satisfaction_due_at == api.clock.at + asking.ask_after

@@ -30,8 +30,8 @@ from tests.unit.respond.test_faults import Accident, Died
 
 MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
 SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7", "💔")
-PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "notes", "automatic_texts", "texts",
-         "media")  # fmt: skip
+PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "automatic_messages", "notes",
+         "automatic_texts", "texts", "media")  # fmt: skip
 ADMIN = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
 

@@ -26,7 +26,8 @@ FIELDS = """
     excerpt_duration needs_response danger
     has_personal_data message_count notes_count created_at updated_at last_customer_message_at acknowledged_at
     first_response_at first_response_due_at resolution_due_at breached_at resolution_breached_at
-    reply_window_closes_at resolved_at incident_id suggested_articles tags labels version
+    reply_window_closes_at resolved_at satisfaction satisfaction_at satisfaction_asked_at incident_id
+    suggested_articles tags labels version
 """.split()  # noqa: SIM905  a list of forty words is easier to read so
 
 

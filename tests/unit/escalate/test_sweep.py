@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.escalate.bad_scores import AlertOfBadScore
 from functions.escalate.start import StartEscalation
 from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
@@ -62,6 +63,7 @@ class Fakes:
             load_policy,
             FindStoppedAccounts(self.accounts),
             self.follow,
+            AlertOfBadScore(self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock),
             max_tickets=self.max_tickets,
         )()
 
@@ -496,3 +498,30 @@ def test_a_ticket_whose_targets_know_what_is_so_is_not_followed() -> None:
     fakes.tickets.save(a_ticket(id="T-2", claimed_by="Léa", claimed_at=START, claimed_wait=START))
     fakes.sweep()
     assert fakes.followed == []
+
+
+def test_a_question_that_is_due_is_asked_for_once(fakes: Fakes) -> None:
+    fakes.given(satisfaction_due_at=START, first_response_due_at=None)
+    assert fakes.sweep().satisfaction == 1
+    assert fakes.respond.asked_about == ["T-1"]
+    assert fakes.ticket().satisfaction_due_at == START + timedelta(minutes=2)
+    assert fakes.sweep().satisfaction == 0
+
+
+def test_respond_that_cannot_be_asked_costs_nobody_else(fakes: Fakes) -> None:
+    fakes.given(satisfaction_due_at=START, first_response_due_at=None)
+    fakes.respond.broken = True
+    assert fakes.sweep().failed == [("T-1", "UpstreamError")]
+    fakes.respond.broken = False
+    fakes.clock.pass_time(minutes=2)
+    assert fakes.sweep().satisfaction == 1
+
+
+def test_people_are_told_of_a_bad_score_once(fakes: Fakes) -> None:
+    fakes.given(satisfaction=1, satisfaction_at=START, satisfaction_alert_at=START, first_response_due_at=None)
+    assert fakes.sweep().alerts == 1
+    assert fakes.notifier.targets == ["topic"]
+    assert fakes.ticket().satisfaction_alert_at is None
+    assert fakes.recorded == ["satisfaction_alerted"]
+    fakes.clock.pass_time(minutes=5)
+    assert fakes.sweep().alerts == 0

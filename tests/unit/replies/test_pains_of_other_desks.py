@@ -266,6 +266,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         suspicions=lambda *_: None,
         stopped_accounts=lambda _: (),
         follow=lambda *_: (),
+        alert=lambda *_: False,
         respond=asked,
         start=lambda _: escalation.StartDecision.NOT_NEEDED,
         metrics=day.store_side.metrics,

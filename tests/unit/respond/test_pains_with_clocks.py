@@ -61,6 +61,7 @@ class Watch:
             suspicions=lambda *_: None,
             stopped_accounts=lambda _: (),
             follow=lambda *_: (),
+            alert=lambda *_: False,
             respond=FakeAcknowledger(),
             start=start,
             metrics=e.metrics,

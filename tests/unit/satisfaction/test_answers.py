@@ -1,0 +1,100 @@
+"""What customers answer to "from 1 to 5?"."""
+
+import pytest
+
+from shared.domain.satisfaction.answers import MAX_LENGTH, Score, score_of
+
+PHRASES = {"fr": ("merci", "bonne journée"), "en": ("thanks",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        *((str(score), score) for score in range(1, 6)),
+        ("5.", 5),
+        ("5️⃣", 5),
+        ("5 !", 5),
+        ("(4)", 4),
+        ("4/5", 4),
+        ("4 sur 5", 4),
+        ("3 out of 5", 3),
+        ("0/5", 1),
+        ("8/10", 4),
+        ("10/10 !!", 5),
+        ("1 sur 10", 1),
+        ("2 étoiles", 2),
+        ("4 stars", 4),
+        ("⭐⭐⭐⭐", 4),
+        ("★★★☆☆", 3),
+        ("cinq", 5),
+        ("Three", 3),
+        ("Très bien !", 5),
+        ("très satisfaite", 5),
+        ("excellent", 5),
+        ("Bof", 2),
+        ("pas terrible…", 2),
+        ("nul", 1),
+        ("awful", 1),
+        ("not happy", 2),
+        ("👍", 5),
+        ("👎", 1),
+        ("Je mets 3", 3),
+        ("I'd give it 4", 4),
+        ("ma note : 2", 2),
+        ("5 merci", 5),
+        ("4 sur 5, bonne journée", 4),
+        ("5 😀", 5),
+        ("5 excellent", 5),
+    ],
+)
+def test_a_score_in_digits_stars_or_words_is_understood(text: str, score: int) -> None:
+    assert score_of(text, PHRASES) == Score(score, alone=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("2, ma box ne marche toujours pas", 2),
+        ("1/5 personne ne me rappelle", 1),
+        ("3 - where is my refund?", 3),
+        ("1 ! c'est toujours en panne", 1),
+        ("2\nIl manque un colis.", 2),
+        ("4/5 ?", 4),
+    ],
+)
+def test_a_score_with_more_behind_it_leaves_somebody_to_answer(text: str, score: int) -> None:
+    assert score_of(text, PHRASES) == Score(score, alone=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "   ",
+        "2 colis manquants",
+        "3 jours que j'attends",
+        "1 seul problème",
+        "12345",
+        "3,50 euros",
+        "4h",
+        "2%",
+        "1/10/2025",
+        "3-4",
+        "1. Où est mon colis",
+        "5 ?",
+        "6",
+        "0",
+        "6/5",
+        "11/10",
+        "4/52",
+        "Où est mon colis ?",
+        "C'était bien mais il manque un article",
+        "nul, votre service",
+        "++++",
+        "⭐⭐⭐⭐⭐⭐",
+        "5" + " x" * MAX_LENGTH,
+    ],
+)
+def test_a_number_that_says_something_else_is_no_score(text: str | None) -> None:
+    assert score_of(text, PHRASES) is None
