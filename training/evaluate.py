@@ -27,12 +27,13 @@ from training.corpus import Example, examples
 from training.figures import Figure, Table, f1_of, lenient, with_interval
 from training.fingerprint import fingerprint
 from training.fitting import in_danger
-from training.sets import danger_table, other_languages_table
+from training.sets import danger_table, other_hand_table, other_languages_table
 from training.timing import cold_start, memory, speed
 from training.train import RESPONDING, every_example, held_out, listed
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "data" / "messages_open.jsonl"
 APART = Path(__file__).parent / "kept_apart.jsonl"
+PRESSING = Path(__file__).parent / "urgency.jsonl"
 SHORT = Path(__file__).parent / "short_messages.jsonl"
 RECORD = Path(__file__).parent / "metrics.json"
 _HIGHEST = {Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT, Category.URGENT_REQUEST, Category.OUTAGE}
@@ -121,9 +122,10 @@ def held_out_tables(written: list[Example], groups: list[str]) -> Table:
     return table
 
 
-def real_tables(path: Path) -> Table:
-    """With the run-time reader itself, message by message."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+def real_tables(path: Path, only: Callable[[dict[str, Any]], bool] = lambda row: True) -> Table:
+    """With the run-time reader itself, message by message; ``only`` says which of them."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [row for row in (json.loads(line) for line in lines if line) if only(row)]
     readings = [read(row["text"]) for row in rows]
     sentiment = np.full((len(rows), len(SENTIMENTS)), 0.0)
     category = np.full((len(rows), len(CATEGORIES)), 0.0)
@@ -205,6 +207,12 @@ def main() -> None:
         "messages of ours kept apart from training": real_tables(APART),
         "short messages (ours, kept apart)": short_language_table(),
     }
+    for part in ("development", "test"):
+        tables[f"danger by another hand, {part}"] = other_hand_table(part)
+        for hard, name in ((False, "as they come"), (True, "hard ones")):
+            tables[f"urgency, {part}, {name}"] = real_tables(
+                PRESSING, lambda row, part=part, hard=hard: row["part"] == part and row["hard"] == hard
+            )
     if chosen.styles:
         styles = [one.style or one.sector for one in written]
         tables["held out (own corpus, unseen styles)"] = held_out_tables(written, styles)

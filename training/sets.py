@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import Reading, read
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from training.corpus import Example
@@ -12,6 +13,7 @@ from training.figures import Table, f1_of, with_interval
 
 FOLDER = Path(__file__).parent
 DANGERS, OTHERS = FOLDER / "danger.jsonl", FOLDER / "other_languages.jsonl"
+OTHER_HAND = FOLDER / "danger_other_hand.jsonl"
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
@@ -23,16 +25,30 @@ def danger_table(written: list[Example]) -> Table:
     table: Table = {}
     rows = rows_of(DANGERS)
     for name, languages in (("fr and en", {"fr", "en"}), ("es, de, it, pt, nl", {"es", "de", "it", "pt", "nl"})):
-        mine = [row for row in rows if row["language"] in languages]
-        readings = [read(row["text"]) for row in mine]
-        yes = [one for one, row in zip(readings, mine, strict=True) if row["danger"] == "possible"]
-        no = [one for one, row in zip(readings, mine, strict=True) if row["danger"] == "none"]
-        table[f"danger recall, {name} ({len(yes)})"] = _single(sum(one.danger for one in yes) / len(yes))
-        table[f"the same by the lists alone, {name}"] = _single(sum(bool(one.dangers) for one in yes) / len(yes))
-        table[f"traps taken for danger, {name} ({len(no)})"] = _single(sum(one.danger for one in no) / len(no))
+        table |= _dangers_of(name, [row for row in rows if row["language"] in languages])
     safe = [one for one in written if one.danger == "none"]
     alarms = sum(read(one.text).danger for one in safe)
     table[f"false alarms on the corpus ({len(safe)})"] = _single(alarms / len(safe))
+    return table
+
+
+def other_hand_table(part: str) -> Table:
+    """``part`` is ``development``, by which lists and corpus were mended, or ``test``."""
+    return _dangers_of("fr and en", [row for row in rows_of(OTHER_HAND) if row["part"] == part])
+
+
+def _dangers_of(name: str, rows: list[dict[str, Any]]) -> Table:
+    table: Table = {}
+    readings = [read(row["text"]) for row in rows]
+    yes = [one for one, row in zip(readings, rows, strict=True) if row["danger"] == "possible"]
+    no = [one for one, row in zip(readings, rows, strict=True) if row["danger"] == "none"]
+    table[f"danger recall, {name} ({len(yes)})"] = _single(sum(one.danger for one in yes) / len(yes))
+    table[f"the same by the lists alone, {name}"] = _single(sum(bool(one.dangers) for one in yes) / len(yes))
+    heads = artefact().danger_from
+    table[f"the same by the heads alone, {name}"] = _single(
+        sum(one.danger_probability >= heads for one in yes) / len(yes)
+    )
+    table[f"traps taken for danger, {name} ({len(no)})"] = _single(sum(one.danger for one in no) / len(no))
     return table
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from shared.domain.classification.danger_abroad import ABROAD
+from shared.domain.classification.danger_situations import SITUATIONS
 from shared.domain.classification.danger_words import WORDS
 
 MAX_LENGTH = 8_000
@@ -17,7 +18,7 @@ MAX_LENGTH = 8_000
 BY_THE_BRAND = "brand"
 """The kind of what a phrase of the brand's own list says."""
 
-_PATTERNS = tuple((kind, re.compile("|".join((*words, *ABROAD[kind])))) for kind, words in WORDS)
+_PATTERNS = tuple((kind, re.compile("|".join((*words, *SITUATIONS[kind], *ABROAD[kind])))) for kind, words in WORDS)
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -61,7 +61,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?! vert| rouge| d artifice| tricolore)",
             r"\b(?:depart|debut) (?:de feu|d incendie)\b",
             r"\bincendie (?:chez (?:moi|nous)|dans (?:ma|mon|notre|la|l|le)|en cours|au|a la|a l)\b",
-            r"\bfeu (?:chez moi|chez nous|dans (?:la|ma|mon|le|l|notre))\b",
+            r"\b(?<!coups de )(?<!coup de )feu (?:chez moi|chez nous|dans (?:la|ma|mon|le|l|notre))\b",
             r"\b(?:de la|beaucoup de|plein de) fumee\b",
             r"\bfumee (?:noire|epaisse|partout|sort|dans)\b",
             r"\b(?:sent|odeur de|odeur du) (?:le |de )?(?:brule|cramé|crame|roussi|fumee)\b(?! pour (?:vous|eux"

@@ -19,6 +19,8 @@ NEEDS_RESPONSE = {
     Category.OUTAGE,
 }
 DANGERS = {"gas", "fire", "electric shock", "self-harm", "medical", "threat", "child", "other"}
+HALVED = {"urgency.jsonl", "danger_other_hand.jsonl"}
+"""The half for development may share words with the corpus; no figure is promised on it."""
 TEST_SETS = sorted(path.name for path in TRAINING.glob("*.jsonl"))
 
 
@@ -94,9 +96,17 @@ def _runs_of_words(text: str) -> set[tuple[str, ...]]:
 
 def test_no_six_words_in_a_row_are_shared_with_the_newer_test_sets():
     known = set().union(*(_runs_of_words(row["text"]) for row in _trained_on()))
-    for name in ("danger.jsonl", "articles_questions.jsonl", "outage_day.jsonl", "other_languages.jsonl"):
-        shared = [row["text"] for row in _rows(TRAINING / name) if _runs_of_words(row["text"]) & known]
-        assert not shared, name
+    newer = (
+        "danger.jsonl",
+        "articles_questions.jsonl",
+        "outage_day.jsonl",
+        "other_languages.jsonl",
+        "urgency.jsonl",
+        "danger_other_hand.jsonl",
+    )
+    for name in newer:
+        rows = [row for row in _rows(TRAINING / name) if name not in HALVED or row["part"] == "test"]
+        assert not [row["text"] for row in rows if _runs_of_words(row["text"]) & known], name
 
 
 def test_personal_data_in_the_ways_of_writing_is_marked():

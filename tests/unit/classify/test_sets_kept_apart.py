@@ -5,12 +5,21 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 import yaml
 
 from shared.domain.vocabulary import Category
 from training.corpus import sameness
 
 ROOT = Path(__file__).parents[3]
+OURS = (
+    "danger.jsonl",
+    "danger_other_hand.jsonl",
+    "urgency.jsonl",
+    "other_languages.jsonl",
+    "articles_questions.jsonl",
+    "outage_day.jsonl",
+)
 OTHERS = ("es", "de", "it", "pt", "nl")
 KINDS = {"gas", "fire", "electric shock", "self-harm", "medical", "threat", "child", "other"}
 
@@ -35,6 +44,28 @@ def test_every_kind_of_danger_occurs_as_often_in_both_languages():
     counts = Counter((row["language"], row["kind"]) for row in rows)
     for kind in KINDS:
         assert counts["fr", kind] == counts["en", kind] >= 4, kind
+
+
+def test_both_halves_of_the_dangers_by_another_hand_hold_as_many_traps_in_both_languages():
+    counts = Counter((row["part"], row["language"], row["danger"]) for row in _rows("danger_other_hand.jsonl"))
+    for part, size in (("development", 25), ("test", 30)):
+        for language in ("fr", "en"):
+            assert counts[part, language, "possible"] == counts[part, language, "none"] == size
+    assert all((row["kind"] == "none") == (row["danger"] == "none") for row in _rows("danger_other_hand.jsonl"))
+    assert {row["kind"] for row in _rows("danger_other_hand.jsonl")} == KINDS | {"none"}
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_one_message_in_six_cannot_wait_and_one_in_three_of_the_hard_ones(part, language):
+    rows = [row for row in _rows("urgency.jsonl") if (row["part"], row["language"]) == (part, language)]
+    for hard, size, pressing in ((False, 100, 18), (True, 52, 17)):
+        mine = [row for row in rows if row["hard"] == hard]
+        assert len(mine) == size
+        assert sum(row["urgent"] for row in mine) == pressing
+    for row in rows:
+        assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
+    assert {row["category"] for row in rows} == set(Category)
 
 
 def test_sixty_messages_of_each_other_language_hold_every_category():
@@ -76,15 +107,11 @@ def test_the_simulated_day_holds_three_outages_and_three_things_that_are_none():
 
 
 def test_no_message_stands_in_two_test_sets_or_twice_in_one():
-    known = Counter(
-        sameness(row["text"])
-        for name in ("danger.jsonl", "other_languages.jsonl", "articles_questions.jsonl", "outage_day.jsonl")
-        for row in _rows(name)
-    )
+    known = Counter(sameness(row["text"]) for name in OURS for row in _rows(name))
     assert not [text for text, count in known.items() if count > 1]
 
 
 def test_the_messages_hold_no_address_or_number_of_anybody():
-    for name in ("danger.jsonl", "other_languages.jsonl", "articles_questions.jsonl", "outage_day.jsonl"):
+    for name in OURS:
         for row in _rows(name):
             assert not re.search(r"\S+@\S+\.\w|\d{6,}", row["text"]), row["text"]

@@ -45,6 +45,46 @@ DANGERS = [
     ("trapped", ["coincés dans l'ascenseur", "stuck in the lift with my baby", "trapped inside the train"]),
 ]  # fmt: skip
 
+SITUATIONS = [
+    ("gas", ["le détecteur CO sonne", "the CO alarm is going off", "tuyau de gaz percé",
+             "they hit a gas main", "odeur de butane dans le garage"]),
+    ("fire", ["flammes partout dans la rue", "flames coming out of the substation",
+              "le compteur est en train de fondre",
+              "the fuse box is crackling", "my scooter battery is swelling and hissing", "the towel was set alight",
+              "set the curtains alight"]),
+    ("electricity", ["de l'eau coule sur le tableau électrique", "water is leaking onto the fuse box",
+                     "câble tombé au sol, des étincelles", "power line down across the road", "shocks from the shower",
+                     "je prends des décharges sous la douche"]),
+    ("injury", ["sa langue gonfle", "his throat is closing", "il a bu du déboucheur", "she drank bleach",
+                "ma grand-mère ne répond plus", "my neighbour hasn't answered her door since monday",
+                "je suis par terre je peux pas me relever", "I'm on the floor and can't get up", "he is turning blue",
+                "coupure de courant chez mamie, sa machine à oxygène est sur batterie, machine à oxygène coupée",
+                "her breathing machine has no power"]),
+    ("self-harm", ["dites à mes enfants que je les aime", "tell my kids I love them", "j'ai les comprimés devant moi",
+                   "the pills are ready, pills in front of me", "elle ne veut plus vivre",
+                   "she doesn't want to live anymore"]),
+    ("violence", ["mon ex tambourine à ma porte", "my ex is banging on the door", "he pulled a knife on the guard",
+                  "coups de feu devant le magasin", "gunshots outside the store", "I locked myself in the bathroom"]),
+    ("trapped", ["la voiture s'est verrouillée avec le bébé dedans", "car locked with my son inside",
+                 "un enfant seul sur le quai", "toddler left alone in a hot car", "her finger: the child is caught in "
+                 "the escalator", "le plafond s'effondre", "the ceiling collapsed", "il marche sur les voies",
+                 "someone is on the tracks"]),
+]  # fmt: skip
+
+EVERYDAY = [
+    "le détecteur CO bipe, c'est la pile ?", "co detector chirps, is it the battery?", "bottled gas, where?",
+    "le compteur est dans la cave", "the fuse box is in the hall", "l'eau du tableau de mer", "les prises sont belles",
+    "water bill in my name", "sa valise gonfle", "the list is closing soon", "j'ai bu un produit de qualité",
+    "she drank the kool aid", "grand-mère ne répond plus à vos mails",
+    "by the time you read this I'm with a competitor",
+    "dites à vos enfants que je les aime", "tell my bank I hate them", "à votre porte de service",
+    "knocking on your door since monday", "coups de feu dans la saison 3", "gunshots in season 3",
+    "le forfait est bloqué avec la petite option", "locked in with your contract",
+    "bébé est dans la voiture, on arrive",
+    "baby's in the car, see you at collection", "le prix s'effondre", "prices collapsed", "on est sur la bonne voie",
+    "back on track", "la trottinette gonfle ses prix", "the site went down", "le public met le feu aux poudres",
+]  # fmt: skip
+
 NONE = [
     "je suis mort de rire", "ma facture a explosé", "c'est de la bombe", "le feu est rouge, normal ?", "feu vert !",
     "this track is on fire", "you guys are on fire 🔥", "this bleeding useless company", "dying to try it",
@@ -60,6 +100,16 @@ NONE = [
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in DANGERS for text in texts])
 def test_a_danger_is_found_in_few_words(kind: str, text: str) -> None:
     assert kind in dangers_in(text)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in SITUATIONS for text in texts])
+def test_a_situation_is_found_though_none_of_its_words_is_a_danger(kind: str, text: str) -> None:
+    assert kind in dangers_in(text)
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_half_of_a_situation_is_none(text: str) -> None:
+    assert dangers_in(text) == ()
 
 
 @pytest.mark.parametrize("text", NONE)
