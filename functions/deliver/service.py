@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.domain.errors import UpstreamError
 from shared.domain.events.model import EventType
 from shared.domain.subscriptions.model import (
     GIVE_UP_AFTER,
@@ -44,7 +45,8 @@ class DeliverEvents:
     nothing at all is taken the circuit opens: the place in the log stays, and one event is tried from time to time.
     So an endpoint that was down for a day gets everything, in order.
 
-    The place is saved at the end of a run. A run that is killed is repeated from its beginning, with the same ids.
+    The place is saved at the end of a run, also of one that could not read on. A run that is killed is repeated from
+    its beginning, with the same ids.
     """
 
     subscriptions: SubscriptionRepository
@@ -65,12 +67,19 @@ class DeliverEvents:
         if progress.open_until is not None and progress.open_until > began:
             return progress.open_until
         run = _Run(subscription=subscription, progress=progress)
-        more = self._tell(run, began + self.run_time)
+        failure: UpstreamError | None = None
+        more = False
+        try:
+            more = self._tell(run, began + self.run_time)
+        except UpstreamError as error:  # a service of ours: what was told until then need not be told again
+            failure = error
         self._notice(run)
         if run.progress != progress:
             run.progress = self.subscriptions.save_progress(subscription_id, run.progress)
         if run.attempts:
             self.subscriptions.log(subscription_id, run.attempts)
+        if failure is not None:
+            raise failure
         return self.clock.now() if more else run.progress.next_due_at
 
     def _tell(self, run: _Run, until: datetime) -> bool:

@@ -67,5 +67,43 @@ def read_units() -> Iterator[ReadUnits]:
         yield spent
 
 
+class WriteUnits:
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.by_key: Counter[str] = Counter()  # the first part of the partition key
+
+
+@contextmanager
+def write_units() -> Iterator[WriteUnits]:
+    """The write units of DynamoDB that calls cost: one for each kB of an item, twice that in a transaction.
+
+    Indexes are left out: count them where an item that is written has their keys.
+    """
+    spent = WriteUnits()
+    real = BaseClient._make_api_call
+
+    def written(client: BaseClient, table: str, key: dict[str, Any], factor: int) -> None:
+        found = real(client, "GetItem", {"TableName": table, "Key": key}).get("Item", key)
+        units = factor * ceil(item_bytes({name: _plain(value) for name, value in found.items()}) / 1024)
+        spent.total += units
+        spent.by_key[str(key["pk"]).partition("#")[0]] += units
+
+    def call(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        answer = real(client, operation, arguments)
+        writes = [({"Put": arguments} if operation == "PutItem" else {"Update": arguments}, 1)]
+        if operation == "TransactWriteItems":
+            writes = [(each, 2) for each in arguments["TransactItems"]]
+        elif operation not in ("PutItem", "UpdateItem"):
+            return answer
+        for write, factor in writes:
+            for request in write.values():
+                key = request.get("Key") or {name: request["Item"][name] for name in ("pk", "sk")}
+                written(client, request["TableName"], key, factor)
+        return answer
+
+    with patch.object(BaseClient, "_make_api_call", call):
+        yield spent
+
+
 def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, Binary) else value

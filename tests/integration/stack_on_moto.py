@@ -34,12 +34,15 @@ from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, RECORDS, SECRETS, acme, store_secrets
 from tests.integration.faults import Killed
 from tests.integration.stack_records import Records
+from tests.integration.table_stream import TableStream, filtered
 from tests.integration.workflows import ACCOUNT, CONTEXT, REGION, fresh_handler, running_workflows
 
-VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
+VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media", "publish", "deliver")
 
 # What moto does in one piece, as the service does it. A start of an execution runs our own functions.
-_ATOMIC = frozenset({"dynamodb", "sqs", "s3", "secretsmanager", "sns"})
+_ATOMIC = frozenset({"dynamodb", "sqs", "s3", "secretsmanager", "sns", "events"})
+
+MAX_GIVEN = 5  # times that a batch of the stream is given; AWS gives it for a day
 
 _really_call = BaseClient._make_api_call
 
@@ -144,6 +147,37 @@ class StackOnMoto(Records):
             if not answer["batchItemFailures"]:
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=records[0]["receiptHandle"])
 
+    def publish(self) -> None:
+        """What was written since ``listen`` is told and counted. A batch that fails is given again."""
+        batch = filtered(self.stream.records(self.at))
+        for _ in range(MAX_GIVEN if batch else 0):
+            with suppress(Killed, NightdeskError):
+                self.handlers["publish"].lambda_handler({"Records": batch}, CONTEXT)
+                return
+            self.pass_time(seconds=5)
+        assert not batch, "a batch of the stream was never taken"
+
+    def tell_subscribers(self) -> None:
+        """Every subscriber that can be seen on the queue has its turns; what stays there is hidden."""
+        deliver = self.handlers["deliver"]
+        url = str(deliver.settings.delivery_queue_url)
+        while records := self._received(url, 1):
+            answer: dict[str, Any] = {"batchItemFailures": [{"itemIdentifier": records[0]["messageId"]}]}
+            with suppress(Killed, NightdeskError):
+                answer = deliver.lambda_handler({"Records": records}, CONTEXT)
+            if not answer["batchItemFailures"]:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=records[0]["receiptHandle"])
+
+    def tell_everything(self, *, minutes: int = 30) -> None:
+        """Let time pass until no subscriber waits."""
+        self.tell_subscribers()
+        for _ in range(minutes):
+            if not self.subscribers_waiting:
+                return
+            self.pass_time(minutes=1)
+            self.tell_subscribers()
+        raise AssertionError(f"{self.subscribers_waiting} subscribers still wait")
+
     def sweep(self) -> None:
         with self._alone(), suppress(Killed, NightdeskError):
             self.workflows.invoke("escalate", {"action": "sweep"})
@@ -212,6 +246,11 @@ class StackOnMoto(Records):
         return len(self._inbound_queue._messages)
 
     @property
+    def subscribers_waiting(self) -> int:
+        """Turns of subscribers on the queue, those in flight included."""
+        return len(sqs_backends[ACCOUNT][REGION].queues["deliveries.fifo"]._messages)
+
+    @property
     def due(self) -> list[str]:
         """Tickets for which the next five minutes bring work."""
         return [t.id for t in self.tickets.due("acme", self.at + timedelta(minutes=5), limit=50).tickets]
@@ -251,6 +290,11 @@ class StackOnMoto(Records):
                 return self.handlers["escalate"].lambda_handler(event, context)
         return self.handlers["escalate"].lambda_handler(event, context)
 
+    @cached_property
+    def stream(self) -> TableStream:
+        """Switched on by the first look: suites that read none of it need not pay for it."""
+        return TableStream()
+
     def forget(self) -> None:
         """As in containers that were just started: nothing read earlier is known."""
         for holder in self._holders:
@@ -267,8 +311,8 @@ class StackOnMoto(Records):
     @cached_property
     def _holders(self) -> list[Any]:
         """What keeps something that was read."""
-        ingest, dispatch, classify, store, respond, escalate, media = (
-            self.handlers[verb] for verb in ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
+        ingest, dispatch, classify, store, respond, escalate, media, publish, deliver = (
+            self.handlers[verb] for verb in VERBS
         )
         received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
         return [
@@ -280,6 +324,8 @@ class StackOnMoto(Records):
             *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
             *(media.ports.brands, media.gateways._secrets, media.ports.messages._key),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
+            *(publish.brands, publish.publish_batch.subscriptions),
+            *(deliver.deliver_events.subscriptions, deliver.deliver_events.subscribers._secrets),
         ]
 
 
@@ -325,13 +371,15 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         for verb in ("classify", "store", "respond"):
             workflows.functions[verb] = stack.handlers[verb].lambda_handler
         workflows.functions["escalate"] = stack.escalate
-        stack.sqs.set_queue_attributes(QueueUrl=stack.inbound, Attributes={"VisibilityTimeout": "360"})
+        for url in (stack.inbound, str(stack.handlers["deliver"].settings.delivery_queue_url)):
+            stack.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "360"})
         yield stack
         for owner, name in (
             (stack.handlers["media"].gateways, "http"),
             (stack.handlers["media"].ports.downloads, "_http"),
             (stack.handlers["respond"].acknowledge.ports.gateways, "http"),
             (stack.handlers["escalate"].target_http, "client"),
+            (stack.handlers["deliver"].deliver_events.subscribers._http, "client"),
         ):
             if name in owner.__dict__:
                 getattr(owner, name).close()

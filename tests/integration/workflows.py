@@ -157,12 +157,16 @@ def _environment(workflows: Workflows) -> Mapping[str, str]:
     fifo = {"FifoQueue": "true"}
     location: Any = {"LocationConstraint": REGION}
     boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration=location)
+    boto3.client("events").create_event_bus(Name="nightdesk")
     return {
         "TABLE_NAME": TABLE_NAME,
         "BUCKET_NAME": "desk",
         "INBOUND_QUEUE_URL": queue(QueueName="inbound.fifo", Attributes=fifo)["QueueUrl"],
         "DEAD_LETTER_QUEUE_URL": queue(QueueName="dead-letters.fifo", Attributes=fifo)["QueueUrl"],
         "MEDIA_QUEUE_URL": queue(QueueName="media")["QueueUrl"],
+        "DELIVERY_QUEUE_URL": queue(QueueName="deliveries.fifo", Attributes=fifo)["QueueUrl"],
+        "SET_ASIDE_QUEUE_URL": queue(QueueName="set-aside")["QueueUrl"],
+        "EVENT_BUS": "nightdesk",
         "TOPIC_ARN": boto3.client("sns").create_topic(Name="notifications")["TopicArn"],
         "TRIAGE_ARN": workflows.arns.get("triage", "none"),
         "ESCALATION_ARN": workflows.arns.get("escalation", "none"),

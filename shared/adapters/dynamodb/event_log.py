@@ -103,7 +103,7 @@ class DynamoDBEventLog:
                 return {**head, "rolled": yesterday.isoformat()}
             rolled = date.fromisoformat(str(head["rolled"]))
             if rolled >= yesterday:
-                break
+                return head
             day = rolled + timedelta(days=1)
             self._write(brand_id, head, {"rolled": day.isoformat()}, self._figures.roll_up(brand_id, day))
         return self._table.get(keys.event_log_head(brand_id)) or {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.deliver.service import DeliverEvents
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, UpstreamError
 from shared.domain.subscriptions.model import BACKOFF, MAX_HELD, OPENS_AFTER, Subscription
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeLog, FakeNotices, FakeSubscriber, FakeSubscriptions, FakeTexts
@@ -226,6 +226,27 @@ def test_a_run_that_was_killed_is_repeated_with_the_same_ids(scene: Scene, monke
             scene.run()
     scene.run()
     assert scene.told == ["1-0", "1-0"]
+
+
+def test_a_run_that_cannot_read_on_is_not_repeated_from_its_beginning(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.happens("T-1", "T-2")
+    read, answers = scene.log.after, iter([True])
+
+    def after(*asked: Any, **limit: Any) -> Any:
+        if next(answers, False):
+            return read(*asked, **limit)
+        raise UpstreamError("dynamodb: throttled")
+
+    monkeypatch.setattr(scene.log, "after", after)
+    with pytest.raises(UpstreamError):
+        scene.run()
+    monkeypatch.undo()
+    scene.happens("T-1")
+    scene.until_told()
+    scene.assert_in_order()
+    assert len(scene.subscriptions.logged) == 3, "nothing was sent twice"
 
 
 def test_a_span_is_told_once_more_and_then_what_is_new(scene: Scene) -> None:
