@@ -59,7 +59,9 @@ class Result:
     account: Account
 
 
-MAX_LOOKS = 10  # at figures that still change
+MAX_LOOKS = 20  # at figures that still change
+UNCHANGED_LOOKS = 3  # in a row: longer than changes are gathered before they are counted
+PAUSE_SECONDS = 3.0
 
 
 class Play:
@@ -223,11 +225,12 @@ class Play:
 
     def _listened_now(self) -> Mapping[str, int]:
         """The figures of this run, once what happened was counted: some seconds later."""
-        found = self._listening()
+        found, unchanged = self._listening(), 0
         for _ in range(MAX_LOOKS):
-            time.sleep(3)
+            time.sleep(PAUSE_SECONDS)
             before, found = found, self._listening()
-            if found == before:
+            unchanged = unchanged + 1 if found == before else 0
+            if unchanged == UNCHANGED_LOOKS:
                 break
         return demo_evidence.less(found, self._listened)
 

@@ -44,3 +44,13 @@ def test_gathered_messages_cost_a_fraction_of_single_ones(stack: StackOnMoto) ->
     assert [float(figure) for figure in written.groups()] == [round(figure, 1) for figure in (*alone, *gathered)]
     assert alone[1] <= 6
     assert gathered[1] <= 1
+
+
+def test_storing_a_message_writes_the_message_and_its_ticket_and_no_counter(stack: StackOnMoto) -> None:
+    assert stack.post(body(direct("7000", "m0", QUESTION))) == 200
+    stack.work()
+    with write_units() as written:
+        assert stack.post(body(direct("7000", "m1", "Pouvez-vous me répondre ? Merci d'avance"))) == 200
+        stack.work()
+    assert set(written.by_key) == {"MESSAGE", "TICKET"}  # the hour's counter was a fifth unit, until publish counted it
+    assert written.total <= 4, "the message, the ticket, an entry of its history"
