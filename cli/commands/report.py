@@ -78,6 +78,7 @@ def report(
     console().print(f"{service['brand']}, {begin} to {end}")
     tickets = (
         "opened",
+        "came_back",
         "acknowledged",
         "answered",
         "resolved",

@@ -152,6 +152,9 @@ class ServiceView(ResponseModel):
         default=True, description="always true; reports read figures, however many tickets there are"
     )
     opened: int
+    came_back: int = Field(
+        description="tickets of customers who had one before in the same conversation, which was closed"
+    )
     by_priority: dict[str, int]
     by_category: dict[str, int]
     by_channel: dict[str, int]

@@ -54,6 +54,7 @@ class ServiceFigures:
     since: datetime
     until: datetime
     opened: int
+    came_back: int
     by_priority: Mapping[str, int]
     by_category: Mapping[str, int]
     by_channel: Mapping[str, int]
@@ -96,6 +97,7 @@ class ReportService:
             since=since,
             until=until,
             opened=found.count("opened"),
+            came_back=found.count("came_back"),
             by_priority=found.by("opened", "priority"),
             by_category=found.by("opened", "category"),
             by_channel=found.by("opened", "channel"),

@@ -66,7 +66,7 @@ def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[Figu
     """What a change adds. ``at`` is when it was written."""
     match change:
         case TicketChange(before=None, after=Ticket() as opened):
-            return (_delta(at, _with_facets("opened", opened) | Counter(_pages(opened))),)
+            return (_delta(at, _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened)),)
         case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
             return tuple(_of_ticket(before, after, at, calendars))
         case MessageChange(before=known, after=Message() as message):
@@ -162,6 +162,11 @@ def _of_acknowledgement(what: str, details: Mapping[str, str]) -> str | None:
 def _pages(ticket: Ticket) -> Mapping[str, int]:
     """The help pages that answer it: what customers ask about, in the words of the brand."""
     return {named("asked_about", "page", page): 1 for page in ticket.suggested_articles}
+
+
+def _came_back(ticket: Ticket) -> Counter[str]:
+    """The customer had a ticket before in this conversation, and it was closed."""
+    return Counter({"came_back": 1} if ticket.previous_ticket_id is not None else {})
 
 
 def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter[str]:

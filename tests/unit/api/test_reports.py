@@ -130,6 +130,16 @@ def test_who_wrote_again_before_a_person_answered_is_counted_with_and_without_an
     assert report["without_acknowledgement"] == {"answered": 2, "wrote_again": 1, "share": 0.5}
 
 
+def test_customers_who_come_back_to_a_conversation_that_was_closed_are_counted(api: FakeApi) -> None:
+    for number, previous in enumerate((None, None, "T-0")):
+        opened = replace(a_ticket(f"T-{number}"), previous_ticket_id=previous)
+        api.figures.happened("acme", TicketChange(before=None, after=opened), START)
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    assert (report["opened"], report["came_back"]) == (3, 1)
+
+
 def test_what_each_extra_opening_hour_would_have_covered(api: FakeApi) -> None:
     counts = {"messages": 50, "desk_closed": 19, "desk_closed|slot=5T10": 6, "desk_closed|slot=6T09": 1}
     api.figures.add("acme", START, counts)
