@@ -1,10 +1,11 @@
-"""Once a day: objects without a message, as a crash between two writes leaves them."""
+"""Once a day: objects without a message that shows them, as a crash between two writes leaves them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.domain.errors import NotFoundError
+from shared.domain.vocabulary import AttachmentStatus
 from shared.ports.objects import StoredMedia
 from shared.ports.repositories import MessageRepository
 from shared.ports.time_and_language import Clock
@@ -50,7 +51,8 @@ class SweepOrphans:
         except NotFoundError:
             return True  # deleted meanwhile
         message = None if place is None else self.messages.get(*place)
-        return message is not None and key in message.media_keys
+        return message is not None and any(held.key == key and held.status in _KEPT for held in message.attachments)
 
 
+_KEPT = frozenset({AttachmentStatus.STORED, AttachmentStatus.PENDING})
 _ENOUGH = 5.0  # seconds

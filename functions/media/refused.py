@@ -34,4 +34,4 @@ class RefuseFile:
             attachment_id=held.id or "",
         )
         mark = MarkAttachment(messages=self.messages, media=self.media)
-        return mark(request, replace(held, status=AttachmentStatus.REFUSED))
+        return mark(request, replace(held, status=AttachmentStatus.REFUSED), harmful=True)

@@ -24,7 +24,6 @@ TIME_LIMIT = 60.0
 
 MAX_REDIRECTS = 5
 
-_CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425})
 _FORBIDDEN = frozenset({401, 403})
@@ -124,7 +123,7 @@ class HttpDownloads:
         if told.isascii() and told.isdecimal() and int(told) > max_size:
             return _failure(FetchClass.TOO_LARGE, "size_told")
         size = 0
-        for chunk in response.iter_bytes(_CHUNK):
+        for chunk in response.iter_bytes():  # as it comes: gathered into larger pieces, a drip would never be looked at
             size += len(chunk)
             if size > max_size:
                 return _failure(FetchClass.TOO_LARGE, "size_counted")

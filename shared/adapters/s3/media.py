@@ -68,7 +68,7 @@ def media_key(brand: str, *, message: tuple[str, str, str], attachment_id: str, 
 
 def _spelled(message: tuple[str, str, str]) -> str:
     """As ASCII, which is all that S3 takes beside an object."""
-    return urlsafe_b64encode(json.dumps(message, separators=(",", ":")).encode()).decode()
+    return urlsafe_b64encode(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()).decode()
 
 
 def _read(spelled: str) -> tuple[str, str, str] | None:

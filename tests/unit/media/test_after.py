@@ -81,3 +81,13 @@ def test_a_sweep_that_has_no_time_left_says_so():
 
 def held_by(fakes: FakeMediaFunction) -> tuple[str, str, str]:
     return fakes.message.channel, fakes.message.account_id, fakes.message.message_id
+
+
+def test_the_sweep_deletes_what_a_message_says_is_not_there():
+    fakes = at_home()
+    (held,) = fakes.message.attachments
+    gone = replace(held, status=AttachmentStatus.GONE)  # a run died after it wrote the file, and the next ones failed
+    fakes.messages.save(replace(fakes.message, attachments=(gone,)))
+    fakes.clock.pass_time(hours=2)
+    assert sweep(fakes).deleted == 1
+    assert fakes.media.stored == {}

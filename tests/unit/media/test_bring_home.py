@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -270,3 +271,38 @@ def test_types_of_files_have_limits():
 def test_a_location_shows_neither_address_nor_token():
     shown = repr(MediaLocation(url="https://api.example/file/botTOKEN/a", headers={"Authorization": "Bearer TOKEN"}))
     assert "TOKEN" not in shown
+
+
+def the_other_run(fakes: FakeMediaFunction, status: AttachmentStatus) -> None:
+    """The queue delivered the entry twice, and the other run came to its end first."""
+    message = fakes.message
+    (held,) = message.attachments
+    if status is AttachmentStatus.STORED:
+        fakes.media.put(held.key or "", BytesIO(JPEG), mime_type="image/jpeg", message=("facebook", "1", "m1"))
+    fakes.messages.save(replace(message, attachments=(replace(held, status=status),)))
+
+
+@pytest.mark.parametrize("failure", [FetchClass.GONE, FetchClass.TOO_LARGE, FetchClass.REFUSED, FetchClass.BACKOFF])
+def test_a_second_run_that_fails_takes_nothing_away_from_the_first(failure: FetchClass):
+    fakes = after()
+    fakes.downloads.content = FetchFailure(outcome=failure, error="late")
+    fakes.downloads.meanwhile = lambda: the_other_run(fakes, AttachmentStatus.STORED)
+    fakes.bring_home(MAX_ATTEMPTS)
+    (held,) = fakes.message.attachments
+    assert held.status is AttachmentStatus.STORED
+    assert list(fakes.media.stored) == [held.key]
+
+
+def test_a_second_run_that_succeeds_makes_good_what_the_first_gave_up():
+    fakes = after()
+    fakes.downloads.meanwhile = lambda: the_other_run(fakes, AttachmentStatus.UNAVAILABLE)
+    fakes.bring_home()
+    assert statuses(fakes) == [AttachmentStatus.STORED]
+
+
+def test_a_second_run_does_not_bring_back_what_was_found_to_be_harmful():
+    fakes = after()
+    fakes.downloads.meanwhile = lambda: the_other_run(fakes, AttachmentStatus.REFUSED)
+    fakes.bring_home()
+    assert statuses(fakes) == [AttachmentStatus.REFUSED]
+    assert fakes.media.stored == {}

@@ -149,13 +149,14 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_too_large():
     assert failure(web.fetch(MediaLocation(url=URL), max_size=10_000)[0]) == (FetchClass.TOO_LARGE, "size_counted")
 
 
-def test_a_file_that_comes_drop_by_drop_ends_with_the_time_limit():
+@pytest.mark.parametrize("size", [1, 65_536])
+def test_a_file_that_comes_drop_by_drop_ends_with_the_time_limit(size: int):
     web = Web(lambda _: httpx.Response(200, stream=Stream(drops())))
 
     def drops() -> Iterator[bytes]:
         while True:
             web.seconds += 5
-            yield bytes(65_536)
+            yield bytes(size)
 
     found, _ = web.fetch(MediaLocation(url=URL), max_size=10**9)
     assert failure(found) == (FetchClass.BACKOFF, "too_slow")
