@@ -11,6 +11,7 @@ from functions.media.orphans import SweepOrphans
 from functions.media.refused import RefuseFile
 from functions.media.service import BringHome, FetchResult, MediaPorts
 from functions.media.settings import Settings
+from functions.media.transcribing import TranscribeVoice, TranscriptionResult
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -19,8 +20,11 @@ from shared.adapters.http.downloads import HttpDownloads
 from shared.adapters.http.gateways import ChannelGateways, ChannelMediaGateways
 from shared.adapters.s3.media import S3Media
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.sqs.visibility import SqsVisibility
 from shared.adapters.system_clock import SystemClock
+from shared.adapters.transcribe.amazon import AmazonTranscriber
+from shared.adapters.transcribe.canned import CannedTranscriber
 from shared.contracts.media import ScanVerdict, load_media_request
 from shared.domain.errors import PermanentError
 from shared.domain.media.fetching import MediaRequest
@@ -40,6 +44,16 @@ ports = MediaPorts(
     scratch=TemporaryFile,
 )
 bring_home = BringHome(ports)
+transcribe_voice: TranscribeVoice | None = None
+if settings.transcription != "off":
+    transcribe_voice = TranscribeVoice(
+        messages=ports.messages,
+        transcriber=AmazonTranscriber(settings.bucket_name, prefix=settings.secret_prefix.strip("/"))
+        if settings.transcription == "amazon"
+        else CannedTranscriber(),
+        queue=SqsInboundQueue(settings.inbound_queue_url),
+        clock=clock,
+    )
 refuse_file = RefuseFile(messages=ports.messages, media=S3Media(settings.bucket_name))
 sweep_orphans = SweepOrphans(messages=ports.messages, media=S3Media(settings.bucket_name), clock=clock)
 returned = SqsVisibility(settings.media_queue_url)
@@ -71,9 +85,14 @@ def _handled(record: dict[str, Any]) -> bool:
         logger.error("file not fetched", error=type(error).__name__)
         return False  # it ends in the dead-letter queue
     _log(request, result, attempt)
-    if result.retry_in is None:
+    retry_in = result.retry_in
+    if retry_in is None and transcribe_voice is not None:
+        written = transcribe_voice(request, attempt)
+        _log_transcription(request, written)
+        retry_in = written.retry_in
+    if retry_in is None:
         return True
-    returned.delay([record["receiptHandle"]], _seconds(result.retry_in))
+    returned.delay([record["receiptHandle"]], _seconds(retry_in))
     return False
 
 
@@ -87,6 +106,18 @@ def _log(request: MediaRequest, result: FetchResult, attempt: int) -> None:
         attempt=attempt,
         retry_in=None if result.retry_in is None else _seconds(result.retry_in),
     )
+
+
+def _log_transcription(request: MediaRequest, result: TranscriptionResult) -> None:
+    if result.state is not None:
+        logger.info(
+            "voice message transcribed",
+            channel=request.channel,
+            attachment_id=request.attachment_id,
+            state=result.state,
+            error=result.error,
+            retry_in=None if result.retry_in is None else _seconds(result.retry_in),
+        )
 
 
 def _seconds(duration: timedelta) -> int:

@@ -31,6 +31,7 @@ def _erased(known: Message, event: InboundEvent) -> Message:
         known,
         text=None,
         text_key=None,
+        transcribed=False,
         attachments=(),
         editions=(),
         reactions=(),

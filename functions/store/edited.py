@@ -29,7 +29,7 @@ from functions.store.saving import earlier_result, message_named_by, save_handle
 from shared.domain.classification.model import Classification
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import StartDecision
-from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.event import TRANSCRIBED, Author, InboundEvent
 from shared.domain.messages.look_up import is_found, is_wanted
 from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.messages.positions import is_position, with_position
@@ -91,8 +91,8 @@ def _moved(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResul
 
 def _changed(ports: StorePorts, known: Message, event: InboundEvent, classification: Classification) -> Message:
     """The message with the newest text on top, whatever the order in which the edits arrive."""
-    if known.deleted_at is not None:
-        return known
+    if known.deleted_at is not None or (TRANSCRIBED in event.details and has_text(known)):
+        return known  # words of the customer's own count more than those of a machine
     if event.text is None and event.text_key is None and (is_wanted(event) or not event.attachments):
         # The platform says that it was edited and not what it says now: the text stays. One that names the files and
         # no text says that the text was taken away.
@@ -113,6 +113,7 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         known,
         text=event.text,
         text_key=event.text_key,
+        transcribed=TRANSCRIBED in event.details,
         attachments=attachments_of(ports, event, known.attachments) or known.attachments,
         edited_at=known.edited_at if is_found(event) else event.occurred_at,
         editions=editions,
@@ -121,6 +122,10 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         sentiment=classification.sentiment,
         pending_classification=None if known.complete else classification,
     )
+
+
+def has_text(message: Message) -> bool:
+    return message.text is not None or message.text_key is not None
 
 
 def _ask_again(ports: StorePorts, ticket_id: str, message_id: str, event: InboundEvent) -> None:

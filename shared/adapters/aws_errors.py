@@ -81,6 +81,7 @@ REJECTED: Mapping[str, frozenset[str]] = {
     ),
     "secretsmanager": frozenset({"InvalidNextTokenException", "InvalidParameterException"}),
     "events": frozenset({"InvalidArgument", "MalformedDetail"}),
+    "transcribe": frozenset({"BadRequestException"}),
     "cloudwatch": frozenset(
         {
             "InvalidFormat",

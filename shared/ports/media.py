@@ -5,6 +5,7 @@ from typing import BinaryIO, Protocol
 
 from shared.domain.brand.model import Account
 from shared.domain.media.fetching import FetchFailure, MediaLocation, MediaRequest
+from shared.domain.media.transcription import Transcript
 from shared.domain.messages.attachments import Attachment
 
 
@@ -40,4 +41,16 @@ class MediaDownloads(Protocol):
 class ContentTypes(Protocol):
     def of(self, beginning: bytes) -> str | None:
         """The MIME type that the signature at the beginning of a file says; ``None`` for one that has none."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Writes down what is said in a sound of the bucket. A piece of work has a name, and is done once under it."""
+
+    def transcript(self, name: str, key: str, *, mime_type: str) -> Transcript:
+        """How far it is; begins it when nobody has. Raises ``UpstreamError``, or a ``PermanentError`` if refused."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Delete what is kept of it. It is no error if nothing is. Raises ``UpstreamError``."""
         ...

@@ -126,6 +126,17 @@ def test_malware_protection_is_for_the_files_of_customers_and_off_unless_asked_f
     assert rule["Properties"]["EventPattern"]["detail"]["scanResultDetails"] == {"scanResultStatus": ["THREATS_FOUND"]}
 
 
+def test_voice_messages_are_written_down_only_where_asked_for_and_with_no_more_than_it_needs() -> None:
+    whole = template()
+    assert whole["Parameters"]["Transcription"]["Default"] == "off"
+    policy = whole["Resources"]["TranscriptionPolicy"]
+    assert policy["Condition"] == "Transcribes"
+    assert policy["Properties"]["Roles"] == [{"Ref": "MediaFunctionRole"}]
+    jobs, objects = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert jobs["Resource"]["Fn::Sub"].endswith(":transcription-job/${AWS::StackName}-*")
+    assert objects["Resource"] == {"Fn::Sub": "${Bucket.Arn}/transcripts/*"}
+
+
 def test_the_queue_moves_no_message_by_itself_that_waits_for_the_end_of_an_outage() -> None:
     """Dispatch parks; 1,000 is the most SQS takes. tests/unit/dispatch/test_outages.py counts the receives."""
     assert resources("AWS::SQS::Queue")["InboundQueue"]["RedrivePolicy"]["maxReceiveCount"] == 1000
@@ -173,7 +184,7 @@ def test_mail_may_be_sent_from_the_address_of_the_stack_only() -> None:
 
 
 def test_traced_workflows_may_write_their_traces() -> None:
-    (policy,) = resources("AWS::IAM::Policy").values()
+    policy = resources("AWS::IAM::Policy")["WorkflowTracing"]
     traced = {name for name, machine in resources("AWS::Serverless::StateMachine").items() if "Tracing" in machine}
     assert {role["Ref"] for role in policy["Roles"]} == {f"{name}Role" for name in traced}
 
@@ -271,6 +282,7 @@ def test_the_bucket_is_private_encrypted_and_forgets() -> None:
         "text/": 400,
         "media/": 400,
         "uploads/": 2,
+        "transcripts/": 1,
         "erasures/": 40,
     }
     assert "VersioningConfiguration" not in bucket

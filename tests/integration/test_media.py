@@ -7,6 +7,9 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.media.transcribing import TranscribeVoice
+from shared.adapters.sqs.inbound_queue import SqsInboundQueue
+from shared.adapters.transcribe.canned import WORDS, CannedTranscriber
 from shared.domain.messages.model import Message
 from shared.domain.vocabulary import AttachmentStatus
 from tests.integration.acme_at_night import NIGHT
@@ -175,3 +178,21 @@ def test_wherever_media_is_killed_the_file_is_there_once_in_the_end(stack: Stack
         stack.fetch_files()
         (held,) = stored(stack).attachments
         assert (held.status, stack.stored_objects("media/")) == (AttachmentStatus.STORED, [held.key]), number
+
+
+def test_a_voice_note_is_written_down_and_classified(stack: StackOnMoto, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = stack.handlers["media"]
+    transcribe = TranscribeVoice(
+        messages=media.ports.messages,
+        transcriber=CannedTranscriber(),
+        queue=SqsInboundQueue(media.settings.inbound_queue_url),
+        clock=media.ports.clock,
+    )
+    monkeypatch.setattr(media, "transcribe_voice", transcribe)
+    sent(stack, "audio", "1-voice", voice=True)
+    assert stored(stack).text is None
+    stack.fetch_files()
+    stack.work()
+    message = stored(stack)
+    assert (message.text, message.transcribed, message.language) == (WORDS, True, "fr")
+    assert status(stack) is AttachmentStatus.STORED

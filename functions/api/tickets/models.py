@@ -241,6 +241,7 @@ class MessageView(ResponseModel):
     visibility: Visibility | None
     author: AuthorView
     text: str | None
+    transcribed: bool = Field(description="the text was written down from a voice message, by a machine")
     language: str | None
     category: Category | None
     sentiment: Sentiment | None

@@ -9,6 +9,9 @@ from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 SCHEMA_VERSION = 1
 
+TRANSCRIBED = "transcribed"
+"""Detail of an edit whose text was written down from a voice message, by a machine."""
+
 POSITION = "position"
 """Detail of an edit that only tells where somebody is now, who shares where they are for a while."""
 

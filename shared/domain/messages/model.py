@@ -67,6 +67,7 @@ class Message:
     author_name: str | None = None
     text: str | None = None
     text_key: str | None = None
+    transcribed: bool = False  # the text was written down from a voice message, by a machine
     language: str | None = None
     category: Category | None = None
     sentiment: Sentiment | None = None
