@@ -18,6 +18,7 @@ from functions.escalate.start import StartEscalation
 from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
+from functions.escalate.together import StartTogether
 from shared import channels
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.dynamodb.agents import DynamoDBAgents
@@ -25,6 +26,7 @@ from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
@@ -53,6 +55,7 @@ brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock
 secrets = SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds)
 target_http = TargetHttp(allowed_hosts=settings.notify_allowed_hosts)
 notices = DynamoDBNotices(table)
+groups = DynamoDBNoticeGroups(table)
 notifier = NotificationRouter(
     topic=NotificationTopic(settings.topic_arn),
     webhooks=SignedWebhooks(brands=brands, secrets=secrets, clock=clock, http=target_http),
@@ -78,6 +81,7 @@ notify_tier = NotifyTier(
     policies=channels.load_policy,
     notices=notices,
     desk_url=settings.desk_address,
+    groups=groups,
     overrides=DynamoDBOverrides(table).since,
     conversation=ReadConversation(DynamoDBMessages(table, clock)),
 )
@@ -120,6 +124,7 @@ sweep = Sweep(
         clock=clock,
         desk_url=settings.desk_address,
     ),
+    together=StartTogether(tickets, groups, start_escalation, clock),
 )
 receive_callback = ReceiveCallback(
     brands=brands,

@@ -13,6 +13,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.recipients import names_rotation, recipients
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
+from shared.domain.escalation.together import MAX_TOGETHER, still_needs, with_list, with_tickets
 from shared.domain.notifications.notice import BEHIND, MIN_PAUSE, Notice
 from shared.domain.notifications.target import TargetType, parts_of
 from shared.domain.on_call.rotation import Override
@@ -21,7 +22,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
-from shared.ports.repositories import HistoryRepository, NoticeRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, NoticeGroups, NoticeRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
@@ -79,6 +80,7 @@ class NotifyTier:
     clock: Clock
     policies: Policies
     notices: NoticeRepository
+    groups: NoticeGroups
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
     overrides: Callable[[str, datetime], tuple[Override, ...]] = lambda _brand, _at: ()
@@ -99,7 +101,9 @@ class NotifyTier:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
         if step.tier == escalation.HOLDER and ticket.claimed_by is None:
             return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
-        reached = self._notify_targets(brand, ticket, tier, step)
+        others = self._others(ticket, step)
+        # Told by another ticket of the group, whose step was first: this one has been told with it.
+        reached = others is None or self._notify_targets(brand, ticket, tier, step, others)
         last = escalation.is_last(tiers, step.tier, brand.last_tier_repeats)
         # A tier of which nobody could be told is not waited for, unless there is nobody after it.
         look_at = self.clock.now() + tier.wait if reached or last else self.clock.now()
@@ -107,7 +111,24 @@ class NotifyTier:
             look_at = notify_from(brand, ticket, look_at, self.policies)
         return TierResult(tier=step.tier + 1, look_at=look_at, exhausted=last)
 
-    def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step) -> bool:
+    def _others(self, ticket: Ticket, step: Step) -> tuple[Ticket, ...] | None:
+        """The tickets that are told together with this one; ``None`` when another one's step tells them all."""
+        group = ticket.notice_group
+        if group is None or step.tier < 0:
+            return ()
+        owner = self.groups.claim(ticket.brand, group, step.tier, ticket.id, step.at)
+        if owner != ticket.id:
+            details = {"tier": str(step.tier + 1), "ticket": owner}
+            self._record(step, f"told-with-{step.round}-{step.tier}", "told_with", details)
+            return None
+        found = (
+            self.tickets.get(member)
+            for member in self.groups.members(ticket.brand, group)[:MAX_TOGETHER]
+            if member != ticket.id
+        )
+        return tuple(other for other in found if other is not None and still_needs(other, group))
+
+    def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step, others: tuple[Ticket, ...]) -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
         delivered = self._delivered_keys(ticket.id)
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
@@ -116,8 +137,8 @@ class NotifyTier:
         notice = _Notice(
             step=step,
             tier_name=tier.name,
-            content=escalation.notification(ticket, tier, step.tier, at=step.at, link=link),
-            text=self._text(brand, ticket, tier, step=step, link=link, kept=kept),
+            content=with_tickets(escalation.notification(ticket, tier, step.tier, at=step.at, link=link), others),
+            text=self._text(brand, ticket, tier, step=step, link=link, kept=kept, others=others),
             give_up_at=self.clock.now() + self.time_budget,
             known={known.target: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
             again=ticket.notices_state == BEHIND,
@@ -156,9 +177,17 @@ class NotifyTier:
         return recipients(brand, tier, step.at, overrides)
 
     def _text(
-        self, brand: Brand, ticket: Ticket, tier: Tier, *, step: Step, link: str | None, kept: Collection[str]
+        self,
+        brand: Brand,
+        ticket: Ticket,
+        tier: Tier,
+        *,
+        step: Step,
+        link: str | None,
+        kept: Collection[str],
+        others: tuple[Ticket, ...],
     ) -> NotificationText:
-        text = ticket_text(brand, ticket, tier, step.tier, link)
+        text = with_list(ticket_text(brand, ticket, tier, step.tier, link), brand, others, self.desk_url)
         found = (brand.notification_target(parts_of(target)[0]) for target in kept)
         if any(target is not None and target.trusted and target.type is TargetType.ZENDESK for target in found):
             return replace(text, conversation=self.conversation(ticket))

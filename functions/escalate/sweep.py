@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from functions.escalate.together import StartResult
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import DueWork, StartDecision
+from shared.domain.escalation.together import may_be_told_together
 from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets import sla
 from shared.domain.tickets.history import HistoryEntry
@@ -60,6 +62,7 @@ class Sweep:
     stopped_accounts: Callable[[Brand], Collection[object]]
     follow: Callable[[Collection[str], datetime], Collection[tuple[str, str]]]
     alert: Callable[[str, datetime], bool]
+    together: Callable[[Iterable[Ticket], datetime], StartResult]
     max_tickets: int = 200  # of one brand in one sweep
     ticket_time: timedelta = timedelta(seconds=22)
     total_time: timedelta = timedelta(seconds=30)  # one more call may take 17 s, and the function has 50 s
@@ -94,11 +97,16 @@ class Sweep:
             return False
         result.complete = result.complete and len(due.tickets) < self.max_tickets
         result.failed += [(ticket_id, "UnreadableTicket") for ticket_id in due.unreadable]
+        missed: list[Ticket] = []
         for ticket in due.tickets:
             if self.clock.now() >= give_up_at:
                 result.complete = False
                 break
-            self._handle(ticket, began, result)
+            self._handle(ticket, began, result, missed)
+        started = self.together(missed, give_up_at)
+        result.escalations += started.started
+        result.failed += started.failed
+        result.complete = result.complete and started.complete
         return True
 
     def _notify_suspicions(self, brand_id: str, give_up_at: datetime, result: SweepResult) -> None:
@@ -128,7 +136,8 @@ class Sweep:
         first = int(now.timestamp() // 60) % len(brand_ids) if brand_ids else 0
         return brand_ids[first:] + brand_ids[:first]
 
-    def _handle(self, ticket: Ticket, now: datetime, result: SweepResult) -> None:
+    def _handle(self, ticket: Ticket, now: datetime, result: SweepResult, missed: list[Ticket]) -> None:
+        """``missed`` gets the tickets that may be told together."""
         # Whatever is wrong with one ticket, even a fault of ours, must not keep the others waiting.
         result.looked_at += 1
         try:
@@ -138,13 +147,10 @@ class Sweep:
         except Exception as error:
             result.failed.append((ticket.id, type(error).__name__))
             return
-        if due.missed:
-            result.missed += 1
-            self.metrics.count("DeadlinesMissed")
-        if due.resolution_missed:
-            result.resolutions_missed += 1
-            self.metrics.count("ResolutionsMissed")
-        if due.escalate:
+        self._count_missed(due, result)
+        if due.escalate and may_be_told_together(due.ticket):
+            missed.append(due.ticket)
+        elif due.escalate:
             try:
                 result.escalations += self.start(ticket.id) is StartDecision.BEGIN
             except Exception as error:
@@ -180,6 +186,14 @@ class Sweep:
                 result.look_ups += 1
             except Exception as error:
                 result.failed.append((ticket.id, type(error).__name__))
+
+    def _count_missed(self, due: DueWork, result: SweepResult) -> None:
+        if due.missed:
+            result.missed += 1
+            self.metrics.count("DeadlinesMissed")
+        if due.resolution_missed:
+            result.resolutions_missed += 1
+            self.metrics.count("ResolutionsMissed")
 
     def _reschedule(self, ticket: Ticket, now: datetime) -> DueWork:
         notify_from = None

@@ -8,6 +8,7 @@ from typing import Protocol
 from shared.domain.access.tokens import Token
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
+from shared.domain.escalation.together import NoticeGroup
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.messages.model import Message
@@ -269,6 +270,26 @@ class NoticeRepository(Protocol):
         ...
 
     def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]: ...
+
+
+class NoticeGroups(Protocol):
+    """Tickets of one team that are told in one notice."""
+
+    def last_told(self, brand_id: str, team: str) -> datetime | None:
+        """When people were last called for a missed deadline of the team."""
+        ...
+
+    def mark_told(self, brand_id: str, team: str, at: datetime) -> None: ...
+
+    def put(self, group: NoticeGroup) -> None: ...
+
+    def members(self, brand_id: str, group_id: str) -> tuple[str, ...]:
+        """Ids of tickets; empty when nothing is known of the group."""
+        ...
+
+    def claim(self, brand_id: str, group_id: str, tier: int, ticket_id: str, at: datetime) -> str:
+        """The ticket whose step tells this tier for all the group: whichever asked first. The same for every try."""
+        ...
 
 
 class OverrideRepository(Protocol):

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.on_call import DynamoDBOverrides
+from shared.domain.escalation.together import NoticeGroup
 from shared.domain.notifications.notice import Notice
 from shared.domain.on_call.rotation import Override
-from shared.ports.repositories import NoticeRepository, OverrideRepository
-from tests.fakes.notices import FakeNotices, FakeOverrides
+from shared.ports.repositories import NoticeGroups, NoticeRepository, OverrideRepository
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices, FakeOverrides
 from tests.fakes.stored import START
 from tests.integration.table_on_moto import table_on_moto
 
@@ -28,15 +30,16 @@ OVERRIDE = Override(
 class Stores:
     notices: NoticeRepository
     overrides: OverrideRepository
+    groups: NoticeGroups
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "fake":
-        yield Stores(FakeNotices(), FakeOverrides())
+        yield Stores(FakeNotices(), FakeOverrides(), FakeNoticeGroups())
         return
     with table_on_moto(monkeypatch) as table:
-        yield Stores(DynamoDBNotices(table), DynamoDBOverrides(table))
+        yield Stores(DynamoDBNotices(table), DynamoDBOverrides(table), DynamoDBNoticeGroups(table))
 
 
 def test_what_a_target_knows_is_replaced_by_what_it_was_told_last(stores: Stores) -> None:
@@ -57,3 +60,17 @@ def test_an_override_is_read_until_it_is_over(stores: Stores) -> None:
     assert stores.overrides.since("acme", START) == (OVERRIDE, later)
     assert stores.overrides.since("acme", START + HOUR) == (later,)
     assert stores.overrides.since("acme", START + 3 * HOUR) == ()
+
+
+def test_tickets_that_are_told_together_are_known_by_their_group(stores: Stores) -> None:
+    assert (stores.groups.last_told("acme", "triage"), stores.groups.members("acme", "G-1")) == (None, ())
+    stores.groups.put(NoticeGroup(id="G-1", brand="acme", team="triage", members=("T-1", "T-2"), at=START))
+    stores.groups.mark_told("acme", "triage", START)
+    assert (stores.groups.last_told("acme", "triage"), stores.groups.last_told("acme", "experts")) == (START, None)
+    assert (stores.groups.members("acme", "G-1"), stores.groups.members("other", "G-1")) == (("T-1", "T-2"), ())
+
+
+def test_the_step_that_asks_first_tells_a_tier_for_all(stores: Stores) -> None:
+    claim = stores.groups.claim
+    assert [claim("acme", "G-1", 0, ticket, START) for ticket in ("T-2", "T-1", "T-2")] == ["T-2"] * 3
+    assert claim("acme", "G-1", 1, "T-1", START) == "T-1"

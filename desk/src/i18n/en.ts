@@ -148,6 +148,7 @@ export const en = {
   "event.acknowledgement_failed": "The automatic answer failed",
   "event.escalated": "People were told",
   "event.escalation_ended": "Escalation ended",
+  "event.told_with": "Told together with another ticket",
   "event.notification_failed": "A notification failed",
   "event.claimed": "Claimed",
   "event.released": "Given back",

@@ -149,6 +149,7 @@ export const fr: Texts = {
   "event.acknowledgement_failed": "La réponse automatique a échoué",
   "event.escalated": "L’équipe a été prévenue",
   "event.escalation_ended": "Fin de l’escalade",
+  "event.told_with": "Signalé avec un autre ticket",
   "event.notification_failed": "Une notification a échoué",
   "event.claimed": "Pris",
   "event.released": "Rendu",

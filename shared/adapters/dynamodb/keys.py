@@ -207,6 +207,21 @@ def delivery_attempts(subscription_id: str, at: datetime, event_id: str) -> Key:
     return {"pk": f"WEBHOOK#{subscription_id}", "sk": f"ATTEMPTS#{instant(at)}#{event_id}"}
 
 
+def notices_of_team(brand_id: str, team: str) -> Key:
+    """When people were last called for a missed deadline of a team."""
+    return {"pk": f"NOTICES#{brand_id}", "sk": f"TEAM#{team}"}
+
+
+def notice_group(brand_id: str, group_id: str) -> Key:
+    """Tickets that are told together."""
+    return {"pk": f"NOTICES#{brand_id}", "sk": f"GROUP#{group_id}"}
+
+
+def notice_group_tier(brand_id: str, group_id: str, tier: int) -> Key:
+    """Which ticket's escalation tells a tier for all of the group."""
+    return {"pk": f"NOTICES#{brand_id}", "sk": f"GROUP#{group_id}#TIER#{tier}"}
+
+
 def on_call_override(brand_id: str, end: datetime, override_id: str) -> Key:
     """In the order in which overrides end, so that those that are over are never read."""
     return {"pk": f"ON_CALL#{brand_id}", "sk": f"OVERRIDE#{instant(end)}#{override_id}"}

@@ -78,7 +78,8 @@ def requested(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
     if _about_this_wait(ticket) and (ticket.escalation_running or ticket.escalation_reason == reason):
         return ticket
     earliest = at if ticket.escalate_at is None else min(ticket.escalate_at, at)
-    return replace(ticket, escalate_at=earliest, escalation_reason=reason.value)
+    group = ticket.notice_group if ticket.escalation_running else None  # what is asked anew is told alone at first
+    return replace(ticket, escalate_at=earliest, escalation_reason=reason.value, notice_group=group)
 
 
 def start_of(ticket: Ticket) -> StartDecision:

@@ -109,6 +109,7 @@ class Ticket:
     escalation_running: bool = False
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
+    notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
     deescalated_at: datetime | None = None  # when a person decided that nobody more is told
     deescalated_wait: datetime | None = None  # the ``waiting_since`` for which they decided it
     # What the places in which people were told know of it: see shared/domain/notifications/notice.py.

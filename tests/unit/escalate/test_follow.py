@@ -15,7 +15,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeNotifier
-from tests.fakes.notices import FakeNotices
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.fakes.notifications import ZENDESK, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
@@ -50,6 +50,7 @@ class Scene:
             self.clock,
             load_policy,
             self.notices,
+            FakeNoticeGroups(),
         )(Step(ticket_id="T-1", round=1, tier=tier, at=self.clock.now()))
 
     def follow(self) -> list[tuple[str, str]]:
@@ -215,6 +216,7 @@ def test_only_a_target_that_is_trusted_is_given_the_conversation(scene: Scene) -
             scene.clock,
             load_policy,
             scene.notices,
+            FakeNoticeGroups(),
             conversation=conversation,
         )(Step(ticket_id="T-1", round=1, tier=0, at=START))
 

@@ -18,7 +18,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
-from tests.fakes.notices import FakeNotices
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.fakes.notifications import LEA, TOM, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
@@ -32,6 +32,7 @@ class Fakes:
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
+    groups: FakeNoticeGroups = field(default_factory=FakeNoticeGroups)
     notices: FakeNotices = field(default_factory=FakeNotices)
 
     @property
@@ -45,6 +46,7 @@ class Fakes:
             self.clock,
             load_policy,
             self.notices,
+            self.groups,
             "https://desk.example",
         )
 

@@ -11,6 +11,7 @@ from functions.escalate.start import StartEscalation
 from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep, SweepResult
+from functions.escalate.together import StartTogether
 from shared.channels import load_policy
 from shared.domain.brand.model import Tier
 from shared.domain.errors import LimitExceededError, RejectedError, UpstreamError
@@ -22,6 +23,7 @@ from shared.ports.pages import DueTickets
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.notices import FakeNoticeGroups
 from tests.fakes.outbox import FakeAccountStates
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
@@ -42,6 +44,7 @@ class Fakes:
     clock: FixedClock = field(default_factory=FixedClock)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     max_tickets: int = 200
+    groups: FakeNoticeGroups = field(default_factory=FakeNoticeGroups)
     followed: list[str] = field(default_factory=list)
 
     def follow(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
@@ -64,6 +67,7 @@ class Fakes:
             FindStoppedAccounts(self.accounts),
             self.follow,
             AlertOfBadScore(self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock),
+            StartTogether(self.tickets, self.groups, start, self.clock),
             max_tickets=self.max_tickets,
         )()
 
@@ -338,7 +342,8 @@ def test_a_sweep_stops_before_its_function_is_killed(fakes: Fakes) -> None:
         fakes.given(f"T-{number}")
     fakes.clock.at = DUE
     swept = fakes.sweep()
-    assert swept.looked_at == 2
+    assert swept.escalations == 2
+    assert sum(ticket.escalation_round == 0 for ticket in fakes.tickets.stored.values()) == 3  # due again in a minute
     assert not swept.complete
     assert fakes.metrics.of("SweepsDone") == 1
 

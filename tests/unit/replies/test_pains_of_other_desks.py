@@ -7,6 +7,7 @@ import pytest
 
 from functions.api.reports.service import ReportService, ServiceFigures
 from functions.escalate.sweep import Sweep
+from functions.escalate.together import StartResult
 from shared.channels import CHANNELS, load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.escalation import rounds as escalation
@@ -272,6 +273,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         metrics=day.store_side.metrics,
         clock=day.store_side.clock,
         policies=load_policy,
+        together=lambda *_: StartResult(0, []),
     )
 
     assert (sweep().replies, sweep().replies) == (1, 0)

@@ -8,6 +8,7 @@ import pytest
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.start import StartEscalation
 from functions.escalate.sweep import Sweep
+from functions.escalate.together import StartTogether
 from shared.brand import load
 from shared.channels import load_policy
 from shared.domain.brand.model import Calendar
@@ -18,7 +19,7 @@ from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier
-from tests.fakes.notices import FakeNotices
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.unit.acknowledgement.scenes import DOCUMENT, paris
 from tests.unit.respond.evening import PAGE, Evening, acme_with_holidays
 from tests.unit.respond.night import Night
@@ -67,6 +68,7 @@ class Watch:
             metrics=e.metrics,
             clock=e.clock,
             policies=load_policy,
+            together=StartTogether(e.tickets, FakeNoticeGroups(), start, e.clock),
         )
         return sweep().escalations
 
@@ -74,7 +76,15 @@ class Watch:
         """A tier is told; when the next one would be."""
         e = self.evening
         notify = NotifyTier(
-            e.tickets, e.brands, e.history, self.notifier, e.metrics, e.clock, load_policy, FakeNotices()
+            e.tickets,
+            e.brands,
+            e.history,
+            self.notifier,
+            e.metrics,
+            e.clock,
+            load_policy,
+            FakeNotices(),
+            FakeNoticeGroups(),
         )
         step = Step(ticket_id=e.ticket.id, round=e.ticket.escalation_round, tier=tier, at=e.clock.at)
         return notify(step).look_at

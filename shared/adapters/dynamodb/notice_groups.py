@@ -1,0 +1,51 @@
+"""Tickets that are told together, in DynamoDB: those of one brand share a partition."""
+
+from datetime import datetime, timedelta
+
+from boto3.dynamodb.conditions import Attr
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds
+from shared.domain.errors import ConflictError
+from shared.domain.escalation.together import NoticeGroup
+
+RETENTION = timedelta(days=7)
+"""Longer than the tiers of a brand, with their repeats, take one after another."""
+
+
+class DynamoDBNoticeGroups:
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def last_told(self, brand_id: str, team: str) -> datetime | None:
+        found = self._table.get(keys.notices_of_team(brand_id, team))
+        return None if found is None else instant(found["at"])
+
+    def mark_told(self, brand_id: str, team: str, at: datetime) -> None:
+        key = keys.notices_of_team(brand_id, team)
+        self._table.put({**key, "at": milliseconds(at), "expires_at": seconds(at + RETENTION)})
+
+    def put(self, group: NoticeGroup) -> None:
+        self._table.put(
+            {
+                **keys.notice_group(group.brand, group.id),
+                "team": group.team,
+                "members": list(group.members),
+                "at": milliseconds(group.at),
+                "expires_at": seconds(group.at + RETENTION),
+            }
+        )
+
+    def members(self, brand_id: str, group_id: str) -> tuple[str, ...]:
+        found = self._table.get(keys.notice_group(brand_id, group_id)) or {}
+        return tuple(str(member) for member in found.get("members", ()))
+
+    def claim(self, brand_id: str, group_id: str, tier: int, ticket_id: str, at: datetime) -> str:
+        key = keys.notice_group_tier(brand_id, group_id, tier)
+        item = {**key, "ticket_id": ticket_id, "expires_at": seconds(at + RETENTION)}
+        try:
+            self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        except ConflictError:
+            found = self._table.get(key)
+            return ticket_id if found is None else str(found["ticket_id"])
+        return ticket_id

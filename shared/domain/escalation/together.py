@@ -1,0 +1,99 @@
+"""Missed deadlines of one team that are told in one notice, with the list of their tickets.
+
+The first one is told at once. Whatever the same team misses within five minutes after it is told together, when these
+minutes are over; so is what waited for the same opening of the desk. Each ticket keeps an escalation of its own: who
+claims one of them ends the calls for that one, and the next tier is told of the others.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.domain.brand.model import Brand
+from shared.domain.escalation.rounds import EscalationReason, stop_reason
+from shared.domain.escalation.text import NotificationText
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Priority
+
+TOGETHER_WITHIN = timedelta(minutes=5)
+
+MAX_TOGETHER = 50
+"""Tickets in one notice. Beyond them another notice is made."""
+
+MAX_NAMED = 20
+"""Tickets that are named in one line, where a target shows facts. A mail lists all of them."""
+
+_MISSED = (EscalationReason.FIRST_RESPONSE_MISSED, EscalationReason.RESOLUTION_MISSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeGroup:
+    """Tickets of one team that are told together. ``at`` is when their escalations began."""
+
+    id: str
+    brand: str
+    team: str
+    members: tuple[str, ...]
+    at: datetime
+
+
+def may_be_told_together(ticket: Ticket) -> bool:
+    """What is urgent is told alone, and so is what somebody holds: its holder is told first. A round that began and is
+    not known to have started keeps the group it has."""
+    return (
+        ticket.escalation_reason in _MISSED
+        and ticket.priority is not Priority.URGENT
+        and ticket.claimed_by is None
+        and not ticket.escalation_running
+    )
+
+
+def group_id(members: Collection[str], at: datetime) -> str:
+    return "G-" + sha256("\n".join([at.isoformat(), *sorted(members)]).encode()).hexdigest()[:32]
+
+
+def still_needs(ticket: Ticket | None, group: str) -> bool:
+    """Whether somebody has to be told of this member of the group."""
+    return ticket is not None and ticket.notice_group == group and stop_reason(ticket, ticket.escalation_round) is None
+
+
+def with_tickets(notification: Mapping[str, Any], others: Sequence[Ticket]) -> dict[str, Any]:
+    """What programs are told, with the ids of all tickets of the notice, its own first."""
+    if not others:
+        return dict(notification)
+    data = notification["data"]
+    return {**notification, "data": {**data, "tickets": [data["ticket_id"], *(other.id for other in others)]}}
+
+
+def with_list(text: NotificationText, brand: Brand, others: Sequence[Ticket], desk_url: str | None) -> NotificationText:
+    """The text of one ticket with the list of the others. Like it, it holds no text, name or handle of a customer."""
+    if not others:
+        return text
+    french = text.language == "fr"
+    number = len(others) + 1
+    title = (
+        f"{number} tickets en retard, équipe {others[0].team}"
+        if french
+        else f"{number} overdue tickets of {others[0].team}"
+    )
+    label = "Aussi en retard" if french else "Also overdue"
+    zone = ZoneInfo(brand.calendar.time_zone)
+    lines = []
+    for other in others:
+        due = other.noticed_breach_at or other.resolution_breached_at
+        when = "" if due is None else f", {due.astimezone(zone):%Y-%m-%d %H:%M}"
+        link = "" if desk_url is None else f" {desk_url}/tickets/{other.id}"
+        lines.append(f"- {other.id} ({other.channel}{when}){link}")
+    ids = ", ".join(other.id for other in others[:MAX_NAMED])
+    if len(others) > MAX_NAMED:
+        ids += " …"
+    return replace(
+        text,
+        subject=f"[{brand.id}] {number} {'tickets en retard' if french else 'overdue tickets'}",
+        title=title,
+        body="\n".join([text.body, "", f"{label}{' :' if french else ':'}", *lines]),
+        facts=(*text.facts, (f"{label} ({len(others)})", ids)),
+    )

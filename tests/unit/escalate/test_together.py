@@ -1,0 +1,190 @@
+"""Missed deadlines of one team that come within five minutes: one notice with the list."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from functions.escalate.notify import NotifyTier, Step
+from shared.channels import load_policy
+from shared.domain.brand.model import Tier
+from shared.domain.errors import UpstreamError
+from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Priority
+from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import a_brand
+from tests.fakes.notices import FakeNotices
+from tests.fakes.stored import START
+from tests.unit.escalate.test_sweep import Fakes
+
+DUE = START + timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+TIERS = (
+    Tier(name="agent", wait=timedelta(minutes=10), targets=("oncall",)),
+    Tier(name="lead", wait=timedelta(minutes=15), targets=("topic",)),
+)
+
+
+@dataclass
+class Scene(Fakes):
+    brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand(TIERS)))
+
+    def missed(self, *names: str, at: timedelta = timedelta(0), **fields: object) -> None:
+        for name in names:
+            self.given(name, first_response_due_at=DUE + at, **fields)
+
+    def tell(self, name: str, tier: int = 0) -> EscalationEnd | None:
+        notify = NotifyTier(
+            self.tickets,
+            self.brands,
+            self.history,
+            self.notifier,
+            self.metrics,
+            self.clock,
+            load_policy,
+            FakeNotices(),
+            self.groups,
+            "https://desk.example",
+        )
+        ticket = self.ticket(name)
+        return notify(Step(ticket_id=name, round=ticket.escalation_round, tier=tier, at=self.clock.now())).end
+
+    @property
+    def told(self) -> list[tuple[str, ...]]:
+        """The tickets of each notice."""
+        notices = [notification["data"] for _, _, notification in self.notifier.delivered]
+        return [tuple(data.get("tickets", [data["ticket_id"]])) for data in notices]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene()
+    scene.clock.at = DUE
+    return scene
+
+
+def test_deadlines_missed_at_once_are_one_notice_with_the_list(scene: Scene) -> None:
+    scene.missed("T-1", "T-2", "T-3")
+
+    assert scene.sweep().escalations == 3
+    for name in ("T-2", "T-1", "T-3"):
+        scene.tell(name)
+
+    assert scene.told == [("T-2", "T-1", "T-3")]
+    text = scene.notifier.texts[-1]
+    assert text.subject == "[acme] 3 tickets en retard"
+    assert "- T-3 (facebook, 2026-03-02 11:00) https://desk.example/tickets/T-3" in text.body
+    assert ("Aussi en retard (2)", "T-1, T-3") in text.facts
+    with_others = [entry for entry in scene.history.stored.values() if entry.what == "told_with"]
+    assert {(entry.ticket_id, entry.details["ticket"]) for entry in with_others} == {("T-1", "T-2"), ("T-3", "T-2")}
+
+
+def test_a_step_that_is_tried_again_tells_nobody_twice(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+
+    for name in ("T-1", "T-1", "T-2", "T-2"):
+        scene.tell(name)
+
+    assert len(scene.told) == 1
+
+
+def test_teams_are_told_of_their_own(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.missed("T-3", team="experts")
+
+    scene.sweep()
+    for name in ("T-1", "T-2", "T-3"):
+        scene.tell(name)
+
+    assert scene.told == [("T-1", "T-2"), ("T-3",)]
+
+
+def test_the_first_is_told_at_once_and_what_follows_within_five_minutes_is_told_together(scene: Scene) -> None:
+    scene.missed("T-1")
+    scene.missed("T-2", at=MINUTE)
+    scene.missed("T-3", at=3 * MINUTE)
+    scene.missed("T-4", at=6 * MINUTE)
+    began = []
+    for _ in range(12):
+        before = set(scene.workflow.started)
+        scene.sweep()
+        new = [scene.workflow.started[name]["ticket_id"] for name in scene.workflow.started if name not in before]
+        if new:
+            began.append(((scene.clock.at - DUE) // MINUTE, sorted(map(str, new))))
+        scene.clock.pass_time(minutes=1)
+
+    assert began == [(0, ["T-1"]), (5, ["T-2", "T-3"]), (10, ["T-4"])]
+
+
+def test_who_claims_one_ends_it_for_that_one_and_the_next_tier_hears_of_the_others(scene: Scene) -> None:
+    scene.missed("T-1", "T-2", "T-3")
+    scene.sweep()
+    for name in ("T-1", "T-2", "T-3"):
+        scene.tell(name)
+    scene.tickets.save(scene.ticket("T-1").claimed("sophie", scene.clock.now()))
+    scene.clock.pass_time(minutes=10)
+
+    ends = [scene.tell(name, tier=1) for name in ("T-1", "T-2", "T-3")]
+
+    assert ends == [EscalationEnd.CLAIMED, None, None]
+    assert scene.told == [("T-1", "T-2", "T-3"), ("T-2", "T-3")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"priority": Priority.URGENT},
+        {"claimed_by": "sophie", "claimed_at": START, "claimed_wait": START},
+    ],
+    ids=["urgent", "held by somebody"],
+)
+def test_what_is_urgent_or_held_is_told_alone_and_at_once(scene: Scene, fields: dict[str, object]) -> None:
+    scene.missed("T-1", "T-2", **fields)
+    scene.missed("T-3", at=MINUTE, **fields)
+
+    assert scene.sweep().escalations == 2
+    scene.clock.pass_time(minutes=1)
+    assert scene.sweep().escalations == 1
+    assert not scene.groups.groups
+
+
+def test_a_new_wait_is_told_alone(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+    group = scene.ticket("T-1").notice_group
+    assert group is not None
+
+    again: Ticket = escalation.requested(
+        escalation.ended(scene.ticket("T-1")), escalation.EscalationReason.RESOLUTION_MISSED, scene.clock.now()
+    )
+
+    assert again.notice_group is None
+
+
+def test_what_could_not_be_started_is_due_again(scene: Scene) -> None:
+    scene.missed("T-1", "T-2")
+    scene.workflow.broken = True
+
+    assert [name for name, _ in scene.sweep().failed] == ["T-1", "T-2"]
+    scene.workflow.broken = False
+    scene.clock.pass_time(minutes=1)
+    scene.sweep()
+
+    assert {state["ticket_id"] for state in scene.workflow.started.values()} == {"T-1", "T-2"}
+
+
+def test_a_store_that_cannot_be_read_is_named_and_loses_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.missed("T-1", "T-2")
+
+    def broken(*_: object) -> None:
+        raise UpstreamError("dynamodb")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.groups, "put", broken)
+        assert scene.sweep().failed == [("T-1", "UpstreamError"), ("T-2", "UpstreamError")]
+    scene.clock.pass_time(minutes=1)
+
+    assert scene.sweep().escalations == 2
