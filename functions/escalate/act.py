@@ -57,6 +57,8 @@ class ActOnTicket:
             return ActionResult(outcome=ActionOutcome.ALREADY, holder=ticket.holder)
         saved = self.tickets.save(after)
         self.history.add(_entry(saved, kind, agent, via, at=now))
+        if kind is ActionKind.CLAIM and saved.lacks_acknowledgements:
+            return ActionResult(outcome=ActionOutcome.NOTED, holder=saved.holder)
         return ActionResult(outcome=ActionOutcome.DONE, holder=saved.holder)
 
     def _changed(self, brand: Brand, ticket: Ticket, kind: ActionKind, agent: ActingAgent, now: datetime) -> Ticket:

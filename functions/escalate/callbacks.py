@@ -109,7 +109,7 @@ class ReceiveCallback:
             result = self.act(brand, request.ticket_id, request.kind, agent=agent, via=target.name)
         try:
             self.responder.respond(brand, target.name, request, result)
-            if result.outcome is ActionOutcome.DONE:
+            if result.outcome in (ActionOutcome.DONE, ActionOutcome.NOTED):
                 self.follow(request.ticket_id)
         except NightdeskError:
             return result  # it was done; the sweep tells the targets within a minute

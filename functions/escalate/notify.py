@@ -101,6 +101,7 @@ class NotifyTier:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
         if step.tier == escalation.HOLDER and ticket.claimed_by is None:
             return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
+        ticket = self._expect(ticket, tier)
         others = self._others(ticket, step)
         # Told by another ticket of the group, whose step was first: this one has been told with it.
         reached = others is None or self._notify_targets(brand, ticket, tier, step, others)
@@ -110,6 +111,18 @@ class NotifyTier:
         if not last:
             look_at = notify_from(brand, ticket, look_at, self.policies)
         return TierResult(tier=step.tier + 1, look_at=look_at, exhausted=last)
+
+    def _expect(self, ticket: Ticket, tier: Tier) -> Ticket:
+        """Before the tier is told: how many people have to answer. A later tier that asks for fewer changes nothing."""
+        latest: Ticket | None = ticket
+        for _ in range(MAX_WRITE_ATTEMPTS):
+            if latest is None or latest.acknowledgements_needed >= tier.acknowledgements:
+                return latest or ticket
+            try:
+                return self.tickets.save(replace(latest, acknowledgements_needed=tier.acknowledgements))
+            except ConflictError:
+                latest = self.tickets.get(ticket.id)
+        raise ConflictError(f"ticket {ticket.id}: changed {MAX_WRITE_ATTEMPTS} times before a tier was told")
 
     def _others(self, ticket: Ticket, step: Step) -> tuple[Ticket, ...] | None:
         """The tickets that are told together with this one; ``None`` when another one's step tells them all."""

@@ -187,11 +187,14 @@ def _unreachable(person: Person, target: NotificationTarget) -> str | None:
     return None
 
 
+MAX_ACKNOWLEDGEMENTS = 5
+
+
 def tiers(part: Part, known: Collection[str], people: tuple[Person, ...]) -> tuple[Tier, ...]:
     """``known`` are the names of everything that a tier may name."""
     found = []
     for item in part.items():
-        fields = item.fields(("name", "wait", "targets"))
+        fields = item.fields(("name", "wait", "targets"), ("acknowledgements",))
         names = fields["targets"].texts()
         for target in fields["targets"].items():
             if target.value not in known:
@@ -203,7 +206,10 @@ def tiers(part: Part, known: Collection[str], people: tuple[Person, ...]) -> tup
                 target.problem(f"{target.value!r} has no targets, so that nobody would be told")
         if fields["targets"].value == []:
             fields["targets"].problem("name at least one target")
-        found.append(Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names))
+        needed = fields["acknowledgements"].number(1, 1, MAX_ACKNOWLEDGEMENTS)
+        found.append(
+            Tier(name=fields["name"].text(), wait=fields["wait"].duration(), targets=names, acknowledgements=needed)
+        )
     if part.value == []:
         part.problem("name at least one tier")
     if len(found) > MAX_TIERS:

@@ -36,6 +36,7 @@ _BUTTONS = {
 }
 _ANSWERS = {
     "en": {
+        ActionOutcome.NOTED: "You are counted. More people have to take this ticket; {holder} has it.",
         ActionOutcome.ALREADY: "You have this ticket already.",
         ActionOutcome.TAKEN: "{holder} has this ticket.",
         ActionOutcome.ENDED: "This ticket is done.",
@@ -43,6 +44,7 @@ _ANSWERS = {
         ActionOutcome.UNKNOWN_TICKET: "This ticket does not exist any more.",
     },
     "fr": {
+        ActionOutcome.NOTED: "C'est noté. D'autres personnes doivent prendre ce ticket ; {holder} s'en occupe.",
         ActionOutcome.ALREADY: "Vous avez déjà ce ticket.",
         ActionOutcome.TAKEN: "{holder} s'occupe de ce ticket.",
         ActionOutcome.ENDED: "Ce ticket est terminé.",

@@ -100,6 +100,7 @@ class Tier:
     name: str
     wait: timedelta
     targets: tuple[str, ...]
+    acknowledgements: int = 1  # how many people have to claim the ticket before nobody more is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

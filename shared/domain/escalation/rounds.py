@@ -102,6 +102,8 @@ def begun(ticket: Ticket, now: datetime) -> Ticket:
         escalation_running=True,
         escalation_started_at=now,
         escalation_wait=ticket.waiting_since,
+        acknowledgements_needed=1,
+        acknowledged_by=(),
         escalation_reason=ticket.escalation_reason or EscalationReason.URGENT.value,
         escalate_at=now + CONFIRMED_WITHIN,
     )
@@ -115,7 +117,13 @@ def confirmed(ticket: Ticket) -> Ticket:
 def ended(ticket: Ticket) -> Ticket:
     """The round in force is over. What was asked meanwhile for a later wait stays."""
     later = ticket.waiting_since is not None and not _about_this_wait(ticket)
-    return replace(ticket, escalation_running=False, escalate_at=ticket.escalate_at if later else None)
+    return replace(
+        ticket,
+        escalation_running=False,
+        escalate_at=ticket.escalate_at if later else None,
+        acknowledgements_needed=1,
+        acknowledged_by=(),
+    )
 
 
 def stop_reason(ticket: Ticket | None, escalation_round: int) -> EscalationEnd | None:

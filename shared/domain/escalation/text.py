@@ -37,11 +37,13 @@ _REASONS = {
 _STATES = {
     "en": {
         "open": "Somebody is needed.",
+        "counted": "{holder} has taken it; {count} of {needed} people have answered.",
         "acknowledged": "{holder} has taken it.",
         "resolved": "Done: it was answered or has ended.",
     },
     "fr": {
         "open": "Quelqu'un doit s'en occuper.",
+        "counted": "Pris en charge par {holder} ; {count} personne(s) sur {needed} ont répondu.",
         "acknowledged": "Pris en charge par {holder}.",
         "resolved": "Terminé : une réponse a été donnée, ou le ticket est clos.",
     },
@@ -117,7 +119,15 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
         last=last,
         link=link,
         excerpt=in_words(ticket.shown_excerpt, language),
-        state=_STATES[language][ticket.notice_state].format(holder=holder),
+        state=_state(ticket, language),
+    )
+
+
+def _state(ticket: Ticket, language: str) -> str:
+    counted = ticket.lacks_acknowledgements and ticket.acknowledged_by
+    name = "counted" if counted and ticket.notice_state == "open" else ticket.notice_state.value
+    return _STATES[language][name].format(
+        holder=ticket.holder, count=len(ticket.acknowledged_by), needed=ticket.acknowledgements_needed
     )
 
 

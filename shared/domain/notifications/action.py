@@ -11,6 +11,7 @@ class ActionKind(StrEnum):
 
 class ActionOutcome(StrEnum):
     DONE = "done"
+    NOTED = "noted"  # more people have to take it
     ALREADY = "already"  # it was so before
     TAKEN = "taken"  # a colleague has the ticket
     ENDED = "ended"  # the ticket is resolved or closed

@@ -52,12 +52,18 @@ class Change:
 def claimed(ticket: Ticket, agent: ActingAgent, *, take_over: bool, now: datetime) -> Ticket:
     """The ticket in the agent's hands; unchanged when it is already there.
 
-    An agent may claim it again after a new message or a missed deadline: that ends its escalation.
+    An agent may claim it again after a new message or a missed deadline: that ends its escalation. While people are
+    called and several of them have to answer, a colleague's claim is counted, and the first one keeps the ticket.
     """
     if not ticket.is_open:
         raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.")
-    if ticket.claimed_by == agent.id and ticket.is_in_hand:
+    counted = ticket.lacks_acknowledgements and agent.id in ticket.acknowledged_by
+    if ticket.claimed_by == agent.id and (ticket.is_in_hand or counted):
         return ticket
+    if ticket.claimed_by not in (None, agent.id) and not take_over and ticket.acknowledgements_needed > 1:
+        seconded = ticket.acknowledged(agent.id, now)
+        if seconded is not ticket or ticket.lacks_acknowledgements:
+            return seconded
     if ticket.claimed_by not in (None, agent.id) and not take_over:
         raise RefusedError(f"{ticket.holder} has claimed this ticket; send take_over to take it from them.")
     return ticket.claimed(agent.id, now, name=agent.name)

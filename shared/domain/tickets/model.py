@@ -109,6 +109,8 @@ class Ticket:
     escalation_running: bool = False
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
+    acknowledgements_needed: int = 1  # how many people have to claim it before the round in force ends
+    acknowledged_by: tuple[str, ...] = ()  # ids of those who have, in this round
     notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
     deescalated_at: datetime | None = None  # when a person decided that nobody more is told
     deescalated_wait: datetime | None = None  # the ``waiting_since`` for which they decided it
@@ -226,6 +228,8 @@ class Ticket:
     def notice_text(self) -> str:
         """The state, and who has the ticket in hand: ``acknowledged:Léa``. Another holder is news."""
         state = self.notice_state
+        if state is NoticeState.OPEN and self.acknowledgements_needed > 1 and self.acknowledged_by:
+            return f"{state}:{len(self.acknowledged_by)}/{self.acknowledgements_needed}"
         return f"{state}:{self.holder}" if state is NoticeState.ACKNOWLEDGED else state.value
 
     @property
@@ -241,6 +245,7 @@ class Ticket:
         The instant of a round whose start is not yet confirmed stays: the sweep then finds out that it is over.
         """
         status = Status.OPEN if self.status is Status.NEW else self.status
+        seconded = self.acknowledged(agent, now)
         escalate_at = self.escalate_at if self.escalation_running else None
         return replace(
             self,
@@ -249,10 +254,23 @@ class Ticket:
             claimed_at=now,
             claimed_wait=self.waiting_since,
             claimed_priority=self.priority,
+            acknowledged_by=seconded.acknowledged_by,
             status=status,
             escalate_at=escalate_at,
             updated_at=now,
         )
+
+    @property
+    def lacks_acknowledgements(self) -> bool:
+        """Whether more people than have claimed it must do so."""
+        several = self.escalation_running and self.acknowledgements_needed > 1
+        return several and len(self.acknowledged_by) < self.acknowledgements_needed
+
+    def acknowledged(self, agent: str, now: datetime) -> "Ticket":
+        """One more person has taken notice, in a round that needs several; whoever holds the ticket keeps it."""
+        if not self.escalation_running or agent in self.acknowledged_by:
+            return self
+        return replace(self, acknowledged_by=(*self.acknowledged_by, agent), updated_at=now)
 
     @property
     def is_in_hand(self) -> bool:
@@ -263,6 +281,8 @@ class Ticket:
         """
         if self.claimed_by is None or self.claimed_at is None:
             return self.claimed_by is not None  # claimed under an earlier version
+        if self.lacks_acknowledgements:
+            return False
         if self._missed_after(self.claimed_at):
             return False
         if self.priority is Priority.URGENT and self.claimed_priority not in (None, Priority.URGENT):

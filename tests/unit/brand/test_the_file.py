@@ -103,6 +103,7 @@ def problems(document: Any) -> tuple[str, ...]:
         ("sla.urgent.first_response", "0h", "sla.urgent.first_response: must be longer than zero"),
         ("escalation.tiers", [], "escalation.tiers: name at least one tier"),
         ("escalation.tiers[0].targets[0]", "pager", "escalation.tiers[0].targets[0]: 'pager' is neither 'topic' nor the name of a webhook"),
+        ("escalation.tiers[0].acknowledgements", 6, "escalation.tiers[0].acknowledgements: 6 is not between 1 and 5"),
         ("escalation", {"tiers": [], "repeat_last_tier": 11}, "escalation.repeat_last_tier: 11 is not between 0 and 10"),
         ("on_call", {"rotations": [{"name": "night", "kind": "monthly"}]}, "on_call.rotations[0].kind: 'monthly' is not one of daily, weekly, follow_the_sun"),
         ("on_call", {"rotations": [{"name": "night", "kind": "daily", "hand_over": "9h", "people": ["lea"]}]}, "on_call.rotations[0].hand_over: expected a time such as '09:00', found '9h'"),

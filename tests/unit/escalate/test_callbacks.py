@@ -15,10 +15,12 @@ from shared.domain.channels.webhook import Secrets, WebhookRequest
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd, EscalationReason
+from shared.domain.escalation.text import ticket_text
 from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import TIERS
 from tests.fakes.notifications import PAGERDUTY_RECORD, SLACK_RECORD, a_notified_brand, block_action
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeTickets, FixedClock
@@ -263,3 +265,30 @@ def test_whoever_acknowledges_in_pagerduty_takes_the_ticket(scene: Scene) -> Non
     assert ticket.claimed_by == "Tom"
     forged = WebhookRequest(method="POST", headers={"x-pagerduty-signature": "v1=00"}, query={}, body=body.body)
     assert scene.receive(forged, type="pagerduty", target="pager") == (401, [])
+
+
+def test_a_tier_that_asks_for_two_people_is_over_when_the_second_has_answered(scene: Scene) -> None:
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    scene.tickets.save(replace(ticket, acknowledgements_needed=2))
+
+    assert scene.press("claim") is ActionOutcome.NOTED
+    assert scene.press("claim") is ActionOutcome.ALREADY
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.claimed_by, escalation.stop_reason(ticket, 1), ticket.notice_text) == ("Léa", None, "open:1/2")
+    assert "1 personne(s) sur 2" in ticket_text(a_notified_brand(), ticket, TIERS[0], 0, None).state
+
+    assert scene.press("claim", user="U000TOM") is DONE
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.claimed_by, ticket.acknowledged_by) == ("Léa", ("Léa", "Tom"))
+    assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
+    assert scene.press("claim", user="U000TOM") is TAKEN
+
+
+def test_how_many_have_answered_is_forgotten_with_the_round(scene: Scene) -> None:
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    ended = escalation.ended(replace(ticket, acknowledgements_needed=2).acknowledged("lea", START))
+    assert (ended.acknowledgements_needed, ended.acknowledged_by) == (1, ())

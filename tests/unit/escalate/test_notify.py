@@ -402,3 +402,18 @@ def test_the_last_tier_is_told_again_as_often_as_the_brand_says() -> None:
     assert [result.exhausted for result in results] == [False, False, False, True, True]
     assert fakes.notifier.targets == ["oncall", *["oncall", "topic"] * 3]
     assert len({key for _, key, _ in fakes.notifier.delivered}) == 7, "each repetition has a key of its own"
+
+
+def test_a_tier_that_asks_for_two_people_says_so_before_anybody_is_told_and_goes_on_after_one(fakes: Fakes) -> None:
+    two = tuple(replace(tier, acknowledgements=2 - number) for number, tier in enumerate(TIERS))
+    fakes.brands = FakeBrands.of(a_brand(two))
+
+    fakes.notify(fakes.step())
+    ticket = fakes.tickets.stored["T-1"]
+    assert ticket.acknowledgements_needed == 2
+    fakes.tickets.save(ticket.claimed("lea", START))
+
+    assert fakes.notify(fakes.step(1)).end is None
+    assert fakes.tickets.stored["T-1"].acknowledgements_needed == 2, "a later tier that asks for fewer changes nothing"
+    fakes.tickets.save(fakes.tickets.stored["T-1"].acknowledged("tom", START))
+    assert fakes.notify(fakes.step(1)).end is EscalationEnd.CLAIMED
