@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.surface import said
+from functions.classify.encoder.vectors import vectors
 from functions.classify.model.artefact import LANES
 from functions.classify.model.heads import WIDTH
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS

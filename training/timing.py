@@ -46,7 +46,7 @@ _COLD = """
 import sys, time
 {before}
 start, used_before = time.perf_counter(), time.process_time()
-from functions.classify.encoder.encoder import encoder
+from functions.classify.encoder.vectors import encoder
 from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import read
 artefact(), encoder()

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.prepare import VERSION
 from functions.classify.encoder.surface import said
+from functions.classify.encoder.vectors import vectors
 from functions.classify.model.tokens import readable
 from shared.domain.classification.meaning import packed
 

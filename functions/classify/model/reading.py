@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.surface import said
+from functions.classify.encoder.vectors import vectors
 from functions.classify.model.artefact import Artefact, artefact
 from functions.classify.model.cues import cues_of
 from functions.classify.model.language import OTHER, identify

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.classify.encoder.encoder import vectors
 from functions.classify.encoder.prepare import VERSION, package_folder, prepare
 from functions.classify.encoder.surface import LONGEST, said
+from functions.classify.encoder.vectors import vectors
 
 ROOT = Path(__file__).parents[3]
 TEXTS = [
