@@ -107,6 +107,11 @@ def _check_channel(given: str) -> str:
     return given
 
 
+def _whole(given: Any) -> Any:
+    """In JSON ``4.0`` is an integer."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
 InstantParameter = Annotated[
     AwareDatetime,
     BeforeValidator(_check_instant),
@@ -132,6 +137,8 @@ AgentId = Annotated[str, StringConstraints(pattern=_AGENT_ID)]
 """The subject of an issuer."""
 ChannelName = Annotated[str, AfterValidator(_check_channel), WithJsonSchema({"type": "string", "enum": list(CHANNELS)})]
 Flag = Annotated[bool, BeforeValidator(_check_boolean)]
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+"""An integer of a body."""
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(_check_integer)]
 Cursor = Annotated[
     str, Field(description="`next_cursor` of the page before"), StringConstraints(max_length=1000, pattern=_CURSOR)

@@ -88,7 +88,7 @@ def read_headers(operation: Operation, event: APIGatewayProxyEventV2) -> Mapping
         value = headers.get(name.lower(), "")
         if not value and declared.status_if_missing is not None:
             detail, status = f"is needed: {declared.description}", declared.status_if_missing
-        elif value and declared.pattern and re.fullmatch(declared.pattern, value, re.ASCII) is None:
+        elif name.lower() in headers and declared.pattern and re.fullmatch(declared.pattern, value, re.ASCII) is None:
             detail, status = declared.message, 400
         else:
             continue

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from functions.api.http.models import BrandQuery, Instant, ResponseModel, described
+from functions.api.http.models import BrandQuery, Instant, ResponseModel, WholeNumber, described
 from shared.domain.channels.attachments import MAX_FILE_SIZE, SENDABLE
 from shared.ports.uploads import UploadForm
 
@@ -28,7 +28,7 @@ class CreateUploadRequest(BrandQuery):
 
     file_name: FileName = Field(description="shown to the customer where the channel shows names")
     mime_type: SendableType
-    size: int = Field(ge=1, le=MAX_FILE_SIZE, strict=True, description="bytes; the form takes no more")
+    size: WholeNumber = Field(ge=1, le=MAX_FILE_SIZE, description="bytes; the form takes no more")
 
 
 class UploadView(ResponseModel):

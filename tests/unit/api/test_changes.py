@@ -206,3 +206,13 @@ def test_a_ticket_that_is_resolved_will_be_asked_about(api: FakeApi) -> None:
     assert resolved.status == 200
     assert (resolved.json["satisfaction"], resolved.json["satisfaction_asked_at"]) == (None, None)
     assert api.tickets.stored["T1"].satisfaction_due_at == api.clock.at + asking.ask_after
+
+
+def test_an_empty_version_is_refused_where_a_version_may_be_left_out(api: FakeApi) -> None:
+    api.store(a_ticket())
+    body = {"text": "Bonjour", "visibility": "private"}
+
+    answered = api.call("POST", "/tickets/T1/replies", body=body, headers={"idempotency-key": "k", "if-match": ""})
+
+    assert (answered.status, answered.json["errors"][0]["parameter"]) == (400, "If-Match")
+    assert api.replier.asked == []

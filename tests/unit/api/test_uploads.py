@@ -72,3 +72,8 @@ def test_a_brand_that_the_token_does_not_see_does_not_exist() -> None:
 def test_a_file_name_is_made_harmless(name: str, title: str) -> None:
     answered = FakeApi().call("POST", "/uploads", body={**BODY, "file_name": name})
     assert answered.json["fields"]["x-amz-meta-title"] == title
+
+
+def test_a_size_that_is_written_with_a_point_is_the_same_number(api: FakeApi) -> None:
+    assert api.call("POST", "/uploads", body={**BODY, "size": 146_515.0}).status == 201
+    assert api.call("POST", "/uploads", body={**BODY, "size": 146_515.5}).status == 422
