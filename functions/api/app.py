@@ -48,6 +48,7 @@ from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.escalating import ChangeEscalation
+from functions.api.tickets.merging import MergeTickets
 from functions.api.tickets.routes import TicketUseCases
 from functions.api.tickets.use_cases import (
     ChangeTicket,
@@ -204,6 +205,13 @@ def _tickets(ports: ApiPorts, read_ticket: ReadTicket, choose_brand: ChooseBrand
             history=ports.history,
             brands=ports.brands,
             agents=ports.agents,
+            clock=ports.clock,
+        ),
+        merge_tickets=MergeTickets(
+            read_ticket=read_ticket,
+            tickets=ports.tickets,
+            conversations=ports.conversations,
+            history=ports.history,
             clock=ports.clock,
         ),
         change_ticket=ChangeTicket(

@@ -106,6 +106,8 @@ class TicketView(ResponseModel):
     satisfaction_at: Instant | None = Field(description="when they said so")
     satisfaction_asked_at: Instant | None = Field(description="when they were asked; a ticket is asked about once")
     incident_id: str | None
+    merged_into: str | None = Field(description="the ticket that stands for this one, which was merged into it")
+    merged_tickets: list[str] = Field(description="tickets that were merged into this one")
     suggested_articles: list[str]
     tags: list[str]
     labels: dict[str, str] = Field(
@@ -115,7 +117,7 @@ class TicketView(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        own = ("customer", "needs_response", "assignee", "assignee_name", "excerpt_kind")
+        own = ("customer", "needs_response", "assignee", "assignee_name", "excerpt_kind", "merged_tickets")
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
         return cls(
@@ -124,5 +126,6 @@ class TicketView(ResponseModel):
             assignee=ticket.claimed_by,
             assignee_name=ticket.holder,
             excerpt_kind=ticket.shown_excerpt.kind,
+            merged_tickets=list(dict.fromkeys(each.ticket_id for each in ticket.merged)),
             **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
         )

@@ -19,10 +19,8 @@ class TextsOfMessages:
         ticket = self.tickets.get(ticket_id)
         if ticket is None:
             return None
-        for channel, conversation_id in ticket.conversations:
-            page = self.messages.of_conversation(
-                channel, ticket.account_id, conversation_id, limit=MAX_MESSAGES, newest_first=True
-            )
+        for place in ticket.places:
+            page = self.messages.of_conversation(*place, limit=MAX_MESSAGES, newest_first=True)
             for message in page.items:
                 if message_reference(message.channel, message.account_id, message.message_id) == reference:
                     return None if message.deleted_at is not None else message.text

@@ -10,6 +10,7 @@ from shared.domain.classification.model import Classification
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.deletion import with_message_deleted
+from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Direction, Outcome
 
@@ -46,6 +47,10 @@ def _stop_clocks(ports: StorePorts, event: InboundEvent, known: Message) -> None
     if ticket is None:
         return
     now = ports.clock.now()
+    if ticket.merged_into is not None:
+        if known.message_id == ticket.opening_message_id:
+            ports.tickets.save(replace(ticket.with_excerpt(DELETED), updated_at=now))
+        ticket = ports.tickets.get(ticket.merged_into) or ticket
     waiting = None
     if ticket.waiting_since is not None:
         waiting = first_waiting(ports, ticket, since=ticket.waiting_since, without=known.message_id)

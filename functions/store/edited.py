@@ -131,6 +131,8 @@ def has_text(message: Message) -> bool:
 def _ask_again(ports: StorePorts, ticket_id: str, message_id: str, event: InboundEvent) -> None:
     """The platform told of the edit without its words, and did not tell them when it was asked."""
     ticket = ports.tickets.get(ticket_id)
+    if ticket is not None and ticket.merged_into is not None:
+        ticket = ports.tickets.get(ticket.merged_into)
     if ticket is None or ticket.status is Status.CLOSED:
         return
     after = ticket.wanting_words(message_id, ports.clock.now(), edited_at=event.occurred_at)
@@ -169,6 +171,8 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
     """An edit can raise the priority and change the excerpt. It begins a new wait only if somebody may be hurt."""
     classification = context.classification
     ticket = ports.tickets.get(known.ticket_id or "")
+    if ticket is not None and ticket.merged_into is not None:
+        ticket = ports.tickets.get(ticket.merged_into)
     if ticket is None:
         return None
     is_new_danger = ticket.danger is Danger.NONE and classification.danger is not Danger.NONE

@@ -33,6 +33,8 @@ def _suppression(ports: StorePorts, context: MessageContext, ticket: Ticket) -> 
         return SuppressionReason.MESSAGE_GONE
     if context.closing:
         return SuppressionReason.NO_RESPONSE_NEEDED
+    if is_of_merged(context, ticket):
+        return SuppressionReason.PERSON_ANSWERED  # a person merged it; a text would go to the other conversation
     if ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE:
         return SuppressionReason.PERSON_ANSWERED  # a person moved it here and continues
     return acknowledgement.preliminary(
@@ -48,6 +50,12 @@ def _suppression(ports: StorePorts, context: MessageContext, ticket: Ticket) -> 
         danger=ticket.danger is not Danger.NONE,
         now=context.now,
     )
+
+
+def is_of_merged(context: MessageContext, ticket: Ticket) -> bool:
+    """Whether the message was written in a conversation of a ticket that was merged into this one."""
+    place = (context.event.channel, context.event.account_id, context.conversation.conversation_id)
+    return place in ticket.places[len(ticket.conversations) :]
 
 
 def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Ticket:

@@ -12,7 +12,7 @@ from functions.store.context import (
 )
 from functions.store.history import write_history
 from functions.store.incidents import incident_of
-from functions.store.next_steps import with_next_steps
+from functions.store.next_steps import is_of_merged, with_next_steps
 from functions.store.ports import StorePorts
 from functions.store.satisfaction import record_score
 from shared.domain.customers.model import Customer, opening
@@ -127,6 +127,7 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         ),
         deadlines=deadlines,
         now=context.now,
+        is_merged=is_of_merged(context, ticket),
     )
     # Messages that this ticket counted and that are not known to be stored: normally none but the one before.
     left = [message_id for message_id in ticket.unconfirmed if not _is_message_stored(ports, ticket, message_id)]
@@ -184,8 +185,8 @@ def _keep_as_long(ports: StorePorts, context: MessageContext, ticket: Ticket) ->
 
 def _is_message_stored(ports: StorePorts, ticket: Ticket, message_id: str) -> bool:
     # An eventually consistent read is enough: what it misses stays in the list until the next message.
-    for channel in dict(ticket.conversations):
-        message = ports.messages.get(channel, ticket.account_id, message_id, latest=False)
+    for channel, account_id in dict.fromkeys(place[:2] for place in ticket.places):
+        message = ports.messages.get(channel, account_id, message_id, latest=False)
         if message is not None and message.complete:
             return True
     return False

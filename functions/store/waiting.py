@@ -19,7 +19,7 @@ def first_waiting(ports: StorePorts, ticket: Ticket, *, since: datetime, without
     Reads a part of the conversation: needed by deletions and by answers that arrive out of order only. The index may be
     a moment behind, so the latest messages of the ticket are read by their ids as well.
     """
-    found = [_first_waiting_in(ports, ticket, place, since, without) for place in ticket.conversations]
+    found = [_first_waiting_in(ports, ticket, place, since, without) for place in ticket.places]
     if ticket.last_customer_message_at >= since:
         latest = dict.fromkeys((*ticket.unconfirmed, ticket.last_message_id))
         found += [_waits_since(ports, ticket, message_id, since) for message_id in latest if message_id != without]
@@ -53,31 +53,26 @@ def last_remaining(ports: StorePorts, ticket: Ticket, without: str) -> Message |
 
 def _waits_since(ports: StorePorts, ticket: Ticket, message_id: str, since: datetime) -> datetime | None:
     """When that message began to wait, if it waits. A message that is being stored counts as waiting."""
-    found = [ports.messages.get(channel, ticket.account_id, message_id) for channel, _ in ticket.conversations]
+    found = [ports.messages.get(channel, account_id, message_id) for channel, account_id, _ in ticket.places]
     message = next((each for each in found if each is not None and each.complete), None)
     if message is None:
         return ticket.last_customer_message_at
-    waits = message.waits and message.ticket_id == ticket.id
+    waits = message.waits and ticket.holds(message.ticket_id)
     return message.occurred_at if waits and message.occurred_at is not None and message.occurred_at >= since else None
 
 
 def _first_waiting_in(
-    ports: StorePorts, ticket: Ticket, place: tuple[str, str], since: datetime, without: str | None
+    ports: StorePorts, ticket: Ticket, place: tuple[str, str, str], since: datetime, without: str | None
 ) -> datetime | None:
     """Reads at most ``MAX_READ`` messages. When so many wait for nothing, the newest decide."""
-    channel, conversation_id = place
     cursor = None
     for _ in range(MAX_READ // PAGE_SIZE):
-        page = ports.messages.of_conversation(
-            channel, ticket.account_id, conversation_id, limit=PAGE_SIZE, cursor=cursor, since=since
-        )
+        page = ports.messages.of_conversation(*place, limit=PAGE_SIZE, cursor=cursor, since=since)
         waiting = _waiting_among(page.items, ticket, since, without)
         cursor = page.cursor
         if waiting is not None or cursor is None:
             return waiting
-    page = ports.messages.of_conversation(
-        channel, ticket.account_id, conversation_id, limit=PAGE_SIZE, newest_first=True
-    )
+    page = ports.messages.of_conversation(*place, limit=PAGE_SIZE, newest_first=True)
     return _waiting_among(page.items, ticket, since, without)
 
 
@@ -88,7 +83,7 @@ def _waiting_among(
         message.occurred_at
         for message in messages
         if message.waits
-        and message.ticket_id == ticket.id
+        and ticket.holds(message.ticket_id)
         and message.message_id != without
         and message.occurred_at is not None
         and message.occurred_at >= since

@@ -53,8 +53,8 @@ class LinkAttachment:
         )
 
     def _find(self, ticket: Ticket, message_id: str, attachment_id: str) -> Attachment | None:
-        for number, (channel, conversation_id) in enumerate(ticket.conversations):
-            message = self.messages.get(channel, ticket.account_id, message_id)
+        for number, (channel, account_id, conversation_id) in enumerate(ticket.places):
+            message = self.messages.get(channel, account_id, message_id)
             if message is not None and _is_shown(message, ticket, conversation_id, joined=number > 0):
                 return next((held for held in message.attachments if held.id == attachment_id), None)
         return None
@@ -63,4 +63,4 @@ class LinkAttachment:
 def _is_shown(message: Message, ticket: Ticket, conversation_id: str, *, joined: bool) -> bool:
     """Whether the ticket's list shows it: a private conversation may be older than the ticket it was joined to."""
     here = message.conversation_id == conversation_id and message.deleted_at is None
-    return here and (not joined or message.ticket_id == ticket.id)
+    return here and (not joined or ticket.holds(message.ticket_id))

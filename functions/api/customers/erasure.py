@@ -271,6 +271,7 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         conversation_id=ERASED,
         private_channel=None,
         private_conversation_id=None,
+        merged=(),
         permalink=None,
         reasons=(),
         tags=(),

@@ -92,7 +92,8 @@ def _query(operation: Operation) -> list[dict[str, Any]]:
         description = plain.pop("description", None)
         plain.pop("title", None)
         plain.pop("uniqueItems", None)  # a value that is repeated counts once
-        parameter: dict[str, Any] = {"name": name, "in": "query", "required": False, "schema": plain}
+        needed = name in schema.get("required", ())
+        parameter: dict[str, Any] = {"name": name, "in": "query", "required": needed, "schema": plain}
         if description:
             parameter["description"] = description
         if plain.get("type") == "array":

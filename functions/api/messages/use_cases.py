@@ -83,8 +83,8 @@ class RemoveContent:
         )
 
     def _find(self, ticket: Ticket, message_id: str) -> Message:
-        for channel, conversation_id in ticket.conversations:
-            message = self.messages.get(channel, ticket.account_id, message_id)
+        for channel, account_id, conversation_id in ticket.places:
+            message = self.messages.get(channel, account_id, message_id)
             if message is not None and message.complete and message.conversation_id == conversation_id:
                 return message
         raise NotFoundError("There is no such message.")

@@ -130,6 +130,10 @@ class AssignRequest(RequestModel):
         return self
 
 
+class MergeRequest(RequestModel):
+    into: ListItem = Field(description="the id of the ticket that stays")
+
+
 class UpdateTicketRequest(RequestModel):
     """At least one field. `tags` replace the present ones.
 

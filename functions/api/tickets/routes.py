@@ -13,12 +13,14 @@ from functions.api.ticket_resource import ReadTicket, TicketView
 from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from functions.api.tickets.escalating import ChangeEscalation
+from functions.api.tickets.merging import MergeTickets
 from functions.api.tickets.models import (
     AssignRequest,
     ClaimRequest,
     HistoryList,
     HistoryView,
     ListTicketsQuery,
+    MergeRequest,
     MessageList,
     MessageView,
     ReleaseRequest,
@@ -49,6 +51,7 @@ class TicketUseCases:
     release_ticket: ReleaseTicket
     change_escalation: ChangeEscalation
     assign_ticket: AssignTicket
+    merge_tickets: MergeTickets
     change_ticket: ChangeTicket
 
 
@@ -247,6 +250,20 @@ def assign_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, AssignRe
     except UnknownTeamError as error:
         raise _unknown_team(error) from None
     return _ticket(ticket)
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/merge",
+    "Merge a ticket into another one of the same customer, which is answered; repeating it changes nothing",
+    scope=Scope.DESK_SUPERVISE,
+    body=MergeRequest,
+    response=TicketView,
+    links=(Link(operation="list_history", parameters=_SAME),),
+    errors=(404, 409),
+)
+def merge_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, MergeRequest]) -> ApiResponse:
+    return _ticket(use_cases.merge_tickets(request.caller, request.path["ticket_id"], request.body.into))
 
 
 @router.operation(

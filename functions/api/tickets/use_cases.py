@@ -80,7 +80,8 @@ class CountTickets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMessages:
-    """The messages of a ticket, oldest first, with long texts from the bucket. A private continuation comes last."""
+    """The messages of a ticket, oldest first, with long texts from the bucket. A private continuation comes
+    after it, and what belongs to merged tickets last."""
 
     read_ticket: ReadTicket
     messages: MessageRepository
@@ -91,23 +92,20 @@ class ReadMessages:
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        conversations = ticket.conversations
+        places = ticket.places
         # The cursor of a later conversation begins with the conversation's number.
         number, separator, inner = cursor.rpartition(PART_SEPARATOR) if cursor is not None else ("", "", None)
         index = int(number) if separator and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
-        if index >= len(conversations) or (separator and not index):
+        if index >= len(places) or (separator and not index):
             raise InvalidCursorError("belongs to another list")
-        channel, conversation_id = conversations[index]
-        page = self.messages.of_conversation(
-            channel, ticket.account_id, conversation_id, limit=limit, cursor=inner or None
-        )
+        page = self.messages.of_conversation(*places[index], limit=limit, cursor=inner or None)
         following = page.cursor
         if index > 0 and following is not None:
             following = f"{index}{PART_SEPARATOR}{following}"
-        elif following is None and index + 1 < len(conversations):
+        elif following is None and index + 1 < len(places):
             following = f"{index + 1}{PART_SEPARATOR}"
         # A private conversation may be older than the ticket it was joined to.
-        items = (message for message in page.items if index == 0 or message.ticket_id == ticket.id)
+        items = (message for message in page.items if index == 0 or ticket.holds(message.ticket_id))
         return Page(items=tuple(self._with_long_texts(message) for message in items), cursor=following)
 
     def _with_long_texts(self, message: Message) -> tuple[Message, str | None]:

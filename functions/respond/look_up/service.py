@@ -87,8 +87,8 @@ class LookUpAgain:
         for wanted in ticket.wanted_words or (opening,):
             if self.clock.now() - began >= self.time_limit:
                 break
-            message = self.messages.get(ticket.channel, ticket.account_id, wanted.message_id)
-            if message is None or not message.complete:
+            message = self._find(ticket, wanted.message_id)
+            if message is None:
                 continue  # store has not finished yet
             if _is_known(message, wanted):
                 done.append(wanted)
@@ -105,6 +105,13 @@ class LookUpAgain:
                 after = after.without_wanted_words(wanted.message_id)
             self.tickets.save(replace(after, updated_at=self.clock.now()))
         return failure
+
+    def _find(self, ticket: Ticket, message_id: str) -> Message | None:
+        for channel, account_id in dict.fromkeys(place[:2] for place in ticket.places):
+            message = self.messages.get(channel, account_id, message_id)
+            if message is not None and message.complete:
+                return message
+        return None
 
     def _ask(self, ticket: Ticket, message: Message, wanted: WantedWords) -> LookUpResult | None:
         """The result if it holds no text. A text is queued as an edit of the message."""
@@ -142,11 +149,11 @@ def _edit_of(ticket: Ticket, message: Message, wanted: WantedWords, clock: Clock
     where = "caption" if message.parent_id is None else "comment"
     occasion = "words" if wanted.edited_at is None else f"words:{wanted.edited_at:%Y%m%dT%H%M%S%f}"
     return InboundEvent(
-        event_id=":".join((ticket.channel, ticket.account_id, message.message_id, occasion)),
+        event_id=":".join((message.channel, message.account_id, message.message_id, occasion)),
         kind=EventKind.EDITED,
         brand=ticket.brand,
-        channel=ticket.channel,
-        account_id=ticket.account_id,
+        channel=message.channel,
+        account_id=message.account_id,
         surface=message.surface,
         visibility=message.visibility,
         conversation_id=message.conversation_id,

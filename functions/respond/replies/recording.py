@@ -50,8 +50,8 @@ def record_sent(ports: ReplyPorts, reply: Reply) -> None:
 
     ticket = update_ticket(ports, reply.ticket_id, answered)
     if ticket is not None:
-        for channel, conversation_id in ticket.conversations:
-            _note_answer(ports, channel, reply.account_id, conversation_id, sent_at)
+        for channel, account_id, conversation_id in ticket.places:
+            _note_answer(ports, channel, account_id, conversation_id, sent_at)
         since = before[0].waiting_since
         if before[0].first_response_at is None and since is not None and since <= sent_at:
             ports.metrics.measure("FirstResponseTime", (sent_at - since) / timedelta(seconds=1))
@@ -230,18 +230,16 @@ def _still_waiting(ports: ReplyPorts, ticket: Ticket, sent_at: datetime) -> date
     if ticket.last_customer_message_at <= sent_at:
         return None
     found: list[datetime] = []
-    for channel, conversation_id in ticket.conversations:
+    for place in ticket.places:
         here: list[datetime] = []
         cursor: str | None = None
         while True:
-            page = ports.messages.of_conversation(
-                channel, ticket.account_id, conversation_id, limit=10, cursor=cursor, since=sent_at
-            )
+            page = ports.messages.of_conversation(*place, limit=10, cursor=cursor, since=sent_at)
             here = [
                 message.occurred_at
                 for message in page.items
                 if message.waits
-                and message.ticket_id == ticket.id
+                and ticket.holds(message.ticket_id)
                 and message.occurred_at is not None
                 and message.occurred_at > sent_at
             ]

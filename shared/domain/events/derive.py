@@ -63,7 +63,8 @@ def _of_ticket(before: Ticket | None, after: Ticket, at: datetime) -> Iterator[D
         return
     if before.version == after.version:
         return
-    if after.noticed_breach_at is not None and after.noticed_breach_at != before.noticed_breach_at:
+    is_own_breach = after.merged == before.merged  # what was missed in a merged ticket was told of that one
+    if is_own_breach and after.noticed_breach_at is not None and after.noticed_breach_at != before.noticed_breach_at:
         missed = iso(after.noticed_breach_at)
         yield event(EventType.TICKET_DEADLINE_MISSED, target="first_response", due_at=missed)
     if after.resolution_breached_at is not None and after.resolution_breached_at != before.resolution_breached_at:
@@ -86,7 +87,9 @@ def _of_ticket(before: Ticket | None, after: Ticket, at: datetime) -> Iterator[D
         yield event(EventType.TICKET_UPDATED, changes=changes)
     if after.status is Status.RESOLVED and before.status not in _ENDED:
         yield event(EventType.TICKET_RESOLVED)
-    if after.status is Status.CLOSED and before.status is not Status.CLOSED:
+    if after.merged_into is not None and before.merged_into is None:
+        yield event(EventType.TICKET_MERGED, merged_into=after.merged_into)
+    elif after.status is Status.CLOSED and before.status is not Status.CLOSED:
         yield event(EventType.TICKET_CLOSED)
 
 

@@ -27,6 +27,7 @@ class EventType(StrEnum):
     TICKET_RESOLVED = "ticket.resolved"
     TICKET_REOPENED = "ticket.reopened"
     TICKET_CLOSED = "ticket.closed"
+    TICKET_MERGED = "ticket.merged"
     TICKET_ERASED = "ticket.erased"
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_EDITED = "message.edited"

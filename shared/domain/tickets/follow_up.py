@@ -59,11 +59,13 @@ def with_follow_up(
     reopens_ticket: bool,
     deadlines: Deadlines,
     now: datetime,
+    is_merged: bool = False,
 ) -> Ticket:
     """The ticket after one more message of its customer.
 
     ``answered_at`` is when a person last answered in this conversation: a message that was written before that and
-    arrives late does not wait. ``reopens_ticket`` is false for thanks and the like (see ``reopens``).
+    arrives late does not wait. ``reopens_ticket`` is false for thanks and the like (see ``reopens``). ``is_merged``:
+    it was written in a conversation of a merged ticket, to which no answer of this one goes.
     """
     part = is_part(ticket, event)
     answered = answered_at is not None and event.occurred_at <= answered_at
@@ -84,8 +86,12 @@ def with_follow_up(
         due = _earliest(due, deadlines.first_response_due_at)  # a more urgent message can only bring it forward
     is_latest = event.occurred_at >= ticket.last_customer_message_at
     # Of a public ticket that continued in private: a public answer still replies to the public message.
-    elsewhere = ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE
-    closes = [at for at in (ticket.reply_window_closes_at, event.reply_window_closes_at) if at is not None]
+    elsewhere = is_merged or (ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE)
+    closes = [
+        at
+        for at in (ticket.reply_window_closes_at, None if is_merged else event.reply_window_closes_at)
+        if at is not None
+    ]
     after = replace(
         ticket,
         message_count=ticket.message_count + (0 if part else 1),

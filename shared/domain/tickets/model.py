@@ -29,6 +29,16 @@ REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergedConversation:
+    """A conversation of a ticket that was merged into another one."""
+
+    ticket_id: str
+    channel: str
+    account_id: str
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     id: str
     version: int = 0
@@ -92,6 +102,8 @@ class Ticket:
     # The private conversation a public one was moved to: it belongs to the same ticket.
     private_channel: str | None = None
     private_conversation_id: str | None = None
+    merged_into: str | None = None  # the ticket that stands for this one
+    merged: tuple[MergedConversation, ...] = ()  # of the tickets that this one stands for
     moved_at: datetime | None = None  # when the customer moved to another number or id, by the platform's time
     suggested_articles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -188,6 +200,17 @@ class Ticket:
         if self.private_channel is None or self.private_conversation_id is None:
             return own
         return (*own, (self.private_channel, self.private_conversation_id))
+
+    @property
+    def places(self) -> tuple[tuple[str, str, str], ...]:
+        """Channel, account and id of every conversation of the ticket: its own, then those of merged tickets."""
+        own = ((channel, self.account_id, conversation_id) for channel, conversation_id in self.conversations)
+        merged = ((each.channel, each.account_id, each.conversation_id) for each in self.merged)
+        return (*own, *merged)
+
+    def holds(self, ticket_id: str | None) -> bool:
+        """Whether that is this ticket, or one that was merged into it."""
+        return ticket_id == self.id or any(each.ticket_id == ticket_id for each in self.merged)
 
     @property
     def deadline(self) -> datetime | None:

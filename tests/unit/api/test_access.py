@@ -10,6 +10,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
 from shared.domain.replies.saved import SavedReply
+from shared.domain.vocabulary import Status
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_photo, a_ticket, operation_of
 
@@ -41,6 +42,7 @@ OPERATIONS = [
     ("POST", "/tickets/T1/notes", "", {"text": "Hello"}, {"idempotency-key": "k"}, WRITE),
     ("GET", "/tickets/T1/presence", "", None, {}, READ),
     ("PUT", "/tickets/T1/presence", "", {"activity": "looking"}, {}, WRITE),
+    ("POST", "/tickets/T1/merge", "", {"into": "T2"}, {}, SUPERVISE),
     ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
     ("GET", "/customers/cus_1", "", None, {}, READ),
     ("GET", "/reports/listening", "brand=acme", None, {}, REPORTS),
@@ -87,7 +89,7 @@ def test_every_operation_that_needs_a_token_is_tried_here() -> None:
 @pytest.fixture
 def api() -> FakeApi:
     fakes = FakeApi()
-    fakes.store(a_ticket())
+    fakes.store(a_ticket(), a_ticket("T2", status=Status.RESOLVED, waiting_since=None))
     fakes.messages.save(a_message("m1", attachments=(a_photo(),)))
     fakes.saved_replies.put(
         SavedReply(id="known", brand="acme", title="Known", texts={"fr": "Bonjour"}, updated_at=START, updated_by="x")

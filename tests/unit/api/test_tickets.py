@@ -26,8 +26,8 @@ FIELDS = """
     excerpt_duration needs_response danger
     has_personal_data message_count notes_count created_at updated_at last_customer_message_at acknowledged_at
     first_response_at first_response_due_at resolution_due_at breached_at resolution_breached_at
-    reply_window_closes_at resolved_at satisfaction satisfaction_at satisfaction_asked_at incident_id
-    suggested_articles tags labels version
+    reply_window_closes_at resolved_at satisfaction satisfaction_at satisfaction_asked_at incident_id merged_into
+    merged_tickets suggested_articles tags labels version
 """.split()  # noqa: SIM905  a list of forty words is easier to read so
 
 
@@ -430,3 +430,19 @@ def test_an_event_without_a_raw_query_is_understood(api: FakeApi) -> None:
     api.store(a_ticket())
 
     assert len(json.loads(api.app.resolve(event, CONTEXT)["body"])["items"]) == 1
+
+
+def test_messages_of_merged_tickets_are_listed_last_with_the_ticket_that_stays(api: FakeApi) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2", account_id="200"))
+    api.messages.save(a_message("m1"))
+    api.messages.save(a_message("m2", account_id="200", conversation_id="c-T2", ticket_id="T2"))
+    api.messages.save(a_message("m0", account_id="200", conversation_id="c-T2", ticket_id="T-before"))
+
+    merged = api.call("POST", "/tickets/T2/merge", body={"into": "T1"})
+
+    assert (merged.status, merged.json["id"], merged.json["merged_tickets"]) == (200, "T1", ["T2"])
+    assert api.call("GET", "/tickets/T2").json["merged_into"] == "T1"
+    first = api.call("GET", "/tickets/T1/messages").json
+    last = api.call("GET", "/tickets/T1/messages", query={"cursor": first["next_cursor"]}).json
+    assert [message["id"] for message in (*first["items"], *last["items"])] == ["m1", "m2"]
+    assert last["next_cursor"] is None

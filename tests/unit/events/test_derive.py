@@ -82,6 +82,10 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
         TicketChange(before=TICKET, after=replace(RESOLVED, version=2)),
         ["ticket.resolved"],
     ),
+    "it is merged into another one": (
+        TicketChange(before=TICKET, after=ticket(status=Status.CLOSED, merged_into="T-2", needs_response=True)),
+        ["ticket.merged"],
+    ),
     "it is closed": (TicketChange(before=RESOLVED, after=ticket(status=Status.CLOSED)), ["ticket.closed"]),
     "it is reopened by a follow-up": (
         TicketChange(before=RESOLVED, after=ticket(status=Status.OPEN, waiting_since=NOW)),

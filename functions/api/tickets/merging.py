@@ -1,0 +1,63 @@
+"""A supervisor merges two tickets of one customer."""
+
+from dataclasses import dataclass, replace
+
+from functions.api.claiming import with_retries
+from functions.api.ticket_resource import ReadTicket
+from shared.domain.access.callers import Caller
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.merging import as_merged, check_merge, with_merged
+from shared.domain.tickets.model import Ticket
+from shared.ports.repositories import ConversationRepository, HistoryRepository, TicketRepository
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeTickets:
+    """The ticket that stays first, then where new messages go, and the merged ticket last.
+
+    So every step may be repeated, and a message that comes between them is in one of the two. The merged ticket is the
+    proof that all before it was done.
+    """
+
+    read_ticket: ReadTicket
+    tickets: TicketRepository
+    conversations: ConversationRepository
+    history: HistoryRepository
+    clock: Clock
+
+    def __call__(self, caller: Caller, ticket_id: str, into_id: str) -> Ticket:
+        """The ticket that stands for both. Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
+        return with_retries(lambda: self._merge(caller, ticket_id, into_id))
+
+    def _merge(self, caller: Caller, ticket_id: str, into_id: str) -> Ticket:
+        merged, into = self.read_ticket(caller, ticket_id), self.read_ticket(caller, into_id)
+        now = self.clock.now()
+        check_merge(merged, into)
+        if merged.merged_into is None:
+            after = with_merged(into, merged, now=now)
+            into = into if after is into else self.tickets.save(after)
+            self._lead(merged, into)
+            merged = self.tickets.save(as_merged(merged, into.id, now=now))
+        for ticket, what, details in (
+            (merged, "merged", {"into": into.id}),
+            (into, "merged_in", {"merged_ticket": merged.id}),
+        ):
+            self.history.add(
+                HistoryEntry(
+                    ticket_id=ticket.id,
+                    at=merged.updated_at,  # a closed ticket changes no more
+                    key=f"{what}-{merged.id}",
+                    what=what,
+                    actor=caller.name,
+                    details={**details, "by": caller.name},
+                )
+            )
+        return into
+
+    def _lead(self, merged: Ticket, into: Ticket) -> None:
+        """What the customer writes in the conversations of the merged ticket joins the other one."""
+        for channel, conversation_id in merged.conversations:
+            known = self.conversations.get(channel, merged.account_id, conversation_id)
+            if known is not None and known.open_ticket_id == merged.id:
+                self.conversations.save(replace(known, open_ticket_id=into.id, previous_ticket_id=merged.id))
