@@ -105,6 +105,7 @@ def as_merged(ticket: Ticket, into: str, *, now: datetime) -> Ticket:
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         look_up_at=None,
         wanted_words=(),
+        satisfaction_due_at=None,
         updated_at=now,
     )
 
