@@ -126,6 +126,10 @@ def test_malware_protection_is_for_the_files_of_customers_and_off_unless_asked_f
     assert rule["Properties"]["EventPattern"]["detail"]["scanResultDetails"] == {"scanResultStatus": ["THREATS_FOUND"]}
 
 
+def test_files_of_customers_come_from_public_hosts_only_on_aws() -> None:
+    assert variables("media")["MEDIA_ALLOWED_HOSTS"]["Fn::If"][:2] == ["IsOnAws", ""]
+
+
 def test_voice_messages_are_written_down_only_where_asked_for_and_with_no_more_than_it_needs() -> None:
     whole = template()
     assert whole["Parameters"]["Transcription"]["Default"] == "off"

@@ -40,11 +40,15 @@ def stack(running: StackOnMoto) -> StackOnMoto:
 def sent(stack: StackOnMoto, kind: str, media_id: str, message_id: str = "wamid.1", **held: Any) -> None:
     """A WhatsApp message with one file."""
     message = {"from": PERSON, "id": message_id, "timestamp": str(int(NIGHT.timestamp())), "type": kind}
+    deliver(stack, {**message, kind: {"id": media_id, **held}})
+
+
+def deliver(stack: StackOnMoto, message: dict[str, Any]) -> None:
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"phone_number_id": NUMBER},
         "contacts": [{"wa_id": PERSON, "profile": {"name": "Mia"}}],
-        "messages": [{**message, kind: {"id": media_id, **held}}],
+        "messages": [message],
     }
     entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
@@ -196,3 +200,24 @@ def test_a_voice_note_is_written_down_and_classified(stack: StackOnMoto, monkeyp
     message = stored(stack)
     assert (message.text, message.transcribed, message.language) == (WORDS, True, "fr")
     assert status(stack) is AttachmentStatus.STORED
+
+
+def test_a_message_that_is_deleted_while_its_picture_is_on_the_way_leaves_nothing(stack: StackOnMoto) -> None:
+    match = {"channel": "whatsapp", "method": "GET", "path": "attachments"}
+    stack.simulator.faults.add({"match": match, "status": 503, "count": 1})
+    sent(stack, "image", "778-photo")
+    stack.fetch_files()
+    assert status(stack) is AttachmentStatus.PENDING
+    revoked = {"from": PERSON, "id": "wamid.2", "timestamp": str(int(NIGHT.timestamp()) + 5), "type": "revoke"}
+    deliver(stack, {**revoked, "revoke": {"original_message_id": "wamid.1"}})
+    stack.pass_time(seconds=11)
+    stack.fetch_files()
+    message = stored(stack)
+    assert (message.deleted_at is not None, message.attachments) == (True, ())
+    assert stack.stored_objects("media/") == []
+    assert (
+        stack.sqs.get_queue_attributes(
+            QueueUrl=str(stack.handlers["media"].settings.media_queue_url), AttributeNames=["All"]
+        )["Attributes"]["ApproximateNumberOfMessages"]
+        == "0"
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.reactions import REACTION
 from shared.domain.replies.model import Mode
-from shared.domain.vocabulary import Category, EventKind, SendClass, Status, Visibility
+from shared.domain.vocabulary import AttachmentStatus, Category, Direction, EventKind, SendClass, Status, Visibility
 from tests.fakes.figures import FakeFigures
 from tests.fakes.samples import a_classification
 from tests.fakes.stored import START
@@ -103,6 +104,20 @@ def test_nothing_of_the_person_is_left() -> None:
 
     assert [word for word in SAID if word in everything(day)] == []
     assert proof.erased_at is not None
+
+
+def test_files_that_we_sent_go_with_the_rest() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    sent = next(each for each in day.store_side.messages.stored.values() if each.direction is Direction.OUTBOUND)
+    place = (sent.channel, sent.account_id, sent.message_id)
+    key = day.store_side.media.key("acme", message=place, attachment_id="A-1", keep_for=timedelta(days=365))
+    day.store_side.media.put(key, BytesIO(b"%PDF-"), mime_type="application/pdf", message=place)
+    invoice = Attachment(type="file", id="A-1", title="Larsen.pdf", status=AttachmentStatus.STORED, key=key)
+    day.store_side.messages.save(replace(sent, attachments=(invoice,)))
+    erase(day, customer_id)
+    assert day.store_side.media.stored == {}
+    assert "Larsen" not in everything(day)
 
 
 def test_the_proof_says_how_much_and_by_whom_and_nothing_else() -> None:

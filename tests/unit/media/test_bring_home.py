@@ -8,7 +8,7 @@ import pytest
 
 from functions.media.marking import MarkAttachment
 from functions.media.service import BringHome
-from shared.domain.errors import ConflictError, UpstreamError
+from shared.domain.errors import ConflictError, UnknownBrandError, UpstreamError
 from shared.domain.media.fetching import MAX_ATTEMPTS, FetchClass, FetchFailure, MediaLocation, MediaRequest
 from shared.domain.media.limits import MediaPolicy
 from shared.domain.messages.attachments import Attachment
@@ -200,6 +200,16 @@ def test_a_message_that_was_written_meanwhile_is_read_again_and_marked():
     fakes.downloads.meanwhile = edit
     fakes.bring_home()
     assert (fakes.message.text, statuses(fakes)) == ("more words", [AttachmentStatus.STORED])
+
+
+def test_a_file_of_a_brand_that_was_removed_waits_for_it_and_is_then_given_up():
+    fakes = after()
+    fakes.store.brands.stored.clear()
+    with pytest.raises(UnknownBrandError):
+        fakes.bring_home()
+    assert statuses(fakes) == [AttachmentStatus.PENDING]
+    fakes.bring_home(MAX_ATTEMPTS + 1)
+    assert statuses(fakes) == [AttachmentStatus.UNAVAILABLE]
 
 
 def test_an_entry_whose_message_is_not_there_is_done():
