@@ -75,6 +75,7 @@ class ActOnTicket:
                 Priority.NORMAL,
                 since=ticket.waiting_since or ticket.last_customer_message_at,
                 window_closes_at=window_of(ticket, self.policies),
+                answered=ticket.first_response_at is not None,
             )
             after = changed(after, Change(priority=Priority.NORMAL, urgent=False), deadlines=deadlines, now=now)
         return after

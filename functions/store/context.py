@@ -182,6 +182,7 @@ def assess_message(
         assessment.priority if ticket is None else higher(ticket.priority, assessment.priority),
         since=event.occurred_at,
         window_closes_at=ports.policies(event.channel).closes_for_people(event.reply_window_closes_at),
+        answered=ticket is not None and ticket.first_response_at is not None,
     )
     return assessment, deadlines
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.brand import hours, notifications, on_call, sections
+from shared.brand import clocks, hours, notifications, on_call, sections
 from shared.brand.danger import danger_lists
 from shared.brand.reading import Part
 from shared.brand.satisfaction import satisfaction
@@ -138,7 +138,8 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
             channel: hours.channel_calendar(calendar, own) for channel, own in parts["channel_hours"].entries().items()
         },
         accounts=accounts,
-        targets=sections.targets(parts["sla"]),
+        targets=clocks.targets(parts["sla"]),
+        channel_targets=clocks.channel_targets(parts["sla"], accounts),
         acknowledgement=sections.acknowledgement(parts["acknowledgement"], languages),
         tiers=notifications.tiers(escalation["tiers"], taken, people),
         webhooks=webhooks,

@@ -10,16 +10,14 @@ from shared.domain.brand.model import (
     Account,
     AcknowledgementPolicy,
     Article,
-    Clock,
     IncidentPolicy,
     PriorityWeights,
     Retention,
     RoutingRule,
-    Target,
 )
 from shared.domain.media.limits import DEFAULTS, LARGEST, MB, MediaPolicy
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
-from shared.domain.vocabulary import Category, Priority, Surface, Visibility
+from shared.domain.vocabulary import Category, Surface, Visibility
 
 MIN_AUTOMATIC_TEXT = 10  # characters
 
@@ -57,24 +55,6 @@ def accounts(part: Part) -> tuple[Account, ...]:
     if part.value == []:
         part.problem("name at least one account")
     return tuple(found)
-
-
-def targets(part: Part) -> dict[Priority, Target]:
-    parts = part.fields(required=tuple(Priority))
-    found = {}
-    for priority in Priority:
-        if not parts[priority].given:
-            continue
-        fields = parts[priority].fields(("first_response", "resolution"), ("clock",))
-        target = Target(
-            first_response=fields["first_response"].duration(),
-            resolution=fields["resolution"].duration(),
-            clock=fields["clock"].one_of(Clock) or Clock.BUSINESS,
-        )
-        if target.resolution < target.first_response:
-            fields["resolution"].problem("is shorter than the first response")
-        found[priority] = target
-    return found
 
 
 def articles(part: Part, languages: tuple[str, ...]) -> tuple[Article, ...]:

@@ -22,4 +22,5 @@ class BrandDeadlines:
             priority,
             since=ticket.waiting_since or ticket.last_customer_message_at,
             window_closes_at=window_of(ticket, channels.load_policy),
+            answered=ticket.first_response_at is not None,
         )

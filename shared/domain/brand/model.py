@@ -82,11 +82,19 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """How soon a ticket of one priority must be answered and resolved, and by which clock."""
+    """How soon a ticket of one priority must be answered and resolved, and by which clock.
+
+    ``next_response`` is for customers who write again after a person has answered; ``None``: as ``first_response``.
+    """
 
     first_response: timedelta
     resolution: timedelta
     clock: Clock
+    next_response: timedelta | None = None
+
+    def response(self, *, answered: bool) -> timedelta:
+        """``answered``: a person has answered the ticket before."""
+        return self.next_response if answered and self.next_response is not None else self.first_response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +248,7 @@ class Brand:
     calendar: Calendar
     accounts: tuple[Account, ...]
     targets: Mapping[Priority, Target]
+    channel_targets: Mapping[str, Mapping[Priority, Target]] = field(default_factory=dict)  # instead of ``targets``
     acknowledgement: AcknowledgementPolicy
     tiers: tuple[Tier, ...]
     channel_calendars: Mapping[str, Calendar] = field(default_factory=dict)
@@ -271,6 +280,9 @@ class Brand:
             if account.channel == channel and (account.id == account_id or account_id in account.aliases):
                 return account
         return None
+
+    def target_of(self, priority: Priority, channel: str) -> Target:
+        return self.channel_targets.get(channel, {}).get(priority, self.targets[priority])
 
     def notification_target(self, name: str) -> NotificationTarget | None:
         return next((target for target in self.notification_targets if target.name == name), None)

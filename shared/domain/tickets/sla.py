@@ -28,15 +28,22 @@ class Deadlines:
 
 
 def deadlines_of(
-    brand: Brand, channel: str, priority: Priority, *, since: datetime, window_closes_at: datetime | None
+    brand: Brand,
+    channel: str,
+    priority: Priority,
+    *,
+    since: datetime,
+    window_closes_at: datetime | None,
+    answered: bool = False,
 ) -> Deadlines:
     """When a first response and a solution are due for a customer who waits since then.
 
-    A first response is due before the platform's window for people's answers closes (``window_closes_at``), whatever
-    the target says: while somebody is at work if there is such a time, and early enough that it can still be given.
+    ``answered``: a person has answered the ticket before, so that the next response is due. A response is due before
+    the platform's window for people's answers closes (``window_closes_at``), whatever the target says: while somebody
+    is at work if there is such a time, and early enough that it can still be given.
     """
-    target = brand.targets[priority]
-    first = _due(brand, channel, target.clock, since, target.first_response)
+    target = brand.target_of(priority, channel)
+    first = _due(brand, channel, target.clock, since, target.response(answered=answered))
     if window_closes_at is not None:
         first = min(first, _in_time(brand.calendar_of(channel), since, window_closes_at))
     return Deadlines(
@@ -79,7 +86,7 @@ def notify_from(brand: Brand, ticket: Ticket, at: datetime, policies: Policies) 
     What runs by the clock on the wall is told at any hour, and so is what is urgent. The rest can wait until the desk
     opens, except for an answer that the platform would no longer take then.
     """
-    if ticket.priority is Priority.URGENT or brand.targets[ticket.priority].clock is Clock.ALWAYS:
+    if ticket.priority is Priority.URGENT or brand.target_of(ticket.priority, ticket.channel).clock is Clock.ALWAYS:
         return at
     try:
         opening = next_opening(brand.calendar_of(ticket.channel), at)
@@ -102,7 +109,7 @@ def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime, polic
         return ticket
     first, resolution = ticket.first_response_due_at, ticket.resolution_due_at
     old, new = before.calendar_of(ticket.channel), after.calendar_of(ticket.channel)
-    always = after.targets[ticket.priority].clock is Clock.ALWAYS
+    always = after.target_of(ticket.priority, ticket.channel).clock is Clock.ALWAYS
     if ticket.waits_for_us and ticket.waiting_since is not None and first is not None and first > now:
         if first == _of(before, ticket, ticket.waiting_since, policies).first_response_due_at:
             first = _of(after, ticket, ticket.waiting_since, policies).first_response_due_at
@@ -115,7 +122,14 @@ def recomputed(ticket: Ticket, before: Brand, after: Brand, now: datetime, polic
 
 def _of(brand: Brand, ticket: Ticket, since: datetime, policies: Policies) -> Deadlines:
     window = window_of(ticket, policies)
-    return deadlines_of(brand, ticket.channel, ticket.priority, since=since, window_closes_at=window)
+    return deadlines_of(
+        brand,
+        ticket.channel,
+        ticket.priority,
+        since=since,
+        window_closes_at=window,
+        answered=ticket.first_response_at is not None,
+    )
 
 
 def _moved(old: Calendar, new: Calendar, now: datetime, due_at: datetime) -> datetime:
