@@ -9,8 +9,10 @@ import pytest
 from shared.brand import load, read
 from shared.channels import load_policy
 from shared.domain.brand.model import Brand, Clock
+from shared.domain.escalation import rounds as escalation
+from shared.domain.tickets.changes import Change, changed
 from shared.domain.tickets.sla import deadlines_of, recomputed
-from shared.domain.vocabulary import Priority
+from shared.domain.vocabulary import Priority, Status
 from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
@@ -75,3 +77,21 @@ def test_another_next_response_moves_the_deadlines_of_those_who_wait_for_one() -
     )
     moved = recomputed(ticket, before, after, START, load_policy)
     assert moved.first_response_due_at == START + 2 * HOUR
+
+
+@pytest.mark.parametrize("text", ["Thanks, bye!", "Merci, bonne journée", "ok merci 🙏", "Merci beaucoup, au revoir"])
+def test_a_person_who_resolves_ends_every_clock_also_when_the_customer_has_the_last_word(text: str) -> None:
+    fakes = FakeStore()
+    fakes.store(an_event("m1"), a_classification())
+    (ticket,) = fakes.tickets.stored.values()
+    resolved = changed(ticket, Change(status=Status.RESOLVED), deadlines=None, now=START + HOUR / 2)
+    fakes.tickets.save(resolved)
+
+    fakes.store(an_event("m2", text=text, occurred_at=START + HOUR), a_classification(needs_response=True))
+
+    (ticket,) = fakes.tickets.stored.values()
+    assert (ticket.status, ticket.waiting_since, ticket.resolved_at) == (Status.RESOLVED, None, START + HOUR / 2)
+    later = START + 1000 * HOUR
+    assert not ticket.misses_deadline(later)
+    assert not ticket.misses_resolution(later)
+    assert escalation.due_work(ticket, later, HOUR).ticket.breached_at is None
