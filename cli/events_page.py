@@ -29,8 +29,8 @@ _LATER = AT + timedelta(minutes=9)
 
 MEANINGS: dict[EventType, str] = {
     EventType.TICKET_CREATED: "A conversation opened a ticket.",
-    EventType.TICKET_UPDATED: "Team, priority, category, sentiment, danger, tags, `needs_response` or the incident "
-    "changed; `changes` says from what to what.",
+    EventType.TICKET_UPDATED: "Team, priority, category, sentiment, danger, tags, `needs_response`, the incident or "
+    "the customer's score (`satisfaction`) changed; `changes` says from what to what.",
     EventType.TICKET_ASSIGNED: "Somebody claimed the ticket, took it over or released it.",
     EventType.TICKET_ESCALATED: "People are being told of it. `round` counts the escalations of the ticket.",
     EventType.TICKET_DEADLINE_MISSED: "A deadline passed. `target` is `first_response` or `resolution`.",

@@ -96,6 +96,11 @@ def report(
     show_table("Times", ("", "tickets", "median", "p90", "p95"), rows)
     for part in ("channels", "teams", "agents"):
         show_table(f"By {part.removesuffix('s')}", PART_COLUMNS, [_part(each) for each in service[part]])
+    satisfaction = service.get("satisfaction")  # an older API has none
+    if satisfaction is not None and satisfaction["asked"]:
+        average = "-" if satisfaction["average"] is None else f"{satisfaction['average']:.2f}"
+        found = {name: satisfaction[name] for name in ("asked", "answered")} | {"average": average}
+        show_fields("How did it go? (1 to 5)", found | satisfaction["scores"])
     total = listening["messages"] or 1
     answers = [(label, listening[name], f"{listening[name] / total:.0%}") for name, label in QUESTIONS.items()]
     show_table("Listening", ("", "messages", "share"), answers)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.api.http.models import BrandQuery, Instant, InstantParameter, ResponseModel
 from functions.api.reports.listening import ListeningFigures
-from functions.api.reports.service import PartFigures, ServiceFigures, WroteAgain
+from functions.api.reports.service import PartFigures, Satisfaction, ServiceFigures, WroteAgain
 from functions.api.reports.topics import Topic
 from shared.domain.figures.model import Percentiles
 
@@ -118,6 +118,21 @@ class WroteAgainView(ResponseModel):
         return cls(answered=figures.answered, wrote_again=figures.wrote_again, share=share)
 
 
+class SatisfactionView(ResponseModel):
+    """What customers answered to the question how it went."""
+
+    asked: int
+    answered: int
+    average: float | None = Field(description="from 1 (bad) to 5 (very good)")
+    scores: dict[str, int] = Field(description="how many customers gave each score")
+
+    @classmethod
+    def of(cls, figures: Satisfaction) -> Self:
+        average = None if figures.average is None else round(figures.average, 2)
+        scores = {str(score): count for score, count in figures.scores.items()}
+        return cls(asked=figures.asked, answered=figures.answered, average=average, scores=scores)
+
+
 _DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
 
 
@@ -170,6 +185,7 @@ class ServiceView(ResponseModel):
     acknowledgements: AcknowledgementsView
     after_acknowledgement: WroteAgainView
     without_acknowledgement: WroteAgainView
+    satisfaction: SatisfactionView
     first_response: PercentilesView = Field(
         description="from the first unanswered message to a person's answer, here or in the platform's own app"
     )
@@ -192,6 +208,7 @@ class ServiceView(ResponseModel):
             ),
             "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
             "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
+            "satisfaction": SatisfactionView.of(figures.satisfaction),
             "complete": True,
             **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
             **{

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
 from shared.domain.figures.model import Figures, Percentiles
+from shared.domain.satisfaction.policy import BEST
 from shared.ports.figures import FiguresReader
 
 
@@ -29,6 +30,23 @@ class WroteAgain:
     @property
     def share(self) -> float | None:
         return None if not self.answered else self.wrote_again / self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfaction:
+    """Customers who were asked how it went, and how many gave each score (from 1 to 5)."""
+
+    asked: int
+    scores: Mapping[int, int]
+
+    @property
+    def answered(self) -> int:
+        return sum(self.scores.values())
+
+    @property
+    def average(self) -> float | None:
+        given = sum(score * count for score, count in self.scores.items())
+        return None if not self.answered else given / self.answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +88,7 @@ class ServiceFigures:
     acknowledgements: Acknowledgements
     after_acknowledgement: WroteAgain
     without_acknowledgement: WroteAgain
+    satisfaction: Satisfaction
     first_response: Percentiles
     first_response_business: Percentiles
     resolution: Percentiles
@@ -118,6 +137,10 @@ class ReportService:
             ),
             after_acknowledgement=_wrote_again(found, "acknowledged"),
             without_acknowledgement=_wrote_again(found, "unacknowledged"),
+            satisfaction=Satisfaction(
+                asked=found.count("satisfaction_asked"),
+                scores={score: found.count(f"satisfaction|score={score}") for score in range(1, BEST + 1)},
+            ),
             first_response=found.duration("first_response"),
             first_response_business=found.duration("first_response_business"),
             resolution=found.duration("resolution"),

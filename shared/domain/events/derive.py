@@ -18,7 +18,10 @@ from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
 
-_UPDATED = ("team", "priority", "category", "sentiment", "danger", "tags", "needs_response", "incident_id")
+_UPDATED = (
+    *("team", "priority", "category", "sentiment", "danger"),
+    *("tags", "needs_response", "incident_id", "satisfaction"),
+)
 """A change of one of these is an update that others are told. What an event of its own tells is left out."""
 
 _INCIDENT_UPDATED = ("title", "channels")

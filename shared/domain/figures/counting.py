@@ -119,6 +119,10 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts += _with_facets("breached", after)
     if before.resolution_breached_at is None and after.resolution_breached_at is not None:
         counts += _with_facets("resolution_breached", after)
+    if before.satisfaction_asked_at is None and after.satisfaction_asked_at is not None:
+        counts["satisfaction_asked"] += 1
+    if before.satisfaction is None and after.satisfaction is not None:
+        counts[named("satisfaction", "score", str(after.satisfaction))] += 1
     if not before.labels and after.labels:
         counts["corrected"] += 1
     if after.labels != before.labels:

@@ -140,6 +140,27 @@ def test_customers_who_come_back_to_a_conversation_that_was_closed_are_counted(a
     assert (report["opened"], report["came_back"]) == (3, 1)
 
 
+def test_what_customers_said_of_it_is_counted_once_for_each_ticket(api: FakeApi) -> None:
+    for number, score in enumerate((5, 4, 4, 1, None)):
+        ticket = a_ticket(id=f"T{number}", version=1)
+        asked = replace(ticket, satisfaction_asked_at=START, version=2)
+        api.figures.happened("acme", TicketChange(before=ticket, after=asked), START)
+        scored = replace(asked, satisfaction=score, version=3)
+        api.figures.happened("acme", TicketChange(before=asked, after=scored), START)
+        changed = replace(scored, tags=("parcel",), version=4)
+        api.figures.happened("acme", TicketChange(before=scored, after=changed), START)
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    scores = {"1": 1, "2": 0, "3": 0, "4": 2, "5": 1}
+    assert report["satisfaction"] == {"asked": 5, "answered": 4, "average": 3.5, "scores": scores}
+
+
+def test_a_span_in_which_nobody_was_asked_has_no_average(api: FakeApi) -> None:
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+    assert (report["satisfaction"]["asked"], report["satisfaction"]["average"]) == (0, None)
+
+
 def test_what_each_extra_opening_hour_would_have_covered(api: FakeApi) -> None:
     counts = {"messages": 50, "desk_closed": 19, "desk_closed|slot=5T10": 6, "desk_closed|slot=6T09": 1}
     api.figures.add("acme", START, counts)

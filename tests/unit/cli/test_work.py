@@ -84,6 +84,15 @@ def test_an_id_is_never_broken_across_lines(
     assert "1001001001001001001:" + "9" * 60 in run("ticket", "T-F7CWBT452DMV4").output
 
 
+def test_a_report_says_what_customers_said_of_it_once_they_were_asked(run: Run, api: FakeApi) -> None:
+    span = ("--since", "2026-03-02T00:00:00Z", "--until", "2026-03-03T00:00:00Z")
+    assert "How did it go?" not in run("report", *span).output
+    api.figures.add("acme", START, {"satisfaction_asked": 3, "satisfaction|score=5": 1, "satisfaction|score=2": 1})
+    shown = run("report", *span).output
+    assert "How did it go?" in shown
+    assert "3.50" in shown
+
+
 def test_a_report_as_a_page_is_written_into_a_file_in_the_language_that_is_asked_for(
     run: Run, api: FakeApi, tmp_path: Path
 ) -> None:

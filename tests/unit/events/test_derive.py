@@ -77,6 +77,7 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
         TicketChange(before=TICKET, after=ticket(priority=Priority.URGENT, danger=Danger.POSSIBLE)),
         ["ticket.updated"],
     ),
+    "the customer gives a score": (TicketChange(before=TICKET, after=ticket(satisfaction=4)), ["ticket.updated"]),
     "it is given to another team": (TicketChange(before=TICKET, after=ticket(team="experts")), ["ticket.updated"]),
     "it is resolved unanswered": (
         TicketChange(before=TICKET, after=replace(RESOLVED, version=2)),
