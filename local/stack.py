@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -231,10 +232,22 @@ def _need_tools(say: Say) -> None:
     if not all(_is_installed(name) for name in ("emulator", "sam")):
         say("Installing the emulator and SAM (once)")
         subprocess.run(["make", "--no-print-directory", "tools"], cwd=ROOT, check=True)
-    # Without Node (60 MB) the stack runs all the same; its page then says what to do.
+    _build_page(say)
+
+
+def _build_page(say: Say, page: Path = ROOT / "functions" / "serve" / "static" / "index.html") -> None:
+    """Raises ``DeployError`` rather than deploy an older page, or none where one is asked for (``BROWSER_REQUIRED``).
+
+    Where there never was one, as without Node (60 MB), the stack runs all the same; its page then says what to do.
+    """
     command = ["make", "--no-print-directory", "--silent", "desk"]
-    if subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode:
-        say("The desk's page could not be built: `make desk` says why")
+    built = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if built.returncode == 0:
+        return
+    why = "\n".join((built.stdout + built.stderr).splitlines()[-20:])
+    if page.exists() or os.environ.get("BROWSER_REQUIRED"):
+        raise deploy.DeployError(f"The desk's page could not be built (`make desk`):\n{why}")
+    say("The desk's page could not be built, so there is none: `make desk` says why")
 
 
 def _is_installed(name: str) -> bool:

@@ -4,15 +4,17 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "./api/client";
 import { online, usePolled } from "./api/polling";
 import { call } from "./api/client";
-import type { Agent, Brand, Incident, Me } from "./api/types";
+import type { Agent, Brand, Incident, Me, SavedView } from "./api/types";
 import { Board } from "./board/Board";
 import { number, plural, t } from "./i18n";
 import { Inbox } from "./inbox/Inbox";
+import { loadOwnViews, ownViews } from "./inbox/ownViews";
 import { VIEWS, viewOf, type TicketsQuery } from "./inbox/views";
 import { KeyboardHelp } from "./keyboard/KeyboardHelp";
 import { useKeys } from "./keyboard/keyboard";
 import { Reports } from "./reports/Reports";
-import { FIRST_VIEW, go, route, write } from "./routing/route";
+import { FIRST_VIEW, go, route, write, type Route } from "./routing/route";
+import { SavedPage } from "./saved/SavedPage";
 import { Settings } from "./session/Settings";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
@@ -34,6 +36,9 @@ export function Shell({ me }: { me: Me }) {
   const [chosen, setChosen] = useState(localStorage.getItem(KEPT_BRAND));
   const [help, setHelp] = useState(false);
   const [settings, setSettings] = useState(false);
+  const own = useStore(ownViews);
+  const supervises = me.scopes.includes("desk:supervise");
+  useEffect(loadOwnViews, [me.id]);
 
   useEffect(() => {
     void get("/brands").then((answer) => setBrands(answer.items), () => setBrands((known) => known));
@@ -111,7 +116,7 @@ export function Shell({ me }: { me: Me }) {
           <span>
             {t(incident.suspected ? "incident.suspected" : "incident.open", { title: incident.title })} · {plural("tickets", incident.ticket_count)}
           </span>{" "}
-          <a href={write({ page: "board" })}>{t("incident.look")}</a>
+          <a href={write(supervises ? { page: "board" } : { page: "inbox", view: "incidents", ticket: null, query: "" })}>{t("incident.look")}</a>
         </p>
       ))}
       <div class="frame">
@@ -119,22 +124,38 @@ export function Shell({ me }: { me: Me }) {
         <ul>
           {VIEWS.map((view) => (
             <li key={view.id}>
-              <a href={write({ page: "inbox", view: view.id, ticket: null, query: "" })} aria-current={here.page === "inbox" && here.view === view.id ? "page" : undefined}>
+              <a href={write({ page: "inbox", view: view.id, ticket: null, query: "" })} aria-current={here.page === "inbox" && here.view === view.id && !isOwn(here, own) ? "page" : undefined}>
                 <span class={`dot ${view.tone}`} aria-hidden="true" /> {t(`view.${view.id}`)}
                 {brand && COUNTED.includes(view.id) && <Count place={{ me, brand, incidents: [], agents: [] }} view={view.id} />}
               </a>
             </li>
           ))}
         </ul>
+        {own.length > 0 && (
+          <ul aria-label={t("views.own")}>
+            {own.map((view) => (
+              <li key={view.name}>
+                <a href={write({ page: "inbox", view: "all", ticket: null, query: view.query })} aria-current={here.page === "inbox" && here.view === "all" && here.query === view.query ? "page" : undefined}>
+                  <span class="dot own" aria-hidden="true" /> <span class="name" dir="auto">{view.name}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
         <ul>
-          <li>
+          {supervises && <li>
             <a href={write({ page: "board" })} aria-current={here.page === "board" ? "page" : undefined}>
               <Icon name="board" /> {t("board")}
             </a>
-          </li>
+          </li>}
           {me.scopes.includes("reports:read") && <li>
             <a href={write({ page: "reports", report: "service" })} aria-current={here.page === "reports" ? "page" : undefined}>
               <Icon name="reports" /> {t("reports")}
+            </a>
+          </li>}
+          {supervises && <li>
+            <a href={write({ page: "saved" })} aria-current={here.page === "saved" ? "page" : undefined}>
+              <Icon name="note" /> {t("saved")}
             </a>
           </li>}
         </ul>
@@ -146,6 +167,8 @@ export function Shell({ me }: { me: Me }) {
           <Inbox key={brand.id} place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} here={here} />
         ) : here.page === "board" ? (
           <Board place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} refresh={incidents.refresh} />
+        ) : here.page === "saved" ? (
+          <SavedPage key={brand.id} brand={brand} />
         ) : (
           <Reports brand={brand} report={here.report} />
         )}
@@ -155,6 +178,10 @@ export function Shell({ me }: { me: Me }) {
       {settings && <Settings me={me} onClose={() => setSettings(false)} />}
     </div>
   );
+}
+
+function isOwn(here: Route, own: readonly SavedView[]): boolean {
+  return here.page === "inbox" && here.view === "all" && own.some((view) => view.query === here.query);
 }
 
 const COUNTED: readonly string[] = ["waiting", "mine", "unassigned", "danger"];

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "functions" / "serve" / "static" / "index.html"
-TIMEOUT = 10_000  # milliseconds, of one step
+HOSTILE_NAME = '"><img src=x onerror="window.hacked=1">'
+HOSTILE_TEXT = (
+    "Your site https://example.com/aide?a=1#b is down?? javascript:window.hacked=1 "
+    "<script>window.hacked=1</script> <a href='javascript:window.hacked=1'>x</a>"
+)
+TIMEOUT = 30_000  # milliseconds, of one step; on a busy machine some take long
 
 
 def missing() -> str | None:
@@ -58,10 +63,28 @@ def browser() -> Iterator["Browser"]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def desk() -> Iterator[DeskOnMoto]:
+    """One for all tests, with a backlog. Each test has a ticket of its own where it changes one."""
     with pytest.MonkeyPatch.context() as monkeypatch, desk_on_moto(monkeypatch) as running:
+        backlog(running)
         yield running
+
+
+def backlog(desk: DeskOnMoto) -> None:
+    desk.comment(
+        "501", "Mia Exemple", "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite", minutes_ago=50
+    )
+    desk.comment("502", "Jean Martin", "Bonjour, où est mon colis ? J'attends depuis deux semaines.", minutes_ago=30)
+    desk.direct("503", "Hello, how can I change my address? https://example.com/help", minutes_ago=12)
+    desk.comment("505", HOSTILE_NAME, HOSTILE_TEXT, minutes_ago=3)
+    for number in range(6):
+        desk.comment(
+            f"60{number}",
+            f"Client {number}",
+            f"Bonjour, ma commande {number} n'est pas arrivée.",
+            minutes_ago=9 - number,
+        )
 
 
 @pytest.fixture
@@ -96,6 +119,7 @@ class OpenPage:
         context.set_default_timeout(TIMEOUT)
         self.contexts.append(context)
         page = context.new_page()
+        page.clock.install()  # it goes on by itself, and can be moved on
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
         page.goto(self.desk.page + hash_)

@@ -4,6 +4,7 @@ What API Gateway does is done here: a request becomes an event of a function, wi
 """
 
 import base64
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ import pytest
 
 from local.traffic import meta
 from shared.adapters.dynamodb.agents import DynamoDBAgents
+from shared.adapters.s3.uploads import S3Uploads
 from shared.domain.access.agents import Agent, Role
+from tests.browser.bucket_on_moto import ON_AWS, BucketHandler
 from tests.browser.issuer import CLIENT, Issuer
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import PAGE, body, direct
@@ -39,6 +42,7 @@ class DeskOnMoto:
     stack: StackOnMoto
     issuer: Issuer
     address: str
+    bucket: str
     down: bool = False
     served: list[tuple[str, str, int]] = field(default_factory=list)
     writing: threading.RLock = field(default_factory=threading.RLock)
@@ -68,6 +72,33 @@ class DeskOnMoto:
         """A customer writes in private."""
         at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         self._deliver(body(direct(author, f"m_{author}{int(at.timestamp())}", text, at), at=at))
+
+    def in_app(self, customer: str, text: str) -> None:
+        """A colleague answers in the platform's own app, of which we hear."""
+        at = datetime.now(UTC)
+        mid = f"m_echo{customer}"
+        echo = meta.direct_echo(account=PAGE, customer=customer, mid=mid, text=text, app=None, at=at)
+        self._deliver(body(echo, at=at))
+
+    def photo(
+        self, person: str, message_id: str, media_id: str = "778-photo", kind: str = "image", **held: Any
+    ) -> None:
+        """A customer sends a file on WhatsApp, and it is fetched."""
+        at = datetime.now(UTC)
+        message = {"from": person, "id": message_id, "timestamp": str(int(at.timestamp())), "type": kind}
+        value = {
+            "messaging_product": "whatsapp",
+            "metadata": {"phone_number_id": "106540352242922"},
+            "contacts": [{"wa_id": person, "profile": {"name": "Paula Photo"}}],
+            "messages": [{**message, kind: {"id": media_id, **held}}],
+        }
+        entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}
+        content = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+        with self.writing:
+            self.stack.at = datetime.now(UTC)
+            assert self.stack.post(content, channel="whatsapp") == 200
+            self.stack.work()
+            self.stack.fetch_files()
 
     def _deliver(self, content: bytes) -> None:
         with self.writing:
@@ -106,6 +137,7 @@ class DeskOnMoto:
             answer = self.stack.handlers["serve" if serves else "api"].lambda_handler(event, CONTEXT)
         given = answer.get("body") or ""
         found = base64.b64decode(given) if answer.get("isBase64Encoded") else given.encode()
+        found = found.replace(ON_AWS.encode(), self.bucket.encode())  # whoever signs cannot be told of another host
         self.served.append((method, path, int(answer["statusCode"])))
         return int(answer["statusCode"]), dict(answer.get("headers") or {}), found
 
@@ -142,12 +174,16 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     address = f"http://127.0.0.1:{server.server_address[1]}"
     issuer = Issuer(address=f"{address}/issuer")
+    files = ThreadingHTTPServer(("127.0.0.1", 0), BucketHandler)
+    bucket = f"http://127.0.0.1:{files.server_address[1]}"
+    monkeypatch.setenv("MEDIA_ORIGINS", bucket)
     for name, value in (("OIDC_ISSUER", issuer.address), ("OIDC_CLIENT_ID", CLIENT), ("CACHE_SECONDS", "0")):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("STAGE", "test")
-    monkeypatch.setenv("MEDIA_ORIGINS", "")
+    signed = S3Uploads.url  # platforms fetch files of agents from there
+    monkeypatch.setattr(S3Uploads, "url", lambda own, file: signed(own, file).replace(ON_AWS, bucket))
     with stack_on_moto(monkeypatch) as stack:
-        desk = DeskOnMoto(stack=stack, issuer=issuer, address=address)
+        desk = DeskOnMoto(stack=stack, issuer=issuer, address=address, bucket=bucket)
         stack.at = datetime.now(UTC)
         stack.handlers |= {verb: fresh_handler(verb) for verb in ("api", "serve")}
         agents = DynamoDBAgents(stack.workflows.table, cache_seconds=0, clock=FixedClock(stack.at))
@@ -155,11 +191,17 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
             short = "".join(word[0] for word in name.split())
             agents.put(Agent(email=email, name=name, initials=short, role=role, added_at=stack.at))
         server.RequestHandlerClass = _handler(desk)
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        serving.start()
-        try:
+        with _serving(server), _serving(files):
             yield desk
-        finally:
-            server.shutdown()
-            server.server_close()
-            serving.join()
+
+
+@contextmanager
+def _serving(server: ThreadingHTTPServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -7,20 +7,10 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PAGE, OpenPage
-from tests.browser.desk_on_moto import DeskOnMoto
 
 AXE = Path(__file__).parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 MAX_BYTES = 100_000  # compressed, everything that the page loads
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def backlog(desk: DeskOnMoto) -> None:
-    desk.comment(
-        "501", "Mia Exemple", "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite", minutes_ago=50
-    )
-    desk.comment("502", "Jean Martin", "Bonjour, où est mon colis ?", minutes_ago=30)
-    desk.direct("503", "Hello, how can I change my address? https://example.com/help", minutes_ago=12)
 
 
 def violations(page: Any) -> list[str]:

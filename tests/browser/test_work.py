@@ -2,54 +2,10 @@
 
 import re
 import time
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-
-from tests.browser.conftest import OpenPage, sign_in
+from tests.browser.conftest import HOSTILE_NAME, OpenPage, sign_in
 from tests.browser.desk_on_moto import DeskOnMoto
-
-HOSTILE_NAME = '"><img src=x onerror="window.hacked=1">'
-HOSTILE_TEXT = (
-    "Your site https://example.com/aide?a=1#b is down?? javascript:window.hacked=1 "
-    "<script>window.hacked=1</script> <a href='javascript:window.hacked=1'>x</a>"
-)
-UNDO = 5.5  # seconds
-
-
-@pytest.fixture(scope="module", autouse=True)
-def backlog(desk: DeskOnMoto) -> None:
-    desk.comment(
-        "501", "Mia Exemple", "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite", minutes_ago=50
-    )
-    desk.comment("502", "Jean Martin", "Bonjour, où est mon colis ? J'attends depuis deux semaines.", minutes_ago=30)
-    desk.direct("503", "Hello, how can I change my address?", minutes_ago=12)
-    desk.comment("505", HOSTILE_NAME, HOSTILE_TEXT, minutes_ago=3)
-    for number in range(6):
-        desk.comment(
-            f"60{number}",
-            f"Client {number}",
-            f"Bonjour, ma commande {number} n'est pas arrivée.",
-            minutes_ago=9 - number,
-        )
-
-
-def wait_until(holds: Callable[[], Any], seconds: float = 10) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "it did not come true"
-        time.sleep(0.1)
-
-
-def errors(open_page: OpenPage) -> list[str]:
-    """What the console holds of faults, beside requests that a test lets fail."""
-    return [line for line in open_page.console if line.startswith("error") and "Failed to load resource" not in line]
-
-
-def open_ticket(page: Any, who: str) -> None:
-    page.locator(".row", has_text=who).locator("a").click()
-    page.wait_for_selector(".bubble")
+from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
 
 
 def test_somebody_signs_in_and_no_token_is_in_an_address_a_storage_or_the_console(open_page: OpenPage) -> None:
@@ -102,6 +58,7 @@ def test_the_backlog_is_worked_by_keyboard_alone(open_page: OpenPage, desk: Desk
         page.wait_for_selector(".answer .primary:not([disabled])")
         press("Control+Enter")
         page.get_by_text("Answer is sent in five seconds").last.wait_for()
+        let_undo_pass(page)
         press("Escape")
         press("j")
         wait_until(lambda before=ticket: not page.url.endswith(before))
@@ -126,7 +83,8 @@ def test_an_answer_can_be_taken_back_for_five_seconds(open_page: OpenPage, desk:
     page.locator(".answer .primary").click()
     page.locator(".toast button", has_text="Undo").click()
     wait_until(lambda: page.locator(".answer textarea").input_value() == "Hello, we changed it.")
-    time.sleep(UNDO)
+    page.clock.fast_forward(10_000)
+    page.wait_for_timeout(300)
     assert len([each for each in desk.served if each[0] == "POST"]) == posts
 
 
@@ -252,7 +210,8 @@ def test_while_the_api_is_down_nothing_typed_is_lost_and_the_answer_goes_out_aft
         page.get_by_text("The desk does not answer").first.wait_for(timeout=15_000)
         page.locator(".answer textarea").fill("Bonjour, c'est réglé.")
         page.locator(".answer .primary").click()
-        time.sleep(UNDO + 1)
+        let_undo_pass(page)
+        page.wait_for_timeout(500)  # the first attempt fails
     finally:
         desk.down = False
     page.locator(".outcome.good").wait_for(timeout=30_000)

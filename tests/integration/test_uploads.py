@@ -13,6 +13,7 @@ from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from shared.adapters.s3.media import S3Media
+from shared.adapters.s3.media_links import S3MediaLinks
 from shared.adapters.s3.uploads import BEGINNING, S3UploadForms, S3Uploads, upload_key
 from shared.adapters.sendable_types import mime_type_of
 from shared.domain.channels.attachments import CSV, JPEG
@@ -185,3 +186,14 @@ def test_a_bucket_that_does_not_answer_is_an_upstream_error(
     }
     with pytest.raises(UpstreamError):
         calls[call]()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-3"])
+def test_forms_and_links_name_the_address_that_the_page_may_speak_to(
+    bucket: str, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    """The attribute ``RegionalDomainName`` of the bucket, which its template gives to the page's policy."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    form = S3UploadForms(bucket, FixedClock(START)).form("acme", ONE, title="a.jpg", mime_type=JPEG, max_size=10)
+    link, _ = S3MediaLinks(bucket, FixedClock(START)).link("media/a", content_type=JPEG, content_disposition="inline")
+    assert {urlsplit(form.url).netloc, urlsplit(link).netloc} == {f"desk.s3.{region}.amazonaws.com"}

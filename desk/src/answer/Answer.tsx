@@ -9,12 +9,13 @@ import { plural, t, word } from "../i18n";
 import { initials as initialsOf } from "../Shell";
 import { moment } from "../time/span";
 import { noteTyping } from "../ticket/presence";
-import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { later } from "../ui/later";
 import { store, useStore } from "../ui/store";
 import { toast } from "../ui/toasts";
+import { Changed } from "./Changed";
 import { dropDraft, keepDraft, readDraft, type Mode } from "./drafts";
+import { ChooseFiles, fault, FileList, useFiles } from "./Files";
 import { length, signed } from "./length";
 import { Marked } from "./Marked";
 import { SavedReplies } from "./SavedReplies";
@@ -61,6 +62,8 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [changed, setChanged] = useState<Then | null>(null);
   const [allowed, allow] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const files = useFiles(ticket.brand, kept.current?.files);
   const field = useRef<HTMLTextAreaElement>(null);
   const began = useRef(kept.current?.version ?? ticket.version);
   const begunAt = useRef(kept.current?.at ?? Date.now());
@@ -85,21 +88,22 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
   useEffect(() => {
     if (flying) return;
     const draft = readDraft(me.id, ticket.id); // taken back, or refused
-    if (!draft || text || privateText) return;
+    if (!draft || text || privateText || files.all.length > 0) return;
     setMode(draft.mode);
     setText(draft.text);
     setPrivateText(draft.privateText);
+    files.replace(draft.files ?? []);
     began.current = draft.version;
   }, [flying]);
 
   useEffect(() => {
     if (flying) return; // what was sent stays a draft until the platform has it
-    if (!text && !privateText) {
+    if (!text && !privateText && files.all.length === 0) {
       began.current = ticket.version;
       begunAt.current = Date.now();
     } else noteTyping(ticket.id);
-    keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: begunAt.current });
-  }, [mode, text, privateText]);
+    keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: begunAt.current, files: files.uploaded });
+  }, [mode, text, privateText, files.all]);
 
   useEffect(() => {
     if (mode === "private" || !text.trim() || flying) return;
@@ -127,7 +131,9 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
   const limit = route?.limit ?? null;
   const tooLong = limit !== null && used > limit;
   const shownFindings = findings && findings.text === text ? findings.found : [];
-  const ready = text.trim() !== "" && !tooLong && route?.possible !== false && !flying;
+  const says = text.trim() !== "" || (mode === "private" && files.all.length > 0);
+  const carried = !files.busy && files.all.every((file) => fault(file, files, route) === null);
+  const ready = says && carried && !tooLong && route?.possible !== false && !flying;
 
   /** What the customer or a colleague wrote after writing began. */
   const since = messages.filter((message) => (message.occurred_at ?? "") > new Date(begunAt.current).toISOString());
@@ -145,17 +151,19 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
     const seen = ticket.version;
     const body = {
       visibility: mode,
-      text,
+      ...(text.trim() ? { text } : {}),
+      ...(files.uploaded.length > 0 ? { attachments: files.uploaded.map((each) => each.id) } : {}),
       ...(mode === "move_to_private" && privateText.trim() ? { private_text: privateText } : {}),
       ...(mode === "private" ? {} : { initials: signature }),
       ...(allowed ? { allow_personal_data: true } : {}),
     };
     const key = crypto.randomUUID();
-    const written = { mode, text, privateText, version: began.current, at: begunAt.current };
+    const written = { mode, text, privateText, version: began.current, at: begunAt.current, files: files.uploaded };
     keepDraft(me.id, ticket.id, written);
     fly(ticket.id, true);
     setText("");
     setPrivateText("");
+    files.replace([]);
     allow(false);
     setOutcome(null);
     setFindings(null);
@@ -188,8 +196,25 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
 
   return (
     <form
-      class={`answer ${mode}`}
+      class={`answer ${mode}${dropping ? " dropping" : ""}`}
       aria-label={t("answer")}
+      onPaste={(event) => {
+        const pasted = event.clipboardData?.files;
+        if (!pasted?.length) return;
+        event.preventDefault();
+        files.add(pasted);
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDropping(false);
+        files.add(event.dataTransfer?.files ?? []);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         send("stay");
@@ -242,6 +267,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
           field.current?.focus();
         }}
       />
+      <FileList files={files} route={route} />
       {mode === "move_to_private" && (
         <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => setPrivateText(event.currentTarget.value)} />
       )}
@@ -267,8 +293,9 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
             ^<input type="text" aria-label={t("answer.initials")} value={signature} maxLength={4} size={3} pattern="[A-Za-zÀ-ÖØ-öø-ÿ]+" onInput={(event) => setSignature(event.currentTarget.value.toUpperCase())} />
           </label>
         )}
+        <ChooseFiles files={files} route={route} />
         <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? ""}`} role="status">
-          {outcome?.text ?? ((text || privateText) && t("answer.draft"))}
+          {outcome?.text ?? ((text || privateText || files.uploaded.length > 0) && t("answer.draft"))}
         </span>
         <span class="grow" />
         <button type="button" disabled={!ready} onClick={() => send("resolve")}>
@@ -281,26 +308,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
           <Icon name="send" /> {t("answer.send")}
         </button>
       </footer>
-      {changed && (
-        <Dialog title={t("changed.title")} onClose={() => setChanged(null)}>
-          <p>{t("changed.new")}</p>
-          <ul class="changed">
-            {since.map((message) => (
-              <li key={message.id} class="bubble" dir="auto">
-                <strong>{message.author.name ?? message.author.handle}</strong> {message.text ?? t("message.without_words")}
-              </li>
-            ))}
-          </ul>
-          <footer>
-            <button type="button" onClick={() => setChanged(null)}>
-              {t("changed.back")}
-            </button>
-            <button type="button" class="primary" onClick={() => send(changed, true)}>
-              {t("changed.send")}
-            </button>
-          </footer>
-        </Dialog>
-      )}
+      {changed && <Changed since={since} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
       <span class="unseen" aria-live="polite">
         {tooLong ? plural("answer.over", used - (limit ?? 0)) : ""}
       </span>

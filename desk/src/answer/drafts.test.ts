@@ -28,3 +28,9 @@ test("drafts are forgotten after two weeks, at sign-out at once, and nothing els
   forgetDrafts(0, true);
   expect(Object.keys(localStorage)).toEqual(["nightdesk.language"]);
 });
+
+test("files that wait to be sent are a draft although nothing is written", () => {
+  const file = { id: "1", name: "a.jpg", type: "image/jpeg", size: 1, at: 0 };
+  keepDraft("sophie", "T-1", { ...draft(""), files: [file] });
+  expect(readDraft("sophie", "T-1")?.files).toEqual([file]);
+});

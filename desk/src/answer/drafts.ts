@@ -1,5 +1,7 @@
 /** What somebody has typed and not sent, per person and ticket. It survives a reload, an expired session and a crash. */
 
+import type { Uploaded } from "./uploads";
+
 export type Mode = "public" | "private" | "move_to_private";
 
 export interface Draft {
@@ -9,6 +11,7 @@ export interface Draft {
   /** Of the ticket when writing began: an answer to what has changed since asks first. */
   version: number;
   at: number;
+  files?: readonly Uploaded[];
 }
 
 const PREFIX = "nightdesk.draft.";
@@ -26,7 +29,7 @@ export function readDraft(person: string, ticket: string): Draft | null {
 }
 
 export function keepDraft(person: string, ticket: string, draft: Draft): void {
-  if (!draft.text && !draft.privateText) dropDraft(person, ticket);
+  if (!draft.text && !draft.privateText && !draft.files?.length) dropDraft(person, ticket);
   else localStorage.setItem(key(person, ticket), JSON.stringify(draft));
 }
 

@@ -78,6 +78,12 @@ export async function get<P extends PathsWith<"get">>(
   return (await call("get", path, options)).body;
 }
 
+/** Where a file of a message can be read for some minutes. `href` is a path of the API, as the message names it. */
+export async function fileAddress(href: string): Promise<string> {
+  const { body } = await send<{ url: string }>("get", `..${href}?redirect=false`, {});
+  return body.url;
+}
+
 type Values = Record<string, unknown> | undefined;
 
 /** Relative to the page: the API is beside `desk/`, wherever that is. */

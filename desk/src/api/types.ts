@@ -22,3 +22,6 @@ export type Agent = Schemas["AgentView"];
 export type Note = Schemas["NoteView"];
 export type Viewer = Schemas["ViewerView"];
 export type SavedReply = Schemas["SavedReplyView"];
+export type Load = Schemas["LoadView"];
+export type Holder = Schemas["HolderView"];
+export type SavedView = Schemas["SavedViewView"];

@@ -1,48 +1,70 @@
-/** What a supervisor sees: how many wait and since when, by team and channel; incidents. */
+/** What a supervisor sees: how many wait and since when, by team and channel; who holds what; incidents; switches. */
 
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
-import type { Incident, Ticket } from "../api/types";
-import { number, plural, t } from "../i18n";
+import type { Holder, Incident, Load } from "../api/types";
+import { number, plural, t, word } from "../i18n";
 import type { Place } from "../Shell";
 import { complain } from "../ticket/complain";
-import { heldBy } from "../ticket/holder";
-import { deadline } from "../time/deadline";
 import { useNow } from "../time/now";
 import { moment, span } from "../time/span";
 import { channelName } from "../ui/Channel";
 import { toast } from "../ui/toasts";
 
+const EVERY = 10_000;
+
 export function Board({ place, refresh }: { place: Place; refresh: () => void }) {
   const now = useNow();
-  const waiting = usePolled(`board ${place.brand.id}`, (headers, signal) => call("get", "/tickets", { query: { brand: place.brand.id, status: ["new", "open"], limit: 100 }, headers, signal }), 10_000);
-  const tickets = waiting.data?.items ?? [];
-  const more = Boolean(waiting.data?.next_cursor);
-  const oldest = Math.min(...tickets.filter((each) => each.needs_response).map((each) => Date.parse(each.last_customer_message_at)));
+  const polled = usePolled(`board ${place.brand.id}`, (headers, signal) => call("get", "/board", { query: { brand: place.brand.id }, headers, signal }), EVERY);
+  const board = polled.data;
   return (
     <div class="board">
       <h1>{t("board")}</h1>
-      <div class="figure-cards">
-        <Card label={t("board.waiting")} value={`${number(tickets.filter((each) => each.needs_response).length)}${more ? "+" : ""}`} />
-        <Card label={t("board.oldest")} value={Number.isFinite(oldest) ? span((now - oldest) / 1000) : "–"} />
-        <Card label={t("board.next_hour")} value={number(tickets.filter((each) => due(each, now) === "hour").length)} />
-        <Card label={t("board.late")} value={number(tickets.filter((each) => due(each, now) === "late").length)} bad={tickets.some((each) => due(each, now) === "late")} />
-      </div>
-      <div class="panels">
-        <Groups title={t("board.by_team")} tickets={tickets} now={now} name={(ticket) => ticket.team} />
-        <Groups title={t("board.by_channel")} tickets={tickets} now={now} name={(ticket) => channelName(ticket.channel)} />
-        <Groups title={t("board.by_holder")} tickets={tickets} now={now} name={(ticket) => heldBy(ticket) ?? t("nobody")} />
-        <Incidents place={place} refresh={refresh} />
-      </div>
+      {board ? (
+        <>
+          <div class="figure-cards">
+            <Card label={t("board.waiting")} value={number(board.total.waiting)} />
+            <Card label={t("board.oldest")} value={since(board.total, now)} />
+            <Card label={t("board.next_hour")} value={number(board.total.due_within_hour)} />
+            <Card label={t("board.late")} value={number(board.total.overdue)} bad={board.total.overdue > 0} />
+            <Card label={t("view.danger")} value={number(board.danger)} bad={board.danger > 0} />
+          </div>
+          {!board.complete && <p class="muted">{t("board.incomplete")}</p>}
+          <div class="panels">
+            <Loads title={t("board.by_team")} loads={board.teams} name={(name) => name} now={now} />
+            <Loads title={t("board.by_channel")} loads={board.channels} name={channelName} now={now} />
+            <Holders holders={board.holders} />
+            <Incidents place={place} refresh={refresh} />
+            <section class="panel">
+              <h2>{t("board.automatic")}</h2>
+              <ul class="switches">
+                {Object.entries(board.automatic_answers.channels).map(([channel, state]) => (
+                  <li key={channel}>
+                    {channelName(channel)} <span class={`chip ${state === "on" ? "good" : "warn"}`}>{word("automatic", state)}</span>
+                  </li>
+                ))}
+              </ul>
+              {board.automatic_answers.changed_at && (
+                <p class="muted">{t("board.switched", { who: board.automatic_answers.changed_by ?? t("customer.unknown"), at: moment(board.automatic_answers.changed_at) })}</p>
+              )}
+            </section>
+          </div>
+        </>
+      ) : (
+        <>
+          <p class="empty">{polled.error ? polled.error.problem.detail : t("loading")}</p>
+          <div class="panels">
+            <Incidents place={place} refresh={refresh} />
+          </div>
+        </>
+      )}
     </div>
   );
 }
 
-function due(ticket: Ticket, now: number): "late" | "hour" | "later" {
-  const { at } = deadline(ticket, now);
-  if (at === null || at - now > 3_600_000) return "later";
-  return at <= now ? "late" : "hour";
+function since(load: Load, now: number): string {
+  return load.oldest_waiting_since ? span((now - Date.parse(load.oldest_waiting_since)) / 1000) : "–";
 }
 
 function Card({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
@@ -54,12 +76,7 @@ function Card({ label, value, bad = false }: { label: string; value: string; bad
   );
 }
 
-function Groups({ title, tickets, now, name }: { title: string; tickets: readonly Ticket[]; now: number; name: (ticket: Ticket) => string }) {
-  const groups = useMemo(() => {
-    const found = new Map<string, Ticket[]>();
-    for (const ticket of tickets) found.set(name(ticket), [...(found.get(name(ticket)) ?? []), ticket]);
-    return [...found].sort(([, one], [, other]) => other.length - one.length);
-  }, [tickets]);
+function Loads({ title, loads, name, now }: { title: string; loads: readonly Load[]; name: (name: string) => string; now: number }) {
   return (
     <section class="panel">
       <h2>{title}</h2>
@@ -68,24 +85,53 @@ function Groups({ title, tickets, now, name }: { title: string; tickets: readonl
           <tr>
             <td />
             <th scope="col">{t("board.waiting")}</th>
+            <th scope="col">{t("view.unassigned")}</th>
             <th scope="col">{t("board.oldest")}</th>
             <th scope="col">{t("board.next_hour")}</th>
             <th scope="col">{t("board.late")}</th>
           </tr>
         </thead>
         <tbody>
-          {groups.map(([group, own]) => {
-            const late = own.filter((each) => due(each, now) === "late").length;
-            return (
-              <tr key={group}>
-                <th scope="row">{group}</th>
-                <td class="figure">{number(own.length)}</td>
-                <td class="figure">{span((now - Math.min(...own.map((each) => Date.parse(each.last_customer_message_at)))) / 1000)}</td>
-                <td class="figure">{number(own.filter((each) => due(each, now) === "hour").length)}</td>
-                <td class={`figure${late ? " bad" : ""}`}>{number(late)}</td>
-              </tr>
-            );
-          })}
+          {loads.map((load) => (
+            <tr key={load.name}>
+              <th scope="row">{name(load.name)}</th>
+              <td class="figure">{number(load.waiting)}</td>
+              <td class="figure">{number(load.unassigned)}</td>
+              <td class="figure">{since(load, now)}</td>
+              <td class="figure">{number(load.due_within_hour)}</td>
+              <td class={`figure${load.overdue ? " bad" : ""}`}>{number(load.overdue)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Holders({ holders }: { holders: readonly Holder[] }) {
+  return (
+    <section class="panel">
+      <h2>{t("board.by_holder")}</h2>
+      <table class="plain">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t("board.open")}</th>
+            <th scope="col">{t("board.waiting")}</th>
+            <th scope="col">{t("board.late")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {holders.map((holder) => (
+            <tr key={holder.id}>
+              <th scope="row" dir="auto">
+                {holder.name}
+              </th>
+              <td class="figure">{number(holder.open)}</td>
+              <td class="figure">{number(holder.waiting)}</td>
+              <td class={`figure${holder.overdue ? " bad" : ""}`}>{number(holder.overdue)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </section>

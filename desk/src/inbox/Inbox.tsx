@@ -9,12 +9,15 @@ import { useKeys } from "../keyboard/keyboard";
 import { go, open, type Route } from "../routing/route";
 import type { Place } from "../Shell";
 import { TicketPage } from "../ticket/TicketPage";
+import { useStore } from "../ui/store";
 import { deadline } from "../time/deadline";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
 import { Bulk } from "./Bulk";
 import { Filters, type Chosen } from "./Filters";
 import { follow, neighbour } from "./list";
+import { KeepView } from "./KeepView";
+import { KEEPABLE, ownViews, queryOf } from "./ownViews";
 import { Row } from "./Row";
 import { viewOf, type TicketsQuery } from "./views";
 
@@ -105,6 +108,8 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     },
   });
 
+  const views = useStore(ownViews);
+  const own = here.view === "all" ? views.find((each) => each.query === here.query) : undefined;
   const opened = here.ticket ? (visible.find((ticket) => ticket.id === here.ticket) ?? null) : null;
   const next = () => open(neighbour(visible.filter((ticket) => ticket.needs_response || ticket.id === here.ticket), here.ticket, 1));
 
@@ -112,9 +117,10 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     <div class="inbox">
       <section class="list" aria-label={t(`view.${view.id}`)}>
         <header class="list-head">
-          <h1>{chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
+          <h1>{own ? own.name : chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
           <span class="muted">{polled.data ? plural(more ? "tickets_more" : "tickets", visible.length) : ""}</span>
           <Filters brand={place.brand} chosen={chosen} onChange={(to) => go({ ...here, query: new URLSearchParams(to as Record<string, string>).toString() })} />
+          {Object.keys(chosen).length > 0 && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
         {selected.size > 0 && (
           <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} onDone={() => { setSelected(new Set()); polled.refresh(); }} onClear={() => setSelected(new Set())} />

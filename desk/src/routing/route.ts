@@ -5,6 +5,7 @@ import { store } from "../ui/store";
 export type Route =
   | { page: "inbox"; view: string; ticket: string | null; query: string }
   | { page: "board" }
+  | { page: "saved" }
   | { page: "reports"; report: "service" | "listening" };
 
 export const FIRST_VIEW = "waiting";
@@ -13,13 +14,14 @@ export function read(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [page, first, second] = path.split("/").map(decode);
   if (page === "board" || page === "incidents") return { page: "board" };
+  if (page === "saved") return { page: "saved" };
   if (page === "reports") return { page: "reports", report: first === "listening" ? "listening" : "service" };
   if (page === "tickets" && first) return { page: "inbox", view: "all", ticket: first, query: "" };
   return { page: "inbox", view: first || FIRST_VIEW, ticket: second || null, query };
 }
 
 export function write(route: Route): string {
-  if (route.page === "board") return "#/board";
+  if (route.page === "board" || route.page === "saved") return `#/${route.page}`;
   if (route.page === "reports") return `#/reports/${route.report}`;
   const ticket = route.ticket ? `/${encodeURIComponent(route.ticket)}` : "";
   return `#/inbox/${encodeURIComponent(route.view)}${ticket}${route.query ? `?${route.query}` : ""}`;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { get } from "../api/client";
+import { fileAddress } from "../api/client";
 import type { Attachment, Message } from "../api/types";
 import { number, t, word } from "../i18n";
 import { span } from "../time/span";
@@ -9,35 +9,32 @@ import { External, safeAddress } from "../ui/links";
 const SHOWN = ["image", "sticker", "video", "audio", "voice"];
 
 /** What was attached. Files are shown from our own bucket only, never from an address that a customer gave. */
-export function Attachments({ message, ticket }: { message: Message; ticket: string }) {
+export function Attachments({ message }: { message: Message }) {
   return (
     <ul class="attachments">
       {message.attachments.map((each, index) => (
         <li key={each.id ?? index}>
-          <File attachment={each} message={message.id} ticket={ticket} />
+          <File attachment={each} />
         </li>
       ))}
     </ul>
   );
 }
 
-function File({ attachment, message, ticket }: { attachment: Attachment; message: string; ticket: string }) {
+function File({ attachment }: { attachment: Attachment }) {
   const [address, setAddress] = useState<string | null>(null);
-  const stored = attachment.status === "stored" && attachment.id !== null;
+  const href = attachment.status === "stored" ? attachment.href : null;
+  const stored = href !== null;
   const shown = stored && SHOWN.includes(attachment.type);
 
-  const open = async () => {
-    const path = { ticket_id: ticket, message_id: message, attachment_id: attachment.id! };
-    const { url } = await get("/tickets/{ticket_id}/messages/{message_id}/attachments/{attachment_id}", { path, query: { redirect: false } });
-    return safeAddress(url);
-  };
+  const open = async () => safeAddress(await fileAddress(href!));
   useEffect(() => {
     let current = true;
     if (shown) void open().then((found) => current && setAddress(found), () => {});
     return () => {
       current = false;
     };
-  }, [attachment.id, attachment.status]);
+  }, [href]);
 
   const name = attachment.title || word("attachment", attachment.type);
   if (address && ["image", "sticker"].includes(attachment.type)) {

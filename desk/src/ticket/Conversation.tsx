@@ -7,7 +7,8 @@ import { External, Linked } from "../ui/links";
 import { Attachments } from "./Attachments";
 import { timeline } from "./timeline";
 
-export function Conversation({ ticket, messages, history, now }: { ticket: string; messages: Message[]; history: HistoryEntry[]; now: number }) {
+export function Conversation({ messages, history, now }: { messages: Message[]; history: HistoryEntry[]; now: number }) {
+  const inApp = new Set(history.filter((event) => event.what === "answered_in_app").map((event) => event.details.message_id));
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight }); // the latest is what is answered
@@ -15,13 +16,13 @@ export function Conversation({ ticket, messages, history, now }: { ticket: strin
   return (
     <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
       {timeline(messages, history).map((piece, index) =>
-        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} ticket={ticket} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
+        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
       )}
     </ol>
   );
 }
 
-function Bubble({ message, ticket, now }: { message: Message; ticket: string; now: number }) {
+function Bubble({ message, inApp, now }: { message: Message; inApp: boolean; now: number }) {
   const ours = message.direction === "outbound";
   const at = message.occurred_at ?? message.received_at;
   const who = message.author.name || message.author.handle || (ours ? t("message.us") : t("customer.unknown"));
@@ -37,6 +38,7 @@ function Bubble({ message, ticket, now }: { message: Message; ticket: string; no
         <span class="where">
           <Icon name={message.visibility === "private" ? "lock" : "globe"} /> {word("visibility", message.visibility ?? "public")}
         </span>
+        {inApp && <span class="chip">{t("message.in_app")}</span>}
         {message.edited_at && <span>{t("message.edited")}</span>}
         {message.hidden && <span>{t("message.hidden")}</span>}
         {message.permalink && (
@@ -55,7 +57,7 @@ function Bubble({ message, ticket, now }: { message: Message; ticket: string; no
         ) : (
           message.attachments.length === 0 && <em>{t("message.without_words")}</em>
         )}
-        {message.attachments.length > 0 && <Attachments message={message} ticket={ticket} />}
+        {message.attachments.length > 0 && <Attachments message={message} />}
       </div>
       {message.editions.length > 0 && (
         <details class="editions">

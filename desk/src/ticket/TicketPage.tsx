@@ -193,7 +193,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
-          {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} /> : !failed && <p class="empty">{t("loading")}</p>}
+          {messages ? <Conversation messages={messages} history={history} now={now} /> : !failed && <p class="empty">{t("loading")}</p>}
           <Answer key={id} ref={answer} ticket={ticket} messages={messages ?? []} me={place.me} onSent={changed} onNext={onNext} onResolve={() => change({ status: "resolved" })} />
         </div>
         <aside class="details" aria-label={t("ticket.details")}>

@@ -1,5 +1,6 @@
 """The bucket: time-outs, retries and errors of every call."""
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,6 +26,10 @@ CONFIG = Config(
     signature_version="s3v4",  # of presigned addresses: the older one shows no expiry that is signed
 )
 
+# The host of presigned addresses is the one that the desk's page allows: the bucket's own, in its region. botocore
+# would name the global one, which redirects for a new bucket; a browser does not follow that with a form.
+REGIONAL = Config(s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"})
+
 _MISSING = frozenset({"NoSuchKey", "404"})
 
 
@@ -36,7 +41,8 @@ class S3Bucket:
 
     @cached_property
     def client(self) -> "S3Client":
-        return boto3.client("s3", config=CONFIG)
+        emulated = "AWS_ENDPOINT_URL" in os.environ or "AWS_ENDPOINT_URL_S3" in os.environ  # without names of buckets
+        return boto3.client("s3", config=CONFIG if emulated else CONFIG.merge(REGIONAL))
 
     def put(
         self, key: str, body: bytes | BinaryIO, content_type: str, metadata: Mapping[str, str] | None = None

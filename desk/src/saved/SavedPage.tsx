@@ -1,0 +1,127 @@
+/** Saved replies of the brand: supervisors write them, in each language of the brand. */
+
+import { useEffect, useState } from "preact/hooks";
+import { call, get } from "../api/client";
+import type { Brand, SavedReply } from "../api/types";
+import { languageName, plural, t } from "../i18n";
+import { complain } from "../ticket/complain";
+import { moment } from "../time/span";
+import { Dialog } from "../ui/Dialog";
+import { later } from "../ui/later";
+import { toast } from "../ui/toasts";
+
+export function SavedPage({ brand }: { brand: Brand }) {
+  const [replies, setReplies] = useState<readonly SavedReply[] | null>(null);
+  const [edited, edit] = useState<SavedReply | "new" | null>(null);
+  const load = () => void get("/saved-replies", { query: { brand: brand.id } }).then(({ items }) => setReplies(items), complain);
+  useEffect(load, [brand.id]);
+  const remove = (reply: SavedReply) => {
+    setReplies((before) => before?.filter((each) => each.id !== reply.id) ?? null);
+    later(
+      t("saved.removed", { title: reply.title }),
+      async () => {
+        await call("delete", "/saved-replies/{reply_id}", { path: { reply_id: reply.id }, query: { brand: brand.id } }).catch(complain);
+        load();
+      },
+      load,
+    );
+  };
+  return (
+    <div class="board">
+      <header class="reports-head">
+        <h1>{t("saved")}</h1>
+        <button type="button" class="primary" onClick={() => edit("new")}>
+          {t("saved.new")}
+        </button>
+      </header>
+      <p class="muted">{t("saved.about")}</p>
+      {replies === null ? (
+        <p class="empty">{t("loading")}</p>
+      ) : replies.length === 0 ? (
+        <p class="empty">{t("saved.none")}</p>
+      ) : (
+        <ul class="panels">
+          {replies.map((reply) => (
+            <li key={reply.id} class="panel">
+              <header>
+                <h2 dir="auto">{reply.title}</h2>
+                <span class="muted">{plural("saved.uses", reply.uses)}</span>
+              </header>
+              {Object.entries(reply.texts).map(([language, text]) => (
+                <p key={language} class="saved-text" lang={language} dir="auto">
+                  <span class="chip">{languageName(language)}</span> {text}
+                </p>
+              ))}
+              <footer>
+                <span class="muted">{t("saved.by", { who: reply.updated_by, at: moment(reply.updated_at) })}</span>
+                <span class="grow" />
+                <button type="button" class="quiet" aria-label={t("saved.remove", { title: reply.title })} onClick={() => remove(reply)}>
+                  {t("remove")}
+                </button>
+                <button type="button" aria-label={t("saved.edit", { title: reply.title })} onClick={() => edit(reply)}>
+                  {t("edit")}
+                </button>
+              </footer>
+            </li>
+          ))}
+        </ul>
+      )}
+      {edited && (
+        <Editor
+          brand={brand}
+          reply={edited === "new" ? null : edited}
+          onClose={() => edit(null)}
+          onKept={() => {
+            edit(null);
+            load();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Editor({ brand, reply, onClose, onKept }: { brand: Brand; reply: SavedReply | null; onClose: () => void; onKept: () => void }) {
+  const [title, setTitle] = useState(reply?.title ?? "");
+  const [texts, setTexts] = useState<Record<string, string>>(reply?.texts ?? {});
+  const languages = [...new Set([...brand.languages, ...Object.keys(texts)])];
+  const written = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== ""));
+  const keep = async () => {
+    try {
+      const id = reply?.id ?? crypto.randomUUID();
+      await call("put", "/saved-replies/{reply_id}", { path: { reply_id: id }, query: { brand: brand.id }, body: { title: title.trim(), texts: written } });
+      toast(t("saved.kept"), { tone: "good" });
+      onKept();
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <Dialog title={reply ? t("saved.edit", { title: reply.title }) : t("saved.new")} onClose={onClose} wide>
+      <form
+        class="choices"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (title.trim() && Object.keys(written).length > 0) void keep();
+        }}
+      >
+        <label>
+          {t("saved.title")}
+          <input type="text" required maxLength={100} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
+        </label>
+        {languages.map((each) => (
+          <label key={each}>
+            {languageName(each)}
+            <textarea rows={4} lang={each} dir="auto" maxLength={5000} value={texts[each] ?? ""} onInput={(event) => setTexts({ ...texts, [each]: event.currentTarget.value })} />
+          </label>
+        ))}
+        <p class="muted">{t("saved.placeholders")}</p>
+        <footer>
+          <button type="submit" class="primary" disabled={!title.trim() || Object.keys(written).length === 0}>
+            {t("saved.keep")}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,80 @@
+"""Lists of one's own, several tickets at once, search, saved replies and the live board, in a real browser."""
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk_on_moto import DeskOnMoto
+from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
+
+
+def test_several_tickets_are_tagged_in_one_request(open_page: OpenPage, desk: DeskOnMoto) -> None:
+    page = open_page("sophie", hash_="#/inbox/all")
+    for who in ("Client 4", "Client 5"):
+        page.locator(".row", has_text=who).locator("input").check(force=True)
+    before = len(desk.served)
+    page.locator(".bulk input").fill("lost-parcel")
+    page.keyboard.press("Enter")
+    let_undo_pass(page)
+    wait_until(lambda: [each for each in desk.served[before:] if each[:2] == ("POST", "/tickets/bulk")])
+    assert not [each for each in desk.served[before:] if each[0] == "PATCH"]
+    open_ticket(page, "Client 4")
+    page.get_by_role("button", name="Remove the tag lost-parcel").wait_for()
+
+
+def test_a_list_of_ones_own_is_kept_by_the_api_and_forgotten(open_page: OpenPage) -> None:
+    page = open_page("nora", hash_="#/inbox/unassigned?channel=messenger")
+    page.get_by_role("button", name="Keep this list").click()
+    page.get_by_label("Name").fill("Mes messages privés")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Mes messages privés").wait_for()
+    assert "unassigned=true" in page.url
+    assert "channel=messenger" in page.url
+    page.reload()
+    page.locator(".side a[aria-current]", has_text="Mes messages privés").wait_for()
+    page.get_by_role("button", name="Forget this list").click()
+    page.locator(".side a", has_text="Mes messages privés").wait_for(state="detached")
+    assert errors(open_page) == []
+
+
+def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_page: OpenPage) -> None:
+    page = open_page("sophie")
+    page.locator(".side a", has_text="Waiting").locator(".number").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("jean mar")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="“jean mar”").wait_for()
+    wait_until(lambda: page.locator(".row").count() == 1)
+    assert "Jean Martin" in page.locator(".row").inner_text()
+
+
+def test_a_supervisor_writes_a_saved_reply_and_an_agent_inserts_it(open_page: OpenPage) -> None:
+    page = open_page("marc", hash_="#/saved")
+    page.get_by_role("button", name="New saved reply").click()
+    page.get_by_label("Title").fill("Parcel on its way")
+    page.locator("dialog textarea[lang=fr]").fill("Bonjour {customer}, votre colis est en route.")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.locator(".panel", has_text="Parcel on its way").wait_for()
+    agent = open_page("sophie", hash_="#/inbox/all")
+    assert agent.locator(".side a", has_text="Saved replies").count() == 0
+    open_ticket(agent, "Jean Martin")
+    agent.locator(".answer textarea").fill("/parc")
+    agent.locator(".saved-replies button", has_text="Parcel on its way").click()
+    wait_until(
+        lambda: agent.locator(".answer textarea").input_value() == "Bonjour Jean Martin, votre colis est en route."
+    )
+    agent.locator(".answer textarea").fill("")
+    page.get_by_role("button", name="Remove “Parcel on its way”").click()
+    let_undo_pass(page)
+    page.get_by_text("There is no saved reply yet.").wait_for()
+    assert errors(open_page) == []
+
+
+def test_the_board_says_what_waits_who_holds_what_and_what_is_switched_on(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    page = open_page("marc", hash_="#/board")
+    page.locator(".panel", has_text="By agent").get_by_text("Sophie Bernard").wait_for()
+    page.locator(".panel", has_text="Automatic answers").get_by_text("Messenger").wait_for()
+    assert int(page.locator(".figure-value").first.inner_text()) >= 5
+    assert [each for each in desk.served if each[1] == "/board"]
+    agent = open_page("sophie")
+    agent.wait_for_selector(".row")
+    assert agent.locator(".side a", has_text="Live board").count() == 0
