@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PAGE, OpenPage
+from tests.browser.steps import open_ticket
 
 AXE = Path(__file__).parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 MAX_BYTES = 100_000  # compressed, everything that the page loads
@@ -26,14 +27,13 @@ def violations(page: Any) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
 def test_axe_finds_nothing_on_any_page(open_page: OpenPage, language: str, dark: bool) -> None:
-    page = open_page("marc", language=language, dark=dark)
+    page = open_page("marc", hash_="#/inbox/all", language=language, dark=dark)
     page.wait_for_selector(".row")
     found = {"inbox": violations(page)}
     page.locator(".list-head button").click()
     page.locator(".row input").first.check(force=True)
     found["filters and several tickets"] = violations(page)
-    page.locator(".row a").first.click()
-    page.wait_for_selector(".bubble")
+    open_ticket(page, "Client 5")
     page.locator(".events summary").first.click()
     page.locator(".answer textarea").fill("Bonjour")
     found["ticket"] = violations(page)
@@ -54,6 +54,10 @@ def test_axe_finds_nothing_on_any_page(open_page: OpenPage, language: str, dark:
         page.goto(page.url.partition("#")[0] + hash_)
         page.wait_for_selector(".panel")
         found[hash_] = violations(page)
+    page.goto(page.url.partition("#")[0] + "#/saved")
+    page.locator(".reports-head .primary").click()
+    page.wait_for_selector("dialog[open]")
+    found["a saved reply"] = violations(page)
     assert [f"{name}: {each}" for name, several in found.items() for each in several] == []
     assert page.locator("html").get_attribute("lang") == language[:2]
 

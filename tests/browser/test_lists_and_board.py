@@ -78,3 +78,18 @@ def test_the_board_says_what_waits_who_holds_what_and_what_is_switched_on(
     agent = open_page("sophie")
     agent.wait_for_selector(".row")
     assert agent.locator(".side a", has_text="Live board").count() == 0
+
+
+def test_a_supervisor_takes_the_content_of_one_message_away_and_an_agent_cannot(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    desk.comment("820", "Rémi Secret", "Bonjour, mon code est 4711, ma commande n'arrive pas.", minutes_ago=2)
+    agent = open_page("sophie", hash_="#/inbox/all")
+    open_ticket(agent, "Rémi Secret")
+    assert agent.locator(".remove-content").count() == 0
+    page = open_page("marc", hash_="#/inbox/all")
+    open_ticket(page, "Rémi Secret")
+    page.locator(".message", has_text="4711").get_by_role("button", name="Take the content away").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take the content away").click()
+    page.locator(".bubble", has_text="Content taken away by Marc Okafor").wait_for()
+    assert page.locator(".bubble", has_text="4711").count() == 0

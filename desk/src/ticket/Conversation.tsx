@@ -5,9 +5,10 @@ import { full, moment } from "../time/span";
 import { Icon } from "../ui/Icon";
 import { External, Linked } from "../ui/links";
 import { Attachments } from "./Attachments";
+import { RemoveContent } from "./RemoveContent";
 import { timeline } from "./timeline";
 
-export function Conversation({ messages, history, now }: { messages: Message[]; history: HistoryEntry[]; now: number }) {
+export function Conversation({ ticket, messages, history, now, onRemoved }: { ticket: string; messages: readonly Message[]; history: HistoryEntry[]; now: number; onRemoved: (() => void) | null }) {
   const inApp = new Set(history.filter((event) => event.what === "answered_in_app").map((event) => event.details.message_id));
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
@@ -16,13 +17,13 @@ export function Conversation({ messages, history, now }: { messages: Message[]; 
   return (
     <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
       {timeline(messages, history).map((piece, index) =>
-        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} now={now} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
+        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} ticket={ticket} now={now} onRemoved={onRemoved} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
       )}
     </ol>
   );
 }
 
-function Bubble({ message, inApp, now }: { message: Message; inApp: boolean; now: number }) {
+function Bubble({ message, inApp, ticket, now, onRemoved }: { message: Message; inApp: boolean; ticket: string; now: number; onRemoved: (() => void) | null }) {
   const ours = message.direction === "outbound";
   const at = message.occurred_at ?? message.received_at;
   const who = message.author.name || message.author.handle || (ours ? t("message.us") : t("customer.unknown"));
@@ -41,6 +42,7 @@ function Bubble({ message, inApp, now }: { message: Message; inApp: boolean; now
         {inApp && <span class="chip">{t("message.in_app")}</span>}
         {message.edited_at && <span>{t("message.edited")}</span>}
         {message.hidden && <span>{t("message.hidden")}</span>}
+        {onRemoved && !message.deleted_at && <RemoveContent message={message} ticket={ticket} onDone={onRemoved} />}
         {message.permalink && (
           <External href={message.permalink} label={t("message.open")}>
             <Icon name="link" />
@@ -49,7 +51,7 @@ function Bubble({ message, inApp, now }: { message: Message; inApp: boolean; now
       </p>
       <div class="bubble" lang={message.language ?? undefined} dir="auto">
         {message.deleted_at ? (
-          <em>{t("message.deleted", { at: moment(message.deleted_at, now) })}</em>
+          <em>{message.removed_by ? t("message.removed", { who: message.removed_by, at: moment(message.deleted_at, now) }) : t("message.deleted", { at: moment(message.deleted_at, now) })}</em>
         ) : message.text ? (
           <p class="text">
             <Linked text={message.text} />

@@ -10,6 +10,7 @@ import { customerName } from "../inbox/Row";
 import { useKeys } from "../keyboard/keyboard";
 import { open } from "../routing/route";
 import type { Place } from "../Shell";
+import { moment } from "../time/span";
 import { useNow } from "../time/now";
 import { Channel, channelName } from "../ui/Channel";
 import { Clock } from "../ui/Clock";
@@ -41,6 +42,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
   const [messages, setMessages] = useState<Message[] | null>(null);
   const [history, setHistory] = useState<HistoryEntry[]>([]);
   const [failed, setFailed] = useState(false);
+  const [reloads, reload] = useState(0);
   const answer = useRef<AnswerHandle>(null);
   const notes = useRef<NotesHandle>(null);
   const others = usePresence(id, place.me.id);
@@ -63,12 +65,16 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
     return () => {
       current = false;
     };
-  }, [id, version]);
+  }, [id, version, reloads]);
 
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
   }, [id]);
 
+  const removed = () => {
+    reload((count) => count + 1);
+    changed();
+  };
   const changed = () => {
     polled.refresh();
     onChanged();
@@ -193,7 +199,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
-          {messages ? <Conversation messages={messages} history={history} now={now} /> : !failed && <p class="empty">{t("loading")}</p>}
+          {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} onRemoved={place.me.scopes.includes("desk:supervise") ? removed : null} /> : !failed && <p class="empty">{t("loading")}</p>}
           <Answer key={id} ref={answer} ticket={ticket} messages={messages ?? []} me={place.me} onSent={changed} onNext={onNext} onResolve={() => change({ status: "resolved" })} />
         </div>
         <aside class="details" aria-label={t("ticket.details")}>
@@ -230,6 +236,12 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
             </dd>
             <dt>{t("ticket.holder")}</dt>
             <dd>{holder ?? t("nobody")}</dd>
+            {ticket.satisfaction_asked_at && (
+              <>
+                <dt>{t("satisfaction")}</dt>
+                <dd>{ticket.satisfaction ? t("satisfaction.score", { score: ticket.satisfaction }) : t("satisfaction.asked", { at: moment(ticket.satisfaction_asked_at, now) })}</dd>
+              </>
+            )}
           </dl>
           <Notes ref={notes} ticket={id} version={ticket.version} agents={place.agents} now={now} />
           <Tags key={ticket.tags.join()} tags={ticket.tags} onChange={(tags) => void change({ tags })} />
