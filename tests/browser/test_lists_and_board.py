@@ -70,14 +70,14 @@ def test_a_supervisor_writes_a_saved_reply_and_an_agent_inserts_it(open_page: Op
 def test_the_board_says_what_waits_who_holds_what_and_what_is_switched_on(
     open_page: OpenPage, desk: DeskOnMoto
 ) -> None:
+    agent = open_page("sophie")  # who has signed in can hold tickets
+    agent.wait_for_selector(".row")
+    assert agent.locator(".side a", has_text="Live board").count() == 0
     page = open_page("marc", hash_="#/board")
     page.locator(".panel", has_text="By agent").get_by_text("Sophie Bernard").wait_for()
     page.locator(".panel", has_text="Automatic answers").get_by_text("Messenger").wait_for()
     assert int(page.locator(".figure-value").first.inner_text()) >= 5
     assert [each for each in desk.served if each[1] == "/board"]
-    agent = open_page("sophie")
-    agent.wait_for_selector(".row")
-    assert agent.locator(".side a", has_text="Live board").count() == 0
 
 
 def test_a_supervisor_takes_the_content_of_one_message_away_and_an_agent_cannot(
