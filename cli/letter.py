@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 import pygal
+from babel.numbers import format_decimal, format_percent
 from pygal.style import Style
 
 # pygal leaves a finder of a kind behind that Python is giving up: every import that fails after it would warn.
@@ -30,6 +31,7 @@ _STYLE = Style(
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Customer service of {brand}",
+        "rose": "{name}: {tickets} (usually {usual})",
         "span": "{begin} to {end}",
         "messages": "messages",
         "opened": "tickets opened",
@@ -47,14 +49,13 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "teams": "Teams",
         "agents": "Agents",
         "rising": "More than usual",
-        "usual": "usually {usual}",
         "nothing": "Nothing rose.",
         "again": "{share} wrote again before a person answered, although they had been acknowledged; {other} of those "
         "who had not.",
         "days": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
     },
     "fr": {
-        "title": "Service client de {brand}",
+        "title": "Service client : {brand}",
         "span": "du {begin} au {end}",
         "messages": "messages",
         "opened": "tickets ouverts",
@@ -72,7 +73,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "teams": "Équipes",
         "agents": "Agents",
         "rising": "Plus que d’habitude",
-        "usual": "d’habitude {usual}",
+        "rose": "{name} : {tickets} (d’habitude {usual})",
         "nothing": "Rien n’a augmenté.",
         "again": "{share} ont réécrit avant la réponse d’une personne malgré un accusé de réception ; {other} sans.",
         "days": "Lundi,Mardi,Mercredi,Jeudi,Vendredi,Samedi,Dimanche",
@@ -110,6 +111,8 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: right; padding: .3rem .5rem; border-bottom: 1px solid #ddd; }}
 th:first-child, td:first-child {{ text-align: left; }}
 svg {{ width: 100%; height: auto; }}
+.wide {{ overflow-x: auto; }} td:first-child {{ overflow-wrap: anywhere; min-width: 6rem; }}
+@media (max-width: 40rem) {{ table {{ font-size: .8rem; }} th, td {{ padding: .3rem .2rem; }} }}
 </style>
 </head>
 <body>
@@ -134,23 +137,23 @@ def page(
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(text['span'].format(begin=begin, end=end))}</p>",
-        _numbers(listening, service, text),
-        _hours(listening, text),
+        _numbers(listening, service, text, language),
+        _hours(listening, text, language),
         _bars(text["channels"], service["by_channel"]),
         _bars(text["categories"], {_category(name, language): n for name, n in service["by_category"].items()}),
-        _again(service, text),
+        _again(service, text, language),
         _rising(topics, text, language),
-        _parts(text["teams"], service["teams"], text),
-        _parts(text["agents"], service["agents"], text),
+        _parts(text["teams"], service["teams"], text, language),
+        _parts(text["agents"], service["agents"], text, language),
     ]
     return _PAGE.format(language=language, title=escape(title), body="\n".join(parts))
 
 
-def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str]) -> str:
+def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
     response = service["first_response"]
     found = (
-        (str(listening["messages"]), text["messages"]),
-        *((str(service[name]), text[name]) for name in ("opened", "answered", "resolved", "breached")),
+        (_number(listening["messages"], language), text["messages"]),
+        *((_number(service[name], language), text[name]) for name in ("opened", "answered", "resolved", "breached")),
         (duration(response["median_seconds"]), text["median"]),
         (duration(response["p90_seconds"]), text["p90"]),
     )
@@ -158,15 +161,15 @@ def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Map
     return f'<ul class="figures">{items}</ul>'
 
 
-def _hours(listening: Mapping[str, Any], text: Mapping[str, str]) -> str:
+def _hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
     chart = _chart(pygal.Bar)
     chart.x_labels = [str(hour["hour"]) for hour in listening["hours"]]
     chart.add(text["messages"], [hour["messages"] for hour in listening["hours"]])
     total = listening["messages"] or 1
-    sentences = [text["closed"].format(share=_share(listening["desk_closed"] / total))]
+    sentences = [text["closed"].format(share=_share(listening["desk_closed"] / total, language))]
     days = text["days"].split(",")
     sentences += [
-        text["extra"].format(day=days[each["weekday"]], hour=each["hour"], share=_share(each["share"]))
+        text["extra"].format(day=days[each["weekday"]], hour=each["hour"], share=_share(each["share"], language))
         for each in listening["extra_hours"][:3]
     ]
     return f"<h2>{escape(text['hours'])}</h2><p>{escape(' '.join(sentences))}</p>{_svg(chart)}"
@@ -182,20 +185,28 @@ def _bars(title: str, counts: Mapping[str, int]) -> str:
     return f"<h2>{escape(title)}</h2>{_svg(chart)}"
 
 
-def _again(service: Mapping[str, Any], text: Mapping[str, str]) -> str:
+def _again(service: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
     shares = [service[name]["share"] for name in ("after_acknowledgement", "without_acknowledgement")]
     if None in shares:
         return ""
-    return f"<p>{escape(text['again'].format(share=_share(shares[0]), other=_share(shares[1])))}</p>"
+    with_one, without = (_share(share, language) for share in shares)
+    return f"<p>{escape(text['again'].format(share=with_one, other=without))}</p>"
 
 
 def _rising(topics: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
     rows = [
-        f"<li>{escape(_category(str(topic['name']), language))}: {topic['tickets']} "
-        f"({escape(text['usual'].format(usual=round(topic['usual'], 1)))})</li>"
+        text["rose"].format(
+            name=_category(str(topic["name"]), language),
+            tickets=_number(topic["tickets"], language),
+            usual=_number(round(topic["usual"], 1), language),
+        )
         for topic in topics[:8]
     ]
-    listed = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{escape(text['nothing'])}</p>"
+    listed = (
+        f"<ul>{''.join(f'<li>{escape(row)}</li>' for row in rows)}</ul>"
+        if rows
+        else f"<p>{escape(text['nothing'])}</p>"
+    )
     return f"<h2>{escape(text['rising'])}</h2>{listed}"
 
 
@@ -204,7 +215,7 @@ def _category(name: str, language: str) -> str:
     return _CATEGORIES_FR.get(name, name) if language == "fr" else name.replace("_", " ")
 
 
-def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, str]) -> str:
+def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
     if not parts:
         return ""
     names = ("answered", "resolved", "breached")
@@ -212,11 +223,12 @@ def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, st
     rows = "".join(
         "<tr>"
         + f"<td>{escape(str(part['name']))}</td>"
-        + "".join(f"<td>{part[name]}</td>" for name in names)
+        + "".join(f"<td>{_number(part[name], language)}</td>" for name in names)
         + f"<td>{duration(part['first_response']['median_seconds'])}</td></tr>"
         for part in parts
     )
-    return f"<h2>{escape(title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<h2>{escape(title)}</h2><div class="wide">{table}</div>'
 
 
 def duration(seconds: int | None) -> str:
@@ -229,8 +241,12 @@ def duration(seconds: int | None) -> str:
     return f"{hours} h {minutes:02d}" if hours else f"{minutes} min"
 
 
-def _share(share: float) -> str:
-    return f"{share * 100:.0f} %"
+def _number(number: float, language: str) -> str:
+    return format_decimal(number, locale=language)
+
+
+def _share(share: float, language: str) -> str:
+    return format_percent(share, locale=language)
 
 
 def _chart(kind: Any, *, height: int = 260) -> Any:

@@ -43,21 +43,21 @@ def test_the_page_loads_and_runs_nothing(language: str) -> None:
 def test_it_says_what_a_head_of_service_asks() -> None:
     made = letter()
     for words in (
-        "38 % of the messages come when you are closed",
-        "Saturday 10:00 would cover 12 %",
+        "38% of the messages come when you are closed",
+        "Saturday 10:00 would cover 12%",
         "12 min",
         "4 h 05",
     ):
         assert words in made
-    assert "outage: 8 (usually 2.0)" in made
+    assert "outage: 8 (usually 2)" in made
 
 
 def test_it_says_so_in_french() -> None:
     made = letter("fr")
     assert '<html lang="fr">' in made
-    assert "38 % des messages arrivent quand vous êtes fermés" in made
-    assert "Samedi 10 h en couvrirait 12 %" in made
-    assert "panne: 8" in made
+    assert "38\xa0% des messages arrivent quand vous êtes fermés" in made
+    assert "Samedi 10 h en couvrirait 12\xa0%" in made
+    assert "panne : 8" in made
 
 
 def test_both_languages_say_everything() -> None:
@@ -89,3 +89,13 @@ def test_an_empty_week_is_a_page_too() -> None:
 @pytest.mark.parametrize(("seconds", "expected"), [(None, "–"), (40, "40 s"), (745, "12 min"), (14_700, "4 h 05")])
 def test_a_duration_is_read_at_a_glance(seconds: int | None, expected: str) -> None:
     assert duration(seconds) == expected
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    topics = [{**TOPICS[0], "usual": 21.53}]
+    english = page(LISTENING, {**SERVICE, "opened": 1840}, topics, language="en", begin="", end="")
+    french = page(LISTENING, {**SERVICE, "opened": 1840}, topics, language="fr", begin="", end="")
+    assert "<b>1,840</b>" in english
+    assert "<b>1\u202f840</b>" in french
+    assert "usually 21.5" in english
+    assert "d’habitude 21,5" in french
