@@ -167,7 +167,7 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
         _customers(ports),
         _incidents(ports, choose_brand),
         _reports(ports, choose_brand),
-        BrandUseCases(choose_brand=choose_brand, list_brands=ListBrands(brands=ports.brands)),
+        BrandUseCases(choose_brand=choose_brand, list_brands=ListBrands(brands=ports.brands), policies=ports.policies),
         AgentUseCases(choose_brand=choose_brand, list_agents=ListAgents(agents=ports.agents)),
         OnCallUseCases(
             choose_brand=choose_brand,

@@ -6,6 +6,17 @@ from pydantic import Field
 
 from functions.api.http.models import ResponseModel
 from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import LengthUnit, Policies
+from shared.domain.vocabulary import Visibility
+
+
+class TextLimitView(ResponseModel):
+    """How long a text of ours may be there. Where a visibility is left out, the channel has no such way."""
+
+    channel: str
+    visibility: Visibility
+    limit: int
+    unit: LengthUnit
 
 
 class BrandView(ResponseModel):
@@ -18,9 +29,11 @@ class BrandView(ResponseModel):
     teams: list[str]
     default_team: str
     channels: list[str] = Field(description="on which it has an account")
+    text_limits: list[TextLimitView] = Field(description="of these channels")
 
     @classmethod
-    def of(cls, brand: Brand) -> Self:
+    def of(cls, brand: Brand, policies: Policies) -> Self:
+        channels = sorted({account.channel for account in brand.accounts})
         return cls(
             id=brand.id,
             name=brand.name,
@@ -30,7 +43,12 @@ class BrandView(ResponseModel):
             time_zone=brand.calendar.time_zone,
             teams=list(brand.teams),
             default_team=brand.default_team,
-            channels=sorted({account.channel for account in brand.accounts}),
+            channels=channels,
+            text_limits=[
+                TextLimitView(channel=channel, visibility=visibility, limit=length.limit, unit=length.unit)
+                for channel in channels
+                for visibility, length in sorted(policies(channel).lengths.items())
+            ],
         )
 
 

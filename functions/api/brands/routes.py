@@ -8,12 +8,14 @@ from functions.api.http.access import ChooseBrand
 from functions.api.http.models import BrandQuery, Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from shared.domain.access.tokens import Scope
+from shared.domain.channels.policy import Policies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrandUseCases:
     choose_brand: ChooseBrand
     list_brands: ListBrands
+    policies: Policies
 
 
 router = Router(BrandUseCases)
@@ -29,7 +31,7 @@ router = Router(BrandUseCases)
 )
 def list_brands(use_cases: BrandUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     brands = use_cases.list_brands(request.caller)
-    return ApiResponse(body=BrandList(items=[BrandView.of(brand) for brand in brands]))
+    return ApiResponse(body=BrandList(items=[BrandView.of(brand, use_cases.policies) for brand in brands]))
 
 
 @router.operation(

@@ -1,6 +1,9 @@
 """What a program finds out by itself: who it is, which brands it sees, which teams they have."""
 
+from dataclasses import replace
+
 from shared.domain.access.tokens import Scope
+from shared.domain.brand.model import Account
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
 
@@ -41,7 +44,18 @@ def test_a_token_lists_the_brands_it_sees_and_no_other(api: FakeApi) -> None:
         "teams": ["triage", "experts", "engagement"],
         "default_team": "triage",
         "channels": [],
+        "text_limits": [],
     }
+
+
+def test_a_brand_says_how_long_a_text_may_be_on_each_of_its_channels(api: FakeApi) -> None:
+    brand = api.brands.current("acme")
+    api.brands.stored["acme"] = replace(brand, accounts=(Account(channel="x", id="1", handle="acme", secret="s"),))
+
+    (acme, _) = api.call("GET", "/brands").json["items"]
+
+    limits = {limit["visibility"]: (limit["limit"], limit["unit"]) for limit in acme["text_limits"]}
+    assert limits["public"] == (280, "x_weighted")
 
 
 def test_teams_are_those_of_one_brand_or_of_all_that_the_token_sees(api: FakeApi) -> None:
