@@ -16,7 +16,7 @@ from benchmarks import classify, cold_start, cost, ingest
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 PARTS = ("cold_start", "classify", "ingest", "cost")
-AIMS = {"signal": None, "joins": 8, "opens": 16, "acknowledged": None}
+AIMS = {"signal": None, "joins": 8, "opens": 16, "photo": None, "acknowledged": None}
 
 console = Console()
 

@@ -1,8 +1,8 @@
 """What one inbound message costs: billable units counted on the emulator, priced with ``prices.json``.
 
-Four kinds of messages, each sent as a signed webhook of its own to a stack of its own. Functions are warm. What the
+Five kinds of messages, each sent as a signed webhook of its own to a stack of its own. Functions are warm. What the
 emulator cannot tell is stated: its queue polls differently from AWS, so a receive and a delete are counted for each
-batch that dispatch handled; duration is this machine's, with a whole core instead of a share of one.
+batch that dispatch or media handled; duration is this machine's, with a whole core instead of a share of one.
 """
 
 import json
@@ -32,11 +32,13 @@ from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.adapters.system_clock import SystemClock
 from shared.brand.push import prepare
 from shared.channels import CHANNELS, load_policy
+from shared.domain.vocabulary import AttachmentStatus
 
 PRICES = json.loads((Path(__file__).parent / "prices.json").read_text(encoding="utf-8"))["per_unit"]
 EACH = 30  # messages of each kind
 PAGE = "100100100100100"
-FUNCTIONS = ("ingest", "dispatch", "classify", "store", "respond", "escalate")
+NUMBER = "106540352242922"
+FUNCTIONS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
 PATIENCE = 60.0  # seconds
 
 _REPORT = re.compile(r"Billed Duration: (\d+) ms.*Memory Size: (\d+) MB")
@@ -79,6 +81,8 @@ def measure(folder: Path) -> dict[str, Cost]:
                 "opens": bench.cost(bench.openings("open", EACH)),
                 "joins": bench.cost(bench.joining()),
             }
+            bench.send(bench.photos("look", 3), channel="whatsapp")
+            found["photo"] = bench.cost(bench.photos("photo", EACH), channel="whatsapp")
             _write_brand(brands, closed=True)
             _push(running, brands)
             _count_functions(running, proxy)  # started anew: they would keep the open brand for a minute
@@ -112,6 +116,26 @@ class Bench:
         for number in range(EACH):
             yield self._comment(f"join{number}", author=f"{self.run}-open-{number}")
 
+    def photos(self, name: str, count: int) -> Iterator[tuple[bytes, Callable[[], bool]]]:
+        """A photo without words of people who never wrote before. It is handled once the file is in the bucket."""
+        for number in range(count):
+            message_id, person = f"wamid.{self.run}{name}{number}", f"49{self.run}{name.encode().hex()}{number}"
+            message = {
+                "from": person, "id": message_id, "timestamp": str(int(time.time())), "type": "image",
+                "image": {"id": f"{self.run}{number}-photo", "mime_type": "image/jpeg"},
+            }  # fmt: skip
+            value = {
+                "messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER},
+                "contacts": [{"wa_id": person, "profile": {"name": "Mia Larsen"}}], "messages": [message],
+            }  # fmt: skip
+            entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}
+            body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+            yield body, lambda message_id=message_id: self._is_home(message_id)
+
+    def _is_home(self, message_id: str) -> bool:
+        message = self.messages.get("whatsapp", NUMBER, message_id)
+        return message is not None and [held.status for held in message.attachments] == [AttachmentStatus.STORED]
+
     def signals(self) -> Iterator[tuple[bytes, Callable[[], bool]]]:
         for number in range(EACH):
             value = {"item": "reaction", "verb": "add", "reaction_type": "like", "post_id": f"{PAGE}_5",
@@ -139,12 +163,12 @@ class Bench:
 
     # --- counting --------------------------------------------------------------------------------------------------
 
-    def cost(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]]) -> Cost:
+    def cost(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]], *, channel: str = "facebook") -> Cost:
         """Send them one after the other, each when the one before it was handled."""
         self._settle()
         self.proxy.reset()
         before = self._logged()
-        count = self.send(bodies)
+        count = self.send(bodies, channel=channel)
         self._settle()
         units: Counter[str] = Counter({name: amount / count for name, amount in self.proxy.counted.items()})
         after = self._logged()
@@ -155,11 +179,12 @@ class Bench:
         units["sqs_requests"] += 2 * units.pop("batches", 0)
         return Cost({name: round(amount, 6) for name, amount in sorted(units.items()) if name in PRICES})
 
-    def send(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]]) -> int:
+    def send(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]], *, channel: str = "facebook") -> int:
         count = 0
         for body, handled in bodies:
-            signed = headers("facebook", body, self.stack.secrets["acme-meta"])
-            self.http.post(f"{self.stack.webhook_url}/facebook/acme", content=body, headers=signed).raise_for_status()
+            signed = headers(channel, body, self.stack.secrets["acme-meta"])
+            address = f"{self.stack.webhook_url}/{channel}/acme"
+            self.http.post(address, content=body, headers=signed).raise_for_status()
             _wait_for(handled)
             count += 1
         return count
@@ -182,7 +207,7 @@ class Bench:
                 if report:
                     found["lambda_invocations"] += 1
                     found["lambda_gb_seconds"] += int(report[1]) / 1000 * int(report[2]) / 1024
-                    found["batches"] += name == "dispatch"
+                    found["batches"] += name in ("dispatch", "media")
                 elif not message.startswith(_PLATFORM):
                     found["log_bytes"] += len(message.encode())
         return found

@@ -48,6 +48,8 @@ class CountingProxy:
                 payload = answer.read()
                 connection.close()
                 proxy.note(operation, body, payload)
+                if not operation:
+                    proxy.note_object(self.command)
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     # The checksum of a changed answer would be wrong, and the length is ours to tell.
@@ -89,6 +91,13 @@ class CountingProxy:
                 self.counted["express_gb_seconds"] += _express(answer)
             elif target:
                 self.by_operation[target] += 1
+
+    def note_object(self, method: str) -> None:
+        """Add one request that names no operation: of those that functions make, S3's are PUT, GET and HEAD."""
+        name = {"PUT": "s3_writes", "GET": "s3_reads", "HEAD": "s3_reads"}.get(method)
+        if name is not None:
+            with self._lock:
+                self.counted[name] += 1
 
     def reset(self) -> None:
         with self._lock:
