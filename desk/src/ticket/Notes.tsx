@@ -75,7 +75,7 @@ export const Notes = forwardRef(function Notes({ ticket, version, agents, now }:
           } else if (event.key === "Escape") field.current?.blur();
         }}
       >
-        <textarea ref={field} rows={2} maxLength={4000} dir="auto" value={text} aria-label={t("note.new")} placeholder={t("note.hint")} onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea ref={field} rows={3} maxLength={4000} dir="auto" value={text} aria-label={t("note.new")} placeholder={t("note.hint")} onInput={(event) => setText(event.currentTarget.value)} />
         {suggestions(text, agents).map((agent) => (
           <button
             key={agent.id}
