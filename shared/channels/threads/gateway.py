@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure as graph_failure
 from shared.channels.meta.gateway import instant, post, settled, succeeded
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
@@ -31,7 +32,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadsGateway:
+class ThreadsGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from shared.channels import reading
+from shared.channels.media import MediaByAddress
 from shared.channels.sending import (
     PlatformApi,
     body,
@@ -66,7 +67,7 @@ def _until(message: str, now: datetime) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class TikTokGateway:
+class TikTokGateway(MediaByAddress):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:

@@ -15,6 +15,7 @@ from shared.domain.replies.model import Mode, ReplyIntent
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakeGateways
+from tests.fakes.uploads import FakeUploads
 from tests.unit.replies.day import NoPhones
 from tests.unit.respond.evening import Evening
 from tests.unit.respond.night import Night
@@ -34,6 +35,7 @@ def agent_of(evening: Evening) -> SendReply:
             replies=evening.replies,
             accounts=evening.accounts,
             gateways=FakeGateways(evening.platform),
+            uploads=FakeUploads(),
             phones=NoPhones(),
             clock=evening.clock,
             metrics=evening.metrics,

@@ -68,7 +68,9 @@ SAMPLES = Samples(
     headers_at=headers_at,
     created=created,
     broken_middle=None,
-    own_echo=lambda: body(comment(author=ACCOUNT, comment_type="reply", parent_comment_id=COMMENT)),
+    own_echo=lambda: body(
+        comment("7300000000000000004", author=ACCOUNT, comment_type="reply", parent_comment_id=COMMENT)
+    ),
     unknown_field=lambda: body(comment(), event="hologram.update"),
     signals=lambda: [body(comment(text="@julie @marc 😂"))],
     warnings=list,
