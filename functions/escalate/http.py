@@ -1,9 +1,9 @@
 """API Gateway's HTTP API event (payload format 2.0) of ``POST /notifications/{type}/{brand}/{target}``."""
 
-from base64 import b64decode
 from typing import Any
 
 from functions.escalate.callbacks import Callback
+from shared.domain.channels.request_body import raw_body
 from shared.domain.channels.webhook import WebhookRequest
 
 
@@ -20,20 +20,10 @@ def read_callback(event: dict[str, Any]) -> Callback:
         type=path.get("type", ""),
         brand=path.get("brand", ""),
         target=path.get("target", ""),
-        request=WebhookRequest(method=method, headers=headers, query={}, body=_body(event)),
+        request=WebhookRequest(method=method, headers=headers, query={}, body=raw_body(event)),
     )
 
 
 def answer(status: int) -> dict[str, Any]:
     """Without a word: nobody but the tool reads it, and strangers learn nothing."""
     return {"statusCode": status, "headers": {"content-type": "text/plain"}, "body": ""}
-
-
-def _body(event: dict[str, Any]) -> bytes:
-    body: str = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return body.encode("utf-8", "surrogatepass")
-    try:
-        return b64decode(body)
-    except ValueError:
-        return b""

@@ -1,10 +1,10 @@
 """API Gateway's HTTP API event (payload format 2.0) and its answer."""
 
-from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from functions.ingest.service import WebhookCall
+from shared.domain.channels.request_body import raw_body
 from shared.domain.channels.webhook import WebhookRequest, WebhookResponse
 
 
@@ -17,7 +17,9 @@ def read_call(event: dict[str, Any]) -> WebhookCall:
         _, _, rest = (event.get("rawPath") or "").partition("/webhooks/")
         channel, _, brand = unquote(rest.strip("/")).partition("/")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    request = WebhookRequest(method=http.get("method", "POST"), headers=headers, query=_query(event), body=_body(event))
+    request = WebhookRequest(
+        method=http.get("method", "POST"), headers=headers, query=_query(event), body=raw_body(event)
+    )
     return WebhookCall(channel=channel, brand=brand, request=request, trace_id=headers.get("x-amzn-trace-id"))
 
 
@@ -33,13 +35,3 @@ def _query(event: dict[str, Any]) -> dict[str, str]:
     if raw:
         return dict(parse_qsl(raw, keep_blank_values=True))
     return dict(event.get("queryStringParameters") or {})
-
-
-def _body(event: dict[str, Any]) -> bytes:
-    body: str = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return body.encode("utf-8", "surrogatepass")
-    try:
-        return b64decode(body)
-    except ValueError:  # API Gateway sends none such; nothing that was signed either
-        return b""

@@ -106,13 +106,4 @@ def build_record(
 
 def outbound_message(record: OutboxRecord) -> OutboundMessage:
     """What the gateway is asked to send, and later to look for."""
-    return OutboundMessage(
-        channel=record.channel,
-        account_id=record.account_id,
-        visibility=record.visibility,
-        text=record.text,
-        recipient_id=record.recipient_id,
-        in_reply_to=record.in_reply_to,
-        root_id=record.root_id,
-        reference=f"{REFERENCE}{record.ticket_id}:{record.created_at:%Y%m%dT%H%M%S}",
-    )
+    return record.outbound_as(f"{REFERENCE}{record.ticket_id}:{record.created_at:%Y%m%dT%H%M%S}")

@@ -11,12 +11,13 @@ from typing import cast
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.errors import PermanentError, UpstreamError
-from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.edits import edit_of
+from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.look_up import FOUND, LOOK_UP, WANTED, WantedWords, completed, given_up, is_wanted
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import EventKind, SendClass
+from shared.domain.vocabulary import SendClass
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Gateways, Lookup
 from shared.ports.queues import InboundQueue
@@ -115,7 +116,7 @@ class LookUpAgain:
 
     def _ask(self, ticket: Ticket, message: Message, wanted: WantedWords) -> LookUpResult | None:
         """The result if it holds no text. A text is queued as an edit of the message."""
-        result = self.look_up(_edit_of(ticket, message, wanted, self.clock))
+        result = self.look_up(_edit_of(message, wanted, self.clock))
         if result.failure is not None:
             return result
         # Words of the message itself are what it said all along; those of an edit are an edit like any other.
@@ -142,25 +143,14 @@ def _is_known(message: Message, wanted: WantedWords) -> bool:
     return message.text is not None or message.text_key is not None
 
 
-def _edit_of(ticket: Ticket, message: Message, wanted: WantedWords, clock: Clock) -> InboundEvent:
+def _edit_of(message: Message, wanted: WantedWords, clock: Clock) -> InboundEvent:
     """The message, or its later edit, as an edit whose text is missing."""
     now = clock.now()
-    known = message.author_id is not None or message.author_handle is not None
     where = "caption" if message.parent_id is None else "comment"
-    occasion = "words" if wanted.edited_at is None else f"words:{wanted.edited_at:%Y%m%dT%H%M%S%f}"
-    return InboundEvent(
-        event_id=":".join((message.channel, message.account_id, message.message_id, occasion)),
-        kind=EventKind.EDITED,
-        brand=ticket.brand,
-        channel=message.channel,
-        account_id=message.account_id,
-        surface=message.surface,
-        visibility=message.visibility,
-        conversation_id=message.conversation_id,
-        message_id=message.message_id,
-        parent_id=message.parent_id,
-        author=Author(id=message.author_id, handle=message.author_handle) if known else None,
+    return edit_of(
+        message,
+        "words" if wanted.edited_at is None else f"words:{wanted.edited_at:%Y%m%dT%H%M%S%f}",
+        now,
         occurred_at=wanted.edited_at or message.occurred_at or now,
-        received_at=now,
         details={LOOK_UP: WANTED, "mentioned_in": where},
     )

@@ -23,13 +23,13 @@ from shared.ports.time_and_language import Clock
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SatisfactionPorts:
     brands: BrandRepository
-    switches: Switches
     tickets: TicketRepository
     messages: MessageRepository
     conversations: ConversationRepository
     history: HistoryRepository
-    incidents: IncidentRepository
     automatic_messages: AutomaticMessages
+    switches: Switches
+    incidents: IncidentRepository
     accounts: AccountStates
     automatic_texts: AutomaticTextSettings
     rate_limits: RateLimits

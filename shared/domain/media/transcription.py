@@ -8,10 +8,11 @@ from hashlib import sha256
 
 from shared.domain.media.fetching import MediaRequest
 from shared.domain.messages.attachments import Attachment
-from shared.domain.messages.event import TRANSCRIBED, Author, InboundEvent
+from shared.domain.messages.edits import edit_of
+from shared.domain.messages.event import TRANSCRIBED, InboundEvent
 from shared.domain.messages.look_up import FOUND, LOOK_UP
 from shared.domain.messages.model import Message
-from shared.domain.vocabulary import AttachmentStatus, AttachmentType, Direction, EventKind
+from shared.domain.vocabulary import AttachmentStatus, AttachmentType, Direction
 
 MAX_SIZE = 5_000_000
 """Bytes. A voice message of five minutes has at most two million."""
@@ -86,22 +87,12 @@ def words_of(message: Message, transcript: Transcript, now: datetime) -> Inbound
     text = " ".join(transcript.text.split())[:MAX_LENGTH]
     if not text:
         return None
-    author = Author(id=message.author_id, handle=message.author_handle, name=message.author_name)
-    return InboundEvent(
-        event_id=":".join((message.channel, message.account_id, message.message_id, TRANSCRIBED)),
-        kind=EventKind.EDITED,
-        brand=message.brand,
-        channel=message.channel,
-        account_id=message.account_id,
-        surface=message.surface,
-        visibility=message.visibility,
-        conversation_id=message.conversation_id,
-        message_id=message.message_id,
-        parent_id=message.parent_id,
+    return edit_of(
+        message,
+        TRANSCRIBED,
+        now,
         text=text,
         language_hint=transcript.language,
-        author=author if message.author_id is not None else None,
         occurred_at=message.occurred_at or now,
-        received_at=now,
         details={LOOK_UP: FOUND, TRANSCRIBED: "true"},
     )

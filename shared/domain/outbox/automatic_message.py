@@ -38,17 +38,7 @@ class AutomaticMessage(OutboxRecord):
 
     def outbound(self) -> OutboundMessage:
         """What the gateway is asked to send, and later whether it was sent."""
-        return OutboundMessage(
-            channel=self.channel,
-            account_id=self.account_id,
-            visibility=self.visibility,
-            text=self.text,
-            recipient_id=self.recipient_id,
-            in_reply_to=self.in_reply_to,
-            root_id=self.root_id,
-            reference=self.reference,
-            quick_replies=self.quick_replies,
-        )
+        return self.outbound_as(self.reference, quick_replies=self.quick_replies)
 
     def is_echo(self, message_id: str, text: str | None, reference: str) -> bool:
         """Whether what our account wrote is this text, whose record may not know its id yet."""

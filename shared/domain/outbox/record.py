@@ -13,9 +13,9 @@ A claim that is older than a function can run counts as unknown.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from shared.domain.channels.sending import NOT_LISTED, SendResult
+from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 
 CLAIM_DURATION = timedelta(seconds=60)
@@ -83,6 +83,20 @@ class OutboxRecord:
     answers: str | None = None  # a digest of the customer's words
     refused: bool = False  # its outcome is unknown although the platform said no: where nothing can be read, it counts
     held_back: bool = False  # given up, and surely not sent: a later message of this closed period may be answered
+
+    def outbound_as(self, reference: str, **rest: Any) -> OutboundMessage:
+        """What the gateway is asked to send, and later to look for. ``rest`` are other fields of the message."""
+        return OutboundMessage(
+            channel=self.channel,
+            account_id=self.account_id,
+            visibility=self.visibility,
+            text=self.text,
+            recipient_id=self.recipient_id,
+            in_reply_to=self.in_reply_to,
+            root_id=self.root_id,
+            reference=reference,
+            **rest,
+        )
 
     def claimed(self, now: datetime, text: str) -> Self:
         """About to be sent, in these words: an opening time is said differently the next morning."""

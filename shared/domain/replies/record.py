@@ -112,18 +112,8 @@ class Reply(OutboxRecord):
 
     def outbound(self) -> OutboundMessage:
         """What the gateway is asked to send, and later whether it was sent."""
-        return OutboundMessage(
-            channel=self.channel,
-            account_id=self.account_id,
-            visibility=self.visibility,
-            text=self.text,
-            recipient_id=self.recipient_id,
-            in_reply_to=self.in_reply_to,
-            root_id=self.root_id,
-            reference=self.reference,
-            human_agent=self.human_agent,
-            surface=self.surface,
-            sent_before=self.sent_before,
+        return self.outbound_as(
+            self.reference, human_agent=self.human_agent, surface=self.surface, sent_before=self.sent_before
         )
 
     def is_echo(self, message_id: str, text: str | None, reference: str | None, *, has_files: bool = False) -> bool:

@@ -32,7 +32,7 @@ def kept(kind: str, content: bytes) -> str | None:
         ("image", PNG, "image/png"),
         ("image", HEIC, "image/heic"),
         ("sticker", WEBP, "image/webp"),
-        ("sticker", gzip.compress(b'{"tgs":1}'), "application/gzip"),
+        ("sticker", gzip.compress(b'{"tgs":1}', mtime=0), "application/gzip"),
         ("video", MP4, "video/mp4"),
         ("video", b"GIF89a" + REST, "image/gif"),
         ("audio", OGG, "audio/ogg"),
