@@ -155,7 +155,8 @@ def test_a_missed_deadline_is_swept_once_whatever_fails(walk: Walk, way: str) ->
 
 
 def _late(ticket_id: str) -> Ticket:
-    return a_ticket(id=ticket_id, first_response_due_at=START, acknowledge_at=START)
+    """Of a team of its own: what a team misses within five minutes is told together, and later."""
+    return a_ticket(id=ticket_id, team=f"team of {ticket_id}", first_response_due_at=START, acknowledge_at=START)
 
 
 def _calls_until_quiet(made: list[str]) -> list[str]:

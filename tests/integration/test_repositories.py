@@ -9,7 +9,10 @@ import pytest
 
 from shared.adapters.dynamodb import index
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
+from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -44,6 +47,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
+from tests.fakes.texts import FakeQuickAnswers
 from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
@@ -69,11 +73,13 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         yield Stored(
             FakeMessages(clock), FakeConversations(), FakeTickets(), FakeHistory(), FakeCustomers(), FakeOutcomes(),
+            FakeQuickAnswers(), clock,
         )  # fmt: skip
         return
     with table_on_moto(monkeypatch) as table:
         yield Stored(
             DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
+            DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table),
             DynamoDBQuickAnswers(table), clock,
         )  # fmt: skip
 

@@ -128,6 +128,10 @@ Instant = Annotated[
 ShortText = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=_SHORT_TEXT), AfterValidator(str.strip)
 ]
+SearchText = Annotated[
+    str, StringConstraints(min_length=2, max_length=500, pattern=_SHORT_TEXT), AfterValidator(str.strip)
+]
+"""What is looked for: a permalink may be long."""
 ListItem = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=_LIST_ITEM), AfterValidator(str.strip)
 ]

@@ -19,6 +19,7 @@ from functions.api.http.models import (
     PageQuery,
     RequestModel,
     ResponseModel,
+    SearchText,
     ShortText,
     described,
 )
@@ -46,7 +47,6 @@ _TAG = described(
     "must be 1 to 50 small letters, digits, hyphens or underscores, the first a letter or a digit",
 )
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
-SearchText = Annotated[ShortText, StringConstraints(min_length=2, max_length=500)]
 LanguageCode = Annotated[ListItem, AfterValidator(str.lower)]
 
 

@@ -117,3 +117,10 @@ def test_a_cursor_that_was_made_up_shows_tickets_of_the_callers_brand_only(full:
     answered = full.call("GET", "/tickets", query=f"brand=acme&cursor={made_up}")
 
     assert "X1" not in answered.text
+
+
+def test_a_long_permalink_may_be_looked_for(full: FakeApi) -> None:
+    longest = "https://facebook.example/" + "p" * 475
+
+    assert _ids(full, q=longest) == []
+    assert full.call("GET", "/tickets", query={"brand": "acme", "q": f"{longest}p"}).status == 400
