@@ -113,8 +113,8 @@ def _use(environment: Mapping[str, str]) -> None:
 
 def _from_stage(stage: str) -> Deployment:
     import boto3  # noqa: PLC0415  a command that speaks to the API only starts without it
-    from botocore.config import Config  # noqa: PLC0415  as boto3
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  as boto3
+    from botocore.config import Config  # noqa: PLC0415  a command that speaks to the API only starts without it
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  a command that speaks to the API only starts without it
 
     name = stage if stage.startswith("nightdesk") else f"nightdesk-{stage}"
     config = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from shared.domain.events.changes import (
     AccountChange,
@@ -155,11 +156,11 @@ def _changes() -> list[Change]:
     entry = HistoryEntry(ticket_id=ticket.id, at=_LATER, key="k", what="erased")
     stopped = AccountState(channel="x", account_id="2001", stopped_at=_LATER, stopped_because="auth_broken")
 
-    def became(**changes: object) -> TicketChange:
-        return TicketChange(before=ticket, after=replace(ticket, version=2, **changes))  # type: ignore[arg-type]
+    def became(**changes: Any) -> TicketChange:
+        return TicketChange(before=ticket, after=replace(ticket, version=2, **changes))
 
-    def edited(**changes: object) -> MessageChange:
-        return MessageChange(before=message, after=replace(message, revision=2, **changes))  # type: ignore[arg-type]
+    def edited(**changes: Any) -> MessageChange:
+        return MessageChange(before=message, after=replace(message, revision=2, **changes))
 
     return [
         TicketChange(before=None, after=ticket),

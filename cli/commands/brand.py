@@ -134,8 +134,8 @@ def _keep_meanings(table: str, brand: Brand) -> None:
     """What the help pages mean, beside the version. Also of one that was pushed before without them."""
     if not brand.articles:
         return
-    # The encoder takes a second to load; no other command waits for it.
-    from functions.classify.encoder.meanings import ENCODER, meanings  # noqa: PLC0415  only a push needs the encoder
+    # No other command waits for the encoder.
+    from functions.classify.encoder.meanings import ENCODER, meanings  # noqa: PLC0415  it takes a second to load
 
     kept = DynamoDBArticleMeanings(DynamoDBTable(table), encoder=ENCODER, cache_seconds=0, clock=SystemClock())
     if kept.of(brand) is None:

@@ -58,7 +58,7 @@ def report(
         topics = api_client.get(client, "/reports/topics", query)["topics"]
         zone = api_client.time_zone_of(client, service["brand"])
     if html is not None:
-        from cli import letter  # noqa: PLC0415  the library for charts is needed here only
+        from cli import letter  # noqa: PLC0415  the library for charts loads slowly, and only a letter draws
 
         begin, end = (
             format_date(datetime.fromisoformat(service[name]).astimezone(zone), "long", locale=language.value)

@@ -14,6 +14,9 @@ from shared.domain.events.changes import (
     TicketChange,
 )
 from shared.domain.events.derive import events_of
+from shared.domain.incidents.model import Incident
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
 from shared.ports.events import EventBus, EventLog, SetAside
 from shared.ports.subscriptions import DeliveryQueue, SubscriptionRepository
 from shared.ports.time_and_language import Clock
@@ -83,9 +86,12 @@ def brand_of(record: StreamRecord) -> str:
         case HistoryAdded(brand=brand) | AccountChange(brand=brand):
             return brand
         case TicketChange(before=before, after=after):
-            known = after or before
+            return _brand(after or before)
         case MessageChange(before=before_message, after=after_message):
-            known = after_message or before_message  # type: ignore[assignment]
+            return _brand(after_message or before_message)
         case IncidentChange(before=before_incident, after=after_incident):
-            known = after_incident or before_incident  # type: ignore[assignment]
+            return _brand(after_incident or before_incident)
+
+
+def _brand(known: Ticket | Message | Incident | None) -> str:
     return known.brand if known is not None else ""
