@@ -136,8 +136,9 @@ class ApiPorts:
 def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
     read_ticket = ReadTicket(tickets=ports.tickets)
     choose_brand = ChooseBrand(brands=ports.brands)
+    tickets = _tickets(ports, read_ticket, choose_brand)
     use_cases = (
-        _tickets(ports, read_ticket, choose_brand),
+        tickets,
         _notes(ports, read_ticket),
         _presence(ports, read_ticket),
         _replies(ports, read_ticket),
@@ -160,7 +161,7 @@ def build_app(ports: ApiPorts) -> APIGatewayHttpResolver:
             choose_brand=choose_brand,
             create_upload=CreateUpload(forms=ports.upload_forms, new_id=ports.upload_id),
         ),
-        _bulk(ports, read_ticket),
+        _bulk(ports, read_ticket, tickets),
         _board(ports, choose_brand),
         _saved_replies(ports, read_ticket, choose_brand),
         ViewUseCases(saved_views=ports.saved_views, clock=ports.clock),
@@ -275,8 +276,7 @@ def _replies(ports: ApiPorts, read_ticket: ReadTicket) -> ReplyUseCases:
     )
 
 
-def _bulk(ports: ApiPorts, read_ticket: ReadTicket) -> BulkUseCases:
-    tickets = _tickets(ports, read_ticket, ChooseBrand(brands=ports.brands))
+def _bulk(ports: ApiPorts, read_ticket: ReadTicket, tickets: TicketUseCases) -> BulkUseCases:
     return BulkUseCases(
         change_tickets=ChangeTickets(
             read_ticket=read_ticket,
