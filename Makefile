@@ -95,8 +95,8 @@ READY = @$(MAKE) --no-print-directory --silent --jobs=3 install tools
 
 .PHONY: lock
 lock: .tools/uv/.tried ## compile the lock files again, from pyproject.toml and the versions named here
-	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --extra classify --extra api --group dev --output-file infra/requirements-development.txt
-	@for layer in base respond classify api report; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
+	@echo 'setuptools>=77' | $(LOCK) pyproject.toml - --extra cli --extra classify --extra api --extra calendar --group dev --output-file infra/requirements-development.txt
+	@for layer in base respond classify api report calendar; do $(EXTRA) $$layer | $(LOCK) - --constraint infra/requirements-development.txt \
 		--output-file infra/requirements-$$layer.txt || exit; done
 	@$(EXTRA) training | $(LOCK) - --constraint infra/requirements-development.txt --output-file training/requirements.txt
 	@printf 'ministack==1.5.33\naws-sam-translator==1.115.0\ncryptography>=46\n' | $(LOCK) - --output-file infra/requirements-emulator.txt
@@ -129,7 +129,6 @@ check: install secrets-scan duplicates desk-check ## format, lint, types, import
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@AWS_DEFAULT_REGION=us-east-1 $(BIN)/cfn-lint infra/template.yaml
-	@$(PYTEST) -q tests/infra
 
 # Lock files are hashes, the corpus is prose, weights are numbers: a scan by entropy finds nothing else in them.
 SCANNED = git ls-files | grep -vE '^(infra/requirements-|desk/package-lock\.json$$|corpus/|training/.*\.jsonl?$$|functions/classify/model/.*\.(weights|json)$$|functions/api/openapi\.json$$|\.secrets\.baseline$$)'
@@ -154,7 +153,7 @@ duplicates: install ## no more copied code than DUPLICATES blocks
 		echo "$$found duplicate blocks; DUPLICATES in the Makefile says $(DUPLICATES)."; }; rm -f .duplicates.txt; exit $$rest
 
 .PHONY: test
-test: ## every suite; COVERAGE=1 also prints the branches of rules and use cases that no test takes
+test: ## every suite; COVERAGE=1 also prints the branches of rules and use cases that no unit test takes
 	$(READY)
 	@echo "Two runs of pytest side by side: each prints what it found when it ends."
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target suites deployed-suites
@@ -165,7 +164,12 @@ PARALLEL = --numprocesses auto --dist worksteal
 
 .PHONY: suites
 suites:
-	@nice $(PYTEST) $(PARALLEL) $(if $(COVERAGE),--cov --cov-report=term:skip-covered) tests/unit tests/infra tests/integration
+ifdef COVERAGE
+	@nice $(PYTEST) $(PARALLEL) --cov --cov-report=term:skip-covered tests/unit
+	@nice $(PYTEST) $(PARALLEL) tests/infra tests/integration
+else
+	@nice $(PYTEST) $(PARALLEL) tests/unit tests/infra tests/integration
+endif
 
 .PHONY: deployed-suites
 deployed-suites:
@@ -230,6 +234,8 @@ deploy: build ## deploy to AWS with your credentials; STAGE=dev, PARAMETERS="Nam
 PACKAGE = $(or $(PACKAGE_PYTHON),$(wildcard .venv/bin/python),$(PYTHON)) infra/package.py
 
 build-IngestFunction:   ; @$(PACKAGE) function ingest "$(ARTIFACTS_DIR)"
+build-PollFunction:     ; @$(PACKAGE) function poll "$(ARTIFACTS_DIR)"
+build-AccountsFunction: ; @$(PACKAGE) function accounts "$(ARTIFACTS_DIR)"
 build-DispatchFunction: ; @$(PACKAGE) function dispatch "$(ARTIFACTS_DIR)"
 build-ClassifyFunction: ; @$(PACKAGE) function classify "$(ARTIFACTS_DIR)"
 build-StoreFunction:    ; @$(PACKAGE) function store "$(ARTIFACTS_DIR)"
@@ -238,6 +244,7 @@ build-MediaFunction:    ; @$(PACKAGE) function media "$(ARTIFACTS_DIR)"
 build-EscalateFunction: ; @$(PACKAGE) function escalate "$(ARTIFACTS_DIR)"
 build-ApiFunction:      ; @$(PACKAGE) function api "$(ARTIFACTS_DIR)"
 build-ServeFunction:    ; @$(PACKAGE) function serve "$(ARTIFACTS_DIR)"
+build-ReportFunction:   ; @$(PACKAGE) function report "$(ARTIFACTS_DIR)"
 build-PublishFunction:  ; @$(PACKAGE) function publish "$(ARTIFACTS_DIR)"
 build-DeliverFunction:  ; @$(PACKAGE) function deliver "$(ARTIFACTS_DIR)"
 build-BaseLayer:        ; @$(PACKAGE) layer base "$(ARTIFACTS_DIR)"
@@ -245,6 +252,7 @@ build-RespondLayer:     ; @$(PACKAGE) layer respond "$(ARTIFACTS_DIR)"
 build-ClassifyLayer:    ; @$(PACKAGE) layer classify "$(ARTIFACTS_DIR)"
 build-ApiLayer:         ; @$(PACKAGE) layer api "$(ARTIFACTS_DIR)"
 build-ReportLayer:      ; @$(PACKAGE) layer report "$(ARTIFACTS_DIR)"
+build-CalendarLayer:    ; @$(PACKAGE) layer calendar "$(ARTIFACTS_DIR)"
 
 # --- tidy -------------------------------------------------------------------------------------------------------------
 

@@ -1,44 +1,48 @@
 """What one inbound message costs: billable units counted on the emulator, priced with ``prices.json``.
 
-Five kinds of messages, each sent as a signed webhook of its own to a stack of its own. Functions are warm. What the
-emulator cannot tell is stated: its queue polls differently from AWS, so a receive and a delete are counted for each
-batch that dispatch or media handled; duration is this machine's, with a whole core instead of a share of one.
+Kinds of messages, each sent as a signed webhook of its own, or ten in one, to a stack of its own. Functions are warm.
+What the emulator cannot tell is stated: its queue polls differently from AWS, so a receive and a delete are counted for
+each batch that dispatch or media handled; the stream is gathered as AWS would (``gathered.py``); duration is this
+machine's, with a whole core instead of a share of one. One invocation in a hundred starts a new container
+(``COLD_SHARE``, assumed). What a message leaves in the table is priced until it expires, beside the rest: it is billed
+month by month. The clock's own work is left out: it costs the same however many messages come (``idle.py``).
 """
 
 import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import httpx
 import yaml
 
+from benchmarks import cold_start
 from benchmarks.counting_proxy import CountingProxy
+from benchmarks.deliveries import TOGETHER, Deliveries, Handled
+from benchmarks.gathered import GATHERED, GatheredStream
+from benchmarks.outcomes import Outcomes
 from local import deploy, stack
 from local.signing import headers
 from local.state import ROOT, Stack
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.brands import DynamoDBBrands
-from shared.adapters.dynamodb.messages import DynamoDBMessages
-from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.adapters.system_clock import SystemClock
 from shared.brand.push import prepare
 from shared.channels import CHANNELS, load_policy
-from shared.domain.vocabulary import AttachmentStatus
 
-PRICES = json.loads((Path(__file__).parent / "prices.json").read_text(encoding="utf-8"))["per_unit"]
+_TABLE = json.loads((Path(__file__).parent / "prices.json").read_text(encoding="utf-8"))
+PRICES = _TABLE["per_unit"]
+PRICE_OF_A_GIGABYTE = sum(price["dollars"] for price in _TABLE["kept"].values())
 EACH = 30  # messages of each kind
-PAGE = "100100100100100"
-NUMBER = "106540352242922"
-FUNCTIONS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media")
+ESCALATED = 10  # messages for which people are called
+COLD_SHARE = 0.01
+FUNCTIONS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media", "publish", "deliver")
 PATIENCE = 60.0  # seconds
 
 _REPORT = re.compile(r"Billed Duration: (\d+) ms.*Memory Size: (\d+) MB")
@@ -47,9 +51,16 @@ _PLATFORM = ("START ", "END ", "REPORT ")  # not written on AWS: the functions l
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Units per message, and dollars per million messages."""
+    """Units per message, and dollars per million messages. ``invocations`` and ``gb_seconds`` by function."""
 
     units: dict[str, float]
+    gb_seconds: dict[str, float] = field(default_factory=dict)
+    gigabyte_months: float = 0.0  # of what one message leaves in the table, until it expires
+
+    @property
+    def kept_dollars_per_million(self) -> float:
+        """To keep what they leave in the table until it expires; DynamoDB bills it month by month."""
+        return round(self.gigabyte_months * PRICE_OF_A_GIGABYTE * 1_000_000, 2)
 
     @property
     def dollars_per_million(self) -> float:
@@ -69,144 +80,143 @@ def measure(folder: Path) -> dict[str, Cost]:
     brands = folder / "brands"
     brands.mkdir(parents=True, exist_ok=True)
     own = folder / "stack"
-    _write_brand(brands, closed=False)
+    write_brand(brands, closed=False)
     running = stack.up(brands, folder=own)
     try:
         with CountingProxy(running.aws_endpoint_url) as proxy:
-            _count_functions(running, proxy)
+            count_functions(running, proxy)
+            stop_clocks(running)
             bench = Bench(running, proxy)
-            bench.send(bench.openings("warm", 12))
+            made = bench.deliveries
+            bench.send(made.openings("warm", 12))
             found = {
-                "signal": bench.cost(bench.signals()),
-                "opens": bench.cost(bench.openings("open", EACH)),
-                "joins": bench.cost(bench.joining()),
+                "signal": bench.cost(made.signals()),
+                "opens": bench.cost(made.openings("open", EACH)),
+                "joins": bench.cost(made.joining("join")),
+                "opens, ten together": bench.cost(made.together("many", made.opening), each=TOGETHER),
+                "joins, ten together": bench.cost(made.together("more", made.opening_again), each=TOGETHER),
             }
-            bench.send(bench.photos("look", 3), channel="whatsapp")
-            found["photo"] = bench.cost(bench.photos("photo", EACH), channel="whatsapp")
-            _write_brand(brands, closed=True)
+            bench.send(made.photos("look", 3), channel="whatsapp")
+            found["photo"] = bench.cost(made.photos("photo", EACH), channel="whatsapp")
+            bench.escalate(made.urgent("siren", 2), 2)
+            found["escalated"] = bench.cost_of_escalations(made.urgent("call", ESCALATED), ESCALATED)
+            write_brand(brands, closed=True)
             _push(running, brands)
-            _count_functions(running, proxy)  # started anew: they would keep the open brand for a minute
-            bench.send(bench.openings("night", 6))
-            found["acknowledged"] = bench.cost(bench.openings("ack", EACH))
+            count_functions(running, proxy)  # started anew: they would keep the open brand for a minute
+            bench.send(made.openings("night", 6))
+            found["acknowledged"] = bench.cost(made.openings("ack", EACH))
             return found
     finally:
         stack.down(own)
 
 
 class Bench:
-    def __init__(self, running: Stack, proxy: CountingProxy) -> None:
-        self.stack, self.proxy = running, proxy
-        table = DynamoDBTable(running.table)
+    """``functions``: those whose invocations are counted."""
+
+    def __init__(self, running: Stack, proxy: CountingProxy, functions: Sequence[str] = FUNCTIONS) -> None:
+        self.stack, self.proxy, self.functions = running, proxy, functions
         stack.use(running)
-        self.messages = DynamoDBMessages(table, SystemClock())
-        self.outcomes = DynamoDBOutcomes(table)
+        self.outcomes = Outcomes(DynamoDBTable(running.table))
+        self.deliveries = Deliveries(f"{int(time.time())}", self.outcomes, EACH)
+        self.stream = GatheredStream(running)
         self.logs = deploy.client("logs", running.aws_endpoint_url)
+        self.workflows = deploy.client("stepfunctions", running.aws_endpoint_url)
         self.http = httpx.Client(timeout=30)
-        self.run = f"{int(time.time())}"
+        self.cold = {name: cold_start.seconds(name) for name in functions}
 
-    # --- what is sent: (body, how to see that it was handled) ------------------------------------------------------
+    def cost(self, bodies: Iterator[tuple[bytes, Handled]], *, channel: str = "facebook", each: int = 1) -> Cost:
+        """Send them one after the other, each when the one before it was handled. ``each``: messages of a delivery."""
+        return self._counted(lambda: self.send(bodies, channel=channel), each=each)
 
-    def openings(self, name: str, count: int) -> Iterator[tuple[bytes, Callable[[], bool]]]:
-        """Comments of people who never wrote before."""
-        for number in range(count):
-            yield self._comment(f"{name}{number}", author=f"{self.run}-{name}-{number}")
+    def cost_of_escalations(self, bodies: Iterator[tuple[bytes, Handled]], count: int) -> Cost:
+        """People are told of each, and claim it while the first tier is waited for."""
+        before = self._transitions()
+        found = self._counted(lambda: self.escalate(bodies, count))
+        found.units["standard_transitions"] = (self._transitions() - before) / count
+        return found
 
-    def joining(self) -> Iterator[tuple[bytes, Callable[[], bool]]]:
-        """A second comment of each of those who opened a ticket."""
-        for number in range(EACH):
-            yield self._comment(f"join{number}", author=f"{self.run}-open-{number}")
-
-    def photos(self, name: str, count: int) -> Iterator[tuple[bytes, Callable[[], bool]]]:
-        """A photo without words of people who never wrote before. It is handled once the file is in the bucket."""
-        for number in range(count):
-            message_id, person = f"wamid.{self.run}{name}{number}", f"49{self.run}{name.encode().hex()}{number}"
-            message = {
-                "from": person, "id": message_id, "timestamp": str(int(time.time())), "type": "image",
-                "image": {"id": f"{self.run}{number}-photo", "mime_type": "image/jpeg"},
-            }  # fmt: skip
-            value = {
-                "messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER},
-                "contacts": [{"wa_id": person, "profile": {"name": "Mia Larsen"}}], "messages": [message],
-            }  # fmt: skip
-            entry = {"id": "102290129340398", "changes": [{"field": "messages", "value": value}]}
-            body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-            yield body, lambda message_id=message_id: self._is_home(message_id)
-
-    def _is_home(self, message_id: str) -> bool:
-        message = self.messages.get("whatsapp", NUMBER, message_id)
-        return message is not None and [held.status for held in message.attachments] == [AttachmentStatus.STORED]
-
-    def signals(self) -> Iterator[tuple[bytes, Callable[[], bool]]]:
-        for number in range(EACH):
-            value = {"item": "reaction", "verb": "add", "reaction_type": "like", "post_id": f"{PAGE}_5",
-                     "from": {"id": f"{number}", "name": "A"}, "created_time": int(time.time())}  # fmt: skip
-            body = self._body(value)
-            event_id = f"facebook:{PAGE}:signals:{sha256(body).hexdigest()[:32]}"
-            yield body, lambda event_id=event_id: self.outcomes.get(event_id) is not None
-
-    def _comment(self, name: str, *, author: str) -> tuple[bytes, Callable[[], bool]]:
-        comment, post = f"5_{self.run}{name}", f"{PAGE}_{author}"  # one post each: answers per post are capped
-        value = {
-            "from": {"id": author, "name": "Mia Larsen"}, "item": "comment", "verb": "add", "post_id": post,
-            "comment_id": comment, "parent_id": post, "created_time": int(time.time()),
-            "message": "Bonjour, ma commande n'est toujours pas arrivée, pouvez-vous me dire où elle est ?",
-        }  # fmt: skip
-        return self._body(value), lambda: self._stored(comment)
-
-    def _stored(self, comment: str) -> bool:
-        message = self.messages.get("facebook", PAGE, comment)
-        return message is not None and message.complete
-
-    def _body(self, value: dict[str, Any]) -> bytes:
-        entry = {"id": PAGE, "time": int(time.time()), "changes": [{"field": "feed", "value": value}]}
-        return json.dumps({"object": "page", "entry": [entry]}).encode()
-
-    # --- counting --------------------------------------------------------------------------------------------------
-
-    def cost(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]], *, channel: str = "facebook") -> Cost:
-        """Send them one after the other, each when the one before it was handled."""
-        self._settle()
+    def _counted(self, work: Callable[[], int], *, each: int = 1) -> Cost:
+        """What it costs to do ``work``, which says how many deliveries it sent."""
+        self.settle()
         self.proxy.reset()
-        before = self._logged()
-        count = self.send(bodies, channel=channel)
-        self._settle()
+        before = self.logged()
+        count = work() * each
+        self.settle()
         units: Counter[str] = Counter({name: amount / count for name, amount in self.proxy.counted.items()})
-        after = self._logged()
-        for name, amount in (after - before).items():
-            units[name] += amount / count
-        units["http_requests"] = 1
+        found = {name: amount / count for name, amount in (self.logged() - before).items()}
+        seconds = {name: found.pop(f"seconds {name}", 0) for name in FUNCTIONS}
+        cold = {name: found.pop(f"cold {name}", 0) for name in FUNCTIONS}
+        units.update(found)
+        units["lambda_gb_seconds"] = sum(seconds.values())
+        units["cold_gb_seconds"] = sum(cold.values()) * COLD_SHARE
+        units["http_requests"] = 1 / each
         # The emulator's own poller is not AWS's: one receive and one delete for each batch that was handled.
         units["sqs_requests"] += 2 * units.pop("batches", 0)
-        return Cost({name: round(amount, 6) for name, amount in sorted(units.items()) if name in PRICES})
+        return Cost(
+            {name: round(amount, 6) for name, amount in sorted(units.items()) if name in PRICES},
+            gb_seconds={name: round(amount, 6) for name, amount in seconds.items() if amount},
+            gigabyte_months=sum(self.proxy.kept.values()) / count,
+        )
 
-    def send(self, bodies: Iterator[tuple[bytes, Callable[[], bool]]], *, channel: str = "facebook") -> int:
+    def send(self, bodies: Iterator[tuple[bytes, Handled]], *, channel: str = "facebook") -> int:
         count = 0
         for body, handled in bodies:
-            signed = headers(channel, body, self.stack.secrets["acme-meta"])
-            address = f"{self.stack.webhook_url}/{channel}/acme"
-            self.http.post(address, content=body, headers=signed).raise_for_status()
+            self.deliver(body, channel=channel)
             _wait_for(handled)
             count += 1
+            if count % GATHERED == 0:
+                self.stream.give()
+        self.stream.give()
         return count
 
-    def _settle(self) -> None:
+    def deliver(self, body: bytes, *, channel: str = "facebook") -> None:
+        """As the platform does it, rightly signed."""
+        signed = headers(channel, body, self.stack.secrets["acme-meta"])
+        address = f"{self.stack.webhook_url}/{channel}/acme"
+        self.http.post(address, content=body, headers=signed).raise_for_status()
+
+    def escalate(self, bodies: Iterator[tuple[bytes, Handled]], count: int) -> int:
+        self.send(bodies)
+        self.outcomes.claim_what_was_told()
+        _wait_for(lambda: not self._executions("RUNNING"), patience=2 * PATIENCE)
+        self.stream.give()
+        return count
+
+    def _transitions(self) -> int:
+        """State transitions of all escalations that have ended."""
+        found = 0
+        for arn in self._executions("SUCCEEDED"):
+            history = self.workflows.get_execution_history(executionArn=arn, maxResults=1000)["events"]
+            found += sum(event["type"].endswith("StateEntered") for event in history)
+        return found
+
+    def _executions(self, status: str) -> list[str]:
+        (machine,) = (
+            each["stateMachineArn"]
+            for each in self.workflows.list_state_machines()["stateMachines"]
+            if each["name"].endswith("-escalation")
+        )
+        answer = self.workflows.list_executions(stateMachineArn=machine, statusFilter=status, maxResults=1000)
+        return [execution["executionArn"] for execution in answer["executions"]]
+
+    def settle(self) -> None:
         """Until the logs have been written and nothing runs any more."""
         seen = None
-        while (now := self._logged()) != seen:
+        while (now := self.logged()) != seen:
             seen = now
             time.sleep(1.5)
 
-    def _logged(self) -> Counter[str]:
-        """Invocations, duration and bytes, as the functions' logs tell them. The minute's sweep is not counted."""
+    def logged(self) -> Counter[str]:
+        """Invocations, duration and bytes, as the functions' logs tell them."""
         found: Counter[str] = Counter()
-        for name in FUNCTIONS:
-            if name == "escalate":
-                continue
+        for name in self.functions:
             for message in self._lines(f"/aws/lambda/nightdesk-{name}"):
                 report = _REPORT.search(message)
                 if report:
                     found["lambda_invocations"] += 1
-                    found["lambda_gb_seconds"] += int(report[1]) / 1000 * int(report[2]) / 1024
+                    gigabytes = int(report[2]) / 1024
+                    found[f"seconds {name}"] += int(report[1]) / 1000 * gigabytes
+                    found[f"cold {name}"] += self.cold[name] * gigabytes
                     found["batches"] += name in ("dispatch", "media")
                 elif not message.startswith(_PLATFORM):
                     found["log_bytes"] += len(message.encode())
@@ -222,19 +232,27 @@ class Bench:
             token = {"nextToken": page["nextToken"]}
 
 
-def _wait_for(handled: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+def stop_clocks(running: Stack) -> None:
+    """What comes each minute costs the same however many messages come: ``idle.py`` has it."""
+    events = deploy.client("events", running.aws_endpoint_url)
+    for rule in events.list_rules()["Rules"]:
+        if rule.get("ScheduleExpression"):
+            events.disable_rule(Name=rule["Name"])
+
+
+def _wait_for(handled: Callable[[], bool], *, patience: float = PATIENCE) -> None:
+    until = time.monotonic() + patience
     while not handled():
         if time.monotonic() > until:
-            raise TimeoutError("a message was not handled within a minute")
+            raise TimeoutError(f"a message was not handled within {patience:.0f} seconds")
         time.sleep(0.1)
 
 
-def _count_functions(running: Stack, proxy: CountingProxy) -> None:
-    """Every function speaks to AWS through the proxy from now on."""
+def count_functions(running: Stack, proxy: CountingProxy, names: Sequence[str] = FUNCTIONS) -> None:
+    """These functions speak to AWS through the proxy from now on."""
     functions = deploy.client("lambda", running.aws_endpoint_url)
     own = {"AWS_ENDPOINT_URL": proxy.url, "CACHE_SECONDS": "60"}  # a minute, as on AWS
-    for name in FUNCTIONS:
+    for name in names:
         variables = functions.get_function_configuration(FunctionName=f"nightdesk-{name}")["Environment"]["Variables"]
         functions.update_function_configuration(
             FunctionName=f"nightdesk-{name}",
@@ -258,10 +276,11 @@ def _push(running: Stack, folder: Path) -> None:
         brands.push(brand_id, prepared)
 
 
-def _write_brand(folder: Path, *, closed: bool) -> None:
+def write_brand(folder: Path, *, closed: bool) -> None:
     """The example brand, always open, or closed all week but for an hour that is not now."""
     document = yaml.safe_load((ROOT / "brands" / "acme.yaml").read_text(encoding="utf-8"))
     document["business_hours"] = "24/7"
+    document["escalation"]["tiers"] = [{"name": "on call", "wait": "1m", "targets": ["oncall"]}]
     document["acknowledgement"]["rate_limits"] = {"per_post_and_hour": 1000, "per_account_and_minute": 1000}
     for name in ("half_days", "closures", "openings", "holidays"):
         document.pop(name, None)

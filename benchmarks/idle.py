@@ -18,10 +18,8 @@ POLLS_A_MINUTE = 15
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
 """
-METRICS_OF_AN_ANOMALY_ALARM = 3
-"""The metric and both edges of its band. Source: https://aws.amazon.com/cloudwatch/pricing/"""
 
-SILENCE = "alarms that learn what is usual (parameter SilenceAlarms)"
+HOURS = 30 * 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +33,33 @@ class IdleSweep:
     """Series it writes. One that is written in every hour costs a whole month."""
 
 
+POLLS = MINUTES / 2
+"""The clock of polls strikes every two minutes."""
+
+LOOKS = MINUTES / 15
+"""The clock of accounts strikes every quarter of an hour."""
+
+
 def month(
-    resources: Mapping[str, Any], secrets: Iterable[str], sweep: IdleSweep, *, brands: int = 1
+    resources: Mapping[str, Any],
+    secrets: Iterable[str],
+    *,
+    sweep: IdleSweep,
+    poll: IdleSweep,
+    silence: IdleSweep,
+    accounts: IdleSweep,
+    brands: int = 1,
 ) -> dict[str, float]:
     """Item → dollars a month.
 
-    ``resources`` as in the template, every condition met; ``secrets`` the records in the secret store.
+    ``resources`` as in the template, every condition met; ``secrets`` the records in the secret store; ``poll`` what a
+    look of the clock of polls takes while no account is polled, ``silence`` the hourly one for silent accounts,
+    ``accounts`` that of the clock of accounts while no token ends and no look is due.
     """
     kinds = [resource["Type"] for resource in resources.values()]
     alarms = [r["Properties"] for r in resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
     found = {
-        "alarms": _monthly("alarm_metrics", sum(_alarm_metrics(a) for a in alarms if not _learns(a))),
-        SILENCE: _monthly("alarm_metrics", sum(_alarm_metrics(a) for a in alarms if _learns(a))),
+        "alarms": _monthly("alarm_metrics", sum(_alarm_metrics(a) for a in alarms)),
         "dashboards": _monthly("dashboards", kinds.count("AWS::CloudWatch::Dashboard")),
         "metrics written by the clock": _monthly("custom_metrics", len(sweep.metrics)),
         "secrets": _monthly("secrets", len(set(secrets))),
@@ -59,13 +72,21 @@ def month(
         "the clock's invocations": _dollars("lambda_invocations", MINUTES)
         + _dollars("lambda_gb_seconds", MINUTES * sweep.gb_seconds),
         "the clock's reads": _dollars("dynamodb_read_units", MINUTES * sweep.read_units * brands),
+        "looking for silent accounts": _dollars("dynamodb_read_units", HOURS * silence.read_units * brands)
+        + _dollars("lambda_invocations", HOURS)
+        + _dollars("lambda_gb_seconds", HOURS * silence.gb_seconds),
         "the clock's log": _dollars("log_bytes", MINUTES * sweep.log_bytes),
+        "the clock of polls, while no account is polled": _dollars("lambda_invocations", POLLS)
+        + _dollars("lambda_gb_seconds", POLLS * poll.gb_seconds)
+        + _dollars("dynamodb_read_units", POLLS * poll.read_units * brands)
+        + _dollars("log_bytes", POLLS * poll.log_bytes),
+        "looking after accounts": _dollars("lambda_invocations", LOOKS)
+        + _dollars("lambda_gb_seconds", LOOKS * accounts.gb_seconds)
+        # Most of these calls read secrets, which cost forty times as much as items: all are counted as such.
+        + _dollars("secret_reads", LOOKS * accounts.read_units * brands)
+        + _dollars("log_bytes", LOOKS * accounts.log_bytes),
     }
     return {name: round(dollars, 2) for name, dollars in found.items()}
-
-
-def _learns(alarm: Mapping[str, Any]) -> bool:
-    return "ThresholdMetricId" in alarm
 
 
 def _alarm_metrics(alarm: Mapping[str, Any]) -> int:
@@ -74,8 +95,6 @@ def _alarm_metrics(alarm: Mapping[str, Any]) -> int:
     if queries is None:
         return 1
     read = sum("MetricStat" in query for query in queries)
-    if _learns(alarm):
-        return read * METRICS_OF_AN_ANOMALY_ALARM
     # A query of Metrics Insights is billed by the series it finds: none of what was not written lately.
     return max(read, 1)
 

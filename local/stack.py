@@ -130,7 +130,7 @@ def _start(
             background.wait_for(address, process, log=folder / f"{name}.log")
         template = building.result()
     say("Deploying")
-    gateways = {channel: f"{simulator}/{channel}" for channel in CHANNELS}
+    gateways = {name: f"{simulator}/{name}" for name in (*CHANNELS, "mail", "sms")}
     outputs = deploy.deploy(
         folder,
         template,
@@ -141,6 +141,7 @@ def _start(
             "CacheSeconds": "1",
             "GatewayBaseUrls": json.dumps(gateways, separators=(",", ":")),
             "NotifyAllowedHosts": "127.0.0.1",
+            "MailSender": "desk@acme.example",
             "CreateUserPool": "true",
             "CognitoBaseUrl": endpoint,
         },

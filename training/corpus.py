@@ -12,6 +12,8 @@ from functions.classify.model.artefact import TRAINED
 from functions.classify.model.tokens import plain
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+ALARMS = "alarms"
+"""The folder of messages that only the heads for danger and haste are trained on."""
 _MENTION_OR_LINK = re.compile(r"https?://\S+|www\.\S+|@\w+")
 
 
@@ -56,11 +58,23 @@ def examples(language: str) -> list[Example]:
     return found
 
 
+def alarm_examples() -> list[Example]:
+    """Messages around danger and haste, for these two heads alone, in seven languages; in the order of their files.
+
+    They have no sentiment and no category of their own. The one here only says what may stand beside them.
+    """
+    return [
+        Example(**line, sentiment="", category="urgent_request" if line["urgent"] else "complaint", needs_response=True)
+        for path in sorted((CORPUS / ALARMS).glob("*.jsonl"))
+        for line in _lines(path)
+    ]
+
+
 def language_samples() -> list[tuple[str, str]]:
     """(text, language) for every language that is told apart."""
     samples = [(example.text, language) for language in TRAINED for example in examples(language)]
     for folder in sorted(CORPUS.iterdir()):
-        if folder.is_dir() and folder.name not in TRAINED:
+        if folder.is_dir() and folder.name not in (*TRAINED, ALARMS):
             for path in sorted(folder.glob("*.jsonl")):
                 samples += [(line["text"], line["language"]) for line in _lines(path)]
     return samples
@@ -91,13 +105,14 @@ _SHOUTED = {"fr": 0.04, "en": 0.07}
 _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{4,}(?![\w@/])")
 
 
-def grown(written: Sequence[Example], seed: int) -> list[Example]:
+def grown(written: Sequence[Example], seed: int, *, beside: Sequence[Example] = ()) -> list[Example]:
     """Three for each message: as written, as typed in a hurry, and with one or two more topics of the same sector.
 
     What a message becomes depends on it and on its sector alone, so that models which leave other sectors out share it.
+    The other topics come from ``beside``, or from the messages themselves. All are of one trained language.
     """
     shelf: dict[tuple[str, str], list[Example]] = {}
-    for example in written:
+    for example in beside or written:
         shelf.setdefault((example.sector, example.category), []).append(example)
     chances = [random.Random(f"{seed} {example.text}") for example in written]  # noqa: S311 - no secret
     hurried = [

@@ -46,3 +46,16 @@ def f1_of(truth: Sequence[Any], told: Sequence[Any], labels: Sequence[Any]) -> F
 
 def lenient(truth: Sequence[str], told: Sequence[str], allowed: Sequence[Sequence[str]]) -> list[str]:
     return [one if one in others else right for right, one, others in zip(truth, told, allowed, strict=True)]
+
+
+def recall_at_half_precision(scores: np.ndarray, truth: np.ndarray) -> Figure:
+    """How much of what is true is found where half of what is found is true; with the highest score first."""
+
+    def figure(places: np.ndarray) -> float:
+        order = places[np.argsort(-scores[places], kind="stable")]
+        hits = np.cumsum(truth[order])
+        precision = hits / np.arange(1, len(order) + 1)
+        good = np.flatnonzero(precision >= 0.5)
+        return float(hits[good[-1]] / max(truth[places].sum(), 1)) if len(good) else 0.0
+
+    return figure

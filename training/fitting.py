@@ -13,6 +13,7 @@ from functions.classify.model.artefact import DANGER_LANE, LANES, URGENT_LANE
 from functions.classify.model.features import ROWS
 from functions.classify.model.opinions import PRESSING, RULES_SHARE, URGENT_HEAD_SHARE
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
+from shared.domain.vocabulary import Category
 from training.corpus import Example
 from training.vectors import CUES, HALF, LETTERS, MAX_CUES, WORDS, Vectors, opinions
 
@@ -24,6 +25,12 @@ EXPECTED_CATEGORY = {
     "complaint": 0.34, "account_or_technical": 0.20, "question": 0.10, "mention": 0.10, "praise": 0.08,
     "outage": 0.07, "spam": 0.06, "urgent_request": 0.06, "abuse": 0.03,
 }  # fmt: skip
+DANGER_SHARE = 0.3
+"""The weight of those that tell of a danger among the urgent requests of the training.
+
+They are most of them in the corpus and next to none on a desk. With their full weight, what cannot wait is what speaks
+of smoke, blood and children, and plain haste comes late in the order.
+"""
 EXPECTED_SENTIMENT = {"negative": 0.55, "neutral": 0.32, "positive": 0.13}
 
 
@@ -66,36 +73,62 @@ class Fitted:
         )
 
 
-def fit(known: Sequence[Example], language: str) -> Fitted:
-    """``known`` as ``corpus.grown`` makes it."""
+def fit(known: Sequence[Example], alarms: Sequence[Example], language: str) -> Fitted:
+    """Both as ``corpus.grown`` makes them. ``alarms`` teach the heads for haste and danger alone."""
     vectors = Vectors()
-    matrix = vectors.matrix([example.text for example in known], language, learn=True)
-    seen = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= MIN_SEEN)
-    matrix = matrix[:, seen]
+    known_rows = vectors.matrix([example.text for example in known], language, learn=True)
+    seen = _seen(known_rows)
+    matrix = known_rows[:, seen]
     coefficients = np.zeros((LANES, ROWS + MAX_CUES))
     bias = np.zeros(LANES)
-    heads = (
-        (0, [example.sentiment for example in known], [str(one) for one in SENTIMENTS], EXPECTED_SENTIMENT),
-        (len(SENTIMENTS), [example.category for example in known], [str(one) for one in CATEGORIES], EXPECTED_CATEGORY),
-    )
-    for first, labels, names, expected in heads:
-        model = logistic(matrix, labels, weights_of(labels, expected))
+    for first, labels, names, weights in labelled_heads(known):
+        model = logistic(matrix, labels, weights)
         for lane, name in enumerate(names, first):
             place = list(model.classes_).index(name)
             coefficients[lane, seen] = model.coef_[place]
             bias[lane] = model.intercept_[place]
-    for lane, wanted, weights in pressing_heads(known):
+    if alarms:
+        every = sparse.vstack([known_rows, vectors.matrix([one.text for one in alarms], language)], format="csr")
+        seen = _seen(every)
+        matrix = every[:, seen]
+    for lane, wanted, weights in pressing_heads([*known, *alarms]):
         model = logistic(matrix, wanted, weights)
         coefficients[lane, seen] = model.coef_[0]
         bias[lane] = model.intercept_[0]
     return Fitted(vectors, coefficients, bias)
 
 
-def pressing_heads(known: Sequence[Example]) -> Iterator[tuple[int, list[bool], np.ndarray | None]]:
-    """Lane, labels, weights. Dangers weigh as much as all else together: they are few, and none may be lost."""
-    yield URGENT_LANE, [one.urgent for one in known], None
+def _seen(matrix: sparse.csr_matrix) -> np.ndarray:
+    """The columns that are worth a weight."""
+    return np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= MIN_SEEN)
+
+
+def labelled_heads(known: Sequence[Example]) -> Iterator[tuple[int, list[str], list[str], np.ndarray]]:
+    """First lane, labels, their names in the order of the lanes, weights."""
+    felt, kind = [one.sentiment for one in known], [one.category for one in known]
+    yield 0, felt, [str(one) for one in SENTIMENTS], weights_of(felt, EXPECTED_SENTIMENT)
+    weights = weights_of(kind, EXPECTED_CATEGORY) * _haste(known)
+    yield len(SENTIMENTS), kind, [str(one) for one in CATEGORIES], weights
+
+
+def pressing_heads(known: Sequence[Example]) -> Iterator[tuple[int, list[bool], np.ndarray]]:
+    """Lane, labels, weights. Haste in the mix of a desk; dangers weigh as much as all else: none may be lost."""
+    mix = weights_of([one.category for one in known], EXPECTED_CATEGORY)
+    yield URGENT_LANE, [one.urgent for one in known], mix * _haste(known)
     wanted = in_danger(known)
     yield DANGER_LANE, wanted, weights_of(wanted, {True: 0.5, False: 0.5})
+
+
+def _haste(known: Sequence[Example]) -> np.ndarray:
+    """One for each message, but among urgent requests less for dangers and more for the others."""
+    urgent = np.array([one.category == Category.URGENT_REQUEST for one in known])
+    danger = np.array(in_danger(known)) & urgent
+    other = urgent & ~danger
+    weights = np.ones(len(known))
+    if danger.any() and other.any():
+        weights[danger] = DANGER_SHARE * urgent.sum() / danger.sum()
+        weights[other] = (1 - DANGER_SHARE) * urgent.sum() / other.sum()
+    return weights
 
 
 def in_danger(known: Sequence[Example]) -> list[bool]:

@@ -31,9 +31,19 @@ class Joined:
         return found
 
 
-def fit(written: Sequence[Example]) -> Joined:
-    known = {language: grown([one for one in written if one.language == language], SEED) for language in TRAINED}
+def fit(written: Sequence[Example], alarms: Sequence[Example]) -> Joined:
+    """Every head learns from ``written``; those for haste and danger from ``alarms`` too, in whatever language."""
+    known, beside = {}, {}
+    for language in TRAINED:
+        known[language] = [one for one in written if one.language == language]
+        mine = [one for one in alarms if one.language == language]
+        beside[language] = grown(mine, SEED, beside=known[language])
+        known[language] = grown(known[language], SEED)
+    abroad = [one for one in alarms if one.language not in TRAINED]
     return Joined(
-        {language: fitting.fit(examples, language) for language, examples in known.items()},
-        meaning.fit([one for examples in known.values() for one in examples]),
+        {language: fitting.fit(known[language], beside[language], language) for language in TRAINED},
+        meaning.fit(
+            [one for examples in known.values() for one in examples],
+            [*(one for examples in beside.values() for one in examples), *abroad],
+        ),
     )

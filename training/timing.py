@@ -63,20 +63,35 @@ for language in ("fr", "en"):
         read(example.text)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
+_NUMPY = """
+import time
+start = time.process_time()
+import numpy
+print((time.process_time() - start) * 1000)
+"""
 _LOADED_ANYWAY = "import dataclasses, enum, json, pathlib, re, typing"
 
 
 def cold_start() -> dict[str, float]:
     """Milliseconds of import and load, and of the first message, in a process of its own, compiled files kept.
 
-    Medians of five.
+    Medians of five. Beside them what numpy alone takes, measured in between: on a busy machine only the ratio says how
+    much is ours.
     """
     found = {}
+    bare = []
     for name, before in (("in an empty process", ""), ("where the function's own imports are done", _LOADED_ANYWAY)):
-        times = [_printed(_COLD.format(before=before)) for _ in range(5)]
+        times = []
+        for _ in range(5):
+            times.append(_printed(_COLD.format(before=before)))
+            bare += _printed(_NUMPY)
         found[f"milliseconds of import and load, {name}"] = statistics.median(load for load, _, _ in times)
         found[f"of these on the processor, {name}"] = statistics.median(used for _, _, used in times)
         found[f"milliseconds of the first message, {name}"] = statistics.median(first for _, first, _ in times)
+    found["of the processor, `import numpy` alone"] = statistics.median(bare)
+    found["import and load on the processor, times that of numpy alone"] = (
+        found["of these on the processor, in an empty process"] / found["of the processor, `import numpy` alone"]
+    )
     return found
 
 

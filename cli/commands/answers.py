@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
-from cli.output import JsonOption, errors_in_words, fail, printable_name, show_json, show_table
+from cli.output import ByOption, JsonOption, errors_in_words, fail, show_json, show_table
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
@@ -22,7 +22,6 @@ app = typer.Typer(help="Automatic answers: off, on, dry run.", no_args_is_help=T
 
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Only this brand; without it, all.")]
 ChannelOption = Annotated[str | None, typer.Option("--channel", help="Only this channel; without it, all.")]
-ByOption = Annotated[str, typer.Option("--by", help="Who does it.", callback=printable_name)]
 
 
 @app.command()

@@ -6,25 +6,26 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.deadlines import recompute
 from cli.deployment import StackOption, StageOption, find
 from cli.output import JsonOption, console, errors_in_words, fail, show_json, show_table
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.adapters.dynamodb.article_meanings import DynamoDBArticleMeanings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.holiday_calendar import LibraryHolidays
 from shared.adapters.system_clock import SystemClock
 from shared.brand import notes, read
 from shared.brand.push import article_meanings, prepare
 from shared.channels import CHANNELS, load_policy
 from shared.domain.brand.model import Brand
-from shared.domain.errors import InvalidBrandError, UnknownBrandError
+from shared.domain.errors import ConflictError, InvalidBrandError, UnknownBrandError
+from shared.domain.tickets.moving import DeadlineMove, begun
 
 app = typer.Typer(help="Brand files: everything that a person decides.", no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A brand file; its name is the brand's id.")]
+MAX_ATTEMPTS = 5  # of a write beside the sweep's
 HOLIDAYS_RUN_OUT = timedelta(days=180)
 
 
@@ -78,13 +79,12 @@ def push(
     brands = _brands(place.table)
     pushed = []
     with errors_in_words():
-        tickets = DynamoDBTickets(DynamoDBTable(place.table))
         for brand_id, document in ready:
             before = _in_force(brands, brand_id)
             brand, new = brands.push(brand_id, document)
-            moved = recompute(tickets, before, brand, datetime.now(UTC)) if new and before is not None else 0
+            moving = new and before is not None and _move_deadlines(place.table, before, brand)
             _keep_meanings(place.table, brand)
-            pushed.append({"brand": brand_id, "version": brand.version, "new": new, "deadlines_changed": moved})
+            pushed.append({"brand": brand_id, "version": brand.version, "new": new, "deadlines_moving": moving})
     if as_json:
         show_json(pushed)
         return
@@ -92,8 +92,11 @@ def push(
         typer.echo(
             f"{each['brand']}: version {each['version']} is " + ("now" if each["new"] else "already") + " in force."
         )
-        if each["deadlines_changed"]:
-            typer.echo(f"{each['brand']}: {each['deadlines_changed']} open tickets have other deadlines now.")
+        if each["deadlines_moving"]:
+            typer.echo(
+                f"{each['brand']}: open tickets get its deadlines within some minutes; "
+                "`nightdesk brand status` says how far."
+            )
 
 
 @app.command()
@@ -114,6 +117,7 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
                     "degraded": brands.is_degraded(brand_id),
                     "accounts": len(brand.accounts),
                     "holidays_until": None if until is None else until.isoformat(),
+                    "deadlines": _progress(DynamoDBDeadlineMoves(DynamoDBTable(place.table)).get(brand_id)),
                     "push_again": until is not None and until - today < HOLIDAYS_RUN_OUT,
                 }
             )
@@ -128,6 +132,28 @@ def status(as_json: JsonOption = False, stack: StackOption = None, stage: StageO
             )
         if row["degraded"]:
             typer.echo(f"{row['brand']}: the version in force cannot be read; an earlier one stands in.", err=True)
+
+
+def _move_deadlines(table: str, before: Brand, after: Brand) -> bool:
+    """Ask the sweep to give open tickets the deadlines of the new version. One that is not finished goes on to it."""
+    moves = DynamoDBDeadlineMoves(DynamoDBTable(table))
+    for attempt in range(MAX_ATTEMPTS):
+        known = moves.get(after.id)
+        try:
+            moves.save(begun(known, after.id, before=before.version, after=after.version, now=datetime.now(UTC)))
+        except ConflictError:  # the sweep has just moved some
+            if attempt == MAX_ATTEMPTS - 1:
+                raise
+        else:
+            return True
+    return False
+
+
+def _progress(move: DeadlineMove | None) -> str:
+    if move is None:
+        return "-"
+    state = "done" if move.is_finished else f"pass {move.passes + 1}"
+    return f"version {move.after}: {state}, {move.moved} moved, {move.looked_at} looked at"
 
 
 def _keep_meanings(table: str, brand: Brand) -> None:

@@ -1,25 +1,35 @@
-"""``nightdesk incident``: crisis mode."""
+"""``nightdesk incident``: crisis mode, from the suspicion to the report."""
 
 import secrets
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
-from cli.output import JsonOption, errors_in_words, fail, printable_name, show_json, show_table
+from cli.output import ByOption, JsonOption, errors_in_words, fail, show_json, show_table
+from functions.api.incidents.evidence import ReadEvidence
+from functions.api.incidents.models import AccountPostView, EvidenceView, IncidentReport, UpdateView
+from functions.api.incidents.updates import IncidentUpdatesAtWork, ShownUpdate
+from functions.api.incidents.use_cases import OpenIncident, ResolveIncident, StopContacts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.public_posts import DynamoDBPublicPosts
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.system_clock import SystemClock
-from shared.channels import CHANNELS
-from shared.domain.errors import NotFoundError
-from shared.domain.incidents.model import Incident, incident_id
+from shared.channels import CHANNELS, load_policy
+from shared.domain.errors import NotFoundError, RefusedError
+from shared.domain.incidents.model import Incident
+from shared.domain.incidents.updates import UpdateKind
 
 app = typer.Typer(help="Crisis mode: while one is open no automatic answer is sent.", no_args_is_help=True)
 
 MAX_TITLE_LENGTH = 100
 
+T = TypeVar("T")
+
+IncidentArgument = Annotated[str, typer.Argument(metavar="ID")]
 BrandOption = Annotated[str | None, typer.Option("--brand", help="Needed when there are several.")]
 
 
@@ -29,7 +39,7 @@ def open_incident(
     title: Annotated[str, typer.Argument(help="What is wrong, in a few words.")],
     brand: BrandOption = None,
     channel: Annotated[list[str] | None, typer.Option(help="Only these channels; may be repeated.")] = None,
-    by: Annotated[str, typer.Option(help="Who opens it.", callback=printable_name)] = "operator",
+    by: ByOption = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
@@ -51,40 +61,209 @@ def open_incident(
 
 
 def begin(place: Deployment, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:
-    """Open an incident; automatic answers of the brand stop."""
-    now = datetime.now(UTC)
-    opened = Incident(
-        id=incident_id(brand, now, secrets.token_hex(2)),
-        brand=brand,
-        title=title,
-        opened_at=now,
-        opened_by=by,
-        channels=channels,
+    """Open an incident; automatic answers of the brand stop, and a public update is prepared."""
+    opening = OpenIncident(
+        incidents=incident_store(place),
+        updates=updates_of(place),
+        clock=SystemClock(),
+        salt=lambda: secrets.token_hex(2),
     )
-    incident_store(place).open(opened)
-    return opened
+    return opening(brand=brand, title=title, channels=channels, by=by)
+
+
+def end(
+    place: Deployment, incident: Incident, *, by: str, publish: bool | None = None, follow_up: bool | None = None
+) -> Incident:
+    """Resolve it. Raises ``RefusedError``."""
+    resolve = ResolveIncident(
+        incidents=incident_store(place), updates=updates_of(place), brands=brand_store(place), clock=SystemClock()
+    )
+    return resolve(incident, by=by, publish=publish, follow_up=follow_up)
+
+
+def updates_of(place: Deployment) -> IncidentUpdatesAtWork:
+    """What is asked for here is done by the sweep, within a minute."""
+    return IncidentUpdatesAtWork(
+        incidents=incident_store(place),
+        posts=DynamoDBPublicPosts(DynamoDBTable(place.table)),
+        brands=brand_store(place),
+        worker=None,
+        policies=load_policy,
+        clock=SystemClock(),
+    )
+
+
+@app.command("show")
+def show_incident(
+    *,
+    incident_ref: IncidentArgument,
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Why an outage is suspected, and what was said in public."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        reader = ReadEvidence(tickets=DynamoDBTickets(DynamoDBTable(place.table)))
+        evidence, excerpts = reader(incident)
+        updates = updates_of(place).list(incident)
+    view = EvidenceView.of(evidence, excerpts)
+    if as_json:
+        shown = [UpdateView.of(each).model_dump(mode="json") for each in updates]
+        show_json({**_incident(incident), "evidence": view.model_dump(mode="json"), "updates": shown})
+        return
+    typer.echo(f"{incident.id}  {incident.title}  ({_where(incident)}, {incident.ticket_count} tickets)")
+    if view.at is not None:
+        usual = "unknown" if view.usual_per_hour is None else str(view.usual_per_hour)
+        typer.echo(f"Reports each {view.step_minutes} minutes: {' '.join(map(str, view.curve))}")
+        typer.echo(f"Usual in this hour: {usual}. Common words: {', '.join(view.words) or 'none'}.")
+        rows = [(each.ticket_id, each.channel, each.excerpt) for each in view.excerpts]
+        show_table("What customers write", ("ticket", "channel", "excerpt"), rows, empty="No excerpt.")
+    _show_updates(updates)
+
+
+@app.command("write")
+def write_update(
+    *,
+    incident_ref: IncidentArgument,
+    text: Annotated[list[str], typer.Option(help="fr=…, en=…: the text in one language; may be repeated.")],
+    kind: Annotated[UpdateKind, typer.Option(help="What it tells.")] = UpdateKind.UPDATED,
+    by: ByOption = "operator",
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Write the draft of a public update: the one that is not published yet, or the next."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    texts = dict(each.split("=", 1) for each in text if "=" in each)
+    if len(texts) != len(text):
+        fail("Write each text as language=text, such as --text fr=…")
+    at_work = updates_of(place)
+    with errors_in_words():
+        known = at_work.list(incident)
+        number = known[-1].update.number if known and known[-1].update.is_draft else len(known) + 1
+        _refusing(lambda: at_work.edit(incident, number, texts, kind=kind, by=by))
+        _show_updates(at_work.list(incident))
+
+
+@app.command("publish")
+def publish_update(
+    *,
+    incident_ref: IncidentArgument,
+    number: Annotated[int, typer.Argument(min=1, help="Of the update.")],
+    account: Annotated[
+        list[str] | None, typer.Option(help="channel/id; may be repeated. All that can post, if left out.")
+    ] = None,
+    again: Annotated[
+        list[str] | None, typer.Option(help="An account whose post is unconfirmed and does not stand there.")
+    ] = None,
+    by: ByOption = "operator",
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Post an update, once on each account. It goes out within a minute."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        shown = _refusing(
+            lambda: updates_of(place).publish(
+                incident, number, accounts=tuple(account or ()), again=tuple(again or ()), by=by
+            )
+        )
+    _show_updates([shown])
+
+
+@app.command("stop")
+def stop_texts(
+    *,
+    incident_ref: IncidentArgument,
+    by: ByOption = "operator",
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Send no more pointers and follow-ups about it."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        StopContacts(incidents=incident_store(place), clock=SystemClock())(incident, by=by)
+    typer.echo(f"No more automatic texts about {incident.id}.")
+
+
+@app.command("report")
+def report_incident(
+    *,
+    incident_ref: IncidentArgument,
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """What it was: length, customers, answers spared, follow-ups and their progress."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        updates = updates_of(place).list(incident)
+    report = IncidentReport.of(incident, updates)
+    if as_json:
+        show_json(report.model_dump(mode="json"))
+        return
+    names = [name for name in IncidentReport.model_fields if name not in ("incident", "updates")]
+    rows = [(name.replace("_", " "), getattr(report, name)) for name in names]
+    show_table(f"{incident.id}: {incident.title}", ("", ""), rows)
+    _show_updates(updates)
+
+
+def _show_updates(updates: Sequence[ShownUpdate]) -> None:
+    for shown in updates:
+        update = shown.update
+        typer.echo(f"Update {update.number} ({update.kind.value}, {'draft' if update.is_draft else 'published'})")
+        for language, text in update.texts.items():
+            typer.echo(f"  {language}: {text}")
+        views = [AccountPostView.of(each) for each in shown.accounts]
+        rows = [(v.account, v.state, f"{v.length}/{v.limit}", v.link, v.error) for v in views]
+        show_table("", ("account", "state", "length", "link", "error"), rows, empty="No account can post.")
+
+
+def _known(place: Deployment, incident_ref: str) -> Incident:
+    with errors_in_words():
+        found = incident_store(place).get(incident_ref)
+    if found is None:
+        fail(f"There is no incident {incident_ref}.", code=1)
+    return found
+
+
+def _refusing(act: Callable[[], T]) -> T:
+    try:
+        return act()
+    except (RefusedError, NotFoundError) as error:
+        fail(str(error), code=1)
 
 
 @app.command("resolve")
 def resolve_incident(
     *,
-    incident_ref: Annotated[str, typer.Argument(metavar="ID")],
-    by: Annotated[str, typer.Option(help="Who ends it.", callback=printable_name)] = "operator",
+    incident_ref: IncidentArgument,
+    publish: Annotated[
+        bool | None, typer.Option("--publish/--no-publish", help="Post the last update; as before, if left out.")
+    ] = None,
+    follow_up: Annotated[
+        bool | None, typer.Option("--follow-up/--no-follow-up", help="Tell customers who still wait.")
+    ] = None,
+    by: ByOption = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """End crisis mode."""
+    """End crisis mode: the last public update is posted, and waiting customers are told that it is over."""
     place = find(stack, stage)
-    try:
-        with errors_in_words():
-            ended = incident_store(place).resolve(incident_ref, by=by, at=datetime.now(UTC))
-    except NotFoundError:
-        fail(f"There is no incident {incident_ref}.", code=1)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        ended = _refusing(lambda: end(place, incident, by=by, publish=publish, follow_up=follow_up))
     if as_json:
         show_json(_incident(ended))
     else:
-        typer.echo(f"{ended.id} is resolved.")
+        told = " Customers who still wait are told." if ended.follow_up is not None else ""
+        typer.echo(f"{ended.id} is resolved.{told}")
 
 
 @app.command("list")

@@ -1,6 +1,6 @@
 """``nightdesk notify``: the places in which people are told."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -16,15 +16,20 @@ from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
 from shared.adapters.system_clock import SystemClock
-from shared.domain.brand.model import Brand, Tier
+from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError
 from shared.domain.escalation.recipients import recipients
-from shared.domain.notifications.target import TOPIC, parts_of
+from shared.domain.notifications.target import TOPIC, TargetType, parts_of
 from shared.domain.notifications.trial import trial_key, trial_notification, trial_text
+from shared.domain.vocabulary import NoticeState
 
 app = typer.Typer(help="Where people are told: what there is, and a test.", no_args_is_help=True)
 
 _LOCAL = frozenset({"127.0.0.1", "localhost"})  # the simulator
+
+
+_SWALLOWS = frozenset({TargetType.PAGERDUTY, TargetType.OPSGENIE})  # a second alert while the first is open
+_KEEPS = _SWALLOWS | {TargetType.ZENDESK}
 
 
 @app.command("list")
@@ -43,12 +48,15 @@ def list_targets(*, as_json: JsonOption = False, stack: StackOption = None, stag
 def send_test(
     target: Annotated[str, typer.Argument(help="A name of the list: slack-care, a person, a rotation; or sms@lea.")],
     brand: Annotated[str | None, typer.Option(help="The brand, where there are several.")] = None,
+    *,
+    close: Annotated[bool, typer.Option("--close", help="End the test there instead: nobody is told.")] = False,
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
     """Send a notification that is marked as a test, and say what came back.
 
-    A rotation is whoever has duty now, a team all its people.
+    A rotation is whoever has duty now, a team all its people. PagerDuty, Opsgenie and Zendesk keep a test until it is
+    closed; a new one closes the one before in PagerDuty and Opsgenie, which would swallow it.
     """
     place = find(stack, stage)
     with errors_in_words():
@@ -58,7 +66,19 @@ def send_test(
     router = _router(place)
     refused = False
     for each in places:
+        kind = _type(chosen, each)
         try:
+            if kind in (_KEEPS if close else _SWALLOWS):
+                router.follow(
+                    target=each,
+                    notification=trial_notification(chosen.id, at=now),
+                    text=trial_text(chosen),
+                    state=NoticeState.RESOLVED,
+                    reference=None,
+                )
+            if close:
+                typer.echo(f"{each}: closed." if kind in _KEEPS else f"{each}: nothing to close there.")
+                continue
             reference = router.notify(
                 target=each,
                 notification=trial_notification(chosen.id, at=now),
@@ -70,8 +90,15 @@ def send_test(
             typer.echo(f"{each}: not taken: {error}.", err=True)
         else:
             typer.echo(f"{each}: taken" + (f"; it is {reference} there." if reference else "."))
+            if kind in _KEEPS:
+                typer.echo(f"It stays open there: `nightdesk notify test {target} --close` ends it.")
     if refused:
         raise typer.Exit(1)
+
+
+def _type(brand: Brand, target: str) -> TargetType | None:
+    found = brand.notification_target(parts_of(target)[0])
+    return None if found is None else found.type
 
 
 def _places(place: Deployment, brand: Brand, name: str, now: datetime) -> tuple[str, ...]:
@@ -79,10 +106,9 @@ def _places(place: Deployment, brand: Brand, name: str, now: datetime) -> tuple[
     known = {str(row["target"]) for row in _rows(brand)}
     if parts_of(name)[0] not in known:
         fail(f"{brand.id} has no target {name}: `nightdesk notify list` shows what there is.")
-    tier = Tier(name="test", wait=timedelta(0), targets=(name,))
     rotation = brand.rotation(name)
     overrides = () if rotation is None else DynamoDBOverrides(DynamoDBTable(place.table)).since(brand.id, now)
-    found = recipients(brand, tier, now, overrides)
+    found = recipients(brand, (name,), now, overrides)
     return found or fail(f"{name} has no targets: nobody would be told.")
 
 

@@ -10,10 +10,11 @@ import typer
 from cli.commands.secret import brands_in_force
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, printable_name, show_json, show_table
-from shared.adapters.dynamodb.on_call import DynamoDBOverrides
+from shared.adapters.dynamodb.on_call import DynamoDBCalendars, DynamoDBOverrides
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.system_clock import SystemClock
 from shared.domain.brand.model import Brand
+from shared.domain.on_call.calendar import ImportedCalendar
 from shared.domain.on_call.rotation import Duty, Override, next_duty, on_duty
 
 app = typer.Typer(help="Who is on duty, and exceptions from the plan.", no_args_is_help=True)
@@ -30,16 +31,17 @@ def show(
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """Who is on duty now, and who is next, for each rotation."""
+    """Who is on duty now, and who is next, for each rotation; what became of its calendar."""
     place = find(stack, stage)
-    overrides = DynamoDBOverrides(DynamoDBTable(place.table))
-    rows = []
+    table = DynamoDBTable(place.table)
+    overrides, calendars = DynamoDBOverrides(table), DynamoDBCalendars(table)
+    rows: list[dict[str, str | None]] = []
     with errors_in_words():
         for each in brands_in_force(place):
             if brand not in (None, each.id):
                 continue
             instant = SystemClock().now() if at is None else _instant(at, each)
-            known = overrides.since(each.id, instant)
+            known = each.usable(overrides.since(each.id, instant))
             for rotation in each.rotations:
                 following = next_duty(rotation, known, instant)
                 rows.append(
@@ -48,12 +50,15 @@ def show(
                         "rotation": rotation.name,
                         "now": _words(each, on_duty(rotation, known, instant)),
                         "next": None if following is None else _words(each, following),
+                        "calendar": None
+                        if rotation.calendar is None
+                        else _calendar(each, calendars.get(each.id, rotation.name)),
                     }
                 )
     if as_json:
         show_json(rows)
         return
-    columns = ("brand", "rotation", "now", "next")
+    columns = ("brand", "rotation", "now", "next", "calendar")
     show_table("On duty", columns, [tuple(row.values()) for row in rows], empty="No brand has a rotation.")
 
 
@@ -98,6 +103,64 @@ def override(
     typer.echo(f"{known.name} has duty of {found[0].name} from {_local(begins, chosen)} to {_local(ends, chosen)}.")
 
 
+@app.command("overrides")
+def list_overrides(
+    brand: BrandOption = None,
+    *,
+    as_json: JsonOption = False,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """The overrides that are not over, and who decided them."""
+    place = find(stack, stage)
+    rows = []
+    with errors_in_words():
+        for each in brands_in_force(place):
+            if brand in (None, each.id):
+                rows += [_row(each, override) for override in _made(place, each)]
+    if as_json:
+        show_json(rows)
+        return
+    columns = ("brand", "id", "rotation", "person", "from", "to", "by")
+    show_table("Overrides", columns, [tuple(row.values()) for row in rows], empty="The plans count as they are.")
+
+
+@app.command("revoke")
+def revoke(
+    override_id: Annotated[str, typer.Argument(metavar="ID", help="As `nightdesk oncall overrides` shows it.")],
+    *,
+    brand: BrandOption = None,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Take an override back: the plan counts again."""
+    place = find(stack, stage)
+    with errors_in_words():
+        chosen = _brand(place, brand)
+        found = next((each for each in _made(place, chosen) if each.id == override_id), None)
+        if found is None:
+            fail(f"{chosen.id} has no override {printable_name(override_id)} that is not over.")
+        DynamoDBOverrides(DynamoDBTable(place.table)).remove(chosen.id, found)
+    typer.echo(f"The plan of {found.rotation} counts again.")
+
+
+def _made(place: Deployment, brand: Brand) -> tuple[Override, ...]:
+    known = DynamoDBOverrides(DynamoDBTable(place.table)).since(brand.id, SystemClock().now())
+    return tuple(each for each in known if not each.imported)
+
+
+def _row(brand: Brand, override: Override) -> dict[str, str]:
+    return {
+        "brand": brand.id,
+        "id": override.id,
+        "rotation": override.rotation,
+        "person": override.person,
+        "from": _local(override.start, brand),
+        "to": _local(override.end, brand),
+        "by": override.created_by,
+    }
+
+
 def _brand(place: Deployment, wanted: str | None) -> Brand:
     found = [brand for brand in brands_in_force(place) if wanted in (None, brand.id)]
     if len(found) != 1:
@@ -118,7 +181,25 @@ def _instant(text: str, brand: Brand) -> datetime:
 def _words(brand: Brand, duty: Duty) -> str:
     person = brand.person(duty.person)
     name = duty.person if person is None else person.name
-    return f"{name} until {_local(duty.until, brand)}" + (" (override)" if duty.overridden else "")
+    return f"{name} until {_local(duty.until, brand)}" + (
+        " (override)" if duty.overridden else " (calendar)" if duty.imported else ""
+    )
+
+
+def _calendar(brand: Brand, known: ImportedCalendar | None) -> str:
+    """Whether a calendar is read, and what in it helps nobody."""
+    if known is None:
+        return "not read yet"
+    parts = ["never read"]
+    if known.read_at is not None:
+        parts = [f"{len(known.shifts)} entries, read {_local(known.read_at, brand)}"]
+    if known.problem and known.failing_since is not None:
+        parts.append(f"{known.problem} since {_local(known.failing_since, brand)}")
+    if known.unreadable:
+        parts.append(f"{known.unreadable} unreadable")
+    if known.unknown:
+        parts.append(f"names nobody who can be told: {', '.join(known.unknown)}")
+    return "; ".join(parts)
 
 
 def _local(at: datetime, brand: Brand) -> str:

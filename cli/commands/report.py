@@ -55,24 +55,25 @@ def report(
     with api_client.open_client(address) as client:
         listening = api_client.get(client, "/reports/listening", query)
         service = api_client.get(client, "/reports/service", query)
-        topics = api_client.get(client, "/reports/topics", query)["topics"]
+        found = api_client.get(client, "/reports/topics", query)
+        topics, words = found["topics"], found.get("words", [])  # an older API has no words
         zone = api_client.time_zone_of(client, service["brand"])
     if html is not None:
-        from cli import letter  # noqa: PLC0415  the library for charts loads slowly, and only a letter draws
+        from functions.report import page  # noqa: PLC0415  the library for charts loads slowly, and only a letter draws
 
         begin, end = (
             format_date(datetime.fromisoformat(service[name]).astimezone(zone), "long", locale=language.value)
             for name in ("from", "to")
         )
         try:
-            made = letter.page(listening, service, topics, language=language.value, begin=begin, end=end)
+            made = page.page(listening, service, topics, language=language.value, begin=begin, end=end, words=words)
             html.write_text(made, encoding="utf-8")
         except OSError as error:
             fail(f"{html} cannot be written: {error.strerror}.")
         typer.echo(f"{html} is written.")
         return
     if as_json:
-        show_json({"listening": listening, "service": service, "topics": topics})
+        show_json({"listening": listening, "service": service, "topics": topics, "words": words})
         return
     begin, end = (when(datetime.fromisoformat(service[name]), zone) for name in ("from", "to"))
     console().print(f"{service['brand']}, {begin} to {end}")
@@ -85,9 +86,13 @@ def report(
         "reopened",
         "breached",
         "near_misses",
+        "resolution_near_misses",
         "resolution_breached",
     )
-    show_fields("Tickets", {name: service[name] for name in tickets})
+    contacts = service.get("contacts_per_customer")  # an older API has none
+    per_customer = {"per customer in 30 days": "-" if contacts is None else f"{contacts:.2f}"}
+    dangers = {"somebody may be hurt": service.get("dangers", 0)}
+    show_fields("Tickets", {name: service[name] for name in tickets} | dangers | per_customer)
     for part in ("priority", "category", "channel"):
         show_table(f"Opened, by {part}", (part, "tickets"), sorted(service[f"by_{part}"].items(), key=_by_count))
     rows = [
@@ -101,16 +106,37 @@ def report(
         average = "-" if satisfaction["average"] is None else f"{satisfaction['average']:.2f}"
         found = {name: satisfaction[name] for name in ("asked", "answered")} | {"average": average}
         show_fields("How did it go? (1 to 5)", found | satisfaction["scores"])
-    total = listening["messages"] or 1
-    answers = [(label, listening[name], f"{listening[name] / total:.0%}") for name, label in QUESTIONS.items()]
-    show_table("Listening", ("", "messages", "share"), answers)
+    _show_listening(listening)
     extra = [
         (f"{WEEKDAYS[each['weekday']]} {each['hour']}:00", each["messages"], f"{each['share']:.0%}")
         for each in listening["extra_hours"]
     ]
     show_table("What an extra opening hour would have covered", ("hour", "messages", "share"), extra)
+    ratings = listening.get("ratings")  # an older API has none
+    if ratings is not None and ratings["reviews"]:
+        rows = [("all", ratings["reviews"], f"{ratings['average']:.2f}")]
+        rows += [(each["channel"], each["reviews"], f"{each['average']:.2f}") for each in ratings["channels"]]
+        show_table("Stars of reviews (1 to 5)", ("", "reviews", "average"), rows)
+    if listening["searches"]:
+        show_table(
+            "Found by saved searches", ("search", "messages"), sorted(listening["searches"].items(), key=_by_count)
+        )
+    _show_rising(topics, words)
+
+
+def _show_listening(listening: Mapping[str, Any]) -> None:
+    total = listening["messages"] or 1
+    answers = {label: listening[name] for name, label in QUESTIONS.items()}
+    answers |= listening.get("sentiments", {})  # an older API has none
+    rows = [(label, count, f"{count / total:.0%}") for label, count in answers.items()]
+    show_table("Listening", ("", "messages", "share"), rows)
+
+
+def _show_rising(topics: Sequence[Mapping[str, Any]], words: Sequence[Mapping[str, Any]]) -> None:
     rising = [(each["name"], each["tickets"], each["usual"]) for each in topics]
     show_table("More than usual", ("topic", "tickets", "usual"), rising)
+    said = [(each["word"], each["messages"], each["usual"]) for each in words]
+    show_table("Words that are written more than usual", ("word", "messages", "usual"), said)
 
 
 PART_COLUMNS = ("", "opened", "answered", "resolved", "missed", "first response, median", "p90", "p95")

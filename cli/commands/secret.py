@@ -2,14 +2,18 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from local.credentials import KEYS, TARGET_KEYS
+from shared.adapters.dynamodb.account_health import DynamoDBSecretLeases
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
@@ -21,7 +25,8 @@ from shared.domain.errors import NotFoundError
 app = typer.Typer(help="Secret records: put a value, end the previous one, see what is missing.", no_args_is_help=True)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-_KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.-]{1,100})?")
+_KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.:/@-]{1,200})?")
+LEASE = timedelta(minutes=1)
 KEPT = 2  # the current value and the one before it
 INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
 """X signs with either: an app needs one of them."""
@@ -45,9 +50,10 @@ def put_value(
     """
     if not _NAME.fullmatch(name) or not _KEY.fullmatch(key):
         fail("A record is named like acme-meta, a key like app_secret or access_token:<account id>.")
-    store = secret_store(find(stack, stage))
+    place = find(stack, stage)
+    store = secret_store(place)
     value = _value(key)
-    with errors_in_words():
+    with errors_in_words(), _alone(place, name):
         record = dict(_record(store, name))
         before = tuple(record.get(key, ()))
         if before[:1] == (value,):
@@ -57,7 +63,10 @@ def put_value(
         store.put(name, {**record, key: after})
     kept = "the one before it is accepted beside it" if len(after) > 1 else "there was none before"
     typer.echo(f"{name} {key}: a new current value; {kept}.")
-    plain = key.partition(":")[0]
+    plain, _, account = key.partition(":")
+    own = sorted(known for known in record if known.startswith(f"{plain}:"))
+    if own and not account:
+        typer.echo(f"These accounts have a value of their own, which goes first: {', '.join(own)}.", err=True)
     if plain not in READ:
         typer.echo(f"Nothing reads a key {plain}; what is read: {', '.join(sorted(READ))}.", err=True)
 
@@ -70,8 +79,9 @@ def retire_value(
     stage: StageOption = None,
 ) -> None:
     """End the previous value of a key: only the current one is accepted from now on."""
-    store = secret_store(find(stack, stage))
-    with errors_in_words():
+    place = find(stack, stage)
+    store = secret_store(place)
+    with errors_in_words(), _alone(place, name):
         record = dict(_record(store, name))
         if key not in record:
             fail(f"{name} has no {key}.", code=1)
@@ -105,6 +115,18 @@ def status(*, as_json: JsonOption = False, stack: StackOption = None, stage: Sta
         return
     columns = ("record", "used by", "holds (values)", "missing")
     show_table("Secret records", columns, [tuple(row.values()) for row in rows], empty="No brand was ever pushed.")
+
+
+@contextmanager
+def _alone(place: Deployment, name: str) -> Iterator[None]:
+    """A record is written as a whole, and tokens are refreshed by the function `accounts`: one of both at a time."""
+    leases, holder, now = DynamoDBSecretLeases(DynamoDBTable(place.table)), f"cli-{uuid4()}", SystemClock().now()
+    if not leases.claim(name, holder, now=now, until=now + LEASE):
+        fail(f"{name} is being written at this moment, perhaps to refresh a token. Try again in two minutes.", code=1)
+    try:
+        yield
+    finally:
+        leases.release(name, holder)
 
 
 def secret_store(place: Deployment) -> SecretsManagerSecrets:

@@ -210,8 +210,6 @@ def screen(found: Status) -> RenderableType:
         ("  ended", figures.total("EscalationsEnded"), _counts(figures.by("EscalationsEnded"))),
         ("notifications", figures.total("NotificationsSent"), f"{figures.total('NotificationsFailed')} not taken"),
         ("deadlines missed", figures.total("DeadlinesMissed"), ""),
-        ("resolution targets missed", figures.total("ResolutionsMissed"), ""),
-        ("outages suspected", figures.total("IncidentsSuspected"), ""),
         ("looks at what is due", figures.total("SweepsDone"), ""),
     ]
     durations = [

@@ -142,7 +142,8 @@ def _shown(found: Mapping[str, Any]) -> str:
     excerpt = Excerpt(
         text=found["excerpt"], kind=kind, title=found["excerpt_title"], duration=found["excerpt_duration"]
     )
-    return in_words(excerpt, "en")
+    stars = found.get("rating")  # an older API has none
+    return in_words(excerpt, "en") if stars is None else f"{stars}/5 {in_words(excerpt, 'en')}"
 
 
 def _due(found: Mapping[str, Any], now: datetime) -> str | None:

@@ -1,32 +1,27 @@
 """``nightdesk webhook``: other systems that are told of events."""
 
 import secrets
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 import typer
 
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
+from functions.api.webhooks.use_cases import KnownWebhook, ManageWebhooks, problem_of_address
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
-from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds
-from shared.adapters.notify.subscribers import SECRETS
-from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.notify.subscriber_secrets import SubscriberSecretStore
 from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.adapters.system_clock import SystemClock
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import NotFoundError, RefusedError
 from shared.domain.events.model import EventType, is_pattern
-from shared.domain.subscriptions.model import Progress, Subscription
 
 app = typer.Typer(help="Webhooks of other systems that are told of events.", no_args_is_help=True)
-
-MAX_URL_LENGTH = 2_000
-KEPT_SECRETS = 2  # while a subscriber changes from one to the other, both sign
 
 WebhookArgument = Annotated[str, typer.Argument(metavar="ID")]
 
@@ -50,23 +45,17 @@ def add(
     if not owner.strip() or len(owner) > 100 or not owner.isprintable():
         fail("An owner has 1 to 100 printable characters.")
     place = find(stack, stage)
-    _check_url(url, local=place.is_local)
-    now = datetime.now(UTC)
-    secret = _new_secret()
+    problem = problem_of_address(url, local=place.is_local)
+    if problem is not None:
+        fail(problem)
     with errors_in_words():
-        made = Subscription(
-            id="wh" + secrets.token_hex(5),
-            brand=_brand(place, brand),
-            url=url,
-            events=tuple(event),
-            owner=owner.strip(),
-            created_at=now,
-            trusted=trusted,
+        made, secret = _told(
+            lambda: webhooks(place).add(
+                _brand(place, brand), url=url, events=tuple(event), owner=owner, trusted=trusted
+            )
         )
-        _put_secrets(place, made.id, [secret])
-        store(place).add(made, entry=milliseconds(now))
     if as_json:
-        show_json({**_shown(made, None), "secret": secret})
+        show_json({**_shown(KnownWebhook(subscription=made, progress=None)), "secret": secret})
     else:
         typer.echo(f"{made.id} is told of {', '.join(event)} of {made.brand}.\n\n{secret}\n\nKeep the secret now.")
 
@@ -76,8 +65,7 @@ def list_webhooks(*, as_json: JsonOption = False, stack: StackOption = None, sta
     """Every webhook and how far it was told."""
     place = find(stack, stage)
     with errors_in_words():
-        known = store(place)
-        found = [_shown(each, known.progress(each.id)) for each in known.every()]
+        found = [_shown(each) for each in webhooks(place).every()]
     if as_json:
         show_json({"items": found})
         return
@@ -92,13 +80,8 @@ def list_webhooks(*, as_json: JsonOption = False, stack: StackOption = None, sta
 @app.command("remove")
 def remove(*, webhook: WebhookArgument, stack: StackOption = None, stage: StageOption = None) -> None:
     """Tell a webhook nothing more."""
-    place = find(stack, stage)
-    try:
-        with errors_in_words():
-            store(place).remove(webhook)
-            _put_secrets(place, webhook, [])
-    except NotFoundError:
-        fail(f"There is no webhook {webhook}.", code=1)
+    with errors_in_words():
+        _told(lambda: webhooks(find(stack, stage)).remove(webhook))
     typer.echo(f"{webhook} is removed.")
 
 
@@ -107,12 +90,8 @@ def rotate(
     *, webhook: WebhookArgument, as_json: JsonOption = False, stack: StackOption = None, stage: StageOption = None
 ) -> None:
     """Make a new secret. The one before goes on signing beside it until the next rotation."""
-    place = find(stack, stage)
-    secret = _new_secret()
     with errors_in_words():
-        _existing(place, webhook)
-        held = _secrets_of(place).get(webhook, ())
-        _put_secrets(place, webhook, [secret, *held][:KEPT_SECRETS])
+        secret = _told(lambda: webhooks(find(stack, stage)).rotate(webhook))
     if as_json:
         show_json({"id": webhook, "secret": secret})
     else:
@@ -130,10 +109,9 @@ def deliveries(
     stage: StageOption = None,
 ) -> None:
     """What was tried to deliver, the newest first. Kept for 14 days."""
-    place = find(stack, stage)
+    since = datetime.now(UTC) - timedelta(hours=hours)
     with errors_in_words():
-        _existing(place, webhook)
-        found = store(place).attempts(webhook, datetime.now(UTC) - timedelta(hours=hours), limit=limit)
+        found = _told(lambda: webhooks(find(stack, stage)).attempts(webhook, since, limit=limit))
     shown = [
         {
             "at": each.at.isoformat(timespec="milliseconds"),
@@ -163,53 +141,50 @@ def replay(
     stage: StageOption = None,
 ) -> None:
     """Tell it a span of time once more, with the same ids. What is new waits until the span was told."""
-    place = find(stack, stage)
     end = datetime.now(UTC) if until is None else until.replace(tzinfo=UTC)
     begin = since.replace(tzinfo=UTC)
     if not begin < end:
         fail("--since should be before --until.")
-    _change(place, webhook, lambda progress: progress.replay(milliseconds(begin) - 1, milliseconds(end)))
+    with errors_in_words():
+        _told(lambda: webhooks(find(stack, stage)).replay(webhook, begin, end))
     typer.echo(f"{webhook} is told once more what happened since {begin.isoformat()}.")
 
 
 @app.command("resume")
 def resume(*, webhook: WebhookArgument, stack: StackOption = None, stage: StageOption = None) -> None:
     """It works again: go on where it stopped, at once."""
-    _change(find(stack, stage), webhook, Progress.resumed)
+    with errors_in_words():
+        _told(lambda: webhooks(find(stack, stage)).resume(webhook))
     typer.echo(f"{webhook} goes on where it was.")
 
 
-def store(place: Deployment) -> DynamoDBSubscriptions:
-    return DynamoDBSubscriptions(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock())
+T = TypeVar("T")
 
 
-def _change(place: Deployment, webhook: str, change: Any) -> None:
-    with errors_in_words():
-        _existing(place, webhook)
-        known = store(place)
-        progress = known.progress(webhook)
-        if progress is None:
-            fail(f"There is no webhook {webhook}.", code=1)
-        known.save_progress(webhook, change(progress))
-        if place.delivery_queue_url:
-            SqsDeliveries(place.delivery_queue_url).wake([webhook], secrets.token_hex(8))
+def webhooks(place: Deployment) -> ManageWebhooks:
+    """What the API does, too."""
+    return ManageWebhooks(
+        subscriptions=DynamoDBSubscriptions(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock()),
+        secrets=SubscriberSecretStore(place.secret_prefix),
+        queue=SqsDeliveries(place.delivery_queue_url) if place.delivery_queue_url else NobodyWakes(),
+        clock=SystemClock(),
+        random=secrets.token_bytes,
+        local=place.is_local,
+    )
 
 
-def _existing(place: Deployment, webhook: str) -> Subscription:
-    found = store(place).get(webhook)
-    return found if found is not None else fail(f"There is no webhook {webhook}.", code=1)
+class NobodyWakes:
+    """A stack whose queue is not known: what is to be told is told with the next event."""
+
+    def wake(self, subscription_ids: Sequence[str], reference: str) -> None:
+        return
 
 
-def _check_url(url: str, *, local: bool) -> None:
+def _told(action: Callable[[], T]) -> T:
     try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        host = None
-    if host is None or len(url) > MAX_URL_LENGTH or not url.isprintable() or parts.username or parts.password:
-        fail("The address is no URL that can be called.")
-    if parts.scheme != "https" and not (local and parts.scheme == "http"):
-        fail("The address should begin with https://.")
+        return action()
+    except (NotFoundError, RefusedError) as error:
+        fail(str(error), code=1)
 
 
 def _brand(place: Deployment, wanted: str | None) -> str:
@@ -221,32 +196,10 @@ def _brand(place: Deployment, wanted: str | None) -> str:
     return str(wanted)
 
 
-def _new_secret() -> str:
-    return "whsec_" + b64encode(secrets.token_bytes(32)).decode()
-
-
-def _secrets_of(place: Deployment) -> dict[str, Sequence[str]]:
-    try:
-        return dict(SecretsManagerSecrets(place.secret_prefix, cache_seconds=0).get(SECRETS))
-    except NotFoundError:
-        return {}
-
-
-def _put_secrets(place: Deployment, webhook: str, values: list[str]) -> None:
-    record = {**_secrets_of(place), webhook: tuple(values)}
-    kept = {name: held for name, held in record.items() if held}
-    SecretsManagerSecrets(place.secret_prefix, cache_seconds=0).put(SECRETS, kept)
-
-
-def _shown(subscription: Subscription, progress: Progress | None) -> dict[str, Any]:
+def _shown(known: KnownWebhook) -> dict[str, Any]:
     """The host and no more of the address, which may be a secret."""
-    state = "told"
-    if progress is not None and progress.stopped_at is not None:
-        state = "stopped"
-    elif progress is not None and progress.circuit_open:
-        state = "failing"
-    elif progress is not None and progress.replay_until is not None:
-        state = "replaying"
+    subscription, progress = known.subscription, known.progress
+    failing_since = None if progress is None else progress.failing_since
     return {
         "id": subscription.id,
         "brand": subscription.brand,
@@ -255,10 +208,8 @@ def _shown(subscription: Subscription, progress: Progress | None) -> dict[str, A
         "owner": subscription.owner,
         "trusted": subscription.trusted,
         "created_at": subscription.created_at.isoformat(),
-        "state": state,
-        "failing_since": None
-        if progress is None or progress.failing_since is None
-        else progress.failing_since.isoformat(),
+        "state": "told" if progress is None else progress.state,
+        "failing_since": None if failing_since is None else failing_since.isoformat(),
         "held_tickets": 0 if progress is None else len(progress.held),
     }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ import httpx
 from cli.traffic.accounting import READERS, RecordedOutcome
 from shared.domain.messages.model import Message
 from shared.domain.tickets.excerpt import in_words
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import HistoryEntry, opening_entry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
 
 TAKEN = (200, 201)
 RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
@@ -31,12 +31,12 @@ def read_tickets(ids: Sequence[str], tickets: TicketRepository) -> tuple[Ticket,
         return tuple(ticket for ticket in pool.map(tickets.get, ids) if ticket is not None)
 
 
-def read_histories(ids: Sequence[str], histories: HistoryRepository) -> Mapping[str, tuple[HistoryEntry, ...]]:
-    def whole(ticket_id: str) -> tuple[HistoryEntry, ...]:
-        return histories.of_ticket(ticket_id, limit=200).items
+def read_histories(tickets: Sequence[Ticket], histories: HistoryRepository) -> Mapping[str, tuple[HistoryEntry, ...]]:
+    def whole(ticket: Ticket) -> tuple[HistoryEntry, ...]:
+        return histories.of_ticket(ticket.id, limit=200, opening=opening_entry(ticket)).items
 
     with ThreadPoolExecutor(READERS) as pool:
-        return dict(zip(ids, pool.map(whole, ids), strict=True))
+        return dict(zip((ticket.id for ticket in tickets), pool.map(whole, tickets), strict=True))
 
 
 def most_urgent(tickets: Iterable[Ticket], count: int) -> list[Ticket]:
@@ -74,10 +74,32 @@ def calls(simulator_url: str, since: datetime) -> list[dict[str, Any]]:
     return [call for call in answer.json() if datetime.fromisoformat(call["at"]) >= since]
 
 
+SAID_OTHERWISE = frozenset({"replied", "incident_pointer", "incident_follow_up", "thanked_in_public"})
+"""Entries of a history that name a message of ours which is no acknowledgement."""
+
+
+def otherwise_said(
+    tickets: Iterable[Ticket], histories: Mapping[str, Sequence[HistoryEntry]], messages: MessageRepository
+) -> frozenset[str]:
+    """The texts of answers of people, of lines about the outage and of thank-yous."""
+    named = [
+        (entry.details.get("channel") or ticket.channel, ticket.account_id, entry.details.get("message_id", ""))
+        for ticket in tickets
+        for entry in histories.get(ticket.id, ())
+        if entry.what in SAID_OTHERWISE
+    ]
+    with ThreadPoolExecutor(READERS) as pool:
+        found = pool.map(lambda place: messages.get(*place), dict.fromkeys(named))
+        return frozenset(message.text for message in found if message is not None and message.text)
+
+
 def acknowledged(
-    made: Iterable[Mapping[str, Any]], tickets: Iterable[Ticket], messages: Mapping[str, Message]
+    made: Iterable[Mapping[str, Any]],
+    tickets: Iterable[Ticket],
+    messages: Mapping[str, Message],
+    others: Container[str] = (),
 ) -> list[Acknowledged]:
-    """Pairs every text that was sent with the message of the customer it went to.
+    """Pairs every text that was sent with the message of the customer it went to, but for ``others``.
 
     A call names the message it answers, or the person it goes to: ids of some ten digits and more, which do not
     occur in each other.
@@ -90,7 +112,7 @@ def acknowledged(
     pairs = []
     for call in made:
         text = sent_text(call)
-        if text is None:
+        if text is None or text in others:
             continue
         answered = _answered(call, by_id)
         if answered is None:
@@ -145,6 +167,10 @@ def not_sent(tickets: Iterable[Ticket], histories: Mapping[str, Sequence[History
 # --- escalations ------------------------------------------------------------------------------------------------------
 
 
+JOINT = "by a joint notice"
+"""Stands for the tiers that were told of this ticket by the notice of another one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
     """One round: why, which tiers were told (in order), and how it ended (``None``: it goes on)."""
@@ -160,7 +186,11 @@ def escalations(histories: Mapping[str, Sequence[HistoryEntry]]) -> list[Escalat
     for ticket_id, entries in histories.items():
         for begun in (entry for entry in entries if entry.what == "escalated"):
             same = [entry for entry in entries if entry.details.get("round") == begun.details.get("round")]
-            tiers = dict.fromkeys(entry.details.get("tier", "") for entry in same if entry.what == "notified")
+            tiers = dict.fromkeys(
+                entry.details.get("tier", "") if entry.what == "notified" else JOINT
+                for entry in same
+                if entry.what in ("notified", "told_with")
+            )
             ends = [entry.details.get("end") for entry in same if entry.what == "escalation_ended"]
             found.append(
                 Escalation(

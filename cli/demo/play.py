@@ -1,13 +1,11 @@
 """The demo's story, messages to a running stack: the day, the evening with its outage, and what is left behind."""
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from rich.console import Console
@@ -18,33 +16,32 @@ from cli.demo import brand as demo_brand
 from cli.demo import evidence as demo_evidence
 from cli.demo import tables as demo_tables
 from cli.demo.agents import Agents
+from cli.demo.asking import write_and_ask
+from cli.demo.poison import put_poison
+from cli.demo.public import InPublic
 from cli.demo.sending import Delivered, Sender, accepted, refused
 from cli.deployment import Deployment
 from cli.traffic.accounting import Account, RecordedOutcome, settle, store_delays, wait_for
 from cli.traffic.delivered import Item
 from cli.traffic.local_stack import LocalStack
-from local.traffic.accounts import PAGE
 from local.traffic.deliveries import Delivery, deliveries
-from local.traffic.identities import Identities
 from local.traffic.messages import CustomerMessage, Part
 from local.traffic.run import Run
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
-from shared.adapters.sqs.inbound_queue import message_group
-from shared.contracts.events import encode_event
+from shared.adapters.system_clock import SystemClock
 from shared.domain.incidents.model import Incident
-from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import EventKind, Outcome, Surface, Visibility
+from shared.domain.vocabulary import Outcome
 
 BRAND = "acme"
 SEEN_AFTER = 2.5  # seconds until every function has read a new brand version
 OUTCOMES_WITHIN = 420.0  # seconds for everything that was delivered to have an outcome
 QUIET_WITHIN = 200.0  # seconds for acknowledgements and escalations to come to their end
 SOON = timedelta(seconds=40)  # what is due by then is waited for
-POISONED = "Hélène Costa"  # in whose conversation an event stands that nobody can read
 SHOWN = 5  # of the most urgent tickets
 FURTHEST_BACK = timedelta(hours=22)  # what was written at night counts for the hour it was written in
 
@@ -90,10 +87,12 @@ class Play:
             files=f"{running.stack.simulator_url}/cdn/",
         )
         self.incident: Incident | None = None
+        self.in_public = InPublic(running.stack.api_url, running.stack.api_token, BRAND)
         self.tickets = DynamoDBTickets(running.table)
         self.place = place
         self._delivered: list[Delivered] = []
         self._poison: Item | None = None
+        self._asked_for: tuple[Item, ...] = ()
         self._listened = self._listening()
 
     # --- the story ---------------------------------------------------------------------------------------------------
@@ -105,12 +104,14 @@ class Play:
             day = self._push(demo_brand.by_day)
             with Agents(self.running.stack.api_url, self.running.stack.api_token, BRAND, self.began):
                 self._send("The night's backlog, and the day", self.by_day, self._poison_once)
+                self._asked_for = write_and_ask(self.running, self.run, BRAND)
                 self._settled("The day is handled")
             evening = self._push(demo_brand.by_evening)
             left_behind = demo_brand.afterwards(self.document, day, evening)
             self._send("The evening, desk closed", self.by_evening, self._open_incident)
             result = self._settled("The evening is handled")
             self._until_quiet(result)
+            self._say_in_public(result)
         finally:
             self._resolve_incident()
             self.running.brand_store.push(BRAND, left_behind)
@@ -132,47 +133,25 @@ class Play:
         """Half way through the day an event of a later version stands on the queue, between readable ones."""
         if self._poison is not None or delivery.number < self.by_day[len(self.by_day) // 2].number:
             return
-        now = datetime.now(UTC)
-        author = Identities(self.run).page_scoped(POISONED)
-        message_id = f"m_{self.run.letters('odd', 'poison')}"
-        event = InboundEvent(
-            event_id=f"messenger:{PAGE}:{message_id}:created",
-            kind=EventKind.CREATED,
-            brand=BRAND,
-            channel="messenger",
-            account_id=PAGE,
-            surface=Surface.DIRECT_MESSAGE,
-            visibility=Visibility.PRIVATE,
-            conversation_id=author,
-            message_id=message_id,
-            author=Author(id=author),
-            text="?",
-            occurred_at=now,
-            received_at=now,
-        )
-        body = json.dumps({**json.loads(encode_event(event)), "schema_version": 99})
-        self.running.sqs.send_message(
-            QueueUrl=self.running.stack.inbound_queue_url,
-            MessageBody=body,
-            MessageGroupId=message_group(event),
-            MessageDeduplicationId=sha256(event.event_id.encode()).hexdigest(),
-        )
-        self._poison = Item(
-            id=event.event_id,
-            kind=event.kind,
-            channel=event.channel,
-            brand=BRAND,
-            account_id=PAGE,
-            message_id=message_id,
-        )
+        self._poison = put_poison(self.running, self.run, BRAND)
 
     def _open_incident(self, delivery: Delivery) -> None:
         if not delivery.opens_incident:
             return
         self.incident = incidents.begin(self.place, BRAND, "App, site and tills are down", by="demo")
+        self.in_public.publish(self.incident.id)
+
+    def _say_in_public(self, result: Result) -> None:
+        """The outage is over, and customers told so; then some are thanked below our posts."""
+        if self.incident is None:
+            return
+        with self.console.status("The outage is over: the last update, the follow-ups, three thank-yous"):
+            self.in_public.end_outage(self.incident.id)
+            self.in_public.thank(self._own_tickets(result.outcomes))
 
     def _resolve_incident(self) -> None:
-        if self.incident is not None:
+        """Also where the demo was ended early: otherwise nothing would be acknowledged any more."""
+        if self.incident is not None and self.in_public.report is None:
             store = incidents.incident_store(self.place)
             store.resolve(self.incident.id, by="demo", at=datetime.now(UTC))
 
@@ -202,7 +181,7 @@ class Play:
 
     def _items(self) -> tuple[Item, ...]:
         poison = () if self._poison is None else (self._poison,)
-        return (*accepted(self._delivered), *poison)
+        return (*accepted(self._delivered), *self._asked_for, *poison)
 
     def _own_tickets(self, outcomes: Mapping[str, Sequence[RecordedOutcome]]) -> tuple[Ticket, ...]:
         return demo_evidence.read_tickets(demo_evidence.ticket_ids(outcomes.values()), self.tickets)
@@ -252,9 +231,10 @@ class Play:
     def report(self, result: Result) -> None:
         """Everything a person wants to know, as tables."""
         tickets = self._own_tickets(result.outcomes)
-        histories = demo_evidence.read_histories([ticket.id for ticket in tickets], DynamoDBHistory(self.running.table))
+        histories = demo_evidence.read_histories(tickets, DynamoDBHistory(self.running.table))
         calls = demo_evidence.calls(self.running.stack.simulator_url, self.began)
-        sent = demo_evidence.acknowledged(calls, tickets, _messages(result.outcomes))
+        others = demo_evidence.otherwise_said(tickets, histories, DynamoDBMessages(self.running.table, SystemClock()))
+        sent = demo_evidence.acknowledged(calls, tickets, _messages(result.outcomes), others)
         rounds = demo_evidence.escalations(histories)
         figures = self._listened_now()
         delays = store_delays(result.outcomes.values())
@@ -268,6 +248,8 @@ class Play:
                 demo_tables.acknowledgements(sent),
                 demo_tables.unacknowledged(demo_evidence.not_sent(tickets, histories)),
                 demo_tables.escalated(rounds, demo_evidence.notifications(calls)),
+                *demo_tables.outage(self.in_public.report),
+                demo_tables.thank_yous(self.in_public.thanked),
                 demo_tables.listening(figures),
                 demo_tables.hours(figures),
                 demo_tables.speed(delays),

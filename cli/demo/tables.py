@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -9,15 +10,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.demo.evidence import Acknowledged, Escalation
+from cli.demo.public import Thanked
 from cli.demo.sending import Delivered
 from cli.traffic.accounting import Account, RecordedOutcome, percentile
 from cli.traffic.delivered import Item
 from local.state import Person
+from local.traffic.polled import LISTS
 from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome, Priority
 
 SHOWN = 8  # acknowledgements
+ASKED_FOR = "asked for"  # the column of platforms that deliver nothing
 COLOUR = {Priority.URGENT: "bold red", Priority.HIGH: "yellow", Priority.NORMAL: "default", Priority.LOW: "dim"}
 
 
@@ -32,13 +36,14 @@ def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
 def what_came_in(
     made: Sequence[Delivered], items: Sequence[Item], outcomes: Mapping[str, Sequence[RecordedOutcome]]
 ) -> Table:
-    """Deliveries and items by channel, and what became of the items."""
+    """Deliveries and items by channel, and what became of the items. What was asked for stands in one column."""
     posts = Counter(delivered.delivery.channel for delivered in made)
     again = Counter(d.delivery.channel for d in made if d.delivery.repeats is not None)
     became: dict[str, Counter[str]] = {}
     for item in items:
         for found in outcomes.get(item.id, ()):
-            became.setdefault(item.channel, Counter())[found.outcome] += 1
+            column = ASKED_FOR if item.channel in LISTS else item.channel
+            became.setdefault(column, Counter())[found.outcome] += 1
     channels = sorted({*posts, *became})
     table = _table("Deliveries and items, by outcome", "", *channels, "all", right=[*channels, "all"])
 
@@ -108,6 +113,37 @@ def escalated(rounds: Sequence[Escalation], notified: int) -> Table:
     groups = Counter((one.reason, " → ".join(one.tiers) or "nobody yet", one.end or "goes on") for one in rounds)
     for (reason, tiers, end), count in sorted(groups.items(), key=lambda pair: -pair[1]):
         table.add_row(reason, tiers, end, str(count))
+    return table
+
+
+def outage(report: Mapping[str, Any] | None) -> list[Table | str]:
+    """What was said about the outage: once on each account, and once to each customer."""
+    if report is None:
+        return ["The outage was not ended."]
+    table = _table("The outage, told once in public", "update", "account", "state", "text")
+    for update in report["updates"]:
+        said = None
+        for post in update["accounts"]:
+            if post["published_at"] or post["error"]:
+                text = "the same" if post["text"] == said else escape(post["text"] or "")
+                table.add_row(update["kind"], post["account"], post["error"] or post["state"], text)
+                said = post["text"]
+        table.add_section()
+    counts = (
+        f"[bold]{report['tickets']}[/] tickets of [bold]{report['customers']}[/] customers; "
+        f"[bold]{report['pointers_sent']}[/] got one line that leads to the update, "
+        f"[bold]{report['follow_ups_sent']}[/] were told that it is over "
+        f"({report['follow_ups_skipped']} need no word, {report['follow_ups_failed']} could not be told)."
+    )
+    return [table, counts]
+
+
+def thank_yous(thanked: Sequence[Thanked]) -> Table:
+    title = f"{len(thanked)} thank-yous in public, after an answer in private"
+    table = _table(title, "channel", "the customer wrote", "was thanked with")
+    for one in thanked:
+        table.add_row(one.channel, escape(one.customer), escape(one.text))
+        table.add_section()
     return table
 
 

@@ -1,4 +1,5 @@
-"""What one delivery holds, item by item, read by the very parsers that ingest uses."""
+"""What one delivery, or one answer of a platform that is asked, holds: read by the very readers that ingest and poll
+use."""
 
 import json
 from collections import Counter
@@ -6,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.channels import load_webhook
+from shared.channels import load_reader
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.quarantine import quarantine_key, quarantined_bytes
 from shared.domain.channels.webhook import Arrival, OwnAccount, Signals, folded
@@ -39,7 +40,7 @@ class Item:
 def signer(channel: str, brand: Brand) -> str | None:
     """The secret record that a delivery to this channel of the brand is signed with: its own account's, or that of
     another account whose deliveries may arrive there."""
-    family = load_webhook(channel).family
+    family = load_reader(channel).family
     names = [account.secret for account in brand.accounts if account.channel == channel]
     names += [account.secret for account in brand.accounts if account.channel in family]
     return names[0] if names else None
@@ -47,7 +48,7 @@ def signer(channel: str, brand: Brand) -> str | None:
 
 def directory(channel: str, brands: Sequence[Brand]) -> AccountDirectory:
     """Our accounts as a delivery to this channel of the first brand may speak of them, by the rules of ingest."""
-    family, secret = load_webhook(channel).family, signer(channel, brands[0])
+    family, secret = load_reader(channel).family, signer(channel, brands[0])
 
     def find(channel: str, account_id: str) -> OwnAccount | None:
         if channel not in family:
@@ -92,7 +93,7 @@ def _items(channel: str, brands: Sequence[Brand], body: bytes, now: datetime) ->
         return
     arrival = Arrival(received_at=now)
     signals: dict[OwnAccount, Counter[str]] = {}
-    for found in load_webhook(channel).parse(payload, directory(channel, brands), arrival):
+    for found in load_reader(channel).parse(payload, directory(channel, brands), arrival):
         if isinstance(found, InboundEvent):
             yield Item(
                 id=found.event_id,

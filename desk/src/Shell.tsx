@@ -1,21 +1,24 @@
 /** The frame around every page: views at the side, search and settings above. */
 
 import { useEffect, useState } from "preact/hooks";
-import { get } from "./api/client";
-import { online, usePolled } from "./api/polling";
 import { call } from "./api/client";
-import type { Agent, Brand, Incident, Me, SavedView } from "./api/types";
+import { online, SELDOM, usePolled } from "./api/polling";
+import type { Agent, Brand, Counts, Incident, Me, SavedView } from "./api/types";
 import { Board } from "./board/Board";
 import { number, plural, t } from "./i18n";
 import { Inbox } from "./inbox/Inbox";
+import { useMentions } from "./inbox/mentions";
 import { loadOwnViews, ownViews } from "./inbox/ownViews";
-import { VIEWS, viewOf, type TicketsQuery } from "./inbox/views";
+import { viewOf, VIEWS } from "./inbox/views";
 import { KeyboardHelp } from "./keyboard/KeyboardHelp";
 import { useKeys } from "./keyboard/keyboard";
+import { Proposals } from "./proposals/Proposals";
 import { Reports } from "./reports/Reports";
 import { FIRST_VIEW, go, route, write, type Route } from "./routing/route";
 import { SavedPage } from "./saved/SavedPage";
+import { keepBrand, keptBrand } from "./session/keptBrand";
 import { Settings } from "./session/Settings";
+import { Guarded } from "./ui/Guarded";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
 import { useStore } from "./ui/store";
@@ -23,50 +26,65 @@ import { useStore } from "./ui/store";
 export interface Place {
   me: Me;
   brand: Brand;
+  /** All brands of this person: a ticket that was opened by its number may be of another one. */
+  brands: readonly Brand[];
   incidents: Incident[];
   agents: Agent[];
 }
 
-const KEPT_BRAND = "nightdesk.brand";
+const COUNTED_EVERY = 15_000;
+const NOBODY: Agent[] = [];
+/** Lists that the API calls otherwise. */
+const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today" };
 
 export function Shell({ me }: { me: Me }) {
   const here = useStore(route);
   const reachable = useStore(online);
-  const [brands, setBrands] = useState<Brand[] | null>(null);
-  const [chosen, setChosen] = useState(localStorage.getItem(KEPT_BRAND));
+  const [chosen, setChosen] = useState(keptBrand);
   const [help, setHelp] = useState(false);
   const [settings, setSettings] = useState(false);
   const own = useStore(ownViews);
   const supervises = me.scopes.includes("desk:supervise");
-  useEffect(loadOwnViews, [me.id]);
-
-  useEffect(() => {
-    void get("/brands").then((answer) => setBrands(answer.items), () => setBrands((known) => known));
-  }, [reachable]);
+  useEffect(loadOwnViews, [me.id, reachable]);
+  const brands = usePolled("brands", (headers, signal) => call("get", "/brands", { headers, signal }), SELDOM).data?.items ?? null;
 
   const brand = brands?.find((each) => each.id === chosen) ?? brands?.[0] ?? null;
+  useEffect(() => {
+    if (brand) keepBrand(brand.id); // the next time its list is asked for at once
+  }, [brand?.id]);
   const incidents = usePolled(brand ? `incidents ${brand.id}` : null, (headers, signal) => call("get", "/incidents", { query: { brand: brand!.id, open: true }, headers, signal }), 20_000);
 
-  const [agents, setAgents] = useState<Agent[]>([]);
-  useEffect(() => {
-    if (brand) void get("/agents", { query: { brand: brand.id } }).then((answer) => setAgents(answer.items), () => {});
-  }, [brand?.id, reachable]);
+  const counts = useCounts(brand);
+  useMentions(me.id, brand?.id, counts?.lists.mentions);
+
+  const agents = usePolled(brand ? `agents ${brand.id}` : null, (headers, signal) => call("get", "/agents", { query: { brand: brand!.id }, headers, signal }), SELDOM).data?.items ?? NOBODY;
 
   const inbox = (view: string) => () => go({ page: "inbox", view, ticket: null, query: "" });
   useKeys({
     "?": () => setHelp(true),
     "g i": inbox(FIRST_VIEW),
     "g m": inbox("mine"),
+    "g n": inbox("mentions"),
     "g u": inbox("unassigned"),
     "g t": inbox("team"),
     "g o": inbox("overdue"),
     "g d": inbox("danger"),
     "g a": inbox("all"),
     "g b": () => go({ page: "board" }),
+    "g p": () => go({ page: "proposals" }),
     "g r": () => go({ page: "reports", report: "service" }),
-    "/": () => (document.getElementById("search") as HTMLInputElement | null)?.focus(),
+    "/": () => {
+      const search = document.getElementById("search") as HTMLInputElement | null;
+      search?.focus();
+      search?.select(); // what was looked for before is written over
+    },
   });
 
+  useEffect(() => {
+    const name = here.page === "inbox" ? (here.ticket ?? t(`view.${viewOf(here.view).id}`)) : here.page === "reports" ? t(`report.${here.report}`) : t(here.page);
+    const late = counts?.lists.overdue;
+    document.title = `${late ? `(${number(late)}) ` : ""}${name} · ${t("app.name")}`;
+  });
   return (
     <div class={`shell on-${here.page}${here.page === "inbox" && here.ticket ? " with-ticket" : ""}`}>
       <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById("content")?.focus(); }}>
@@ -84,7 +102,6 @@ export function Shell({ me }: { me: Me }) {
             <select
               value={brand?.id}
               onChange={(event) => {
-                localStorage.setItem(KEPT_BRAND, event.currentTarget.value);
                 setChosen(event.currentTarget.value);
                 go({ page: "inbox", view: FIRST_VIEW, ticket: null, query: "" });
               }}
@@ -110,15 +127,19 @@ export function Shell({ me }: { me: Me }) {
           <Icon name="alert" /> {t("unreachable")}
         </p>
       )}
-      {(incidents.data?.items ?? []).map((incident) => (
-        <p key={incident.id} class={incident.suspected ? "banner warn" : "banner bad"}>
-          <Icon name="alert" />{" "}
-          <span>
-            {t(incident.suspected ? "incident.suspected" : "incident.open", { title: incident.title })} · {plural("tickets", incident.ticket_count)}
-          </span>{" "}
-          <a href={write(supervises ? { page: "board" } : { page: "inbox", view: "incidents", ticket: null, query: "" })}>{t("incident.look")}</a>
-        </p>
-      ))}
+      {incidents.data && incidents.data.items.length > 0 && (
+        <aside aria-label={t("notices")}>
+          {incidents.data.items.map((incident) => (
+            <p key={incident.id} class={incident.suspected ? "banner warn" : "banner bad"}>
+              <Icon name="alert" />{" "}
+              <span>
+                {t(incident.suspected ? "incident.suspected" : "incident.open", { title: incident.title })} · {plural("tickets", incident.ticket_count)}
+              </span>{" "}
+              <a href={write(supervises ? { page: "board" } : { page: "inbox", view: "incidents", ticket: null, query: "" })}>{t("incident.look")}</a>
+            </p>
+          ))}
+        </aside>
+      )}
       <div class="frame">
       <nav class="side" aria-label={t("nav")}>
         <ul>
@@ -126,7 +147,7 @@ export function Shell({ me }: { me: Me }) {
             <li key={view.id}>
               <a href={write({ page: "inbox", view: view.id, ticket: null, query: "" })} aria-current={here.page === "inbox" && here.view === view.id && !isOwn(here, own) ? "page" : undefined}>
                 <span class={`dot ${view.tone}`} aria-hidden="true" /> {t(`view.${view.id}`)}
-                {brand && COUNTED.includes(view.id) && <Count place={{ me, brand, incidents: [], agents: [] }} view={view.id} />}
+                <Count counts={counts} view={view.id} />
               </a>
             </li>
           ))}
@@ -136,7 +157,7 @@ export function Shell({ me }: { me: Me }) {
             {own.map((view) => (
               <li key={view.name}>
                 <a href={write({ page: "inbox", view: "all", ticket: null, query: view.query })} aria-current={here.page === "inbox" && here.view === "all" && here.query === view.query ? "page" : undefined}>
-                  <span class="dot own" aria-hidden="true" /> <span class="name" dir="auto">{view.name}</span>
+                  <span class="dot own" aria-hidden="true" /> <span class="name" dir="auto">{view.name}</span> <Count counts={counts} query={view.query} />
                 </a>
               </li>
             ))}
@@ -148,6 +169,11 @@ export function Shell({ me }: { me: Me }) {
               <Icon name="board" /> {t("board")}
             </a>
           </li>}
+          <li>
+            <a href={write({ page: "proposals" })} aria-current={here.page === "proposals" ? "page" : undefined}>
+              <Icon name="note" /> {t("proposals")}
+            </a>
+          </li>
           {me.scopes.includes("reports:read") && <li>
             <a href={write({ page: "reports", report: "service" })} aria-current={here.page === "reports" ? "page" : undefined}>
               <Icon name="reports" /> {t("reports")}
@@ -161,17 +187,21 @@ export function Shell({ me }: { me: Me }) {
         </ul>
       </nav>
       <main id="content" tabIndex={-1}>
-        {!brand ? (
-          <p class="empty">{brands ? t("no_brand") : t("loading")}</p>
-        ) : here.page === "inbox" ? (
-          <Inbox key={brand.id} place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} here={here} />
-        ) : here.page === "board" ? (
-          <Board place={{ me, brand, incidents: incidents.data?.items ?? [], agents }} refresh={incidents.refresh} />
-        ) : here.page === "saved" ? (
-          <SavedPage key={brand.id} brand={brand} />
-        ) : (
-          <Reports brand={brand} report={here.report} />
-        )}
+        <Guarded place={write(here)}>
+          {!brand ? (
+            <p class="empty">{brands ? t("no_brand") : t("loading")}</p>
+          ) : here.page === "inbox" ? (
+            <Inbox key={brand.id} place={{ me, brand, brands: brands!, incidents: incidents.data?.items ?? [], agents }} here={here} />
+          ) : here.page === "board" ? (
+            <Board place={{ me, brand, brands: brands!, incidents: incidents.data?.items ?? [], agents }} refresh={incidents.refresh} />
+          ) : here.page === "proposals" ? (
+            <Proposals key={brand.id} brand={brand} me={me} />
+          ) : here.page === "saved" ? (
+            <SavedPage key={brand.id} brand={brand} />
+          ) : (
+            <Reports brand={brand} report={here.report} />
+          )}
+        </Guarded>
       </main>
       </div>
       {help && <KeyboardHelp onClose={() => setHelp(false)} />}
@@ -184,14 +214,16 @@ function isOwn(here: Route, own: readonly SavedView[]): boolean {
   return here.page === "inbox" && here.view === "all" && own.some((view) => view.query === here.query);
 }
 
-const COUNTED: readonly string[] = ["waiting", "mine", "unassigned", "danger"];
+/** How long each list is: one request for all of them. */
+function useCounts(brand: Brand | null): Counts | null {
+  return usePolled(brand && `counts ${brand.id}`, (headers, signal) => call("get", "/counts", { query: { brand: brand!.id }, headers, signal }), COUNTED_EVERY).data;
+}
 
-/** How many tickets a list has, asked every half minute. */
-function Count({ place, view }: { place: Place; view: string }) {
-  const query = viewOf(view).query(place);
-  const counted = usePolled(query && `count ${view} ${place.brand.id}`, (headers, signal) => call("get", "/tickets", { query: { ...query, brand: place.brand.id, limit: 1, count: true } as TicketsQuery, headers, signal }), 30_000);
-  const count = counted.data?.count ?? null;
-  return count ? <span class="number">{number(count)}{counted.data?.count_complete === false ? "+" : ""}</span> : null;
+/** A list of ours by its own name, one that somebody keeps by its query. */
+function Count({ counts, view, query }: { counts: Counts | null; view?: string; query?: string }) {
+  const count = view ? counts?.lists[(COUNTED_AS[view] ?? view) as keyof Counts["lists"]] : counts?.views.find((each) => each.query === query)?.count;
+  if (!counts || !count) return null;
+  return <span class="number">{number(count)}{counts.complete || view === "resolved" ? "" : "+"}</span>;
 }
 
 function Search() {
@@ -212,7 +244,7 @@ function Search() {
         <Icon name="search" />
         <span class="unseen">{t("search")}</span>
       </label>
-      <input id="search" name="q" type="search" autocomplete="off" maxLength={200} placeholder={t("search.hint")} />
+      <input id="search" name="q" type="search" autocomplete="off" maxLength={500} placeholder={t("search.hint")} />
       <kbd aria-hidden="true">/</kbd>
     </form>
   );

@@ -84,6 +84,7 @@ class TicketView(ResponseModel):
     excerpt_kind: ExcerptKind = Field(description="`text`, or what a message without words is")
     excerpt_title: str | None = Field(description="of a message without words: its file, post or product")
     excerpt_duration: int | None = Field(description="of a message without words: seconds of sound or film")
+    rating: int | None = Field(description="the stars of the review that opened it, from 1 to 5")
     needs_response: bool = Field(description="a customer waits for an answer of ours now")
     danger: Danger = Field(
         description="whether somebody may be hurt: people were told at once, nothing automatic was sent"
@@ -91,6 +92,7 @@ class TicketView(ResponseModel):
     has_personal_data: bool
     message_count: int
     notes_count: int = Field(description="notes of agents, which customers never see")
+    mentioned: list[str] = Field(description="ids of agents whom a note names, and who have written no note since")
     created_at: Instant
     updated_at: Instant
     last_customer_message_at: Instant
@@ -98,6 +100,8 @@ class TicketView(ResponseModel):
     first_response_at: Instant | None
     first_response_due_at: Instant | None
     resolution_due_at: Instant | None
+    paused_at: Instant | None = Field(description="since when the deadlines stand still: while pending, or resolved")
+    escalating_since: Instant | None = Field(description="since when people are being called for it; null otherwise")
     breached_at: Instant | None
     resolution_breached_at: Instant | None = Field(description="the latest resolution target that was missed")
     reply_window_closes_at: Instant | None
@@ -117,7 +121,15 @@ class TicketView(ResponseModel):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        own = ("customer", "needs_response", "assignee", "assignee_name", "excerpt_kind", "merged_tickets")
+        own = (
+            "customer",
+            "needs_response",
+            "assignee",
+            "assignee_name",
+            "excerpt_kind",
+            "merged_tickets",
+            "escalating_since",
+        )
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
         return cls(
@@ -126,6 +138,7 @@ class TicketView(ResponseModel):
             assignee=ticket.claimed_by,
             assignee_name=ticket.holder,
             excerpt_kind=ticket.shown_excerpt.kind,
+            escalating_since=ticket.escalation_started_at if ticket.escalation_running else None,
             merged_tickets=list(dict.fromkeys(each.ticket_id for each in ticket.merged)),
             **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
         )

@@ -1,6 +1,7 @@
 """Lambda entry point, a task of the triage workflow: inbound event -> classification."""
 
 import os
+from collections import Counter
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -16,7 +17,12 @@ from shared.adapters.phone_numbers import LibraryPhones
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.system_clock import SystemClock
 from shared.contracts.events import dump_classification, load_event
+from shared.domain.errors import NightdeskError
+from shared.domain.vocabulary import EventKind
 from shared.observability.logs import event_reference, in_request, logger
+
+WITH_WORDS = frozenset({EventKind.CREATED, EventKind.EDITED, EventKind.UNSUPPORTED})
+"""What the workflow has classified."""
 
 settings = Settings.model_validate(dict(os.environ))
 table = DynamoDBTable(settings.table_name)
@@ -30,8 +36,26 @@ classify_message = ClassifyMessage(
 )
 
 
+def classify_each(conversations: list[list[dict[str, Any]]]) -> list[list[Any]]:
+    """The classification of each event of a shared run, ``None`` where there are no words, or which error it met."""
+    return [[_classified(event) for event in conversation] for conversation in conversations]
+
+
+def _classified(event: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        inbound = load_event(event)
+        return dump_classification(classify_message(inbound)) if inbound.kind in WITH_WORDS else None
+    except NightdeskError as error:
+        return {"failed": type(error).__name__, "error": str(error)}
+
+
 @in_request
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    if "conversations" in event:
+        found = classify_each(event["conversations"])
+        categories = Counter(str(each["category"]) for part in found for each in part if each and "category" in each)
+        logger.info("batch classified", messages=sum(map(len, found)), categories=categories)
+        return {"conversations": found}
     inbound = load_event(event)
     classification = classify_message(inbound)
     logger.info(

@@ -10,9 +10,10 @@ from shared.domain.errors import ConflictError, RefusedError
 from shared.domain.escalation.manual import deescalated
 from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionResult
 from shared.domain.tickets.changes import Change, changed, claimed
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.tickets.sla import deadlines_of, window_of
+from shared.domain.tickets.sla import deadlines_with
 from shared.domain.vocabulary import Priority
 from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.time_and_language import Clock
@@ -54,7 +55,8 @@ class ActOnTicket:
             return ActionResult(outcome=outcome, holder=ticket.holder)
         if after is ticket:
             self.history.add(_entry(ticket, kind, agent, via, at=_begun(ticket, kind) or now))
-            return ActionResult(outcome=ActionOutcome.ALREADY, holder=ticket.holder)
+            outcome = ActionOutcome.ALREADY if kind is ActionKind.CLAIM else ActionOutcome.QUIET
+            return ActionResult(outcome=outcome, holder=ticket.holder)
         saved = self.tickets.save(after)
         self.history.add(_entry(saved, kind, agent, via, at=now))
         if kind is ActionKind.CLAIM and saved.lacks_acknowledgements:
@@ -69,15 +71,9 @@ class ActOnTicket:
             raise RefusedError("The ticket is done.")
         after = deescalated(ticket, now=now)
         if ticket.priority is Priority.URGENT:
-            deadlines = deadlines_of(
-                brand,
-                ticket.channel,
-                Priority.NORMAL,
-                since=ticket.waiting_since or ticket.last_customer_message_at,
-                window_closes_at=window_of(ticket, self.policies),
-                answered=ticket.first_response_at is not None,
-            )
+            deadlines = deadlines_with(brand, ticket, Priority.NORMAL, self.policies)
             after = changed(after, Change(priority=Priority.NORMAL, urgent=False), deadlines=deadlines, now=now)
+            after = with_clocks(ticket, after, brand, now, self.policies)
         return after
 
 

@@ -3,19 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.escalate.beside import SEPARATOR, keep, key_of_attempt, told_before
 from shared.domain.brand.model import Brand
-from shared.domain.errors import NightdeskError
+from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError
+from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
+from shared.domain.notifications.notice import BEHIND, Notice
 from shared.domain.satisfaction.alert import alert_key, alert_notification, alert_text
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, NoticeRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
 TRIED_FOR = timedelta(hours=24)
 """For how long targets that cannot be reached are tried: each time the sweep finds it due."""
+
+KEPT_FOR = timedelta(hours=24)
+"""After that the tools that keep what they are told hear that it is over: nothing in the desk ends a bad score."""
+
+_WHAT = "satisfaction_alerted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,9 @@ class AlertOfBadScore:
     notifier: Notifier
     metrics: Metrics
     clock: Clock
+    notices: NoticeRepository
     desk_url: str | None = None
+    overrides: FindOverrides = no_overrides
 
     def __call__(self, ticket_id: str, give_up_at: datetime) -> bool:
         """Whether somebody was told. Raises ``ConflictError``, ``UpstreamError``."""
@@ -40,33 +50,63 @@ class AlertOfBadScore:
         if ticket is None or ticket.satisfaction_alert_at is None or ticket.satisfaction is None:
             return False
         brand = self.brands.current(ticket.brand)
-        targets = tuple(dict.fromkeys(brand.satisfaction.alert_targets))
-        reached = [target for target in targets if self._tell(brand, ticket, target, give_up_at)]
-        too_late = self.clock.now() - (ticket.satisfaction_at or ticket.updated_at) >= TRIED_FOR
-        if targets and not reached and not too_late:
-            return False
-        what = "satisfaction_alerted" if reached else "notification_failed"
-        details = {"score": str(ticket.satisfaction), "targets": ", ".join(reached or targets)}
         at = ticket.satisfaction_at or ticket.updated_at
-        if targets:
-            self.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key=f"{what}#score", what=what, details=details))
-        self.tickets.save(replace(ticket, satisfaction_alert_at=None, updated_at=self.clock.now()))
+        before = told_before(self.history, ticket.id, _WHAT, at)
+        now = self.clock.now()
+        targets = recipients_now(brand, brand.satisfaction.alert_targets, now, self.overrides)
+        reached: dict[str, str | None] = {}
+        failed = [t for t in targets if t not in before and self._tell(brand, ticket, t, give_up_at, reached)]
+        given_up = now - at >= TRIED_FOR
+        if reached:
+            self._record(ticket, at, key_of_attempt(f"{_WHAT}#score", before), _WHAT, tuple(reached))
+        elif targets and not before and (given_up or not failed):
+            self._record(ticket, at, "notification_failed#score", "notification_failed", targets)
+        after = self._kept(brand, ticket, reached)
+        if not failed or given_up:
+            after = replace(after, satisfaction_alert_at=None)
+        if after != ticket:
+            self.tickets.save(replace(after, updated_at=now))
         return bool(reached)
 
-    def _tell(self, brand: Brand, ticket: Ticket, target: str, give_up_at: datetime) -> bool:
+    def _kept(self, brand: Brand, ticket: Ticket, reached: dict[str, str | None]) -> Ticket:
+        """The ticket, which the tools are told of a day later that keep the alert."""
+        now = self.clock.now()
+        new = Notice(
+            ticket_id=ticket.id,
+            target="",
+            round=ticket.escalation_round,
+            tier=0,
+            at=now,
+            known=f"score:{ticket.satisfaction}",
+            scored=True,
+        )
+        if not keep(self.notices, brand, reached, new):
+            return ticket
+        return replace(ticket, notices_state=BEHIND, notices_at=now + KEPT_FOR, notices_behind_since=None)
+
+    def _record(self, ticket: Ticket, at: datetime, key: str, what: str, targets: tuple[str, ...]) -> None:
+        details = {"score": str(ticket.satisfaction), "targets": SEPARATOR.join(targets)}
+        self.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key=key, what=what, details=details))
+
+    def _tell(
+        self, brand: Brand, ticket: Ticket, target: str, give_up_at: datetime, reached: dict[str, str | None]
+    ) -> bool:
+        """Whether the target is to be tried again; adds its reference to ``reached``."""
         now = self.clock.now()
         if now >= give_up_at:
-            return False
+            return True
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
         try:
-            self.notifier.notify(
+            reached[target] = self.notifier.notify(
                 target=target,
                 notification=alert_notification(ticket, at=now, link=link),
                 text=alert_text(brand, ticket, link),
                 idempotency_key=alert_key(ticket.id, target),
             )
-        except NightdeskError:
+        except PartlyToldError as error:
+            reached[target] = error.reference  # some people know
+        except NightdeskError as error:
             self.metrics.count("NotificationsFailed")
-            return False
+            return not isinstance(error, PermanentError)
         self.metrics.count("NotificationsSent")
-        return True
+        return False

@@ -1,7 +1,7 @@
 """The use case: another tool calls back, because somebody pressed a button there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,9 @@ from shared.ports.time_and_language import Clock
 
 MAX_BODY_BYTES = 256 * 1024
 """A block action of Slack holds the whole message: up to 50 blocks of 3,000 characters, far below this."""
+
+
+_SO = (ActionOutcome.DONE, ActionOutcome.NOTED, ActionOutcome.ALREADY, ActionOutcome.QUIET)
 
 
 class CallbackFormat(Protocol):
@@ -62,6 +65,7 @@ class ReceiveCallback:
     responder: ActionResponder
     act: Callable[..., ActionResult]
     follow: Callable[[str], None]
+    together: Callable[[str, str], tuple[str, ...]]  # ticket and target: the other tickets of that notice
     clock: Clock
 
     def __call__(self, callback: Callback) -> tuple[int, tuple[ActionResult, ...]]:
@@ -106,14 +110,28 @@ class ReceiveCallback:
         if agent is None:
             result = ActionResult(outcome=ActionOutcome.UNKNOWN_PERSON)
         else:
-            result = self.act(brand, request.ticket_id, request.kind, agent=agent, via=target.name)
+            result = self._act(brand, target, request, agent)
         try:
             self.responder.respond(brand, target.name, request, result)
-            if result.outcome in (ActionOutcome.DONE, ActionOutcome.NOTED):
+            if result.outcome in (ActionOutcome.DONE, ActionOutcome.NOTED) or result.asked > 1:
                 self.follow(request.ticket_id)
         except NightdeskError:
             return result  # it was done; the sweep tells the targets within a minute
         return result
+
+    def _act(
+        self, brand: Brand, target: NotificationTarget, request: ActionRequest, agent: ActingAgent
+    ) -> ActionResult:
+        """Each ticket of the notice: what a colleague has taken stays theirs. The result is that of the first one.
+
+        A tool that names one ticket only means all that its notice names.
+        """
+        also = request.also or self.together(request.ticket_id, target.name)
+        results = [
+            self.act(brand, ticket_id, request.kind, agent=agent, via=target.name)
+            for ticket_id in dict.fromkeys((request.ticket_id, *also))
+        ]
+        return replace(results[0], done=sum(each.outcome in _SO for each in results), asked=len(results))
 
     def _agent(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> ActingAgent | None:
         """Who acts, by their mail address: an agent of the brand, or else one of the people of its file.

@@ -1,18 +1,23 @@
 """Tells the places in which people were told what became of the ticket."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.domain.brand.model import Brand
-from shared.domain.errors import ConflictError, NightdeskError, UpstreamError
+from shared.domain.errors import ConflictError, NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.text import ticket_text
-from shared.domain.notifications.notice import Notice, told
+from shared.domain.escalation.text import NotificationText, ticket_text
+from shared.domain.escalation.together import with_list
+from shared.domain.notifications.notice import Notice, Told, told, told_about
+from shared.domain.notifications.target import parts_of
+from shared.domain.satisfaction.alert import alert_notification, alert_text
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import NoticeState
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
-from shared.ports.repositories import NoticeRepository, TicketRepository
+from shared.ports.repositories import NoticeGroups, NoticeRepository, TicketRepository
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
@@ -35,6 +40,7 @@ class FollowTargets:
     notifier: Notifier
     metrics: Metrics
     clock: Clock
+    groups: NoticeGroups
     desk_url: str | None = None
 
     def __call__(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
@@ -61,17 +67,22 @@ class FollowTargets:
             return
         brand = self.brands.current(ticket.brand)
         complete = True
-        for notice in self.notices.of_ticket(ticket_id):
-            if not notice.needs(ticket):
+        for notice, about in self._notices(brand, ticket):
+            if not notice.needs(about):
                 continue
             place = f"{brand.id}/{notice.target}"
             if place in dead or self.clock.now() >= give_up_at:
                 complete = False
                 continue
             try:
-                self._tell(brand, ticket, notice)
+                self._tell(brand, about, notice)
                 self.metrics.count("NotificationsSent")
+            except PermanentError:
+                self.metrics.count("NotificationsFailed")
+                self.notices.put(replace(notice, known=about.text))  # it will never take it
             except NightdeskError as error:
+                if isinstance(error, PartlyToldError):
+                    self.notices.put(replace(notice, reference=error.reference))
                 if str(error) in ("unknown_target", "no_secret"):
                     continue  # the brand file has it no longer
                 self.metrics.count("NotificationsFailed")
@@ -79,30 +90,65 @@ class FollowTargets:
                 complete = False
         self._save(ticket, complete=complete)
 
-    def _tell(self, brand: Brand, ticket: Ticket, notice: Notice) -> None:
+    def _notices(self, brand: Brand, ticket: Ticket) -> Iterator[tuple[Notice, Told]]:
+        """The ticket's own notices, and those of others that name it, with what each is about."""
+        for notice in self.notices.of_ticket(ticket.id):
+            yield notice, self._about(notice, ticket)
+        for owner_id in self._owners(brand, ticket):
+            owner = self.tickets.get(owner_id)
+            for notice in self.notices.of_ticket(owner_id):
+                if owner is not None and ticket.id in notice.also:
+                    yield notice, self._about(notice, owner)
+
+    def _owners(self, brand: Brand, ticket: Ticket) -> tuple[str, ...]:
+        """The tickets whose notices name this one: a tier is told by one of the group."""
+        if ticket.notice_group is None:
+            return ()
+        tiers = range(len(brand.tiers) + brand.last_tier_repeats)
+        told = (self.groups.notice(brand.id, ticket.notice_group, tier) for tier in tiers)
+        return tuple(dict.fromkeys(one.ticket_id for one in told if one is not None and one.tells(ticket.id)))
+
+    def _about(self, notice: Notice, owner: Ticket) -> Told:
+        return told_about(notice, owner, (self.tickets.get(each) for each in notice.also))
+
+    def _tell(self, brand: Brand, about: Told, notice: Notice) -> None:
+        owner, first = about.owner, about.named[0]
         tier = escalation.tier_at(brand.tiers, notice.tier) or brand.tiers[-1]
-        link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
-        content = escalation.notification(ticket, tier, notice.tier, at=notice.at, link=link)
-        text = ticket_text(brand, ticket, tier, notice.tier, link)
+        link = None if self.desk_url is None else f"{self.desk_url}/tickets/{first.id}"
+        content = escalation.notification(owner, tier, notice.tier, at=notice.at, link=link)
+        if notice.also:
+            content["data"]["tickets"] = [ticket.id for ticket in about.named]
+        text = with_list(ticket_text(brand, first, tier, notice.tier, link), brand, about.named[1:], self.desk_url)
+        if notice.scored:
+            content = dict(alert_notification(owner, at=notice.at, link=link))
+            text = alert_text(brand, owner, link, over=True)
         reference = notice.reference
         if notice.known is None:
-            reference = self.notifier.notify(
-                target=notice.target,
-                notification=content,
-                text=text,
-                idempotency_key=escalation.notification_key(ticket.id, notice.round, notice.tier, notice.target),
-                reference=reference,
-                again=True,
-            )
+            reference = self._notify(owner, notice, content, text)
         else:
             self.notifier.follow(
                 target=notice.target,
                 notification=content,
                 text=text,
-                state=ticket.notice_state,
+                state=about.state,
                 reference=reference,
             )
-        self.notices.put(replace(notice, known=ticket.notice_text, reference=reference))
+        self.notices.put(replace(notice, known=about.text, reference=reference))
+
+    def _notify(self, ticket: Ticket, notice: Notice, content: Mapping[str, Any], text: NotificationText) -> str | None:
+        try:
+            return self.notifier.notify(
+                target=notice.target,
+                notification=content,
+                text=text,
+                idempotency_key=escalation.notification_key(ticket.id, notice.round, notice.tier, notice.target),
+                reference=notice.reference,
+                again=True,
+            )
+        except PartlyToldError as error:
+            if not error.final:
+                raise
+            return error.reference
 
     def _save(self, ticket: Ticket, *, complete: bool) -> None:
         """What was told is noted as such, also when the ticket has changed meanwhile: then it is due again."""
@@ -124,3 +170,22 @@ class FollowTargets:
             else:
                 return
         raise UpstreamError(f"ticket {ticket.id}: changed {MAX_WRITE_ATTEMPTS} times while its targets were told")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsOfNotice:
+    """Whoever acts on a notice in another tool acts on all tickets that it names and that still need somebody."""
+
+    tickets: TicketRepository
+    notices: NoticeRepository
+
+    def __call__(self, ticket_id: str, target: str) -> tuple[str, ...]:
+        """The other tickets; ``target`` without a person."""
+        owner = self.tickets.get(ticket_id)
+        found: list[str] = []
+        for notice in self.notices.of_ticket(ticket_id):
+            if owner is None or not notice.also or parts_of(notice.target)[0] != target:
+                continue
+            about = told_about(notice, owner, (self.tickets.get(each) for each in notice.also))
+            found += [ticket.id for ticket in about.tickets if ticket.notice_state is NoticeState.OPEN]
+        return tuple(each for each in dict.fromkeys(found) if each != ticket_id)

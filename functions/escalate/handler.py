@@ -8,30 +8,45 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.escalate import http
 from functions.escalate.act import ActOnTicket
 from functions.escalate.bad_scores import AlertOfBadScore
+from functions.escalate.calendars import ReadCalendar, RequestCalendars
 from functions.escalate.callbacks import ReceiveCallback
 from functions.escalate.close import CloseEscalation
 from functions.escalate.conversation import ReadConversation
-from functions.escalate.follow import FollowTargets
+from functions.escalate.deadlines import MoveDeadlines
+from functions.escalate.due import HandleDueTickets, SweepResult
+from functions.escalate.evidence import GatherEvidence
+from functions.escalate.follow import FollowTargets, TicketsOfNotice
 from functions.escalate.notify import NotifyTier, Step
+from functions.escalate.proposals import LookAfterProposals
 from functions.escalate.settings import EscalateSettings
+from functions.escalate.shard import SweepShard
+from functions.escalate.silent_accounts import FindSilentAccounts
 from functions.escalate.start import StartEscalation
 from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
 from functions.escalate.together import StartTogether
+from functions.escalate.warnings import WarnOfDeadline
 from shared import channels
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
+from shared.adapters.aws_lambda.shard_trigger import LambdaShardInvoker
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
+from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.notices import DynamoDBNotices
-from shared.adapters.dynamodb.on_call import DynamoDBOverrides
+from shared.adapters.dynamodb.on_call import DynamoDBCalendars, DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.adapters.http.calendars import TIME_LIMIT, HttpCalendars
+from shared.adapters.http.downloads import HttpDownloads
+from shared.adapters.ical.reader import read_calendar
 from shared.adapters.notify.callbacks import callback_format
 from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
@@ -40,8 +55,16 @@ from shared.adapters.notify.webhook import SignedWebhooks
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.step_functions.escalation import StepFunctionsEscalation
 from shared.adapters.system_clock import SystemClock
-from shared.contracts.escalation import EscalationClose, EscalationNext, EscalationStart, EscalationStep
+from shared.contracts.escalation import (
+    CalendarRead,
+    EscalationClose,
+    EscalationNext,
+    EscalationStart,
+    EscalationStep,
+    ShardSweep,
+)
 from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.parts import Part
 from shared.observability.emf import EmfMetrics
 from shared.observability.logs import in_request, logger
 
@@ -56,6 +79,7 @@ secrets = SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.c
 target_http = TargetHttp(allowed_hosts=settings.notify_allowed_hosts)
 notices = DynamoDBNotices(table)
 groups = DynamoDBNoticeGroups(table)
+overrides = DynamoDBOverrides(table).since
 notifier = NotificationRouter(
     topic=NotificationTopic(settings.topic_arn),
     webhooks=SignedWebhooks(brands=brands, secrets=secrets, clock=clock, http=target_http),
@@ -63,6 +87,7 @@ notifier = NotificationRouter(
     secrets=secrets,
     http=target_http,
     mail_sender=settings.mail_sender,
+    base_urls=settings.gateway_base_urls,
 )
 start_escalation = StartEscalation(
     tickets=tickets,
@@ -82,7 +107,7 @@ notify_tier = NotifyTier(
     notices=notices,
     desk_url=settings.desk_address,
     groups=groups,
-    overrides=DynamoDBOverrides(table).since,
+    overrides=overrides,
     conversation=ReadConversation(DynamoDBMessages(table, clock)),
 )
 follow_targets = FollowTargets(
@@ -92,29 +117,22 @@ follow_targets = FollowTargets(
     notifier=notifier,
     metrics=metrics,
     clock=clock,
+    groups=groups,
     desk_url=settings.desk_address,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, metrics=metrics)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)
-sweep = Sweep(
+respond = LambdaRespondInvoker(settings.respond_function)
+handle_due_tickets = HandleDueTickets(
     brands=brands,
     tickets=tickets,
     history=history,
     incidents=incidents,
-    suspicions=NotifySuspicions(
-        incidents=incidents,
-        notifier=notifier,
-        metrics=metrics,
-        clock=clock,
-        desk_url=settings.desk_address,
-    ),
-    stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
-    respond=LambdaRespondInvoker(settings.respond_function),
+    respond=respond,
     start=start_escalation,
     metrics=metrics,
     clock=clock,
     policies=channels.load_policy,
-    follow=follow_targets,
     alert=AlertOfBadScore(
         tickets=tickets,
         history=history,
@@ -122,9 +140,60 @@ sweep = Sweep(
         notifier=notifier,
         metrics=metrics,
         clock=clock,
+        notices=notices,
         desk_url=settings.desk_address,
+        overrides=overrides,
+    ),
+    warn=WarnOfDeadline(
+        tickets=tickets,
+        history=history,
+        brands=brands,
+        notifier=notifier,
+        metrics=metrics,
+        clock=clock,
+        policies=channels.load_policy,
+        notices=notices,
+        desk_url=settings.desk_address,
+        overrides=overrides,
     ),
     together=StartTogether(tickets, groups, start_escalation, clock),
+)
+calendars = DynamoDBCalendars(table)
+own_invoker = LambdaShardInvoker(settings.function_name)
+sweep = Sweep(
+    brands=brands,
+    tickets=tickets,
+    handle=handle_due_tickets,
+    shards=own_invoker,
+    suspicions=NotifySuspicions(
+        incidents=incidents,
+        notifier=notifier,
+        metrics=metrics,
+        clock=clock,
+        notices=notices,
+        desk_url=settings.desk_address,
+        overrides=overrides,
+        evidence=GatherEvidence(incidents, tickets, DynamoDBFigures(table), clock),
+        worker=respond,
+    ),
+    stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
+    metrics=metrics,
+    clock=clock,
+    follow=follow_targets,
+    proposals=LookAfterProposals(DynamoDBProposals(table), respond, clock, overrides),
+    deadlines=MoveDeadlines(DynamoDBDeadlineMoves(table), brands, tickets, channels.load_policy, clock),
+    calendars=RequestCalendars(calendars, own_invoker, clock),
+)
+calendar_downloads = HttpDownloads(allowed_hosts=settings.notify_allowed_hosts, time_limit=TIME_LIMIT)
+calendar_feed = HttpCalendars(secrets, calendar_downloads)
+import_calendar = ReadCalendar(brands, calendars, calendar_feed, read_calendar, notifier, metrics, clock)
+sweep_shard = SweepShard(tickets, handle_due_tickets, follow_targets, metrics, clock)
+find_silent_accounts = FindSilentAccounts(
+    brands=brands,
+    counts=DynamoDBFigures(table),
+    accounts=DynamoDBAccountStates(table),
+    metrics=metrics,
+    clock=clock,
 )
 receive_callback = ReceiveCallback(
     brands=brands,
@@ -132,6 +201,7 @@ receive_callback = ReceiveCallback(
     formats=callback_format,
     users=notifier,
     agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
+    together=TicketsOfNotice(tickets, notices),
     responder=notifier,
     act=ActOnTicket(tickets=tickets, history=history, policies=channels.load_policy, clock=clock),
     follow=follow_targets.now,
@@ -148,7 +218,16 @@ def start(event: dict[str, Any]) -> dict[str, Any]:
 
 def notify(event: dict[str, Any]) -> dict[str, Any]:
     step = EscalationStep.model_validate(event)
-    result = notify_tier(Step(ticket_id=step.ticket_id, round=step.round, tier=step.tier, at=step.at, lost=step.lost))
+    result = notify_tier(
+        Step(
+            ticket_id=step.ticket_id,
+            round=step.round,
+            tier=step.tier,
+            at=step.at,
+            exhausted=step.exhausted,
+            lost=step.lost,
+        )
+    )
     logger.info("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=result.end)
     return EscalationNext(
         ticket_id=step.ticket_id,
@@ -177,22 +256,37 @@ def close(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep_once(_event: dict[str, Any]) -> dict[str, Any]:
-    result = sweep()
+    return _swept(sweep())
+
+
+def sweep_one_shard(event: dict[str, Any]) -> dict[str, Any]:
+    request = ShardSweep.model_validate(event)
+    part = Part(number=request.part, of=request.parts)
+    return _swept(sweep_shard(request.brand, request.shard, part))
+
+
+def _swept(result: SweepResult) -> dict[str, Any]:
     for failed, error in result.failed:
         logger.error("work that is due could not be done", failed=failed, error=error)
-    logger.info(
-        "result",
-        looked_at=result.looked_at,
-        missed=result.missed,
-        resolutions_missed=result.resolutions_missed,
-        acknowledgements=result.acknowledgements,
-        replies=result.replies,
-        escalations=result.escalations,
-        satisfaction=result.satisfaction,
-        alerts=result.alerts,
-        complete=result.complete,
-    )
+    logger.info("result", extra=result.counts)
     return {"looked_at": result.looked_at, "failed": len(result.failed), "complete": result.complete}
+
+
+def find_silence(_event: dict[str, Any]) -> dict[str, Any]:
+    silent, failed = find_silent_accounts()
+    for brand_id, error in failed:
+        logger.error("the silence of accounts could not be looked for", failed=brand_id, error=error)
+    for account in silent:
+        logger.warning("fewer messages than usual", account=account)
+    return {"silent": len(silent), "failed": len(failed)}
+
+
+def read_one_calendar(event: dict[str, Any]) -> dict[str, Any]:
+    request = CalendarRead.model_validate(event)
+    found = import_calendar(request.brand, request.rotation)
+    if found is not None and found.problem:
+        logger.warning("calendar not read", rotation=found.rotation, problem=found.problem, failures=found.failures)
+    return {"rotation": request.rotation, "read": found is not None and not found.problem}
 
 
 def callback(event: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +296,15 @@ def callback(event: dict[str, Any]) -> dict[str, Any]:
     return http.answer(status)
 
 
-ACTIONS = {"start": start, "notify": notify, "close": close, "sweep": sweep_once}
+ACTIONS = {
+    "start": start,
+    "notify": notify,
+    "close": close,
+    "sweep": sweep_once,
+    "sweep_shard": sweep_one_shard,
+    "find_silence": find_silence,
+    "read_calendar": read_one_calendar,
+}
 
 
 @in_request

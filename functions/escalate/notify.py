@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from functions.escalate.noting import MAX_WRITE_ATTEMPTS, note, note_named
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError, NightdeskError, UpstreamError
+from shared.domain.errors import ConflictError, NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.recipients import names_rotation, recipients
+from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
-from shared.domain.escalation.together import MAX_TOGETHER, still_needs, with_list, with_tickets
-from shared.domain.notifications.notice import BEHIND, MIN_PAUSE, Notice
+from shared.domain.escalation.together import MAX_TOGETHER, GroupNotice, still_needs, with_list, with_tickets
+from shared.domain.notifications.notice import BEHIND, Notice
 from shared.domain.notifications.target import TargetType, parts_of
-from shared.domain.on_call.rotation import Override
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
@@ -26,25 +26,25 @@ from shared.ports.repositories import HistoryRepository, NoticeGroups, NoticeRep
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
-MAX_WRITE_ATTEMPTS = 5
-
 MAX_ROUNDS = 2  # over the targets: whoever did not take the notification gets it once more after the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the workflow. ``at`` is when the workflow entered it: the same for every try."""
+    """One step of the workflow. ``at`` is when the workflow entered it: the same for every try. ``exhausted``: the last
+    tier was told before."""
 
     ticket_id: str
     round: int
     tier: int
     at: datetime
+    exhausted: bool = False
     lost: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierResult:
-    """What the workflow does next. ``end`` is set when nobody needs to be told any more, and nobody was."""
+    """What the workflow does next. ``end`` is set when nobody needs to be told any more or is left, and nobody was."""
 
     tier: int
     look_at: datetime
@@ -62,6 +62,7 @@ class _Notice:
     text: NotificationText
     give_up_at: datetime
     known: dict[str, Notice]  # what targets that follow the ticket were told before
+    first: Notice  # what a target has to be told, without the target
     again: bool  # an earlier try of this step may have told somebody and died
 
 
@@ -83,7 +84,7 @@ class NotifyTier:
     groups: NoticeGroups
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
     time_budget: timedelta = timedelta(seconds=25)  # after that, targets not yet tried are given up
-    overrides: Callable[[str, datetime], tuple[Override, ...]] = lambda _brand, _at: ()
+    overrides: FindOverrides = no_overrides
     conversation: Callable[[Ticket], tuple[str, ...]] = lambda _ticket: ()  # for targets that are trusted with it
 
     def __call__(self, step: Step) -> TierResult:
@@ -96,9 +97,9 @@ class NotifyTier:
             return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=False, end=end)
         brand = self.brands.current(ticket.brand)
         tiers = brand.tiers
-        tier = escalation.tier_at(tiers, step.tier, brand.last_tier_repeats)
+        tier = None if step.exhausted else escalation.tier_at(tiers, step.tier, brand.last_tier_repeats)
         if tier is None:
-            return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True)
+            return TierResult(tier=step.tier, look_at=self.clock.now(), exhausted=True, end=EscalationEnd.EXHAUSTED)
         if step.tier == escalation.HOLDER and ticket.claimed_by is None:
             return TierResult(tier=0, look_at=self.clock.now(), exhausted=False)  # released meanwhile
         ticket = self._expect(ticket, tier)
@@ -129,23 +130,31 @@ class NotifyTier:
         group = ticket.notice_group
         if group is None or step.tier < 0:
             return ()
-        owner = self.groups.claim(ticket.brand, group, step.tier, ticket.id, step.at)
-        if owner != ticket.id:
-            details = {"tier": str(step.tier + 1), "ticket": owner}
+        notice = self.groups.notice(ticket.brand, group, step.tier)
+        if notice is None:
+            named = tuple(other.id for other in self._members(ticket, group))
+            mine = GroupNotice(ticket_id=ticket.id, named=named)
+            notice = self.groups.claim(ticket.brand, group, step.tier, mine, step.at)
+        if notice.tells(ticket.id):
+            details = {"tier": str(step.tier + 1), "ticket": notice.ticket_id}
             self._record(step, f"told-with-{step.round}-{step.tier}", "told_with", details)
             return None
-        found = (
-            self.tickets.get(member)
-            for member in self.groups.members(ticket.brand, group)[:MAX_TOGETHER]
-            if member != ticket.id
-        )
-        return tuple(other for other in found if other is not None and still_needs(other, group))
+        if notice.ticket_id != ticket.id:
+            return ()  # it was not to be told of when the others were
+        return tuple(other for other in self._members(ticket, group) if other.id in notice.named)
+
+    def _members(self, ticket: Ticket, group: str) -> list[Ticket]:
+        """The other tickets of the group of which somebody has to be told."""
+        ids = self.groups.members(ticket.brand, group)[:MAX_TOGETHER]
+        found = (self.tickets.get(member) for member in ids if member != ticket.id)
+        return [other for other in found if other is not None and still_needs(other, group)]
 
     def _notify_targets(self, brand: Brand, ticket: Ticket, tier: Tier, step: Step, others: tuple[Ticket, ...]) -> bool:
         """Whether anybody was reached. A tier without targets is a pause: it counts as reached."""
         delivered = self._delivered_keys(ticket.id)
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
-        targets = self._recipients(brand, tier, step)
+        # Whoever has duty when the workflow entered the step: the same for every try of it.
+        targets = recipients_now(brand, tier.targets, step.at, self.overrides)
         kept = {target for target in targets if brand.notification_target(parts_of(target)[0]) is not None}
         notice = _Notice(
             step=step,
@@ -155,20 +164,31 @@ class NotifyTier:
             give_up_at=self.clock.now() + self.time_budget,
             known={known.target: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
             again=ticket.notices_state == BEHIND,
+            first=_first(step, ticket, others),
         )
         key_of = partial(escalation.notification_key, ticket.id, step.round, step.tier)
         left = {target: "" for target in targets if key_of(target) not in delivered}
+        reached = len(left) < len(targets) or not targets
         if kept.intersection(left):
             # Before anybody is told: if we die after that, the sweep finds out what the targets have to know.
             ticket = self._note(ticket, behind=True)
+        refused: dict[str, str] = {}
         for _ in range(MAX_ROUNDS):
             for target in tuple(left):
-                problem = self._deliver(target, notice, brand, ticket)
-                if problem is None:
+                try:
+                    self._deliver(target, notice, brand, ticket)
+                except PartlyToldError as error:
+                    reached, left[target] = True, str(error)
+                    notice.known[target] = replace(notice.first, target=target, reference=error.reference)
+                except PermanentError as error:
+                    refused[target] = str(error)
                     del left[target]
+                except NightdeskError as error:
+                    left[target] = str(error)
                 else:
-                    left[target] = problem
-        for target, problem in left.items():
+                    reached = True
+                    del left[target]
+        for target, problem in (left | refused).items():
             details = {"tier": tier.name, "target": target, "error": problem}
             self._record(step, f"{key_of(target)}-failed", "notification_failed", details)
             self.metrics.count("NotificationsFailed")
@@ -177,17 +197,11 @@ class NotifyTier:
                 # Told by the sweep when it can be reached again, if somebody is needed still.
                 before = notice.known.get(target)
                 reference = None if before is None else before.reference
-                self.notices.put(_missed(step, target, reference))
+                self.notices.put(replace(notice.first, target=target, reference=reference))
             self._note(ticket, behind=not kept.isdisjoint(left))
-        return len(left) < len(targets) or not targets
-
-    def _recipients(self, brand: Brand, tier: Tier, step: Step) -> tuple[str, ...]:
-        """Whoever has duty when the workflow entered the step: the same for every try of it."""
-        try:
-            overrides = self.overrides(brand.id, step.at) if names_rotation(brand, tier) else ()
-        except UpstreamError:
-            overrides = ()  # rather whoever the plan names than nobody
-        return recipients(brand, tier, step.at, overrides)
+            for other in others:
+                note_named(self.tickets, other)
+        return reached
 
     def _text(
         self,
@@ -206,10 +220,10 @@ class NotifyTier:
             return replace(text, conversation=self.conversation(ticket))
         return text
 
-    def _deliver(self, target: str, notice: _Notice, brand: Brand, ticket: Ticket) -> str | None:
-        """Notify one target and write down that it was. Returns what went wrong, if anything."""
+    def _deliver(self, target: str, notice: _Notice, brand: Brand, ticket: Ticket) -> None:
+        """Notify one target and write down that it was. Raises ``NightdeskError``."""
         if self.clock.now() >= notice.give_up_at:
-            return "no time left in this step"
+            raise UpstreamError("no time left in this step")
         step = notice.step
         key = escalation.notification_key(step.ticket_id, step.round, step.tier, target)
         before = notice.known.get(target)
@@ -222,33 +236,23 @@ class NotifyTier:
                 reference=None if before is None else before.reference,
                 again=notice.again,
             )
-        except NightdeskError as error:
-            return str(error)
+        except PartlyToldError as error:
+            if not error.final:
+                raise
+            reference = error.reference  # the others will never take it
+            details = {"tier": notice.tier_name, "target": target, "error": str(error)}
+            self._record(step, f"{key}-failed", "notification_failed", details)
+            self.metrics.count("NotificationsFailed")
         kind = brand.notification_target(parts_of(target)[0])
         if kind is not None and kind.type.follows:
-            self.notices.put(replace(_missed(step, target, reference), known=ticket.notice_text))
+            known = ticket.notice_text
+            self.notices.put(replace(notice.first, target=target, reference=reference, known=known))
         self._record(step, key, "notified", {"tier": notice.tier_name, "target": target})
         self.metrics.count("NotificationsSent")
-        return None
 
     def _note(self, ticket: Ticket, *, behind: bool) -> Ticket:
-        """What the targets know of the ticket. It may have changed meanwhile: then it is due in the next sweep."""
-        latest: Ticket | None = ticket
-        for _ in range(MAX_WRITE_ATTEMPTS):
-            if latest is None:
-                return ticket
-            now = self.clock.now()
-            noted = replace(
-                latest,
-                notices_state=BEHIND if behind else ticket.notice_text,
-                notices_at=now + MIN_PAUSE if behind else None,
-                notices_behind_since=now if behind else None,
-            )
-            try:
-                return self.tickets.save(noted)
-            except ConflictError:
-                latest = self.tickets.get(ticket.id)
-        raise ConflictError(f"ticket {ticket.id}: changed {MAX_WRITE_ATTEMPTS} times while a tier was told")
+        """What the targets know of the ticket."""
+        return note(self.tickets, ticket, self.clock.now(), behind=behind)
 
     def _delivered_keys(self, ticket_id: str) -> frozenset[str]:
         """Keys of everything anybody was told of this ticket."""
@@ -266,8 +270,14 @@ class NotifyTier:
         self.history.add(HistoryEntry(ticket_id=step.ticket_id, at=step.at, key=key, what=what, details=details))
 
 
-def _missed(step: Step, target: str, reference: str | None) -> Notice:
+def _first(step: Step, ticket: Ticket, others: tuple[Ticket, ...]) -> Notice:
     """What a target has to be told; ``known`` is set once it was."""
     return Notice(
-        ticket_id=step.ticket_id, target=target, round=step.round, tier=step.tier, at=step.at, reference=reference
+        ticket_id=step.ticket_id,
+        target="",
+        round=step.round,
+        tier=step.tier,
+        at=step.at,
+        also=tuple(other.id for other in others),
+        group=ticket.notice_group if others else None,
     )

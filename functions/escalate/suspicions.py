@@ -1,20 +1,28 @@
 """Notifies people of an outage that the desk suspects: once for all its reports, one tier after another."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from functions.escalate.evidence import GatherEvidence
 from shared.domain.brand.model import Brand
-from shared.domain.errors import NightdeskError, UpstreamError
-from shared.domain.escalation.recipients import recipients
-from shared.domain.escalation.text import NotificationText, suspicion_text
+from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError, UpstreamError
+from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
+from shared.domain.escalation.text import suspicion_text
 from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_notify
+from shared.domain.notifications.notice import GIVE_UP_AFTER, Notice
+from shared.domain.notifications.target import parts_of
+from shared.domain.vocabulary import NoticeState
 from shared.ports.platforms import Notifier
-from shared.ports.repositories import SuspicionRegister
+from shared.ports.repositories import NoticeRepository, SuspicionRegister
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
+from shared.ports.workflows import IncidentWorker
 
 MAX_OPEN_INCIDENTS = 50  # open incidents of one brand that are looked at
+
+_OFTEN_FOR = timedelta(hours=1)  # after the end of a suspicion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,51 +30,173 @@ class NotifySuspicions:
     """Called each minute for every brand. A suspicion on which nobody acted in time is resolved.
 
     What was told is written afterwards: if the function dies in between, people are told again under the same key,
-    which a receiver drops. A tier of which nobody could be reached is tried again a minute later.
+    which a receiver drops. A tier of which nobody could be reached is tried again a minute later; so is each target
+    that failed beside others, while the suspicion is open. Targets that keep what they are told hear of its end.
     """
 
     incidents: SuspicionRegister
     notifier: Notifier
     metrics: Metrics
     clock: Clock
+    notices: NoticeRepository  # what targets know of suspicions, under the id of the suspicion
     desk_url: str | None = None  # the address of the desk's page; without it notifications have no link
+    overrides: FindOverrides = no_overrides
+    evidence: GatherEvidence | None = None
+    worker: IncidentWorker | None = None
 
     def __call__(self, brand: Brand, give_up_at: datetime) -> Incident | None:
         """The suspicion of which somebody was to be notified, if any. Raises ``UpstreamError``."""
         # Read freshly: a person may have opened an incident within the minute that a cache is old.
         now = self.clock.now()
-        known = self.incidents.of_brand(brand.id, open_only=True, limit=MAX_OPEN_INCIDENTS).items
+        at_work = self.incidents.at_work(brand.id)[:MAX_OPEN_INCIDENTS]
+        self._have_work_done(at_work)
+        for incident in at_work:
+            if incident.resolved_at is not None and incident.has_end_to_tell:
+                self._tell_end(brand, incident, give_up_at)
+        known = [incident for incident in at_work if incident.resolved_at is None]
         for incident in known:
             if incident.is_stale(now):
-                self.incidents.resolve(incident.id, by=incident.opened_by, at=now)
+                ended = self.incidents.resolve(incident.id, by=incident.opened_by, at=now)
+                self._tell_end(brand, ended, give_up_at)
+        self._try_again(brand, known, give_up_at)
         due = tier_to_notify(known, brand.tiers, now)
         if due is None:
+            self._refresh(brand, known)
             return None
         incident, position = due
-        tier = brand.tiers[position]
-        link = None if self.desk_url is None else f"{self.desk_url}/incidents/{incident.id}"
-        content = suspicion_notification(incident, tier, position, at=now, link=link)
-        text = suspicion_text(brand, incident, tier, position, link)
+        excerpts: tuple[str, ...] = ()
+        if self.evidence is not None:
+            incident, excerpts = self.evidence(brand, incident)
+        targets = _in_rotation(recipients_now(brand, brand.tiers[position].targets, now, self.overrides), now)
+        before = {notice.target: notice for notice in self.notices.of_ticket(incident.id)} if targets else {}
         reached = [
-            self._notify(target, content, text, suspicion_key(incident, position, target), give_up_at)
-            for target in _in_rotation(recipients(brand, tier, now), now)
+            self._notify(
+                brand,
+                incident,
+                Notice(
+                    ticket_id=incident.id,
+                    target=target,
+                    round=0,
+                    tier=position,
+                    at=now,
+                    reference=before[target].reference if target in before else None,
+                ),
+                give_up_at,
+                excerpts,
+            )
+            for target in targets
         ]
         if any(reached) or not reached:
             self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())
+            latest = self.incidents.get(incident.id)
+            if latest is not None and latest.resolved_at is not None:
+                self._tell_end(brand, latest, give_up_at)  # somebody acted while people were being told
         return incident
 
+    def _have_work_done(self, incidents: Sequence[Incident]) -> None:
+        """Posts, pointers and follow-ups of incidents that people opened."""
+        for incident in incidents:
+            if self.worker is not None and incident.has_work:
+                with suppress(UpstreamError):  # a minute later again
+                    self.worker.work_on_incident(incident.id)
+
+    def _refresh(self, brand: Brand, known: Sequence[Incident]) -> None:
+        """The curve goes on while a suspicion is open."""
+        for incident in known:
+            fresh = incident.suspected and not incident.is_stale(self.clock.now())
+            if fresh and self.evidence is not None and self.evidence.is_due(incident):
+                self.evidence(brand, incident)
+
+    def _try_again(self, brand: Brand, known: Sequence[Incident], give_up_at: datetime) -> None:
+        """Whoever could not be told when others of the tier were. Nobody more once people have opened an incident."""
+        opened = [each.opened_at for each in known if not each.suspected]
+        for incident in known:
+            if not incident.has_end_to_tell or incident.is_stale(self.clock.now()):
+                continue
+            if any(at >= incident.opened_at for at in opened):
+                continue
+            for notice in self.notices.of_ticket(incident.id):
+                if notice.known is None and notice.tier < incident.tiers_notified:
+                    self._notify(brand, incident, notice, give_up_at, again=True)
+
     def _notify(
-        self, target: str, content: dict[str, Any], text: NotificationText, key: str, give_up_at: datetime
+        self,
+        brand: Brand,
+        incident: Incident,
+        notice: Notice,
+        give_up_at: datetime,
+        excerpts: tuple[str, ...] = (),
+        *,
+        again: bool = False,
     ) -> bool:
+        """Tell one target, and write down whether it knows."""
+        tier, link = brand.tiers[min(notice.tier, len(brand.tiers) - 1)], self._link(incident)
+        told, reference = True, notice.reference
         try:
             if self.clock.now() >= give_up_at:
                 raise UpstreamError("no time left in this sweep")
-            self.notifier.notify(target=target, notification=content, text=text, idempotency_key=key)
+            reference = self.notifier.notify(
+                target=notice.target,
+                notification=suspicion_notification(incident, tier, notice.tier, at=self.clock.now(), link=link),
+                text=suspicion_text(brand, incident, tier, notice.tier, link, excerpts=excerpts),
+                idempotency_key=suspicion_key(incident, notice.tier, notice.target),
+                reference=notice.reference,
+                again=again,
+            )
+        except PartlyToldError as error:
+            reference = error.reference  # some people know
+        except PermanentError:
+            self.metrics.count("NotificationsFailed")
+            return False  # it will never take it
         except NightdeskError:
             self.metrics.count("NotificationsFailed")
-            return False
-        self.metrics.count("NotificationsSent")
-        return True
+            told = False
+        else:
+            self.metrics.count("NotificationsSent")
+        known = NoticeState.OPEN.value if told else None
+        self.notices.put(replace(notice, known=known, reference=reference))
+        return told
+
+    def _tell_end(self, brand: Brand, incident: Incident, give_up_at: datetime) -> None:
+        """Each minute, after an hour each quarter of an hour, for a day: what cannot be told then is left."""
+        now = self.clock.now()
+        passed = now - (incident.resolved_at or now)
+        if passed > _OFTEN_FOR and now.minute % 15:
+            return
+        complete = True
+        for notice in self.notices.of_ticket(incident.id):
+            if not _keeps(brand, notice) or notice.known == NoticeState.RESOLVED:
+                continue
+            tier, link = brand.tiers[min(notice.tier, len(brand.tiers) - 1)], self._link(incident)
+            try:
+                if self.clock.now() >= give_up_at:
+                    raise UpstreamError("no time left in this sweep")
+                self.notifier.follow(
+                    target=notice.target,
+                    notification=suspicion_notification(incident, tier, notice.tier, at=notice.at, link=link),
+                    text=suspicion_text(brand, incident, tier, notice.tier, link),
+                    state=NoticeState.RESOLVED,
+                    reference=notice.reference,
+                )
+            except PermanentError:
+                self.metrics.count("NotificationsFailed")
+            except NightdeskError as error:
+                self.metrics.count("NotificationsFailed")
+                complete = complete and str(error) == "no_secret"
+                continue
+            self.notices.put(replace(notice, known=NoticeState.RESOLVED.value))
+        if complete or passed >= GIVE_UP_AFTER:
+            self.incidents.finish(incident.id, state=None)
+
+    def _link(self, incident: Incident) -> str | None:
+        return None if self.desk_url is None else f"{self.desk_url}/incidents/{incident.id}"
+
+
+def _keeps(brand: Brand, notice: Notice) -> bool:
+    """Whether the target was told and keeps it. One that the brand file has no longer is left alone."""
+    target = brand.notification_target(parts_of(notice.target)[0])
+    was_told = notice.known is not None or notice.reference is not None
+    return was_told and target is not None and target.type.follows
 
 
 def _in_rotation(targets: tuple[str, ...], now: datetime) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class StartResult:
 
 @dataclass(frozen=True, slots=True)
 class StartTogether:
-    """Killed anywhere in between, what was not started is still due, and is put into another group."""
+    """Killed anywhere in between, what was not started is still due, and keeps the group that it was put into."""
 
     tickets: TicketRepository
     groups: NoticeGroups
@@ -45,13 +45,12 @@ class StartTogether:
     def _of_team(self, team: str, tickets: Sequence[Ticket], result: StartResult, give_up_at: datetime) -> None:
         now = self.clock.now()
         brand_id = tickets[0].brand
-        last = self.groups.last_told(brand_id, team)
-        if last is not None and last <= now < last + TOGETHER_WITHIN:
-            for ticket in tickets:
-                self._save(replace(ticket, escalate_at=last + TOGETHER_WITHIN), result)
-            return
-        for first in range(0, len(tickets), MAX_TOGETHER):
-            members = tickets[first : first + MAX_TOGETHER]
+        before = result.started
+        # Put into a group by a run that was killed: a step that ran meanwhile may have told people of them.
+        self._start_all([ticket for ticket in tickets if ticket.notice_group is not None], result, give_up_at)
+        new = self._due_now([ticket for ticket in tickets if ticket.notice_group is None], now, result)
+        for first in range(0, len(new), MAX_TOGETHER):
+            members = new[first : first + MAX_TOGETHER]
             group = None
             if len(members) > 1:
                 ids = tuple(ticket.id for ticket in members)
@@ -59,13 +58,31 @@ class StartTogether:
                 self.groups.put(NoticeGroup(id=group, brand=brand_id, team=team, members=ids, at=now))
             # All of them first: a step that tells the group reads who belongs to it.
             saved = [ticket for ticket in members if self._save(replace(ticket, notice_group=group), result)]
-            for ticket in saved:
-                if self.clock.now() >= give_up_at:
-                    result.complete = False
-                    break
-                self._start(ticket.id, result)
-        # Last: killed before this, the team is told once more rather than late.
-        self.groups.mark_told(brand_id, team, now)
+            self._start_all(saved, result, give_up_at)
+        if result.started > before:  # where nothing could be started nobody is told, and the next minute tries again
+            # Last: killed before this, the team is told once more rather than late.
+            self.groups.mark_told(brand_id, team, now)
+
+    def _due_now(self, tickets: Sequence[Ticket], now: datetime, result: StartResult) -> Sequence[Ticket]:
+        """Those that do not have to wait until five minutes have passed since the team's last notice."""
+        if not tickets:
+            return tickets
+        last = self.groups.last_told(tickets[0].brand, tickets[0].team)
+        if last is None or not last <= now < last + TOGETHER_WITHIN:
+            return tickets
+        # What was to be told before that notice has waited already: it is too much for one page or one notice.
+        late = [ticket for ticket in tickets if ticket.escalate_at is not None and ticket.escalate_at < last]
+        for ticket in tickets:
+            if ticket not in late:
+                self._save(replace(ticket, escalate_at=last + TOGETHER_WITHIN), result)
+        return late
+
+    def _start_all(self, tickets: Iterable[Ticket], result: StartResult, give_up_at: datetime) -> None:
+        for ticket in tickets:
+            if self.clock.now() >= give_up_at:
+                result.complete = False
+                break
+            self._start(ticket.id, result)
 
     def _save(self, ticket: Ticket, result: StartResult) -> bool:
         try:

@@ -10,6 +10,7 @@ from functions.ingest.service import NOT_FOUND, ReceiveWebhook
 from functions.ingest.settings import Settings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.oidc.deliveries import DeliveryTokens
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.s3.texts import S3Texts
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
@@ -29,6 +30,7 @@ receive_webhook = ReceiveWebhook(
         DynamoDBTable(settings.table_name), cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics
     ),
     secrets=SecretsManagerSecrets(settings.secret_prefix, cache_seconds=settings.cache_seconds, keys=VERIFICATION_KEYS),
+    tokens=DeliveryTokens(clock=clock, base_urls=settings.gateway_base_urls),
     queue=SqsInboundQueue(settings.inbound_queue_url),
     quarantine=S3Quarantine(settings.bucket_name),
     texts=S3Texts(settings.bucket_name),

@@ -1,33 +1,25 @@
 """The use case: a platform calls one of our webhooks."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from functions.ingest.accounts import SignedAccounts
-from functions.ingest.body import RejectedItem, split_body
-from shared.channels.contract import ChannelWebhook
+from shared.channels.body import RejectedItem, split_body
+from shared.channels.contract import AnsweringWebhook, ChannelWebhook, TokenWebhook
+from shared.channels.intake import Intake
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Arrival, Secrets, Verdict, WebhookRequest, WebhookResponse
-from shared.domain.errors import NightdeskError, NotFoundError, PermanentError, UnknownBrandError
-from shared.domain.messages.event import InboundEvent
+from shared.domain.errors import NightdeskError, NotFoundError, RefusedError, UnknownBrandError
 from shared.ports.configuration import BrandRepository, SecretStore
 from shared.ports.objects import Quarantine, TextStore
 from shared.ports.queues import InboundQueue
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
+from shared.ports.tokens import SignedTokens
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # bytes
-MAX_TEXT_BYTES = (
-    64 * 1024
-)  # bytes of JSON; a longer text is moved to the bucket, so that the state of triage stays small
-
-MAX_SEQUENTIAL_PUTS = 4  # more items than this are quarantined in parallel
-PARALLEL_PUTS = 16
 
 ACCEPTED = 200
 NOT_FOUND = 404
@@ -65,6 +57,7 @@ class ReceiveWebhook:
     webhook: Callable[[str], ChannelWebhook]
     brands: BrandRepository
     secrets: SecretStore
+    tokens: SignedTokens
     queue: InboundQueue
     quarantine: Quarantine
     texts: TextStore
@@ -94,7 +87,14 @@ class ReceiveWebhook:
                 # The platform sends the body again; what was queued already is deduplicated.
                 status, outcome = 503, "unavailable"
         self._count(call.channel, status, outcome, delivery)
+        asked = self._answer_to(call) if outcome == "accepted" else None
+        if asked is not None:
+            return WebhookResponse(status=status, body=asked, content_type="application/json"), delivery
         return WebhookResponse(status=status, body=outcome), delivery
+
+    def _answer_to(self, call: WebhookCall) -> str | None:
+        webhook = self.webhook(call.channel)
+        return webhook.answer_to(call.request.body) if isinstance(webhook, AnsweringWebhook) else None
 
     def _target(self, call: WebhookCall) -> tuple[ChannelWebhook | None, Brand | None]:
         try:
@@ -113,29 +113,20 @@ class ReceiveWebhook:
         arrival = Arrival(received_at=self.clock.now(), trace_id=call.trace_id)
         accounts = SignedAccounts(self.brands, brand, signers, webhook.family)
         split = split_body(webhook, accounts, call.request.body, arrival)
+        intake = Intake(self.queue, self.quarantine, self.texts, self.policies)
         delivery.events, delivery.signals = len(split.events), split.signals
         rejected = split.rejected
         if split.events:
-            refused, too_large = self._queue([self._move_long_text(event, brand) for event in split.events])
+            refused, too_large = intake.put(split.events, kept_by_brand=brand.retention.messages)
             delivery.refused = refused
             if too_large:  # a redelivery cannot help; what was queued beside it is deduplicated then
                 delivery.events -= too_large
                 rejected = [*rejected, RejectedItem(reason="malformed_item", content=call.request.body)]
-        self._quarantine(call, rejected, arrival)
+        intake.set_aside(rejected, channel=call.channel, brand=call.brand, arrival=arrival)
         delivery.quarantined = Counter(item.reason for item in rejected)
         if delivery.refused:
             return 503, "queue_refused"
         return ACCEPTED, "accepted" if delivery.events or not rejected else "unreadable"
-
-    def _queue(self, events: Sequence[InboundEvent]) -> tuple[int, int]:
-        """How many events the queue refused for now, and how many are larger than it accepts."""
-        try:
-            return len(self.queue.put(events)), 0
-        except PermanentError:
-            if len(events) == 1:
-                return 0, 1
-        apart = [self._queue([event]) for event in events]
-        return sum(refused for refused, _ in apart), sum(too_large for _, too_large in apart)
 
     def _count(self, channel: str, status: int, outcome: str, delivery: DeliveryCounts) -> None:
         """Items of a body that the platform will send again are counted when it is accepted."""
@@ -166,6 +157,8 @@ class ReceiveWebhook:
         Before a refusal the secrets are read again, so that a rotation refuses nobody.
         """
         now = self.clock.now()
+        if isinstance(webhook, TokenWebhook):
+            request = self._with_claims(webhook, request)
         for fresh in (False, True):
             verdicts = {name: webhook.verify(request, self._secret(name, fresh=fresh), now) for name in names}
             signers = frozenset(name for name, verdict in verdicts.items() if verdict is Verdict.VALID)
@@ -175,44 +168,19 @@ class ReceiveWebhook:
                 return Verdict.STALE, signers
         return Verdict.INVALID, frozenset()
 
+    def _with_claims(self, webhook: TokenWebhook, request: WebhookRequest) -> WebhookRequest:
+        """Raises ``UpstreamError`` while the issuer's keys cannot be read: the platform delivers again."""
+        token = request.bearer_token
+        try:
+            return replace(request, claims=self.tokens.claims(webhook.issuer, token)) if token else request
+        except RefusedError:
+            return request
+
     def _secret(self, name: str, *, fresh: bool) -> Secrets:
         try:
             return self.secrets.get(name, fresh=fresh)
         except NotFoundError:
             return {}
-
-    def _move_long_text(self, event: InboundEvent, brand: Brand) -> InboundEvent:
-        text = event.text
-        if text is None or len(text) <= MAX_TEXT_BYTES // 6:  # a character takes six bytes of JSON at most
-            return event
-        if len(json.dumps(text, ensure_ascii=False).encode()) <= MAX_TEXT_BYTES:
-            return event
-        key = self.texts.put(
-            text,
-            message=(event.channel, event.account_id, event.message_id or event.event_id),
-            part=event.event_id,
-            keep_for=self.policies(event.channel).retention_of(brand.retention.messages),
-        )
-        return replace(event, text=None, text_key=key)
-
-    def _quarantine(self, call: WebhookCall, rejected: Sequence[RejectedItem], arrival: Arrival) -> None:
-        def keep(item: RejectedItem) -> None:
-            self.quarantine.keep(
-                key=quarantine_key(call.channel, call.brand, item.content),
-                reason=item.reason,
-                channel=call.channel,
-                brand=call.brand,
-                body=item.content,
-                received_at=arrival.received_at,
-            )
-
-        if len(rejected) > MAX_SEQUENTIAL_PUTS:
-            # A body of a thousand items for an unknown account must still be answered within the platform's time-out.
-            with ThreadPoolExecutor(max_workers=PARALLEL_PUTS) as pool:
-                list(pool.map(keep, rejected))
-        else:
-            for item in rejected:
-                keep(item)
 
 
 def _secret_names(webhook: ChannelWebhook, brand: Brand) -> tuple[str, ...]:

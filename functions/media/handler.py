@@ -19,7 +19,7 @@ from shared.adapters.file_types import SignatureTypes
 from shared.adapters.http.downloads import HttpDownloads
 from shared.adapters.http.gateways import ChannelGateways, ChannelMediaGateways
 from shared.adapters.s3.media import S3Media
-from shared.adapters.secrets_manager.store import SecretsManagerSecrets
+from shared.adapters.secrets_manager.store import PLATFORM_FRESH_SECONDS, SecretsManagerSecrets
 from shared.adapters.sqs.inbound_queue import SqsInboundQueue
 from shared.adapters.sqs.visibility import SqsVisibility
 from shared.adapters.system_clock import SystemClock
@@ -32,7 +32,10 @@ from shared.observability.logs import in_request, logger
 
 settings = Settings.model_validate(dict(os.environ))
 table, clock = DynamoDBTable(settings.table_name), SystemClock()
-gateways = ChannelGateways(secrets=SecretsManagerSecrets(settings.secret_prefix), base_urls=settings.gateway_base_urls)
+gateways = ChannelGateways(
+    secrets=SecretsManagerSecrets(settings.secret_prefix, fresh_seconds=PLATFORM_FRESH_SECONDS),
+    base_urls=settings.gateway_base_urls,
+)
 ports = MediaPorts(
     brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
     messages=DynamoDBMessages(table, clock),

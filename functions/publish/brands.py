@@ -1,11 +1,14 @@
 """The brand of what does not name it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError, UnknownBrandError
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import TicketRepository
+
+LONGEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,21 @@ class BrandOfAccount:
             if brand.account(channel, account_id) is not None:
                 return brand_id
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsKept:
+    brands: BrandRepository
+
+    def __call__(self, brand_id: str) -> timedelta:
+        """How long the tickets of a brand are kept; as long as can be for a brand that cannot be read.
+
+        Raises ``UpstreamError``.
+        """
+        try:
+            return self.brands.current(brand_id).retention.tickets
+        except (UnknownBrandError, InvalidBrandError):
+            return LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.publish.brands import BrandOfAccount, BrandOfTicket, CalendarOf
+from functions.publish.brands import BrandOfAccount, BrandOfTicket, CalendarOf, TicketsKept
 from functions.publish.service import PublishBatch
 from functions.publish.settings import PublishSettings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -34,8 +34,8 @@ publish_batch = PublishBatch(
     read=reader.read,
     sequence_of=sequence_number,
     reference_of=reference,
-    bus=EventBridgeBus(settings.event_bus),
-    log=DynamoDBEventLog(table, CalendarOf(brands)),
+    bus=EventBridgeBus(settings.event_bus, cache_seconds=settings.cache_seconds, now=lambda: clock.now().timestamp()),
+    log=DynamoDBEventLog(table, CalendarOf(brands), TicketsKept(brands)),
     set_aside=SqsSetAside(settings.set_aside_queue_url),
     subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
     deliveries=SqsDeliveries(settings.delivery_queue_url),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.errors import UnreadableEventError
+from shared.domain.errors import NightdeskError, UnreadableEventError
 from shared.domain.events.changes import (
     AccountChange,
     HistoryAdded,
@@ -14,6 +14,7 @@ from shared.domain.events.changes import (
     TicketChange,
 )
 from shared.domain.events.derive import events_of
+from shared.domain.figures.counting import figures_of
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
@@ -37,8 +38,8 @@ class PublishBatch:
     """The bus first, then the log, then subscribers are woken. A batch that is read again is told again on the bus,
     with the same ids, and changes nothing else.
 
-    A record that cannot be read is set aside by name, and the others go on. Whatever else fails is raised, and the
-    stream gives the batch again.
+    A record that cannot be read, or on which our own code fails, is set aside by name, and the others go on. Whatever
+    else fails is raised, and the stream gives the batch again.
     """
 
     read: Callable[[Record], StreamRecord | None]
@@ -58,12 +59,20 @@ class PublishBatch:
         for record in records:
             try:
                 found = self.read(record)
+                brand = None if found is None else _checked(found)
             except UnreadableEventError as error:
                 put_aside += 1
                 self.set_aside.put(sequence=self.sequence_of(record), item=self.reference_of(record), error=str(error))
                 continue
-            if found is not None:
-                by_brand.setdefault(brand_of(found), []).append(found)
+            except NightdeskError:
+                raise
+            except Exception as error:  # a fault of ours in one record would hold up its shard for a day
+                put_aside += 1
+                problem = f"stream record: {type(error).__name__} of our own code"
+                self.set_aside.put(sequence=self.sequence_of(record), item=self.reference_of(record), error=problem)
+                continue
+            if found is not None and brand is not None:
+                by_brand.setdefault(brand, []).append(found)
         events = [event for found in by_brand.values() for each in found for event in events_of(each.change, each.at)]
         if events:
             self.bus.put(events)
@@ -78,6 +87,13 @@ class PublishBatch:
         wanted = [each.id for each in self.subscriptions.of_brand(brand_id) if any(map(each.wants, types))]
         if wanted:
             self.deliveries.wake(wanted, f"{brand_id}/{records[0].sequence}/{records[-1].sequence}")
+
+
+def _checked(record: StreamRecord) -> str:
+    """The brand of a record that can be told and counted. Raises whatever our code raises where it cannot."""
+    events_of(record.change, record.at)
+    figures_of(record.change, record.at, lambda _brand, _channel: None)
+    return brand_of(record)
 
 
 def brand_of(record: StreamRecord) -> str:

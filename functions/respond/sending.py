@@ -1,5 +1,6 @@
 """One call to a platform, and what it means for the account. For acknowledgements and for agents' replies alike."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Account
@@ -17,14 +18,24 @@ _STOPS_ACCOUNT = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 def send(
     gateways: Gateways, account: Account, message: OutboundMessage, gateway: AutomaticGateway | None
 ) -> SendResult:
-    """Send it once. A refused token means that nothing was sent: if there are new tokens, they are tried once."""
+    """Send it once: see ``called``."""
+    return called(gateways, account, gateway, lambda each: each.send(message))
+
+
+def called(
+    gateways: Gateways,
+    account: Account,
+    gateway: AutomaticGateway | None,
+    action: Callable[[AutomaticGateway], SendResult],
+) -> SendResult:
+    """Do it once. A refused token means that nothing was done: if there are new tokens, they are tried once."""
     result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
     if gateway is not None:
-        result = gateway.send(message)
+        result = action(gateway)
     if result.outcome is SendClass.AUTH_BROKEN:
         gateway = gateways(account, fresh=True)
         if gateway is not None:
-            result = gateway.send(message)
+            result = action(gateway)
     return result
 
 

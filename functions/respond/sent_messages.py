@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
+from shared.domain.privacy.pseudonyms import identifies
 from shared.domain.vocabulary import Direction
 from shared.ports.repositories import MessageRepository
 
@@ -26,7 +27,12 @@ def save_sent_message(
     ``complete`` adds what only the caller knows; ``None``: everything is there. Raises ``ConflictError``.
     """
     for attempt in range(_MAX_WRITE_ATTEMPTS):
-        message = complete(messages.get(new.channel, new.account_id, new.message_id) or new)
+        # Nearly always it is new: only who may not write it so reads what is there. Where ids identify people, the
+        # tombstone of an erased person is under another one, and has to be looked for.
+        known = None
+        if attempt or identifies(new.channel, new.message_id):
+            known = messages.get(new.channel, new.account_id, new.message_id)
+        message = complete(known or new)
         if message is None:
             return
         message = replace(

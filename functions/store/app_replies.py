@@ -14,6 +14,7 @@ from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.messages.automatic_texts import QuickAnswer, digest_of, is_listed, may_be_automatic
 from shared.domain.messages.event import InboundEvent
 from shared.domain.tickets.automatic_answer import without_first_response
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Priority, Visibility
 
@@ -62,4 +63,4 @@ def _correct(ports: StorePorts, event: InboundEvent, first: QuickAnswer) -> None
         ports.conversations.save(replace(conversation, last_person_answer_at=None))
     if after.priority is Priority.URGENT:
         after = escalation.requested(after, EscalationReason.URGENT, ports.clock.now() + GRACE)
-    ports.tickets.save(after)
+    ports.tickets.save(with_clocks(ticket, after, ports.brands.current(event.brand), ports.clock.now(), ports.policies))

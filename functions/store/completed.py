@@ -36,12 +36,14 @@ def completed_message(
     )
     editions = base.editions
     text, text_key, attachments = event.text, event.text_key, attachments_of(ports, event, base.attachments)
+    rating = event.rating
     if base.edited_at is not None:
         original = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
         editions = bounded_editions((original, *editions))
         text, text_key, attachments = base.text, base.text_key, base.attachments
+        rating = base.rating
     if context.deleted:
-        text, text_key, attachments, editions = None, None, (), ()
+        text, text_key, attachments, editions, rating = None, None, (), (), None
     return replace(
         base,
         surface=event.surface,
@@ -58,11 +60,13 @@ def completed_message(
         language=classification.language,
         category=classification.category,
         sentiment=classification.sentiment,
+        rating=rating,
         listening=listening,
         waits=_waits(context, ticket),
         attachments=attachments,
         group_id=event.group_id,
         permalink=event.permalink,
+        reply_token=event.reply_token,
         occurred_at=event.occurred_at,
         received_at=event.received_at,
         stored_at=context.now,

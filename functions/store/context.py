@@ -13,7 +13,7 @@ from shared.domain.classification.context import (
     calling_for_help,
     for_a_person_to_look_at,
     needing_action,
-    rated_as_complaint,
+    rated,
     with_danger,
     with_fraud,
 )
@@ -31,7 +31,19 @@ from shared.domain.satisfaction.progress import answer_of
 from shared.domain.tickets.follow_up import belongs_to, is_part
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines, deadlines_of
-from shared.domain.vocabulary import Stage, Surface, Visibility
+from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
+
+UNREADABLE = Classification(
+    language="und",
+    sentiment=Sentiment.NEUTRAL,
+    category=Category.QUESTION,
+    stage=Stage.DIRECT,
+    needs_response=True,
+    confidence=0,
+    sure=False,
+    reasons=("content: cannot be read here",),
+)
+"""Of a private message whose content the platform does not show us: a person has to look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +71,31 @@ class MessageContext:
         return self.known is not None and self.known.deleted_at is not None
 
 
-def read_context(
-    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message | None
-) -> MessageContext:
-    """Reads the brand, the conversation, and a long text from the bucket."""
-    text = ports.texts.get(event.text_key) if event.text_key is not None else event.text
-    brand = ports.brands.current(event.brand)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message belongs. ``ticket`` is the one the conversation points to, whatever its status.
+
+    It is read before the message. Another run may store the same message meanwhile, and the next of its conversation;
+    the ticket then no longer says that it counted this one, but the message that is read afterwards is complete.
+    """
+
+    conversation: Conversation
+    ticket: Ticket | None
+
+
+def find_place(ports: StorePorts, event: InboundEvent) -> Place:
     conversation = find_conversation(ports, event)
     ticket = ports.tickets.get(conversation.open_ticket_id) if conversation.open_ticket_id else None
+    return Place(conversation, ticket)
+
+
+def read_context(
+    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message | None, place: Place
+) -> MessageContext:
+    """Reads the brand, and a long text from the bucket. ``place`` was read before ``known``."""
+    text = ports.texts.get(event.text_key) if event.text_key is not None else event.text
+    brand = ports.brands.current(event.brand)
+    conversation, ticket = place.conversation, place.ticket
     overtaken = known.answered_by_person_at if known is not None else None
     answers = [at for at in (conversation.last_person_answer_at, overtaken) if at is not None]
     answered_at = max(answers, default=None)
@@ -105,7 +134,7 @@ def _classified(
     event: InboundEvent, classification: Classification, ticket: Ticket | None, text: str | None, *, closing: bool
 ) -> Classification:
     """The classification with what the place and the conversation add to the words."""
-    classification = with_danger(needing_action(rated_as_complaint(event, classification)))
+    classification = with_danger(needing_action(rated(event, classification, text)))
     classification = for_a_person_to_look_at(event, calling_for_help(classification, text), text)
     classification = with_fraud(classification, text)
     follows = (
@@ -125,7 +154,7 @@ def find_conversation(ports: StorePorts, event: InboundEvent) -> Conversation:
     conversation with the same customer, the event continues that conversation.
     """
     conversation_id = event.conversation_id or event.message_id or event.event_id
-    if _names_only_its_parent(event):
+    if _names_only_its_parent(event) and not ports.policies(event.channel).names_root:
         parent = ports.messages.get(event.channel, event.account_id, event.parent_id or "", latest=False)
         if parent is not None and parent.conversation_id is not None and parent.conversation_id != conversation_id:
             found = ports.conversations.get(event.channel, event.account_id, parent.conversation_id)

@@ -7,61 +7,56 @@ is stored again from the start, and each step skips what was done before.
 
 from dataclasses import replace
 
+from functions.store import edited
 from functions.store.automatic_texts import is_opt_out, record_request
 from functions.store.completed import completed_message
-from functions.store.context import EXPIRY_SLACK, MessageContext, read_context
+from functions.store.context import EXPIRY_SLACK, UNREADABLE, MessageContext, find_place, read_context
 from functions.store.early_events import apply_early_events, link_early_answers
 from functions.store.edited_before import complete_with_original
 from functions.store.figures import count_message, listening_facts
 from functions.store.handed_over import note_standby, tell_agent
+from functions.store.incidents import link_to_incident
+from functions.store.next_steps import calls_now
 from functions.store.placement import place
 from functions.store.ports import StorePorts
+from functions.store.proposals import propose
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, save_handled
 from shared.domain.acknowledgement.decision import reason_without_ticket
 from shared.domain.classification.model import Classification
 from shared.domain.customers.model import Customer, spelled
 from shared.domain.errors import UnreadableEventError
-from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import StartDecision
 from shared.domain.identifiers import customer_id_of
+from shared.domain.messages.edits import told_anew
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
 from shared.domain.tickets.follow_up import is_part
-from shared.domain.vocabulary import Category, Outcome, Sentiment, Stage, SuppressionReason, Visibility
+from shared.domain.vocabulary import Outcome, SuppressionReason, Visibility
 from shared.ports.repositories import OutcomeRecord
-
-UNREADABLE = Classification(
-    language="und",
-    sentiment=Sentiment.NEUTRAL,
-    category=Category.QUESTION,
-    stage=Stage.DIRECT,
-    needs_response=True,
-    confidence=0,
-    sure=False,
-    reasons=("content: cannot be read here",),
-)
-"""Of a private message whose content the platform does not show us: a person has to look."""
 
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for a message without an id."""
     if event.message_id is None:
         raise UnreadableEventError("message_id: missing")
+    where = find_place(ports, event)
     known = ports.messages.get(event.channel, event.account_id, event.message_id)
+    anew = told_anew(known, event) if known is not None and known.complete and not known.known_by_edit else None
+    if anew is not None:
+        return edited.store(ports, anew, classification)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
     if known is not None and known.complete and known.known_by_edit:
-        return complete_with_original(ports, event, classification or UNREADABLE, known)
+        return complete_with_original(ports, event, classification or UNREADABLE, known, where)
     if known is not None and known.complete:
         return _stored_before(ports, known, event)
     if known is not None and known.pending_classification is not None:
         classification = known.pending_classification
-    note_standby(ports, event)
+    where = note_standby(ports, event, where)
     if classification is not None and is_opt_out(event):
         classification = replace(classification, needs_response=True)
-    context = read_context(ports, event, classification or UNREADABLE, known)
+    context = read_context(ports, event, classification or UNREADABLE, known, where)
     placement = place(ports, context)
     if placement.ticket is not None:
         tell_agent(ports, event, context.conversation, placement.ticket)
@@ -72,6 +67,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if ticket is None:
         _record_conversation(ports, context)
     record_request(ports, event, ticket)
+    link_to_incident(ports, context, ticket)
     suppression = placement.suppression
     if ticket is None:
         suppression = (
@@ -79,6 +75,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         )
     is_one_more = ticket is not None and is_part(ticket, event)
     facts = () if is_one_more else listening_facts(context, suppression)  # the figures count an album once
+    propose(ports, context, ticket)
     completed = completed_message(ports, context, ticket, facts)
     save_handled(ports, known, completed, event, outcome)
     count_message(ports, context, ticket, outcome, suppression)
@@ -88,7 +85,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         outcome=outcome,
         ticket_id=ticket.id,
         acknowledge=ticket.acknowledge_at is not None,
-        escalate_now=escalation.start_of(ticket) is StartDecision.BEGIN,
+        escalate_now=calls_now(ticket, context.now),
     )
 
 

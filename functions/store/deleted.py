@@ -33,6 +33,7 @@ def _erased(known: Message, event: InboundEvent) -> Message:
         text=None,
         text_key=None,
         transcribed=False,
+        rating=None,
         attachments=(),
         editions=(),
         reactions=(),

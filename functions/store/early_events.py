@@ -7,6 +7,7 @@ from functions.store.context import MessageContext, with_expiry_for_answer
 from functions.store.ports import StorePorts
 from functions.store.waiting import first_waiting
 from shared.domain.messages.model import Message
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.deletion import with_message_deleted
 from shared.domain.tickets.model import Ticket
 
@@ -23,7 +24,9 @@ def apply_early_events(ports: StorePorts, context: MessageContext, ticket: Ticke
     if context.deleted:
         waiting = None if ticket.opening_message_id == context.event.message_id else ticket.waiting_since
         after = with_message_deleted(after, context.event.message_id or "", waiting_since=waiting, now=context.now)
-    return ticket if replace(after, updated_at=ticket.updated_at) == ticket else ports.tickets.save(after)
+    if replace(after, updated_at=ticket.updated_at) == ticket:
+        return ticket
+    return ports.tickets.save(with_clocks(ticket, after, context.brand, context.now, ports.policies))
 
 
 def link_early_answers(ports: StorePorts, context: MessageContext, known: Message, ticket: Ticket | None) -> None:

@@ -23,8 +23,9 @@ from shared.domain.messages.model import MAX_ANSWERS, Message
 from shared.domain.outbox.automatic_message import REFERENCE as AUTOMATIC_REFERENCE
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.record import Reply
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.vocabulary import Direction, Outcome, SendClass, Visibility
+from shared.domain.vocabulary import Direction, Outcome, SendClass, Surface, Visibility
 
 OUR_REFERENCES = ("ack:", AUTOMATIC_REFERENCE)
 """How the references of our automatic texts begin, on platforms that return a reference with the echo."""
@@ -38,6 +39,8 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
+    if known is not None and _is_another_answer(known, event):
+        return _answered_anew(ports, known, event)
     if known is not None and known.complete:
         save_handled(ports, known, known, event, Outcome.OUTGOING)
         return StoreResult(outcome=Outcome.OUTGOING, ticket_id=known.ticket_id)
@@ -82,6 +85,27 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         Outcome.OUTGOING,
     )
     return StoreResult(outcome=Outcome.OUTGOING, ticket_id=ticket_id)
+
+
+def _is_another_answer(known: Message, event: InboundEvent) -> bool:
+    """A review has one answer: the next one stands in its place, under its id."""
+    if event.surface is not Surface.REVIEW or event.text is None or not known.complete:
+        return False
+    since = known.deleted_at or known.text_since
+    is_later = since is None or event.occurred_at > since
+    return is_later and event.text.split() != (known.text or "").split()
+
+
+def _answered_anew(ports: StorePorts, known: Message, event: InboundEvent) -> StoreResult:
+    conversation = _conversation(ports, event)
+    ticket_id = None
+    if conversation is not None:
+        reply = _reply_of(ports, event, conversation, in_its_words=True)
+        ticket_id = _person_answered(ports, event, conversation, reply)
+    # Who wrote it is told by respond, if it was one of ours.
+    after = replace(known.rewritten(event.text, event.occurred_at), author_name=None)
+    save_handled(ports, known, after, event, Outcome.OUTGOING)
+    return StoreResult(outcome=Outcome.OUTGOING, ticket_id=ticket_id or known.ticket_id)
 
 
 def _conversation(ports: StorePorts, event: InboundEvent) -> Conversation | None:
@@ -131,14 +155,21 @@ def _is_once_sent(ports: StorePorts, event: InboundEvent, conversation: Conversa
     return any(message.is_echo(event.message_id or "", event.text, "") for message in known)
 
 
-def _reply_of(ports: StorePorts, event: InboundEvent, conversation: Conversation | None) -> Reply | None:
-    """The agent's reply that came back as this echo, which proves the sending before the platform's response does."""
+def _reply_of(
+    ports: StorePorts, event: InboundEvent, conversation: Conversation | None, *, in_its_words: bool = False
+) -> Reply | None:
+    """The agent's reply that came back as this echo, which proves the sending before the platform's response does.
+
+    ``in_its_words``: where several have one id, only one that says the same.
+    """
     if conversation is None or conversation.open_ticket_id is None:
         return None
     reference = event.details.get("reference", "")
     if reference.startswith(OUR_REFERENCES):
         return None
     for reply in ports.replies.of_ticket(conversation.open_ticket_id):
+        if in_its_words and not reply.says(event.text):
+            continue
         if reply.account_id == event.account_id and reply.is_echo(
             event.message_id or "", event.text, reference, has_files=bool(event.attachments)
         ):
@@ -175,7 +206,8 @@ def _person_answered(
         still = first_waiting(ports, ticket, since=at + timedelta(milliseconds=1)) if later else None
         after = ticket.answered(True, at, ports.clock.now(), waiting_since=still)
         if replace(after, updated_at=ticket.updated_at) != ticket:
-            ports.tickets.save(after)
+            brand = ports.brands.current(event.brand)
+            ports.tickets.save(with_clocks(ticket, after, brand, at, ports.policies))
             _measure_first_response(ports, waiting, ticket.first_response_at, at)
     in_app = HistoryEntry(
         ticket_id=ticket.id,

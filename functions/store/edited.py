@@ -7,13 +7,14 @@ whose message was not delivered.
 from dataclasses import replace
 from datetime import datetime
 
-from functions.store import created
 from functions.store.attachments import attachments_of
 from functions.store.automatic_texts import is_opt_out, record_request
 from functions.store.context import (
+    UNREADABLE,
     MessageContext,
     articles_for,
     assess_message,
+    find_place,
     may_be_kept_on_ticket,
     read_context,
 )
@@ -21,46 +22,50 @@ from functions.store.edited_before import store_edit
 from functions.store.editions import earlier_text
 from functions.store.figures import count_opened
 from functions.store.history import write_history
-from functions.store.next_steps import with_escalation
+from functions.store.next_steps import calls_now, with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
+from functions.store.proposals import propose_showing
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, message_named_by, save_handled
 from shared.domain.classification.model import Classification
-from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import TRANSCRIBED, Author, InboundEvent
 from shared.domain.messages.look_up import is_found, is_wanted
 from shared.domain.messages.model import Message, bounded_editions
 from shared.domain.messages.positions import is_position, with_position
 from shared.domain.priority.scoring import higher
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.follow_up import is_released
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
-from shared.domain.vocabulary import Danger, Direction, Outcome, Status
+from shared.domain.vocabulary import Danger, Direction, Outcome, Status, Surface
 
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
     """Raises ``UnreadableEventError`` for an edit that does not say of what."""
-    classification = classification or created.UNREADABLE
+    classification = classification or UNREADABLE
     if is_opt_out(event):
         classification = replace(classification, needs_response=True)
+    where = find_place(ports, event)
     known = message_named_by(ports, event)
     earlier = earlier_result(ports, known, event)
     if earlier is not None:
         return earlier
+    if event.text_key is not None and known.deleted_at is None:
+        ports.texts.get(event.text_key)  # what is gone can be the text of no message
     if is_position(event):
         return _moved(ports, known, event)
     after, ticket, placement = _changed(ports, known, event, classification), None, None
-    stored = store_edit(ports, event, classification, known, after)
+    stored = store_edit(ports, event, classification, known, after, where=where)
     if stored is not None:
         return stored
-    is_new = (after.text, after.text_key) != (known.text, known.text_key)
+    is_new = (after.text, after.text_key, after.rating) != (known.text, known.text_key, known.rating)
     if known.complete and known.direction is Direction.INBOUND and is_new:
         at = known.occurred_at or event.occurred_at
-        context = read_context(ports, replace(event, occurred_at=at), classification, known)
+        context = read_context(ports, replace(event, occurred_at=at), classification, known, where)
         record_request(ports, event, None if known.ticket_id is None else context.ticket)
+        propose_showing(ports, context, known)
         if known.ticket_id is not None:
             ticket = _assess_again(ports, context, known, edited_at=event.occurred_at)
             if ticket is not None and ticket.waiting_since == event.occurred_at:
@@ -78,7 +83,7 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
         outcome=Outcome.EDITED,
         ticket_id=after.ticket_id,
         acknowledge=known.ticket_id is None and ticket is not None and ticket.acknowledge_at is not None,
-        escalate_now=ticket is not None and escalation.start_of(ticket) is StartDecision.BEGIN,
+        escalate_now=ticket is not None and calls_now(ticket, ports.clock.now()),
     )
 
 
@@ -93,11 +98,14 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
     """The message with the newest text on top, whatever the order in which the edits arrive."""
     if known.deleted_at is not None or (TRANSCRIBED in event.details and has_text(known)):
         return known  # words of the customer's own count more than those of a machine
-    if event.text is None and event.text_key is None and (is_wanted(event) or not event.attachments):
+    says_nothing = event.text is None and event.text_key is None and event.rating is None
+    if says_nothing and (is_wanted(event) or not event.attachments):
         # The platform says that it was edited and not what it says now: the text stays. One that names the files and
         # no text says that the text was taken away.
         return replace(known, attachments=attachments_of(ports, event, known.attachments) or known.attachments)
     if known.edited_at is not None and event.occurred_at < known.edited_at:
+        if _stood_there(known, event):
+            return known
         older = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)
         return replace(known, editions=bounded_editions((*known.editions, older)))
     editions = known.editions
@@ -114,6 +122,7 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         text=event.text,
         text_key=event.text_key,
         transcribed=TRANSCRIBED in event.details,
+        rating=event.rating or known.rating,
         attachments=attachments_of(ports, event, known.attachments) or known.attachments,
         edited_at=known.edited_at if is_found(event) else event.occurred_at,
         editions=editions,
@@ -122,6 +131,16 @@ def _changed(ports: StorePorts, known: Message, event: InboundEvent, classificat
         sentiment=classification.sentiment,
         pending_classification=None if known.complete else classification,
     )
+
+
+def _stood_there(known: Message, event: InboundEvent) -> bool:
+    """Whether the text before or after this older edit is the same: an edit that is announced and listed is told twice,
+    with different times.
+    """
+    before = [(each.text, each.text_key) for each in known.editions if each.since <= event.occurred_at]
+    after = [(each.text, each.text_key) for each in known.editions if each.since > event.occurred_at]
+    neighbours = (*before[-1:], *(*after, (known.text, known.text_key))[:1])
+    return (event.text, event.text_key) in neighbours
 
 
 def has_text(message: Message) -> bool:
@@ -168,7 +187,11 @@ def _with_author(known: Message, event: InboundEvent) -> Message:
 
 
 def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *, edited_at: datetime) -> Ticket | None:
-    """An edit can raise the priority and change the excerpt. It begins a new wait only if somebody may be hurt."""
+    """An edit can raise the priority and change the excerpt.
+
+    It begins a new wait if somebody may be hurt, or if it is a review that was answered: its author has no other way
+    to write back.
+    """
     classification = context.classification
     ticket = ports.tickets.get(known.ticket_id or "")
     if ticket is not None and ticket.merged_into is not None:
@@ -176,19 +199,23 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
     if ticket is None:
         return None
     is_new_danger = ticket.danger is Danger.NONE and classification.danger is not Danger.NONE
-    if not (ticket.is_open or (is_new_danger and ticket.status is Status.RESOLVED)):
+    is_written_back = known.surface is Surface.REVIEW and classification.needs_response and not is_found(context.event)
+    again = is_new_danger or is_written_back
+    if not (ticket.is_open or (again and ticket.status is Status.RESOLVED)):
         return None
-    waits_again = is_new_danger and ticket.waiting_since is None
+    waits_again = again and ticket.waiting_since is None
     if waits_again:
         context = replace(context, event=replace(context.event, occurred_at=edited_at))
     assessment, deadlines = assess_message(ports, context, None, None)
     raised = higher(ticket.priority, assessment.priority)
-    quoted = known.message_id == ticket.opening_message_id and may_be_kept_on_ticket(ports, context.event)
+    is_opening = known.message_id == ticket.opening_message_id
+    quoted = is_opening and may_be_kept_on_ticket(ports, context.event)
     after = replace(
         ticket,
         danger=ticket.danger if classification.danger is Danger.NONE else classification.danger,
         claimed_by=None if is_released(ticket, classification) else ticket.claimed_by,
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
+        rating=(context.event.rating if is_opening else None) or ticket.rating,
         updated_at=context.now,
     )
     if quoted:
@@ -201,6 +228,8 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
             waiting_since=edited_at,
             first_response_due_at=deadlines.first_response_due_at,
             resolution_due_at=deadlines.resolution_due_at,
+            resolution_warned_at=None,
+            paused_at=None,
         )
         write_history(ports, context, ticket, "reopened", {})
     if ticket.claimed_by is not None and after.claimed_by is None:
@@ -220,4 +249,5 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
         write_history(ports, context, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"})
     if raised is not ticket.priority or is_new_danger:
         after = with_escalation(ports, context, after)
-    return ports.tickets.save(after.with_labels_kept())
+    after = with_clocks(ticket, after.with_labels_kept(), context.brand, context.now, ports.policies)
+    return ports.tickets.save(after)

@@ -7,22 +7,22 @@ Should the message itself come later, it adds what it first said and when; it is
 from dataclasses import replace
 
 from functions.store.completed import completed_message
-from functions.store.context import MessageContext, assess_message, read_context
+from functions.store.context import MessageContext, Place, assess_message, read_context
 from functions.store.early_events import INSTANT, apply_early_events, link_early_answers
 from functions.store.editions import earlier_text
 from functions.store.figures import count_message, listening_facts
 from functions.store.handed_over import note_standby, tell_agent
+from functions.store.next_steps import calls_now
 from functions.store.placement import place
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.saving import save_handled
 from functions.store.waiting import first_waiting, last_remaining
 from shared.domain.classification.model import Classification
-from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import StartDecision
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Message, bounded_editions
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.follow_up import belongs_to, with_earlier_wait
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import deserves_ticket
@@ -30,7 +30,13 @@ from shared.domain.vocabulary import EventKind, Outcome
 
 
 def store_edit(
-    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message, edited: Message
+    ports: StorePorts,
+    event: InboundEvent,
+    classification: Classification,
+    known: Message,
+    edited: Message,
+    *,
+    where: Place,
 ) -> StoreResult | None:
     """Stores the message from its edit; ``None`` when the edit has to wait for its message.
 
@@ -41,8 +47,8 @@ def store_edit(
     created = replace(event, kind=EventKind.CREATED)
     # The text of the edit is the text of the message now; its earlier texts are put back below.
     blank = replace(edited, edited_at=None, editions=(), pending_classification=None)
-    note_standby(ports, created)
-    context = read_context(ports, created, classification, blank)
+    where = note_standby(ports, created, where)
+    context = read_context(ports, created, classification, blank, where)
     joins = context.ticket is not None and belongs_to(context.ticket, event.occurred_at)
     if not joins and not deserves_ticket(context.classification):
         return None
@@ -65,20 +71,20 @@ def store_edit(
         outcome=Outcome.EDITED,
         ticket_id=ticket.id,
         acknowledge=ticket.acknowledge_at is not None,
-        escalate_now=escalation.start_of(ticket) is StartDecision.BEGIN,
+        escalate_now=calls_now(ticket, context.now),
     )
 
 
 def complete_with_original(
-    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message
+    ports: StorePorts, event: InboundEvent, classification: Classification, known: Message, where: Place
 ) -> StoreResult:
     """The message itself, after an edit of it was stored in its place."""
-    context = read_context(ports, event, classification, known)
+    context = read_context(ports, event, classification, known, where)
     ticket = None if known.ticket_id is None else ports.tickets.get(known.ticket_id)
     if ticket is not None and known.deleted_at is None:
         after = _with_real_time(ports, context, ticket, known)
         if replace(after, updated_at=ticket.updated_at) != ticket:
-            ticket = ports.tickets.save(after)
+            ticket = ports.tickets.save(with_clocks(ticket, after, context.brand, context.now, ports.policies))
     editions = known.editions
     if known.deleted_at is None and (event.text, event.text_key) != (known.text, known.text_key):
         original = earlier_text(ports, event, text=event.text, text_key=event.text_key, since=event.occurred_at)

@@ -6,7 +6,9 @@ from functions.store.context import MessageContext, articles_for
 from functions.store.ports import StorePorts
 from shared.domain.business_time import hours as business_hours
 from shared.domain.business_time.hours import CalendarError
+from shared.domain.figures.counting import named
 from shared.domain.figures.listening import SUPPRESSED, answers
+from shared.domain.listening.search import SEARCH
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Outcome, SuppressionReason
 
@@ -27,8 +29,6 @@ def count_message(
     ports.metrics.measure("StoreDelay", max((context.now - context.event.received_at) / timedelta(milliseconds=1), 0))
     if outcome is Outcome.TICKET and ticket is not None:
         count_opened(ports, ticket)
-        if ticket.incident_id is not None:
-            ports.incidents.count_ticket(ticket.incident_id)
     if suppression is not None:
         ports.metrics.count("AcknowledgementsSuppressed", reason=suppression)
     if suppression is SuppressionReason.CALENDAR_INVALID:
@@ -43,4 +43,7 @@ def listening_facts(context: MessageContext, suppression: SuppressionReason | No
         desk_open = True
     page_exists = context.classification.category is Category.QUESTION and bool(articles_for(context))
     facts = tuple(answers(context.classification, page_exists=page_exists, desk_open=desk_open))
+    search = context.event.details.get(SEARCH)
+    if search is not None:
+        facts = (*facts, named("messages", "search", search))
     return facts if suppression is None else (*facts, SUPPRESSED + suppression.value)

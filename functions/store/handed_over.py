@@ -7,6 +7,7 @@ that the conversation was given to one or taken by one.
 from dataclasses import replace
 from datetime import timedelta
 
+from functions.store.context import Place
 from functions.store.ports import StorePorts
 from shared.domain.conversations.model import Conversation
 from shared.domain.messages.event import InboundEvent
@@ -22,14 +23,17 @@ EXPLANATION = (
 )
 
 
-def note_standby(ports: StorePorts, event: InboundEvent) -> None:
-    """A message that another application is to answer."""
-    if event.details.get("standby") and event.conversation_id is not None:
-        known = _conversation(ports, event)
-        noted = known.handed_over_at
-        older = known.taken_back_at is not None and event.occurred_at < known.taken_back_at
-        if not older and (noted is None or event.occurred_at >= noted + NOTED_AGAIN_AFTER):
-            _save(ports, event, replace(known, handed_over_at=event.occurred_at, taken_back_at=None))
+def note_standby(ports: StorePorts, event: InboundEvent, where: Place) -> Place:
+    """A message that another application is to answer. Returns its place with the conversation as it is then."""
+    if not event.details.get("standby") or event.conversation_id is None:
+        return where
+    known = where.conversation
+    noted = known.handed_over_at
+    older = known.taken_back_at is not None and event.occurred_at < known.taken_back_at
+    if older or (noted is not None and event.occurred_at < noted + NOTED_AGAIN_AFTER):
+        return where
+    noting = replace(known, handed_over_at=event.occurred_at, taken_back_at=None)
+    return replace(where, conversation=_save(ports, event, noting))
 
 
 def note_owner(ports: StorePorts, event: InboundEvent) -> None:
@@ -73,7 +77,7 @@ def _conversation(ports: StorePorts, event: InboundEvent) -> Conversation:
     )
 
 
-def _save(ports: StorePorts, event: InboundEvent, conversation: Conversation) -> None:
+def _save(ports: StorePorts, event: InboundEvent, conversation: Conversation) -> Conversation:
     kept_until = ports.clock.now() + ports.brands.current(event.brand).retention.tickets
     expires_at = kept_until if conversation.expires_at is None else max(conversation.expires_at, kept_until)
-    ports.conversations.save(replace(conversation, expires_at=expires_at))
+    return ports.conversations.save(replace(conversation, expires_at=expires_at))

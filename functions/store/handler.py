@@ -1,5 +1,8 @@
 """Lambda entry point: an event with its classification -> message, conversation, ticket."""
 
+import time
+from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -7,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from functions.store.settings import Settings
+from functions.store.together import StoreTogether
 from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -14,10 +18,11 @@ from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
-from shared.adapters.dynamodb.messages import DynamoDBMessages
-from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox, DynamoDBRateLimits
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.proposals import DynamoDBProposalIntake
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -40,7 +45,7 @@ store_event = StoreEvent(
     StorePorts(
         brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
         switches=DynamoDBSwitches(table, cache_seconds=settings.cache_seconds, clock=clock),
-        messages=DynamoDBMessages(table, clock),
+        messages=DynamoDBReferencedMessages(table, clock),
         conversations=DynamoDBConversations(table),
         tickets=DynamoDBTickets(table),
         customers=DynamoDBCustomers(table),
@@ -51,10 +56,13 @@ store_event = StoreEvent(
         media=S3Media(settings.bucket_name),
         media_queue=SqsMediaQueue(settings.media_queue_url),
         outbox=DynamoDBOutbox(table),
+        accounts=DynamoDBAccountStates(table),
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         replies=DynamoDBReplies(table),
         automatic_messages=DynamoDBAutomaticMessages(table),
         quick_answers=DynamoDBQuickAnswers(table),
+        proposals=DynamoDBProposalIntake(table),
+        rate_limits=DynamoDBRateLimits(table, clock=clock),
         clock=clock,
         metrics=metrics,
         policies=load_policy,
@@ -62,9 +70,22 @@ store_event = StoreEvent(
 )
 
 
+store_together = StoreTogether(
+    load_event=load_event,
+    load_classification=load_classification,
+    store=store_event,
+)
+
+
 @in_request
 @metrics.flushed_after
 def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    if "conversations" in request:
+        begun = time.monotonic()
+        together = store_together(request["conversations"], request.get("classified"), lambda: time.monotonic() - begun)
+        outcomes = Counter(str(each.get("outcome", each["result"])) for part in together.conversations for each in part)
+        logger.info("batch stored", outcomes=outcomes)
+        return asdict(together)
     event = load_event(request["event"])
     classification = request.get("classification")
     result = store_event(event, None if classification is None else load_classification(classification))

@@ -18,6 +18,9 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         return earlier
     after = known
     if known.hidden_at is None or event.occurred_at >= known.hidden_at:
-        after = replace(after, hidden=event.kind is EventKind.HIDDEN, hidden_at=event.occurred_at)
+        hidden = event.kind is EventKind.HIDDEN
+        # A platform also tells of what we did ourselves: it stays known who did it.
+        by = known.hidden_by if hidden is known.hidden else None
+        after = replace(after, hidden=hidden, hidden_at=event.occurred_at, hidden_by=by)
     save_handled(ports, known, after, event, Outcome.HIDDEN)
     return StoreResult(outcome=Outcome.HIDDEN, ticket_id=known.ticket_id)

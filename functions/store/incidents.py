@@ -4,13 +4,17 @@ from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.classification.meaning import read_meaning
 from shared.domain.errors import ConflictError
+from shared.domain.incidents.linking import incident_for, is_dismissed
 from shared.domain.incidents.model import suspicion
-from shared.domain.incidents.reports import OutageReport, count_alike, reports_read
+from shared.domain.incidents.reports import OutageReport, find_alike, reports_read
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger
+
+RECENT = 20  # incidents and suspicions that are looked at before one more is suspected
 
 
 def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> str | None:
-    """The incident a report of an outage belongs to: an open one, or one that is suspected from now on.
+    """The incident a report of an outage belongs to: the open one of which it tells, or one that begins with it.
 
     Not of a report that somebody may be hurt: people are told of it for itself. What only may be a report (it has a
     meaning, and another category) counts with those that say the same, and is not linked: a person may have to act.
@@ -19,25 +23,35 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     is_outage, meaning = classification.category is Category.OUTAGE, read_meaning(classification.meaning)
     if classification.danger is not Danger.NONE or not (is_outage or meaning is not None):
         return None
-    channel, brand = context.event.channel, context.brand
-    for incident in sorted(ports.incidents.open_for(brand.id), key=lambda known: known.suspected):
-        if incident.covers(channel, context.now):
-            return incident.id if is_outage else None
+    channel, brand, text = context.event.channel, context.brand, context.text or ""
+    covering = [each for each in ports.incidents.open_for(brand.id) if each.covers(channel, context.now)]
+    known = incident_for(meaning, text, sorted(covering, key=lambda each: each.suspected))
+    if known is not None:
+        return known.id if is_outage else None
     sure = is_outage and classification.sure
     if not sure and meaning is None:
         return None
     policy = brand.incidents
     report = OutageReport(ticket_id=ticket_id, at=context.now, sure=sure, meaning=meaning)
     reports = ports.incidents.report(brand.id, report, window=policy.window, at_most=reports_read(policy.threshold))
-    alike = count_alike(report, reports)
-    if alike < policy.threshold:
+    alike = find_alike(report, reports)
+    if alike.count < policy.threshold:
+        return None
+    recent = ports.incidents.of_brand(brand.id, limit=RECENT).items
+    if is_dismissed(alike.meaning, recent, context.now):
         return None
     found = suspicion(brand.id, alike, policy, context.now)
     try:
         ports.incidents.open(found)
     except ConflictError:  # another report opened it first, or a person said that it is none
-        known = ports.incidents.get(found.id)
-        covered = known is not None and known.covers(channel, context.now)
-        return found.id if covered and is_outage else None
-    ports.metrics.count("IncidentsSuspected")
+        held = ports.incidents.get(found.id)
+        if held is None or not held.covers(channel, context.now) or incident_for(meaning, text, (held,)) is None:
+            return None
     return found.id if is_outage else None
+
+
+def link_to_incident(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> None:
+    """The ticket that this message opens belongs to its incident. Before the message is written; may be repeated."""
+    if ticket is None or ticket.incident_id is None or ticket.opening_message_id != context.event.message_id:
+        return
+    ports.incidents.link_ticket(ticket.incident_id, ticket.id, customer_id=ticket.customer_id, at=ticket.created_at)

@@ -1,13 +1,13 @@
 """What is wanted next for a ticket: an acknowledgement, an escalation. Written as instants on the ticket."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.acknowledgement import decision as acknowledgement
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationReason
+from shared.domain.escalation.rounds import EscalationReason, StartDecision
 from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Priority, SuppressionReason, Visibility
@@ -65,9 +65,16 @@ def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) 
     """
     if ticket.priority is not Priority.URGENT:
         return ticket
-    if ticket.incident_id is not None and ticket.danger is Danger.NONE:
+    if ticket.incident_id is not None:
         known = ports.incidents.open_for(ticket.brand)
-        if is_covered_by_incident(ticket.incident_id, ticket.channel, known, context.now):
+        if is_covered_by_incident(ticket, known, context.now):
             return ticket
     reason = EscalationReason.URGENT if ticket.danger is Danger.NONE else EscalationReason.DANGER
     return escalation.requested(ticket, reason, context.now + GRACE)
+
+
+def calls_now(ticket: Ticket, now: datetime) -> bool:
+    """Whether people are called for it with this message. A call that was put off, until the desk opens or an outage is
+    over, stays put off."""
+    due = ticket.escalate_at is not None and ticket.escalate_at <= now + GRACE
+    return due and escalation.start_of(ticket) is StartDecision.BEGIN

@@ -18,8 +18,10 @@ from functions.store.satisfaction import record_score
 from shared.domain.customers.model import Customer, opening
 from shared.domain.identifiers import customer_id_of, ticket_id_of
 from shared.domain.messages.look_up import is_wanted
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.excerpt import DELETED, NOT_KEPT, Excerpt, excerpt_of
 from shared.domain.tickets.follow_up import belongs_to, follow_up_waits, with_follow_up
+from shared.domain.tickets.history import CONTACTS_WITHIN, opened_as
 from shared.domain.tickets.model import MAX_UNCONFIRMED, Ticket
 from shared.domain.tickets.opening import deserves_ticket, open_ticket
 from shared.domain.tickets.routing import team_of
@@ -41,7 +43,7 @@ def place(ports: StorePorts, context: MessageContext) -> Placement:
     if current is not None and event.message_id in current.unconfirmed:
         # An earlier run wrote the ticket. The writes that follow it may be repeated.
         if current.opening_message_id == event.message_id:
-            _record_opening(ports, context, current, None)
+            _remember_customer(ports, context, current)
             return Placement(Outcome.TICKET, current)
         return Placement(Outcome.APPENDED, current)
     if current is None and conversation.open_ticket_id is not None:
@@ -98,8 +100,11 @@ def _open(ports: StorePorts, context: MessageContext, ticket_id: str | None) -> 
     if not lasting:
         ticket = replace(ticket, customer_handle=None, customer_name=None)
     ticket, suppression = with_next_steps(ports, context, ticket)
-    ticket = ports.tickets.save(ticket)
-    _record_opening(ports, context, ticket, suppression, team_reason)
+    since = ticket.created_at - CONTACTS_WITHIN
+    contact = 1 + (0 if customer is None else customer.openings_since(since, besides=ticket.id))
+    ticket = replace(ticket, opened_as=opened_as(ticket, routing=team_reason, suppression=suppression, contact=contact))
+    ticket = ports.tickets.save(with_clocks(ticket, ticket, context.brand, context.now, ports.policies))
+    _remember_customer(ports, context, ticket)
     return Placement(Outcome.TICKET, ticket, suppression)
 
 
@@ -142,6 +147,7 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
         after = record_score(ports, context, after, context.score)
     _keep_as_long(ports, context, after)
     after, suppression = with_next_steps(ports, context, after)
+    after = with_clocks(ticket, after, context.brand, context.event.occurred_at, ports.policies)
     after = ports.tickets.save(after)
     if suppression is not None and suppression != ticket.suppression:
         # The history has each reason once; the metric counts every message.
@@ -192,14 +198,8 @@ def _is_message_stored(ports: StorePorts, ticket: Ticket, message_id: str) -> bo
     return False
 
 
-def _record_opening(
-    ports: StorePorts,
-    context: MessageContext,
-    ticket: Ticket,
-    suppression: SuppressionReason | None,
-    team_reason: str | None = None,
-) -> None:
-    """Writes the customer's record and the first entry of the history. Both may be repeated."""
+def _remember_customer(ports: StorePorts, context: MessageContext, ticket: Ticket) -> None:
+    """Writes the customer's record of a ticket that was opened. May be repeated."""
     event = context.event
     if ticket.customer_id is not None and event.author is not None and event.author.id is not None:
         ids = frozenset({ticket.id})
@@ -219,12 +219,3 @@ def _record_opening(
                 complaint_tickets=ids if context.classification.category is Category.COMPLAINT else frozenset(),
             )
         )
-    details = {
-        "priority": ticket.priority.value,
-        "category": ticket.category.value,
-        "team": ticket.team,
-        "routing": team_reason,
-        "acknowledgement": suppression,
-        "previous_ticket": ticket.previous_ticket_id,
-    }
-    write_history(ports, context, ticket, "opened", {name: str(v) for name, v in details.items() if v is not None})

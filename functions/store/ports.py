@@ -8,12 +8,15 @@ from shared.ports.configuration import BrandRepository, Switches
 from shared.ports.media import MediaQueue
 from shared.ports.objects import ErasableTexts, MediaObjects
 from shared.ports.outbox import (
+    AccountStates,
     AutomaticTextSettings,
     QuickAnswers,
+    RateLimits,
     SentAutomaticMessages,
     SentReplies,
     SentTexts,
 )
+from shared.ports.proposals import ProposalIntake
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
@@ -42,10 +45,13 @@ class StorePorts:
     media: MediaObjects
     media_queue: MediaQueue
     outbox: SentTexts
+    accounts: AccountStates
     automatic_texts: AutomaticTextSettings
     replies: SentReplies
     automatic_messages: SentAutomaticMessages
     quick_answers: QuickAnswers
+    proposals: ProposalIntake
+    rate_limits: RateLimits
     clock: Clock
     metrics: Metrics
     policies: Callable[[str], ChannelPolicy]

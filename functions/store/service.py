@@ -1,15 +1,16 @@
 """The use case: one event creates or changes a message, a conversation and a ticket. See README.md beside this."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.store import created, deleted, delivery_failed, echoed, edited, hidden, signals
 from functions.store.attachments import queue_media
+from functions.store.next_steps import calls_now
 from functions.store.ports import StorePorts
 from functions.store.result import StoreResult
 from functions.store.saving import delete_unused_text
 from shared.domain.classification.model import Classification
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, ContentGoneError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Visibility
 
@@ -47,17 +48,24 @@ class StoreEvent:
         stored = self._store(event, classification)
         delete_unused_text(self.ports, event)
         queue_media(self.ports, event)
-        if not stored.duplicate:
-            self.ports.metrics.count("EventsTriaged", outcome=stored.outcome)
+        if stored.duplicate:
+            return self._with_escalation(stored)
+        self.ports.metrics.count("EventsTriaged", outcome=stored.outcome)
         return stored
+
+    def _with_escalation(self, stored: StoreResult) -> StoreResult:
+        """The run that stored it may have ended before it called anybody: a call that is still due is made now."""
+        ticket = None if stored.ticket_id is None else self.ports.tickets.get(stored.ticket_id)
+        due = ticket is not None and calls_now(ticket, self.ports.clock.now())
+        return replace(stored, escalate_now=due)
 
     def _store(self, event: InboundEvent, classification: Classification | None) -> StoreResult:
         handler = echoed.store if self._is_from_another_account_of_ours(event) else _HANDLERS[event.kind]
         for _ in range(MAX_ATTEMPTS - 1):
             try:
                 return handler(self.ports, event, classification)
-            except ConflictError:
-                continue
+            except (ConflictError, ContentGoneError):
+                continue  # another run may have stored it, and deleted its text, since it was read
         return handler(self.ports, event, classification)
 
     def _is_from_another_account_of_ours(self, event: InboundEvent) -> bool:

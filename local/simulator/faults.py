@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.simulator.exchange import Request
+from local.simulator.sign_ins import SIGN_INS
 
 CUTS = ("before", "after")
 
@@ -41,7 +42,7 @@ class Fault:
             self.count != 0
             and self.channel in (None, request.channel)
             and (self.method is None or self.method.upper() == request.method)
-            and (self.path is None or re.search(self.path, request.path) is not None)
+            and (request.path not in SIGN_INS if self.path is None else re.search(self.path, request.path) is not None)
         )
 
     @property

@@ -54,6 +54,11 @@ class Simulator(ThreadingHTTPServer):
             case "POST", "/requirements":
                 self.world.require(request.text("channel"), request.text("chat"), request.text("field"))
                 return Answer(status=201)
+            case "POST", "/entries":
+                if not isinstance(request.body, dict):
+                    return Answer(status=400, body={"error": "an entry is a JSON object"})
+                self.world.write(request.query.get("channel", ""), request.query.get("list", ""), request.body)
+                return Answer(status=201)
             case "GET", "/faults":
                 return Answer(body=self.faults.listed())
             case "POST", "/faults":

@@ -10,9 +10,10 @@ from typing import Any
 
 from local.simulator.exchange import Request
 from local.simulator.files import ReceivedFile
+from local.simulator.sign_ins import SIGN_INS
 
 _STORED_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
-_HIDDEN = frozenset({"access_token", "routing_key"})
+_HIDDEN = frozenset({"access_token", "routing_key", "password", "client_secret", "refresh_token", "input_token"})
 
 
 def now() -> str:
@@ -44,6 +45,10 @@ class World:
         self._uploads: dict[tuple[str, str], ReceivedFile] = {}
         self._drafts: dict[tuple[str, str], Published] = {}
         self._required: dict[tuple[str, str], str] = {}
+        self._spent: set[tuple[str, str]] = set()
+        self._hidden: set[tuple[str, str]] = set()
+        self._subscribed: dict[tuple[str, str], str] = {}
+        self._entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
         # Platforms never give an id twice, not even to a simulator that was started again.
         self._ids = count(time.time_ns() // 1_000_000)
 
@@ -52,9 +57,29 @@ class World:
         with self._lock:
             self._required[channel, chat] = field
 
+    def subscribe(self, channel: str, account_id: str, fields: str) -> None:
+        """From now on the platform delivers these fields of the account to us; none of them when it is empty."""
+        with self._lock:
+            self._subscribed[channel, account_id] = fields
+
+    def subscribed(self, channel: str, account_id: str) -> str | None:
+        """``None``: nobody has changed it, so it is as it was when the account was connected."""
+        with self._lock:
+            return self._subscribed.get((channel, account_id))
+
     def required(self, channel: str, chat: str) -> str | None:
         with self._lock:
             return self._required.get((channel, chat))
+
+    def write(self, channel: str, list_name: str, entry: dict[str, Any]) -> None:
+        """Something that a customer wrote on a platform that has to be asked: it stands in that list, the newest."""
+        with self._lock:
+            self._entries.setdefault((channel, list_name), []).insert(0, entry)
+
+    def entries(self, channel: str, list_name: str) -> list[dict[str, Any]]:
+        """What stands in that list, the newest first."""
+        with self._lock:
+            return list(self._entries.get((channel, list_name), ()))
 
     def new_id(self) -> str:
         with self._lock:
@@ -62,6 +87,8 @@ class World:
 
     def record(self, request: Request, *, at: str, status: int | None) -> None:
         """Remember a call, without anything that could be used to make one: no token, no other header."""
+        if request.path in SIGN_INS:
+            return
         kept = {name: request.headers[name] for name in _STORED_HEADERS if name in request.headers}
         call: dict[str, Any] = {
             "at": at,
@@ -78,6 +105,22 @@ class World:
     def calls(self, channel: str | None = None) -> list[dict[str, Any]]:
         with self._lock:
             return [call for call in self._calls if channel in (None, call["channel"])]
+
+    def spend(self, channel: str, token: str) -> bool:
+        """``False`` when that token, which is good once, was spent before."""
+        with self._lock:
+            known = (channel, token) in self._spent
+            self._spent.add((channel, token))
+            return not known
+
+    def hide(self, channel: str, message_id: str, *, hidden: bool) -> None:
+        """Somebody's message is hidden from the public, or shown again."""
+        with self._lock:
+            (self._hidden.add if hidden else self._hidden.discard)((channel, message_id))
+
+    def hidden(self, channel: str) -> set[str]:
+        with self._lock:
+            return {message_id for where, message_id in self._hidden if where == channel}
 
     def forget_calls(self) -> None:
         with self._lock:
@@ -115,6 +158,7 @@ class World:
                 "under": one.under,
                 "to": one.to,
                 "files": [f.described() for f in one.files],
+                **({"content": one.content} if one.content else {}),
             }
             for one in self._all(channel)
         ]
@@ -134,6 +178,10 @@ class World:
     def to(self, channel: str, recipient: str) -> list[Published]:
         """What was sent to that person in private, the newest first."""
         return [one for one in self._all(channel) if one.to == recipient]
+
+    def in_private(self, channel: str) -> list[Published]:
+        """What was sent in private, the newest first."""
+        return [one for one in self._all(channel) if one.to is not None]
 
     def by(self, channel: str, account_id: str) -> list[Published]:
         """What that account published in public, the newest first."""

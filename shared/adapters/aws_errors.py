@@ -75,10 +75,12 @@ REJECTED: Mapping[str, frozenset[str]] = {
             "InvalidParameterException",
             "InvalidParameterValueException",
             "InvalidParameter",
+            "OptedOut",
             "ParameterValueInvalid",
             "ValidationError",
         }
     ),
+    "ses": frozenset({"BadRequestException"}),
     "secretsmanager": frozenset({"InvalidNextTokenException", "InvalidParameterException"}),
     "events": frozenset({"InvalidArgument", "MalformedDetail"}),
     "transcribe": frozenset({"BadRequestException"}),

@@ -27,7 +27,6 @@ EXECUTION_NAME_CHARACTERS = 80
 ITEM_BYTES = 409_600
 PARTITION_KEY_BYTES = 2_048
 SORT_KEY_BYTES = 1_024
-TRANSACTION_ITEMS = 100
 BATCH_WRITE_ITEMS = 25
 BATCH_GET_ITEMS = 100
 
@@ -133,11 +132,6 @@ def item(value: Mapping[str, Any], *, partition_key: str = "pk", sort_key: str =
     require("item", item_bytes(value), ITEM_BYTES)
     require("partition key", len(str(value.get(partition_key, "")).encode()), PARTITION_KEY_BYTES)
     require("sort key", len(str(value.get(sort_key, "")).encode()), SORT_KEY_BYTES)
-
-
-def transaction(items: int) -> None:
-    """Raises ``LimitExceededError`` for a transaction of more items than DynamoDB takes."""
-    require("transaction", items, TRANSACTION_ITEMS)
 
 
 def item_bytes(value: Any) -> int:

@@ -12,9 +12,12 @@ from typing import Any
 
 from shared.brand import clocks, hours, notifications, on_call, sections
 from shared.brand.danger import danger_lists
+from shared.brand.incidents import incidents
+from shared.brand.listening import not_customers, searches
+from shared.brand.proposals import proposals
 from shared.brand.reading import Part
 from shared.brand.satisfaction import satisfaction
-from shared.domain.brand.model import Brand
+from shared.domain.brand.model import DEFAULT_SHARDS, MAX_SHARDS, Brand
 from shared.domain.errors import InvalidBrandError
 from shared.domain.notifications.target import TOPIC
 
@@ -41,12 +44,15 @@ OPTIONAL = (
     "on_call",
     "keywords",
     "sector_keywords",
+    "searches",
+    "not_customers",
     "articles",
     "teams",
     "routing",
     "default_team",
     "weights",
     "incidents",
+    "proposals",
     "satisfaction",
     "danger",
     "retention",
@@ -54,6 +60,8 @@ OPTIONAL = (
     "closing_phrases",
     "automatic_texts",
     "public_contacts",
+    "shards",
+    "weekly_letter",
 )
 
 
@@ -127,6 +135,8 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
     default_team = (
         sections.known_team(parts["default_team"], teams) if parts["default_team"].given else (*teams, "triage")[0]
     )
+    excluded = not_customers(parts["not_customers"])
+    warn_at, warn_targets = clocks.warnings(parts["sla"], taken)
     return Brand(
         id=brand_id,
         name=parts["name"].text(),
@@ -140,6 +150,8 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         accounts=accounts,
         targets=clocks.targets(parts["sla"]),
         channel_targets=clocks.channel_targets(parts["sla"], accounts),
+        warn_at=warn_at,
+        warn_targets=warn_targets,
         acknowledgement=sections.acknowledgement(parts["acknowledgement"], languages),
         tiers=notifications.tiers(escalation["tiers"], taken, people),
         webhooks=webhooks,
@@ -150,12 +162,15 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         last_tier_repeats=escalation["repeat_last_tier"].number(0, 0, notifications.MAX_REPEATS),
         keywords=parts["keywords"].texts(),
         sector_keywords=parts["sector_keywords"].texts(),
+        searches=searches(parts["searches"], accounts, excluded),
+        not_customers=excluded,
         articles=sections.articles(parts["articles"], languages),
         teams=teams,
         routing=sections.routing(parts["routing"], teams, accounts),
         default_team=default_team,
         weights=sections.weights(parts["weights"]),
-        incidents=sections.incidents(parts["incidents"]),
+        incidents=incidents(parts["incidents"], languages),
+        proposals=proposals(parts["proposals"], languages, accounts, teams, rotations),
         satisfaction=satisfaction(parts["satisfaction"], languages, taken),
         danger=danger_lists(parts["danger"]),
         retention=sections.retention(parts["retention"]),
@@ -163,4 +178,6 @@ def _brand(file: Part, brand_id: str, version: int) -> Brand:
         closing_phrases=sections.phrases(parts["closing_phrases"], languages),
         automatic_texts=sections.automatic_texts(parts["automatic_texts"]),
         public_contacts=sections.public_contacts(parts["public_contacts"]),
+        weekly_letter=sections.weekly_letter(parts["weekly_letter"], default_language),
+        shards=parts["shards"].number(DEFAULT_SHARDS, 1, MAX_SHARDS),
     )

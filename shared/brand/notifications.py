@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from shared.brand.reading import Part
+from shared.brand.reading import Part, known_targets
 from shared.domain.brand.model import NotifierWebhook, Tier
 from shared.domain.notifications.target import TOPIC, NotificationTarget, Person, TargetType
 
@@ -57,7 +57,7 @@ def webhooks(part: Part) -> tuple[NotifierWebhook, ...]:
         url = fields["url"].text()
         if url and not _is_safe(url):
             fields["url"].problem(f"{url!r} must begin with https://")
-        webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=_secret(fields["secret"]))
+        webhook = NotifierWebhook(name=fields["name"].name(), url=url, secret=secret_name(fields["secret"]))
         if webhook.name == TOPIC or webhook.name in (other.name for other in found):
             fields["name"].problem(f"{webhook.name!r} is used twice")
         found.append(webhook)
@@ -69,7 +69,7 @@ def _is_safe(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
 
 
-def _secret(part: Part) -> str:
+def secret_name(part: Part) -> str:
     name = part.name()
     if name and not name.startswith(NOTIFY_SECRETS):
         part.problem(f"{name!r} must begin with {NOTIFY_SECRETS!r}: escalate may read no other secret")
@@ -104,7 +104,7 @@ def _secret_of(part: Part, kind: TargetType) -> str:
         part.problem(f"is missing: a target of type {kind} needs a secret record")
     if not _KINDS[kind].secret and part.given:
         part.problem(f"a target of type {kind} has no secret")
-    return _secret(part) if part.given else ""
+    return secret_name(part) if part.given else ""
 
 
 def _options(fields: Mapping[str, Part], kind: TargetType, every_option: Collection[str]) -> dict[str, str]:
@@ -196,13 +196,9 @@ def tiers(part: Part, known: Collection[str], people: tuple[Person, ...]) -> tup
     for item in part.items():
         fields = item.fields(("name", "wait", "targets"), ("acknowledgements",))
         names = fields["targets"].texts()
+        known_targets(fields["targets"], known)
         for target in fields["targets"].items():
-            if target.value not in known:
-                target.problem(
-                    f"{target.value!r} is neither 'topic' nor the name of a webhook, of a notification target, of a "
-                    "rotation, of a team of on_call or of a person"
-                )
-            elif any(person.id == target.value and not person.targets for person in people):
+            if any(person.id == target.value and not person.targets for person in people):
                 target.problem(f"{target.value!r} has no targets, so that nobody would be told")
         if fields["targets"].value == []:
             fields["targets"].problem("name at least one target")

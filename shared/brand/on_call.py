@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date, time, timedelta
+from urllib.parse import urlsplit
 
 from shared.brand.hours import time_zone
+from shared.brand.notifications import secret_name
 from shared.brand.reading import Part
 from shared.domain.notifications.target import TOPIC, Person
-from shared.domain.on_call.rotation import Rotation, Shift, Turn
+from shared.domain.on_call.rotation import CalendarSource, Rotation, Shift, Turn
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS = ("daily", "weekly", "follow_the_sun")
+MIN_EVERY, MAX_EVERY = timedelta(minutes=5), timedelta(hours=24)  # between two looks at a calendar
 DEFAULT_START = date(2024, 1, 1)  # a Monday: from when turns are counted if the file does not say
 
 
@@ -20,7 +23,7 @@ def rotations(
     """``taken`` are the names of everything else that a tier may name."""
     found: list[Rotation] = []
     for item in part.items():
-        fields = item.fields(("name", "kind"), ("time_zone", "hand_over", "people", "start", "shifts"))
+        fields = item.fields(("name", "kind"), ("time_zone", "hand_over", "people", "start", "shifts", "calendar"))
         name, kind = fields["name"].name(), fields["kind"].text()
         if name in (TOPIC, *taken) or name in (other.name for other in found):
             fields["name"].problem(f"{name!r} is used twice")
@@ -47,8 +50,11 @@ def rotations(
             if fields["shifts"].given:
                 fields["shifts"].problem(f"a {kind} rotation has no shifts")
             shifts = (_shift(fields, people, kind, default_zone),)
+        zone = time_zone(fields["time_zone"]) if fields["time_zone"].given else default_zone
+        source = _calendar(fields["calendar"], zone) if fields["calendar"].given else None
         if shifts and all(shift is not None for shift in shifts):
-            found.append(Rotation(name=name, shifts=tuple(shift for shift in shifts if shift is not None)))
+            planned = tuple(shift for shift in shifts if shift is not None)
+            found.append(Rotation(name=name, shifts=planned, calendar=source))
     return tuple(found)
 
 
@@ -63,6 +69,21 @@ def _shift(fields: dict[str, Part], people: tuple[Person, ...], kind: str, defau
     if hand_over is None or not names:
         return None
     return Shift(time_zone=zone, hand_over=hand_over, people=names, start=start, weekday=weekday, turn=turn)
+
+
+def _calendar(part: Part, zone: str) -> CalendarSource | None:
+    """``url`` or ``secret`` (a record with ``url``): most addresses of calendars are keys in themselves."""
+    fields = part.fields((), ("url", "secret", "every"))
+    url = fields["url"].text()
+    if fields["url"].given is fields["secret"].given:
+        part.problem("name url, or secret for a record that holds the url")
+    if url and urlsplit(url).scheme not in ("https", "webcal"):
+        fields["url"].problem("must begin with https:// or webcal://")
+    every = fields["every"].duration(CalendarSource(time_zone=zone).every)
+    if not MIN_EVERY <= every <= MAX_EVERY:
+        fields["every"].problem("expected 5m to 24h")
+    secret = secret_name(fields["secret"]) if fields["secret"].given else ""
+    return CalendarSource(time_zone=zone, url=url, secret=secret, every=every)
 
 
 def people_of(part: Part, people: tuple[Person, ...]) -> tuple[str, ...]:

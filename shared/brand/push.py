@@ -1,17 +1,21 @@
 """What is checked and computed before a brand file is pushed."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.brand import load, texts
+from shared.brand import listening, load, texts
 from shared.brand.hours import with_holidays
+from shared.brand.incidents import problems as incident_problems
+from shared.brand.proposals import problems as proposal_problems
 from shared.brand.satisfaction import problems as satisfaction_problems
 from shared.domain.articles.meaning import said_by
 from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, next_opening
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import InvalidBrandError
+from shared.domain.polling.terms import wanted_sources
 from shared.ports.meaning import Encoder
 from shared.ports.time_and_language import DateTimeFormatter, Holidays
 
@@ -37,6 +41,11 @@ def prepare(
     brand = load(filled, brand_id, 0)
     found = [*_never_open(brand, now), *texts.problems(brand, policies, formatter, now)]
     found += satisfaction_problems(brand, policies)
+    found += _unknown_sources(brand, policies)
+    found += _unknown_places(brand, policies)
+    found += listening.problems(brand, policies)
+    found += incident_problems(brand, policies)
+    found += proposal_problems(brand, policies)
     if found:
         raise InvalidBrandError(tuple(dict.fromkeys(found)))
     return filled, brand
@@ -49,6 +58,38 @@ def article_meanings(brand: Brand, encoder: Encoder) -> dict[str, list[bytes]]:
     for (article_id, _), meaning in zip(said, encoder([text for _, text in said]), strict=True):
         found[article_id].append(meaning)
     return found
+
+
+def _unknown_sources(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> list[str]:
+    """What is asked of a platform must be something that its channel can ask."""
+    problems = []
+    for number, account in enumerate(brand.accounts):
+        policy = policies.get(account.channel)
+        known = sorted(terms.name for terms in policy.sources) if policy is not None else []
+        for name in account.sources or ():
+            if policy is not None and name not in known:
+                offered = f"the sources are {', '.join(known)}" if known else "there are none"
+                problems.append(f"accounts[{number}].sources: {account.channel} has no source {name!r}; {offered}")
+    return problems
+
+
+def _unknown_places(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> list[str]:
+    """Where else an account listens has to be a place of its channel, and be read by one of its sources."""
+    problems = []
+    for number, account in enumerate(brand.accounts):
+        policy = policies.get(account.channel)
+        read = [] if policy is None else list(wanted_sources(account, policy.sources))
+        known = {terms.place for terms in (() if policy is None else policy.sources) if terms.place is not None}
+        for place in account.places:
+            if not any(re.fullmatch(pattern, place) for pattern, _ in known):
+                said = " or ".join(sorted(words for _, words in known)) or f"a place; {account.channel} has none"
+                problems.append(f"accounts[{number}].places: {place!r} is not {said}")
+        if account.places and known and not any(terms.place for terms in read):
+            problems.append(f"accounts[{number}].places: none of its sources looks there")
+        for terms in read:
+            if terms.needs_place and not account.places:
+                problems.append(f"accounts[{number}].sources: {terms.name!r} needs `places`")
+    return problems
 
 
 def _never_open(brand: Brand, now: datetime) -> list[str]:

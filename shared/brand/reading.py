@@ -183,3 +183,13 @@ def day_of(part: Part, text: str) -> date | None:
     if day is None:
         part.problem(f"{text!r} is not a day such as '2026-12-24'")
     return day
+
+
+def known_targets(part: Part, known: Collection[str]) -> None:
+    """Record each name of the list through which nobody can be told."""
+    for target in part.items():
+        if target.value not in known:
+            target.problem(
+                f"{target.value!r} is neither 'topic' nor the name of a webhook, of a notification target, of a "
+                "rotation, of a team of on_call or of a person"
+            )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
-from shared.brand.reading import Part
+from shared.brand.languages import texts_by_language
+from shared.brand.reading import Part, known_targets
 from shared.brand.texts import SAYS_AUTOMATIC
-from shared.domain.acknowledgement.placeholders import placeholders
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.text_length import fits, length
@@ -36,9 +36,9 @@ def satisfaction(part: Part, languages: tuple[str, ...], known: Collection[str])
     found = SatisfactionPolicy(
         enabled=fields["enabled"].flag(False),
         ask_after=fields["ask_after"].duration(defaults.ask_after),
-        questions=_texts(fields["questions"], languages),
-        thanks=_texts(fields["thanks"], languages),
-        apologies=_texts(fields["apologies"], languages),
+        questions=texts_by_language(fields["questions"], languages, _PLACEHOLDERS),
+        thanks=texts_by_language(fields["thanks"], languages, _PLACEHOLDERS),
+        apologies=texts_by_language(fields["apologies"], languages, _PLACEHOLDERS),
         bad_from=fields["bad_from"].number(defaults.bad_from, 1, BEST - 1),
         alert_targets=fields["alert_targets"].texts(),
     )
@@ -50,32 +50,7 @@ def satisfaction(part: Part, languages: tuple[str, ...], known: Collection[str])
             text.problem(f"has {len(said)} characters, more than {MAX_QUESTION}")
         if said and not _NAMES_THE_SCALE.search(said):
             text.problem("does not name the scale: where nothing can be tapped, customers answer with 1 to 5")
-    for target in fields["alert_targets"].items():
-        if target.value not in known:
-            target.problem(
-                f"{target.value!r} is neither 'topic' nor the name of a webhook, of a notification target or of a "
-                "person"
-            )
-    return found
-
-
-def _texts(part: Part, languages: tuple[str, ...]) -> dict[str, str]:
-    """One text per language of the brand."""
-    found = {}
-    for language, text in part.entries().items():
-        if language not in languages:
-            text.problem(f"{language!r} is not a language of this brand")
-        found[language] = text.text()
-        try:
-            unknown = placeholders(found[language]) - _PLACEHOLDERS
-        except ValueError:
-            text.problem("has a brace that is neither opened nor closed")
-            continue
-        for name in sorted(unknown):
-            text.problem(f"unknown placeholder {{{name}}}; the placeholder is {{brand}}")
-    for language in languages if part.given else ():
-        if language not in found:
-            part.problem(f"there is no text in {language!r}")
+    known_targets(fields["alert_targets"], known)
     return found
 
 

@@ -10,16 +10,19 @@ from shared.domain.brand.model import (
     Account,
     AcknowledgementPolicy,
     Article,
-    IncidentPolicy,
     PriorityWeights,
     Retention,
     RoutingRule,
 )
+from shared.domain.figures.letter import WeeklyLetter
 from shared.domain.media.limits import DEFAULTS, LARGEST, MB, MediaPolicy
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Surface, Visibility
 
 MIN_AUTOMATIC_TEXT = 10  # characters
+
+LETTER_LANGUAGES = ("en", "fr")
+MAX_LETTER_RECIPIENTS = 20
 
 MAX_COUNT = 10_000  # of a limit in the file; more is a mistake
 Texts = Mapping[Visibility, tuple[str, ...]]
@@ -31,7 +34,17 @@ def accounts(part: Part) -> tuple[Account, ...]:
     for item in part.items():
         fields = item.fields(
             ("channel", "id", "handle", "secret"),
-            ("aliases", "acknowledgements", "automation_approved", "app_id", "robot_apps", "opening_payloads"),
+            (
+                "aliases",
+                "acknowledgements",
+                "automation_approved",
+                "app_id",
+                "robot_apps",
+                "opening_payloads",
+                "posts_to",
+                "sources",
+                "places",
+            ),
         )
         account = Account(
             channel=fields["channel"].name(),
@@ -44,6 +57,9 @@ def accounts(part: Part) -> tuple[Account, ...]:
             app_id=fields["app_id"].text() or None,
             robot_apps=fields["robot_apps"].texts(),
             opening_payloads=fields["opening_payloads"].texts(),
+            posts_to=fields["posts_to"].text() or None,
+            places=fields["places"].texts(),
+            sources=None if fields["sources"].value is None else fields["sources"].texts(),
         )
         if account.handle.startswith("@"):
             fields["handle"].problem("write the handle without '@'")
@@ -227,13 +243,23 @@ def weights(part: Part) -> PriorityWeights:
     return found
 
 
-def incidents(part: Part) -> IncidentPolicy:
-    fields = part.fields(optional=("threshold", "window"))
-    defaults = IncidentPolicy()
-    return IncidentPolicy(
-        threshold=fields["threshold"].number(defaults.threshold, 2, MAX_COUNT),
-        window=fields["window"].duration(defaults.window),
-    )
+def weekly_letter(part: Part, default_language: str) -> WeeklyLetter | None:
+    """``None`` when the file has none: no letter is sent."""
+    if not part.given:
+        return None
+    fields = part.fields(optional=("recipients", "language", "hour"))
+    language = fields["language"].text() if fields["language"].given else default_language
+    if language not in LETTER_LANGUAGES:
+        if fields["language"].given:
+            fields["language"].problem(f"expected one of {', '.join(LETTER_LANGUAGES)}, found {language!r}")
+        language = "en"
+    recipients = fields["recipients"].texts()
+    if len(recipients) > MAX_LETTER_RECIPIENTS:
+        fields["recipients"].problem(f"more than {MAX_LETTER_RECIPIENTS} addresses")
+    for address in recipients:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            fields["recipients"].problem(f"{address!r} is not a mail address")
+    return WeeklyLetter(language=language, recipients=recipients, hour=fields["hour"].number(8, 0, 23))
 
 
 def retention(part: Part) -> Retention:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.domain.messages.attachments import MAX_LINES, Attachment, attachment_type
+from shared.domain.messages.event import MAX_RATING, MIN_RATING
 
 MAX_ID_BYTES = 700
 """Bytes of UTF-8. An id and its prefix fit a DynamoDB sort key (1,024 bytes), two ids a partition key (2,048)."""
@@ -19,6 +20,9 @@ MAX_NAME_LENGTH = 256
 MAX_URL_LENGTH = 2048
 MAX_ATTACHMENTS = 16
 MAX_MENTIONS = 50
+
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading one item may raise. Whatever is wrong with it, the other items of the delivery are read."""
 
 _HANDLE = re.compile(r"(?<![\w@.])@([\w](?:[\w.]{0,58}[\w])?)")
 _SAME_TYPE = frozenset({"photo", "document", "contacts"})  # the platform's words for types of ours
@@ -186,6 +190,12 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1 << 53:
         return int(value)
     return None
+
+
+def rating(value: Any) -> int | None:
+    """The stars of a review as a whole number from 1 to 5, also where they are spelled as text."""
+    found = whole_number(value)
+    return found if found is not None and MIN_RATING <= found <= MAX_RATING else None
 
 
 def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:

@@ -19,11 +19,11 @@ import httpx
 
 from shared.channels.contract import GatewayFactory
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, OutboundPost, SendResult
 from shared.domain.channels.text_length import fits
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.outbox.record import BEFORE_SENDING
-from shared.domain.vocabulary import SendClass
+from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.platforms import ChannelGateway
 
 # httpx logs every URL at INFO, and URLs of platforms hold customers' ids (and on Telegram the token).
@@ -90,18 +90,20 @@ class PlatformApi:
         path: str,
         *,
         json: Mapping[str, Any] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | Sequence[str]] | None = None,
         form: Mapping[str, str] | None = None,
         file: FormFile | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response | SendResult:
         """The platform's answer when it took the request, else what the failure means.
 
         ``{token}`` in the path stands for the token, for the one platform that wants it there. ``form`` and ``file``
-        go as ``multipart/form-data``.
+        go as ``multipart/form-data``. ``headers`` are sent beside the credentials.
         """
         result = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+        content = {"json": json, "params": query, "data": form, "files": file and file.parts, "headers": headers}
         for token in self.tokens:
-            answer = self._attempt(method, path, token, json=json, params=query, data=form, files=file and file.parts)
+            answer = self._attempt(method, path, token, **content)
             if not isinstance(answer, SendResult) or answer.outcome is not SendClass.AUTH_BROKEN:
                 return answer
             result = answer
@@ -116,18 +118,27 @@ class PlatformApi:
         return before_sending(answer) if isinstance(answer, SendResult) else answer
 
     def _attempt(self, method: str, path: str, token: str, **content: Any) -> httpx.Response | SendResult:
+        credentials = self.credentials(token)
+        if not all(_fits_in_header(value) for value in credentials.values()):
+            return SendResult(outcome=SendClass.AUTH_BROKEN, error="token_unusable")
+        headers = {**(content.pop("headers", None) or {}), **credentials}
         try:
             response = self.http.request(
                 method,
                 self.base_url.rstrip("/") + path.replace("{token}", token),
                 **content,
-                headers=dict(self.credentials(token)),
+                headers=headers,
                 timeout=TIMEOUT,
                 follow_redirects=False,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return lost(error)
         return self.failure(response, self.now()) or response
+
+
+def _fits_in_header(value: str) -> bool:
+    """What is no text for a header is no token, such as one that was copied with its ellipsis or its end of line."""
+    return value.isascii() and value.isprintable() and value == value.strip()
 
 
 def before_sending(result: SendResult) -> SendResult:
@@ -218,6 +229,42 @@ def refusal(message: OutboundMessage, policy: ChannelPolicy) -> SendResult | Non
     if not fits(message.text, limit):
         return permanent("too_long")
     return None
+
+
+def post_refusal(post: OutboundPost, policy: ChannelPolicy) -> SendResult | None:
+    """Why this post must not be published at all; a text is never cut silently."""
+    if policy.posts is None:
+        return permanent("not_supported")
+    if policy.posts.needs_place and not post.place:
+        return permanent("no_place")
+    if not post.text.strip():
+        return permanent("empty_text")
+    return None if fits(post.text, policy.posts.length) else permanent("too_long")
+
+
+def as_message(post: OutboundPost) -> OutboundMessage:
+    """A post as what is looked for among the things a platform lists."""
+    return OutboundMessage(
+        channel=post.channel,
+        account_id=post.account_id,
+        visibility=Visibility.PUBLIC,
+        text=post.text,
+        recipient_id=None,
+        in_reply_to=post.continues,
+        reference="",
+    )
+
+
+class NoPins:
+    """A channel whose API cannot pin a post."""
+
+    __slots__ = ()
+
+    def pin(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
+
+    def unpin(self, message_id: str) -> SendResult:
+        return permanent("not_supported")
 
 
 def _carries(policy: ChannelPolicy, message: OutboundMessage) -> bool:

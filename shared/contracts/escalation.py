@@ -15,8 +15,8 @@ class EscalationStart(Contract):
 class EscalationStep(Contract):
     """Input of escalate, ``action`` "notify": from the escalation workflow. Ids, tier and instants, no text.
 
-    ``at`` is when the workflow entered the step: the same for every try of it. ``lost`` is the tier before this one
-    if escalate could not be called for it at all.
+    ``at`` is when the workflow entered the step: the same for every try of it. ``exhausted``: the last tier was told
+    before. ``lost`` is the tier before this one if escalate could not be called for it at all.
     """
 
     action: str = "notify"
@@ -26,13 +26,14 @@ class EscalationStep(Contract):
     round: int
     tier: int
     at: datetime
+    exhausted: bool = False
     lost: int | None = None
 
 
 class EscalationNext(Contract):
     """Output of a step: when to look again, and which tier is next; ``exhausted`` when there is none.
 
-    ``end`` is set when nobody was told because nobody needs to be told any more.
+    ``end`` is set when nobody was told: nobody needs to be told any more, or nobody is left.
     """
 
     ticket_id: str
@@ -58,3 +59,21 @@ class EscalationClose(Contract):
     end: str
     at: datetime
     lost: int | None = None
+
+
+class CalendarRead(Contract):
+    """Input of escalate, ``action`` "read_calendar": from its own sweep, when the calendar of a rotation is due."""
+
+    action: str = "read_calendar"
+    brand: str
+    rotation: str
+
+
+class ShardSweep(Contract):
+    """Input of escalate, ``action`` "sweep_shard": from its own sweep, when much is due of a brand."""
+
+    action: str = "sweep_shard"
+    brand: str
+    shard: int
+    part: int = 0
+    parts: int = 1

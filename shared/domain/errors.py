@@ -10,6 +10,7 @@
     ├── TransientError            trying again may help: the message stays on the queue
     │   ├── ConflictError         somebody else wrote the same record first
     │   └── UpstreamError         a service we call failed, throttled or timed out
+    │       ├── PartlyToldError  of the people of one target some were told
     │       └── RunFailedError    a run of triage began, and one of our own functions failed in it
     ├── NotFoundError             no such ticket, customer, incident, token
     ├── InvalidBrandError         a brand file that must not be used
@@ -58,6 +59,17 @@ class ConflictError(TransientError):
 
 class UpstreamError(TransientError):
     """A service we call failed, throttled or timed out."""
+
+
+class PartlyToldError(UpstreamError):
+    """Of the people of one target some were told. ``reference`` says to the target who, when it is asked again.
+
+    ``final``: the others will never take it, so there is nothing to ask again.
+    """
+
+    def __init__(self, code: str, *, reference: str, final: bool = False) -> None:
+        super().__init__(code)
+        self.reference, self.final = reference, final
 
 
 class RunFailedError(UpstreamError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from shared.channels import CHANNELS
+from shared.channels import CHANNELS, POLLED_CHANNELS, WEBHOOK_CHANNELS
 from shared.domain.vocabulary import Outcome, Priority, SendClass, SuppressionReason
 
 
@@ -51,8 +51,12 @@ class Metric:
 
 CATALOGUE: Mapping[str, Metric] = {
     "WebhooksReceived": Metric("webhook calls by what was answered", dimensions={"outcome": WEBHOOK_OUTCOMES}),
-    "WebhooksAccepted": Metric("deliveries taken, by channel", dimensions={"channel": CHANNELS}),
-    "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", details={"channel": CHANNELS}),
+    "WebhooksAccepted": Metric("deliveries taken", details={"channel": WEBHOOK_CHANNELS}),
+    "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", details={"channel": WEBHOOK_CHANNELS}),
+    "PollsFailed": Metric(
+        "polls of a platform that failed",
+        details={"channel": POLLED_CHANNELS, "class": (*FAILED_SENDS, "unexpected", "gap_lost", "search_refused")},
+    ),
     "SignalsCounted": Metric("likes, follows, reactions, read receipts"),
     "ItemsQuarantined": Metric("signed items we could not read", details={"reason": QUARANTINE_REASONS}),
     "EventsTriaged": Metric("events stored, by what became of them", details={"outcome": tuple(Outcome)}),
@@ -69,11 +73,10 @@ CATALOGUE: Mapping[str, Metric] = {
     "RepliesFailed": Metric("answers of agents not sent, by class of failure", details={"class": FAILED_SENDS}),
     "FirstResponseTime": Metric("from the first unanswered message to a person's answer", MetricUnit.Seconds),
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
-    "ResolutionsMissed": Metric("resolution targets that passed with the ticket unresolved"),
-    "IncidentsSuspected": Metric("outages that many reports made the desk suspect"),
     "SweepsDone": Metric("the minute's look at what is due, of every brand"),
     "SweepFailures": Metric("tickets and brands that a sweep could not read or handle"),
     "AccountsStopped": Metric("accounts that are stopped, each minute: a token refused, an account blocked"),
+    "AccountsSilent": Metric("accounts with fewer messages than ever at that time of the week, each hour"),
     "EscalationsStarted": Metric("escalations, by reason", details={"reason": ESCALATION_REASONS}),
     "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),
     "NotificationsSent": Metric("notifications taken by a target"),

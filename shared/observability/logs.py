@@ -8,8 +8,10 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-# The log group names the function and the platform's own record its size and version: a line repeats none of it.
-logger = Logger(service="nightdesk", log_record_order=["level", "message"], utc=True, location=None)
+# The log group names the function, the event its time, and the platform's own record size and version: a line repeats
+# none of it.
+logger = Logger(log_record_order=["level", "message"], utc=True, location=None, timestamp=None)
+logger.append_keys(service=None)
 """Constant message in lower case plus keys (``ticket_id``, ``event``, ``channel``). No text, name, handle or id of a
 person above DEBUG."""
 

@@ -35,6 +35,10 @@ class AgentDirectory(Protocol):
         """Every agent, removed ones too, in the order of their names."""
         ...
 
+    def seen(self, agent: Agent, at: datetime) -> None:
+        """The agent sends requests. Noted once a minute at most; nothing happens to one who was removed meanwhile."""
+        ...
+
 
 class AgentsByEmail(Protocol):
     """How a person is found whom another tool names by their mail address."""

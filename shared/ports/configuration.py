@@ -30,15 +30,28 @@ class Switches(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchChange:
-    """When a switch was changed last, and by whom."""
+    """A switch that was set: when, by whom, and to what. ``None`` is every brand, or every channel."""
 
     at: datetime
     by: str
+    brand: str | None
+    channel: str | None
+    setting: str
 
 
 class SwitchBoard(Switches, Protocol):
-    def last_change(self) -> SwitchChange | None:
-        """``None`` while nobody has changed a switch."""
+    """What people switch: ``None`` stands for every brand, or every channel."""
+
+    def set(self, brand_id: str | None, channel: str | None, setting: str, *, by: str) -> None:
+        """``on`` takes back what was set for the same brand and channel; a wider setting stays."""
+        ...
+
+    def setting(self, brand_id: str | None, channel: str | None) -> str:
+        """What is set for exactly this brand and channel, whatever else is in force."""
+        ...
+
+    def changes(self, brand_id: str, *, limit: int) -> tuple[SwitchChange, ...]:
+        """Those of the brand and of every brand, newest first; read anew."""
         ...
 
 

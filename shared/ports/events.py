@@ -34,10 +34,11 @@ class EventLog(Protocol):
     """The events of each brand, in one order that never changes once it can be read."""
 
     def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
-        """Append the events of records, and count them in the figures, in one write. Records that were appended
-        before are left out, however they are batched now. How many were new.
+        """Append the events of records, and count them in the figures. Records that were appended before are left out,
+        however they are batched now. How many were new.
 
-        Raises ``TransientError``; then nothing of it was written.
+        Raises ``TransientError``; then the same is asked again. What was appended and not yet counted is counted by
+        the next batch of the brand, whichever it is.
         """
         ...
 

@@ -1,5 +1,6 @@
 """The figures of a brand."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -9,4 +10,10 @@ from shared.domain.figures.model import Figures
 class FiguresReader(Protocol):
     def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
         """All figures of the hours (UTC) that begin in [since, until)."""
+        ...
+
+
+class CountsReader(Protocol):
+    def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """What was counted in the hours (UTC) that begin in [since, until), without durations."""
         ...

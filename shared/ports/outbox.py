@@ -8,6 +8,7 @@ from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
+from shared.domain.outbox.public_post import PublicPost
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
@@ -78,9 +79,9 @@ class SentAutomaticMessages(Protocol):
 
 
 class AutomaticMessages(SentAutomaticMessages, Protocol):
-    """Automatic texts that a ticket gets at most once: one of each kind."""
+    """Automatic texts that a ticket gets at most once: one of each kind, and of what it is about."""
 
-    def get(self, ticket_id: str, kind: AutomaticKind) -> AutomaticMessage | None: ...
+    def get(self, ticket_id: str, kind: AutomaticKind, about: str = "") -> AutomaticMessage | None: ...
 
     def save(self, message: AutomaticMessage) -> AutomaticMessage:
         """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
@@ -96,6 +97,23 @@ class ForgettableAutomaticMessages(Protocol):
         ...
 
 
+class PublicPosts(Protocol):
+    """Posts of our own accounts in public: one for each group and key."""
+
+    def get(self, group: str, key: str) -> PublicPost | None: ...
+
+    def of_group(self, group: str) -> tuple[PublicPost, ...]:
+        """All posts of one group, in the order of their keys."""
+        ...
+
+    def save(self, post: PublicPost) -> PublicPost:
+        """Write it if nobody wrote since it was read (``revision`` 0: it does not exist yet).
+
+        Raises ``ConflictError``: somebody else has claimed it.
+        """
+        ...
+
+
 class AccountStates(Protocol):
     def get(self, channel: str, account_id: str) -> AccountState: ...
 
@@ -108,6 +126,14 @@ class AccountStates(Protocol):
         ...
 
     def resume(self, channel: str, account_id: str) -> None: ...
+
+    def warn(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        """The platform warned us about the account; the latest warning is kept."""
+        ...
+
+    def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
+        """``None``: messages come again."""
+        ...
 
 
 class AutomaticTextSettings(Protocol):

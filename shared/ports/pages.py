@@ -42,19 +42,28 @@ class TicketFilter:
     customer: frozenset[str] = frozenset()
     incident: frozenset[str] = frozenset()
     language: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()  # at least one of them is named in a note that they have not answered
     danger: bool = False  # only tickets in which somebody may be hurt
-    due_before: datetime | None = None
+    escalated: bool = False  # only tickets for which people are being called
+    due_before: datetime | None = None  # excluded
+    due_after: datetime | None = None  # included
     search: str = ""  # see ``shared/domain/tickets/search.py``
 
     def admits(self, ticket: Ticket) -> bool:
         """Whether the ticket meets every condition."""
         if self.danger and ticket.danger is Danger.NONE:
             return False
+        if self.escalated and not ticket.escalation_running:
+            return False
         if self.due_before is not None and (ticket.deadline is None or ticket.deadline >= self.due_before):
+            return False
+        if self.due_after is not None and (ticket.deadline is None or ticket.deadline < self.due_after):
             return False
         if self.search and not matches(ticket, self.search):
             return False
         if self.unassigned and ticket.claimed_by is not None:
+            return False
+        if self.mentioned and self.mentioned.isdisjoint(ticket.mentioned):
             return False
         if self.tag and self.tag.isdisjoint(ticket.tags):
             return False

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from shared.domain.brand.model import Account, Brand
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.escalation.text import NotificationText
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.notifications.action import ActionRequest, ActionResult
@@ -27,6 +27,10 @@ class Moderation(Protocol):
 
     def like(self, message_id: str) -> SendResult:
         """Like a customer's message; ``sent`` when it is liked."""
+        ...
+
+    def hide(self, message_id: str, *, hidden: bool) -> SendResult:
+        """Hide a customer's message under our post from the public, or show it again; ``sent`` when that is done."""
         ...
 
     def look_up(self, message_id: str) -> PlatformMessage | SendResult:
@@ -59,6 +63,27 @@ class Reconciliation(Protocol):
         ``sent`` with its id when our text is listed and not older than ``since``; ``retry_backoff`` when it surely
         is not there; ``unknown`` when the platform could not be read.
         """
+        ...
+
+
+@runtime_checkable
+class PostGateway(Protocol):
+    """How a gateway publishes a post of our own account, where the channel's policy has ``posts``."""
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        """Publish one post. Never raises for what the platform answers: see ``SendResult``."""
+        ...
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        """As ``settle``, for a post whose answer was lost. Publishes nothing."""
+        ...
+
+    def pin(self, message_id: str) -> SendResult:
+        """Pin a post of ours where it stands; ``permanent``, ``not_supported`` where the API cannot."""
+        ...
+
+    def unpin(self, message_id: str) -> SendResult:
+        """As ``pin``. One that is not pinned any more stays so."""
         ...
 
 

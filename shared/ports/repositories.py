@@ -8,14 +8,18 @@ from typing import Protocol
 from shared.domain.access.tokens import Token
 from shared.domain.conversations.model import Conversation
 from shared.domain.customers.model import Customer
-from shared.domain.escalation.together import NoticeGroup
-from shared.domain.incidents.model import Incident
+from shared.domain.escalation.together import GroupNotice, NoticeGroup
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.reports import OutageReport
+from shared.domain.incidents.tasks import ContactOutcome, ContactTask
+from shared.domain.incidents.updates import PublicUpdate
 from shared.domain.messages.model import Message
 from shared.domain.notifications.notice import Notice
 from shared.domain.on_call.rotation import Override
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
 from shared.ports.pages import DueTickets, Page, TicketFilter
 
@@ -45,6 +49,12 @@ class MessageRepository(Protocol):
         ``since`` and ``newest_first`` do not go together.
 
         Raises ``InvalidCursorError``."""
+        ...
+
+
+class ReferenceIndex(Protocol):
+    def tickets_naming(self, brand_id: str, reference: str) -> tuple[str, ...]:
+        """The ids of tickets of which a message names the reference, see ``shared/domain/messages/references.py``."""
         ...
 
 
@@ -98,7 +108,10 @@ class TicketRepository(Protocol):
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
     ) -> Page[Ticket]:
-        """Tickets of any status, the last changed first. Raises ``InvalidCursorError``."""
+        """Tickets of any status, the last changed first; a change shows after some seconds.
+
+        Raises ``InvalidCursorError``.
+        """
         ...
 
     def updated_page(
@@ -111,14 +124,24 @@ class TicketRepository(Protocol):
         cursor: str | None = None,
         until: datetime | None = None,
     ) -> Page[Ticket]:
-        """Tickets of any status that changed at ``since`` or later, by the time of their change.
+        """Tickets of any status whose change became known at ``since`` or later, in that order; that is some seconds
+        after the change.
 
         ``until`` ends the list. Cursors carry it, so all pages end at the instant given for the first of them.
         """
         ...
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
-        """At most ``limit`` tickets for which something is due by then. Those that cannot be read hide none of them."""
+    def due(
+        self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None, part: Part = WHOLE
+    ) -> DueTickets:
+        """At most ``limit`` tickets for which something is due by then. Those that cannot be read hide none of them.
+
+        ``shard``: only those of one of the brand's ``shards``; ``part``: and of them one part.
+        """
+        ...
+
+    def shards(self, brand_id: str) -> int:
+        """Into how many parts the brand's tickets are divided."""
         ...
 
 
@@ -127,7 +150,11 @@ class HistoryRepository(Protocol):
         """The same entry twice leaves one."""
         ...
 
-    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]: ...
+    def of_ticket(
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+    ) -> Page[HistoryEntry]:
+        """``opening``: what the ticket says of its beginning; the first page begins with it."""
+        ...
 
 
 class ErasableHistory(HistoryRepository, Protocol):
@@ -154,7 +181,20 @@ class CustomerRepository(Protocol):
         ...
 
 
-class CustomerErasure(CustomerRepository, Protocol):
+class LinkableCustomers(CustomerRepository, Protocol):
+    """Links that people make by hand. Either both customers name each other, or neither does."""
+
+    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+        """Repeating it changes the name and the time. Raises ``ConflictError`` while one of them is being erased, or
+        gone."""
+        ...
+
+    def unlink(self, one_id: str, other_id: str) -> None:
+        """Nothing happens where there is no link."""
+        ...
+
+
+class CustomerErasure(LinkableCustomers, Protocol):
     """Each step may be repeated; the counts are right however often it was begun anew."""
 
     def begin_erasure(self, customer_id: str, *, at: datetime, by: str) -> Customer:
@@ -198,14 +238,31 @@ class IncidentRepository(Protocol):
         """The incidents of a brand that are not resolved, suspected ones too (read with a short cache)."""
         ...
 
-    def open(self, incident: Incident) -> None:
-        """Start it. Raises ``ConflictError`` when the id is taken."""
+    def open(self, incident: Incident, *, after: int | None = None) -> None:
+        """Start it. Raises ``ConflictError`` when the id is taken, or when people have opened one of the brand since
+        ``openings`` said ``after``: whoever opens one has to look again.
+        """
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
 
+    def of_brand(
+        self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> Page[Incident]:
+        """Newest first. Raises ``InvalidCursorError``."""
+        ...
 
-class IncidentWatch(IncidentRepository, Protocol):
+
+class TicketLinks(Protocol):
+    def link_ticket(self, incident_id: str, ticket_id: str, *, customer_id: str | None, at: datetime) -> None:
+        """A ticket belongs to it: counted once, and its customer once. A pointer to the update becomes due.
+
+        May be repeated. Does nothing for an id of no incident.
+        """
+        ...
+
+
+class IncidentWatch(IncidentRepository, TicketLinks, Protocol):
     """What store notices of outages."""
 
     def report(
@@ -217,30 +274,117 @@ class IncidentWatch(IncidentRepository, Protocol):
         """
         ...
 
-    def count_ticket(self, incident_id: str) -> None:
-        """One more ticket was linked to it."""
-        ...
-
 
 class IncidentRegister(IncidentRepository, Protocol):
     """Crisis mode as people handle it."""
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
-        """End it; ending it twice leaves the first end. Raises ``NotFoundError``."""
+    def openings(self, brand_id: str) -> int:
+        """How often people opened one. Ask before you look which are open, and hand it to ``open``."""
         ...
 
-    def of_brand(
-        self, brand_id: str, *, open_only: bool = False, limit: int = 50, cursor: str | None = None
-    ) -> Page[Incident]:
-        """Newest first. Raises ``InvalidCursorError``."""
+    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
+        """End it; ending it twice leaves the first end. ``follow_up``: customers are told. Raises ``NotFoundError``."""
         ...
 
 
-class SuspicionRegister(IncidentRegister, Protocol):
+class IncidentUpdates(Protocol):
+    """Public updates about incidents."""
+
+    def public_update(self, incident_id: str, number: int) -> PublicUpdate | None: ...
+
+    def updates_of(self, incident_id: str) -> tuple[PublicUpdate, ...]:
+        """All of them, in their order."""
+        ...
+
+    def save_update(self, update: PublicUpdate) -> PublicUpdate:
+        """Write it if nobody wrote since it was read (``revision`` 0: it is new). Raises ``ConflictError``."""
+        ...
+
+    def note_update(self, incident_id: str, *, number: int, at: datetime) -> None:
+        """An update with this number was published: the incident is at work, also when it is over. The number of a
+        later one stays."""
+        ...
+
+
+class IncidentContacts(Protocol):
+    """The lines that customers of linked tickets get, and how far that is done."""
+
+    def due_tasks(self, incident_id: str, kind: str, now: datetime, *, limit: int) -> tuple[ContactTask, ...]:
+        """Lines that are due, the longest first."""
+        ...
+
+    def put_off(self, task: ContactTask, until: datetime) -> None:
+        """Not now: it is due again then."""
+        ...
+
+    def end_task(self, task: ContactTask, outcome: ContactOutcome, *, counted_for: str) -> None:
+        """It is done with. Its outcome is counted once for each ticket and kind, for the incident of that id."""
+        ...
+
+    def has_tasks(self, incident_id: str, kind: str) -> bool: ...
+
+    def first_of_customer(self, incident_id: str, customer_id: str) -> str | None:
+        """The ticket of that customer that was linked first."""
+        ...
+
+    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
+        """Ids of linked tickets behind this one, in their order."""
+        ...
+
+    def add_task(self, task: ContactTask) -> None: ...
+
+    def note_answered(self, task: ContactTask, counted_for: str) -> None:
+        """A person had answered the ticket: counted once."""
+        ...
+
+    def move_on(self, incident_id: str, cursor: str | None) -> None:
+        """So far the linked tickets were looked at for follow-ups; ``None``: all of them."""
+        ...
+
+    def finish(self, incident_id: str, *, state: FollowUpState | None) -> None:
+        """Nothing is left to be done for a resolved incident. A state that a person set stays."""
+        ...
+
+
+class IncidentsAtWork(IncidentRegister, IncidentUpdates, Protocol):
+    """What people do with incidents."""
+
+    def stop(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+        """Send no more automatic texts about it; stopping twice leaves the first. Raises ``NotFoundError``."""
+        ...
+
+    def at_work(self, brand_id: str) -> tuple[Incident, ...]:
+        """Those that are open, and resolved ones for which something is left to be published or sent. Read freshly."""
+        ...
+
+
+class ForgettableLinks(Protocol):
+    def forget_customer(self, incident_id: str, customer_id: str) -> None:
+        """Nothing tells any more which of the incident's tickets were that person's."""
+        ...
+
+
+class ErasableIncidents(IncidentsAtWork, ForgettableLinks, TicketLinks, Protocol):
+    """What the API does with incidents."""
+
+
+class SuspicionRegister(IncidentsAtWork, Protocol):
     """Who was told of what the desk suspects."""
+
+    def reports_since(self, brand_id: str, since: datetime, *, at_most: int) -> tuple[OutageReport, ...]:
+        """The latest reports of outages, oldest first."""
+        ...
+
+    def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
+        """What people are shown of it. Does nothing for an id of no incident."""
+        ...
 
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         """So many tiers were told. Leaves the record alone when somebody else wrote that first."""
+        ...
+
+    def finish(self, incident_id: str, *, state: FollowUpState | None) -> None:
+        """Whoever was told of a suspicion has heard of its end."""
         ...
 
 
@@ -287,8 +431,12 @@ class NoticeGroups(Protocol):
         """Ids of tickets; empty when nothing is known of the group."""
         ...
 
-    def claim(self, brand_id: str, group_id: str, tier: int, ticket_id: str, at: datetime) -> str:
-        """The ticket whose step tells this tier for all the group: whichever asked first. The same for every try."""
+    def notice(self, brand_id: str, group_id: str, tier: int) -> GroupNotice | None:
+        """``None`` while no step has asked to tell the tier."""
+        ...
+
+    def claim(self, brand_id: str, group_id: str, tier: int, notice: GroupNotice, at: datetime) -> GroupNotice:
+        """The notice of whichever step asked first. The same for every try."""
         ...
 
 

@@ -16,8 +16,12 @@ class SavedReplyRepository(Protocol):
         """``None`` for one that is deleted."""
         ...
 
-    def put(self, reply: SavedReply) -> SavedReply:
-        """Add or replace it; the uses of the one before stay."""
+    def put(self, reply: SavedReply, *, seen: datetime | None = None) -> SavedReply:
+        """Add or replace it; the uses of the one before stay.
+
+        With ``seen``, the ``updated_at`` that was read, only that one is replaced. Raises ``ConflictError`` when it has
+        changed since or is deleted.
+        """
         ...
 
     def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:

@@ -27,6 +27,36 @@ class SubscriptionRepository(Protocol):
         ...
 
 
+class SubscriptionRegister(SubscriptionRepository, Protocol):
+    """For those who add and remove subscribers."""
+
+    def every(self) -> tuple[Subscription, ...]:
+        """Those of all brands."""
+        ...
+
+    def add(self, subscription: Subscription, *, entry: int) -> None:
+        """It is told what comes behind that entry of the log."""
+        ...
+
+    def remove(self, subscription_id: str) -> Subscription:
+        """Raises ``NotFoundError``."""
+        ...
+
+    def attempts(self, subscription_id: str, since: datetime, *, limit: int) -> tuple[Attempt, ...]:
+        """The latest attempts, the newest first."""
+        ...
+
+
+class SubscriberSecrets(Protocol):
+    def of(self, subscription_id: str) -> tuple[str, ...]:
+        """The secrets that sign, the newest first. Raises ``UpstreamError``."""
+        ...
+
+    def put(self, subscription_id: str, secrets: Sequence[str]) -> None:
+        """Replace them; with none the subscriber has no more. Raises ``UpstreamError``, ``ConflictError``."""
+        ...
+
+
 class Subscribers(Protocol):
     def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
         """Deliver one envelope, signed. ``None`` when it was taken, otherwise what went wrong.

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from contextlib import suppress
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -68,8 +69,9 @@ class BucketHandler(BaseHTTPRequestHandler):
         for name, value in {"Access-Control-Allow-Origin": "*", **(headers or {})}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # whoever asked has left the page
+            self.end_headers()
+            self.wfile.write(content)
 
     def log_message(self, *_: Any) -> None:
         pass

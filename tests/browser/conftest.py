@@ -1,45 +1,26 @@
 """A real browser, where there is one. `.ci/run` installs it; elsewhere the suite is skipped, and says what to do."""
 
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from local.browser import launched, missing
 from tests.browser.desk_on_moto import DeskOnMoto, desk_on_moto
 from tests.browser.issuer import PASSWORD
+from tests.browser.steps import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "functions" / "serve" / "static" / "index.html"
 HOSTILE_NAME = '"><img src=x onerror="window.hacked=1">'
 HOSTILE_TEXT = (
     "Your site https://example.com/aide?a=1#b is down?? javascript:window.hacked=1 "
     "<script>window.hacked=1</script> <a href='javascript:window.hacked=1'>x</a>"
 )
-TIMEOUT = 30_000  # milliseconds, of one step; on a busy machine some take long
-
-
-def missing() -> str | None:
-    """Why the suite cannot run here, with the command that helps."""
-    if not PAGE.exists():
-        return "the desk's page is not built: `make desk`"
-    if chromium() is None:
-        return "no Chromium: `apt-get install -y chromium`"
-    with suppress(ImportError):
-        import playwright.sync_api  # noqa: F401, PLC0415  only whether it is there
-
-        return None
-    return "no Playwright: `make install`"
-
-
-def chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+TIMEOUT = 1000 * PATIENCE  # milliseconds, of one step
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,12 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  it may not be installed
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,7 @@ import base64
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,8 +18,13 @@ import pytest
 
 from local.traffic import meta
 from shared.adapters.dynamodb.agents import DynamoDBAgents
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
 from shared.adapters.s3.uploads import S3Uploads
 from shared.domain.access.agents import Agent, Role
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.model import Incident
+from shared.domain.proposals.model import Proposal, ProposalKind
 from tests.browser.bucket_on_moto import ON_AWS, BucketHandler
 from tests.browser.issuer import CLIENT, Issuer
 from tests.fakes.stored import FixedClock
@@ -28,6 +33,16 @@ from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 from tests.integration.workflows import CONTEXT, fresh_handler
 
 BASE = "/_aws/execute-api/a1b2c3/$default"
+ON_CALL: dict[str, Any] = {
+    "notification_targets": [
+        {"name": "slack-care", "type": "slack", "channel": "C0123456789", "secret": "notify-acme-slack"}
+    ],
+    "people": [
+        {"id": "lea", "name": "Léa Moreau", "slack": "U0123456789", "targets": ["slack-care"]},
+        {"id": "tom", "name": "Tom Weber", "slack": "U0123456780", "targets": ["slack-care"]},
+    ],
+    "on_call": {"rotations": [{"name": "night", "kind": "daily", "hand_over": "09:00", "people": ["lea", "tom"]}]},
+}
 PEOPLE = {
     "sophie@desk.example": ("Sophie Bernard", Role.AGENT),
     "marc@desk.example": ("Marc Okafor", Role.SUPERVISOR),
@@ -45,6 +60,7 @@ class DeskOnMoto:
     bucket: str
     down: bool = False
     served: list[tuple[str, str, int]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # of those who commented: the desk is that of all tests
     writing: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -53,10 +69,11 @@ class DeskOnMoto:
 
     # --- what customers do ------------------------------------------------------------------------------------------
 
-    def comment(self, author: str, name: str, text: str | None, *, minutes_ago: float = 5) -> None:
+    def comment(self, author: str, name: str, text: str | None, *, minutes_ago: float = 5, post: str = "1") -> None:
         """A customer writes under a post of the page."""
+        assert self.names.setdefault(author, name) == name, f"{author} is already {self.names[author]} in another test"
         at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
-        post = f"{PAGE}_1"
+        post = f"{PAGE}_{post}"
         change = meta.comment(
             author=author,
             name=name,
@@ -72,6 +89,47 @@ class DeskOnMoto:
         """A customer writes in private."""
         at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         self._deliver(body(direct(author, f"m_{author}{int(at.timestamp())}", text, at), at=at))
+
+    def suspicion(self, title: str) -> Incident:
+        """What the desk makes of many reports. Whoever asked for it ends it."""
+        now = datetime.now(UTC)
+        evidence = Evidence(
+            at=now, began_at=now - timedelta(hours=2), curve=(0,) * 10 + (4, 9), usual=1, words=("box",)
+        )
+        found = Incident(
+            id=f"acme-{now:%Y%m%dT%H%M%S}-5a5e",
+            brand="acme",
+            title=title,
+            opened_at=now,
+            opened_by="nightdesk",
+            channels=("facebook",),
+            suspected=True,
+            evidence=evidence,
+        )
+        self.incidents.open(found)
+        return found
+
+    def propose(self, text: str) -> None:
+        """Something to be said in public, if a person accepts it."""
+        now = datetime.now(UTC)
+        DynamoDBProposals(self.stack.workflows.table).propose(
+            Proposal(
+                id=f"PR-{now:%H%M%S%f}",
+                brand="acme",
+                kind=ProposalKind.POST,
+                channel="facebook",
+                account_id=PAGE,
+                text=text,
+                language="fr",
+                created_at=now,
+                expires_at=now + timedelta(hours=12),
+            )
+        )
+
+    @property
+    def incidents(self) -> DynamoDBIncidents:
+        clock = FixedClock(datetime.now(UTC))
+        return DynamoDBIncidents(self.stack.workflows.table, cache_seconds=0, clock=clock)
 
     def in_app(self, customer: str, text: str) -> None:
         """A colleague answers in the platform's own app, of which we hear."""
@@ -106,6 +164,17 @@ class DeskOnMoto:
             assert self.stack.post(content) == 200
             self.stack.work()
 
+    def listen(self) -> None:
+        """From now on what is written goes into the log of changes with ``publish``."""
+        with self.writing:
+            self.stack.stream.records(datetime.now(UTC))
+
+    def publish(self) -> None:
+        """The function that follows the table's stream has its turn."""
+        with self.writing:
+            self.stack.at = datetime.now(UTC)
+            self.stack.publish()
+
     # --- what the gateway does --------------------------------------------------------------------------------------
 
     def handle(
@@ -120,6 +189,7 @@ class DeskOnMoto:
             return 404, {}, b""
         serves = method == "GET" and (path == "/desk" or path.startswith("/desk/"))
         if self.down and not serves:
+            self.served.append((method, path, 503))
             return 503, {"Content-Type": "text/plain"}, b"Service Unavailable"
         event = {
             "version": "2.0",
@@ -157,8 +227,9 @@ def _handler(desk: DeskOnMoto) -> type[BaseHTTPRequestHandler]:
             for name, value in sent.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(found)))
-            self.end_headers()
-            self.wfile.write(found)
+            with suppress(ConnectionError):  # whoever asked has left the page
+                self.end_headers()
+                self.wfile.write(found)
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer  # noqa: N815  the names that http.server calls
 
@@ -182,7 +253,7 @@ def desk_on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskOnMoto]:
     monkeypatch.setenv("STAGE", "test")
     signed = S3Uploads.url  # platforms fetch files of agents from there
     monkeypatch.setattr(S3Uploads, "url", lambda own, file: signed(own, file).replace(ON_AWS, bucket))
-    with stack_on_moto(monkeypatch) as stack:
+    with stack_on_moto(monkeypatch, **ON_CALL) as stack:
         desk = DeskOnMoto(stack=stack, issuer=issuer, address=address, bucket=bucket)
         stack.at = datetime.now(UTC)
         stack.handlers |= {verb: fresh_handler(verb) for verb in ("api", "serve")}

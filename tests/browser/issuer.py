@@ -75,7 +75,7 @@ class Issuer:
         page = f"""<!doctype html><title>Sign in</title><form method="post" action="{self.address}/sign-in">{kept}
             {"<p>wrong</p>" if wrong else ""}<input name="username" autofocus><input name="password" type="password">
             <button>Sign in</button></form>"""
-        return 200, {"Content-Type": "text/html"}, page.encode()
+        return 200, {"Content-Type": "text/html", "Cache-Control": "no-store"}, page.encode()
 
     def _return(self, given: dict[str, str], email: str) -> Reply:
         code = secrets.token_urlsafe(16)

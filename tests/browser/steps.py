@@ -10,8 +10,11 @@ if TYPE_CHECKING:
 UNDO = 5_100  # milliseconds, a little more than there is to take something back
 
 
-def wait_until(holds: Callable[[], Any], seconds: float = 10) -> None:
-    ends = time.monotonic() + seconds
+PATIENCE = 120  # seconds; only a test that fails waits so long, however slow the machine is
+
+
+def wait_until(holds: Callable[[], Any]) -> None:
+    ends = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < ends, "it did not come true"
         time.sleep(0.05)
@@ -22,9 +25,33 @@ def errors(open_page: "OpenPage") -> list[str]:
     return [line for line in open_page.console if line.startswith("error") and "Failed to load resource" not in line]
 
 
-def open_ticket(page: Any, who: str) -> None:
-    page.locator(".row", has_text=who).locator("a").click()
-    page.wait_for_selector(".bubble")
+def open_ticket(page: Any, who: str, *, within: str = "a") -> None:
+    """As a person does: further down where the list is long. Ends when this ticket is shown, with what was said.
+
+    ``who`` stands in the part ``within`` of its row: anywhere, or with ``.who`` in its name.
+    """
+    page.locator(".row").first.wait_for()
+    row, more = page.locator(".row", has=page.locator(within, has_text=who)), page.locator(".more")
+    while row.count() == 0 and more.count() > 0:
+        shown = page.locator(".row").count()
+        more.click()
+        wait_until(lambda shown=shown: page.locator(".row").count() > shown or more.count() == 0)
+    link = row.locator("a")
+    ticket = (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
+    link.click()
+    shows_ticket(page, ticket)
+
+
+def shows_ticket(page: Any, ticket: str) -> None:
+    """Waits for a ticket and what was said in it. The one before may still be on the screen."""
+    page.locator(".ticket-head .id", has_text=ticket).wait_for()
+    page.locator(".bubble").first.wait_for()
+
+
+def go_to(page: Any, hash_: str) -> None:
+    """Another part of the page, by its address. What was there before is gone when this returns."""
+    page.goto(page.url.partition("#")[0] + hash_)
+    page.locator(f'a[href="{hash_}"][aria-current]').first.wait_for(state="attached")
 
 
 def let_undo_pass(page: Any) -> None:

@@ -1,22 +1,33 @@
 """The page for everybody: axe-core finds nothing on any page, in both languages and both themes, and it fits."""
 
 import gzip
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PAGE, OpenPage
-from tests.browser.steps import open_ticket
+from local.browser import PAGE
+from tests.browser.conftest import OpenPage
+from tests.browser.desk_on_moto import DeskOnMoto
+from tests.browser.steps import go_to, open_ticket
 
 AXE = Path(__file__).parents[2] / "desk" / "node_modules" / "axe-core" / "axe.min.js"
 MAX_BYTES = 100_000  # compressed, everything that the page loads
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Any) -> list[str]:
+CLEAR = {"en-GB": "Clear", "fr-FR": "Désélectionner"}
+
+
+STILL = """Promise.all(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime !== Infinity).map(each => each.finished.catch(() => {})))"""
+
+
+def violations(page: Any, part: str = "html") -> list[str]:
+    page.evaluate(STILL)  # what fades in has less contrast for a moment
     page.evaluate(AXE.read_text(encoding="utf-8"))  # not as a script: the page's policy allows none
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    found = page.evaluate("([rules, part]) => axe.run(part, {runOnly: rules})", [RULES, part])
     return [
         f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
         for each in found["violations"]
@@ -26,20 +37,39 @@ def violations(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
-def test_axe_finds_nothing_on_any_page(open_page: OpenPage, language: str, dark: bool) -> None:
+def test_axe_finds_nothing_on_any_page(open_page: OpenPage, desk: DeskOnMoto, language: str, dark: bool) -> None:
+    desk.comment(f"88{language[0]}{dark:d}", f"Axelle {language} {dark}", "Bonjour, où est mon colis ?", minutes_ago=9)
     page = open_page("marc", hash_="#/inbox/all", language=language, dark=dark)
     page.wait_for_selector(".row")
     found = {"inbox": violations(page)}
     page.locator(".list-head button").click()
     page.locator(".row input").first.check(force=True)
     found["filters and several tickets"] = violations(page)
-    open_ticket(page, "Client 5")
+    open_ticket(page, f"Axelle {language} {dark}")
     page.locator(".events summary").first.click()
     page.locator(".answer textarea").fill("Bonjour")
     found["ticket"] = violations(page)
+    page.locator(".answer textarea").blur()
+    page.locator(".bulk button", has_text=CLEAR[language]).click()
+    page.keyboard.press("m")
+    page.wait_for_selector(".menu-items")
+    found["more actions"] = violations(page, ".menu")  # what lies under it cannot be reached meanwhile
+    page.locator(".menu-items button").last.click()  # merge
+    page.locator("dialog[open] ul + *, dialog[open] .muted").first.wait_for()
+    found["merge"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator(".details .buttons button").last.click()  # link customers
+    page.wait_for_selector("dialog[open] input")
+    page.locator("dialog[open] input").fill("client")
+    page.wait_for_selector("dialog[open] .other-ticket")
+    found["link"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator(".notes textarea").fill("@")
+    page.wait_for_selector(".suggestions")
+    found["colleagues"] = violations(page)
+    page.locator(".notes textarea").fill("")
     page.locator(".answer .primary").click()
     page.wait_for_selector(".toast")
-    page.wait_for_timeout(300)
     found["a message at the edge"] = violations(page)
     page.locator(".answer textarea").blur()
     page.keyboard.press("?")
@@ -51,15 +81,46 @@ def test_axe_finds_nothing_on_any_page(open_page: OpenPage, language: str, dark:
     found["settings"] = violations(page)
     page.keyboard.press("Escape")
     for hash_ in ("#/board", "#/reports/service", "#/reports/listening"):
-        page.goto(page.url.partition("#")[0] + hash_)
-        page.wait_for_selector(".panel")
+        go_to(page, hash_)
+        page.wait_for_selector(".figure-card")
         found[hash_] = violations(page)
-    page.goto(page.url.partition("#")[0] + "#/saved")
+    go_to(page, "#/board")
+    page.locator(".panel header button").first.click()
+    page.wait_for_selector("dialog[open]")
+    found["an incident"] = violations(page)
+    page.keyboard.press("Escape")
+    go_to(page, "#/saved")
     page.locator(".reports-head .primary").click()
     page.wait_for_selector("dialog[open]")
     found["a saved reply"] = violations(page)
     assert [f"{name}: {each}" for name, several in found.items() for each in several] == []
     assert page.locator("html").get_attribute("lang") == language[:2]
+
+
+@pytest.mark.parametrize(("language", "dark"), [("en-GB", False), ("fr-FR", True)], ids=["en-light", "fr-dark"])
+def test_axe_finds_nothing_where_supervisors_decide(
+    open_page: OpenPage, desk: DeskOnMoto, language: str, dark: bool
+) -> None:
+    suspected = desk.suspicion("box, internet")
+    desk.propose("Léa vous répond aujourd'hui.")
+    page = open_page("marc", hash_="#/board", language=language, dark=dark)
+    try:
+        page.locator(".incidents li .buttons button").first.click()
+        page.locator("dialog .curve").wait_for()
+        found = {"what is said": violations(page)}
+        page.keyboard.press("Escape")
+        page.locator(".switches .strict").first.click()
+        page.wait_for_selector("dialog[open]")
+        found["a switch"] = violations(page)
+        page.keyboard.press("Escape")
+        page.locator(".panel details summary").first.click()
+        found["all switches"] = violations(page)
+        go_to(page, "#/proposals")
+        page.locator(".proposal-text").first.wait_for()
+        found["proposals"] = violations(page)
+    finally:
+        desk.incidents.resolve(suspected.id, by="test", at=datetime.now(UTC))
+    assert [f"{name}: {each}" for name, several in found.items() for each in several] == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -75,12 +136,14 @@ def test_axe_finds_nothing_before_anybody_has_signed_in(open_page: OpenPage, lan
 def test_nothing_is_cut_off_or_scrolls_sideways(open_page: OpenPage, hash_: str, width: int) -> None:
     """320 px is also 1280 px at a zoom of 400 %; 720 px is 1440 px at 200 %."""
     page = open_page("marc", hash_=hash_, size=(width, 700))
-    page.wait_for_selector(".row, .panel")
+    page.wait_for_selector(".row, .figure-card")
     if hash_ == "#/inbox/all":
         page.locator(".row a").first.click()
         page.wait_for_selector(".bubble")
         page.locator(".answer .primary").scroll_into_view_if_needed()
         assert page.locator(".answer .primary").is_visible()
+        page.keyboard.press("m")
+        page.wait_for_selector(".menu-items")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
     outside = page.evaluate(

@@ -3,11 +3,13 @@
 import base64
 from typing import Any
 
+from local.simulator.platforms import media
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
 from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
 
-PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"a label" * 400
+# A real one: a browser takes a picture that it cannot read out of the page again.
+PICTURE = media.file("1-photo").content
 GIVE = """([selector, kind, content, name, type]) => {
     const held = new DataTransfer();
     held.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name, {type}));
@@ -38,20 +40,54 @@ def test_a_picture_of_a_customer_is_seen_and_a_voice_message_can_be_played(
     assert errors(open_page) == []
 
 
+def test_a_hostile_file_of_a_customer_is_not_shown_and_a_hostile_file_name_is_text(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    """A page and a drawing that call themselves pictures; a document whose name is markup and whose type lies."""
+    person = "33622222222"
+    name = '"><img src=x onerror="window.hacked=1">.svg'
+    desk.photo(person, "wamid.page==", media_id="9-page", mime_type="image/jpeg", caption="look at this")
+    desk.photo(
+        person,
+        "wamid.name==",
+        media_id="9-document",
+        kind="document",
+        filename=name,
+        mime_type="image/svg+xml",
+        caption="and this",
+    )
+    page = open_page("sophie", hash_="#/inbox/all?channel=whatsapp")
+    open_ticket(page, "look at this")
+    page.locator(".attachment", has_text="refused: not a safe file").wait_for()
+    assert page.locator(".bubble img").count() == 0
+    document = page.locator(".attachment button", has_text=name)
+    document.wait_for()
+    with page.expect_response(lambda response: "redirect=false" in response.url) as answered:
+        document.click()
+    opened = page.request.get(answered.value.json()["url"])
+    assert opened.headers["content-disposition"].startswith("attachment")
+    assert "svg" not in opened.headers["content-type"]
+    assert "html" not in opened.headers["content-type"]
+    assert page.evaluate("window.hacked") is None
+    assert errors(open_page) == []
+
+
 def test_a_picture_is_pasted_kept_with_the_draft_and_sent(open_page: OpenPage, desk: DeskOnMoto) -> None:
     page = open_page("sophie", hash_="#/inbox/all")
     open_ticket(page, "Client 3")
-    give(page, "paste", PICTURE, "étiquette.jpg", "image/jpeg")
+    give(page, "paste", PICTURE, "étiquette.png", "image/png")
     page.locator(".answer-files .muted", has_text="kB").wait_for()
     page.reload()
     page.wait_for_selector(".answer")
-    page.locator(".answer-files .name", has_text="étiquette.jpg").wait_for()
+    page.locator(".answer-files .name", has_text="étiquette.png").wait_for()
     page.locator(".answer textarea").fill("Bonjour, le numéro est ici.")
     page.locator(".answer .primary").click()
     let_undo_pass(page)
-    page.locator(".message.outbound", has_text="le numéro est ici").wait_for(timeout=25_000)
-    page.locator(".message.outbound img").wait_for()
-    assert page.locator(".answer-files li").count() == 0
+    page.locator(".message.outbound", has_text="le numéro est ici").wait_for()
+    shown = page.locator(".message.outbound img")
+    shown.wait_for()
+    wait_until(lambda: shown.evaluate("it => it.complete && it.naturalWidth > 0"))
+    page.locator(".answer-files li").wait_for(state="detached")
     assert errors(open_page) == []
 
 
@@ -76,7 +112,7 @@ def test_a_page_that_calls_itself_a_picture_is_refused_with_the_reason_and_stays
     page.locator(".answer textarea").fill("Bonjour, voici la photo.")
     page.locator(".answer .primary").click()
     let_undo_pass(page)
-    page.locator(".outcome.bad").wait_for(timeout=20_000)
+    page.locator(".outcome.bad").wait_for()
     wait_until(lambda: page.locator(".answer textarea").input_value() == "Bonjour, voici la photo.")
     page.locator(".answer-files .name", has_text="photo.jpg").wait_for()
     assert page.evaluate("window.hacked") is None

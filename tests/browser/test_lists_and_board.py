@@ -1,13 +1,20 @@
 """Lists of one's own, several tickets at once, search, saved replies and the live board, in a real browser."""
 
+import re
+
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
 from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
 
+A_PAGE_OF_25 = re.compile(r"/tickets\?.*limit=25")
+FURTHER_EVERY = 15_100  # milliseconds, a little more than passes between two looks at what is further down
+
 
 def test_several_tickets_are_tagged_in_one_request(open_page: OpenPage, desk: DeskOnMoto) -> None:
-    page = open_page("sophie", hash_="#/inbox/all")
-    for who in ("Client 4", "Client 5"):
+    for number in (1, 2):
+        desk.comment(f"86{number}", f"Tania {number}", f"Bonjour, mon colis {number} est perdu.", minutes_ago=9)
+    page = open_page("sophie", hash_="#/inbox/all?q=tania")
+    for who in ("Tania 1", "Tania 2"):
         page.locator(".row", has_text=who).locator("input").check(force=True)
     before = len(desk.served)
     page.locator(".bulk input").fill("lost-parcel")
@@ -15,7 +22,7 @@ def test_several_tickets_are_tagged_in_one_request(open_page: OpenPage, desk: De
     let_undo_pass(page)
     wait_until(lambda: [each for each in desk.served[before:] if each[:2] == ("POST", "/tickets/bulk")])
     assert not [each for each in desk.served[before:] if each[0] == "PATCH"]
-    open_ticket(page, "Client 4")
+    open_ticket(page, "Tania 1")
     page.get_by_role("button", name="Remove the tag lost-parcel").wait_for()
 
 
@@ -34,6 +41,25 @@ def test_a_list_of_ones_own_is_kept_by_the_api_and_forgotten(open_page: OpenPage
     assert errors(open_page) == []
 
 
+def test_a_new_ticket_further_down_a_long_list_is_announced_and_shown(open_page: OpenPage, desk: DeskOnMoto) -> None:
+    desk.listen()
+    page = open_page("sophie", hash_="#/proposals")
+    page.route(A_PAGE_OF_25, lambda route: route.continue_(url=route.request.url.replace("limit=25", "limit=3")))
+    with page.expect_response(lambda response: "updated_since" in response.url):  # the first reading of changes
+        page.goto(f"{desk.page}#/inbox/all")
+    page.locator(".row").nth(2).wait_for()
+    desk.comment("991", "Lina Lointaine", "Merci pour votre aide d'hier, une question encore ?", minutes_ago=0)
+    desk.publish()
+    page.clock.fast_forward(FURTHER_EVERY)
+    page.locator(".fresh", has_text="1 new ticket").wait_for()
+    assert page.locator(".row").count() == 3
+    page.keyboard.press(".")
+    page.locator(".row", has_text="Lina Lointaine").wait_for()
+    page.locator(".fresh").wait_for(state="detached")
+    wait_until(lambda: "Lina Lointaine" in page.evaluate("document.activeElement.closest('.row')?.innerText ?? ''"))
+    assert errors(open_page) == []
+
+
 def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_page: OpenPage) -> None:
     page = open_page("sophie")
     page.locator(".side a", has_text="Waiting").locator(".number").wait_for()
@@ -42,7 +68,11 @@ def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_pag
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="“jean mar”").wait_for()
     wait_until(lambda: page.locator(".row").count() == 1)
-    assert "Jean Martin" in page.locator(".row").inner_text()
+    page.locator(".row", has_text="Jean Martin").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("mia ex")  # the next search replaces the one before
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="“mia ex”").wait_for()
 
 
 def test_a_supervisor_writes_a_saved_reply_and_an_agent_inserts_it(open_page: OpenPage) -> None:
@@ -56,7 +86,8 @@ def test_a_supervisor_writes_a_saved_reply_and_an_agent_inserts_it(open_page: Op
     assert agent.locator(".side a", has_text="Saved replies").count() == 0
     open_ticket(agent, "Jean Martin")
     agent.locator(".answer textarea").fill("/parc")
-    agent.locator(".saved-replies button", has_text="Parcel on its way").click()
+    agent.get_by_role("option", name="Parcel on its way").wait_for()
+    agent.keyboard.press("Enter")
     wait_until(
         lambda: agent.locator(".answer textarea").input_value() == "Bonjour Jean Martin, votre colis est en route."
     )
@@ -75,7 +106,9 @@ def test_the_board_says_what_waits_who_holds_what_and_what_is_switched_on(
     assert agent.locator(".side a", has_text="Live board").count() == 0
     page = open_page("marc", hash_="#/board")
     page.locator(".panel", has_text="By agent").get_by_text("Sophie Bernard").wait_for()
-    page.locator(".panel", has_text="Automatic answers").get_by_text("Messenger").wait_for()
+    duty = page.get_by_role("region", name="On duty").get_by_role("row", name="night")
+    duty.locator(".duty").nth(1).wait_for()
+    assert {"Léa Moreau", "Tom Weber"} == {each.splitlines()[0] for each in duty.locator(".duty").all_inner_texts()}
     assert int(page.locator(".figure-value").first.inner_text()) >= 5
     assert [each for each in desk.served if each[1] == "/board"]
 
@@ -93,3 +126,27 @@ def test_a_supervisor_takes_the_content_of_one_message_away_and_an_agent_cannot(
     page.get_by_role("dialog").get_by_role("button", name="Take the content away").click()
     page.locator(".bubble", has_text="Content taken away by Marc Okafor").wait_for()
     assert page.locator(".bubble", has_text="4711").count() == 0
+
+
+def test_a_supervisor_tries_automatic_answers_out_on_one_channel_and_sees_who_switched_them(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    page = open_page("marc", hash_="#/board")
+    panel = page.get_by_role("region", name="Automatic answers")
+    panel.get_by_text("By channel").click()
+    messenger = panel.get_by_role("group", name="Automatic answers: Messenger")
+    messenger.get_by_role("button", name="dry run").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    assert messenger.get_by_role("button", name="on").get_attribute("aria-pressed") == "true"
+    try:
+        messenger.get_by_role("button", name="dry run").click()
+        page.get_by_role("dialog").get_by_role("button", name="Dry run").dblclick()
+        panel.get_by_text("Messenger: dry run, by Marc Okafor").wait_for()
+        assert messenger.get_by_role("button", name="dry run").get_attribute("aria-pressed") == "true"
+        asked = [each for each in desk.served if each[:2] == ("PUT", "/automatic-answers")]
+        assert len(asked) == 1
+    finally:
+        messenger.get_by_role("button", name="on").click()
+        page.get_by_role("dialog").get_by_role("button", name="Switch on").click()
+    panel.get_by_text("Messenger: on, by Marc Okafor").wait_for()
+    assert errors(open_page) == []

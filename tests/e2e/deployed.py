@@ -16,7 +16,9 @@ from local import deploy, signing
 from local.state import Stack
 from local.traffic import meta
 from local.traffic.accounts import PAGE
+from local.traffic.polled import LISTS
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.holiday_calendar import LibraryHolidays
@@ -33,6 +35,8 @@ SECRETS = {
     "telegram": "acme-telegram",
     "threads": "acme-threads",
     "tiktok": "acme-tiktok",
+    "line": "acme-line",
+    "viber": "acme-viber",
     "webhook": "acme-forum",
 }
 CACHED_SECONDS = 1.5  # functions on this machine keep what they have read for one second
@@ -68,10 +72,27 @@ class DeployedStack:
     # --- as a platform ------------------------------------------------------------------------------------------------
 
     def deliver(self, channel: str, body: bytes, *, headers: Mapping[str, str] | None = None) -> int:
-        """Post a body, rightly signed unless other headers are given. The status of the answer."""
+        """Post a body, rightly signed unless other headers are given. The status of the answer.
+
+        On a platform that has to be asked it is an entry of its list, and the clock of polls strikes.
+        """
+        if channel in LISTS:
+            return self._let_it_be_found(channel, body)
         if headers is None:
             headers = signing.headers(channel, body, self.stack.secrets[SECRETS.get(channel, "acme-meta")])
         return self.http.post(f"{self.stack.webhook_url}/{channel}/{BRAND}", content=body, headers=headers).status_code
+
+    def _let_it_be_found(self, channel: str, entry: bytes) -> int:
+        place = LISTS[channel]
+        asked = {"channel": channel, "list": place.listed}
+        headers = {"content-type": "application/json"}
+        written = self.http.post(f"{self.stack.simulator_url}/entries", params=asked, content=entry, headers=headers)
+        assert written.status_code == 201
+        # A source without a cursor is due at once, and looks back.
+        self.table.table.delete_item(Key=keys.cursor(channel, place.account, place.source))
+        answer = self.aws("lambda").invoke(FunctionName=f"{self.stack.stack_name}-poll", Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+        return int(answer["StatusCode"])
 
     def comment(self, text: str, **given: Any) -> "Comment":
         """A customer's comment under a post of the page, not yet delivered."""

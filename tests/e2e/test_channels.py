@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from local.traffic import polled
 from shared import channels
 from tests.e2e.deployed import DeployedStack, Json, fresh, until
 
@@ -133,6 +134,35 @@ def _telegram(person: str, message: str) -> tuple[Json, str]:
     return {"update_id": int(message), "message": told}, person
 
 
+def _listed(channel: str) -> Callable[[str, str], tuple[Json, str]]:
+    """An entry of a list of a platform that has to be asked."""
+
+    def make(person: str, message: str) -> tuple[Json, str]:
+        told, conversation = polled.entry(
+            channel, polled.Writing(person=person, message=message, text=QUESTION, at=datetime.now(UTC))
+        )
+        return dict(told), conversation
+
+    return make
+
+
+def _line(person: str, message: str) -> tuple[Json, str]:
+    told = {
+        "type": "message", "mode": "active", "timestamp": _seconds() * 1000, "replyToken": f"token{message}",
+        "webhookEventId": f"01{message}", "deliveryContext": {"isRedelivery": False},
+        "source": {"type": "user", "userId": f"U{person}"},
+        "message": {"id": message, "type": "text", "text": QUESTION},
+    }  # fmt: skip
+    return {"destination": "Uacme", "events": [told]}, f"U{person}"
+
+
+def _viber(person: str, message: str) -> tuple[Json, str]:
+    sender = {"id": f"{person}A=", "name": "Mia Larsen", "language": "en", "api_version": 10}
+    said = {"type": "text", "text": QUESTION}
+    told = {"event": "message", "timestamp": _seconds() * 1000, "message_token": int(message), "sender": sender}
+    return {**told, "message": said}, f"{person}A="
+
+
 def _forum(person: str, message: str) -> tuple[Json, str]:
     data = {
         "source": "forum", "message_id": f"f-{message}", "thread_id": f"t-{message}", "kind": "public_comment",
@@ -154,6 +184,16 @@ WAYS: dict[str, tuple[str, Callable[[str, str], tuple[Json, str]], str | None]] 
     "a comment on tiktok": ("tiktok", _tiktok, None),
     "a message on telegram": ("telegram", _telegram, "/sendMessage"),
     "a comment on linkedin": ("linkedin", _linkedin, None),
+    "a reply on bluesky": ("bluesky", _listed("bluesky"), "createRecord"),
+    "a mention on mastodon": ("mastodon", _listed("mastodon"), "/statuses"),
+    "a comment on youtube": ("youtube", _listed("youtube"), None),
+    "a reply on reddit": ("reddit", _listed("reddit"), None),
+    "a message on line": ("line", _line, "/message/reply"),
+    "a message on viber": ("viber", _viber, "/pa/send_message"),
+    "a review in google play": ("google_play", _listed("google_play"), None),
+    "a review in the app store": ("app_store", _listed("app_store"), None),
+    "a review on trustpilot": ("trustpilot", _listed("trustpilot"), None),
+    "a review on google": ("google_business", _listed("google_business"), None),
     "a message of a signed sender": ("webhook", _forum, None),
 }
 

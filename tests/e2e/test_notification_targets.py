@@ -1,4 +1,4 @@
-"""Every simulated target is told of an urgent ticket although it fails once; a button in Slack claims it."""
+"""Every target is told of an urgent ticket although it fails or is throttled once; a button in Slack claims it."""
 
 import copy
 import hmac
@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from cli.demo import brand as demo_brand
-from tests.e2e.deployed import CACHED_SECONDS, DeployedStack, Json, now, until
+from tests.e2e.deployed import CACHED_SECONDS, DeployedStack, Json, fresh, now, until
 from tests.fakes.notifications import block_action
 
 URGENT = "URGENT !! Mon compte a été piraté, quelqu'un a changé mon mot de passe, aidez-moi tout de suite !"
@@ -23,8 +23,18 @@ RECORDS = {
     "opsgenie": {"api_key": ["genie-key-1"]},
     "zendesk": {"api_token": ["zendesk-token-1"]},
 }
+OF_AWS: dict[str, list[str]] = {
+    "mail": ["care@acme.example"],
+    "sms": [f"+336{fresh()[-8:-1]}{last}" for last in (1, 2)],
+}
+"""SES and SNS: the emulator takes everything and never fails, so the simulator stands for them, with their errors."""
+THROTTLED = {
+    "mail": {"status": 429, "headers": {"x-amzn-ErrorType": "TooManyRequestsException"}, "body": {"message": "rate"}},
+    "sms": {"status": 400, "body": "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"},
+}
+TARGETS = (*RECORDS, *OF_AWS)
 HOOK = "e2e-hook"
-SERVICES = [*RECORDS, "notify"]
+SERVICES = [*TARGETS, "notify"]
 
 
 @pytest.fixture
@@ -48,11 +58,11 @@ def told(deployed: DeployedStack) -> Iterator[DeployedStack]:
     document["notification_targets"] = [
         {"name": f"e2e-{kind}", "type": kind, "secret": f"notify-e2e-{kind}", **options.get(kind, {})}
         for kind in RECORDS
-    ]
+    ] + [{"name": f"e2e-{kind}", "type": kind, "to": to} for kind, to in OF_AWS.items()]
     document["people"] = [
         {"id": "lea", "name": "Léa", "email": "lea@acme.example", "slack": "U000LEA", "targets": ["e2e-slack"]}
     ]
-    targets = [*(f"e2e-{kind}" for kind in RECORDS), HOOK]
+    targets = [*(f"e2e-{kind}" for kind in TARGETS), HOOK]
     document["escalation"] = {"tiers": [{"name": "everybody", "wait": "30m", "targets": targets}]}
     deployed.set_hours("every target", document)
     time.sleep(CACHED_SECONDS)
@@ -67,20 +77,28 @@ def told(deployed: DeployedStack) -> Iterator[DeployedStack]:
 def test_every_target_that_fails_once_is_told_and_a_button_in_slack_claims_the_ticket(told: DeployedStack) -> None:
     for service in SERVICES:
         match = {"channel": service, **({"path": HOOK} if service == "notify" else {})}
-        fault = {"match": match, "status": 503, "count": 1}
+        fault = {"match": match, "status": 503, **THROTTLED.get(service, {}), "count": 1}
         assert told.http.post(f"{told.stack.simulator_url}/faults", json=fault).status_code == 201
     comment = told.comment(URGENT)
     assert told.deliver("facebook", comment.body()) == 200
     ticket = told.ticket_of(comment.conversation)
 
-    until(lambda: _told(told, ticket) == {*(f"e2e-{kind}" for kind in RECORDS), HOOK})
+    until(lambda: _told(told, ticket) == {*(f"e2e-{kind}" for kind in TARGETS), HOOK})
 
     for service in SERVICES:
         calls = [call for call in told.calls(service) if service != "notify" or HOOK in call["path"]]
-        assert 503 in [call["status"] for call in calls], service
-        assert any(200 <= call["status"] < 300 and ticket["id"] in str(call) for call in calls), service
-        if service in ("pagerduty", "opsgenie", "notify"):  # not trusted: not even an excerpt
+        assert THROTTLED.get(service, {"status": 503})["status"] in [call["status"] for call in calls], service
+        about = OF_AWS["sms"][0] if service == "sms" else ticket["id"]  # no address of the desk, so no ticket in it
+        assert any(200 <= call["status"] < 300 and about in str(call) for call in calls), service
+        if service in ("pagerduty", "opsgenie", "notify", "sms"):  # not trusted: not even an excerpt
             assert comment.text[:20] not in str(calls), service
+
+    messages = {one["to"]: one["text"] for one in _published(told, "sms") if one["to"] in OF_AWS["sms"]}
+    assert set(messages) == set(OF_AWS["sms"])
+    assert all(text.startswith("(acme) Ticket en attente") and len(text) <= 160 for text in messages.values())
+    (mail,) = [one for one in _published(told, "mail") if ticket["id"] in str(one["content"]["body"])]
+    assert (mail["to"], mail["content"]["subject"][:6]) == ("care@acme.example", "[acme]")
+    assert "Quelqu&#x27;un doit s&#x27;en occuper." in mail["content"]["body"]["Html"]
 
     assert _press(told, ticket, secret="not the secret") == 401
     assert _ticket(told, ticket)["claimed_by"] is None
@@ -88,6 +106,11 @@ def test_every_target_that_fails_once_is_told_and_a_button_in_slack_claims_the_t
     assert _ticket(told, ticket)["claimed_by"] == "Léa"
     # what follows the ticket learns who took it
     until(lambda: "acknowledge" in str([call["body"] for call in told.calls("pagerduty")]))
+
+
+def _published(told: DeployedStack, channel: str) -> list[Json]:
+    found: list[Json] = told.http.get(f"{told.stack.simulator_url}/published", params={"channel": channel}).json()
+    return found
 
 
 def _press(told: DeployedStack, ticket: Json, *, secret: str) -> int:

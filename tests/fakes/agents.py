@@ -1,7 +1,7 @@
 """Agents in memory. Held to the same suite as DynamoDB: tests/integration/test_agents.py."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.access.agents import KEPT_AFTER_REMOVAL, Agent, Identity, folded_email
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
@@ -24,6 +24,13 @@ class FakeAgents:
             self.stored[known.email] = replace(known, id=subject, first_signed_in_at=at)
         return self.stored[known.email]
 
+    def seen(self, agent: Agent, at: datetime) -> None:
+        known = self.stored.get(agent.email)
+        if known is None or not known.is_active:
+            return
+        if known.last_seen_at is None or at >= known.last_seen_at + timedelta(minutes=1):
+            self.stored[known.email] = replace(known, last_seen_at=at)
+
     def with_email(self, email: str) -> Agent | None:
         try:
             return self.stored.get(folded_email(email))
@@ -38,7 +45,13 @@ class FakeAgents:
         known = self.stored.get(email)
         stored = replace(agent, email=email, removed_at=None, expires_at=None)
         if known is not None and known.is_active:
-            stored = replace(stored, id=known.id, added_at=known.added_at, first_signed_in_at=known.first_signed_in_at)
+            stored = replace(
+                stored,
+                id=known.id,
+                added_at=known.added_at,
+                first_signed_in_at=known.first_signed_in_at,
+                last_seen_at=known.last_seen_at,
+            )
         self.stored[email] = stored
         return stored
 

@@ -9,6 +9,8 @@ from shared.domain.brand.model import Brand
 from shared.domain.errors import UnknownBrandError
 from shared.ports.configuration import SwitchChange
 from shared.ports.meaning import PageMeanings
+from shared.ports.time_and_language import Clock
+from tests.fakes.stored import START
 
 ACME = Path(__file__).parents[2] / "brands" / "acme.yaml"
 
@@ -47,15 +49,25 @@ class FakeSwitches:
     """``settings`` by (brand, channel); ``None`` means all of them."""
 
     settings: dict[tuple[str | None, str | None], str] = field(default_factory=dict)
-    changed: SwitchChange | None = None
+    changed: tuple[SwitchChange, ...] = ()
+    clock: Clock | None = None
 
     def automatic_answers(self, brand_id: str, channel: str) -> str:
         places = [(None, None), (brand_id, None), (None, channel), (brand_id, channel)]
         found = {self.settings.get(place, "on") for place in places}
         return "off" if "off" in found else "dry_run" if "dry_run" in found else "on"
 
-    def last_change(self) -> SwitchChange | None:
-        return self.changed
+    def set(self, brand_id: str | None, channel: str | None, setting: str, *, by: str) -> None:
+        self.settings[brand_id, channel] = setting
+        now = self.clock.now() if self.clock else START
+        change = SwitchChange(at=now, by=by, brand=brand_id, channel=channel, setting=setting)
+        self.changed = (change, *self.changed)
+
+    def setting(self, brand_id: str | None, channel: str | None) -> str:
+        return self.settings.get((brand_id, channel), "on")
+
+    def changes(self, brand_id: str, *, limit: int) -> tuple[SwitchChange, ...]:
+        return tuple(each for each in self.changed if each.brand in (brand_id, None))[:limit]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What dispatch uses, in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,10 +12,12 @@ from shared.ports.workflows import TriageOutcome
 
 @dataclass
 class FakeTriage:
-    """Runs are recorded; ``answers`` maps a body to what happens, in turn."""
+    """Runs are recorded; ``answers`` maps a body to what happens, in turn. ``shares``: shared runs work."""
 
     answers: dict[str, list[TriageOutcome | Exception]] = field(default_factory=dict)
     ran: list[str] = field(default_factory=list)
+    shared: list[list[list[str]]] = field(default_factory=list)
+    shares: bool = True
     during: Callable[[str], None] = lambda body: None
 
     def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
@@ -26,6 +28,23 @@ class FakeTriage:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def run_together(
+        self, conversations: Sequence[Sequence[str]], *, name: str, classify: bool, timeout_seconds: float
+    ) -> Sequence[Sequence[TriageOutcome | None]]:
+        """Like the real thing: a failure leaves its event and those of its conversation behind it."""
+        if not self.shares:
+            raise UpstreamError("stepfunctions")
+        self.shared.append([list(bodies) for bodies in conversations])
+        return [self._settled(bodies) for bodies in conversations]
+
+    def _settled(self, bodies: Sequence[str]) -> list[TriageOutcome | None]:
+        found: list[TriageOutcome | None] = []
+        for body in bodies:
+            if isinstance(next(iter(self.answers.get(body, ())), None), Exception):
+                break  # the run of its own meets the same failure, and says so
+            found.append(self.run(body, name="shared", timeout_seconds=30))
+        return [*found, *[None] * (len(bodies) - len(found))]
 
 
 @dataclass

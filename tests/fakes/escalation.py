@@ -8,8 +8,9 @@ from typing import Any
 
 from shared.brand import load, read
 from shared.domain.brand.model import Brand, Tier
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import NightdeskError, UpstreamError
 from shared.domain.escalation.text import NotificationText
+from shared.domain.tickets.parts import Part
 from shared.domain.vocabulary import NoticeState
 from tests.fakes.stored import FixedClock
 
@@ -47,6 +48,7 @@ class FakeAcknowledger:
     requested: list[str] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     asked_about: list[str] = field(default_factory=list)
+    carried_out: list[tuple[str, str]] = field(default_factory=list)
     broken: bool = False
 
     def request(self, ticket_id: str) -> None:
@@ -59,10 +61,28 @@ class FakeAcknowledger:
             raise UpstreamError("lambda")
         self.asked_about.append(ticket_id)
 
+    def carry_out(self, brand_id: str, proposal_id: str) -> None:
+        if self.broken:
+            raise UpstreamError("lambda")
+        self.carried_out.append((brand_id, proposal_id))
+
     def look_up(self, ticket_id: str) -> None:
         if self.broken:
             raise UpstreamError("lambda")
         self.looked_up.append(ticket_id)
+
+
+@dataclass
+class FakeShardInvoker:
+    """Shards that somebody asked to be worked off."""
+
+    asked: list[tuple[str, int, Part]] = field(default_factory=list)
+    broken: bool = False
+
+    def work_off(self, brand_id: str, shard: int, part: Part) -> None:
+        if self.broken:
+            raise UpstreamError("lambda")
+        self.asked.append((brand_id, shard, part))
 
 
 @dataclass
@@ -71,6 +91,8 @@ class FakeNotifier:
 
     delivered: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
     deaf: set[str] = field(default_factory=set)
+    errors: dict[str, NightdeskError] = field(default_factory=dict)  # of targets that say why they take nothing
+    references: list[str | None] = field(default_factory=list)  # with which they were asked
     asked: list[str] = field(default_factory=list)
 
     texts: list[NotificationText] = field(default_factory=list)
@@ -91,6 +113,9 @@ class FakeNotifier:
     ) -> str | None:
         self.texts.append(text)
         self.asked.append(target)
+        self.references.append(reference)
+        if target in self.errors:
+            raise self.errors[target]
         if target in self.deaf and self.clock is not None:
             self.clock.pass_time(seconds=self.seconds)
         if target in self.deaf:

@@ -1,6 +1,7 @@
 """Figures in memory, counted by the same rules from the changes that a test makes."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from shared.adapters.dynamodb.figures import bucket, counted, figures_from
@@ -28,6 +29,9 @@ class FakeFigures:
     def _add(self, brand_id: str, deltas: list[FigureDelta] | tuple[FigureDelta, ...]) -> None:
         for hour, counts in counted(deltas).items():
             self.hours.setdefault((brand_id, hour), Counter()).update(counts)
+
+    def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        return self.between(brand_id, since, until).counts
 
     def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
         total: Counter[str] = Counter()

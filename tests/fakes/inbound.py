@@ -1,15 +1,18 @@
 """What ingest writes to and reads from, in memory, with the limits of AWS."""
 
-from collections.abc import Sequence
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.adapters import limits
 from shared.adapters.s3.texts import text_key
 from shared.contracts.events import encode_event
 from shared.domain.brand.model import Account, AcknowledgementPolicy, Brand, Calendar
-from shared.domain.channels.webhook import OwnAccount, Secrets
-from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from shared.domain.channels.webhook import OwnAccount, Secrets, TokenIssuer
+from shared.domain.errors import ContentGoneError, NotFoundError, RefusedError, UpstreamError
 from shared.domain.messages.event import InboundEvent
 
 
@@ -91,6 +94,29 @@ class FakeSecrets:
         if name not in self.stored:
             raise NotFoundError(name)
         return self.stored[name]
+
+
+@dataclass
+class FakeTokens:
+    """The port ``SignedTokens``: a token is its claims in base64, and nobody signs it. ``down``: no keys."""
+
+    down: bool = False
+
+    @staticmethod
+    def token(**claims: Any) -> str:
+        return f"signed.{b64encode(json.dumps(claims).encode()).decode()}"
+
+    def claims(self, issuer: TokenIssuer, token: str) -> Mapping[str, Any]:
+        if self.down:
+            raise UpstreamError("oidc")
+        kind, _, told = token.partition(".")
+        try:
+            claims = json.loads(b64decode(told, validate=True))
+        except ValueError:
+            raise RefusedError("This token cannot be read.") from None
+        if kind != "signed" or claims.get("iss") != issuer.name:
+            raise RefusedError("This token is of another issuer.")
+        return dict(claims)
 
 
 @dataclass

@@ -2,24 +2,40 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
-from shared.domain.incidents.model import Incident
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.reports import OutageReport
+from shared.domain.incidents.tasks import ContactOutcome, ContactTask
+from shared.domain.incidents.updates import PublicUpdate
+from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.ports.pages import Page
 
 
 @dataclass
 class FakeIncidents:
     stored: dict[str, Incident] = field(default_factory=dict)
+    links: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # incident, ticket -> what was done
+    customers: dict[tuple[str, str], str] = field(default_factory=dict)
+    tasks: list[ContactTask] = field(default_factory=list)
+    updates: dict[tuple[str, int], PublicUpdate] = field(default_factory=dict)
+    opened: dict[str, int] = field(default_factory=dict)  # brand -> how often people opened one
+    finished: set[str] = field(default_factory=set)
     reports: dict[str, dict[str, OutageReport]] = field(default_factory=dict)  # brand -> ticket -> what it told first
 
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
         return self.of_brand(brand_id, open_only=True, limit=1000).items
 
-    def open(self, incident: Incident) -> None:
-        if incident.id in self.stored:
+    def openings(self, brand_id: str) -> int:
+        return self.opened.get(brand_id, 0)
+
+    def open(self, incident: Incident, *, after: int | None = None) -> None:
+        if incident.id in self.stored or after not in (None, self.openings(incident.brand)):
             raise ConflictError("incident")
+        if after is not None:
+            self.opened[incident.brand] = after + 1
         self.stored[incident.id] = incident
 
     def report(
@@ -29,10 +45,125 @@ class FakeIncidents:
         reports.setdefault(report.ticket_id, report)
         return tuple(told for told in reports.values() if report.at - window <= told.at <= report.at)[-at_most:]
 
-    def count_ticket(self, incident_id: str) -> None:
+    def link_ticket(self, incident_id: str, ticket_id: str, *, customer_id: str | None, at: datetime) -> None:
+        if "-" not in incident_id:
+            return
+        task = ContactTask(
+            incident_id=incident_id, ticket_id=ticket_id, kind=AutomaticKind.INCIDENT_POINTER, due_at=at, since=at
+        )
+        self.add_task(task)
+        if (incident_id, ticket_id) not in self.links:
+            self.links[incident_id, ticket_id] = {}
+            self._count(incident_id, "ticket_count")
+        if customer_id is not None and (incident_id, customer_id) not in self.customers:
+            self.customers[incident_id, customer_id] = ticket_id
+            self._count(incident_id, "customer_count")
+
+    def _count(self, incident_id: str, name: str) -> None:
         if incident_id in self.stored:
             known = self.stored[incident_id]
-            self.stored[incident_id] = replace(known, ticket_count=known.ticket_count + 1)
+            self.stored[incident_id] = replace(known, **{name: getattr(known, name) + 1})
+
+    def _set(self, incident_id: str, **changes: Any) -> None:
+        if incident_id in self.stored:
+            self.stored[incident_id] = replace(self.stored[incident_id], **changes)
+
+    def due_tasks(self, incident_id: str, kind: str, now: datetime, *, limit: int) -> tuple[ContactTask, ...]:
+        found = [t for t in self.tasks if (t.incident_id, t.kind) == (incident_id, kind) and t.due_at <= now]
+        return tuple(sorted(found, key=lambda task: (task.due_at, task.ticket_id))[:limit])
+
+    def has_tasks(self, incident_id: str, kind: str) -> bool:
+        return any((task.incident_id, task.kind) == (incident_id, kind) for task in self.tasks)
+
+    def add_task(self, task: ContactTask) -> None:
+        key = (task.incident_id, task.kind, task.due_at, task.ticket_id)
+        if key not in {(t.incident_id, t.kind, t.due_at, t.ticket_id) for t in self.tasks}:
+            self.tasks.append(task)
+
+    def put_off(self, task: ContactTask, until: datetime) -> None:
+        self.add_task(replace(task, due_at=max(until, task.due_at + timedelta(milliseconds=1))))
+        self._drop(task)
+
+    def _drop(self, task: ContactTask) -> None:
+        if task in self.tasks:
+            self.tasks.remove(task)
+
+    def end_task(self, task: ContactTask, outcome: ContactOutcome, *, counted_for: str) -> None:
+        known = self.links.get((task.incident_id, task.ticket_id))
+        if known is not None and task.kind.value not in known:
+            known[task.kind.value] = outcome.value
+            name = "pointers" if task.kind is AutomaticKind.INCIDENT_POINTER else "follow_ups"
+            if f"{name}_{outcome.value}" in Incident.__dataclass_fields__:
+                self._count(counted_for, f"{name}_{outcome.value}")
+        self._drop(task)
+
+    def note_answered(self, task: ContactTask, counted_for: str) -> None:
+        known = self.links.get((task.incident_id, task.ticket_id))
+        if known is not None and "answered" not in known:
+            known["answered"] = "yes"
+            self._count(counted_for, "answered_by_people")
+
+    def first_of_customer(self, incident_id: str, customer_id: str) -> str | None:
+        return self.customers.get((incident_id, customer_id))
+
+    def forget_customer(self, incident_id: str, customer_id: str) -> None:
+        self.customers.pop((incident_id, customer_id), None)
+
+    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
+        found = sorted(ticket for linked_to, ticket in self.links if linked_to == incident_id and ticket > after)
+        return tuple(found[:limit])
+
+    def move_on(self, incident_id: str, cursor: str | None) -> None:
+        self._set(incident_id, follow_up_cursor=cursor)
+
+    def finish(self, incident_id: str, *, state: FollowUpState | None) -> None:
+        known = self.stored.get(incident_id)
+        if known is not None and state is not None and known.follow_up is FollowUpState.RUNNING:
+            self._set(incident_id, follow_up=state)
+        self.finished.add(incident_id)
+
+    def stop(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+        known = self.stored.get(incident_id)
+        if known is None:
+            raise NotFoundError(f"incident {incident_id}")
+        if known.stopped_at is None:
+            self._set(incident_id, stopped_at=at, stopped_by=by)
+        if known.follow_up is FollowUpState.RUNNING:
+            self._set(incident_id, follow_up=FollowUpState.STOPPED)
+        return self.stored[incident_id]
+
+    def public_update(self, incident_id: str, number: int) -> PublicUpdate | None:
+        return self.updates.get((incident_id, number))
+
+    def updates_of(self, incident_id: str) -> tuple[PublicUpdate, ...]:
+        return tuple(self.updates[place] for place in sorted(self.updates) if place[0] == incident_id)
+
+    def save_update(self, update: PublicUpdate) -> PublicUpdate:
+        place = (update.incident_id, update.number)
+        current = self.updates.get(place)
+        if (current.revision if current else 0) != update.revision:
+            raise ConflictError("update")
+        self.updates[place] = replace(update, revision=update.revision + 1)
+        return self.updates[place]
+
+    def note_update(self, incident_id: str, *, number: int, at: datetime) -> None:
+        known = self.stored.get(incident_id)
+        if known is not None and known.updates < number:
+            self._set(incident_id, updates=number, updated_at=at)
+        self.finished.discard(incident_id)
+
+    def at_work(self, brand_id: str) -> tuple[Incident, ...]:
+        found = sorted((i for i in self.stored.values() if i.brand == brand_id), key=lambda i: i.id, reverse=True)
+        left = (i for i in found if i.has_work or i.has_end_to_tell)
+        unfinished = {i.id for i in left} - self.finished
+        return tuple(i for i in found if i.resolved_at is None or i.id in unfinished)
+
+    def reports_since(self, brand_id: str, since: datetime, *, at_most: int) -> tuple[OutageReport, ...]:
+        found = sorted(self.reports.get(brand_id, {}).values(), key=lambda report: (report.at, report.ticket_id))
+        return tuple(report for report in found if report.at >= since)[-at_most:]
+
+    def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
+        self._set(incident_id, evidence=evidence)
 
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         if self.stored[incident.id].tiers_notified < tiers:
@@ -41,12 +172,14 @@ class FakeIncidents:
     def get(self, incident_id: str) -> Incident | None:
         return self.stored.get(incident_id)
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
         incident = self.stored.get(incident_id)
         if incident is None:
             raise NotFoundError(f"incident {incident_id}")
         if incident.resolved_at is None:
             self.stored[incident_id] = replace(incident, resolved_at=at, resolved_by=by)
+            if follow_up:
+                self._set(incident_id, follow_up=FollowUpState.RUNNING, follow_up_cursor="0#")
         return self.stored[incident_id]
 
     def of_brand(
@@ -61,3 +194,13 @@ class FakeIncidents:
             found = [incident for incident in found if incident.id < cursor.removeprefix(f"{brand_id}:")]
         taken = found[:limit]
         return Page(items=tuple(taken), cursor=f"{brand_id}:{taken[-1].id}" if len(found) > limit else None)
+
+
+@dataclass
+class FakeIncidentWorker:
+    """``asked`` are the incidents that somebody had worked on."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def work_on_incident(self, incident_id: str) -> None:
+        self.asked.append(incident_id)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from shared.domain.acknowledgement.opt_out import AutomaticTexts
 from shared.domain.brand.model import Account
-from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, SendResult
 from shared.domain.errors import ConflictError
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
+from shared.domain.outbox.public_post import PublicPost
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord
 from shared.domain.replies.record import Reply
@@ -61,6 +63,12 @@ class FakeAccountStates:
 
     def resume(self, channel: str, account_id: str) -> None:
         self.stored.pop((channel, account_id), None)
+
+    def warn(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        self.stored[channel, account_id] = replace(self.get(channel, account_id), warned_at=at, warned_because=because)
+
+    def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
+        self.stored[channel, account_id] = replace(self.get(channel, account_id), silent_since=since)
 
 
 @dataclass
@@ -122,17 +130,65 @@ class FakePlatform:
     readable: bool = True
     before_send: Callable[[], None] = lambda: None
     after_send: Callable[[], None] = lambda: None
+    own_posts: list[OutboundPost] = field(default_factory=list)
+    pins: list[str] = field(default_factory=list)
+    unpin_answers: list[SendResult] = field(default_factory=list)
+    likes: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
 
     def send(self, message: OutboundMessage) -> SendResult:
+        return self._take(self.posts, message, "post")
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        return self._take(self.own_posts, post, f"{post.channel}-own")
+
+    def _take(self, taken_so_far: list[Any], new: Any, prefix: str) -> SendResult:
         self.calls += 1
         self.before_send()
         answer = self.answers.pop(0) if self.answers else SendResult(outcome=SendClass.SENT)
         taken = answer.outcome in (SendClass.SENT, SendClass.UNKNOWN) and answer.error != "lost"
         if taken or answer.error == "taken":
-            self.posts.append(message)
+            taken_so_far.append(new)
         self.after_send()
         if answer.outcome is SendClass.SENT:
-            return replace(answer, message_id=f"post-{len(self.posts)}")
+            return replace(answer, message_id=answer.message_id or f"{prefix}-{len(taken_so_far)}")
+        return answer
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        self.reads += 1
+        if not self.readable:
+            return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+        for number, own in enumerate(self.own_posts, start=1):
+            if own == post:
+                return SendResult(outcome=SendClass.SENT, message_id=f"{post.channel}-own-{number}")
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+    def pin(self, message_id: str) -> SendResult:
+        self.pins.append(message_id)
+        return SendResult(outcome=SendClass.SENT, message_id=message_id)
+
+    def unpin(self, message_id: str) -> SendResult:
+        if self.unpin_answers:
+            return self.unpin_answers.pop(0)
+        self.pins.remove(message_id)
+        return SendResult(outcome=SendClass.SENT, message_id=message_id)
+
+    def hide(self, message_id: str, *, hidden: bool) -> SendResult:
+        self.calls += 1
+        self.before_send()
+        answer = self.answers.pop(0) if self.answers else SendResult(outcome=SendClass.SENT)
+        if answer.outcome in (SendClass.SENT, SendClass.UNKNOWN):
+            (self.hidden.add if hidden else self.hidden.discard)(message_id)
+        self.after_send()
+        return answer
+
+    def like(self, message_id: str) -> SendResult:
+        self.calls += 1
+        self.before_send()
+        answer = self.answers.pop(0) if self.answers else SendResult(outcome=SendClass.SENT)
+        if answer.outcome in (SendClass.SENT, SendClass.UNKNOWN):
+            self.likes.append(message_id)
+        self.after_send()
         return answer
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
@@ -151,6 +207,25 @@ class FakePlatform:
             ):
                 return SendResult(outcome=SendClass.SENT, message_id=f"post-{number}")
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+@dataclass
+class FakePublicPosts:
+    stored: dict[tuple[str, str], PublicPost] = field(default_factory=dict)
+
+    def get(self, group: str, key: str) -> PublicPost | None:
+        return self.stored.get((group, key))
+
+    def of_group(self, group: str) -> tuple[PublicPost, ...]:
+        return tuple(self.stored[place] for place in sorted(self.stored) if place[0] == group)
+
+    def save(self, post: PublicPost) -> PublicPost:
+        place = (post.group, post.key)
+        current = self.stored.get(place)
+        if (current.revision if current else 0) != post.revision:
+            raise ConflictError("public post")
+        self.stored[place] = replace(post, revision=post.revision + 1)
+        return self.stored[place]
 
 
 @dataclass
@@ -207,13 +282,13 @@ class FakeReplies:
 
 @dataclass
 class FakeAutomaticMessages:
-    stored: dict[tuple[str, AutomaticKind], AutomaticMessage] = field(default_factory=dict)
+    stored: dict[tuple[str, AutomaticKind, str], AutomaticMessage] = field(default_factory=dict)
 
-    def get(self, ticket_id: str, kind: AutomaticKind) -> AutomaticMessage | None:
-        return self.stored.get((ticket_id, kind))
+    def get(self, ticket_id: str, kind: AutomaticKind, about: str = "") -> AutomaticMessage | None:
+        return self.stored.get((ticket_id, kind, about))
 
     def save(self, message: AutomaticMessage) -> AutomaticMessage:
-        place = (message.ticket_id, message.kind)
+        place = (message.ticket_id, message.kind, message.about)
         current = self.stored.get(place)
         if (current.revision if current else 0) != message.revision:
             raise ConflictError("automatic message")

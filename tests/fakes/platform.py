@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from local.credentials import private_key
 from shared import channels
 from shared.domain.channels.sending import OutboundMessage
 from shared.domain.vocabulary import Visibility
@@ -46,6 +47,12 @@ class FakePlatform:
         proofs = (token_of(channel),) if tokens is None else tokens
         return factory(http=client, base_url=base_url, tokens=proofs, now=lambda: NOW)
 
+    def sources(self, channel: str, *, tokens: Sequence[str] = ("current",)) -> Any:
+        """The sources of a channel that is asked."""
+        factory: Callable[..., Any] = channels.load_sources(channel)
+        client = httpx.Client(transport=httpx.MockTransport(self))
+        return factory(http=client, base_url=None, tokens=tokens, now=lambda: NOW)
+
 
 def answering(body: Any = None, status: int = 200, headers: Mapping[str, str] | None = None) -> FakePlatform:
     return FakePlatform([response(body, status, headers)])
@@ -65,9 +72,12 @@ SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 ADDRESS = "https://forum.example/replies"
 
 
+_APPLE = json.dumps({"issuer_id": "issuer-1", "key_id": "key-1", "private_key": private_key()})
+
+
 def token_of(channel: str) -> str:
-    """The open channel proves itself by signing, the others by a token."""
-    return SIGNING_SECRET if channel == "webhook" else "current"
+    """The open channel proves itself by signing, the App Store by a token signed here, the others by a token."""
+    return {"webhook": SIGNING_SECRET, "app_store": _APPLE}.get(channel, "current")
 
 
 ACCOUNTS = {
@@ -81,7 +91,24 @@ ACCOUNTS = {
     "threads": "28900000000000001",
     "tiktok": "act.acme",
     "webhook": "forum",
+    "bluesky": "did:plc:acme",
+    "mastodon": "109501",
+    "youtube": "UCacme",
+    "reddit": "acme_help",
+    "google_business": "accounts/1/locations/2",
+    "google_play": "example.acme.app",
+    "app_store": "1234567890",
+    "trustpilot": "507f191e810c19729de860ea",
+    "line": "Uacme",
+    "viber": "pa:acme",
 }
+
+
+TARGETS = {"google_business": "accounts/1/locations/2/reviews/AbC", "google_play": "example.acme.app:900"}
+"""Message ``900``, where the platform spells ids in another way."""
+
+
+PRIVATE_TARGETS = {"tiktok": "conversation|900", "reddit": "t4_900"}
 
 
 def outbound(
@@ -95,9 +122,12 @@ def outbound(
             "visibility": visibility,
             "text": text,
             "recipient_id": "700",
-            "in_reply_to": "900",
+            "in_reply_to": PRIVATE_TARGETS.get(channel if visibility is Visibility.PRIVATE else "")
+            or TARGETS.get(channel, "900"),
             "reference": "ack:T-1",
-            "root_id": "800" if channel == "tiktok" else None,  # where a comment is named by its video too
+            "root_id": "800"
+            if channel in ("tiktok", "line")
+            else None,  # where a comment is named by its video, a group by its id
             **fields,
         }
     )

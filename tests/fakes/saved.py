@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.domain.access.views import SavedView
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.replies.saved import KEPT_AFTER_DELETION, SavedReply
 
 
@@ -20,8 +20,10 @@ class FakeSavedReplies:
         found = self.stored.get((brand_id, reply_id))
         return None if found is None or found.deleted_at is not None else found
 
-    def put(self, reply: SavedReply) -> SavedReply:
+    def put(self, reply: SavedReply, *, seen: datetime | None = None) -> SavedReply:
         known = self.get(reply.brand, reply.id)
+        if seen is not None and (known is None or known.updated_at != seen):
+            raise ConflictError("changed")
         self.stored[reply.brand, reply.id] = replace(reply, uses=0 if known is None else known.uses)
         return self.stored[reply.brand, reply.id]
 

@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from shared.channels import load_policy
+from shared.domain.tickets.history import opening_entry
 from tests.fakes.brands import FakeBrands, FakeSwitches, acme
 from tests.fakes.collaboration import FakeNotes
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.outbox import FakeAutomaticMessages, FakeAutomaticTexts, FakeReplies
+from tests.fakes.outbox import (
+    FakeAccountStates,
+    FakeAutomaticMessages,
+    FakeAutomaticTexts,
+    FakeRateLimits,
+    FakeReplies,
+)
+from tests.fakes.proposals import FakeProposals
 from tests.fakes.stored import (
     FakeConversations,
     FakeCustomers,
@@ -40,11 +48,14 @@ class FakeStore:
     media_queue: FakeMediaQueue = field(default_factory=FakeMediaQueue)
     automatic_texts: FakeAutomaticTexts = field(default_factory=FakeAutomaticTexts)
     outbox: FakeSentTexts = field(default_factory=FakeSentTexts)
+    accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     replies: FakeReplies = field(default_factory=FakeReplies)
     automatic_messages: FakeAutomaticMessages = field(default_factory=FakeAutomaticMessages)
     notes: FakeNotes = field(default_factory=FakeNotes)
     quick_answers: FakeQuickAnswers = field(default_factory=FakeQuickAnswers)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
+    proposals: FakeProposals = field(default_factory=FakeProposals)
+    rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
 
     def __post_init__(self) -> None:
         self.messages = FakeMessages(self.clock)
@@ -65,10 +76,13 @@ class FakeStore:
             media=self.media,
             media_queue=self.media_queue,
             outbox=self.outbox,
+            accounts=self.accounts,
             automatic_texts=self.automatic_texts,
             replies=self.replies,
             automatic_messages=self.automatic_messages,
             quick_answers=self.quick_answers,
+            proposals=self.proposals,
+            rate_limits=self.rate_limits,
             clock=self.clock,
             metrics=self.metrics,
             policies=load_policy,
@@ -80,4 +94,6 @@ class FakeStore:
 
     def trail(self, ticket_id: str) -> list[str]:
         """What happened to a ticket, in order."""
-        return [entry.what for entry in self.history.of_ticket(ticket_id).items]
+        ticket = self.tickets.get(ticket_id)
+        opening = None if ticket is None else opening_entry(ticket)
+        return [entry.what for entry in self.history.of_ticket(ticket_id, opening=opening).items]

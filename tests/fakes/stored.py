@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 from shared.domain.conversations.model import Conversation
-from shared.domain.customers.model import Customer
+from shared.domain.customers.model import Customer, CustomerLink
 from shared.domain.errors import ConflictError, InvalidCursorError
 from shared.domain.events.changes import TicketChange
 from shared.domain.messages.model import Message
+from shared.domain.messages.references import named_in
 from shared.domain.privacy.pseudonyms import identifies, pseudonym
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
 from shared.observability.catalogue import CATALOGUE
 from shared.ports.pages import DueTickets, Page, TicketFilter
@@ -57,6 +60,7 @@ class FakeTickets:
 
     stored: dict[str, Ticket] = field(default_factory=dict)
     changes: list[TicketChange] = field(default_factory=list)
+    number_of_shards: int = 2
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
@@ -121,11 +125,20 @@ class FakeTickets:
             cursor=f"latest-{brand_id}:{taken[-1][0]}" if taken and len(left) > limit else None,
         )
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+    def shards(self, brand_id: str) -> int:
+        return self.number_of_shards
+
+    def due(
+        self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None, part: Part = WHOLE
+    ) -> DueTickets:
         found = [
             (t.next_due_at, t.id, t)
             for t in self.stored.values()
-            if t.brand == brand_id and t.next_due_at is not None and t.next_due_at <= until
+            if t.brand == brand_id
+            and t.next_due_at is not None
+            and t.next_due_at <= until
+            and shard in (None, crc32(t.id.encode()) % self.number_of_shards)
+            and part.holds(t.id)
         ]
         return DueTickets(tickets=tuple(t for _, _, t in sorted(found, key=lambda f: f[:2])[:limit]))
 
@@ -147,8 +160,12 @@ class FakeMessages:
         current = self.stored.get(key)
         if (current.revision if current else 0) != message.revision:
             raise ConflictError("message")
-        self.stored[key] = replace(message, revision=message.revision + 1)
+        self.stored[key] = replace(message, revision=message.revision + 1, references=named_in(message))
         return self.stored[key]
+
+    def tickets_naming(self, brand_id: str, reference: str) -> tuple[str, ...]:
+        naming = (m for m in self.stored.values() if m.brand == brand_id and reference in m.references)
+        return tuple(sorted({m.ticket_id for m in naming if m.ticket_id is not None and not self._expired(m)}))
 
     def erased_id(self, channel: str, message_id: str) -> str:
         return pseudonym(b"key", message_id) if identifies(channel, message_id) else message_id
@@ -158,7 +175,7 @@ class FakeMessages:
         erased_id = self.erased_id(message.channel, message.message_id)
         if erased_id != message.message_id:
             del self.stored[message.channel, message.account_id, message.message_id]
-            erased = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=())
+            erased = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=(), references=())
             self.stored[message.channel, message.account_id, erased_id] = erased
 
     def of_conversation(
@@ -226,8 +243,11 @@ class FakeHistory:
             changed = change(entry)
             self.stored[changed.ticket_id, changed.at, changed.key] = changed
 
-    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
+    def of_ticket(
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+    ) -> Page[HistoryEntry]:
         found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]
+        found += [] if opening is None else [(" ", opening)]
         return _page(f"history-{ticket_id}", found, limit, cursor)
 
 
@@ -267,6 +287,23 @@ class FakeCustomers:
     def note_same(self, customer_id: str, others: frozenset[str]) -> None:
         known = self.stored[customer_id]
         self.stored[customer_id] = replace(known, same_as=known.same_as | others)
+
+    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+        if any(each.id not in self.stored or self.stored[each.id].is_being_erased for each in (one, other)):
+            raise ConflictError("customer")
+        self.unlink(one.id, other.id)
+        for customer_id, linked in ((one.id, other.id), (other.id, one.id)):
+            known = self.stored[customer_id]
+            links = (*known.linked, CustomerLink(customer_id=linked, by=by, at=at))
+            in_order = tuple(sorted(links, key=lambda link: (link.at, link.customer_id)))
+            self.stored[customer_id] = replace(known, linked=in_order)
+
+    def unlink(self, one_id: str, other_id: str) -> None:
+        for customer_id, linked in ((one_id, other_id), (other_id, one_id)):
+            known = self.stored.get(customer_id)
+            if known is not None:
+                links = tuple(link for link in known.linked if link.customer_id != linked)
+                self.stored[customer_id] = replace(known, linked=links)
 
     def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
         known = self.stored[customer_id]

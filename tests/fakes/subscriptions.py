@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.subscriptions.model import Attempt, Progress, Subscription
 from shared.ports.events import LogEntry
 from tests.fakes.stored import FixedClock
@@ -39,6 +39,22 @@ class FakeSubscriptions:
 
     def get(self, subscription_id: str) -> Subscription | None:
         return self.known.get(subscription_id)
+
+    def every(self) -> tuple[Subscription, ...]:
+        return tuple(self.known.values())
+
+    def add(self, subscription: Subscription, *, entry: int) -> None:
+        self.known[subscription.id] = subscription
+        self.saved[subscription.id] = Progress(version=1, entry=entry)
+
+    def remove(self, subscription_id: str) -> Subscription:
+        if subscription_id not in self.known:
+            raise NotFoundError(subscription_id)
+        del self.saved[subscription_id]
+        return self.known.pop(subscription_id)
+
+    def attempts(self, subscription_id: str, since: datetime, *, limit: int) -> tuple[Attempt, ...]:
+        return tuple(each for each in reversed(self.logged) if each.at >= since)[:limit]
 
     def progress(self, subscription_id: str) -> Progress | None:
         return self.saved.get(subscription_id)
@@ -91,6 +107,18 @@ class FakeTexts:
 
     def text_of(self, ticket_id: str, message_reference: str) -> str | None:
         return self.texts.get(message_reference)
+
+
+class FakeSubscriberSecrets:
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[str, ...]] = {}
+
+    def of(self, subscription_id: str) -> tuple[str, ...]:
+        return self.held.get(subscription_id, ())
+
+    def put(self, subscription_id: str, secrets: Sequence[str]) -> None:
+        self.held[subscription_id] = tuple(secrets)
+        self.held = {name: held for name, held in self.held.items() if held}
 
 
 class FakeDeliveries:

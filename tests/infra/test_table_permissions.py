@@ -19,15 +19,17 @@ OPERATIONS = {
     "delete_item": "dynamodb:DeleteItem",
     "query": "dynamodb:Query",
 }
-INDEXES = {"of_conversation": "conversation", "open_page": "open", "updated_page": "updated", "due": "work"}
+INDEXES = {"of_conversation": "conversation", "open_page": "open", "due": "work"}
 PARTS = {
-    "CustomerLinks": {OPERATIONS["delete_item"], OPERATIONS["update_item"]},
+    "CustomerLinks": {OPERATIONS["delete_item"], OPERATIONS["put_item"], OPERATIONS["update_item"]},
+    "DynamoDBReferencedMessages": {OPERATIONS["put_item"], OPERATIONS["delete_item"]},
     "DynamoDBBrands": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
-    "DynamoDBEventLog": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
+    "DynamoDBIncidents": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
 }
 """What the transactions of an adapter hold."""
+EXTENDED = {"DynamoDBReferencedMessages": "DynamoDBMessages"}
 STREAM = {"dynamodb:GetRecords", "dynamodb:ListStreams"}  # of the event source, not of the code
-OPERATOR_ONLY = {"push", "set", "all", "revoke", "resume", "versions"}  # of the command line
+OPERATOR_ONLY = {"push", "set", "all", "revoke", "resume", "versions", "every", "fill"}  # of the command line
 
 
 @cache
@@ -40,6 +42,11 @@ def calls() -> dict[str, dict[str, set[tuple[str, str]]]]:
                 found[""].setdefault(node.name, set()).update(called(node))
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {each.name: called(each) for each in node.body if isinstance(each, ast.FunctionDef)}
+    for name, base in EXTENDED.items():
+        for method, called_there in found[base].items():
+            own = found[name].setdefault(method, called_there)
+            if ("super()", method) in own:
+                found[name][method] = own | called_there
     return found
 
 

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from functions.api.routes import OPERATIONS
+from functions.poll.service import TOTAL_TIME
 from shared.adapters.dynamodb import keys
 from shared.adapters.http.downloads import TIME_LIMIT
 from shared.adapters.s3.media import MEDIA, media_key
@@ -17,6 +18,7 @@ from shared.adapters.s3.retention import RETENTION_DAYS
 from shared.adapters.s3.texts import TEXTS, text_key
 from shared.channels import CHANNELS, load_policy
 from shared.domain.media.fetching import MAX_ATTEMPTS
+from shared.domain.polling.cursor import LEASE
 from tests.infra.template import (
     FUNCTIONS,
     ROOT,
@@ -183,8 +185,15 @@ def test_only_short_messages_are_allowed_by_what_they_are_not() -> None:
 
 
 def test_mail_may_be_sent_from_the_address_of_the_stack_only() -> None:
-    (statement,) = [each for _, each in statements() if "ses:SendEmail" in listed(each["Action"])]
-    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
+    found = [(name, each) for name, each in statements() if "ses:SendEmail" in listed(each["Action"])]
+    assert {name for name, _ in found} == {"EscalateFunction", "ReportFunction"}, "notifications, and weekly letters"
+    for _, statement in found:
+        assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
+
+
+def test_what_answers_requests_may_write_to_nobody() -> None:
+    of_the_api = [listed(each["Action"]) for name, each in statements() if name == "ApiFunction"]
+    assert not [action for actions in of_the_api for action in actions if action.startswith(("ses:", "sns:"))]
 
 
 def test_traced_workflows_may_write_their_traces() -> None:
@@ -213,7 +222,13 @@ def test_each_queue_has_one_reader_and_who_reads_secrets_is_listed() -> None:
         ("DeliverFunction", {"Fn::GetAtt": ["DeliveryQueue", "Arn"]}),
     ]
     readers = {name for name, _ in allowed("secretsmanager:GetSecretValue")}
-    assert readers == {"IngestFunction", "RespondFunction", "EscalateFunction", "MediaFunction", "DeliverFunction"}
+    assert readers == {
+        "AccountsFunction",
+        *("IngestFunction", "PollFunction", "RespondFunction", "EscalateFunction", "MediaFunction", "DeliverFunction"),
+        "ApiFunction",
+    }
+    of_the_api = next(each for name, each in allowed("secretsmanager:GetSecretValue") if name == "ApiFunction")
+    assert of_the_api["Resource"]["Fn::Sub"].endswith("/event-subscribers*"), "of webhooks, and of nothing else"
 
 
 def test_webhooks_and_callbacks_have_limits_of_their_own() -> None:
@@ -312,6 +327,16 @@ def test_the_clock_sweeps_every_minute() -> None:
     assert function("escalate")["Timeout"] < 60
 
 
+def test_one_clock_polls_and_a_poll_ends_before_its_lease_does() -> None:
+    rule = resources("AWS::Events::Rule")["PollClock"]
+    (target,) = rule["Targets"]
+    assert rule["ScheduleExpression"] == "rate(2 minutes)"
+    assert target["Arn"] == {"Fn::GetAtt": ["PollFunction", "Arn"]}
+    assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    assert function("poll")["Timeout"] < LEASE.total_seconds() < 120
+    assert function("poll")["Timeout"] > TOTAL_TIME.total_seconds() + 2 * 14
+
+
 def test_every_built_resource_has_a_target_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     built = {name for name, resource in template()["Resources"].items() if "Metadata" in resource}
@@ -345,7 +370,7 @@ def resource_names(value: Any) -> set[str]:
         ("TOPIC_ARN", "sns:Publish", "NotificationTopic"),
         ("SECRET_PREFIX", "secretsmanager:GetSecretValue", "AWS::StackName"),
         ("TRIAGE_ARN", "states:StartSyncExecution", "TriageWorkflow"),
-        ("DEAD_LETTER_QUEUE_URL", "sqs:SendMessage", "DeadLetterQueue"),
+        ("DEAD_LETTER_QUEUE_URL", "sqs:", "DeadLetterQueue"),
         ("INBOUND_QUEUE_URL", "sqs:", "InboundQueue"),
         ("SET_ASIDE_QUEUE_URL", "sqs:SendMessage", "SetAsideQueue"),
         ("EVENT_BUS", "events:PutEvents", "EventBus"),

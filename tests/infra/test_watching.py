@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from shared.channels import CHANNELS
 from shared.observability.catalogue import CATALOGUE, namespace
 from tests.infra.template import ROOT, dashboard, resources, template
 
@@ -93,7 +92,6 @@ def test_alarms_without_a_counterpart_on_the_emulator_are_few() -> None:
         "FunctionsThrottledAlarm",
         "TableThrottledAlarm",
         "AcknowledgementsFailingAlarm",
-        *silence_alarms(),
     }
 
 
@@ -131,17 +129,6 @@ def test_an_alarm_over_several_metrics_returns_one_series_of_at_most_ten(name: s
 
 
 # --- what an operator sees --------------------------------------------------------------------------------------------
-
-
-def silence_alarms() -> list[str]:
-    return [name for name, alarm in alarms().items() if "ThresholdMetricId" in alarm]
-
-
-def test_the_silence_of_every_channel_is_watched() -> None:
-    watched = [
-        alarms()[name]["Metrics"][0]["MetricStat"]["Metric"]["Dimensions"][0]["Value"] for name in silence_alarms()
-    ]
-    assert sorted(watched) == sorted(CHANNELS)
 
 
 def test_each_newly_parked_message_rings_although_older_ones_still_lie_there() -> None:

@@ -19,10 +19,23 @@ from shared.channels import CHANNELS, load_policy
 NIGHT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)  # a Tuesday, ten past eleven in Paris: nobody is at work
 DAY = datetime(2026, 3, 4, 9, 10, tzinfo=UTC)
 PAGE = "100100100100100"
-RECORDS = {"telegram": "acme-telegram"}  # which secrets a channel has, if not those of Meta's app
+RECORDS = {
+    "telegram": "acme-telegram",
+    "google_business": "acme-google",
+    "line": "acme-line",
+}  # which secrets a channel has, if not those of Meta's app
 SECRETS = {
     "acme-meta": {"app_secret": ["app-secret-now"], "verify_token": ["verify"], "access_token": ["page-token-now"]},
     "acme-telegram": {"secret_token": ["telegram-secret-now"], "bot_token": ["7000000001:telegram-bot-token-now"]},
+    "acme-bluesky": {"identifier": ["did:plc:acme"], "app_password": ["app-password-now"]},
+    "acme-google": {
+        "push_audience": ["https://desk.example/webhooks/google_business/acme"],
+        "push_service_account": ["push@acme.example"],
+        "client_id": ["client"],
+        "client_secret": ["client-secret-now"],
+        "refresh_token": ["refresh-token-now"],
+    },
+    "acme-line": {"channel_secret": ["line-secret-now"], "access_token": ["line-token-now"]},
     "notify-acme-oncall": {"signing_secret": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="]},
 }
 URGENT = "URGENT ma box est en panne, je n'ai plus internet, aidez-moi vite"

@@ -17,13 +17,15 @@ _READS = {"GetItem", "BatchGetItem", "Query", "Scan"}
 
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
-    """``read``: items that were read, index entries included; ``written``: items; ``calls``: all calls."""
+    """``read``: items that were read, index entries included; ``written``: items; ``calls``: all calls; and calls by
+    operation."""
     found: Counter[str] = Counter()
     real = BaseClient._make_api_call
 
     def call(client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
         answer = real(client, operation, arguments)
         found["calls"] += 1
+        found[operation] += 1
         if operation in _READS:
             found["read"] += _items(operation, answer)
         elif operation in ("PutItem", "UpdateItem", "DeleteItem"):

@@ -37,7 +37,19 @@ from tests.integration.stack_records import Records
 from tests.integration.table_stream import TableStream, filtered
 from tests.integration.workflows import ACCOUNT, CONTEXT, REGION, fresh_handler, running_workflows
 
-VERBS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media", "publish", "deliver")
+VERBS = (
+    "ingest",
+    "dispatch",
+    "classify",
+    "store",
+    "respond",
+    "escalate",
+    "media",
+    "publish",
+    "deliver",
+    "poll",
+    "accounts",
+)
 
 # What moto does in one piece, as the service does it. A start of an execution runs our own functions.
 _ATOMIC = frozenset({"dynamodb", "sqs", "s3", "secretsmanager", "sns", "events"})
@@ -136,6 +148,20 @@ class StackOnMoto(Records):
             with suppress(Killed, NightdeskError):  # killed: the whole batch stays, hidden
                 self.dispatch(records)
         self.workflows.finish()
+
+    def poll(self) -> dict[str, Any]:
+        """The clock of polls strikes."""
+        context = SimpleNamespace(**{**vars(CONTEXT), "aws_request_id": f"poll-{next(self.executions)}"})
+        with suppress(Killed, NightdeskError):
+            return dict(self.handlers["poll"].lambda_handler({}, context))
+        return {}
+
+    def look_after_accounts(self) -> dict[str, Any]:
+        """The clock of accounts strikes."""
+        context = SimpleNamespace(**{**vars(CONTEXT), "aws_request_id": f"accounts-{next(self.executions)}"})
+        with suppress(Killed, NightdeskError):
+            return dict(self.handlers["accounts"].lambda_handler({}, context))
+        return {}
 
     def fetch_files(self) -> None:
         """Every file that waits is asked for once; what stays on the queue is hidden."""
@@ -298,7 +324,14 @@ class StackOnMoto(Records):
     def forget(self) -> None:
         """As in containers that were just started: nothing read earlier is known."""
         for holder in self._holders:
-            for name, empty in (("_known", {}), ("_ids", None), ("_cache", {}), ("_full", {}), ("_key", None)):
+            for name, empty in (
+                ("_known", {}),
+                ("_ids", None),
+                ("_cache", {}),
+                ("_full", {}),
+                ("_key", None),
+                ("_applied", {}),
+            ):
                 if hasattr(holder, name):
                     known = getattr(holder, name)
                     setattr(holder, name, dict(empty) if isinstance(known, dict) else None)
@@ -311,7 +344,7 @@ class StackOnMoto(Records):
     @cached_property
     def _holders(self) -> list[Any]:
         """What keeps something that was read."""
-        ingest, dispatch, classify, store, respond, escalate, media, publish, deliver = (
+        ingest, dispatch, classify, store, respond, escalate, media, publish, deliver, poll, accounts = (
             self.handlers[verb] for verb in VERBS
         )
         received, stores, answers = ingest.receive_webhook, store.store_event.ports, respond.acknowledge.ports
@@ -319,13 +352,17 @@ class StackOnMoto(Records):
             *(received.brands, received.secrets),
             *(classify.classify_message.brands, classify.classify_message.article_meanings),
             *(stores.brands, stores.switches, stores.incidents),
+            *(each.tickets._shards for each in (stores, answers, escalate)),
             *(stores.messages._key, stores.automatic_texts._key),
             *(answers.messages._key, answers.automatic_texts._key, dispatch.dispatch_batch.keep_position.messages._key),
             *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
             *(media.ports.brands, media.gateways._secrets, media.ports.messages._key),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
-            *(publish.brands, publish.publish_batch.subscriptions),
+            *(publish.brands, publish.publish_batch.subscriptions, publish.publish_batch.bus),
+            publish.publish_batch.log,
             *(deliver.deliver_events.subscriptions, deliver.deliver_events.subscribers._secrets),
+            *(poll.poll_due.brands, poll.gateways._secrets),
+            *(accounts.look_after_accounts.brands, accounts.secrets),
         ]
 
 
@@ -376,6 +413,8 @@ def stack_on_moto(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> Iterator[S
         yield stack
         for owner, name in (
             (stack.handlers["media"].gateways, "http"),
+            (stack.handlers["poll"].gateways, "http"),
+            (stack.handlers["accounts"].gateways, "http"),
             (stack.handlers["media"].ports.downloads, "_http"),
             (stack.handlers["respond"].acknowledge.ports.gateways, "http"),
             (stack.handlers["escalate"].target_http, "client"),

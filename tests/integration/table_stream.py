@@ -10,7 +10,7 @@ from moto.dynamodb.models import dynamodb_backends
 from tests.integration.table_on_moto import TABLE_NAME
 
 ACCOUNT = "123456789012"
-OURS = ("EVENTS#", "FIGURES#", "WEBHOOK")  # what publish and deliver write themselves
+OURS = ("EVENTS#", "CHANGES#", "FIGURES#", "WEBHOOK")  # what publish and deliver write themselves
 
 
 class TableStream:

@@ -188,3 +188,18 @@ def test_a_person_whom_another_tool_names_is_found_by_the_address_however_it_is_
     assert agents.with_email("no address") is None
     removed = agents.remove("sophie@acme.example", LATER)
     assert agents.with_email("sophie@acme.example") == removed, "who asks sees that they were removed"
+
+
+def test_when_an_agent_was_last_seen_is_kept_to_the_minute_and_through_a_change(agents: AgentRegister) -> None:
+    agents.put(_agent())
+    agent = agents.bind("sophie@acme.example", "sub-1", START)
+    assert agent is not None
+    for seconds in (0, 59, 60, 61):
+        agents.seen(agent, START + timedelta(seconds=seconds))
+    assert [each.last_seen_at for each in agents.all()] == [START + timedelta(seconds=60)]
+
+    agents.put(_agent(name="Sophie B"))
+    assert [each.last_seen_at for each in agents.all()] == [START + timedelta(seconds=60)]
+    agents.remove("sophie@acme.example", START)
+    agents.seen(agent, START + timedelta(hours=1))
+    assert [each.last_seen_at for each in agents.all()] == [START + timedelta(seconds=60)]

@@ -11,8 +11,10 @@ from typing import Any
 import boto3
 import pytest
 
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.stream import StreamReader
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
@@ -20,7 +22,9 @@ from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.tokens import Scope, Token, token_hash
 from tests.fakes.stored import FixedClock
 from tests.fakes.texts import a_long_text
+from tests.integration.respond_scene import acme
 from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
+from tests.integration.table_stream import TableStream, filtered
 from tests.unit.api.fake_api import CONTEXT, REQUEST, a_message, a_ticket
 
 pytestmark = pytest.mark.integration
@@ -36,12 +40,14 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
     monkeypatch.setenv("CACHE_SECONDS", "0")
     monkeypatch.setenv("STAGE", "test")
     monkeypatch.setenv("RESPOND_FUNCTION", "respond")
-    monkeypatch.setenv("RESPOND_FUNCTION", "respond")
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://queue.example/dead-letters.fifo")
+    monkeypatch.setenv("DELIVERY_QUEUE_URL", "https://queue.example/deliveries")
+    monkeypatch.setenv("SECRET_PREFIX", "nightdesk")
     with table_on_moto(monkeypatch) as made:
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
-        made.put({**keys.brands(), "ids": {"acme"}})
+        DynamoDBBrands(made, cache_seconds=0, clock=FixedClock()).push("acme", acme())
         token = Token(
             hash=token_hash(TOKEN),
             name="integration",
@@ -78,11 +84,11 @@ def test_paging_over_the_table_gives_every_open_ticket_once_most_urgent_first(
         due = NOW + timedelta(minutes=(number * 7) % 23)
         tickets.save(a_ticket(f"T{number}", first_response_due_at=due, channel="x" if number % 2 else "facebook"))
 
-    for filtered, expected in (("", 23), ("&channel=x", 11)):
+    for condition, expected in (("", 23), ("&channel=x", 11)):
         found: list[tuple[str, str]] = []
         cursor = ""
         while True:
-            status, page = _call(handler, "GET", "/tickets", f"brand=acme&limit=4{filtered}{cursor}")
+            status, page = _call(handler, "GET", "/tickets", f"brand=acme&limit=4{condition}{cursor}")
             assert status == 200
             found += [(ticket["first_response_due_at"], ticket["id"]) for ticket in page["items"]]
             if page["next_cursor"] is None:
@@ -94,6 +100,7 @@ def test_paging_over_the_table_gives_every_open_ticket_once_most_urgent_first(
 
 def test_a_ticket_is_claimed_changed_and_remembered(table: DynamoDBTable, handler: ModuleType) -> None:
     DynamoDBTickets(table).save(a_ticket())
+    stream = TableStream()
 
     assert _call(handler, "POST", "/tickets/T1/claim", body={"agent": "sophie"})[0] == 200
     assert _call(handler, "POST", "/tickets/T1/claim", body={"agent": "marc"})[0] == 409
@@ -103,6 +110,9 @@ def test_a_ticket_is_claimed_changed_and_remembered(table: DynamoDBTable, handle
 
     _, history = _call(handler, "GET", "/tickets/T1/history")
     assert [entry["what"] for entry in history["items"]] == ["claimed", "changed"]
+    reader = StreamReader(brand_of_ticket=lambda _: "acme", brand_of_account=lambda *_: None)
+    found = [reader.read(record) for record in filtered(stream.records(NOW))]
+    DynamoDBEventLog(table).add_batch("acme", [each for each in found if each is not None], NOW)
     _, changed = _call(handler, "GET", "/tickets", f"updated_since={(NOW - timedelta(minutes=1)).isoformat()}")
     assert [found["id"] for found in changed["items"]] == ["T1"]
 

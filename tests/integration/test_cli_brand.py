@@ -13,14 +13,17 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from functions.classify.encoder.meanings import ENCODER
+from functions.escalate.deadlines import MoveDeadlines
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.article_meanings import DynamoDBArticleMeanings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.brand import read
+from shared.channels import load_policy
 from shared.domain.articles.meaning import said_by
 from shared.domain.tickets.sla import deadlines_of
 from shared.domain.vocabulary import Priority
@@ -124,7 +127,16 @@ def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(stack: Stac
 
     pushed = stack.run("brand", "push", file)
 
-    assert pushed.output == "acme: version 2 is now in force.\nacme: 3 open tickets have other deadlines now.\n"
+    assert pushed.output == (
+        "acme: version 2 is now in force.\n"
+        "acme: open tickets get its deadlines within some minutes; `nightdesk brand status` says how far.\n"
+    )
+    later = FixedClock(datetime.now(UTC) + timedelta(minutes=5))  # when every function knows the new version
+    move = MoveDeadlines(DynamoDBDeadlineMoves(stack.table), stack.brands, tickets, load_policy, later, page=2)
+    assert move(stack.brands.current("acme"), later.at + timedelta(minutes=1)) == 3
+    assert move(stack.brands.current("acme"), later.at + timedelta(minutes=1)) == 0
+    (row,) = json.loads(stack.run("brand", "status", "--json").stdout)
+    assert row["deadlines"].startswith("version 2: done, 3 moved")
     moved = tickets.get("T-1")
     assert moved is not None
     assert moved.first_response_due_at is not None
@@ -132,7 +144,7 @@ def test_a_calendar_that_changes_moves_the_deadlines_of_open_tickets(stack: Stac
     (first, *_) = tickets.due("acme", now + timedelta(days=60), limit=10).tickets
     assert first.first_response_due_at == moved.first_response_due_at
     again = json.loads(stack.run("brand", "push", file, "--json").stdout)
-    assert again == [{"brand": "acme", "version": 2, "new": False, "deadlines_changed": 0}]
+    assert again == [{"brand": "acme", "version": 2, "new": False, "deadlines_moving": False}]
 
 
 def test_one_file_that_is_not_in_order_stops_the_push_of_all(stack: Stack, broken: Path, tmp_path: Path) -> None:

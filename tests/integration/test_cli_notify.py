@@ -4,7 +4,8 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ from typer.testing import CliRunner
 from cli.commands import notify
 from cli.main import app
 from local.simulator.server import Simulator
+from shared.adapters.dynamodb.on_call import DynamoDBCalendars
+from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.pagerduty import PagerDutyTarget
+from shared.domain.on_call.calendar import ImportedShift, new_calendar
 from tests.integration.table_on_moto import TABLE_NAME, table_on_moto
 
 pytestmark = pytest.mark.integration
@@ -108,6 +113,26 @@ def test_two_tests_are_two_messages(scene: Scene) -> None:
     assert len(scene.shown("slack")) == 2
 
 
+def test_a_test_that_is_kept_does_not_swallow_the_next_and_can_be_closed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    send = PagerDutyTarget._send
+    monkeypatch.setattr(
+        PagerDutyTarget,
+        "_send",
+        lambda self, delivery, event: (done.append(event["event_action"]), send(self, delivery, event)),
+    )
+    first = scene.run("notify", "test", "pager")
+    assert "notify test pager --close" in first.output, first.output
+    assert scene.run("notify", "test", "pager").exit_code == 0
+    closed = scene.run("notify", "test", "pager", "--close")
+    assert (closed.exit_code, closed.output) == (0, "pager: closed.\n")
+    assert done == ["resolve", "trigger", "resolve", "trigger", "resolve"]
+    assert scene.run("notify", "test", "slack-care", "--close").output == "slack-care: nothing to close there.\n"
+    assert scene.shown("slack") == []
+
+
 def test_a_test_of_the_topic_reaches_its_subscribers(scene: Scene) -> None:
     sqs = boto3.client("sqs")
     url = sqs.create_queue(QueueName="subscriber")["QueueUrl"]
@@ -164,8 +189,32 @@ def test_who_has_duty_is_shown_for_any_instant(scene: Scene) -> None:
         "rotation": "night",
         "now": "Tom until 2026-01-07 09:00",
         "next": "Léa until 2026-01-08 09:00",
+        "calendar": None,
     }
     assert "Tom until" in scene.run("oncall", "show", "--at", "2026-01-06T10:00").output
+
+
+def test_what_became_of_a_calendar_is_shown(scene: Scene, tmp_path: Path) -> None:
+    with_calendar = PEOPLE.replace('start: "2026-01-05"', 'start: "2026-01-05", calendar: {secret: notify-acme-ical}')
+    file = tmp_path / "acme.yaml"
+    file.write_text(ACME + with_calendar, encoding="utf-8")
+    assert scene.run("brand", "push", str(file)).exit_code == 0
+    at = datetime(2026, 1, 6, 8, 0, tzinfo=UTC)
+
+    def shown() -> dict[str, Any]:
+        (row,) = json.loads(scene.run("oncall", "show", "--at", "2026-01-06T10:00", "--json").output)
+        return dict(row)
+
+    assert shown()["calendar"] == "not read yet"
+    shift = ImportedShift(person="lea", start=at, end=at + timedelta(hours=4))
+    calendar = replace(new_calendar("acme", "night", at), shifts=(shift,), read_at=at, unknown=("Vacances",))
+    calendars = DynamoDBCalendars(DynamoDBTable(TABLE_NAME))
+    kept = calendars.save(calendar)
+    row = shown()
+    assert row["now"] == "Léa until 2026-01-06 13:00 (calendar)"
+    assert row["calendar"] == "1 entries, read 2026-01-06 09:00; names nobody who can be told: Vacances"
+    calendars.save(replace(kept, problem="http_404", failing_since=at))
+    assert "http_404 since 2026-01-06 09:00" in shown()["calendar"]
 
 
 def test_an_override_puts_somebody_else_in_until_it_is_over(scene: Scene) -> None:
@@ -179,6 +228,24 @@ def test_an_override_puts_somebody_else_in_until_it_is_over(scene: Scene) -> Non
         for hour in ("17:59", "18:00", "22:00")
     ]
     assert now == [f"Léa until {day} 18:00", f"Tom until {day} 22:00 (override)", "Léa until 2036-01-06 09:00"]
+
+
+def test_an_override_that_was_a_mistake_is_listed_and_taken_back(scene: Scene) -> None:
+    day = "2036-01-05"
+    scene.run("oncall", "override", "tom", "--from", f"{day}T18:00", "--to", "2037-01-05T22:00", "--by", "sophie")
+    (row,) = json.loads(scene.run("oncall", "overrides", "--json").output)
+    assert (row["person"], row["from"], row["to"], row["by"]) == (
+        "tom",
+        f"{day} 18:00",
+        "2037-01-05 22:00",
+        "sophie",
+    )
+    assert "sophie" in scene.run("oncall", "overrides").output
+    assert scene.run("oncall", "revoke", "nothing").exit_code == 2
+    assert scene.run("oncall", "revoke", row["id"]).exit_code == 0
+    assert json.loads(scene.run("oncall", "overrides", "--json").output) == []
+    (shown,) = json.loads(scene.run("oncall", "show", "--at", f"{day}T19:00", "--json").output)
+    assert "override" not in shown["now"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import boto3
 import httpx
@@ -66,10 +67,10 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
         yield invoke
 
 
-def keep(key: str, channel: str = "facebook") -> None:
+def keep(key: str, channel: str = "facebook", body: bytes = BODY) -> None:
     received = datetime(2026, 3, 2, 21, 10, tzinfo=UTC)
     S3Quarantine("desk-bucket").keep(
-        key=key, reason="unknown_account", channel=channel, brand="acme", body=BODY, received_at=received
+        key=key, reason="unknown_account", channel=channel, brand="acme", body=body, received_at=received
     )
 
 
@@ -116,6 +117,70 @@ def test_nothing_is_sent_that_cannot_be_signed(run: Callable[..., Result], webho
 
     assert (done.exit_code, webhook.calls) == (1, [])
     assert "no secret to sign with" in done.stdout
+
+
+POST = {
+    "uri": "at://did:plc:mia/app.bsky.feed.post/1",
+    "author": {"did": "did:plc:mia", "handle": "mia.example"},
+    "record": {"text": "Where is my parcel?", "createdAt": "2026-03-02T20:00:00Z"},
+    "indexedAt": "2026-03-02T20:00:00Z",
+    "reason": "mention",
+}
+
+
+def polled(source: str, item: object, account: str = "did:plc:acme") -> bytes:
+    return json.dumps({"account": account, "source": source, "items": [item]}).encode()
+
+
+@pytest.fixture
+def inbound(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, Any]]]:
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="inbound.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    monkeypatch.setenv("NIGHTDESK_INBOUND_QUEUE_URL", url)
+    return lambda: [
+        json.loads(message["Body"])
+        for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    ]
+
+
+def test_what_a_poll_set_aside_is_read_and_queued_as_a_poll_does(
+    run: Callable[..., Result], webhook: Webhook, inbound: Callable[[], list[dict[str, Any]]]
+) -> None:
+    """Nobody delivers it, so that nothing has to be signed."""
+    keep("quarantine/acme/bluesky/1.json", "bluesky", polled("notifications", POST))
+
+    done = run("quarantine", "redeliver", "--all", "--brand", "acme", "--channel", "bluesky")
+
+    assert (done.exit_code, left(), webhook.calls) == (0, [KEY], [])
+    (event,) = inbound()
+    assert (event["message_id"], event["details"]["back_filled"]) == (POST["uri"], "true")
+
+
+@pytest.mark.parametrize(
+    ("channel", "body"),
+    [
+        ("bluesky", polled("notifications", {"of a new": "shape"})),
+        ("bluesky", polled("notifications", POST, account="did:plc:other")),
+        ("bluesky", json.dumps(POST).encode()),
+        ("youtube", polled("comments", {"id": 1}, account="UCacme")),
+        ("google_business", b'{"of a new": "shape"}'),
+    ],
+    ids=["still new", "another account", "kept by an earlier version", "YouTube", "Google"],
+)
+def test_what_still_cannot_be_read_stays(
+    run: Callable[..., Result],
+    webhook: Webhook,
+    inbound: Callable[[], list[dict[str, Any]]],
+    channel: str,
+    body: bytes,
+) -> None:
+    key = f"quarantine/acme/{channel}/1.json"
+    keep(key, channel, body)
+
+    done = run("quarantine", "redeliver", key, "--json")
+
+    assert json.loads(done.stdout)[0]["result"] == "still unreadable"
+    assert (done.exit_code, key in left(), webhook.calls, inbound()) == (1, True, [], [])
 
 
 @pytest.mark.parametrize("arguments", [(), (KEY, "--all"), ("--all", "--channel", "x"), (KEY, "--brand", "acme")])

@@ -56,6 +56,13 @@ def test_the_same_value_again_changes_nothing_and_other_keys_stay(run: Run) -> N
     assert stored("acme-meta") == {"verify_token": ["v"], "app_secret": ["second", "first"]}
 
 
+@pytest.mark.parametrize("account", ["did:plc:acme", "accounts/1/locations/2", "pa:acme", "me@social.example"])
+def test_every_account_can_have_a_value_of_its_own_in_a_shared_record(run: Run, account: str) -> None:
+    put = run("secret", "put", "acme-shared", f"access_token:{account}", said="first")
+
+    assert (put.exit_code, stored("acme-shared")[f"access_token:{account}"]) == (0, ["first"])
+
+
 def test_a_retired_value_is_gone(run: Run) -> None:
     run("secret", "put", "acme-x", "access_token:3000000001", said="first")
     run("secret", "put", "acme-x", "access_token:3000000001", said="second")

@@ -16,7 +16,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds
-from shared.adapters.notify.subscribers import SECRETS
+from shared.adapters.notify.subscriber_secrets import SECRETS
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.domain.events.changes import StreamRecord, TicketChange
 from shared.domain.subscriptions.model import Attempt, Progress

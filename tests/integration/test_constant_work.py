@@ -10,7 +10,7 @@ import pytest
 from functions.store.service import StoreEvent
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
-from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversations.model import Conversation
@@ -46,10 +46,13 @@ class Collected:
     def put(self, item: dict[str, Any], **_: object) -> None:
         self.items.append(item)
 
+    def get(self, key: dict[str, str], *, consistent: bool = True) -> None:
+        """The brand has said nothing about its shards."""
+
 
 def fill(table: DynamoDBTable, length: int, *, waits: bool) -> None:
     collected = Collected()
-    messages = DynamoDBMessages(cast("DynamoDBTable", collected), FixedClock())
+    messages = DynamoDBReferencedMessages(cast("DynamoDBTable", collected), FixedClock())
     for number in range(length):
         at = START + timedelta(seconds=number)
         messages.save(
@@ -86,7 +89,7 @@ def work_of(table: DynamoDBTable, event: InboundEvent) -> Counter[str]:
     fakes = FakeStore()
     ports = replace(
         fakes.ports,
-        messages=DynamoDBMessages(table, fakes.clock),
+        messages=DynamoDBReferencedMessages(table, fakes.clock),
         conversations=DynamoDBConversations(table),
         tickets=DynamoDBTickets(table),
     )

@@ -132,6 +132,25 @@ def test_no_link_expires_before_the_record_of_a_person_who_writes_for_years(tabl
     assert whole.same_as == others
 
 
+def test_a_link_by_hand_lives_as_long_as_its_two_customers(table: DynamoDBTable) -> None:
+    customers = DynamoDBCustomers(table)
+    other = replace(MIA, id="C-2")
+    customers.remember(opens(1))
+    customers.remember(other)
+    customers.link(MIA, other, by="Boss", at=START)
+    assert set(link_expiries(table)) == {(seconds(MIA.expires_at) or 0) + STAYS_LONGER}
+
+    for week in range(1, 60):
+        customers.remember(replace(opens(1), expires_at=MIA.expires_at + timedelta(weeks=week)))  # type: ignore[operator]
+
+    links = customers.get_with_links("C-1")
+    held = table.get(keys.customer_linked("C-1", "C-2"))
+    assert links is not None
+    assert [link.customer_id for link in links.linked] == ["C-2"]
+    assert held is not None
+    assert int(str(held["expires_at"])) > int(str(record(table)["expires_at"]))
+
+
 def test_thousands_of_links_are_prolonged_over_several_messages(table: DynamoDBTable) -> None:
     customers = DynamoDBCustomers(table)
     for number in range(12):

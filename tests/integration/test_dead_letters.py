@@ -79,6 +79,14 @@ def test_a_parked_message_says_what_it_is_and_why(queues: Queues) -> None:
     assert json.loads(letter.body)["text"] == "é"
 
 
+def test_what_is_parked_is_counted_also_while_somebody_looks_at_it(queues: Queues) -> None:
+    for event_id in ("e1", "e2"):
+        queues.park(event_id, group=event_id)
+    boto3.client("sqs").receive_message(QueueUrl=queues.parked, MaxNumberOfMessages=1, VisibilityTimeout=60)
+
+    assert queues.letters.count() == 2
+
+
 def test_parked_twice_it_is_there_once(queues: Queues) -> None:
     queues.park(execution="first")
     queues.park(execution="second")
@@ -264,13 +272,13 @@ class FakeLambda:
 
 def test_respond_is_asked_and_not_waited_for() -> None:
     acknowledger = LambdaRespondInvoker("respond")
-    acknowledger.__dict__["_client"] = client = FakeLambda()
+    acknowledger._function.__dict__["_client"] = client = FakeLambda()
     acknowledger.request("T-1")
     assert client.calls == [{"FunctionName": "respond", "InvocationType": "Event", "Payload": b'{"ticket_id": "T-1"}'}]
 
 
 def test_respond_out_of_reach_is_an_upstream_error() -> None:
     acknowledger = LambdaRespondInvoker("respond")
-    acknowledger.__dict__["_client"] = FakeLambda(ConnectTimeoutError(endpoint_url="https://lambda.example"))
+    acknowledger._function.__dict__["_client"] = FakeLambda(ConnectTimeoutError(endpoint_url="https://lambda.example"))
     with pytest.raises(UpstreamError, match="lambda: ConnectTimeoutError"):
         acknowledger.request("T-1")

@@ -21,7 +21,8 @@ from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.notify.endpoint_failures import EndpointFailures
 from shared.adapters.notify.http import TargetHttp
-from shared.adapters.notify.subscribers import SECRETS, HttpSubscribers
+from shared.adapters.notify.subscriber_secrets import SECRETS
+from shared.adapters.notify.subscribers import HttpSubscribers
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.deliveries import SqsDeliveries

@@ -14,9 +14,11 @@ from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.keys import automatic_texts_of_before
-from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.notes import DynamoDBNotes
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -54,7 +56,7 @@ def update(number: int, text: str) -> bytes:
 
 def in_table() -> str:
     items = boto3.resource("dynamodb").Table(TABLE_NAME).scan()["Items"]
-    packed = [zlib.decompress(bytes(item[name])) for item in items for name in ("events", "figures") if name in item]
+    packed = [zlib.decompress(bytes(item[name])) for item in items for name in ("content", "figures") if name in item]
     return repr(items) + repr([each.decode() for each in packed])
 
 
@@ -104,12 +106,14 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     erase = EraseCustomer(
         customers=customers,
         tickets=DynamoDBTickets(table),
-        messages=DynamoDBMessages(table, SystemClock()),
+        messages=DynamoDBReferencedMessages(table, SystemClock()),
         conversations=DynamoDBConversations(table),
         history=DynamoDBHistory(table),
         replies=DynamoDBReplies(table),
         automatic_messages=DynamoDBAutomaticMessages(table),
+        proposals=DynamoDBProposals(table),
         automatic_texts=DynamoDBAutomaticTexts(table, SystemClock()),
+        incidents=DynamoDBIncidents(table, cache_seconds=0, clock=SystemClock()),
         notes=DynamoDBNotes(table),
         texts=S3Texts("desk"),
         media=S3Media("desk"),
@@ -125,7 +129,7 @@ def test_no_identifier_of_an_erased_person_is_left_in_table_bucket_queues_and_lo
     assert "ticket.erased" in in_table()
     assert "messages" in in_table()
     written = lines.getvalue() + "".join(capfd.readouterr())  # type: ignore[attr-defined]
-    assert "event stored" in written
+    assert "batch stored" in written
     plain = sha256(f"telegram/{account.id}/{USER}".encode()).hexdigest()
     assert plain[:16] not in in_table(), "a digest without a key can be guessed from the number of a user"
     places = {"table": in_table(), "bucket": in_bucket(), "queues": in_queues(), "logs": written}

@@ -1,6 +1,7 @@
 """Erasing a person on moto: the fake and DynamoDB answer the same, and afterwards the whole table is looked through."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,9 +15,11 @@ from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
-from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
@@ -25,7 +28,7 @@ from shared.adapters.s3.texts import S3Texts
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.conversations.model import Conversation
-from shared.domain.customers.model import Customer, spelled
+from shared.domain.customers.model import Customer, CustomerLink, spelled
 from shared.domain.errors import ConflictError, ContentGoneError, NotFoundError
 from shared.domain.messages.attachments import Attachment
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
@@ -92,6 +95,51 @@ def test_a_customer_is_forgotten_piece_by_piece_and_each_piece_is_counted_once(c
     )
 
 
+LUC = replace(MIA, id="C-2", identities={"x": "8"}, tickets=frozenset({"T3"}))
+
+
+def test_both_customers_of_a_link_name_each_other_until_it_is_taken_back(customers: CustomerErasure) -> None:
+    for each in (MIA, LUC):
+        customers.remember(each)
+    for at in (START, START + timedelta(hours=1)):
+        customers.link(MIA, LUC, by="Boss", at=at)
+
+    found = [customers.get_with_links(each) for each in ("C-1", "C-2")]
+    assert [each and each.linked for each in found] == [
+        (CustomerLink(customer_id="C-2", by="Boss", at=START + timedelta(hours=1)),),
+        (CustomerLink(customer_id="C-1", by="Boss", at=START + timedelta(hours=1)),),
+    ]
+    assert found[0] is not None
+    assert (found[0].tickets, found[0].same_as, found[0].same_person) == (MIA.tickets, frozenset(), {"C-2"})
+    for _ in range(2):
+        customers.unlink("C-2", "C-1")
+    assert [customers.get_with_links(each) for each in ("C-1", "C-2")] == [MIA, LUC]
+
+
+def test_links_are_listed_in_the_order_in_which_they_were_made(customers: CustomerErasure) -> None:
+    for each in (MIA, LUC, replace(LUC, id="C-0")):
+        customers.remember(each)
+    customers.link(MIA, LUC, by="Boss", at=START)
+    customers.link(replace(LUC, id="C-0"), MIA, by="Chief", at=START + timedelta(hours=1))
+
+    found = customers.get_with_links("C-1")
+
+    assert found is not None
+    assert [(link.customer_id, link.by) for link in found.linked] == [("C-2", "Boss"), ("C-0", "Chief")]
+
+
+def test_nobody_is_linked_to_who_is_gone_or_being_erased(customers: CustomerErasure) -> None:
+    customers.remember(MIA)
+    with pytest.raises(ConflictError):
+        customers.link(MIA, LUC, by="Boss", at=START)
+    customers.remember(LUC)
+    customers.begin_erasure("C-2", at=START, by="dpo")
+    with pytest.raises(ConflictError):
+        customers.link(MIA, LUC, by="Boss", at=START)
+
+    assert customers.get_with_links("C-1") == MIA
+
+
 def test_who_comes_back_can_be_erased_anew(customers: CustomerErasure) -> None:
     customers.remember(MIA)
     customers.begin_erasure("C-1", at=START, by="dpo")
@@ -111,7 +159,7 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
     with table_on_moto(monkeypatch) as table:
         boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         clock, texts = FixedClock(START + timedelta(hours=1)), S3Texts("desk")
-        tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, clock)
+        tickets, messages = DynamoDBTickets(table), DynamoDBReferencedMessages(table, clock)
         conversations, customers = DynamoDBConversations(table), DynamoDBCustomers(table)
         key = a_long_text(texts, "un long secret")
         media, photo = S3Media("desk"), Attachment(type="image", id="A-1", status="stored", key="media/29d/acme/x/A-1")
@@ -168,7 +216,9 @@ def test_after_an_erasure_the_table_and_the_bucket_hold_nothing_of_the_person(mo
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             automatic_messages=DynamoDBAutomaticMessages(table),
+            proposals=DynamoDBProposals(table),
             automatic_texts=DynamoDBAutomaticTexts(table, clock),
+            incidents=DynamoDBIncidents(table, cache_seconds=0, clock=clock),
             notes=DynamoDBNotes(table),
             texts=texts,
             media=media,

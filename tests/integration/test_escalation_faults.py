@@ -5,6 +5,7 @@ before it reached the service, after it did (the answer is lost), or with the fu
 is what runs anyway: the workflow's own attempts, and the sweep of the following minutes.
 """
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -82,7 +83,7 @@ class Walk:
             raise httpx.ReadTimeout("no answer")
         return httpx.Response(204)
 
-    def run(self, ticket: Ticket, wanted: int, way: str, event: dict[str, Any]) -> str:
+    def run(self, ticket: Ticket, wanted: int, way: str, event: dict[str, Any], *more: Ticket) -> str:
         """One run in which the call of that number fails, and the minutes after it. Says which call it was."""
         self.runs += 1
         self.nth.wanted, self.nth.made = wanted, []
@@ -94,7 +95,8 @@ class Walk:
         self.acknowledgements.clear()
         scene.handler.notifier.webhooks._secrets._known.clear()  # as in a container that was just started
         scene.handler.brands._known.clear()
-        scene.tickets.save(ticket)
+        for each in (ticket, *more):
+            scene.tickets.save(each)
         faults = Faults(self.nth.picks, after=self.after, killed=self.killed)
         with faults.installed():
             self._call(event)
@@ -154,9 +156,42 @@ def test_a_missed_deadline_is_swept_once_whatever_fails(walk: Walk, way: str) ->
         assert set(walk.acknowledgements) == {ticket_id}, failed
 
 
-def _late(ticket_id: str) -> Ticket:
+def test_what_a_team_misses_is_told_once_wherever_the_sweep_is_killed(walk: Walk) -> None:
+    """Each ticket stands in one notice, whether that is the one of both or one of its own."""
+
+    def both(number: int) -> tuple[Ticket, Ticket]:
+        return _late(f"G-{number}-a", f"team {number}"), _late(f"G-{number}-b", f"team {number}")
+
+    first, second = both(0)
+    walk.run(first, 0, "killed", {"action": "sweep"}, second)
+    calls = _calls_until_quiet(walk.nth.made)
+    assert len(_notices(walk)) == 1, "one notice with both"
+    for number, call in enumerate(calls[: calls.index("StartExecution") + 1], 1):  # the steps are walked above
+        if call not in ("PutItem", "UpdateItem", "StartExecution", "POST"):
+            continue
+        first, second = both(number)
+        failed = walk.run(first, number, "killed", {"action": "sweep"}, second)
+        walk.scene.at += timedelta(minutes=6)  # what was not told with the team's notice is told in the next
+        walk.scene.call(action="sweep")
+        walk.scene.workflows.finish()
+        named = [ticket for tickets in _notices(walk).values() for ticket in tickets]
+        assert sorted(named) == [first.id, second.id], failed
+
+
+def _notices(walk: Walk) -> dict[str, list[str]]:
+    """The tickets of each notice that the webhook was sent, by the notice's id."""
+    found = {}
+    for request in walk.scene.posted:
+        data = json.loads(request.content)["data"]
+        found[request.headers["webhook-id"]] = list(data.get("tickets", [data["ticket_id"]]))
+    return found
+
+
+def _late(ticket_id: str, team: str | None = None) -> Ticket:
     """Of a team of its own: what a team misses within five minutes is told together, and later."""
-    return a_ticket(id=ticket_id, team=f"team of {ticket_id}", first_response_due_at=START, acknowledge_at=START)
+    return a_ticket(
+        id=ticket_id, team=team or f"team of {ticket_id}", first_response_due_at=START, acknowledge_at=START
+    )
 
 
 def _calls_until_quiet(made: list[str]) -> list[str]:

@@ -175,7 +175,7 @@ def test_a_message_that_cannot_be_stored_at_first(walk: Walk) -> None:
 
     def scenario(walk: Walk, customer: str) -> None:
         walk.stack.at = DAY
-        failures = iter(range(3))
+        failures = iter(range(6))
 
         def throttled(request: dict[str, Any], context: Any) -> Any:
             if next(failures, None) is not None:

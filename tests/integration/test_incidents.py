@@ -11,8 +11,12 @@ from shared.adapters.dynamodb.incidents import RETENTION, DynamoDBIncidents
 from shared.adapters.dynamodb.items import encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.errors import ConflictError, NotFoundError, RefusedError
-from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.model import FollowUpState, Incident, brand_of_incident, incident_id
 from shared.domain.incidents.reports import OutageReport
+from shared.domain.incidents.tasks import ContactOutcome, ContactTask
+from shared.domain.incidents.updates import PublicUpdate, UpdateKind
+from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.ports.repositories import IncidentRegister, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
@@ -64,6 +68,19 @@ def test_an_opened_incident_concerns_its_brand_only(incidents: IncidentRegister)
     assert incidents.open_for("acme") == (_incident(),)
     assert incidents.open_for("other") == ()
     assert incidents.get(_incident().id) == _incident()
+
+
+def test_who_opens_one_after_somebody_else_did_has_to_look_again(incidents: IncidentRegister) -> None:
+    before = incidents.openings("acme")
+    incidents.open(_incident(), after=before)
+
+    with pytest.raises(ConflictError):
+        incidents.open(_incident(1), after=before)
+    assert incidents.get(_incident(1).id) is None
+    assert incidents.open_for("acme") == (_incident(),), "one that was refused leaves nothing behind"
+    incidents.open(_incident(1), after=incidents.openings("acme"))
+    assert incidents.get(_incident(1).id) == _incident(1)
+    assert incidents.openings("other") == 0
 
 
 def test_a_resolved_incident_is_kept_but_no_longer_open(incidents: IncidentRegister) -> None:
@@ -151,6 +168,7 @@ def test_the_open_ones_are_read_again_once_the_cache_is_old(table: DynamoDBTable
 # --- suspicions -------------------------------------------------------------------------------------------------------
 
 WINDOW = timedelta(minutes=10)
+Linked = FakeIncidents | DynamoDBIncidents
 
 
 def _told(incidents: IncidentWatch, ticket: str, *, brand: str = "acme", minutes: float = 0, at_most: int = 50) -> int:
@@ -191,16 +209,153 @@ def test_a_report_is_an_item_of_one_write_unit_that_expires(table: DynamoDBTable
     assert sum(len(name) + len(str(value)) for name, value in item.items() if name != "meaning") + 7 + 512 < 1024
 
 
-def test_the_tickets_of_an_incident_are_counted(incidents: IncidentWatch) -> None:
+def test_the_tickets_and_customers_of_an_incident_are_counted_once(incidents: Linked) -> None:
     incidents.open(_incident())
-    for _ in range(3):
-        incidents.count_ticket(_incident().id)
-    incidents.count_ticket("acme-20300101T000000-none")
+    for ticket, customer in (("T-1", "c1"), ("T-1", "c1"), ("T-2", "c1"), ("T-3", None)):
+        incidents.link_ticket(_incident().id, ticket, customer_id=customer, at=START)
+    incidents.link_ticket("acme-20300101T000000-none", "T-1", customer_id="c1", at=START)
 
     found = incidents.get(_incident().id)
     assert found is not None
-    assert found.ticket_count == 3
+    assert (found.ticket_count, found.customer_count) == (3, 1)
+    assert incidents.first_of_customer(_incident().id, "c1") == "T-1"
     assert incidents.get("acme-20300101T000000-none") is None
+    assert incidents.linked(_incident().id, after="", limit=2) == ("T-1", "T-2")
+    assert incidents.linked(_incident().id, after="T-2", limit=2) == ("T-3",)
+    incidents.forget_customer(_incident().id, "c1")
+    assert incidents.first_of_customer(_incident().id, "c1") is None
+
+
+POINTER, FOLLOW_UP = AutomaticKind.INCIDENT_POINTER, AutomaticKind.INCIDENT_FOLLOW_UP
+
+
+def test_lines_become_due_are_put_off_and_end_once(incidents: Linked) -> None:
+    incidents.open(_incident())
+    for ticket in ("T-1", "T-2"):
+        incidents.link_ticket(_incident().id, ticket, customer_id=None, at=START)
+    first, second = incidents.due_tasks(_incident().id, POINTER, START, limit=10)
+    assert (first.ticket_id, second.ticket_id) == ("T-1", "T-2")
+    assert incidents.due_tasks(_incident().id, FOLLOW_UP, START, limit=10) == ()
+
+    incidents.put_off(first, START + timedelta(minutes=5))
+    assert incidents.due_tasks(_incident().id, POINTER, START + timedelta(minutes=4), limit=10) == (second,)
+    (again,) = incidents.due_tasks(_incident().id, POINTER, START + timedelta(minutes=5), limit=10)[1:]
+    assert (again.ticket_id, again.since) == ("T-1", START)
+
+    for _ in range(2):
+        incidents.end_task(again, ContactOutcome.SENT, counted_for=_incident().id)
+        incidents.end_task(second, ContactOutcome.FAILED, counted_for=_incident().id)
+    assert not incidents.has_tasks(_incident().id, POINTER)
+    found = incidents.get(_incident().id)
+    assert found is not None
+    assert (found.pointers_sent, found.pointers_failed) == (1, 1)
+
+
+def test_a_resolved_incident_stays_at_work_until_its_customers_were_told(incidents: Linked) -> None:
+    incidents.open(_incident())
+    incidents.link_ticket(_incident().id, "T-1", customer_id=None, at=START)
+    incidents.note_update(_incident().id, number=1, at=START)
+    incidents.note_update(_incident().id, number=1, at=START + timedelta(minutes=1))
+    resolved = incidents.resolve(_incident().id, by="Ana", at=START + timedelta(hours=1), follow_up=True)
+    assert (resolved.follow_up, resolved.follow_up_cursor, resolved.updates) == (FollowUpState.RUNNING, "0#", 1)
+    assert resolved.updated_at == START
+    assert incidents.open_for("acme") == ()
+    assert [each.id for each in incidents.at_work("acme")] == [_incident().id]
+
+    incidents.move_on(_incident().id, "0#T-1")
+    task = ContactTask(incident_id=_incident().id, ticket_id="T-1", kind=FOLLOW_UP, due_at=START, since=START)
+    incidents.add_task(task)
+    incidents.add_task(task)
+    assert incidents.due_tasks(_incident().id, FOLLOW_UP, START, limit=10) == (task,)
+    for _ in range(2):
+        incidents.note_answered(task, _incident().id)
+        incidents.end_task(task, ContactOutcome.SKIPPED, counted_for=_incident().id)
+    incidents.move_on(_incident().id, None)
+    incidents.finish(_incident().id, state=FollowUpState.DONE)
+    assert incidents.at_work("acme") == ()
+    found = incidents.get(_incident().id)
+    assert found is not None
+    assert (found.follow_up, found.follow_up_cursor) == (FollowUpState.DONE, None)
+    assert (found.follow_ups_skipped, found.answered_by_people) == (1, 1)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_suspicion_that_people_were_told_of_stays_at_work_until_they_heard_of_its_end(
+    incidents: Linked, told: bool
+) -> None:
+    suspicion = _incident(suspected=True)
+    incidents.open(suspicion)
+    if told:
+        incidents.record_notified(suspicion, tiers=1, at=START)
+    incidents.resolve(suspicion.id, by="Ana", at=START)
+    assert [each.id for each in incidents.at_work("acme")] == ([suspicion.id] if told else [])
+    assert incidents.open_for("acme") == ()
+
+    incidents.finish(suspicion.id, state=None)
+    assert incidents.at_work("acme") == ()
+
+
+def test_an_update_that_is_published_after_the_end_is_worked_on(incidents: Linked) -> None:
+    incidents.open(_incident())
+    incidents.note_update(_incident().id, number=1, at=START)
+    incidents.resolve(_incident().id, by="Ana", at=START)
+    incidents.finish(_incident().id, state=None)
+    assert incidents.at_work("acme") == ()
+    incidents.note_update(_incident().id, number=2, at=START + timedelta(minutes=1))
+    assert [each.id for each in incidents.at_work("acme")] == [_incident().id]
+    assert incidents.open_for("acme") == ()
+
+
+def test_a_person_stops_the_texts_of_an_incident_once(incidents: Linked) -> None:
+    incidents.open(_incident())
+    incidents.note_update(_incident().id, number=1, at=START)
+    incidents.resolve(_incident().id, by="Ana", at=START, follow_up=True)
+    first = incidents.stop(_incident().id, by="Ana", at=START)
+    assert (first.follow_up, first.stopped_by) == (FollowUpState.STOPPED, "Ana")
+    incidents.finish(_incident().id, state=FollowUpState.DONE)
+    again = incidents.stop(_incident().id, by="Ben", at=START + timedelta(minutes=1))
+    assert (again.follow_up, again.stopped_by, again.stopped_at) == (FollowUpState.STOPPED, "Ana", START)
+    with pytest.raises(NotFoundError):
+        incidents.stop("acme-20300101T000000-none", by="Ana", at=START)
+
+
+def test_an_update_is_written_on_the_revision_that_was_read(incidents: Linked) -> None:
+    update = PublicUpdate(
+        incident_id=_incident().id,
+        number=2,
+        kind=UpdateKind.UPDATED,
+        texts={"fr": "Panne", "en": "Outage"},
+        written_at=START,
+        written_by="Ana",
+    )
+    saved = incidents.save_update(update)
+    incidents.save_update(replace(update, number=1))
+    assert incidents.public_update(_incident().id, 2) == saved
+    assert [each.number for each in incidents.updates_of(_incident().id)] == [1, 2]
+    with pytest.raises(ConflictError):
+        incidents.save_update(update)
+    published = incidents.save_update(saved.published(by="Ben", at=START))
+    assert incidents.public_update(_incident().id, 2) == published
+
+
+def test_evidence_is_kept_with_the_suspicion(incidents: Linked) -> None:
+    suspected = _incident(suspected=True)
+    incidents.open(suspected)
+    evidence = Evidence(
+        at=START, began_at=START - timedelta(hours=2), curve=(0, 1, 20), usual=0, tickets=("T-1",), words=("fibre",)
+    )
+    incidents.record_evidence(suspected.id, evidence)
+    incidents.record_evidence("acme-20300101T000000-none", evidence)
+    found = incidents.get(suspected.id)
+    assert found is not None
+    assert found.evidence == evidence
+
+
+def test_the_latest_reports_are_read_oldest_first(incidents: Linked) -> None:
+    for number in range(5):
+        _told(incidents, f"T-{number}", minutes=number)
+    found = incidents.reports_since("acme", START + timedelta(minutes=1), at_most=3)
+    assert [report.ticket_id for report in found] == ["T-2", "T-3", "T-4"]
 
 
 def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:

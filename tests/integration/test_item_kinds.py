@@ -9,6 +9,7 @@ import pytest
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.attempts import DynamoDBAttempts
+from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBRateLimits
@@ -80,6 +81,12 @@ def test_what_is_written_expires_as_the_table_of_kinds_says(stack: Stack) -> Non
     report = OutageReport(ticket_id="T-1", at=START)
     incidents.report("acme", report, window=timedelta(minutes=10), at_most=200)
     stack.erase.messages.erased_id("telegram", "1")
+    ids = [str(item["id"]) for item in table.table.scan()["Items"] if item["sk"] == "CUSTOMER"]
+    customers = DynamoDBCustomers(table)
+    one, other = (customers.get(customer_id) for customer_id in ids[:2])
+    assert one is not None
+    assert other is not None
+    customers.link(one, other, by="a", at=START)
 
     items = table.table.scan()["Items"]
     kinds = {(str(item["pk"]).split("#")[0], str(item["sk"]).split("#")[0]) for item in items}

@@ -16,22 +16,29 @@ from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
-from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.notes import DynamoDBNotes
-from shared.adapters.dynamodb.outbox import DynamoDBOutbox
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates, DynamoDBOutbox
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
+from shared.adapters.dynamodb.proposals import DynamoDBProposals
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.replies import DynamoDBReplies
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.erasures import S3Erasures
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.texts import S3Texts
+from shared.channels import load_policy
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.customers.model import Customer
+from shared.domain.incidents.contact import Line, NotContacted, decide
+from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.outbox.automatic_message import AutomaticKind
+from shared.domain.satisfaction.decision import Circumstances
 from shared.domain.tickets.collaboration import Note
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import HistoryEntry, opening_entry
 from shared.domain.vocabulary import Category, EventKind, Surface, Visibility
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_classification, an_event
@@ -41,8 +48,9 @@ from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
 
-USERS = {"telegram": "4242424242", "whatsapp": "33612345678", "messenger": "987654321987"}
+USERS = {"bluesky": "did:plc:mia4242", "telegram": "4242424242", "whatsapp": "33612345678", "messenger": "987654321987"}
 IDS = {
+    "bluesky": "at://did:plc:mia4242/app.bsky.feed.post/3k{}",
     "telegram": "4242424242:{}",
     "whatsapp": "wamid.HBgLMzM2MTIzNDU2NzgVAgASGBQzQ{}",
     "messenger": "m_opaque{}",
@@ -77,13 +85,14 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         fakes = FakeStore()
         ports: StorePorts = replace(
             fakes.ports,
-            messages=DynamoDBMessages(table, fakes.clock),
+            messages=DynamoDBReferencedMessages(table, fakes.clock),
             conversations=DynamoDBConversations(table),
             tickets=DynamoDBTickets(table),
             customers=DynamoDBCustomers(table),
             history=DynamoDBHistory(table),
             outcomes=DynamoDBOutcomes(table),
             outbox=DynamoDBOutbox(table),
+            accounts=DynamoDBAccountStates(table),
             replies=DynamoDBReplies(table),
             automatic_messages=DynamoDBAutomaticMessages(table),
             texts=S3Texts("desk"),
@@ -91,12 +100,14 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         erase = EraseCustomer(
             customers=DynamoDBCustomers(table),
             tickets=DynamoDBTickets(table),
-            messages=DynamoDBMessages(table, fakes.clock),
+            messages=DynamoDBReferencedMessages(table, fakes.clock),
             conversations=DynamoDBConversations(table),
             history=DynamoDBHistory(table),
             replies=DynamoDBReplies(table),
             automatic_messages=DynamoDBAutomaticMessages(table),
+            proposals=DynamoDBProposals(table),
             automatic_texts=DynamoDBAutomaticTexts(table, fakes.clock),
+            incidents=DynamoDBIncidents(table, cache_seconds=0, clock=fakes.clock),
             notes=DynamoDBNotes(table),
             texts=S3Texts("desk"),
             media=S3Media("desk"),
@@ -172,7 +183,7 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
         )
     )
     wanted = [USERS[channel], "mialarsen", "Mia", "Larsen", *WORDS]
-    if channel in ("telegram", "whatsapp"):
+    if channel in ("bluesky", "telegram", "whatsapp"):
         wanted += [event.message_id or "" for event, _ in events]
     assert all(word in stack.left for word in wanted[:4])
 
@@ -180,7 +191,9 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
 
     assert proof.erased_at is not None
     assert [word for word in wanted if word in stack.left] == []
-    kept = DynamoDBHistory(stack.table).of_ticket(ticket.id).items
+    left = DynamoDBTickets(stack.table).get(ticket.id)
+    assert left is not None
+    kept = DynamoDBHistory(stack.table).of_ticket(ticket.id, opening=opening_entry(left)).items
     assert {"opened", "erased"} <= {entry.what for entry in kept}
 
     # What the platform sends once more, or late, finds the tombstone. Only a new message is a new beginning.
@@ -190,6 +203,37 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
         stack.store(event, classification)
     assert [word for word in wanted if word in stack.left] == []
     assert stack.erase(TOKEN, ticket.customer_id) == proof
+
+
+def test_who_reported_an_outage_is_erased_and_the_report_still_counts(stack: Stack) -> None:
+    """Which tickets about it were one person's is forgotten; nobody is told about it any more."""
+    incidents = DynamoDBIncidents(stack.table, cache_seconds=0, clock=stack.fakes.clock)
+    outage = Incident(
+        id="acme-20260302T090000-4f3a", brand="acme", title="Panne", channels=(), opened_at=START, opened_by="ana"
+    )
+    incidents.open(outage)
+    store = StoreEvent(replace(stack.store.ports, incidents=incidents))
+    event, _ = story("messenger")[0]
+    store(event, a_classification(category=Category.OUTAGE))
+    (ticket,) = DynamoDBTickets(stack.table).every()
+    assert (ticket.incident_id, ticket.customer_id is not None) == (outage.id, True)
+    customer_id = ticket.customer_id or ""
+    assert incidents.first_of_customer(outage.id, customer_id) == ticket.id
+
+    assert stack.erase(TOKEN, customer_id).erased_at is not None
+
+    assert incidents.first_of_customer(outage.id, customer_id) is None
+    left = repr(stack.table.table.scan()["Items"])
+    assert [word for word in (USERS["messenger"], "mialarsen", "Larsen", *WORDS) if word in left] == []
+    assert incidents.linked(outage.id, after="", limit=5) == (ticket.id,), "the ticket still counts"
+    erased = DynamoDBTickets(stack.table).get(ticket.id)
+    assert erased is not None
+    line = Line(kind=AutomaticKind.INCIDENT_FOLLOW_UP, incident=outage)
+    brand = stack.fakes.brands.current("acme")
+    nothing_against = Circumstances(
+        switch="on", brand_degraded=False, incidents=(), account_stopped=False, opted_out=False, handed_over=False
+    )
+    assert decide(line, erased, brand, load_policy, nothing_against, now=START) is NotContacted.GONE
 
 
 def test_the_reviewer_whose_id_names_a_recommendation_is_not_left_either(stack: Stack) -> None:
@@ -204,7 +248,7 @@ def test_the_reviewer_whose_id_names_a_recommendation_is_not_left_either(stack: 
     )
     stack.store(review, QUESTION)
     stack.store(replace(review, event_id=f"{review.event_id}:2", kind=EventKind.DELETED, text=None), None)
-    (ticket,) = DynamoDBTickets(stack.table).latest_page("acme", _ALL, limit=5).items
+    (ticket,) = DynamoDBTickets(stack.table).every()
 
     assert stack.erase(TOKEN, ticket.customer_id or "").erased_at is not None
     assert reviewer not in stack.left

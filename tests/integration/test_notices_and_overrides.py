@@ -8,12 +8,15 @@ import pytest
 
 from shared.adapters.dynamodb.notice_groups import DynamoDBNoticeGroups
 from shared.adapters.dynamodb.notices import DynamoDBNotices
-from shared.adapters.dynamodb.on_call import DynamoDBOverrides
-from shared.domain.escalation.together import NoticeGroup
+from shared.adapters.dynamodb.on_call import DynamoDBCalendars, DynamoDBOverrides
+from shared.domain.errors import ConflictError
+from shared.domain.escalation.together import GroupNotice, NoticeGroup
 from shared.domain.notifications.notice import Notice
+from shared.domain.on_call.calendar import ImportedCalendar, ImportedShift
 from shared.domain.on_call.rotation import Override
+from shared.ports.on_call import CalendarRepository
 from shared.ports.repositories import NoticeGroups, NoticeRepository, OverrideRepository
-from tests.fakes.notices import FakeNoticeGroups, FakeNotices, FakeOverrides
+from tests.fakes.notices import FakeCalendars, FakeNoticeGroups, FakeNotices, FakeOverrides
 from tests.fakes.stored import START
 from tests.integration.table_on_moto import table_on_moto
 
@@ -31,15 +34,18 @@ class Stores:
     notices: NoticeRepository
     overrides: OverrideRepository
     groups: NoticeGroups
+    calendars: CalendarRepository
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
     if request.param == "fake":
-        yield Stores(FakeNotices(), FakeOverrides(), FakeNoticeGroups())
+        overrides = FakeOverrides()
+        yield Stores(FakeNotices(), overrides, FakeNoticeGroups(), FakeCalendars(overrides))
         return
     with table_on_moto(monkeypatch) as table:
-        yield Stores(DynamoDBNotices(table), DynamoDBOverrides(table), DynamoDBNoticeGroups(table))
+        stores = (DynamoDBNotices, DynamoDBOverrides, DynamoDBNoticeGroups, DynamoDBCalendars)
+        yield Stores(*(each(table) for each in stores))
 
 
 def test_what_a_target_knows_is_replaced_by_what_it_was_told_last(stores: Stores) -> None:
@@ -62,6 +68,38 @@ def test_an_override_is_read_until_it_is_over(stores: Stores) -> None:
     assert stores.overrides.since("acme", START + 3 * HOUR) == ()
 
 
+def test_a_copy_of_a_calendar_is_kept_whole_and_read_with_the_overrides(stores: Stores) -> None:
+    calendar = ImportedCalendar(
+        brand="acme",
+        rotation="night",
+        made_of="d1",
+        next_at=START + HOUR,
+        shifts=tuple(
+            ImportedShift(person=person, start=START + number * HOUR, end=START + (number + 1) * HOUR)
+            for number, person in enumerate(("lea", "tom"))
+        ),
+        read_at=START,
+        covers_until=START + 9 * HOUR,
+        validator='p "1"',
+        unknown=("Vacances",),
+        failures=2,
+        failing_since=START,
+        problem="http_503",
+        warned=True,
+    )
+    assert stores.calendars.get("acme", "night") is None
+    saved = stores.calendars.save(calendar)
+    assert stores.calendars.get("acme", "night") == saved == replace(calendar, revision=1)
+    with pytest.raises(ConflictError):
+        stores.calendars.save(calendar)
+
+    stores.overrides.add("acme", replace(OVERRIDE, end=START + HOUR / 2))
+    found = stores.overrides.since("acme", START)
+    assert [(each.person, each.imported) for each in found] == [("tom", False), ("lea", True), ("tom", True)]
+    assert [each.person for each in stores.overrides.since("acme", START + HOUR)] == ["tom"]
+    assert stores.overrides.since("other", START) == ()
+
+
 def test_tickets_that_are_told_together_are_known_by_their_group(stores: Stores) -> None:
     assert (stores.groups.last_told("acme", "triage"), stores.groups.members("acme", "G-1")) == (None, ())
     stores.groups.put(NoticeGroup(id="G-1", brand="acme", team="triage", members=("T-1", "T-2"), at=START))
@@ -71,6 +109,9 @@ def test_tickets_that_are_told_together_are_known_by_their_group(stores: Stores)
 
 
 def test_the_step_that_asks_first_tells_a_tier_for_all(stores: Stores) -> None:
+    first, second = GroupNotice(ticket_id="T-2", named=("T-1",)), GroupNotice(ticket_id="T-1", named=("T-2", "T-3"))
     claim = stores.groups.claim
-    assert [claim("acme", "G-1", 0, ticket, START) for ticket in ("T-2", "T-1", "T-2")] == ["T-2"] * 3
-    assert claim("acme", "G-1", 1, "T-1", START) == "T-1"
+    assert stores.groups.notice("acme", "G-1", 0) is None
+    assert [claim("acme", "G-1", 0, each, START) for each in (first, second, first)] == [first] * 3
+    assert stores.groups.notice("acme", "G-1", 0) == first
+    assert claim("acme", "G-1", 1, second, START) == second

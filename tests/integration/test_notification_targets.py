@@ -221,6 +221,26 @@ def test_a_conversation_is_a_private_comment_and_only_where_it_is_trusted(scene:
     assert (later["public"], "où est mon colis" in later["body"]) == (False, True)
 
 
+def test_a_ticket_that_is_solved_in_zendesk_is_opened_again_and_a_closed_one_is_followed_by_a_new_one(
+    scene: Scene,
+) -> None:
+    """Agents look at open tickets only; what is closed takes no comment any more."""
+    scene.notify(TargetType.ZENDESK)
+    scene.follow(TargetType.ZENDESK, NoticeState.RESOLVED, None)
+    (ticket,) = scene.shown(TargetType.ZENDESK)
+    assert ticket.content["status"] == "solved"
+    scene.notify(TargetType.ZENDESK, key="esc_second")
+    (ticket,) = scene.shown(TargetType.ZENDESK)
+    assert (ticket.content["status"], len(ticket.content["comments"])) == ("open", 3)
+    scene.simulator.world.publish(replace(ticket, content={**ticket.content, "status": "closed"}))
+    for _ in range(2):  # a repetition after a crash makes no third
+        scene.notify(TargetType.ZENDESK, key="esc_third")
+    first, second = sorted(scene.shown(TargetType.ZENDESK), key=lambda one: one.id)
+    assert (first.content["status"], second.content["status"]) == ("closed", "new")
+    scene.follow(TargetType.ZENDESK, NoticeState.RESOLVED, None)
+    assert {one.content["status"] for one in scene.shown(TargetType.ZENDESK)} == {"closed", "solved"}
+
+
 def test_an_update_of_a_colleague_in_zendesk_is_not_overwritten(scene: Scene) -> None:
     scene.notify(TargetType.ZENDESK)
     scene.fault(match={"channel": "zendesk", "method": "PUT"}, status=409, count=1)

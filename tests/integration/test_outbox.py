@@ -18,6 +18,7 @@ from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
 from shared.domain.vocabulary import SendClass, Visibility
 from shared.ports.outbox import AccountStates, Outbox, RateLimits
+from tests.fakes.brands import FakeSwitches
 from tests.fakes.outbox import FakeAccountStates, FakeOutbox, FakeRateLimits
 from tests.fakes.stored import START, FixedClock
 from tests.integration.table_on_moto import table_on_moto
@@ -322,6 +323,37 @@ def test_the_strictest_setting_wins(switches: DynamoDBSwitches) -> None:
     switches.set(None, "x", "off", by="lead")
     assert switches.automatic_answers("acme", "x") == "off"
     assert switches.settings() == {("acme", "*"): "dry_run", ("*", "x"): "off"}
+
+
+@pytest.mark.parametrize("kind", ["fake", "moto"])
+def test_who_set_which_switch_is_told_newest_first_to_the_brand_it_is_about(kind: str, table: DynamoDBTable) -> None:
+    clock = FixedClock()
+    switches = FakeSwitches(clock=clock) if kind == "fake" else DynamoDBSwitches(table, cache_seconds=0, clock=clock)
+    assert switches.changes("acme", limit=10) == ()
+    for by, brand_id, channel, setting in (
+        ("lead", "acme", "x", "off"),
+        ("other", "globex", None, "off"),
+        ("operator", None, None, "dry_run"),
+        ("lead", "acme", "x", "on"),
+    ):
+        switches.set(brand_id, channel, setting, by=by)
+        clock.pass_time(seconds=1)
+
+    told = [(each.by, each.brand, each.channel, each.setting) for each in switches.changes("acme", limit=10)]
+    assert told == [
+        ("lead", "acme", "x", "on"),
+        ("operator", None, None, "dry_run"),
+        ("lead", "acme", "x", "off"),
+    ]
+    assert switches.changes("acme", limit=1)[0].at == START + timedelta(seconds=3)
+    assert (switches.setting("acme", "x"), switches.setting("globex", None)) == ("on", "off")
+
+
+def test_a_change_of_a_switch_is_kept_for_three_years(switches: DynamoDBSwitches, table: DynamoDBTable) -> None:
+    switches.set("acme", "x", "off", by="lead")
+    item = table.get(keys.switch_change("acme", START, "x"))
+    assert item is not None
+    assert item["expires_at"] == (START + timedelta(days=3 * 365)).timestamp()
 
 
 def test_a_setting_nobody_understands_counts_as_off(switches: DynamoDBSwitches, table: DynamoDBTable) -> None:

@@ -21,12 +21,15 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.eventbridge.bus import EventBridgeBus
 from shared.adapters.sqs.set_aside import SqsSetAside
 from shared.domain.errors import UpstreamError
+from shared.domain.events.changes import MessageChange, StreamRecord
 from shared.domain.subscriptions.model import Subscription
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import Status
 from tests.fakes.events import FakeBus, FakeSetAside
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeDeliveries
+from tests.integration.aws_units import counted
+from tests.integration.faults import Faults
 from tests.integration.table_on_moto import table_on_moto
 from tests.integration.table_stream import TableStream, filtered
 from tests.unit.events.states import MESSAGE, MINUTE, NOW, PERSONAL, TICKET
@@ -138,14 +141,14 @@ def test_two_shards_that_write_at_once_are_both_logged(scene: Scene, monkeypatch
     counted_since = scene.log._counted_since
     raced: list[int] = []
 
-    def meanwhile(brand_id: str, since: Any) -> set[bytes]:
+    def meanwhile(*asked: Any) -> set[bytes]:
         if not raced:
             raced.append(1)
             replace(scene.publish, log=other)(second)
-        return counted_since(brand_id, since)
+        return counted_since(*asked)
 
     scene.table.pause = lambda _seconds: None
-    scene.publish(first)  # the log exists: the head is compared
+    scene.publish(first)
     third = scene.opened(3)
     monkeypatch.setattr(scene.log, "_counted_since", meanwhile)
     scene.publish(third)
@@ -170,10 +173,11 @@ def test_who_reads_by_number_misses_nothing(scene: Scene) -> None:
 def test_numbers_go_on_after_everything_has_expired(scene: Scene) -> None:
     scene.publish(scene.opened(1))
     (entry,) = scene.log.after("acme", 0, limit=10)
-    scene.table.table.delete_item(Key=keys.event_log("acme", entry.number))
+    scene.clock.pass_time(days=15)
+    scene.table.table.delete_item(Key=keys.event_log("acme", 0))
     scene.publish(scene.opened(2))
-    (later,) = scene.log.after("acme", 0, limit=10)
-    assert later.number > entry.number
+    later = scene.log.after("acme", entry.number, limit=100)
+    assert [event["subject"] for each in later for event in each.events] == ["T-2", "T-2"]
 
 
 def test_a_record_that_cannot_be_read_is_set_aside_by_name_and_the_others_go_on(scene: Scene) -> None:
@@ -186,6 +190,22 @@ def test_a_record_that_cannot_be_read_is_set_aside_by_name_and_the_others_go_on(
     kept = json.dumps(scene.set_aside.kept, ensure_ascii=False)
     assert "T-2" in kept
     assert [each for each in PERSONAL if each in kept] == []
+
+
+def test_a_record_on_which_our_own_code_fails_is_set_aside_and_the_others_go_on(scene: Scene) -> None:
+    read, no_facts = scene.publish.read, 5
+
+    def broken(record: Any) -> StreamRecord | None:
+        found = read(record)
+        if found is not None and isinstance(found.change, MessageChange) and found.change.after is not None:
+            after: Any = replace(found.change.after, listening=no_facts)
+            return replace(found, change=replace(found.change, after=after))
+        return found
+
+    result = replace(scene.publish, read=broken)(scene.opened(1))
+    assert (result.records, result.new, result.set_aside) == (2, 1, 1)
+    (aside,) = scene.set_aside.kept
+    assert aside["error"] == "stream record: TypeError of our own code"
 
 
 @pytest.mark.parametrize("record", [{}, {"dynamodb": None}, {"dynamodb": {"Keys": {"pk": {"S": "TICKET#1"}}}}])
@@ -222,7 +242,7 @@ def test_the_log_of_a_day_holds_nothing_of_a_person(scene: Scene) -> None:
 
 def test_an_entry_expires_long_after_the_last_attempt_to_deliver_it(scene: Scene) -> None:
     scene.publish(scene.opened(1))
-    (item,) = [each for each in scene.table.table.scan()["Items"] if str(each["sk"]).startswith("LOG#")]
+    (item,) = [each for each in scene.table.table.scan()["Items"] if str(each["sk"]).startswith("AFTER#")]
     assert int(str(item["expires_at"])) >= (NOW + timedelta(days=10)).timestamp()
 
 
@@ -245,6 +265,34 @@ def test_a_rule_on_the_bus_of_the_stack_gets_the_envelope(scene: Scene) -> None:
     assert (told["source"], told["detail-type"]) == ("nightdesk", "ticket.resolved")
     assert told["detail"]["subject"] == "T-1"
     assert told["detail"]["data"]["status"] == "resolved"
+
+
+def test_events_are_put_on_the_bus_only_while_a_rule_that_is_enabled_listens(scene: Scene) -> None:
+    events = boto3.client("events")
+    events.create_event_bus(Name="desk")
+    seconds = iter(range(0, 600, 30))
+    bus = EventBridgeBus("desk", cache_seconds=20, now=lambda: next(seconds))
+    publish = replace(scene.publish, bus=bus)
+
+    def put(number: int) -> int:
+        with counted() as calls:
+            publish(scene.opened(number))
+        return calls["PutEvents"]
+
+    assert put(1) == 0
+    events.put_rule(Name="crm", EventBusName="desk", EventPattern='{"source": ["nightdesk"]}')
+    assert put(2) == 1
+    events.disable_rule(Name="crm", EventBusName="desk")
+    assert put(3) == 0
+
+
+def test_events_are_put_on_the_bus_when_nobody_can_say_whether_it_has_rules(scene: Scene) -> None:
+    boto3.client("events").create_event_bus(Name="desk")
+    publish = replace(scene.publish, bus=EventBridgeBus("desk"))
+    faults = Faults(lambda operation, _: operation == "ListRules")
+    with faults.installed(), counted() as calls:
+        publish(scene.opened(1))
+    assert calls["PutEvents"] == 1
 
 
 def test_what_is_set_aside_lies_on_the_queue_with_its_reason(scene: Scene) -> None:

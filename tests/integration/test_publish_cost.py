@@ -42,8 +42,8 @@ def test_gathered_messages_cost_a_fraction_of_single_ones(stack: StackOnMoto) ->
     )
     assert written is not None
     assert [float(figure) for figure in written.groups()] == [round(figure, 1) for figure in (*alone, *gathered)]
-    assert alone[1] <= 6
-    assert gathered[1] <= 1
+    assert alone[1] <= 4
+    assert gathered[1] <= 0.5
 
 
 def test_storing_a_message_writes_the_message_and_its_ticket_and_no_counter(stack: StackOnMoto) -> None:

@@ -96,6 +96,8 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     with respond_scene(monkeypatch) as scene:
         for name, value in {"BUCKET_NAME": "desk-bucket", "STAGE": "test", "RESPOND_FUNCTION": "respond"}.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", "https://queue.example/dead-letters.fifo")
+        monkeypatch.setenv("DELIVERY_QUEUE_URL", "https://queue.example/deliveries")
         boto3.client("s3").create_bucket(
             Bucket="desk-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )

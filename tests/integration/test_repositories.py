@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
-from shared.adapters.dynamodb import index
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
-from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.conversations.model import Conversation
@@ -24,16 +23,17 @@ from shared.domain.messages.automatic_texts import QuickAnswer
 from shared.domain.messages.model import Edition, Message
 from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.vocabulary import AttachmentStatus, Category, Outcome, Priority, Status, Visibility
+from shared.domain.vocabulary import AttachmentStatus, Category, Direction, Outcome, Priority, Status, Visibility
 from shared.ports.outbox import QuickAnswers
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import (
     ConversationRepository,
     CustomerRepository,
+    ErasableMessages,
     HistoryRepository,
-    MessageRepository,
     OutcomeRecord,
     OutcomeRepository,
+    ReferenceIndex,
     TicketRepository,
 )
 from tests.fakes.samples import a_ticket
@@ -48,6 +48,7 @@ from tests.fakes.stored import (
     FixedClock,
 )
 from tests.fakes.texts import FakeQuickAnswers
+from tests.integration.published import PublishedTickets
 from tests.integration.table_on_moto import table_on_moto
 
 pytestmark = pytest.mark.integration
@@ -55,9 +56,13 @@ pytestmark = pytest.mark.integration
 ALL = TicketFilter()
 
 
+class ReferencedMessages(ErasableMessages, ReferenceIndex, Protocol):
+    """Messages with their references."""
+
+
 @dataclass
 class Stored:
-    messages: MessageRepository
+    messages: ReferencedMessages
     conversations: ConversationRepository
     tickets: TicketRepository
     history: HistoryRepository
@@ -78,7 +83,7 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         return
     with table_on_moto(monkeypatch) as table:
         yield Stored(
-            DynamoDBMessages(table, clock), DynamoDBConversations(table), DynamoDBTickets(table),
+            DynamoDBReferencedMessages(table, clock), DynamoDBConversations(table), PublishedTickets(table),
             DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table),
             DynamoDBQuickAnswers(table), clock,
         )  # fmt: skip
@@ -129,6 +134,61 @@ def test_all_that_is_known_of_an_attachment_comes_back(stored: Stored) -> None:
     found = stored.messages.get("facebook", "100", "m1")
     assert found is not None
     assert found.attachments == (place, file, photo, order)
+
+
+def _naming(stored: Stored, *references: str, brand: str = "acme") -> list[tuple[str, ...]]:
+    return [stored.messages.tickets_naming(brand, each) for each in references]
+
+
+def test_a_message_is_found_by_the_references_that_its_text_names_now(stored: Stored) -> None:
+    saved = stored.messages.save(_message(ticket_id="T1", text="commande n° A-1234, facture n° 99887"))
+    stored.messages.save(_message(2, ticket_id="T2", text="order #A1234"))
+    assert saved.references == ("99887", "A1234")
+    assert stored.messages.get("facebook", "100", "m1") == saved
+    assert _naming(stored, "A1234", "99887", "1234") == [("T1", "T2"), ("T1",), ()]
+    assert _naming(stored, "A1234", brand="other") == [()]
+
+    edited = stored.messages.save(replace(saved, text="commande n° A-1234, facture n° 55555"))
+    assert _naming(stored, "A1234", "99887", "55555") == [("T1", "T2"), (), ("T1",)]
+
+    deleted = stored.messages.save(replace(edited, text=None, deleted_at=START))
+    assert deleted.references == ()
+    assert _naming(stored, "A1234", "55555") == [("T2",), ()]
+
+
+def test_a_message_that_somebody_else_wrote_first_leaves_no_reference(stored: Stored) -> None:
+    first = stored.messages.save(_message(ticket_id="T1"))
+    stored.messages.save(replace(first, text="commande n° 11111"))
+    for late in (_message(ticket_id="T1", text="commande n° 22222"), replace(first, text="commande n° 33333")):
+        with pytest.raises(ConflictError):
+            stored.messages.save(late)
+
+    assert _naming(stored, "11111", "22222", "33333") == [("T1",), (), ()]
+
+
+def test_a_reference_is_found_once_its_message_has_a_ticket_and_not_in_our_own_words(stored: Stored) -> None:
+    waiting = stored.messages.save(_message(text="commande n° 12345"))
+    stored.messages.save(_message(2, ticket_id="T1", text="commande n° 12345", direction=Direction.OUTBOUND))
+    assert _naming(stored, "12345") == [()]
+
+    stored.messages.save(replace(waiting, ticket_id="T1"))
+    assert _naming(stored, "12345") == [("T1",)]
+
+
+@pytest.mark.parametrize("channel", ["facebook", "telegram"])
+def test_an_erased_message_leaves_no_reference(stored: Stored, channel: str) -> None:
+    saved = stored.messages.save(_message(channel=channel, ticket_id="T1", text="commande n° 12345"))
+
+    stored.messages.erase(saved, replace(saved, text=None, deleted_at=START))
+
+    assert _naming(stored, "12345") == [()]
+
+
+def test_a_reference_expires_with_its_message(stored: Stored) -> None:
+    stored.messages.save(_message(ticket_id="T1", text="commande n° 12345", expires_at=START + timedelta(minutes=9)))
+    assert _naming(stored, "12345") == [("T1",)]
+    stored.clock.pass_time(minutes=9)
+    assert _naming(stored, "12345") == [()]
 
 
 def test_a_ticket_comes_back_as_it_was_saved(stored: Stored) -> None:
@@ -222,10 +282,10 @@ def test_a_cursor_of_another_list_is_refused(stored: Stored) -> None:
 
 def test_changed_tickets_come_by_the_time_of_their_change_whatever_their_status(stored: Stored) -> None:
     for number, status in enumerate([Status.NEW, Status.CLOSED, Status.RESOLVED, Status.OPEN]):
-        at = START + timedelta(minutes=10 - number)
-        stored.tickets.save(a_ticket(id=f"T-{number}", status=status, updated_at=at))
+        at = START + timedelta(minutes=10 + number)
+        stored.tickets.save(a_ticket(id=f"T-{3 - number}", status=status, updated_at=at))
 
-    since = START + timedelta(minutes=8)
+    since = START + timedelta(minutes=11)
     first = stored.tickets.updated_page("acme", since, ALL, limit=2)
     second = stored.tickets.updated_page("acme", since, ALL, limit=2, cursor=first.cursor)
 
@@ -260,20 +320,14 @@ def test_a_reading_ends_at_the_instant_its_first_page_was_given(stored: Stored) 
     assert second.cursor is None
 
 
-def test_a_change_that_the_index_does_not_show_yet_waits_for_the_next_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ticket_that_changed_again_after_the_end_waits_for_the_next_reading(stored: Stored) -> None:
     until = START + timedelta(minutes=2)
-    entries_of = index.entries
-    with table_on_moto(monkeypatch) as table:
-        tickets = DynamoDBTickets(table)
-        old = tickets.save(a_ticket(id="T-1", updated_at=START))
+    old = stored.tickets.save(a_ticket(id="T-1", updated_at=START))
+    stored.tickets.save(replace(old, updated_at=until + timedelta(minutes=9)))
 
-        def entries(*given: Any, **settings: Any) -> Iterator[dict[str, Any]]:
-            found = list(entries_of(*given, **settings))
-            tickets.save(replace(old, updated_at=until + timedelta(minutes=9)))  # after the index was read
-            return iter(found)
-
-        monkeypatch.setattr(index, "entries", entries)
-        assert tickets.updated_page("acme", START, ALL, limit=2, until=until).items == ()
+    assert stored.tickets.updated_page("acme", START, ALL, limit=2, until=until).items == ()
+    later = stored.tickets.updated_page("acme", until, ALL, limit=2)
+    assert [ticket.id for ticket in later.items] == ["T-1"]
 
 
 def test_what_is_due_is_found_and_nothing_else(stored: Stored) -> None:
@@ -363,6 +417,25 @@ def test_the_audit_trail_keeps_the_first_of_two_equal_entries_and_its_order(stor
 
     assert [entry.what for entry in (*first.items, *second.items)] == ["opened", "claimed"]
     assert second.cursor is None
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_the_audit_trail_begins_with_what_the_ticket_says_of_its_opening(stored: Stored, limit: int) -> None:
+    opening = HistoryEntry(ticket_id="T-1", at=START, key="opened#m1", what="opened")
+    for minute, what in [(1, "claimed"), (2, "released")]:
+        at = START + timedelta(minutes=minute)
+        stored.history.add(HistoryEntry(ticket_id="T-1", at=at, key=what, what=what))
+
+    found, cursor = [], None
+    for _ in range(4):
+        page = stored.history.of_ticket("T-1", limit=limit, cursor=cursor, opening=opening)
+        assert len(page.items) <= limit
+        found += [entry.what for entry in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert found == ["opened", "claimed", "released"]
 
 
 def test_a_customer_is_remembered_in_any_order_and_any_number_of_times(stored: Stored) -> None:

@@ -45,6 +45,9 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBTable]:
         monkeypatch.delenv(name)
     for name, value in (
         ("BUCKET_NAME", "desk-bucket"), ("CACHE_SECONDS", "0"), ("STAGE", "test"), ("RESPOND_FUNCTION", "respond"),
+        ("DEAD_LETTER_QUEUE_URL", "https://queue.example/dead-letters.fifo"),
+        ("DELIVERY_QUEUE_URL", "https://queue.example/deliveries"),
+        ("SECRET_PREFIX", "nightdesk"),
         ("NIGHTDESK_TABLE", TABLE_NAME), ("NIGHTDESK_BUCKET", "desk-bucket"), ("COLUMNS", "200"),
         ("NIGHTDESK_API_URL", "http://127.0.0.1:9"), ("NIGHTDESK_API_TOKEN", TOKEN),
     ):  # fmt: skip

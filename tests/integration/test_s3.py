@@ -12,8 +12,11 @@ from moto import mock_aws
 from shared.adapters.s3.media import S3Media
 from shared.adapters.s3.quarantine import S3Quarantine
 from shared.adapters.s3.texts import S3Texts
+from shared.adapters.sqs.dead_letters import SqsDeadLetters
+from shared.adapters.unhandled import CountedUnhandledItems
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.errors import ContentGoneError, NotFoundError, UpstreamError
+from tests.fakes.stored import FixedClock
 from tests.fakes.texts import FakeMedia
 
 pytestmark = pytest.mark.integration
@@ -136,3 +139,16 @@ def test_a_file_keeps_its_type_and_its_content(bucket: str) -> None:
 def test_an_object_that_says_nothing_of_its_message_belongs_to_none(bucket: str) -> None:
     boto3.client("s3").put_object(Bucket=bucket, Key="media/1d/acme/x/A-1", Body=b"x")
     assert S3Media(bucket).message_of("media/1d/acme/x/A-1") is None
+
+
+def test_what_waits_in_the_quarantine_is_counted_for_its_brand_and_once_a_minute(bucket: str) -> None:
+    quarantine, clock = S3Quarantine(bucket), FixedClock()
+    queue = boto3.client("sqs").create_queue(QueueName="parked")["QueueUrl"]
+    counted = CountedUnhandledItems(SqsDeadLetters(queue), quarantine, clock)
+    keep(quarantine)
+    assert (counted.quarantined("acme"), counted.quarantined("acm"), counted.parked()) == (1, 0, 0)
+
+    keep(quarantine, b"another body")
+    assert counted.quarantined("acme") == 1
+    clock.pass_time(minutes=1)
+    assert counted.quarantined("acme") == 2

@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.dynamodb.saved_replies import DynamoDBSavedReplies
 from shared.adapters.dynamodb.saved_views import DynamoDBSavedViews
 from shared.domain.access.views import SavedView
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.replies.saved import SavedReply
 from shared.ports.saved import SavedReplyRepository, SavedViewRepository
 from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
@@ -93,3 +93,17 @@ def test_views_are_each_callers_own_and_replaced_as_a_whole(views: SavedViewRepo
 
     views.put("sub-1", mine[:1], START)
     assert views.of("sub-1") == mine[:1]
+
+
+def test_a_reply_is_replaced_only_in_the_version_that_was_read(saved: SavedReplyRepository) -> None:
+    saved.put(LATE)
+    later = replace(LATE, title="Parcel", updated_at=START + timedelta(minutes=1))
+    saved.count_use("acme", "late")
+
+    assert saved.put(later, seen=LATE.updated_at).uses == 1
+    with pytest.raises(ConflictError):
+        saved.put(replace(later, title="Other"), seen=LATE.updated_at)
+    saved.delete("acme", "late", by="Sophie", at=START + timedelta(minutes=2))
+    with pytest.raises(ConflictError):
+        saved.put(later, seen=later.updated_at)
+    assert saved.get("acme", "late") is None

@@ -19,7 +19,7 @@ from tests.integration.faults import Killed
 from tests.integration.stack_on_moto import StackOnMoto
 
 WAYS = ("before", "after", "killed", "repeated")
-READS = frozenset({"GetItem", "Query", "BatchGetItem", "GetSecretValue", "GetObject", "GET"})
+READS = frozenset({"GetItem", "Query", "BatchGetItem", "GetSecretValue", "GetObject", "GET", "ListRules"})
 
 _really_send = httpx.HTTPTransport.handle_request
 

@@ -157,7 +157,9 @@ def _environment(workflows: Workflows) -> Mapping[str, str]:
     fifo = {"FifoQueue": "true"}
     location: Any = {"LocationConstraint": REGION}
     boto3.client("s3").create_bucket(Bucket="desk", CreateBucketConfiguration=location)
-    boto3.client("events").create_event_bus(Name="nightdesk")
+    events = boto3.client("events")
+    events.create_event_bus(Name="nightdesk")
+    events.put_rule(Name="all", EventBusName="nightdesk", EventPattern='{"source": ["nightdesk"]}')  # somebody listens
     return {
         "TABLE_NAME": TABLE_NAME,
         "BUCKET_NAME": "desk",
@@ -170,6 +172,7 @@ def _environment(workflows: Workflows) -> Mapping[str, str]:
         "TOPIC_ARN": boto3.client("sns").create_topic(Name="notifications")["TopicArn"],
         "TRIAGE_ARN": workflows.arns.get("triage", "none"),
         "ESCALATION_ARN": workflows.arns.get("escalation", "none"),
+        "FUNCTION_NAME": "escalate",
         "RESPOND_FUNCTION": "respond",
         "SECRET_PREFIX": "nightdesk/",
         "GATEWAY_BASE_URLS": "{}",

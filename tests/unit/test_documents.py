@@ -245,3 +245,32 @@ def test_the_costs_in_the_readme_are_those_that_were_measured() -> None:
     assert row is not None
     kinds = ("signal", "joins", "opens", "acknowledged")
     assert row[1].split(" | ") == [f"{measured['dollars_per_million'][kind]:.2f}" for kind in kinds]
+
+
+def test_what_does_not_grow_is_what_was_measured() -> None:
+    growth = json.loads((ROOT / "benchmarks" / "results" / "latest.json").read_text(encoding="utf-8"))["growth"]
+    few, many = growth["100 tickets"], growth["100000 tickets"]
+    rows = re.findall(
+        r"^\| (a [\w ]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", text_of(ROOT / "docs" / "scale.md"), re.MULTILINE
+    )
+    assert {name: figures for name, *figures in rows} == {
+        work: [f"{few[work]['read units']:.1f}", f"{units['read units']:.1f}", f"{units['write units']:.1f}"]
+        for work, units in many.items()
+    }
+
+
+def test_what_an_open_page_costs_is_what_was_measured() -> None:
+    measured = json.loads((ROOT / "benchmarks" / "results" / "latest.json").read_text(encoding="utf-8"))["desk"]
+    rows = dict(re.findall(r"^\| (.+) \| ([\d.,]+) \|$", text_of(ROOT / "docs" / "desk.md"), re.MULTILINE))
+
+    def shown(name: str) -> str:
+        digits = 4 if name.startswith("dollars") else 2 if name.startswith("seconds") else 0
+        return f"{measured[name]:,.{digits}f}"
+
+    assert rows == {name: shown(name) for name in measured if not name.startswith("dollars per agent and hour, ")}
+
+
+def test_every_picture_is_shown_and_can_be_taken_again() -> None:
+    pictures = {path.name for path in (ROOT / "docs" / "images").iterdir()}
+    assert set(re.findall(r"images/([\w-]+\.png)", text_of(ROOT / "docs" / "desk.md"))) == pictures
+    assert set(re.findall(r'"([\w-]+\.png)"', text_of(ROOT / "local" / "pictures.py"))) == pictures

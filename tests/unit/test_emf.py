@@ -25,7 +25,7 @@ def written(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_an_invocation_writes_one_line_for_metrics_of_different_dimensions(
     metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    metrics.count("WebhooksAccepted", channel="x")
+    metrics.count("EscalationsEnded", end="claimed")
     metrics.count("WebhooksReceived", outcome="accepted")
     metrics.measure("StoreDelay", 80)
     metrics.flush()
@@ -33,13 +33,13 @@ def test_an_invocation_writes_one_line_for_metrics_of_different_dimensions(
     [line] = written(capsys)
     directives = line["_aws"]["CloudWatchMetrics"]
     assert {(tuple(d["Dimensions"][0]), d["Metrics"][0]["Name"]) for d in directives} == {
-        (("channel",), "WebhooksAccepted"),
+        (("end",), "EscalationsEnded"),
         (("outcome",), "WebhooksReceived"),
         ((), "StoreDelay"),
     }
     assert {d["Namespace"] for d in directives} == {"Nightdesk/desk"}
-    assert (line["channel"], line["outcome"], line["WebhooksAccepted"], line["StoreDelay"]) == (
-        "x",
+    assert (line["end"], line["outcome"], line["EscalationsEnded"], line["StoreDelay"]) == (
+        "claimed",
         "accepted",
         1,
         [80],
@@ -144,10 +144,10 @@ def test_the_name_of_the_service_in_logs_makes_no_dimension_of_a_metric(
     metrics: EmfMetrics, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "payments")
-    metrics.count("WebhooksAccepted", channel="x")
+    metrics.count("WebhooksReceived", outcome="accepted")
     metrics.measure("StoreDelay", 80)
     metrics.flush()
 
     [line] = written(capsys)
-    assert [d["Dimensions"] for d in line["_aws"]["CloudWatchMetrics"]] == [[["channel"]], [[]]]
+    assert [d["Dimensions"] for d in line["_aws"]["CloudWatchMetrics"]] == [[["outcome"]], [[]]]
     assert "payments" not in str(line)

@@ -49,7 +49,6 @@ def test_a_message_larger_than_the_queue_takes_is_refused() -> None:
         (lambda size: limits.item({"pk": "a" * size}), 2048),
         (lambda size: limits.item({"pk": "p", "sk": "a" * size}), 1024),
         (lambda size: limits.item({"text": "a" * (size - 8)}), 409_600),
-        (limits.transaction, 100),
         (lambda size: limits.require("secret", size, limits.SECRET_BYTES), 65_536),
     ],
 )

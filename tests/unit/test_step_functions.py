@@ -1,7 +1,7 @@
 """The two workflows: starting one, and running the other to its end."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import boto3
@@ -133,6 +133,64 @@ def test_an_answer_that_is_lost_may_be_tried_again(monkeypatch: pytest.MonkeyPat
 def test_an_event_that_no_workflow_can_hold_is_a_permanent_error_and_never_sent(stub: Stubber) -> None:
     outcome = StepFunctionsTriage(ARN).run("é" * limits.STATE_BYTES, name="n", timeout_seconds=30)
     assert (outcome.permanent, outcome.reason) == (True, "LimitExceededError")
+
+
+def run_together(*conversations: str) -> Sequence[Sequence[TriageOutcome | None]]:
+    bodies = [[f'{{"event_id":"{name}"}}' for name in conversation.split()] for conversation in conversations]
+    return StepFunctionsTriage(ARN).run_together(bodies, name="n", classify=True, timeout_seconds=30)
+
+
+def test_a_shared_run_is_given_the_events_as_they_are_and_says_what_became_of_each(stub: Stubber) -> None:
+    handled = {"result": "handled", "outcome": "ticket"}
+    parked = {"result": "parked", "reason": "UnknownBrandError", "error": "why"}
+    output = {"conversations": [[handled, parked, {"result": "left"}], [handled]]}
+    given = (
+        '{"conversations":[[{"event_id":"a"},{"event_id":"b"},{"event_id":"c"}],[{"event_id":"x"}]],"classify":true}'
+    )
+    stub.add_response(
+        "start_sync_execution",
+        answer(output=json.dumps(output)),
+        {"stateMachineArn": ARN, "name": "n", "input": given},
+    )
+    done = TriageOutcome(outcome=Outcome.TICKET, execution=RUN)
+    refused = TriageOutcome(outcome=None, execution=RUN, permanent=True, reason="UnknownBrandError", error="why")
+    assert run_together("a b c", "x") == [[done, refused, None], [done]]
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"conversations":[[]]}',
+        '{"conversations":[[{"result":"handled","outcome":"unheard of"}]]}',
+        '{"conversations":[[{}]]}',
+    ],
+)
+def test_of_a_shared_run_that_is_not_understood_nothing_is_known(stub: Stubber, output: str) -> None:
+    stub.add_response("start_sync_execution", answer(output=output))
+    with pytest.raises(UpstreamError):
+        run_together("a")
+
+
+@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT"])
+def test_of_a_shared_run_that_ended_early_nothing_is_known(stub: Stubber, status: str) -> None:
+    stub.add_response("start_sync_execution", answer(status, error="States.DataLimitExceeded"))
+    with pytest.raises(UpstreamError):
+        run_together("a", "b")
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "InvalidExecutionInput"])
+def test_whatever_refuses_a_shared_run_parks_nobody(stub: Stubber, code: str) -> None:
+    stub.add_client_error("start_sync_execution", code)
+    with pytest.raises(UpstreamError, match=code):
+        run_together("a", "b")
+
+
+def test_a_shared_run_that_no_state_can_hold_is_not_started(stub: Stubber) -> None:
+    with pytest.raises(UpstreamError):
+        StepFunctionsTriage(ARN).run_together([["1" * limits.STATE_BYTES]], name="n", classify=True, timeout_seconds=30)
 
 
 def test_nothing_is_started_that_cannot_be_awaited(stub: Stubber) -> None:

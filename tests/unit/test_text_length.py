@@ -1,5 +1,6 @@
 import pytest
 
+from shared.channels import load_policy
 from shared.domain.channels.policy import Length, LengthUnit
 from shared.domain.channels.text_length import fits, length, x_weighted_length
 
@@ -56,6 +57,17 @@ def test_bytes_are_counted_where_the_platform_counts_bytes():
     assert length("ü😀a", LengthUnit.UTF8_BYTES) == 7
     assert length("ü😀a", LengthUnit.CHARACTERS) == 3
     assert length("ü😀a", LengthUnit.X_WEIGHTED) == 4
+    assert length("ü😀a", LengthUnit.UTF16_UNITS) == 4
+    assert length("ü😀a", LengthUnit.EMOJI_BYTES) == 6
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "sent"),
+    [("line", "a" * 4998 + "😀", True), ("line", "a" * 4999 + "😀", False), ("line", "😀" * 2600, False),
+     ("threads", "a" * 496 + "😀", True), ("threads", "a" * 490 + "😀" * 5, False), ("threads", "é" * 500, True)],
+)  # fmt: skip
+def test_line_and_threads_count_an_emoji_as_more_than_one(channel: str, text: str, sent: bool):
+    assert all(fits(text, limit) is sent for limit in load_policy(channel).lengths.values())
 
 
 def test_a_text_fits_up_to_its_limit_and_no_further():

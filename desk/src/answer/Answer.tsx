@@ -1,74 +1,81 @@
 /** Writing an answer: where it goes, how long it is, what must not stand in it, and what became of it. */
 
 import type { Ref } from "preact";
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { forwardRef } from "preact/compat";
-import { ApiError, call, type Finding } from "../api/client";
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { call } from "../api/client";
 import type { Me, Message, ReplyOptions, Ticket } from "../api/types";
 import { plural, t, word } from "../i18n";
 import { initials as initialsOf } from "../Shell";
-import { moment } from "../time/span";
+import type { Base } from "../ticket/ownChanges";
 import { noteTyping } from "../ticket/presence";
 import { Icon } from "../ui/Icon";
-import { later } from "../ui/later";
-import { store, useStore } from "../ui/store";
-import { toast } from "../ui/toasts";
+import { useStore } from "../ui/store";
 import { Changed } from "./Changed";
-import { dropDraft, keepDraft, readDraft, type Mode } from "./drafts";
+import { isEmpty, keepDraft, keepNext, promoteNext, readDraft, readNext, type Draft, type Mode } from "./drafts";
 import { ChooseFiles, fault, FileList, useFiles } from "./Files";
+import { inFlight, launch, type Then } from "./flight";
 import { length, signed } from "./length";
 import { Marked } from "./Marked";
+import { possibleMode } from "./modes";
 import { SavedReplies } from "./SavedReplies";
-import { outcomeOf, sendReply, type Outcome } from "./sending";
-
-/** Tickets whose answer waits to be sent, or is being sent. Nobody can send a second one meanwhile. */
-const inFlight = store<ReadonlySet<string>>(new Set());
-
-function fly(ticket: string, on: boolean): void {
-  inFlight.set((before) => {
-    const after = new Set(before);
-    if (on) after.add(ticket);
-    else after.delete(ticket);
-    return after;
-  });
-}
+import { newSince } from "./seen";
+import type { Outcome } from "./sending";
+import { useFindings } from "./useFindings";
+import { Ways } from "./Ways";
 
 export interface AnswerHandle {
   focus: () => void;
+  /** Puts a text behind what is written. */
+  insert: (text: string) => void;
 }
 
 interface Properties {
   ticket: Ticket;
-  messages: readonly Message[];
+  /** Null until they are read. */
+  messages: readonly Message[] | null;
+  /** What whoever writes has before their eyes. */
+  base: Base;
   me: Me;
   onSent: () => void;
   onNext: () => void;
-  onResolve: () => Promise<void>;
 }
 
-const CHECKED_AFTER = 600; // milliseconds after the last key
+const NOTHING: Pick<Draft, "text" | "privateText"> = { text: "", privateText: "" };
 
-type Then = "stay" | "resolve" | "next";
-
-export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent, onNext, onResolve }: Properties, ref: Ref<AnswerHandle>) {
+export const Answer = forwardRef(function Answer({ ticket, messages, base, me, onSent, onNext }: Properties, ref: Ref<AnswerHandle>) {
   const flying = useStore(inFlight).has(ticket.id);
-  const kept = useRef(flying ? null : readDraft(me.id, ticket.id));
+  const kept = useRef<Draft | null | undefined>(undefined);
+  if (kept.current === undefined) kept.current = first(me.id, ticket.id, flying);
   const [options, setOptions] = useState<ReplyOptions | null>(null);
   const [mode, setMode] = useState<Mode>(kept.current?.mode ?? (ticket.visibility === "private" ? "private" : "public"));
   const [text, setText] = useState(kept.current?.text ?? "");
   const [privateText, setPrivateText] = useState(kept.current?.privateText ?? "");
-  const [signature, setSignature] = useState(me.agent?.initials || initialsOf(me.name));
-  const [findings, setFindings] = useState<{ text: string; found: Finding[] } | null>(null);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [signature, setSignature] = useState(kept.current?.initials ?? (me.agent?.initials || initialsOf(me.name)));
+  const [outcome, setOutcome] = useState<Outcome | null>(() => perhaps(kept.current));
   const [changed, setChanged] = useState<Then | null>(null);
   const [allowed, allow] = useState(false);
   const [dropping, setDropping] = useState(false);
-  const files = useFiles(ticket.brand, kept.current?.files);
+  const files = useFiles(ticket.brand, { person: me.id, ticket: ticket.id, mode }, kept.current?.files);
   const field = useRef<HTMLTextAreaElement>(null);
-  const began = useRef(kept.current?.version ?? ticket.version);
-  const begunAt = useRef(kept.current?.at ?? Date.now());
+  const seen = useRef(kept.current?.seen ?? null); // ids of messages
+  const attempt = useRef(kept.current?.attempt ?? null);
+  const { findings, found } = useFindings(ticket.id, text, signature, mode !== "private" && !flying);
+  const nothing = isEmpty({ text, privateText }) && files.all.length === 0;
+  const written = useRef(!nothing);
+  written.current = !nothing;
 
-  useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => field.current?.focus(),
+      insert: (added) => {
+        setText((before) => (before.trim() ? `${before.trimEnd()} ${added} ` : `${added} `));
+        field.current?.focus();
+      },
+    }),
+    [],
+  );
 
   useEffect(() => {
     let shown = true;
@@ -76,7 +83,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
       ({ body }) => {
         if (!shown) return;
         setOptions(body);
-        setMode((chosen) => possibleMode(chosen, body));
+        setMode((chosen) => possibleMode(chosen, body, written.current));
       },
       () => {},
     );
@@ -85,113 +92,84 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
     };
   }, [ticket.id, ticket.version]);
 
-  useEffect(() => {
-    if (flying) return;
-    const draft = readDraft(me.id, ticket.id); // taken back, or refused
-    if (!draft || text || privateText || files.all.length > 0) return;
-    setMode(draft.mode);
+  const show = (draft: Partial<Draft> & typeof NOTHING) => {
+    if (draft.mode) setMode(draft.mode);
     setText(draft.text);
     setPrivateText(draft.privateText);
+    if (draft.initials !== undefined) setSignature(draft.initials);
     files.replace(draft.files ?? []);
-    began.current = draft.version;
-  }, [flying]);
+    seen.current = draft.seen ?? null;
+    attempt.current = draft.attempt ?? null;
+  };
 
-  useEffect(() => {
-    if (flying) return; // what was sent stays a draft until the platform has it
-    if (!text && !privateText && files.all.length === 0) {
-      began.current = ticket.version;
-      begunAt.current = Date.now();
-    } else noteTyping(ticket.id);
-    keepDraft(me.id, ticket.id, { mode, text, privateText, version: began.current, at: begunAt.current, files: files.uploaded });
-  }, [mode, text, privateText, files.all]);
-
-  useEffect(() => {
-    if (mode === "private" || !text.trim() || flying) return;
-    const stop = new AbortController();
-    const timer = window.setTimeout(() => {
-      const body = { text, visibility: "public" as const, initials: signature || undefined };
-      call("post", "/tickets/{ticket_id}/replies/check", { path: { ticket_id: ticket.id }, body: body as never, signal: stop.signal }).then(
-        (answer) => setFindings({ text, found: answer.body.findings }),
-        () => {}, // the answer itself is checked again when it is sent
-      );
-    }, CHECKED_AFTER);
-    return () => {
-      window.clearTimeout(timer);
-      stop.abort();
-    };
-  }, [text, mode, flying]);
+  const flew = useRef(flying);
+  // At once, not after the next frame: an answer that comes back meanwhile is put together with what was typed.
+  useLayoutEffect(() => {
+    if (flew.current !== flying) {
+      flew.current = flying;
+      const there = flying ? readNext(me.id, ticket.id) : readDraft(me.id, ticket.id); // sent, taken back or refused
+      if (flying || there) return show(there ?? NOTHING);
+    }
+    if (nothing) attempt.current = null;
+    else noteTyping(ticket.id);
+    if (nothing || !seen.current) seen.current = messages && messages.map((each) => each.id);
+    (flying ? keepNext : keepDraft)(me.id, ticket.id, draft());
+  }, [flying, mode, text, privateText, signature, files.all, messages]);
 
   useLayoutEffect(() => grow(field.current), [text]);
 
-  if (ticket.status === "closed") return <p class="answer-closed">{t("answer.closed")}</p>;
+  const draft = (): Draft => ({ mode, text, privateText, at: Date.now(), initials: signature, files: files.uploaded, seen: seen.current, attempt: attempt.current });
+
+  const closed = ticket.status === "closed";
+  if (closed && nothing) return <p class="answer-closed">{t("answer.closed")}</p>;
 
   const route = options ? (mode === "private" ? options.private : options.public) : null;
+  const possible = mode === "move_to_private" ? options?.public.possible !== false && options?.private.possible !== false : route?.possible !== false;
   const whole = mode === "private" ? text.trim() : signed(text, signature);
   const used = text.trim() === "" ? 0 : length(whole, route?.unit ?? "characters");
   const limit = route?.limit ?? null;
   const tooLong = limit !== null && used > limit;
-  const shownFindings = findings && findings.text === text ? findings.found : [];
   const says = text.trim() !== "" || (mode === "private" && files.all.length > 0);
   const carried = !files.busy && files.all.every((file) => fault(file, files, route) === null);
-  const ready = says && carried && !tooLong && route?.possible !== false && !flying;
+  const ready = says && carried && !tooLong && possible && !flying && !closed;
 
-  /** What the customer or a colleague wrote after writing began. */
-  const since = messages.filter((message) => (message.occurred_at ?? "") > new Date(begunAt.current).toISOString());
+  /** What the customer or a colleague wrote, or what arrived, after writing began. */
+  const since = messages && seen.current ? newSince(messages, seen.current) : [];
 
   const send = (then: Then, anyway = false) => {
     if (!ready) {
       field.current?.focus();
       return;
     }
-    if (!anyway && ticket.version !== began.current && since.length > 0) {
+    if (!anyway && since.length > 0) {
       setChanged(then);
       return;
     }
     setChanged(null);
-    const seen = ticket.version;
-    const body = {
-      visibility: mode,
-      ...(text.trim() ? { text } : {}),
-      ...(files.uploaded.length > 0 ? { attachments: files.uploaded.map((each) => each.id) } : {}),
-      ...(mode === "move_to_private" && privateText.trim() ? { private_text: privateText } : {}),
-      ...(mode === "private" ? {} : { initials: signature }),
-      ...(allowed ? { allow_personal_data: true } : {}),
-    };
-    const key = crypto.randomUUID();
-    const written = { mode, text, privateText, version: began.current, at: begunAt.current, files: files.uploaded };
-    keepDraft(me.id, ticket.id, written);
-    fly(ticket.id, true);
-    setText("");
-    setPrivateText("");
-    files.replace([]);
+    const sent = draft();
+    launch({
+      me: me.id,
+      base,
+      written: sent,
+      body: {
+        visibility: mode,
+        ...(text.trim() ? { text } : {}),
+        ...(files.uploaded.length > 0 ? { attachments: files.uploaded.map((each) => each.id) } : {}),
+        ...(mode === "move_to_private" && privateText.trim() ? { private_text: privateText } : {}),
+        ...(mode === "private" ? {} : { initials: signature }),
+        ...(allowed ? { allow_personal_data: true } : {}),
+      },
+      then,
+      onOutcome: (result, problem) => {
+        setOutcome(result);
+        if (problem?.findings) found(sent.text, problem.findings);
+      },
+      onEnd: onSent,
+    });
     allow(false);
     setOutcome(null);
-    setFindings(null);
-    later(
-      t("answer.sending_soon"),
-      async () => {
-        setOutcome({ busy: true, tone: "plain", text: t("answer.sending") });
-        try {
-          const reply = await sendReply(ticket.id, key, body as never, (waiting) => setOutcome(outcomeOf(waiting)), { "If-Match": `"${seen}"` });
-          dropDraft(me.id, ticket.id);
-          fly(ticket.id, false);
-          const result = outcomeOf(reply);
-          setOutcome(result);
-          toast(result.text, { tone: result.tone });
-          if (then === "resolve") await onResolve();
-        } catch (error) {
-          fly(ticket.id, false);
-          if (error instanceof ApiError) {
-            setOutcome({ busy: false, tone: "bad", text: error.status === 412 ? t("changed_meanwhile") : error.problem.detail });
-            if (error.problem.findings) setFindings({ text: written.text, found: error.problem.findings });
-          } else setOutcome({ busy: false, tone: "bad", text: t("answer.unknown") });
-          toast(t("answer.not_sent"), { tone: "bad", lasts: 8_000 });
-        }
-        onSent();
-      },
-      () => fly(ticket.id, false),
-    );
     if (then !== "stay") onNext();
+    else document.getElementById("ticket-title")?.focus({ preventScroll: true }); // keys work again: z takes it back
   };
 
   return (
@@ -200,7 +178,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
       aria-label={t("answer")}
       onPaste={(event) => {
         const pasted = event.clipboardData?.files;
-        if (!pasted?.length) return;
+        if (!pasted?.length || event.clipboardData?.getData("text/plain")) return; // a text processor adds a picture of the text
         event.preventDefault();
         files.add(pasted);
       }}
@@ -211,6 +189,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
       }}
       onDragLeave={() => setDropping(false)}
       onDrop={(event) => {
+        if (!event.dataTransfer?.files.length) return;
         event.preventDefault();
         setDropping(false);
         files.add(event.dataTransfer?.files ?? []);
@@ -226,25 +205,10 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
         } else if (event.key === "Escape") field.current?.blur();
       }}
     >
-      <div class="modes" role="radiogroup" aria-label={t("answer.where")}>
-        {(["public", "private", "move_to_private"] as const).map((each) => {
-          const reason = whyNot(each, options);
-          return (
-            <label key={each} class={reason ? "impossible" : ""} title={reason ?? undefined}>
-              <input type="radio" name={`mode-${ticket.id}`} checked={mode === each} disabled={Boolean(reason)} onChange={() => setMode(each)} />
-              <Icon name={each === "public" ? "globe" : "lock"} /> {t(`answer.${each}`)}
-            </label>
-          );
-        })}
-      </div>
-      {route && !route.possible && <p class="answer-note bad">{route.detail}</p>}
-      {route?.closes_at && (
-        <p class="answer-note">
-          <Icon name="clock" /> {t(route.human_agent ? "answer.human_until" : "answer.until", { at: moment(route.closes_at) })}
-        </p>
-      )}
+      {closed && <p class="answer-note bad">{t("answer.closed")}</p>}
+      <Ways ticket={ticket} mode={mode} options={options} route={route} onChosen={setMode} />
       <div class="writing">
-        <Marked text={text} findings={shownFindings} />
+        <Marked text={text} findings={findings} />
         <textarea
           ref={field}
           value={text}
@@ -253,28 +217,21 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
           lang={ticket.language}
           dir="auto"
           aria-label={mode === "move_to_private" ? t("answer.invitation") : t("answer")}
-          aria-describedby={`count-${ticket.id} outcome-${ticket.id}`}
-          aria-invalid={tooLong || shownFindings.length > 0}
+          aria-describedby={`way-${ticket.id} count-${ticket.id} outcome-${ticket.id}`}
+          aria-invalid={tooLong || findings.length > 0}
           placeholder={t(mode === "private" ? "answer.hint_private" : "answer.hint_public")}
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </div>
-      <SavedReplies
-        ticket={ticket}
-        text={text}
-        onChosen={(chosen) => {
-          setText(chosen);
-          field.current?.focus();
-        }}
-      />
+      <SavedReplies ticket={ticket} text={text} field={field} onChosen={setText} />
       <FileList files={files} route={route} />
       {mode === "move_to_private" && (
         <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => setPrivateText(event.currentTarget.value)} />
       )}
-      {shownFindings.length > 0 && (
+      {findings.length > 0 && (
         <div class="answer-note bad">
           <p>
-            {t("answer.findings")} {[...new Set(shownFindings.map((each) => word("finding", each.kind)))].join(", ")}.
+            {t("answer.findings")} {[...new Set(findings.map((each) => word("finding", each.kind)))].join(", ")}.
           </p>
           {me.scopes.includes("replies:override") && (
             <label class="switch">
@@ -297,16 +254,17 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
         <span id={`outcome-${ticket.id}`} class={`outcome ${outcome?.tone ?? ""}`} role="status">
           {outcome?.text ?? ((text || privateText || files.uploaded.length > 0) && t("answer.draft"))}
         </span>
-        <span class="grow" />
-        <button type="button" disabled={!ready} onClick={() => send("resolve")}>
-          {t("answer.send_resolve")}
-        </button>
-        <button type="button" disabled={!ready} onClick={() => send("next")}>
-          {t("answer.send_next")}
-        </button>
-        <button type="submit" class="primary" disabled={!ready}>
-          <Icon name="send" /> {t("answer.send")}
-        </button>
+        <span class="buttons">
+          <button type="button" disabled={!ready} onClick={() => send("resolve")}>
+            {t("answer.send_resolve")}
+          </button>
+          <button type="button" disabled={!ready} onClick={() => send("next")}>
+            {t("answer.send_next")}
+          </button>
+          <button type="submit" class="primary" disabled={!ready}>
+            <Icon name="send" /> {t("answer.send")}
+          </button>
+        </span>
       </footer>
       {changed && <Changed since={since} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
       <span class="unseen" aria-live="polite">
@@ -316,17 +274,15 @@ export const Answer = forwardRef(function Answer({ ticket, messages, me, onSent,
   );
 });
 
-function whyNot(mode: Mode, options: ReplyOptions | null): string | null {
-  if (!options) return null;
-  if (mode === "public") return options.public.possible ? null : options.public.detail;
-  if (mode === "private") return options.private.possible ? null : options.private.detail;
-  return options.public.possible && options.private.possible ? null : (options.private.detail ?? options.public.detail);
+/** What the field begins with. What was typed while an answer was on its way is shown when that one was sent. */
+function first(me: string, ticket: string, flying: boolean): Draft | null {
+  if (flying) return readNext(me, ticket);
+  if (!readDraft(me, ticket)) promoteNext(me, ticket);
+  return readDraft(me, ticket);
 }
 
-/** The chosen way, or another one that is possible now. */
-function possibleMode(chosen: Mode, options: ReplyOptions): Mode {
-  if (whyNot(chosen, options) === null) return chosen;
-  return (["public", "private"] as const).find((each) => whyNot(each, options) === null) ?? chosen;
+function perhaps(draft: Draft | null | undefined): Outcome | null {
+  return draft?.attempt?.begun ? { busy: false, tone: "bad", text: t("answer.perhaps_sent") } : null;
 }
 
 /** As high as what is written, to a third of the window. */

@@ -1,11 +1,11 @@
 /** Files of an answer: chosen, pasted or dropped, on their way, and what is wrong with them. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError } from "../api/client";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ReplyRoute } from "../api/types";
 import { number, t } from "../i18n";
 import { Icon } from "../ui/Icon";
-import { KEPT, refused, typeOf, upload, type Attached, type Uploaded } from "./uploads";
+import { runningFor, startUpload, stopUpload, watchUploads, type Owner } from "./uploading";
+import { KEPT, refused, type Attached, type Uploaded } from "./uploads";
 
 export interface AnswerFiles {
   all: readonly Attached[];
@@ -21,36 +21,23 @@ const MOST = 10;
 
 const there = (uploaded: Uploaded): Attached => ({ ...uploaded, key: uploaded.id, progress: 1, uploaded, failed: null });
 
-export function useFiles(brand: string, kept: readonly Uploaded[] | undefined): AnswerFiles {
-  const [all, setAll] = useState<readonly Attached[]>(() => (kept ?? []).filter((each) => Date.now() - each.at < KEPT).map(there));
-  const stops = useRef(new Map<string, AbortController>());
-  useEffect(() => () => stops.current.forEach((stop) => stop.abort()), []);
-
-  const change = (key: string, changes: Partial<Attached>) => setAll((before) => before.map((each) => (each.key === key ? { ...each, ...changes } : each)));
+export function useFiles(brand: string, owner: Owner, kept: readonly Uploaded[] | undefined): AnswerFiles {
+  const [all, setAll] = useState<readonly Attached[]>(() => [...(kept ?? []).filter((each) => Date.now() - each.at < KEPT).map(there), ...runningFor(owner)]);
+  const show = (file: Attached) => setAll((before) => before.map((each) => (each.key === file.key ? file : each)));
+  useLayoutEffect(() => watchUploads(owner, show), [owner.person, owner.ticket, owner.mode]);
   const add = (files: Iterable<File>) => {
-    for (const file of [...files].slice(0, MOST)) {
-      const key = crypto.randomUUID();
-      const stop = new AbortController();
-      stops.current.set(key, stop);
-      setAll((before) => [...before, { key, name: file.name || t("attachment.file"), type: typeOf(file), size: file.size, progress: 0, uploaded: null, failed: null }]);
-      upload(file, brand, (progress) => change(key, { progress }), stop.signal).then(
-        (uploaded) => change(key, { uploaded, progress: 1 }),
-        (error: unknown) => {
-          if (stop.signal.aborted) return;
-          change(key, { failed: error instanceof ApiError ? (error.status === 422 ? t("files.type") : error.problem.detail) : t("files.not_taken") });
-        },
-      );
-    }
+    const added = [...files].slice(0, MOST).map((file) => startUpload(file, brand, owner, show));
+    setAll((before) => [...before, ...added]);
   };
   const remove = (key: string) => {
-    stops.current.get(key)?.abort();
+    stopUpload(key);
     setAll((before) => before.filter((each) => each.key !== key));
   };
   return {
     all,
     add,
     remove,
-    replace: (uploaded) => setAll(uploaded.map(there)),
+    replace: (uploaded) => setAll((before) => [...uploaded.map(there), ...before.filter((each) => !each.uploaded)]), // what is on its way stays
     uploaded: all.flatMap((each) => (each.uploaded ? [each.uploaded] : [])),
     busy: all.some((each) => !each.uploaded && !each.failed),
   };

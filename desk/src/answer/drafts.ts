@@ -1,5 +1,6 @@
 /** What somebody has typed and not sent, per person and ticket. It survives a reload, an expired session and a crash. */
 
+import { onDevice } from "../ui/kept";
 import type { Uploaded } from "./uploads";
 
 export type Mode = "public" | "private" | "move_to_private";
@@ -8,43 +9,150 @@ export interface Draft {
   mode: Mode;
   text: string;
   privateText: string;
-  /** Of the ticket when writing began: an answer to what has changed since asks first. */
-  version: number;
   at: number;
+  initials?: string;
   files?: readonly Uploaded[];
+  /** Ids of the messages that were on the screen when writing began: whatever came since is shown before it is sent. */
+  seen?: readonly string[] | null;
+  /** The name of this answer: the same answer is sent again under the same key, so that it arrives once. */
+  attempt?: Attempt | null;
+}
+
+export interface Attempt {
+  key: string;
+  body: string;
+  /** A request went out, and nobody knows yet what became of it. */
+  begun: boolean;
 }
 
 const PREFIX = "nightdesk.draft.";
 const KEPT = 14 * 86_400_000;
 
 const key = (person: string, ticket: string) => `${PREFIX}${person}.${ticket}`;
+/** What is typed while an answer to the same ticket is on its way. */
+const following = (ticket: string) => `${ticket}.next`;
+const note = (ticket: string) => `${ticket}.note`;
 
 export function readDraft(person: string, ticket: string): Draft | null {
+  return read<Draft>(key(person, ticket));
+}
+
+export function keepDraft(person: string, ticket: string, draft: Draft): void {
+  if (isEmpty(draft)) dropDraft(person, ticket);
+  else keep(key(person, ticket), draft);
+}
+
+export function dropDraft(person: string, ticket: string): void {
+  onDevice.write(key(person, ticket), null);
+}
+
+export function isEmpty(draft: Pick<Draft, "text" | "privateText" | "files">): boolean {
+  return !draft.text && !draft.privateText && !draft.files?.length;
+}
+
+export function readNext(person: string, ticket: string): Draft | null {
+  return readDraft(person, following(ticket));
+}
+
+export function keepNext(person: string, ticket: string, draft: Draft): void {
+  keepDraft(person, following(ticket), draft);
+}
+
+/** The answer was sent: what was typed meanwhile is the draft now. */
+export function promoteNext(person: string, ticket: string): void {
+  const next = readNext(person, ticket);
+  dropDraft(person, following(ticket));
+  if (next) keepDraft(person, ticket, next);
+  else dropDraft(person, ticket);
+}
+
+/** The answer was taken back or refused: it stands before what was typed meanwhile. */
+export function bringBack(person: string, ticket: string, written: Draft): void {
+  const next = readNext(person, ticket);
+  dropDraft(person, following(ticket));
+  keepDraft(person, ticket, next ? joined(written, next) : written);
+}
+
+/** The ticket is another one from now on: what was typed goes along, before what stands there. */
+export function moveDrafts(person: string, from: string, to: string): void {
+  promote(person, from);
+  const moved = readDraft(person, from);
+  const there = readDraft(person, to);
+  dropDraft(person, from);
+  if (moved) keepDraft(person, to, { ...(there ? joined(moved, there) : moved), attempt: null });
+  const said = [readNote(person, from), readNote(person, to)].filter(Boolean).join("\n");
+  dropDraft(person, note(from));
+  keepNote(person, to, said);
+}
+
+function promote(person: string, ticket: string): void {
+  const written = readDraft(person, ticket);
+  if (written) bringBack(person, ticket, written);
+  else promoteNext(person, ticket);
+}
+
+/** Two drafts as one. What was written to be read by the customer alone never becomes public. */
+export function joined(first: Draft, second: Draft): Draft {
+  const mode = [first.mode, second.mode].includes("private") ? "private" : first.mode === second.mode ? first.mode : "move_to_private";
+  const inPrivate = mode === "private";
+  const texts = (draft: Draft) => (inPrivate ? [draft.text, draft.privateText] : [draft.text]);
+  return {
+    mode,
+    text: lines([...texts(first), ...texts(second)]),
+    privateText: inPrivate ? "" : lines([first.privateText, second.privateText]),
+    at: Math.max(first.at, second.at),
+    initials: second.initials ?? first.initials,
+    files: [...(first.files ?? []), ...(second.files ?? [])],
+    seen: first.seen && second.seen ? first.seen.filter((id) => second.seen!.includes(id)) : (first.seen ?? second.seen),
+    attempt: null,
+  };
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.filter((text) => text.trim()).join("\n");
+}
+
+/** A note for colleagues that is not kept yet. */
+export function readNote(person: string, ticket: string): string {
+  return read<{ text?: string }>(key(person, note(ticket)))?.text ?? "";
+}
+
+/** The key under which it was sent, if it was: the same note again is written once. */
+export function readNoteKey(person: string, ticket: string): string {
+  return read<{ attempt?: string }>(key(person, note(ticket)))?.attempt ?? "";
+}
+
+export function keepNote(person: string, ticket: string, text: string, attempt = "", at = Date.now()): void {
+  if (!text) dropDraft(person, note(ticket));
+  else keep(key(person, note(ticket)), { text, attempt, at });
+}
+
+/** What is left of a text of which the beginning was sent: whatever else stands there now was typed meanwhile. */
+export function restAfter(sent: string, now: string): string {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
+function read<T>(name: string): T | null {
   try {
-    const kept = localStorage.getItem(key(person, ticket));
-    return kept ? (JSON.parse(kept) as Draft) : null;
+    return JSON.parse(onDevice.read(name) ?? "null") as T | null;
   } catch {
     return null;
   }
 }
 
-export function keepDraft(person: string, ticket: string, draft: Draft): void {
-  if (!draft.text && !draft.privateText && !draft.files?.length) dropDraft(person, ticket);
-  else localStorage.setItem(key(person, ticket), JSON.stringify(draft));
-}
-
-export function dropDraft(person: string, ticket: string): void {
-  localStorage.removeItem(key(person, ticket));
+/** Where it cannot be kept, what is typed stays in the page. */
+function keep(name: string, value: unknown): void {
+  onDevice.write(name, JSON.stringify(value));
 }
 
 /** Drafts that nobody has touched for two weeks; at sign-out, all of them. */
 export function forgetDrafts(now: number, all = false): void {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+  for (const name of onDevice.names().filter((each) => each.startsWith(PREFIX))) {
     try {
-      const draft = JSON.parse(localStorage.getItem(name) ?? "") as Draft;
-      if (all || !(now - draft.at < KEPT)) localStorage.removeItem(name);
+      const draft = JSON.parse(onDevice.read(name) ?? "") as Draft;
+      if (all || !(now - draft.at < KEPT)) onDevice.write(name, null);
     } catch {
-      localStorage.removeItem(name);
+      onDevice.write(name, null);
     }
   }
 }

@@ -35,6 +35,8 @@ test.each(["a@example.com", "Merci.Pour", "voir.la", "fin.De", "v1.2", "http://l
 
 test("bytes are counted where the platform counts bytes, and an emoji is one character", () => {
   expect(length("ü😀a", "utf8_bytes")).toBe(7);
+  expect(length("ü😀a", "utf16_units")).toBe(4);
+  expect(length("ü😀a", "emoji_bytes")).toBe(6);
   expect(length("ü😀a", "characters")).toBe(3);
 });
 

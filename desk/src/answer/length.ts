@@ -1,6 +1,6 @@
 /** How long a text is, as the platform it goes to counts. The same rules as shared/domain/channels/text_length.py. */
 
-export type Unit = "characters" | "utf8_bytes" | "x_weighted";
+export type Unit = "characters" | "utf8_bytes" | "utf16_units" | "emoji_bytes" | "x_weighted";
 
 const LINK_WEIGHT = 23;
 const EMOJI_WEIGHT = 2;
@@ -51,6 +51,11 @@ const LINK = new RegExp(
 export function length(text: string, unit: string): number {
   if (unit === "utf8_bytes") return new TextEncoder().encode(text).length;
   if (unit === "x_weighted") return weighted(text);
+  if (unit === "utf16_units") return text.length;
+  if (unit === "emoji_bytes") {
+    const emoji = (text.match(EMOJI) ?? []).join("");
+    return [...text.replace(EMOJI, "")].length + new TextEncoder().encode(emoji).length;
+  }
   return [...text].length; // code points, as Python counts
 }
 

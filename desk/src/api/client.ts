@@ -1,6 +1,6 @@
 /** The ticket API, as functions. Paths, queries, bodies and answers have the types of its OpenAPI document. */
 
-import { expire, renewNow, token } from "../session/session";
+import { dismissed, expire, renewNow, token } from "../session/session";
 import type { paths } from "./schema";
 
 export interface Problem {
@@ -84,6 +84,25 @@ export async function fileAddress(href: string): Promise<string> {
   return body.url;
 }
 
+const EARLY = 10_000;
+const asked = new Map<string, Promise<Response>>();
+
+/** Ask now what a part of the page that is not drawn yet will ask for; it then gets this answer. */
+export function askEarly<P extends PathsWith<"get">>(path: P, query: Query<OperationOf<P, "get">> | null): void {
+  const url = address(path as string, undefined, query as Values);
+  const answer = attempt("get", url, {});
+  answer.catch(() => {}); // whoever takes it is told
+  asked.set(url, answer);
+  window.setTimeout(() => asked.delete(url), EARLY);
+}
+
+/** Once: who asks again wants to know what has changed. */
+function takeEarly(url: string): Promise<Response> | null {
+  const answer = asked.get(url) ?? null;
+  asked.delete(url);
+  return answer;
+}
+
 type Values = Record<string, unknown> | undefined;
 
 /** Relative to the page: the API is beside `desk/`, wherever that is. */
@@ -103,9 +122,14 @@ async function send<T>(
   url: string,
   options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
 ): Promise<Answer<T>> {
-  let response = await attempt(method, url, options);
-  if (response.status === 401 && (await renewNow())) response = await attempt(method, url, options);
+  let response = await ((method === "get" && !options.headers?.["If-None-Match"] && takeEarly(url)) || attempt(method, url, options));
+  if (response.status === 401) {
+    const renewal = await renewNow();
+    if (renewal === "unknown") throw new Unreachable("the issuer does not answer");
+    if (renewal === "renewed") response = await attempt(method, url, options);
+  }
   if (response.status === 401) expire();
+  if (response.status === 403 && (await reason(response.clone())) === "no_agent") dismissed();
   const etag = response.headers.get("ETag");
   if (response.ok || response.status === 304) {
     const body = response.status === 204 || response.status === 304 ? undefined : await json(response);
@@ -115,6 +139,10 @@ async function send<T>(
   const problem = (await json(response).catch(() => null)) as Problem | null;
   if (!problem?.detail) throw response.status >= 500 ? new Unreachable(`${response.status}`) : new ApiError(response.status, { status: response.status, detail: `HTTP ${response.status}` });
   throw new ApiError(response.status, problem, etag);
+}
+
+async function reason(response: Response): Promise<string | undefined> {
+  return ((await json(response).catch(() => null)) as Problem | null)?.reason;
 }
 
 async function attempt(

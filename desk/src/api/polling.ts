@@ -9,6 +9,7 @@ import { ApiError, call, Unreachable, type Answer } from "./client";
 export const online = store(true);
 
 export const EVERY = 4_000; // so that new things are seen within five seconds
+export const SELDOM = 300_000; // who works here, and for which brands
 const HIDDEN_EVERY = 30_000; // while nobody looks at the page
 const FAILED_EVERY = 5_000;
 
@@ -17,6 +18,8 @@ export interface Polled<T> {
   error: ApiError | null;
   /** Ask now, because we changed something ourselves. */
   refresh: () => void;
+  /** What the API answered to a change of ours: shown before it is asked again. */
+  put: (data: T) => void;
 }
 
 type Fetcher<T> = (headers: Record<string, string>, signal: AbortSignal) => Promise<Answer<T>>;
@@ -85,7 +88,7 @@ export function usePolled<T>(key: string | null, fetcher: Fetcher<T>, every = EV
   }, [key, every]);
 
   const current = state.key === key;
-  return { data: current ? state.data : null, error: current ? state.error : null, refresh: () => wake.current() };
+  return { data: current ? state.data : null, error: current ? state.error : null, refresh: () => wake.current(), put: (data) => setState({ key, data, error: null }) };
 }
 
 export { call };

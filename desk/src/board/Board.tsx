@@ -1,18 +1,22 @@
 /** What a supervisor sees: how many wait and since when, by team and channel; who holds what; incidents; switches. */
 
-import { useState } from "preact/hooks";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
-import type { Holder, Incident, Load } from "../api/types";
-import { number, plural, t, word } from "../i18n";
+import { said } from "../api/said";
+import type { Holder, Load } from "../api/types";
+import { number, plural, t } from "../i18n";
+import { queryOf } from "../inbox/ownViews";
+import { write } from "../routing/route";
 import type { Place } from "../Shell";
-import { complain } from "../ticket/complain";
 import { useNow } from "../time/now";
-import { moment, span } from "../time/span";
+import { span } from "../time/span";
 import { channelName } from "../ui/Channel";
-import { toast } from "../ui/toasts";
+import { AutomaticAnswers } from "./AutomaticAnswers";
+import { Escalations } from "./Escalations";
+import { Incidents } from "./Incidents";
+import { OnDuty } from "./OnDuty";
 
-const EVERY = 10_000;
+const EVERY = 30_000; // each time a thousand tickets are read
 
 export function Board({ place, refresh }: { place: Place; refresh: () => void }) {
   const now = useNow();
@@ -21,44 +25,51 @@ export function Board({ place, refresh }: { place: Place; refresh: () => void })
   return (
     <div class="board">
       <h1>{t("board")}</h1>
+      {/* First: nothing that comes later moves what is pressed here, and the figures take nothing away that was begun. */}
+      <Incidents place={place} refresh={refresh} />
       {board ? (
-        <>
-          <div class="figure-cards">
-            <Card label={t("board.waiting")} value={number(board.total.waiting)} />
-            <Card label={t("board.oldest")} value={since(board.total, now)} />
-            <Card label={t("board.next_hour")} value={number(board.total.due_within_hour)} />
-            <Card label={t("board.late")} value={number(board.total.overdue)} bad={board.total.overdue > 0} />
-            <Card label={t("view.danger")} value={number(board.danger)} bad={board.danger > 0} />
-          </div>
-          {!board.complete && <p class="muted">{t("board.incomplete")}</p>}
-          <div class="panels">
-            <Loads title={t("board.by_team")} loads={board.teams} name={(name) => name} now={now} />
-            <Loads title={t("board.by_channel")} loads={board.channels} name={channelName} now={now} />
-            <Holders holders={board.holders} />
-            <Incidents place={place} refresh={refresh} />
-            <section class="panel">
-              <h2>{t("board.automatic")}</h2>
-              <ul class="switches">
-                {Object.entries(board.automatic_answers.channels).map(([channel, state]) => (
-                  <li key={channel}>
-                    {channelName(channel)} <span class={`chip ${state === "on" ? "good" : "warn"}`}>{word("automatic", state)}</span>
-                  </li>
-                ))}
-              </ul>
-              {board.automatic_answers.changed_at && (
-                <p class="muted">{t("board.switched", { who: board.automatic_answers.changed_by ?? t("customer.unknown"), at: moment(board.automatic_answers.changed_at) })}</p>
-              )}
-            </section>
-          </div>
-        </>
+        <div class="figure-cards">
+          <Card label={t("board.waiting")} value={number(board.total.waiting)} />
+          <Card label={t("board.oldest")} value={since(board.total, now)} />
+          <Card label={t("board.next_hour")} value={number(board.total.due_within_hour)} />
+          <Card label={t("board.late")} value={number(board.total.overdue)} bad={board.total.overdue > 0} />
+          <Card label={t("view.danger")} value={number(board.danger)} bad={board.danger > 0} />
+        </div>
       ) : (
-        <>
-          <p class="empty">{polled.error ? polled.error.problem.detail : t("loading")}</p>
-          <div class="panels">
-            <Incidents place={place} refresh={refresh} />
-          </div>
-        </>
+        <p class="empty">{polled.error ? said(polled.error) : t("loading")}</p>
       )}
+      {board && !board.complete && <p class="muted">{t("board.incomplete")}</p>}
+      {/* Two columns of their own, not one text in two: what grows in one moves nothing in the other. */}
+      <div class="stacks" hidden={!board && !polled.error}>
+        <div>
+          {board && <Loads title={t("board.by_team")} by="team" loads={board.teams} name={(name) => name} now={now} />}
+          {board && <Loads title={t("board.by_channel")} by="channel" loads={board.channels} name={channelName} now={now} />}
+          <Escalations place={place} every={EVERY} />
+        </div>
+        <div>
+          {board && <Holders holders={board.holders} />}
+          {board && (
+            <section class="panel">
+              <h2>{t("board.unhandled")}</h2>
+              <table class="plain">
+                <tbody>
+                  {(["parked", "quarantined"] as const).map((each) => (
+                    <tr key={each}>
+                      <th scope="row">
+                        {t(`board.${each}`)}
+                        <p class="muted">{t(`board.${each}_means`)}</p>
+                      </th>
+                      {board[each] === null ? <td class="figure">–</td> : <Cell value={board[each]} bad />}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          )}
+          <OnDuty place={place} />
+          <AutomaticAnswers place={place} />
+        </div>
+      </div>
     </div>
   );
 }
@@ -76,7 +87,20 @@ function Card({ label, value, bad = false }: { label: string; value: string; bad
   );
 }
 
-function Loads({ title, loads, name, now }: { title: string; loads: readonly Load[]; name: (name: string) => string; now: number }) {
+/** A figure; nothing is quiet, and what is bad is seen. */
+function Cell({ value, bad = false }: { value: number; bad?: boolean }) {
+  return <td class={`figure${value === 0 ? " zero" : bad ? " bad" : ""}`}>{number(value)}</td>;
+}
+
+/** Leads to the open tickets with these conditions. */
+function listOf(conditions: Record<string, string>): string {
+  return write({ page: "inbox", view: "all", ticket: null, query: queryOf(conditions) });
+}
+
+/** Teams or channels with open tickets; the others are named in one line. */
+function Loads({ title, by, loads, name, now }: { title: string; by: "team" | "channel"; loads: readonly Load[]; name: (name: string) => string; now: number }) {
+  const busy = loads.filter((load) => load.open > 0);
+  const quiet = busy.length ? loads.filter((load) => load.open === 0) : [];
   return (
     <section class="panel">
       <h2>{title}</h2>
@@ -92,18 +116,21 @@ function Loads({ title, loads, name, now }: { title: string; loads: readonly Loa
           </tr>
         </thead>
         <tbody>
-          {loads.map((load) => (
+          {(busy.length ? busy : loads).map((load) => (
             <tr key={load.name}>
-              <th scope="row">{name(load.name)}</th>
-              <td class="figure">{number(load.waiting)}</td>
-              <td class="figure">{number(load.unassigned)}</td>
+              <th scope="row">
+                <a href={listOf({ [by]: load.name })}>{name(load.name)}</a>
+              </th>
+              <Cell value={load.waiting} />
+              <Cell value={load.unassigned} />
               <td class="figure">{since(load, now)}</td>
-              <td class="figure">{number(load.due_within_hour)}</td>
-              <td class={`figure${load.overdue ? " bad" : ""}`}>{number(load.overdue)}</td>
+              <Cell value={load.due_within_hour} />
+              <Cell value={load.overdue} bad />
             </tr>
           ))}
         </tbody>
       </table>
+      {quiet.length > 0 && <p class="muted">{t("board.quiet", { names: quiet.map((load) => name(load.name)).join(", ") })}</p>}
     </section>
   );
 }
@@ -111,7 +138,10 @@ function Loads({ title, loads, name, now }: { title: string; loads: readonly Loa
 function Holders({ holders }: { holders: readonly Holder[] }) {
   return (
     <section class="panel">
-      <h2>{t("board.by_holder")}</h2>
+      <header>
+        <h2>{t("board.by_holder")}</h2>
+        <span class="muted">{plural("board.online_count", holders.filter((holder) => holder.online).length)}</span>
+      </header>
       <table class="plain">
         <thead>
           <tr>
@@ -122,69 +152,19 @@ function Holders({ holders }: { holders: readonly Holder[] }) {
           </tr>
         </thead>
         <tbody>
-          {holders.map((holder) => (
+          {[...holders].sort((one, other) => Number(other.online) - Number(one.online)).map((holder) => (
             <tr key={holder.id}>
               <th scope="row" dir="auto">
-                {holder.name}
+                <a href={listOf({ assignee: holder.id })}>{holder.name}</a>{" "}
+                {holder.online && <span class="chip good">{t("board.online")}</span>}
               </th>
-              <td class="figure">{number(holder.open)}</td>
-              <td class="figure">{number(holder.waiting)}</td>
-              <td class={`figure${holder.overdue ? " bad" : ""}`}>{number(holder.overdue)}</td>
+              <Cell value={holder.open} />
+              <Cell value={holder.waiting} />
+              <Cell value={holder.overdue} bad />
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
-  );
-}
-
-function Incidents({ place, refresh }: { place: Place; refresh: () => void }) {
-  const [title, setTitle] = useState("");
-  const may = place.me.scopes.includes("desk:supervise");
-  const act = async (work: () => Promise<unknown>, done: string) => {
-    try {
-      await work();
-      toast(done, { tone: "good" });
-    } catch (error) {
-      complain(error);
-    }
-    refresh();
-  };
-  const resolve = (incident: Incident) => act(() => call("post", "/incidents/{incident_id}/resolve", { path: { incident_id: incident.id } }), t("incident.resolved"));
-  return (
-    <section class="panel">
-      <h2>{t("incidents")}</h2>
-      {place.incidents.length === 0 && <p class="muted">{t("incidents.none")}</p>}
-      <ul class="incidents">
-        {place.incidents.map((incident) => (
-          <li key={incident.id}>
-            <strong>{incident.title}</strong>{" "}
-            <span class="muted">
-              {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {plural("tickets", incident.ticket_count)} ·{" "}
-              {incident.channels.length ? incident.channels.map(channelName).join(", ") : t("incident.everywhere")}
-            </span>
-            {may && (
-              <button type="button" onClick={() => void resolve(incident)}>
-                {t(incident.suspected ? "incident.dismiss" : "incident.resolve")}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {may && (
-        <form
-          class="incident-new"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!title.trim()) return;
-            void act(() => call("post", "/incidents", { body: { brand: place.brand.id, title: title.trim(), channels: [] } }), t("incident.opened")).then(() => setTitle(""));
-          }}
-        >
-          <input type="text" aria-label={t("incident.title")} placeholder={t("incident.title")} maxLength={100} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
-          <button type="submit">{t("incident.open_new")}</button>
-          <p class="muted">{t("incident.effect")}</p>
-        </form>
-      )}
     </section>
   );
 }

@@ -1,18 +1,25 @@
 import { en, type Texts } from "./en";
 import { fr } from "./fr";
+import { onDevice } from "../ui/kept";
 
 export type Language = "en" | "fr";
 export type Key = keyof Texts;
 type Values = Record<string, string | number>;
 
-const TEXTS: Record<Language, Texts> = { en, fr };
+const TEXTS: Record<Language, Texts> = { en, fr: unbroken(fr) };
 const KEPT_AS = "nightdesk.language";
 
 let current: Language = kept() ?? preferred(navigator.languages ?? []);
 
 function kept(): Language | null {
-  const value = localStorage.getItem(KEPT_AS);
+  const value = onDevice.read(KEPT_AS);
   return value === "en" || value === "fr" ? value : null;
+}
+
+/** French writes a space before some signs, and no line may break there. */
+function unbroken(texts: Texts): Texts {
+  const pairs = Object.entries(texts).map(([key, text]) => [key, text.replace(/ (?=[;:?!»])|(?<=«) /g, "\u00a0")]);
+  return Object.fromEntries(pairs) as Texts;
 }
 
 /** The first of the browser's languages that we have, else English. */
@@ -35,7 +42,7 @@ function locale(): string {
 
 export function useLanguage(chosen: Language): void {
   current = chosen;
-  localStorage.setItem(KEPT_AS, chosen);
+  onDevice.write(KEPT_AS, chosen);
   document.documentElement.lang = chosen;
 }
 
@@ -59,8 +66,13 @@ export function plural<K extends string>(
 
 /** The text of a word from a closed list of the API (`status.open`), or the word itself if it is new to this page. */
 export function word(list: string, value: string): string {
+  return wordOr(list, value, value.replaceAll("_", " "));
+}
+
+/** The text of a word from a list of the API, or another one if the word is new to this page. */
+export function wordOr(list: string, value: string, other: string): string {
   const key = `${list}.${value}`;
-  return key in TEXTS[current] ? t(key as Key) : value.replaceAll("_", " ");
+  return key in TEXTS[current] ? t(key as Key) : other;
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {

@@ -3,7 +3,9 @@ import { call, type Options } from "../api/client";
 import type { paths } from "../api/schema";
 import type { Ticket } from "../api/types";
 import { plural, t } from "../i18n";
+import { useKeys } from "../keyboard/keyboard";
 import type { Place } from "../Shell";
+import { AssignDialog } from "../ticket/AssignDialog";
 import { complain } from "../ticket/complain";
 import { later } from "../ui/later";
 import { toast } from "../ui/toasts";
@@ -11,6 +13,9 @@ import { toast } from "../ui/toasts";
 interface Properties {
   place: Place;
   tickets: Ticket[];
+  /** How many there are to select. */
+  shown: number;
+  onAll: () => void;
   onDone: () => void;
   onClear: () => void;
 }
@@ -21,45 +26,78 @@ type Change = Omit<BulkBody, "tickets">;
 type BulkBody = NonNullable<Options<paths["/tickets/bulk"]["post"]>["body"]>;
 
 /** Do the same with several tickets, in one request. Each has its own result; what failed is said. */
-export function Bulk({ place, tickets, onDone, onClear }: Properties) {
+export function Bulk({ place, tickets, shown, onAll, onDone, onClear }: Properties) {
   const [tag, setTag] = useState("");
-  const run = (text: string, change: Change) => {
-    const chosen = tickets.map((ticket) => ticket.id);
+  const [assigning, assign] = useState(false);
+  /** `careful`: only tickets that nobody has changed since they were selected. */
+  const run = (text: string, change: Change, careful = true, those = tickets) => {
+    const chosen = those.map((ticket) => [ticket.id, ticket.version] as const);
     onClear();
     later(text, async () => {
+      let well = true;
       try {
         const failed = [];
         for (let first = 0; first < chosen.length; first += MOST) {
-          const { body } = await call("post", "/tickets/bulk", { body: { tickets: chosen.slice(first, first + MOST), ...change } as BulkBody });
+          const part = chosen.slice(first, first + MOST);
+          const versions = careful ? { versions: Object.fromEntries(part) } : {};
+          const { body } = await call("post", "/tickets/bulk", { body: { tickets: part.map(([id]) => id), ...versions, ...change } as BulkBody });
           failed.push(...body.results.filter((result) => result.status >= 400));
         }
-        if (failed.length > 0) toast(plural("bulk.failed", failed.length, { why: failed[0]!.detail ?? "" }), { tone: "bad", lasts: 10_000 });
+        if (failed.length > 0) {
+          well = false;
+          const why = failed[0]!.status === 412 ? t("bulk.changed") : (failed[0]!.detail ?? "");
+          toast(plural("bulk.failed", failed.length, { why }), { tone: "bad", lasts: 10_000 });
+        }
       } catch (error) {
-        complain(error);
+        well = complain(error);
       }
       onDone();
+      return well;
     });
   };
+  const count = tickets.length;
+  const acts = {
+    claim: () => {
+      const free = tickets.filter((ticket) => !ticket.assignee || ticket.assignee === place.me.id);
+      if (free.length < count) toast(plural("bulk.not_taken", count - free.length), { lasts: 8_000 });
+      if (free.length > 0) run(plural("bulk.claimed", free.length), { assignee: place.me.id }, true, free);
+      else onClear();
+    },
+    assign: () => assign(true),
+    resolve: () => run(plural("bulk.resolved", count), { status: "resolved" }),
+  };
+  useKeys({ c: acts.claim, a: acts.assign, e: acts.resolve, X: onAll }, { first: true }); // rather than the ticket that is open
   return (
-    <div class="bulk" role="group" aria-label={plural("bulk.selected", tickets.length)}>
-      <strong>{plural("bulk.selected", tickets.length)}</strong>
-      <button type="button" onClick={() => run(plural("bulk.claimed", tickets.length), { assignee: place.me.id })}>
-        {t("claim")}
-      </button>
-      <button type="button" onClick={() => run(plural("bulk.resolved", tickets.length), { status: "resolved" })}>
-        {t("resolve")}
-      </button>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (tag) run(plural("bulk.tagged", tickets.length, { tag }), { add_tags: [tag] });
-        }}
-      >
-        <input type="text" aria-label={t("bulk.tag")} placeholder={t("bulk.tag")} pattern="[a-z0-9][a-z0-9_\-]*" maxLength={50} value={tag} onInput={(event) => setTag(event.currentTarget.value)} />
-      </form>
+    <div class="bulk" role="group" aria-label={plural("bulk.selected", count)}>
+      <strong>{plural("bulk.selected", count)}</strong>
+      {count < shown && (
+        <button type="button" class="quiet" onClick={onAll}>
+          {t("bulk.all", { count: shown })}
+        </button>
+      )}
       <button type="button" class="quiet" onClick={onClear}>
         {t("bulk.clear")}
       </button>
+      <span class="buttons">
+        <button type="button" onClick={acts.claim}>
+          {t("claim")} <kbd aria-hidden="true">c</kbd>
+        </button>
+        <button type="button" onClick={acts.assign}>
+          {t("assign")} <kbd aria-hidden="true">a</kbd>
+        </button>
+        <button type="button" onClick={acts.resolve}>
+          {t("resolve")} <kbd aria-hidden="true">e</kbd>
+        </button>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (tag) run(plural("bulk.tagged", count, { tag }), { add_tags: [tag] }, false);
+          }}
+        >
+          <input type="text" aria-label={t("bulk.tag")} placeholder={t("bulk.tag")} pattern="[a-z0-9][a-z0-9_\-]*" maxLength={50} value={tag} onInput={(event) => setTag(event.currentTarget.value)} />
+        </form>
+      </span>
+      {assigning && <AssignDialog agents={place.agents} teams={place.brand.teams} onClose={() => assign(false)} onChosen={(body, who) => run(plural("bulk.assigned", count, { who }), body)} />}
     </div>
   );
 }

@@ -3,39 +3,51 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { call, get } from "../api/client";
 import { usePolled } from "../api/polling";
+import { said } from "../api/said";
 import type { Ticket } from "../api/types";
 import { plural, t } from "../i18n";
 import { useKeys } from "../keyboard/keyboard";
 import { go, open, type Route } from "../routing/route";
 import type { Place } from "../Shell";
+import { complain } from "../ticket/complain";
 import { TicketPage } from "../ticket/TicketPage";
 import { useStore } from "../ui/store";
-import { deadline } from "../time/deadline";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
+import { isWriting } from "../ui/focus";
 import { Bulk } from "./Bulk";
-import { Filters, type Chosen } from "./Filters";
+import { Filters, FINISHED } from "./Filters";
+import { useFurther } from "./further";
+import { inView } from "./inView";
 import { follow, neighbour } from "./list";
 import { KeepView } from "./KeepView";
 import { KEEPABLE, ownViews, queryOf } from "./ownViews";
+import { chosenOf, listQuery, PAGE } from "./query";
 import { Row } from "./Row";
-import { viewOf, type TicketsQuery } from "./views";
+import { viewOf } from "./views";
 
-const PAGE = 25;
+const MOST = 100; // of one request
+const HOUR = 3_600_000;
+const MOST_PAGES = 10; // that are read to show a new ticket further down
 
 export function Inbox({ place, here }: { place: Place; here: Extract<Route, { page: "inbox" }> }) {
   const now = useNow();
   const view = viewOf(here.view);
-  const chosen = useMemo(() => Object.fromEntries(new URLSearchParams(here.query)) as Chosen, [here.query]);
-  const query = useMemo(() => asked(view.query(place), chosen, place), [view.id, here.query, place.brand.id, place.incidents.length, place.me.name]);
+  const chosen = useMemo(() => chosenOf(here.query), [here.query]);
+  const moves = chosen.due || view.id === "soon" || view.id === "overdue"; // with the clock, by the hour
+  const query = useMemo(() => listQuery(view.query(place), chosen, place.brand.id, now), [view.id, here.query, place.brand.id, place.incidents.length, place.me.name, moves && Math.floor(now / HOUR)]);
   const key = query && JSON.stringify(query);
-  const polled = usePolled(key, (headers, signal) => call("get", "/tickets", { query: query ?? {}, headers, signal }));
+  const pages = useRef(1);
+  // As far as was read: what is shown further down is asked for too.
+  const polled = usePolled(key, (headers, signal) => call("get", "/tickets", { query: { ...query, limit: Math.min(pages.current * PAGE, MOST) }, headers, signal }));
 
+  const latestKey = useRef(key);
+  latestKey.current = key;
   const [rows, setRows] = useState<Ticket[]>([]);
   const [more, setMore] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const loaded = useRef<string | null>(null);
-  const pages = useRef(1);
+  const [loading, setLoading] = useState(false);
 
   useEffect(() => {
     setSelected(new Set());
@@ -45,7 +57,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   }, [key]);
 
   const latest = polled.data?.items;
-  const shown = useMemo(() => follow(loaded.current === key ? rows : [], latest ?? [], pages.current === 1 && !polled.data?.next_cursor), [rows, latest, key]);
+  const shown = useMemo(() => follow(loaded.current === key ? rows : [], latest ?? [], !polled.data?.next_cursor), [rows, latest, key]);
 
   useEffect(() => {
     if (!latest) return;
@@ -54,29 +66,49 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     setRows(shown.rows);
   }, [latest]);
 
+  const isLong = latest && (polled.data?.next_cursor || latest.length >= PAGE) && !chosen.q && view.id !== "resolved";
+  const beyond = useFurther(isLong ? key : null, query);
+  const further = beyond.tickets.filter((ticket) => ![...shown.rows, ...shown.fresh].some((known) => known.id === ticket.id));
+  const visible = shown.rows.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+  const fresh = [...shown.fresh, ...further].filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+
   useEffect(() => {
-    if (shown.fresh.length > 0) announce(plural("inbox.fresh", shown.fresh.length));
-  }, [shown.fresh.length]);
+    if (fresh.length > 0) announce(plural("inbox.fresh", fresh.length));
+  }, [fresh.length]);
 
-  const visible = shown.rows.filter((ticket) => inView(view.id, ticket, now));
-  const fresh = shown.fresh.filter((ticket) => inView(view.id, ticket, now));
-
-  const showFresh = () => {
+  const showFresh = async () => {
     if (!latest) return;
     pages.current = 1;
     setRows(latest);
-    setMore(polled.data?.next_cursor ?? null);
+    const first = further[0]?.id;
+    await load(latest, polled.data?.next_cursor ?? null, (known) => pages.current >= MOST_PAGES || further.every((ticket) => known.some((each) => each.id === ticket.id)));
+    beyond.forget();
     polled.refresh();
+    if (first) focusRow(first);
   };
 
-  const loadMore = async () => {
-    if (!query || !more) return;
-    const next = await get("/tickets", { query: { ...query, cursor: more } });
-    pages.current += 1;
-    const known = new Set(rows.map((ticket) => ticket.id));
-    setRows([...rows, ...next.items.filter((ticket) => !known.has(ticket.id))]);
-    setMore(next.next_cursor);
+  /** The pages after these rows, until it is enough. */
+  const load = async (known: Ticket[], cursor: string | null, enough: (known: Ticket[]) => boolean) => {
+    const list = key;
+    setMore(cursor);
+    setLoading(true);
+    try {
+      while (query && cursor && !enough(known)) {
+        const next: { items: Ticket[]; next_cursor: string | null } = await get("/tickets", { query: { ...query, cursor } });
+        if (latestKey.current !== list) break; // somebody has gone to another list
+        pages.current += 1;
+        known = [...known, ...next.items.filter((ticket) => !known.some((before) => before.id === ticket.id))];
+        cursor = next.next_cursor;
+        setRows(known);
+        setMore(cursor);
+      }
+    } catch (error) {
+      complain(error);
+    }
+    setLoading(false);
   };
+
+  const loadMore = () => load(shown.rows, more, (known) => known !== shown.rows);
 
   const focused = () => document.activeElement?.id.replace(/^row-/, "") ?? null;
   const move = (step: 1 | -1) => {
@@ -91,10 +123,12 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     else next.delete(id);
     setSelected(next);
   };
+  const selectAll = () => setSelected(new Set(visible.map((ticket) => ticket.id)));
   useKeys({
+    X: selectAll,
     j: () => move(1),
     k: () => move(-1),
-    ".": showFresh,
+    ".": () => void showFresh(),
     x: () => {
       const id = here.ticket ?? focused();
       if (id && visible.some((ticket) => ticket.id === id)) toggle(id, !selected.has(id));
@@ -103,7 +137,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
       if (here.ticket) {
         const before = here.ticket;
         open(null);
-        window.setTimeout(() => document.getElementById(`row-${before}`)?.focus(), 50);
+        focusRow(before);
       }
     },
   });
@@ -111,7 +145,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const views = useStore(ownViews);
   const own = here.view === "all" ? views.find((each) => each.query === here.query) : undefined;
   const opened = here.ticket ? (visible.find((ticket) => ticket.id === here.ticket) ?? null) : null;
-  const next = () => open(neighbour(visible.filter((ticket) => ticket.needs_response || ticket.id === here.ticket), here.ticket, 1));
+  const next = () => open(neighbour(visible.filter((ticket) => (ticket.needs_response && !shown.left.has(ticket.id)) || ticket.id === here.ticket), here.ticket, 1));
 
   return (
     <div class="inbox">
@@ -119,22 +153,35 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
         <header class="list-head">
           <h1>{own ? own.name : chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
           <span class="muted">{polled.data ? plural(more ? "tickets_more" : "tickets", visible.length) : ""}</span>
-          <Filters brand={place.brand} chosen={chosen} onChange={(to) => go({ ...here, query: new URLSearchParams(to as Record<string, string>).toString() })} />
-          {Object.keys(chosen).length > 0 && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
+          <Filters place={place} chosen={chosen} onChange={(to) => go({ ...here, query: new URLSearchParams(to as Record<string, string>).toString() })} />
+          {Object.keys(chosen).length > 0 && !chosen.due && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
         {selected.size > 0 && (
-          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} onDone={() => { setSelected(new Set()); polled.refresh(); }} onClear={() => setSelected(new Set())} />
+          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Set())} />
         )}
         {fresh.length > 0 && (
-          <button type="button" class="fresh" onClick={showFresh}>
+          <button type="button" class="fresh" onClick={() => void showFresh()}>
             {plural("inbox.fresh", fresh.length)} <kbd aria-hidden="true">.</kbd>
           </button>
         )}
-        {polled.error && <p class="empty">{polled.error.problem.detail}</p>}
+        {polled.error && <p class="empty">{said(polled.error)}</p>}
         {!polled.data && query && !polled.error && <p class="empty">{t("loading")}</p>}
+        {chosen.q && !chosen.status && polled.data && (
+          <p class="finished muted">
+            {t("search.open_only")}{" "}
+            <button type="button" onClick={() => go({ ...here, query: new URLSearchParams({ ...chosen, status: FINISHED }).toString() })}>
+              {t("search.finished")}
+            </button>
+          </p>
+        )}
         {(!query || (polled.data && visible.length === 0)) && (
           <div class="empty">
-            <p>{t(chosen.q ? "search.nothing" : "inbox.empty")}</p>
+            <p>{t(chosen.q ? "search.nothing" : Object.keys(chosen).length > 0 ? "inbox.no_match" : more ? "inbox.further" : "inbox.empty")}</p>
+            {Object.keys(chosen).length > 0 && (
+              <button type="button" onClick={() => go({ ...here, query: "" })}>
+                {t("filters.clear")}
+              </button>
+            )}
           </div>
         )}
         <ul class="rows">
@@ -151,8 +198,8 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
           ))}
         </ul>
         {more && (
-          <button type="button" class="more" onClick={() => void loadMore()}>
-            {t("inbox.more")}
+          <button type="button" class="more" disabled={loading} onClick={() => void loadMore()}>
+            {t(loading ? "loading" : "inbox.more")}
           </button>
         )}
       </section>
@@ -170,21 +217,9 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   );
 }
 
-function asked(view: TicketsQuery | null, chosen: Chosen, place: Place): TicketsQuery | null {
-  if (view === null) return null;
-  const { q, ...filters } = chosen;
-  const lists = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, value?.split(",")]));
-  return { ...view, ...lists, ...(q ? { q } : {}), brand: place.brand.id, limit: PAGE } as TicketsQuery;
-}
-
-/** What the list of the API does not tell apart by itself. */
-function inView(view: string, ticket: Ticket, now: number): boolean {
-  if (view === "soon") {
-    const due = deadline(ticket, now);
-    return due.at !== null && due.at > now && due.at - now <= 3_600_000;
-  }
-  if (view === "overdue") return deadline(ticket, now).urgency === "late";
-  if (view === "danger") return ticket.danger === "possible";
-  if (view === "resolved") return ticket.resolved_at !== null && now - Date.parse(ticket.resolved_at) < 86_400_000;
-  return true;
+/** Once it is drawn; not if somebody types elsewhere by then. */
+function focusRow(id: string): void {
+  window.setTimeout(() => {
+    if (!isWriting()) document.getElementById(`row-${id}`)?.focus();
+  }, 50);
 }

@@ -24,7 +24,7 @@ export function KeepView({ query }: { query: string }) {
         {t("views.keep")}
       </button>
       {asking && (
-        <Dialog title={t("views.keep")} onClose={() => ask(false)}>
+        <Dialog title={t("views.keep")} onClose={() => ask(false)} unsaved={name.trim() !== ""}>
           <form
             class="choices"
             onSubmit={(event) => {

@@ -2,12 +2,15 @@ import type { Ticket } from "../api/types";
 import { t, word } from "../i18n";
 import { write, type Route } from "../routing/route";
 import { excerptOf } from "../ticket/excerpt";
+import { leavingTickets } from "../ticket/leaving";
 import { heldBy } from "../ticket/holder";
-import { reasonText } from "../ticket/reasons";
+import { isSimilar, reasonText } from "../ticket/reasons";
 import { ago } from "../time/span";
-import { Channel } from "../ui/Channel";
+import { Channel, channelName } from "../ui/Channel";
 import { Clock } from "../ui/Clock";
+import { Stars } from "../ui/Stars";
 import { initials } from "../Shell";
+import { useStore } from "../ui/store";
 
 interface Properties {
   ticket: Ticket;
@@ -21,8 +24,9 @@ interface Properties {
 export function Row({ ticket, here, now, left, selected, onSelect }: Properties) {
   const who = customerName(ticket);
   const holder = heldBy(ticket);
+  const resolving = useStore(leavingTickets).has(ticket.id);
   return (
-    <li class={`row ${ticket.priority}${left ? " left" : ""}${selected ? " selected" : ""}`}>
+    <li class={`row ${ticket.priority}${left || resolving ? " left" : ""}${selected ? " selected" : ""}`}>
       <input type="checkbox" checked={selected} onChange={(event) => onSelect(event.currentTarget.checked)} aria-label={t("inbox.select", { who })} />
       <a id={`row-${ticket.id}`} href={write({ ...here, ticket: ticket.id })} aria-current={here.ticket === ticket.id ? "true" : undefined}>
         <span class="row-top">
@@ -31,14 +35,14 @@ export function Row({ ticket, here, now, left, selected, onSelect }: Properties)
           <time dateTime={ticket.last_customer_message_at}>{ago(ticket.last_customer_message_at, now)}</time>
         </span>
         <span class="excerpt" dir="auto" lang={ticket.language}>
-          {excerptOf(ticket)}
+          <Stars rating={ticket.rating} /> {excerptOf(ticket)}
         </span>
         <span class="row-bottom">
           {ticket.danger === "possible" && <span class="chip bad">{t("danger")}</span>}
           <span class={`chip priority ${ticket.priority}`} title={ticket.reasons.map(reasonText).join(" · ")}>
             {word("priority", ticket.priority)}
           </span>
-          <span class="reason">{left ? t("inbox.left") : why(ticket)}</span>
+          <span class="reason">{resolving ? t("inbox.leaving") : left ? t("inbox.left") : why(ticket)}</span>
           <span class="grow" />
           {holder && (
             <span class="avatar small" title={t("held_by", { who: holder })}>
@@ -55,10 +59,11 @@ export function Row({ ticket, here, now, left, selected, onSelect }: Properties)
 
 /** The reason that says most: how the message was understood comes first in the list, so what follows is preferred. */
 function why(ticket: Ticket): string {
-  const telling = ticket.reasons.find((reason) => !/^(category|stage):/.test(reason));
+  const telling = ticket.reasons.find((reason) => !/^(category|stage):/.test(reason) && !isSimilar(reason));
   return telling ? reasonText(telling) : word("category", ticket.category);
 }
 
-export function customerName(ticket: Pick<Ticket, "customer">): string {
-  return ticket.customer.name || ticket.customer.handle || t("customer.unknown");
+/** Not every platform tells who writes. */
+export function customerName(ticket: Pick<Ticket, "customer" | "channel">): string {
+  return ticket.customer.name || ticket.customer.handle || t("customer.on", { channel: channelName(ticket.channel) });
 }

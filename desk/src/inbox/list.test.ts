@@ -26,6 +26,16 @@ test("a page of a longer list says nothing about the rows of other pages", () =>
   expect([...follow([ticket("A"), ticket("Z")], [ticket("A")], false).left]).toEqual([]);
 });
 
+test("in a longer list too, what is missing before a row that is there has left", () => {
+  expect([...follow([ticket("A"), ticket("B"), ticket("C")], [ticket("B"), ticket("D")], false).left]).toEqual(["A"]);
+});
+
+test("in a longer list what moves up from further down is not announced as new, and what comes before is", () => {
+  const shown = follow([ticket("A"), ticket("B")], [ticket("N"), ticket("B"), ticket("D")], false);
+  expect(ids(shown.fresh)).toBe("N");
+  expect(ids(shown.rows)).toBe("A B");
+});
+
 test("an older answer that comes late changes nothing", () => {
   expect(follow([ticket("A", 3, "three")], [ticket("A", 2, "two")], true).rows[0]?.excerpt).toBe("three");
 });

@@ -10,14 +10,22 @@ export interface Shown {
   left: ReadonlySet<string>;
 }
 
-/** The rows on the screen keep their places and get their new contents; what is new waits until it is asked for. */
+/**
+ * The rows on the screen keep their places and get their new contents; what is new waits until it is asked for.
+ *
+ * `latest` is the list from its beginning, or all of it if it is `complete`. A row that is missing while a later one is
+ * there has left its place; what is missing at the end may only have been pushed further down. Likewise what now
+ * stands behind all rows of the screen is not new in a longer list: it has moved up.
+ */
 export function follow(before: Ticket[], latest: Ticket[], complete: boolean): Shown {
   if (before.length === 0) return { rows: latest, fresh: [], left: new Set() };
   const now = new Map(latest.map((ticket) => [ticket.id, ticket]));
   const known = new Set(before.map((ticket) => ticket.id));
   const rows = before.map((ticket) => newer(ticket, now.get(ticket.id)));
-  const fresh = latest.filter((ticket) => !known.has(ticket.id));
-  const left = new Set(complete ? before.filter((ticket) => !now.has(ticket.id)).map((ticket) => ticket.id) : []);
+  const last = complete ? latest.length : latest.findLastIndex((ticket) => known.has(ticket.id));
+  const fresh = latest.filter((ticket, place) => place < last && !known.has(ticket.id));
+  const reached = complete ? before.length : before.findLastIndex((ticket) => now.has(ticket.id));
+  const left = new Set(before.filter((ticket, place) => place < reached && !now.has(ticket.id)).map((ticket) => ticket.id));
   return { rows, fresh, left };
 }
 

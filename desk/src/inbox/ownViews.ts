@@ -24,9 +24,11 @@ export function queryOf(conditions: Record<string, unknown>): string {
   return parameters.toString();
 }
 
-async function put(items: readonly SavedView[], done: string): Promise<boolean> {
+/** They are replaced as a whole, so they are read first: another tab or device may have kept one. */
+async function put(change: (items: readonly SavedView[]) => readonly SavedView[], done: string): Promise<boolean> {
   try {
-    const { body } = await call("put", "/views", { body: { items: [...items] } });
+    const { items } = await get("/views");
+    const { body } = await call("put", "/views", { body: { items: [...change(items)] } });
     ownViews.set(body.items);
     toast(done, { tone: "good" });
     return true;
@@ -37,9 +39,9 @@ async function put(items: readonly SavedView[], done: string): Promise<boolean> 
 }
 
 export function keepView(name: string, query: string): Promise<boolean> {
-  return put([...ownViews.get().filter((each) => each.name !== name), { name, query }], t("views.kept", { name }));
+  return put((items) => [...items.filter((each) => each.name !== name), { name, query }], t("views.kept", { name }));
 }
 
 export function dropView(name: string): Promise<boolean> {
-  return put(ownViews.get().filter((each) => each.name !== name), t("views.dropped", { name }));
+  return put((items) => items.filter((each) => each.name !== name), t("views.dropped", { name }));
 }

@@ -2,6 +2,7 @@
 
 import type { paths } from "../api/schema";
 import type { Place } from "../Shell";
+import { dueQuery } from "./due";
 
 export type TicketsQuery = NonNullable<paths["/tickets"]["get"]["parameters"]["query"]>;
 
@@ -12,19 +13,14 @@ interface View {
   query: (place: Place) => TicketsQuery | null;
 }
 
-/** A full hour: the question stays the same for an hour, and the page looks at the minutes itself. */
-function hours(ahead: number): string {
-  const hour = 3_600_000;
-  return new Date(Math.floor(Date.now() / hour) * hour + ahead * hour).toISOString();
-}
-
 export const VIEWS = [
   { id: "waiting", tone: "", query: () => ({ status: ["new", "open"] }) },
   { id: "mine", tone: "", query: ({ me }) => ({ assignee: [me.id] }) },
+  { id: "mentions", tone: "", query: ({ me }) => ({ mentioned: [me.id] }) },
   { id: "unassigned", tone: "", query: () => ({ unassigned: true, status: ["new", "open"] }) },
   { id: "team", tone: "", query: ({ me, brand }) => ({ team: me.agent?.teams.length ? me.agent.teams : brand.teams }) },
-  { id: "soon", tone: "warn", query: () => ({ due_before: hours(2) }) },
-  { id: "overdue", tone: "bad", query: () => ({ due_before: hours(1) }) },
+  { id: "soon", tone: "warn", query: () => dueQuery("next", Date.now()) },
+  { id: "overdue", tone: "bad", query: () => dueQuery("late", Date.now()) },
   { id: "danger", tone: "bad", query: () => ({ danger: true }) },
   {
     id: "incidents",

@@ -1,36 +1,44 @@
 /** Keys without modifiers. Off while somebody types, and off altogether if the reader says so. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { onDevice } from "../ui/kept";
 import { store } from "../ui/store";
 
 export type Keys = Record<string, () => void>;
 
 const KEPT_AS = "nightdesk.keys";
+const REPEATED = ["j", "k"];
 const SEQUENCE = 1_200; // milliseconds between `g` and what follows
 
-export const keysOn = store(localStorage.getItem(KEPT_AS) !== "off");
+export const keysOn = store(onDevice.read(KEPT_AS) !== "off");
 
 export function switchKeys(on: boolean): void {
-  localStorage.setItem(KEPT_AS, on ? "on" : "off");
+  onDevice.write(KEPT_AS, on ? "on" : "off");
   keysOn.set(on);
 }
 
-const layers: { current: Keys }[] = [];
+interface Layer {
+  current: Keys;
+  first: boolean;
+}
+
+const layers: Layer[] = [];
 let waiting: { key: string; at: number } | null = null;
 
-/** These keys work while the component is shown. The part of the page that was shown last is asked first. */
-export function useKeys(keys: Keys): void {
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    layers.push(latest);
-    return () => void layers.splice(layers.indexOf(latest), 1);
+/** These keys work while the component is shown. `first` is asked before all others, else what was shown last. */
+export function useKeys(keys: Keys, { first = false }: { first?: boolean } = {}): void {
+  const layer = useRef<Layer>({ current: keys, first }).current;
+  layer.current = keys;
+  useLayoutEffect(() => {
+    layers.push(layer);
+    return () => void layers.splice(layers.indexOf(layer), 1);
   }, []);
 }
 
 export function listen(): void {
   document.addEventListener("keydown", (event) => {
     if (!keysOn.get() || event.defaultPrevented || isTyping(event)) return;
+    if (event.repeat && !REPEATED.includes(event.key)) return; // a key held down resolves one ticket, not all
     if (press(event.key, event.timeStamp)) event.preventDefault();
   });
 }
@@ -40,7 +48,7 @@ export function press(key: string, at: number): boolean {
   const before = waiting && at - waiting.at < SEQUENCE ? waiting.key : null;
   waiting = null;
   const whole = before ? `${before} ${key}` : key;
-  for (const layer of [...layers].reverse()) {
+  for (const layer of [...layers].reverse().sort((one, other) => Number(other.first) - Number(one.first))) {
     const action = layer.current[whole];
     if (action) {
       action();

@@ -1,7 +1,8 @@
 /** The figures of the service, and what customers say: pictures, tables, and the span before. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { ApiError, get } from "../api/client";
+import { get } from "../api/client";
+import { said } from "../api/said";
 import type { Brand } from "../api/types";
 import { dateTime, t } from "../i18n";
 import { write } from "../routing/route";
@@ -18,7 +19,8 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
   const [days, setDays] = useState<number | null>(7);
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
-  const chosen = useMemo<Span | null>(() => (days ? last(days, Date.now()) : between(from, to)), [days, from, to]);
+  const chosen = useMemo<Span | null>(() => (days ? last(days, Date.now()) : between(from, to, brand.time_zone)), [days, from, to, brand.time_zone]);
+  const day = (at: Date) => dayOf(at, brand.time_zone);
   return (
     <article class="reports">
       <header class="reports-head">
@@ -58,9 +60,9 @@ export function Reports({ brand, report }: { brand: Brand; report: "service" | "
       {chosen && (
         <>
           <p class="muted">
-            {brand.name} · {day(chosen.from)} – {day(chosen.to)} · {t("report.compared", { from: day(before(chosen).from), to: day(before(chosen).to) })}
+            {brand.name} · {day(chosen.from)} – {day(end(chosen))} · {t("report.compared", { from: day(before(chosen).from), to: day(end(before(chosen))) })}
           </p>
-          {report === "service" ? <Loaded key={`s${chosen.from.getTime()}`} brand={brand} chosen={chosen} path="/reports/service" draw={(figures) => <ServiceReport figures={figures} />} /> : <Loaded key={`l${chosen.from.getTime()}`} brand={brand} chosen={chosen} path="/reports/listening" draw={(figures) => <ListeningReport figures={figures} />} />}
+          {report === "service" ? <Loaded key={`service ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/service" draw={(figures) => <ServiceReport figures={figures} />} /> : <Loaded key={`listening ${asked(brand, chosen)}`} brand={brand} chosen={chosen} path="/reports/listening" draw={(figures) => <ListeningReport brand={brand} figures={figures} />} />}
         </>
       )}
     </article>
@@ -78,7 +80,7 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
     const ask = (span: Span) => get(path, { query: { brand: brand.id, from: span.from.toISOString(), to: span.to.toISOString() } as never });
     Promise.all([ask(chosen), ask(before(chosen)).catch(() => null)]).then(
       ([now, earlier]) => shown && setFigures({ now, before: earlier }),
-      (error: unknown) => shown && setWhy(error instanceof ApiError ? error.problem.detail : t("unreachable")),
+      (error: unknown) => shown && setWhy(said(error)),
     );
     return () => {
       shown = false;
@@ -88,6 +90,16 @@ function Loaded<P extends Path>({ brand, chosen, path, draw }: { brand: Brand; c
   return figures ? draw(figures) : <p class="empty">{t("loading")}</p>;
 }
 
-function day(at: Date): string {
-  return dateTime(at, { dateStyle: "medium" });
+/** What figures belong to: those of another question are not shown. */
+function asked(brand: Brand, { from, to }: Span): string {
+  return `${brand.id} ${from.getTime()} ${to.getTime()}`;
+}
+
+/** The last moment of a span: its end is the midnight after the last day. */
+function end({ to }: Span): Date {
+  return new Date(to.getTime() - 1);
+}
+
+function dayOf(at: Date, timeZone: string): string {
+  return dateTime(at, { dateStyle: "medium", timeZone });
 }

@@ -1,4 +1,4 @@
-import type { Percentiles, Service } from "../api/types";
+import type { Part, Percentiles, Service } from "../api/types";
 import { number, t, word } from "../i18n";
 import { span } from "../time/span";
 import { channelName } from "../ui/Channel";
@@ -16,15 +16,21 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
     ["category", now.by_category, before?.by_category, (name) => word("category", name)],
     ["priority", now.by_priority, before?.by_priority, (name) => word("priority", name)],
   ];
-  const times: readonly ["first_response" | "first_response_business" | "resolution", Percentiles, Percentiles | undefined][] = [
+  const times: readonly ["first_response" | "first_response_business" | "resolution" | "resolution_business", Percentiles, Percentiles | undefined][] = [
     ["first_response", now.first_response, before?.first_response],
     ["first_response_business", now.first_response_business, before?.first_response_business],
     ["resolution", now.resolution, before?.resolution],
+    ["resolution_business", now.resolution_business, before?.resolution_business],
   ];
   const acknowledgements = now.acknowledgements;
+  const satisfaction = now.satisfaction;
+  const parts: readonly ["channel" | "team" | "agent", readonly Part[], readonly Part[] | undefined, (name: string) => string][] = [
+    ["channel", now.channels, before?.channels, channelName],
+    ["team", now.teams, before?.teams, (name) => name],
+    ["agent", now.agents, before?.agents, (name) => name],
+  ];
   return (
     <>
-      {!now.complete && <p class="banner warn">{t("report.incomplete")}</p>}
       <div class="figure-cards">
         <Figure label={t("report.opened")} value={number(now.opened)}>
           {before && <Change now={now.opened} before={before.opened} />}
@@ -65,6 +71,7 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
             </tbody>
           </table>
         </Panel>
+        <Outcomes now={now} before={before} />
         <Panel
           title={t("report.acknowledgements")}
           name="acknowledgements"
@@ -72,6 +79,41 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
         >
           <Bars caption={t("report.acknowledgements")} bars={[{ label: t("report.sent"), value: acknowledgements.sent, before: before?.acknowledgements.sent }, ...bars(acknowledgements.suppressed, before?.acknowledgements.suppressed, (name) => word("suppressed", name)), ...bars(acknowledgements.failed, before?.acknowledgements.failed, (name) => t("report.failed", { why: name.replaceAll("_", " ") }))]} />
         </Panel>
+        <Panel title={t("report.effect")} name="after-acknowledgement" rows={[["", "answered", "wrote_again"], ...effect(now).map(([name, each]): Cell[] => [name, each.answered, each.wrote_again])]}>
+          <table class="plain">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">{t("report.answered")}</th>
+                <th scope="col">{t("report.wrote_again")}</th>
+                <th scope="col">{t("report.share")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {effect(now).map(([name, each]) => (
+                <tr key={name}>
+                  <th scope="row">{t(`report.${name}`)}</th>
+                  <td class="figure">{number(each.answered)}</td>
+                  <td class="figure">{number(each.wrote_again)}</td>
+                  <td class="figure">{each.share === null ? "–" : number(each.share, { style: "percent" })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {acknowledgements.delay.median_seconds !== null && <p class="muted">{t("report.delay", { span: span(acknowledgements.delay.median_seconds) })}</p>}
+        </Panel>
+        <Panel title={t("satisfaction")} name="satisfaction" rows={[["score", "count"], ...SCORES.map((each): Cell[] => [each, satisfaction.scores[each] ?? 0])]}>
+          {satisfaction.average !== null && (
+            <p>
+              {t("report.average", { score: number(satisfaction.average, { maximumFractionDigits: 1 }) })} {before?.satisfaction.average != null && <Change now={satisfaction.average} before={before.satisfaction.average} />}
+            </p>
+          )}
+          <p class="muted">{t("report.asked", { answered: satisfaction.answered, asked: satisfaction.asked })}</p>
+          {satisfaction.answered > 0 && <Bars caption={t("satisfaction")} bars={SCORES.map((each) => ({ label: t("satisfaction.score", { score: each }), value: satisfaction.scores[each] ?? 0, before: before?.satisfaction.scores[each] }))} />}
+        </Panel>
+        {parts.map(([name, each, earlier, text]) => (
+          <Parts key={name} name={name} parts={each} before={earlier} text={text} />
+        ))}
         {lists.map(([name, counts, earlier, text]) => (
           <Panel key={name} title={t(`report.by_${name}`)} name={name} rows={[[name, "count", "before"], ...Object.entries(counts).map(([each, count]): Cell[] => [each, count, earlier?.[each] ?? 0])]}>
             <Bars caption={t(`report.by_${name}`)} bars={bars(counts, earlier, text)} />
@@ -79,6 +121,89 @@ export function ServiceReport({ figures: { now, before } }: { figures: Compared<
         ))}
       </div>
     </>
+  );
+}
+
+const OUTCOMES = ["opened", "came_back", "answered", "near_misses", "breached", "resolved", "resolution_near_misses", "resolution_breached", "reopened", "dangers", "corrected"] as const;
+const WORSE_WHEN_MORE: readonly string[] = ["came_back", "near_misses", "breached", "resolution_near_misses", "resolution_breached", "reopened", "dangers"];
+
+/** What became of the tickets of the span, beside the span before. */
+function Outcomes({ now, before }: Compared<Service>) {
+  return (
+    <Panel title={t("report.outcomes")} name="outcomes" rows={[["", "tickets", "before"], ...OUTCOMES.map((each): Cell[] => [each, now[each], before?.[each] ?? null])]}>
+      <table class="plain">
+        <tbody>
+          {OUTCOMES.map((each) => (
+            <tr key={each}>
+              <th scope="row">{t(`outcome.${each}`)}</th>
+              <td class="figure">{number(now[each])}</td>
+              <td class="figure">{before && <Change now={now[each]} before={before[each]} lessIsGood={WORSE_WHEN_MORE.includes(each)} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {now.contacts_per_customer !== null && <p class="muted">{t("report.per_customer", { count: number(now.contacts_per_customer, { maximumFractionDigits: 2 }) })}</p>}
+      {now.messages_per_ticket !== null && <p class="muted">{t("report.per_ticket", { count: number(now.messages_per_ticket, { maximumFractionDigits: 1 }) })}</p>}
+    </Panel>
+  );
+}
+
+const SCORES = ["5", "4", "3", "2", "1"] as const;
+
+function effect(now: Service) {
+  return [
+    ["with_acknowledgement", now.after_acknowledgement],
+    ["without_acknowledgement", now.without_acknowledgement],
+  ] as const;
+}
+
+/** A line for each channel, team or agent: how much, how soon, and how often too late. */
+function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agent"; parts: readonly Part[]; before: readonly Part[] | undefined; text: (name: string) => string }) {
+  const columns = ["opened", "answered", "resolved", "breached", "near_misses", "reopened"] as const;
+  const rows = parts.map((part): Cell[] => [part.name, ...columns.map((each) => part[each]), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
+  return (
+    <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
+      {parts.length === 0 && <p class="muted">{t("report.nothing")}</p>}
+      {parts.length > 0 && <div class="scrolls" tabIndex={0} role="region" aria-label={t(`report.parts_${name}`)}>
+        <table class="plain">
+          <thead>
+            <tr>
+              <td />
+              {name !== "agent" && <th scope="col">{t("report.opened")}</th>}
+              <th scope="col">{t("report.answered")}</th>
+              <th scope="col">{t("report.resolved")}</th>
+              <th scope="col">{t("report.breached")}</th>
+              <th scope="col">{t("report.p50")}</th>
+              <th scope="col">{t("report.p90")}</th>
+              <th scope="col">{t("report.p50_business")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map((part) => {
+              const earlier = before?.find((each) => each.name === part.name);
+              const { median_seconds: median, p90_seconds: p90 } = part.first_response;
+              const then = earlier?.first_response.median_seconds ?? null;
+              return (
+                <tr key={part.name}>
+                  <th scope="row" dir="auto">
+                    {text(part.name)}
+                  </th>
+                  {name !== "agent" && <td class="figure">{number(part.opened)}</td>}
+                  <td class="figure">{number(part.answered)}</td>
+                  <td class="figure">{number(part.resolved)}</td>
+                  <td class={`figure${part.breached ? " bad" : ""}`}>{number(part.breached)}</td>
+                  <td class="figure">
+                    {time(median)} {median !== null && then !== null && <Change now={median} before={then} lessIsGood />}
+                  </td>
+                  <td class="figure">{time(p90)}</td>
+                  <td class="figure">{time(part.first_response_business.median_seconds)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>}
+    </Panel>
   );
 }
 

@@ -3,7 +3,11 @@ import { csv } from "./csv";
 import { before, between, last } from "./spans";
 
 test("a table is CSV, and nothing in it is a formula", () => {
-  expect(csv([["a", 1, null], ['say "hi", you', "=1+1"], ["@x", "-2"]])).toBe('a,1,\r\n"say ""hi"", you",\'=1+1\r\n\'@x,\'-2\r\n');
+  expect(csv([["a", 1, null], ['say "hi", you', "=1+1"], ["@x", "-2"]], "en")).toBe('a,1,\r\n"say ""hi"", you",\'=1+1\r\n\'@x,\'-2\r\n');
+});
+
+test("a French spreadsheet gets the signs that it expects", () => {
+  expect(csv([["part; durée", 0.25, 3]], "fr")).toBe('"part; durée";0,25;3\r\n');
 });
 
 test("the span before has the same length and ends where this one begins", () => {
@@ -13,9 +17,20 @@ test("the span before has the same length and ends where this one begins", () =>
   expect(earlier.from.toISOString()).toBe("2026-02-27T00:00:00.000Z");
 });
 
+test("a day in which the clocks change is a whole day", () => {
+  const span = between("2026-10-25", "2026-10-25", "Europe/Paris")!;
+  expect([span.from.toISOString(), span.to.toISOString()]).toEqual(["2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"]);
+  expect(between("2026-10-01", "2026-12-31", "Europe/Paris")).not.toBeNull();
+});
+
+test("the days are those of the brand, wherever the reader is", () => {
+  const span = between("2026-03-01", "2026-03-02", "America/Montreal")!;
+  expect([span.from.toISOString(), span.to.toISOString()]).toEqual(["2026-03-01T05:00:00.000Z", "2026-03-03T05:00:00.000Z"]);
+});
+
 test("a chosen span has 92 days at most, and does not end before it begins", () => {
-  expect(between("2026-03-02", "2026-03-01")).toBeNull();
-  expect(between("2026-01-01", "2026-12-31")).toBeNull();
-  expect(between("", "2026-12-31")).toBeNull();
-  expect(between("2026-03-01", "2026-03-01")).not.toBeNull();
+  expect(between("2026-03-02", "2026-03-01", "UTC")).toBeNull();
+  expect(between("2026-01-01", "2026-12-31", "UTC")).toBeNull();
+  expect(between("", "2026-12-31", "UTC")).toBeNull();
+  expect(between("2026-03-01", "2026-03-01", "UTC")).not.toBeNull();
 });

@@ -1,5 +1,7 @@
 /** Spans of time of a report, and the one before with the same length. */
 
+import { midnight, nextDay } from "../time/zone";
+
 export interface Span {
   from: Date;
   to: Date;
@@ -20,10 +22,11 @@ export function before({ from, to }: Span): Span {
   return { from: new Date(2 * from.getTime() - to.getTime()), to: from };
 }
 
-/** Two days that somebody chose, both included. Null if that is no span that a report can have. */
-export function between(from: string, to: string): Span | null {
-  const first = new Date(`${from}T00:00:00`);
-  const end = new Date(new Date(`${to}T00:00:00`).getTime() + DAY);
-  const days = (end.getTime() - first.getTime()) / DAY;
+/** Two days of the brand that somebody chose, both included. Null if that is no span that a report can have. */
+export function between(from: string, to: string, zone: string): Span | null {
+  const first = midnight(from, zone);
+  const end = midnight(to, zone) && midnight(nextDay(to), zone); // a day in which clocks change has 23 or 25 hours
+  if (!first || !end) return null;
+  const days = Math.round((end.getTime() - first.getTime()) / DAY);
   return days > 0 && days <= MAX_DAYS ? { from: first, to: end } : null;
 }

@@ -1,7 +1,7 @@
 /** Saved replies of the brand: supervisors write them, in each language of the brand. */
 
-import { useEffect, useState } from "preact/hooks";
-import { call, get } from "../api/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ApiError, call, get } from "../api/client";
 import type { Brand, SavedReply } from "../api/types";
 import { languageName, plural, t } from "../i18n";
 import { complain } from "../ticket/complain";
@@ -20,8 +20,9 @@ export function SavedPage({ brand }: { brand: Brand }) {
     later(
       t("saved.removed", { title: reply.title }),
       async () => {
-        await call("delete", "/saved-replies/{reply_id}", { path: { reply_id: reply.id }, query: { brand: brand.id } }).catch(complain);
+        const answer = await call("delete", "/saved-replies/{reply_id}", { path: { reply_id: reply.id }, query: { brand: brand.id } }).catch(complain);
         load();
+        return Boolean(answer);
       },
       load,
     );
@@ -84,20 +85,32 @@ export function SavedPage({ brand }: { brand: Brand }) {
 function Editor({ brand, reply, onClose, onKept }: { brand: Brand; reply: SavedReply | null; onClose: () => void; onKept: () => void }) {
   const [title, setTitle] = useState(reply?.title ?? "");
   const [texts, setTexts] = useState<Record<string, string>>(reply?.texts ?? {});
+  /** What is replaced: null adds it anew. */
+  const [replaced, replace] = useState(reply);
+  const [meanwhile, setMeanwhile] = useState<"changed" | "deleted" | null>(null);
+  const id = useRef(reply?.id ?? crypto.randomUUID()).current;
   const languages = [...new Set([...brand.languages, ...Object.keys(texts)])];
   const written = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== ""));
   const keep = async () => {
     try {
-      const id = reply?.id ?? crypto.randomUUID();
-      await call("put", "/saved-replies/{reply_id}", { path: { reply_id: id }, query: { brand: brand.id }, body: { title: title.trim(), texts: written } });
+      const headers: Record<string, string> = replaced ? { "If-Match": `"${replaced.updated_at}"` } : {};
+      await call("put", "/saved-replies/{reply_id}", { path: { reply_id: id }, query: { brand: brand.id }, body: { title: title.trim(), texts: written }, headers });
       toast(t("saved.kept"), { tone: "good" });
       onKept();
     } catch (error) {
-      complain(error);
+      if (error instanceof ApiError && error.status === 412) await lookAgain().catch(complain);
+      else complain(error);
     }
   };
+  /** Somebody else was faster: what they wrote is shown, and replaced only if that is wanted. */
+  const lookAgain = async () => {
+    const { items } = await get("/saved-replies", { query: { brand: brand.id } });
+    const now = items.find((each) => each.id === id) ?? null;
+    replace(now);
+    setMeanwhile(now ? "changed" : "deleted");
+  };
   return (
-    <Dialog title={reply ? t("saved.edit", { title: reply.title }) : t("saved.new")} onClose={onClose} wide>
+    <Dialog title={reply ? t("saved.edit", { title: reply.title }) : t("saved.new")} onClose={onClose} unsaved={title !== (reply?.title ?? "") || JSON.stringify(written) !== JSON.stringify(reply?.texts ?? {})} wide>
       <form
         class="choices"
         onSubmit={(event) => {
@@ -116,6 +129,23 @@ function Editor({ brand, reply, onClose, onKept }: { brand: Brand; reply: SavedR
           </label>
         ))}
         <p class="muted">{t("saved.placeholders")}</p>
+        {meanwhile && (
+          <div class="answer-note bad" role="alert">
+            <p>{replaced ? t("saved.changed", { who: replaced.updated_by }) : t("saved.deleted")}</p>
+            {replaced && (
+              <>
+                <p dir="auto">
+                  <strong>{replaced.title}</strong>
+                </p>
+                {Object.entries(replaced.texts).map(([language, text]) => (
+                  <p key={language} class="saved-text" lang={language} dir="auto">
+                    <span class="chip">{languageName(language)}</span> {text}
+                  </p>
+                ))}
+              </>
+            )}
+          </div>
+        )}
         <footer>
           <button type="submit" class="primary" disabled={!title.trim() || Object.keys(written).length === 0}>
             {t("saved.keep")}

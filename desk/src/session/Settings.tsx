@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Me } from "../api/types";
 import { t } from "../i18n";
 import { keysOn, switchKeys } from "../keyboard/keyboard";
@@ -13,6 +14,11 @@ const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 export function Settings({ me, onClose }: { me: Me; onClose: () => void }) {
   const chosen = useStore(theme);
   const keys = useStore(keysOn);
+  const [leaving, leave] = useState(false);
+  const end = async () => {
+    leave(true);
+    if (!(await signOut())) onClose(); // why not is said at the edge of the page
+  };
   return (
     <Dialog title={me.name} onClose={onClose}>
       {me.agent && (
@@ -44,8 +50,8 @@ export function Settings({ me, onClose }: { me: Me; onClose: () => void }) {
         </dd>
       </dl>
       <footer>
-        <button type="button" onClick={signOut}>
-          <Icon name="out" /> {t("session.sign_out")}
+        <button type="button" disabled={leaving} onClick={() => void end()}>
+          <Icon name="out" /> {t(leaving ? "session.starting" : "session.sign_out")}
         </button>
       </footer>
     </Dialog>

@@ -7,6 +7,7 @@ const TEXTS: Partial<Record<SessionState["is"], Key>> = {
   starting: "session.starting",
   unavailable: "session.unavailable",
   impossible: "session.impossible",
+  no_storage: "session.no_storage",
   unknown_person: "session.unknown_person",
 };
 

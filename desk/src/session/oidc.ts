@@ -1,6 +1,7 @@
 /** OpenID Connect, authorization code with PKCE. Tokens are returned to the caller and kept nowhere here. */
 
-import type { SignIn } from "./configuration";
+import type { Configuration, SignIn } from "./configuration";
+import { inTab } from "../ui/kept";
 import { makeProof, randomText } from "./pkce";
 
 export interface Tokens {
@@ -20,7 +21,11 @@ interface Begun {
   nonce: string;
   verifier: string;
   route: string;
+  configuration: Able;
 }
+
+/** A stack at which somebody can sign in. */
+type Able = Configuration & { sign_in: SignIn };
 
 const BEGUN = "nightdesk.sign-in";
 const SCOPES = "openid email profile";
@@ -31,10 +36,11 @@ export function redirectAddress(): string {
   return location.origin + location.pathname;
 }
 
-export async function beginSignIn(configuration: SignIn, route: string): Promise<void> {
+export async function beginSignIn(stack: Able, route: string): Promise<void> {
+  const configuration = stack.sign_in;
   const proof = await makeProof();
-  const begun: Begun = { state: randomText(), nonce: randomText(), verifier: proof.verifier, route };
-  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  const begun: Begun = { state: randomText(), nonce: randomText(), verifier: proof.verifier, route, configuration: stack };
+  inTab.write(BEGUN, JSON.stringify(begun));
   const address = new URL(configuration.authorization_endpoint);
   const parameters = {
     response_type: "code",
@@ -47,7 +53,18 @@ export async function beginSignIn(configuration: SignIn, route: string): Promise
     code_challenge_method: "S256",
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
-  location.assign(address);
+  location.replace(address); // the way back does not lead through the issuer
+}
+
+/** The configuration with which the sign-in began whose answer is in the address: it is not asked for twice. */
+export function begunWith(): Configuration | null {
+  const begun = readBegun();
+  return begun?.state && begun.state === new URLSearchParams(location.search).get("state") ? (begun.configuration ?? null) : null;
+}
+
+function readBegun(): Begun | null {
+  const kept = inTab.read(BEGUN);
+  return kept ? (JSON.parse(kept) as Begun) : null;
 }
 
 export interface Returned {
@@ -55,16 +72,20 @@ export interface Returned {
   route: string;
 }
 
-/** What the issuer sent back, if this page was opened by it. Takes the code out of the address at once. */
+/**
+ * What the issuer sent back, if this page was opened by it. Takes the code out of the address at once.
+ *
+ * An answer to a sign-in that this tab has not begun, as the way back brings one, is as good as none.
+ */
 export async function endSignIn(configuration: SignIn): Promise<Returned | null> {
   const answer = new URLSearchParams(location.search);
   if (!answer.has("code") && !answer.has("error")) return null;
-  const kept = sessionStorage.getItem(BEGUN);
-  sessionStorage.removeItem(BEGUN);
-  const begun = kept ? (JSON.parse(kept) as Begun) : null;
+  const begun = readBegun();
+  inTab.write(BEGUN, null);
   history.replaceState(null, "", redirectAddress() + (begun ? begun.route : location.hash));
+  if (!begun || (answer.has("state") && answer.get("state") !== begun.state)) return null;
   if (answer.has("error")) throw new RefusedByIssuer(answer.get("error") ?? "");
-  if (!begun || answer.get("state") !== begun.state) throw new RefusedByIssuer("state");
+  if (!answer.has("state")) throw new RefusedByIssuer("state");
   const tokens = await ask(configuration, {
     grant_type: "authorization_code",
     code: answer.get("code") ?? "",

@@ -3,14 +3,17 @@
 import type { Me } from "../api/types";
 import { forgetDrafts } from "../answer/drafts";
 import { read, route } from "../routing/route";
+import { inTab } from "../ui/kept";
+import { carryOut, stopAll } from "../ui/later";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
-import { beginSignIn, endSignIn, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
+import { beginSignIn, begunWith, endSignIn, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
 
 export type SessionState =
   | { is: "starting" }
   | { is: "unavailable" } // configuration or issuer do not answer
   | { is: "impossible" } // the stack has no issuer
+  | { is: "no_storage" } // the browser does not keep what the way to the issuer and back needs
   | { is: "signed_out"; refused: boolean }
   | { is: "unknown_person" } // signed in, but no agent of this desk
   | { is: "signed_in"; me: Me }
@@ -19,13 +22,18 @@ export type SessionState =
 export const session = store<SessionState>({ is: "starting" });
 
 const WAS_SIGNED_IN = "nightdesk.signed-in"; // of this tab: a reload goes straight to the issuer
+const PROBE = "nightdesk.probe";
 const RENEWED_BEFORE = 60_000;
 const RETRIED_AFTER = 10_000;
+const DAY = 86_400_000; // a browser's timer overflows after 24.8 days
 
 let configuration: Configuration | null = null;
 let tokens: Tokens | null = null;
 let timer = 0;
-let renewing: Promise<boolean> | null = null;
+let renewing: Promise<Renewal> | null = null;
+
+/** `unknown`: the issuer did not answer. Only the issuer ends a session, not a network that is away. */
+export type Renewal = "renewed" | "over" | "unknown";
 
 export function stage(): string {
   return configuration?.stage ?? "";
@@ -37,12 +45,14 @@ export function token(): string | null {
 }
 
 let ask: () => Promise<Me> = () => Promise.reject(new Error("not started"));
+let askFirst = () => {};
 
-export async function start(readMe: () => Promise<Me>): Promise<void> {
-  ask = readMe;
+/** `early` is called as soon as there is a token, beside `readMe`. */
+export async function start(readMe: () => Promise<Me>, early: () => void): Promise<void> {
+  [ask, askFirst] = [readMe, early];
   session.set({ is: "starting" });
   try {
-    configuration = await readConfiguration();
+    configuration = begunWith() ?? (await readConfiguration());
   } catch {
     session.set({ is: "unavailable" });
     return;
@@ -51,66 +61,78 @@ export async function start(readMe: () => Promise<Me>): Promise<void> {
     session.set({ is: "impossible" });
     return;
   }
+  if (!inTab.write(PROBE, "1")) {
+    session.set({ is: "no_storage" });
+    return;
+  }
   try {
     const returned = await endSignIn(configuration.sign_in);
     if (!returned) {
-      if (sessionStorage.getItem(WAS_SIGNED_IN)) await signIn();
+      if (inTab.read(WAS_SIGNED_IN)) await signIn();
       else session.set({ is: "signed_out", refused: false });
       return;
     }
     keep(returned.tokens);
     route.set(read(returned.route));
+    askFirst();
   } catch (error) {
-    sessionStorage.removeItem(WAS_SIGNED_IN);
+    inTab.write(WAS_SIGNED_IN, null);
     session.set(error instanceof RefusedByIssuer ? { is: "signed_out", refused: true } : { is: "unavailable" });
     return;
   }
   try {
     const me = await readMe();
-    sessionStorage.setItem(WAS_SIGNED_IN, "1");
+    inTab.write(WAS_SIGNED_IN, "1");
     session.set({ is: "signed_in", me });
   } catch (error) {
-    sessionStorage.removeItem(WAS_SIGNED_IN);
+    inTab.write(WAS_SIGNED_IN, null);
     const status = (error as { status?: number }).status;
     session.set(status === 401 || status === 403 ? { is: "unknown_person" } : { is: "unavailable" });
   }
 }
 
 export async function retry(): Promise<void> {
-  await start(ask);
+  await start(ask, askFirst);
 }
 
 /** Go to the issuer, and come back to the same place. */
 export async function signIn(): Promise<void> {
-  if (configuration?.sign_in) await beginSignIn(configuration.sign_in, location.hash);
+  if (configuration?.sign_in) await beginSignIn({ ...configuration, sign_in: configuration.sign_in }, location.hash);
 }
 
-export function signOut(): void {
-  sessionStorage.removeItem(WAS_SIGNED_IN);
+/**
+ * What waits to be sent is sent first. False where that failed: somebody has to read why, and is still signed in; drafts
+ * are deleted at the end only.
+ */
+export async function signOut(): Promise<boolean> {
+  if (!(await carryOut())) return false;
+  await stopAll(); // files on their way: their drafts go now
+  inTab.write(WAS_SIGNED_IN, null);
   forgetDrafts(Date.now(), true);
   tokens = null;
   window.clearTimeout(timer);
   if (configuration?.sign_in) location.assign(signOutAddress(configuration.sign_in));
+  return true;
 }
 
-/** Renew the tokens now. False when the session is over: then the page asks to sign in again, and keeps everything. */
-export async function renewNow(): Promise<boolean> {
+/** Renew the tokens now. When the session is over the page asks to sign in again, and keeps everything. */
+export async function renewNow(): Promise<Renewal> {
   renewing ??= tryToRenew().finally(() => (renewing = null));
   return renewing;
 }
 
-async function tryToRenew(): Promise<boolean> {
-  if (!tokens || !configuration?.sign_in) return false;
+async function tryToRenew(): Promise<Renewal> {
+  if (!tokens || !configuration?.sign_in) return "over";
   try {
     keep(await renew(configuration.sign_in, tokens));
-    return true;
+    return "renewed";
   } catch (error) {
-    if (!(error instanceof RefusedByIssuer) && tokens.expiresAt > Date.now()) {
-      plan(RETRIED_AFTER);
-      return true;
+    if (error instanceof RefusedByIssuer) {
+      expire();
+      return "over";
     }
-    expire();
-    return false;
+    plan(RETRIED_AFTER);
+    return "unknown";
   }
 }
 
@@ -120,9 +142,15 @@ export function expire(): void {
   session.set((before) => (before.is === "signed_in" ? { is: "expired", me: before.me } : before));
 }
 
+/** Whoever is no agent any more sees nothing more of the desk. */
+export function dismissed(): void {
+  inTab.write(WAS_SIGNED_IN, null);
+  session.set((before) => (before.is === "signed_in" ? { is: "unknown_person" } : before));
+}
+
 function keep(fresh: Tokens): void {
   tokens = fresh;
-  plan(Math.max(RETRIED_AFTER, fresh.expiresAt - Date.now() - RENEWED_BEFORE));
+  plan(Math.min(DAY, Math.max(RETRIED_AFTER, fresh.expiresAt - Date.now() - RENEWED_BEFORE)));
 }
 
 function plan(milliseconds: number): void {

@@ -1,45 +1,34 @@
-import { useRef, useState } from "preact/hooks";
-import { call } from "../api/client";
-import type { Agent, Ticket } from "../api/types";
+import { useState } from "preact/hooks";
+import type { Agent } from "../api/types";
 import { t } from "../i18n";
 import { Dialog } from "../ui/Dialog";
-import { toast } from "../ui/toasts";
-import { complain } from "./complain";
+
+export type Assignment = { assignee: string } | { team: string };
 
 interface Properties {
-  ticket: Ticket;
   agents: readonly Agent[];
   teams: readonly string[];
   onClose: () => void;
-  onDone: () => void;
+  onChosen: (body: Assignment, who: string) => void;
 }
 
 interface Choice {
   key: string;
   text: string;
-  body: { assignee: string } | { team: string };
+  body: Assignment;
 }
 
-/** Give the ticket to a person or a team: type a few letters, and Enter. */
-export function AssignDialog({ ticket, agents, teams, onClose, onDone }: Properties) {
+/** Choose a person or a team: type a few letters, and Enter. */
+export function AssignDialog({ agents, teams, onClose, onChosen }: Properties) {
   const [text, setText] = useState("");
-  const busy = useRef(false);
   const choices: Choice[] = [
     ...agents.filter((agent) => agent.id && !agent.removed_at).map((agent) => ({ key: agent.id!, text: agent.name, body: { assignee: agent.id! } })),
     ...teams.map((team) => ({ key: `team ${team}`, text: t("assign.team", { team }), body: { team } })),
   ].filter((choice) => choice.text.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
-  const assign = async (choice: Choice | undefined) => {
-    if (!choice || busy.current) return;
-    busy.current = true;
-    try {
-      await call("post", "/tickets/{ticket_id}/assign", { path: { ticket_id: ticket.id }, body: choice.body as never });
-      toast(t("assigned", { who: choice.text }), { tone: "good" });
-      onClose();
-    } catch (error) {
-      complain(error);
-    }
-    busy.current = false;
-    onDone();
+  const choose = (choice: Choice | undefined) => {
+    if (!choice) return;
+    onClose();
+    onChosen(choice.body, choice.text);
   };
   return (
     <Dialog title={t("assign")} onClose={onClose}>
@@ -47,15 +36,15 @@ export function AssignDialog({ ticket, agents, teams, onClose, onDone }: Propert
         class="choices"
         onSubmit={(event) => {
           event.preventDefault();
-          void assign(choices[0]);
+          choose(choices[0]);
         }}
       >
         <input type="text" autofocus aria-label={t("assign.whom")} placeholder={t("assign.whom")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         <ul>
-          {choices.slice(0, 12).map((choice) => (
+          {choices.slice(0, 12).map((choice, index) => (
             <li key={choice.key}>
-              <button type="button" onClick={() => void assign(choice)}>
-                {choice.text}
+              <button type="button" class={index === 0 ? "first" : ""} dir="auto" onClick={() => choose(choice)}>
+                {choice.text} {index === 0 && <kbd aria-hidden="true">Enter</kbd>}
               </button>
             </li>
           ))}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { fileAddress } from "../api/client";
 import type { Attachment, Message } from "../api/types";
 import { number, t, word } from "../i18n";
@@ -6,6 +6,8 @@ import { span } from "../time/span";
 import { Icon } from "../ui/Icon";
 import { External, safeAddress } from "../ui/links";
 
+/** An address is good for five minutes. */
+const FRESH = 60_000;
 const SHOWN = ["image", "sticker", "video", "audio", "voice"];
 
 /** What was attached. Files are shown from our own bucket only, never from an address that a customer gave. */
@@ -23,29 +25,65 @@ export function Attachments({ message }: { message: Message }) {
 
 function File({ attachment }: { attachment: Attachment }) {
   const [address, setAddress] = useState<string | null>(null);
+  const [broken, setBroken] = useState(false);
+  const asked = useRef(0);
+  const resume = useRef<number | null>(null); // seconds
   const href = attachment.status === "stored" ? attachment.href : null;
   const stored = href !== null;
   const shown = stored && SHOWN.includes(attachment.type);
 
   const open = async () => safeAddress(await fileAddress(href!));
+  const load = async () => {
+    asked.current = Date.now();
+    setAddress(await open().catch(() => null));
+  };
+  const openApart = () => {
+    void open().then((found) => found && window.open(found, "_blank", "noopener,noreferrer"), () => {});
+  };
   useEffect(() => {
-    let current = true;
-    if (shown) void open().then((found) => current && setAddress(found), () => {});
-    return () => {
-      current = false;
-    };
+    if (shown) void load();
   }, [href]);
 
+  const player = useRef<HTMLMediaElement & HTMLVideoElement>(null);
+  useEffect(() => {
+    if (address && resume.current !== null) void player.current?.play().catch(() => {}); // reads it, even with preload="none"
+  }, [address]);
+
+  /** An address ends after some minutes. A fresh one that fails too is not the reason. */
+  const failed = () => {
+    if (Date.now() - asked.current > FRESH) return void load();
+    setAddress(null);
+    setBroken(true);
+  };
   const name = attachment.title || word("attachment", attachment.type);
   if (address && ["image", "sticker"].includes(attachment.type)) {
+    const renewed = (event: Event) => {
+      if (Date.now() - asked.current < FRESH) return;
+      event.preventDefault();
+      openApart();
+    };
     return (
-      <External href={address} label={t("attachment.open", { name })}>
-        <img src={address} alt={name} loading="lazy" referrerpolicy="no-referrer" />
+      <External href={address} label={t("attachment.open", { name })} onClick={renewed}>
+        <img src={address} alt={name} loading="lazy" referrerpolicy="no-referrer" onError={failed} />
       </External>
     );
   }
-  if (address && ["audio", "voice"].includes(attachment.type)) return <audio controls preload="none" src={address} aria-label={name} />;
-  if (address && attachment.type === "video") return <video controls preload="metadata" src={address} aria-label={name} />;
+  const media = {
+    ref: player,
+    controls: true,
+    src: address ?? undefined,
+    "aria-label": name,
+    onError: ({ currentTarget: it }: { currentTarget: HTMLMediaElement }) => {
+      resume.current = it.preload === "none" || !it.paused ? it.currentTime : null; // somebody listens
+      failed();
+    },
+    onLoadedMetadata: ({ currentTarget: it }: { currentTarget: HTMLMediaElement }) => {
+      if (resume.current !== null) it.currentTime = resume.current;
+      resume.current = null;
+    },
+  };
+  if (address && ["audio", "voice"].includes(attachment.type)) return <audio {...media} preload="none" />;
+  if (address && attachment.type === "video") return <video {...media} preload="metadata" />;
   const place = attachment.latitude !== null && attachment.longitude !== null ? `https://www.openstreetmap.org/?mlat=${attachment.latitude}&mlon=${attachment.longitude}` : null;
   return (
     <div class="attachment">
@@ -54,9 +92,7 @@ function File({ attachment }: { attachment: Attachment }) {
         <button
           type="button"
           class="quiet"
-          onClick={() => {
-            void open().then((found) => found && window.open(found, "_blank", "noopener,noreferrer"), () => {});
-          }}
+          onClick={openApart}
         >
           {name}
         </button>
@@ -64,7 +100,7 @@ function File({ attachment }: { attachment: Attachment }) {
         <External href={place ?? attachment.url}>{name}</External>
       )}
       <span class="muted">
-        {[attachment.label, attachment.size === null ? null : t("attachment.size", { size: number(Math.ceil(attachment.size / 1024)) }), attachment.duration === null ? null : span(attachment.duration), attachment.status && attachment.status !== "stored" ? word("attachment_status", attachment.status) : null].filter(Boolean).join(" · ")}
+        {[attachment.label, attachment.size === null ? null : t("attachment.size", { size: number(Math.ceil(attachment.size / 1024)) }), attachment.duration === null ? null : span(attachment.duration), attachment.status && attachment.status !== "stored" ? word("attachment_status", attachment.status) : null, broken ? t("attachment.not_shown") : null].filter(Boolean).join(" · ")}
       </span>
       {attachment.lines.map((line) => (
         <span key={line} class="line" dir="auto">

@@ -4,11 +4,22 @@ import { languageName, plural, t, word } from "../i18n";
 import { full, moment } from "../time/span";
 import { Icon } from "../ui/Icon";
 import { External, Linked } from "../ui/links";
+import { Stars } from "../ui/Stars";
 import { Attachments } from "./Attachments";
+import { HideMessage, mayHide } from "./HideMessage";
 import { RemoveContent } from "./RemoveContent";
 import { timeline } from "./timeline";
 
-export function Conversation({ ticket, messages, history, now, onRemoved }: { ticket: string; messages: readonly Message[]; history: HistoryEntry[]; now: number; onRemoved: (() => void) | null }) {
+interface Doing {
+  ticket: string;
+  /** The ticket's category, as a person may have corrected it. */
+  category: string | null;
+  now: number;
+  onRemoved: (() => void) | null;
+  onHidden: (() => void) | null;
+}
+
+export function Conversation({ messages, history, ...doing }: Doing & { messages: readonly Message[]; history: HistoryEntry[] }) {
   const inApp = new Set(history.filter((event) => event.what === "answered_in_app").map((event) => event.details.message_id));
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
@@ -17,13 +28,13 @@ export function Conversation({ ticket, messages, history, now, onRemoved }: { ti
   return (
     <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
       {timeline(messages, history).map((piece, index) =>
-        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} ticket={ticket} now={now} onRemoved={onRemoved} /> : <Events key={`events ${index}`} events={piece.events} now={now} />,
+        piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} {...doing} /> : <Events key={`events ${index}`} events={piece.events} now={doing.now} />,
       )}
     </ol>
   );
 }
 
-function Bubble({ message, inApp, ticket, now, onRemoved }: { message: Message; inApp: boolean; ticket: string; now: number; onRemoved: (() => void) | null }) {
+function Bubble({ message, inApp, ticket, category, now, onRemoved, onHidden }: Doing & { message: Message; inApp: boolean }) {
   const ours = message.direction === "outbound";
   const at = message.occurred_at ?? message.received_at;
   const who = message.author.name || message.author.handle || (ours ? t("message.us") : t("customer.unknown"));
@@ -41,7 +52,8 @@ function Bubble({ message, inApp, ticket, now, onRemoved }: { message: Message; 
         </span>
         {inApp && <span class="chip">{t("message.in_app")}</span>}
         {message.edited_at && <span>{t("message.edited")}</span>}
-        {message.hidden && <span>{t("message.hidden")}</span>}
+        {message.hidden && <span>{message.hidden_by ? t("hiding.by", { who: message.hidden_by }) : t("message.hidden")}</span>}
+        {onHidden && (message.hidden ? message.hidden_by : mayHide(message, category)) && <HideMessage message={message} ticket={ticket} onDone={onHidden} />}
         {onRemoved && !message.deleted_at && <RemoveContent message={message} ticket={ticket} onDone={onRemoved} />}
         {message.permalink && (
           <External href={message.permalink} label={t("message.open")}>
@@ -50,6 +62,7 @@ function Bubble({ message, inApp, ticket, now, onRemoved }: { message: Message; 
         )}
       </p>
       <div class="bubble" lang={message.language ?? undefined} dir="auto">
+        <Stars rating={message.rating} />
         {message.deleted_at ? (
           <em>{message.removed_by ? t("message.removed", { who: message.removed_by, at: moment(message.deleted_at, now) }) : t("message.deleted", { at: moment(message.deleted_at, now) })}</em>
         ) : message.text ? (
@@ -57,7 +70,7 @@ function Bubble({ message, inApp, ticket, now, onRemoved }: { message: Message; 
             <Linked text={message.text} />
           </p>
         ) : (
-          message.attachments.length === 0 && <em>{t("message.without_words")}</em>
+          message.attachments.length === 0 && message.rating === null && <em>{t("message.without_words")}</em>
         )}
         {message.attachments.length > 0 && <Attachments message={message} />}
       </div>

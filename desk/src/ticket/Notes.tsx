@@ -1,13 +1,16 @@
 import type { Ref } from "preact";
 import { forwardRef } from "preact/compat";
-import { useEffect, useImperativeHandle, useRef, useState } from "preact/hooks";
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call, get } from "../api/client";
 import type { Agent, Note } from "../api/types";
+import { keepNote, readNote, readNoteKey, restAfter } from "../answer/drafts";
 import { t } from "../i18n";
 import { full, moment } from "../time/span";
 import { Icon } from "../ui/Icon";
+import { Suggestions } from "../ui/Suggestions";
 import { toast } from "../ui/toasts";
 import { complain } from "./complain";
+import { inTurn } from "./ownChanges";
 
 export interface NotesHandle {
   focus: () => void;
@@ -16,33 +19,47 @@ export interface NotesHandle {
 interface Properties {
   ticket: string;
   version: number;
+  /** A finished ticket stands in nobody's list. */
+  finished: boolean;
+  me: string;
   agents: readonly Agent[];
   now: number;
+  onChanged: () => void;
 }
 
 /** Notes for colleagues. Customers never see them; `@name` tells a colleague. */
-export const Notes = forwardRef(function Notes({ ticket, version, agents, now }: Properties, ref: Ref<NotesHandle>) {
+export const Notes = forwardRef(function Notes({ ticket, version, finished, me, agents, now, onChanged }: Properties, ref: Ref<NotesHandle>) {
   const [notes, setNotes] = useState<Note[]>([]);
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => readNote(me, ticket));
+  const attempt = useRef(readNoteKey(me, ticket)); // the same key again writes no second note
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
 
   const load = () => get("/tickets/{ticket_id}/notes", { path: { ticket_id: ticket } }).then((answer) => setNotes(answer.items), () => {});
   useEffect(() => void load(), [ticket, version]);
 
+  useLayoutEffect(() => keepNote(me, ticket, text, attempt.current), [text]);
+
   const write = async () => {
     if (!text.trim()) return;
-    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    attempt.current ||= crypto.randomUUID();
+    keepNote(me, ticket, text, attempt.current);
+    const headers = { "Idempotency-Key": attempt.current };
     try {
-      await call("post", "/tickets/{ticket_id}/notes", { path: { ticket_id: ticket }, body: { text: text.trim(), mentions: mentioned(text, agents) }, headers });
-      setText("");
+      await inTurn(ticket, () => call("post", "/tickets/{ticket_id}/notes", { path: { ticket_id: ticket }, body: { text: text.trim(), mentions: mentioned(text, agents) }, headers }));
+      attempt.current = "";
+      keepNote(me, ticket, restAfter(text, readNote(me, ticket))); // the ticket may have been left meanwhile
+      setText((now) => restAfter(text, now));
       toast(t("note.kept"), { tone: "good" });
     } catch (error) {
       complain(error);
     }
     void load();
+    onChanged();
   };
 
+  const named = mentioned(text, agents);
+  const untold = finished ? agents.filter((agent) => agent.id && named.includes(agent.id)).map((agent) => agent.name) : [];
   return (
     <section class="notes" aria-label={t("notes")}>
       <h2>
@@ -53,6 +70,7 @@ export const Notes = forwardRef(function Notes({ ticket, version, agents, now }:
           <li key={note.id}>
             <p class="message-head">
               <strong dir="auto">{note.author.name}</strong>
+              {note.mentions.includes(me) && <span class="chip warn">{t("note.to_you")}</span>}
               <time dateTime={note.at} title={full(note.at)}>
                 {moment(note.at, now)}
               </time>
@@ -75,30 +93,49 @@ export const Notes = forwardRef(function Notes({ ticket, version, agents, now }:
           } else if (event.key === "Escape") field.current?.blur();
         }}
       >
-        <textarea ref={field} rows={3} maxLength={4000} dir="auto" value={text} aria-label={t("note.new")} placeholder={t("note.hint")} onInput={(event) => setText(event.currentTarget.value)} />
-        {suggestions(text, agents).map((agent) => (
-          <button
-            key={agent.id}
-            type="button"
-            class="chip"
-            onClick={() => {
-              setText(text.replace(/@[\p{L}\p{M}'-]*$/u, `@${agent.name} `));
-              field.current?.focus();
-            }}
-          >
-            @{agent.name}
-          </button>
-        ))}
+        <textarea
+          ref={field}
+          rows={3}
+          maxLength={4000}
+          dir="auto"
+          value={text}
+          aria-label={t("note.new")}
+          placeholder={t("note.hint")}
+          onInput={(event) => {
+            attempt.current = "";
+            setText(event.currentTarget.value);
+          }}
+        />
+        <Suggestions
+          field={field}
+          label={t("note.whom")}
+          items={suggestions(text, agents)}
+          text={(agent) => `@${agent.name}`}
+          onChosen={(agent) => setText(text.replace(/@[\p{L}\p{M}'-]*$/u, `@${agent.name} `))}
+        />
+        {untold.length > 0 && (
+          <p class="answer-note bad" role="status">
+            {t("note.not_told", { who: untold.join(", ") })}
+          </p>
+        )}
         {text && <button type="submit">{t("note.keep")}</button>}
       </form>
     </section>
   );
 });
 
-/** Ids of the colleagues whose names stand behind an `@`. */
+/** Ids of the colleagues whose names stand behind an `@`. A name that goes on is another one: `@Anna` is not Ann. */
 export function mentioned(text: string, agents: readonly Agent[]): string[] {
   const folded = text.toLocaleLowerCase();
-  return agents.filter((agent) => agent.id && folded.includes(`@${agent.name.toLocaleLowerCase()}`)).map((agent) => agent.id!);
+  const named = agents.filter((agent) => agent.id).map((agent) => ({ id: agent.id!, name: `@${agent.name.toLocaleLowerCase()}` }));
+  const longest = named.sort((one, other) => other.name.length - one.name.length);
+  const found = new Set<string>();
+  for (let at = folded.indexOf("@"); at >= 0; at = folded.indexOf("@", at + 1)) {
+    if (/[\p{L}\p{N}._-]$/u.test(folded.slice(0, at))) continue; // a mail address
+    const here = longest.filter(({ name }) => folded.startsWith(name, at) && !/^-?[\p{L}\p{M}\p{N}]/u.test(folded.slice(at + name.length)));
+    for (const { id, name } of here) if (name.length === here[0]!.name.length) found.add(id);
+  }
+  return [...found];
 }
 
 /** Colleagues whose name begins like what is being typed. */

@@ -1,31 +1,38 @@
 /** One ticket: what was said, who it is, and the answer. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Answer, type AnswerHandle } from "../answer/Answer";
-import { call, get } from "../api/client";
+import { moveDrafts } from "../answer/drafts";
+import { moveUploads } from "../answer/uploading";
+import { call } from "../api/client";
 import { usePolled } from "../api/polling";
-import type { HistoryEntry, Message, Ticket } from "../api/types";
+import type { Ticket } from "../api/types";
 import { t, word } from "../i18n";
 import { customerName } from "../inbox/Row";
 import { useKeys } from "../keyboard/keyboard";
-import { open } from "../routing/route";
+import { ThankYou } from "../proposals/ThankYou";
+import { instead, open } from "../routing/route";
 import type { Place } from "../Shell";
-import { moment } from "../time/span";
 import { useNow } from "../time/now";
 import { Channel, channelName } from "../ui/Channel";
 import { Clock } from "../ui/Clock";
+import { isWriting } from "../ui/focus";
 import { Icon } from "../ui/Icon";
 import { later } from "../ui/later";
 import { External } from "../ui/links";
 import { toast } from "../ui/toasts";
+import { Actions, type Acts } from "./Actions";
 import { AssignDialog } from "./AssignDialog";
 import { complain } from "./complain";
 import { Conversation } from "./Conversation";
-import { CustomerPanel } from "./CustomerPanel";
-import { heldBy } from "./holder";
-import { Notes, type NotesHandle } from "./Notes";
+import { Details } from "./Details";
+import { MergeDialog } from "./MergeDialog";
+import type { NotesHandle } from "./Notes";
+import { changeTicket, did, inTurn, mark, type Base, type Change } from "./ownChanges";
 import { Presence, usePresence } from "./presence";
-import { reasonText } from "./reasons";
+import { leaving } from "./leaving";
+import { useTicketPlace } from "./ticketPlace";
+import { useConversation } from "./useConversation";
 
 interface Properties {
   id: string;
@@ -35,93 +42,83 @@ interface Properties {
   onNext: () => void;
 }
 
-export function TicketPage({ id, place, known, onChanged, onNext }: Properties) {
+export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Properties) {
   const now = useNow();
   const polled = usePolled(`ticket ${id}`, (headers, signal) => call("get", "/tickets/{ticket_id}", { path: { ticket_id: id }, headers, signal }));
   const ticket = polled.data ?? known;
-  const [messages, setMessages] = useState<Message[] | null>(null);
-  const [history, setHistory] = useState<HistoryEntry[]>([]);
-  const [failed, setFailed] = useState(false);
-  const [reloads, reload] = useState(0);
+  const place = useTicketPlace(chosen, ticket?.brand);
+  const { messages, history, failed, reload, seen } = useConversation(id, ticket);
   const answer = useRef<AnswerHandle>(null);
   const notes = useRef<NotesHandle>(null);
   const others = usePresence(id, place.me.id);
-  const [assigning, setAssigning] = useState(false);
+  const [asking, ask] = useState<"assign" | "merge" | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const version = polled.data?.version;
 
-  useEffect(() => {
-    let current = true;
-    const path = { ticket_id: id };
-    Promise.all([all((cursor) => get("/tickets/{ticket_id}/messages", { path, query: { limit: 100, cursor } })), all((cursor) => get("/tickets/{ticket_id}/history", { path, query: { limit: 100, cursor } }))]).then(
-      ([texts, events]) => {
-        if (!current) return;
-        setMessages(texts);
-        setHistory(events);
-        setFailed(false);
-      },
-      () => current && setFailed(true),
-    );
-    return () => {
-      current = false;
-    };
-  }, [id, version, reloads]);
-
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    if (!isWriting()) title.current?.focus({ preventScroll: true });
   }, [id]);
 
-  const removed = () => {
-    reload((count) => count + 1);
-    changed();
+  const into = ticket?.merged_into ?? null;
+  const follow = () => {
+    if (!into) return;
+    moveDrafts(place.me.id, id, into);
+    moveUploads(place.me.id, id, into);
+    toast(t("merged.elsewhere", { id, into }));
+    instead(into);
   };
+  useEffect(() => {
+    if (!isWriting()) follow(); // in the middle of a word, keys would be for another ticket
+  }, [into]);
+
   const changed = () => {
     polled.refresh();
     onChanged();
   };
-
-  const claim = async (takeOver = false) => {
+  /** What was asked for is shown at once, as the API answered it. */
+  const attempt = async (work: () => Promise<{ body: Ticket }>, done?: () => void) => {
+    let well = true;
     try {
-      await call("post", "/tickets/{ticket_id}/claim", { path: { ticket_id: id }, body: { take_over: takeOver } });
-      toast(t("claimed"), { tone: "good", undo: () => void release() });
+      polled.put((await work()).body);
+      done?.();
     } catch (error) {
-      complain(error);
+      well = complain(error, ticket ? { who: customerName(ticket), ticket: id } : undefined);
     }
     changed();
+    return well;
   };
-  const release = async () => {
-    try {
-      await call("post", "/tickets/{ticket_id}/release", { path: { ticket_id: id }, body: {} });
-      toast(t("released"), { tone: "good" });
-    } catch (error) {
-      complain(error);
-    }
-    changed();
-  };
-  const change = async (body: object) => {
-    if (!ticket) return;
-    try {
-      await call("patch", "/tickets/{ticket_id}", { path: { ticket_id: id }, body: body as never, headers: { "If-Match": `"${(polled.data ?? ticket).version}"` } });
-    } catch (error) {
-      complain(error);
-    }
-    changed();
-  };
-  const resolve = () => {
-    if (!ticket) return;
-    if (ticket.status === "resolved") void change({ status: "open" });
-    else {
-      later(t("resolved"), () => change({ status: "resolved" }));
+  const path = { ticket_id: id };
+  const inOrder = (work: () => Promise<{ body: Ticket }>) => () =>
+    inTurn(id, async () => {
+      const answer = await work();
+      did(id, answer.body);
+      return answer;
+    });
+  const base = (): Base => ({ seen: seen?.ticket ?? ticket!, marked: seen?.marked ?? mark(id), latest: ticket! });
+  const change = (body: Change | ((now: Ticket) => Change), on = base(), asked = mark(id)) => attempt(() => changeTicket(on, body, asked));
+  const act: Acts = {
+    claim: (takeOver = false) => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/claim", { path, body: { take_over: takeOver } })), () => toast(t("claimed"), { tone: "good", undo: act.release })),
+    release: () => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/release", { path, body: {} })), () => toast(t("released"), { tone: "good" })),
+    assign: () => ask("assign"),
+    merge: () => ask("merge"),
+    wait: () => void change({ status: "pending" }),
+    call: (on) => void attempt(inOrder(() => call("post", on ? "/tickets/{ticket_id}/escalate" : "/tickets/{ticket_id}/deescalate", { path, body: {} as never })), () => toast(t(on ? "called_people" : "called_nobody"), { tone: "good" })),
+    resolve: () => {
+      if (!ticket) return;
+      if (ticket.status === "resolved") return void change({ status: "open" });
+      leaving(id, true);
+      const stays = () => leaving(id, false);
+      const on = base();
+      const asked = mark(id); // what follows from it is known by then
+      later(t("resolved"), () => change({ status: "resolved" }, on, asked).finally(stays), stays);
       onNext();
-    }
+    },
   };
 
+  const changeable = ticket !== null && ticket.status !== "closed";
   useKeys({
     r: () => answer.current?.focus(),
     n: () => notes.current?.focus(),
-    a: () => setAssigning(true),
-    c: () => void claim(),
-    e: resolve,
+    ...(changeable ? { a: act.assign, c: () => act.claim(), C: () => act.claim(true), e: act.resolve } : {}),
   });
 
   if (polled.error?.status === 404) {
@@ -138,8 +135,6 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
       </section>
     );
   }
-  const holder = heldBy(ticket);
-  const mine = ticket.assignee === place.me.id || holder === place.me.name;
   return (
     <section class="ticket" aria-labelledby="ticket-title">
       <header class="ticket-head">
@@ -151,7 +146,7 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
             {customerName(ticket)}
           </h1>
           <p class="muted">
-            <Channel name={ticket.channel} /> {word("surface", ticket.surface)} · <Icon name={ticket.visibility === "private" ? "lock" : "globe"} /> {word("visibility", ticket.visibility)} · {ticket.id}
+            <Channel name={ticket.channel} /> {word("surface", ticket.surface)} · <Icon name={ticket.visibility === "private" ? "lock" : "globe"} /> {word("visibility", ticket.visibility)} · <span class="id">{ticket.id}</span>
             {ticket.permalink && (
               <>
                 {" · "}
@@ -160,139 +155,34 @@ export function TicketPage({ id, place, known, onChanged, onNext }: Properties) 
             )}
           </p>
         </div>
-        <div class="ticket-actions">
-          <Clock ticket={ticket} now={now} />
-          {!holder && ticket.status !== "closed" && (
-            <button type="button" onClick={() => void claim()}>
-              {t("claim")} <kbd aria-hidden="true">c</kbd>
-            </button>
-          )}
-          {ticket.status !== "closed" && (
-            <button type="button" onClick={() => setAssigning(true)}>
-              {t("assign")} <kbd aria-hidden="true">a</kbd>
-            </button>
-          )}
-          {mine && (
-            <button type="button" onClick={() => void release()}>
-              {t("release")}
-            </button>
-          )}
-          {holder && !mine && (
-            <button type="button" onClick={() => void claim(true)}>
-              {t("take_over", { who: holder })}
-            </button>
-          )}
-          {ticket.status !== "closed" && (
-            <button type="button" onClick={resolve}>
-              {t(ticket.status === "resolved" ? "reopen" : "resolve")} <kbd aria-hidden="true">e</kbd>
-            </button>
-          )}
-        </div>
+        <Clock ticket={ticket} now={now} />
+        <Actions ticket={ticket} place={place} act={act} />
       </header>
       {ticket.danger === "possible" && (
         <p class="banner bad" role="note">
           <Icon name="alert" /> {t("danger.explained")}
         </p>
       )}
+      {into && (
+        <p class="banner warn" role="status">
+          <Icon name="alert" /> {t("merged.while_writing", { into })}{" "}
+          <button type="button" onClick={follow}>
+            {t("merged.go", { into })}
+          </button>
+        </p>
+      )}
       <Presence others={others} />
-      {assigning && <AssignDialog ticket={ticket} agents={place.agents} teams={place.brand.teams} onClose={() => setAssigning(false)} onDone={changed} />}
+      {asking === "assign" && <AssignDialog agents={place.agents} teams={place.brand.teams} onClose={() => ask(null)} onChosen={(body, who) => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/assign", { path, body: body as never })), () => toast(t("assigned", { who }), { tone: "good" }))} />}
+      {asking === "merge" && <MergeDialog ticket={ticket} onClose={() => ask(null)} onDone={changed} />}
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
-          {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} onRemoved={place.me.scopes.includes("desk:supervise") ? removed : null} /> : !failed && <p class="empty">{t("loading")}</p>}
-          <Answer key={id} ref={answer} ticket={ticket} messages={messages ?? []} me={place.me} onSent={changed} onNext={onNext} onResolve={() => change({ status: "resolved" })} />
+          {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
+          <ThankYou key={`thanks ${id}`} ticket={ticket} onChanged={changed} />
+          <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />
         </div>
-        <aside class="details" aria-label={t("ticket.details")}>
-          <h2>{t("ticket.about")}</h2>
-          <dl>
-            <dt>{t("filter.status")}</dt>
-            <dd>{word("status", ticket.status)}</dd>
-            <dt>{t("filter.priority")}</dt>
-            <dd>
-              <select aria-label={t("filter.priority")} value={ticket.priority} onChange={(event) => void change({ priority: event.currentTarget.value })}>
-                {["urgent", "high", "normal", "low"].map((each) => (
-                  <option key={each} value={each}>
-                    {word("priority", each)}
-                  </option>
-                ))}
-              </select>
-              <ul class="reasons">
-                {ticket.reasons.map((reason) => (
-                  <li key={reason}>{reasonText(reason)}</li>
-                ))}
-              </ul>
-            </dd>
-            <dt>{t("filter.category")}</dt>
-            <dd>{word("category", ticket.category)}</dd>
-            <dt>{t("filter.team")}</dt>
-            <dd>
-              <select aria-label={t("filter.team")} value={ticket.team} onChange={(event) => void change({ team: event.currentTarget.value })}>
-                {[...new Set([...place.brand.teams, ticket.team])].map((each) => (
-                  <option key={each} value={each}>
-                    {each}
-                  </option>
-                ))}
-              </select>
-            </dd>
-            <dt>{t("ticket.holder")}</dt>
-            <dd>{holder ?? t("nobody")}</dd>
-            {ticket.satisfaction_asked_at && (
-              <>
-                <dt>{t("satisfaction")}</dt>
-                <dd>{ticket.satisfaction ? t("satisfaction.score", { score: ticket.satisfaction }) : t("satisfaction.asked", { at: moment(ticket.satisfaction_asked_at, now) })}</dd>
-              </>
-            )}
-          </dl>
-          <Notes ref={notes} ticket={id} version={ticket.version} agents={place.agents} now={now} />
-          <Tags key={ticket.tags.join()} tags={ticket.tags} onChange={(tags) => void change({ tags })} />
-          {ticket.suggested_articles.length > 0 && (
-            <>
-              <h2>{t("ticket.articles")}</h2>
-              <ul class="articles">
-                {ticket.suggested_articles.map((each) => (
-                  <li key={each}>
-                    <External href={each}>{each.replace(/^https?:\/\//, "")}</External>
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-          {ticket.customer.id && <CustomerPanel id={ticket.customer.id} current={id} />}
-        </aside>
+        <Details ticket={ticket} place={place} now={now} notes={notes} onChange={(body) => void change(body)} onChanged={changed} onInsert={(text) => answer.current?.insert(text)} />
       </div>
     </section>
   );
-}
-
-function Tags({ tags, onChange }: { tags: string[]; onChange: (tags: string[]) => void }) {
-  const [text, setText] = useState("");
-  return (
-    <form
-      class="tags"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text && !tags.includes(text)) onChange([...tags, text]);
-      }}
-    >
-      {tags.map((tag) => (
-        <button key={tag} type="button" class="chip" onClick={() => onChange(tags.filter((each) => each !== tag))} aria-label={t("tag.remove", { tag })}>
-          {tag} <span aria-hidden="true">×</span>
-        </button>
-      ))}
-      <input type="text" aria-label={t("tag.add")} placeholder={t("tag.add")} value={text} maxLength={50} pattern="[a-z0-9][a-z0-9_\-]*" onInput={(event) => setText(event.currentTarget.value)} />
-    </form>
-  );
-}
-
-/** Every page of a list, ten at most. */
-async function all<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor: string | null }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  for (let count = 0; count < 10; count += 1) {
-    const answer = await page(cursor);
-    items.push(...answer.items);
-    if (!answer.next_cursor) break;
-    cursor = answer.next_cursor;
-  }
-  return items;
 }

@@ -9,6 +9,7 @@ import { Icon } from "../ui/Icon";
 import { store } from "../ui/store";
 
 const EVERY = 10_000;
+const STALE = 25_000; // who was there so long ago is not shown any more
 const TYPED = 15_000; // somebody who typed so long ago still counts as typing
 
 /** Tickets in which somebody here types, and when last. */
@@ -21,23 +22,36 @@ export function noteTyping(ticket: string): void {
 export function usePresence(ticket: string, me: string): Viewer[] {
   const [others, setOthers] = useState<Viewer[]>([]);
   useEffect(() => {
-    const stop = new AbortController();
+    let shown = true;
+    let known = Date.now();
+    let telling: Promise<void> = Promise.resolve();
     const tell = async () => {
       if (document.hidden || session.get().is !== "signed_in") return;
       const types = Date.now() - (typed.get()[ticket] ?? 0) < TYPED;
       try {
-        const { body } = await call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: types ? "typing" : "looking" }, signal: stop.signal });
+        const { body } = await call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: types ? "typing" : "looking" } });
+        if (!shown) return;
+        known = Date.now();
         setOthers(body.viewers.filter((viewer) => viewer.agent_id !== me));
       } catch {
         // who is there is a help, not a condition: the page goes on without
+        if (shown && Date.now() - known > STALE) setOthers([]);
       }
     };
-    void tell();
-    const timer = window.setInterval(() => void tell(), EVERY);
+    const again = () => {
+      telling = Promise.all([telling, tell()]).then(() => {});
+    };
+    again();
+    const timer = window.setInterval(again, EVERY);
     return () => {
-      stop.abort();
+      shown = false;
       window.clearInterval(timer);
-      if (session.get().is === "signed_in") void call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: "gone" } }).catch(() => {});
+      // What was told before must not arrive after it.
+      const gone = async () => {
+        await telling;
+        if (session.get().is === "signed_in") await call("put", "/tickets/{ticket_id}/presence", { path: { ticket_id: ticket }, body: { activity: "gone" } });
+      };
+      void gone().catch(() => {});
     };
   }, [ticket, me]);
   return others;

@@ -15,6 +15,11 @@ const WHOLE: Record<string, Key> = {
   "danger: somebody may be hurt": "reason.danger",
 };
 
+/** Whether it only names a message of our corpus that sounds alike: of all reasons it says least. */
+export function isSimilar(reason: string): boolean {
+  return /^(?:comme : «|like: “)/.test(reason);
+}
+
 export function reasonText(reason: string): string {
   const whole = WHOLE[reason];
   if (whole) return t(whole);
@@ -25,6 +30,12 @@ export function reasonText(reason: string): string {
   if (/^reach: \d+ followers$/.test(reason)) return plural("reason.followers", count);
   if (/^waiting for \d+ h$/.test(reason)) return t("reason.waiting", { count });
   if (/^\d+ messages unanswered$/.test(reason)) return plural("reason.unanswered", count);
+  const similar = /^(?:comme : « (.*) »|like: “(.*)”)$/s.exec(reason);
+  if (similar) return t("reason.similar", { text: similar[1] ?? similar[2] ?? "" });
+  const unsure = /^(?:incertain : |unsure: )(\d+) %$/.exec(reason);
+  if (unsure) return t("reason.unsure_by", { percent: Number(unsure[1]) });
+  const danger = /^(?:danger possible : |possible danger: )(.+)$/.exec(reason);
+  if (danger) return t("reason.possible_danger", { what: reasonText(danger[1]!) });
   const topic = TOPICS.find(([fr, en]) => reason === fr || reason === en);
   return topic ? topic[language() === "fr" ? 0 : 1] : reason;
 }

@@ -6,9 +6,10 @@ const DAY = 86_400;
 
 /** A span of seconds as two units at most: `3 d 4 h`, `2 h 05`, `12 min`. */
 export function span(seconds: number): string {
-  const whole = Math.abs(Math.round(seconds));
+  let whole = Math.abs(Math.round(seconds));
   if (whole < MINUTE) return t("time.seconds", { count: whole });
-  if (whole < HOUR) return t("time.minutes", { count: Math.round(whole / MINUTE) });
+  if (whole < HOUR - MINUTE / 2) return t("time.minutes", { count: Math.round(whole / MINUTE) });
+  whole = Math.max(whole, HOUR);
   if (whole < DAY) {
     const minutes = Math.floor((whole % HOUR) / MINUTE);
     return t("time.hours", { hours: Math.floor(whole / HOUR), minutes: String(minutes).padStart(2, "0") });

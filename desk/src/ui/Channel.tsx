@@ -10,6 +10,16 @@ const NAMES: Record<string, readonly [short: string, name: string]> = {
   linkedin: ["In", "LinkedIn"],
   threads: ["Th", "Threads"],
   tiktok: ["Tk", "TikTok"],
+  bluesky: ["Bs", "Bluesky"],
+  mastodon: ["Ma", "Mastodon"],
+  youtube: ["Yt", "YouTube"],
+  reddit: ["Re", "Reddit"],
+  line: ["Li", "LINE"],
+  viber: ["Vi", "Viber"],
+  google_play: ["Gp", "Google Play"],
+  app_store: ["As", "App Store"],
+  trustpilot: ["Tp", "Trustpilot"],
+  google_business: ["Go", "Google"],
   webhook: ["We", "Webhook"],
 };
 

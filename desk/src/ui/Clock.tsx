@@ -9,8 +9,8 @@ export function Clock({ ticket, now }: { ticket: Ticket; now: number }) {
   const due = deadline(ticket, now);
   if (due.at === null) return null;
   const seconds = (due.at - now) / 1000;
-  const text = due.urgency === "late" ? t("clock.late", { span: span(seconds) }) : span(seconds);
-  const what = t(due.what === "first_response" ? "clock.first_response" : "clock.resolution", { at: full(new Date(due.at).toISOString()) });
+  const text = due.urgency === "late" ? t("clock.late", { span: span(seconds) }) : due.urgency === "paused" ? t("clock.paused", { span: span(seconds) }) : span(seconds);
+  const what = due.urgency === "paused" ? t("clock.stands") : t(due.what === "first_response" ? "clock.first_response" : "clock.resolution", { at: full(new Date(due.at).toISOString()) });
   return (
     <span class={`clock ${due.urgency}`} title={what}>
       <Icon name={due.urgency === "late" ? "alert" : "clock"} />

@@ -17,11 +17,11 @@ export function safeAddress(given: string | null | undefined): string | null {
   }
 }
 
-export function External({ href, children, label }: { href: string | null; children: ComponentChildren; label?: string }) {
+export function External({ href, children, label, onClick }: { href: string | null; children: ComponentChildren; label?: string; onClick?: (event: Event) => void }) {
   const address = safeAddress(href);
   if (!address) return <>{children}</>;
   return (
-    <a href={address} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer" aria-label={label}>
+    <a href={address} target="_blank" rel="noopener noreferrer nofollow" referrerpolicy="no-referrer" aria-label={label} onClick={onClick}>
       {children}
     </a>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** A value that parts of the page share. Whoever uses it is drawn again when it changes. */
 export interface Store<T> {
@@ -27,6 +27,11 @@ export function store<T>(first: T): Store<T> {
 
 export function useStore<T>(from: Store<T>): T {
   const [, draw] = useState(0);
-  useEffect(() => from.subscribe(() => draw((count) => count + 1)), [from]);
-  return from.get();
+  const shown = from.get();
+  useLayoutEffect(() => {
+    const again = () => draw((count) => count + 1);
+    if (!Object.is(from.get(), shown)) again(); // it changed before anybody listened
+    return from.subscribe(again);
+  }, [from]);
+  return shown;
 }

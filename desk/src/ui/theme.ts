@@ -1,3 +1,4 @@
+import { onDevice } from "./kept";
 import { store } from "./store";
 
 export type Theme = "auto" | "light" | "dark";
@@ -5,7 +6,7 @@ export type Theme = "auto" | "light" | "dark";
 const KEPT_AS = "nightdesk.theme";
 
 function kept(): Theme {
-  const value = localStorage.getItem(KEPT_AS);
+  const value = onDevice.read(KEPT_AS);
   return value === "light" || value === "dark" ? value : "auto";
 }
 
@@ -18,8 +19,7 @@ export function applyTheme(): void {
 }
 
 export function chooseTheme(chosen: Theme): void {
-  if (chosen === "auto") localStorage.removeItem(KEPT_AS);
-  else localStorage.setItem(KEPT_AS, chosen);
+  onDevice.write(KEPT_AS, chosen === "auto" ? null : chosen);
   theme.set(chosen);
   applyTheme();
 }

@@ -2,6 +2,7 @@
 
 import { t } from "../i18n";
 import { useKeys } from "../keyboard/keyboard";
+import { open } from "../routing/route";
 import { announce } from "./announce";
 import { store, useStore } from "./store";
 
@@ -10,17 +11,19 @@ export interface Toast {
   text: string;
   tone: "plain" | "good" | "bad";
   undo?: () => void;
+  /** The ticket that it is about, where another one may be open by now. */
+  ticket?: string;
   /** Milliseconds; a bar shows how they run out. */
   lasts: number;
 }
 
-const toasts = store<Toast[]>([]);
+export const toasts = store<Toast[]>([]);
 let count = 0;
 
 export function toast(text: string, options: Partial<Omit<Toast, "id" | "text">> = {}): number {
   const id = ++count;
   const made: Toast = { id, text, tone: "plain", lasts: 5_000, ...options };
-  toasts.set((shown) => [...shown.slice(-3), made]);
+  toasts.set((shown) => [...shown.filter((each, place) => each.undo || place >= shown.length - 3), made]); // what can be taken back stays
   announce(text);
   window.setTimeout(() => dismiss(id), made.lasts);
   return id;
@@ -56,6 +59,17 @@ export function Toasts() {
               }}
             >
               {t("undo")} <kbd>z</kbd>
+            </button>
+          )}
+          {each.ticket && (
+            <button
+              type="button"
+              onClick={() => {
+                dismiss(each.id);
+                open(each.ticket!);
+              }}
+            >
+              {t("keys.open")}
             </button>
           )}
           {each.undo && <progress class={`runs-out ms-${each.lasts}`} aria-hidden="true" max={1} value={0} />}

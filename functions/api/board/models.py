@@ -26,6 +26,7 @@ class HolderView(ResponseModel):
     id: str
     name: str
     role: str | None = Field(description="null for a name that a program gave, or an agent who was removed")
+    online: bool = Field(description="they have sent a request in the last two minutes, as an open page does")
     open: int = Field(description="open tickets that they hold")
     waiting: int
     overdue: int
@@ -49,6 +50,12 @@ class BoardView(ResponseModel):
     danger: int = Field(description="open tickets in which somebody may be hurt")
     incidents_open: int
     automatic_answers: AutomaticAnswersView
+    parked: int | None = Field(
+        description="messages that could not be handled, roughly, of every brand; null while it cannot be told"
+    )
+    quarantined: int | None = Field(
+        description="deliveries of the brand that could not be read, up to 1,000; null while it cannot be told"
+    )
 
     @classmethod
     def of(cls, board: Board) -> Self:
@@ -61,7 +68,13 @@ class BoardView(ResponseModel):
             channels=[LoadView.of(name, load) for name, load in board.channels.items()],
             holders=[
                 HolderView(
-                    id=h.id, name=h.name, role=h.role, open=h.load.open, waiting=h.load.waiting, overdue=h.load.overdue
+                    id=h.id,
+                    name=h.name,
+                    role=h.role,
+                    online=h.online,
+                    open=h.load.open,
+                    waiting=h.load.waiting,
+                    overdue=h.load.overdue,
                 )
                 for h in board.holders
             ],
@@ -72,4 +85,6 @@ class BoardView(ResponseModel):
                 changed_at=None if change is None else change.at,
                 changed_by=None if change is None else change.by,
             ),
+            parked=board.parked,
+            quarantined=board.quarantined,
         )

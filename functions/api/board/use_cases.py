@@ -1,16 +1,18 @@
 """The supervisor's board: what waits, since when, with whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.api.ticket_resource import read_open
+from shared.domain.errors import UpstreamError
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger
 from shared.ports.agents import AgentDirectory
 from shared.ports.configuration import BrandRepository, SwitchBoard, SwitchChange
 from shared.ports.repositories import IncidentRepository, TicketRepository
 from shared.ports.time_and_language import Clock
+from shared.ports.unhandled import UnhandledItems
 
 MAX_TICKETS = 1000  # looked at, the most urgent first
 SOON = timedelta(hours=1)
@@ -33,6 +35,7 @@ class Holder:
     id: str
     name: str
     role: str | None
+    online: bool
     load: Load
 
 
@@ -48,6 +51,8 @@ class Board:
     incidents_open: int
     automatic_answers: Mapping[str, str]
     switched: SwitchChange | None
+    parked: int | None
+    quarantined: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,7 @@ class ReadBoard:
     brands: BrandRepository
     incidents: IncidentRepository
     switches: SwitchBoard
+    unhandled: UnhandledItems
     clock: Clock
 
     def __call__(self, brand_id: str) -> Board:
@@ -75,7 +81,9 @@ class ReadBoard:
             danger=sum(ticket.danger is not Danger.NONE for ticket in found),
             incidents_open=len(self.incidents.open_for(brand_id)),
             automatic_answers={each: self.switches.automatic_answers(brand_id, each) for each in channels},
-            switched=self.switches.last_change(),
+            switched=next(iter(self.switches.changes(brand_id, limit=1)), None),
+            parked=_unless_unknown(self.unhandled.parked),
+            quarantined=_unless_unknown(lambda: self.unhandled.quarantined(brand_id)),
         )
 
     def _holders(self, brand_id: str, found: tuple[Ticket, ...], now: datetime) -> tuple[Holder, ...]:
@@ -90,10 +98,19 @@ class ReadBoard:
                 id=each,
                 name=name,
                 role=known[each].role.value if each in known else None,
+                online=each in known and known[each].is_online(now),
                 load=_load(held[each], now),
             )
             for each, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
         )
+
+
+def _unless_unknown(count: Callable[[], int]) -> int | None:
+    """The board is shown whatever else does not answer."""
+    try:
+        return count()
+    except UpstreamError:
+        return None
 
 
 def _load(tickets: Iterable[Ticket], now: datetime) -> Load:

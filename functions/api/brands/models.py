@@ -4,9 +4,10 @@ from typing import Self
 
 from pydantic import Field
 
-from functions.api.http.models import ResponseModel
+from functions.api.http.models import Instant, ResponseModel
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import LengthUnit, Policies
+from shared.domain.tickets.moving import DeadlineMove
 from shared.domain.vocabulary import Visibility
 
 
@@ -17,6 +18,14 @@ class TextLimitView(ResponseModel):
     visibility: Visibility
     limit: int
     unit: LengthUnit
+
+
+class ArticleView(ResponseModel):
+    """A help page, by language."""
+
+    id: str = Field(description="as `suggested_articles` of a ticket names it")
+    title: dict[str, str]
+    url: dict[str, str]
 
 
 class BrandView(ResponseModel):
@@ -30,6 +39,7 @@ class BrandView(ResponseModel):
     default_team: str
     channels: list[str] = Field(description="on which it has an account")
     text_limits: list[TextLimitView] = Field(description="of these channels")
+    articles: list[ArticleView] = Field(description="its help pages")
 
     @classmethod
     def of(cls, brand: Brand, policies: Policies) -> Self:
@@ -49,6 +59,7 @@ class BrandView(ResponseModel):
                 for channel in channels
                 for visibility, length in sorted(policies(channel).lengths.items())
             ],
+            articles=[ArticleView(id=each.id, title=dict(each.title), url=dict(each.url)) for each in brand.articles],
         )
 
 
@@ -72,3 +83,29 @@ class TeamList(ResponseModel):
     """The teams of a brand, or of every brand that the token may see."""
 
     items: list[TeamView]
+
+
+class DeadlineMoveView(ResponseModel):
+    """After a push open tickets get the deadlines of the new version, some each minute."""
+
+    brand: str
+    version: int | None = Field(description="to which they are moved; `null` while no file was pushed after the first")
+    done: bool
+    moved: int = Field(description="tickets that have other deadlines now")
+    looked_at: int = Field(description="tickets; the list is read again until nothing is left to move")
+    started_at: Instant | None
+    finished_at: Instant | None
+
+    @classmethod
+    def of(cls, brand: str, move: DeadlineMove | None) -> Self:
+        if move is None:
+            return cls(brand=brand, version=None, done=True, moved=0, looked_at=0, started_at=None, finished_at=None)
+        return cls(
+            brand=brand,
+            version=move.after,
+            done=move.is_finished,
+            moved=move.moved,
+            looked_at=move.looked_at,
+            started_at=move.started_at,
+            finished_at=move.finished_at,
+        )

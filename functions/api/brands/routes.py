@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from functions.api.brands.models import BrandList, BrandView, TeamList, TeamView
+from functions.api.brands.models import BrandList, BrandView, DeadlineMoveView, TeamList, TeamView
 from functions.api.brands.use_cases import ListBrands
 from functions.api.http.access import ChooseBrand
 from functions.api.http.models import BrandQuery, Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from shared.domain.access.tokens import Scope
 from shared.domain.channels.policy import Policies
+from shared.ports.deadlines import DeadlineMoves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class BrandUseCases:
     choose_brand: ChooseBrand
     list_brands: ListBrands
     policies: Policies
+    deadline_moves: DeadlineMoves
 
 
 router = Router(BrandUseCases)
@@ -32,6 +34,20 @@ router = Router(BrandUseCases)
 def list_brands(use_cases: BrandUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     brands = use_cases.list_brands(request.caller)
     return ApiResponse(body=BrandList(items=[BrandView.of(brand, use_cases.policies) for brand in brands]))
+
+
+@router.operation(
+    "GET",
+    "/brands/deadlines",
+    "How far open tickets have got the deadlines of the brand file in force",
+    scope=Scope.TICKETS_READ,
+    query=BrandQuery,
+    response=DeadlineMoveView,
+    errors=(400, 404),
+)
+def read_deadline_move(use_cases: BrandUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
+    brand = use_cases.choose_brand(request.caller, request.query.brand)
+    return ApiResponse(body=DeadlineMoveView.of(brand, use_cases.deadline_moves.get(brand)))
 
 
 @router.operation(

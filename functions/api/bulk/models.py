@@ -2,16 +2,23 @@
 
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from functions.api.http.access import AgentName
-from functions.api.http.models import ID_PATTERN, AgentId, NotNull, RequestModel, ResponseModel, ShortText, described
+from functions.api.http.models import (
+    NO_OTHER_KEYS,
+    AgentId,
+    NotNull,
+    RequestModel,
+    ResourceId,
+    ResponseModel,
+    ShortText,
+    WholeNumber,
+)
 from functions.api.tickets.models import Tag
 from shared.domain.vocabulary import Priority, Status
 
 MAX_TICKETS = 100
-_ID = described(ID_PATTERN, "should be the id of a ticket")
-TicketId = Annotated[str, StringConstraints(pattern=_ID)]
 _CHANGES = ("assignee", "release", "status", "team", "priority", "add_tags", "remove_tags")
 
 
@@ -20,7 +27,7 @@ class BulkRequest(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in _CHANGES]})
 
-    tickets: Annotated[list[TicketId], Field(min_length=1, max_length=MAX_TICKETS)]
+    tickets: Annotated[list[ResourceId], Field(min_length=1, max_length=MAX_TICKETS)]
     assignee: NotNull[AgentId] = None
     release: NotNull[bool] = Field(default=None, description="true: nobody holds it afterwards")
     status: NotNull[Status] = None
@@ -28,6 +35,11 @@ class BulkRequest(RequestModel):
     priority: NotNull[Priority] = None
     add_tags: NotNull[Annotated[list[Tag], Field(max_length=20)]] = None
     remove_tags: NotNull[Annotated[list[Tag], Field(max_length=20)]] = None
+    versions: Annotated[dict[ResourceId, WholeNumber], Field(max_length=MAX_TICKETS)] = Field(
+        default={},
+        description="id of a ticket → the version that you have read: 412 if it has changed since",
+        json_schema_extra=NO_OTHER_KEYS,
+    )
     agent: AgentName | None = Field(default=None, description="who does it; left out by an agent")
 
     @model_validator(mode="after")
@@ -41,7 +53,7 @@ class BulkResultView(ResponseModel):
     ticket_id: str
     status: int = Field(description="as the change of this one ticket would be answered; 503: not tried, repeat it")
     detail: str | None
-    version: int | None
+    version: int | None = Field(description="after the change; with 412 the present one")
 
 
 class BulkView(ResponseModel):

@@ -35,6 +35,7 @@ def change_tickets(use_cases: BulkUseCases, request: ApiRequest[Empty, BulkReque
         release=bool(body.release),
         add_tags=tuple(body.add_tags or ()),
         remove_tags=tuple(body.remove_tags or ()),
+        versions=body.versions,
     )
     by = acting_agent(body.agent, request.caller)
     results = use_cases.change_tickets(request.caller, body.tickets, wanted, by=by)

@@ -1,7 +1,7 @@
 """Changes many tickets at once. Each ticket has its own result: one that cannot be changed stops no other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from functions.api.claiming import MAX_ATTEMPTS
@@ -21,13 +21,17 @@ MAX_TAGS = 20  # of one ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkChange:
-    """The same for each ticket. ``change.tags`` is not used: tags are added and removed."""
+    """The same for each ticket. ``change.tags`` is not used: tags are added and removed.
+
+    A ticket of ``versions`` is changed in that version only.
+    """
 
     change: Change
     assignee: str | None = None
     release: bool = False
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,10 @@ class ChangeTickets:
             ticket = self._changed(caller, ticket_id, wanted, by)
         except NotFoundError as error:
             return BulkResult(ticket_id=ticket_id, status=404, detail=str(error))
+        except StaleVersionError as error:
+            # Without a version of the caller's it is others who write this ticket all the time.
+            status = 412 if ticket_id in wanted.versions else 409
+            return BulkResult(ticket_id=ticket_id, status=status, detail=str(error), version=error.current)
         except (UnknownAssigneeError, UnknownTeamError) as error:
             return BulkResult(ticket_id=ticket_id, status=422, detail=str(error))
         except (RefusedError, ConflictError) as error:
@@ -75,16 +83,21 @@ class ChangeTickets:
 
     def _changed(self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent) -> Ticket:
         ticket = self.read_ticket(caller, ticket_id)
+        version = wanted.versions.get(ticket_id)
+        if version is not None and ticket.version != version:
+            raise StaleVersionError(ticket.version)
+        checked = version is not None
         if wanted.release:
-            ticket = self.release(caller, ticket_id, agent=by)
+            ticket = self.release(caller, ticket_id, agent=by, version=ticket.version if checked else None)
         if wanted.assignee is not None:
-            ticket = self.assign(caller, ticket_id, by=by, assignee=wanted.assignee, team=None)
+            version = ticket.version if checked else None
+            ticket = self.assign(caller, ticket_id, by=by, assignee=wanted.assignee, team=None, version=version)
         for attempt in range(MAX_ATTEMPTS):
             change = replace(wanted.change, tags=_tags(ticket, wanted))
             try:
                 return self.change(caller, ticket_id, version=ticket.version, change=change)
             except StaleVersionError:
-                if attempt == MAX_ATTEMPTS - 1:
+                if checked or attempt == MAX_ATTEMPTS - 1:
                     raise
                 ticket = self.read_ticket(caller, ticket_id)
         return ticket

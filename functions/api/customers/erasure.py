@@ -14,18 +14,22 @@ from shared.domain.access.callers import Caller
 from shared.domain.customers.model import Customer, Place, place_of
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
+from shared.domain.proposals.model import ProposalKind, proposal_id
+from shared.domain.proposals.rules import ids_about
 from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, Status
+from shared.domain.vocabulary import Direction, Status, Visibility
 from shared.ports.collaboration import ForgettableNotes
 from shared.ports.objects import ErasableTexts, ErasureLog, MediaObjects
 from shared.ports.outbox import AutomaticTextSettings, ForgettableAutomaticMessages, ForgettableReplies
+from shared.ports.proposals import ProposalRepository
 from shared.ports.repositories import (
     CustomerErasure,
     ErasableHistory,
     ErasableMessages,
     ForgettableConversations,
+    ForgettableLinks,
     TicketRepository,
 )
 from shared.ports.time_and_language import Clock
@@ -57,7 +61,9 @@ class EraseCustomer:
     history: ErasableHistory
     replies: ForgettableReplies
     automatic_messages: ForgettableAutomaticMessages
+    proposals: ProposalRepository
     automatic_texts: AutomaticTextSettings
+    incidents: ForgettableLinks
     notes: ForgettableNotes
     texts: ErasableTexts
     media: MediaObjects
@@ -92,6 +98,7 @@ class _Erasure:
     by: str
     until: datetime
     seen: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
 
     def of(self, customer_id: str) -> Customer:
         with suppress(_OutOfTimeError, ConflictError):
@@ -105,9 +112,11 @@ class _Erasure:
         """This customer last, after whoever turns out to be the same person: a run that dies leads here again."""
         self.seen.add(customer_id)
         if self.ports.customers.get_with_links(customer_id) is None:
+            self.done.add(customer_id)
             return
         customer = self.ports.customers.begin_erasure(customer_id, at=self.ports.clock.now(), by=self.by)
         if _is_erased(customer):
+            self.done.add(customer_id)
             return
         for channel, account_id in sorted({place_of(place)[:2] for place in customer.conversations}):
             self._hide_request(channel, account_id, customer.identities.get(channel))
@@ -123,9 +132,16 @@ class _Erasure:
             counted = 0 if ticket is None else ticket.message_count
             self.ports.customers.forget_ticket(customer_id, ticket_id, messages=counted)
         now_known = self.ports.customers.get_with_links(customer_id) or customer
-        for other in sorted(now_known.same_as - self.seen):
-            self._erase(other)
+        for other in sorted(now_known.same_person):
+            if other not in self.seen:
+                self._erase(other)
+        # A link by hand goes once nothing is left on its other side: until then it leads there. Those that are still
+        # being erased, further up, take it away themselves.
+        for link in now_known.linked:
+            if link.customer_id in self.done:
+                self.ports.customers.unlink(customer_id, link.customer_id)
         self.ports.customers.end_erasure(customer_id, at=self.ports.clock.now())
+        self.done.add(customer_id)
 
     def _ticket(self, ticket: Ticket, customer: Customer) -> None:
         for channel, conversation_id in ticket.conversations:
@@ -140,6 +156,9 @@ class _Erasure:
                 self._conversation(customer, (channel, ticket.account_id, conversation_id))
         self.ports.replies.forget(ticket.id)
         self.ports.automatic_messages.forget(ticket.id)
+        if ticket.incident_id is not None:
+            self.ports.incidents.forget_customer(ticket.incident_id, ticket.customer_id or customer.id)
+        self.ports.proposals.forget(ticket.brand, proposal_id(ProposalKind.THANK_YOU, ticket.id))
         self.ports.notes.forget(ticket.id)
         at = customer.erasing_since or self.ports.clock.now()
         self.ports.history.rewrite(ticket.id, lambda entry: self._without_person(ticket, entry))
@@ -220,7 +239,21 @@ class _Erasure:
         for key in sorted(message.media_keys):
             self.ports.media.delete(key)
 
+    def _forget_proposals(self, message: Message) -> None:
+        """What was proposed to say to a message that opened no ticket, and what was said; and to hide any."""
+        if message.visibility is not Visibility.PUBLIC:
+            return
+        if message.ticket_id is not None:
+            about = (message.channel, message.account_id, message.message_id)
+            for kind in (ProposalKind.HIDE, ProposalKind.SHOW):
+                self.ports.proposals.forget(message.brand, proposal_id(kind, *about))
+            return
+        for found in ids_about(message):
+            self.ports.automatic_messages.forget(found)
+            self.ports.proposals.forget(message.brand, found)
+
     def _save(self, message: Message) -> None:
+        self._forget_proposals(message)
         current: Message | None = message
         for attempt in range(_MAX_ATTEMPTS):
             if current is None:
@@ -249,6 +282,8 @@ def _tombstone(message: Message, now: datetime) -> Message:
         author_name=message.author_name if ours else None,
         text=None,
         text_key=None,
+        rating=None,
+        reply_token=None,
         waits=False,
         attachments=(),
         permalink=None,
@@ -284,6 +319,7 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         look_up_at=None,
         wanted_words=(),
         notes_count=0,
+        mentioned=(),
         group_id=None,
         group_message_id=None,
         unconfirmed=(),

@@ -1,12 +1,23 @@
 """The operations on customers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from functions.api.customers.automatic_texts import SwitchAutomaticTexts
 from functions.api.customers.erasure import EraseCustomer
-from functions.api.customers.models import AutomaticTextsRequest, AutomaticTextsView, CustomerView, ErasureView
+from functions.api.customers.export import ExportCustomer
+from functions.api.customers.linking import LinkCustomers
+from functions.api.customers.models import (
+    AutomaticTextsRequest,
+    AutomaticTextsView,
+    CustomerView,
+    ErasureView,
+    ExportEntryView,
+    ExportView,
+    LinkRequest,
+)
 from functions.api.customers.use_cases import ReadCustomer
-from functions.api.http.models import Empty
+from functions.api.http.models import Empty, PageQuery
 from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from shared.domain.access.tokens import Scope
 
@@ -15,6 +26,8 @@ from shared.domain.access.tokens import Scope
 class CustomerUseCases:
     automatic_texts: SwitchAutomaticTexts
     read_customer: ReadCustomer
+    link_customers: LinkCustomers
+    export_customer: ExportCustomer
     erase_customer: EraseCustomer
 
 
@@ -34,8 +47,65 @@ router = Router(CustomerUseCases)
     errors=(404,),
 )
 def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
-    customer, tickets = use_cases.read_customer(request.caller, request.path["customer_id"])
-    return ApiResponse(body=CustomerView.of(customer, tickets))
+    return _customer(use_cases, request)
+
+
+@router.operation(
+    "GET",
+    "/customers/{customer_id}/export",
+    "Everything that is stored about a person, for somebody who asks what we know of them; noted in the history",
+    scope=Scope.ADMIN,
+    query=PageQuery,
+    response=ExportView,
+    links=(
+        Link(
+            operation="export_customer",
+            parameters={
+                "customer_id": "$request.path.customer_id",
+                "cursor": "$response.body#/next_cursor",
+            },
+        ),
+    ),
+    errors=(400, 404),
+)
+def export_customer(use_cases: CustomerUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
+    query = request.query
+    page = use_cases.export_customer(
+        request.caller, request.path["customer_id"], limit=query.limit, cursor=query.cursor
+    )
+    return ApiResponse(body=ExportView.of(page, ExportEntryView.of))
+
+
+@router.operation(
+    "POST",
+    "/customers/{customer_id}/link",
+    "Say that two customers are the same person; repeating it changes nothing, and it can be taken back",
+    scope=Scope.DESK_SUPERVISE,
+    body=LinkRequest,
+    response=CustomerView,
+    errors=(404, 409),
+)
+def link_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, LinkRequest]) -> ApiResponse:
+    use_cases.link_customers.link(request.caller, request.path["customer_id"], request.body.customer)
+    return _customer(use_cases, request)
+
+
+@router.operation(
+    "POST",
+    "/customers/{customer_id}/unlink",
+    "Take back that two customers are the same person; repeating it changes nothing",
+    scope=Scope.DESK_SUPERVISE,
+    body=LinkRequest,
+    response=CustomerView,
+    errors=(404, 409),
+)
+def unlink_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, LinkRequest]) -> ApiResponse:
+    use_cases.link_customers.unlink(request.caller, request.path["customer_id"], request.body.customer)
+    return _customer(use_cases, request)
+
+
+def _customer(use_cases: CustomerUseCases, request: ApiRequest[Any, Any]) -> ApiResponse:
+    return ApiResponse(body=CustomerView.of(use_cases.read_customer(request.caller, request.path["customer_id"])))
 
 
 @router.operation(

@@ -1,25 +1,84 @@
-"""Reading a person with their tickets."""
+"""Reading a person with their tickets, also those of the other customers who are the same person."""
 
+from collections import deque
 from dataclasses import dataclass
 
 from shared.domain.access.callers import Caller
-from shared.domain.customers.model import Customer
+from shared.domain.customers.model import Customer, CustomerLink
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.model import Ticket
 from shared.ports.repositories import CustomerRepository, TicketRepository
 
 MAX_TICKETS = 50  # shown with a customer
+MAX_OTHERS = 20  # customers who are read with one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCustomer:
+    """A customer who is the same person. ``link`` is how somebody linked them by hand: to the customer that was asked
+    for, or to another one of the same person; ``None`` where a platform proved it.
+    """
+
+    customer: Customer
+    link: CustomerLink | None = None
+    linked_to: str  # the customer through whom they were found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """``tickets`` are the latest of all these customers, newest first."""
+
+    customer: Customer
+    others: tuple[OtherCustomer, ...]
+    tickets: tuple[Ticket, ...] = ()
+
+    @property
+    def ticket_ids(self) -> frozenset[str]:
+        return self.customer.tickets.union(*(other.customer.tickets for other in self.others))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindPerson:
+    """Customers of a brand that the caller may not see do not exist for them."""
+
+    customers: CustomerRepository
+
+    def __call__(self, caller: Caller, customer_id: str) -> Person:
+        """The customer with the others who are the same person, the nearest first. Raises ``NotFoundError``."""
+        customer = self.one(caller, customer_id)
+        found: dict[str, OtherCustomer] = {}
+        known, waiting = {customer.id}, deque([customer])
+        while waiting:
+            each = waiting.popleft()
+            links = {link.customer_id: link for link in each.linked}
+            for other_id in (*links, *sorted(each.same_as.difference(links))):
+                if other_id in known or len(found) == MAX_OTHERS:
+                    continue
+                known.add(other_id)
+                other = self.customers.get_with_links(other_id)
+                if other is not None and other.brand == customer.brand:
+                    found[other_id] = OtherCustomer(customer=other, link=links.get(other_id), linked_to=each.id)
+                    waiting.append(other)
+        return Person(customer=customer, others=tuple(found.values()))
+
+    def one(self, caller: Caller, customer_id: str) -> Customer:
+        """The customer alone, with all their links. Raises ``NotFoundError``."""
+        customer = self.customers.get_with_links(customer_id)
+        if customer is None or not caller.sees(customer.brand):
+            raise NotFoundError("There is no such customer.")
+        return customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCustomer:
-    customers: CustomerRepository
+    find_person: FindPerson
     tickets: TicketRepository
 
-    def __call__(self, caller: Caller, customer_id: str) -> tuple[Customer, tuple[Ticket, ...]]:
-        """The customer and their latest tickets. Raises ``NotFoundError``."""
-        customer = self.customers.get_with_links(customer_id)
-        if customer is None or not caller.sees(customer.brand):
-            raise NotFoundError("There is no such customer.")
-        tickets = [t for t in self.tickets.several(customer.latest_tickets(MAX_TICKETS)) if t.brand == customer.brand]
-        return customer, tuple(sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True))
+    def __call__(self, caller: Caller, customer_id: str) -> Person:
+        """Raises ``NotFoundError``."""
+        person = self.find_person(caller, customer_id)
+        everybody = (person.customer, *(other.customer for other in person.others))
+        latest = [ticket_id for each in everybody for ticket_id in each.latest_tickets(MAX_TICKETS)]
+        tickets = [t for t in self.tickets.several(latest) if t.brand == person.customer.brand]
+        newest_first = sorted(tickets, key=lambda t: (t.created_at, t.id), reverse=True)
+        return Person(customer=person.customer, others=person.others, tickets=tuple(newest_first[:MAX_TICKETS]))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from pydantic import AfterValidator
 
 from functions.api.http.models import ShortText
 from functions.api.http.problems import FieldError, ProblemError
-from shared.domain.access.agents import Agent
+from shared.domain.access.agents import Agent, Identity
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.access.tokens import TOKEN_PREFIX, Scope, token_hash
 from shared.domain.errors import ConflictError, RefusedError, UpstreamError
@@ -68,22 +69,44 @@ class Authenticate:
                 headers={"Retry-After": str(ISSUER_RETRY_SECONDS)},
             ) from None
         agent = self.agents.find(identity.subject)
-        if agent is None and identity.email is not None:
-            agent = self._first_sign_in(identity.email, identity.subject)
+        if agent is None:
+            agent = self._first_sign_in(identity)
         if agent is None or not agent.is_active:
-            raise ProblemError(
-                403,
+            raise _no_agent(
+                "no_agent",
                 "You are signed in, but you are no agent of this desk; ask whoever runs it to add your e-mail address.",
-                headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope"'},
-                members={"reason": "no_agent"},
             )
+        with suppress(UpstreamError):  # who is online matters less than the answer
+            self.agents.seen(agent, self.clock.now())
         return Caller.of_agent(agent, identity)
 
-    def _first_sign_in(self, email: str, subject: str) -> Agent | None:
+    def _first_sign_in(self, identity: Identity) -> Agent | None:
+        """Raises ``ProblemError`` 403 where the address cannot decide who it is."""
+        if identity.email is None:  # access tokens often name none
+            raise _no_agent(
+                "no_verified_email",
+                "This token names no verified e-mail address, by which an agent is known at the first sign-in; send "
+                "the ID token with the first request, or have the issuer verify the address.",
+            )
         try:
-            return self.agents.bind(email, subject, self.clock.now())
-        except (ConflictError, ValueError):  # the address is another person's, or is none
-            return None
+            return self.agents.bind(identity.email, identity.subject, self.clock.now())
+        except ConflictError:
+            raise _no_agent(
+                "another_subject",
+                "Your e-mail address belongs to another sign-in of the issuer; ask whoever runs the desk to remove the "
+                "agent and add them again.",
+            ) from None
+        except ValueError:
+            return None  # what the issuer calls an address is none
+
+
+def _no_agent(reason: str, detail: str) -> ProblemError:
+    return ProblemError(
+        403,
+        detail,
+        headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope"'},
+        members={"reason": reason},
+    )
 
 
 def _not_authenticated(detail: str) -> ProblemError:

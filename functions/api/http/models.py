@@ -12,18 +12,21 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.config import JsonDict
 
 from shared.channels import CHANNELS
-from shared.contracts.events import iso
+from shared.contracts import responses
 from shared.ports.pages import Page
 
 MAX_PAGE_SIZE = 100
 
 T = TypeVar("T")
+
+Instant = responses.Instant
+ResponseModel = responses.ResponseModel
 
 PATTERN_MESSAGES: dict[str, str] = {}
 """Pattern → what it asks for, in words."""
@@ -87,6 +90,14 @@ def _check_instant(given: Any) -> Any:
     return given
 
 
+def _read_instant(given: Any) -> Any:
+    """A body is read strictly, where a text is no instant. What is none is left for the one message that says so."""
+    try:
+        return datetime.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
+
+
 def _check_boolean(given: Any) -> Any:
     if isinstance(given, str):
         if given not in ("true", "false"):
@@ -114,16 +125,12 @@ def _whole(given: Any) -> Any:
 
 InstantParameter = Annotated[
     AwareDatetime,
+    BeforeValidator(_read_instant),
     BeforeValidator(_check_instant),
     BeforeValidator(_restore_plus_sign),
     WithJsonSchema(
         {"type": "string", "format": "date-time", "pattern": _INSTANT, "examples": ["2026-03-02T21:10:00Z"]}
     ),
-]
-Instant = Annotated[
-    datetime,
-    PlainSerializer(iso, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T21:10:00.000Z"]}),
 ]
 ShortText = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=_SHORT_TEXT), AfterValidator(str.strip)
@@ -139,6 +146,12 @@ ListItem = Annotated[
 _AGENT_ID = described(r"^[!-+\--~]{1,255}$", "should be the id of an agent: visible ASCII characters without a comma")
 AgentId = Annotated[str, StringConstraints(pattern=_AGENT_ID)]
 """The subject of an issuer."""
+ResourceId = Annotated[str, StringConstraints(pattern=described(ID_PATTERN, "should be an id of ours"))]
+LanguageKey = Annotated[
+    str, StringConstraints(pattern=described(r"^[a-z]{2,3}$", "should be the code of a language, such as fr"))
+]
+NO_OTHER_KEYS: JsonDict = {"additionalProperties": False}
+"""For the schema of a ``dict`` whose keys have a pattern: without it JSON Schema allows any key beside them."""
 ChannelName = Annotated[str, AfterValidator(_check_channel), WithJsonSchema({"type": "string", "enum": list(CHANNELS)})]
 Flag = Annotated[bool, BeforeValidator(_check_boolean)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
@@ -183,12 +196,6 @@ class BrandQuery(RequestModel):
 class PageQuery(RequestModel):
     limit: Limit = 50
     cursor: Cursor | None = None
-
-
-class ResponseModel(BaseModel):
-    """Responses contain every field, always in the same order; what is not known is ``null``."""
-
-    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
 V = TypeVar("V", bound=ResponseModel)

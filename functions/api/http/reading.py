@@ -24,8 +24,17 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def read_query(model: type[Q], event: APIGatewayProxyEventV2) -> Q:
     """The query parameters. Raises ``ProblemError`` 400 that names every error."""
+    return _query_of(model, _pairs(event))
+
+
+def parse_query(model: type[Q], raw: str) -> Q:
+    """A query as it stands in an address. Raises ``ProblemError`` 400 that names every error."""
+    return _query_of(model, _split(raw))
+
+
+def _query_of(model: type[Q], pairs: Sequence[tuple[str, str]]) -> Q:
     given: dict[str, list[str]] = {}
-    for name, value in _pairs(event):
+    for name, value in pairs:
         given.setdefault(name, []).append(value)
     errors: list[FieldError] = []
     values: dict[str, Any] = {}
@@ -100,8 +109,12 @@ def read_headers(operation: Operation, event: APIGatewayProxyEventV2) -> Mapping
 def _pairs(event: APIGatewayProxyEventV2) -> list[tuple[str, str]]:
     raw = event.get("rawQueryString")
     if raw is not None:
-        return parse_qsl(raw, keep_blank_values=True, errors="replace")
+        return _split(raw)
     return list((event.get("queryStringParameters") or {}).items())
+
+
+def _split(raw: str) -> list[tuple[str, str]]:
+    return parse_qsl(raw, keep_blank_values=True, errors="replace")
 
 
 def _takes_several(model: type[BaseModel], name: str) -> bool:

@@ -1,13 +1,21 @@
 """Incidents: reading, opening and resolving them. While one is open, no automatic answer is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from functions.api.incidents.updates import IncidentUpdatesAtWork
 from shared.domain.access.callers import Caller
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import ConflictError, InvalidBrandError, NotFoundError, RefusedError, UnknownBrandError
+from shared.domain.incidents.contact import is_wanted
 from shared.domain.incidents.model import Incident, brand_of_incident, incident_id
-from shared.ports.repositories import IncidentRegister
+from shared.domain.incidents.updates import UpdateKind
+from shared.domain.outbox.automatic_message import AutomaticKind
+from shared.ports.configuration import BrandRepository
+from shared.ports.repositories import IncidentRegister, IncidentsAtWork
 from shared.ports.time_and_language import Clock
+
+MAX_ATTEMPTS = 5  # of opening one, while others open theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,34 +35,157 @@ class ReadIncident:
 class OpenIncident:
     """``salt`` gives four random characters, so that two incidents of one second have two ids."""
 
-    incidents: IncidentRegister
+    incidents: IncidentsAtWork
+    updates: IncidentUpdatesAtWork
     clock: Clock
     salt: Callable[[], str]
 
-    def __call__(self, caller: Caller, *, brand: str, title: str, channels: tuple[str, ...]) -> Incident:
-        """Raises ``ConflictError``."""
+    def __call__(
+        self, *, brand: str, title: str, channels: tuple[str, ...], by: str, suspicion_id: str | None = None
+    ) -> Incident:
+        """A suspicion that is still open is taken over, with its tickets. A public update is prepared, not published.
+
+        What somebody has opened already is the same, for it is told once in public: one with the same title on the
+        same channels, or from the suspicion that the caller names. Raises ``ConflictError``, ``NotFoundError``,
+        ``RefusedError``.
+        """
+        seen: set[str] = set()
+        for _ in range(MAX_ATTEMPTS):
+            openings = self.incidents.openings(brand)
+            known = self.incidents.of_brand(brand, open_only=True, limit=50).items
+            same = next((each for each in known if _is_same(each, title, channels, suspicion_id)), None)
+            if same is not None:
+                return self._completed(same, by=by)
+            suspicion = self._suspicion(brand, known, suspicion_id, seen, by=by)
+            if suspicion is not None:
+                seen.add(suspicion.id)
+            incident = self._incident(brand, title, channels, suspicion, by=by)
+            try:
+                self.incidents.open(incident, after=openings)
+            except ConflictError:
+                continue  # somebody else has just opened one: perhaps it is the same
+            return self._completed(incident, by=by)
+        raise ConflictError(f"brand {brand}: incidents were opened {MAX_ATTEMPTS} times while this one was")
+
+    def _incident(
+        self, brand: str, title: str, channels: tuple[str, ...], suspicion: Incident | None, *, by: str
+    ) -> Incident:
         now = self.clock.now()
-        incident = Incident(
+        return Incident(
             id=incident_id(brand, now, self.salt()),
             brand=brand,
             title=title,
             opened_at=now,
-            opened_by=caller.name,
+            opened_by=by,
             channels=channels,
+            suspicion_id=None if suspicion is None else suspicion.id,
+            suspected_at=None if suspicion is None else suspicion.opened_at,
+            evidence=None if suspicion is None else suspicion.evidence,
+            meaning=None if suspicion is None else suspicion.meaning,
+            ticket_count=0 if suspicion is None else suspicion.ticket_count,
+            customer_count=0 if suspicion is None else suspicion.customer_count,
         )
-        self.incidents.open(incident)
+
+    def _suspicion(
+        self, brand: str, known: Sequence[Incident], wanted_id: str | None, seen: set[str], *, by: str
+    ) -> Incident | None:
+        """The suspicion that is taken over. ``seen`` are those that were open when the caller began."""
+        if wanted_id is not None:
+            wanted = self.incidents.get(wanted_id) if brand_of_incident(wanted_id) == brand else None
+            if wanted is None or not wanted.suspected:
+                raise NotFoundError("There is no such suspicion.")
+            if wanted.resolved_at is not None:
+                raise RefusedError("That suspicion is over. Open an incident without it if customers still report one.")
+            return wanted
+        open_ones = [each for each in known if each.suspected and not each.is_stale(self.clock.now())]
+        taken = {each.suspicion_id: each for each in known if each.suspicion_id is not None}
+        for suspicion_id in (*seen, *(each.id for each in open_ones)):
+            if suspicion_id in taken:
+                holder = self._completed(taken[suspicion_id], by=by)
+                raise RefusedError(
+                    f"{holder.opened_by} has just opened “{holder.title}” from what was suspected. Open yours again "
+                    "if it is another outage."
+                )
+        return next(iter(open_ones), None)
+
+    def _completed(self, incident: Incident, *, by: str) -> Incident:
+        """May be repeated: whoever opened it may have died in between."""
+        if incident.suspicion_id is not None:
+            with suppress(NotFoundError):
+                self.incidents.resolve(incident.suspicion_id, by=by, at=self.clock.now())
+        if not self.incidents.updates_of(incident.id):
+            # A brand file that cannot be read must not stop anybody. Refused: somebody else prepares it just now.
+            with suppress(UnknownBrandError, InvalidBrandError, RefusedError):
+                self.updates.prepare(incident, UpdateKind.OPENED, by=by)
         return incident
+
+
+def _is_same(known: Incident, title: str, channels: tuple[str, ...], suspicion_id: str | None) -> bool:
+    if known.suspected:
+        return False
+    if suspicion_id is not None and known.suspicion_id == suspicion_id:
+        return True
+    return (known.title, known.channels) == (title, channels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident:
     """Resolving it again changes nothing."""
 
-    read_incident: ReadIncident
-    incidents: IncidentRegister
+    incidents: IncidentsAtWork
+    updates: IncidentUpdatesAtWork
+    brands: BrandRepository
     clock: Clock
 
-    def __call__(self, caller: Caller, incident_id: str) -> Incident:
+    def __call__(
+        self, incident: Incident, *, by: str, publish: bool | None = None, follow_up: bool | None = None
+    ) -> Incident:
+        """``publish``: post the last update, the draft of it or the brand's template, on the accounts that told of it;
+        where none did, on all.
+        ``follow_up``: customers whose tickets are linked and still wait are told that it is over. Both are done where
+        something was published before, unless the caller says otherwise. Raises ``NotFoundError``, ``RefusedError``.
+        """
+        if incident.resolved_at is None:
+            in_public = incident.updates > 0
+            if publish is None:
+                publish = in_public
+            if follow_up is None:
+                follow_up = in_public
+            if publish:
+                self._publish_last(incident, by=by)
+            wanted = follow_up and not incident.suspected and incident.stopped_at is None
+            if wanted:
+                policy = self.brands.current(incident.brand).incidents
+                wanted = is_wanted(AutomaticKind.INCIDENT_FOLLOW_UP, policy)
+            incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now(), follow_up=wanted)
+        else:
+            incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now())
+        self.updates.wake(incident)
+        return incident
+
+    def _publish_last(self, incident: Incident, *, by: str) -> None:
+        """A run that died after it and is repeated publishes the same update."""
+        known = self.incidents.updates_of(incident.id)
+        last = next((each for each in known if each.kind is UpdateKind.RESOLVED), None)
+        if last is None:
+            last = self.updates.prepare(incident, UpdateKind.RESOLVED, by=by)
+        if last.kind is not UpdateKind.RESOLVED:
+            raise RefusedError(
+                f"Update {last.number} was written and not published. Write it as the last one (kind resolved), "
+                "publish it first, or resolve without publishing."
+            )
+        told_on = self.updates.told_on(incident, last.number)
+        if any(text.strip() for text in last.texts.values()) and (told_on or not incident.updates):
+            self.updates.publish(incident, last.number, accounts=told_on, again=(), by=by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopContacts:
+    """No more pointers and follow-ups about it. What is on its way to a customer at this instant still arrives."""
+
+    incidents: IncidentsAtWork
+    clock: Clock
+
+    def __call__(self, incident: Incident, *, by: str) -> Incident:
         """Raises ``NotFoundError``."""
-        incident = self.read_incident(caller, incident_id)
-        return self.incidents.resolve(incident.id, by=caller.name, at=self.clock.now())
+        return self.incidents.stop(incident.id, by=by, at=self.clock.now())

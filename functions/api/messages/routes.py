@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
-from functions.api.message_names import message_id_of
 from functions.api.messages.models import ContentRemovalView, MessageQuery
 from functions.api.messages.use_cases import RemoveContent
+from functions.api.ticket_messages import named_message
 from shared.domain.access.tokens import Scope
-from shared.domain.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,7 @@ router = Router(MessageUseCases)
     errors=(400, 404, 409),
 )
 def remove_content(use_cases: MessageUseCases, request: ApiRequest[MessageQuery, Empty]) -> ApiResponse:
-    message_id = message_id_of(request.path["message_id"])
-    if message_id is None:
-        raise NotFoundError("There is no such message.")
+    message_id = named_message(request.path["message_id"])
     ticket_id = request.query.ticket
     message = use_cases.remove_content(request.caller, ticket_id, message_id)
     return ApiResponse(body=ContentRemovalView.of(message, ticket_id))

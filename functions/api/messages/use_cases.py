@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from functions.api.claiming import with_retries
+from functions.api.ticket_messages import message_of
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import Caller
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.history import HistoryEntry
@@ -60,7 +61,7 @@ class RemoveContent:
         return message
 
     def _remove(self, caller: Caller, ticket: Ticket, message_id: str) -> Message:
-        message = self._find(ticket, message_id)
+        message = message_of(self.messages, ticket, message_id)
         if message.deleted_at is not None and not (message.text_keys or message.media_keys):
             return message
         # Before the mark, which no longer knows them.
@@ -81,13 +82,6 @@ class RemoveContent:
                 removed_by=caller.name,
             )
         )
-
-    def _find(self, ticket: Ticket, message_id: str) -> Message:
-        for channel, account_id, conversation_id in ticket.places:
-            message = self.messages.get(channel, account_id, message_id)
-            if message is not None and message.complete and message.conversation_id == conversation_id:
-                return message
-        raise NotFoundError("There is no such message.")
 
     def _empty_replies(self, ticket: Ticket, message: Message) -> None:
         """The record of an answer that was sent keeps its words for 30 days. One that is under way needs them."""

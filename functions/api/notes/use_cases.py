@@ -6,7 +6,7 @@ from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
-from shared.domain.tickets.collaboration import MAX_NOTES, Note, note_id_of
+from shared.domain.tickets.collaboration import MAX_NOTES, Note, note_id_of, still_mentioned
 from shared.domain.tickets.history import HistoryEntry
 from shared.ports.agents import AgentDirectory
 from shared.ports.collaboration import NoteRepository
@@ -70,9 +70,10 @@ class AddNote:
     def _count(self, caller: Caller, ticket_id: str) -> None:
         """Counted anew each time: a request that died half-way is made good by the next."""
         ticket = self.read_ticket(caller, ticket_id)
-        count = len(self.notes.of_ticket(ticket_id))
-        if ticket.notes_count != count:
-            self.tickets.save(replace(ticket, notes_count=count, updated_at=self.clock.now()))
+        notes = self.notes.of_ticket(ticket_id)
+        after = replace(ticket, notes_count=len(notes), mentioned=still_mentioned(notes))
+        if after != ticket:
+            self.tickets.save(replace(after, updated_at=self.clock.now()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ class DutyView(ResponseModel):
     since: Instant
     until: Instant
     overridden: bool
+    imported: bool
 
     @classmethod
     def of(cls, brand: Brand, duty: Duty) -> Self:
@@ -23,6 +24,7 @@ class DutyView(ResponseModel):
             since=duty.since,
             until=duty.until,
             overridden=duty.overridden,
+            imported=duty.imported,
         )
 
 

@@ -19,6 +19,6 @@ class ReadOnCall:
         """Each rotation of the brand with who has duty now, and who is next."""
         now = self.clock.now()
         brand = self.brands.current(brand_id)
-        known = self.overrides.since(brand_id, now) if brand.rotations else ()
+        known = brand.usable(self.overrides.since(brand_id, now)) if brand.rotations else ()
         found = ((each, on_duty(each, known, now), next_duty(each, known, now)) for each in brand.rotations)
         return brand, tuple(found)

@@ -187,6 +187,7 @@ class ReplyRouteView(ResponseModel):
     """Whether and how a ticket can be replied to, in public or in private."""
 
     possible: bool
+    reason: str | None = Field(description="a code, if it is not possible: as in a refusal of the reply itself")
     detail: str | None = Field(description="the reason, if it is not possible")
     channel: str | None
     limit: int | None = Field(description="maximum length of a text in `unit`, its signature included")
@@ -200,6 +201,7 @@ class ReplyRouteView(ResponseModel):
         if isinstance(route, Refusal):
             return cls(
                 possible=False,
+                reason=route.reason.value,
                 detail=route.message,
                 channel=None,
                 limit=None,
@@ -211,6 +213,7 @@ class ReplyRouteView(ResponseModel):
         rules = rules_of(route, policies(route.channel))
         return cls(
             possible=True,
+            reason=None,
             detail=None,
             channel=route.home,
             limit=route.limit.limit,

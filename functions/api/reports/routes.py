@@ -7,10 +7,9 @@ from functions.api.http.access import ChooseBrand
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, Router
 from functions.api.http.problems import FieldError, ProblemError
-from functions.api.reports.listening import ReportListening
-from functions.api.reports.models import ListeningView, ReportQuery, ServiceView, TopicsView
-from functions.api.reports.service import ReportService
-from functions.api.reports.topics import ReportTopics
+from functions.api.reports.models import ReportQuery
+from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
+from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.access.tokens import Scope
 from shared.ports.time_and_language import Clock
 
@@ -68,7 +67,7 @@ def report_service(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, E
 )
 def report_topics(use_cases: ReportUseCases, request: ApiRequest[ReportQuery, Empty]) -> ApiResponse:
     brand, since, until = _brand_and_span(use_cases, request)
-    return ApiResponse(body=TopicsView.of(brand, since, until, use_cases.report_topics(brand, since, until)))
+    return ApiResponse(body=TopicsView.of(brand, since, until, *use_cases.report_topics(brand, since, until)))
 
 
 def _brand_and_span(

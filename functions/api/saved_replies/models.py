@@ -5,7 +5,17 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints
 
 from functions.api.http.access import AgentName
-from functions.api.http.models import ID_PATTERN, Instant, NotNull, RequestModel, ResponseModel, ShortText, described
+from functions.api.http.models import (
+    ID_PATTERN,
+    NO_OTHER_KEYS,
+    Instant,
+    LanguageKey,
+    NotNull,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    described,
+)
 from shared.domain.replies.saved import MAX_LENGTH, PLACEHOLDERS, SavedReply
 
 # Braces stand for the placeholders and for nothing else, so that the schema says what the code checks.
@@ -13,12 +23,10 @@ _TEXT = described(
     rf"^(?:[^\x00-\x08\x0b-\x1f\x7f{{}}]|\{{(?:{'|'.join(PLACEHOLDERS)})\}})+$",
     f"must contain no control characters, and no braces but {', '.join('{' + name + '}' for name in PLACEHOLDERS)}",
 )
-_LANGUAGE = described(r"^[a-z]{2,3}$", "should be the code of a language, such as fr")
 _TICKET = described(ID_PATTERN, "should be the id of a ticket")
 
 
 SavedText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH, pattern=_TEXT)]
-LanguageKey = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 
 
 class PutSavedReplyRequest(RequestModel):
@@ -31,7 +39,7 @@ class PutSavedReplyRequest(RequestModel):
             min_length=1,
             max_length=10,
             description="language → text",
-            json_schema_extra={"additionalProperties": False},
+            json_schema_extra=NO_OTHER_KEYS,
         ),
     ]
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from functions.api.http.access import ChooseBrand, acting_agent
 from functions.api.http.models import BrandQuery, Empty
-from functions.api.http.operation import ApiRequest, ApiResponse, Router
+from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
+from functions.api.http.problems import ProblemError
 from functions.api.saved_replies.models import (
     FilledReplyView,
     PutSavedReplyRequest,
@@ -12,7 +13,7 @@ from functions.api.saved_replies.models import (
     SavedReplyView,
     UseSavedReplyRequest,
 )
-from functions.api.saved_replies.use_cases import PutSavedReply, UseSavedReply
+from functions.api.saved_replies.use_cases import PutSavedReply, StaleReplyError, UseSavedReply
 from shared.domain.access.tokens import Scope
 from shared.ports.saved import SavedReplyRepository
 from shared.ports.time_and_language import Clock
@@ -28,6 +29,12 @@ class SavedReplyUseCases:
 
 
 router = Router(SavedReplyUseCases)
+
+SEEN = HeaderParameter(
+    description="`updated_at` of the saved reply you have read: it is not replaced if it has changed since, or is gone",
+    pattern=r'^"?[0-9A-Za-z:.+-]{1,40}"?$',  # any other value than that of the stored one answers 412
+    message='should be one updated_at, such as "2026-03-02T21:10:00.000Z"',
+)
 
 
 @router.operation(
@@ -53,15 +60,24 @@ def list_saved_replies(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQ
     query=BrandQuery,
     body=PutSavedReplyRequest,
     response=SavedReplyView,
-    errors=(404, 409),
+    headers={"If-Match": SEEN},
+    errors=(404, 409, 412),
 )
 def put_saved_reply(
     use_cases: SavedReplyUseCases, request: ApiRequest[BrandQuery, PutSavedReplyRequest]
 ) -> ApiResponse:
     brand = use_cases.choose_brand(request.caller, request.query.brand)
-    reply = use_cases.put_saved_reply(
-        request.caller, brand, request.path["reply_id"], title=request.body.title, texts=dict(request.body.texts)
-    )
+    try:
+        reply = use_cases.put_saved_reply(
+            request.caller,
+            brand,
+            request.path["reply_id"],
+            title=request.body.title,
+            texts=dict(request.body.texts),
+            version=request.headers.get("if-match", "").strip('"') or None,
+        )
+    except StaleReplyError as error:
+        raise ProblemError(412, str(error)) from None
     return ApiResponse(body=SavedReplyView.of(reply))
 
 

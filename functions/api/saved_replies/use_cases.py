@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
-from shared.domain.errors import NotFoundError, RefusedError
+from shared.domain.errors import ConflictError, NotFoundError, RefusedError
+from shared.domain.events.model import iso
 from shared.domain.replies.saved import MAX_SAVED, SavedReply, filled
 from shared.ports.configuration import BrandRepository
 from shared.ports.saved import SavedReplyRepository
 from shared.ports.time_and_language import Clock
+
+
+class StaleReplyError(RefusedError):
+    """Somebody has changed or deleted the saved reply since the caller read it."""
+
+    def __init__(self) -> None:
+        super().__init__("The saved reply has been changed or deleted since you read it; read it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,21 +24,33 @@ class PutSavedReply:
     saved: SavedReplyRepository
     clock: Clock
 
-    def __call__(self, caller: Caller, brand: str, reply_id: str, *, title: str, texts: dict[str, str]) -> SavedReply:
-        """Raises ``RefusedError`` when the brand has as many as it may have."""
+    def __call__(
+        self, caller: Caller, brand: str, reply_id: str, *, title: str, texts: dict[str, str], version: str | None
+    ) -> SavedReply:
+        """``version`` is that of the one to be replaced, as the caller has read it; ``None`` replaces any, or adds one.
+
+        Raises ``StaleReplyError`` when it has changed since, ``RefusedError`` when a brand has as many as it may.
+        """
         known = self.saved.of_brand(brand)
-        if len(known) >= MAX_SAVED and reply_id not in {reply.id for reply in known}:
+        before = next((reply for reply in known if reply.id == reply_id), None)
+        if version is not None and (before is None or iso(before.updated_at) != version):
+            raise StaleReplyError
+        if len(known) >= MAX_SAVED and before is None:
             raise RefusedError(f"A brand has at most {MAX_SAVED} saved replies.")
-        return self.saved.put(
-            SavedReply(
-                id=reply_id,
-                brand=brand,
-                title=title,
-                texts=texts,
-                updated_at=self.clock.now(),
-                updated_by=caller.name,
-            )
+        reply = SavedReply(
+            id=reply_id,
+            brand=brand,
+            title=title,
+            texts=texts,
+            updated_at=self.clock.now(),
+            updated_by=caller.name,
         )
+        if version is None or before is None:
+            return self.saved.put(reply)
+        try:
+            return self.saved.put(reply, seen=before.updated_at)
+        except ConflictError:
+            raise StaleReplyError from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

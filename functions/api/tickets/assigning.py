@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
-from functions.api.tickets.errors import UnknownTeamError
+from functions.api.tickets.errors import UnknownTeamError, check_version
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.changes import claimed
@@ -35,18 +35,35 @@ class AssignTicket:
     clock: Clock
 
     def __call__(
-        self, caller: Caller, ticket_id: str, *, by: ActingAgent, assignee: str | None, team: str | None
+        self,
+        caller: Caller,
+        ticket_id: str,
+        *,
+        by: ActingAgent,
+        assignee: str | None,
+        team: str | None,
+        version: int | None = None,
     ) -> Ticket:
-        """Raises ``NotFoundError``, ``UnknownAssigneeError``, ``UnknownTeamError``, ``RefusedError``,
-        ``ConflictError``.
+        """With ``version`` only in that version of the ticket.
+
+        Raises ``NotFoundError``, ``StaleVersionError``, ``UnknownAssigneeError``, ``UnknownTeamError``,
+        ``RefusedError``, ``ConflictError``.
         """
-        return with_retries(lambda: self._assign(caller, ticket_id, by, assignee, team))
+        return with_retries(lambda: self._assign(caller, ticket_id, by, assignee=assignee, team=team, version=version))
 
     def _assign(
-        self, caller: Caller, ticket_id: str, by: ActingAgent, assignee: str | None, team: str | None
+        self,
+        caller: Caller,
+        ticket_id: str,
+        by: ActingAgent,
+        *,
+        assignee: str | None,
+        team: str | None,
+        version: int | None,
     ) -> Ticket:
         now = self.clock.now()
         ticket = self.read_ticket(caller, ticket_id)
+        check_version(ticket, version)
         result = ticket
         if team is not None and team != ticket.team:
             teams = self.brands.current(ticket.brand).teams

@@ -1,6 +1,7 @@
 """Why a change of a ticket is refused."""
 
 from shared.domain.errors import RefusedError
+from shared.domain.tickets.model import Ticket
 
 
 class StaleVersionError(RefusedError):
@@ -17,3 +18,9 @@ class UnknownTeamError(RefusedError):
     def __init__(self, teams: tuple[str, ...]) -> None:
         super().__init__(f"The teams of this brand are {', '.join(teams)}.")
         self.teams = teams
+
+
+def check_version(ticket: Ticket, version: int | None) -> None:
+    """Raises ``StaleVersionError`` where the caller has read another version; ``None`` is any."""
+    if version not in (None, ticket.version):
+        raise StaleVersionError(ticket.version)

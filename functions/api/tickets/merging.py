@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import Caller
+from shared.domain.channels.policy import Policies
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.merging import as_merged, check_merge, with_merged
 from shared.domain.tickets.model import Ticket
-from shared.ports.repositories import ConversationRepository, HistoryRepository, TicketRepository
+from shared.ports.configuration import BrandRepository
+from shared.ports.repositories import ConversationRepository, HistoryRepository, TicketLinks, TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -24,6 +27,9 @@ class MergeTickets:
     tickets: TicketRepository
     conversations: ConversationRepository
     history: HistoryRepository
+    incidents: TicketLinks
+    brands: BrandRepository
+    policies: Policies
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, into_id: str) -> Ticket:
@@ -36,7 +42,12 @@ class MergeTickets:
         check_merge(merged, into)
         if merged.merged_into is None:
             after = with_merged(into, merged, now=now)
-            into = into if after is into else self.tickets.save(after)
+            if after is not into:
+                brand = self.brands.current(into.brand)
+                into = self.tickets.save(with_clocks(into, after, brand, now, self.policies))
+            if merged.incident_id is not None and into.incident_id == merged.incident_id:
+                # So that whoever reported the outage is told of its end here.
+                self.incidents.link_ticket(merged.incident_id, into.id, customer_id=into.customer_id, at=now)
             self._lead(merged, into)
             merged = self.tickets.save(as_merged(merged, into.id, now=now))
         for ticket, what, details in (

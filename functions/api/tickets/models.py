@@ -23,22 +23,15 @@ from functions.api.http.models import (
     ShortText,
     described,
 )
-from functions.api.message_names import message_name
+from functions.api.message_resource import MessageView
 from functions.api.ticket_resource import TicketView
-from shared.domain.messages.attachments import Attachment
-from shared.domain.messages.model import Message
 from shared.domain.tickets.changes import Change
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import (
-    AttachmentStatus,
-    AttachmentType,
     Category,
-    Direction,
     Priority,
     Sentiment,
     Status,
-    Surface,
-    Visibility,
 )
 from shared.ports.pages import TicketFilter
 
@@ -68,11 +61,19 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     customer: frozenset[ListItem] = Field(default=frozenset(), description="ids of customers")
     incident: frozenset[ListItem] = Field(default=frozenset(), description="ids of incidents")
     language: frozenset[LanguageCode] = Field(default=frozenset(), description="such as `fr`")
+    mentioned: frozenset[ListItem] = Field(
+        default=frozenset(), description="ids of agents whom a note names, and who have written no note since"
+    )
     danger: Flag = Field(default=False, description="only tickets in which somebody may be hurt")
+    escalated: Flag = Field(default=False, description="only tickets for which people are being called now")
     due_before: InstantParameter | None = Field(default=None, description="only tickets whose deadline is earlier")
+    due_after: InstantParameter | None = Field(
+        default=None, description="only tickets whose deadline is not earlier; tickets without one are left out"
+    )
     q: SearchText | None = Field(
         default=None,
-        description="the id of a ticket, customer or message, a permalink, or how the customer's handle or name begins",
+        description="the id of a ticket, customer or message, a permalink, the number of an order, invoice or parcel "
+        "that a customer named, or how the customer's handle or name begins",
     )
     count: Flag = Field(
         default=False,
@@ -94,8 +95,11 @@ class ListTicketsQuery(BrandQuery, PageQuery):
             channel=self.channel,
             team=self.team,
             claimed_by=self.assignee | self.claimed_by,
+            mentioned=self.mentioned,
             danger=self.danger,
+            escalated=self.escalated,
             due_before=self.due_before,
+            due_after=self.due_after,
             search=self.q or "",
             unassigned=self.unassigned,
             tag=self.tag,
@@ -179,105 +183,6 @@ class TicketList(ListModel[TicketView]):
 
     count: int | None = Field(default=None, description="open tickets that match, at least")
     count_complete: bool | None = Field(default=None, description="false if there may be more than `count`")
-
-
-class AuthorView(ResponseModel):
-    id: str | None
-    handle: str | None
-    name: str | None
-
-
-class AttachmentView(ResponseModel):
-    """What came with a message, or what the message is about. What is not known is null."""
-
-    id: str | None
-    type: AttachmentType
-    status: AttachmentStatus | None = Field(description="of its file; null where there is no file, such as of a place")
-    href: str | None = Field(description="path of this API under which the file can be seen, once it is `stored`")
-    url: str | None = Field(description="where the platform shows it; files of platforms end after some days")
-    mime_type: str | None
-    size: int | None = Field(description="bytes")
-    duration: int | None = Field(description="seconds")
-    width: int | None
-    height: int | None
-    title: str | None
-    latitude: float | None
-    longitude: float | None
-    label: str | None = Field(description="a second line: an address, a number, a price")
-    lines: list[str] = Field(description="of a contact or an order; what can be chosen in a poll")
-    source_type: str | None = Field(description="the platform's own word, if it says more than `type`")
-
-    @classmethod
-    def of(cls, held: Attachment, ticket_id: str | None, message_id: str) -> Self:
-        stored = held.status is AttachmentStatus.STORED and ticket_id is not None
-        own = ("href", "url", "lines")
-        same = {name: getattr(held, name) for name in cls.model_fields if name not in own}
-        href = f"/tickets/{ticket_id}/messages/{message_name(message_id)}/attachments/{held.id}"
-        return cls(href=href if stored else None, url=held.source_url, lines=list(held.lines), **same)
-
-
-class EditionView(ResponseModel):
-    """An earlier text, and since when it was the text."""
-
-    text: str | None
-    since: Instant
-
-
-class ReactionView(ResponseModel):
-    """An emoji that the customer put on a message of ours, and since when it stands there."""
-
-    emoji: str
-    at: Instant
-
-
-class MessageView(ResponseModel):
-    """`text` is null when the message was deleted or its content taken away, or when it has expired."""
-
-    id: str
-    channel: str
-    account_id: str
-    conversation_id: str | None
-    ticket_id: str | None
-    parent_id: str | None
-    direction: Direction
-    automatic: bool
-    surface: Surface | None
-    visibility: Visibility | None
-    author: AuthorView
-    text: str | None
-    transcribed: bool = Field(description="the text was written down from a voice message, by a machine")
-    language: str | None
-    category: Category | None
-    sentiment: Sentiment | None
-    attachments: list[AttachmentView]
-    group_id: str | None = Field(description="the same for the messages of one album: people see them as one")
-    permalink: str | None
-    occurred_at: Instant | None
-    received_at: Instant | None
-    edited_at: Instant | None
-    editions: list[EditionView]
-    deleted_at: Instant | None
-    removed_by: str | None = Field(description="who of us took the content away; null where the customer did")
-    hidden: bool
-    delivery_error: str | None
-    reactions: list[ReactionView]
-
-    @classmethod
-    def of(cls, message: Message, text: str | None, ticket_id: str | None = None) -> Self:
-        deleted = message.deleted_at is not None
-        own = ("id", "author", "text", "attachments", "editions", "reactions")
-        same = {name: getattr(message, name) for name in cls.model_fields if name not in own}
-        return cls(
-            id=message.message_id,
-            author=AuthorView(id=message.author_id, handle=message.author_handle, name=message.author_name),
-            text=None if deleted else text,
-            attachments=[]
-            if deleted
-            else [AttachmentView.of(each, ticket_id, message.message_id) for each in message.attachments],
-            editions=[] if deleted else [EditionView(text=e.text, since=e.since) for e in message.editions],
-            reactions=[ReactionView(emoji=r.emoji, at=r.at) for r in message.reactions if r.emoji is not None],
-            **same,
-        )
 
 
 class MessageList(ListModel[MessageView]):

@@ -9,6 +9,7 @@ from functions.api.http.access import ChooseBrand, acting_agent
 from functions.api.http.models import Empty, PageQuery
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Link, Router, unless_known
 from functions.api.http.problems import FieldError, ProblemError, etag
+from functions.api.message_resource import MessageView
 from functions.api.ticket_resource import ReadTicket, TicketView
 from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
@@ -22,7 +23,6 @@ from functions.api.tickets.models import (
     ListTicketsQuery,
     MergeRequest,
     MessageList,
-    MessageView,
     ReleaseRequest,
     TicketList,
     UpdateTicketRequest,

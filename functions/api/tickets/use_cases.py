@@ -1,27 +1,32 @@
 """What can be done with a ticket: reading its messages and history, claiming it, changing it."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from functions.api.claiming import with_retries
+from functions.api.message_resource import WithLongTexts, messages_of
 from functions.api.ticket_resource import ReadTicket, read_open
-from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
+from functions.api.tickets.errors import StaleVersionError, UnknownTeamError, check_version
+from functions.api.tickets.finding import FINISHED, FindTickets
 from shared.domain.access.callers import ActingAgent, Caller
+from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError, ContentGoneError, InvalidCursorError
+from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
+from shared.domain.proposals.model import NIGHTDESK
+from shared.domain.proposals.rules import may_be_thanked, thank_you
 from shared.domain.satisfaction import progress as satisfaction
 from shared.domain.tickets.changes import Change, changed, differences, released
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.feed import FEED_OVERLAP
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import HistoryEntry, opening_entry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Priority, Status
+from shared.domain.vocabulary import Priority, Sentiment, Status
 from shared.ports.configuration import BrandRepository
-from shared.ports.objects import TextStore
 from shared.ports.pages import Page, TicketFilter
+from shared.ports.proposals import ProposalIntake
 from shared.ports.repositories import (
     HistoryRepository,
     MessageRepository,
@@ -30,9 +35,7 @@ from shared.ports.repositories import (
 from shared.ports.time_and_language import Clock
 
 MAX_COUNTED = 1000  # tickets looked at for a count
-PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
-FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no ticket is older
 
 
@@ -48,10 +51,11 @@ class ListTickets:
 
     With ``updated_since``: every ticket changed since then, by the time of its change, and no change is
     skipped, see ``shared/domain/tickets/feed.py``. With a status that is not open: by the time of the last change,
-    newest first, because finished tickets have no deadline.
+    newest first, because finished tickets have no deadline. Where the search names tickets exactly, these are the list.
     """
 
     tickets: TicketRepository
+    find_tickets: FindTickets
     clock: Clock
 
     def __call__(
@@ -61,6 +65,9 @@ class ListTickets:
         if updated_since is not None:
             since = max(updated_since, _EARLIEST) - FEED_OVERLAP
             return self.tickets.updated_page(brand, since, wanted, limit=limit, cursor=cursor, until=self.clock.now())
+        named = self.find_tickets(brand, wanted) if wanted.search and cursor is None else ()
+        if named:
+            return Page(items=named[:limit])
         if not wanted.status.isdisjoint(FINISHED):
             return self.tickets.latest_page(brand, wanted, limit=limit, cursor=cursor)
         return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
@@ -71,9 +78,13 @@ class CountTickets:
     """How many open tickets match, and whether all were looked at."""
 
     tickets: TicketRepository
+    find_tickets: FindTickets
 
     def __call__(self, brand: str, wanted: TicketFilter) -> tuple[int, bool]:
         """Looks at ``MAX_COUNTED`` tickets at most."""
+        named = self.find_tickets(brand, wanted) if wanted.search else ()
+        if named:
+            return sum(ticket.is_open for ticket in named), True
         open_tickets, complete = read_open(self.tickets, brand, at_most=MAX_COUNTED)
         return sum(wanted.admits(ticket) for ticket in open_tickets), complete
 
@@ -85,42 +96,15 @@ class ReadMessages:
 
     read_ticket: ReadTicket
     messages: MessageRepository
-    texts: TextStore
+    with_long_texts: WithLongTexts
 
     def __call__(
         self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        places = ticket.places
-        # The cursor of a later conversation begins with the conversation's number.
-        number, separator, inner = cursor.rpartition(PART_SEPARATOR) if cursor is not None else ("", "", None)
-        index = int(number) if separator and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
-        if index >= len(places) or (separator and not index):
-            raise InvalidCursorError("belongs to another list")
-        page = self.messages.of_conversation(*places[index], limit=limit, cursor=inner or None)
-        following = page.cursor
-        if index > 0 and following is not None:
-            following = f"{index}{PART_SEPARATOR}{following}"
-        elif following is None and index + 1 < len(places):
-            following = f"{index + 1}{PART_SEPARATOR}"
-        # A private conversation may be older than the ticket it was joined to.
-        items = (message for message in page.items if index == 0 or ticket.holds(message.ticket_id))
-        return Page(items=tuple(self._with_long_texts(message) for message in items), cursor=following)
-
-    def _with_long_texts(self, message: Message) -> tuple[Message, str | None]:
-        if message.deleted_at is not None:
-            return message, None
-        editions = tuple(replace(each, text=self._text(each.text, each.text_key)) for each in message.editions)
-        return replace(message, editions=editions), self._text(message.text, message.text_key)
-
-    def _text(self, text: str | None, text_key: str | None) -> str | None:
-        if text is not None or text_key is None:
-            return text
-        try:
-            return self.texts.get(text_key)
-        except ContentGoneError:
-            return None
+        page = messages_of(self.messages, ticket, limit=limit, cursor=cursor)
+        return Page(items=tuple(self.with_long_texts(message) for message in page.items), cursor=page.cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +115,7 @@ class ReadHistory:
     def __call__(self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None) -> Page[HistoryEntry]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor)
+        return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor, opening=opening_entry(ticket))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +127,17 @@ class ReleaseTicket:
     history: HistoryRepository
     clock: Clock
 
-    def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent) -> Ticket:
-        """Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
-        return with_retries(lambda: self._release(caller, ticket_id, agent))
+    def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent, version: int | None = None) -> Ticket:
+        """With ``version`` only in that version of the ticket.
 
-    def _release(self, caller: Caller, ticket_id: str, agent: ActingAgent) -> Ticket:
+        Raises ``NotFoundError``, ``StaleVersionError``, ``RefusedError``, ``ConflictError``.
+        """
+        return with_retries(lambda: self._release(caller, ticket_id, agent, version))
+
+    def _release(self, caller: Caller, ticket_id: str, agent: ActingAgent, version: int | None) -> Ticket:
         now = self.clock.now()
         ticket = self.read_ticket(caller, ticket_id)
+        check_version(ticket, version)
         result = released(ticket, now=now)
         if result is ticket:
             return ticket
@@ -178,6 +166,7 @@ class ChangeTicket:
     tickets: TicketRepository
     history: HistoryRepository
     brands: BrandRepository
+    proposals: ProposalIntake
     deadlines: TargetDeadlines
     policies: Policies
     clock: Clock
@@ -186,8 +175,7 @@ class ChangeTicket:
         """Raises ``NotFoundError``, ``StaleVersionError``, ``UnknownTeamError``, ``RefusedError``."""
         now = self.clock.now()
         ticket = self.read_ticket(caller, ticket_id)
-        if ticket.version != version:
-            raise StaleVersionError(ticket.version)
+        check_version(ticket, version)
         if change.team is not None and change.team != ticket.team:
             teams = self.brands.current(ticket.brand).teams
             if change.team not in teams:
@@ -197,7 +185,10 @@ class ChangeTicket:
         if result is ticket:
             return ticket
         if result.status is Status.RESOLVED and ticket.status is not Status.RESOLVED:
-            result = satisfaction.scheduled(result, self.brands.current(ticket.brand), self.policies, now)
+            brand = self.brands.current(ticket.brand)
+            result = satisfaction.scheduled(result, brand, self.policies, now)
+            result = self._propose_thanks(result, brand, now)
+        result = with_clocks(ticket, result, self.brands.current(ticket.brand), now, self.policies)
         try:
             saved = self.tickets.save(result)
         except ConflictError:
@@ -213,3 +204,16 @@ class ChangeTicket:
             )
         )
         return saved
+
+    def _propose_thanks(self, ticket: Ticket, brand: Brand, now: datetime) -> Ticket:
+        """Before the ticket is written: killed in between, the proposal is refused while the ticket is not resolved.
+
+        The ticket remembers it, for it may be resolved again when the proposal is forgotten.
+        """
+        found = thank_you(ticket, brand, now)
+        if found is None or ticket.thanks_proposed_at is not None or may_be_thanked(ticket) is not None:
+            return ticket
+        if brand.proposals.thanks_automatic and ticket.sentiment is not Sentiment.NEGATIVE:
+            found = found.accepted(NIGHTDESK, now)
+        self.proposals.propose(found)
+        return replace(ticket, thanks_proposed_at=now)

@@ -17,12 +17,15 @@ TRAINED = ("fr", "en")
 LANES = len(SENTIMENTS) + len(CATEGORIES) + 2
 """Columns of a weight table: the sentiments, the categories, that it cannot wait, that somebody may be hurt."""
 URGENT_LANE, DANGER_LANE = LANES - 2, LANES - 1
+WITH_NETS = (URGENT_LANE, DANGER_LANE)
+"""The lanes for which the encoder has a net beside a line."""
 FILES = (
     "figures.json",
     "fr.weights",
     "en.weights",
     "language.weights",
     "encoder.weights",
+    "nets.weights",
     "examples.json",
     "examples.vectors",
 )
@@ -42,7 +45,8 @@ class Weights(NamedTuple):
 class Artefact(NamedTuple):
     """``temperature`` calibrates each probability; below ``sure_from`` the category is not to be trusted.
 
-    ``sure_from_encoder`` is the same for a language in which only the encoder knows words.
+    ``sure_from_encoder`` is the same for a language in which only the encoder knows words. A danger that our lists name
+    still needs a probability of ``danger_listed_from``, any other one of ``danger_from``.
     """
 
     weights: Mapping[str, Weights]
@@ -53,6 +57,7 @@ class Artefact(NamedTuple):
     sure_from_encoder: float
     urgent_from: float
     danger_from: float
+    danger_listed_from: float
     respond_from: float
 
 
@@ -78,12 +83,13 @@ def artefact(folder: Path = FOLDER) -> Artefact:
     sums = WordSums(Rows((folder / "language.weights").read_bytes(), len(LANGUAGES)), runs)
     return Artefact(
         weights,
-        heads_of((folder / "encoder.weights").read_bytes(), LANES),
+        heads_of((folder / "encoder.weights").read_bytes(), LANES, (folder / "nets.weights").read_bytes(), WITH_NETS),
         LanguageTable(sums, page["scale"], tuple(page["bias"])),
         figures["temperature"],
         sure_from=figures["sure_from"],
         sure_from_encoder=figures["sure_from_encoder"],
         urgent_from=figures["urgent_from"],
         danger_from=figures["danger_from"],
+        danger_listed_from=figures["danger_listed_from"],
         respond_from=figures["respond_from"],
     )

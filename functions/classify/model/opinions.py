@@ -15,7 +15,7 @@ RULES_SHARE = 0.35
 """How much of what words say comes from the rules of thumb, which no corpus can mislead."""
 ENCODER_SHARE = 0.5
 """How much of each probability comes from the encoder, where words and rules have a say too."""
-URGENT_HEAD_SHARE = 0.15
+URGENT_HEAD_SHARE = 0.3
 """How much of "it cannot wait" comes from its own head; the rest is what the two pressing categories get."""
 PRESSING = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.URGENT_REQUEST, Category.OUTAGE))
 

@@ -31,8 +31,9 @@ class Reading:
     """What the model makes of a text. All probabilities are calibrated; ``language`` may be ``other``.
 
     ``abstained``: the answer is not to be trusted; ``needs_response`` takes the safe side. ``dangers`` are the kinds
-    that our lists found; ``danger`` is true for these and for what the model takes for a danger. ``vector`` is what
-    the encoder makes of the text; ``None`` when it has no words.
+    that the lists found. ``danger`` is true for these, unless the model is nearly sure that there is none ("fire
+    drill", "the leak is mended"), and for what the model takes for a danger; the brand's own phrases need no model.
+    ``vector`` is what the encoder makes of the text; ``None`` when it has no words.
     """
 
     language: str
@@ -102,7 +103,7 @@ def read(
     else:
         told = read(rest, hint=hint, danger_lists=DangerLists(phrases=danger_lists.phrases), trained=trained)
         dangers, risk = told.dangers, told.danger_probability
-    danger = bool(dangers) or risk >= trained.danger_from
+    danger = _in_danger(dangers, risk, trained)
     return Reading(
         language=language,
         language_probability=certainty,
@@ -127,7 +128,7 @@ def read(
                 category=CATEGORIES[best],
                 urgent=urgent,
                 danger=danger,
-                dangers=dangers,
+                dangers=dangers if danger else (),
                 language=language,
                 unsure=confidence if abstained else None,
                 vector=vector,
@@ -141,6 +142,12 @@ def read(
 def _dangers_in(text: str, lists: DangerLists) -> tuple[str, ...]:
     found = dangers_in(text)
     return (*found, BY_THE_BRAND) if says(text, _all(lists.phrases)) else found
+
+
+def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact) -> bool:
+    if BY_THE_BRAND in dangers:
+        return True
+    return risk >= (trained.danger_listed_from if dangers else trained.danger_from)
 
 
 def _all(phrases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

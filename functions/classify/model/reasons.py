@@ -19,9 +19,9 @@ _DANGER = Label("danger possible : {}", "possible danger: {}")
 _LOOKS_DANGEROUS = Label("ressemble à un danger", "looks like a danger")
 _LIKE = Label("comme : « {} »", "like: “{}”")
 _UNSURE = Label("incertain : {} %", "unsure: {} %")
-_NO_WORDS = Label("aucun mot", "no words")
-_NO_TEXT = Label("aucun texte", "no text")
-_STRANGE = Label("langue que le modèle connaît mal", "a language the model does not know well")
+NO_WORDS = Label("aucun mot", "no words")
+NO_TEXT = Label("aucun texte", "no text")
+STRANGE = Label("langue que le modèle connaît mal", "a language the model does not know well")
 
 
 class Decision(NamedTuple):
@@ -46,10 +46,10 @@ def reasons_of(tokens: Tokens, decision: Decision, reader: str) -> tuple[str, ..
     if decision.unsure is not None:
         last = [_UNSURE[place].format(round(decision.unsure * 100))]
         if decision.vector is not None and decision.language == "other":
-            last = [_STRANGE[place], *last]
+            last = [STRANGE[place], *last]
     room = MAX_REASONS - len(first) - len(last)
     if decision.vector is None:
-        middle = [(_NO_WORDS if tokens.words else _NO_TEXT)[place]]
+        middle = [(NO_WORDS if tokens.words else NO_TEXT)[place]]
     else:
         middle = [LABELS[topic][place] for topic in _topics(tokens, decision)]
         if not middle:

@@ -12,7 +12,9 @@ CUES: dict[str, str] = {
         stranded|stuck at|stuck in|stuck on|locked out|trapped|sos|help me|please help|pls help|need help now|
         help asap|desperate*|wedding|funeral|interview tomorrow|exam|no heating|no heat|freezing|no hot water|
         vulnerable|elderly|overnight|all night|leaving tomorrow|travel tomorrow|fly tomorrow|need it by|need this by|
-        need it today|hurry""",
+        need it today|hurry|need this today|answer today|resolved today|help now|at once|this minute|before midnight|
+        at midnight|by midnight|expires tonight|expires tomorrow|closes in|starts in|boards in|boarding in|matter of
+        urgency|need help asap|any minute""",
     "danger": """
         danger*|fire|smoke|smoking|burning|burnt|burned|sparks|sparking|gas leak|smell of gas|smell gas|leak*|
         carbon monoxide|electric shock|electrocuted|explod*|hospital|medical|medication|medicine|insulin|oxygen|

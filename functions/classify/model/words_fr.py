@@ -13,7 +13,9 @@ CUES: dict[str, str] = {
         coince* dans|au secours|a l aide|sos|mon vol part|mon vol est|mon train part|decolle dans|part dans|
         embarquement|vol de demain|j embarque|aide moi vite|aidez moi vite|aidez moi|en rade|je pars demain|
         on part demain|c est demain|mariage samedi|dans deux heures|dans une heure|dans 0 heures|dans 0 h|dans 0 min*|
-        toute la nuit|personne vulnerable|sans chauffage""",
+        toute la nuit|personne vulnerable|sans chauffage|dans les plus brefs delais|de toute urgence|urgente|urgents|
+        aidez nous|besoin d aide|sans attendre|avant minuit|ferme a minuit|expire ce soir|expire demain|perime demain|
+        de suite svp|recontacter rapidement|repondre rapidement|aider rapidement""",
     "danger": """
         danger*|incendie|feu|fumee|prend feu|pris feu|brule*|etincelle*|odeur de gaz|fuite de gaz|fuite|electrocut*|
         explos*|intoxi*|allergi*|hopital|medic*|traitement|insuline|oxygene|respirateur|bebe|nourrisson|enceinte|

@@ -100,8 +100,17 @@ def build_record(
         # In private too: some platforms tell by it where the customer is.
         in_reply_to=context.message_id if public or ticket.last_message_can_be_named else None,
         root_id=context.root_id if public else None,
+        reply_token=_reply_token(context),
         answers=digest_of(message.text) if message is not None and message.text else None,
     )
+
+
+def _reply_token(context: TicketContext) -> str | None:
+    """That of the customer's message, as long as the platform takes it."""
+    message, window = context.message, context.policy.reply_token_window
+    if message is None or message.received_at is None or window is None:
+        return None
+    return message.reply_token if context.now < message.received_at + window else None
 
 
 def outbound_message(record: OutboxRecord) -> OutboundMessage:

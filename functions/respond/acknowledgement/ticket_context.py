@@ -34,7 +34,7 @@ class TicketContext:
     def load(cls, ports: AcknowledgementPorts, ticket: Ticket) -> Self:
         """Read what the decision needs.
 
-        If the customer deleted their last message, ``message`` is the last one that still waits for an answer.
+        If their last message is deleted or waits for nothing, ``message`` is the last one that waits for an answer.
         """
         brand = ports.brands.current(ticket.brand)
         place = (ticket.channel, ticket.account_id)
@@ -71,7 +71,7 @@ class TicketContext:
 
 def _message_to_answer(ports: AcknowledgementPorts, ticket: Ticket) -> Message | None:
     last = ports.messages.get(ticket.channel, ticket.account_id, ticket.last_message_id)
-    if last is None or (last.deleted_at is None and not last.hidden):
+    if last is None or (last.waits and last.deleted_at is None and not last.hidden):
         return last
     page = ports.messages.of_conversation(
         ticket.channel, ticket.account_id, ticket.conversation_id, limit=_MAX_READ, newest_first=True

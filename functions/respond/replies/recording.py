@@ -17,9 +17,10 @@ from shared.domain.messages.model import Message
 from shared.domain.outbox.record import CLAIM_DURATION, OutboxStatus
 from shared.domain.replies.failures import explain
 from shared.domain.replies.record import Reply
+from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import BEFORE_OUTCOME
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import SendClass, Status, Visibility
+from shared.domain.vocabulary import SendClass, Status, Surface, Visibility
 
 _MAX_WRITE_ATTEMPTS = 12
 """A ticket that is busy: somebody claims it, a message joins it, a caller repeats itself ten times at once."""
@@ -46,6 +47,7 @@ def record_sent(ports: ReplyPorts, reply: Reply) -> None:
         after = ticket.answered(True, sent_at, ports.clock.now(), waiting_since=waiting)
         if joined is not None:
             after = replace(after, private_channel=joined[0], private_conversation_id=joined[1])
+        after = with_clocks(ticket, after, ports.brands.current(ticket.brand), sent_at, ports.policies)
         return replace(after, reply_at=_next(ports, after, reply))
 
     ticket = update_ticket(ports, reply.ticket_id, answered)
@@ -195,7 +197,13 @@ def save_message(ports: ReplyPorts, reply: Reply, sent_at: datetime, joined: tup
     held = kept_files(ports, reply, ticket.brand, keep_for)
 
     def complete(base: Message) -> Message | None:
-        if base.complete and base.ticket_id == ticket.id and base.author_name == reply.agent:
+        if base.complete and base.surface is Surface.REVIEW and not reply.says(base.text):
+            # A review has one answer: the next one stands in its place, under its id.
+            since = base.deleted_at or base.text_since
+            if since is not None and since > sent_at:
+                return None  # a later one stands there by now
+            base = base.rewritten(reply.text, sent_at)
+        elif base.complete and base.ticket_id == ticket.id and base.author_name == reply.agent:
             return None
         return replace(
             base,

@@ -4,17 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.respond.automatic import save_automatic_message
 from functions.respond.satisfaction.ports import SatisfactionOutcome, SatisfactionPorts
-from functions.respond.sent_messages import save_sent_message
+from functions.respond.ticket_changes import change_ticket
 from shared.domain.brand.model import Brand
-from shared.domain.errors import ConflictError
-from shared.domain.messages.model import Message
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Surface
 
-_MAX_WRITE_ATTEMPTS = 4
 _LOOK_AGAIN = timedelta(minutes=1)
 _SENT = {AutomaticKind.QUESTION: "satisfaction_asked", AutomaticKind.THANKS: "satisfaction_thanked"}
 _NOT_SENT = {AutomaticKind.QUESTION: "satisfaction_not_asked", AutomaticKind.THANKS: "satisfaction_not_thanked"}
@@ -43,7 +40,7 @@ def postpone(ports: SatisfactionPorts, ticket_id: str, kind: AutomaticKind, unti
 
 def _record_sent(ports: SatisfactionPorts, brand: Brand, record: AutomaticMessage) -> None:
     sent_at = record.sent_at or ports.clock.now()
-    _save_message(ports, brand, record, sent_at)
+    save_automatic_message(ports.messages, ports.policies, brand, record, sent_at)
     ports.history.add(record.entry(_SENT[record.kind], {"message_id": record.message_id or "", "channel": record.home}))
     update(ports, record.ticket_id, lambda ticket: _not_due(ticket, record, asked=True))
 
@@ -58,48 +55,4 @@ def _not_due(ticket: Ticket, record: AutomaticMessage, *, asked: bool) -> Ticket
 
 def update(ports: SatisfactionPorts, ticket_id: str, change: Callable[[Ticket], Ticket]) -> None:
     """Change the ticket as it is now. Raises ``ConflictError`` when others keep writing it."""
-    for attempt in range(_MAX_WRITE_ATTEMPTS):
-        ticket = ports.tickets.get(ticket_id)
-        if ticket is None:
-            return
-        after = change(ticket)
-        if after == ticket:
-            return
-        try:
-            ports.tickets.save(replace(after, updated_at=ports.clock.now()))
-        except ConflictError:
-            if attempt == _MAX_WRITE_ATTEMPTS - 1:
-                raise
-        else:
-            return
-
-
-def _save_message(ports: SatisfactionPorts, brand: Brand, record: AutomaticMessage, sent_at: datetime) -> None:
-    """It stands in the conversation, under the platform's id."""
-    if record.message_id is None:
-        return
-    account = brand.account(record.channel, record.account_id)
-
-    def complete(base: Message) -> Message | None:
-        if base.complete and base.automatic:
-            return None
-        return replace(
-            base,
-            automatic=True,
-            surface=base.surface or Surface.DIRECT_MESSAGE,
-            visibility=record.visibility,
-            conversation_id=record.conversation_id,
-            ticket_id=record.ticket_id,
-            parent_id=base.parent_id or record.in_reply_to,
-            author_id=record.account_id,
-            author_handle=None if account is None else account.handle or None,
-        )
-
-    save_sent_message(
-        ports.messages,
-        Message(channel=record.home, account_id=record.account_id, message_id=record.message_id, brand=brand.id),
-        text=record.text,
-        sent_at=sent_at,
-        retention=ports.policies(record.home).retention_of(brand.retention.messages),
-        complete=complete,
-    )
+    change_ticket(ports.tickets, ports.clock, ticket_id, change)

@@ -7,24 +7,21 @@ anything else. Whoever finds an unfinished record reads the platform before anyt
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
+from functions.respond.automatic import AutomaticSender, is_settled
+from functions.respond.circumstances import circumstances_of
 from functions.respond.satisfaction.ports import SatisfactionOutcome, SatisfactionPorts
 from functions.respond.satisfaction.recording import finish, postpone
-from functions.respond.sending import CLOCK_SKEW, send, update_account_state
 from shared.domain.brand.model import Account, Brand
-from shared.domain.channels.sending import QuickReply, SendResult
-from shared.domain.errors import ConflictError
+from shared.domain.channels.sending import QuickReply
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
-from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxStatus
-from shared.domain.satisfaction.decision import Circumstances, Send, Unasked, Wait, decide
+from shared.domain.satisfaction.decision import Send, Unasked, Wait, decide
 from shared.domain.satisfaction.policy import BEST
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import SendClass, Visibility
+from shared.domain.vocabulary import Visibility
 
-MINUTE = timedelta(minutes=1)
 PAYLOAD = "satisfaction:"
 QUICK_REPLIES = tuple(QuickReply(title=str(score), payload=f"{PAYLOAD}{score}") for score in range(1, BEST + 1))
 
@@ -42,23 +39,22 @@ class AskAboutSatisfaction:
             return SatisfactionOutcome(ticket_id=ticket_id)  # another worker has done it
         kind = AutomaticKind.QUESTION if ticket.satisfaction is None else AutomaticKind.THANKS
         brand = ports.brands.current(ticket.brand)
-        known = ports.automatic_messages.get(ticket_id, kind)
-        record = None if known is None else known.as_of(now)
-        if record is not None:
-            if record.status is OutboxStatus.CLAIMED:
-                return SatisfactionOutcome(ticket_id=ticket_id, kind=kind, status=record.status)  # in other hands
-            waits = record.due_at is not None and record.due_at > now
-            if record.status is OutboxStatus.UNKNOWN and not waits:
-                record = self._read_platform(brand, record)
-            if record.status is not OutboxStatus.WAITING or waits:
-                return finish(ports, brand, record)
+        record = self._sender.current(brand, ticket_id, kind)
+        if record is not None and record.status is OutboxStatus.CLAIMED:
+            return SatisfactionOutcome(ticket_id=ticket_id, kind=kind, status=record.status)  # in other hands
+        if record is not None and is_settled(record, now):
+            return finish(ports, brand, record)
         return self._decide(ticket, brand, kind, record)
+
+    @property
+    def _sender(self) -> AutomaticSender:
+        return AutomaticSender.of(self.ports)
 
     def _decide(
         self, ticket: Ticket, brand: Brand, kind: AutomaticKind, record: AutomaticMessage | None
     ) -> SatisfactionOutcome:
         ports, now = self.ports, self.ports.clock.now()
-        decision = decide(ticket, brand, ports.policies, self._circumstances(ticket), now)
+        decision = decide(ticket, brand, ports.policies, circumstances_of(ports, ticket), now)
         if isinstance(decision, Unasked):
             return self._not_sent(ticket, brand, kind, record, decision)
         if isinstance(decision, Wait):
@@ -66,28 +62,21 @@ class AskAboutSatisfaction:
         account = brand.account(decision.route.channel, ticket.account_id)
         if account is None:
             return self._not_sent(ticket, brand, kind, record, Unasked.CHANNEL_OFF)
-        paused_until = ports.accounts.get(account.channel, account.id).paused_until
-        if paused_until is not None and paused_until > now:
-            return postpone(ports, ticket.id, kind, paused_until)
-        if not ports.rate_limits.take(_per_minute(brand, account, now)):
-            return postpone(ports, ticket.id, kind, now + MINUTE)
+        later = self._sender.may_send_at(brand, account)
+        if later is not None:
+            return postpone(ports, ticket.id, kind, later)
         return self._send(ticket, brand, account, self._record(ticket, kind, decision, record))
 
     def _send(self, ticket: Ticket, brand: Brand, account: Account, record: AutomaticMessage) -> SatisfactionOutcome:
         ports, now = self.ports, self.ports.clock.now()
-        gateway = ports.gateways(account)
         asked_at = ticket.satisfaction_asked_at or now
         # Raises ConflictError when somebody wrote the ticket meanwhile: the decision is made again.
         ports.tickets.save(
             replace(ticket, satisfaction_asked_at=asked_at, satisfaction_due_at=now + CLAIM_DURATION, updated_at=now)
         )
-        try:
-            claimed = ports.automatic_messages.save(record.claimed(now, record.text))
-        except ConflictError:
+        after = self._sender.send(account, record)
+        if after is None:
             return SatisfactionOutcome(ticket_id=ticket.id, kind=record.kind)  # another worker has it
-        result = send(ports.gateways, account, claimed.outbound(), gateway)
-        after = ports.automatic_messages.save(claimed.with_result(result, ports.clock.now()))
-        update_account_state(ports.accounts, account.channel, account.id, result, ports.clock.now())
         return finish(ports, brand, after)
 
     def _record(
@@ -121,15 +110,6 @@ class AskAboutSatisfaction:
             in_reply_to=route.in_reply_to,
         )
 
-    def _read_platform(self, brand: Brand, record: AutomaticMessage) -> AutomaticMessage:
-        """Read the platform about a text whose outcome nobody knows. Sends nothing."""
-        reading = SendResult(outcome=SendClass.UNKNOWN, error="no_token")
-        account = brand.account(record.channel, record.account_id)
-        gateway = self.ports.gateways(account) if account is not None else None
-        if gateway is not None:
-            reading = gateway.settle(record.outbound(), record.created_at - CLOCK_SKEW)
-        return self.ports.automatic_messages.save(record.settled(reading, self.ports.clock.now()))
-
     def _not_sent(
         self, ticket: Ticket, brand: Brand, kind: AutomaticKind, record: AutomaticMessage | None, reason: Unasked
     ) -> SatisfactionOutcome:
@@ -148,27 +128,3 @@ class AskAboutSatisfaction:
         asked_at = None if kind is AutomaticKind.QUESTION else ticket.satisfaction_asked_at
         ports.tickets.save(replace(ticket, satisfaction_asked_at=asked_at, satisfaction_due_at=None, updated_at=now))
         return SatisfactionOutcome(ticket_id=ticket.id, kind=kind, unasked=reason)
-
-    def _circumstances(self, ticket: Ticket) -> Circumstances:
-        ports = self.ports
-        channel, conversation_id = ticket.conversations[-1]
-        conversation = ports.conversations.get(channel, ticket.account_id, conversation_id, latest=False)
-        author = ticket.author_id if channel == ticket.channel else conversation_id
-        return Circumstances(
-            switch=ports.switches.automatic_answers(ticket.brand, channel),
-            brand_degraded=ports.brands.is_degraded(ticket.brand),
-            incidents=tuple(ports.incidents.open_for(ticket.brand)),
-            account_stopped=ports.accounts.get(channel, ticket.account_id).stopped,
-            opted_out=author is not None and ports.automatic_texts.are_off(channel, ticket.account_id, author),
-            handed_over=conversation is not None and conversation.is_handed_over(ports.clock.now()),
-        )
-
-
-def _per_minute(brand: Brand, account: Account, now: datetime) -> RateLimit:
-    """Shared with acknowledgements: the platform counts what an account sends, whatever it says."""
-    return RateLimit(
-        scope=f"account/{account.channel}/{account.id}",
-        window=f"{now:%Y-%m-%dT%H:%M}",
-        limit=brand.acknowledgement.max_per_account_and_minute,
-        ends_at=now + 5 * MINUTE,
-    )

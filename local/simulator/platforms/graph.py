@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
 from local.simulator.files import ReceivedFile, fetched
+from local.simulator.platforms.tokens import prolonged
 from local.simulator.world import Published, World, now
 
 _VERSION = re.compile(r"^v\d+\.\d+$")
@@ -46,23 +47,65 @@ def error(status: int, code: int, message: str, subcode: int | None = None) -> A
     return Answer(status=status, body={"error": {**content, "fbtrace_id": "Simulated"}}, headers=_USAGE)
 
 
-def opened(request: Request) -> list[str] | Answer:
-    """The segments of the path after the version, once the caller has shown a token."""
+_PERMISSIONS = (
+    "pages_manage_engagement pages_manage_metadata pages_messaging pages_read_engagement pages_read_user_content "
+    "instagram_basic instagram_manage_comments instagram_manage_messages whatsapp_business_messaging"
+)
+_SUBSCRIBED = (
+    "feed,mention,ratings,messages,message_echoes,messaging_handovers,comments"  # as `docs/connect.md` asks for
+)
+
+
+def about_account(
+    request: Request, world: World, segments: list[str], permissions: str = _PERMISSIONS
+) -> Answer | None:
+    """What the API says of a token and of an account's subscription; ``None`` when it is asked something else."""
+    match request.method, segments:
+        case "GET", ["debug_token"]:
+            told = {"is_valid": True, "expires_at": 0, "data_access_expires_at": 0, "scopes": permissions.split()}
+            return ok({"data": told})
+        case "GET", ["me"]:
+            return ok({"id": "1", "user_id": "1"})
+        case "GET", [account, "subscribed_apps"]:
+            fields = world.subscribed(request.channel, account)
+            listed = (_SUBSCRIBED if fields is None else fields).split(",")
+            return ok({"data": [{"id": "1", "subscribed_fields": listed}] if any(listed) else []})
+        case "POST", [account, "subscribed_apps"]:
+            world.subscribe(request.channel, account, request.text("subscribed_fields"))
+            return ok({"success": True})
+    return None
+
+
+def opened(request: Request, world: World) -> list[str] | Answer:
+    """The segments of the path after the version, once the caller has shown a token; or what is said of the account."""
     version, *segments = [unquote(segment) for segment in request.path.strip("/").split("/")]
     if not _VERSION.match(version) or not segments or not all(segments):
         return error(400, 2500, "Unknown path components: " + request.path)
     if refused(request.token):
         return error(401, 190, "Invalid OAuth access token.", 463)
-    return segments
+    return about_account(request, world, segments) or segments
 
 
 def _answer(request: Request, world: World, replies: str | None) -> Answer:
-    segments = opened(request)
+    if request.path == "/refresh_access_token":
+        token = prolonged(request, world)
+        return ok(token) if token else error(400, 190, "Error validating access token", 463)
+    segments = opened(request, world)
     if isinstance(segments, Answer):
         return segments
     match request.method, segments:
         case "POST", [target, edge] if edge == replies:
             return _reply(request, world, target)
+        case "POST", [account, "feed"] if replies == "comments":
+            return _feed_post(request, world, account)
+        case "GET", [account, "feed"] if replies == "comments":
+            posts = [one for one in world.by(request.channel, account) if one.under is None]
+            shown = [_shown(request.channel, one) for one in posts]
+            return ok({"data": [*world.entries(request.channel, "feed"), *shown]})
+        case "GET", [_, "media"] if replies == "replies":
+            return ok({"data": world.entries(request.channel, "media")})
+        case "GET", [_, "conversations"] if not request.query.get("user_id"):
+            return ok({"data": world.entries(request.channel, "conversations")})
         case "POST", [_, "mentions"] if request.text("media_id"):
             return _reply(request, world, request.text("comment_id") or request.text("media_id"))
         case "POST", [account, "messages"]:
@@ -75,7 +118,8 @@ def _answer(request: Request, world: World, replies: str | None) -> Answer:
             return _conversations(request, world, account)
         case "POST", [_, "likes"]:
             return ok({"success": True})
-        case "POST", [_] if request.text("is_hidden") or request.text("hide"):
+        case "POST", [target] if request.text("is_hidden") or request.text("hide"):
+            world.hide(request.channel, target, hidden="true" in (request.text("is_hidden"), request.text("hide")))
             return ok({"success": True})
         case "DELETE", [target]:
             return ok({"success": True}) if world.withdraw(request.channel, target) else _missing(target)
@@ -108,6 +152,18 @@ def _reply(request: Request, world: World, target: str) -> Answer:
     files = (file,) if file is not None else ()
     published = Published(channel=request.channel, id=new, account_id="", text=text, under=target, files=files)
     world.publish(published)
+    return ok({"id": new})
+
+
+def _feed_post(request: Request, world: World, account: str) -> Answer:
+    """A post of the Page itself (Pages API, "Posts")."""
+    text = request.text("message")
+    if not text:
+        return error(400, 100, "Missing message or attachment", 1366046)
+    if any(one.text == text for one in world.by(request.channel, account)):
+        return error(400, 506, "Duplicate status message", 1455006)
+    new = f"{account}_{world.new_id()}"
+    world.publish(Published(channel=request.channel, id=new, account_id=account, text=text))
     return ok({"id": new})
 
 

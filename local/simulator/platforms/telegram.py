@@ -45,8 +45,14 @@ def answer(request: Request, world: World) -> Answer:
         case "POST" | "GET", "deleteMessage":
             gone = f"{request.fields.get('chat_id')}:{request.fields.get('message_id')}"
             return _ok(True) if world.withdraw("telegram", gone) else _error(400, "Bad Request: message not found")
+        case "POST" | "GET", "pinChatMessage" | "unpinChatMessage":
+            named = f"{request.fields.get('chat_id')}:{request.fields.get('message_id')}"
+            found = world.find("telegram", named)
+            return _ok(True) if found else _error(400, "Bad Request: message to pin not found")
         case "POST" | "GET", "getFile":
             return _path(request.text("file_id"))
+        case "POST" | "GET", "getWebhookInfo":
+            return _ok({"url": "https://desk.example/webhooks/telegram/acme", "pending_update_count": 0})
         case "POST" | "GET", "getMe":
             return _ok({"id": 7000000001, "is_bot": True, "first_name": "Acme", "username": "acme_help_bot"})
     return _error(404, "Not Found")

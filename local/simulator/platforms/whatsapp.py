@@ -19,7 +19,7 @@ _DOCUMENTS = ("text/plain", "application/pdf", "application/vnd.", "application/
 
 
 def answer(request: Request, world: World) -> Answer:
-    segments = opened(request)
+    segments = opened(request, world)
     if isinstance(segments, Answer):
         return segments
     match request.method, segments:

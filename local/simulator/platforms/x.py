@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from local.simulator.exchange import Answer, Request, refused
 from local.simulator.platforms import x_media
+from local.simulator.platforms.tokens import exchanged
 from local.simulator.world import Published, World
 from shared.domain.channels.text_length import x_weighted_length
 
@@ -16,6 +17,10 @@ def answer(request: Request, world: World) -> Answer:
     version, *segments = [unquote(segment) for segment in request.path.strip("/").split("/")]
     if version != "2":
         return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
+    if (request.method, segments) == ("POST", ["oauth2", "token"]):
+        token = exchanged(request, world, lasts=7200, rotates=True)
+        problem = {"error": "invalid_request", "error_description": "Value passed for the token was invalid."}
+        return _ok(token) if token else Answer(status=400, body=problem)
     if refused(request.token):
         return _problem(401, "Unauthorized", None, "Unauthorized")
     match request.method, segments:
@@ -33,8 +38,14 @@ def answer(request: Request, world: World) -> Answer:
             return _direct_message(request, world, person)
         case "GET", ["dm_conversations", "with", person, "dm_events"]:
             return _ok({"data": [_event(one) for one in world.to("x", person)]})
+        case "GET", ["tweets", "search", "recent"]:
+            return _found(request, world, "search", "next_token")
+        case "GET", ["users", _, "mentions"]:
+            return _found(request, world, "mentions", "pagination_token")
         case "GET", ["users", _, "tweets"]:
             return _ok({"data": [_tweet(one) for one in world.by("x", "")]})
+        case "GET", ["users", "me"]:
+            return _ok({"data": {"id": "3000000001", "name": "Acme", "username": "acmeshop"}})
         case "GET", ["users", person]:
             return _ok({"data": {"id": person, "name": "Mia Larsen", "username": "mia"}})
         case "GET", ["tweets", found]:
@@ -45,6 +56,15 @@ def answer(request: Request, world: World) -> Answer:
         case "PUT", ["tweets", _, "hidden"]:
             return _ok({"data": {"hidden": True}})
     return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
+
+
+def _found(request: Request, world: World, name: str, token: str) -> Answer:
+    """What was put there, the newest first; a token is the number of posts shown before."""
+    posts = world.entries("x", name)
+    first, limit = int(request.query.get(token) or 0), int(request.query.get("max_results") or 10)
+    more = {"next_token": str(first + limit)} if first + limit < len(posts) else {}
+    shown = posts[first : first + limit]
+    return _ok({**({"data": shown} if shown else {}), "meta": {"result_count": len(shown), **more}})
 
 
 def _post(request: Request, world: World) -> Answer:
@@ -59,7 +79,7 @@ def _post(request: Request, world: World) -> Answer:
         return _problem(400, "Invalid Request", "invalid-request", "Requires text")
     if x_weighted_length(text) > 280:
         return _problem(400, "Invalid Request", "invalid-request", "Text is too long")
-    if text and any(one.text == text for one in world.under("x", target or "")):
+    if text and any(one.text == text and one.under == target for one in world.by("x", "")):
         return _problem(403, "Forbidden", None, "You are not allowed to create a Tweet with duplicate content.")
     new = world.new_id()
     world.publish(Published(channel="x", id=new, account_id="", text=text, under=target, files=files))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from local.simulator.platforms import Platform
-from local.simulator.targets import opsgenie, pagerduty, slack, teams, zendesk
+from local.simulator.targets import mail, opsgenie, pagerduty, slack, sms, teams, zendesk
 
 TARGETS: Mapping[str, Platform] = {
     "slack": slack.answer,
@@ -11,5 +11,7 @@ TARGETS: Mapping[str, Platform] = {
     "pagerduty": pagerduty.answer,
     "opsgenie": opsgenie.answer,
     "zendesk": zendesk.answer,
+    "mail": mail.answer,
+    "sms": sms.answer,
 }
 """By type of target: the first segment of every path."""

@@ -56,6 +56,8 @@ def _update(request: Request, world: World, number: str) -> Answer:
     if before is None:
         return Answer(status=404, body={"error": "RecordNotFound"})
     fields = _ticket(request)
+    if before.content["status"] == "closed":
+        return _invalid("Status: closed prevents ticket update")
     if fields.get("safe_update") and fields.get("updated_stamp") != _shown(before)["updated_at"]:
         return Answer(status=409, body={"error": "UpdateConflict", "description": "Safe Update prevented the update"})
     content = {

@@ -1,8 +1,9 @@
 """Agents in DynamoDB: one item each under the digest of the e-mail address; the subject of the issuer leads to it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -16,6 +17,7 @@ from shared.domain.errors import ConflictError, NotFoundError
 from shared.ports.time_and_language import Clock
 
 _AGENT = TypeAdapter(Agent)
+SEEN_EVERY = timedelta(minutes=1)
 MAX_CACHED = 1000  # agents kept in memory
 MAX_CACHE_SECONDS = 60  # a removed agent is out within a minute, however long other things are cached
 
@@ -28,6 +30,7 @@ class DynamoDBAgents:
         self._cache_seconds = min(cache_seconds, MAX_CACHE_SECONDS)
         self._clock = clock
         self._cache: dict[str, tuple[datetime, Agent]] = {}
+        self._seen: dict[str, datetime] = {}
 
     def find(self, subject: str) -> Agent | None:
         now = self._clock.now()
@@ -65,6 +68,21 @@ class DynamoDBAgents:
         self._table.put({**keys.agent_subject(subject), "agent": key})
         return self._stored(key)
 
+    def seen(self, agent: Agent, at: datetime) -> None:
+        last = max((each for each in (self._seen.get(agent.email), agent.last_seen_at) if each), default=None)
+        if last is not None and at < last + SEEN_EVERY:
+            return
+        if len(self._seen) >= MAX_CACHED:
+            self._seen.clear()
+        self._seen[agent.email] = at
+        with suppress(ConflictError), translated():
+            self._table.table.update_item(
+                Key=keys.agent(email_key(agent.email)),
+                UpdateExpression="SET last_seen_at = :at",
+                ConditionExpression=Attr("pk").exists() & Attr("removed_at").not_exists(),
+                ExpressionAttributeValues={":at": milliseconds(at)},
+            )
+
     def with_email(self, email: str) -> Agent | None:
         try:
             key = email_key(email)
@@ -80,7 +98,13 @@ class DynamoDBAgents:
         known = self._stored(key)
         stored = replace(agent, email=folded_email(agent.email), removed_at=None, expires_at=None)
         if known is not None and known.is_active:  # whoever was removed is bound anew by the next sign-in
-            stored = replace(stored, id=known.id, added_at=known.added_at, first_signed_in_at=known.first_signed_in_at)
+            stored = replace(
+                stored,
+                id=known.id,
+                added_at=known.added_at,
+                first_signed_in_at=known.first_signed_in_at,
+                last_seen_at=known.last_seen_at,
+            )
         # Whoever signs in at this very moment must not lose the subject again.
         same = (
             Attr("pk").not_exists()

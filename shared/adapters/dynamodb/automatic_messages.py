@@ -1,4 +1,4 @@
-"""Automatic texts that a ticket gets once, in DynamoDB: beside their ticket, one item for each kind."""
+"""Automatic texts that a ticket gets once, in DynamoDB: beside their ticket."""
 
 from dataclasses import replace
 
@@ -17,15 +17,15 @@ class DynamoDBAutomaticMessages:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def get(self, ticket_id: str, kind: AutomaticKind) -> AutomaticMessage | None:
-        item = self._table.get(keys.automatic_message(ticket_id, kind))
+    def get(self, ticket_id: str, kind: AutomaticKind, about: str = "") -> AutomaticMessage | None:
+        item = self._table.get(keys.automatic_message(ticket_id, kind, about))
         return None if item is None else decode(_MESSAGE, item)
 
     def save(self, message: AutomaticMessage) -> AutomaticMessage:
         """Conditional on the revision that was read. Raises ``ConflictError``."""
         saved = replace(message, revision=message.revision + 1)
         same = Attr("revision").eq(message.revision) if message.revision else Attr("pk").not_exists()
-        item = {**encode(saved), **keys.automatic_message(saved.ticket_id, saved.kind)}
+        item = {**encode(saved), **keys.automatic_message(saved.ticket_id, saved.kind, saved.about)}
         self._table.put(item, ConditionExpression=same)
         return saved
 
@@ -35,7 +35,7 @@ class DynamoDBAutomaticMessages:
             found = self._table.table.query(
                 KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").begins_with(place["sk"]),
                 ConsistentRead=True,
-            )["Items"]  # one for each kind: a page holds them all
+            )["Items"]  # a few for each ticket: a page holds them all
         return tuple(decode(_MESSAGE, item) for item in found)
 
     def forget(self, ticket_id: str) -> None:

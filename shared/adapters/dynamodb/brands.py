@@ -9,6 +9,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.shards import DynamoDBShards
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.brand import load
 from shared.domain.brand.model import Brand
@@ -46,6 +47,13 @@ class DynamoDBBrands:
     def current(self, brand_id: str) -> Brand:
         """Raises ``UnknownBrandError``; ``InvalidBrandError`` when no recent version can be read at all."""
         return self._read(brand_id).brand
+
+    def version(self, brand_id: str, version: int) -> Brand:
+        """A version that was pushed. Raises ``InvalidBrandError`` when it is not there or cannot be read."""
+        item = self._table.get(keys.brand_version(brand_id, version), consistent=False)
+        if item is None:
+            raise InvalidBrandError((f"version {version}: does not exist",))
+        return load(str(item.get("document", "")), brand_id, version)
 
     def is_degraded(self, brand_id: str) -> bool:
         return self._read(brand_id).degraded
@@ -104,16 +112,19 @@ class DynamoDBBrands:
         The same document again changes nothing. Raises ``InvalidBrandError``, and ``ConflictError`` when somebody
         else pushed at the same time.
         """
-        load(document, brand_id, 1)  # a document that is not valid is never stored
+        checked = load(document, brand_id, 1)  # a document that is not valid is never stored
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         if len(text.encode()) > MAX_BYTES:
             raise InvalidBrandError((f"file: {len(text.encode())} bytes are more than the {MAX_BYTES} allowed",))
         pointer = self._table.get(keys.brand_current(brand_id))
         current = int(pointer["version"]) if pointer else 0
+        shards = DynamoDBShards(self._table)
         if current and self._document(brand_id, current) == text:
+            shards.put(brand_id, checked.shards, self._clock.now())  # of a push that died before it
             return load(text, brand_id, current), False
         version = self._keep(brand_id, current, text)
         self._point(brand_id, current, version)
+        shards.put(brand_id, checked.shards, self._clock.now())
         self._known.pop(brand_id, None)
         self._ids = None
         return load(text, brand_id, version), True

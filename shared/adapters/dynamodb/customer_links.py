@@ -5,17 +5,20 @@ read together, and a link that stands in both counts once.
 
 A link expires later than the record. When the expiry of the record has moved on by a month, that of the links follows.
 The record tells in ``links_expire_at`` how long all of its links stay, so nothing is read or written before that.
+
+A link that people make by hand is an item from the beginning, at both customers, written in one transaction.
 """
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
+from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError
 
 MAX_INLINE = 10
@@ -51,6 +54,7 @@ class CustomerLinks:
         """The record with all links in its sets; ``None`` when there is no record."""
         record: dict[str, Any] | None = None
         tickets, openings, conversations, same_as = set[str](), set[str](), set[str](), set[str]()
+        linked: list[dict[str, Any]] = []
         query: dict[str, Any] = {
             "KeyConditionExpression": Key("pk").eq(keys.customer(customer_id)["pk"]),
             "ConsistentRead": True,
@@ -65,6 +69,8 @@ class CustomerLinks:
                 openings.update(_texts(item.get("opening")))
                 conversations.update(_texts(item.get("conversation")))
                 same_as.update(_texts(item.get("customer")))
+                if "linked" in item:
+                    linked.append({"customer_id": item["linked"], "by": item["linked_by"], "at": item["linked_at"]})
             if "LastEvaluatedKey" not in answer:
                 break
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -75,6 +81,7 @@ class CustomerLinks:
             together = links | _set(record, name)
             if together:
                 record[name] = together
+        record["linked"] = sorted(linked, key=lambda link: (link["at"], link["customer_id"]))
         return record
 
     def move_older(self, customer_id: str, record: Mapping[str, Any]) -> bool:
@@ -171,6 +178,35 @@ class CustomerLinks:
         leaving = leaving[: len(leaving) - max(MAX_COMPLAINTS - staying, 0)] if staying < MAX_COMPLAINTS else leaving
         if leaving:
             removed["complaint_tickets"] = set(leaving)
+
+    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+        """Raises ``ConflictError`` while one of them is being erased, or gone."""
+        steps: list[Any] = []
+        for customer, linked in ((one, other), (other, one)):
+            expires_at = seconds(customer.expires_at)
+            link: dict[str, Any] = {"linked": linked.id, "linked_by": by, "linked_at": milliseconds(at)}
+            record: dict[str, Any] = {
+                "TableName": self._table.name,
+                "Key": keys.customer(customer.id),
+                "UpdateExpression": "SET id = id",
+                "ConditionExpression": "attribute_exists(pk) AND "
+                "(attribute_not_exists(erasing_since) OR attribute_exists(erased_at))",
+            }
+            if expires_at is not None:  # so that the link is prolonged while the person writes
+                link["expires_at"] = expires_at + STAYS_LONGER
+                record["UpdateExpression"] = "SET links_expire_at = if_not_exists(links_expire_at, :until)"
+                record["ExpressionAttributeValues"] = {":until": link["expires_at"]}
+            steps.append({"Update": record})
+            item = {**keys.customer_linked(customer.id, linked.id), **link}
+            steps.append({"Put": {"TableName": self._table.name, "Item": item}})
+        with translated():
+            self._table.table.meta.client.transact_write_items(TransactItems=steps)
+
+    def unlink(self, one_id: str, other_id: str) -> None:
+        both = (keys.customer_linked(one_id, other_id), keys.customer_linked(other_id, one_id))
+        steps: list[Any] = [{"Delete": {"TableName": self._table.name, "Key": key}} for key in both]
+        with translated():
+            self._table.table.meta.client.transact_write_items(TransactItems=steps)
 
     def remove(self, customer_id: str, link: keys.Key, counts: str, values: Mapping[str, Any]) -> bool:
         """Delete a link and update the record in one step; false when there is no such link."""

@@ -113,6 +113,12 @@ class DynamoDBCustomers:
         item = self._update(customer_id, "ADD same_as :others", {":others": set(others)})
         self._links.move_older(customer_id, item)
 
+    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+        self._links.link(one, other, by=by, at=at)
+
+    def unlink(self, one_id: str, other_id: str) -> None:
+        self._links.unlink(one_id, other_id)
+
     def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
         """Counted once: only the call that removes the link counts the ticket."""
         counts = "ADD erased_tickets :one, erased_messages :messages DELETE tickets :ids, complaint_tickets :ids"

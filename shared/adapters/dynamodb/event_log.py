@@ -1,26 +1,26 @@
 """The event log in DynamoDB: one item for each batch of the stream and brand.
 
-An entry, the figures that its records change and the number of the last entry are one transaction. So a record is
-counted exactly once: it is in an entry of the log or it was not counted. Who reads by number misses nothing, because
-entries of one brand are written one after the other.
+An entry holds what its records change, and is written at once: that is the moment at which they count. What it says is
+then applied: the change log gets its item, the figures of each hour theirs. No transaction is needed, since everything
+that is applied may be applied again (a figures item knows the last entry that was added to it), and no entry is
+appended before the one before it was applied, by whoever finds that it was not. So each record is counted exactly
+once, although the stream repeats records and a run may be killed between any two writes.
 
-An entry is written after its records were made. To know whether a record was counted before, only entries that are
-younger than the record have to be read: for a batch that has just come, the last seconds.
+To know whether a record was counted before, entries that reach as far as it are read: for a batch that has just come,
+the last one. Only times that DynamoDB gave to records are compared with each other.
 """
 
-import json
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 
-from shared.adapters import limits
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb import change_log, keys
 from shared.adapters.dynamodb.figures import DynamoDBFigures, counted
-from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
+from shared.adapters.dynamodb.log_entries import Entry, entry_of, item_of, reference, references
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, translated
 from shared.domain.errors import ConflictError, LimitExceededError
 from shared.domain.events.changes import StreamRecord
 from shared.domain.events.derive import events_of
@@ -28,26 +28,30 @@ from shared.domain.events.model import envelope
 from shared.domain.figures.counting import Calendars, figures_of
 from shared.ports.events import LogEntry
 
-RETENTION = timedelta(days=14)
-"""Longer than retries of deliveries (three days) and than the stream keeps a record (a day)."""
-
-CLOCK_SLACK = timedelta(minutes=2)
-"""How far the clock of DynamoDB, which dates records, may be from that of a function, which dates entries."""
+LONGEST_KEPT = timedelta(days=3 * 366)
+"""How long the change log is kept where the brand cannot be asked."""
 
 MAX_ATTEMPTS = 8
-_REFERENCE_BYTES = 8
-
-
 MAX_ROLLED_UP = 40  # days that one batch adds up, after a brand was quiet for long
+MAX_NUMBER = 10**15 - 1
+_DAY = timedelta(days=1)
 
 
 class DynamoDBEventLog:
-    """``calendars`` are needed to count durations while the desk is open; readers of the log need none."""
+    """``calendars`` are needed to count durations while the desk is open. ``tickets_kept`` says how long tickets of a
+    brand are kept, and with them what the change log says of them. Readers of the log need neither."""
 
-    def __init__(self, table: DynamoDBTable, calendars: Calendars = lambda _brand, _channel: None) -> None:
+    def __init__(
+        self,
+        table: DynamoDBTable,
+        calendars: Calendars = lambda _brand, _channel: None,
+        tickets_kept: Callable[[str], timedelta] = lambda _brand: LONGEST_KEPT,
+    ) -> None:
         self._table = table
         self._calendars = calendars
+        self._tickets_kept = tickets_kept
         self._figures = DynamoDBFigures(table)
+        self._applied: dict[str, int] = {}  # by brand, the last entry that this container knows to be applied
 
     def add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
         for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -57,7 +61,7 @@ class DynamoDBEventLog:
                 if attempt == MAX_ATTEMPTS:
                     raise
                 self._table.pause(0.02 * attempt)
-            except LimitExceededError:  # too many hours, or too much to tell, for one transaction
+            except LimitExceededError:  # too much to tell for one entry
                 if len(records) == 1:
                     raise
                 half = len(records) // 2
@@ -66,120 +70,140 @@ class DynamoDBEventLog:
         raise AssertionError("unreachable")
 
     def _add_batch(self, brand_id: str, records: Sequence[StreamRecord], now: datetime) -> int:
-        head = self._rolled_up(brand_id, now)
-        last = int(str(head.get("last", 0)))
-        known = self._counted_since(brand_id, min(record.at for record in records) - CLOCK_SLACK) if last else set()
+        last = self._rolled_up(brand_id, now)
+        known = self._counted_since(brand_id, last, min(milliseconds(record.at) for record in records))
         fresh: dict[bytes, StreamRecord] = {}
         for record in records:
-            name = _reference(record)
+            name = reference(record)
             if name not in known:
                 fresh.setdefault(name, record)
         if not fresh:
             return 0
-        number = max(last + 1, milliseconds(now))
-        events = [envelope(event) for record in fresh.values() for event in events_of(record.change, record.at)]
-        entry = {
-            **keys.event_log(brand_id, number),
-            "written": milliseconds(now),
-            "records": b"".join(fresh),
-            "events": _packed(events),
-            "expires_at": seconds(now + RETENTION),
-        }
-        limits.item(entry)
-        deltas = [delta for record in fresh.values() for delta in figures_of(record.change, record.at, self._calendars)]
-        rolled = date.fromisoformat(str(head["rolled"]))
-        figures = self._figures.writes(brand_id, counted(deltas), rolled)
-        self._write(
-            brand_id, head, {"last": number, "rolled": rolled.isoformat()}, [{"Put": {"Item": entry}}, *figures]
+        new = fresh.values()
+        deltas = [delta for record in new for delta in figures_of(record.change, record.at, self._calendars)]
+        entry = _following(
+            last,
+            now,
+            reach=max(last.reach, *(milliseconds(record.at) for record in new)),
+            records=b"".join(fresh),
+            events=[envelope(event) for record in new for event in events_of(record.change, record.at)],
+            hours=counted(deltas),
+            changed=change_log.changed_tickets(new),
         )
+        self._append(brand_id, entry)
         return len(fresh)
 
-    def _rolled_up(self, brand_id: str, now: datetime) -> dict[str, Any]:
-        """The head of the log, after the days that are over were added up."""
-        yesterday = now.astimezone(UTC).date() - timedelta(days=1)
-        for _ in range(MAX_ROLLED_UP):
-            head = self._table.get(keys.event_log_head(brand_id)) or {}
-            if "rolled" not in head:
-                return {**head, "rolled": yesterday.isoformat()}
-            rolled = date.fromisoformat(str(head["rolled"]))
-            if rolled >= yesterday:
-                return head
-            day = rolled + timedelta(days=1)
-            self._write(brand_id, head, {"rolled": day.isoformat()}, self._figures.roll_up(brand_id, day))
-        return self._table.get(keys.event_log_head(brand_id)) or {}
+    # --- one entry after the other ------------------------------------------------------------------------------------
 
-    def _write(
-        self, brand_id: str, head: Mapping[str, Any], changes: Mapping[str, Any], writes: Sequence[dict[str, Any]]
-    ) -> None:
-        """One transaction, on the condition that nobody has moved the head since it was read."""
-        same = {name: head[name] for name in ("last", "rolled") if name in head}
-        absent = "last" not in same  # nothing was ever logged
-        condition = "attribute_not_exists(pk)" if absent else " AND ".join(f"#{name} = :was_{name}" for name in same)
-        update = {
-            "Update": {
-                "Key": keys.event_log_head(brand_id),
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
-                "ConditionExpression": condition,
-                "ExpressionAttributeNames": {f"#{name}": name for name in {*changes, *(() if absent else same)}},
-                "ExpressionAttributeValues": {
-                    **{f":{name}": value for name, value in changes.items()},
-                    **({} if absent else {f":was_{name}": value for name, value in same.items()}),
-                },
-            }
-        }
-        items: list[dict[str, Any]] = [update, *writes]
-        limits.transaction(len(items))
-        for item in items:
-            for request in item.values():
-                request["TableName"] = self._table.name
-        with translated():
-            self._table.table.meta.client.transact_write_items(TransactItems=items)  # type: ignore[arg-type]
+    def _append(self, brand_id: str, entry: Entry) -> None:
+        """Raises ``ConflictError`` when another run appended behind the same entry first."""
+        self._table.put(item_of(brand_id, entry), ConditionExpression=Attr("pk").not_exists())
+        self._apply(brand_id, entry)
+
+    def _apply(self, brand_id: str, entry: Entry, *, again: bool = False) -> None:
+        """May be repeated, also beside itself. ``again``: it may have been done, so that looking saves a write."""
+        if entry.adds_up is not None:
+            self._figures.add_up(brand_id, entry.adds_up, entry.number)
+            self._note(brand_id, {"rolled": entry.adds_up.isoformat(), "last": entry.number})
+        if entry.changed:
+            key = keys.change_log(brand_id, entry.number)
+            if not (again and self._table.get(key)):
+                expires_at = instant(entry.written) + self._tickets_kept(brand_id)
+                self._table.put(change_log.entry(brand_id, entry.number, entry.changed, expires_at=expires_at))
+        self._figures.add(brand_id, entry.hours, entry.rolled, entry.number)
+        self._applied[brand_id] = entry.number
+
+    def _rolled_up(self, brand_id: str, now: datetime) -> Entry:
+        """The last entry, after it was applied and the days that are over were added up."""
+        last = self._last(brand_id, now)
+        yesterday = now.astimezone(UTC).date() - _DAY
+        for _ in range(MAX_ROLLED_UP):
+            if last.rolled >= yesterday:
+                break
+            day = last.rolled + _DAY
+            entry = _following(last, now, rolled=day, adds_up=day)
+            self._append(brand_id, entry)
+            last = entry
+        return last
+
+    def _last(self, brand_id: str, now: datetime) -> Entry:
+        found = next(self._backwards(brand_id, MAX_NUMBER, limit=1), None)
+        if found is None:
+            return self._beginning(brand_id, now)
+        last = entry_of(found)
+        if self._applied.get(brand_id, 0) < last.number:
+            self._apply(brand_id, last, again=True)
+        return last
+
+    def _beginning(self, brand_id: str, now: datetime) -> Entry:
+        """What stands for the last entry where there is none: the first batch of a brand, or all have expired."""
+        key = keys.event_log_head(brand_id)
+        head = self._table.get(key)
+        if head is None:
+            begun: dict[str, Any] = {"rolled": (now.astimezone(UTC).date() - _DAY).isoformat(), "last": 0}
+            self._note(brand_id, begun)
+            head = self._table.get(key) or begun  # another run may have begun first
+        number, rolled = int(str(head["last"])), date.fromisoformat(str(head["rolled"]))
+        return Entry(number=number, previous=0, written=0, reach=0, reached_before=0, rolled=rolled)
+
+    def _note(self, brand_id: str, known: dict[str, Any]) -> None:
+        """The head of the log: for readers of figures, and for numbers to go on when all entries have expired."""
+        newer = Attr("pk").not_exists() | Attr("last").lt(known["last"])
+        with suppress(ConflictError):  # noted before
+            self._table.put({**keys.event_log_head(brand_id), **known}, ConditionExpression=newer)
+
+    def _counted_since(self, brand_id: str, last: Entry, oldest: int) -> set[bytes]:
+        """What identifies the records of entries that may hold one of that time, in milliseconds, or later."""
+        if last.reach < oldest:
+            return set()
+        found = references(last.records)
+        if last.reached_before < oldest:
+            return found
+        for item in self._backwards(brand_id, last.previous - 1, limit=25):
+            if int(item["reach"]) < oldest:
+                break
+            found |= references(bytes(item["records"]))
+        return found
+
+    # --- reading ------------------------------------------------------------------------------------------------------
 
     def after(self, brand_id: str, number: int, *, limit: int) -> tuple[LogEntry, ...]:
-        first, behind = keys.event_log(brand_id, number + 1), keys.event_log(brand_id, 10**15 - 1)
+        first, behind = keys.event_log(brand_id, number), keys.event_log(brand_id, MAX_NUMBER)
         with translated():
-            found = self._table.table.query(
+            items = self._table.table.query(
                 KeyConditionExpression=Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], behind["sk"]),
                 ConsistentRead=True,
                 Limit=limit,
             )["Items"]
+        found = [entry_of(item) for item in items]
+        if not found or found[0].previous != number:
+            # No entry has this number, as when it stands for an instant: the entry before it may reach beyond it.
+            before = next(self._backwards(brand_id, number - 1, limit=1), None)
+            if before is not None and int(before["number"]) > number:
+                found = [entry_of(before), *found][:limit]
         return tuple(
-            LogEntry(
-                number=int(str(item["sk"]).partition("#")[2]),
-                written_at=instant(item["written"]),
-                events=tuple(_unpacked(bytes(item["events"]))),  # type: ignore[arg-type]
-            )
-            for item in found
+            LogEntry(number=entry.number, written_at=instant(entry.written), events=tuple(entry.events))
+            for entry in found
         )
 
-    def _counted_since(self, brand_id: str, since: datetime) -> set[bytes]:
-        """What identifies the records that entries written since then hold."""
-        first, behind = keys.event_log(brand_id, milliseconds(since)), keys.event_log(brand_id, 10**15 - 1)
+    def _backwards(self, brand_id: str, number: int, *, limit: int) -> Iterator[dict[str, Any]]:
+        """Entries behind the one of that number and behind those before it, the newest first."""
+        if number < 0:
+            return
+        first, last = keys.event_log(brand_id, 0), keys.event_log(brand_id, number)
         query: dict[str, Any] = {
-            "KeyConditionExpression": Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], behind["sk"]),
+            "KeyConditionExpression": Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], last["sk"]),
             "ConsistentRead": True,
-            "ProjectionExpression": "records",
+            "ScanIndexForward": False,
+            "Limit": limit,
         }
-        found: set[bytes] = set()
-        while True:
-            with translated():
-                answer = self._table.table.query(**query)
-            for item in answer["Items"]:
-                held = bytes(item["records"])  # type: ignore[arg-type]
-                found |= {held[start : start + _REFERENCE_BYTES] for start in range(0, len(held), _REFERENCE_BYTES)}
-            if "LastEvaluatedKey" not in answer:
-                return found
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        yield from self._table.query(query)
 
 
-def _reference(record: StreamRecord) -> bytes:
-    return sha256(record.sequence.encode()).digest()[:_REFERENCE_BYTES]
-
-
-def _packed(events: Sequence[Mapping[str, Any]]) -> bytes:
-    return zlib.compress(json.dumps(events, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _unpacked(packed: bytes) -> list[Mapping[str, Any]]:
-    unpacked: list[Mapping[str, Any]] = json.loads(zlib.decompress(packed))
-    return unpacked
+def _following(last: Entry, now: datetime, **content: Any) -> Entry:
+    """An entry behind the last one. Numbers are milliseconds since 1970, raised where two would be the same."""
+    written = max(last.written, milliseconds(now))
+    known = {"rolled": last.rolled, "reach": last.reach, **content}
+    return Entry(
+        number=max(last.number + 1, written), previous=last.number, written=written, reached_before=last.reach, **known
+    )

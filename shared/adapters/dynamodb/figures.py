@@ -4,9 +4,10 @@ An item holds its figures as one attribute: JSON of names and numbers, compresse
 (DDSketch): the number of durations in each of its buckets, so that sketches are added like any count, and a percentile
 is off by at most ``ACCURACY``.
 
-An hour is written by the transaction of the event log. When a day is over, its hours are added up in an item of the
-day, and the days of a month in an item of the month: ``rolled`` in the head of the log says how far that is done. What
-comes later for an hour that was added up is added to its day and its month, too, in the same transaction.
+Figures are what the entries of the event log add up to. An item knows the last entry that was added to it
+(``applied``), so that adding an entry again changes nothing. When a day is over, its hours are added up in an item of
+the day, and the days of a month in an item of the month: ``rolled`` in the head of the log says how far that is done.
+What comes later for an hour that was added up is added to its day and its month, too.
 """
 
 import json
@@ -14,23 +15,28 @@ import zlib
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, seconds
+from shared.domain.errors import ConflictError
 from shared.domain.figures.counting import FigureDelta
 from shared.domain.figures.model import Figures, Percentiles
+from shared.domain.figures.words import MAX_OF_A_DAY, MAX_OF_AN_HOUR, bounded
 
 if TYPE_CHECKING:
     from ddsketch.mapping import LogarithmicMapping
 
 ACCURACY = 0.02
 RETENTION = timedelta(days=3 * 365)
+
+MAX_ATTEMPTS = 4
 
 _BUCKET = "~"
 """Stands before the number of a bucket. Bucket 0 holds durations below a second."""
@@ -78,24 +84,31 @@ def counted(deltas: Iterable[FigureDelta]) -> dict[datetime, Counter[str]]:
     return found
 
 
-def packed(counts: Mapping[str, int]) -> bytes:
+def plain_counts(counts: Mapping[str, int]) -> list[Any]:
     """Counts by name; of each duration the number of its first bucket, and then the counts from there on."""
     plain = {name: value for name, value in sorted(counts.items()) if _BUCKET not in name}
     buckets = {
         name: [min(found), *(found.get(number, 0) for number in range(min(found), max(found) + 1))]
         for name, found in sorted(_buckets(counts).items())
     }
-    return zlib.compress(json.dumps([plain, buckets], separators=(",", ":")).encode(), 9)
+    return [plain, buckets]
 
 
-def unpacked(item: Mapping[str, Any] | None) -> Counter[str]:
-    if item is None:
-        return Counter()
-    plain, buckets = json.loads(zlib.decompress(bytes(item["figures"])))
+def from_plain(known: list[Any]) -> Counter[str]:
+    """The opposite of ``plain_counts``."""
+    plain, buckets = known
     counts = Counter(plain)
     for name, (first, *held) in buckets.items():
         counts.update({f"{name}{_BUCKET}{first + place}": count for place, count in enumerate(held) if count})
     return counts
+
+
+def packed(counts: Mapping[str, int]) -> bytes:
+    return zlib.compress(json.dumps(plain_counts(counts), separators=(",", ":")).encode(), 9)
+
+
+def unpacked(item: Mapping[str, Any] | None) -> Counter[str]:
+    return Counter() if item is None else from_plain(json.loads(zlib.decompress(bytes(item["figures"]))))
 
 
 def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:
@@ -116,65 +129,90 @@ class DynamoDBFigures:
 
         A day or a month that was not added up yet is read by its hours or days.
         """
+        return figures_from(self._total(brand_id, since, until))
+
+    def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """For readers that are without the library for sketches."""
+        total = self._total(brand_id, since, until)
+        return {name: value for name, value in total.items() if _BUCKET not in name}
+
+    def _total(self, brand_id: str, since: datetime, until: datetime) -> Counter[str]:
         total: Counter[str] = Counter()
         head = self._table.get(keys.event_log_head(brand_id), consistent=False)
         rolled = date.min if head is None or "rolled" not in head else date.fromisoformat(str(head["rolled"]))
         for first, last, kind in _parts(since.astimezone(UTC), until.astimezone(UTC), rolled):
             for item in self._query(brand_id, first, last, kind):
                 total.update(unpacked(item))
-        return figures_from(total)
+        return total
 
-    def _query(self, brand_id: str, first: datetime, last: datetime, kind: str) -> Iterator[Mapping[str, Any]]:
+    def _query(
+        self, brand_id: str, first: datetime, last: datetime, kind: str, *, consistent: bool = False
+    ) -> Iterator[Mapping[str, Any]]:
         """Items of one kind from that of ``first`` up to that of ``last``, of one partition."""
         key, end = keys.figures(brand_id, first, kind), keys.figures(brand_id, last, kind)
         query: dict[str, Any] = {
-            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(key["sk"], end["sk"])
+            "KeyConditionExpression": Key("pk").eq(key["pk"]) & Key("sk").between(key["sk"], end["sk"]),
+            "ConsistentRead": consistent,
         }
-        while True:
-            with translated():
-                answer = self._table.table.query(**query)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        yield from self._table.query(query)
 
-    # --- for the transaction of the event log -------------------------------------------------------------------------
+    # --- for the event log --------------------------------------------------------------------------------------------
 
-    def writes(
-        self, brand_id: str, hours: Mapping[datetime, Counter[str]], rolled: date | None
-    ) -> list[dict[str, Any]]:
-        """The items that change, with what is added. Nobody else writes them meanwhile: the head is the lock."""
+    def add(self, brand_id: str, hours: Mapping[datetime, Counter[str]], rolled: date, number: int) -> None:
+        """Add what the entry of that number says, to items that do not have it yet. May be repeated."""
         added: dict[tuple[str, str], tuple[dict[str, str], Counter[str], datetime]] = {}
         for hour, counts in hours.items():
             kinds = ["HOUR"]
-            if rolled is not None and hour.date() <= rolled:
+            if hour.date() <= rolled:
                 kinds.append("DAY")
-            if rolled is not None and _end_of_month(hour.date()) <= rolled:
+            if _end_of_month(hour.date()) <= rolled:
                 kinds.append("MONTH")
             for kind in kinds:
                 key = keys.figures(brand_id, hour, kind)
                 known = added.setdefault((key["pk"], key["sk"]), (key, Counter(), hour))
                 known[1].update(counts)
-        return [self.write(key, unpacked(self._table.get(key)) + counts, hour) for key, counts, hour in added.values()]
+        for key, counts, hour in added.values():
+            self._add(key, counts, hour, number)
 
-    def write(self, key: dict[str, str], counts: Counter[str], at: datetime) -> dict[str, Any]:
-        return {"Put": {"Item": {**key, "figures": packed(counts), "expires_at": seconds(at + RETENTION)}}}
+    def _add(self, key: dict[str, str], counts: Counter[str], hour: datetime, number: int) -> None:
+        """Raises ``ConflictError`` when others write the item again and again."""
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            item = self._table.get(key)
+            applied = 0 if item is None else int(item.get("applied", 0))
+            if applied >= number:
+                return
+            same = Attr("applied").eq(applied) if applied else Attr("applied").not_exists()
+            try:
+                self._put(key, unpacked(item) + counts, hour, number, same)
+            except ConflictError:  # a run that was thought to be dead adds the same
+                if attempt == MAX_ATTEMPTS:
+                    raise
+            else:
+                return
 
-    def roll_up(self, brand_id: str, day: date) -> list[dict[str, Any]]:
-        """The item of a day that is over and, at the end of a month, that of the month."""
+    def _put(self, key: dict[str, str], counts: Mapping[str, int], at: datetime, number: int, same: Any) -> None:
+        limit = MAX_OF_AN_HOUR if key["sk"].startswith("HOUR#") else MAX_OF_A_DAY
+        figures = packed(bounded(counts, limit))
+        item = {**key, "figures": figures, "applied": number, "expires_at": seconds(at + RETENTION)}
+        self._table.put(item, ConditionExpression=same)
+
+    def add_up(self, brand_id: str, day: date, number: int) -> None:
+        """The item of a day that is over and, at the end of a month, that of the month. May be repeated.
+
+        They are written even if nothing was counted: then nobody who comes late can write them.
+        """
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        counts: Counter[str] = Counter()
-        for item in self._query(brand_id, begin, begin + _DAY - _HOUR, "HOUR"):
-            counts.update(unpacked(item))
-        writes = [self.write(keys.figures(brand_id, begin, "DAY"), counts, begin)] if counts else []
+        self._sum(keys.figures(brand_id, begin, "DAY"), brand_id, (begin, begin + _DAY - _HOUR, "HOUR"), number)
         if day == _end_of_month(day):
-            month = Counter(counts)
             first = begin.replace(day=1)
-            for item in self._query(brand_id, first, begin - _DAY, "DAY") if day.day > 1 else ():
-                month.update(unpacked(item))
-            if month:
-                writes.append(self.write(keys.figures(brand_id, first, "MONTH"), month, begin))
-        return writes
+            self._sum(keys.figures(brand_id, first, "MONTH"), brand_id, (first, begin, "DAY"), number)
+
+    def _sum(self, key: dict[str, str], brand_id: str, span: tuple[datetime, datetime, str], number: int) -> None:
+        counts: Counter[str] = Counter()
+        for item in self._query(brand_id, *span, consistent=True):
+            counts.update(unpacked(item))
+        with suppress(ConflictError):  # added up before
+            self._put(key, counts, span[0], number, Attr("applied").not_exists() | Attr("applied").lt(number))
 
 
 def _end_of_month(day: date) -> date:

@@ -16,6 +16,8 @@ from shared.ports.pages import Page
 
 _ENTRY = TypeAdapter(HistoryEntry)
 
+_BEGIN = "HISTORY#"
+
 RETENTION = timedelta(days=3 * 365)  # entries hold ids and reasons, no content
 
 
@@ -49,15 +51,20 @@ class DynamoDBHistory:
             if cursor is None:
                 return
 
-    def of_ticket(self, ticket_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[HistoryEntry]:
+    def of_ticket(
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+    ) -> Page[HistoryEntry]:
+        first = () if opening is None or cursor is not None else (opening,)
+        limit -= len(first)
         partition = keys.ticket(ticket_id)["pk"]
-        after = index.position("history", ticket_id, cursor, begins="HISTORY#")
-        sort = Key("sk").begins_with("HISTORY#") if after is None else Key("sk").between(after + " ", "HISTORY$")
+        after = index.position("history", ticket_id, cursor, begins=_BEGIN)
+        sort = Key("sk").begins_with(_BEGIN) if after is None else Key("sk").between(after + " ", "HISTORY$")
         query: dict[str, Any] = {"KeyConditionExpression": Key("pk").eq(partition) & sort, "Limit": limit + 1}
         with translated():
             found = self._table.table.query(**query, ConsistentRead=True)["Items"]
         more = len(found) > limit
+        last = str(found[limit - 1]["sk"]) if more and limit else _BEGIN
         return Page(
-            items=tuple(decode(_ENTRY, item) for item in found[:limit]),
-            cursor=index.cursor("history", ticket_id, str(found[limit - 1]["sk"])) if more else None,
+            items=(*first, *(decode(_ENTRY, item) for item in found[:limit])),
+            cursor=index.cursor("history", ticket_id, last) if more else None,
         )

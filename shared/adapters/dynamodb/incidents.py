@@ -4,7 +4,9 @@ An open incident has a marker beside it, so that what is asked all the time read
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -15,12 +17,30 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
-from shared.domain.incidents.model import SUSPECTED_FOR, Incident, brand_of_incident
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.model import SUSPECTED_FOR, FollowUpState, Incident, brand_of_incident
 from shared.domain.incidents.reports import OutageReport
+from shared.domain.incidents.tasks import ContactOutcome, ContactTask
+from shared.domain.incidents.updates import PublicUpdate
+from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
 _INCIDENT = TypeAdapter(Incident)
+_UPDATE = TypeAdapter(PublicUpdate)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+LINKS_KEPT = timedelta(days=365)  # which tickets belong to an incident, and what their customers were told
+
+_COUNTERS = {
+    (AutomaticKind.INCIDENT_POINTER, ContactOutcome.SENT): "pointers_sent",
+    (AutomaticKind.INCIDENT_POINTER, ContactOutcome.FAILED): "pointers_failed",
+    (AutomaticKind.INCIDENT_FOLLOW_UP, ContactOutcome.SENT): "follow_ups_sent",
+    (AutomaticKind.INCIDENT_FOLLOW_UP, ContactOutcome.FAILED): "follow_ups_failed",
+    (AutomaticKind.INCIDENT_FOLLOW_UP, ContactOutcome.SKIPPED): "follow_ups_skipped",
+}
 
 RETENTION = timedelta(days=3 * 365)  # of a resolved incident, and of a suspicion
 
@@ -44,7 +64,11 @@ class DynamoDBIncidents:
         self._cache[brand_id] = (now, found)
         return found
 
-    def open(self, incident: Incident) -> None:
+    def openings(self, brand_id: str) -> int:
+        item = self._table.get(keys.openings(brand_id))
+        return 0 if item is None else int(item["number"])
+
+    def open(self, incident: Incident, *, after: int | None = None) -> None:
         """The marker first: one without an incident is ignored, an incident without a marker would be overlooked."""
         self._begin_markers(incident.brand)
         expiry = {}
@@ -56,8 +80,38 @@ class DynamoDBIncidents:
             marker["expires_at"] = seconds(incident.opened_at + SUSPECTED_FOR + timedelta(days=1))
         self._table.put(marker)
         item = {**encode(incident), **keys.incident(incident.brand, incident.id), **expiry}
-        self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        if after is None:
+            self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        else:
+            self._put_after(item, incident.brand, after)
         self._cache.pop(incident.brand, None)
+
+    def _put_after(self, item: dict[str, Any], brand_id: str, openings: int) -> None:
+        """In one step with the number of openings, which must be what it was when the caller looked."""
+        same = "#number = :before" if openings else "attribute_not_exists(pk)"
+        values = {":after": openings + 1, **({":before": openings} if openings else {})}
+        with translated():
+            self._table.table.meta.client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table.name,
+                            "Item": item,
+                            "ConditionExpression": "attribute_not_exists(pk)",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table.name,
+                            "Key": keys.openings(brand_id),
+                            "UpdateExpression": "SET #number = :after",
+                            "ConditionExpression": same,
+                            "ExpressionAttributeNames": {"#number": "number"},
+                            "ExpressionAttributeValues": values,
+                        }
+                    },
+                ]
+            )
 
     def _open_ids(self, brand_id: str) -> list[str] | None:
         """The ids of the open incidents, newest first; ``None`` when earlier versions wrote no markers for them."""
@@ -135,17 +189,208 @@ class DynamoDBIncidents:
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return tuple(sorted(found.values(), key=lambda report: report.at))
 
-    def count_ticket(self, incident_id: str) -> None:
+    def link_ticket(self, incident_id: str, ticket_id: str, *, customer_id: str | None, at: datetime) -> None:
+        """The task first: it is looked at again, while a link that is written is never counted twice."""
+        expiry = seconds(at + LINKS_KEPT)
+        if not brand_of_incident(incident_id):
+            return
+        self._put_task(incident_id, AutomaticKind.INCIDENT_POINTER, at, ticket_id, since=at)
+        if self._put_new({**keys.incident_ticket(incident_id, ticket_id), "expires_at": expiry}):
+            self._count(incident_id, "ticket_count")
+        if customer_id is None:
+            return
+        marker = {**keys.incident_customer(incident_id, customer_id), "ticket_id": ticket_id, "expires_at": expiry}
+        if self._put_new(marker):
+            self._count(incident_id, "customer_count")
+
+    def _put_new(self, item: dict[str, Any]) -> bool:
+        try:
+            self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+        except ConflictError:
+            return False
+        return True
+
+    def _count(self, incident_id: str, name: str) -> None:
+        """One more. A function that dies just before leaves it one short; nothing is counted twice."""
+        with suppress(ConflictError), translated():  # there is no such incident
+            self._table.table.update_item(
+                Key=keys.incident(brand_of_incident(incident_id), incident_id),
+                UpdateExpression="ADD #name :one",
+                ConditionExpression=Attr("pk").exists(),
+                ExpressionAttributeNames={"#name": name},
+                ExpressionAttributeValues={":one": 1},
+            )
+
+    def _put_task(self, incident_id: str, kind: str, due: datetime, ticket_id: str, *, since: datetime) -> None:
+        key = keys.incident_task(incident_id, kind, due, ticket_id)
+        expiry = seconds(since + LINKS_KEPT)
+        self._table.put({**key, "ticket_id": ticket_id, "since": milliseconds(since), "expires_at": expiry})
+
+    # --- lines to customers -------------------------------------------------------------------------------------------
+
+    def due_tasks(self, incident_id: str, kind: str, now: datetime, *, limit: int) -> tuple[ContactTask, ...]:
+        first = keys.incident_task(incident_id, kind, _EPOCH, "")
+        last = keys.incident_task(incident_id, kind, now, "~")  # after every id
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], last["sk"]),
+                ConsistentRead=True,
+                Limit=limit,
+            )["Items"]
+        return tuple(_task(incident_id, AutomaticKind(kind), item) for item in found)
+
+    def has_tasks(self, incident_id: str, kind: str) -> bool:
+        return bool(self.due_tasks(incident_id, kind, _FAR, limit=1))
+
+    def add_task(self, task: ContactTask) -> None:
+        self._put_task(task.incident_id, task.kind, task.due_at, task.ticket_id, since=task.since)
+
+    def put_off(self, task: ContactTask, until: datetime) -> None:
+        """The new one first: killed in between, it is looked at twice, and sent once."""
+        later = max(until, task.due_at + timedelta(milliseconds=1))
+        self._put_task(task.incident_id, task.kind, later, task.ticket_id, since=task.since)
+        self._delete(_key_of(task))
+
+    def end_task(self, task: ContactTask, outcome: ContactOutcome, *, counted_for: str) -> None:
+        if self._mark(task.incident_id, task.ticket_id, task.kind.value, outcome.value):
+            counter = _COUNTERS.get((task.kind, outcome))
+            if counter is not None:
+                self._count(counted_for, counter)
+        self._delete(_key_of(task))
+
+    def note_answered(self, task: ContactTask, counted_for: str) -> None:
+        if self._mark(task.incident_id, task.ticket_id, "answered", "yes"):
+            self._count(counted_for, "answered_by_people")
+
+    def _mark(self, incident_id: str, ticket_id: str, name: str, value: str) -> bool:
+        """Whether this was news about the linked ticket."""
         try:
             with translated():
                 self._table.table.update_item(
-                    Key=keys.incident(brand_of_incident(incident_id), incident_id),
-                    UpdateExpression="ADD ticket_count :one",
-                    ConditionExpression=Attr("pk").exists(),
-                    ExpressionAttributeValues={":one": 1},
+                    Key=keys.incident_ticket(incident_id, ticket_id),
+                    UpdateExpression="SET #name = :value",
+                    ConditionExpression=Attr("pk").exists() & Attr(name).not_exists(),
+                    ExpressionAttributeNames={"#name": name},
+                    ExpressionAttributeValues={":value": value},
                 )
         except ConflictError:
-            pass  # there is no such incident
+            return False
+        return True
+
+    def first_of_customer(self, incident_id: str, customer_id: str) -> str | None:
+        item = self._table.get(keys.incident_customer(incident_id, customer_id))
+        return None if item is None else str(item["ticket_id"])
+
+    def forget_customer(self, incident_id: str, customer_id: str) -> None:
+        """An erasure: nothing tells any more which tickets were one person's."""
+        self._delete(keys.incident_customer(incident_id, customer_id))
+
+    def linked(self, incident_id: str, *, after: str, limit: int) -> tuple[str, ...]:
+        place = keys.incident_ticket(incident_id, after)
+        last = keys.incident_ticket(incident_id, "~")
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").between(place["sk"], last["sk"]),
+                ConsistentRead=True,
+                Limit=limit + 1,
+            )["Items"]
+        ids = [str(item["sk"]).partition("#")[2] for item in found]
+        return tuple(each for each in ids if each != after)[:limit]
+
+    def move_on(self, incident_id: str, cursor: str | None) -> None:
+        change = "REMOVE follow_up_cursor" if cursor is None else "SET follow_up_cursor = :cursor"
+        self._change(incident_id, change, {} if cursor is None else {":cursor": cursor})
+
+    def finish(self, incident_id: str, *, state: FollowUpState | None) -> None:
+        if state is not None:
+            running = Attr("follow_up").eq(FollowUpState.RUNNING.value)
+            self._change(incident_id, "SET follow_up = :state", {":state": state.value}, running)
+        self._delete(keys.open_incident(brand_of_incident(incident_id), incident_id))
+
+    def stop(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+        self._change(
+            incident_id,
+            "SET stopped_at = :at, stopped_by = :by",
+            {":at": milliseconds(at), ":by": by},
+            Attr("stopped_at").not_exists(),
+        )
+        stopped = {":state": FollowUpState.STOPPED.value}
+        running = Attr("follow_up").eq(FollowUpState.RUNNING.value)
+        self._change(incident_id, "SET follow_up = :state", stopped, running)
+        incident = self.get(incident_id)
+        if incident is None:
+            raise NotFoundError(f"incident {incident_id}")
+        return incident
+
+    def _change(
+        self, incident_id: str, change: str, values: dict[str, Any], condition: ConditionBase | None = None
+    ) -> None:
+        """Change an incident that exists; nothing happens when the condition does not hold."""
+        exists = Attr("pk").exists()
+        request: dict[str, Any] = {
+            "Key": keys.incident(brand_of_incident(incident_id), incident_id),
+            "UpdateExpression": change,
+            "ConditionExpression": exists if condition is None else exists & condition,
+        }
+        if values:
+            request["ExpressionAttributeValues"] = values
+        with suppress(ConflictError), translated():
+            self._table.table.update_item(**request)
+
+    def _delete(self, key: dict[str, str]) -> None:
+        with translated():
+            self._table.table.delete_item(Key=key)
+
+    # --- public updates -----------------------------------------------------------------------------------------------
+
+    def public_update(self, incident_id: str, number: int) -> PublicUpdate | None:
+        item = self._table.get(keys.incident_update(incident_id, number))
+        return None if item is None else decode(_UPDATE, item)
+
+    def updates_of(self, incident_id: str) -> tuple[PublicUpdate, ...]:
+        place = keys.incident_update(incident_id, 0)
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(place["pk"]) & Key("sk").begins_with("UPDATE#"),
+                ConsistentRead=True,
+            )["Items"]  # fifty at most, a few kilobytes each: a page holds them all
+        return tuple(decode(_UPDATE, item) for item in found)
+
+    def save_update(self, update: PublicUpdate) -> PublicUpdate:
+        saved = replace(update, revision=update.revision + 1)
+        same = Attr("revision").eq(update.revision) if update.revision else Attr("pk").not_exists()
+        item = {**encode(saved), **keys.incident_update(saved.incident_id, saved.number)}
+        self._table.put(item, ConditionExpression=same)
+        return saved
+
+    def note_update(self, incident_id: str, *, number: int, at: datetime) -> None:
+        self._change(
+            incident_id,
+            "SET updates = :number, updated_at = :at",
+            {":number": number, ":at": milliseconds(at)},
+            Attr("updates").not_exists() | Attr("updates").lt(number),
+        )
+        # Of one that is over the marker was deleted when nothing was left to be done: now something is.
+        self._table.put(keys.open_incident(brand_of_incident(incident_id), incident_id))
+
+    # --- what the desk suspects ---------------------------------------------------------------------------------------
+
+    def at_work(self, brand_id: str) -> tuple[Incident, ...]:
+        ids = self._open_ids(brand_id)
+        return self._all_open(brand_id) if ids is None else tuple(filter(None, map(self.get, ids)))
+
+    def reports_since(self, brand_id: str, since: datetime, *, at_most: int) -> tuple[OutageReport, ...]:
+        first = keys.outage_report(brand_id, since, "")
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(first["pk"]) & Key("sk").gte(first["sk"]),
+                ScanIndexForward=False,
+                Limit=at_most,
+            )["Items"]
+        return tuple(_report(item) for item in reversed(found))
+
+    def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
+        self._change(incident_id, "SET evidence = :evidence", {":evidence": encode(evidence)})
 
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         try:
@@ -163,26 +408,29 @@ class DynamoDBIncidents:
         item = self._table.get(keys.incident(brand_of_incident(incident_id), incident_id))
         return None if item is None else decode(_INCIDENT, item)
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime) -> Incident:
+    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
+        """The marker of one about which something is published, sent or told stays until that is done."""
         key = keys.incident(brand_of_incident(incident_id), incident_id)
         self._cache.pop(brand_of_incident(incident_id), None)
         try:
             with translated():
                 self._table.table.update_item(
                     Key=key,
-                    UpdateExpression="SET resolved_at = :at, resolved_by = :by, expires_at = :expiry",
+                    UpdateExpression="SET resolved_at = :at, resolved_by = :by, expires_at = :expiry"
+                    + (", follow_up = :running, follow_up_cursor = :first" if follow_up else ""),
                     ConditionExpression=Attr("pk").exists() & Attr("resolved_at").not_exists(),
                     ExpressionAttributeValues={
                         ":at": keys.instant(at),
                         ":by": by,
                         ":expiry": seconds(at + RETENTION),
+                        **({":running": FollowUpState.RUNNING.value, ":first": "0#"} if follow_up else {}),
                     },
                 )
         except ConflictError:
             pass  # it does not exist, or it is resolved: the read below tells
-        with translated():
-            self._table.table.delete_item(Key=keys.open_incident(brand_of_incident(incident_id), incident_id))
         incident = self.get(incident_id)
+        if incident is None or not (incident.has_work or incident.has_end_to_tell):
+            self._delete(keys.open_incident(brand_of_incident(incident_id), incident_id))
         if incident is None:
             raise NotFoundError(f"incident {incident_id}")
         return incident
@@ -235,3 +483,18 @@ def _report(item: dict[str, Any]) -> OutageReport:
         sure=bool(item["sure"]),
         meaning=None if meaning is None else bytes(meaning),
     )
+
+
+def _task(incident_id: str, kind: AutomaticKind, item: dict[str, Any]) -> ContactTask:
+    due = datetime.fromisoformat(str(item["sk"]).split("#")[2])
+    return ContactTask(
+        incident_id=incident_id,
+        ticket_id=str(item["ticket_id"]),
+        kind=kind,
+        due_at=due,
+        since=instant(item["since"]),
+    )
+
+
+def _key_of(task: ContactTask) -> dict[str, str]:
+    return keys.incident_task(task.incident_id, task.kind, task.due_at, task.ticket_id)

@@ -1,6 +1,7 @@
 """Entities as items of the table, and back.
 
-An item carries the names of the entity's fields, so that a person at the console and a workflow can read it.
+An item carries the names of the entity's fields, so that a person at the console and a workflow can read it; those of
+tickets and messages, which are written most, have short ones (``compact.py``).
 DynamoDB bills by the kilobyte, names included. So what is empty is left out, and instants are numbers: milliseconds
 since 1970, a third of the size of a text (only ``expires_at`` is in seconds, which is what DynamoDB's expiry reads).
 """
@@ -25,7 +26,7 @@ EXPIRY = "expires_at"  # DynamoDB's own format: seconds since 1970
 
 def encode(entity: Any) -> dict[str, Any]:
     """The entity's fields as attributes. Sets become string sets, instants milliseconds since 1970."""
-    item = {f.name: _plain(getattr(entity, f.name)) for f in fields(entity)}
+    item = {f.name: plain(getattr(entity, f.name)) for f in fields(entity)}
     if EXPIRY in item:
         item[EXPIRY] = seconds(entity.expires_at)
     kind: Any = type(entity)
@@ -85,7 +86,8 @@ def _whole(value: Any) -> Any:
     return [_whole(part) for part in value] if isinstance(value, list) else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as an attribute holds it."""
     if isinstance(value, datetime):
         return milliseconds(value)
     if isinstance(value, timedelta):
@@ -97,9 +99,9 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return encode(value)
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, frozenset | set):
-        return {_plain(item) for item in value}
+        return {plain(item) for item in value}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value

@@ -3,17 +3,19 @@
 Access patterns and the reasons for this design: ``docs/data-model.md``.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
-
-WORK_SHARDS = 8
-"""How many partitions of each index one brand's tickets are spread over."""
 
 Key = dict[str, str]
 
 
 def message(channel: str, account_id: str, message_id: str) -> Key:
     return {"pk": f"MESSAGE#{channel}#{account_id}#{message_id}", "sk": "MESSAGE"}
+
+
+def reference(brand_id: str, reference: str, place: tuple[str, str, str]) -> Key:
+    """That a message (channel, account, id) names a reference. Neither can be read in the key."""
+    return {"pk": f"REFERENCE#{brand_id}#{digest(reference)}", "sk": f"IN#{digest('|'.join(place))}"}
 
 
 def conversation(channel: str, account_id: str, conversation_id: str) -> Key:
@@ -58,9 +60,14 @@ def reply(ticket_id: str, key: str, number: int) -> Key:
     return {**ticket(ticket_id), "sk": f"REPLY#{key}#{number}"}
 
 
-def automatic_message(ticket_id: str, kind: str) -> Key:
-    """The outbox record of an automatic text that a ticket gets once."""
-    return {**ticket(ticket_id), "sk": f"AUTOMATIC#{kind}"}
+def automatic_message(ticket_id: str, kind: str, about: str = "") -> Key:
+    """The outbox record of an automatic text that a ticket gets once, or once for what it is ``about``."""
+    return {**ticket(ticket_id), "sk": f"AUTOMATIC#{kind}" + (f"#{about}" if about else "")}
+
+
+def public_post(group: str, key: str) -> Key:
+    """The outbox record of a post of our own, such as one update of an incident on one account."""
+    return {"pk": f"POSTS#{group}", "sk": f"POST#{key}"}
 
 
 def notice(ticket_id: str, target: str) -> Key:
@@ -101,6 +108,11 @@ def customer_same_as(customer_id: str, other_id: str) -> Key:
     return {**customer(customer_id), "sk": f"SAME_AS#{other_id}"}
 
 
+def customer_linked(customer_id: str, other_id: str) -> Key:
+    """Another customer whom people linked by hand."""
+    return {**customer(customer_id), "sk": f"LINKED#{other_id}"}
+
+
 def outcome(event_id: str) -> Key:
     return {"pk": f"OUTCOME#{digest(event_id)}", "sk": "OUTCOME"}
 
@@ -134,6 +146,11 @@ def brand_current(brand_id: str) -> Key:
     return {"pk": f"BRAND#{brand_id}", "sk": "CURRENT"}
 
 
+def brand_shards(brand_id: str) -> Key:
+    """How many partitions of the indexes the brand's tickets are spread over."""
+    return {"pk": f"BRAND#{brand_id}", "sk": "SHARDS"}
+
+
 def triage_runs() -> Key:
     return {"pk": "TRIAGE", "sk": "RUNS"}
 
@@ -143,6 +160,16 @@ def switches() -> Key:
     return {"pk": "SWITCHES", "sk": "SWITCHES"}
 
 
+def switch_changes(brand_id: str) -> str:
+    """How the sort keys of a brand's changes of switches begin; ``*`` stands for every brand."""
+    return f"CHANGE#{brand_id}#"
+
+
+def switch_change(brand_id: str, at: datetime, channel: str) -> Key:
+    """That a switch was set, and by whom."""
+    return {"pk": "SWITCHES", "sk": f"{switch_changes(brand_id)}{instant(at)}#{channel}"}
+
+
 def incident(brand_id: str, incident_id: str) -> Key:
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"INCIDENT#{incident_id}"}
 
@@ -150,6 +177,31 @@ def incident(brand_id: str, incident_id: str) -> Key:
 def open_incident(brand_id: str, incident_id: str) -> Key:
     """The marker of an incident that is not resolved. The one without an id says that every open one has a marker."""
     return {"pk": f"INCIDENTS#{brand_id}", "sk": f"OPEN#{incident_id}"}
+
+
+def openings(brand_id: str) -> Key:
+    """How often people opened an incident of the brand: two who do so at once are told apart by it."""
+    return {"pk": f"INCIDENTS#{brand_id}", "sk": "OPENINGS"}
+
+
+def incident_update(incident_id: str, number: int) -> Key:
+    """A public update about an incident."""
+    return {"pk": f"INCIDENT#{incident_id}", "sk": f"UPDATE#{number:03d}"}
+
+
+def incident_ticket(incident_id: str, ticket_id: str) -> Key:
+    """That a ticket is linked to an incident, and what its customer was told."""
+    return {"pk": f"INCIDENT#{incident_id}", "sk": f"TICKET#{ticket_id}"}
+
+
+def incident_customer(incident_id: str, customer_id: str) -> Key:
+    """Which ticket of a customer was linked first. The digest hides the customer."""
+    return {"pk": f"INCIDENT#{incident_id}", "sk": f"CUSTOMER#{digest(customer_id)}"}
+
+
+def incident_task(incident_id: str, kind: str, due: datetime, ticket_id: str) -> Key:
+    """A line that is to be sent to a linked ticket, in the order in which they are due."""
+    return {"pk": f"INCIDENT#{incident_id}", "sk": f"TASK#{kind}#{instant(due)}#{ticket_id}"}
 
 
 def outage_report(brand_id: str, at: datetime, ticket_id: str) -> Key:
@@ -177,19 +229,44 @@ def saved_reply(brand_id: str, reply_id: str) -> Key:
     return {"pk": f"SAVED_REPLIES#{brand_id}", "sk": f"REPLY#{reply_id}"}
 
 
+def deadline_move(brand_id: str) -> Key:
+    """How far the deadlines of open tickets were moved to the version of the brand file that is in force."""
+    return {"pk": f"DEADLINES#{brand_id}", "sk": "MOVE"}
+
+
+def proposal(brand_id: str, proposal_id: str) -> Key:
+    """What a person decides on before it is said in public."""
+    return {"pk": f"PROPOSALS#{brand_id}", "sk": f"PROPOSAL#{proposal_id}"}
+
+
+def due_proposal(brand_id: str, proposal_id: str) -> Key:
+    """That a proposal was accepted and is not known to be carried out."""
+    return {"pk": f"PROPOSALS#{brand_id}", "sk": f"DUE#{proposal_id}"}
+
+
+def proposals_of_kind(brand_id: str, kind: str, *, decided: bool) -> str:
+    """The partition of an index in which the proposals of this kind stand by their time."""
+    return f"PROPOSALS#{brand_id}#{'DECIDED' if decided else 'WAITING'}#{kind}"
+
+
 def saved_views(caller_id: str) -> Key:
     """The views of one caller. The digest hides an agent's subject."""
     return {"pk": f"SAVED_VIEWS#{digest(caller_id)}", "sk": "SAVED_VIEWS"}
 
 
 def event_log_head(brand_id: str) -> Key:
-    """The number of the last entry of the event log. Whoever appends changes it: one after the other."""
+    """How far days of a brand were added up, and the number of an entry of that day."""
     return {"pk": f"EVENTS#{brand_id}", "sk": "HEAD"}
 
 
-def event_log(brand_id: str, number: int) -> Key:
-    """One entry of the event log. Numbers are milliseconds since 1970, raised where two would be the same."""
-    return {"pk": f"EVENTS#{brand_id}", "sk": f"LOG#{number:015d}"}
+def event_log(brand_id: str, previous: int) -> Key:
+    """The entry of the event log that follows the one of this number: whoever appends first has the place."""
+    return {"pk": f"EVENTS#{brand_id}", "sk": f"AFTER#{previous:015d}"}
+
+
+def change_log(brand_id: str, number: int) -> Key:
+    """Which tickets changed: one entry for a batch of the stream, under the number of its entry in the event log."""
+    return {"pk": f"CHANGES#{brand_id}", "sk": f"CHANGE#{number:015d}"}
 
 
 def subscription(subscription_id: str) -> Key:
@@ -227,6 +304,25 @@ def on_call_override(brand_id: str, end: datetime, override_id: str) -> Key:
     return {"pk": f"ON_CALL#{brand_id}", "sk": f"OVERRIDE#{instant(end)}#{override_id}"}
 
 
+def on_call_calendar(brand_id: str, rotation: str) -> Key:
+    return {"pk": f"ON_CALL#{brand_id}", "sk": f"CALENDAR#{rotation}"}
+
+
+def cursor(channel: str, account_id: str, source: str) -> Key:
+    """How far a source of an account was read. All share a partition: each look at what is due reads them together."""
+    return {"pk": "POLLS", "sk": f"CURSOR#{channel}#{account_id}#{source}"}
+
+
+def account_health(channel: str, account_id: str) -> Key:
+    """What is known of the health of an account of ours. All share a partition: they are read together."""
+    return {"pk": "ACCOUNTS", "sk": f"HEALTH#{channel}#{account_id}"}
+
+
+def secret_lease(record: str) -> Key:
+    """Who writes a secret record at the moment."""
+    return {"pk": "ACCOUNTS", "sk": f"SECRET#{record}"}
+
+
 def figures(brand_id: str, at: datetime, kind: str) -> Key:
     """The figures of an ``HOUR``, a ``DAY`` or a ``MONTH`` (UTC). Hours and days of a month share a partition."""
     if kind == "MONTH":
@@ -234,13 +330,18 @@ def figures(brand_id: str, at: datetime, kind: str) -> Key:
     return {"pk": f"FIGURES#{brand_id}#{at:%Y-%m}", "sk": f"DAY#{at:%d}" if kind == "DAY" else f"HOUR#{at:%dT%H}"}
 
 
-def shard(brand_id: str, ticket_id: str) -> str:
-    """The partition of the indexes that a ticket belongs to."""
-    return f"{brand_id}#{int(digest(ticket_id)[:8], 16) % WORK_SHARDS}"
+def letter(brand_id: str, monday: date) -> Key:
+    """Whether the weekly letter of a Monday was sent."""
+    return {"pk": f"LETTERS#{brand_id}", "sk": f"LETTER#{monday.isoformat()}"}
 
 
-def shards(brand_id: str) -> tuple[str, ...]:
-    return tuple(f"{brand_id}#{number}" for number in range(WORK_SHARDS))
+def shard_of(brand_id: str, ticket_id: str, number: int) -> str:
+    """The partition of the indexes that a ticket belongs to, of so many."""
+    return shard(brand_id, int(digest(ticket_id)[:8], 16) % number)
+
+
+def shard(brand_id: str, which: int) -> str:
+    return f"{brand_id}#{which}"
 
 
 def instant(at: datetime) -> str:

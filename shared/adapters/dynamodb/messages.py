@@ -10,7 +10,8 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import index, keys
-from shared.adapters.dynamodb.items import decode, encode
+from shared.adapters.dynamodb.compact import MESSAGE_NAMES, compact, complete, own_ids, whole_ids
+from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.pseudonyms import PseudonymKey
 from shared.adapters.dynamodb.table import DynamoDBTable, translated
 from shared.contracts.attachments import with_present_names
@@ -20,6 +21,7 @@ from shared.ports.pages import Page
 from shared.ports.time_and_language import Clock
 
 _MESSAGE = TypeAdapter(Message)
+_IN_KEY = frozenset({"channel", "account_id", "message_id"})
 
 
 class DynamoDBMessages:
@@ -36,7 +38,7 @@ class DynamoDBMessages:
             item = self._erased(channel, account_id, message_id)
         if item is None:
             return None
-        message = _decoded(item)
+        message = message_from(item)
         return (
             replace(message, text=None, text_key=None, attachments=(), editions=())
             if self._expired(message)
@@ -45,15 +47,20 @@ class DynamoDBMessages:
 
     def save(self, message: Message) -> Message:
         """Conditional on the revision that was read. Raises ``ConflictError``."""
+        item, stored = self._item(message)
+        same = Attr("pk").not_exists() if message.revision == 0 else Attr("revision").eq(message.revision)
+        self._table.put(item, ConditionExpression=same)
+        return stored
+
+    def _item(self, message: Message) -> tuple[dict[str, Any], Message]:
+        """What is written, and the message as it is then."""
         stored = replace(message, revision=message.revision + 1)
-        item = {**encode(stored), **keys.message(stored.channel, stored.account_id, stored.message_id)}
+        item = _item(stored)
         if stored.complete and stored.conversation_id is not None and stored.occurred_at is not None:
             owner = keys.conversation(stored.channel, stored.account_id, stored.conversation_id)
             item["conversation_pk"] = owner["pk"]
             item["conversation_sk"] = f"{keys.instant(stored.occurred_at)}#{stored.message_id}"
-        same = Attr("pk").not_exists() if message.revision == 0 else Attr("revision").eq(message.revision)
-        self._table.put(item, ConditionExpression=same)
-        return stored
+        return item, stored
 
     def _erased(self, channel: str, account_id: str, message_id: str) -> dict[str, Any] | None:
         """The tombstone of a message whose person was erased."""
@@ -73,7 +80,7 @@ class DynamoDBMessages:
             return
         # Ids of events hold the id of their message.
         stored = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=())
-        self._table.put({**encode(stored), **keys.message(stored.channel, stored.account_id, erased_id)})
+        self._table.put(_item(stored))
         with translated():
             self._table.table.delete_item(
                 Key=keys.message(message.channel, message.account_id, message.message_id),
@@ -108,7 +115,7 @@ class DynamoDBMessages:
         )
         found = list(islice(entries, limit + 1))
         more = len(found) > limit
-        messages = [_decoded(item) for item in index.items(self._table, found[:limit])]
+        messages = [message_from(item) for item in index.items(self._table, found[:limit])]
         return Page(
             items=tuple(message for message in messages if not self._expired(message)),
             cursor=index.cursor(kind, owner, str(found[limit - 1]["conversation_sk"])) if more else None,
@@ -118,5 +125,23 @@ class DynamoDBMessages:
         return message.expires_at is not None and message.expires_at <= self._clock.now()
 
 
-def _decoded(item: Mapping[str, Any]) -> Message:
-    return decode(_MESSAGE, with_present_names(item))
+def message_from(item: Mapping[str, Any]) -> Message:
+    """Raises ``UpstreamError`` for an item that cannot be read."""
+    _, channel, account_id, message_id = str(item["pk"]).split("#", 3)
+    named = {"channel": channel, "account_id": account_id, "message_id": message_id}
+    whole = complete(item, MESSAGE_NAMES, named)
+    own = _own(whole["channel"], whole["account_id"], whole["message_id"])
+    whole["outcomes"] = whole_ids(whole.get("outcomes", {}), own)
+    return decode(_MESSAGE, with_present_names(whole))
+
+
+def _item(message: Message) -> dict[str, Any]:
+    own = _own(message.channel, message.account_id, message.message_id)
+    item = compact(message, MESSAGE_NAMES, in_key=_IN_KEY)
+    if message.outcomes:
+        item[MESSAGE_NAMES["outcomes"]] = own_ids(item[MESSAGE_NAMES["outcomes"]], own)
+    return {**item, **keys.message(message.channel, message.account_id, message.message_id)}
+
+
+def _own(channel: str, account_id: str, message_id: str) -> str:
+    return f"{channel}:{account_id}:{message_id}"

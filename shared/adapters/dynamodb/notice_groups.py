@@ -7,7 +7,7 @@ from boto3.dynamodb.conditions import Attr
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds
 from shared.domain.errors import ConflictError
-from shared.domain.escalation.together import NoticeGroup
+from shared.domain.escalation.together import GroupNotice, NoticeGroup
 
 RETENTION = timedelta(days=7)
 """Longer than the tiers of a brand, with their repeats, take one after another."""
@@ -40,12 +40,22 @@ class DynamoDBNoticeGroups:
         found = self._table.get(keys.notice_group(brand_id, group_id)) or {}
         return tuple(str(member) for member in found.get("members", ()))
 
-    def claim(self, brand_id: str, group_id: str, tier: int, ticket_id: str, at: datetime) -> str:
+    def notice(self, brand_id: str, group_id: str, tier: int) -> GroupNotice | None:
+        found = self._table.get(keys.notice_group_tier(brand_id, group_id, tier))
+        if found is None:
+            return None
+        return GroupNotice(ticket_id=str(found["ticket_id"]), named=tuple(map(str, found.get("named", ()))))
+
+    def claim(self, brand_id: str, group_id: str, tier: int, notice: GroupNotice, at: datetime) -> GroupNotice:
         key = keys.notice_group_tier(brand_id, group_id, tier)
-        item = {**key, "ticket_id": ticket_id, "expires_at": seconds(at + RETENTION)}
+        item = {
+            **key,
+            "ticket_id": notice.ticket_id,
+            "named": list(notice.named),
+            "expires_at": seconds(at + RETENTION),
+        }
         try:
             self._table.put(item, ConditionExpression=Attr("pk").not_exists())
         except ConflictError:
-            found = self._table.get(key)
-            return ticket_id if found is None else str(found["ticket_id"])
-        return ticket_id
+            return self.notice(brand_id, group_id, tier) or notice
+        return notice

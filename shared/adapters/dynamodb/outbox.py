@@ -99,6 +99,18 @@ class DynamoDBAccountStates:
     def resume(self, channel: str, account_id: str) -> None:
         self._update(keys.account(channel, account_id), "REMOVE stopped_at, stopped_because, paused_until", {})
 
+    def warn(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
+        self._update(
+            keys.account(channel, account_id),
+            "SET warned_at = :at, warned_because = :because",
+            {":at": keys.instant(at), ":because": because},
+        )
+
+    def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
+        change = "REMOVE silent_since" if since is None else "SET silent_since = :at"
+        values = {} if since is None else {":at": keys.instant(since)}
+        self._update(keys.account(channel, account_id), change, values)
+
     def _update(self, key: dict[str, str], change: str, values: dict[str, Any], condition: Any = None) -> None:
         request: dict[str, Any] = {"Key": key, "UpdateExpression": change}
         if values:

@@ -43,10 +43,14 @@ class DynamoDBSavedReplies:
         found = None if item is None else decode(_REPLY, item)
         return None if found is None or found.deleted_at is not None else found
 
-    def put(self, reply: SavedReply) -> SavedReply:
+    def put(self, reply: SavedReply, *, seen: datetime | None = None) -> SavedReply:
         known = self.get(reply.brand, reply.id)
         stored = replace(reply, uses=0 if known is None else known.uses)
-        self._table.put({**encode(stored), **keys.saved_reply(reply.brand, reply.id)})
+        condition: dict[str, Any] = {}
+        if seen is not None:
+            unchanged = Attr("updated_at").eq(milliseconds(seen)) & Attr("deleted_at").not_exists()
+            condition = {"ConditionExpression": unchanged}
+        self._table.put({**encode(stored), **keys.saved_reply(reply.brand, reply.id)}, **condition)
         return stored
 
     def delete(self, brand_id: str, reply_id: str, *, by: str, at: datetime) -> None:

@@ -13,6 +13,8 @@ from boto3.dynamodb.types import TypeDeserializer
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb.items import decode
+from shared.adapters.dynamodb.messages import message_from
+from shared.adapters.dynamodb.tickets import ticket_from
 from shared.domain.errors import UnreadableEventError, UpstreamError
 from shared.domain.events.changes import (
     AccountChange,
@@ -26,13 +28,9 @@ from shared.domain.events.changes import (
 from shared.domain.events.derive import HISTORY_READ
 from shared.domain.figures.counting import HISTORY_COUNTED
 from shared.domain.incidents.model import Incident
-from shared.domain.messages.model import Message
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.tickets.model import Ticket
 
-_TICKET = TypeAdapter(Ticket)
-_MESSAGE = TypeAdapter(Message)
 _INCIDENT = TypeAdapter(Incident)
 _ENTRY = TypeAdapter(HistoryEntry)
 _ACCOUNT = TypeAdapter(AccountState)
@@ -83,17 +81,17 @@ class StreamReader:
     ) -> Change | None:
         kind, sort = key["pk"].partition("#")[0], key["sk"]
         if kind == "TICKET" and sort == "TICKET":
-            return TicketChange(before=_read(_TICKET, before), after=_read(_TICKET, after))
+            return TicketChange(before=_read(ticket_from, before), after=_read(ticket_from, after))
         if kind == "TICKET" and sort.startswith("HISTORY#"):
-            entry = _read(_ENTRY, after)
+            entry = _read(_entry, after)
             if entry is None or before is not None or entry.what not in HISTORY_READ | HISTORY_COUNTED:
                 return None  # an entry is written once; an erasure rewrites it without details
             brand = self._brand_of_ticket(entry.ticket_id)
             return None if brand is None else HistoryAdded(entry=entry, brand=brand)
         if kind == "MESSAGE":
-            return MessageChange(before=_read(_MESSAGE, before), after=_read(_MESSAGE, after))
+            return MessageChange(before=_read(message_from, before), after=_read(message_from, after))
         if kind == "INCIDENTS" and sort.startswith("INCIDENT#"):
-            return IncidentChange(before=_read(_INCIDENT, before), after=_read(_INCIDENT, after))
+            return IncidentChange(before=_read(_incident, before), after=_read(_incident, after))
         if kind == "ACCOUNT" and after is not None:
             _, channel, account_id = key["pk"].split("#", 2)
             names = {"channel": channel, "account_id": account_id}
@@ -122,8 +120,16 @@ def sequence_number(record: Mapping[str, Any]) -> str:
     return str(told.get("SequenceNumber", "")) if isinstance(told, Mapping) else ""
 
 
-def _read(adapter: TypeAdapter[T], item: dict[str, Any] | None) -> T | None:
-    return None if item is None else decode(adapter, item)
+def _incident(item: Mapping[str, Any]) -> Incident:
+    return decode(_INCIDENT, item)
+
+
+def _entry(item: Mapping[str, Any]) -> HistoryEntry:
+    return decode(_ENTRY, item)
+
+
+def _read(of: Callable[[Mapping[str, Any]], T], item: dict[str, Any] | None) -> T | None:
+    return None if item is None else of(item)
 
 
 def _image(image: Mapping[str, Any] | None) -> dict[str, Any] | None:

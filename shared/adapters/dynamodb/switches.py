@@ -4,16 +4,19 @@ All of them are one item, so that every send reads them together. An attribute i
 ``acme/x``, ``acme/*``, ``*/x``, ``*/*``.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from boto3.dynamodb.conditions import Key
+
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoDBTable, translated
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
 from shared.ports.configuration import SwitchChange
 from shared.ports.time_and_language import Clock
 
 ANY = "*"
+CHANGES_KEPT = timedelta(days=3 * 365)
 SETTINGS = ("on", "dry_run", "off")  # the further to the right, the stricter
 
 
@@ -31,40 +34,58 @@ class DynamoDBSwitches:
         found = [settings.get(_name(brand, on), "on") for brand in (brand_id, ANY) for on in (channel, ANY)]
         return max((each if each in SETTINGS else "off" for each in found), key=SETTINGS.index)
 
-    # --- what `nightdesk answers` does -------------------------------------------------------------------------------
+    # --- what people do: `nightdesk answers`, and supervisors on the desk's page --------------------------------------
 
     def set(self, brand_id: str | None, channel: str | None, setting: str, *, by: str) -> None:
-        """Switch; ``None`` stands for every brand or every channel. ``on`` removes the setting."""
+        """Switch, and note who did it, in one transaction; ``None`` stands for every brand or every channel.
+
+        ``on`` removes the setting.
+        """
         if setting not in SETTINGS:
             raise ValueError(f"{setting!r} is not one of {', '.join(SETTINGS)}")
-        names = {"#place": _name(brand_id or ANY, channel or ANY)}
-        values: dict[str, Any] = {":at": keys.instant(self._clock.now()), ":by": by}
-        change = "SET changed_at = :at, changed_by = :by"
-        if setting == "on":
-            change += " REMOVE #place"
-        else:
-            change += ", #place = :setting"
-            values[":setting"] = setting
+        now = self._clock.now()
+        brand, on = brand_id or ANY, channel or ANY
+        switch: dict[str, Any] = {
+            "TableName": self._table.name,
+            "Key": keys.switches(),
+            "UpdateExpression": "REMOVE #place",
+            "ExpressionAttributeNames": {"#place": _name(brand, on)},
+        }
+        if setting != "on":
+            switch |= {"UpdateExpression": "SET #place = :to", "ExpressionAttributeValues": {":to": setting}}
+        noted = {"at": milliseconds(now), "by": by, "setting": setting, "expires_at": seconds(now + CHANGES_KEPT)}
+        note = {"TableName": self._table.name, "Item": {**keys.switch_change(brand, now, on), **noted}}
+        steps: list[Any] = [{"Update": switch}, {"Put": note}]
         with translated():
-            self._table.table.update_item(
-                Key=keys.switches(),
-                UpdateExpression=change,
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values,
-            )
+            self._table.table.meta.client.transact_write_items(TransactItems=steps)
         self._known = None
+
+    def setting(self, brand_id: str | None, channel: str | None) -> str:
+        found = self._settings().get(_name(brand_id or ANY, channel or ANY), "on")
+        return found if found in SETTINGS else "off"
 
     def settings(self) -> dict[tuple[str, str], str]:
         """What is set, by brand and channel, read anew."""
         self._known = None
         return {_place(name): setting for name, setting in self._settings().items()}
 
-    def last_change(self) -> SwitchChange | None:
-        """Read anew."""
-        item = self._table.get(keys.switches(), consistent=False) or {}
-        if "changed_at" not in item:
-            return None
-        return SwitchChange(at=datetime.fromisoformat(str(item["changed_at"])), by=str(item.get("changed_by", "")))
+    def changes(self, brand_id: str, *, limit: int) -> tuple[SwitchChange, ...]:
+        found = (change for each in (brand_id, ANY) for change in self._changes(each, limit))
+        return tuple(sorted(found, key=lambda change: change.at, reverse=True)[:limit])
+
+    def _changes(self, brand: str, limit: int) -> Iterator[SwitchChange]:
+        wanted = Key("pk").eq(keys.switches()["pk"]) & Key("sk").begins_with(keys.switch_changes(brand))
+        with translated():
+            answer = self._table.table.query(KeyConditionExpression=wanted, ScanIndexForward=False, Limit=limit)
+        for item in answer["Items"]:
+            channel = str(item["sk"]).rpartition("#")[2]
+            yield SwitchChange(
+                at=instant(item["at"]),
+                by=str(item["by"]),
+                brand=None if brand == ANY else brand,
+                channel=None if channel == ANY else channel,
+                setting=str(item["setting"]),
+            )
 
     def _settings(self) -> Mapping[str, str]:
         now = self._clock.now()

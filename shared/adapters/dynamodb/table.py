@@ -1,7 +1,7 @@
 """The table: its client, its time-outs and its errors."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 # The one retry policy for DynamoDB: botocore's, for throttling and connection errors. Two seconds is far above what
 # the service needs and far below what any of our functions may take.
-CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 4})
+# botocore does not check arguments first: the service does.
+CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    parameter_validation=False,
+)
 
 
 class DynamoDBTable:
@@ -47,6 +53,17 @@ class DynamoDBTable:
         limits.item(item)
         with translated():
             self.table.put_item(Item=item, **condition)
+
+    def query(self, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """All items that a query finds, page by page as they are asked for."""
+        start: dict[str, Any] = {}
+        while True:
+            with translated():
+                answer = self.table.query(**query, **start)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
 def delete_partition(table: DynamoDBTable, partition: str, prefix: str = "") -> None:

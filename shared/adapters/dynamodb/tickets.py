@@ -10,16 +10,19 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
-from shared.adapters.dynamodb import index, keys
-from shared.adapters.dynamodb.items import decode, encode
-from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.dynamodb import change_log, index, keys
+from shared.adapters.dynamodb.change_log import ChangeLog, Mention
+from shared.adapters.dynamodb.compact import TICKET_NAMES, compact, complete
+from shared.adapters.dynamodb.items import decode
+from shared.adapters.dynamodb.shards import DynamoDBShards
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, translated
 from shared.domain.errors import UpstreamError
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.parts import WHOLE, Part
 from shared.ports.pages import DueTickets, Page, TicketFilter
 
 _TICKET = TypeAdapter(Ticket)
-
-_BEHIND_EVERY_INSTANT = "A"  # instants begin with a digit
+_IN_KEY = frozenset({"id"})
 
 MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
@@ -29,22 +32,40 @@ NOBODY_WAITS = "~"
 MAX_UNREADABLE = 2_000  # due tickets that cannot be read, in one look at what is due
 
 
+def ticket_from(item: Mapping[str, Any]) -> Ticket:
+    """Raises ``UpstreamError`` for an item that cannot be read."""
+    return decode(_TICKET, complete(item, TICKET_NAMES, {"id": str(item["pk"]).partition("#")[2]}))
+
+
 class DynamoDBTickets:
-    def __init__(self, table: DynamoDBTable) -> None:
+    def __init__(self, table: DynamoDBTable, shards: DynamoDBShards | None = None) -> None:
         self._table = table
+        self._shards = DynamoDBShards(table) if shards is None else shards
+        self._changes = ChangeLog(table)
 
     def get(self, ticket_id: str) -> Ticket | None:
         item = self._table.get(keys.ticket(ticket_id))
-        return None if item is None else decode(_TICKET, item)
+        return None if item is None else ticket_from(item)
 
     def several(self, ticket_ids: Sequence[str]) -> tuple[Ticket, ...]:
         return tuple(_readable(index.items(self._table, [dict(keys.ticket(each)) for each in ticket_ids])))
+
+    def every(self) -> Iterator[Ticket]:
+        """All tickets of all brands, by reading the whole table: for operators, never for a request."""
+        query: dict[str, Any] = {"FilterExpression": Attr("sk").eq("TICKET") & Attr("pk").begins_with("TICKET#")}
+        while True:
+            with translated():
+                answer = self._table.table.scan(**query)
+            yield from _readable(answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def save(self, ticket: Ticket) -> Ticket:
         """Conditional on the version that was read. Raises ``ConflictError``."""
         stored = replace(ticket, version=ticket.version + 1)
         same: ConditionBase = Attr("pk").not_exists() if ticket.version == 0 else Attr("version").eq(ticket.version)
-        self._table.put(_item(stored), ConditionExpression=same)
+        self._table.put(_item(stored, self._shards.to_write(stored.brand)), ConditionExpression=same)
         return stored
 
     def open_page(self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None) -> Page[Ticket]:
@@ -62,34 +83,61 @@ class DynamoDBTickets:
         cursor: str | None = None,
         until: datetime | None = None,
     ) -> Page[Ticket]:
-        end = "" if until is None else keys.instant(until)
-        start = keys.instant(since)
+        """From the change log: a change counts from the instant at which it became known."""
+        end = None if until is None else milliseconds(until)
+        first, after = milliseconds(since), ""
         found = index.position("updated", brand_id, cursor)
         if found is not None:
-            end, _, after = found.rpartition("|")
-            start = after + " "  # behind that entry and before the next
-        # An entry goes on with "#" and an id after its instant, and "$" comes behind every such entry.
-        last = end + "$" if end else _BEHIND_EVERY_INSTANT
-        if start > last:
-            return Page(items=())
+            bound, _, position = found.rpartition("|")
+            end = milliseconds(change_log.at_of(bound)) if bound else end
+            after = change_log.place_of(position)
+            first = int(after.partition(".")[0])
+        mentions = self._changes.forward(
+            brand_id, first=first, until=change_log.MAX_NUMBER if end is None else end, after=after
+        )
+        prefix = "" if end is None else f"{keys.instant(instant(end))}|"
 
-        def admits(ticket: Ticket) -> bool:
-            # The index may still show an older change. The later one, past the end, belongs to the next reading.
-            return (not end or keys.instant(ticket.updated_at) <= end) and wanted.admits(ticket)
+        def admits(mention: Mention, ticket: Ticket) -> bool:
+            # One that changed again is mentioned again: in this reading, or past its end and so in the next.
+            return milliseconds(ticket.updated_at) <= mention.at and wanted.admits(ticket)
 
-        return self._page("updated", brand_id, Key("updated_sk").between(start, last), admits, limit=limit, end=end)
+        return self._changed_page("updated", brand_id, mentions, admits, limit=limit, prefix=prefix)
 
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
     ) -> Page[Ticket]:
-        before = index.position("latest", brand_id, cursor)
-        start = None if before is None else Key("updated_sk").lt(before)
-        return self._page("updated", brand_id, start, wanted.admits, limit=limit, latest=True)
+        """From the change log, backwards: each ticket stands at its last change that is known."""
+        position = index.position("latest", brand_id, cursor)
+        before = "" if position is None else change_log.place_of(position, slack=change_log.PUBLISHED_WITHIN)
+        taken: set[str] = set()
+        recent: list[tuple[int, Mapping[str, str]]] = []  # read when it is first needed
 
-    def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+        def is_mentioned_later(mention: Mention, ticket: Ticket) -> bool:
+            recent[:] = recent or [self._changes.recent(brand_id)]
+            settled, places = recent[0]
+            return milliseconds(ticket.updated_at) < settled or places.get(ticket.id, "") > mention.place
+
+        def admits(mention: Mention, ticket: Ticket) -> bool:
+            if ticket.id in taken:
+                return False
+            if milliseconds(ticket.updated_at) > mention.at and is_mentioned_later(mention, ticket):
+                return False
+            taken.add(ticket.id)
+            return wanted.admits(ticket)
+
+        mentions = self._changes.backward(brand_id, before=before)
+        return self._changed_page("latest", brand_id, mentions, admits, limit=limit)
+
+    def shards(self, brand_id: str) -> int:
+        return self._shards.to_read(brand_id)
+
+    def due(
+        self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None, part: Part = WHOLE
+    ) -> DueTickets:
         # The sort key goes on after the instant, so "until" itself is compared with what sorts after every id.
         bound = Key("work_sk").lte(keys.instant(until) + "$")
-        entries = self._entries("work", brand_id, bound, chunk=limit)
+        found = self._entries("work", brand_id, bound, chunk=limit, shard=shard)
+        entries = (entry for entry in found if part.holds(_id_of(entry)))
         tickets: list[Ticket] = []
         unreadable: list[str] = []
         while len(tickets) < limit and len(unreadable) < MAX_UNREADABLE:
@@ -99,63 +147,93 @@ class DynamoDBTickets:
             for item in index.items(self._table, chunk):
                 read = list(_readable([item]))
                 tickets += read
-                unreadable += [] if read else [str(item["pk"]).partition("#")[2]]
+                unreadable += [] if read else [_id_of(item)]
         return DueTickets(tickets=tuple(tickets), unreadable=tuple(unreadable))
 
     def _entries(
-        self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int, descending: bool = False
+        self, name: str, brand_id: str, condition: ConditionBase | None, *, chunk: int, shard: int | None = None
     ) -> Iterator[dict[str, Any]]:
-        partitions = [{"shard": shard} for shard in keys.shards(brand_id)]
-        return index.entries(self._table, name, partitions, condition, chunk=chunk, descending=descending)
+        wanted = range(self._shards.to_read(brand_id)) if shard is None else (shard,)
+        partitions = [{"shard": keys.shard(brand_id, each)} for each in wanted]
+        return index.entries(self._table, name, partitions, condition, chunk=chunk)
 
     def _page(
-        self,
-        name: str,
-        brand_id: str,
-        start: ConditionBase | None,
-        admits: Callable[[Ticket], bool],
-        *,
-        limit: int,
-        latest: bool = False,
-        end: str = "",
+        self, name: str, brand_id: str, start: ConditionBase | None, admits: Callable[[Ticket], bool], *, limit: int
     ) -> Page[Ticket]:
-        """``end`` goes into the cursor before the position."""
-        prefix = f"{end}|" if end else ""
-        entries = self._entries(name, brand_id, start, chunk=limit, descending=latest)
-        kind = "latest" if latest else name
-        taken: list[Ticket] = []
-        looked_at = 0
-        place: str | None = None
-        wanted = limit
-        while looked_at < MAX_EVALUATED:
-            chunk = list(islice(entries, min(wanted, MAX_EVALUATED - looked_at)))
-            if not chunk:
-                return Page(items=tuple(taken))
-            wanted = max(limit, min(wanted * 2, index.BATCH))
+        entries = self._entries(name, brand_id, start, chunk=limit)
+
+        def part(count: int) -> Iterator[tuple[str, Ticket | None]]:
+            chunk = list(islice(entries, count))
             tickets = {keys.ticket(ticket.id)["pk"]: ticket for ticket in _readable(index.items(self._table, chunk))}
             for entry in chunk:
-                looked_at += 1
-                place = str(entry[f"{name}_sk"])
                 ticket = tickets.get(entry["pk"])
-                if ticket is not None and admits(ticket):
-                    taken.append(ticket)
-                    if len(taken) == limit:
-                        return Page(items=tuple(taken), cursor=index.cursor(kind, brand_id, prefix + place))
-        return Page(items=tuple(taken), cursor=None if place is None else index.cursor(kind, brand_id, prefix + place))
+                yield str(entry[f"{name}_sk"]), ticket if ticket is not None and admits(ticket) else None
+
+        return _collected(part, limit=limit, cursor_at=lambda place: index.cursor(name, brand_id, place))
+
+    def _changed_page(
+        self,
+        kind: str,
+        brand_id: str,
+        mentions: Iterator[Mention],
+        admits: Callable[[Mention, Ticket], bool],
+        *,
+        limit: int,
+        prefix: str = "",
+    ) -> Page[Ticket]:
+        """``prefix`` goes into the cursor before the position."""
+
+        def part(count: int) -> Iterator[tuple[str, Ticket | None]]:
+            chunk = list(islice(mentions, count))
+            ids = list(dict.fromkeys(mention.ticket_id for mention in chunk))
+            tickets = {ticket.id: ticket for ticket in self.several(ids)}
+            for mention in chunk:
+                ticket = tickets.get(mention.ticket_id)
+                yield mention.place, ticket if ticket is not None and admits(mention, ticket) else None
+
+        return _collected(part, limit=limit, cursor_at=lambda place: index.cursor(kind, brand_id, prefix + place))
+
+
+def _collected(
+    part: Callable[[int], Iterator[tuple[str, Ticket | None]]], *, limit: int, cursor_at: Callable[[str], str]
+) -> Page[Ticket]:
+    """A page of the tickets that are wanted. ``part`` gives the next places of the list, as many as are asked for, with
+    the ticket at each, or ``None`` for one that is not wanted."""
+    taken: list[Ticket] = []
+    looked_at = 0
+    place: str | None = None
+    wanted = limit
+    while looked_at < MAX_EVALUATED:
+        before = looked_at
+        for place, ticket in part(min(wanted, MAX_EVALUATED - looked_at)):
+            looked_at += 1
+            if ticket is not None:
+                taken.append(ticket)
+                if len(taken) == limit:
+                    return Page(items=tuple(taken), cursor=cursor_at(place))
+        if looked_at == before:
+            return Page(items=tuple(taken))
+        wanted = max(limit, min(wanted * 2, index.BATCH))
+    return Page(items=tuple(taken), cursor=None if place is None else cursor_at(place))
+
+
+def _id_of(entry: Mapping[str, Any]) -> str:
+    return str(entry["pk"]).partition("#")[2]
 
 
 def _readable(items: Iterable[Mapping[str, Any]]) -> Iterator[Ticket]:
     """The tickets that can be read. One that a newer version wrote, say, must not hide the others."""
     for item in items:
         try:
-            yield decode(_TICKET, item)
+            yield ticket_from(item)
         except UpstreamError as error:
             logging.getLogger(__name__).error("%s of %s", error, item["pk"])  # noqa: TRY400  a traceback would name us, not the item
 
 
-def _item(ticket: Ticket) -> dict[str, Any]:
-    item = {**encode(ticket), **keys.ticket(ticket.id), "shard": keys.shard(ticket.brand, ticket.id)}
-    places = {"open": ticket.deadline, "work": ticket.next_due_at, "updated": ticket.updated_at}
+def _item(ticket: Ticket, shards: int) -> dict[str, Any]:
+    shard = keys.shard_of(ticket.brand, ticket.id, shards)
+    item = {**compact(ticket, TICKET_NAMES, in_key=_IN_KEY), **keys.ticket(ticket.id), "shard": shard}
+    places = {"open": ticket.deadline, "work": ticket.next_due_at}
     if ticket.is_open and ticket.deadline is None:
         places["open"] = ticket.updated_at  # an open ticket is always in the list, even without a target
     for name, at in places.items():

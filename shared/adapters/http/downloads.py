@@ -27,7 +27,14 @@ MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425})
 _FORBIDDEN = frozenset({401, 403})
+_NOT_MODIFIED = f"http_{codes.NOT_MODIFIED.value}"
 _UNREACHABLE = frozenset({"address_unknown"})  # a name server that does not answer may answer later
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    size: int
+    etag: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +65,20 @@ class HttpDownloads:
         )
 
     def fetch(self, location: MediaLocation, into: BinaryIO, *, max_size: int) -> int | FetchFailure:
+        answer = self._follow(location, into, max_size)
+        return answer.size if isinstance(answer, _Copied) else answer
+
+    def fetch_changed(self, location: MediaLocation, into: BinaryIO, *, max_size: int) -> str | FetchFailure | None:
+        """As ``fetch``, for what is fetched again and again: its ETag, empty when it has none, instead of the size.
+
+        ``None`` when it has not changed since it had the ETag of the header ``if-none-match``.
+        """
+        answer = self._follow(location, into, max_size)
+        if isinstance(answer, FetchFailure):
+            return None if "if-none-match" in location.headers and answer.error == _NOT_MODIFIED else answer
+        return answer.etag
+
+    def _follow(self, location: MediaLocation, into: BinaryIO, max_size: int) -> "_Copied | FetchFailure":
         if location.size is not None and location.size > max_size:
             return _failure(FetchClass.TOO_LARGE, "size_told")
         until = self.monotonic() + self.time_limit
@@ -82,8 +103,8 @@ class HttpDownloads:
 
     def _hop(
         self, url: str, headers: Mapping[str, str], into: BinaryIO, max_size: int, until: float
-    ) -> int | str | FetchFailure:
-        """The size of the file, or the address that was named instead."""
+    ) -> "_Copied | str | FetchFailure":
+        """What was copied, or the address that was named instead."""
         response = self._http.send(self._request(url, headers), stream=True)
         try:
             if response.status_code in _REDIRECTS and response.headers.get("location"):
@@ -91,7 +112,8 @@ class HttpDownloads:
             failure = self._refused(response, with_token=bool(headers))
             if failure is not None:
                 return failure
-            return self._copy(response, into, max_size, until)
+            copied = self._copy(response, into, max_size, until)
+            return _Copied(copied, response.headers.get("etag", "")) if isinstance(copied, int) else copied
         finally:
             response.close()
 

@@ -1,5 +1,6 @@
 """Makes the gateway of each of our accounts, with its access tokens and one HTTP client for all."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import cast
@@ -9,6 +10,7 @@ import httpx
 from shared import channels
 from shared.channels.media import MediaByAddress
 from shared.domain.brand.model import Account
+from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError
 from shared.ports.configuration import SecretStore
 from shared.ports.media import MediaGateway
@@ -31,7 +33,7 @@ class ChannelGateways:
     def __call__(self, account: Account, *, fresh: bool = False) -> AutomaticGateway | None:
         if account.channel not in channels.CHANNELS:
             return None
-        tokens = self._tokens(account, fresh=fresh)
+        tokens = self.tokens(account, fresh=fresh)
         place = (account.channel, account.id)
         if not tokens or (fresh and tokens == self._used.get(place)):
             return None
@@ -41,15 +43,38 @@ class ChannelGateways:
         )
         return cast("AutomaticGateway", made)
 
-    def _tokens(self, account: Account, *, fresh: bool) -> Sequence[str]:
-        """The account's own tokens if the record has some, else those of the record."""
+    def base_url(self, channel: str) -> str | None:
+        """What replaces the platform's own address."""
+        return self._base_urls.get(channel)
+
+    def tokens(self, account: Account, *, fresh: bool = False) -> Sequence[str]:
+        """The account's own tokens if the record has some, else those of the record; the current one first."""
         try:
             record = self._secrets.get(account.secret, fresh=fresh)
         except NotFoundError:
             return ()
-        key = channels.load_policy(account.channel).token_key
-        found = record.get(f"{key}:{account.id}") or record.get(key) or ()
+        policy = channels.load_policy(account.channel)
+        if policy.credential_keys:
+            return _combined(record, policy.credential_keys, account.id)
+        found = _values(record, policy.token_key, account.id)
         return tuple(token for token in found if token)
+
+
+def _values(record: Secrets, key: str, account_id: str) -> Sequence[str]:
+    return record.get(f"{key}:{account_id}") or record.get(key) or ()
+
+
+def _combined(record: Secrets, keys: Sequence[str], account_id: str) -> tuple[str, ...]:
+    """Credentials of several values: the current ones of all keys, then the ones before where a key has some."""
+    values = [[value for value in _values(record, key, account_id) if value] for key in keys]
+    if not all(values):
+        return ()
+    versions = max(len(each) for each in values)
+    made = (
+        json.dumps({key: each[min(number, len(each) - 1)] for key, each in zip(keys, values, strict=True)})
+        for number in range(versions)
+    )
+    return tuple(dict.fromkeys(made))
 
 
 class ChannelMediaGateways:

@@ -11,7 +11,8 @@ from shared.domain.escalation.text import NotificationText
 from shared.domain.notifications.target import NotificationTarget, Person
 from shared.domain.vocabulary import NoticeState
 
-MAX_EXCERPT = 300  # characters of a customer's words that any target shows outside a conversation
+MAX_EXCERPT = 800
+"""Characters of customers' words that a target shows outside a conversation: five of 140 about a suspected outage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,14 @@ class Delivery:
     def ticket_id(self) -> str | None:
         found = self.data.get("ticket_id")
         return None if found is None else str(found)
+
+    @property
+    def ticket_ids(self) -> tuple[str, ...]:
+        """Of a notice about several tickets all of them, its own first."""
+        found = self.data.get("tickets")
+        if isinstance(found, list | tuple):
+            return tuple(str(each) for each in found)
+        return () if self.ticket_id is None else (self.ticket_id,)
 
     @property
     def notification_seconds(self) -> int:
@@ -82,3 +91,11 @@ Adapters = Mapping[str, Callable[[], TargetAdapter]]
 def shortened(text: str, limit: int) -> str:
     """At most ``limit`` characters; what is cut off is marked."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def fitting(text: str, limit: int, escape: Callable[[str], str]) -> str:
+    """The escaped text, shortened before it is escaped to at most ``limit`` characters after it."""
+    room = limit
+    while len(found := escape(shortened(text, room))) > limit:
+        room = room * limit // len(found)
+    return found

@@ -20,14 +20,15 @@ _OPEN = {"en": "Open the ticket", "fr": "Ouvrir le ticket"}
 
 
 class MailTarget:
-    """``sender`` is an address that SES has verified for the account; empty where the stack has none."""
+    """``sender`` is an address that SES has verified for the account; empty where the stack has none. ``url`` is the
+    simulator's; ``None`` on AWS."""
 
-    def __init__(self, sender: str) -> None:
-        self._sender = sender
+    def __init__(self, sender: str, url: str | None = None) -> None:
+        self._sender, self._url = sender, url
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client("sesv2", config=CONFIG)
+        return boto3.client("sesv2", config=CONFIG, endpoint_url=self._url)
 
     def notify(self, delivery: Delivery) -> str | None:
         person = delivery.person

@@ -14,11 +14,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, shortened
+from shared.adapters.notify.contract import Delivery, fitting, shortened
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.errors import UpstreamError
 from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionRequest, ActionResult
+from shared.domain.satisfaction.alert import TYPE as SCORED
 from shared.domain.vocabulary import NoticeState
 
 BASE_URL = "https://slack.com/api"
@@ -26,18 +27,30 @@ MAX_SKEW = timedelta(minutes=5)  # "Verifying requests from Slack"
 MAX_HEADER, MAX_FIELDS, MAX_BUTTON = 150, 10, 75
 # Characters before they are escaped, which makes five of "&" at most: so all blocks together stay below the 13,000
 # characters that Slack takes of one message, and each below its own limit.
-MAX_TITLE, MAX_LINE, MAX_LABEL, MAX_VALUE = 500, 200, 40, 120
+MAX_TITLE, MAX_LINE, MAX_LABEL = 500, 200, 40
+MAX_VALUE = 350  # characters after they are escaped: a list of 20 tickets fits
+MAX_QUOTE = 590  # five of "&" each stay below the 3,000 characters of a section
 LOOK_BACK_SECONDS = 3600  # how far back a message is looked for that may have been posted before
+SEPARATOR = ","
+"""Between the tickets of one button."""
+MAX_TICKETS = 50
+
 EVENT_TYPE = "nightdesk_notification"
 
 _BUTTONS = {
-    "en": {"claim": "Take it", "not_urgent": "Not urgent", "open": "Open the ticket"},
-    "fr": {"claim": "Je m'en occupe", "not_urgent": "Pas urgent", "open": "Ouvrir le ticket"},
+    "en": {"claim": "Take it", "claim_all": "Take all of them", "not_urgent": "Not urgent", "open": "Open the ticket"},
+    "fr": {
+        "claim": "Je m'en occupe",
+        "claim_all": "Je m'en occupe, tous",
+        "not_urgent": "Pas urgent",
+        "open": "Ouvrir le ticket",
+    },
 }
 _ANSWERS = {
     "en": {
         ActionOutcome.NOTED: "You are counted. More people have to take this ticket; {holder} has it.",
         ActionOutcome.ALREADY: "You have this ticket already.",
+        ActionOutcome.QUIET: "Nothing was changed: nobody is called about this ticket any more.",
         ActionOutcome.TAKEN: "{holder} has this ticket.",
         ActionOutcome.ENDED: "This ticket is done.",
         ActionOutcome.UNKNOWN_PERSON: "Nothing was changed: no agent of this brand has your mail address.",
@@ -46,11 +59,17 @@ _ANSWERS = {
     "fr": {
         ActionOutcome.NOTED: "C'est noté. D'autres personnes doivent prendre ce ticket ; {holder} s'en occupe.",
         ActionOutcome.ALREADY: "Vous avez déjà ce ticket.",
+        ActionOutcome.QUIET: "Rien n'a changé : plus personne n'est appelé pour ce ticket.",
         ActionOutcome.TAKEN: "{holder} s'occupe de ce ticket.",
         ActionOutcome.ENDED: "Ce ticket est terminé.",
         ActionOutcome.UNKNOWN_PERSON: "Rien n'a changé : aucun agent de cette marque n'a votre adresse.",
         ActionOutcome.UNKNOWN_TICKET: "Ce ticket n'existe plus.",
     },
+}
+
+_SEVERAL = {
+    "en": "Done for {done} of {asked} tickets. The others are in other hands, or done.",
+    "fr": "C'est fait pour {done} tickets sur {asked}. Les autres sont déjà pris, ou terminés.",
 }
 
 
@@ -103,10 +122,12 @@ class SlackTarget:
     def respond(self, delivery: Delivery, request: ActionRequest, result: ActionResult) -> None:
         """A line that only that person sees. Nothing where the message itself shows what was done."""
         answer = _ANSWERS[delivery.text.language].get(result.outcome)
+        if result.asked > 1 and result.outcome is not ActionOutcome.UNKNOWN_PERSON:
+            answer = _SEVERAL[delivery.text.language]
         if answer is None:
             return
         channel = request.place.partition("/")[0]
-        text = answer.format(holder=escaped(result.holder or ""))
+        text = answer.format(holder=escaped(result.holder or ""), done=result.done, asked=result.asked)
         self._call(delivery, "chat.postEphemeral", {"channel": channel, "user": request.user, "text": text}, attempts=1)
 
     def _find(self, delivery: Delivery, channel: str, ts: str) -> str | None:
@@ -160,18 +181,20 @@ def blocks(delivery: Delivery, state: NoticeState) -> list[dict[str, Any]]:
         found.append(_section(f"*{escaped(shortened(text.state, MAX_LINE))}*"))
     if text.facts:
         fields = (
-            f"*{escaped(shortened(label, MAX_LABEL))}*\n{escaped(shortened(value, MAX_VALUE))}"
+            f"*{escaped(shortened(label, MAX_LABEL))}*\n{fitting(value, MAX_VALUE, escaped)}"
             for label, value in text.facts[:MAX_FIELDS]
         )
         listed = [{"type": "mrkdwn", "text": field} for field in fields]
         found.append({"type": "section", "fields": listed})
     if text.excerpt:
-        found.append(_section(f">{escaped(shortened(text.excerpt, MAX_EXCERPT))}"))
+        found.append(_section(f">{escaped(shortened(text.excerpt, MAX_QUOTE))}"))
     buttons = []
-    if delivery.ticket_id is not None and state is NoticeState.OPEN:
+    if delivery.ticket_id is not None and state is NoticeState.OPEN and delivery.notification.get("type") != SCORED:
+        # At most 50 ids: below the 2,000 characters of a value (Block Kit, "Button element").
+        value, several = SEPARATOR.join(delivery.ticket_ids), len(delivery.ticket_ids) > 1
         buttons += [
-            {**_button(words["claim"], ActionKind.CLAIM, delivery.ticket_id), "style": "primary"},
-            _button(words["not_urgent"], ActionKind.NOT_URGENT, delivery.ticket_id),
+            {**_button(words["claim_all" if several else "claim"], ActionKind.CLAIM, value), "style": "primary"},
+            _button(words["not_urgent"], ActionKind.NOT_URGENT, value),
         ]
     if text.link is not None:
         buttons.append({**_button(words["open"], "open", delivery.subject_id), "url": text.link})
@@ -236,7 +259,8 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
             ActionRequest(
                 id=f"{user}/{action['action_ts']}",
                 kind=ActionKind(action["action_id"]),
-                ticket_id=str(action["value"]),
+                ticket_id=str(action["value"]).partition(SEPARATOR)[0],
+                also=tuple(str(action["value"]).split(SEPARATOR)[1:MAX_TICKETS]),
                 user=user,
                 place=f"{channel}/{message}",
             )

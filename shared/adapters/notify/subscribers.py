@@ -9,14 +9,12 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.subscriber_secrets import SECRETS
 from shared.adapters.notify.webhook import signed_request
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.subscriptions.model import Subscription
 from shared.ports.configuration import SecretStore
 from shared.ports.time_and_language import Clock
-
-SECRETS = "event-subscribers"
-"""The record of Secrets Manager that holds the secrets of every subscriber, the newest of each first."""
 
 
 class HttpSubscribers:

@@ -34,6 +34,7 @@ class NotificationRouter:
     secrets: SecretStore
     http: TargetHttp = field(default_factory=TargetHttp)
     mail_sender: str = ""
+    base_urls: Mapping[str, str] = field(default_factory=dict)  # of mail and sms, where a simulator stands for AWS
 
     @cached_property
     def adapters(self) -> Mapping[TargetType, TargetAdapter]:
@@ -43,8 +44,8 @@ class NotificationRouter:
             TargetType.PAGERDUTY: self.pagerduty,
             TargetType.OPSGENIE: OpsgenieTarget(self.http),
             TargetType.ZENDESK: ZendeskTarget(self.http),
-            TargetType.MAIL: MailTarget(self.mail_sender),
-            TargetType.SMS: SmsTarget(),
+            TargetType.MAIL: MailTarget(self.mail_sender, self.base_urls.get("mail")),
+            TargetType.SMS: SmsTarget(self.base_urls.get("sms")),
         }
 
     @cached_property

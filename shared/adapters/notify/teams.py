@@ -8,11 +8,12 @@ that was taken without an answer is posted again. Limit: 28 kB of a message
 
 from typing import Any
 
-from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, shortened
+from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, fitting, shortened
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.domain.vocabulary import NoticeState
 
-MAX_TITLE, MAX_LINE, MAX_FACTS, MAX_LABEL, MAX_VALUE = 200, 300, 12, 60, 200
+MAX_TITLE, MAX_LINE, MAX_FACTS, MAX_LABEL = 200, 300, 12, 60
+MAX_VALUE = 350  # characters after they are escaped: a list of 20 tickets fits
 _OPEN = {"en": "Open the ticket", "fr": "Ouvrir le ticket"}
 
 
@@ -39,7 +40,7 @@ def card(delivery: Delivery) -> dict[str, Any]:
     if text.state:
         body.append(_block(shortened(text.state, MAX_LINE)))
     facts = [
-        {"title": shortened(label, MAX_LABEL), "value": plain(shortened(value, MAX_VALUE))}
+        {"title": shortened(label, MAX_LABEL), "value": fitting(value, MAX_VALUE, plain)}
         for label, value in text.facts[:MAX_FACTS]
     ]
     if facts:

@@ -19,6 +19,8 @@ from shared.domain.vocabulary import NoticeState
 MAX_SUBJECT, MAX_COMMENT = 150, 60_000  # characters; a comment holds 64 kB
 MAX_ATTEMPTS = 3  # of an update that a colleague's came before
 CONFLICT = 409
+SOLVED, CLOSED = "solved", "closed"
+"""A solved ticket can be opened again; a closed one takes no change (Zendesk, "About ticket statuses")."""
 
 
 class ZendeskTarget:
@@ -30,8 +32,9 @@ class ZendeskTarget:
     def notify(self, delivery: Delivery) -> str | None:
         tag = _tag(delivery.key)
         found = self._find(delivery)
-        if found is not None:
-            self._update(delivery, found, tag, comment(delivery))
+        if found is not None and found.get("status") != CLOSED:
+            again = {"status": "open"} if found.get("status") == SOLVED else {}  # agents look at open ones only
+            self._update(delivery, found, tag, comment(delivery), **again)
             return str(found["id"])
         ticket = {
             "subject": shortened(delivery.text.title or delivery.text.subject, MAX_SUBJECT),
@@ -40,7 +43,7 @@ class ZendeskTarget:
             "priority": delivery.priority,
             "tags": ["nightdesk", tag],
         }
-        headers = {**self._headers(delivery), "idempotency-key": f"{external_id(delivery)}:create"}
+        headers = {**self._headers(delivery), "idempotency-key": _create_key(delivery, found)}
         url = f"{self._base(delivery)}/api/v2/tickets"
         created = self._http.call(lambda: json_request(url, {"ticket": ticket}, headers)).fields.get("ticket")
         if not isinstance(created, Mapping) or "id" not in created:
@@ -51,7 +54,7 @@ class ZendeskTarget:
         found = self._find(delivery)
         if found is None:
             return  # somebody deleted it
-        status = "solved" if state is NoticeState.RESOLVED else "open"
+        status = SOLVED if state is NoticeState.RESOLVED else "open"
         seen = f"{delivery.data.get('round')}/{state}/{delivery.text.state}"
         self._update(delivery, found, _tag(seen), shortened(delivery.text.state, 500), status=status)
 
@@ -59,7 +62,7 @@ class ZendeskTarget:
         url = f"{self._base(delivery)}/api/v2/tickets/{int(found['id'])}"
         latest: Mapping[str, Any] | None = found
         for _ in range(MAX_ATTEMPTS):
-            if latest is None or tag in (latest.get("tags") or ()) or latest.get("status") == "closed":
+            if latest is None or tag in (latest.get("tags") or ()) or latest.get("status") == CLOSED:
                 return  # it was done before, or nothing can be written there any more
             ticket = {
                 "comment": {"body": body, "public": False},
@@ -93,7 +96,8 @@ class ZendeskTarget:
         tickets = answer.fields.get("tickets")
         if not isinstance(tickets, list):
             raise UpstreamError("zendesk_unreadable")
-        return next((ticket for ticket in tickets if isinstance(ticket, Mapping)), None)
+        ours = [ticket for ticket in tickets if isinstance(ticket, Mapping)]
+        return next((ticket for ticket in ours if ticket.get("status") != CLOSED), next(iter(ours), None))
 
     def _base(self, delivery: Delivery) -> str:
         return delivery.address(f"https://{delivery.target.options.get('subdomain', '')}.zendesk.com")
@@ -102,6 +106,11 @@ class ZendeskTarget:
         user = delivery.target.options.get("user", "")
         credentials = b64encode(f"{user}/token:{delivery.secret('api_token')}".encode()).decode()
         return {"authorization": f"Basic {credentials}"}
+
+
+def _create_key(delivery: Delivery, closed: Mapping[str, Any] | None) -> str:
+    """A ticket that was closed there is followed by one new ticket."""
+    return f"{external_id(delivery)}:create" + ("" if closed is None else f":after-{closed.get('id')}")
 
 
 def external_id(delivery: Delivery) -> str:

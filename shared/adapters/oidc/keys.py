@@ -8,7 +8,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import httpx
@@ -77,14 +76,14 @@ class IssuerKeys:
             raise UpstreamError("oidc: the key set has no key to verify with")
         return read
 
-    @cached_property
-    def _http(self) -> httpx.Client:
+    def _client(self) -> httpx.Client:
+        """One for each reading: an hour lies between them."""
         return httpx.Client(transport=self._transport, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
     def _get(self, url: str) -> Mapping[str, Any]:
         content = b""
         try:
-            with self._http.stream("GET", url, headers={"Accept": "application/json"}) as response:
+            with self._client() as http, http.stream("GET", url, headers={"Accept": "application/json"}) as response:
                 if response.status_code != httpx.codes.OK:
                     raise UpstreamError(f"oidc: the issuer answers {response.status_code}")
                 for part in response.iter_bytes():

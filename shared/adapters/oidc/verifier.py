@@ -23,7 +23,7 @@ class OidcVerifier:
     @cached_property
     def _identities(self) -> "OidcIdentities":
         from shared.adapters.oidc.identities import OidcIdentities  # noqa: PLC0415  programs' requests need neither, and both are slow to import
-        from shared.adapters.oidc.keys import IssuerKeys  # noqa: PLC0415  as above
+        from shared.adapters.oidc.keys import IssuerKeys  # noqa: PLC0415  slow to import, and seldom needed
 
         discover = OidcDiscovery(self._issuer, self._clock, url=self._discovery_url)
         keys = IssuerKeys(find_url=lambda: discover().jwks_uri, clock=self._clock)

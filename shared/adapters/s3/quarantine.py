@@ -55,6 +55,12 @@ class S3Quarantine:
             received_at=found.get("received-at", ""),
         )
 
+    def count(self, brand_id: str) -> int:
+        """Objects of a brand, at most 1,000: what one request lists. Raises ``UpstreamError``."""
+        with translated("s3"):
+            answer = self._bucket.client.list_objects_v2(Bucket=self._bucket.name, Prefix=f"{QUARANTINE}{brand_id}/")
+        return answer["KeyCount"]
+
     def keys(self, prefix: str = QUARANTINE) -> Iterator[str]:
         """The keys of all quarantined objects. ``quarantine/<brand>/<channel>/`` narrows the list."""
         pages = self._bucket.client.get_paginator("list_objects_v2")

@@ -19,8 +19,14 @@ from shared.domain.errors import NotFoundError
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+PLATFORM_FRESH_SECONDS = 1
+"""The same where only a platform's refusal of our token asks for one: the next token may be there since a moment."""
+
 # A webhook that waits for a secret has five seconds in all. botocore's retries are the only ones.
 CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+
+# What a platform gave is lost when it cannot be written: there is time for more attempts, with longer pauses.
+WRITE_CONFIG = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 5})
 
 MIN_FRESH_SECONDS = 30
 """How old a fresh read may be. A wrongly signed request asks for one, and an attacker may send many of those."""
@@ -37,6 +43,8 @@ class _CachedRecord:
 class SecretsManagerSecrets:
     """``prefix`` stands before every name. A record is kept for ``cache_seconds``, reduced to ``keys`` if given.
 
+    A fresh read is at most ``fresh_seconds`` old.
+
     When the service fails, a record read earlier goes on being used.
     """
 
@@ -47,7 +55,9 @@ class SecretsManagerSecrets:
         cache_seconds: float = 300,
         keys: Collection[str] | None = None,
         now: Callable[[], float] = monotonic,
+        fresh_seconds: float = MIN_FRESH_SECONDS,
     ) -> None:
+        self._fresh_seconds = fresh_seconds
         self._prefix = prefix
         self._keys = keys
         self._cache_seconds = cache_seconds
@@ -58,10 +68,14 @@ class SecretsManagerSecrets:
     def client(self) -> "SecretsManagerClient":
         return boto3.client("secretsmanager", config=CONFIG)
 
+    @cached_property
+    def _writer(self) -> "SecretsManagerClient":
+        return boto3.client("secretsmanager", config=WRITE_CONFIG)
+
     def get(self, name: str, *, fresh: bool = False) -> Secrets:
         """Raises ``NotFoundError``, also for a record that is not a JSON object; ``UpstreamError``."""
         known = self._known.get(name)
-        lasts = min(MIN_FRESH_SECONDS, self._cache_seconds) if fresh or (known and known.record is None) else None
+        lasts = min(self._fresh_seconds, self._cache_seconds) if fresh or (known and known.record is None) else None
         if known is None or self._now() - known.at >= (self._cache_seconds if lasts is None else lasts):
             known = self._read(name, known)
             self._known[name] = known
@@ -84,15 +98,22 @@ class SecretsManagerSecrets:
             record = {key: values for key, values in record.items() if key in self._keys}
         return _CachedRecord(at, record)
 
+    def read(self, name: str) -> Secrets:
+        """The record as it is, for who writes it: never one of before. Raises ``NotFoundError``, ``UpstreamError``."""
+        found = self._read(name, None).record
+        if found is None:
+            raise NotFoundError(f"secret {name}")
+        return found
+
     def put(self, name: str, record: Mapping[str, Sequence[str]]) -> None:
         """Write a record, as the command line does. Raises ``LimitExceededError``, ``UpstreamError``."""
         text = json.dumps({key: list(values) for key, values in record.items()})
         limits.require("secret", len(text.encode()), limits.SECRET_BYTES)
         with translated("secretsmanager"):
             try:
-                self.client.put_secret_value(SecretId=f"{self._prefix}{name}", SecretString=text)
-            except self.client.exceptions.ResourceNotFoundException:
-                self.client.create_secret(Name=f"{self._prefix}{name}", SecretString=text)
+                self._writer.put_secret_value(SecretId=f"{self._prefix}{name}", SecretString=text)
+            except self._writer.exceptions.ResourceNotFoundException:
+                self._writer.create_secret(Name=f"{self._prefix}{name}", SecretString=text)
         self._known.pop(name, None)
 
 

@@ -91,6 +91,12 @@ class SqsDeadLetters:
             self._release(found)
         return tuple(sorted(found, key=lambda letter: letter.parked_at))
 
+    def count(self) -> int:
+        """Roughly how many are parked, those included that somebody is looking at. Raises ``UpstreamError``."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self._call("get_queue_attributes", QueueUrl=self._queue_url, AttributeNames=names)
+        return sum(int(answer["Attributes"][name]) for name in names)
+
     def redrive(self, event_id: str | None = None, *, limit: int = 10_000) -> tuple[str, ...]:
         """Send one event, or all, back to the inbound queue; their ids. Raises ``UpstreamError``.
 

@@ -1,6 +1,7 @@
 """Runs of the triage workflow (Express, synchronous)."""
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ TRIAGE_CONFIG = Config(
     read_timeout=TRIAGE_SECONDS + 5,
     retries={"mode": "standard", "total_max_attempts": 1},
     max_pool_connections=32,
+    parameter_validation=False,
 )
 
 
@@ -75,6 +77,40 @@ class StepFunctionsTriage:
                 )
             raise meaning from error
         return _outcome(answer)
+
+    def run_together(
+        self, conversations: Sequence[Sequence[str]], *, name: str, classify: bool, timeout_seconds: float
+    ) -> Sequence[Sequence[TriageOutcome | None]]:
+        """One run for several conversations. Raises ``UpstreamError`` whatever was wrong with it as a whole."""
+        if timeout_seconds < TRIAGE_SECONDS:
+            raise UpstreamError("triage: no time left to wait for its end")
+        listed = ",".join(f"[{','.join(events)}]" for events in conversations)
+        together = f'{{"conversations":[{listed}],"classify":{json.dumps(classify)}}}'
+        try:
+            limits.execution_name(name)
+            limits.state(together)
+            answer = self._client.start_sync_execution(stateMachineArn=self._arn, name=name, input=together)
+        except (BotoCoreError, ClientError) as error:
+            raise UpstreamError(f"triage of a batch: {as_domain_error('stepfunctions', error)}") from error
+        except LimitExceededError as error:
+            raise UpstreamError(f"triage of a batch: {error}") from error
+        if answer["status"] != "SUCCEEDED":
+            raise UpstreamError(f"triage of a batch {answer['status'].lower()}: {answer.get('error', '')}")
+        return read_results(answer.get("output", ""), answer["executionArn"], [len(each) for each in conversations])
+
+
+def read_results(output: str, execution: str, lengths: Sequence[int]) -> Sequence[Sequence[TriageOutcome | None]]:
+    """The results of a shared run. Raises ``UpstreamError`` for one that cannot be understood."""
+    try:
+        found = json.loads(output)["conversations"]
+        if [len(results) for results in found] != list(lengths):
+            raise UpstreamError("triage of a batch: not one result for each event")
+        return [
+            [None if each["result"] == "left" else read_result(json.dumps(each), execution) for each in results]
+            for results in found
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UpstreamError(f"triage of a batch: its result was not understood ({type(error).__name__})") from error
 
 
 def _outcome(answer: "StartSyncExecutionOutputTypeDef") -> TriageOutcome:

@@ -3,24 +3,37 @@
 Graph API, Comments reference; Messenger Platform, "Private replies".
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import httpx
 
 from shared.channels.facebook.policy import POLICY
 from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure
-from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, instant, post, settled, succeeded
-from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.channels.meta.gateway import GRAPH, PAGE, UNREADABLE, beside, hide, instant, settled, succeeded
+from shared.channels.meta.gateway import post as create
+from shared.channels.sending import (
+    NoPins,
+    PlatformApi,
+    as_message,
+    body,
+    gateway_of,
+    permanent,
+    post_refusal,
+    refusal,
+    versioned_path,
+)
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Visibility
 
 
 @dataclass(frozen=True, slots=True)
-class FacebookGateway(MediaByAddress):
+class FacebookGateway(MediaByAddress, NoPins):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:
@@ -36,20 +49,32 @@ class FacebookGateway(MediaByAddress):
         # Facebook fetches the picture of a comment itself.
         picture = {"attachment_url": message.attachments[0].url} if message.attachments else {}
         said = {"message": message.text} if message.text else {}
-        return post(self.api, path, {**said, **picture}, "id")
+        return create(self.api, path, {**said, **picture}, "id")
 
     def _private_reply(self, message: OutboundMessage, target: str) -> SendResult:
         # A visitor's post carries the Page's own id before the underscore, a comment the id of its post.
         kind = "post_id" if target.startswith(f"{message.account_id}_") else "comment_id"
         content = {"recipient": {kind: target}, "message": {"text": message.text}}
         path = _path(message.account_id, "messages")
-        return post(self.api, path, content, "message_id", recipient_key="recipient_id")
+        return create(self.api, path, content, "message_id", recipient_key="recipient_id")
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        refused = post_refusal(post, POLICY)
+        return refused or create(self.api, _path(post.account_id, "feed"), {"message": post.text}, "id")
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        query = {"fields": "id,message,from,created_time", "limit": str(PAGE)}
+        answer = self.api.call("GET", _path(post.account_id, "feed"), query=query)
+        return settled(answer, as_message(post), since, "message", "created_time", place=_by(post.account_id))
 
     def delete(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("DELETE", _path(message_id)), message_id)
 
     def like(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("POST", _path(message_id, "likes")), message_id)
+
+    def hide(self, message_id: str, *, hidden: bool) -> SendResult:
+        return hide(self.api, _path(message_id), "is_hidden", message_id, hidden=hidden)
 
     def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         fields = "id,message,from,parent,created_time,permalink_url"
@@ -88,6 +113,11 @@ class FacebookGateway(MediaByAddress):
     def _comments(self, target: str, **query: str) -> httpx.Response | SendResult:
         fields = {"fields": "id,message,from,parent{id},created_time", "order": "reverse_chronological"}
         return self.api.call("GET", _path(target, "comments"), query={**fields, "limit": str(PAGE), **query})
+
+
+def _by(page_id: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether the Page itself wrote a post of its feed; visitors' posts stand there too."""
+    return lambda item: (item.get("from") or {}).get("id") in (None, page_id)
 
 
 _path = partial(versioned_path, POLICY)

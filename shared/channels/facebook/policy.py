@@ -1,7 +1,10 @@
 """What a Facebook Page allows: comments, visitor posts, mentions and recommendations."""
 
+from datetime import timedelta
+
 from shared.domain.channels.attachments import IMAGE, JPEG, MB, PNG, AttachmentRules, FileRule
-from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.channels.policy import ChannelPolicy, Length, PostRules
+from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Surface, Visibility
 
 POLICY = ChannelPolicy(
@@ -30,9 +33,34 @@ POLICY = ChannelPolicy(
     # Messenger Platform, "Private replies": one per comment, ever, within seven days, and it opens no window. An
     # automatic one would take the agent's only chance, so it is for people.
     private_reply_to_comment=True,
+    names_root=True,  # `post_id` of each comment
     private_channel="messenger",
+    # Pages API, "Posts": POST /{page}/feed. The limit is what the product accepts; pinning is not in the API.
+    posts=PostRules(length=Length(limit=63_206), link="https://www.facebook.com/{id}"),
+    # Graph API, Object Likes: `POST /{comment-id}/likes` as the Page, with `pages_manage_engagement`. The rules against
+    # spam hold for likes, too: few, and of what is surely praise.
+    likes=True,
     # Graph API changelog: v26.0 of 2026-07-29.
     api_version="v26.0",
+    # Pages API, "Permissions": what reading, answering, hiding and the subscription need.
+    permissions=(
+        "pages_manage_engagement",
+        "pages_manage_metadata",
+        "pages_read_engagement",
+        "pages_read_user_content",
+    ),
+    # Graph API, Comment: `POST /{comment-id}?is_hidden=true`. Its author and their friends go on seeing it.
+    hides=True,
+    sources=(
+        SourceTerms(
+            name="comments",
+            says="visitors' posts and comments under the latest posts that were not delivered (`GET /<page>/feed`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            back_fill=True,
+        ),
+    ),
     remarks=(
         "Comments on ads arrive, posts of ads do not (Page webhook reference, `feed`).",
         "The author is missing when the app may not see the person; the ticket is opened without one.",

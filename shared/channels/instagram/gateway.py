@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from shared.channels.instagram.policy import POLICY
+from shared.channels.instagram.policy import LOGIN_TOKEN, POLICY
 from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import (
@@ -19,6 +19,7 @@ from shared.channels.meta.gateway import (
     UNREADABLE,
     beside,
     direct_content,
+    hide,
     instant,
     not_of,
     post,
@@ -30,8 +31,7 @@ from shared.domain.channels.sending import OutboundMessage, PlatformMessage, Sen
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass, Surface, Visibility
 
-# Instagram Platform: the product with Instagram Login has a host of its own, and its tokens begin with "IG"
-# (those of Facebook Login begin with "EAA").
+# Instagram Platform: the product with Instagram Login has a host of its own.
 INSTAGRAM_LOGIN = "https://graph.instagram.com"
 
 
@@ -75,6 +75,9 @@ class InstagramGateway(MediaByAddress):
 
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
+
+    def hide(self, message_id: str, *, hidden: bool) -> SendResult:
+        return hide(self.api, _path(message_id), "hide", message_id, hidden=hidden)
 
     def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         fields = "id,text,timestamp,username,from,parent_id,media{id,permalink}"
@@ -170,8 +173,8 @@ def _found(content: Mapping[str, Any], message_id: str) -> PlatformMessage:
 _path = partial(versioned_path, POLICY)
 
 
-def _host(tokens: Sequence[str]) -> str:
-    return INSTAGRAM_LOGIN if tokens and tokens[0].startswith("IG") else GRAPH
+def host(tokens: Sequence[str]) -> str:
+    return INSTAGRAM_LOGIN if tokens and tokens[0].startswith(LOGIN_TOKEN) else GRAPH
 
 
-gateway = gateway_of(InstagramGateway, host=_host, failure=failure)
+gateway = gateway_of(InstagramGateway, host=host, failure=failure)

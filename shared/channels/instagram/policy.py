@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shared.domain.account_health.tokens import TokenTerms
 from shared.domain.channels.attachments import (
     AAC,
     AUDIO,
@@ -22,7 +23,10 @@ from shared.domain.channels.attachments import (
     FileRule,
 )
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Surface, Visibility
+
+LOGIN_TOKEN = "IG"  # noqa: S105  how tokens of Instagram Login begin; those of Facebook Login begin with "EAA"
 
 POLICY = ChannelPolicy(
     channel="instagram",
@@ -58,8 +62,39 @@ POLICY = ChannelPolicy(
     public_acknowledgements_per_post_and_hour=10,
     # Instagram Platform, "Private replies": one per comment, ever, within seven days (live comments: while live).
     private_reply_to_comment=True,
+    names_root=True,  # `media.id` of each comment
     # Graph API changelog: v26.0 of 2026-07-29.
     api_version="v26.0",
+    # Instagram Platform with Instagram Login, "Refresh a long-lived token": as for Threads. Facebook Login gives the
+    # token of a Page, which does not end: see `account.py`.
+    token=TokenTerms(
+        lifetime=timedelta(days=60),
+        before=timedelta(days=30),
+        begins_with=LOGIN_TOKEN,
+        min_age=timedelta(days=1),  # Instagram Platform, "Refresh access token": at least 24 hours old
+    ),
+    # Instagram Platform, "Permissions"; with Instagram Login they have other names, and no call lists them.
+    permissions=("instagram_basic", "instagram_manage_comments", "instagram_manage_messages"),
+    # Instagram Platform, "Comment moderation": `POST /{comment-id}?hide=true`.
+    hides=True,
+    sources=(
+        SourceTerms(
+            name="comments",
+            says="comments under the latest media that were not delivered (`GET /<account>/media`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            back_fill=True,
+        ),
+        SourceTerms(
+            name="messages",
+            says="messages that were not delivered (`GET /<account>/conversations`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            back_fill=True,
+        ),
+    ),
     remarks=(
         "Comments cannot be edited and no removal is announced: an answer that meets a missing comment is the sign.",
         "A mention arrives as ids only; its text is looked up before the message is read.",

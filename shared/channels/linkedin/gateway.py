@@ -1,5 +1,6 @@
 """Answers comments as an organization (LinkedIn Marketing API, "Comments API")."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -11,11 +12,13 @@ from shared.channels.linkedin.urns import post_of
 from shared.channels.media import MediaByAddress
 from shared.channels.sending import (
     THROTTLED_FOR,
+    NoPins,
     PlatformApi,
     body,
     failed_status,
     gateway_of,
     permanent,
+    post_refusal,
     refusal,
     retry_after,
     retry_at,
@@ -23,7 +26,7 @@ from shared.channels.sending import (
     segment,
     sent,
 )
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
@@ -51,7 +54,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedInGateway(MediaByAddress):
+class LinkedInGateway(MediaByAddress, NoPins):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:
@@ -75,6 +78,42 @@ class LinkedInGateway(MediaByAddress):
         new = answer.headers.get("x-restli-id") or body(answer).get("commentUrn") or body(answer).get("id")
         # The bare number of a comment becomes the name under which its notification will come back.
         return sent(f"urn:li:comment:({post or target},{new})" if str(new or "").isdecimal() else new)
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        """LinkedIn Marketing API, "Posts API": the new post's URN is in a header."""
+        refused = post_refusal(post, POLICY)
+        if refused:
+            return refused
+        content = {
+            "author": f"urn:li:organization:{post.account_id}",
+            "commentary": _little_text(post.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        answer = self.api.call("POST", "/rest/posts", json=content)
+        return answer if isinstance(answer, SendResult) else sent(answer.headers.get("x-restli-id"))
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        author = f"urn:li:organization:{post.account_id}"
+        query = {"q": "author", "author": author, "count": "100", "sortBy": "CREATED"}
+        answer = self.api.call("GET", "/rest/posts", query=query)
+        if isinstance(answer, SendResult):
+            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+        listed = body(answer).get("elements")
+        if not isinstance(listed, list):
+            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
+        for item in listed:
+            created = item.get("createdAt")
+            old = isinstance(created, int) and datetime.fromtimestamp(created / 1000, UTC) < since
+            if not old and same_words(_plain(str(item.get("commentary") or "")), post.text):
+                return sent(item.get("id"))
+        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
 
     def delete(self, message_id: str) -> SendResult:
         post = post_of(message_id)
@@ -122,6 +161,27 @@ class LinkedInGateway(MediaByAddress):
             if item.get("actor") == own and same_words((item.get("message") or {}).get("text"), message.text):
                 return sent(item.get("commentUrn") or item.get("id"))
         return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+
+
+_RESERVED = re.compile(r"([\\|{}@\[\]()<>#*_~])")
+_HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
+_TEMPLATE = re.compile(r"\{hashtag\|\\?#\|([^|{}]+)\}")
+_ESCAPED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
+
+
+def _little_text(text: str) -> str:
+    """A plain text in LinkedIn's "little text format", in which these characters begin mentions and the like.
+
+    A hashtag is written as one; escaped it would be a plain word.
+    """
+    parts = _HASHTAG.split(text)  # what stands between hashtags, and their words in turn
+    escaped = [_RESERVED.sub(r"\\\1", part) for part in parts]
+    escaped[1::2] = [rf"{{hashtag|\#|{word}}}" for word in escaped[1::2]]
+    return "".join(escaped)
+
+
+def _plain(commentary: str) -> str:
+    return _ESCAPED.sub(r"\1", _TEMPLATE.sub(r"#\1", commentary))
 
 
 def _comments(urn: str) -> str:

@@ -20,6 +20,7 @@ from shared.domain.channels.attachments import (
     FileRule,
 )
 from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Surface, Visibility
 
 POLICY = ChannelPolicy(
@@ -49,6 +50,18 @@ POLICY = ChannelPolicy(
     discloses_automation=True,
     # Graph API changelog: v26.0 of 2026-07-29.
     api_version="v26.0",
+    # Messenger Platform, "Permissions".
+    permissions=("pages_manage_metadata", "pages_messaging"),
+    sources=(
+        SourceTerms(
+            name="messages",
+            says="messages that were not delivered (`GET /<page>/conversations`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=4,
+            back_fill=True,
+        ),
+    ),
     remarks=(
         "A robot's message never carries a message tag; HUMAN_AGENT is for people.",
         "A comment does not open the window; a message, a postback or a reaction does.",

@@ -108,7 +108,7 @@ def _entry(what: str, entry: Mapping[str, Any], accounts: AccountDirectory, arri
         empty = False
         try:
             found = _read(what, entry, section, raw, (sent, sent_at, accounts, arrival))
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        except reading.UNREADABLE:
             # A shape that nobody has foreseen costs this item, not its neighbours.
             found = Unreadable(reason=MALFORMED)
         yield replace(found, item=_alone(what, entry, section, raw)) if isinstance(found, Unreadable) else found

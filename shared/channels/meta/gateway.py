@@ -58,6 +58,11 @@ def succeeded(answer: httpx.Response | SendResult, message_id: str) -> SendResul
     return SendResult(outcome=SendClass.SENT, message_id=message_id)
 
 
+def hide(api: PlatformApi, path: str, field: str, message_id: str, *, hidden: bool) -> SendResult:
+    """Hide what somebody wrote, or show it again. Doing it twice is doing it once."""
+    return succeeded(api.call("POST", path, query={field: str(hidden).lower()}), message_id)
+
+
 def settled(
     answer: httpx.Response | SendResult,
     message: OutboundMessage,

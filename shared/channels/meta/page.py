@@ -129,11 +129,8 @@ def read_rating(item: Item) -> ParsedItem:
     # One person has one recommendation of a page, so the reviewer names it when the story is not told.
     unnamed = reading.digest(value) if kind is EventKind.CREATED and not _REVIEW.isdisjoint(value) else None
     message_id = story or (f"{NAMED_BY_AUTHOR}{reviewer or unnamed}" if reviewer or unnamed else None)
-    details = {
-        field: found
-        for field in ("recommendation_type", "rating")
-        if (found := reading.identifier(value.get(field))) is not None
-    }
+    kind_of = reading.identifier(value.get("recommendation_type"))
+    details = {} if kind_of is None else {"recommendation_type": kind_of}
     return _event(
         item, kind, Surface.REVIEW, author, root=message_id, message_id=message_id, parent_id=None, details=details
     )
@@ -222,6 +219,7 @@ def _event(
         message_id=message_id,
         parent_id=parent_id,
         text=text,
+        rating=reading.rating(value.get("rating")) if surface is Surface.REVIEW and kind in WITH_TEXT else None,
         author=author,
         mentions=mentions,
         attachments=attachments_in(value) if kind in WITH_TEXT else (),

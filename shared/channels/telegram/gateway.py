@@ -20,6 +20,7 @@ from shared.channels.sending import (
     gateway_of,
     no_credentials,
     permanent,
+    post_refusal,
     refusal,
     retry_after,
     retry_at,
@@ -28,7 +29,15 @@ from shared.channels.sending import (
 from shared.channels.telegram.places import Place, place_of
 from shared.channels.telegram.policy import POLICY
 from shared.domain.channels.attachments import AUDIO, FILE, GIF, IMAGE, OGG, VIDEO
-from shared.domain.channels.sending import OutboundAttachment, OutboundMessage, PlatformMessage, QuickReply, SendResult
+from shared.domain.channels.sending import (
+    NOT_LISTED,
+    OutboundAttachment,
+    OutboundMessage,
+    OutboundPost,
+    PlatformMessage,
+    QuickReply,
+    SendResult,
+)
 from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
 from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import SendClass
@@ -105,7 +114,7 @@ class TelegramGateway:
         chat = message.recipient_id if place is None else place.chat
         if chat is None:
             return permanent("no_target")
-        content: dict[str, Any] = {"chat_id": int(chat) if chat.lstrip("-").isdecimal() else chat}
+        content: dict[str, Any] = {"chat_id": _chat(chat)}
         if place is not None:
             content |= _where(place)
         if message.quick_replies:
@@ -118,6 +127,41 @@ class TelegramGateway:
             return sent(None)
         where = place or Place(chat=chat, number=str(new))
         return sent(str(replace(where, number=str(new), press=None)))
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        """To a channel, named ``@name`` or by its id; one that continues another quotes it."""
+        refused = post_refusal(post, POLICY)
+        if refused:
+            return refused
+        chat = post.place or ""
+        content: dict[str, Any] = {"chat_id": _chat(chat), "text": post.text}
+        before = place_of(post.continues)
+        if before is not None:
+            content |= _where(before)
+        answer = self.api.call("POST", "/bot{token}/sendMessage", json=content)
+        if isinstance(answer, SendResult):
+            return answer
+        new = _result(answer).get("message_id")
+        return sent(f"{chat}:{new}" if new else None)
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        """Bots cannot read what was said before."""
+        return SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
+
+    def pin(self, message_id: str) -> SendResult:
+        """Without a notification: the post itself has told everybody (Telegram Bot API, ``pinChatMessage``)."""
+        return self._pin("pinChatMessage", message_id, {"disable_notification": True})
+
+    def unpin(self, message_id: str) -> SendResult:
+        return self._pin("unpinChatMessage", message_id, {})
+
+    def _pin(self, method: str, message_id: str, more: Mapping[str, Any]) -> SendResult:
+        chat, _, number = message_id.rpartition(":")
+        if not chat or not number.isdecimal():
+            return permanent("no_target")
+        content = {"chat_id": _chat(chat), "message_id": int(number), **more}
+        answer = self.api.call("POST", "/bot{token}/" + method, json=content)
+        return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=message_id)
 
     def _post(self, content: Mapping[str, Any], message: OutboundMessage) -> httpx.Response | SendResult:
         """A text, or a file that travels with the call and has the text as its caption."""
@@ -151,7 +195,11 @@ class TelegramGateway:
         return permanent("not_supported")
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
-        return SendResult(outcome=SendClass.UNKNOWN, error="not_listed_by_platform")
+        return SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
+
+
+def _chat(chat: str) -> int | str:
+    return int(chat) if chat.lstrip("-").isdecimal() else chat
 
 
 def _buttons(replies: Sequence[QuickReply]) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from shared.domain.channels.attachments import (
     AttachmentRules,
     FileRule,
 )
-from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.channels.policy import ChannelPolicy, Length, PostRules
 from shared.domain.vocabulary import Surface, Visibility
 
 _TEXT = Length(limit=4096)  # Telegram Bot API, sendMessage: 1 to 4096 characters after entities are parsed
@@ -48,6 +48,8 @@ POLICY = ChannelPolicy(
     automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
     # Telegram Bot API: the id of a private chat is the id of the person.
     private_to_author=True,
+    # Telegram Bot API, sendMessage to a channel of which the bot is an administrator, and pinChatMessage there.
+    posts=PostRules(length=_TEXT, link="https://t.me/{place}/{number}", threads=True, pins=True, needs_place=True),
     token_key="bot_token",  # noqa: S106 - the name of the key, not its value
     remarks=(
         "Deliveries are proved by a token in a header, not by a signature of the body: keep the address https.",

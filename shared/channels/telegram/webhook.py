@@ -4,6 +4,7 @@ Secrets: ``secret_token``, as given to ``setWebhook``. The body does not say whi
 brand whose address was called.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -67,6 +68,22 @@ class TelegramWebhook:
         account = accounts("telegram", "")
         for body in reading.bodies(payload):
             yield from self._update(body, account, accounts, arrival)
+
+    def answer_to(self, body: bytes) -> str | None:
+        """The app of a customer who pressed a button shows that it waits, until the press is answered.
+
+        The answer to the webhook may be that call (Telegram Bot API, ``answerCallbackQuery`` and "Making requests when
+        getting updates").
+        """
+        try:
+            update = json.loads(body)
+        except ValueError:
+            return None
+        pressed = reading.mapping(reading.mapping(update).get("callback_query"))
+        pressed_id = reading.identifier(pressed.get("id"))
+        if pressed_id is None:
+            return None
+        return json.dumps({"method": "answerCallbackQuery", "callback_query_id": pressed_id})
 
     def _update(
         self, payload: Any, account: OwnAccount | None, accounts: AccountDirectory, arrival: Arrival

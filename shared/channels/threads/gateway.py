@@ -10,10 +10,21 @@ import httpx
 
 from shared.channels.media import MediaByAddress
 from shared.channels.meta.errors import failure as graph_failure
-from shared.channels.meta.gateway import instant, post, settled, succeeded
-from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, versioned_path
+from shared.channels.meta.gateway import hide, instant, settled, succeeded
+from shared.channels.meta.gateway import post as create
+from shared.channels.sending import (
+    NoPins,
+    PlatformApi,
+    as_message,
+    body,
+    gateway_of,
+    permanent,
+    post_refusal,
+    refusal,
+    versioned_path,
+)
 from shared.channels.threads.policy import POLICY
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
@@ -32,7 +43,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadsGateway(MediaByAddress):
+class ThreadsGateway(MediaByAddress, NoPins):
     api: PlatformApi
 
     def send(self, message: OutboundMessage) -> SendResult:
@@ -42,20 +53,40 @@ class ThreadsGateway(MediaByAddress):
             return refused
         if not message.in_reply_to:
             return permanent("no_target")
-        content = {"media_type": "TEXT", "text": message.text, "reply_to_id": message.in_reply_to}
-        container = self.api.prepare("POST", _path(message.account_id, "threads"), json=content)
+        return self._published(message.account_id, {"text": message.text, "reply_to_id": message.in_reply_to})
+
+    def _published(self, account_id: str, content: Mapping[str, str]) -> SendResult:
+        container = self.api.prepare("POST", _path(account_id, "threads"), json={"media_type": "TEXT", **content})
         if isinstance(container, SendResult):
             return container
         creation_id = body(container).get("id")
         if not isinstance(creation_id, str | int):
             return permanent("answer_without_container")
-        return post(self.api, _path(message.account_id, "threads_publish"), {"creation_id": str(creation_id)}, "id")
+        return create(self.api, _path(account_id, "threads_publish"), {"creation_id": str(creation_id)}, "id")
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        """A post that continues another of ours is a reply to it."""
+        refused = post_refusal(post, POLICY)
+        if refused:
+            return refused
+        below = {"reply_to_id": post.continues} if post.continues else {}
+        return self._published(post.account_id, {"text": post.text, **below})
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        if post.continues:
+            return self.settle(as_message(post), since)
+        query = {"fields": "id,text,username,timestamp", "limit": "100"}
+        answer = self.api.call("GET", _path(post.account_id, "threads"), query=query)
+        return settled(answer, as_message(post), since, "text", "timestamp")
 
     def delete(self, message_id: str) -> SendResult:
         return succeeded(self.api.call("DELETE", _path(message_id)), message_id)
 
     def like(self, message_id: str) -> SendResult:
         return permanent("not_supported")
+
+    def hide(self, message_id: str, *, hidden: bool) -> SendResult:
+        return hide(self.api, _path(message_id, "manage_reply"), "hide", message_id, hidden=hidden)
 
     def look_up(self, message_id: str) -> PlatformMessage | SendResult:
         fields = "id,text,username,permalink,timestamp,replied_to,root_post"

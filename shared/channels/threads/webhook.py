@@ -24,7 +24,6 @@ CHANNEL = "threads"
 _SURFACES = {"replies": Surface.COMMENT, "mentions": Surface.MENTION}
 _TEXT_ONLY = frozenset({"", "TEXT_POST", "TEXT"})
 _FILES = {"IMAGE": "image", "VIDEO": "video", "AUDIO": "audio", "CAROUSEL_ALBUM": "image"}
-_READ_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class ThreadsWebhook(MetaWebhook):
@@ -50,7 +49,7 @@ def _changes(body: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriv
     for change in changes:
         try:
             found = _read(body, change, accounts, arrival)
-        except _READ_ERRORS:
+        except reading.UNREADABLE:
             # A shape that nobody has foreseen costs this change, not its neighbours.
             found = Unreadable(reason="malformed_item")
         if isinstance(found, Unreadable):

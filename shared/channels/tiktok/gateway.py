@@ -1,4 +1,4 @@
-"""Replies to comments as a TikTok business account (TikTok API for Business, "Comments")."""
+"""Replies to comments and private messages as a TikTok business account (TikTok API for Business)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from shared.channels import reading
-from shared.channels.media import MediaByAddress
+from shared.channels.media import MediaByAddress, is_host_of, located, not_located
 from shared.channels.sending import (
     PlatformApi,
     body,
@@ -22,10 +22,13 @@ from shared.channels.sending import (
     sent,
     versioned_path,
 )
+from shared.channels.tiktok.messages import MessagePlace, media_request, place_of
 from shared.channels.tiktok.policy import POLICY
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, PlatformMessage, SendResult
+from shared.domain.media.fetching import FetchClass, FetchFailure, MediaLocation
+from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author, InboundEvent
-from shared.domain.vocabulary import SendClass
+from shared.domain.vocabulary import SendClass, Visibility
 
 API = "https://business-api.tiktok.com"
 
@@ -34,6 +37,7 @@ THROTTLED = 40100
 TOKEN_REFUSED = frozenset({40102, 40103, 40104, 40105})
 PASSING = range(50000, 60000)
 THROTTLED_FOR = timedelta(minutes=5)
+_MEDIA_HOSTS = ("tiktok.com", "tiktokcdn.com")
 PAGE = 30
 """The most that a list of comments holds."""
 
@@ -74,6 +78,8 @@ class TikTokGateway(MediaByAddress):
         refused = refusal(message, POLICY)
         if refused:
             return refused
+        if message.visibility is Visibility.PRIVATE:
+            return self._write(message)
         if not message.in_reply_to or not message.root_id:
             return permanent("no_target")
         content = {
@@ -84,6 +90,38 @@ class TikTokGateway(MediaByAddress):
         }
         answer = self.api.call("POST", _path("business", "comment", "reply", "create", ""), json=content)
         return answer if isinstance(answer, SendResult) else sent(_data(answer).get("comment_id"))
+
+    def _write(self, message: OutboundMessage) -> SendResult:
+        """Into the conversation in which the message stands that is answered."""
+        place = place_of(message.in_reply_to)
+        if place is None:
+            return permanent("no_target")
+        content = {
+            "business_id": message.account_id,
+            "recipient_type": "CONVERSATION",
+            "recipient": place.conversation,
+            "message_type": "TEXT",
+            "text": {"body": message.text},
+        }
+        answer = self.api.call("POST", _path("business", "message", "send", ""), json=content)
+        if isinstance(answer, SendResult):
+            return answer
+        new = reading.identifier(reading.mapping(_data(answer).get("message")).get("message_id"))
+        return sent(new and str(MessagePlace(place.conversation, new)))
+
+    def locate_media(self, attachment: Attachment) -> MediaLocation | FetchFailure:
+        """A picture of a private message is asked for by its message; its address wants the token too."""
+        wanted = media_request(attachment.source_id)
+        if wanted is None or not self.api.tokens:
+            return located(attachment)
+        answer = self.api.call("POST", _path("business", "message", "media", "download", ""), json=wanted)
+        if isinstance(answer, SendResult):
+            return not_located(answer)
+        url = reading.url(_data(answer).get("download_url"))
+        if url is None:
+            return FetchFailure(outcome=FetchClass.BACKOFF, error="answer_without_url")
+        may_know = is_host_of(url, _MEDIA_HOSTS, self.api.base_url)
+        return MediaLocation(url=url, headers={"x-user": self.api.tokens[0]} if may_know else {})
 
     def delete(self, message_id: str) -> SendResult:
         return permanent("not_supported")
@@ -126,6 +164,8 @@ class TikTokGateway(MediaByAddress):
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         """Our own replies are listed with ``owner``. The order is random unless one is asked for."""
+        if message.visibility is Visibility.PRIVATE:
+            return SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
         if not message.in_reply_to or not message.root_id:
             return permanent("no_target")
         query = {

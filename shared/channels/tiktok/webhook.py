@@ -1,4 +1,4 @@
-"""The way in of TikTok: comments under the videos of a business account.
+"""The way in of TikTok: comments under the videos of a business account, and private messages to it.
 
 TikTok API for Business, "Webhooks", event family COMMENT. The body wraps one event, whose content is JSON in a text.
 Key of the secret record: ``client_secret``.
@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.channels import proofs, reading
 from shared.channels.events import EMPTY_BODY, UNWANTED_OBJECT, event_of, ignored, unsupported
+from shared.channels.tiktok import messages
 from shared.domain.channels.webhook import (
     Arrival,
     OwnAccount,
@@ -88,6 +89,9 @@ def _event(body: Mapping[str, Any], accounts: AccountDirectory, arrival: Arrival
     if account is None:
         return Unreadable(reason="unknown_account", account_id=account_id, item=body)
     at = reading.instant(body.get("create_time"))
+    if body["event"] in messages.EVENTS:
+        said = messages.read_message(account, body["event"], _content(body.get("content")), arrival)
+        return said or Unreadable(reason="malformed_item", account_id=account.id, item=body)
     if body["event"] != COMMENT:
         return unsupported(account, arrival, body["event"], body, occurred_at=at)
     content = _content(body.get("content"))

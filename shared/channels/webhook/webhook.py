@@ -143,6 +143,7 @@ def _message(
         parent_id=reading.identifier(data.get("parent_id")),
         text=text,
         language_hint=reading.name(data.get("language")),
+        rating=reading.rating(data.get("rating")) if wording else None,
         author=author,
         attachments=attachments,
         mentions=reading.handles(text),

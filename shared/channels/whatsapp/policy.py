@@ -55,6 +55,8 @@ POLICY = ChannelPolicy(
     discloses_automation=True,
     # Graph API changelog: v26.0 of 2026-07-29.
     api_version="v26.0",
+    # WhatsApp Cloud API, "Permissions".
+    permissions=("whatsapp_business_messaging",),
     remarks=(
         "Customers are known by a business-scoped id; their phone number may be missing.",
         "A message taken by WhatsApp can still fail: the receipt that says so reaches the ticket.",

@@ -53,7 +53,7 @@ def read(payload: Mapping[str, Any], accounts: AccountDirectory, arrival: Arriva
             else:
                 rules = reading.sequence(payload.get("matching_rules"))
                 items = [_match(data, includes, rules, accounts, arrival)]
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        except reading.UNREADABLE:
             # A shape that nobody has foreseen costs this entry, not its neighbours.
             items = [Unreadable(reason=MALFORMED)]
         for item in items:

@@ -11,12 +11,15 @@ import httpx
 
 from shared.channels.media import is_host_of, located
 from shared.channels.sending import (
+    NoPins,
     PlatformApi,
+    as_message,
     bearer,
     body,
     gateway_of,
     is_ours,
     permanent,
+    post_refusal,
     refusal,
     same_words,
     sent,
@@ -25,7 +28,7 @@ from shared.channels.sending import (
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
 from shared.channels.x.uploads import upload
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.media.fetching import FetchFailure, MediaLocation
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author
@@ -40,7 +43,7 @@ _LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class XGateway:
+class XGateway(NoPins):
     api: PlatformApi
 
     def locate_media(self, attachment: Attachment) -> MediaLocation | FetchFailure:
@@ -70,6 +73,18 @@ class XGateway:
         said = {"text": message.text} if message.text else {}
         answer = self.api.call("POST", path, json={**said, **target, **media})
         return answer if isinstance(answer, SendResult) else sent(_data(answer).get(id_key))
+
+    def publish(self, post: OutboundPost) -> SendResult:
+        """A post that continues another of ours is an answer to it."""
+        refused = post_refusal(post, POLICY)
+        if refused:
+            return refused
+        below = {"reply": {"in_reply_to_tweet_id": post.continues}} if post.continues else {}
+        answer = self.api.call("POST", _path("tweets"), json={"text": post.text, **below})
+        return answer if isinstance(answer, SendResult) else sent(_data(answer).get("id"))
+
+    def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
+        return self.settle(as_message(post), since)
 
     def _media(self, message: OutboundMessage) -> Mapping[str, Any] | SendResult:
         """The files, handed over, as a post or a direct message names them."""

@@ -76,7 +76,7 @@ def guarded(read: Callable[..., ParsedItem], *given: Any) -> ParsedItem:
     """What the reader makes of it. A shape that nobody has foreseen costs this item, not its neighbours."""
     try:
         return read(*given)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+    except reading.UNREADABLE:
         return Unreadable(reason=MALFORMED)
 
 

@@ -1,5 +1,9 @@
 """What X allows: posts that mention the account, quotes, direct messages and keyword matches."""
 
+from datetime import timedelta
+
+from shared.channels.x.query import MAX_SPELLED, spelled
+from shared.domain.account_health.tokens import TokenTerms
 from shared.domain.channels.attachments import (
     GIF,
     IMAGE,
@@ -13,7 +17,8 @@ from shared.domain.channels.attachments import (
     AttachmentRules,
     FileRule,
 )
-from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit
+from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit, PostRules
+from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import Surface, Visibility
 
 # X API, "Media best practices": pictures 5 MB, animated GIFs 15 MB, videos 512 MB (ours are smaller).
@@ -53,8 +58,52 @@ POLICY = ChannelPolicy(
     links_in_acknowledgements=False,
     # X API, users and direct messages: one user id everywhere.
     private_to_author=True,
+    # X API, "Create post"; a thread is a post that answers our own. The API has no way to pin.
+    posts=PostRules(
+        length=Length(limit=280, unit=LengthUnit.X_WEIGHTED),
+        link="https://x.com/{handle}/status/{id}",
+        threads=True,
+    ),
     # X API, version of the paths.
     api_version="2",
+    # X API, "OAuth 2.0 Authorization Code Flow with PKCE": an access token lasts two hours. That a
+    # refresh token is good once is unverified, and taken for granted.
+    token=TokenTerms(
+        lifetime=timedelta(hours=2),
+        before=timedelta(hours=1),
+        refresh_key="refresh_token",
+        client_keys=("client_id", "client_secret"),
+        rotates=True,
+    ),
+    # X API, pay-per-use prices of 2026: half a cent for a post that is read. To be confirmed in the developer console.
+    sources=(
+        SourceTerms(
+            name="search",
+            says="posts that name one of the brand's first ten keywords (`GET /2/tweets/search/recent`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(minutes=5),
+            max_look_back=timedelta(days=6),
+            max_pages=5,
+            by_default=False,
+            dollars_per_thousand=5,
+            own_limit=True,
+            searches=True,
+            spelled=spelled,
+            max_query=MAX_SPELLED,
+        ),
+        SourceTerms(
+            name="mentions",
+            says="mentions that a lost subscription did not deliver (`GET /2/users/:id/mentions`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(minutes=5),
+            max_look_back=timedelta(days=6),
+            max_pages=8,
+            by_default=False,
+            back_fill=True,
+            dollars_per_thousand=5,
+            own_limit=True,
+        ),
+    ),
     remarks=(
         "Mentions are answered automatically only once X has approved the automated account and its label is set: "
         "say so with `automation_approved: true` at the account in the brand file (X automation rules).",

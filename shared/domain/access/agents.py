@@ -11,6 +11,8 @@ from hashlib import sha256
 from shared.domain.access.tokens import Scope
 
 MAX_INITIALS = 4  # as in the signature of a public reply
+ONLINE_FOR = timedelta(minutes=2)
+"""After the last request. An open page asks every 30 seconds at least, and not every request is noted."""
 KEPT_AFTER_REMOVAL = timedelta(days=90)
 """How long name and initials stay after an agent is removed, so that their open tickets can be handed on by name."""
 
@@ -65,6 +67,7 @@ class Agent:
     role: Role = Role.AGENT
     added_at: datetime
     first_signed_in_at: datetime | None = None
+    last_seen_at: datetime | None = None  # to the minute
     removed_at: datetime | None = None
     expires_at: datetime | None = None  # after the removal
 
@@ -75,6 +78,9 @@ class Agent:
     @property
     def is_active(self) -> bool:
         return self.removed_at is None
+
+    def is_online(self, now: datetime) -> bool:
+        return self.is_active and self.last_seen_at is not None and now < self.last_seen_at + ONLINE_FOR
 
     def works_for(self, brand_id: str) -> bool:
         return not self.brands or brand_id in self.brands

@@ -17,6 +17,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
+from shared.domain.polling.late import BACK_FILLED
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
@@ -202,6 +203,8 @@ def preliminary(
         handed_over=conversation is not None and conversation.is_handed_over(event.occurred_at),
     )
     decision = decide(conditions, brand=brand, policy=policy, now=now)
+    if isinstance(decision, SendDecision) and event.details.get(BACK_FILLED):
+        return SuppressionReason.TOO_OLD
     return None if isinstance(decision, SendDecision) else decision
 
 

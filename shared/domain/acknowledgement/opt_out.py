@@ -5,7 +5,8 @@ In doubt it is no such request: "l'arrêt automatique ne marche pas" is about a 
 
 import re
 from enum import StrEnum
-from unicodedata import combining, normalize
+
+from shared.domain.accents import without_accents
 
 
 class AutomaticTexts(StrEnum):
@@ -119,5 +120,4 @@ def _is_noun_asked_for(text: str, plain: str) -> bool:
 
 def _plain(text: str) -> str:
     """Small letters without accents, signs, mentions."""
-    letters = "".join(each for each in normalize("NFD", text.casefold()) if not combining(each))
-    return " ".join(re.sub(r"@\S+|[^\w\s]|_", " ", letters).split())
+    return " ".join(re.sub(r"@\S+|[^\w\s]|_", " ", without_accents(text.casefold())).split())

@@ -6,11 +6,11 @@ counts against all of them.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log
 
+from shared.domain.accents import without_accents
 from shared.domain.brand.model import Article
 
 SUGGESTED = 2  # at most: one page is better than five
@@ -81,5 +81,4 @@ def _indexed_text(article: Article, language: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    return [word[:_STEM] for word in _WORD.findall(plain) if word not in _EMPTY_WORDS]
+    return [word[:_STEM] for word in _WORD.findall(without_accents(text.lower())) if word not in _EMPTY_WORDS]

@@ -3,16 +3,22 @@
 ``shared/brand`` reads the file into these classes and checks it; the domain only uses it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from shared.domain.figures.letter import WeeklyLetter
+from shared.domain.listening.search import SavedSearch
 from shared.domain.media.limits import MediaPolicy
 from shared.domain.notifications.target import NotificationTarget, Person
-from shared.domain.on_call.rotation import Rotation
+from shared.domain.on_call.rotation import Override, Rotation
+from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.satisfaction.policy import SatisfactionPolicy
 from shared.domain.vocabulary import Category, Priority, Surface, Visibility
+
+DEFAULT_SHARDS = 8
+MAX_SHARDS = 128
 
 
 class Clock(StrEnum):
@@ -34,6 +40,9 @@ class Account:
     app_id: str | None = None  # of our own application at the platform, to tell who answers a conversation
     robot_apps: tuple[str, ...] = ()  # ids of applications that answer here by themselves
     opening_payloads: tuple[str, ...] = ()  # of buttons that only open the chat, such as "Get Started"
+    posts_to: str | None = None  # where it posts, if it is no place itself: a channel of Telegram, ``@name`` or its id
+    places: tuple[str, ...] = ()  # where else it listens: subreddits, other instances of Mastodon
+    sources: tuple[str, ...] | None = None  # the lists that are read there; ``None``: those of the channel by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +221,22 @@ class PriorityWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPolicy:
-    """Crisis mode. ``threshold`` outage reports within ``window`` suggest an incident to the on-call lead."""
+    """Crisis mode. ``threshold`` outage reports within ``window`` suggest an incident to the on-call lead.
+
+    ``public_updates`` are kind (``opened``, ``updated``, ``resolved``) → language → template of what is posted. The
+    others are language → text for a customer: ``pointers`` lead to the update by its address, ``pointers_without_link``
+    where a channel takes no links, ``follow_ups`` say that it is over. No follow-up is sent in the ``quiet_hours``
+    (local; may go over midnight). ``resolve_after_follow_up``: a ticket that got one is resolved.
+    """
 
     threshold: int = 20
     window: timedelta = timedelta(minutes=10)
+    public_updates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    pointers: Mapping[str, str] = field(default_factory=dict)
+    pointers_without_link: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: Mapping[str, str] = field(default_factory=dict)
+    quiet_hours: tuple[time, time] | None = (time(22), time(8))
+    resolve_after_follow_up: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +256,7 @@ class Retention:
     """How long content is kept. A channel's own rule wins where it is shorter."""
 
     messages: timedelta = timedelta(days=365)
-    tickets: timedelta = timedelta(days=3 * 365)
+    tickets: timedelta = timedelta(days=396)  # thirteen months: a year can be compared with the one before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +270,8 @@ class Brand:
     accounts: tuple[Account, ...]
     targets: Mapping[Priority, Target]
     channel_targets: Mapping[str, Mapping[Priority, Target]] = field(default_factory=dict)  # instead of ``targets``
+    warn_at: float | None = None  # the share of the allowed time that is left when people are warned of a deadline
+    warn_targets: tuple[str, ...] = ()  # who is warned
     acknowledgement: AcknowledgementPolicy
     tiers: tuple[Tier, ...]
     channel_calendars: Mapping[str, Calendar] = field(default_factory=dict)
@@ -260,12 +283,15 @@ class Brand:
     last_tier_repeats: int = 0  # how often the last tier is told again while nobody acts
     keywords: tuple[str, ...] = ()
     sector_keywords: tuple[str, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
+    not_customers: frozenset[tuple[str, str]] = frozenset()  # employees, resellers (channel, id or handle)
     articles: tuple[Article, ...] = ()
     teams: tuple[str, ...] = ("triage", "experts", "engagement")
     routing: tuple[RoutingRule, ...] = ()
     default_team: str = "triage"
     weights: PriorityWeights = field(default_factory=PriorityWeights)
     incidents: IncidentPolicy = field(default_factory=IncidentPolicy)
+    proposals: ProposalPolicy = field(default_factory=ProposalPolicy)
     satisfaction: SatisfactionPolicy = field(default_factory=SatisfactionPolicy)
     danger: DangerLists = field(default_factory=DangerLists)
     retention: Retention = field(default_factory=Retention)
@@ -273,6 +299,8 @@ class Brand:
     closing_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     automatic_texts: tuple[str, ...] = ()  # what the platforms' own automatic replies say; ``*`` stands for anything
     public_contacts: tuple[str, ...] = ()  # telephone numbers and e-mail addresses that may stand in public
+    weekly_letter: WeeklyLetter | None = None
+    shards: int = DEFAULT_SHARDS  # parts into which its tickets are divided, each of which is worked off for itself
 
     def account(self, channel: str, account_id: str) -> Account | None:
         """The brand's account of that channel and id, if it is one of ours."""
@@ -292,6 +320,17 @@ class Brand:
 
     def rotation(self, name: str) -> Rotation | None:
         return next((rotation for rotation in self.rotations if rotation.name == name), None)
+
+    def usable(self, overrides: Iterable[Override]) -> tuple[Override, ...]:
+        """The exceptions from rotations that count: not those of people who left the file since, nor of a calendar
+        that a rotation had once."""
+        told = {person.id for person in self.people if person.targets}
+        imported = {rotation.name for rotation in self.rotations if rotation.calendar is not None}
+        return tuple(
+            override
+            for override in overrides
+            if override.person in told and (not override.imported or override.rotation in imported)
+        )
 
     def person_by_email(self, email: str) -> Person | None:
         """The person with that mail address; letters are compared without case."""

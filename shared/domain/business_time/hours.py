@@ -75,6 +75,23 @@ def add_business_time(calendar: Calendar, start: datetime, duration: timedelta) 
     raise CalendarError(f"less than {duration} of opening time within {HORIZON} days")
 
 
+def subtract_business_time(calendar: Calendar, end: datetime, duration: timedelta) -> datetime:
+    """The latest instant from which that much opening time passes until ``end``. Raises ``CalendarError``."""
+    day = _local_day(calendar, end)
+    for days_back in (1, 4, 16, 64, HORIZON):
+        left = duration
+        reached = end
+        for opens, closes in sorted(_spans(calendar, day - days_back * _DAY, days_back + 1), reverse=True):
+            until = min(closes, reached)
+            if opens >= until:
+                continue
+            if until - opens >= left:
+                return until - left
+            left -= until - opens
+            reached = opens
+    raise CalendarError(f"less than {duration} of opening time within {HORIZON} days")
+
+
 def business_time_between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """How much opening time lies between two instants; nothing if ``end`` is not after ``start``."""
     total = timedelta(0)

@@ -41,7 +41,8 @@ class OutboundMessage:
     can, send it back with the echo. ``human_agent`` claims the longer window that some platforms reserve for what a
     person wrote; a robot's message never does. ``surface`` is where the message that is answered was found, if known.
     ``sent_before`` are the ids of the other messages of the same answer: what is read for a file without words is none
-    of them. ``quick_replies`` go with a private text, on channels that have them; elsewhere the text stands alone.
+    of them. ``reply_token`` belongs to the message that is answered, and may be over. ``quick_replies`` go with a
+    private text, on channels that have them; elsewhere the text stands alone.
     """
 
     channel: str
@@ -56,7 +57,23 @@ class OutboundMessage:
     surface: Surface | None = None
     attachments: tuple[OutboundAttachment, ...] = ()
     sent_before: tuple[str, ...] = ()
+    reply_token: str | None = None
     quick_replies: tuple[QuickReply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundPost:
+    """A post of our own account in public, which answers nobody.
+
+    ``place`` is where the account posts, on channels whose account is no place itself (a channel of Telegram).
+    ``continues`` is an earlier post of ours below which it stands, on channels that have threads of posts.
+    """
+
+    channel: str
+    account_id: str
+    text: str
+    place: str | None = None
+    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +107,6 @@ class PlatformMessage:
     parent_id: str | None = None
     root_id: str | None = None
     permalink: str | None = None
+    rating: int | None = None  # the stars of a review
+    edited_at: datetime | None = None  # of a text that is not the first one
     occurred_at: datetime | None = None

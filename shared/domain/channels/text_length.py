@@ -64,6 +64,10 @@ def length(text: str, unit: LengthUnit) -> int:
         return len(text.encode())
     if unit is LengthUnit.X_WEIGHTED:
         return x_weighted_length(text)
+    if unit is LengthUnit.UTF16_UNITS:
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if unit is LengthUnit.EMOJI_BYTES:
+        return len(_EMOJI.sub("", text)) + sum(len(found.encode()) for found in _EMOJI.findall(text))
     return len(text)
 
 

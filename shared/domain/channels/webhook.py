@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
@@ -12,12 +13,31 @@ from shared.domain.vocabulary import EventKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRequest:
-    """One HTTP request. ``headers`` have lower-case names; ``body`` are the very bytes that were signed."""
+    """One HTTP request. ``headers`` have lower-case names; ``body`` are the very bytes that were signed.
+
+    ``claims`` are those of the bearer token, once its signature and its times were verified (``TokenIssuer``).
+    """
 
     method: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes = b""
+    claims: Mapping[str, Any] | None = None
+
+    @property
+    def bearer_token(self) -> str:
+        """The token of the header ``Authorization``; empty without one."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.casefold() == "bearer" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenIssuer:
+    """Who signs the tokens that prove deliveries of ``channel``, and where its public keys are (JWKS, RFC 7517)."""
+
+    channel: str
+    name: str
+    keys_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +131,18 @@ class Arrival:
 Secrets = Mapping[str, Sequence[str]]
 
 VERIFICATION_KEYS = frozenset(
-    {"app_secret", "client_secret", "consumer_secret", "secret_token", "signing_secret", "verify_token"}
+    {
+        "app_secret",
+        "auth_token",
+        "channel_secret",
+        "client_secret",
+        "consumer_secret",
+        "push_audience",
+        "push_service_account",
+        "secret_token",
+        "signing_secret",
+        "verify_token",
+    }
 )
 """The keys of a secret record that deliveries and handshakes are verified with. Ingest keeps no other key."""
 """One record of the secret store: key → [current, previous]. The keys of each channel are in its folder."""

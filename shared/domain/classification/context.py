@@ -12,6 +12,7 @@ from shared.domain.messages.words import has_link, says_nothing
 from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Stage, Surface, Visibility
 
 MAX_NEGATIVE_STARS = 2  # of five
+MIN_POSITIVE_STARS = 4
 _NEEDS_ACTION = (Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT)
 _UNWANTED = (Category.SPAM, Category.ABUSE)
 
@@ -19,9 +20,17 @@ PRAISE_IS_SURE_FROM = 75
 """Percent. Measured on our own messages that are kept apart: below it, most of what is read as praise is none."""
 
 
-def rated_as_complaint(event: InboundEvent, classification: Classification) -> Classification:
-    """A negative recommendation or a low rating is a complaint, however few words it has."""
-    if event.surface is not Surface.REVIEW or not _is_negative(event):
+def rated(event: InboundEvent, classification: Classification, text: str | None) -> Classification:
+    """The stars of a review weigh in.
+
+    A negative recommendation or a low rating is a complaint, however few words it has. A high one is never merely
+    neutral, and without any words it is praise that waits for nothing.
+    """
+    if event.surface is not Surface.REVIEW:
+        return classification
+    if _is_positive(event):
+        return _rated_well(classification, says_nothing=says_nothing(text))
+    if not _is_negative(event):
         return classification
     category = classification.category
     if category in (Category.MENTION, Category.PRAISE, Category.QUESTION):
@@ -33,6 +42,19 @@ def rated_as_complaint(event: InboundEvent, classification: Classification) -> C
         needs_response=True,
         reasons=(*classification.reasons, "review: negative"),
     )
+
+
+def _rated_well(classification: Classification, *, says_nothing: bool) -> Classification:
+    said = classification
+    reasons = (*said.reasons, "review: positive")
+    if says_nothing:
+        return replace(
+            said, category=Category.PRAISE, sentiment=Sentiment.POSITIVE, needs_response=False, reasons=reasons
+        )
+    if said.sentiment is not Sentiment.NEUTRAL:
+        return said
+    category = Category.PRAISE if said.category is Category.MENTION else said.category
+    return replace(said, category=category, sentiment=Sentiment.POSITIVE, reasons=reasons)
 
 
 def needing_action(classification: Classification) -> Classification:
@@ -149,6 +171,9 @@ def _begins_with_name(text: str | None, *names: str | None) -> bool:
 
 
 def _is_negative(event: InboundEvent) -> bool:
-    stars = event.details.get("rating", "")
-    few = stars.isascii() and stars.isdecimal() and 1 <= int(stars) <= MAX_NEGATIVE_STARS
+    few = event.rating is not None and event.rating <= MAX_NEGATIVE_STARS
     return few or event.details.get("recommendation_type", "").casefold() == "negative"
+
+
+def _is_positive(event: InboundEvent) -> bool:
+    return event.rating is not None and event.rating >= MIN_POSITIVE_STARS

@@ -26,7 +26,7 @@ def dangers_in(text: str | None) -> tuple[str, ...]:
     """The kinds of danger a text speaks of, such as ``fire``; empty when there is none. Never the customer's words."""
     if not text:
         return ()
-    plain = _plain(text[:MAX_LENGTH])
+    plain = _plain(text[:MAX_LENGTH])[:MAX_LENGTH]  # one sign may stand for eighteen letters
     return tuple(kind for kind, pattern in _PATTERNS if pattern.search(plain))
 
 

@@ -23,6 +23,19 @@ _BOARD_EN = (
     r"(?:fuse ?(?:board|box)|fusebox|consumer unit|breaker(?: box)?|electric(?:al|ity)? meter|sockets?|outlets?)"
 )
 
+_MAINS_FR = (
+    r"(?:multiprise|rallonge|prise|fiche|chargeur|radiateur|batterie|telephone|portable|ordinateur|ordi|box|bouilloire"
+    r"|friteuse|seche linge|seche cheveux|lave vaisselle|lave linge|grille pain|couverture chauffante|plafonnier)"
+)
+_MAINS_EN = (
+    r"(?:extension lead|power strip|plug|socket|outlet|charger|heater|battery|phone|laptop|modem|router|kettle"
+    r"|air fryer|dryer|hairdryer|dishwasher|toaster|heated blanket|ceiling light)"
+)
+_GAS_FR = r"(?:gaziniere|cuisiniere|detendeur|bouteille|cartouche|rechaud|tuyau|chaudiere|poele|chauffe eau|veilleuse)"
+_GAS_EN = r"(?:hob|cooker|regulator|cylinder|canister|pipe|boiler|heater|furnace|stove|pilot(?: light)?|fireplace)"
+_ILL_FR = r"(?:mal (?:a la|de) tete|mal au crane|maux de tete|nausees?|vertiges?|vaseux|tourne\w* de l oeil)"
+_ILL_EN = r"(?:headaches?|dizzy|woozy|nauseous|light ?headed|feeling sick)"
+
 SITUATIONS: dict[str, tuple[str, ...]] = {
     "fire": (
         r"\bflammes (?:\w+ )?(?:sort\w*|s echapp\w*|mont\w*|partout|dans|sur)\b",
@@ -34,12 +47,23 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"\bmis le feu (?:a|au|aux|dans)\b(?! (?:poudres|la scene|public|dancefloor|l ambiance|lac|tous|nos|budget"
         r"|net))",
         r"\bset (?:\w+ ){0,3}(?:alight|ablaze)\b",
+        rf"\b{_MAINS_FR} {_NEAR}(?:bombee?|rouge vif|rougeoie|noircie?|crache du feu|fume)\b",
+        rf"\b{_MAINS_EN} {_NEAR}(?:bulging|glowing|gone black|blackened|fizzing|shot fire|shooting fire"
+        r"|smoking|started to smoke)\b",
+        r"\b(?:fait|a fait) fondre (?:le|la|mon|ma) (?:tapis|moquette|prise|table|parquet)\b",
+        r"\bmelted (?:the|my|our|through the) (?:carpet|rug|table|floor|socket|wall)\b",
     ),
     "gas": (
         r"\b(?:alarme|detecteur) (?:de |du |a )?(?:co|monoxyde|gaz) (?:sonne|s est declenche|hurle|est au rouge)\b",
         r"\b(?:co|carbon monoxide|gas) (?:alarm|detector) (?:\w+ )?(?:going|gone|went|sounding|ringing|screaming)\b",
         r"\b(?:conduite|canalisation|tuyau) de gaz (?:\w+ )?(?:perce|arrache|casse|coupe|fendu|touche)\w*\b",
         r"\b(?:hit|burst|ruptured|cut|fractured|through) (?:a|the) gas (?:main|pipe|line)\b",
+        rf"\b{_GAS_FR} {_NEAR}(?:siffle|qui siffle)\b|\bflamme {_NEAR}(?:est |devenue |passee )?(?:toute )?jaune\b",
+        rf"\b{_GAS_EN} {_NEAR}(?:hisses|hissing)\b|\b(?:flame|pilot|boiler|heater) {_NEAR}(?:gone|turned|burning|is) "
+        r"(?:yellow|orange)\b",
+        rf"\b{_GAS_FR}\b.{{0,60}}\b{_ILL_FR}\b|\b{_ILL_FR}\b.{{0,60}}\b{_GAS_FR}\b",
+        rf"\b{_GAS_EN}\b.{{0,60}}\b{_ILL_EN}\b|\b{_ILL_EN}\b.{{0,60}}\b{_GAS_EN}\b",
+        r"\b(?:stinks?|reeks?|stench) (?:\w+ ){0,2}(?:rotten eggs?|gas)\b",
         r"\b(?:fuite|odeur) (?:de |du )?(?:propane|butane|gpl)\b|\b(?:propane|butane|lpg) (?:leak|smell)\w*\b",
     ),
     "electricity": (
@@ -52,6 +76,10 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"|trottoir|route|passage|jardin)\b",
         rf"\b(?:live |power )?(?:wire|cable|line) {_NEAR}(?:hanging|down|dangling|snapped) {_NEAR}(?:spark\w*|school"
         r"|pavement|sidewalk|road|path)\b",
+        r"\b(?:robinets?|evier|frigo|poignee|cuisiniere) (?:\w+ ){0,2}(?:picotent?|envoie du jus|met un coup)\b",
+        r"\b(?:taps?|sink|fridge|handle|cooker) (?:\w+ ){0,4}(?:tingles?|gives? (?:me |you )?(?:a )?shocks?)\b",
+        r"\b(?:lampadaire|candelabre|mur|grillage) (?:\w+ ){0,4}(?:sous tension|donne du courant|electrifie)\b",
+        r"\b(?:street ?light|lamp ?post|wall|fence|gate) (?:\w+ ){0,3}(?:is|s) (?:live|electrified)\b(?! music| now)",
         r"\b(?:recois|recu|prends|pris|recoit) (?:\w+ )?(?:decharges?|chataigne) (?:en|sous|quand|dans|a chaque) "
         r"(?:touchant|la douche|je|l eau|le bain|fois)\b",
         r"\b(?:shocks?|jolts?|zaps?|tingl\w+) (?:off|from|in|when) (?:the |i |my )?(?:shower|tap|taps|fridge|cooker"
@@ -97,6 +125,17 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"\b(?:voulait|veut|veux|voulais) plus vivre\b(?! (?:ici|la|chez|sans (?:vous|internet|wifi)|dans (?:ce|cet"
         r"|cette)))",
         r"\b(?:doesn t|does not|didn t|did not) want to (?:live|be alive)(?: anymore| any more)\b",
+        r"\b(?:serai|sera) plus de ce monde\b|\blettres? d adieux?\b|\bles lettres sont ecrites\b",
+        r"\bi (?:won t|will not|wont) be (?:here|around|alive) (?:to see|after|anymore|any more|by|tomorrow)\b",
+        r"\bgoodbye (?:notes?|letters?)\b|\bi ve written (?:the|my) (?:letters|goodbyes)\b",
+        r"\b(?:marre|fatiguee?) de vivre\b|\b(?:simple|facile|mieux) (?:de|d etre|si j etais) (?:mourir|morte?)\b",
+        r"\btired of (?:being alive|living)\b|\b(?:easier|better) (?:to be|if i was|if i were) dead\b",
+        r"\bmonde serait mieux sans (?:moi|lui|elle)\b|\b(?:world|everyone|they) (?:is |are |s |d be |would be )?"
+        r"better off without (?:me|him|her)\b",
+        r"\bavale (?:toute )?la (?:plaquette|boite)\b|\bswallowed (?:the (?:whole|entire)|a whole) "
+        r"(?:packet|box|bottle)\b",
+        r"\b(?:elle|il|qui) dit qu (?:elle|il) se (?:coupe|taillade|mutile)\b"
+        r"|\b(?:cut|cutting|cuts|hurting) (?:herself|himself)\b",
         r"\b(?:je suis|me voila|debout) sur (?:le|un) (?:pont|toit|rebord)\b(?= .{0,80}"
         r"(?:refus|fini|adieu|sauter|dernier))",
     ),
@@ -120,6 +159,11 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"(?! to (?:my head|our heads) (?:with|over) (?:prices|fees))",
         r"\b(?:descends|viens|arrive|debarque) avec (?:le |mon |un )(?:fusil|flingue|couteau|calibre)\b",
         r"\b(?:coming|come) (?:down|over|there|round) with (?:my|a|the) (?:\w+ s )?(?:shotgun|gun|rifle|knife|bat)\b",
+        r"\b(?:repart|finira|repartira) sur un brancard\b|\bleav\w+ on a stretcher\b",
+        r"\b(?:bande|types?|mecs?|hommes?) (?:\w+ )?avec des (?:couteaux|battes|armes)\b",
+        r"\b(?:gang|lads|men|guys|blokes?) (?:\w+ ){0,2}(?:with knives|with bats|with guns|waving a hammer)\b",
+        r"\bbidon d essence\b(?= .{0,60}(?:agence|siege|magasin|demain|chez vous))|\b(?:agence|siege|chez vous) "
+        r"(?:\w+ ){0,4}bidon d essence\b|\bcan of (?:petrol|gasoline)\b(?! for)",
         r"\b(?:pousse|jete|projete|bouscule)e? dans (?:l |les )?escaliers?\b|\b(?:shoved|pushed|threw) me down the "
         r"(?:steps|stairs)\b",
     ),
@@ -137,6 +181,12 @@ SITUATIONS: dict[str, tuple[str, ...]] = {
         r"|s ecroule\w*|s est ecroule|se detache\w*|menace de tomber)\b(?! comme)",
         r"\b(?:ceiling|roof|wall|balcony|building|scaffold\w*|facade|floor) (?:\w+ ){0,5}(?:collaps\w+|came down"
         r"|caved in|coming off in bits|giving way)\b(?! (?:in price|on price))",
+        rf"\b{_CHILD_FR} (?:\w+ ){{0,5}}(?:seule?) (?:sur le quai|dans le grand bain|au bord de la route)\b",
+        rf"\b{_CHILD_EN} (?:\w+ ){{0,4}}(?:alone|by (?:himself|herself)|on (?:his|her) own) (?:on the platform"
+        r"|in the deep end|by the road)\b",
+        r"\b(?:freins?|direction|volant) (?:\w+ ){0,6}(?:ont lache|a lache|bloquee?s? sur l autoroute)\b",
+        r"\bbrakes? (?:\w+ ){0,4}(?:failed|gave out|gone completely|don t work|aren t working)\b(?= .{0,80}"
+        r"(?:hill|motorway|road|ditch|driv|car|van))",
         r"\b(?:marche|marchent|est|sont|tombee?) (?:\w+ )?sur les (?:voies|rails)\b",
         r"\b(?:walking|fallen|fell|someone|somebody|person) (?:is |s )?(?:on|onto) the (?:tracks|rails)\b",
     ),

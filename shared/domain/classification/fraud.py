@@ -1,7 +1,8 @@
 """Words that say that somebody else uses the customer's account or money: it gets worse by the hour."""
 
 import re
-import unicodedata
+
+from shared.domain.accents import without_accents
 
 MAX_LENGTH = 4_000
 """Characters that are read."""
@@ -27,6 +28,5 @@ _FRAUD = re.compile(
 def speaks_of_fraud(text: str | None) -> bool:
     if not text:
         return False
-    decomposed = unicodedata.normalize("NFKD", text[:MAX_LENGTH].lower())
-    plain = " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
+    plain = " ".join(_WORD.findall(without_accents(text[:MAX_LENGTH].lower(), "NFKD")))
     return _FRAUD.search(plain) is not None

@@ -1,8 +1,9 @@
 """Messages that only call: "Au secours !!", "Urgent !!", "Help!!". They say nothing of the matter and cannot wait."""
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from shared.domain.accents import without_accents
 
 MAX_WORDS = 8
 """Whoever writes more says what it is about."""
@@ -39,5 +40,4 @@ def call_in(text: str | None) -> Call | None:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return without_accents(text.lower(), "NFKD")

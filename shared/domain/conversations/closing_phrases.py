@@ -1,8 +1,9 @@
 """Words that close a conversation: "merci", "thanks a lot", a thumbs-up. They wait for nobody and reopen nothing."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
+
+from shared.domain.accents import without_accents
 
 MAX_WORDS = 8  # words; whoever writes more has something to say
 
@@ -93,8 +94,7 @@ def _split(phrases: Mapping[str, Sequence[str]]) -> set[tuple[str, ...]]:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return without_accents(text.lower())
 
 
 _BUILT_IN = _split(_PHRASES)

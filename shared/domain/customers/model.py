@@ -27,6 +27,15 @@ def opening(ticket_id: str, at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLink:
+    """Another customer who is the same person, as somebody of us said, and when."""
+
+    customer_id: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """``identities`` is channel → author id; ``tickets`` the ids of all tickets this person ever opened, and
     ``complaint_tickets`` those among them that were complaints; ``openings`` say when each was opened.
@@ -35,7 +44,8 @@ class Customer:
     identities are joined only on proof; until then each is a customer of its own.
 
     Of somebody who was erased only counts are left: ``erased_at`` says when it was done, ``erasing_since`` when it was
-    asked for, by ``erased_by``. ``same_as`` are customers who turned out to be the same person: they go with them.
+    asked for, by ``erased_by``. ``same_as`` are customers whom a platform proved to be the same person, and ``linked``
+    those whom people linked by hand: they go with them.
     """
 
     id: str
@@ -53,9 +63,24 @@ class Customer:
     erased_by: str | None = None
     erased_at: datetime | None = None
     same_as: frozenset[str] = frozenset()
+    linked: tuple[CustomerLink, ...] = ()  # read with the links only
     erased_tickets: int = 0
     expires_at: datetime | None = None  # with the last ticket
     erased_messages: int = 0
+
+    def openings_since(self, at: datetime, *, besides: str) -> int:
+        """How many tickets were opened since then; at most the ten that the record holds."""
+        first = opening("", at)
+        return sum(each >= first and each.partition("|")[2] != besides for each in self.openings)
+
+    @property
+    def same_person(self) -> frozenset[str]:
+        """The ids of the other customers who are the same person, by whatever knowledge."""
+        return self.same_as.union(link.customer_id for link in self.linked)
+
+    @property
+    def is_being_erased(self) -> bool:
+        return self.erasing_since is not None and self.erased_at is None
 
     def latest_tickets(self, most: int) -> tuple[str, ...]:
         """The ids of the tickets that were opened last, newest first."""

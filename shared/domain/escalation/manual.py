@@ -10,7 +10,8 @@ from shared.domain.tickets.model import Ticket
 
 
 def deescalated(ticket: Ticket, *, now: datetime) -> Ticket:
-    """Nobody more is told in this wait of the customer, unless a deadline is missed after this.
+    """Nobody more is told in this wait of the customer, unless a deadline is missed after this, it becomes urgent, or
+    somebody may be hurt.
 
     Unchanged when a person has decided so before, and when no customer waits.
     """
@@ -20,6 +21,8 @@ def deescalated(ticket: Ticket, *, now: datetime) -> Ticket:
         ticket,
         deescalated_at=now,
         deescalated_wait=ticket.waiting_since,
+        deescalated_priority=ticket.priority,
+        deescalated_danger=ticket.danger,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         updated_at=now,
     )

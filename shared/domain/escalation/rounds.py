@@ -21,6 +21,9 @@ CONFIRMED_WITHIN = timedelta(seconds=60)
 """How long a start may take before the sweep repeats it."""
 
 
+COVERED_AGAIN = timedelta(minutes=30)
+"""When a ticket that is late while an incident speaks for it is looked at again."""
+
 HOLDER = -1
 """The step before the first tier: the agent who has claimed the ticket is reminded, through that tier's targets."""
 
@@ -75,7 +78,8 @@ def requested(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
     """
     if end_reason(ticket) is not None:
         return ticket
-    if _about_this_wait(ticket) and (ticket.escalation_running or ticket.escalation_reason == reason):
+    told = ticket.escalation_reason == reason and not _was_deescalated(ticket)
+    if _about_this_wait(ticket) and (ticket.escalation_running or told):
         return ticket
     earliest = at if ticket.escalate_at is None else min(ticket.escalate_at, at)
     group = ticket.notice_group if ticket.escalation_running else None  # what is asked anew is told alone at first
@@ -135,6 +139,12 @@ def stop_reason(ticket: Ticket | None, escalation_round: int) -> EscalationEnd |
     return end_reason(ticket) or (None if _about_this_wait(ticket) else EscalationEnd.ANSWERED)
 
 
+def _was_deescalated(ticket: Ticket) -> bool:
+    """Whether a person ended the last round. Whatever ends that decision calls people anew, for the same reason too."""
+    at, began = ticket.deescalated_at, ticket.escalation_started_at
+    return at is not None and (began is None or at >= began)
+
+
 def _about_this_wait(ticket: Ticket) -> bool:
     # Both are times of the platform. A message that arrives out of order may move the beginning of a wait back, but
     # only an answer moves it forward.
@@ -159,6 +169,7 @@ class DueWork:
     follow: bool = False  # places in which people were told do not know what is so
     satisfaction: bool = False  # the customer is to be asked how it went, or thanked for the answer
     alert: bool = False  # people are to be told of a bad score
+    warn: bool = False  # little may be left until a deadline
 
 
 def due_work(
@@ -168,25 +179,23 @@ def due_work(
     *,
     covered_by_incident: bool = False,
     notify_from: datetime | None = None,
+    covered_until: datetime | None = None,
 ) -> DueWork:
     """What is due at ``now``. An acknowledgement is put off by ``acknowledge_again``, lest it be asked for twice.
 
     ``notify_from``: when people may be told of a missed deadline, if not now (quiet hours, see ``sla.py``).
     ``covered_by_incident``: the ticket belongs to an open incident. Its missed deadline is recorded and nobody is
-    notified: people know of the incident already.
+    notified: people know of the incident already. Whether it waits still when that is over is looked at again,
+    at ``covered_until`` (``COVERED_AGAIN`` later if it is not said).
     """
     missed = ticket.misses_deadline(now)
     acknowledge = ticket.acknowledge_at is not None and ticket.acknowledge_at <= now
     after = ticket
     if missed:
-        after = after.breached(now)
-        if not covered_by_incident:
-            after = requested(after, EscalationReason.FIRST_RESPONSE_MISSED, notify_from or now)
+        after = requested(after.breached(now), EscalationReason.FIRST_RESPONSE_MISSED, notify_from or now)
     resolution_missed = ticket.misses_resolution(now)
     if resolution_missed:
-        after = after.resolution_breached(now)
-        if not covered_by_incident:
-            after = requested(after, EscalationReason.RESOLUTION_MISSED, notify_from or now)
+        after = requested(after.resolution_breached(now), EscalationReason.RESOLUTION_MISSED, notify_from or now)
     if acknowledge:
         after = replace(after, acknowledge_at=now + acknowledge_again)
     reply = ticket.reply_at is not None and ticket.reply_at <= now
@@ -209,7 +218,12 @@ def due_work(
     alert = ticket.satisfaction_alert_at is not None and ticket.satisfaction_alert_at <= now
     if alert:
         after = replace(after, satisfaction_alert_at=now + acknowledge_again)
+    warn = ticket.warn_at is not None and ticket.warn_at <= now and ticket.is_open and not ticket.is_paused
+    if warn:
+        after = replace(after, warn_at=now + acknowledge_again)
     escalate = after.escalate_at is not None and after.escalate_at <= now
+    if escalate and covered_by_incident and _is_about_a_deadline(after):
+        escalate, after = False, replace(after, escalate_at=covered_until or now + COVERED_AGAIN)
     return DueWork(
         ticket=after,
         missed=missed,
@@ -221,7 +235,13 @@ def due_work(
         follow=follow,
         satisfaction=satisfaction,
         alert=alert,
+        warn=warn and not covered_by_incident,
     )
+
+
+def _is_about_a_deadline(ticket: Ticket) -> bool:
+    missed = (EscalationReason.FIRST_RESPONSE_MISSED, EscalationReason.RESOLUTION_MISSED)
+    return ticket.escalation_reason in missed and not ticket.escalation_running
 
 
 def execution_name(ticket_id: str, reason: str, escalation_round: int) -> str:

@@ -3,7 +3,7 @@
 Subjects are ASCII, since Amazon SNS takes nothing else (API reference of ``Publish``, parameter ``Subject``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -47,6 +47,12 @@ _STATES = {
         "acknowledged": "Pris en charge par {holder}.",
         "resolved": "Terminé : une réponse a été donnée, ou le ticket est clos.",
     },
+}
+
+
+_OVER = {
+    "en": "This suspicion is over: see the desk for whether an incident was opened.",
+    "fr": "Cette suspicion est close : le bureau indique si un incident a été ouvert.",
 }
 
 
@@ -131,8 +137,10 @@ def _state(ticket: Ticket, language: str) -> str:
     )
 
 
-def suspicion_text(brand: Brand, incident: Incident, tier: Tier, position: int, link: str | None) -> NotificationText:
-    """What people read about an outage that the desk suspects."""
+def suspicion_text(
+    brand: Brand, incident: Incident, tier: Tier, position: int, link: str | None, *, excerpts: Sequence[str] = ()
+) -> NotificationText:
+    """What people read about an outage that the desk suspects. ``excerpts`` are masked."""
     french = brand.default_language == "fr"
     level = f"{position + 1} ({tier.name})"
     if french:
@@ -146,6 +154,8 @@ def suspicion_text(brand: Brand, incident: Incident, tier: Tier, position: int, 
             ("Tickets liés", str(incident.ticket_count)),
             ("Niveau d'escalade", level),
             ("Depuis", _local(incident.opened_at, brand)),
+            ("Signalements", _curve(incident, "en deux heures", "d'habitude à cette heure")),
+            ("Mots fréquents", _words(incident)),
         ]
         last = link and f"Ouvrir : {link}"
     else:
@@ -159,11 +169,39 @@ def suspicion_text(brand: Brand, incident: Incident, tier: Tier, position: int, 
             ("Linked tickets", str(incident.ticket_count)),
             ("Escalation level", level),
             ("Since", _local(incident.opened_at, brand)),
+            ("Reports", _curve(incident, "in two hours", "usual at this hour")),
+            ("Common words", _words(incident)),
         ]
         last = link and f"Open: {link}"
     return _text(
-        "fr" if french else "en", subject=subject, title=title, opening=opening, facts=facts, last=last, link=link
+        "fr" if french else "en",
+        subject=subject,
+        title=title,
+        opening=opening,
+        facts=facts,
+        last=last,
+        link=link,
+        excerpt=" · ".join(f"« {each} »" if french else f"“{each}”" for each in excerpts),
+        state="" if incident.resolved_at is None else _OVER["fr" if french else "en"],
     )
+
+
+def _curve(incident: Incident, span: str, usual: str) -> str | None:
+    """How many when, each sign ten minutes: ``▁▁▂▅█ 48 in two hours, usual at this hour: 1``."""
+    known = incident.evidence
+    if known is None or not known.curve:
+        return None
+    most = max(known.curve) or 1
+    drawn = "".join(_BARS[min(count * (len(_BARS) - 1) // most, len(_BARS) - 1)] for count in known.curve)
+    said = f"{drawn} {known.reports} {span}"
+    return said if known.usual is None else f"{said}, {usual}: {known.usual}"
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def _words(incident: Incident) -> str | None:
+    return ", ".join(incident.evidence.words) if incident.evidence is not None and incident.evidence.words else None
 
 
 def _text(

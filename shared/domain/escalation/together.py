@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Brand
-from shared.domain.escalation.rounds import EscalationReason, stop_reason
+from shared.domain.escalation.rounds import EscalationReason, StartDecision, start_of, stop_reason
 from shared.domain.escalation.text import NotificationText
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
@@ -40,6 +40,19 @@ class NoticeGroup:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupNotice:
+    """Which ticket's step tells one tier for a group, and the other tickets that its notice names. Fixed when the first
+    step asks: a member that it does not name is told alone."""
+
+    ticket_id: str
+    named: tuple[str, ...] = ()
+
+    def tells(self, ticket_id: str) -> bool:
+        """Whether the step of ``ticket_id``, or another one, tells people of that ticket."""
+        return ticket_id != self.ticket_id and ticket_id in self.named
+
+
 def may_be_told_together(ticket: Ticket) -> bool:
     """What is urgent is told alone, and so is what somebody holds: its holder is told first. A round that began and is
     not known to have started keeps the group it has."""
@@ -56,8 +69,11 @@ def group_id(members: Collection[str], at: datetime) -> str:
 
 
 def still_needs(ticket: Ticket | None, group: str) -> bool:
-    """Whether somebody has to be told of this member of the group."""
-    return ticket is not None and ticket.notice_group == group and stop_reason(ticket, ticket.escalation_round) is None
+    """Whether somebody has to be told of this member of the group. The first steps may run while the escalations of
+    other members are still being started."""
+    if ticket is None or ticket.notice_group != group:
+        return False
+    return start_of(ticket) is StartDecision.BEGIN or stop_reason(ticket, ticket.escalation_round) is None
 
 
 def with_tickets(notification: Mapping[str, Any], others: Sequence[Ticket]) -> dict[str, Any]:

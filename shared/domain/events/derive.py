@@ -15,6 +15,7 @@ from shared.domain.events.changes import (
 from shared.domain.events.model import DomainEvent, EventType, event_id, iso, message_reference
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
+from shared.domain.outbox.accounts import AccountState
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction, Status
 
@@ -24,7 +25,7 @@ _UPDATED = (
 )
 """A change of one of these is an update that others are told. What an event of its own tells is left out."""
 
-_INCIDENT_UPDATED = ("title", "channels")
+_INCIDENT_UPDATED = ("title", "channels", "updates", "follow_up", "stopped_at")
 
 _ENDED = (Status.RESOLVED, Status.CLOSED)
 
@@ -209,6 +210,9 @@ def _of_incident(before: Incident | None, after: Incident, at: datetime) -> Iter
                 "channels": list(after.channels),
                 "suspected": after.suspected,
                 "tickets": after.ticket_count,
+                "customers": after.customer_count,
+                "updates": after.updates,
+                "follow_up": None if after.follow_up is None else after.follow_up.value,
                 "opened_at": iso(after.opened_at),
                 "resolved_at": _instant(after.resolved_at),
             },
@@ -223,18 +227,30 @@ def _of_incident(before: Incident | None, after: Incident, at: datetime) -> Iter
         yield event(EventType.INCIDENT_UPDATED, at)
 
 
+SILENT = "silent"
+"""The reason of a warning of our own: fewer messages come than ever at that time of the week."""
+
+
 def _of_account(change: AccountChange, at: datetime) -> Iterator[DomainEvent]:
-    after, before = change.after, change.before
-    if after.stopped_at is None or (before is not None and before.stopped_at is not None):
-        return
-    yield DomainEvent(
-        id=event_id(EventType.ACCOUNT_STOPPED, after.channel, after.account_id, after.stopped_at),
-        type=EventType.ACCOUNT_STOPPED,
-        brand=change.brand,
-        subject=f"{after.channel}/{after.account_id}",
-        at=at,
-        data={"channel": after.channel, "account_id": after.account_id, "reason": after.stopped_because},
-    )
+    after = change.after
+    before = change.before or AccountState(channel=after.channel, account_id=after.account_id)
+
+    def event(kind: EventType, since: datetime, reason: str | None) -> DomainEvent:
+        return DomainEvent(
+            id=event_id(kind, after.channel, after.account_id, since),
+            type=kind,
+            brand=change.brand,
+            subject=f"{after.channel}/{after.account_id}",
+            at=at,
+            data={"channel": after.channel, "account_id": after.account_id, "reason": reason},
+        )
+
+    if after.stopped_at is not None and before.stopped_at is None:
+        yield event(EventType.ACCOUNT_STOPPED, after.stopped_at, after.stopped_because)
+    if after.warned_at is not None and before.warned_at != after.warned_at:
+        yield event(EventType.ACCOUNT_WARNED, after.warned_at, after.warned_because)
+    if after.silent_since is not None and before.silent_since is None:
+        yield event(EventType.ACCOUNT_WARNED, after.silent_since, SILENT)
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -38,6 +38,7 @@ class EventType(StrEnum):
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_UPDATED = "incident.updated"
     INCIDENT_RESOLVED = "incident.resolved"
+    ACCOUNT_WARNED = "account.warned"
     ACCOUNT_STOPPED = "account.stopped"
 
 

@@ -1,7 +1,8 @@
 """What one change adds to the figures of its brand. Pure: a change in, counts and durations out.
 
 Figures are counted for the hour in which something happened. A message is counted for the hour in which it was written.
-They hold numbers under closed names, and names of teams, agents, channels and help pages: nothing of a customer.
+They hold numbers under closed names, words of a closed list, and names of teams, agents, channels, accounts of ours and
+help pages: nothing of a customer.
 """
 
 from collections import Counter
@@ -14,9 +15,12 @@ from shared.domain.brand.model import Calendar
 from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.events.changes import Change, HistoryAdded, MessageChange, TicketChange
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, correction
+from shared.domain.figures.ratings import rating_counts
+from shared.domain.figures.words import PREFIX, words_of
 from shared.domain.messages.model import Message
+from shared.domain.tickets.history import contact_number
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Direction, Status
+from shared.domain.vocabulary import Danger, Direction, Status
 
 Calendars = Callable[[str, str], Calendar | None]
 """The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
@@ -34,7 +38,7 @@ DURATIONS = (
 )
 
 NEAR_MISS = 0.2
-"""An answer in the last fifth of the time that was allowed is a near miss."""
+"""An answer, or a solution, in the last fifth of the time that was allowed is a near miss."""
 
 LATE_MESSAGE = timedelta(days=30)
 """A message that was written earlier is counted for the hour in which it came."""
@@ -45,6 +49,11 @@ HISTORY_COUNTED = frozenset({"acknowledged", "acknowledgement_failed", "acknowle
 def named(name: str, facet: str, value: str) -> str:
     """The name of a figure of one channel, team …"""
     return f"{name}|{facet}={value}"
+
+
+def account_name(channel: str, account_id: str) -> str:
+    """One of our own accounts."""
+    return f"{channel}/{account_id}"
 
 
 def slot_of(at: datetime, zone: tzinfo) -> str:
@@ -66,7 +75,8 @@ def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[Figu
     """What a change adds. ``at`` is when it was written."""
     match change:
         case TicketChange(before=None, after=Ticket() as opened):
-            return (_delta(at, _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened)),)
+            counts = _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened) | _contact(opened)
+            return (_delta(at, counts | _danger(Danger.NONE, opened)),)
         case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
             return tuple(_of_ticket(before, after, at, calendars))
         case MessageChange(before=known, after=Message() as message):
@@ -94,7 +104,7 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts += _with_facets("answered", after, agent)
         since = after.first_response_since or after.created_at
         took("first_response", since, after.first_response_at, agent)
-        if after.breached_at is None and _is_near_miss(before, after.first_response_at, since):
+        if after.breached_at is None and _is_near(before.first_response_due_at, before, after.first_response_at, since):
             counts += _with_facets("near_miss", after, agent)
         kind = "acknowledged" if before.acknowledged_at is not None else "unacknowledged"
         counts[f"answered_{kind}"] += 1
@@ -113,16 +123,19 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts += _with_facets("resolved", after, after.claimed_by)
         counts["messages_of_resolved"] += after.message_count
         took("resolution", after.created_at, after.resolved_at, after.claimed_by)
+        due = before.resolution_due_at
+        if after.resolution_breached_at is None and _is_near(due, before, after.resolved_at, after.created_at):
+            counts += _with_facets("resolution_near_miss", after, after.claimed_by)
     if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open:
         counts += _with_facets("reopened", after, before.claimed_by)
     if before.breached_at is None and after.breached_at is not None:
         counts += _with_facets("breached", after)
     if before.resolution_breached_at is None and after.resolution_breached_at is not None:
         counts += _with_facets("resolution_breached", after)
+    counts += _danger(before.danger, after)
     if before.satisfaction_asked_at is None and after.satisfaction_asked_at is not None:
         counts["satisfaction_asked"] += 1
-    if before.satisfaction is None and after.satisfaction is not None:
-        counts[named("satisfaction", "score", str(after.satisfaction))] += 1
+    yield from _scores(before, after, at)
     if not before.labels and after.labels:
         counts["corrected"] += 1
     if after.labels != before.labels:
@@ -134,24 +147,51 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         yield FigureDelta(hour=_hour(at), counts=dict(counts), durations=tuple(durations))
 
 
+def _danger(before: Danger, after: Ticket) -> Counter[str]:
+    """Once for a ticket whose customer is found to be in danger, unless a person takes it back and it comes again."""
+    return Counter({"danger": 1}) if before is Danger.NONE and after.danger is not Danger.NONE else Counter()
+
+
+def _scores(before: Ticket, after: Ticket, at: datetime) -> Iterator[FigureDelta]:
+    """A second answer takes the place of the first, where that was counted."""
+    was, score = before.satisfaction, after.satisfaction
+    if score is None or score == was:
+        return
+    counts = Counter({named("satisfaction", "score", str(score)): 1})
+    if was is not None:
+        counts[named("satisfaction", "score", str(was))] = -1
+    yield _delta(before.satisfaction_at or at, counts)
+
+
 def _of_message(known: Message | None, message: Message, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
-    if not message.listening or (known is not None and known.listening):
+    if not message.listening:
+        return
+    if known is not None and known.listening:
+        moved = rating_counts(known, message)
+        if moved:
+            yield _delta(_written(message, at), moved)
         return
     if known is None and message.deleted_at is not None:
         return  # the tombstone of an erased person, under another key: the message was counted when it came
-    written = message.occurred_at or at
-    if not at - LATE_MESSAGE <= written <= at + timedelta(hours=1):
-        written = at
-    counts = Counter(dict.fromkeys(message.listening, 1))
+    written = _written(message, at)
+    counts = Counter(dict.fromkeys(message.listening, 1)) + rating_counts(None, message)
     counts[named("messages", "channel", message.channel)] += 1
+    counts[named("messages", "account", account_name(message.channel, message.account_id))] += 1
     calendar = calendars(message.brand, message.channel)
     slot = slot_of(written, ZoneInfo(calendar.time_zone) if calendar is not None else UTC)
     counts[named("messages", "slot", slot)] += 1
     if "desk_closed" in message.listening:
         counts[named("desk_closed", "slot", slot)] += 1
+    counts.update(f"{PREFIX}{word}" for word in words_of(message.text, message.language))
     if message.ticket_id is not None and message.direction is Direction.INBOUND:
         counts["messages_of_tickets"] += 1
     yield _delta(written, counts)
+
+
+def _written(message: Message, at: datetime) -> datetime:
+    """The time whose hour a message is counted for."""
+    written = message.occurred_at or at
+    return written if at - LATE_MESSAGE <= written <= at + timedelta(hours=1) else at
 
 
 def _of_acknowledgement(what: str, details: Mapping[str, str]) -> str | None:
@@ -173,6 +213,14 @@ def _came_back(ticket: Ticket) -> Counter[str]:
     return Counter({"came_back": 1} if ticket.previous_ticket_id is not None else {})
 
 
+def _contact(ticket: Ticket) -> Counter[str]:
+    """Whether the customer had none in the month before: tickets for each such customer are contacts per customer."""
+    number = contact_number(ticket)
+    if number is None:
+        return Counter()
+    return Counter({"contacts": 1} | ({"customers": 1} if number == 1 else {}))
+
+
 def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter[str]:
     return Counter({name: 1, **{named(name, facet, value): 1 for facet, value in _facets(ticket, agent)}})
 
@@ -184,9 +232,11 @@ def _facets(ticket: Ticket, agent: str | None) -> Iterator[tuple[str, str]]:
         yield ANSWERED_BY, agent
 
 
-def _is_near_miss(before: Ticket, answered_at: datetime, since: datetime) -> bool:
-    due = before.first_response_due_at
-    return due is not None and since < answered_at <= due and (due - answered_at) <= NEAR_MISS * (due - since)
+def _is_near(due: datetime | None, before: Ticket, at: datetime, since: datetime) -> bool:
+    """Whether little was left of the time until ``due``. The clock of a ticket that was pending had stopped before."""
+    if before.is_paused and before.paused_at is not None:
+        at = min(at, before.paused_at)
+    return due is not None and since < at <= due and (due - at) <= NEAR_MISS * (due - since)
 
 
 def _seconds(duration: timedelta) -> float:

@@ -21,6 +21,8 @@ QUESTIONS = (
     "desk_closed",
 )
 
+SENTIMENTS = ("positive", "negative")
+"""Counted over all messages. The others are neutral."""
 
 ACKNOWLEDGED = "acknowledged"
 SUPPRESSED = "suppressed:"  # followed by the reason
@@ -53,6 +55,8 @@ def correction(before: tuple[Category, Sentiment], after: tuple[Category, Sentim
 
 def _about(category: Category, sentiment: Sentiment) -> dict[str, bool]:
     return {
+        "positive": sentiment is Sentiment.POSITIVE,
+        "negative": sentiment is Sentiment.NEGATIVE,
         "frustrated": sentiment is Sentiment.NEGATIVE and category not in (Category.SPAM, Category.ABUSE),
         "account_or_technical": category in (Category.ACCOUNT_OR_TECHNICAL, Category.OUTAGE),
         "feedback_good": category is Category.PRAISE,

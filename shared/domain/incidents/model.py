@@ -8,14 +8,29 @@ everything else goes on as before until somebody opens an incident, or resolves 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from shared.domain.brand.model import IncidentPolicy, Tier
+from shared.domain.classification.meaning import written
+from shared.domain.incidents.evidence import Evidence
+from shared.domain.incidents.reports import Alike
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Danger
 
 SUSPECTED_FOR = timedelta(hours=1)
 """How long a suspicion that nobody acts on speaks for the reports. After that each is escalated for itself again."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FollowUpState(StrEnum):
+    """Of the follow-ups to linked tickets, once an incident is over."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
 
 SUSPICION = "auto"
 """The salt in the id of every suspicion."""
@@ -35,6 +50,43 @@ class Incident:
     suspected: bool = False
     tiers_notified: int = 0
     notified_at: datetime | None = None  # the last tier
+    evidence: Evidence | None = None
+    meaning: str | None = None  # the mean of the reports from which it was suspected
+    suspicion_id: str | None = None  # the suspicion from which people opened it
+    suspected_at: datetime | None = None  # when that began
+    customer_count: int = 0
+    updates: int = 0  # public updates that a person had published
+    updated_at: datetime | None = None  # the latest
+    pointers_sent: int = 0
+    pointers_failed: int = 0
+    follow_up: FollowUpState | None = None
+    follow_up_cursor: str | None = None  # the link after which the follow-ups go on; ``None``: all were looked at
+    follow_ups_sent: int = 0
+    follow_ups_failed: int = 0
+    follow_ups_skipped: int = 0
+    answered_by_people: int = 0  # linked tickets that a person had answered when it was resolved
+    stopped_at: datetime | None = None  # automatic texts about it, by a person
+    stopped_by: str | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        """When the first customers told of it, as far as is known."""
+        return self.suspected_at or self.opened_at
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something may be left to be published or sent."""
+        return not self.suspected and (self.updates > 0 or self.follow_up is FollowUpState.RUNNING)
+
+    @property
+    def has_end_to_tell(self) -> bool:
+        """Whether people were told of it as a suspicion: the tools that keep that have to hear of its end."""
+        return self.suspected and self.tiers_notified > 0
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The ids under which tickets were linked to it."""
+        return (self.id,) if self.suspicion_id is None else (self.suspicion_id, self.id)
 
     def concerns(self, channel: str) -> bool:
         """Whether automatic answers on that channel stop. Only people decide that, so a suspicion stops none."""
@@ -52,9 +104,10 @@ class Incident:
         return self.resolved_at is None and (not self.channels or channel in self.channels)
 
 
-def suspicion(brand_id: str, reports: int, policy: IncidentPolicy, now: datetime) -> Incident:
+def suspicion(brand_id: str, alike: Alike, policy: IncidentPolicy, now: datetime) -> Incident:
     """What the desk suspects. All who suspect it within one window of time give it the same id."""
     window_began = _EPOCH + (now - _EPOCH) // policy.window * policy.window
+    reports = alike.count
     minutes = policy.window // timedelta(minutes=1)
     return Incident(
         id=incident_id(brand_id, window_began, SUSPICION),
@@ -63,19 +116,26 @@ def suspicion(brand_id: str, reports: int, policy: IncidentPolicy, now: datetime
         opened_at=now,
         opened_by="nightdesk",
         suspected=True,
+        meaning=None if alike.meaning is None else written(alike.meaning),
     )
 
 
-def is_covered_by_incident(linked_to: str | None, channel: str, incidents: Iterable[Incident], now: datetime) -> bool:
+def is_covered_by_incident(ticket: Ticket, incidents: Iterable[Incident], now: datetime) -> bool:
     """Whether a ticket that is linked to an incident needs nobody to be called for itself.
 
-    A ticket that was linked to a suspicion is spoken for by the incident that people open after it, too.
+    A ticket that was linked to a suspicion is spoken for by the incident that people open after it, too. Where
+    somebody may be hurt, an incident changes nothing.
     """
-    if linked_to is None:
+    linked_to = ticket.incident_id
+    if linked_to is None or ticket.danger is not Danger.NONE:
         return False
     suspected = linked_to.endswith(f"-{SUSPICION}")
     return any(
-        incident.covers(channel, now) and (incident.id == linked_to or (suspected and not incident.suspected))
+        incident.covers(ticket.channel, now)
+        and (
+            incident.id == linked_to
+            or (suspected and not incident.suspected and incident.suspicion_id in (None, linked_to))
+        )
         for incident in incidents
     )
 
@@ -101,8 +161,21 @@ def suspicion_notification(
             "tickets": incident.ticket_count,
             "tier": position + 1,
             "tier_name": tier.name,
+            **_evidence(incident.evidence),
             **({} if link is None else {"link": link}),
         },
+    }
+
+
+def _evidence(evidence: Evidence | None) -> dict[str, Any]:
+    """No word of a single customer: numbers, and what several wrote."""
+    if evidence is None:
+        return {}
+    return {
+        "reports": evidence.reports,
+        "curve": list(evidence.curve),
+        "usual_per_hour": evidence.usual,
+        "words": list(evidence.words),
     }
 
 
@@ -113,11 +186,13 @@ def _iso(at: datetime) -> str:
 def tier_to_notify(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
     """Of a brand's open incidents: the suspicion of which a tier is to be told now, and the tier's position.
 
-    Nobody is told once people have opened an incident: somebody is at work on it.
+    Nobody is told once people have opened an incident: somebody is at work on it. What is suspected after that is
+    another one.
     """
-    if any(not incident.suspected and incident.resolved_at is None for incident in incidents):
-        return None
+    opened = [each.opened_at for each in incidents if not each.suspected and each.resolved_at is None]
     for incident in incidents:
+        if any(at >= incident.opened_at for at in opened):
+            continue
         tier = incident.tiers_notified
         if incident.resolved_at is not None or incident.is_stale(now) or tier >= len(tiers):
             continue

@@ -1,11 +1,16 @@
 """Events that we make ourselves: a stored message as it should be read anew."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from shared.domain.messages.event import Author, InboundEvent
+from shared.domain.messages.look_up import FOUND, LOOK_UP
 from shared.domain.messages.model import Message
-from shared.domain.vocabulary import EventKind
+from shared.domain.vocabulary import Direction, EventKind
+
+VERSION = "version"
+"""Detail of an event that says how a message stands now, and not whether it was changed since it was written."""
 
 
 def edit_of(message: Message, occasion: str, received_at: datetime, **rest: Any) -> InboundEvent:
@@ -26,3 +31,25 @@ def edit_of(message: Message, occasion: str, received_at: datetime, **rest: Any)
         received_at=received_at,
         **rest,
     )
+
+
+def told_anew(known: Message, event: InboundEvent) -> InboundEvent | None:
+    """A complete message that is told once more, as the edit that it is; ``None`` when it says nothing new.
+
+    Words or stars that its announcement left out are what it said from the start. How it stands now is an edit like any
+    other.
+    """
+    if _lacks_words(known) and (event.text is not None or event.text_key is not None or event.rating is not None):
+        # The announcement may have had the same id: its outcome must not pass for that of the words.
+        event_id = f"{event.event_id}:words" if event.event_id in known.outcomes else event.event_id
+        return replace(event, kind=EventKind.EDITED, event_id=event_id, details={**event.details, LOOK_UP: FOUND})
+    if VERSION in event.details and event.event_id not in known.outcomes:
+        return replace(event, kind=EventKind.EDITED)
+    return None
+
+
+def _lacks_words(known: Message) -> bool:
+    """Whether nobody told what the customer wrote. What was edited or deleted since has told it, or has none."""
+    is_blank = known.text is None and known.text_key is None and known.rating is None
+    is_untouched = known.edited_at is None and known.deleted_at is None and not known.erased
+    return is_blank and is_untouched and known.direction is Direction.INBOUND

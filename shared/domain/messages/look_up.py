@@ -71,6 +71,7 @@ def completed(event: InboundEvent, found: PlatformMessage, account: Account) -> 
     complete = replace(
         event,
         text=event.text or found.text,
+        rating=event.rating or found.rating,
         author=author,
         permalink=event.permalink or found.permalink,
         parent_id=event.parent_id or found.parent_id,

@@ -71,11 +71,14 @@ class Message:
     language: str | None = None
     category: Category | None = None
     sentiment: Sentiment | None = None
+    rating: int | None = None  # the stars of a review, 1 to 5
     listening: tuple[str, ...] = ()  # what it adds to the figures once it is stored (shared/domain/figures)
     waits: bool = False  # for an answer, unless one was given
     attachments: tuple[Attachment, ...] = ()
     group_id: str | None = None  # of an album: people see its messages as one
     permalink: str | None = None
+    reply_token: str | None = None  # with which one answer is free, for a minute after it came
+    references: tuple[str, ...] = ()  # of orders, invoices and parcels, under which it is found
     occurred_at: datetime | None = None
     received_at: datetime | None = None
     stored_at: datetime | None = None
@@ -85,6 +88,7 @@ class Message:
     removed_by: str | None = None  # who of us took the content away; ``None`` where its customer did
     hidden: bool = False
     hidden_at: datetime | None = None
+    hidden_by: str | None = None  # who of us hid it, or showed it again; ``None`` where the platform's own tools did
     answered_by_person_at: datetime | None = None  # by an answer that overtook it
     answers: tuple[str, ...] = ()  # the ids of such answers
     known_by_edit: bool = False  # stored from an edit; the message itself was not delivered yet
@@ -113,6 +117,22 @@ class Message:
     def erased(self) -> bool:
         """The person was erased, and the id with them."""
         return is_pseudonym(self.message_id)
+
+    @property
+    def text_since(self) -> datetime | None:
+        """Since when its text is the one that it has now."""
+        return self.edited_at or self.occurred_at
+
+    def rewritten(self, text: str | None, at: datetime) -> "Message":
+        """The message with another text since ``at``; the one that stood there is kept as an edition. What was deleted
+        stands there anew, and nothing is kept of it.
+        """
+        if self.deleted_at is not None:
+            return replace(self, text=text, text_key=None, occurred_at=at, deleted_at=None, removed_by=None)
+        before = Edition(text=self.text, text_key=self.text_key, since=self.text_since or at)
+        return replace(
+            self, text=text, text_key=None, edited_at=at, editions=bounded_editions((*self.editions, before))
+        )
 
     def with_outcome(self, event_id: str, outcome: Outcome) -> "Message":
         """The message with the outcome of one more event, as long as there is room for it."""

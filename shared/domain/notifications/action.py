@@ -12,7 +12,8 @@ class ActionKind(StrEnum):
 class ActionOutcome(StrEnum):
     DONE = "done"
     NOTED = "noted"  # more people have to take it
-    ALREADY = "already"  # it was so before
+    ALREADY = "already"  # they had it before
+    QUIET = "quiet"  # nobody was to be called any more: no customer waits, or somebody has said so
     TAKEN = "taken"  # a colleague has the ticket
     ENDED = "ended"  # the ticket is resolved or closed
     UNKNOWN_PERSON = "unknown_person"  # no agent of the brand
@@ -23,7 +24,8 @@ class ActionOutcome(StrEnum):
 class ActionRequest:
     """``user`` is the person's id in the other tool; ``email`` is empty where that tool has to be asked for it.
 
-    ``place`` is where the button stood, and where an answer to that person alone goes.
+    ``also`` are the other tickets of a notice about several. ``place`` is where the button stood, and where an answer
+    to that person alone goes.
     """
 
     id: str  # of the delivery: the same when it comes again
@@ -31,10 +33,15 @@ class ActionRequest:
     ticket_id: str
     user: str
     email: str = ""
+    also: tuple[str, ...] = ()
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionResult:
+    """Of several tickets, ``done`` says for how many it is so now, and ``asked`` how many there were."""
+
     outcome: ActionOutcome
     holder: str | None = None  # who has the ticket now
+    done: int = 0
+    asked: int = 1

@@ -5,6 +5,7 @@ has taken it, it was answered, it ended. The ticket notes in ``notices_state`` w
 from what is so, the sweep tells them, and goes on for a day where one of them cannot be reached.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,12 +35,68 @@ class Notice:
     at: datetime
     known: str | None = None
     reference: str | None = None
+    also: tuple[str, ...] = ()  # the other tickets that it names, of the group ``group``
+    group: str | None = None
+    until_resolved: bool = False  # a warning before the resolution target: it is over when the ticket is done
+    scored: bool = False  # of a bad score on a ticket that is done: it is over a day later
 
-    def needs(self, ticket: Ticket) -> bool:
+    def needs(self, about: "Told") -> bool:
         """Whether the target has to be told something. One that never took the first word needs only that."""
         if self.known is None:
-            return ticket.notice_state is NoticeState.OPEN and self.round == ticket.escalation_round
-        return self.known != ticket.notice_text
+            return about.state is NoticeState.OPEN and (bool(self.also) or self.round == about.owner.escalation_round)
+        if self.until_resolved and about.owner.is_open:
+            return False
+        if self.scored and about.state is not NoticeState.RESOLVED:
+            return False
+        return self.known != about.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a notice is about: its own ticket, or with it others that are told together. What has left the group (a new
+    wait, another round) is no longer its business."""
+
+    owner: Ticket
+    tickets: tuple[Ticket, ...]
+
+    @property
+    def state(self) -> NoticeState:
+        """Somebody is needed while one of them is open."""
+        states = {ticket.notice_state for ticket in self.tickets}
+        for state in (NoticeState.OPEN, NoticeState.ACKNOWLEDGED):
+            if state in states:
+                return state
+        return NoticeState.RESOLVED
+
+    @property
+    def named(self) -> tuple[Ticket, ...]:
+        """Those that are in this state: of several that were told together, who still needs somebody."""
+        return tuple(ticket for ticket in self.tickets if ticket.notice_state is self.state) or (self.owner,)
+
+    @property
+    def text(self) -> str:
+        if len(self.tickets) == 1:
+            return self.tickets[0].notice_text
+        return ";".join(f"{ticket.id}={ticket.notice_text}" for ticket in self.tickets) or NoticeState.RESOLVED.value
+
+
+def warned_of(before: Notice | None, new: Notice) -> Notice:
+    """What a target knows that was told of the ticket beside an escalation: what it knew of that one stays."""
+    if before is None or before.known is None:
+        return new
+    if before.also:
+        return before
+    return replace(before, known=new.known, until_resolved=new.until_resolved, scored=new.scored)
+
+
+def told_about(notice: Notice, owner: Ticket, others: Iterable[Ticket | None]) -> Told:
+    """``others`` are the tickets that ``notice.also`` names."""
+    if not notice.also:
+        return Told(owner=owner, tickets=(owner,))
+    members = (owner, *others)
+    return Told(
+        owner=owner, tickets=tuple(one for one in members if one is not None and one.notice_group == notice.group)
+    )
 
 
 def told(ticket: Ticket, *, complete: bool, now: datetime) -> Ticket:

@@ -69,11 +69,26 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarSource:
+    """An iCal calendar (RFC 5545) that says who has duty. It is read and never written.
+
+    The address is ``url``, or the field ``url`` of the record ``secret``: most tools give addresses that are keys in
+    themselves. ``time_zone`` counts for entries that name none.
+    """
+
+    time_zone: str
+    url: str = ""
+    secret: str = ""
+    every: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation:
-    """``shifts`` is one shift (daily, weekly), or several that follow the sun."""
+    """``shifts`` is one shift (daily, weekly), or several that follow the sun. ``calendar`` wins over them."""
 
     name: str
     shifts: tuple[Shift, ...]
+    calendar: CalendarSource | None = None
 
     def scheduled(self, at: datetime) -> tuple[str, datetime]:
         """Who has duty by the plan, and since when. Of two shifts that begin at one instant the later one counts."""
@@ -87,7 +102,10 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """Somebody has duty instead of whoever the plan names, from ``start`` until just before ``end``."""
+    """Somebody has duty instead of whoever the plan names, from ``start`` until just before ``end``.
+
+    ``imported`` from a calendar; what people decide here wins over that.
+    """
 
     id: str
     rotation: str
@@ -96,6 +114,7 @@ class Override:
     end: datetime
     created_at: datetime
     created_by: str
+    imported: bool = False
 
     def covers(self, at: datetime) -> bool:
         return self.start <= at < self.end
@@ -108,33 +127,48 @@ class Duty:
     person: str
     since: datetime
     until: datetime
-    overridden: bool = False
+    overridden: bool = False  # by hand
+    imported: bool = False  # from a calendar
 
 
 def on_duty(rotation: Rotation, overrides: Iterable[Override], at: datetime) -> Duty:
-    """Who has duty at that instant. Of overrides that overlap the one that was made last counts."""
+    """Who has duty at that instant. Of overrides that overlap the one that was made last counts.
+
+    Of entries of a calendar that overlap it is the one that began last.
+    """
     own = [override for override in overrides if override.rotation == rotation.name]
     covering = [override for override in own if override.covers(at)]
     edges = [edge for override in own for edge in (override.start, override.end)]
     later = [edge for edge in edges if edge > at]
     if covering:
-        chosen = max(covering, key=lambda override: (override.created_at, override.id))
-        return Duty(person=chosen.person, since=chosen.start, until=min(later), overridden=True)
+        chosen = max(covering, key=lambda override: (not override.imported, override.created_at, override.id))
+        return Duty(
+            person=chosen.person,
+            since=chosen.start,
+            until=min(later),
+            overridden=not chosen.imported,
+            imported=chosen.imported,
+        )
     person, since = rotation.scheduled(at)
     earlier = [edge for edge in edges if since < edge <= at]
-    return Duty(
-        person=person, since=max([since, *earlier]), until=min([rotation.next_hand_over(at), *later]), overridden=False
-    )
+    return Duty(person=person, since=max([since, *earlier]), until=min([rotation.next_hand_over(at), *later]))
 
 
-def next_duty(rotation: Rotation, overrides: Iterable[Override], at: datetime) -> Duty | None:
-    """The first duty of somebody else after ``at``; ``None`` when one person has it all the time."""
+def ends_at(rotation: Rotation, overrides: Iterable[Override], at: datetime) -> datetime | None:
+    """When somebody else has duty after whoever has it at that instant; ``None`` when nobody has."""
     known = tuple(overrides)
     now = on_duty(rotation, known, at)
     instant = now.until
     for _ in range(MAX_HAND_OVERS):
         following = on_duty(rotation, known, instant)
         if following.person != now.person:
-            return following
+            return instant
         instant = following.until
     return None
+
+
+def next_duty(rotation: Rotation, overrides: Iterable[Override], at: datetime) -> Duty | None:
+    """The first duty of somebody else after ``at``; ``None`` when one person has it all the time."""
+    known = tuple(overrides)
+    ends = ends_at(rotation, known, at)
+    return None if ends is None else on_duty(rotation, known, ends)

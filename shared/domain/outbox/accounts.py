@@ -9,7 +9,8 @@ class AccountState:
     """What all functions know about one of our accounts.
 
     ``paused_until``: the platform asked for patience. ``stopped_at``: its token or the account itself was refused;
-    nothing automatic is sent until a person says so.
+    nothing automatic is sent until a person says so. ``warned_at``: the platform warned us about the account.
+    ``silent_since``: fewer messages come than ever at that time of the week (``figures/silence.py``).
     """
 
     channel: str
@@ -17,6 +18,9 @@ class AccountState:
     paused_until: datetime | None = None
     stopped_at: datetime | None = None
     stopped_because: str | None = None
+    warned_at: datetime | None = None
+    warned_because: str | None = None
+    silent_since: datetime | None = None
 
     @property
     def stopped(self) -> bool:

@@ -1,6 +1,8 @@
 """The outbox record of an automatic text that a ticket gets at most once, such as the question how it went.
 
-The states are those of ``record.py``. The record stands beside its ticket under its kind: that is what makes it once.
+The states are those of ``record.py``. The record stands beside its ticket under its kind, and under what it is about
+where a ticket may get the same kind twice: that is what makes it once. A new kind is a member of ``AutomaticKind``; it
+is sent with ``functions/respond/automatic.py``.
 """
 
 import re
@@ -22,19 +24,27 @@ _LINK = re.compile(r"https?://\S+")
 class AutomaticKind(StrEnum):
     QUESTION = "satisfaction_question"
     THANKS = "satisfaction_thanks"
+    INCIDENT_POINTER = "incident_pointer"
+    INCIDENT_FOLLOW_UP = "incident_follow_up"
+    PUBLIC_THANKS = "public_thanks"  # for a conversation that was solved in private
+    OPENING = "opening"  # a first word to somebody; stands under the id of its proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutomaticMessage(OutboxRecord):
-    """``home`` is the channel of the conversation. ``quick_replies`` are what the customer can tap."""
+    """``home`` is the channel of the conversation. ``quick_replies`` are what the customer can tap.
+
+    ``about`` is part of the record's key: the id of an incident, or nothing.
+    """
 
     kind: AutomaticKind
     home: str
+    about: str = ""
     quick_replies: tuple[QuickReply, ...] = ()
 
     @property
     def reference(self) -> str:
-        return f"{REFERENCE}{self.ticket_id}:{self.kind}"
+        return f"{REFERENCE}{self.ticket_id}:{self.kind}" + (f":{self.about}" if self.about else "")
 
     def outbound(self) -> OutboundMessage:
         """What the gateway is asked to send, and later whether it was sent."""

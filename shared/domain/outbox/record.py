@@ -1,5 +1,5 @@
-"""The outbox record of an acknowledgement: one per conversation and closed period, written before the platform is
-called. Only the worker whose conditional write succeeds may call the platform.
+"""The outbox record of something that is sent: written before the platform is called. Only the worker whose conditional
+write succeeds may call the platform. An acknowledgement has one per conversation and closed period.
 
     (none) ──► claimed ──► sent
                   │ ├────► waiting ──► claimed         surely not sent: retried at ``due_at``
@@ -51,25 +51,19 @@ class OutboxStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRecord:
-    """``period_start`` names the closed period. ``due_at`` is when to try, or to look, again.
+class SendAttempts:
+    """What is sent on an account of ours, and what is known of the attempts.
 
-    ``claimed_at`` is when the platform was last about to be called, ``created_at`` when first; ``attempts`` counts
-    calls that may have sent, ``reads`` the times we looked what became of one.
+    ``due_at`` is when to try, or to look, again. ``claimed_at`` is when the platform was last about to be called,
+    ``created_at`` when first; ``attempts`` counts calls that may have sent, ``reads`` the times we looked what became
+    of one.
     """
 
     channel: str
     account_id: str
-    conversation_id: str
-    period_start: datetime
     revision: int = 0
-    ticket_id: str
     status: OutboxStatus
     text: str
-    visibility: Visibility
-    recipient_id: str | None
-    in_reply_to: str | None
-    root_id: str | None = None
     created_at: datetime
     claimed_at: datetime
     attempts: int = 0
@@ -80,23 +74,8 @@ class OutboxRecord:
     sent_at: datetime | None = None
     error: str | None = None
     expires_at: datetime | None = None
-    answers: str | None = None  # a digest of the customer's words
     refused: bool = False  # its outcome is unknown although the platform said no: where nothing can be read, it counts
-    held_back: bool = False  # given up, and surely not sent: a later message of this closed period may be answered
-
-    def outbound_as(self, reference: str, **rest: Any) -> OutboundMessage:
-        """What the gateway is asked to send, and later to look for. ``rest`` are other fields of the message."""
-        return OutboundMessage(
-            channel=self.channel,
-            account_id=self.account_id,
-            visibility=self.visibility,
-            text=self.text,
-            recipient_id=self.recipient_id,
-            in_reply_to=self.in_reply_to,
-            root_id=self.root_id,
-            reference=reference,
-            **rest,
-        )
+    held_back: bool = False  # given up, and surely not sent: it may be sent later
 
     def claimed(self, now: datetime, text: str) -> Self:
         """About to be sent, in these words: an opening time is said differently the next morning."""
@@ -123,12 +102,14 @@ class OutboxRecord:
             later = replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
             # A throttle takes nothing; a server in trouble may have, although it says when to come back.
             in_trouble = (result.error or "").startswith("http_5")
-            return replace(later, status=OutboxStatus.UNKNOWN, refused=True) if in_trouble else later
+            unsure = replace(later, status=OutboxStatus.UNKNOWN, refused=not _of_a_gateway(result))
+            return unsure if in_trouble else later
         if outcome is SendClass.RETRY_BACKOFF and self.attempts < MAX_ATTEMPTS:
             wait = timedelta(minutes=2 ** max(self.attempts - 1, 0))
             if _surely_not_sent(result):
                 return replace(known, status=OutboxStatus.WAITING, due_at=now + wait)
-            return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=True)
+            refused = not _of_a_gateway(result)
+            return replace(known, status=OutboxStatus.UNKNOWN, due_at=now + wait, refused=refused)
         refused_us = outcome in (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)  # not this text, but all we say
         return replace(known, status=OutboxStatus.GIVEN_UP, held_back=refused_us)
 
@@ -176,6 +157,43 @@ class OutboxRecord:
         return self
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRecord(SendAttempts):
+    """A message to a customer. ``period_start`` names the closed period of an acknowledgement."""
+
+    conversation_id: str
+    period_start: datetime
+    ticket_id: str
+    visibility: Visibility
+    recipient_id: str | None
+    in_reply_to: str | None
+    root_id: str | None = None
+    reply_token: str | None = None
+    answers: str | None = None  # a digest of the customer's words
+
+    def outbound_as(self, reference: str, **rest: Any) -> OutboundMessage:
+        """What the gateway is asked to send, and later to look for. ``rest`` are other fields of the message."""
+        return OutboundMessage(
+            channel=self.channel,
+            account_id=self.account_id,
+            visibility=self.visibility,
+            text=self.text,
+            recipient_id=self.recipient_id,
+            in_reply_to=self.in_reply_to,
+            root_id=self.root_id,
+            reply_token=self.reply_token,
+            reference=reference,
+            **rest,
+        )
+
+
 def _surely_not_sent(result: SendResult) -> bool:
     error = result.error or ""
     return error in _SURELY_NOT_SENT or error.startswith(BEFORE_SENDING)
+
+
+def _of_a_gateway(result: SendResult) -> bool:
+    """Whether a server in between answered, which does not know what the platform behind it has done (RFC 9110, 15.6.3
+    and 15.6.5).
+    """
+    return (result.error or "").endswith(("_502", "_504"))

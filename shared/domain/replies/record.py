@@ -123,7 +123,11 @@ class Reply(OutboxRecord):
         may_be_there = self.status in (OutboxStatus.CLAIMED, OutboxStatus.UNKNOWN, OutboxStatus.GIVEN_UP)
         if self.attachments and not self.text:
             return may_be_there and has_files and not _bare(text or "") and message_id not in self.sent_before
-        return may_be_there and bool(text) and _bare(text or "") == _bare(self.text)
+        return may_be_there and bool(text) and self.says(text)
+
+    def says(self, text: str | None) -> bool:
+        """Whether these are its words, however the platform shows them."""
+        return _bare(text or "") == _bare(self.text)
 
     def history(self) -> HistoryEntry:
         """The line of the audit trail for an answer that was sent; it is the same whoever writes it."""

@@ -1,12 +1,14 @@
 """What people are told of a bad score: for programs, and in words in the brand's default language."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from shared.domain.brand.model import Brand
+from shared.domain.escalation.about_ticket import ticket_notification
 from shared.domain.escalation.text import NotificationText
+from shared.domain.events.model import iso
 from shared.domain.satisfaction.policy import BEST
 from shared.domain.tickets.model import Ticket
 
@@ -20,24 +22,20 @@ def alert_key(ticket_id: str, target: str) -> str:
 
 def alert_notification(ticket: Ticket, *, at: datetime, link: str | None) -> Mapping[str, Any]:
     """What programs are told. No text, name or handle of a customer."""
-    return {
-        "type": TYPE,
-        "timestamp": _iso(at),
-        "data": {
-            "ticket_id": ticket.id,
-            "brand": ticket.brand,
-            "channel": ticket.channel,
-            "priority": ticket.priority.value,
-            "category": ticket.category.value,
-            "team": ticket.team,
-            "satisfaction": ticket.satisfaction,
-            "satisfaction_at": None if ticket.satisfaction_at is None else _iso(ticket.satisfaction_at),
-            **({} if link is None else {"link": link}),
-        },
-    }
+    return ticket_notification(
+        TYPE,
+        ticket,
+        at=at,
+        link=link,
+        satisfaction=ticket.satisfaction,
+        satisfaction_at=None if ticket.satisfaction_at is None else iso(ticket.satisfaction_at),
+    )
 
 
-def alert_text(brand: Brand, ticket: Ticket, link: str | None) -> NotificationText:
+_OVER = {"en": "Closed: the alert is a day old.", "fr": "Clos : l'alerte date d'un jour."}
+
+
+def alert_text(brand: Brand, ticket: Ticket, link: str | None, *, over: bool = False) -> NotificationText:
     """What people read. The subject is ASCII, since Amazon SNS takes nothing else."""
     score = f"{ticket.satisfaction} / {BEST}"
     if brand.default_language == "fr":
@@ -60,8 +58,5 @@ def alert_text(brand: Brand, ticket: Ticket, link: str | None) -> NotificationTe
         title=title,
         facts=facts,
         link=link,
+        state=_OVER[language] if over else "",
     )
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -68,8 +68,9 @@ def answer_of(
     """The score that a customer's message gives, if it answers the question about this ticket.
 
     ``answered_at`` is when a person last wrote in the conversation: after that, a number may answer their question.
+    Buttons stay where they are, so a second answer corrects the first.
     """
-    if ticket is None or ticket.satisfaction_asked_at is None or ticket.satisfaction is not None:
+    if ticket is None or ticket.satisfaction_asked_at is None:
         return None
     asked_at = ticket.satisfaction_asked_at
     if event.visibility is not Visibility.PRIVATE or ticket.status not in (Status.RESOLVED, Status.CLOSED):
@@ -82,12 +83,25 @@ def answer_of(
 
 
 def scored(ticket: Ticket, score: Score, policy: SatisfactionPolicy, *, at: datetime, now: datetime) -> Ticket:
-    """The customer has answered at ``at``. Who asks for something else is thanked by the person who answers them."""
-    alert = policy.is_bad(score.value) and bool(policy.alert_targets)
+    """The customer has answered at ``at``. Who asks for something else is thanked by the person who answers them.
+
+    The last answer counts. Customers are thanked once, and people are told once that it is bad.
+    """
+    before, alert_at, due_at = ticket.satisfaction, ticket.satisfaction_alert_at, ticket.satisfaction_due_at
+    if before is not None and ticket.satisfaction_at is not None and at < ticket.satisfaction_at:
+        return ticket  # it was written before the one that counts
+    if not policy.is_bad(score.value):
+        alert_at = None
+    elif policy.alert_targets and (before is None or not policy.is_bad(before)):
+        alert_at = now
+    if not score.alone:
+        due_at = None
+    elif before is None:
+        due_at = now
     return replace(
         ticket,
         satisfaction=score.value,
         satisfaction_at=at,
-        satisfaction_due_at=now if score.alone else None,
-        satisfaction_alert_at=now if alert else None,
+        satisfaction_due_at=due_at,
+        satisfaction_alert_at=alert_at,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.domain.events.model import matches
 
@@ -19,6 +19,14 @@ MAX_HELD = 100
 """Tickets that wait for themselves. With more the endpoint counts as failing, and everything waits."""
 
 MAX_HELD_EVENTS = 1_000
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def entry_of(at: datetime) -> int:
+    """The number that an entry of the log has at least, if it is written at that instant: milliseconds since 1970."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,15 @@ class Progress:
     @property
     def circuit_open(self) -> bool:
         return self.failures >= OPENS_AFTER
+
+    @property
+    def state(self) -> str:
+        """In a word, for people."""
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.circuit_open:
+            return "failing"
+        return "told" if self.replay_until is None else "replaying"
 
     def taken(self, now: datetime) -> "Progress":
         """The endpoint took an event: the circuit closes, and what waited behind it is due at once."""

@@ -75,7 +75,9 @@ def released(ticket: Ticket, *, now: datetime) -> Ticket:
         raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be released.")
     if ticket.claimed_by is None:
         return ticket
-    result = replace(ticket, claimed_by=None, claimed_by_name=None, updated_at=now)
+    # Who gives it back does not look after it: it takes as many other people as before.
+    others = tuple(each for each in ticket.acknowledged_by if each != ticket.claimed_by)
+    result = replace(ticket, claimed_by=None, claimed_by_name=None, acknowledged_by=others, updated_at=now)
     if not ticket.escalation_running:
         result = replace(result, escalation_wait=None)  # the round before was ended by the claim
     if not result.waits_for_us:
@@ -111,6 +113,8 @@ def changed(
     if change.priority is not None and change.priority is not ticket.priority:
         if by is not None and by == ticket.claimed_by:
             result = replace(result, claimed_priority=change.priority)
+        if ticket.is_deescalated and change.priority is not Priority.URGENT:
+            result = replace(result, deescalated_priority=change.priority)
         result = _with_priority(result, change.priority, deadlines, now)
     return ticket if result == ticket else replace(result, updated_at=now)
 
@@ -137,8 +141,8 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
     if status not in _ALLOWED[ticket.status]:
         raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.")
     if status not in _ENDED:
-        # Only an answer ends a wait. Otherwise setting the ticket to pending would meet its deadline.
-        return replace(ticket, status=status, resolved_at=None)
+        # Only an answer ends a wait. Otherwise setting the ticket to pending would meet its deadline: it is put off.
+        return replace(ticket, status=status, resolved_at=None).paused(now)
     # Nobody waits any longer: nothing automatic follows, and a later message begins a new wait.
     return replace(
         ticket,
@@ -147,7 +151,7 @@ def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
         waiting_since=None,
         acknowledge_at=None,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,  # the sweep finds out that it is over
-    )
+    ).paused(now)
 
 
 def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | None, now: datetime) -> Ticket:

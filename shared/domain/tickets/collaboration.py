@@ -1,5 +1,6 @@
 """What agents share about a ticket and customers never see: notes, and who is looking at it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,6 +32,15 @@ class Note:
 def note_id_of(ticket_id: str, key: str) -> str:
     """The same for the same key, so that a repeated request writes one note."""
     return "N-" + sha256(f"{ticket_id}\x1f{key}".encode()).hexdigest()[:16]
+
+
+def still_mentioned(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Agents whom one of these notes of a ticket names, and who have written none since."""
+    named: dict[str, None] = {}
+    for note in sorted(notes, key=lambda each: (each.at, each.id)):
+        named.pop(note.author_id, None)
+        named |= dict.fromkeys(each for each in note.mentions if each != note.author_id)
+    return tuple(named)
 
 
 class Activity(StrEnum):

@@ -29,7 +29,8 @@ def with_message_deleted(ticket: Ticket, message_id: str, *, waiting_since: date
     elif status is Status.OPEN and ticket.first_response_at is not None:
         status = Status.PENDING
     escalate_at = ticket.escalate_at if ticket.escalation_running else None
-    return replace(after, acknowledge_at=None, escalate_at=escalate_at, status=status, resolved_at=resolved_at)
+    after = replace(after, acknowledge_at=None, escalate_at=escalate_at, status=status, resolved_at=resolved_at)
+    return after.paused(now)
 
 
 def is_withdrawn(ticket: Ticket) -> bool:

@@ -1,8 +1,8 @@
 """The list of changed tickets, which clients read to keep a copy up to date, must skip no change.
 
-A change is ordered by ``updated_at``, which its writer takes before it writes. So a change may appear in the list after
-later ones: until the writer's time-out, and by as much as two clocks differ. A reader that continues exactly where it
-stopped would never see it. Two rules together prevent that:
+A change stands in the list where it became known, which is some seconds after its ``updated_at``, and clients go on
+from the largest ``updated_at`` that they saw. Its writer takes that instant before it writes, and the clocks of writers
+and of the log differ. A reader that continued exactly there could miss a change. Two rules together prevent that:
 
 - One reading, from its first page to its last, ends at the instant at which it began. The cursor carries that instant.
 - The next reading begins ``FEED_OVERLAP`` before the instant that the client names.

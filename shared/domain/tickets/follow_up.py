@@ -87,6 +87,8 @@ def with_follow_up(
     is_latest = event.occurred_at >= ticket.last_customer_message_at
     # Of a public ticket that continued in private: a public answer still replies to the public message.
     elsewhere = is_merged or (ticket.visibility is Visibility.PUBLIC and event.visibility is Visibility.PRIVATE)
+    # What was resolved begins anew; what was pending has the time that was left: see ``with_clocks``.
+    anew = reopened and (ticket.status is Status.RESOLVED or ticket.paused_at is None)
     closes = [
         at
         for at in (ticket.reply_window_closes_at, None if is_merged else event.reply_window_closes_at)
@@ -115,11 +117,13 @@ def with_follow_up(
         has_personal_data=ticket.has_personal_data or bool(classification.personal_data),
         waiting_since=waiting_since,
         first_response_due_at=due,
-        resolution_due_at=deadlines.resolution_due_at if reopened else ticket.resolution_due_at,
+        resolution_due_at=deadlines.resolution_due_at if anew else ticket.resolution_due_at,
+        resolution_warned_at=None if anew else ticket.resolution_warned_at,
+        paused_at=None if anew else ticket.paused_at,
         reply_window_closes_at=max(closes, default=None),
         updated_at=now,
     )
-    return after.with_labels_kept()
+    return after.with_labels_kept().paused(first or now)
 
 
 def is_released(ticket: Ticket, classification: Classification, *, reopened: bool = False) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from shared.domain.tickets.model import Ticket
 
 BEFORE_OUTCOME = "_"
 """Begins the key of an entry that is listed before the outcome of the same instant, since entries sort by key."""
@@ -21,3 +23,41 @@ class HistoryEntry:
     what: str  # opened, reopened, priority_raised, acknowledged, acknowledgement_suppressed, escalated, claimed ...
     actor: str = "nightdesk"
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+OPENED = "opened"
+
+_OPENED_AS = ("priority", "category", "team", "routing", "acknowledgement", "contact")
+"""What ``opened_as`` of a ticket holds, in this order. ``routing``: why this team; ``acknowledgement``: why none;
+``contact``: which ticket of this customer it is within ``CONTACTS_WITHIN``, beginning with 1."""
+
+CONTACTS_WITHIN = timedelta(days=30)
+
+
+def opened_as(ticket: Ticket, *, routing: str | None, suppression: str | None, contact: int) -> tuple[str, ...]:
+    """The facts of the opening that may change, or that the ticket does not say otherwise."""
+    reasons = (routing or "", suppression or "")
+    return (ticket.priority.value, ticket.category.value, ticket.team, *reasons, str(contact))
+
+
+def contact_number(ticket: Ticket) -> int | None:
+    """Which ticket of this customer it is within a month; ``None`` for one of an earlier version."""
+    return int(ticket.opened_as[-1]) if len(ticket.opened_as) == len(_OPENED_AS) else None
+
+
+def opening_entry(ticket: Ticket) -> HistoryEntry | None:
+    """The first entry of the trail, as the ticket itself says it: it costs no write.
+
+    ``None`` for a ticket of an earlier version, whose first entry is stored like the others.
+    """
+    if not ticket.opened_as:
+        return None
+    details = dict(zip(_OPENED_AS, ticket.opened_as, strict=True))
+    details["previous_ticket"] = ticket.previous_ticket_id or ""
+    return HistoryEntry(
+        ticket_id=ticket.id,
+        at=ticket.created_at,
+        key=f"{OPENED}#{ticket.opening_message_id}",
+        what=OPENED,
+        details={name: value for name, value in details.items() if value},
+    )

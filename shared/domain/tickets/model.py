@@ -25,6 +25,8 @@ from shared.domain.vocabulary import (
 MAX_UNCONFIRMED = 20
 """Counted messages that are not known to be stored. With each further message all of them are read."""
 
+_STOPS_CLOCKS = (Status.PENDING, Status.RESOLVED)
+
 REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked ticket
 
 
@@ -68,11 +70,13 @@ class Ticket:
     opening_message_id: str
     last_message_id: str  # the customer's latest message: what an answer replies to
     previous_ticket_id: str | None = None
+    opened_as: tuple[str, ...] = ()  # the facts of its opening that may change: see ``history.opening_entry``
     permalink: str | None = None
     excerpt: str = ""
     excerpt_kind: ExcerptKind | None = None  # of a message without words; with words, nothing is stored
     excerpt_title: str | None = None
     excerpt_duration: int | None = None  # seconds
+    rating: int | None = None  # the stars of the review that opened it, 1 to 5
     needs_response: bool
     danger: Danger = Danger.NONE
     has_personal_data: bool = False
@@ -80,6 +84,7 @@ class Ticket:
     group_id: str | None = None  # of the latest album
     group_message_id: str | None = None  # its first message: the one that counts
     notes_count: int = 0  # of agents
+    mentioned: tuple[str, ...] = ()  # agents whom a note names, and who have written none since
     created_at: datetime
     updated_at: datetime
     last_customer_message_at: datetime
@@ -93,11 +98,18 @@ class Ticket:
     resolution_breached_at: datetime | None = None  # the latest resolution target that was missed; it stays
     breached_at: datetime | None = None  # the first deadline for a first response that was missed; it stays
     noticed_breach_at: datetime | None = None  # the latest one that was noticed as missed
+    paused_at: datetime | None = None  # since when its clocks stand still: see shared/domain/tickets/clocks.py
+    pauses: tuple[tuple[datetime, datetime], ...] = ()  # from when until when they stood still; the last ones
+    warn_at: datetime | None = None  # when little is left of the time until a deadline
+    deadlines_version: int | None = None  # of the brand file to which its deadlines were moved last
+    response_warned_for: datetime | None = None  # the ``waiting_since`` of which people were warned
+    resolution_warned_at: datetime | None = None  # when people were warned of the resolution target
     reply_window_closes_at: datetime | None = None
     resolved_at: datetime | None = None
     satisfaction: int | None = None  # what the customer said of it, from 1 (bad) to 5
     satisfaction_at: datetime | None = None  # when they said so
     satisfaction_asked_at: datetime | None = None
+    thanks_proposed_at: datetime | None = None  # a thank-you in public, once for a ticket
     incident_id: str | None = None
     # The private conversation a public one was moved to: it belongs to the same ticket.
     private_channel: str | None = None
@@ -126,6 +138,8 @@ class Ticket:
     notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
     deescalated_at: datetime | None = None  # when a person decided that nobody more is told
     deescalated_wait: datetime | None = None  # the ``waiting_since`` for which they decided it
+    deescalated_priority: Priority | None = None  # the lowest that it has had since
+    deescalated_danger: Danger = Danger.NONE  # what they knew of
     # What the places in which people were told know of it: see shared/domain/notifications/notice.py.
     notices_state: str | None = None
     notices_at: datetime | None = None  # when a place that could not be reached is tried again
@@ -208,6 +222,17 @@ class Ticket:
         merged = ((each.channel, each.account_id, each.conversation_id) for each in self.merged)
         return (*own, *merged)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether its clocks stand still: it is pending. One of an earlier version is paused by its next change."""
+        return self.status is Status.PENDING and self.paused_at is not None
+
+    def paused(self, at: datetime) -> "Ticket":
+        """With its clocks stopped at ``at``, if the status stops them. Those that stand still stay as they are."""
+        if self.status not in _STOPS_CLOCKS or self.paused_at is not None:
+            return self
+        return replace(self, paused_at=at)
+
     def holds(self, ticket_id: str | None) -> bool:
         """Whether that is this ticket, or one that was merged into it."""
         return ticket_id == self.id or any(each.ticket_id == ticket_id for each in self.merged)
@@ -227,10 +252,12 @@ class Ticket:
         """The earliest instant at which the sweep has something to do for this ticket."""
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at, self.notices_due_at]
         due += [self.satisfaction_due_at, self.satisfaction_alert_at]
-        if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
-            due.append(self.first_response_due_at)
-        if self.is_open and not self._is_resolution_noticed:
-            due.append(self.resolution_due_at)
+        if self.is_open and not self.is_paused:
+            due.append(self.warn_at)
+            if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:
+                due.append(self.first_response_due_at)
+            if not self._is_resolution_noticed:
+                due.append(self.resolution_due_at)
         return min((instant for instant in due if instant is not None), default=None)
 
     @property
@@ -253,6 +280,8 @@ class Ticket:
         state = self.notice_state
         if state is NoticeState.OPEN and self.acknowledgements_needed > 1 and self.acknowledged_by:
             return f"{state}:{len(self.acknowledged_by)}/{self.acknowledgements_needed}"
+        if state is NoticeState.RESOLVED and self.is_open and self.resolution_warned_at is not None:
+            return "answered"  # whoever was warned of the resolution target waits for more
         return f"{state}:{self.holder}" if state is NoticeState.ACKNOWLEDGED else state.value
 
     @property
@@ -317,6 +346,10 @@ class Ticket:
         """A person has decided that nobody more is told. Like a claim, that does not cover what came after it."""
         if self.deescalated_at is None or self._missed_after(self.deescalated_at):
             return False
+        if self.danger is not Danger.NONE and self.deescalated_danger is Danger.NONE:
+            return False
+        if self.priority is Priority.URGENT and self.deescalated_priority not in (None, Priority.URGENT):
+            return False
         waited, now = self.deescalated_wait, self.waiting_since
         return now is None or (waited is not None and now <= waited)
 
@@ -348,16 +381,27 @@ class Ticket:
             waiting_since=waiting_since,
             breached_at=breached.breached_at,
             noticed_breach_at=breached.noticed_breach_at,
+            resolution_breached_at=breached.resolution_breached_at,
             status=status,
             escalate_at=None if waiting_since is None and not self.escalation_running else self.escalate_at,
             acknowledge_at=None,
             updated_at=now,
-        )
+        ).paused(at)
 
     def misses_deadline(self, at: datetime) -> bool:
         """Whether the first-response deadline has passed at ``at``, and nobody has noticed."""
         due = self.first_response_due_at
-        return self.waits_for_us and due is not None and due <= at and not self._is_noticed(due)
+        return self.needs_first_response and due is not None and due <= at
+
+    @property
+    def needs_first_response(self) -> bool:
+        """Whether a response is due by a clock that runs, and nobody has noticed that it is late."""
+        return self.waits_for_us and not self.is_paused and not self._is_noticed(self.first_response_due_at)
+
+    @property
+    def needs_resolution(self) -> bool:
+        """Whether a solution is due by a clock that runs, and nobody has noticed that it is late."""
+        return self.is_open and not self.is_paused and not self._is_resolution_noticed
 
     def breached(self, now: datetime) -> "Ticket":
         """The first-response deadline passed without an answer by a person. What was missed stays missed."""
@@ -366,7 +410,7 @@ class Ticket:
 
     def misses_resolution(self, at: datetime) -> bool:
         """Whether the resolution target has passed at ``at``, and nobody has noticed."""
-        return self.is_open and not self._is_resolution_noticed and (self.resolution_due_at or at) <= at
+        return self.needs_resolution and (self.resolution_due_at or at) <= at
 
     def resolution_breached(self, now: datetime) -> "Ticket":
         """The resolution target passed and the ticket is not resolved. What was missed stays missed."""

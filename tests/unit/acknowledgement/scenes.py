@@ -85,6 +85,13 @@ POLICIES = {
         automatic_surfaces=frozenset({Surface.MENTION, Surface.DIRECT_MESSAGE}),
         surfaces_needing_approval=frozenset({Surface.MENTION}),
     ),
+    "line": ChannelPolicy(
+        channel="line",
+        title="LINE",
+        lengths={Visibility.PRIVATE: Length(limit=5000)},
+        automatic_surfaces=frozenset({Surface.DIRECT_MESSAGE}),
+        reply_token_window=timedelta(seconds=50),
+    ),
     "youtube": ChannelPolicy(channel="youtube", title="YouTube", lengths={Visibility.PUBLIC: Length(limit=10_000)}),
 }
 

@@ -91,7 +91,7 @@ def test_with_many_pages_the_rare_word_decides() -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_link_goes_only_where_it_costs_nothing_and_is_not_taken_for_spam(channel: str) -> None:
     found = article_link(acme(), "Où est mon colis ?", "fr", Category.QUESTION, load_policy(channel))
-    assert found == (LINK if channel in ("messenger", "whatsapp", "telegram", "webhook") else None)
+    assert found == (LINK if channel in ("line", "messenger", "whatsapp", "telegram", "viber", "webhook") else None)
 
 
 ASKING = (Category.QUESTION, Category.ACCOUNT_OR_TECHNICAL)

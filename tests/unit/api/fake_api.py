@@ -1,12 +1,13 @@
 """An API over fakes, called as API Gateway calls it. Every answer is held against the OpenAPI document."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from secrets import token_bytes
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 from functions.api.app import ApiPorts, build_app
 from functions.api.http.operation import Operation
 from functions.api.routes import OPERATIONS
+from functions.api.webhooks.use_cases import ManageWebhooks
 from shared.adapters.phone_numbers import LibraryPhones
 from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
@@ -37,13 +39,23 @@ from shared.domain.vocabulary import (
     Surface,
     Visibility,
 )
+from tests.fakes.account_health import FakeAccountHealth
 from tests.fakes.agents import FakeAgents, FakeIssuer
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.collaboration import FakeNotes, FakePresence
+from tests.fakes.deadline_moves import FakeDeadlineMoves
+from tests.fakes.escalation import FakeAcknowledger
 from tests.fakes.figures import FakeFigures
-from tests.fakes.incidents import FakeIncidents
+from tests.fakes.incidents import FakeIncidents, FakeIncidentWorker
 from tests.fakes.notices import FakeOverrides
-from tests.fakes.outbox import FakeAccountStates, FakeAutomaticMessages, FakeAutomaticTexts, FakeReplies
+from tests.fakes.outbox import (
+    FakeAccountStates,
+    FakeAutomaticMessages,
+    FakeAutomaticTexts,
+    FakePublicPosts,
+    FakeReplies,
+)
+from tests.fakes.proposals import FakeProposals
 from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
 from tests.fakes.stored import (
     START,
@@ -54,6 +66,7 @@ from tests.fakes.stored import (
     FakeTickets,
     FixedClock,
 )
+from tests.fakes.subscriptions import FakeDeliveries, FakeSubscriberSecrets, FakeSubscriptions
 from tests.fakes.texts import FakeErasureLog, FakeMedia, FakeTexts
 from tests.fakes.tokens import FakeTokens
 from tests.fakes.uploads import FakeMediaLinks, FakeUploadForms
@@ -81,6 +94,23 @@ class Answered:
     @property
     def json(self) -> Any:
         return json.loads(self.text)
+
+
+@dataclass
+class FakeUnhandledItems:
+    in_queue: int = 0
+    in_quarantine: dict[str, int] = field(default_factory=dict)
+    failure: Exception | None = None
+
+    def parked(self) -> int:
+        if self.failure is not None:
+            raise self.failure
+        return self.in_queue
+
+    def quarantined(self, brand_id: str) -> int:
+        if self.failure is not None:
+            raise self.failure
+        return self.in_quarantine.get(brand_id, 0)
 
 
 @dataclass
@@ -190,6 +220,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.clock = FixedClock()
+        self.salt: Callable[[], str] = lambda: "4f3a"
         self.tickets = FakeTickets()
         self.messages = FakeMessages(self.clock)
         self.history = FakeHistory()
@@ -204,8 +235,11 @@ class FakeApi:
         self.saved_replies = FakeSavedReplies()
         self.saved_views = FakeSavedViews()
         self.accounts = FakeAccountStates()
+        self.account_health = FakeAccountHealth()
         self.figures = FakeFigures(a_brand("acme").calendar)
         self.incidents = FakeIncidents()
+        self.incident_worker = FakeIncidentWorker()
+        self.posts = FakePublicPosts()
         self.tokens = FakeTokens()
         self.agents = FakeAgents()
         self.issuer = FakeIssuer()
@@ -215,7 +249,14 @@ class FakeApi:
         self.upload_forms = FakeUploadForms(self.clock)
         self.erasure_log = FakeErasureLog()
         self.replier = FakeReplier()
-        self.switches = FakeSwitches()
+        self.proposals = FakeProposals()
+        self.subscriptions = FakeSubscriptions()
+        self.subscriber_secrets = FakeSubscriberSecrets()
+        self.deliveries = FakeDeliveries()
+        self.deadline_moves = FakeDeadlineMoves()
+        self.carrier = FakeAcknowledger()
+        self.switches = FakeSwitches(clock=self.clock)
+        self.unhandled = FakeUnhandledItems()
         self.failure: Exception | None = None
         self.token(EVERYTHING, Scope.ADMIN)
 
@@ -293,21 +334,35 @@ class FakeApi:
                 saved_replies=self.saved_replies,
                 saved_views=self.saved_views,
                 accounts=self.accounts,
+                account_health=self.account_health,
                 incidents=self.incidents,
+                incident_worker=self.incident_worker,
+                posts=self.posts,
                 figures=self.figures,
                 texts=self.texts,
                 media=self.media,
                 erasure_log=self.erasure_log,
                 reply_client=self.replier,
+                proposals=self.proposals,
+                webhooks=ManageWebhooks(
+                    subscriptions=self.subscriptions,
+                    secrets=self.subscriber_secrets,
+                    queue=self.deliveries,
+                    clock=self.clock,
+                    random=token_bytes,
+                ),
+                deadline_moves=self.deadline_moves,
+                proposal_carrier=self.carrier,
                 phones=LibraryPhones(),
                 switches=self.switches,
+                unhandled=self.unhandled,
                 deadlines=self._deadlines,
                 policies=load_policy,
                 clock=self.clock,
                 media_links=FakeMediaLinks(self.clock),
                 upload_forms=self.upload_forms,
                 upload_id=lambda: "0123456789abcdef" * 2,
-                salt=lambda: "4f3a",
+                salt=self.salt,
                 read_table=self._read_table,
                 stage="test",
             )

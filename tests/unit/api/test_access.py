@@ -1,5 +1,6 @@
 """Who may do what. A ticket of a brand the token may not see does not exist for it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,18 @@ import pytest
 from functions.api import routes
 from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
+from shared.domain.brand.model import Account
 from shared.domain.customers.model import Customer
 from shared.domain.incidents.model import Incident
+from shared.domain.incidents.updates import PublicUpdate, UpdateKind
+from shared.domain.proposals.hiding import hide_of_message
+from shared.domain.proposals.model import Proposal, ProposalKind
 from shared.domain.replies.saved import SavedReply
-from shared.domain.vocabulary import Status
+from shared.domain.subscriptions.model import Subscription
+from shared.domain.vocabulary import Category, Status
+from tests.fakes.brands import FakeBrands
 from tests.fakes.stored import START
-from tests.unit.api.fake_api import FakeApi, a_message, a_photo, a_ticket, operation_of
+from tests.unit.api.fake_api import FakeApi, a_brand, a_message, a_photo, a_ticket, operation_of
 
 READ, WRITE, ADMIN = Scope.TICKETS_READ, Scope.TICKETS_WRITE, Scope.ADMIN
 REPORTS, SUPERVISE = Scope.REPORTS_READ, Scope.DESK_SUPERVISE
@@ -45,15 +52,26 @@ OPERATIONS = [
     ("POST", "/tickets/T1/merge", "", {"into": "T2"}, {}, SUPERVISE),
     ("PATCH", "/tickets/T1", "", {"team": "experts"}, {"if-match": "1"}, WRITE),
     ("GET", "/customers/cus_1", "", None, {}, READ),
+    ("GET", "/customers/cus_1/export", "", None, {}, ADMIN),
+    ("POST", "/customers/cus_1/link", "", {"customer": "cus_2"}, {}, SUPERVISE),
+    ("POST", "/customers/cus_1/unlink", "", {"customer": "cus_2"}, {}, SUPERVISE),
     ("GET", "/reports/listening", "brand=acme", None, {}, REPORTS),
     ("GET", "/reports/service", "brand=acme", None, {}, REPORTS),
     ("GET", "/reports/topics", "brand=acme", None, {}, REPORTS),
     ("GET", "/incidents", "brand=acme", None, {}, READ),
     ("GET", f"/incidents/{INCIDENT}", "", None, {}, READ),
+    ("GET", f"/incidents/{INCIDENT}/evidence", "", None, {}, READ),
+    ("GET", f"/incidents/{INCIDENT}/report", "", None, {}, READ),
+    ("GET", f"/incidents/{INCIDENT}/updates", "", None, {}, READ),
+    ("PUT", f"/incidents/{INCIDENT}/updates/1", "", {"texts": {"fr": "Panne"}}, {}, SUPERVISE),
+    ("POST", f"/incidents/{INCIDENT}/updates/1/publish", "", None, {}, SUPERVISE),
+    ("POST", f"/incidents/{INCIDENT}/stop", "", None, {}, SUPERVISE),
     ("GET", "/teams", "brand=acme", None, {}, READ),
     ("GET", "/on-call", "brand=acme", None, {}, READ),
     ("GET", "/agents", "brand=acme", None, {}, READ),
-    ("GET", "/on-call", "brand=acme", None, {}, READ),
+    ("GET", "/accounts", "brand=acme", None, {}, REPORTS),
+    ("GET", "/automatic-answers", "brand=acme", None, {}, READ),
+    ("PUT", "/automatic-answers", "", {"brand": "acme", "setting": "off"}, {}, SUPERVISE),
     *ABOUT_THE_TOKEN,
     ("POST", "/tickets/T1/replies/check", "", {"text": "Hello", "visibility": "private"}, {}, WRITE),
     ("GET", "/saved-replies", "brand=acme", None, {}, READ),
@@ -63,6 +81,7 @@ OPERATIONS = [
     ("GET", "/customers/cus_1/automatic-texts", "", None, {}, READ),
     ("PUT", "/customers/cus_1/automatic-texts", "", {"setting": "off"}, {}, WRITE),
     ("GET", "/board", "brand=acme", None, {}, SUPERVISE),
+    ("GET", "/counts", "brand=acme", None, {}, READ),
     ("GET", "/tickets/T1/reply-options", "", None, {}, READ),
     ("POST", "/tickets/T1/replies", "", {"text": "Hello", "visibility": "private"}, {"idempotency-key": "k"}, WRITE),
     (
@@ -73,6 +92,27 @@ OPERATIONS = [
         {},
         WRITE,
     ),
+    ("GET", "/brands/deadlines", "brand=acme", None, {}, READ),
+    ("GET", "/proposals", "brand=acme", None, {}, READ),
+    ("POST", "/proposals/PR-1/accept", "", {"brand": "acme"}, {}, WRITE),
+    ("POST", "/proposals/PR-1/dismiss", "", {"brand": "acme"}, {}, WRITE),
+    ("POST", "/proposals/PR-2/revert", "", {"brand": "acme"}, {}, WRITE),
+    ("POST", "/messages/spam/hide", "", {"ticket": "T1"}, {}, WRITE),
+    ("POST", "/messages/hidden/show", "", {"ticket": "T1"}, {}, WRITE),
+    ("GET", "/subscriptions", "brand=acme", None, {}, ADMIN),
+    (
+        "POST",
+        "/subscriptions",
+        "brand=acme",
+        {"url": "https://a.example/h", "events": ["*"], "owner": "crm"},
+        {},
+        ADMIN,
+    ),
+    ("GET", "/subscriptions/wh1/deliveries", "", None, {}, ADMIN),
+    ("POST", "/subscriptions/wh1/replay", "", {"from": "2026-02-28T00:00:00Z"}, {}, ADMIN),
+    ("POST", "/subscriptions/wh1/resume", "", None, {}, ADMIN),
+    ("POST", "/subscriptions/wh1/rotate", "", None, {}, ADMIN),
+    ("DELETE", "/subscriptions/wh1", "", None, {}, ADMIN),
     ("DELETE", "/messages/m1/content", "ticket=T1", None, {}, SUPERVISE),
     ("DELETE", "/customers/cus_1", "", None, {}, ADMIN),
     ("POST", "/incidents", "", {"brand": "acme", "title": "Down"}, {}, SUPERVISE),
@@ -94,11 +134,46 @@ def api() -> FakeApi:
     fakes.saved_replies.put(
         SavedReply(id="known", brand="acme", title="Known", texts={"fr": "Bonjour"}, updated_at=START, updated_by="x")
     )
-    fakes.customers.remember(
-        Customer(id="cus_1", brand="acme", identities={"facebook": "9"}, first_seen_at=START, last_seen_at=START)
+    for customer_id, channel, tickets in (("cus_1", "facebook", frozenset({"T1"})), ("cus_2", "x", frozenset())):
+        customer = Customer(
+            id=customer_id, brand="acme", identities={channel: "9"}, first_seen_at=START, last_seen_at=START
+        )
+        fakes.customers.remember(replace(customer, tickets=tickets))
+    posting = Account(channel="x", id="3000000001", handle="acmeshop", secret="acme-x")
+    fakes.brands = FakeBrands.of(replace(a_brand("acme"), accounts=(posting,)), a_brand("other"))
+    fakes.proposals.propose(
+        Proposal(
+            id="PR-1",
+            brand="acme",
+            kind=ProposalKind.OPENING,
+            channel="facebook",
+            account_id="100100100100100",
+            text="Bonjour",
+            created_at=START,
+            expires_at=START + timedelta(days=1),
+        )
     )
+    for message_id, name in (("spam", None), ("hidden", None), ("m3", "PR-2")):
+        message = a_message(message_id, category=Category.SPAM)
+        fakes.messages.save(message)
+        done = hide_of_message(fakes.brands.current("acme"), message, START).hidden("Mia", START).done(None)
+        if message_id != "spam":
+            fakes.proposals.propose(replace(done, id=name or done.id))
+    webhook = Subscription(
+        id="wh1", brand="acme", url="https://a.example", events=("*",), owner="crm", created_at=START
+    )
+    fakes.subscriptions.add(webhook, entry=0)
     opened_at = START - timedelta(days=1)
     fakes.incidents.open(Incident(id=INCIDENT, brand="acme", title="Down", opened_at=opened_at, opened_by="lead"))
+    draft = PublicUpdate(
+        incident_id=INCIDENT,
+        number=1,
+        kind=UpdateKind.OPENED,
+        texts={"fr": "Panne"},
+        written_at=opened_at,
+        written_by="lead",
+    )
+    fakes.incidents.save_update(draft)
     return fakes
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.access.agents import Role
+from shared.domain.errors import UpstreamError
 from shared.domain.incidents.model import Incident
 from shared.domain.vocabulary import Danger, Status
-from shared.ports.configuration import SwitchChange
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_ticket
 
@@ -56,8 +56,7 @@ def test_it_names_who_holds_what(api: FakeApi, supervisor: str) -> None:
 
 
 def test_it_says_what_is_switched_off_and_by_whom_and_what_is_under_way(api: FakeApi, supervisor: str) -> None:
-    api.switches.settings["acme", "x"] = "off"
-    api.switches.changed = SwitchChange(at=START, by="sophie")
+    api.switches.set("acme", "x", "off", by="sophie")
     api.incidents.open(Incident(id="i", brand="acme", title="Down", opened_at=START, opened_by="lead"))
 
     board = api.call("GET", "/board", token=supervisor).json
@@ -78,3 +77,49 @@ def test_polling_sends_it_again_only_when_it_has_changed(api: FakeApi, superviso
 
 def test_it_is_the_supervisors(api: FakeApi, supervisor: str) -> None:
     assert api.call("GET", "/board", token=api.agent("karim", brands=("acme",))).status == 403
+
+
+def test_it_says_who_is_online(api: FakeApi, supervisor: str) -> None:
+    karim = api.signed_in("karim", "karim@acme.example")
+    api.call("GET", "/counts", token=karim)
+
+    def online() -> list[str]:
+        return [h["name"] for h in api.call("GET", "/board", token=supervisor).json["holders"] if h["online"]]
+
+    assert online() == ["Karim", "Sophie"]
+    api.clock.pass_time(minutes=2)
+    assert online() == ["Sophie"]
+    api.agents.remove("karim@acme.example", api.clock.now())
+    api.call("GET", "/counts", token=karim)
+    assert online() == ["Sophie"]
+
+
+def test_who_is_online_is_noted_once_a_minute_and_never_in_the_way(api: FakeApi, supervisor: str) -> None:
+    noted = []
+    for seconds in (0, 30, 29, 1):
+        api.clock.pass_time(seconds=seconds)
+        api.call("GET", "/me", token=supervisor)
+        noted.append(api.agents.stored["sophie@acme.example"].last_seen_at)
+    assert noted == [START, START, START, START + timedelta(minutes=1)]
+
+    def fails(*_: object) -> None:
+        raise UpstreamError("dynamodb UpdateItem: Throttled")
+
+    api.agents.seen = fails  # type: ignore[method-assign]  the table does not answer
+    assert api.call("GET", "/me", token=supervisor).status == 200
+
+
+def test_it_says_what_waits_for_a_person_outside_the_tickets(api: FakeApi, supervisor: str) -> None:
+    api.unhandled.in_queue, api.unhandled.in_quarantine = 3, {"acme": 2, "other": 9}
+
+    board = api.call("GET", "/board", token=supervisor).json
+
+    assert (board["parked"], board["quarantined"]) == (3, 2)
+
+
+def test_what_cannot_be_told_is_null_and_the_rest_is_shown(api: FakeApi, supervisor: str) -> None:
+    api.unhandled.failure = UpstreamError("sqs GetQueueAttributes: timeout")
+
+    board = api.call("GET", "/board", token=supervisor).json
+
+    assert (board["parked"], board["quarantined"], board["total"]["open"]) == (None, None, 4)

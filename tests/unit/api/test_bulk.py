@@ -42,6 +42,39 @@ def test_tags_are_added_and_removed_and_a_ticket_assigned(api: FakeApi) -> None:
     assert {(t.claimed_by, t.team) for t in api.tickets.stored.values()} == {("karim", "experts")}
 
 
+def test_a_ticket_is_changed_in_the_version_that_was_read_or_not_at_all(api: FakeApi) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2"), a_ticket("T3"))
+    api.tickets.save(a_ticket("T2", version=1, claimed_by="karim"))
+    api.agent("karim", brands=("acme",))
+    wanted = {"tickets": ["T1", "T2", "T3"], "assignee": "sophie", "add_tags": ["a"], "versions": {"T1": 1, "T2": 1}}
+
+    results = _bulk(api, **wanted).json["results"]
+
+    assert [(r["status"], r["version"]) for r in results] == [(200, 3), (412, 2), (200, 3)]
+    assert [api.tickets.stored[each].claimed_by for each in ("T1", "T2", "T3")] == ["sophie", "karim", "sophie"]
+    assert api.history.of_ticket("T2").items == ()
+
+
+@pytest.mark.parametrize("change", [{"assignee": "sophie"}, {"release": True}, {"status": "pending"}])
+def test_who_writes_between_the_check_and_the_change_wins(
+    api: FakeApi, change: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.store(a_ticket("T1", claimed_by="ben"))
+    save = FakeTickets.save
+
+    def overtaken(self: FakeTickets, ticket: Any) -> Any:
+        monkeypatch.setattr(FakeTickets, "save", save)
+        save(self, a_ticket("T1", version=1, claimed_by="karim"))
+        return save(self, ticket)
+
+    token = api.agent("sophie", brands=("acme",))
+    monkeypatch.setattr(FakeTickets, "save", overtaken)
+    (result,) = _bulk(api, token, tickets=["T1"], versions={"T1": 1}, **change).json["results"]
+
+    assert (result["status"], result["version"]) == (412, 2)
+    assert api.tickets.stored["T1"].claimed_by == "karim"
+
+
 def test_the_same_request_again_changes_nothing(api: FakeApi) -> None:
     api.store(a_ticket("T1"))
     api.agent("karim", brands=("acme",))
@@ -99,6 +132,8 @@ def test_what_there_was_no_time_for_is_said(api: FakeApi, monkeypatch: pytest.Mo
         {"tickets": [f"T{number}" for number in range(101)], "status": "open"},
         {"tickets": ["no id"], "status": "open"},
         {"tickets": ["T1"], "status": None},
+        {"tickets": ["T1"], "status": "open", "versions": {"T1": "1"}},
+        {"tickets": ["T1"], "status": "open", "versions": {"no id": 1}},
         {"tickets": ["T1"], "add_tags": ["Not A Tag"]},
     ],
 )

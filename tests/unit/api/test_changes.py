@@ -111,7 +111,14 @@ def test_pending_by_hand_ends_nobodys_wait_for_a_first_answer(api: FakeApi) -> N
 
     ticket = api.tickets.stored["T1"]
     assert (ticket.status, ticket.waiting_since, ticket.waits_for_us) == (Status.PENDING, START, True)
-    assert ticket.next_due_at == START + timedelta(hours=1)
+    assert (ticket.paused_at, ticket.next_due_at) == (api.clock.at, None), "its clock stands still"
+
+    api.clock.pass_time(hours=5)
+    api.call("PATCH", "/tickets/T1", body={"status": "open"}, headers={"If-Match": f'"{ticket.version}"'})
+    ticket = api.tickets.stored["T1"]
+    assert ticket.paused_at is None
+    assert ticket.first_response_due_at is not None
+    assert ticket.first_response_due_at >= START + timedelta(hours=6)
 
 
 def test_once_resolved_nobody_waits_and_nothing_automatic_follows(api: FakeApi) -> None:

@@ -64,7 +64,7 @@ def test_a_correction_that_is_wrong_says_where(api: FakeApi, body: dict, paramet
 
 def test_reports_count_what_a_person_said(api: FakeApi) -> None:
     api.store(a_ticket(category=Category.PRAISE, sentiment=Sentiment.NEGATIVE))
-    api.figures.add("acme", START, {"messages": 1, "feedback_good": 1, "frustrated": 1})
+    api.figures.add("acme", START, {"messages": 1, "feedback_good": 1, "frustrated": 1, "negative": 1})
 
     api.call("PATCH", "/tickets/T1", body={"category": "complaint", "sentiment": "neutral"}, headers=SEEN)
 
@@ -75,6 +75,7 @@ def test_reports_count_what_a_person_said(api: FakeApi) -> None:
     listening = api.call("GET", "/reports/listening", query=f"brand=acme&{DAY}").json
     assert (listening["messages"], listening["feedback_good"], listening["feedback_bad"]) == (1, 0, 1)
     assert listening["frustrated"] == 0
+    assert listening["sentiments"] == {"positive": 0, "neutral": 1, "negative": 0}
 
 
 def test_what_a_person_said_outlives_the_next_message() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.domain.access.tokens import Scope
-from shared.domain.brand.model import Account
+from shared.domain.brand.model import Account, Article
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
 
@@ -45,7 +45,17 @@ def test_a_token_lists_the_brands_it_sees_and_no_other(api: FakeApi) -> None:
         "default_team": "triage",
         "channels": [],
         "text_limits": [],
+        "articles": [],
     }
+
+
+def test_a_brand_says_what_its_help_pages_are_called_and_where_they_are(api: FakeApi) -> None:
+    page = Article(id="parcel", title={"fr": "Suivre sa livraison"}, url={"fr": "https://help.acme.example/fr/parcel"})
+    api.brands.stored["acme"] = replace(api.brands.current("acme"), articles=(page,))
+
+    (acme, _) = api.call("GET", "/brands").json["items"]
+
+    assert acme["articles"] == [{"id": "parcel", "title": dict(page.title), "url": dict(page.url)}]
 
 
 def test_a_brand_says_how_long_a_text_may_be_on_each_of_its_channels(api: FakeApi) -> None:

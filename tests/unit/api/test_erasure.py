@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.api.customers.erasure import EraseCustomer
-from functions.api.reports.service import ReportService
+from functions.api.reports.use_cases import ReportService
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.channels.sending import SendResult
@@ -19,6 +19,7 @@ from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.reactions import REACTION
+from shared.domain.proposals.model import Proposal, ProposalKind, proposal_id
 from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import AttachmentStatus, Category, Direction, EventKind, SendClass, Status, Visibility
 from tests.fakes.figures import FakeFigures
@@ -32,7 +33,7 @@ from tests.unit.respond.test_faults import Accident, Died
 MIA = Author(id="7", name="Mia Larsen", handle="mialarsen")
 SAID = ("Larsen", "mialarsen", "remboursement", "photo.example", "Bonjour Mia", "psid-mia", "post:7", "💔")
 PORTS = ("customers", "tickets", "messages", "conversations", "history", "replies", "automatic_messages", "notes",
-         "automatic_texts", "texts", "media")  # fmt: skip
+         "automatic_texts", "incidents", "texts", "media", "proposals")  # fmt: skip
 ADMIN = Caller(id="h", name="dpo", scopes=frozenset({Scope.ADMIN}))
 
 
@@ -104,6 +105,43 @@ def test_nothing_of_the_person_is_left() -> None:
 
     assert [word for word in SAID if word in everything(day)] == []
     assert proof.erased_at is not None
+
+
+def test_what_was_proposed_about_the_person_goes_with_the_rest() -> None:
+    day = Day()
+    customer_id = a_life(day)
+    proposals = day.store_side.proposals
+    for ticket in day.store_side.tickets.stored.values():
+        proposals.propose(a_proposal(ProposalKind.THANK_YOU, ticket.id))
+    public = [
+        message
+        for message in day.store_side.messages.stored.values()
+        if message.ticket_id is None and message.visibility is Visibility.PUBLIC
+    ]
+    assert public, "she praised us elsewhere"
+    for message in public:
+        about = (message.channel, message.account_id, message.message_id)
+        proposals.propose(a_proposal(ProposalKind.LIKE, *about))
+        proposals.propose(a_proposal(ProposalKind.OPENING, *about))
+        proposals.propose(a_proposal(ProposalKind.HIDE, *about))
+    for message in day.store_side.messages.stored.values():
+        if message.direction is Direction.INBOUND and message.visibility is Visibility.PUBLIC:
+            proposals.propose(a_proposal(ProposalKind.HIDE, message.channel, message.account_id, message.message_id))
+    proposals.propose(a_proposal(ProposalKind.POST, "acme", "tip"))
+    erase(day, customer_id)
+    assert [each.kind for each in proposals.of_brand("acme")] == [ProposalKind.POST]
+
+
+def a_proposal(kind: ProposalKind, *about: str) -> Proposal:
+    return Proposal(
+        id=proposal_id(kind, *about),
+        brand="acme",
+        kind=kind,
+        channel="facebook",
+        account_id="1",
+        created_at=START,
+        expires_at=START + timedelta(days=7),
+    )
 
 
 def test_files_that_we_sent_go_with_the_rest() -> None:
@@ -222,6 +260,89 @@ def test_two_customers_who_turn_out_to_be_one_person_are_erased_together() -> No
 
     assert [word for word in SAID if word in everything(day)] == []
     assert {customer.erased_at is not None for customer in day.store_side.customers.stored.values()} == {True}
+
+
+def linked(day: Day, *pairs: tuple[str, str]) -> None:
+    """Customers linked by hand. Each is a person of their own, with a name that must go and a ticket."""
+    customers = day.store_side.customers
+    for name in sorted({name for pair in pairs for name in pair} - set(customers.stored)):
+        day.store_side.tickets.save(a_ticket(f"T-{name}", customer_id=name, customer_name=f"Larsen {name}"))
+        customers.remember(
+            Customer(
+                id=name,
+                brand="acme",
+                identities={"x": f"{name}-larsen"},
+                name=f"Larsen {name}",
+                first_seen_at=START,
+                last_seen_at=START,
+                tickets=frozenset({f"T-{name}"}),
+            )
+        )
+    for one, other in pairs:
+        customers.link(customers.stored[one], customers.stored[other], by="Boss", at=START)
+
+
+@pytest.mark.parametrize("asked_for", ["one", "two", "three"])
+@pytest.mark.parametrize(
+    "pairs", [[("one", "two"), ("two", "three")], [("one", "two"), ("two", "three"), ("three", "one")]]
+)
+def test_customers_linked_by_hand_are_erased_together_and_their_links_go(
+    asked_for: str, pairs: list[tuple[str, str]]
+) -> None:
+    day = Day()
+    linked(day, *pairs)
+
+    proof = erase(day, asked_for)
+
+    assert proof.erased_at is not None
+    assert {customer.erased_tickets for customer in day.store_side.customers.stored.values()} == {1}
+    assert {customer.linked for customer in day.store_side.customers.stored.values()} == {()}
+    assert "larsen" not in everything(day).casefold()
+
+
+def test_a_link_that_was_taken_back_leads_to_nobody() -> None:
+    day = Day()
+    linked(day, ("one", "two"))
+    day.store_side.customers.unlink("two", "one")
+
+    erase(day, "one")
+
+    assert day.store_side.customers.stored["two"].name == "Larsen two"
+    assert day.store_side.tickets.stored["T-two"].customer_name == "Larsen two"
+
+
+def test_a_link_to_a_record_that_has_expired_does_not_stop_an_erasure() -> None:
+    day = Day()
+    linked(day, ("one", "two"))
+    del day.store_side.customers.stored["two"]
+
+    assert erase(day, "one").linked == ()
+
+
+def _calls_of_two() -> list[str]:
+    day, accident = Day(), Accident(0, "never", Died)
+    linked(day, ("one", "two"))
+    erase(day, "one", accident)
+    return accident.calls
+
+
+@pytest.mark.parametrize("number", range(1, len(_calls_of_two()) + 1))
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_wherever_the_erasure_of_linked_customers_is_interrupted_asking_again_finishes_it(
+    number: int, moment: str
+) -> None:
+    day = Day()
+    linked(day, ("one", "two"))
+    with suppress(Died, UpstreamError):
+        erase(day, "one", Accident(number, moment, Died))
+
+    erase(day, "one")
+
+    customers = day.store_side.customers.stored
+    assert [(each.erased_at is not None, each.erased_tickets, each.linked) for each in customers.values()] == [
+        (True, 1, ())
+    ] * 2
+    assert "larsen" not in everything(day).casefold()
 
 
 def test_a_person_with_too_much_for_one_request_is_erased_by_asking_again() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.tickets.feed import FEED_OVERLAP
+from tests.examples import examples
 from tests.infra.template import resources
 from tests.unit.api.fake_api import FakeApi, a_ticket
 
@@ -15,7 +16,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 600), LATE, st.integers(0, 7)), min_
 
 
 @given(changes=CHANGES, limit=st.integers(1, 4), pace=st.integers(1, 90), rest=st.integers(1, 200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40))
 def test_no_change_is_skipped_by_a_reader_that_goes_on_from_the_last_change_it_saw(
     changes: list[tuple[int, int, int]], limit: int, pace: int, rest: int
 ) -> None:

@@ -2,15 +2,18 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.domain.access.tokens import Scope
+from shared.domain.brand.model import Account
 from shared.domain.vocabulary import Danger, Status
+from tests.fakes.brands import FakeBrands
 from tests.fakes.stored import START
-from tests.unit.api.fake_api import FakeApi, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_brand, a_message, a_ticket
 
 
 def _ids(api: FakeApi, **query: Any) -> list[str]:
@@ -39,9 +42,21 @@ def test_tickets_with_a_danger_are_found(full: FakeApi) -> None:
     assert _ids(full, danger="false") == ["T1", "T2", "T3"]
 
 
+def test_tickets_for_which_people_are_being_called_are_found_and_say_since_when(full: FakeApi) -> None:
+    full.store(a_ticket("T5", escalation_running=True, escalation_started_at=START))
+    (found,) = full.call("GET", "/tickets", query={"brand": "acme", "escalated": "true"}).json["items"]
+    assert (found["id"], found["escalating_since"]) == ("T5", "2026-03-02T09:00:00.000Z")
+    assert full.call("GET", "/tickets/T1").json["escalating_since"] is None
+
+
 def test_tickets_that_are_due_before_an_instant_are_found(full: FakeApi) -> None:
     assert _ids(full, due_before="2026-03-02T13:00:00Z") == []
     assert _ids(full, due_before="2026-03-02T13:00:00.001Z") == ["T1", "T2"]
+
+
+def test_tickets_that_are_due_from_an_instant_on_are_found(full: FakeApi) -> None:
+    assert _ids(full, due_after="2026-03-02T13:00:00Z", due_before="2026-03-02T14:00:00Z") == ["T1", "T2"]
+    assert "T1" not in _ids(full, due_after="2026-03-02T13:00:00.001Z")
 
 
 @pytest.mark.parametrize(
@@ -124,3 +139,65 @@ def test_a_long_permalink_may_be_looked_for(full: FakeApi) -> None:
 
     assert _ids(full, q=longest) == []
     assert full.call("GET", "/tickets", query={"brand": "acme", "q": f"{longest}p"}).status == 400
+
+
+@pytest.fixture
+def named(api: FakeApi) -> FakeApi:
+    account = Account(channel="facebook", id="100100100100100", handle="acme", secret="s")
+    api.brands = FakeBrands.of(*(replace(a_brand(each), accounts=(account,)) for each in ("acme", "other")))
+    api.store(
+        a_ticket("T1"),
+        a_ticket("T2", status=Status.RESOLVED, team="experts"),
+        a_ticket("T3", status=Status.CLOSED, merged_into="T1"),
+        a_ticket("T8", brand="other"),
+    )
+    api.messages.save(a_message("m1"))
+    api.messages.save(a_message("123_456", text="Ma commande n° A-1234 et la facture n° 99887"))
+    api.messages.save(a_message("m2", ticket_id="T2", text="order #A-1234"))
+    api.messages.save(a_message("m3", ticket_id="T3", text="colis 6M12345678901"))
+    api.messages.save(a_message("m8", brand="other", ticket_id="T8", text="order #A-1234"))
+    return api
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "#A-1234"}, ["T1"]),
+        ({"q": "a1234"}, ["T1"]),
+        ({"q": "99887"}, ["T1"]),
+        ({"q": "9988"}, []),
+        ({"q": "A1234", "status": "resolved,new"}, ["T2", "T1"]),
+        ({"q": "A1234", "status": "resolved"}, ["T2"]),
+        ({"q": "A1234", "team": "experts"}, []),
+        ({"q": "6M12345678901"}, ["T1"]),
+        ({"q": "123_456"}, ["T1"]),
+        ({"q": "m8-unknown"}, []),
+    ],
+)
+def test_a_number_that_a_customer_named_and_the_id_of_any_message_lead_to_the_ticket(
+    named: FakeApi, query: dict[str, str], found: list[str]
+) -> None:
+    assert _ids(named, **query) == found
+
+
+def test_what_a_search_names_is_counted(named: FakeApi) -> None:
+    answered = named.call("GET", "/tickets", query={"brand": "acme", "q": "A-1234", "count": "true"}).json
+
+    assert (answered["count"], answered["count_complete"], answered["next_cursor"]) == (1, True, None)
+
+
+def test_numbers_of_another_brand_are_not_found(named: FakeApi) -> None:
+    named.token("ndk_other", Scope.TICKETS_READ, brands=("other",))
+
+    for q, found in (("A-1234", ["T8"]), ("99887", []), ("123_456", []), ("T1", [])):
+        items = named.call("GET", "/tickets", token="ndk_other", query={"q": q}).json["items"]
+        assert [ticket["id"] for ticket in items] == found
+
+
+@pytest.mark.parametrize("change", [{"text": "order #B-5678"}, {"text": None, "deleted_at": START}])
+def test_what_was_edited_away_or_deleted_is_found_no_longer(named: FakeApi, change: dict[str, Any]) -> None:
+    known = named.messages.get("facebook", "100100100100100", "123_456")
+    assert known is not None
+    named.messages.save(replace(known, **change))
+
+    assert _ids(named, q="A-1234") == []

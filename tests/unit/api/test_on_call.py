@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from shared.domain.on_call.rotation import Override, Rotation, Shift
+from shared.domain.on_call.calendar import ImportedShift, new_calendar
+from shared.domain.on_call.rotation import CalendarSource, Override, Rotation, Shift
+from tests.fakes.notices import FakeCalendars
 from tests.fakes.notifications import LEA, TOM
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
@@ -16,7 +18,7 @@ NIGHT = Rotation(
 
 def _with_rotation(api: FakeApi) -> None:
     brand = api.brands.stored["acme"]
-    api.brands.stored["acme"] = replace(brand, people=(LEA, TOM), rotations=(NIGHT,))
+    api.brands.stored["acme"] = replace(brand, people=(LEA, replace(TOM, targets=("slack-care",))), rotations=(NIGHT,))
 
 
 def test_the_desk_shows_who_is_on_duty_now_and_next(api: FakeApi) -> None:
@@ -46,3 +48,18 @@ def test_an_override_is_shown_as_such(api: FakeApi) -> None:
 
 def test_a_brand_without_rotations_has_none(api: FakeApi) -> None:
     assert api.call("GET", "/on-call", query={"brand": "acme"}).json["items"] == []
+
+
+def test_what_a_calendar_says_is_shown_as_such(api: FakeApi) -> None:
+    _with_rotation(api)
+    brand = api.brands.stored["acme"]
+    source = CalendarSource(time_zone="UTC", url="https://calendar.example/night.ics")
+    api.brands.stored["acme"] = replace(brand, rotations=(replace(NIGHT, calendar=source),))
+    hour = timedelta(hours=1)
+    shift = ImportedShift(person="tom", start=START - hour, end=START + hour)
+    calendar = replace(new_calendar("acme", "night", START), shifts=(shift,))
+    FakeCalendars(api.overrides).save(calendar)
+    (rotation,) = api.call("GET", "/on-call", query={"brand": "acme"}).json["items"]
+    now = rotation["now"]
+    assert (now["name"], now["imported"], now["overridden"]) == ("Tom", True, False)
+    assert now["until"] == "2026-03-02T10:00:00.000Z"

@@ -3,9 +3,12 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from functions.api import openapi
+from functions.api.http.models import PATTERN_MESSAGES
 from functions.api.routes import OPERATIONS
 from tests.unit.api.fake_api import DOCUMENT, FakeApi
 from tests.unit.api.test_tickets import FIELDS
@@ -59,3 +62,30 @@ def test_operations_that_need_no_token_say_so() -> None:
 def test_the_api_and_the_package_carry_one_version() -> None:
     project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert DOCUMENT["info"]["version"] == project["version"]
+
+
+def _schemas(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _schemas(each)
+
+
+def test_every_pattern_of_a_request_is_said_in_words_to_whoever_does_not_match_it() -> None:
+    bodies = [operation.body for operation in OPERATIONS] + [operation.query for operation in OPERATIONS]
+    patterns = {
+        str(schema["pattern"])
+        for model in bodies
+        for schema in _schemas(model.model_json_schema())
+        if isinstance(schema.get("pattern"), str)
+    }
+
+    assert len(patterns) > 5
+    assert patterns - set(PATTERN_MESSAGES) == set()
+
+
+def test_where_keys_have_a_pattern_no_other_key_is_allowed() -> None:
+    keyed = [schema for schema in _schemas(DOCUMENT["components"]["schemas"]) if "patternProperties" in schema]
+
+    assert len(keyed) == 3
+    assert [schema for schema in keyed if schema.get("additionalProperties") is not False] == []

@@ -234,6 +234,7 @@ def test_the_ways_to_answer_are_shown_with_their_windows_and_lengths(fakes: Fake
 
     assert options["public"] == {
         "possible": True,
+        "reason": None,
         "detail": None,
         "channel": "facebook",
         "limit": 8000,

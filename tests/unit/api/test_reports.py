@@ -30,6 +30,14 @@ def test_the_six_questions_are_answered_for_a_span_of_time(api: FakeApi) -> None
     assert {hour["hour"]: hour["messages"] for hour in report["hours"] if hour["messages"]} == {10: 3, 11: 2}
 
 
+def test_the_sentiment_of_all_messages_is_told_whatever_they_are_about(api: FakeApi) -> None:
+    api.figures.add("acme", START, {"messages": 7, "positive": 2, "negative": 4})
+
+    report = api.call("GET", "/reports/listening", query=f"brand=acme&{SPAN}").json
+
+    assert report["sentiments"] == {"positive": 2, "neutral": 1, "negative": 4}
+
+
 def test_the_hours_customers_write_stand_beside_those_the_desk_is_open(api: FakeApi) -> None:
     report = api.call("GET", "/reports/listening", query=f"brand=acme&{SPAN}").json
 
@@ -154,6 +162,20 @@ def test_what_customers_said_of_it_is_counted_once_for_each_ticket(api: FakeApi)
 
     scores = {"1": 1, "2": 0, "3": 0, "4": 2, "5": 1}
     assert report["satisfaction"] == {"asked": 5, "answered": 4, "average": 3.5, "scores": scores}
+
+
+def test_a_second_answer_takes_the_place_of_the_first(api: FakeApi) -> None:
+    asked = a_ticket(version=2, satisfaction_asked_at=START)
+    scored = replace(asked, satisfaction=5, satisfaction_at=START, version=3)
+    corrected = replace(scored, satisfaction=2, satisfaction_at=START + timedelta(hours=2), version=4)
+    api.figures.happened("acme", TicketChange(before=a_ticket(version=1), after=asked), START)
+    api.figures.happened("acme", TicketChange(before=asked, after=scored), START)
+    api.figures.happened("acme", TicketChange(before=scored, after=corrected), START + timedelta(hours=2))
+
+    report = api.call("GET", "/reports/service", query=f"brand=acme&{SPAN}").json
+
+    scores = {"1": 0, "2": 1, "3": 0, "4": 0, "5": 0}
+    assert report["satisfaction"] == {"asked": 1, "answered": 1, "average": 2.0, "scores": scores}
 
 
 def test_a_span_in_which_nobody_was_asked_has_no_average(api: FakeApi) -> None:
@@ -297,3 +319,32 @@ def test_row_5_business_time_does_not_shift_by_an_hour_when_the_clocks_change(ap
 
     assert report["first_response_business"]["median_seconds"] == near(2 * 3600)
     assert report["first_response"]["median_seconds"] == near(64 * 3600)
+
+
+def test_the_stars_of_reviews_are_averaged_for_each_channel(api: FakeApi) -> None:
+    api.figures.add(
+        "acme",
+        START,
+        {
+            "reviews|stars=1": 2,
+            "reviews|stars=5": 1,
+            "reviews|channel=facebook": 1,
+            "stars|channel=facebook": 5,
+            "reviews|channel=webhook": 2,
+            "stars|channel=webhook": 2,
+        },
+    )
+
+    ratings = api.call("GET", "/reports/listening", query=f"brand=acme&{SPAN}").json["ratings"]
+
+    assert (ratings["reviews"], ratings["average"]) == (3, 2.33)
+    assert ratings["stars"] == {"1": 2, "2": 0, "3": 0, "4": 0, "5": 1}
+    assert ratings["channels"] == [
+        {"channel": "webhook", "reviews": 2, "average": 1.0},
+        {"channel": "facebook", "reviews": 1, "average": 5.0},
+    ]
+
+
+def test_without_reviews_there_is_no_average(api: FakeApi) -> None:
+    ratings = api.call("GET", "/reports/listening", query=f"brand=acme&{SPAN}").json["ratings"]
+    assert (ratings["reviews"], ratings["average"], ratings["channels"]) == (0, None, [])

@@ -115,3 +115,42 @@ def test_views_are_the_callers_own(api: FakeApi, boss: str) -> None:
 )
 def test_a_view_that_makes_no_sense_is_refused(api: FakeApi, boss: str, items: Any) -> None:
     assert api.call("PUT", "/views", token=boss, body={"items": items}).status == 422
+
+
+def _put_as_read(api: FakeApi, token: str, seen: str, **body: Any) -> Answered:
+    whole = {"title": "Late", "texts": TEXTS, **body}
+    return api.call("PUT", "/saved-replies/late", token=token, body=whole, headers={"If-Match": f'"{seen}"'})
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_replaced(api: FakeApi, boss: str) -> None:
+    read = _put(api, boss).json["updated_at"]
+    api.clock.pass_time(minutes=1)
+
+    first = _put_as_read(api, boss, read, title="Parcel late")
+    second = _put_as_read(api, boss, read, title="Late parcel")
+
+    assert (first.status, second.status) == (200, 412)
+    (listed,) = api.call("GET", "/saved-replies", token=boss).json["items"]
+    assert listed["title"] == "Parcel late"
+    assert _put_as_read(api, boss, first.json["updated_at"], title="Late parcel").status == 200
+
+
+def test_what_somebody_else_has_deleted_meanwhile_does_not_come_back(api: FakeApi, boss: str) -> None:
+    read = _put(api, boss).json["updated_at"]
+    api.call("DELETE", "/saved-replies/late", token=boss)
+
+    assert _put_as_read(api, boss, read).status == 412
+    assert api.call("GET", "/saved-replies", token=boss).json["items"] == []
+    assert _put(api, boss).status == 200  # whoever names no version adds it anew
+
+
+def test_a_use_changes_no_version(api: FakeApi, boss: str) -> None:
+    read = _put(api, boss).json["updated_at"]
+    _use(api, boss)
+
+    assert _put_as_read(api, boss, read).json["uses"] == 1
+
+
+def test_a_version_that_is_none_replaces_nothing(api: FakeApi, boss: str) -> None:
+    assert _put_as_read(api, boss, "yesterday").status == 412
+    assert _put_as_read(api, boss, "the one of yesterday").status == 400

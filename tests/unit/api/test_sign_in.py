@@ -1,5 +1,6 @@
 """Agents who sign in: who they become, and what keeps strangers out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,30 @@ def test_afterwards_the_subject_is_enough(api: FakeApi) -> None:
     assert api.call("GET", "/me", token=api.signed_in("sub-1", None)).json["name"] == "Sophie Bernard"
 
 
-@pytest.mark.parametrize("email", [None, "eve@acme.example", "no address"])
+def test_a_first_sign_in_without_a_verified_address_is_told_what_is_missing_and_binds_nobody(api: FakeApi) -> None:
+    _invited(api)
+    access_token = api.signed_in("sub-1", None)
+
+    answered = api.call("GET", "/me", token=access_token)
+
+    assert (answered.status, answered.json["reason"]) == (403, "no_verified_email")
+    assert "ID token" in answered.json["detail"]
+    assert api.agents.stored["sophie@acme.example"].id is None
+    # The ID token once, and then the same access token is enough.
+    access, identity = api.issuer.known[access_token], "id.sub-1.signature"
+    api.issuer.known[identity] = replace(access, email="sophie@acme.example")
+    assert api.call("GET", "/me", token=identity).status == 200
+    assert api.call("GET", "/me", token=access_token).json["agent"]["email"] == "sophie@acme.example"
+
+
+def test_an_agent_who_was_removed_and_sends_no_address_is_no_agent(api: FakeApi) -> None:
+    api.agent("sub-1")
+    api.agents.remove("sub-1@acme.example", START)
+
+    assert api.call("GET", "/me", token=api.signed_in("sub-1", None)).json["reason"] == "no_agent"
+
+
+@pytest.mark.parametrize("email", ["eve@acme.example", "no address"])
 def test_whoever_was_not_added_is_told_so_and_sees_nothing(api: FakeApi, email: str | None) -> None:
     _invited(api)
     api.store(a_ticket())
@@ -52,7 +76,9 @@ def test_an_address_is_bound_once(api: FakeApi) -> None:
     _invited(api)
     api.call("GET", "/me", token=api.signed_in("sub-1", "sophie@acme.example"))
 
-    assert api.call("GET", "/me", token=api.signed_in("sub-2", "sophie@acme.example")).status == 403
+    answered = api.call("GET", "/me", token=api.signed_in("sub-2", "sophie@acme.example"))
+
+    assert (answered.status, answered.json["reason"]) == (403, "another_subject")
 
 
 def test_a_removed_agent_is_out(api: FakeApi) -> None:

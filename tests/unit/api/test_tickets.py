@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.access.tokens import Scope
@@ -23,11 +23,11 @@ from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticke
 FIELDS = """
     id brand status priority reasons category sentiment language stage team assignee assignee_name claimed_by
     channel surface visibility account_id customer conversation_id permalink excerpt excerpt_kind excerpt_title
-    excerpt_duration needs_response danger
-    has_personal_data message_count notes_count created_at updated_at last_customer_message_at acknowledged_at
-    first_response_at first_response_due_at resolution_due_at breached_at resolution_breached_at
-    reply_window_closes_at resolved_at satisfaction satisfaction_at satisfaction_asked_at incident_id merged_into
-    merged_tickets suggested_articles tags labels version
+    excerpt_duration rating needs_response danger
+    has_personal_data message_count notes_count mentioned created_at updated_at last_customer_message_at acknowledged_at
+    first_response_at first_response_due_at resolution_due_at paused_at escalating_since breached_at
+    resolution_breached_at reply_window_closes_at resolved_at satisfaction satisfaction_at satisfaction_asked_at
+    incident_id merged_into merged_tickets suggested_articles tags labels version
 """.split()  # noqa: SIM905  a list of forty words is easier to read so
 
 
@@ -194,7 +194,7 @@ def test_a_plus_sign_nobody_escaped_is_understood(api: FakeApi) -> None:
     limit=st.integers(min_value=1, max_value=7),
     since=st.booleans(),
 )
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40))
 def test_following_the_cursor_gives_every_ticket_once_and_in_order(hours: list[int], limit: int, since: bool) -> None:
     api = FakeApi()
     api.clock.pass_time(hours=41)

@@ -1,6 +1,7 @@
 """Agents together at one ticket: assigning, notes, presence, and answers to what has changed."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from shared.contracts.replies import ReplyRefused, ReplyResult
 from shared.domain.access.agents import Role
 from shared.domain.replies.model import RefusalReason
-from shared.domain.tickets.collaboration import MAX_NOTES
+from shared.domain.tickets.collaboration import MAX_NOTES, Note, still_mentioned
 from shared.domain.vocabulary import Status
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
@@ -111,6 +112,65 @@ def test_the_count_of_notes_is_made_good_after_a_request_that_died(api: FakeApi,
     api.call("POST", NOTE, token=sophie, body={"text": "one"}, headers={"Idempotency-Key": "a"})
 
     assert api.tickets.stored["T1"].notes_count == 1
+
+
+def test_whom_a_note_names_finds_the_ticket_until_they_have_written_one(api: FakeApi, sophie: str) -> None:
+    karim = api.agent("karim", brands=("acme",))
+    api.store(a_ticket("T2"))
+    api.call(
+        "POST", NOTE, token=sophie, body={"text": "@karim", "mentions": ["karim"]}, headers={"Idempotency-Key": "a"}
+    )
+
+    def named() -> tuple[list[str], int]:
+        found = api.call("GET", "/tickets", token=karim, query="brand=acme&mentioned=karim").json["items"]
+        counted = api.call("GET", "/counts", token=karim, query="brand=acme").json["lists"]["mentions"]
+        return [ticket["id"] for ticket in found], counted
+
+    assert named() == (["T1"], 1)
+    assert api.call("GET", "/tickets/T1", token=karim).json["mentioned"] == ["karim"]
+    assert api.call("GET", "/counts", token=sophie, query="brand=acme").json["lists"]["mentions"] == 0
+
+    api.clock.pass_time(minutes=1)  # lists are counted at most ten seconds late
+    api.call("POST", NOTE, token=karim, body={"text": "done"}, headers={"Idempotency-Key": "b"})
+    assert named() == ([], 0)
+
+
+def test_a_mention_is_open_until_the_one_who_is_named_writes_and_open_again_when_they_are_named_again() -> None:
+    def note(minute: int, author: str, *mentions: str) -> Note:
+        at = START + timedelta(minutes=minute)
+        return Note(
+            ticket_id="T1", id=f"N{minute}", at=at, author_id=author, author_name=author, text="…", mentions=mentions
+        )
+
+    asked = note(1, "sophie", "karim", "nora", "sophie")
+    answered = note(2, "karim")
+    assert still_mentioned([]) == ()
+    assert still_mentioned([asked]) == ("karim", "nora")
+    assert still_mentioned([answered, asked]) == ("nora",)
+    assert still_mentioned([asked, answered, note(3, "nora", "karim")]) == ("karim",)
+
+
+def test_a_mention_on_a_resolved_ticket_is_back_when_it_is_open_again(api: FakeApi, sophie: str) -> None:
+    karim = api.agent("karim", brands=("acme",))
+    body = {"text": "@karim", "mentions": ["karim"]}
+    api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "a"})
+
+    def count() -> int:
+        api.clock.pass_time(minutes=1)
+        return api.call("GET", "/counts", token=karim, query="brand=acme").json["lists"]["mentions"]
+
+    def change(status: str) -> None:
+        seen = api.call("GET", "/tickets/T1", token=sophie).json["version"]
+        changed = api.call(
+            "PATCH", "/tickets/T1", token=sophie, body={"status": status}, headers={"If-Match": f'"{seen}"'}
+        )
+        assert changed.status == 200
+
+    assert count() == 1
+    change("resolved")
+    assert count() == 0
+    change("open")
+    assert count() == 1
 
 
 def test_only_agents_of_the_brand_are_mentioned(api: FakeApi, sophie: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
 from shared.brand.push import prepare
+from shared.channels import load_policy
 from shared.domain.errors import InvalidBrandError
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES
 
@@ -148,3 +149,77 @@ def test_emergency_texts_are_checked_like_the_others_and_may_name_emergency_numb
         problem.startswith("acknowledgement.emergency_texts.fr: holds personal data (phone)") for problem in found
     )
     assert any(problem.startswith("acknowledgement.emergency_texts.fr: filled in it is up to") for problem in found)
+
+
+# --- searches --------------------------------------------------------------------------------------------------------
+
+X_ACCOUNT = {"channel": "x", "id": "77", "handle": "acme_search", "secret": "acme-x", "acknowledgements": False}
+SEARCHED = {**POLICIES, **{channel: load_policy(channel) for channel in ("bluesky", "mastodon", "reddit", "x")}}
+SEARCH = {"name": "outage", "all": ["acme"]}
+
+
+def searching(*searches: dict[str, Any], **account: Any) -> dict[str, Any]:
+    accounts = [*DOCUMENT["accounts"], {**X_ACCOUNT, **account}]
+    return {**DOCUMENT, "accounts": accounts, "searches": list(searches)}
+
+
+def test_a_search_runs_where_an_account_searches() -> None:
+    _, brand = prepared(searching(SEARCH, sources=["search"]), SEARCHED)
+    assert brand.searches[0].name == "outage"
+
+
+def test_searches_that_no_account_runs_are_refused() -> None:
+    (found,) = problems(searching(SEARCH), SEARCHED)
+    assert found.startswith("searches: no account searches; add one of bluesky: search")
+    assert "x: search" in found
+
+
+def test_a_search_for_an_account_that_does_not_search_is_refused() -> None:
+    found = problems(searching({**SEARCH, "accounts": ["x/77"]}, sources=["mentions"]), SEARCHED)
+    assert "searches[0].accounts: x/77 does not search; its sources have to name one of: search" in found
+
+
+def test_a_search_that_is_longer_than_the_platform_takes_is_refused_with_both_lengths() -> None:
+    countries = [f"{first}{second}" for first in "ABCD" for second in "ABCDEF"]
+    found = problems(searching({**SEARCH, "countries": countries}, sources=["search"]), SEARCHED)
+    assert found == (
+        "searches[0]: its query on x has 485 characters, and x takes 472; name fewer words, languages or countries",
+    )
+
+
+@pytest.mark.parametrize("part", ["exclude", "not_customers"])
+def test_people_of_a_channel_that_does_not_exist_are_refused(part: str) -> None:
+    document = searching({**SEARCH, "exclude": ["tweeter/julie"]} if part == "exclude" else SEARCH, sources=["search"])
+    if part == "not_customers":
+        document = {**document, "not_customers": {"employees": ["tweeter/julie"]}}
+    place = "searches[0].exclude" if part == "exclude" else "not_customers"
+    assert problems(document, SEARCHED) == (f"{place}: 'tweeter' is no channel",)
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ({"channel": "reddit", "sources": ["subreddit_posts"]}, "sources: 'subreddit_posts' needs `places`"),
+        (
+            {"channel": "reddit", "sources": ["subreddit_posts"], "places": ["acme"]},
+            "places: 'acme' is not a subreddit such as 'r/acme', or 'r/acme/*' for everything in it",
+        ),
+        ({"channel": "reddit", "places": ["r/acme"]}, "places: none of its sources looks there"),
+        (
+            {"channel": "mastodon", "sources": ["hashtags"], "places": ["https://mastodon.social"]},
+            "places: 'https://mastodon.social' is not an instance such as 'mastodon.social'",
+        ),
+        ({"places": ["r/acme"]}, "places: 'r/acme' is not a place; x has none"),
+    ],
+    ids=str,
+)
+def test_where_else_an_account_listens_is_checked(account: dict[str, Any], said: str) -> None:
+    number = len(DOCUMENT["accounts"])
+    assert f"accounts[{number}].{said}" in problems(searching(**account), SEARCHED)
+
+
+def test_subreddits_and_instances_are_places() -> None:
+    _, brand = prepared(
+        searching(channel="reddit", sources=["subreddit_comments"], places=["r/acme/*", "r/france"]), SEARCHED
+    )
+    assert brand.accounts[-1].places == ("r/acme/*", "r/france")

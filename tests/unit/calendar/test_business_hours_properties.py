@@ -56,7 +56,7 @@ def touches_opening(hours: Calendar, instant: datetime) -> bool:
     return is_open(hours, instant) or is_open(hours, instant - timedelta(microseconds=1))
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(calendars(), INSTANTS, DURATIONS)
 def test_a_deadline_is_never_outside_hours_and_never_before_its_start(
     calendar: Calendar, start: datetime, duration: timedelta
@@ -70,7 +70,7 @@ def test_a_deadline_is_never_outside_hours_and_never_before_its_start(
     assert business_time_between(calendar, start, deadline) == duration
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(calendars(), INSTANTS, DURATIONS, DURATIONS)
 def test_business_time_adds_up(calendar: Calendar, start: datetime, first: timedelta, second: timedelta) -> None:
     hours = calendar
@@ -81,7 +81,7 @@ def test_business_time_adds_up(calendar: Calendar, start: datetime, first: timed
     ) + business_time_between(hours, middle, end)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(calendars(), INSTANTS)
 def test_a_closed_period_is_closed_from_its_beginning_to_its_end_and_not_longer(
     calendar: Calendar, instant: datetime
@@ -102,7 +102,7 @@ def test_a_closed_period_is_closed_from_its_beginning_to_its_end_and_not_longer(
             assert closed_period(hours, other) == period
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(ZONES), INSTANTS, DURATIONS)
 def test_a_desk_that_never_closes_counts_every_minute(zone: str, start: datetime, duration: timedelta) -> None:
     hours = Calendar(time_zone=zone, weekly=dict.fromkeys(range(7), (Interval(start=0, end=1440),)))

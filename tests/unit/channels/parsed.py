@@ -30,7 +30,7 @@ def parse(
     directory.accounts[channel, ""] = account  # what a body that names no account is for
     for alias in aliases:
         directory.accounts[channel, alias] = account
-    return list(channels.load_webhook(channel).parse(payload, directory, Arrival(received_at=RECEIVED, trace_id="t-1")))
+    return list(channels.load_reader(channel).parse(payload, directory, Arrival(received_at=RECEIVED, trace_id="t-1")))
 
 
 def one(channel: str, account_id: str, payload: Any) -> ParsedItem:

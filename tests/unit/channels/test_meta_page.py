@@ -207,6 +207,14 @@ def test_a_recommendation_is_a_review() -> None:
     assert event(page(rating(verb="remove"))).kind is EventKind.DELETED
 
 
+def test_the_stars_of_a_rating_go_with_it() -> None:
+    assert event(page(rating(rating=2))).rating == 2
+    assert event(page(rating(rating="4", verb="edit"))).rating == 4
+    for odd in (0, 6, True, "²", None, [3]):
+        assert event(page(rating(rating=odd))).rating is None
+    assert event(page(rating(rating=2, verb="remove"))).rating is None
+
+
 def test_a_recommendation_that_names_no_story_is_named_by_its_author() -> None:
     assert event(page(rating(open_graph_story_id=None))).message_id == "rating_77"
     within = rating(open_graph_story_id=None, reviewer_id=None, reviewer={"id": "78", "name": "Ada"})

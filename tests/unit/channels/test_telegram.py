@@ -1,5 +1,6 @@
 """What Telegram sends."""
 
+import json
 from typing import Any
 
 import pytest
@@ -136,6 +137,18 @@ def test_a_pressed_button_is_something_the_customer_said():
     event = one(update("callback_query", pressed))
     assert (event.text, event.conversation_id, event.parent_id) == ("human", CUSTOMER, "6100000001:60")
     assert event.message_id == "6100000001:0:4382bfdwdsb323b2d9"
+
+
+def test_a_press_is_answered_so_that_the_customers_app_waits_no_longer():
+    pressed = json.dumps(update("callback_query", {"id": "4382bfdwdsb323b2d9", "data": "5"})).encode()
+    answer = WEBHOOK.answer_to(pressed)
+    assert answer is not None
+    assert json.loads(answer) == {"method": "answerCallbackQuery", "callback_query_id": "4382bfdwdsb323b2d9"}
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"message": {"text": "hi"}}', b'{"callback_query": {}}'])
+def test_nothing_else_is_answered(body: bytes):
+    assert WEBHOOK.answer_to(body) is None
 
 
 def test_a_pressed_button_says_what_is_written_on_it():

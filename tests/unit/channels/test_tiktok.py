@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from shared.channels import load_webhook
-from shared.domain.channels.webhook import Unreadable, Verdict, WebhookRequest
+from shared.domain.channels.webhook import Signals, Unreadable, Verdict, WebhookRequest
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.look_up import LOOK_UP, WANTED
-from shared.domain.vocabulary import EventKind
+from shared.domain.vocabulary import EventKind, Visibility
 from tests.unit.channels.parsed import one
 from tests.unit.channels.samples.tiktok import ACCOUNT, COMMENT, SECRETS, VIDEO, body, comment, headers_at
 
@@ -118,3 +118,43 @@ def test_a_record_without_a_secret_proves_nothing() -> None:
     request = WebhookRequest(method="POST", headers=headers_at(b"{}", SECRETS, SIGNED_AT), query={}, body=b"{}")
 
     assert load_webhook("tiktok").verify(request, {"client_secret": [""]}, SIGNED_AT) is Verdict.INVALID
+
+
+# --- private messages -------------------------------------------------------------------------------------------------
+
+
+def private(kind: str = "im_receive_msg", **changes: Any) -> dict[str, Any]:
+    content = {
+        "conversation_id": "u5JhpselBAhoPOlnH0tZ9y07kg==", "message_id": "m1", "type": "text",
+        "timestamp": 1785500000123, "text": {"body": "Where is my parcel?"},
+        "from": "mia", "from_user": {"id": "user-u-1"}, "to": "acme", "to_user": {"id": ACCOUNT}, **changes,
+    }  # fmt: skip
+    return body(content, event=kind)
+
+
+def test_a_private_message_names_its_conversation_to_which_the_answer_goes() -> None:
+    found = event(private(referenced_message_info={"referenced_message_id": "m0"}))
+    assert (found.kind, found.visibility, found.text) == (EventKind.CREATED, Visibility.PRIVATE, "Where is my parcel?")
+    assert found.conversation_id == "u5JhpselBAhoPOlnH0tZ9y07kg=="
+    assert (found.message_id, found.parent_id) == (f"{found.conversation_id}|m1", f"{found.conversation_id}|m0")
+    assert found.author is not None
+    assert (found.author.id, found.author.handle) == ("user-u-1", "mia")
+
+
+def test_what_we_wrote_in_private_is_an_echo_and_a_reading_is_counted() -> None:
+    sent = private("im_send_msg", from_user={"id": ACCOUNT}, to_user={"id": "user-u-1"})
+    assert event(sent).kind is EventKind.ECHO
+    assert isinstance(one("tiktok", ACCOUNT, private("im_mark_read_msg")), Signals)
+
+
+def test_pictures_and_shared_videos_come_along() -> None:
+    (picture,) = event(private(type="image", text=None, image={"media_id": "md"})).attachments
+    assert picture.source_id == f"{ACCOUNT}|u5JhpselBAhoPOlnH0tZ9y07kg==|m1|md"
+    shared = {"video_id": "73", "embed_url": "https://www.tiktok.com/embed/73"}
+    (video,) = event(private(type="share_post", text=None, share_post=shared)).attachments
+    assert video.source_url == "https://www.tiktok.com/embed/73"
+
+
+@pytest.mark.parametrize("missing", ["conversation_id", "message_id", "from_user"])
+def test_a_private_message_without_its_parts_is_kept_for_people(missing: str) -> None:
+    assert isinstance(one("tiktok", ACCOUNT, private(**{missing: None})), Unreadable)

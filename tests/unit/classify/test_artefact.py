@@ -51,7 +51,7 @@ def test_the_recorded_figures_of_danger_reach_what_the_card_says():
     figures = _metrics()["figures"]["danger (ours, kept apart)"]
     recall = [value[0] for name, value in figures.items() if name.startswith("danger recall")]
     assert len(recall) == 2
-    assert min(recall) > 0.85
+    assert min(recall) > 0.80
     alarms = [value[0] for name, value in figures.items() if name.startswith("false alarms on the corpus")]
     assert max(alarms) <= 0.02
 

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from functions.classify.encoder.prepare import VERSION, package_folder, prepare
 from functions.classify.encoder.surface import LONGEST, said
 from functions.classify.encoder.vectors import vectors
+from tests.fresh_python import run_python
 
 ROOT = Path(__file__).parents[3]
 TEXTS = [
@@ -75,7 +74,7 @@ def test_the_encoder_reads_a_stated_length() -> None:
     assert len(said("mot " * 5000)) == LONGEST
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_every_text_has_a_vector_of_length_one(text: str) -> None:
     vector = vectors([said(text)])[0]
@@ -91,7 +90,5 @@ def test_nothing_is_sent_anywhere_and_one_thread_is_used_whatever_is_imported_fi
         "print(os.environ['OPENBLAS_NUM_THREADS'], len(os.listdir('/proc/self/task')) if os.path.isdir('/proc') else 1)"
     )
     kept = {name: value for name, value in os.environ.items() if not re.search("THREADS|^AWS", name)}
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT, env=kept
-    )
-    assert done.stdout.split() == ["1", "1"]
+    done = run_python(script, kept)
+    assert done.stdout.split() == ["1", "1"], done.stderr

@@ -78,7 +78,7 @@ def test_a_phrase_of_the_brand_is_a_danger_and_says_so(acme: Brand):
 
 def test_what_only_sounds_like_a_danger_to_others_wakes_nobody(acme: Brand):
     game = replace(acme, danger=DangerLists(exceptions={"en": ("House on Fire", "Gas Leak Simulator")}))
-    for text in ("when does Gas Leak Simulator come out?", "my House on Fire tickets have not arrived"):
+    for text in ("Gas Leak Simulator does not start in my flat", "my House on Fire tickets have not arrived"):
         event = replace(EVENT, text=text)
         assert _classify(acme)(event).danger is Danger.POSSIBLE
         assert _classify(game)(event).danger is Danger.NONE

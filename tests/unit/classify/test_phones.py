@@ -1,14 +1,12 @@
 """Telephone numbers: what the library of all countries' plans adds to the domain's own patterns."""
 
-import subprocess
-import sys
-
 import pytest
 
 from functions.classify.model.classifier import TrainedClassifier
 from shared.adapters.phone_numbers import LibraryPhones
 from tests.fakes.brands import acme
 from tests.fakes.samples import an_event
+from tests.fresh_python import run_python
 
 
 @pytest.mark.parametrize(
@@ -48,6 +46,6 @@ def test_the_library_is_not_loaded_for_a_text_without_a_number() -> None:
         "import sys; from shared.adapters.phone_numbers import LibraryPhones;"
         "list(LibraryPhones().find('où est mon colis du 3 mars ?', 'FR')); print('phonenumbers' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own command
+    done = run_python(script)
 
-    assert done.stdout.strip() == "False"
+    assert done.stdout.strip() == "False", done.stderr

@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -130,20 +131,51 @@ BROKEN = [
     "ﷺ" * 100_000, "\ud83d x " * 25_000,
     "нет связи " * 10_000, "网络断了" * 25_000, "ไม่มีสัญญาณ" * 9_000, "لا يوجد إنترنت " * 7_000,
     "".join(map(chr, range(32, 60_000, 7))),
+    "x" * 100_000, ("Bonjour, toujours rien ! " * 4_000)[:100_000],
     "06 12 34 56 78 " * 6_000, "mon colis est perdu " * 5_000,
 ]  # fmt: skip
 
 
+def _is_read_in_time(text: str) -> bool:
+    """50 ms of the processor for 1,000 characters; shorter texts have what 4,000 may take, and all three chances."""
+    for _ in range(3):
+        start = time.process_time()
+        reading = read(text)
+        used = time.process_time() - start
+        assert 0 <= reading.category_probability <= 1
+        assert 0 <= reading.urgent_probability <= 1
+        if used < 0.05 * max(len(text), 4_000) / 1000:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("text", BROKEN)
 def test_any_text_has_a_reading_in_bounded_time(text: str):
-    start = time.perf_counter()
-    reading = read(text)
-    assert time.perf_counter() - start < 0.05 * max(len(text), 20_000) / 1000
-    assert 0 <= reading.category_probability <= 1
-    assert 0 <= reading.urgent_probability <= 1
+    assert _is_read_in_time(text)
 
 
-@settings(deadline=None, max_examples=examples(200))
+def _scripts() -> dict[str, str]:
+    """The letters of every script that Unicode has, by the first word of their names."""
+    found: dict[str, list[str]] = {}
+    for sign in map(chr, range(0x20, 0x20000)):
+        if unicodedata.category(sign).startswith("L"):
+            found.setdefault(unicodedata.name(sign, "?").split()[0], []).append(sign)
+    return {name: "".join(signs) for name, signs in found.items()}
+
+
+def test_every_script_has_a_reading_in_bounded_time():
+    scripts = _scripts()
+    assert len(scripts) > 150
+    assert {"LATIN", "ARABIC", "DEVANAGARI", "HANGUL", "CJK", "THAI", "HEBREW", "CYRILLIC"} <= set(scripts)
+    words = [
+        " ".join(letters[start : start + 6] for start in range(0, min(len(letters), 300), 6))
+        for letters in scripts.values()
+    ]
+    for first in range(0, len(words), 20):
+        assert _is_read_in_time(" ".join(words[first : first + 20])), list(scripts)[first : first + 20]
+
+
+@settings(max_examples=examples(200))
 @given(st.text(max_size=200))
 def test_no_text_makes_it_fail(text: str):
     read(text)

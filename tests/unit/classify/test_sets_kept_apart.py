@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[3]
 OURS = (
     "danger.jsonl",
     "danger_other_hand.jsonl",
+    "danger_told.jsonl",
+    "danger_blind.jsonl",
     "urgency.jsonl",
+    "urgency_public.jsonl",
+    "urgency_posts.jsonl",
+    "urgency_blind.jsonl",
     "other_languages.jsonl",
     "articles_questions.jsonl",
     "outage_day.jsonl",
@@ -55,6 +60,33 @@ def test_both_halves_of_the_dangers_by_another_hand_hold_as_many_traps_in_both_l
     assert {row["kind"] for row in _rows("danger_other_hand.jsonl")} == KINDS | {"none"}
 
 
+def test_half_of_the_dangers_told_in_passing_are_traps_and_every_kind_occurs_in_both_languages():
+    rows = _rows("danger_told.jsonl")
+    assert Counter((row["language"], row["danger"]) for row in rows) == {
+        (language, danger): 60 for language in ("fr", "en") for danger in ("possible", "none")
+    }
+    assert all((row["kind"] == "none") == (row["danger"] == "none") for row in rows)
+    counts = Counter((row["language"], row["kind"]) for row in rows)
+    for kind in KINDS:
+        assert min(counts["fr", kind], counts["en", kind]) >= 5, kind
+        assert abs(counts["fr", kind] - counts["en", kind]) <= 2, kind
+
+
+def test_half_of_what_was_written_by_somebody_who_saw_no_corpus_is_a_trap_in_both_languages():
+    counts = Counter((row["language"], row["danger"]) for row in _rows("danger_blind.jsonl"))
+    for language in ("fr", "en"):
+        assert min(counts[language, "possible"], counts[language, "none"]) >= 55
+    assert sum(counts[language, danger] for language in OTHERS for danger in ("possible", "none")) >= 24
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_two_in_five_of_the_messages_by_somebody_who_saw_no_corpus_cannot_wait(language):
+    rows = [row for row in _rows("urgency_blind.jsonl") if row["language"] == language]
+    assert len(rows) >= 90
+    assert 0.35 <= sum(row["urgent"] for row in rows) / len(rows) <= 0.45
+    assert {row["surface"] for row in rows} == {"private", "public", "review"}
+
+
 @pytest.mark.parametrize("part", ["development", "test"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_one_message_in_six_cannot_wait_and_one_in_three_of_the_hard_ones(part, language):
@@ -63,6 +95,27 @@ def test_one_message_in_six_cannot_wait_and_one_in_three_of_the_hard_ones(part, 
         mine = [row for row in rows if row["hard"] == hard]
         assert len(mine) == size
         assert sum(row["urgent"] for row in mine) == pressing
+    for row in rows:
+        assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
+    assert {row["category"] for row in rows} == set(Category)
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_less_than_a_third_of_the_public_messages_cannot_wait(part, language):
+    rows = [row for row in _rows("urgency_public.jsonl") if (row["part"], row["language"]) == (part, language)]
+    assert len(rows) >= 45
+    assert 0.25 <= sum(row["urgent"] for row in rows) / len(rows) <= 0.33
+    for row in rows:
+        assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
+    assert {row["category"] for row in rows} == set(Category)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_twenty_posts_in_each_language_cannot_wait_among_more_than_a_hundred_that_can(language):
+    rows = [row for row in _rows("urgency_posts.jsonl") if row["language"] == language]
+    assert sum(row["urgent"] for row in rows) == 20
+    assert len(rows) >= 130
     for row in rows:
         assert row["urgent"] == (row["category"] in {"urgent_request", "outage"})
     assert {row["category"] for row in rows} == set(Category)

@@ -1,12 +1,10 @@
 """The list of commands, and how quickly one of them starts."""
 
-import subprocess
-import sys
-
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import COMMANDS, app, load
+from tests.fresh_python import run_python
 
 
 def test_the_list_of_commands_names_every_one_with_its_line() -> None:
@@ -34,7 +32,7 @@ def test_what_an_agent_calls_loads_no_aws_client(command: str) -> None:
         f"import sys; from cli.main import load; load({command!r});"
         "wrong = {'boto3', 'botocore', 'holidays'} & set(sys.modules); print(wrong); sys.exit(bool(wrong))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own command
+    done = run_python(code)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -248,7 +248,7 @@ class FakeCloudWatch:
 def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeCloudWatch(
         {
-            ("WebhooksAccepted", "x"): 5,
+            ("WebhooksReceived", "accepted"): 5,
             ("AcknowledgementsSent", "Sum"): 4,
             ("DeadlinesMissed", "Sum"): 2,
             ("StoreDelay", "p50"): 100,
@@ -260,7 +260,7 @@ def test_on_aws_every_series_of_the_catalogue_is_asked_for(monkeypatch: pytest.M
 
     found = CloudWatchFigures("nightdesk-prod", datetime.now(UTC) - timedelta(hours=24)).read()
 
-    assert found.by("WebhooksAccepted") == {"x": 5}
+    assert found.by("WebhooksReceived") == {"accepted": 5}
     assert found.total("AcknowledgementsSent") == 4
     assert found.total("DeadlinesMissed") == 2
     assert found.percentiles == {"StoreDelay": Percentiles(count=30, median=100, p95=400)}

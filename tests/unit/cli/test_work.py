@@ -59,7 +59,7 @@ def test_a_report_has_the_figures_and_the_questions_in_the_brands_time(run: Run,
     ):
         assert words in shown.output
     found = json.loads(run("report", *span, "--json").output)
-    assert (found["service"]["opened"], set(found)) == (1, {"listening", "service", "topics"})
+    assert (found["service"]["opened"], set(found)) == (1, {"listening", "service", "topics", "words"})
 
 
 def test_a_span_that_is_too_long_is_refused_in_the_apis_own_words(run: Run, api: FakeApi) -> None:

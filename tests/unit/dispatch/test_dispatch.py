@@ -1,7 +1,7 @@
 """What dispatch does with a batch of the inbound queue."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +9,12 @@ import pytest
 from functions.dispatch.health import TriageHealth
 from functions.dispatch.positions import KeepPosition
 from functions.dispatch.service import NEEDED_SECONDS, DispatchBatch, QueuedMessage
+from functions.dispatch.signals import NoteSignal
 from shared.domain.errors import LimitExceededError, RejectedError, RunFailedError, UpstreamError
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.event import POSITION
 from shared.domain.messages.model import MAX_OUTCOMES, Message
+from shared.domain.messages.signals import is_only_counted
 from shared.domain.vocabulary import EventKind, Outcome
 from shared.ports.repositories import OutcomeRecord
 from shared.ports.workflows import TriageOutcome
@@ -37,6 +39,9 @@ def message(event_id: str, group: str = "one", **fields: object) -> QueuedMessag
 
 @dataclass
 class World:
+    """``shares``: messages of a batch may share a run of triage."""
+
+    shares: bool = False
     triage: FakeTriage = field(default_factory=FakeTriage)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     outcomes: FakeOutcomes = field(default_factory=FakeOutcomes)
@@ -61,16 +66,22 @@ class World:
             health=self.health,
             returned=self.returned,
             keep_position=KeepPosition(messages=self.messages, outcomes=self.outcomes, clock=self.clock),
+            note_signal=NoteSignal(outcomes=self.outcomes, clock=self.clock),
             clock=self.clock,
             metrics=self.metrics,
             name_of=lambda received: received.queue_id,
         )
-        return use_case(batch, lambda: seconds_left)
+        shared = [
+            replace(each, may_share=self.shares and each.event_id is not None and each.position is each.signal is None)
+            for each in batch
+        ]
+        return use_case(shared, lambda: seconds_left)
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+@pytest.fixture(params=["alone", "together", "never together"])
+def world(request: pytest.FixtureRequest) -> World:
+    """Each message in a run of its own, in one run with its batch, and in its own because the shared one fails."""
+    return World(shares=request.param != "alone", triage=FakeTriage(shares=request.param == "together"))
 
 
 POISON = TriageOutcome(
@@ -300,6 +311,7 @@ def test_nothing_is_started_that_could_not_be_awaited(world: World) -> None:
 
 def test_conversations_run_side_by_side(world: World) -> None:
     """Each of ten conversations waits until all ten have begun: in a row they would wait for ever."""
+    world.shares = False
     everybody = threading.Barrier(10, timeout=5)
     world.triage.during = lambda body: everybody.wait()
 
@@ -447,3 +459,38 @@ def test_a_position_that_cannot_be_written_stays_on_the_queue(world: World, monk
     monkeypatch.setattr(world.messages, "save", refuse)
     assert world.dispatch(position(5)) == ("q-position:5",)
     assert world.triage.ran == []
+
+
+def signal(number: int = 1, **fields: object) -> QueuedMessage:
+    event = an_event(None, event_id=f"s{number}", kind=EventKind.SIGNAL, text=None)
+    return message(f"s{number}", signal=event, **fields)
+
+
+def test_a_signal_that_is_only_counted_needs_no_run_of_triage(world: World) -> None:
+    for _ in range(2):  # the platform sends it again
+        assert world.dispatch(signal(1), signal(2, group="two"), message("a")) == ()
+
+    assert world.triage.ran == ["a", "a"]
+    assert world.outcomes.get("s1").outcome is world.outcomes.get("s2").outcome is Outcome.SIGNAL
+    assert world.metrics.of("EventsTriaged", outcome="signal") == 2
+
+
+def test_a_signal_that_was_parked_is_noted_when_it_is_redriven(world: World) -> None:
+    world.outcomes.add(OutcomeRecord(event_id="s1", outcome=Outcome.PARKED, at=START, reason="x"))
+    assert world.dispatch(signal()) == ()
+    assert world.outcomes.get("s1").outcome is Outcome.SIGNAL
+
+
+def test_a_signal_that_cannot_be_noted_stays_on_the_queue(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(event_id: str) -> None:
+        raise UpstreamError("dynamodb")
+
+    monkeypatch.setattr(world.outcomes, "get", down)
+    assert world.dispatch(signal(), message("behind")) == ("q-s1", "q-behind")
+
+
+@pytest.mark.parametrize("details", [{"reaction": "x"}, {"thread_owner": "1"}, {"moved_to": "2"}])
+def test_a_signal_that_changes_a_conversation_is_triage_work(details: dict[str, str]) -> None:
+    event = an_event(None, event_id="s", kind=EventKind.SIGNAL, text=None)
+    assert is_only_counted(event)
+    assert not is_only_counted(replace(event, details=details))

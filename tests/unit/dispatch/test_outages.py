@@ -4,6 +4,8 @@ A FIFO queue, three containers of dispatch and the services behind them are simu
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -103,6 +105,7 @@ class World:
                 health=TriageHealth(self.runs),
                 returned=self.queue,
                 keep_position=lambda _: False,
+                note_signal=lambda _: True,
                 clock=self.clock,
                 metrics=self.metrics,
                 name_of=lambda message: message.body,
@@ -115,6 +118,21 @@ class World:
         return self.begins <= self.clock.at < self.ends
 
     # --- the services -------------------------------------------------------------------------------------------------
+
+    def run_together(
+        self, conversations: Sequence[Sequence[str]], *, name: str, classify: bool, timeout_seconds: float
+    ) -> Sequence[Sequence[TriageOutcome | None]]:
+        """A failure leaves its event and those of its conversation behind it."""
+        if self.is_out and self.service == "workflow":
+            raise UpstreamError("workflow: down")
+        found: list[list[TriageOutcome | None]] = []
+        for bodies in conversations:
+            results: list[TriageOutcome | None] = []
+            with suppress(UpstreamError):
+                for body in bodies:
+                    results.append(self.run(body, name=name, timeout_seconds=timeout_seconds))
+            found.append([*results, *[None] * (len(bodies) - len(results))])
+        return found
 
     def run(self, event_body: str, *, name: str, timeout_seconds: float) -> TriageOutcome:
         if self.is_out and self.service in ("workflow", "functions"):
@@ -169,6 +187,7 @@ class World:
                     body=m.body,
                     event_id=m.body,
                     sent_at=m.sent_at,
+                    may_share=True,
                 )
                 for m in batch
             ],

@@ -1,6 +1,7 @@
 """What is known of a message beside its words."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from shared.domain.classification.context import (
     as_first_private_message,
     asking_after_thanks,
     needing_action,
-    rated_as_complaint,
+    rated,
 )
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import Category, Sentiment, Stage, Surface, Visibility
@@ -19,28 +20,57 @@ PRIVATE = {"surface": Surface.DIRECT_MESSAGE, "visibility": Visibility.PRIVATE}
 
 
 @pytest.mark.parametrize(
-    "details",
-    [{"recommendation_type": "negative"}, {"recommendation_type": "NEGATIVE"}, {"rating": "1"}, {"rating": "2"}],
+    "fields",
+    [
+        {"details": {"recommendation_type": "negative"}},
+        {"details": {"recommendation_type": "NEGATIVE"}},
+        {"rating": 1},
+        {"rating": 2},
+    ],
 )
-def test_a_review_against_us_is_a_complaint_whatever_its_words(details: dict[str, str]) -> None:
-    found = rated_as_complaint(an_event(text="bof", surface=Surface.REVIEW, details=details), NOTHING)
+def test_a_review_against_us_is_a_complaint_whatever_its_words(fields: dict[str, Any]) -> None:
+    review = an_event(text="bof", surface=Surface.REVIEW, **fields)
+    found = rated(review, NOTHING, "bof")
     assert (found.category, found.sentiment) == (Category.COMPLAINT, Sentiment.NEGATIVE)
     assert found.needs_response
     outage = a_classification(category=Category.OUTAGE)
-    assert rated_as_complaint(an_event(surface=Surface.REVIEW, details=details), outage).category is Category.OUTAGE
+    assert rated(review, outage, "bof").category is Category.OUTAGE
 
 
 @pytest.mark.parametrize(
     "fields",
     [
         {"surface": Surface.REVIEW, "details": {"recommendation_type": "positive"}},
-        {"surface": Surface.REVIEW, "details": {"rating": "3"}},
-        {"surface": Surface.REVIEW, "details": {"rating": "²"}},
-        {"surface": Surface.COMMENT, "details": {"rating": "1"}},
+        {"surface": Surface.REVIEW, "rating": 3},
+        {"surface": Surface.REVIEW},
+        {"surface": Surface.COMMENT, "rating": 1},
     ],
 )
 def test_other_reviews_are_what_their_words_say(fields: dict[str, object]) -> None:
-    assert rated_as_complaint(an_event(**fields), NOTHING) == NOTHING
+    assert rated(an_event(**fields), NOTHING, "bof") == NOTHING
+
+
+@pytest.mark.parametrize("stars", [4, 5])
+def test_many_stars_are_never_merely_neutral(stars: int) -> None:
+    review = an_event(surface=Surface.REVIEW, rating=stars)
+    found = rated(review, NOTHING, "Opening hours as announced")
+    assert (found.category, found.sentiment) == (Category.PRAISE, Sentiment.POSITIVE)
+    question = a_classification(category=Category.QUESTION, sentiment=Sentiment.NEUTRAL, needs_response=True)
+    asked = rated(review, question, "Nice! Do you deliver?")
+    assert (asked.category, asked.sentiment, asked.needs_response) == (Category.QUESTION, Sentiment.POSITIVE, True)
+    angry = a_classification(category=Category.COMPLAINT, sentiment=Sentiment.NEGATIVE)
+    assert rated(review, angry, "Good food, but the bill was wrong") == angry
+
+
+def test_many_stars_without_words_wait_for_nothing() -> None:
+    found = rated(an_event(surface=Surface.REVIEW, rating=5, text=None), replace(NOTHING, needs_response=True), None)
+    assert (found.category, found.needs_response) == (Category.PRAISE, False)
+
+
+@pytest.mark.parametrize("stars", [0, 6, -1])
+def test_an_event_has_no_other_stars_than_one_to_five(stars: int) -> None:
+    with pytest.raises(ValueError, match="1 to 5"):
+        an_event(surface=Surface.REVIEW, rating=stars)
 
 
 @pytest.mark.parametrize("category", ["outage", "urgent_request", "account_or_technical", "complaint"])

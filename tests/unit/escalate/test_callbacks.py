@@ -17,6 +17,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd, EscalationReason
 from shared.domain.escalation.text import ticket_text
 from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
+from shared.domain.tickets.changes import released
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
@@ -54,6 +55,7 @@ class FakeUsers:
     )
     broken: bool = False
     said: list[tuple[str, ActionOutcome, str | None]] = field(default_factory=list)
+    counts: list[tuple[int, int]] = field(default_factory=list)
 
     def email_of(self, brand: Brand, target: str, user: str) -> str | None:
         if self.broken:
@@ -64,6 +66,7 @@ class FakeUsers:
         if self.broken:
             raise UpstreamError("timeout")
         self.said.append((request.user, result.outcome, result.holder))
+        self.counts.append((result.done, result.asked))
 
 
 @dataclass
@@ -75,6 +78,7 @@ class Scene:
     agents: FakeAgents = field(default_factory=FakeAgents)
     clock: FixedClock = field(default_factory=FixedClock)
     followed: list[str] = field(default_factory=list)
+    together: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def receive(self, request: WebhookRequest, **where: str) -> tuple[int, list[ActionOutcome]]:
         receive = ReceiveCallback(
@@ -86,6 +90,7 @@ class Scene:
             responder=self.users,
             act=ActOnTicket(self.tickets, self.history, load_policy, self.clock),
             follow=self.followed.append,
+            together=lambda ticket, target: self.together.get((ticket, target), ()),
             clock=self.clock,
         )
         place = {"type": "slack", "brand": "acme", "target": "slack-care", **where}
@@ -164,7 +169,7 @@ def test_not_urgent_lowers_the_priority_and_calls_nobody_more(scene: Scene) -> N
     assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
     assert ticket.notice_state is NoticeState.RESOLVED
     assert ticket.waits_for_us, "the customer waits still"
-    assert scene.press("not_urgent", user="U000TOM") is ALREADY
+    assert scene.press("not_urgent", user="U000TOM") is ActionOutcome.QUIET
 
 
 def test_a_deadline_that_is_missed_later_calls_people_again(scene: Scene) -> None:
@@ -287,8 +292,67 @@ def test_a_tier_that_asks_for_two_people_is_over_when_the_second_has_answered(sc
     assert scene.press("claim", user="U000TOM") is TAKEN
 
 
+def test_whoever_gives_a_ticket_back_counts_no_more(scene: Scene) -> None:
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    scene.tickets.save(replace(ticket, acknowledgements_needed=2))
+    assert scene.press("claim") is ActionOutcome.NOTED
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    scene.tickets.save(released(ticket, now=scene.clock.now()))
+
+    assert scene.press("claim", user="U000TOM") is ActionOutcome.NOTED
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert (ticket.claimed_by, ticket.acknowledged_by) == ("Tom", ("Tom",))
+    assert escalation.stop_reason(ticket, 1) is None
+    assert scene.press("claim") is DONE
+    ticket = scene.tickets.get("T-1")
+    assert ticket is not None
+    assert escalation.stop_reason(ticket, 1) is EscalationEnd.CLAIMED
+
+
+@pytest.mark.parametrize("user", ["U000LEA", "U000TOM"])
+@pytest.mark.parametrize("waits", [True, False])
+def test_whoever_says_not_urgent_again_is_not_told_that_they_have_the_ticket(
+    scene: Scene, user: str, waits: bool
+) -> None:
+    if waits:
+        assert scene.press("not_urgent") is DONE
+    else:
+        ticket = scene.tickets.get("T-1")
+        assert ticket is not None
+        scene.tickets.save(replace(ticket, waiting_since=None, priority=Priority.NORMAL))
+    assert scene.press("not_urgent", user=user) is ActionOutcome.QUIET
+
+
 def test_how_many_have_answered_is_forgotten_with_the_round(scene: Scene) -> None:
     ticket = scene.tickets.get("T-1")
     assert ticket is not None
     ended = escalation.ended(replace(ticket, acknowledgements_needed=2).acknowledged("lea", START))
     assert (ended.acknowledgements_needed, ended.acknowledged_by) == (1, ())
+
+
+def test_the_button_of_a_notice_about_several_tickets_takes_all_that_nobody_has(scene: Scene) -> None:
+    for number in (2, 3):
+        scene.tickets.save(a_ticket(id=f"T-{number}"))
+    scene.tickets.save(a_ticket(id="T-4", claimed_by="Tom", claimed_at=START, claimed_wait=START))
+    pressed = signed(block_action("claim", user="U000LEA", ticket="T-1,T-2,T-3,T-4"), scene.clock.now())
+    assert scene.receive(pressed) == (200, [DONE])
+    held = [ticket.claimed_by for _, ticket in sorted(scene.tickets.stored.items())]
+    assert held == ["Léa", "Léa", "Léa", "Tom"]
+    assert scene.users.counts[-1] == (3, 4), "she is told for how many of them it is so"
+    assert scene.receive(pressed) == (200, [ALREADY])
+    assert scene.users.counts[-1] == (3, 4)
+
+
+def test_whoever_acknowledges_an_incident_about_several_tickets_takes_all_of_them(scene: Scene) -> None:
+    """PagerDuty names the incident, which bears the name of one of its tickets."""
+    for name in ("T-2", "T-3"):
+        scene.tickets.save(a_ticket(id=name, waiting_since=START))
+    scene.together = {("T-1", "slack-care"): ("T-2", "T-3")}
+    assert scene.press("claim") is DONE
+    assert {name: scene.tickets.stored[name].claimed_by for name in ("T-1", "T-2", "T-3")} == dict.fromkeys(
+        ("T-1", "T-2", "T-3"), "Léa"
+    )
+    assert scene.users.counts == [(3, 3)]

@@ -9,6 +9,7 @@ from functions.escalate.follow import FollowTargets
 from functions.escalate.notify import NotifyTier, Step
 from shared.channels import load_policy
 from shared.domain.brand.model import Tier
+from shared.domain.errors import NightdeskError, PartlyToldError, RejectedError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.notifications.notice import BEHIND
 from shared.domain.tickets.model import Ticket
@@ -55,7 +56,14 @@ class Scene:
 
     def follow(self) -> list[tuple[str, str]]:
         follow = FollowTargets(
-            self.tickets, self.notices, self.brands, self.notifier, self.metrics, self.clock, "https://desk.example"
+            self.tickets,
+            self.notices,
+            self.brands,
+            self.notifier,
+            self.metrics,
+            self.clock,
+            FakeNoticeGroups(),
+            "https://desk.example",
         )
         return follow(["T-1"], self.clock.now() + timedelta(seconds=30))
 
@@ -143,6 +151,52 @@ def test_a_target_that_is_down_for_an_hour_is_told_when_it_is_back(scene: Scene)
     assert scene.ticket.notices_due_at is None
 
 
+def test_of_a_target_of_several_people_only_those_are_told_again_who_could_not_be(scene: Scene) -> None:
+    scene.notifier.errors = {"slack-care": PartlyToldError("sns Publish: Throttling", reference="told: 1")}
+    scene.tell()
+    assert scene.notifier.references == [None, "told: 1"]
+    recorded = [entry.what for entry in scene.history.of_ticket("T-1").items]
+    assert recorded == ["notification_failed"]
+    scene.notifier.errors = {}
+    scene.clock.pass_time(minutes=1)
+    scene.follow()
+    assert scene.notifier.references == [None, "told: 1", "told: 1"]
+    assert scene.ticket.notices_due_at is None
+
+
+@pytest.mark.parametrize(
+    ("error", "recorded"),
+    [
+        (PartlyToldError("refused", reference="told: 1", final=True), ["notification_failed", "notified"]),
+        (RejectedError("refused"), ["notification_failed"]),
+    ],
+    ids=["one of them", "all of them"],
+)
+def test_who_will_never_take_it_is_recorded_and_not_tried_again(
+    scene: Scene, error: NightdeskError, recorded: list[str]
+) -> None:
+    scene.notifier.errors = {"slack-care": error}
+    scene.tell()
+    for _ in range(60):
+        scene.clock.pass_time(minutes=1)
+        if scene.is_due():
+            scene.follow()
+    assert len(scene.notifier.asked) == 1
+    assert sorted(entry.what for entry in scene.history.of_ticket("T-1").items) == recorded
+
+
+def test_who_refuses_only_later_is_not_tried_for_a_day(scene: Scene) -> None:
+    scene.notifier.deaf = {"slack-care"}
+    scene.tell()
+    scene.notifier.deaf, scene.notifier.errors = set(), {"slack-care": RejectedError("refused")}
+    before = len(scene.notifier.asked)
+    for _ in range(60):
+        scene.clock.pass_time(minutes=1)
+        if scene.is_due():
+            scene.follow()
+    assert len(scene.notifier.asked) == before + 1
+
+
 def test_a_target_that_was_down_is_not_called_for_what_is_over(scene: Scene) -> None:
     scene.notifier.deaf = {"slack-care"}
     scene.tell()
@@ -185,7 +239,9 @@ def test_one_dead_target_takes_the_time_of_one_attempt_only(scene: Scene) -> Non
         scene.notices.put(replace(next(iter(_told(scene))), ticket_id=f"T-{number}", known=None))
     scene.notifier.deaf = {"slack-care"}
     scene.notifier.asked.clear()
-    follow = FollowTargets(scene.tickets, scene.notices, scene.brands, scene.notifier, scene.metrics, scene.clock, None)
+    follow = FollowTargets(
+        scene.tickets, scene.notices, scene.brands, scene.notifier, scene.metrics, scene.clock, FakeNoticeGroups()
+    )
     assert follow(["T-2", "T-3", "T-4", "T-5"], START + timedelta(seconds=30)) == []
     assert scene.notifier.asked == ["slack-care"]
 

@@ -9,18 +9,20 @@ from typing import Any
 
 import pytest
 
+from functions.escalate.due import SweepResult
 from functions.escalate.notify import TierResult
 from functions.escalate.settings import EscalateSettings
-from functions.escalate.sweep import SweepResult
 from shared.contracts.escalation import EscalationNext
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd, StartDecision
+from shared.domain.tickets.parts import WHOLE, Part
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 
 ENVIRONMENT = {
     "TABLE_NAME": "desk",
     "ESCALATION_ARN": "arn:aws:states:eu-west-1:123456789012:stateMachine:escalation",
+    "FUNCTION_NAME": "escalate",
     "RESPOND_FUNCTION": "respond",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:topic",
     "SECRET_PREFIX": "nightdesk/",
@@ -94,6 +96,17 @@ def test_the_clock_sweeps(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) 
     swept = SweepResult(looked_at=3, missed=1, failed=[("T-2", "UpstreamError")])
     monkeypatch.setattr(handler, "sweep", Called(swept))
     assert call(handler, action="sweep") == {"looked_at": 3, "failed": 1, "complete": True}
+
+
+def test_a_shard_is_worked_off(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handler, "sweep_shard", called := Called(SweepResult(looked_at=7, complete=False)))
+    assert call(handler, action="sweep_shard", brand="acme", shard=3) == {
+        "looked_at": 7,
+        "failed": 0,
+        "complete": False,
+    }
+    assert call(handler, action="sweep_shard", brand="acme", shard=3, part=1, parts=4)["looked_at"] == 7
+    assert called.with_ == [(("acme", 3, WHOLE), {}), (("acme", 3, Part(number=1, of=4)), {})]
 
 
 def test_an_action_that_does_not_exist_fails(handler: ModuleType) -> None:

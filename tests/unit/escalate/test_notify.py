@@ -385,6 +385,26 @@ def test_an_override_is_told_instead_and_a_team_is_all_its_people() -> None:
     assert lea in ("lea", "tom")
 
 
+@pytest.mark.parametrize("imported", [False, True], ids=["by hand", "from a calendar that the file names no more"])
+def test_an_override_of_which_nobody_could_be_told_does_not_count(imported: bool) -> None:
+    """Somebody who left the brand file: otherwise the tier would tell nobody at all."""
+    tiers = (Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),)
+    fakes = escalating(brands=FakeBrands.of(_a_brand_on_call(tiers=tiers)))
+    override = Override(
+        id="o",
+        rotation="night",
+        person="tom" if imported else "gone",
+        start=START - timedelta(hours=1),
+        end=START + timedelta(hours=1),
+        created_at=START,
+        created_by="s",
+        imported=imported,
+    )
+    planned = on_duty(_a_brand_on_call().rotations[0], (), START).person
+    replace(fakes.notify, overrides=lambda _brand, _at: (override,))(fakes.step())
+    assert fakes.notifier.targets == [f"slack-care@{planned}"]
+
+
 def test_when_overrides_cannot_be_read_whoever_the_plan_names_is_told() -> None:
     tiers = (Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),)
     fakes = escalating(brands=FakeBrands.of(_a_brand_on_call(tiers=tiers)))

@@ -1,15 +1,20 @@
 """A hundred reports of one outage: people are told once, one tier after another, until somebody acts."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from functions.escalate.suspicions import NotifySuspicions
 from shared.domain.brand.model import Brand, Tier
+from shared.domain.errors import RejectedError
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
+from shared.domain.notifications.target import NotificationTarget, Person, TargetType
+from shared.domain.on_call.rotation import Override, Rotation, Shift
+from shared.domain.vocabulary import NoticeState
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.notices import FakeNotices
 from tests.fakes.stored import START, FakeMetrics, FixedClock
 
 SUSPECTED = Incident(
@@ -29,12 +34,13 @@ class Fakes:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
+    notices: FakeNotices = field(default_factory=FakeNotices)
     clock: FixedClock = field(default_factory=FixedClock)
     brand: Brand = field(default_factory=a_brand)
     desk_url: str | None = "https://desk.example"
 
     def look(self) -> None:
-        notify = NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, self.desk_url)
+        notify = NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, self.notices, self.desk_url)
         notify(self.brand, self.clock.at + timedelta(seconds=30))
 
     def look_each_minute(self, minutes: int) -> None:
@@ -164,3 +170,98 @@ def test_dead_targets_are_given_up_when_the_time_is_over_and_the_others_have_the
 
     assert fakes.notifier.targets == ["alive"]
     assert fakes.incidents.stored[SUSPECTED.id].tiers_notified == 1
+
+
+def test_a_suspicion_is_told_to_whoever_has_duty_by_an_override() -> None:
+    tiers = (Tier(name="on call", wait=timedelta(minutes=10), targets=("night",)),)
+    shift = Shift(time_zone="UTC", hand_over=time(9), people=("lea",), start=START.date())
+    people = tuple(Person(id=each, name=each, targets=("sms",)) for each in ("lea", "tom"))
+    brand = replace(a_brand(tiers), people=people, rotations=(Rotation(name="night", shifts=(shift,)),))
+    hour = timedelta(hours=1)
+    override = Override(
+        id="o", rotation="night", person="tom", start=START - hour, end=START + hour, created_at=START, created_by="s"
+    )
+    fakes = Fakes()
+    fakes.incidents.open(SUSPECTED)
+    notify = NotifySuspicions(
+        fakes.incidents,
+        fakes.notifier,
+        fakes.metrics,
+        fakes.clock,
+        fakes.notices,
+        overrides=lambda _brand, _at: (override,),
+    )
+    notify(brand, fakes.clock.now() + hour)
+    assert fakes.notifier.targets == ["sms@tom"]
+
+
+PAGED = NotificationTarget(name="pager", type=TargetType.PAGERDUTY, secret="pager")
+
+
+@pytest.fixture
+def paged(fakes: Fakes) -> Fakes:
+    tiers = (Tier(name="first", wait=timedelta(minutes=30), targets=("pager", "topic")),)
+    fakes.brand = replace(a_brand(tiers), notification_targets=(PAGED,))
+    return fakes
+
+
+def test_a_target_that_fails_beside_one_that_works_is_told_a_minute_later_and_once(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look_each_minute(3)
+    assert paged.notifier.targets == ["topic"]
+
+    paged.notifier.deaf = set()
+    paged.look_each_minute(5)
+
+    assert paged.notifier.targets == ["topic", "pager"]
+
+
+def test_a_target_that_refuses_for_good_is_not_asked_again(paged: Fakes) -> None:
+    paged.notifier.errors = {"pager": RejectedError("http_400")}
+    paged.look_each_minute(5)
+    assert paged.notifier.asked.count("pager") == 1
+
+
+def test_a_target_that_failed_is_left_alone_once_people_have_opened_an_incident(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look()
+    paged.incidents.open(OPENED)
+    paged.notifier.deaf = set()
+    paged.look_each_minute(5)
+    assert paged.notifier.targets == ["topic"]
+
+
+@pytest.mark.parametrize("by", ["a person", "nobody"])
+def test_a_tool_that_keeps_the_suspicion_hears_of_its_end_once(paged: Fakes, by: str) -> None:
+    paged.look()
+    if by == "a person":
+        paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)
+    else:
+        paged.clock.at = START + SUSPECTED_FOR
+
+    paged.look_each_minute(5)
+
+    assert paged.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+    assert paged.incidents.at_work("acme") == ()
+
+
+def test_a_tool_that_is_down_when_the_suspicion_ends_hears_of_it_later(paged: Fakes) -> None:
+    paged.look()
+    paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)
+    paged.notifier.deaf = {"pager"}
+    paged.look_each_minute(90)
+    assert paged.notifier.followed == []
+
+    paged.notifier.deaf = set()
+    paged.look_each_minute(20)
+
+    assert paged.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_a_tool_that_stays_down_is_given_up_a_day_after_the_end(paged: Fakes) -> None:
+    paged.look()
+    paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)
+    paged.notifier.deaf = {"pager"}
+    paged.clock.pass_time(minutes=24 * 60)
+    paged.look_each_minute(16)
+    assert paged.incidents.at_work("acme") == ()

@@ -1,34 +1,46 @@
 """Once a minute: whatever is due."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from functions.escalate.bad_scores import AlertOfBadScore
+from functions.escalate.due import HandleDueTickets, SweepResult
+from functions.escalate.proposals import LookAfterProposals
+from functions.escalate.shard import SweepShard
 from functions.escalate.start import StartEscalation
 from functions.escalate.stopped_accounts import FindStoppedAccounts
 from functions.escalate.suspicions import NotifySuspicions
-from functions.escalate.sweep import Sweep, SweepResult
+from functions.escalate.sweep import MIN_WORKERS, Sweep
 from functions.escalate.together import StartTogether
+from functions.escalate.warnings import WarnOfDeadline
+from shared.brand import load, read
 from shared.channels import load_policy
-from shared.domain.brand.model import Tier
+from shared.domain.brand.model import Brand, Tier
 from shared.domain.errors import LimitExceededError, RejectedError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import Incident
+from shared.domain.proposals.model import ProposalState
+from shared.domain.proposals.policy import PostKind, PostPlan, ProposalPolicy
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Danger, Priority, Status
 from shared.ports.pages import DueTickets
 from tests.fakes.brands import FakeBrands
-from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, a_brand
+from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, FakeShardInvoker, a_brand
 from tests.fakes.incidents import FakeIncidents
-from tests.fakes.notices import FakeNoticeGroups
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.fakes.outbox import FakeAccountStates
+from tests.fakes.proposals import FakeProposals
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
 DUE = START + timedelta(hours=1)
+OF_SHARD_0 = [name for number in range(40) if crc32((name := f"T-{number}").encode()) % 2 == 0][:5]
 
 
 @dataclass
@@ -36,6 +48,7 @@ class Fakes:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(a_brand()))
     tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
+    notices: FakeNotices = field(default_factory=FakeNotices)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
     respond: FakeAcknowledger = field(default_factory=FakeAcknowledger)
@@ -44,30 +57,60 @@ class Fakes:
     clock: FixedClock = field(default_factory=FixedClock)
     accounts: FakeAccountStates = field(default_factory=FakeAccountStates)
     max_tickets: int = 200
+    proposals: FakeProposals = field(default_factory=FakeProposals)
+    calendars: Callable[[Brand], int] = lambda _brand: 0
     groups: FakeNoticeGroups = field(default_factory=FakeNoticeGroups)
     followed: list[str] = field(default_factory=list)
+    shards: FakeShardInvoker = field(default_factory=FakeShardInvoker)
 
     def follow(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
         self.followed += ticket_ids
         return []
 
-    def sweep(self) -> SweepResult:
+    def sweep(self, shard: int | None = None) -> SweepResult:
         start = StartEscalation(self.tickets, self.history, self.workflow, self.metrics, self.clock)
-        return Sweep(
+        handle = HandleDueTickets(
             self.brands,
             self.tickets,
             self.history,
             self.incidents,
-            NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, "https://desk.example"),
             self.respond,
             start,
             self.metrics,
             self.clock,
             load_policy,
+            AlertOfBadScore(
+                self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock, self.notices
+            ),
+            WarnOfDeadline(
+                self.tickets,
+                self.history,
+                self.brands,
+                self.notifier,
+                self.metrics,
+                self.clock,
+                load_policy,
+                self.notices,
+            ),
+            StartTogether(self.tickets, self.groups, start, self.clock),
+        )
+        if shard is not None:
+            return SweepShard(self.tickets, handle, self.follow, self.metrics, self.clock, page=2)("acme", shard)
+        return Sweep(
+            self.brands,
+            self.tickets,
+            handle,
+            self.shards,
+            NotifySuspicions(
+                self.incidents, self.notifier, self.metrics, self.clock, FakeNotices(), "https://desk.example"
+            ),
+            self.metrics,
+            self.clock,
             FindStoppedAccounts(self.accounts),
             self.follow,
-            AlertOfBadScore(self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock),
-            StartTogether(self.tickets, self.groups, start, self.clock),
+            LookAfterProposals(self.proposals, self.respond, self.clock),
+            lambda _brand, _until: 0,
+            self.calendars,
             max_tickets=self.max_tickets,
         )()
 
@@ -133,9 +176,31 @@ def test_of_an_open_incident_the_missed_deadlines_are_counted_and_nobody_is_call
     fakes.clock.at = DUE
     swept = fakes.sweep()
     assert (swept.missed, swept.escalations) == (3, 0)
-    fakes.incidents.resolve("I-1", by="sb", at=DUE)
+    fakes.clock.pass_time(hours=2)
+    assert fakes.sweep().escalations == 0
+    fakes.incidents.resolve("I-1", by="sb", at=fakes.clock.at)
+    fakes.tickets.save(replace(fakes.ticket("T-2"), status=Status.RESOLVED, waiting_since=None, escalate_at=None))
     fakes.given("T-9", incident_id="I-1")
-    assert fakes.sweep().escalations == 1, "nobody speaks for it any more"
+    began = 0
+    for _ in range(20):  # the desk is closed at noon
+        fakes.clock.pass_time(minutes=6)
+        began += fakes.sweep().escalations
+    assert began == 3, "who waits still when it is over is late, and nobody speaks for them any more"
+
+
+def test_who_is_late_when_an_incident_is_over_by_night_calls_nobody_before_the_morning(fakes: Fakes) -> None:
+    fakes.incidents.open(Incident(id="I-1", brand="acme", title="outage", opened_at=START, opened_by="sb"))
+    fakes.clock.at = START.replace(hour=16, minute=40)
+    fakes.given("T-1", incident_id="I-1", first_response_due_at=fakes.clock.at)
+    began = []
+    for _ in range(70):
+        if fakes.clock.at >= START.replace(hour=22):
+            fakes.incidents.resolve("I-1", by="sb", at=fakes.clock.at)
+        if fakes.sweep().escalations:
+            began.append(fakes.clock.at)
+        fakes.clock.pass_time(minutes=15)
+    (at,) = began
+    assert at >= START.replace(day=START.day + 1, hour=7), at
 
 
 def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(fakes: Fakes) -> None:
@@ -163,7 +228,7 @@ def test_what_is_due_is_done_though_nobody_could_be_told_of_an_outage(
     def broken(*_: object, **__: object) -> None:
         raise error("dynamodb")
 
-    monkeypatch.setattr(fakes.incidents, "of_brand", broken)
+    monkeypatch.setattr(fakes.incidents, "at_work", broken)
     monkeypatch.setattr(fakes.incidents, "open_for", lambda _: ())
     fakes.given()
     fakes.clock.at = DUE
@@ -266,7 +331,7 @@ def test_two_sweeps_at_once_do_it_once(fakes: Fakes) -> None:
     class Stale(FakeTickets):
         seen: tuple[Ticket, ...] = ()
 
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+        def due(self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None) -> DueTickets:
             return DueTickets(tickets=self.seen)
 
     fakes.given(acknowledge_at=DUE)
@@ -304,10 +369,10 @@ def test_one_bad_ticket_does_not_stop_the_others(fakes: Fakes) -> None:
 )
 def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes, error: type[Exception]) -> None:
     class Half(FakeTickets):
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+        def due(self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None) -> DueTickets:
             if brand_id == "acme":
                 raise error("dynamodb")
-            return FakeTickets.due(self, brand_id, until, limit=limit)
+            return FakeTickets.due(self, brand_id, until, limit=limit, shard=shard)
 
     fakes.brands = FakeBrands.of(a_brand(), a_brand(brand_id="other"))
     fakes.tickets = Half()
@@ -319,16 +384,64 @@ def test_one_brand_that_cannot_be_read_does_not_stop_the_others(fakes: Fakes, er
     assert fakes.metrics.of("SweepsDone") == 0, "the alarm of a clock that stands still must hear of it"
 
 
-def test_a_sweep_takes_no_more_than_it_can_and_says_so(fakes: Fakes) -> None:
-    fakes.max_tickets = 2
+def test_where_more_is_due_than_one_sweep_takes_every_shard_is_worked_off_by_an_invocation_of_its_own(
+    fakes: Fakes,
+) -> None:
+    fakes.max_tickets = 3
+    for number in range(9):
+        fakes.given(f"T-{number}")
+    fakes.clock.at = DUE
+    swept = fakes.sweep()
+    assert (swept.missed, swept.spread, swept.complete) == (0, MIN_WORKERS, True)
+    assert [(shard, part.of) for _, shard, part in fakes.shards.asked] == [(0, 16), (1, 16)] * 16
+
+    missed = [fakes.sweep(shard).missed for shard in (0, 1)]
+    assert (all(missed), sum(missed)) == (True, 9)
+    assert fakes.metrics.of("DeadlinesMissed") == 9
+    assert fakes.sweep() == SweepResult()
+
+
+def test_where_no_shard_can_be_asked_for_the_sweep_does_as_much_as_it_can(fakes: Fakes) -> None:
+    fakes.max_tickets = 3
+    fakes.shards.broken = True
     for number in range(5):
         fakes.given(f"T-{number}")
     fakes.clock.at = DUE
-    assert [(s.missed, s.complete) for s in (fakes.sweep(), fakes.sweep(), fakes.sweep())] == [
-        (2, False),
-        (2, False),
-        (1, True),
-    ]
+    swept = fakes.sweep()
+    assert (swept.missed, swept.complete, swept.failed) == (3, False, [("acme", "UpstreamError")])
+    assert fakes.sweep().missed == 2
+
+
+def test_tickets_that_fail_hide_nothing_behind_them_in_their_shard_and_end_it(fakes: Fakes) -> None:
+    class Rotten(FakeHistory):
+        def add(self, entry: HistoryEntry) -> None:
+            if entry.ticket_id != last:
+                raise ValueError("a fault of ours")
+            FakeHistory.add(self, entry)
+
+    *rotten, last = OF_SHARD_0
+    fakes.history = Rotten()
+    for ticket_id in rotten:
+        fakes.given(ticket_id)
+    fakes.given(last, first_response_due_at=DUE + timedelta(seconds=1))
+    fakes.clock.at = DUE + timedelta(seconds=1)
+    swept = fakes.sweep(0)
+    assert sorted(name for name, _ in swept.failed) == sorted(rotten)
+    assert (swept.missed, swept.complete) == (1, True)
+
+
+def test_a_shard_stops_before_its_function_is_killed_and_leaves_the_rest_to_the_next_minute(fakes: Fakes) -> None:
+    @dataclass
+    class Slow(FakeAcknowledger):
+        def request(self, ticket_id: str) -> None:
+            fakes.clock.pass_time(seconds=20)
+
+    fakes.respond = Slow()
+    for ticket_id in OF_SHARD_0:
+        fakes.given(ticket_id, acknowledge_at=START)
+    swept = fakes.sweep(0)
+    assert (swept.looked_at, swept.complete) == (2, False)
+    assert fakes.clock.at - START <= timedelta(seconds=45)
 
 
 def test_a_sweep_stops_before_its_function_is_killed(fakes: Fakes) -> None:
@@ -352,7 +465,7 @@ def test_no_brand_is_always_last(fakes: Fakes) -> None:
     order: list[str] = []
 
     class Watched(FakeTickets):
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
+        def due(self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None) -> DueTickets:
             order.append(brand_id)
             return DueTickets()
 
@@ -421,7 +534,6 @@ def test_a_resolution_target_that_is_missed_is_marked_counted_and_told_if_somebo
     swept = fakes.sweep()
 
     assert (swept.resolutions_missed, swept.missed, swept.escalations) == (2, 0, 1)
-    assert fakes.metrics.of("ResolutionsMissed") == 2
     assert {fakes.ticket(f"T-{n}").resolution_breached_at for n in ("waits", "answered")} == {resolution_due}
     assert fakes.recorded == ["escalated", "resolution_missed", "resolution_missed"]
     assert fakes.metrics.of("EscalationsStarted", reason="resolution_missed") == 1
@@ -461,8 +573,8 @@ def test_tickets_come_before_a_suspicion_and_dead_targets_do_not_stall_the_sweep
 
 def test_due_tickets_that_cannot_be_read_are_counted_and_ring(fakes: Fakes) -> None:
     class Rolled(FakeTickets):
-        def due(self, brand_id: str, until: datetime, *, limit: int) -> DueTickets:
-            return replace(FakeTickets.due(self, brand_id, until, limit=limit), unreadable=("T-7", "T-8"))
+        def due(self, brand_id: str, until: datetime, *, limit: int, shard: int | None = None) -> DueTickets:
+            return replace(FakeTickets.due(self, brand_id, until, limit=limit, shard=shard), unreadable=("T-7", "T-8"))
 
     fakes.tickets = Rolled()
     fakes.given()
@@ -530,3 +642,126 @@ def test_people_are_told_of_a_bad_score_once(fakes: Fakes) -> None:
     assert fakes.recorded == ["satisfaction_alerted"]
     fakes.clock.pass_time(minutes=5)
     assert fakes.sweep().alerts == 0
+
+
+def _warning(**fields: object) -> Fakes:
+    fakes = Fakes()
+    fakes.brands.stored["acme"] = replace(a_brand(), warn_at=0.25, warn_targets=("topic", "oncall"))
+    fakes.given(warn_at=START, **fields)
+    return fakes
+
+
+def test_people_are_warned_once_that_a_deadline_is_near() -> None:
+    fakes = _warning(priority=Priority.URGENT)
+    fakes.clock.at = START + timedelta(minutes=55)
+    assert fakes.sweep().warnings == 1
+    assert fakes.notifier.targets == ["topic", "oncall"]
+    assert fakes.notifier.delivered[0][2]["data"]["deadline"] == "response"
+    assert fakes.recorded == ["deadline_near"]
+    assert fakes.sweep().warnings == 0
+    fakes.clock.pass_time(minutes=3)
+    assert fakes.sweep().warnings == 0
+    assert len(fakes.notifier.delivered) == 2
+
+
+def test_a_warning_that_comes_too_early_is_put_off_to_its_instant() -> None:
+    fakes = _warning(priority=Priority.URGENT)
+    assert fakes.sweep().warnings == 0
+    assert fakes.ticket().warn_at == DUE - timedelta(minutes=7.5), "a quarter of the 30 minutes of what is urgent"
+
+
+def test_targets_that_cannot_be_reached_are_tried_again_until_the_deadline_has_passed() -> None:
+    fakes = _warning(priority=Priority.URGENT)
+    fakes.notifier.deaf = {"topic", "oncall"}
+    fakes.clock.at = START + timedelta(minutes=55)
+    assert fakes.sweep().warnings == 0
+    fakes.notifier.deaf = set()
+    fakes.clock.pass_time(minutes=2)
+    assert fakes.sweep().warnings == 1
+    assert "deadline_near" in fakes.recorded
+
+
+def test_one_target_that_cannot_be_reached_keeps_nobody_else_from_being_warned_once() -> None:
+    fakes = _warning(priority=Priority.URGENT)
+    fakes.notifier.deaf = {"topic"}
+    fakes.clock.at = START + timedelta(minutes=55)
+    assert fakes.sweep().warnings == 1
+    fakes.clock.pass_time(minutes=2)
+    fakes.sweep()
+    assert fakes.notifier.targets == ["oncall"]
+
+
+def test_no_incident_covers_danger() -> None:
+    """An agent took it and did nothing, or everybody was told and nobody came: its deadlines call people again."""
+    fakes = _warning(priority=Priority.URGENT, incident_id="INC-1", danger=Danger.POSSIBLE)
+    fakes.incidents.open(Incident(id="INC-1", brand="acme", title="Panne", opened_at=START, opened_by="lead"))
+    fakes.clock.at = START + timedelta(minutes=55)
+    assert fakes.sweep().warnings == 1
+    for name, deadline in (("T-8", "first_response_due_at"), ("T-9", "resolution_due_at")):
+        due = {deadline: fakes.clock.at, "priority": Priority.URGENT, "danger": Danger.POSSIBLE}
+        fakes.given(name, incident_id="INC-1", **due)
+        assert fakes.sweep().escalations == 1, deadline
+
+
+def test_while_an_incident_covers_the_ticket_nobody_is_warned() -> None:
+    fakes = _warning(priority=Priority.URGENT, incident_id="INC-1")
+    fakes.incidents.open(
+        Incident(id="INC-1", brand="acme", title="Panne", channels=(), opened_at=START, opened_by="lead")
+    )
+    fakes.clock.at = START + timedelta(minutes=55)
+    assert fakes.sweep().warnings == 0
+    assert fakes.notifier.delivered == []
+
+
+def test_a_bad_score_is_told_to_whoever_has_duty() -> None:
+    fakes = Fakes()
+    brand = load(
+        {
+            **read(Path("brands/acme.yaml").read_bytes()),
+            "notification_targets": [{"name": "sms", "type": "sms", "to": ["+33612345678"]}],
+            "people": [{"id": "lea", "name": "Léa", "phone": "+33612345679", "targets": ["sms"]}],
+            "on_call": {"rotations": [{"name": "night", "kind": "daily", "hand_over": "09:00", "people": ["lea"]}]},
+        },
+        "acme",
+        1,
+    )
+    fakes.brands.stored["acme"] = replace(brand, satisfaction=replace(brand.satisfaction, alert_targets=("night",)))
+    fakes.given(satisfaction=1, satisfaction_at=START, satisfaction_alert_at=START, first_response_due_at=None)
+    assert fakes.sweep().alerts == 1
+    assert fakes.notifier.targets == ["sms@lea"]
+
+
+def test_accepted_proposals_are_carried_out_until_they_are_done_and_posts_are_proposed_at_their_hour() -> None:
+    fakes = Fakes()
+    at = START.replace(hour=8)  # 09:00 in Paris, on a Monday
+    plan = PostPlan(
+        name="tip",
+        kind=PostKind.TIP,
+        days=frozenset({0}),
+        at=time(9),
+        accounts=(("facebook", "100100100100100"),),
+        language="fr",
+        text="{title} {url}",
+    )
+    fakes.brands.stored["acme"] = replace(a_brand(), proposals=ProposalPolicy(posts=(plan,)))
+    for minute in (-1, 0, 1, 2):
+        fakes.clock.at = at + timedelta(minutes=minute)
+        assert fakes.sweep().proposals == 0
+    (proposal,) = fakes.proposals.of_brand("acme")
+    assert proposal.state is ProposalState.OPEN
+    fakes.proposals.save(proposal.accepted("Léa", fakes.clock.at))
+    assert [fakes.sweep().proposals, fakes.sweep().proposals] == [1, 1]
+    assert fakes.respond.carried_out == [("acme", proposal.id)] * 2
+
+
+def test_calendars_that_are_due_are_asked_for_and_cost_the_rest_of_the_sweep_nothing() -> None:
+    fakes = Fakes(calendars=lambda _brand: 2)
+    assert fakes.sweep().calendars == 2
+
+    def broken(_brand: Brand) -> int:
+        raise UpstreamError("dynamodb")
+
+    fakes.calendars = broken
+    result = fakes.sweep()
+    assert (result.calendars, result.failed) == (0, [("acme", "UpstreamError")])
+    assert fakes.metrics.of("SweepsDone") == 2

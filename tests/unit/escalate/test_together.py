@@ -1,6 +1,8 @@
 """Missed deadlines of one team that come within five minutes: one notice with the list."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import a_brand
 from tests.fakes.notices import FakeNotices
 from tests.fakes.stored import START
+from tests.integration.faults import Killed
 from tests.unit.escalate.test_sweep import Fakes
 
 DUE = START + timedelta(hours=1)
@@ -89,6 +92,61 @@ def test_a_step_that_is_tried_again_tells_nobody_twice(scene: Scene) -> None:
         scene.tell(name)
 
     assert len(scene.told) == 1
+
+
+def test_a_step_that_runs_before_the_others_are_started_tells_of_them_too(scene: Scene) -> None:
+    """Up to fifty escalations are started one after the other; the first one's step does not wait for that."""
+    scene.missed("T-1", "T-2", "T-3")
+    really, told = scene.workflow.start, []
+
+    def start(*, name: str, state: Mapping[str, object]) -> None:
+        really(name=name, state=state)
+        told.append(scene.tell(str(state["ticket_id"])))
+
+    scene.workflow.start = start
+
+    assert scene.sweep().failed == []
+    assert scene.told == [("T-1", "T-2", "T-3")]
+    assert told == [None, None, None]
+
+
+@pytest.mark.parametrize("step", ["before the sweep goes on", "after it"])
+def test_what_a_killed_run_did_not_start_is_told_once(scene: Scene, step: str) -> None:
+    scene.missed("T-1", "T-2")
+    really = scene.workflow.start
+    started: list[str] = []
+
+    def start(*, name: str, state: Mapping[str, object]) -> None:
+        if started:
+            raise Killed
+        really(name=name, state=state)
+        started.append(str(state["ticket_id"]))
+
+    scene.workflow.start = start
+    with suppress(Killed):
+        scene.sweep()
+    scene.workflow.start = really
+    if step == "before the sweep goes on":
+        scene.tell("T-1")
+    scene.clock.pass_time(minutes=1)
+    scene.sweep()
+    for name in ("T-1", "T-2"):
+        scene.tell(name)
+
+    assert scene.told == [("T-1", "T-2")]
+
+
+def test_a_member_that_was_not_named_when_the_others_were_told_is_told_alone(scene: Scene) -> None:
+    """It was in hand at that moment, and is not any more."""
+    scene.missed("T-1", "T-2")
+    scene.sweep()
+    held = scene.tickets.save(scene.ticket("T-2").claimed("sophie", scene.clock.now()))
+    scene.tell("T-1")
+    scene.tickets.save(replace(held, claimed_by=None, claimed_at=None, claimed_wait=None))
+
+    scene.tell("T-2")
+
+    assert scene.told == [("T-1",), ("T-2",)]
 
 
 def test_teams_are_told_of_their_own(scene: Scene) -> None:
@@ -176,6 +234,28 @@ def test_what_could_not_be_started_is_due_again(scene: Scene) -> None:
     assert {state["ticket_id"] for state in scene.workflow.started.values()} == {"T-1", "T-2"}
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_team_of_which_nothing_could_be_started_is_told_a_minute_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Whichever write of the ticket fails. Otherwise the team counts as told, and nobody is for five minutes."""
+    scene.missed("T-1")
+    really, writes = scene.tickets.save, []
+
+    def save(ticket: Ticket) -> Ticket:
+        writes.append(ticket)
+        if len(writes) == number:
+            raise UpstreamError("dynamodb")
+        return really(ticket)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.tickets, "save", save)
+        assert (scene.sweep().escalations, len(writes)) == (0, number)
+    scene.clock.pass_time(minutes=1)
+
+    assert scene.sweep().escalations == 1
+
+
 def test_a_store_that_cannot_be_read_is_named_and_loses_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.missed("T-1", "T-2")
 
@@ -188,3 +268,24 @@ def test_a_store_that_cannot_be_read_is_named_and_loses_nothing(scene: Scene, mo
     scene.clock.pass_time(minutes=1)
 
     assert scene.sweep().escalations == 2
+
+
+def test_what_has_waited_for_its_notice_does_not_wait_again_however_much_it_is(scene: Scene) -> None:
+    scene.max_tickets = 3
+    scene.shards.broken = True  # one page after the other, as a shard is worked off
+    names = [f"T-{number}" for number in range(9)]
+    scene.missed("T-first")
+    scene.sweep()
+    scene.clock.pass_time(seconds=10)
+    scene.missed(*names)
+    for _ in range(3):
+        scene.sweep()
+    assert not any(scene.ticket(name).escalation_running for name in names)
+
+    scene.clock.at = DUE + 6 * MINUTE
+    for _ in range(3):
+        scene.sweep()
+        scene.clock.pass_time(seconds=10)
+    assert all(scene.ticket(name).escalation_running for name in names)
+    scene.missed("T-last", at=6 * MINUTE)
+    assert scene.sweep().escalations == 0, "what is missed after the notice waits for the next one"

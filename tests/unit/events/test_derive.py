@@ -27,6 +27,7 @@ ANSWERED = {"first_response_at": NOW + MINUTE, "waiting_since": None, "status": 
 RESOLVED = replace(TICKET, status=Status.RESOLVED, waiting_since=None, resolved_at=NOW)
 
 ENTRY = HistoryEntry(ticket_id="T-1", at=NOW, key="k", what="reply_failed", details={"text": "colis"})
+WARNED = AccountState(channel="x", account_id="2001", warned_at=NOW, warned_because="policy")
 STOPPED = AccountState(channel="x", account_id="2001", stopped_at=NOW, stopped_because="auth_broken")
 
 TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
@@ -133,6 +134,14 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
     ),
     "an account is stopped": (AccountChange(before=None, after=STOPPED, brand="acme"), ["account.stopped"]),
     "an account is stopped once more": (AccountChange(before=STOPPED, after=STOPPED, brand="acme"), []),
+    "a platform warns about an account": (
+        AccountChange(before=None, after=WARNED, brand="acme"),
+        ["account.warned"],
+    ),
+    "a warned account is paused": (
+        AccountChange(before=WARNED, after=replace(WARNED, paused_until=NOW), brand="acme"),
+        [],
+    ),
     "an account is paused": (
         AccountChange(before=None, after=AccountState(channel="x", account_id="2001", paused_until=NOW), brand="acme"),
         [],

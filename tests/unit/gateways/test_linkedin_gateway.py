@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.domain.channels.sending import PlatformMessage, SendResult
+from shared.domain.channels.sending import OutboundPost, PlatformMessage, SendResult
 from shared.domain.vocabulary import SendClass, Visibility
-from tests.fakes.platform import NOW, answering, outbound
+from tests.fakes.platform import NOW, FakePlatform, answering, outbound, response
 
 POST = "urn:li:activity:7200000000000000001"
 COMMENT = f"urn:li:comment:({POST},7200000000000000002)"
@@ -103,3 +103,22 @@ def test_a_lost_answer_is_settled_by_reading_what_stands_there():
     assert answering({}).gateway("linkedin").settle(message, NOW).outcome is SendClass.UNKNOWN
     trimmed = answering({"elements": [own]}).gateway("linkedin")
     assert trimmed.settle(replace(message, text="We have read you.\n"), NOW).outcome is SendClass.SENT
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Voici. #Astuce", r"Voici. {hashtag|\#|Astuce}"),
+        ("#Box_Fibre (v2)", r"{hashtag|\#|Box\_Fibre} \(v2\)"),
+        ("n°1 #1, a#b https://acme.example/#top", r"n°1 \#1, a\#b https://acme.example/\#top"),
+    ],
+)
+def test_a_hashtag_stays_one_and_the_post_is_found_again(text: str, written: str) -> None:
+    created = response({}, 201, {"x-restli-id": "urn:li:share:7"})
+    listed = response({"elements": [{"id": "urn:li:share:7", "commentary": written}]})
+    platform = FakePlatform([created, listed])
+    gateway = platform.gateway("linkedin")
+    post = OutboundPost(channel="linkedin", account_id="5515715", text=text)
+    assert gateway.publish(post).message_id == "urn:li:share:7"
+    assert platform.body(0)["commentary"] == written
+    assert gateway.settle_post(post, NOW).message_id == "urn:li:share:7"

@@ -1,5 +1,6 @@
 """What it means when a platform cannot be reached, answers nothing, or answers in words that are not its own."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -7,6 +8,8 @@ import pytest
 
 from shared import channels
 from shared.channels import CHANNELS
+from shared.channels.sending import PlatformApi, failed_status
+from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, Answer, FakePlatform, answering, outbound, response, token_of
 
@@ -17,7 +20,20 @@ SENDING = [
     if visibility in channels.load_policy(channel).lengths
 ]
 
-PREPARED: dict[str, list[Answer]] = {"threads": [response({"id": "container"})]}
+PREPARED: dict[str, list[Answer]] = {
+    "threads": [response({"id": "container"})],
+    "mastodon": [response({"id": "900", "account": {"acct": "mia@social.example"}, "visibility": "public"})],
+    "youtube": [response({"access_token": "access", "expires_in": 3599})],
+    "google_business": [response({"access_token": "access", "expires_in": 3599}), response({"comment": "Cold food"})],
+    "google_play": [response({"access_token": "access", "expires_in": 3599}), response({"comments": []})],
+    "trustpilot": [response({"access_token": "access", "expires_in": "359999"}), response({"stars": 2})],
+    "app_store": [response({"data": {}})],
+    "reddit": [response({"access_token": "access", "expires_in": 86400})],
+    "bluesky": [
+        response({"accessJwt": "access", "refreshJwt": "refresh"}),
+        response({"posts": [{"uri": "900", "cid": "c900", "record": {}}]}),
+    ],
+}
 """What a platform answers before the call that sends."""
 
 
@@ -97,3 +113,16 @@ def test_a_throttle_without_an_instant_is_waited_out(channel: str, visibility: V
     assert result.outcome is SendClass.RETRY_AT
     assert result.retry_at is not None
     assert result.retry_at > NOW
+
+
+@pytest.mark.parametrize("token", ["abc\u2026", "abc\n", "abc ", "a\tb"])
+def test_a_token_that_fits_in_no_header_is_one_that_was_refused(token: str):
+    platform = FakePlatform([response({})])
+    http = httpx.Client(transport=httpx.MockTransport(platform))
+    api = PlatformApi(http=http, base_url="https://platform.example", tokens=[token], failure=failed_status)
+    result = api.call("GET", "/me")
+    assert isinstance(result, SendResult)
+    assert (result.outcome, result.error) == (SendClass.AUTH_BROKEN, "token_unusable")
+    assert platform.requests == []
+
+    assert isinstance(replace(api, tokens=[token, "good"]).call("GET", "/me"), httpx.Response)

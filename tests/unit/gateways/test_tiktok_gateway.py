@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from shared.domain.channels.sending import PlatformMessage, SendResult
+from shared.domain.media.fetching import MediaLocation
+from shared.domain.messages.attachments import Attachment
 from shared.domain.vocabulary import SendClass, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound
 from tests.unit.channels.parsed import one
@@ -69,11 +71,10 @@ def test_a_good_status_that_says_nothing_leaves_it_open_whether_it_was_sent() ->
     assert (result.outcome, result.error) == (SendClass.UNKNOWN, "answer_without_code")
 
 
-def test_there_are_no_private_messages_no_long_replies_and_none_without_a_video() -> None:
+def test_there_are_no_long_replies_and_none_without_a_video() -> None:
     platform = taken(comment_id="9")
     gateway = platform.gateway("tiktok")
 
-    assert gateway.send(outbound("tiktok", Visibility.PRIVATE, root_id=VIDEO)).error == "not_supported"
     assert gateway.send(outbound("tiktok", text="a" * 1201, root_id=VIDEO)).error == "too_long"
     assert gateway.send(outbound("tiktok", root_id=None)).error == "no_target"
     assert gateway.delete("1").error == gateway.like("1").error == gateway.look_up("1").error == "not_supported"
@@ -114,3 +115,30 @@ def test_a_comment_without_its_text_is_found_in_the_list_of_its_video() -> None:
     assert found.author is not None
     assert (found.author.id, found.author.handle) == ("u", "mia")
     assert taken(comments=[]).gateway("tiktok").look_up_event(event).error == "not_found"
+
+
+def test_a_private_message_goes_into_its_conversation() -> None:
+    platform = answering({"code": 0, "data": {"message": {"message_id": "m9"}}})
+    result = platform.gateway("tiktok").send(outbound("tiktok", Visibility.PRIVATE))
+    assert (result.outcome, result.message_id) == (SendClass.SENT, "conversation|m9")
+    assert platform.asked == [("POST", "/open_api/v1.3/business/message/send/")]
+    body = platform.body()
+    assert (body["recipient_type"], body["recipient"], body["text"]) == (
+        "CONVERSATION",
+        "conversation",
+        {"body": "We have read you."},
+    )
+    gateway = platform.gateway("tiktok")
+    assert gateway.send(outbound("tiktok", Visibility.PRIVATE, in_reply_to="900")).error == "no_target"
+    assert gateway.settle(outbound("tiktok", Visibility.PRIVATE), NOW).outcome is SendClass.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [("https://p16.tiktokcdn.com/a.jpg", {"x-user": "current"}), ("https://evil.example/a.jpg", {})],
+)
+def test_a_picture_is_asked_for_by_its_message_and_only_tiktok_sees_the_token(url: str, headers: Any) -> None:
+    platform = answering({"code": 0, "data": {"download_url": url}})
+    found = platform.gateway("tiktok").locate_media(Attachment(type="image", source_id="act.acme|c|m1|md"))
+    assert found == MediaLocation(url=url, headers=headers)
+    assert platform.body()["media_id"] == "md"

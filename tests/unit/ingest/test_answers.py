@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.body import MAX_ITEMS, MAX_REJECTED
 from functions.ingest.service import MAX_BODY_BYTES, WebhookCall
+from shared.channels.body import MAX_ITEMS, MAX_REJECTED
 from shared.domain.brand.model import Account
 from shared.domain.channels.quarantine import quarantine_key
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest, WebhookResponse

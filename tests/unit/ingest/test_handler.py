@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from functions.ingest.gateway_event import read_call
+from tests.fresh_python import run_python
 from tests.unit.channels.samples import facebook
 from tests.unit.channels.samples._meta import SECRETS, headers
 from tests.unit.ingest.fakes import Fakes, encode
@@ -125,8 +126,6 @@ def test_the_bytes_that_were_sent_are_the_bytes_that_are_read() -> None:
 
 
 def test_only_the_called_family_is_imported_and_no_http_client() -> None:
-    import subprocess  # noqa: PLC0415  a fresh interpreter is the only honest witness
-
     code = (
         "import sys; import functions.ingest.handler;"
         "from shared.channels import load_webhook; load_webhook('facebook');"
@@ -137,7 +136,5 @@ def test_only_the_called_family_is_imported_and_no_http_client() -> None:
     environment = {
         "TABLE_NAME": "t", "INBOUND_QUEUE_URL": "u", "BUCKET_NAME": "b", "SECRET_PREFIX": "p", "PATH": "",
     }  # fmt: skip
-    done = subprocess.run(  # noqa: S603  our own command
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_python(code, environment)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -62,7 +62,7 @@ def test_a_message_without_files_queues_nothing_and_is_not_read_again():
     get = fakes.messages.get
     fakes.messages.get = lambda *place, **how: reads.append(place[2]) or get(*place, **how)
     fakes.store.store(an_event("m1"), a_classification())
-    assert (fakes.store.media_queue.queued, reads) == ([], ["m1", "post"])
+    assert (fakes.store.media_queue.queued, reads) == ([], ["m1"])
 
 
 def test_an_event_that_comes_again_queues_what_still_waits():

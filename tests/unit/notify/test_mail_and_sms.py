@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.adapters.notify import mail, sms
 from shared.adapters.notify.mail import MailTarget
 from shared.adapters.notify.sms import GSM, MAX_LENGTH, SmsTarget
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import PartlyToldError, RejectedError, UpstreamError
 from tests.fakes.notifications import LEA, LINK, MAIL, SMS, TOM, a_delivery, a_text
 
 
@@ -34,7 +34,7 @@ def mailing(client: FakeClient, sender: str = "desk@acme.example") -> MailTarget
     return target
 
 
-def texting(client: FakeClient) -> SmsTarget:
+def texting(client: Any) -> SmsTarget:
     target = SmsTarget()
     target.__dict__["_client"] = client
     return target
@@ -89,6 +89,53 @@ def test_a_service_that_refuses_is_an_upstream_error(target: Any, service: str) 
     place = MAIL if service == "ses" else SMS
     with pytest.raises(UpstreamError, match=f"{service} Send: Throttling"):
         target(client).notify(a_delivery(place, {}))
+
+
+TWO = replace(SMS, recipients=("+33600000001", "+33600000002"))
+THROTTLED = ClientError({"Error": {"Code": "Throttling"}}, "Publish")
+OPTED_OUT = ClientError({"Error": {"Code": "InvalidParameter"}}, "Publish")
+
+
+@dataclass
+class Numbers:
+    """SNS, with what it says about some numbers; ``None``: it takes the message."""
+
+    errors: dict[str, Exception | None] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    def publish(self, **message: Any) -> None:
+        error = self.errors.get(message["PhoneNumber"])
+        if error is not None:
+            raise error
+        self.sent.append(message["PhoneNumber"])
+
+
+@pytest.mark.parametrize("bad", TWO.recipients)
+def test_a_number_that_fails_keeps_no_other_from_its_message_and_nobody_gets_it_twice(bad: str) -> None:
+    numbers = Numbers({bad: THROTTLED})
+    target, (good,) = texting(numbers), [number for number in TWO.recipients if number != bad]
+    with pytest.raises(PartlyToldError) as first:
+        target.notify(a_delivery(TWO, {}))
+    assert (numbers.sent, first.value.final) == ([good], False)
+    assert good not in first.value.reference
+    with pytest.raises(PartlyToldError) as second:
+        target.notify(a_delivery(TWO, {}, reference=first.value.reference))
+    assert numbers.sent == [good]
+    numbers.errors = {}
+    target.notify(a_delivery(TWO, {}, reference=second.value.reference))
+    assert numbers.sent == [good, bad]
+    target.notify(a_delivery(TWO, {}, reference=second.value.reference, key="esc_another_tier"))
+    assert numbers.sent == [good, bad, *TWO.recipients], "another tier is another message"
+
+
+def test_a_number_that_will_never_take_it_is_told_of_and_not_tried_again() -> None:
+    numbers = Numbers({TWO.recipients[1]: OPTED_OUT})
+    with pytest.raises(PartlyToldError, match="InvalidParameter") as raised:
+        texting(numbers).notify(a_delivery(TWO, {}))
+    assert (numbers.sent, raised.value.final) == ([TWO.recipients[0]], True)
+    numbers.errors = dict.fromkeys(TWO.recipients, OPTED_OUT)
+    with pytest.raises(RejectedError):
+        texting(numbers).notify(a_delivery(TWO, {}))
 
 
 def test_a_short_message_is_one_part_and_holds_no_word_of_the_customer() -> None:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -10,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.notify import slack
+from shared.adapters.notify import slack, teams
 from shared.domain.channels.webhook import Verdict, WebhookRequest
 from shared.domain.notifications.action import ActionKind
+from shared.domain.satisfaction.alert import alert_notification
 from shared.domain.vocabulary import NoticeState
 from tests.fakes.notifications import LEA, SLACK_RECORD, a_delivery, a_text, block_action
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START
 
 # The example of docs.slack.dev, "Verifying requests from Slack".
 EXAMPLE_BODY = (
@@ -131,3 +135,24 @@ def test_a_person_is_called_by_their_id() -> None:
 @pytest.mark.parametrize(("language", "label"), [("fr", "Je m'en occupe"), ("en", "Take it")])
 def test_buttons_speak_the_language_of_the_brand(language: str, label: str) -> None:
     assert label in json.dumps(slack.blocks(a_delivery(text=a_text(language=language)), NoticeState.OPEN))
+
+
+def test_a_joint_notice_lists_all_its_tickets() -> None:
+    ids = ", ".join(f"TCK-{number:010}" for number in range(20))
+    delivery = a_delivery(text=replace(a_text(), facts=(("Also overdue", ids),)))
+    shown = json.dumps(slack.blocks(delivery, NoticeState.OPEN))
+    assert "TCK-0000000019" in shown
+    assert "TCK-0000000019" in json.dumps(teams.card(delivery))
+
+
+def test_a_bad_score_on_a_ticket_that_is_done_has_no_button_that_acts() -> None:
+    ticket = a_ticket(satisfaction=1, satisfaction_at=START)
+    told = alert_notification(ticket, at=START, link="https://desk.example/tickets/T-1")
+    found = slack.blocks(a_delivery(notification=told), NoticeState.OPEN)
+    assert [each["action_id"] for each in found[-1]["elements"]] == ["open"]
+
+
+def test_four_reports_of_a_suspected_outage_are_shown_to_their_end() -> None:
+    reports = " · ".join(f"“{'x' * 137}{number}”" for number in range(4))
+    found = slack.blocks(a_delivery(text=a_text(excerpt=reports)), NoticeState.OPEN)
+    assert any("3”" in str(block.get("text")) for block in found)

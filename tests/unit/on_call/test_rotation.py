@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.on_call.rotation import Override, Rotation, Shift, Turn, next_duty, on_duty
+from shared.domain.on_call.rotation import Override, Rotation, Shift, Turn, ends_at, next_duty, on_duty
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = ("Europe/Paris", "America/New_York", "America/Montreal", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")
@@ -129,17 +129,19 @@ shifts = st.builds(
 rotations = st.lists(shifts, min_size=1, max_size=3).map(lambda found: Rotation(name="night", shifts=tuple(found)))
 overrides = st.lists(
     st.builds(
-        lambda start, hours, person, number: an_override(person, start, start + timedelta(hours=hours), number=number),
+        lambda start, hours, person, number, imported: replace(
+            an_override(person, start, start + timedelta(hours=hours), number=number), imported=imported
+        ),
         instants,
         st.integers(1, 2000),
         st.sampled_from(["ana", "eve"]),
         st.integers(1, 9),
+        st.booleans(),
     ),
     max_size=4,
 )
 
 
-@settings(deadline=None)
 @given(rotations, overrides, instants, st.floats(0, 1))
 def test_exactly_one_person_has_duty_at_every_instant(
     rotation: Rotation, known: list[Override], at: datetime, share: float
@@ -151,7 +153,6 @@ def test_exactly_one_person_has_duty_at_every_instant(
     assert on_duty(rotation, known, duty.until).since <= duty.until < on_duty(rotation, known, duty.until).until
 
 
-@settings(deadline=None)
 @given(shifts, instants)
 def test_a_shift_begins_once_on_each_of_its_days(shift: Shift, at: datetime) -> None:
     begins, day = shift.latest(at)
@@ -159,3 +160,17 @@ def test_a_shift_begins_once_on_each_of_its_days(shift: Shift, at: datetime) -> 
     assert begins <= at < following
     assert day < next_day
     assert (next_day - day).days in (1, 7)
+
+
+def test_a_duty_ends_where_somebody_else_begins_and_at_no_other_edge() -> None:
+    shift = Shift(time_zone="UTC", hand_over=time(9), people=("lea", "tom"), start=date(2026, 3, 2), weekday=0)
+    weekly = Rotation(name="week", shifts=(shift,))
+    wednesday = datetime(2026, 3, 4, 8, tzinfo=UTC)
+    made = {"rotation": "week", "created_at": wednesday, "created_by": "sb"}
+    thursday = wednesday + timedelta(days=1)
+    own = Override(id="1", person="lea", start=wednesday, end=wednesday + timedelta(hours=4), **made)
+    gone = Override(id="2", person="tom", start=thursday, end=thursday + timedelta(days=1), **made)
+    assert ends_at(weekly, (), wednesday) == datetime(2026, 3, 9, 9, tzinfo=UTC)
+    assert ends_at(weekly, (own,), wednesday) == datetime(2026, 3, 9, 9, tzinfo=UTC)
+    assert ends_at(weekly, (own, gone), wednesday) == thursday
+    assert ends_at(replace(weekly, shifts=(replace(shift, people=("lea",)),)), (), wednesday) is None

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.channels.sending import SendResult
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.model import Mode
-from shared.domain.vocabulary import Direction, SendClass, Status, Surface, Visibility
+from shared.domain.vocabulary import Direction, EventKind, SendClass, Status, Surface, Visibility
 from tests.fakes.outbox import FakePlatform
 from tests.fakes.stored import START
 from tests.unit.replies.day import PAGE, Day
@@ -118,3 +118,63 @@ def test_a_platform_without_echoes_that_cannot_be_read_is_given_up_and_said_so()
     says = day.store_side.history.of_ticket(day.ticket.id).items[-1].details["message"]
     assert says.startswith("Nobody knows whether it was sent")
     assert day.platform.calls == 1
+
+
+# --- a review has one answer: the next one stands in its place, under its id ------------------------------------------
+
+REVIEW = {"surface": Surface.REVIEW, "conversation_id": "m1", "parent_id": None}
+AGAIN = "Appelez-nous, nous vous remboursons. ^SB"
+
+
+@pytest.fixture
+def reviewed() -> Day:
+    """A review that was answered, and written anew after it."""
+    taken = SendResult(outcome=SendClass.SENT, message_id="m1/reply")
+    day = Day(platform=FakePlatform(answers=[taken, taken]))
+    day.writes(**REVIEW)
+    day.answers()
+    kept = day.store_side.messages.get("facebook", PAGE, "m1/reply")
+    assert kept is not None
+    assert kept.text == SAID
+    at = {"minutes": 60, "kind": EventKind.EDITED, "text": "Encore pire, et votre réponse est une blague"}
+    day.writes(**REVIEW, **at)
+    assert day.ticket.waiting_since is not None
+    day.store_side.clock.pass_time(minutes=80)
+    return day
+
+
+def answer_below(day: Day) -> tuple[str | None, list[str | None], str | None]:
+    kept = day.store_side.messages.get("facebook", PAGE, "m1/reply")
+    assert kept is not None
+    return kept.text, [each.text for each in kept.editions], kept.author_name
+
+
+def review_echo(day: Day, text: str, minutes: float) -> None:
+    day.echo("m1/reply", text, minutes=minutes, surface=Surface.REVIEW, event_id=f"m1/reply:echo:{minutes}")
+
+
+def test_a_second_answer_to_a_review_keeps_the_first_as_an_earlier_text(reviewed: Day) -> None:
+    reviewed.answers(AGAIN.removesuffix(" ^SB"), key="k2")
+    assert answer_below(reviewed) == (AGAIN, [SAID], "Sophie Bernard")
+
+    review_echo(reviewed, AGAIN, 91)
+    review_echo(reviewed, SAID, 11)  # the first one is listed late
+    assert answer_below(reviewed) == (AGAIN, [SAID], "Sophie Bernard")
+    assert "answered_in_app" not in reviewed.trail()
+
+
+def test_a_second_answer_on_the_site_itself_answers_the_review(reviewed: Day) -> None:
+    review_echo(reviewed, "Appelez-nous.", 90)
+
+    assert answer_below(reviewed) == ("Appelez-nous.", [SAID], None)
+    assert reviewed.ticket.waiting_since is None
+    assert "answered_in_app" in reviewed.trail()
+
+
+def test_the_echo_of_a_second_answer_that_overtakes_our_record_is_the_same_answer(reviewed: Day) -> None:
+    reviewed.platform.after_send = lambda: review_echo(reviewed, AGAIN, 90)
+    reviewed.answers(AGAIN.removesuffix(" ^SB"), key="k2")
+
+    assert answer_below(reviewed) == (AGAIN, [SAID], "Sophie Bernard")
+    assert reviewed.trail().count("replied") == 2
+    assert "answered_in_app" not in reviewed.trail()

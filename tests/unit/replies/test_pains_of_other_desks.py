@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from functions.api.reports.service import ReportService, ServiceFigures
+from functions.api.reports.use_cases import ReportService
+from functions.escalate.due import HandleDueTickets
 from functions.escalate.sweep import Sweep
 from functions.escalate.together import StartResult
 from shared.channels import CHANNELS, load_policy
 from shared.domain.channels.sending import SendResult
 from shared.domain.escalation import rounds as escalation
+from shared.domain.figures.service import ServiceFigures
 from shared.domain.messages.event import Author
 from shared.domain.replies.model import Mode
 from shared.domain.vocabulary import EventKind, Outcome, SendClass, Status, Surface, Visibility
+from tests.fakes.escalation import FakeShardInvoker
 from tests.fakes.figures import FakeFigures
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.platform import answering, outbound
@@ -259,21 +262,33 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
     day.change(reply_at=START + 5 * MINUTE, acknowledge_at=None, first_response_due_at=None)
     assert day.ticket.next_due_at == START + 5 * MINUTE
     asked = Asked()
-    sweep = Sweep(
+    handle = HandleDueTickets(
         brands=day.store_side.brands,
         tickets=day.store_side.tickets,
         history=day.store_side.history,
         incidents=FakeIncidents(),
-        suspicions=lambda *_: None,
-        stopped_accounts=lambda _: (),
-        follow=lambda *_: (),
         alert=lambda *_: False,
+        warn=lambda *_: 0,
         respond=asked,
         start=lambda _: escalation.StartDecision.NOT_NEEDED,
         metrics=day.store_side.metrics,
         clock=day.store_side.clock,
         policies=load_policy,
         together=lambda *_: StartResult(0, []),
+    )
+    sweep = Sweep(
+        brands=day.store_side.brands,
+        tickets=day.store_side.tickets,
+        handle=handle,
+        shards=FakeShardInvoker(),
+        suspicions=lambda *_: None,
+        proposals=lambda _: 0,
+        deadlines=lambda *_: 0,
+        calendars=lambda _brand: 0,
+        stopped_accounts=lambda _: (),
+        follow=lambda *_: (),
+        metrics=day.store_side.metrics,
+        clock=day.store_side.clock,
     )
 
     assert (sweep().replies, sweep().replies) == (1, 0)

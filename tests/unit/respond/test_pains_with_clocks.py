@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.escalate.due import HandleDueTickets
 from functions.escalate.notify import NotifyTier, Step
 from functions.escalate.start import StartEscalation
 from functions.escalate.sweep import Sweep
@@ -18,7 +19,7 @@ from shared.domain.replies.routes import route_for
 from shared.domain.tickets.sla import recomputed
 from shared.domain.vocabulary import Priority, SuppressionReason, Visibility
 from tests.fakes.brands import FakeBrands
-from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier
+from tests.fakes.escalation import FakeAcknowledger, FakeEscalationWorkflow, FakeNotifier, FakeShardInvoker
 from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.unit.acknowledgement.scenes import DOCUMENT, paris
 from tests.unit.respond.evening import PAGE, Evening, acme_with_holidays
@@ -54,21 +55,33 @@ class Watch:
         if local is not None:
             e.at(local)
         start = StartEscalation(e.tickets, e.history, self.workflow, e.metrics, e.clock)
-        sweep = Sweep(
+        handle = HandleDueTickets(
             brands=e.brands,
             tickets=e.tickets,
             history=e.history,
             incidents=e.incidents,
-            suspicions=lambda *_: None,
-            stopped_accounts=lambda _: (),
-            follow=lambda *_: (),
             alert=lambda *_: False,
+            warn=lambda *_: 0,
             respond=FakeAcknowledger(),
             start=start,
             metrics=e.metrics,
             clock=e.clock,
             policies=load_policy,
             together=StartTogether(e.tickets, FakeNoticeGroups(), start, e.clock),
+        )
+        sweep = Sweep(
+            brands=e.brands,
+            tickets=e.tickets,
+            handle=handle,
+            shards=FakeShardInvoker(),
+            suspicions=lambda *_: None,
+            proposals=lambda _: 0,
+            deadlines=lambda *_: 0,
+            calendars=lambda _brand: 0,
+            stopped_accounts=lambda _: (),
+            follow=lambda *_: (),
+            metrics=e.metrics,
+            clock=e.clock,
         )
         return sweep().escalations
 

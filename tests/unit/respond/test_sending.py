@@ -487,3 +487,16 @@ def test_the_delay_is_measured_from_the_customers_message() -> None:
     night.run()
 
     assert night.metrics.of("AcknowledgementDelay") == 600
+
+
+@pytest.mark.parametrize(("seconds", "token"), [(40, "token"), (60, None)])
+def test_a_reply_token_is_used_while_the_platform_takes_it(seconds: int, token: str | None) -> None:
+    night = Night(brand=brand(accounts=[{"channel": "line", "id": "1001", "handle": "acme", "secret": "acme"}]))
+    night.direct_message(channel="line")
+    (message,) = night.messages.stored.values()
+    received = night.clock.at - timedelta(seconds=seconds)
+    night.messages.save(replace(message, reply_token="token", received_at=received))
+    night.run()
+
+    (post,) = night.platform.posts
+    assert post.reply_token == token

@@ -17,6 +17,7 @@ from shared.domain.satisfaction.progress import scheduled
 from shared.domain.tickets.changes import Change, changed
 from shared.domain.vocabulary import Category, Stage, Status
 from tests.fakes.escalation import FakeNotifier
+from tests.fakes.notices import FakeNotices
 from tests.fakes.outbox import FakeGateways
 from tests.fakes.samples import a_classification
 from tests.unit.acknowledgement.scenes import paris
@@ -31,6 +32,7 @@ class Afterwards(Evening):
     """``gone_through``: what is called between respond and its ports (a fault test makes each call fail)."""
 
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    notices: FakeNotices = field(default_factory=FakeNotices)
     policies: Policies = load_policy
 
     def __post_init__(self) -> None:
@@ -83,6 +85,7 @@ class Afterwards(Evening):
                 self.notifier,
                 self.metrics,
                 self.clock,
+                self.notices,
                 "https://desk.example#",
             )
             alert(self.ticket.id, self.clock.at + timedelta(seconds=30))

@@ -53,9 +53,72 @@ def test_the_score_is_stored_and_thanked_once_and_the_ticket_stays_resolved(day:
     assert (ticket.waiting_since, ticket.next_due_at, ticket.suppression) == (None, None, "no_response_needed")
     assert day.history_of_it == ["satisfaction_asked", "satisfaction_given", "satisfaction_thanked"]
     assert day.notifier.delivered == []
-    day.says("4")  # a second thought is a message like any other
+
+
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
+@pytest.mark.parametrize("again", ["4", "5", "⭐⭐⭐", "10", "0", "pas mal"])
+def test_a_second_answer_corrects_the_first_and_opens_nothing(day: Afterwards, again: str, status: Status) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.says("5")
+    day.until("2026-03-03 12:10")
+    day.change(status=status)
+    day.says(again)
     day.until("2026-03-03 12:30")
-    assert (day.ticket.satisfaction, len(day.told)) == (5, 2)
+    assert (day.ticket.status, day.ticket.waiting_since, day.ticket.next_due_at) == (status, None, None)
+    assert day.ticket.satisfaction == {"4": 4, "5": 5, "⭐⭐⭐": 3, "10": 5, "0": 1, "pas mal": 4}[again]
+    assert day.told == [QUESTION, THANKS], "thanked once"
+    assert len(day.tickets.stored) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", ["10", "0", "7", "pas mal", "muy bien", "sehr gut", "cinq sur cinq", "👍🏽", "❤️", "🙂🙂"]
+)
+def test_whatever_customers_usually_answer_is_a_score_and_opens_nothing(day: Afterwards, answer: str) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.says(answer)
+    assert (day.ticket.status, day.ticket.waiting_since) == (Status.RESOLVED, None)
+    assert day.ticket.satisfaction is not None
+
+
+@pytest.mark.parametrize(("answers", "told"), [("51", 1), ("21", 1), ("15", 1), ("52", 1), ("54", 0), ("514", 1)])
+def test_people_are_told_once_of_a_score_that_is_bad_at_last_or_was(day: Afterwards, answers: str, told: int) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    for answer in answers:
+        day.says(answer)
+        for _ in range(5):
+            day.passes(minutes=1)
+            day.sweep()
+    assert (day.ticket.satisfaction, len(day.notifier.delivered)) == (int(answers[-1]), told)
+
+
+def test_a_slip_that_is_corrected_at_once_alarms_nobody_and_is_thanked_as_it_was_meant(day: Afterwards) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.says("1")
+    day.says("5")
+    day.until("2026-03-03 12:10")
+    assert (day.told, day.notifier.delivered) == ([QUESTION, THANKS], [])
+
+
+def test_an_answer_that_arrives_late_does_not_replace_a_newer_one(day: Afterwards) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    written = day.clock.at
+    day.passes(minutes=1)
+    day.says("5")
+    day.says("2", occurred_at=written)
+    assert (day.ticket.satisfaction, day.ticket.status) == (5, Status.RESOLVED)
+
+
+def test_a_second_answer_that_asks_for_something_opens_the_ticket(day: Afterwards) -> None:
+    day.solved()
+    day.until("2026-03-03 12:00")
+    day.says("5")
+    day.says("2, ça recommence", says=a_classification(needs_response=True))
+    assert (day.ticket.status, day.ticket.satisfaction) == (Status.OPEN, 2)
 
 
 def test_a_bad_score_is_answered_with_an_apology_and_people_are_told_once(day: Afterwards) -> None:

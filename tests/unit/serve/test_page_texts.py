@@ -4,7 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from functions.classify.model.topics import LABELS
+from functions.classify.model.reasons import NO_TEXT, NO_WORDS, STRANGE
+from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS
 from shared.domain.vocabulary import Category, Priority, Status, SuppressionReason, Surface
 
 DESK = Path(__file__).parents[3] / "desk" / "src"
@@ -20,7 +21,8 @@ def texts(language: str) -> dict[str, str]:
 def test_reasons_of_the_classifier_have_the_labels_of_the_classifier() -> None:
     source = (DESK / "ticket" / "topics.ts").read_text(encoding="utf-8")
     pairs = [tuple(json.loads(f"[{found}]")) for found in re.findall(r"^  \[(.*)\],$", source, re.MULTILINE)]
-    assert pairs == [tuple(label) for label in LABELS.values()]
+    told = [*LABELS.values(), *AS_A_WHOLE.values(), *DANGERS.values(), NO_WORDS, NO_TEXT, STRANGE]
+    assert pairs == [tuple(label) for label in told]
 
 
 def test_every_word_of_the_closed_lists_has_its_text_in_both_languages() -> None:

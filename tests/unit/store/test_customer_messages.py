@@ -10,6 +10,7 @@ from shared.domain.brand.model import Calendar
 from shared.domain.errors import UnknownBrandError, UnreadableEventError
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import Author
+from shared.domain.tickets.history import opening_entry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
@@ -267,7 +268,8 @@ def test_during_hours_none_is_wanted_and_the_reason_is_counted_and_told(fakes: F
 
     assert not result.acknowledge
     assert fakes.metrics.of("AcknowledgementsSuppressed", reason="desk_open") == 1
-    opened = fakes.history.of_ticket(result.ticket_id or "").items[0]
+    opened = opening_entry(fakes.tickets.stored[result.ticket_id or ""])
+    assert opened is not None
     assert opened.details["acknowledgement"] == "desk_open"
 
 
@@ -380,8 +382,8 @@ def test_a_message_says_what_it_adds_to_the_listening_figures(fakes: FakeStore) 
 
     stored = [fakes.messages.get("facebook", "100100100100100", message_id) for message_id in ("m1", "m2")]
     assert [set(message.listening) for message in stored if message is not None] == [
-        {"messages", "frustrated", "feedback_bad", "deserved_an_answer", "suppressed:desk_open"},
-        {"messages", "feedback_good", "suppressed:no_response_needed"},
+        {"messages", "negative", "frustrated", "feedback_bad", "deserved_an_answer", "suppressed:desk_open"},
+        {"messages", "positive", "feedback_good", "suppressed:no_response_needed"},
     ]
 
 

@@ -118,7 +118,7 @@ STORY: list[tuple[InboundEvent, object]] = [
 
 
 @given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_edit_after_the_answer_ends_in_the_same_state_in_any_order(order: list, repeated: list) -> None:
     assert played([*order, *repeated]) == played(STORY)
 

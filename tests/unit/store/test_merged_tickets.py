@@ -7,9 +7,11 @@ import pytest
 
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.merging import MergeTickets
+from shared.channels import load_policy
 from shared.domain.access.callers import Caller
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import RefusedError, UpstreamError
+from shared.domain.incidents.model import Incident
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import EventKind, Outcome, Priority, Status
 from tests.fakes.samples import a_classification, an_event
@@ -41,6 +43,9 @@ class Desk(FakeStore):
             tickets=self.tickets,
             conversations=self.conversations,
             history=self.history,
+            incidents=self.incidents,
+            brands=self.brands,
+            policies=load_policy,
             clock=self.clock,
         )
 
@@ -209,3 +214,15 @@ def test_a_ticket_into_which_others_were_merged_is_no_merged_one_itself(desk: De
         desk.merge(desk.caller, third, third)
     with pytest.raises(RefusedError, match="merge into that one"):
         desk.merge(desk.caller, third, first)
+
+
+def test_a_report_of_an_outage_that_is_merged_is_told_of_its_end_in_the_ticket_that_stays(desk: Desk) -> None:
+    first, second = two(desk)
+    incident = Incident(id="acme-20260302T090000-4f3a", brand="acme", title="panne", opened_at=START, opened_by="lead")
+    desk.incidents.open(incident)
+    desk.tickets.save(replace(desk.ticket(first), incident_id=incident.id))
+
+    desk.merge(desk.caller, first, second)
+
+    assert desk.ticket(second).incident_id == incident.id
+    assert desk.incidents.linked(incident.id, after="", limit=10) == (second,)

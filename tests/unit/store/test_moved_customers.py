@@ -154,3 +154,15 @@ def test_who_moves_is_remembered_for_as_long_as_their_tickets_and_no_record_expi
         known = fakes.customers.get(ticket.customer_id or "")
         assert known is not None
         assert (known.expires_at or START) >= (ticket.expires_at or START)
+
+
+def test_a_move_that_is_told_once_more_after_the_customer_moved_back_moves_nothing() -> None:
+    fakes = FakeStore()
+    ticket_id = fakes.store(said("m1", OLD), QUESTION).ticket_id or ""
+    back = replace(moved(), event_id="back", details={"moved_from": NEW, "moved_to": OLD, "reason": "moved"})
+    for signal in (moved(), back, moved()):
+        fakes.store(signal)
+    ticket = fakes.tickets.get(ticket_id)
+    assert ticket is not None
+    assert (ticket.author_id, ticket.conversation_id) == (OLD, OLD)
+    assert fakes.store(moved()).duplicate

@@ -7,10 +7,11 @@ import pytest
 
 from shared.domain.classification.meaning import WIDTH, packed, written
 from shared.domain.classification.model import Classification
+from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.messages.event import Author
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Danger, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, EventKind, Sentiment, Stage
 from tests.fakes.samples import an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
@@ -52,7 +53,6 @@ def test_from_the_threshold_on_nobody_is_called_for_each(fakes: FakeStore) -> No
     assert incident.suspected
     assert incident.title == "20 reports of an outage within 10 minutes"
     assert incident.ticket_count == 6
-    assert fakes.metrics.of("IncidentsSuspected") == 1
     assert report(fakes, 26)[1].incident_id == incident.id
 
 
@@ -93,7 +93,7 @@ def test_when_people_say_it_is_none_they_are_called_again_for_each(fakes: FakeSt
     fakes.incidents.resolve(incident.id, by="lead", at=fakes.clock.now())
 
     assert reports(fakes, 21, 23) == [True, True, True]
-    assert fakes.metrics.of("IncidentsSuspected") == 1
+    assert not fakes.incidents.open_for("acme")
 
 
 def test_a_suspicion_nobody_acts_on_speaks_for_an_hour(fakes: FakeStore) -> None:
@@ -164,3 +164,105 @@ def test_somebody_who_may_be_hurt_is_never_only_one_of_many(fakes: FakeStore) ->
     for number in range(1, 31):
         report(fakes, number, replace(OUTAGE, danger=Danger.POSSIBLE, meaning=meaning_of(0)))
     assert fakes.incidents.open_for("acme") == ()
+
+
+def near(direction: int, number: int) -> str:
+    """A wording of its own: its cosine to the direction is 0.7."""
+    return written(packed(0.714 if place in (direction, 100 + number) else 0.0 for place in range(WIDTH)))
+
+
+def opened_from(fakes: FakeStore, direction: int, first: int, title: str) -> Incident:
+    """Twenty customers report it, and a person opens it from the suspicion."""
+    for number in range(first, first + 20):
+        report(fakes, number, replace(OUTAGE, meaning=near(direction, number)))
+    suspected = next(each for each in fakes.incidents.open_for("acme") if each.suspected)
+    incident = replace(suspected, id=f"acme-20260302T0905{first:02}-4f3a", title=title, suspected=False)
+    incident = replace(incident, suspicion_id=suspected.id, opened_at=fakes.clock.at)
+    fakes.incidents.open(incident)
+    fakes.incidents.resolve(suspected.id, by="lead", at=fakes.clock.at)
+    return incident
+
+
+def test_a_report_belongs_to_the_outage_of_which_it_tells(fakes: FakeStore) -> None:
+    television = opened_from(fakes, 0, 1, "TV Lyon")
+    fakes.clock.pass_time(minutes=11)
+    mobile = opened_from(fakes, 1, 21, "Mobile Paris")
+    assert report(fakes, 50, replace(OUTAGE, meaning=near(0, 50)))[1].incident_id == television.id
+    assert report(fakes, 51, replace(OUTAGE, meaning=near(1, 51)))[1].incident_id == mobile.id
+    called, ticket = report(fakes, 52, replace(OUTAGE, meaning=near(2, 52)))
+    assert (called, ticket.incident_id) == (True, None), "of neither: it would be told that the other one is over"
+    assert report(fakes, 53)[1].incident_id == mobile.id, "without words the newest"
+
+
+def test_a_second_outage_is_suspected_beside_the_first_and_its_reports_are_its_own(fakes: FakeStore) -> None:
+    opened_from(fakes, 0, 1, "TV Lyon")
+    fakes.clock.pass_time(minutes=11)  # in the same window of time it would have the same name
+    for number in range(50, 75):
+        report(fakes, number, replace(OUTAGE, meaning=near(1, number)))
+    (second,) = (each for each in fakes.incidents.open_for("acme") if each.suspected)
+    assert second.ticket_count == 6
+
+
+def test_what_a_person_dismissed_is_not_suspected_again_within_the_hour(fakes: FakeStore) -> None:
+    for number in range(1, 21):
+        report(fakes, number, replace(OUTAGE, meaning=near(0, number)))
+    (suspected,) = fakes.incidents.open_for("acme")
+    fakes.incidents.resolve(suspected.id, by="lead", at=fakes.clock.at)
+    fakes.clock.pass_time(minutes=9)
+    for number in range(21, 60):
+        fakes.clock.pass_time(seconds=20)
+        assert report(fakes, number, replace(OUTAGE, meaning=near(0, number)))[0]
+    assert fakes.incidents.open_for("acme") == ()
+    for number in range(60, 80):
+        report(fakes, number, replace(OUTAGE, meaning=near(1, number)))
+    assert len(fakes.incidents.open_for("acme")) == 1, "another outage is"
+    fakes.clock.at = START + SUSPECTED_FOR
+    for number in range(80, 100):
+        report(fakes, number, replace(OUTAGE, meaning=near(0, number)))
+    assert len(fakes.incidents.open_for("acme")) == 2, "after the hour it is news again"
+
+
+def test_of_several_that_people_opened_by_hand_the_words_of_the_title_decide(fakes: FakeStore) -> None:
+    for number, title in enumerate(("Télé coupée à Lyon", "Réseau mobile à Paris")):
+        at = START + timedelta(minutes=number)
+        fakes.incidents.open(
+            Incident(id=f"acme-20260302T09000{number}-4f3a", brand="acme", title=title, opened_at=at, opened_by="lead")
+        )
+    for number, (text, place) in enumerate((("Plus de tele a LYON", 0), ("mobile en panne", 1), ("Ça coupe", 1))):
+        event = an_event(f"w{number}", conversation_id=f"w{number}", text=text)
+        fakes.store(event, replace(OUTAGE, meaning=meaning_of(number)))
+        ticket = fakes.tickets.stored[max(fakes.tickets.stored)]
+        assert {one.incident_id for one in fakes.tickets.stored.values() if one.conversation_id == f"w{number}"} == {
+            f"acme-20260302T09000{place}-4f3a"
+        }, (text, ticket.incident_id)
+
+
+@pytest.mark.parametrize("kind", [EventKind.CREATED, EventKind.EDITED])
+def test_a_call_that_was_put_off_is_not_made_earlier_because_the_customer_writes_again(
+    fakes: FakeStore, kind: EventKind
+) -> None:
+    """Until the desk opens, or until an outage is over. What becomes urgent calls people at once all the same."""
+    report(fakes, 1, replace(OUTAGE, category=Category.COMPLAINT, urgent=False))
+    (ticket,) = fakes.tickets.stored.values()
+    morning = fakes.clock.at + timedelta(hours=9)
+    fakes.tickets.save(escalation.requested(ticket, escalation.EscalationReason.FIRST_RESPONSE_MISSED, morning))
+    fakes.clock.pass_time(minutes=5)
+
+    def writes(number: int, classification: Classification) -> bool:
+        message = "m1" if kind is EventKind.EDITED else f"m1-{number}"
+        event = an_event(
+            message,
+            event_id=f"e{number}",
+            kind=kind,
+            text=f"Toujours rien {number}",
+            conversation_id="c1",
+            author=Author(id="a1"),
+            occurred_at=fakes.clock.at,
+            received_at=fakes.clock.at,
+        )
+        return fakes.store(event, classification).escalate_now
+
+    calm = replace(OUTAGE, category=Category.COMPLAINT, urgent=False)
+    assert not writes(2, calm)
+    assert next(iter(fakes.tickets.stored.values())).escalate_at == morning
+    assert writes(3, replace(calm, danger=Danger.POSSIBLE))

@@ -433,13 +433,13 @@ def played(events: list[tuple[InboundEvent, object]]) -> object:
 
 
 @given(st.permutations(STORY), st.lists(st.sampled_from(STORY), max_size=4))
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_any_order_and_any_repetition_end_in_the_same_state(order: list, repeated: list) -> None:
     assert played([*order, *repeated]) == played(STORY)
 
 
 @given(st.permutations(WITH_DELETION))
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_and_so_does_a_deletion_wherever_it_arrives(order: list) -> None:
     assert played(order) == played(WITH_DELETION)
 

@@ -6,10 +6,20 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.access.callers import ActingAgent
-from shared.domain.escalation.rounds import HOLDER, EscalationEnd, begun, end_reason, first_state, stop_reason
+from shared.domain.escalation.manual import deescalated
+from shared.domain.escalation.rounds import (
+    HOLDER,
+    EscalationEnd,
+    begun,
+    confirmed,
+    end_reason,
+    ended,
+    first_state,
+    stop_reason,
+)
 from shared.domain.tickets.changes import Change, changed, claimed
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Priority
+from shared.domain.vocabulary import Category, Danger, EventKind, Priority
 from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
@@ -67,3 +77,45 @@ def test_a_message_of_the_same_wait_that_makes_a_claimed_ticket_urgent_is_told_a
     (ticket,) = fakes.tickets.stored.values()
     assert (ticket.priority, ticket.claimed_by, ticket.escalation_reason) == (Priority.URGENT, "sophie", "urgent")
     assert stored.escalate_now
+
+
+# --- a person has said that nobody more is told ---
+
+
+@pytest.mark.parametrize("was", [Priority.NORMAL, Priority.URGENT])
+@pytest.mark.parametrize("told", ["never", "before", "still"])
+@pytest.mark.parametrize("by", ["message", "edit"])
+def test_danger_calls_people_whatever_was_said_before_it(was: Priority, told: str, by: str) -> None:
+    fakes = FakeStore()
+    fakes.store(an_event("m1"), a_classification(urgent=was is Priority.URGENT))
+    (ticket,) = fakes.tickets.stored.values()
+    if told != "never":
+        ticket = confirmed(begun(replace(ticket, escalation_reason="urgent"), fakes.clock.at))
+    ticket = deescalated(ticket, now=fakes.clock.at)
+    fakes.tickets.save(ended(ticket) if told == "before" else ticket)
+    fakes.clock.at += timedelta(minutes=5)
+    danger = replace(a_classification(danger=Danger.POSSIBLE), category=Category.COMPLAINT)
+    if by == "message":
+        fakes.store(an_event("m2", occurred_at=fakes.clock.at), danger)
+    else:
+        fakes.store(an_event("m1", event_id="edit", kind=EventKind.EDITED, text="Il ne respire plus"), danger)
+    (after,) = fakes.tickets.stored.values()
+    assert end_reason(after) is None
+    assert after.escalation_running or (after.escalate_at is not None and after.escalation_reason == "danger")
+
+
+def test_what_becomes_urgent_again_after_it_calls_people() -> None:
+    urgent = ended(confirmed(begun(a_ticket(priority=Priority.URGENT, waiting_since=START), START)))
+    calm = changed(deescalated(urgent, now=SOON), Change(priority=Priority.NORMAL), deadlines=None, now=SOON)
+    assert end_reason(calm) is EscalationEnd.CLAIMED
+    again = changed(calm, URGENT, deadlines=None, now=SOON + timedelta(minutes=1))
+    assert (again.escalate_at, again.escalation_reason) == (SOON + timedelta(minutes=1), "urgent")
+    later = ended(confirmed(begun(again, SOON + timedelta(minutes=1))))
+    assert changed(later, replace(URGENT, team="experts"), deadlines=None, now=SOON).escalate_at is None
+
+
+def test_what_was_urgent_when_a_person_said_it_stays_so() -> None:
+    urgent = ended(confirmed(begun(a_ticket(priority=Priority.URGENT, waiting_since=START), START)))
+    assert end_reason(deescalated(urgent, now=SOON)) is EscalationEnd.CLAIMED
+    danger = replace(urgent, danger=Danger.POSSIBLE)
+    assert end_reason(deescalated(danger, now=SOON)) is EscalationEnd.CLAIMED

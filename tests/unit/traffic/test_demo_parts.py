@@ -9,6 +9,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from cli.demo import asking
 from cli.demo import brand as demo_brand
 from cli.demo import evidence as demo_evidence
 from cli.demo import tables as demo_tables
@@ -18,12 +19,13 @@ from cli.traffic.posting import Poster
 from local.traffic import accounts
 from local.traffic.deliveries import deliveries
 from local.traffic.messages import messages
+from local.traffic.polled import LISTS
 from local.traffic.run import Run
 from shared.brand import load, read
 from shared.domain.business_time import hours as business_hours
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Outcome, Priority, Sentiment, Stage, Surface, Visibility
+from shared.domain.vocabulary import Category, EventKind, Outcome, Priority, Sentiment, Stage, Surface, Visibility
 
 DOCUMENT = read((Path(__file__).parents[3] / "brands" / "acme.yaml").read_bytes())
 SECRETS = {"acme-meta": {"app_secret": ["meta"]}, "acme-x": {"client_secret": ["x"]}}
@@ -199,7 +201,13 @@ def test_a_round_tells_its_tiers_and_its_end():
             entry("escalated", reason="first_response_missed", round="2"),
         ]
     }
-    first, second = demo_evidence.escalations(histories)
+    histories["T2"] = [
+        entry("escalated", reason="first_response_missed", round="1"),
+        entry("told_with", tier="1", ticket="T1", round="1"),
+        entry("told_with", tier="2", ticket="T1", round="1"),
+    ]
+    first, second, joint = demo_evidence.escalations(histories)
+    assert joint.tiers == ("by a joint notice",)
     assert (first.reason, first.tiers, first.end) == ("urgent", ("agent", "lead"), "claimed")
     assert (second.reason, second.tiers, second.end) == ("first_response_missed", (), None)
 
@@ -235,6 +243,16 @@ def test_what_came_in_is_counted_by_channel(sent):
     outcomes = {item.id: (RecordedOutcome(outcome=Outcome.TICKET, where="message"),) for item in items}
     table = demo_tables.what_came_in(made, items, outcomes)
     assert [column.header for column in table.columns] == ["", "facebook", "instagram", "messenger", "x", "all"]
+
+
+def test_what_the_desk_finds_by_asking_is_one_message_each_and_stands_in_one_column():
+    listed = asking.written(Run("test"), [load(DOCUMENT, "acme", 1)], INSTANTS[0])
+    assert {one.channel for one in listed} == set(LISTS)
+    found = [item for one in listed for item in one.items]
+    assert [(item.channel, item.kind) for item in found] == [(one.channel, EventKind.CREATED) for one in listed]
+    outcomes = {item.id: (RecordedOutcome(outcome=Outcome.TICKET, where="message"),) for item in found}
+    table = demo_tables.what_came_in([], found, outcomes)
+    assert [column.header for column in table.columns] == ["", "asked for", "all"]
 
 
 def test_titles_stand_in_one_line_however_narrow_their_table_is():

@@ -5,13 +5,13 @@ A module is named like its channel and has ``SAMPLES``. Each maker returns a bod
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from shared.channels import CHANNELS
+from shared.channels import CHANNELS, WEBHOOK_CHANNELS
 from shared.domain.channels.webhook import Secrets
 
 
@@ -24,7 +24,8 @@ class Samples:
     """``message_id`` and the others are as the platform spells them in such a payload.
 
     ``broken_middle`` holds three items: two good ones with ``message_id`` and ``second_message_id``, and between
-    them one that cannot be read. ``number_ids`` is the message with every id as a JSON number.
+    them one that cannot be read. ``number_ids`` is the message with every id as a JSON number;
+    ``None`` where ids are names.
     ``signals`` are bodies in which somebody does something and says nothing: shares without words, opened chats,
     tags of friends. ``reaction`` is a customer's, to a message in private; without an emoji it is taken back.
     ``warnings`` are what the platform tells about our own account. ``to_a_friend`` is a message in
@@ -39,13 +40,13 @@ class Samples:
     author_id: str
     message_id: str
     second_message_id: str
-    secrets: Secrets
-    headers: Callable[[bytes, Secrets], Mapping[str, str]]
+    secrets: Secrets = field(default_factory=dict)
+    headers: Callable[[bytes, Secrets], Mapping[str, str]] = lambda _body, _secrets: {}
     created: MakesMessage
     broken_middle: Callable[[], Any] | None
     own_echo: Callable[[], Any]
     unknown_field: Callable[[], Any]
-    number_ids: Callable[[], Any]
+    number_ids: Callable[[], Any] | None
     signals: Callable[[], list[Any]]
     warnings: Callable[[], list[Any]]
     to_a_friend: Callable[[], Any] | None = None
@@ -56,6 +57,11 @@ class Samples:
     headers_at: Callable[[bytes, Secrets, datetime], Mapping[str, str]] | None = None
     names_account: bool = True
     signs_body: bool = True
+
+    @property
+    def is_polled(self) -> bool:
+        """Nobody delivers: what the makers return is what our poll makes of the platform's answers."""
+        return self.channel not in WEBHOOK_CHANNELS
 
 
 def all_samples() -> tuple[Samples, ...]:

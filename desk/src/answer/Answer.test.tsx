@@ -1,0 +1,303 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Me, Message, Ticket } from "../api/types";
+import { useLanguage } from "../i18n";
+import { mark } from "../ticket/ownChanges";
+import { undoLast } from "../ui/toasts";
+import { Answer } from "./Answer";
+import { keepDraft, readDraft } from "./drafts";
+import { settle, typeInto } from "../ui/testing";
+
+const me = { id: "sophie", name: "Sophie Bernard", scopes: ["tickets:write"], agent: { initials: "SB" } } as unknown as Me;
+const message = (id: string, text = id, at = "2026-03-02T10:00:00.000Z") => ({ id, text, author: { name: "Mia" }, attachments: [], occurred_at: at }) as unknown as Message;
+let ticket: Ticket;
+let options: object;
+let place: HTMLElement;
+let asked: { method: string; path: string; headers: Record<string, string>; body: any }[];
+let answers: Record<string, (body: any) => [number, object] | Promise<[number, object]>>;
+let count = 0;
+
+const way = (possible: boolean) => ({ possible, detail: possible ? null : "The window is closed.", unit: "characters", limit: 500, attachments: null });
+const posts = (to: string) => asked.filter((each) => each.method === "POST" && each.path.endsWith(to));
+const field = () => place.querySelector<HTMLTextAreaElement>(".writing textarea")!;
+const sent = (id = "m-own") => [201, { status: "sent", parts: [{ message_id: id, status: "sent" }] }] as [number, object];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  useLanguage("en");
+  localStorage.clear();
+  count += 1;
+  ticket = { id: `T-${count}`, version: 2, status: "open", assignee: null, message_count: 1, last_customer_message_at: "2026-03-02T10:00:00.000Z", visibility: "public", brand: "acme", language: "fr", customer: { name: "Mia" }, tags: [] } as unknown as Ticket;
+  options = { public: way(true), private: way(true) };
+  asked = [];
+  answers = { "POST /replies": () => sent(), "GET /reply-options": () => [200, options], [`GET /${ticket.id}`]: () => [200, ticket], [`PATCH /${ticket.id}`]: () => [200, ticket], "POST /check": () => [200, { findings: [] }] };
+  vi.stubGlobal("fetch", async (path: string, { method, body, headers }: { method: string; body?: string; headers: Record<string, string> }) => {
+    const said = body ? JSON.parse(body) : undefined;
+    asked.push({ method, path, headers, body: said });
+    const key = Object.keys(answers).find((each) => each.split(" ")[0] === method && path.endsWith(each.split(" ")[1]!))!;
+    const [status, answer] = await answers[key]!(said);
+    return new Response(JSON.stringify(answer), { status });
+  });
+  document.body.innerHTML = '<h1 id="ticket-title" tabindex="-1"></h1><div id="place"></div>';
+  place = document.getElementById("place")!;
+});
+
+afterEach(async () => {
+  await act(async () => render(null, place));
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function show(messages: Message[] | null = [message("m1")], version = ticket.version): Promise<void> {
+  ticket = { ...ticket, version };
+  const base = { seen: ticket, marked: mark(ticket.id), latest: ticket };
+  await act(async () => render(<Answer key={ticket.id} ticket={ticket} messages={messages} base={base} me={me} onSent={() => {}} onNext={() => {}} />, place));
+  await settle();
+}
+
+const type = (text: string) => typeInto(field(), text);
+
+async function click(text: string): Promise<void> {
+  const button = [...place.querySelectorAll("button")].find((each) => each.textContent?.trim() === text)!;
+  await act(async () => button.click());
+}
+
+async function reload(): Promise<void> {
+  await act(async () => render(null, place));
+  await show();
+}
+
+const chosen = () => [...place.querySelectorAll<HTMLInputElement>(".modes input")].findIndex((each) => each.checked);
+const PUBLIC = 0;
+const PRIVATE = 1;
+const sendButton = () => place.querySelector<HTMLButtonElement>("footer .primary")!;
+
+test.each([
+  ["private", { public: way(true), private: way(false) }],
+  ["move_to_private", { public: way(true), private: way(false) }],
+] as const)("a text for one reader stays %s when that way closes, says why, and cannot be sent", async (mode, later) => {
+  keepDraft("sophie", ticket.id, { mode, text: "votre dossier 12", privateText: "refusé", at: Date.now(), seen: ["m1"] });
+  await show();
+  const before = chosen();
+  expect(sendButton().disabled).toBe(false);
+  options = later;
+  await show([message("m1")], 3);
+  expect(chosen()).toBe(before);
+  expect(sendButton().disabled).toBe(true);
+  expect(place.querySelector("[role=status] .answer-note.bad")!.textContent).toBe("The window is closed.");
+  await act(async () => void field().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true })));
+  await settle(6_000);
+  expect(posts("/replies")).toEqual([]);
+});
+
+test("a private ticket is never answered in public by itself, even while nothing is written", async () => {
+  ticket = { ...ticket, visibility: "private" } as Ticket;
+  options = { public: way(true), private: way(false) };
+  await show();
+  expect(chosen()).toBe(PRIVATE);
+  await type("votre dossier");
+  expect(sendButton().disabled).toBe(true);
+});
+
+test("while nothing is written, the private way is chosen where no public one is open", async () => {
+  options = { public: way(false), private: way(true) };
+  await show();
+  expect(chosen()).toBe(PRIVATE);
+});
+
+test("a private answer that is taken back makes what was typed meanwhile in public private too", async () => {
+  keepDraft("sophie", ticket.id, { mode: "private", text: "dossier 12", privateText: "", at: Date.now(), seen: ["m1"] });
+  await show();
+  await click("Send");
+  await act(async () => place.querySelectorAll<HTMLInputElement>(".modes input")[PUBLIC]!.click());
+  await type("merci");
+  await act(async () => void undoLast());
+  await settle();
+  expect([field().value, chosen()]).toEqual(["dossier 12\nmerci", PRIVATE]);
+});
+
+test.each(["undo", "refused"])("an answer that comes back (%s) stands before what was typed meanwhile", async (how) => {
+  answers["POST /replies"] = () => [409, { status: 409, detail: "No private way.", reason: "no_private_way" }];
+  await show();
+  await type("Bonjour, votre colis");
+  await click("Send");
+  expect(field().value).toBe("");
+  await type("et aussi");
+  if (how === "undo") await act(async () => void undoLast());
+  await settle(6_000);
+  expect(field().value).toBe("Bonjour, votre colis\net aussi");
+  expect(readDraft("sophie", ticket.id)?.text).toBe("Bonjour, votre colis\net aussi");
+  await reload();
+  expect(field().value).toBe("Bonjour, votre colis\net aussi");
+});
+
+test("what is typed while an answer is on its way is a draft too, and stays when that one was sent", async () => {
+  await show();
+  await type("Bonjour");
+  await click("Send");
+  await type("Encore une chose");
+  await settle(6_000);
+  expect(field().value).toBe("Encore une chose");
+  await reload();
+  expect(field().value).toBe("Encore une chose");
+});
+
+test.each([1_000, 6_000])("a page that is reloaded %i ms after Send sends the answer under the same key", async (after) => {
+  let free: (value: [number, object]) => void = () => {};
+  answers["POST /replies"] = () => new Promise((resolve) => (free = resolve)); // nobody answers
+  await show();
+  await type("Bonjour, c'est réglé");
+  await click("Send");
+  await settle(after);
+  const before = posts("/replies").map((each) => each.headers["Idempotency-Key"]);
+  const key = readDraft("sophie", ticket.id)?.attempt?.key;
+  expect(key).toBeTruthy();
+  for (const each of before) expect(each).toBe(key);
+  // another page reads what this one has kept
+  const kept = readDraft("sophie", ticket.id)!;
+  await act(async () => render(null, place));
+  ticket = { ...ticket, id: `${ticket.id}-again` };
+  keepDraft("sophie", ticket.id, kept);
+  answers["POST /replies"] = () => sent();
+  await show();
+  expect(field().value).toBe("Bonjour, c'est réglé");
+  expect(place.textContent!.includes("may have been sent already")).toBe(after > 5_000);
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies").at(-1)!.headers["Idempotency-Key"]).toBe(key);
+  free(sent());
+  await settle();
+});
+
+test("leaving is asked about until the answer is known to be sent", async () => {
+  const { guardLeaving } = await import("../ui/later");
+  guardLeaving();
+  let answer: (value: [number, object]) => void = () => {};
+  answers["POST /replies"] = () => new Promise((resolve) => (answer = resolve));
+  const leaves = () => {
+    const event = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(event);
+    return !event.defaultPrevented;
+  };
+  await show();
+  await type("Bonjour");
+  expect(leaves()).toBe(true);
+  await click("Send");
+  expect(leaves()).toBe(false);
+  await settle(6_000);
+  expect(leaves()).toBe(false);
+  answer(sent());
+  await settle();
+  expect(leaves()).toBe(true);
+});
+
+test("a message that arrives late is shown before the answer goes out, however old it is", async () => {
+  await show();
+  await type("Bonjour");
+  await show([message("m0", "écrit avant"), message("m1")], 3);
+  await click("Send");
+  expect(place.querySelector("dialog")!.textContent).toContain("écrit avant");
+  expect(place.querySelector("dialog")!.textContent).not.toContain("m1");
+  await settle(6_000);
+  expect(posts("/replies")).toEqual([]);
+});
+
+test.each([true, false])("own answers never ask whether the ticket has changed (the next begun before: %s)", async (early) => {
+  await show();
+  await type("Message 1");
+  for (const number of [1, 2, 3]) {
+    answers["POST /replies"] = () => sent(`own-${number}`);
+    await click("Send");
+    if (early) await type(`Message ${number + 1}`); // before the one before stands in the conversation
+    await settle(6_000);
+    await show([message("m1"), ...[1, 2, 3].filter((each) => each <= number).map((each) => message(`own-${each}`, "ours", "2099-01-01T00:00:00.000Z"))], ticket.version + 3);
+    if (!early) await type(`Message ${number + 1}`);
+  }
+  expect(place.querySelector("dialog")).toBeNull();
+  expect(posts("/replies")).toHaveLength(3);
+});
+
+test("send and resolve resolves, although the answer itself raised the version", async () => {
+  let patched: string[] = [];
+  answers[`PATCH /${ticket.id}`] = () => {
+    patched.push(asked.at(-1)!.headers["If-Match"]!);
+    return asked.at(-1)!.headers["If-Match"] === '"5"' ? [200, { ...ticket, version: 6, status: "resolved" }] : [412, { status: 412, detail: "changed" }];
+  };
+  answers[`GET /${ticket.id}`] = () => [200, { ...ticket, version: 5, status: "pending" }];
+  await show();
+  await type("C'est réglé");
+  await click("Send and resolve");
+  await settle(6_000);
+  expect(patched.at(-1)).toBe('"5"');
+});
+
+test.each([
+  ["waits at the platform", [202, { status: "waiting", parts: [] }]],
+  ["was sent in part", [201, { status: "partly_sent", parts: [] }]],
+  ["was refused", [422, { status: 422, detail: "no" }]],
+] as [string, [number, object]][])("send and resolve does not resolve when the answer %s", async (_, answer) => {
+  answers["POST /replies"] = () => answer;
+  await show();
+  await type("C'est réglé");
+  await click("Send and resolve");
+  await settle(120_000);
+  expect(asked.filter((each) => each.method === "PATCH")).toEqual([]);
+});
+
+test("what a colleague claims meanwhile is not answered; a priority that rises meanwhile keeps nothing back", async () => {
+  let now = { ...ticket, version: 3, assignee: "marc" };
+  answers["POST /replies"] = () => (asked.at(-1)!.headers["If-Match"] === '"3"' ? sent() : [409, { status: 409, detail: "changed", reason: "changed" }]);
+  answers[`GET /${ticket.id}`] = () => [200, now];
+  await show();
+  await type("Bonjour");
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies")).toHaveLength(1); // a colleague has it by now
+  expect(field().value).toBe("Bonjour");
+  now = { ...ticket, version: 3, priority: "high" } as typeof now;
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies")).toHaveLength(3);
+  expect(new Set(posts("/replies").slice(1).map((each) => each.headers["Idempotency-Key"])).size).toBe(1);
+  expect(field().value).toBe("");
+});
+
+test("what is written stays where it is when the ticket is closed meanwhile", async () => {
+  await show();
+  await type("Bonjour, encore");
+  ticket = { ...ticket, status: "closed" } as Ticket;
+  const writing = field();
+  await show([message("m1")], 4);
+  expect(field()).toBe(writing);
+  expect(field().value).toBe("Bonjour, encore");
+  expect(sendButton().disabled).toBe(true);
+  expect(place.textContent).toContain("This ticket is closed");
+});
+
+test("an answer of which nobody knows what became stands in the field again, and what was typed meanwhile comes after it", async () => {
+  answers["POST /replies"] = () => [504, {}];
+  await show();
+  await type("Bonjour");
+  await click("Send");
+  await type("Et encore");
+  await settle(60_000);
+  expect(field().value).toBe("Bonjour");
+  expect(place.textContent).toContain("comes back when it is sent");
+  answers["POST /replies"] = () => sent();
+  await click("Send");
+  await settle(6_000);
+  expect(field().value).toBe("Et encore");
+  expect(new Set(posts("/replies").map((each) => each.headers["Idempotency-Key"])).size).toBe(1);
+});
+
+test("a second tab with the same draft sends it under the same key", async () => {
+  await show();
+  await type("Bonjour");
+  const kept = readDraft("sophie", ticket.id)!;
+  const body = JSON.stringify({ visibility: "public", text: "Bonjour", initials: "SB" });
+  keepDraft("sophie", ticket.id, { ...kept, attempt: { key: "of-the-other-tab", body, begun: true } });
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies").map((each) => each.headers["Idempotency-Key"])).toEqual(["of-the-other-tab"]);
+});

@@ -1,0 +1,20 @@
+/** What the API refused, in the reader's language: its reasons are codes, its sentences are English. */
+
+import { t, wordOr } from "../i18n";
+import { ApiError } from "./client";
+
+const FORBIDDEN = 403;
+const OLD_VERSION = 412;
+const TOO_MANY = 429;
+
+export function refusal(reason: string | null | undefined, detail: string | null | undefined): string {
+  return reason ? wordOr("refused", reason, detail ?? reason) : (detail ?? "");
+}
+
+export function said(error: unknown): string {
+  if (!(error instanceof ApiError)) return t("unreachable");
+  if (error.status === OLD_VERSION || error.problem.reason === "changed") return t("changed_meanwhile");
+  if (error.status === TOO_MANY) return t("refused.busy");
+  if (error.status === FORBIDDEN) return refusal(error.problem.reason ?? "not_allowed", error.problem.detail);
+  return refusal(error.problem.reason, error.problem.detail);
+}

@@ -1,0 +1,131 @@
+/** What is under way: open one, end it, dismiss a suspicion or say that it is true. */
+
+import { useState } from "preact/hooks";
+import { call } from "../api/client";
+import type { Incident } from "../api/types";
+import { plural, t } from "../i18n";
+import { write } from "../routing/route";
+import type { Place } from "../Shell";
+import { complain } from "../ticket/complain";
+import { moment } from "../time/span";
+import { channelName } from "../ui/Channel";
+import { Dialog } from "../ui/Dialog";
+import { later } from "../ui/later";
+import { toast } from "../ui/toasts";
+import { Told } from "./Told";
+
+interface Wanted {
+  title: string;
+  channels: readonly string[];
+  /** The suspicion that it comes from. */
+  from: Incident | null;
+}
+
+const NOTHING: Wanted = { title: "", channels: [], from: null };
+
+export function Incidents({ place, refresh }: { place: Place; refresh: () => void }) {
+  const [wanted, want] = useState<Wanted>(NOTHING);
+  const [asking, ask] = useState(false);
+  const [looking, look] = useState<Incident | null>(null);
+  const may = place.me.scopes.includes("desk:supervise");
+  const end = (incident: Incident) => call("post", "/incidents/{incident_id}/resolve", { path: { incident_id: incident.id } });
+  const resolve = (incident: Incident) =>
+    later(t(incident.suspected ? "incident.dismissed" : "incident.resolved"), async () => {
+      const answer = await end(incident).catch(complain);
+      refresh();
+      return Boolean(answer);
+    });
+  const open = async () => {
+    const title = wanted.title.trim();
+    if (!title) return;
+    try {
+      await call("post", "/incidents", { body: { brand: place.brand.id, title, channels: [...wanted.channels] as never, suspicion: wanted.from?.id ?? null } });
+      toast(t("incident.opened"), { tone: "good" });
+      if (wanted.from) await end(wanted.from);
+      ask(false);
+      want(NOTHING);
+    } catch (error) {
+      complain(error);
+    }
+    refresh();
+  };
+  const choose = (channel: string, on: boolean) => want({ ...wanted, channels: on ? [...wanted.channels, channel] : wanted.channels.filter((each) => each !== channel) });
+  return (
+    <section class="panel" aria-label={t("incidents")}>
+      <header>
+        <h2>{t("incidents")}</h2>
+        {may && (
+          <button type="button" onClick={() => ask(true)}>
+            {t("incident.open_new")}
+          </button>
+        )}
+      </header>
+      {place.incidents.length === 0 && <p class="muted">{t("incidents.none")}</p>}
+      <ul class="incidents">
+        {place.incidents.map((incident) => (
+          <li key={incident.id}>
+            <a href={write({ page: "inbox", view: "all", ticket: null, query: new URLSearchParams({ incident: incident.id }).toString() })}>
+              <strong dir="auto">{incident.title}</strong>
+            </a>
+            <span class="muted">
+              {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {plural("tickets", incident.ticket_count)} ·{" "}
+              {incident.channels.length ? incident.channels.map(channelName).join(", ") : t("incident.everywhere")}
+            </span>
+            <span class="buttons">
+              <button type="button" onClick={() => look(incident)}>
+                {t("incident.told")}
+              </button>
+              {may && incident.suspected && (
+                <button
+                  type="button"
+                  onClick={() => {
+                    want({ title: incident.title, channels: incident.channels, from: incident });
+                    ask(true);
+                  }}
+                >
+                  {t("incident.confirm")}
+                </button>
+              )}
+              {may && (
+                <button type="button" onClick={() => resolve(incident)}>
+                  {t(incident.suspected ? "incident.dismiss" : "incident.resolve")}
+                </button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {looking && <Told incident={place.incidents.find((each) => each.id === looking.id) ?? looking} may={may} onClose={() => look(null)} />}
+      {asking && (
+        <Dialog title={t("incident.open_new")} onClose={() => ask(false)} unsaved={wanted.title.trim() !== (wanted.from?.title ?? "")}>
+          <form
+            class="choices incident-new"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void open();
+            }}
+          >
+            <label>
+              {t("incident.title")}
+              <input type="text" required maxLength={100} value={wanted.title} onInput={(event) => want({ ...wanted, title: event.currentTarget.value })} />
+            </label>
+            <fieldset>
+              <legend>{t("incident.channels")}</legend>
+              {place.brand.channels.map((channel) => (
+                <label key={channel} class="switch">
+                  <input type="checkbox" checked={wanted.channels.includes(channel)} onChange={(event) => choose(channel, event.currentTarget.checked)} /> {channelName(channel)}
+                </label>
+              ))}
+            </fieldset>
+            <p class="muted">{t("incident.effect")}</p>
+            <footer>
+              <button type="submit" class="primary" disabled={!wanted.title.trim()}>
+                {t("incident.open_new")}
+              </button>
+            </footer>
+          </form>
+        </Dialog>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Ticket } from "../api/types";
+import { begin, forget, take } from "./further";
+
+const NOON = Date.parse("2026-11-30T12:00:00Z");
+const at = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
+const ticket = (id: string, made: number, changed = made, status = "new") => ({ id, status, created_at: at(made), updated_at: at(changed) }) as Ticket;
+const ids = (reading: ReturnType<typeof begin>) => [...reading.fresh.keys()].join(" ");
+
+test("what the first reading finds is not new", () => {
+  expect(ids(take(begin(NOON), [ticket("A", -30)]))).toBe("");
+});
+
+test("a ticket that comes later is new, and the next reading begins with its change", () => {
+  const later = take(take(begin(NOON), []), [ticket("B", 20, 25)]);
+  expect(ids(later)).toBe("B");
+  expect(later.since).toBe(NOON + 25_000);
+});
+
+test("an older ticket in which something happens is not new", () => {
+  expect(ids(take(take(begin(NOON), []), [ticket("C", -3600, 20)]))).toBe("");
+});
+
+test("a new ticket that somebody has resolved meanwhile is no longer announced", () => {
+  const later = take(take(begin(NOON), []), [ticket("D", 20)]);
+  expect(ids(take(later, [ticket("D", 20, 40, "resolved")]))).toBe("");
+});
+
+test("what was shown is not announced again, though the API names it again", () => {
+  const shown = forget(take(take(begin(NOON), []), [ticket("E", 20)]));
+  expect(ids(shown)).toBe("");
+  expect(ids(take(shown, [ticket("E", 20), ticket("F", 50)]))).toBe("F");
+});

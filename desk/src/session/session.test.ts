@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepDraft, readDraft } from "../answer/drafts";
+import type { Me } from "../api/types";
+import { later } from "../ui/later";
+import { renewNow, session, signOut, start, token } from "./session";
+
+const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "", token_endpoint: "https://issuer.example/token", end_session_endpoint: null };
+const me = { id: "sophie", name: "Sophie", scopes: [] } as unknown as Me;
+const nonce = btoa(JSON.stringify({ nonce: "n" }));
+const draft = { mode: "public", text: "Bonjour", privateText: "", at: Date.now() } as const;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.spyOn(location, "assign").mockImplementation(() => {});
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ access_token: "a", id_token: `h.${nonce}.s`, refresh_token: "r", expires_in: 300 })));
+  sessionStorage.setItem("nightdesk.sign-in", JSON.stringify({ state: "s", nonce: "n", verifier: "v", route: "#/", configuration: { stage: "test", sign_in: SIGN_IN } }));
+  history.replaceState(null, "", "/desk/index.html?code=c&state=s");
+  await start(() => Promise.resolve(me), () => {});
+  expect(session.get().is).toBe("signed_in");
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+test("whoever signs out within the five seconds has sent the answer first, with the token", async () => {
+  keepDraft("sophie", "T-1", draft);
+  let sentWith: string | null = null;
+  later("sent", async () => void (sentWith = token()));
+  expect(await signOut()).toBe(true);
+  expect([sentWith, token(), readDraft("sophie", "T-1")]).toEqual([`h.${nonce}.s`, null, null]);
+  expect(location.assign).toHaveBeenCalledTimes(1);
+});
+
+test("where the answer could not be sent nobody is signed out and the draft stays; the second time, it goes", async () => {
+  keepDraft("sophie", "T-1", draft);
+  later("sent", async () => false);
+  expect(await signOut()).toBe(false);
+  expect([token() !== null, readDraft("sophie", "T-1")?.text]).toEqual([true, "Bonjour"]);
+  expect(location.assign).not.toHaveBeenCalled();
+  expect(await signOut()).toBe(true);
+  expect([token(), readDraft("sophie", "T-1")]).toEqual([null, null]);
+});
+
+test("a token that lives for months is not renewed over and over", async () => {
+  const ask = vi.fn(async () => new Response(JSON.stringify({ access_token: "a", id_token: `h.${nonce}.s`, refresh_token: "r", expires_in: 90 * 86_400 })));
+  vi.stubGlobal("fetch", ask);
+  const planned = vi.spyOn(window, "setTimeout");
+  expect(await renewNow()).toBe("renewed");
+  expect(planned.mock.calls.at(-1)![1]).toBeLessThan(2 ** 31); // more than that, and a browser does not wait at all
+});

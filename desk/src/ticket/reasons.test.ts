@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { useLanguage } from "../i18n";
+import { isSimilar, reasonText } from "./reasons";
+
+test("what the classifier says in the brand's language is read in the reader's", () => {
+  useLanguage("en");
+  expect(reasonText("l'ensemble exprime un mécontentement")).toBe("as a whole, dissatisfied");
+  expect(reasonText("danger possible : un feu ou une brûlure")).toBe("possible danger: a fire or a burn");
+  expect(reasonText("incertain : 42 %")).toBe("unsure (42%)");
+  expect(reasonText("comme : « Où est mon colis ? »")).toBe("like: “Où est mon colis ?”");
+  useLanguage("fr");
+  expect(reasonText("as a whole, dissatisfied")).toBe("l'ensemble exprime un mécontentement");
+  expect(reasonText("unsure: 42 %")).toMatch(/^incertain \(42.%\)$/);
+});
+
+test("a message that only sounds alike is known as such, and words nobody knows are shown as they are", () => {
+  expect(isSimilar("comme : « Bonjour »")).toBe(true);
+  expect(isSimilar("like: “Hello”")).toBe(true);
+  expect(isSimilar("est en colère")).toBe(false);
+  expect(reasonText("something new")).toBe("something new");
+});

@@ -1,0 +1,91 @@
+/** The messages and the history of a ticket: read again when it changes, when that failed, and while files are fetched. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { get } from "../api/client";
+import type { HistoryEntry, Message, Ticket } from "../api/types";
+import { mark } from "./ownChanges";
+
+const AGAIN = 5_000;
+const MAX_PAGES = 10;
+
+export interface Conversation {
+  messages: Message[] | null;
+  history: HistoryEntry[];
+  failed: boolean;
+  reload: () => void;
+  /** The ticket as it was known when these messages were asked for, and what had been done here by then. */
+  seen: { ticket: Ticket; marked: number } | null;
+}
+
+export function useConversation(id: string, ticket: Ticket | null): Conversation {
+  const [messages, setMessages] = useState<Message[] | null>(null);
+  const [history, setHistory] = useState<HistoryEntry[]>([]);
+  const [seen, setSeen] = useState<Conversation["seen"]>(null);
+  const [failed, setFailed] = useState(false);
+  const latest = useRef(ticket);
+  latest.current = ticket;
+  const load = useRef<(unless?: number) => void>(() => {});
+
+  useEffect(() => {
+    let shown = true;
+    let timer = 0;
+    let running = false;
+    let again = false;
+    let read: number | undefined; // the version for which was asked last
+    const path = { ticket_id: id };
+
+    // What is under way is shown when it comes, and read again if the ticket has changed since.
+    const round = async () => {
+      window.clearTimeout(timer);
+      running = true;
+      again = false;
+      const of = latest.current;
+      read = of?.version;
+      const marked = mark(id);
+      try {
+        const texts = all((cursor) => get("/tickets/{ticket_id}/messages", { path, query: { limit: 100, cursor } }));
+        const events = all((cursor) => get("/tickets/{ticket_id}/history", { path, query: { limit: 100, cursor } }));
+        const [said, happened] = await Promise.all([texts, events]);
+        if (!shown) return;
+        setMessages(said);
+        setHistory(happened);
+        setSeen(of && { ticket: of, marked });
+        setFailed(false);
+        if (said.some((message) => message.attachments.some((each) => each.status === "pending"))) timer = window.setTimeout(ask, AGAIN);
+      } catch {
+        if (!shown) return;
+        setFailed(true);
+        timer = window.setTimeout(ask, AGAIN);
+      }
+      running = false;
+      if (again) void round();
+    };
+    const ask = (version?: number) => {
+      if (version !== undefined && version === read) return;
+      if (running) again = true;
+      else void round();
+    };
+    load.current = ask;
+    return () => {
+      shown = false;
+      window.clearTimeout(timer);
+    };
+  }, [id]);
+
+  useEffect(() => load.current(ticket?.version), [id, ticket?.version]);
+
+  return { messages, history, failed, seen, reload: () => load.current() };
+}
+
+/** Every page of a list, ten at most. */
+async function all<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor: string | null }>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let count = 0; count < MAX_PAGES; count += 1) {
+    const answer = await page(cursor);
+    items.push(...answer.items);
+    if (!answer.next_cursor) break;
+    cursor = answer.next_cursor;
+  }
+  return items;
+}

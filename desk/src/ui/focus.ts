@@ -1,0 +1,7 @@
+/** Whether somebody is writing: then nothing takes the focus, and letters are no keys. */
+export function isWriting(): boolean {
+  const focused = document.activeElement;
+  if (!focused) return false;
+  if (focused.closest("textarea, select, [contenteditable], dialog")) return true;
+  return focused instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(focused.type);
+}

@@ -1,0 +1,72 @@
+"""Asks a platform what it thinks of an account."""
+
+from dataclasses import dataclass, replace
+
+from shared.domain.account_health.model import PROBE_AGAIN, PROBE_INTERVAL, AccountHealth, Check, ProbeFindings
+from shared.domain.account_health.warnings import problems_of
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.policy import Policies
+from shared.domain.channels.sending import SendResult
+from shared.domain.vocabulary import SendClass
+from shared.ports.account_health import AccountPlatform, AccountPlatforms, WebhookProbe
+from shared.ports.time_and_language import Clock
+
+REFUSED = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+NOT_CONNECTED = "no_token"
+"""An account that is in a brand file and not connected yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAccount:
+    """``has_webhook`` are the channels that deliver, ``tells`` those whose platforms say something of our account."""
+
+    platforms: AccountPlatforms
+    webhook: WebhookProbe
+    has_webhook: frozenset[str]
+    tells: frozenset[str]
+    policies: Policies
+    clock: Clock
+
+    def __call__(self, brand: Brand, account: Account, health: AccountHealth) -> AccountHealth:
+        """What is known after the look. What a platform did not answer stays as it was known."""
+        now = self.clock.now()
+        seen = replace(self._looked_at(brand, account, health), probed_at=now)
+        return replace(seen, probe_at=now + (PROBE_AGAIN if problems_of(seen) else PROBE_INTERVAL))
+
+    def _looked_at(self, brand: Brand, account: Account, looked: AccountHealth) -> AccountHealth:
+        if account.channel in self.has_webhook:
+            looked = replace(looked, webhook=self.webhook(account.channel, brand.id))
+        if account.channel not in self.tells:
+            return replace(looked, probe_error=None)
+        platform = self.platforms(account)
+        if platform is None:
+            return replace(looked, probe_error=NOT_CONNECTED)
+        try:
+            findings = platform.probe(account.id)
+        except Exception as unusable:  # a key that is none, such as of an app store: a person has to see that
+            return replace(looked, probe_error=type(unusable).__name__)
+        if isinstance(findings, SendResult):
+            refused = findings.outcome in REFUSED and findings.error != NOT_CONNECTED
+            token = Check.FAILED if refused else looked.token
+            error = None if findings.error == "not_supported" else findings.error
+            return replace(looked, token=token, probe_error=error)
+        return self._seen(looked, account, platform, findings)
+
+    def _seen(
+        self, health: AccountHealth, account: Account, platform: AccountPlatform, findings: ProbeFindings
+    ) -> AccountHealth:
+        needed = self.policies(account.channel).permissions
+        granted = findings.permissions
+        missing = () if granted is None else tuple(each for each in needed if each not in granted)
+        subscription = findings.subscription
+        if subscription is Check.FAILED and platform.repair(account.id).outcome is SendClass.SENT:
+            subscription = Check.REPAIRED
+        return replace(
+            health,
+            token=Check.OK,
+            token_ends_at=findings.token_ends_at if findings.tells_ends else health.token_ends_at,
+            grant_ends_at=findings.grant_ends_at if findings.tells_ends else health.grant_ends_at,
+            probe_error=None,
+            missing_permissions=missing,
+            subscription=subscription,
+        )

@@ -1,0 +1,15 @@
+"""The environment of accounts."""
+
+from pydantic import BaseModel, ConfigDict, Field, Json
+
+
+class Settings(BaseModel):
+    """``GATEWAY_BASE_URLS`` (JSON, channel → URL) replaces the platforms' own addresses."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    table_name: str = Field(alias="TABLE_NAME")
+    secret_prefix: str = Field(alias="SECRET_PREFIX")
+    gateway_base_urls: Json[dict[str, str]] = Field(default_factory=dict, alias="GATEWAY_BASE_URLS")
+    webhook_url: str = Field(default="", alias="WEBHOOK_URL")
+    cache_seconds: float = Field(default=60, alias="CACHE_SECONDS", ge=0)

@@ -1,0 +1,165 @@
+"""Everything that is stored about a person, page by page, for somebody who asks what we know of them.
+
+The records of the person first, then each ticket with its notes, its history and its messages, then the conversations
+that opened no ticket.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from functions.api.customers.use_cases import FindPerson, Person
+from functions.api.message_resource import WithLongTexts, messages_of
+from shared.domain.access.callers import Caller
+from shared.domain.customers.model import Customer, place_of
+from shared.domain.errors import InvalidCursorError
+from shared.domain.messages.model import Message
+from shared.domain.proposals.model import Proposal, ProposalKind, proposal_id
+from shared.domain.proposals.rules import ids_about
+from shared.domain.tickets.collaboration import Note
+from shared.domain.tickets.history import HistoryEntry, opening_entry
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Visibility
+from shared.ports.collaboration import NoteRepository
+from shared.ports.pages import Page
+from shared.ports.proposals import ProposalReader
+from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportEntry:
+    """One of these; ``text`` is that of the message."""
+
+    customer: Customer | None = None
+    ticket: Ticket | None = None
+    note: Note | None = None
+    event: HistoryEntry | None = None
+    message: Message | None = None
+    proposal: Proposal | None = None
+    text: str | None = None
+
+
+Step = Callable[[int, str | None], Page[ExportEntry]]
+"""A part of the whole: at most so many entries, from that cursor of its own on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportCustomer:
+    find_person: FindPerson
+    tickets: TicketRepository
+    messages: MessageRepository
+    notes: NoteRepository
+    history: HistoryRepository
+    proposals: ProposalReader
+    with_long_texts: WithLongTexts
+    clock: Clock
+
+    def __call__(self, caller: Caller, customer_id: str, *, limit: int, cursor: str | None) -> Page[ExportEntry]:
+        """Raises ``NotFoundError``, and ``InvalidCursorError``. Who began an export is noted in the latest ticket."""
+        person = self.find_person(caller, customer_id)
+        steps = self._steps(person)
+        names = list(steps)
+        first, inner = (names[0], None) if cursor is None else _read(cursor, customer_id)
+        if first not in steps:
+            raise InvalidCursorError("belongs to another list")
+        if cursor is None:
+            self._note(caller, person.customer)
+        entries: list[ExportEntry] = []
+        for name in names[names.index(first) :]:
+            while True:
+                if len(entries) >= limit:
+                    return Page(items=tuple(entries), cursor=_written(customer_id, name, inner))
+                page = steps[name](limit - len(entries), inner)
+                entries += page.items
+                inner = page.cursor
+                if inner is None:
+                    break
+        return Page(items=tuple(entries))
+
+    def _steps(self, person: Person) -> Mapping[str, Step]:
+        """By name, in their order. A cursor names one, so that what the person writes meanwhile moves nothing."""
+        customers = (person.customer, *(other.customer for other in person.others))
+        steps: dict[str, Step] = {"customers": partial(_customers, customers)}
+        for ticket_id in sorted(person.ticket_ids):
+            steps[f"ticket:{ticket_id}"] = partial(self._ticket, ticket_id)
+            steps[f"history:{ticket_id}"] = partial(self._history, ticket_id)
+            steps[f"messages:{ticket_id}"] = partial(self._messages, ticket_id)
+        for place in sorted(frozenset().union(*(customer.conversations for customer in customers))):
+            steps[f"conversation:{place}"] = partial(self._conversation, place)
+        return steps
+
+    def _ticket(self, ticket_id: str, _limit: int, cursor: str | None) -> Page[ExportEntry]:
+        """The ticket with all its notes, 200 at most, and what was proposed to say about it."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None or cursor is not None:
+            return Page(items=())
+        notes = (ExportEntry(note=note) for note in self.notes.of_ticket(ticket_id))
+        thanks = self._proposals(ticket.brand, proposal_id(ProposalKind.THANK_YOU, ticket.id))
+        return Page(items=(ExportEntry(ticket=ticket), *notes, *thanks))
+
+    def _history(self, ticket_id: str, limit: int, cursor: str | None) -> Page[ExportEntry]:
+        ticket = self.tickets.get(ticket_id) if cursor is None else None
+        opening = None if ticket is None else opening_entry(ticket)
+        page = self.history.of_ticket(ticket_id, limit=limit, cursor=cursor, opening=opening)
+        return Page(items=tuple(ExportEntry(event=entry) for entry in page.items), cursor=page.cursor)
+
+    def _messages(self, ticket_id: str, limit: int, cursor: str | None) -> Page[ExportEntry]:
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None:
+            return Page(items=())
+        return self._entries(messages_of(self.messages, ticket, limit=limit, cursor=cursor))
+
+    def _conversation(self, place: str, limit: int, cursor: str | None) -> Page[ExportEntry]:
+        return self._entries(self.messages.of_conversation(*place_of(place), limit=limit, cursor=cursor))
+
+    def _entries(self, page: Page[Message]) -> Page[ExportEntry]:
+        found: list[ExportEntry] = []
+        for each in page.items:
+            message, text = self.with_long_texts(each)
+            found.append(ExportEntry(message=message, text=text))
+            if message.ticket_id is None and message.visibility is Visibility.PUBLIC:
+                found += self._proposals(message.brand, *ids_about(message))
+        return Page(items=tuple(found), cursor=page.cursor)
+
+    def _proposals(self, brand_id: str, *ids: str) -> list[ExportEntry]:
+        known = (self.proposals.get(brand_id, each) for each in ids)
+        return [ExportEntry(proposal=proposal) for proposal in known if proposal is not None]
+
+    def _note(self, caller: Caller, customer: Customer) -> None:
+        now = self.clock.now()
+        for ticket_id in customer.latest_tickets(1):
+            self.history.add(
+                HistoryEntry(
+                    ticket_id=ticket_id,
+                    at=now,
+                    key=f"customer_exported#{now:%Y%m%dT%H%M%S}",
+                    what="customer_exported",
+                    actor=caller.name,
+                    details={"by": caller.name},
+                )
+            )
+
+
+def _customers(customers: tuple[Customer, ...], _limit: int, cursor: str | None) -> Page[ExportEntry]:
+    """All at once; there are 21 at most."""
+    return Page(items=() if cursor is not None else tuple(ExportEntry(customer=each) for each in customers))
+
+
+def _written(customer_id: str, step: str, inner: str | None) -> str:
+    return urlsafe_b64encode(json.dumps([customer_id, step, inner]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, customer_id: str) -> tuple[str, str | None]:
+    """Raises ``InvalidCursorError`` for a cursor of another person, or none of ours."""
+    try:
+        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, Base64Error):
+        raise InvalidCursorError("not one of ours") from None
+    match found:
+        case [str(of), str(step), str() | None as inner] if of == customer_id:
+            return step, inner
+    raise InvalidCursorError("belongs to another list")

@@ -1,0 +1,71 @@
+"""A supervisor says that two customers are the same person, or takes that back."""
+
+from dataclasses import dataclass
+
+from functions.api.customers.use_cases import FindPerson
+from shared.domain.access.callers import Caller
+from shared.domain.customers.linking import check_link
+from shared.domain.customers.model import Customer, CustomerLink
+from shared.domain.errors import RefusedError
+from shared.domain.tickets.history import HistoryEntry
+from shared.ports.repositories import HistoryRepository, LinkableCustomers
+from shared.ports.time_and_language import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCustomers:
+    """The latest ticket of each of the two says in its history who linked them, and who took it back."""
+
+    find_person: FindPerson
+    customers: LinkableCustomers
+    history: HistoryRepository
+    clock: Clock
+
+    def link(self, caller: Caller, customer_id: str, other_id: str) -> None:
+        """Linking them again changes nothing. Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
+        one, other = self.find_person.one(caller, customer_id), self.find_person.one(caller, other_id)
+        known = _link(one, other)
+        if known is None:
+            check_link(one, other)
+            known = CustomerLink(customer_id=other.id, by=caller.name, at=self.clock.now())
+            self.customers.link(one, other, by=known.by, at=known.at)
+        # Also when they are linked already: the request before may have failed between the link and the history.
+        self._note("customers_linked", one, other, known)
+
+    def unlink(self, caller: Caller, customer_id: str, other_id: str) -> None:
+        """Customers who are not linked stay so. Raises ``NotFoundError``, ``RefusedError``."""
+        one, other = self.find_person.one(caller, customer_id), self.find_person.one(caller, other_id)
+        if _link(one, other) is None:
+            self._check_apart(caller, one, other)
+            return
+        # The history first: a link never goes without a trace.
+        taken_back = CustomerLink(customer_id=other.id, by=caller.name, at=self.clock.now())
+        self._note("customers_unlinked", one, other, taken_back)
+        self.customers.unlink(one.id, other.id)
+
+    def _check_apart(self, caller: Caller, one: Customer, other: Customer) -> None:
+        """Raises ``RefusedError`` where they are the same person, and no link by hand between them says so."""
+        for found in self.find_person(caller, one.id).others:
+            if found.customer.id != other.id:
+                continue
+            if found.link is None:
+                raise RefusedError("The platform proved that they are the same person.")
+            raise RefusedError(f"They are linked through {found.linked_to}: unlink that customer.")
+
+    def _note(self, what: str, one: Customer, other: Customer, link: CustomerLink) -> None:
+        for customer, linked in ((one, other), (other, one)):
+            for ticket_id in customer.latest_tickets(1):
+                self.history.add(
+                    HistoryEntry(
+                        ticket_id=ticket_id,
+                        at=link.at,
+                        key=f"{what}#{linked.id}",
+                        what=what,
+                        actor=link.by,
+                        details={"by": link.by, "customer": linked.id},
+                    )
+                )
+
+
+def _link(one: Customer, other: Customer) -> CustomerLink | None:
+    return next((link for link in one.linked if link.customer_id == other.id), None)

@@ -1,0 +1,42 @@
+"""Reports of a span of time. They read figures only, never tickets or messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.figures.hours import ListeningFigures, listening_figures
+from shared.domain.figures.service import ServiceFigures, service_figures
+from shared.domain.figures.topics import Topic, rising_topics, span_before
+from shared.domain.figures.words import RisingWord, rising_words
+from shared.ports.configuration import BrandRepository
+from shared.ports.figures import FiguresReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportListening:
+    figures: FiguresReader
+    brands: BrandRepository
+
+    def __call__(self, brand_id: str, since: datetime, until: datetime) -> ListeningFigures:
+        """Counted from the beginning of the hour of ``since``."""
+        found = self.figures.between(brand_id, since, until)
+        return listening_figures(found, self.brands.current(brand_id).calendar, brand_id, since, until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportService:
+    figures: FiguresReader
+
+    def __call__(self, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
+        return service_figures(self.figures.between(brand_id, since, until), brand_id, since, until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTopics:
+    figures: FiguresReader
+
+    def __call__(
+        self, brand_id: str, since: datetime, until: datetime
+    ) -> tuple[tuple[Topic, ...], tuple[RisingWord, ...]]:
+        now = self.figures.between(brand_id, since, until)
+        before = self.figures.between(brand_id, span_before(since, until), since)
+        return rising_topics(now, before), rising_words(now, before)

@@ -1,0 +1,133 @@
+"""Webhooks of other systems: added, watched, replayed and removed. For the API and for ``nightdesk webhook``."""
+
+from base64 import b64encode
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from shared.domain.errors import NotFoundError, RefusedError
+from shared.domain.subscriptions.model import Attempt, Progress, Subscription, entry_of
+from shared.ports.subscriptions import DeliveryQueue, SubscriberSecrets, SubscriptionRegister
+from shared.ports.time_and_language import Clock
+
+MAX_URL_LENGTH = 2_000
+MAX_WEBHOOKS = 20
+"""Of one brand: whatever happens is posted to each."""
+KEPT_SECRETS = 2
+"""While a subscriber changes from one to the other, both sign."""
+SECRET_BYTES = 32
+
+Brands = Collection[str] | None
+"""Those that the caller may see; ``None`` for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWebhook:
+    subscription: Subscription
+    progress: Progress | None
+
+
+def problem_of_address(url: str, *, local: bool) -> str | None:
+    """Why an address cannot be a webhook's. Whether it leads into a private network is checked with each delivery:
+    a name may point elsewhere tomorrow. ``local``: a stack on a laptop may call plain http."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or len(url) > MAX_URL_LENGTH or not url.isprintable() or parts.username or parts.password:
+        return "The address is no URL that can be called."
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        return "The address should begin with https://."
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManageWebhooks:
+    """``random``: so many bytes that nobody can guess. An id or a brand that the caller may not see does not exist."""
+
+    subscriptions: SubscriptionRegister
+    secrets: SubscriberSecrets
+    queue: DeliveryQueue
+    clock: Clock
+    random: Callable[[int], bytes]
+    local: bool = False
+
+    def add(
+        self, brand_id: str, *, url: str, events: tuple[str, ...], owner: str, trusted: bool
+    ) -> tuple[Subscription, str]:
+        """The webhook, which is told from now on, and its secret. Raises ``RefusedError``."""
+        problem = problem_of_address(url, local=self.local)
+        if problem is not None:
+            raise RefusedError(problem)
+        if sum(each.brand == brand_id for each in self.subscriptions.every()) >= MAX_WEBHOOKS:
+            raise RefusedError(f"A brand has at most {MAX_WEBHOOKS} webhooks.")
+        now = self.clock.now()
+        made = Subscription(
+            id="wh" + self.random(5).hex(),
+            brand=brand_id,
+            url=url,
+            events=events,
+            owner=owner.strip(),
+            created_at=now,
+            trusted=trusted,
+        )
+        secret = self._new_secret()
+        self.secrets.put(made.id, (secret,))
+        self.subscriptions.add(made, entry=entry_of(now))
+        return made, secret
+
+    def every(self, brands: Brands = None) -> tuple[KnownWebhook, ...]:
+        found = (each for each in self.subscriptions.every() if brands is None or each.brand in brands)
+        return tuple(KnownWebhook(subscription=each, progress=self.subscriptions.progress(each.id)) for each in found)
+
+    def find(self, webhook_id: str, brands: Brands = None) -> KnownWebhook:
+        """Raises ``NotFoundError``."""
+        found = self.subscriptions.get(webhook_id)
+        if found is None or (brands is not None and found.brand not in brands):
+            raise NotFoundError(f"There is no webhook {webhook_id}.")
+        return KnownWebhook(subscription=found, progress=self.subscriptions.progress(webhook_id))
+
+    def remove(self, webhook_id: str, brands: Brands = None) -> KnownWebhook:
+        """The one that was removed. Raises ``NotFoundError``."""
+        known = self.find(webhook_id, brands)
+        self.subscriptions.remove(webhook_id)
+        self.secrets.put(webhook_id, ())
+        return known
+
+    def rotate(self, webhook_id: str, brands: Brands = None) -> str:
+        """A new secret. The one before goes on signing beside it until the next rotation. Raises ``NotFoundError``."""
+        self.find(webhook_id, brands)
+        secret = self._new_secret()
+        self.secrets.put(webhook_id, (secret, *self.secrets.of(webhook_id))[:KEPT_SECRETS])
+        return secret
+
+    def attempts(self, webhook_id: str, since: datetime, *, limit: int, brands: Brands = None) -> tuple[Attempt, ...]:
+        """What was tried to deliver, the newest first. Raises ``NotFoundError``."""
+        self.find(webhook_id, brands)
+        return self.subscriptions.attempts(webhook_id, since, limit=limit)
+
+    def replay(self, webhook_id: str, since: datetime, until: datetime, brands: Brands = None) -> KnownWebhook:
+        """It is told a span of time once more, with the same ids. What is new waits until then.
+
+        Raises ``RefusedError``, ``NotFoundError``, ``ConflictError`` while it is being told something.
+        """
+        if not since < until:
+            raise RefusedError("The beginning should be before the end.")
+        return self._change(webhook_id, brands, lambda progress: progress.replay(entry_of(since) - 1, entry_of(until)))
+
+    def resume(self, webhook_id: str, brands: Brands = None) -> KnownWebhook:
+        """It works again: it is told at once what it missed. Raises as ``replay`` does."""
+        return self._change(webhook_id, brands, Progress.resumed)
+
+    def _change(self, webhook_id: str, brands: Brands, change: Callable[[Progress], Progress]) -> KnownWebhook:
+        known = self.find(webhook_id, brands)
+        if known.progress is None:
+            raise NotFoundError(f"There is no webhook {webhook_id}.")
+        saved = self.subscriptions.save_progress(webhook_id, change(known.progress))
+        self.queue.wake([webhook_id], self.random(8).hex())
+        return KnownWebhook(subscription=known.subscription, progress=saved)
+
+    def _new_secret(self) -> str:
+        return "whsec_" + b64encode(self.random(SECRET_BYTES)).decode()

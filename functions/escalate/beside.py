@@ -1,0 +1,47 @@
+"""What people were told of a ticket beside its escalation: a deadline that comes near, a bad score."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.brand.model import Brand
+from shared.domain.notifications.notice import Notice, warned_of
+from shared.domain.notifications.target import parts_of
+from shared.ports.repositories import HistoryRepository, NoticeRepository
+
+SEPARATOR = ", "
+"""Between the targets of an entry."""
+
+
+def told_before(history: HistoryRepository, ticket_id: str, what: str, at: datetime) -> frozenset[str]:
+    """The targets that earlier attempts reached, from the entries of that instant."""
+    found: set[str] = set()
+    cursor: str | None = None
+    while True:
+        page = history.of_ticket(ticket_id, limit=200, cursor=cursor)
+        for entry in page.items:
+            if entry.what == what and entry.at == at:
+                found.update(filter(None, entry.details.get("targets", "").split(SEPARATOR)))
+        cursor = page.cursor
+        if cursor is None:
+            return frozenset(found)
+
+
+def key_of_attempt(key: str, before: frozenset[str]) -> str:
+    """The first attempt has the plain key, a later one that of how many knew before it."""
+    return f"{key}-{len(before)}" if before else key
+
+
+def keep(notices: NoticeRepository, brand: Brand, told: Mapping[str, str | None], new: Notice) -> bool:
+    """Note what the targets know that keep it; ``told`` holds their references. Whether there is one."""
+    kept = {target: reference for target, reference in told.items() if _follows(brand, target)}
+    known = {notice.target: notice for notice in notices.of_ticket(new.ticket_id)} if kept else {}
+    for target, reference in kept.items():
+        mine = replace(new, target=target, reference=reference)
+        notices.put(warned_of(known.get(target), mine))
+    return bool(kept)
+
+
+def _follows(brand: Brand, target: str) -> bool:
+    found = brand.notification_target(parts_of(target)[0])
+    return found is not None and found.type.follows

@@ -1,0 +1,81 @@
+"""Gathers what people are shown of a suspected outage: the curve, what is usual, the words, and whom to quote."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from shared.domain.brand.model import Brand
+from shared.domain.errors import NightdeskError
+from shared.domain.figures.counting import named
+from shared.domain.incidents.evidence import (
+    MAX_EXCERPTS,
+    STEP,
+    STEPS,
+    Evidence,
+    Told,
+    common_words,
+    curve_of,
+    one_for_each_customer,
+)
+from shared.domain.incidents.model import Incident
+from shared.domain.vocabulary import Category, Danger
+from shared.ports.figures import FiguresReader
+from shared.ports.repositories import SuspicionRegister, TicketRepository
+from shared.ports.time_and_language import Clock
+
+AGAIN_AFTER = timedelta(minutes=5)
+MAX_REPORTS = 500
+MAX_TICKETS = 40  # the latest, of which words and excerpts are taken
+WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GatherEvidence:
+    """Some forty reads, every five minutes while a suspicion is open."""
+
+    incidents: SuspicionRegister
+    tickets: TicketRepository
+    figures: FiguresReader
+    clock: Clock
+
+    def __call__(self, brand: Brand, incident: Incident) -> tuple[Incident, tuple[str, ...]]:
+        """The incident with its evidence, and the masked excerpts. As it was when nothing can be read."""
+        try:
+            return self._gathered(brand, incident)
+        except NightdeskError:  # people are told without it
+            return incident, ()
+
+    def is_due(self, incident: Incident) -> bool:
+        known = incident.evidence
+        return known is None or self.clock.now() - known.at >= AGAIN_AFTER
+
+    def _gathered(self, brand: Brand, incident: Incident) -> tuple[Incident, tuple[str, ...]]:
+        now = self.clock.now()
+        reports = self.incidents.reports_since(brand.id, now - STEPS * STEP, at_most=MAX_REPORTS)
+        began_at, curve = curve_of((report.at for report in reports), now)
+        told: list[Told] = []
+        for report in reversed(reports[-MAX_TICKETS:]):
+            ticket = self.tickets.get(report.ticket_id)
+            if ticket is not None and ticket.danger is Danger.NONE:
+                told.append(Told(ticket_id=ticket.id, customer=ticket.customer_id or ticket.id, text=ticket.excerpt))
+        quoted = one_for_each_customer(told)[:MAX_EXCERPTS]
+        evidence = Evidence(
+            at=now,
+            began_at=began_at,
+            curve=curve,
+            usual=self._usual(brand),
+            tickets=tuple(each.ticket_id for each in quoted),
+            words=common_words(told),
+        )
+        self.incidents.record_evidence(incident.id, evidence)
+        return replace(incident, evidence=evidence), tuple(each.text for each in quoted)
+
+    def _usual(self, brand: Brand) -> int | None:
+        """Tickets about outages in this hour of the day, on the same weekday of the last weeks, on average."""
+        hour = self.clock.now().replace(minute=0, second=0, microsecond=0)
+        counts = []
+        for week in range(1, WEEKS + 1):
+            begin = hour - timedelta(weeks=week)
+            figures = self.figures.between(brand.id, begin, begin + timedelta(hours=1))
+            if figures.counts:
+                counts.append(figures.count(named("opened", "category", Category.OUTAGE.value)))
+        return round(sum(counts) / len(counts)) if counts else None

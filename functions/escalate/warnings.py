@@ -1,0 +1,132 @@
+"""Warns people that little is left until a deadline, once for each wait and once for each resolution target."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from functions.escalate.beside import SEPARATOR, keep, key_of_attempt, told_before
+from shared.domain.brand.model import Brand
+from shared.domain.channels.policy import Policies
+from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError
+from shared.domain.escalation.near import near_key, near_notification, near_text
+from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
+from shared.domain.notifications.notice import BEHIND, Notice
+from shared.domain.tickets import clocks
+from shared.domain.tickets.clocks import DeadlineKind, DeadlineWarning
+from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
+from shared.ports.configuration import BrandRepository
+from shared.ports.platforms import Notifier
+from shared.ports.repositories import HistoryRepository, NoticeRepository, TicketRepository
+from shared.ports.telemetry import Metrics
+from shared.ports.time_and_language import Clock
+
+_WHAT = "deadline_near"
+
+
+@dataclass(frozen=True, slots=True)
+class WarnOfDeadline:
+    """The sweep has put the warning off by some minutes: whatever is not told now is due again then, until the deadline
+    has passed. Targets that keep what they are told follow the ticket from then on.
+
+    What was told is written afterwards. If the function dies in between, people are told again under the same key,
+    which a receiver drops.
+    """
+
+    tickets: TicketRepository
+    history: HistoryRepository
+    brands: BrandRepository
+    notifier: Notifier
+    metrics: Metrics
+    clock: Clock
+    policies: Policies
+    notices: NoticeRepository
+    desk_url: str | None = None
+    overrides: FindOverrides = no_overrides
+
+    def __call__(self, ticket_id: str, give_up_at: datetime) -> int:
+        """Of how many deadlines somebody was told. Raises ``ConflictError``, ``UpstreamError``."""
+        ticket = self.tickets.get(ticket_id)
+        if ticket is None or ticket.warn_at is None:
+            return 0
+        now = self.clock.now()
+        brand = self.brands.current(ticket.brand)
+        after, told, left = ticket, 0, False
+        for warning in clocks.due_warnings(ticket, brand, now):
+            before = told_before(self.history, ticket.id, _WHAT, warning.at)
+            reached, failed = self._tell(brand, ticket, warning, give_up_at, before)
+            after = self._kept(brand, after, warning, reached)
+            if reached or not failed:
+                self._record(ticket, warning, before, tuple(reached))
+                told += 1
+            if failed:
+                left = True
+            else:
+                after = clocks.warned(after, warning.kind, now)
+        if not left:
+            # Also when nothing is due any more: a deadline that has moved has another instant.
+            after = clocks.with_clocks(ticket, after, brand, now, self.policies)
+        if after.notices_state is not None and after.notices_state == ticket.notice_text:
+            after = replace(after, notices_state=after.notice_text)  # the warning alone changes nothing for them
+        if after != ticket:
+            self.tickets.save(after)
+        return told
+
+    def _kept(self, brand: Brand, ticket: Ticket, warning: DeadlineWarning, reached: dict[str, str | None]) -> Ticket:
+        """The ticket, which those follow that keep the warning."""
+        is_last = warning.kind is DeadlineKind.RESOLUTION
+        new = Notice(
+            ticket_id=ticket.id,
+            target="",
+            round=ticket.escalation_round,
+            tier=0,
+            at=warning.at,
+            known=clocks.warned(ticket, warning.kind, warning.at).notice_text,
+            until_resolved=is_last and not ticket.waits_for_us,
+        )
+        if keep(self.notices, brand, reached, new) and ticket.notices_state != BEHIND:
+            return replace(ticket, notices_state=ticket.notice_text)
+        return ticket
+
+    def _tell(
+        self, brand: Brand, ticket: Ticket, warning: DeadlineWarning, give_up_at: datetime, before: frozenset[str]
+    ) -> tuple[dict[str, str | None], bool]:
+        """Their references for it, and whether somebody else is to be tried again."""
+        link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
+        now = self.clock.now()
+        reached: dict[str, str | None] = {}
+        failed = False
+        targets = [t for t in recipients_now(brand, brand.warn_targets, now, self.overrides) if t not in before]
+        known = {notice.target: notice.reference for notice in self.notices.of_ticket(ticket.id)} if targets else {}
+        for target in targets:
+            if self.clock.now() >= give_up_at:
+                return reached, True
+            try:
+                reached[target] = self.notifier.notify(
+                    target=target,
+                    notification=near_notification(ticket, warning, at=now, link=link),
+                    text=near_text(brand, ticket, warning, link),
+                    idempotency_key=near_key(ticket, warning, target),
+                    reference=known.get(target),
+                )
+            except PartlyToldError as error:
+                reached[target] = error.reference  # some people know
+            except NightdeskError as error:
+                self.metrics.count("NotificationsFailed")
+                failed = failed or not isinstance(error, PermanentError)
+                continue
+            self.metrics.count("NotificationsSent")
+        return reached, failed
+
+    def _record(
+        self, ticket: Ticket, warning: DeadlineWarning, before: frozenset[str], reached: tuple[str, ...]
+    ) -> None:
+        details = {"deadline": warning.kind.value, "targets": SEPARATOR.join(reached)}
+        self.history.add(
+            HistoryEntry(
+                ticket_id=ticket.id,
+                at=warning.at,
+                key=key_of_attempt(f"deadline-near-{warning.kind}", before),
+                what=_WHAT,
+                details=details,
+            )
+        )

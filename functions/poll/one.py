@@ -1,0 +1,299 @@
+"""One poll of one source of one account."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from functions.poll.matches import by_search, found_by_search, taken, within_budget
+from functions.poll.walk import Walk, Walker
+from shared.channels.body import RejectedItem, SplitBody, split_body
+from shared.channels.contract import ChannelReader
+from shared.channels.intake import Intake
+from shared.channels.searching import Searches, queries_of
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.quarantine import quarantined_bytes
+from shared.domain.channels.sending import SendResult
+from shared.domain.channels.webhook import Arrival, OwnAccount
+from shared.domain.listening.search import SavedSearch
+from shared.domain.messages.event import InboundEvent
+from shared.domain.outbox.accounts import AccountState
+from shared.domain.polling.cursor import Cursor
+from shared.domain.polling.late import marked
+from shared.domain.polling.page import FoundItem, Query
+from shared.domain.polling.terms import SourceTerms, searching_account
+from shared.domain.vocabulary import EventKind, SendClass
+from shared.ports.outbox import AccountStates
+from shared.ports.polling import CursorRepository, Source, Sources
+from shared.ports.telemetry import Metrics
+from shared.ports.time_and_language import Clock
+
+BATCH = 50
+"""Entries of one body: what is quarantined of it, at worst, is an object of some kilobytes."""
+
+NOT_CONNECTED = "no_token"
+"""The code of an account that is in a brand file and not connected yet."""
+
+TOKEN_RETRY = timedelta(minutes=15)
+"""A person who puts another token wants to see that soon: a token that was refused is not waited for longer."""
+
+_STOPS_ACCOUNT = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+
+UNEXPECTED = "unexpected"
+GAP_LOST = "gap_lost"
+SEARCH_REFUSED = "search_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """For the log and the metrics. ``failed`` is the class of the platform's failure, ``error`` its code.
+
+    ``UNEXPECTED`` with the name of an exception: something of ours went wrong. ``is_short``: few calls are left, for
+    all lists of the account. ``refused`` are searches that the platform does not take. ``lost``: a gap was given up.
+    """
+
+    channel: str
+    source: str
+    events: int = 0
+    quarantined: int = 0
+    pages: int = 0
+    gap: bool = False
+    failed: str | None = None
+    error: str | None = None
+    is_short: bool = False
+    refused: tuple[str, ...] = ()
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollTarget:
+    """A source of an account, and how far it was read."""
+
+    brand: Brand
+    account: Account
+    terms: SourceTerms
+    cursor: Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSource:
+    """The cursor moves only after everything was queued: whatever fails before is read again, and what was queued
+    twice is one by its natural key.
+
+    ``is_stored`` says whether the message of an event is known: asked of back-fill, and of what a list shows late.
+
+    Platforms are asked side by side; what they said is queued ``one_at_a_time``, which takes some milliseconds: clients
+    of AWS may be used by many threads, but not made by two at once.
+    """
+
+    cursors: CursorRepository
+    sources: Sources
+    accounts: AccountStates
+    reader: Callable[[str], ChannelReader]
+    intake: Intake
+    is_stored: Callable[[InboundEvent], bool]
+    metrics: Metrics
+    clock: Clock
+    one_at_a_time: Lock = field(default_factory=Lock)
+
+    def __call__(self, run: str, target: PollTarget, until: datetime) -> PollResult | None:
+        """``None``: another run polls it, or the platform asked for patience."""
+        brand, account, terms = target.brand, target.account, target.terms
+        now = self.clock.now()
+        claimed = replace(target.cursor.claimed(run, terms, now), brand=brand.id)
+        if not self.cursors.claim(target.cursor, claimed):
+            return None
+        state = self.accounts.get(account.channel, account.id)
+        paused_until = state.paused_until
+        if paused_until is not None and paused_until > now:
+            # Asked for by the platform, whoever of us heard it. It is no failure of this source, and may be taken back.
+            self.cursors.save(claimed.released(), run)
+            return None
+        leads = terms.needs_place or searching_account(brand, account.channel, terms) == account
+        query = Query(
+            account_id=account.id,
+            handle=account.handle,
+            since=claimed.since(terms, now),
+            words=brand.keywords if leads else (),
+            places=account.places,
+            known=frozenset(claimed.seen),
+        )
+        left = {
+            each.name: each.per_day - claimed.spent_by(each.name, now)
+            for each in brand.searches
+            if (each.is_for(account.channel, account.id) if each.accounts else leads)
+        }
+        searches = tuple(each for each in brand.searches if left.get(each.name, 0) > 0)
+        walk, source = self._walk(target, claimed, query, until, searches=searches, left=left)
+        with self.one_at_a_time:
+            found, quarantined, refused = self._queue(target, source, walk, left)
+        after = self._after(claimed, state, terms, walk, refused=refused)
+        missed: tuple[str, ...] = ()
+        paid: dict[str, int] = {}
+        if isinstance(source, Searches):
+            missed = tuple(source.refused)
+            after = replace(after, refused=dict(source.refused))
+            paid = {name: left[name] - rest for name, rest in source.left.items()}
+        if not refused:
+            after = after.spending(paid or found_by_search(found), now)
+        if after != claimed:
+            self.cursors.save(after.released(), run)
+        failure = walk.failure
+        return PollResult(
+            channel=account.channel,
+            source=terms.name,
+            events=len(found),
+            quarantined=quarantined,
+            pages=walk.pages,
+            gap=walk.gap is not None,
+            failed=None if failure is None else failure.outcome.value,
+            error="queue_refused" if refused else None if failure is None else failure.error,
+            is_short=walk.quota is not None and walk.quota.is_short and not terms.own_limit,
+            refused=missed,
+            lost=walk.lost,
+        )
+
+    def _walk(
+        self,
+        target: PollTarget,
+        cursor: Cursor,
+        query: Query,
+        until: datetime,
+        *,
+        searches: tuple[SavedSearch, ...],
+        left: Mapping[str, int],
+    ) -> tuple[Walk, Source | None]:
+        """A refused token means that nothing was read: if there are new tokens, they are tried once."""
+        account, terms = target.account, target.terms
+        oldest = self.clock.now() - terms.max_look_back
+        paid = {each.name: left[each.name] for each in searches} if terms.dollars_per_thousand else {}
+        walk = Walk(failure=SendResult(outcome=SendClass.AUTH_BROKEN, error=NOT_CONNECTED))
+        used: Source | None = None
+        for fresh in (False, True):
+            source = self.sources(account, terms.name, fresh=fresh)
+            if source is not None:
+                if any(queries_of(source, search) for search in searches):
+                    source = Searches(source, searches, dict(paid))
+                used = source
+                walk = Walker(source=source, terms=terms, has_time=lambda: self.clock.now() < until, oldest=oldest)(
+                    cursor, query
+                )
+            if walk.failure is None or walk.failure.outcome is not SendClass.AUTH_BROKEN:
+                break
+        return walk, used
+
+    # --- what was found -------------------------------------------------------------------------------------------
+
+    def _queue(
+        self, target: PollTarget, source: Source | None, walk: Walk, left: Mapping[str, int]
+    ) -> tuple[list[InboundEvent], int, bool]:
+        """The events that were queued, how many entries were set aside, and whether the queue refused any."""
+        brand, account = target.brand, target.account
+        arrival = Arrival(received_at=self.clock.now())
+        own = OwnAccount(
+            brand=brand.id,
+            channel=account.channel,
+            id=account.id,
+            handle=account.handle,
+            aliases=account.aliases,
+            opening_payloads=account.opening_payloads,
+        )
+        unread = [FoundItem(key="", at=arrival.received_at, item=item) for item in walk.unread]
+        rejected = [_set_aside(source, account, [item]) for item in unread]
+        events: list[InboundEvent] = []
+        signals = 0
+        for name, found in by_search(walk.new):
+            for split in self._split(source, account, own, found, arrival):
+                events += taken(name, split.events, brand)
+                rejected += split.rejected
+                signals += split.signals.total()
+        floor = target.cursor.since(target.terms, arrival.received_at)
+        events = [event for event in events if not self._is_known(target, event, floor)]
+        events.sort(key=lambda event: event.occurred_at)
+        events = within_budget(events, left)
+        refused = 0
+        if events:
+            told = [marked(event, arrival.received_at) for event in events]
+            refused, too_large = self.intake.put(told, kept_by_brand=brand.retention.messages)
+            if too_large:
+                rejected.append(_set_aside(source, account, walk.new))
+        if rejected:
+            self.intake.set_aside(rejected, channel=account.channel, brand=brand.id, arrival=arrival)
+        if not refused:
+            if signals and not target.terms.back_fill:  # nobody knows which of them were delivered and counted
+                self.metrics.count("SignalsCounted", signals)
+            for item in rejected:
+                self.metrics.count("ItemsQuarantined", reason=item.reason)
+        return events, len(rejected), bool(refused)
+
+    def _is_known(self, target: PollTarget, event: InboundEvent, floor: datetime) -> bool:
+        """Whether it came before: by its webhook, or by a poll that the cursor has forgotten."""
+        is_late_one = event.kind is EventKind.CREATED and event.occurred_at < floor
+        return (target.terms.back_fill or is_late_one) and self.is_stored(event)
+
+    def _split(
+        self, source: Source | None, account: Account, own: OwnAccount, found: Sequence[FoundItem], arrival: Arrival
+    ) -> list[SplitBody]:
+        if source is None:
+            return []
+
+        def find(channel: str, account_id: str) -> OwnAccount | None:
+            return own if channel == own.channel and (not account_id or own.is_own(account_id)) else None
+
+        reader = self.reader(account.channel)
+        batches = [list(found[first : first + BATCH]) for first in range(0, len(found), BATCH)]
+        bodies: list[Any] = [source.body(account.id, batch) for batch in batches]
+        return [split_body(reader, find, json.dumps(body).encode(), arrival) for body in bodies]
+
+    # --- what the cursor becomes ----------------------------------------------------------------------------------
+
+    def _after(self, cursor: Cursor, state: AccountState, terms: SourceTerms, walk: Walk, *, refused: bool) -> Cursor:
+        now, failure = self.clock.now(), walk.failure
+        if refused:
+            return cursor.failed("queue_refused", terms, now)
+        quota = walk.quota
+        if quota is not None and quota.remaining <= 0 and quota.resets_at > now and not terms.own_limit:
+            self.accounts.pause(state.channel, state.account_id, quota.resets_at)
+        after = cursor
+        has_news = (
+            walk.new
+            or walk.unread
+            or walk.gap
+            or walk.lost
+            or cursor.position is None
+            or cursor.gap_since is not None
+            or cursor.failures
+        )
+        if has_news and (failure is None or walk.pages or walk.gap):
+            after = cursor.read(walk.new, terms, now, gap=walk.gap, marks=walk.marks)
+        if failure is not None:
+            self._tell(state, terms, failure, now)
+            has_no_token = failure.outcome is SendClass.AUTH_BROKEN
+            until = failure.retry_at or (now + TOKEN_RETRY if has_no_token else None)
+            return replace(after, failures=cursor.failures).failed(
+                failure.error or failure.outcome, terms, now, until=until
+            )
+        if quota is not None and quota.is_short and quota.resets_at > now:
+            after = replace(after, next_at=max(after.next_at or now, quota.resets_at))
+        return after
+
+    def _tell(self, state: AccountState, terms: SourceTerms, failure: SendResult, now: datetime) -> None:
+        """A throttle pauses the account for all functions; a refused token or a block stops its automatic answers.
+
+        Where the list has a limit of its own neither says anything of the answers.
+        """
+        if terms.own_limit and failure.outcome is not SendClass.AUTH_BROKEN:
+            return
+        if failure.outcome is SendClass.RETRY_AT and failure.retry_at is not None:
+            self.accounts.pause(state.channel, state.account_id, failure.retry_at)
+        if failure.outcome in _STOPS_ACCOUNT and failure.error != NOT_CONNECTED and not state.stopped:
+            because = failure.error or failure.outcome
+            self.accounts.stop(state.channel, state.account_id, because=because, at=now)
+
+
+def _set_aside(source: Source | None, account: Account, items: list[FoundItem]) -> RejectedItem:
+    """As the channel's reader takes them, so that they can be read again once it can."""
+    body = [item.item for item in items] if source is None else source.body(account.id, items)
+    return RejectedItem(reason="malformed_item", content=quarantined_bytes(body))

@@ -1,0 +1,102 @@
+"""The use case: ask every platform that is due, and queue what it has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from functions.poll.one import GAP_LOST, SEARCH_REFUSED, UNEXPECTED, PollResult, PollSource, PollTarget
+from shared.domain.brand.model import Account, Brand
+from shared.domain.errors import InvalidBrandError, UnknownBrandError
+from shared.domain.polling.cursor import Cursor
+from shared.domain.polling.terms import SourceTerms, wanted_sources
+from shared.ports.configuration import BrandRepository
+from shared.ports.polling import CursorRepository, SourceList
+from shared.ports.telemetry import Metrics
+from shared.ports.time_and_language import Clock
+
+PARALLEL = 8
+"""Platforms that are asked at once. Polls of one account follow each other: they share its rate limit."""
+
+TOTAL_TIME = timedelta(seconds=45)
+"""How long new polls are begun and pages asked for. One more answer may take 14 seconds; the function has 75."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollDue:
+    """Which accounts are polled is read from the brand files each time: one that was taken out is asked no longer, and
+    its cursor expires. ``run`` names this run, for leases.
+    """
+
+    brands: BrandRepository
+    cursors: CursorRepository
+    sources: SourceList
+    poll: PollSource
+    metrics: Metrics
+    clock: Clock
+
+    def __call__(self, run: str) -> tuple[PollResult, ...]:
+        """What each poll came to; the one that is overdue the longest comes first."""
+        wanted = list(self._wanted())
+        if not wanted:
+            return ()
+        known = {cursor.key: cursor for cursor in self.cursors.known()}
+        now = self.clock.now()
+        targets = (_target(known, brand, account, terms) for brand, account, terms in wanted)
+        due = sorted((target for target in targets if target.cursor.is_due(now)), key=_overdue_first)
+        by_account: dict[tuple[str, str], list[PollTarget]] = {}
+        for target in due:
+            by_account.setdefault((target.account.channel, target.account.id), []).append(target)
+        until = now + TOTAL_TIME
+        if len(by_account) <= 1:
+            return self._poll_all(run, due, until)
+        with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
+            done = pool.map(lambda of_account: self._poll_all(run, of_account, until), by_account.values())
+            return tuple(result for results in done for result in results)
+
+    def _poll_all(self, run: str, due: Sequence[PollTarget], until: datetime) -> tuple[PollResult, ...]:
+        """One list after the other; once few calls are left, the others wait for the next poll."""
+        done: list[PollResult] = []
+        for target in due:
+            if self.clock.now() >= until or any(result.is_short for result in done):
+                break
+            result = self._poll(run, target, until)
+            if result is not None:
+                done.append(result)
+        return tuple(done)
+
+    def _poll(self, run: str, target: PollTarget, until: datetime) -> PollResult | None:
+        channel = target.account.channel
+        try:
+            result = self.poll(run, target, until)
+        except Exception as error:  # whatever is wrong with one account must not cost the others
+            # The lease ends by itself, and nothing was moved: the next poll reads it again.
+            what = type(error).__name__
+            result = PollResult(channel=channel, source=target.terms.name, failed=UNEXPECTED, error=what)
+        if result is not None:
+            for failed in filter(None, (result.failed, GAP_LOST if result.lost else None)):
+                self.metrics.count("PollsFailed", 1, channel=channel, **{"class": failed})  # a keyword of the language
+            if result.refused:
+                self.metrics.count("PollsFailed", len(result.refused), channel=channel, **{"class": SEARCH_REFUSED})
+        return result
+
+    def _wanted(self) -> Iterator[tuple[Brand, Account, SourceTerms]]:
+        for brand_id in self.brands.ids():
+            try:
+                brand = self.brands.current(brand_id)
+            except (InvalidBrandError, UnknownBrandError):
+                continue  # an invalid brand file must not stop the other brands
+            for account in brand.accounts:
+                for terms in wanted_sources(account, self.sources(account.channel)):
+                    yield brand, account, terms
+
+
+def _target(
+    known: Mapping[tuple[str, str, str], Cursor], brand: Brand, account: Account, terms: SourceTerms
+) -> PollTarget:
+    new = Cursor(channel=account.channel, account_id=account.id, source=terms.name, brand=brand.id)
+    return PollTarget(brand=brand, account=account, terms=terms, cursor=known.get(new.key, new))
+
+
+def _overdue_first(target: PollTarget) -> datetime:
+    return target.cursor.next_at or datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,64 @@
+"""Lambda entry point: the clock -> weekly letters of the brands whose Monday has begun."""
+
+import os
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.report import mail
+from functions.report.service import Reports, SendWeeklyLetters
+from functions.report.settings import Settings
+from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.figures import DynamoDBFigures
+from shared.adapters.dynamodb.letters import DynamoDBLetters
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.adapters.notify.letter import LetterMailer
+from shared.adapters.notify.topic import NotificationTopic
+from shared.adapters.system_clock import SystemClock
+from shared.contracts.reports import ListeningView, ServiceView, TopicsView
+from shared.domain.brand.model import Brand
+from shared.domain.figures.hours import listening_figures
+from shared.domain.figures.service import service_figures
+from shared.domain.figures.topics import rising_topics, span_before
+from shared.domain.figures.words import rising_words
+from shared.observability.logs import in_request, logger
+
+settings = Settings.model_validate(dict(os.environ))
+clock = SystemClock()
+table = DynamoDBTable(settings.table_name)
+figures = DynamoDBFigures(table)
+
+
+def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
+    """What the API answers to the reports of this span."""
+    found = figures.between(brand.id, since, until)
+    before = figures.between(brand.id, span_before(since, until), since)
+    topics, words = rising_topics(found, before), rising_words(found, before)
+    listening = listening_figures(found, brand.calendar, brand.id, since, until)
+    views = {
+        "listening": ListeningView.of(listening),
+        "service": ServiceView.of(service_figures(found, brand.id, since, until)),
+        "topics": TopicsView.of(brand.id, since, until, topics, words),
+    }
+    shown = {name: view.model_dump(mode="json", by_alias=True) for name, view in views.items()}
+    return {**shown, "topics": shown["topics"]["topics"], "words": shown["topics"]["words"]}
+
+
+send_weekly_letters = SendWeeklyLetters(
+    brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
+    reports=reports_of,
+    write=mail.letter,
+    register=DynamoDBLetters(table),
+    sender=LetterMailer(settings.mail_sender, NotificationTopic(settings.topic_arn)),
+    clock=clock,
+)
+
+
+@in_request
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    sent, failed = send_weekly_letters()
+    for brand_id, error in failed:
+        logger.error("a weekly letter could not be sent", failed=brand_id, error=error)
+    logger.info("weekly letters", sent=len(sent), failed=len(failed))
+    return {"sent": len(sent), "failed": len(failed)}

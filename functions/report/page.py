@@ -1,0 +1,173 @@
+"""The weekly letter: one page that needs nothing else, with pictures, in French or English."""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pygal
+from pygal.style import Style
+
+from functions.report.texts import (
+    TEXTS,
+    category,
+    duration,
+    key_figures,
+    number,
+    rising_lines,
+    sentence_of_acknowledgements,
+    sentence_of_words,
+    sentences_of_hours,
+)
+
+# pygal leaves a finder of a kind behind that Python is giving up: every import that fails after it would warn.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
+
+_STYLE = Style(
+    background="transparent",
+    plot_background="transparent",
+    foreground="#333",
+    foreground_strong="#111",
+    foreground_subtle="#888",
+    colors=("#0b5cad", "#b3541e", "#4c7a34", "#7a3b8f"),
+    font_family="sans-serif",
+    label_font_size=12,
+    major_label_font_size=12,
+    value_font_size=12,
+    value_label_font_size=12,
+    tooltip_font_size=12,
+)
+
+_LEFT_OUT = re.compile(r"<script.*?</script>|<!--.*?-->", re.DOTALL)
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 sans-serif; color: #222; background: #fff; }}
+body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
+h1 {{ font-size: 1.6rem; margin-bottom: 0; }} h2 {{ font-size: 1.15rem; margin: 2rem 0 .5rem; }}
+.figures {{ display: flex; flex-wrap: wrap; gap: 1rem 2rem; margin: 1.5rem 0; padding: 0; list-style: none; }}
+.figures b {{ display: block; font-size: 1.7rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: right; padding: .3rem .5rem; border-bottom: 1px solid #ddd; }}
+th:first-child, td:first-child {{ text-align: left; }}
+svg {{ width: 100%; height: auto; }}
+.wide {{ overflow-x: auto; }} td:first-child {{ min-width: 6rem; }}
+li, td:first-child {{ overflow-wrap: anywhere; }}
+@media (max-width: 40rem) {{ table {{ font-size: .8rem; }} th, td {{ padding: .3rem .2rem; }} }}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def page(
+    listening: Mapping[str, Any],
+    service: Mapping[str, Any],
+    topics: Sequence[Mapping[str, Any]],
+    *,
+    language: str,
+    begin: str,
+    end: str,
+    words: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """The whole page, from what the reports of the API say. ``begin`` and ``end`` are shown as they are."""
+    text = TEXTS[language]
+    title = text["title"].format(brand=service["brand"])
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f"<p>{escape(text['span'].format(begin=begin, end=end))}</p>",
+        _numbers(listening, service, text, language),
+        _hours(listening, text, language),
+        _bars(text["channels"], service["by_channel"]),
+        _bars(text["categories"], {category(name, language): n for name, n in service["by_category"].items()}),
+        _paragraph(sentence_of_acknowledgements(service, text, language)),
+        _rising(topics, text, language),
+        _paragraph(sentence_of_words(words, text, language)),
+        _parts(text["teams"], service["teams"], text, language),
+        _parts(text["agents"], service["agents"], text, language),
+    ]
+    return _PAGE.format(language=language, title=escape(title), body="\n".join(parts))
+
+
+def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
+    found = key_figures(listening, service, text, language)
+    items = "".join(f"<li><b>{escape(value)}</b>{escape(label)}</li>" for value, label in found)
+    return f'<ul class="figures">{items}</ul>'
+
+
+def _hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
+    chart = _chart(pygal.Bar)
+    chart.x_labels = [str(hour["hour"]) for hour in listening["hours"]]
+    chart.add(text["messages"], [hour["messages"] for hour in listening["hours"]])
+    sentences = sentences_of_hours(listening, text, language)
+    return f"<h2>{escape(text['hours'])}</h2><p>{escape(' '.join(sentences))}</p>{_svg(chart)}"
+
+
+def _bars(title: str, counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda each: each[1])
+    if not ordered:
+        return ""
+    chart = _chart(pygal.HorizontalBar, height=80 + 28 * len(ordered))
+    chart.x_labels = [name.replace("_", " ") for name, _ in ordered]
+    chart.add(title, [count for _, count in ordered])
+    return f"<h2>{escape(title)}</h2>{_svg(chart)}"
+
+
+def _paragraph(sentence: str) -> str:
+    return f"<p>{escape(sentence)}</p>" if sentence else ""
+
+
+def _rising(topics: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
+    rows = rising_lines(topics, text, language)
+    listed = (
+        f"<ul>{''.join(f'<li>{escape(row)}</li>' for row in rows)}</ul>"
+        if rows
+        else f"<p>{escape(text['nothing'])}</p>"
+    )
+    return f"<h2>{escape(text['rising'])}</h2>{listed}"
+
+
+def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
+    if not parts:
+        return ""
+    names = ("answered", "resolved", "breached")
+    head = "".join(f"<th>{escape(label)}</th>" for label in ("", *(text[name] for name in names), text["median"]))
+    rows = "".join(
+        "<tr>"
+        + f"<td>{escape(str(part['name']))}</td>"
+        + "".join(f"<td>{number(part[name], language)}</td>" for name in names)
+        + f"<td>{duration(part['first_response']['median_seconds'])}</td></tr>"
+        for part in parts
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<h2>{escape(title)}</h2><div class="wide">{table}</div>'
+
+
+def _chart(kind: Any, *, height: int = 260) -> Any:
+    """Without scripts, and without anything to load."""
+    return kind(
+        style=_STYLE,
+        js=(),
+        width=720,
+        height=height,
+        show_legend=False,
+        print_values=False,
+        disable_xml_declaration=True,
+        no_prefix=True,
+        value_formatter=lambda value: f"{value:.0f}",
+    )
+
+
+def _svg(chart: Any) -> str:
+    # Its settings for a script that is not here, and the comment with the day on which it was drawn, are left out.
+    return _LEFT_OUT.sub("", str(chart.render(is_unicode=True)))

@@ -1,0 +1,167 @@
+"""The sentences of the weekly letter, in French and English: for the page and for the mail."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from babel.numbers import format_decimal, format_percent
+
+MAX_EXTRA_HOURS = 3
+MAX_RISING = 8
+_MINUTE = 60
+
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "title": "Customer service of {brand}",
+        "rose": "{name}: {tickets} (usually {usual})",
+        "span": "{begin} to {end}",
+        "messages": "messages",
+        "opened": "tickets opened",
+        "answered": "answered by a person",
+        "resolved": "resolved",
+        "breached": "deadlines missed",
+        "dangers": "somebody may be hurt",
+        "median": "first response, median",
+        "p90": "nine in ten within",
+        "closed": "{share} of the messages come when you are closed.",
+        "extra": "{day} {hour}:00 would cover {share}.",
+        "hours": "When customers write (hour of the day)",
+        "open": "desk open",
+        "channels": "Tickets by channel",
+        "categories": "Tickets by category",
+        "teams": "Teams",
+        "agents": "Agents",
+        "rising": "More than usual",
+        "nothing": "Nothing rose.",
+        "words": "Words that are written more than usual: {words}.",
+        "word": "{word} ({messages}; usually {usual})",
+        "contacts": "tickets per customer in 30 days",
+        "again": "{share} wrote again before a person answered, although they had been acknowledged; {other} of those "
+        "who had not.",
+        "days": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
+    },
+    "fr": {
+        "title": "Service client : {brand}",
+        "span": "du {begin} au {end}",
+        "messages": "messages",
+        "opened": "tickets ouverts",
+        "answered": "réponses d’une personne",
+        "resolved": "résolus",
+        "breached": "délais dépassés",
+        "dangers": "une personne peut être en danger",
+        "median": "première réponse, médiane",
+        "p90": "neuf sur dix en moins de",
+        "closed": "{share} des messages arrivent quand vous êtes fermés.",
+        "extra": "{day} {hour} h en couvrirait {share}.",
+        "hours": "Quand les clients écrivent (heure de la journée)",
+        "open": "service ouvert",
+        "channels": "Tickets par canal",
+        "categories": "Tickets par catégorie",
+        "teams": "Équipes",
+        "agents": "Agents",
+        "rising": "Plus que d’habitude",
+        "rose": "{name} : {tickets} (d’habitude {usual})",
+        "nothing": "Rien n’a augmenté.",
+        "words": "Mots plus fréquents que d’habitude : {words}.",
+        "word": "{word} ({messages} ; d’habitude {usual})",
+        "contacts": "tickets par client en 30 jours",
+        "again": "{share} ont réécrit avant la réponse d’une personne malgré un accusé de réception ; {other} sans.",
+        "days": "Lundi,Mardi,Mercredi,Jeudi,Vendredi,Samedi,Dimanche",
+    },
+}
+
+_CATEGORIES_FR = {
+    "account_or_technical": "compte ou technique",
+    "complaint": "réclamation",
+    "urgent_request": "demande urgente",
+    "outage": "panne",
+    "question": "question",
+    "praise": "compliment",
+    "mention": "mention",
+    "spam": "indésirable",
+    "abuse": "insulte",
+}
+
+
+def sentences_of_hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> list[str]:
+    """How much comes while the desk is closed, and what single hours more would have covered."""
+    total = listening["messages"] or 1
+    days = text["days"].split(",")
+    return [
+        text["closed"].format(share=share(listening["desk_closed"] / total, language)),
+        *(
+            text["extra"].format(day=days[each["weekday"]], hour=each["hour"], share=share(each["share"], language))
+            for each in listening["extra_hours"][:MAX_EXTRA_HOURS]
+        ),
+    ]
+
+
+def sentence_of_acknowledgements(service: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
+    """Empty when nobody was answered with an acknowledgement, or nobody without."""
+    shares = [service[name]["share"] for name in ("after_acknowledgement", "without_acknowledgement")]
+    if None in shares:
+        return ""
+    with_one, without = (share(each, language) for each in shares)
+    return text["again"].format(share=with_one, other=without)
+
+
+def rising_lines(topics: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> list[str]:
+    return [
+        text["rose"].format(
+            name=category(str(topic["name"]), language),
+            tickets=number(topic["tickets"], language),
+            usual=number(round(topic["usual"], 1), language),
+        )
+        for topic in topics[:MAX_RISING]
+    ]
+
+
+def sentence_of_words(words: Sequence[Mapping[str, Any]], text: Mapping[str, str], language: str) -> str:
+    """Empty when no word rose."""
+    found = [
+        text["word"].format(
+            word=each["word"],
+            messages=number(each["messages"], language),
+            usual=number(round(each["usual"], 1), language),
+        )
+        for each in words[:MAX_RISING]
+    ]
+    return text["words"].format(words=", ".join(found)) if found else ""
+
+
+def key_figures(
+    listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str
+) -> list[tuple[str, str]]:
+    """Pairs of a value and what it is."""
+    response, contacts = service["first_response"], service.get("contacts_per_customer")
+    dangers = service.get("dangers", 0)
+    return [
+        (number(listening["messages"], language), text["messages"]),
+        *((number(service[name], language), text[name]) for name in ("opened", "answered", "resolved", "breached")),
+        *([(number(dangers, language), text["dangers"])] if dangers else []),
+        (duration(response["median_seconds"]), text["median"]),
+        (duration(response["p90_seconds"]), text["p90"]),
+        ("–" if contacts is None else number(round(contacts, 2), language), text["contacts"]),
+    ]
+
+
+def category(name: str, language: str) -> str:
+    """In the language of the letter; help pages keep their names."""
+    return _CATEGORIES_FR.get(name, name) if language == "fr" else name.replace("_", " ")
+
+
+def duration(seconds: int | None) -> str:
+    """``4 h 05``, ``12 min``, ``40 s``; a dash for nothing. The same in both languages."""
+    if seconds is None:
+        return "–"
+    if seconds < _MINUTE:
+        return f"{seconds} s"
+    hours, minutes = divmod(round(seconds / _MINUTE), 60)
+    return f"{hours} h {minutes:02d}" if hours else f"{minutes} min"
+
+
+def number(value: float, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+def share(value: float, language: str) -> str:
+    return format_percent(value, locale=language)

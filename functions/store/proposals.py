@@ -1,0 +1,71 @@
+"""What a public message deserves beside a ticket: a like, a word, to be hidden. A person decides, or the brand file."""
+
+from datetime import timedelta
+
+from functions.store.context import MessageContext
+from functions.store.ports import StorePorts
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.messages.model import Message
+from shared.domain.outbox.rate_limits import RateLimit
+from shared.domain.proposals.hiding import is_sure_spam, show_of_edited
+from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind
+from shared.domain.proposals.rules import for_message, is_sure_praise
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Surface
+
+DAY = timedelta(days=1)
+
+
+def propose(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> None:
+    """Before the message is written as complete: handled again, it is proposed once all the same."""
+    event, brand = context.event, context.brand
+    if ticket is not None or context.deleted:
+        return
+    found = for_message(event, context.classification, brand, ports.policies(event.channel), context.now)
+    if found is None or not ports.rate_limits.take(_per_day(found, context)):
+        return
+    if _needs_nobody(found, context, ports.policies(event.channel)):
+        found = found.accepted(NIGHTDESK, context.now)
+    ports.proposals.propose(found)
+
+
+def propose_showing(ports: StorePorts, context: MessageContext, known: Message) -> None:
+    """Before the edit is written as handled: handled again, it is proposed once all the same."""
+    found = show_of_edited(known, context.classification, context.brand, ports.policies(known.channel), context.now)
+    if found is not None:
+        ports.proposals.propose(found)
+
+
+def _needs_nobody(proposal: Proposal, context: MessageContext, policy: ChannelPolicy) -> bool:
+    """Whether the brand file lets it happen without a person, and the classifier is sure enough. Where the platform
+    wants a person for every action (YouTube), nothing is hidden without one."""
+    rules = context.brand.proposals
+    if proposal.kind is ProposalKind.LIKE and rules.likes_automatic_from is not None:
+        return _may_act(context, policy) and is_sure_praise(context.classification, rules.likes_automatic_from)
+    if proposal.kind is ProposalKind.HIDE and rules.hides_automatic_from is not None:
+        may_act = Surface.COMMENT in policy.automatic_surfaces
+        return may_act and is_sure_spam(context.classification, rules.hides_automatic_from)
+    return False
+
+
+def _may_act(context: MessageContext, policy: ChannelPolicy) -> bool:
+    """Whether the platform lets a robot act there: on Bluesky and Mastodon where we are addressed, if labelled."""
+    event = context.event
+    account = context.brand.account(event.channel, event.account_id)
+    approved = account is not None and account.automation_approved
+    return event.surface in policy.automatic_surfaces and (
+        approved or event.surface not in policy.surfaces_needing_approval
+    )
+
+
+def _per_day(proposal: Proposal, context: MessageContext) -> RateLimit:
+    """Nobody reads hundreds of proposals; what is beyond is only counted."""
+    rules = context.brand.proposals
+    limits = {ProposalKind.OPENING: rules.openings_per_day, ProposalKind.HIDE: rules.hides_per_hour * 24}
+    limit = limits.get(proposal.kind, rules.likes_per_hour * 24)
+    return RateLimit(
+        scope=f"proposals/{proposal.brand}/{proposal.kind}",
+        window=f"{context.now:%Y-%m-%d}",
+        limit=limit,
+        ends_at=context.now + 2 * DAY,
+    )

@@ -1,0 +1,92 @@
+"""Entries of the event log as items of the table.
+
+An entry lies under the number of the entry before it. Two runs that append at the same time write under the same key,
+on the condition that nothing is there: the one that comes second reads what the other one wrote, and appends behind it.
+So there is one order, and whoever has read an entry has met every one before it.
+"""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.figures import from_plain, plain_counts
+from shared.adapters.dynamodb.table import instant, milliseconds, seconds
+from shared.domain.events.changes import StreamRecord
+
+RETENTION = timedelta(days=14)
+"""Longer than retries of deliveries (three days) and than the stream keeps a record (a day)."""
+
+_REFERENCE_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one batch changes, or that the hours of a day are to be added up.
+
+    ``reach``: the time of the newest record in this entry and all before it; ``reached_before``: in those before it;
+    both in milliseconds. ``rolled``: the last day that was added up. ``changed``: tickets, each with its
+    ``updated_at`` in milliseconds.
+    """
+
+    number: int
+    previous: int
+    written: int
+    reach: int
+    reached_before: int
+    rolled: date
+    records: bytes = b""
+    events: Sequence[Mapping[str, Any]] = ()
+    hours: Mapping[datetime, Counter[str]] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    adds_up: date | None = None
+
+
+def reference(record: StreamRecord) -> bytes:
+    """What identifies a record of the stream in an entry."""
+    return sha256(record.sequence.encode()).digest()[:_REFERENCE_BYTES]
+
+
+def references(records: bytes) -> set[bytes]:
+    """Those that an entry holds."""
+    return {records[start : start + _REFERENCE_BYTES] for start in range(0, len(records), _REFERENCE_BYTES)}
+
+
+def item_of(brand_id: str, entry: Entry) -> dict[str, Any]:
+    """Events, figures and tickets are compressed together: they repeat each other."""
+    hours = {str(milliseconds(hour)): plain_counts(counts) for hour, counts in entry.hours.items()}
+    content = json.dumps([entry.events, hours, entry.changed], ensure_ascii=False, separators=(",", ":"))
+    return {
+        **keys.event_log(brand_id, entry.previous),
+        "number": entry.number,
+        "written": entry.written,
+        "reach": entry.reach,
+        "reached_before": entry.reached_before,
+        "rolled": entry.rolled.isoformat(),
+        "records": entry.records,
+        "content": zlib.compress(content.encode(), 9),
+        "expires_at": seconds(instant(entry.written) + RETENTION),
+        **({} if entry.adds_up is None else {"adds_up": entry.adds_up.isoformat()}),
+    }
+
+
+def entry_of(item: Mapping[str, Any]) -> Entry:
+    events, hours, changed = json.loads(zlib.decompress(bytes(item["content"])))
+    return Entry(
+        number=int(item["number"]),
+        previous=int(str(item["sk"]).partition("#")[2]),
+        written=int(item["written"]),
+        reach=int(item["reach"]),
+        reached_before=int(item["reached_before"]),
+        rolled=date.fromisoformat(str(item["rolled"])),
+        records=bytes(item["records"]),
+        events=tuple(events),
+        hours={instant(hour): from_plain(counts) for hour, counts in hours.items()},
+        changed=changed,
+        adds_up=None if "adds_up" not in item else date.fromisoformat(str(item["adds_up"])),
+    )

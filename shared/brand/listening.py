@@ -1,0 +1,166 @@
+"""The section ``searches`` of a brand file: what the brand listens for where nobody addresses it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from shared.brand.reading import Part
+from shared.domain.brand.model import Account, Brand
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.listening.search import (
+    DEFAULT_PER_DAY,
+    MAX_LENGTH,
+    MAX_PER_DAY,
+    MAX_WITHIN,
+    MAX_WORDS,
+    Near,
+    SavedSearch,
+    words_of,
+)
+from shared.domain.polling.terms import wanted_sources
+from shared.domain.vocabulary import Stage
+
+MAX_SEARCHES = 20
+MIN_NEAR, MAX_NEAR = 2, 4  # words that stand near each other; more than four are a sentence
+_OPERATORS = ("all", "any", "none", "exact")
+
+
+def not_customers(part: Part) -> frozenset[tuple[str, str]]:
+    """Lists of people, each under a name of the writer's own: employees, resellers."""
+    return frozenset(person for people in part.entries().values() for person in authors(people))
+
+
+def searches(
+    part: Part, accounts: Collection[Account], excluded: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[SavedSearch, ...]:
+    """``excluded`` are people whose posts no search takes."""
+    found = [_search(item, accounts, excluded) for item in part.items()]
+    if len({search.name for search in found}) < len(found):
+        part.problem("a name is used twice")
+    if len(found) > MAX_SEARCHES:
+        part.problem(f"name at most {MAX_SEARCHES} searches")
+    return tuple(found)
+
+
+def problems(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
+    """Searches that nothing runs or that a platform would refuse, and people who are never found."""
+    for channel in sorted({channel for channel, _ in brand.not_customers} - set(policies)):
+        yield f"not_customers: {channel!r} is no channel"
+    searching = {
+        (account.channel, account.id): [terms for terms in wanted_sources(account, policy.sources) if terms.searches]
+        for account in brand.accounts
+        if (policy := policies.get(account.channel)) is not None
+    }
+    if brand.searches and not any(searching.values()):
+        offered = (
+            f"{name}: {each.name}" for name in sorted(policies) for each in policies[name].sources if each.searches
+        )
+        yield f"searches: no account searches; add one of {', '.join(offered)} to the sources of an account"
+    for number, search in enumerate(brand.searches):
+        place = f"searches[{number}]"
+        for channel in sorted({channel for channel, _ in search.excluded - brand.not_customers} - set(policies)):
+            yield f"{place}.exclude: {channel!r} is no channel"
+        for channel, name in sorted(search.accounts):
+            if (channel, name) in searching and not searching[channel, name]:
+                named = ", ".join(_searched(policies[channel])) or "none, since nothing can be searched there"
+                yield f"{place}.accounts: {channel}/{name} does not search; its sources have to name one of: {named}"
+        for (channel, name), sources in searching.items():
+            for terms in sources:
+                length = len(terms.spelled(search)) if terms.spelled and search.is_for(channel, name) else 0
+                if length > terms.max_query:
+                    yield (
+                        f"{place}: its query on {channel} has {length} characters, and {channel} takes "
+                        f"{terms.max_query}; name fewer words, languages or countries"
+                    )
+
+
+def _searched(policy: ChannelPolicy) -> Iterator[str]:
+    return (terms.name for terms in policy.sources if terms.searches)
+
+
+def _search(item: Part, accounts: Collection[Account], excluded: frozenset[tuple[str, str]]) -> SavedSearch:
+    optional = (*_OPERATORS, "stage", "near", "languages", "countries", "exclude", "accounts", "per_day")
+    fields = item.fields(("name",), optional)
+    words = {name: _words(fields[name]) for name in _OPERATORS}
+    search = SavedSearch(
+        name=fields["name"].name(),
+        stage=_stage(fields["stage"]),
+        **words,
+        near=_all_near(fields["near"]),
+        languages=frozenset(language_codes(fields["languages"])),
+        countries=tuple(country_codes(fields["countries"])),
+        excluded=excluded | frozenset(authors(fields["exclude"])),
+        accounts=frozenset(authors(fields["accounts"])),
+        per_day=fields["per_day"].number(DEFAULT_PER_DAY, 1, MAX_PER_DAY),
+    )
+    if search.is_empty:
+        item.problem("name at least one word that has to be there (all, any, exact or near)")
+    if len(" ".join((*search.needed, *search.any))) > MAX_LENGTH:
+        item.problem(f"its words have more than {MAX_LENGTH} characters; platforms take no longer searches")
+    own = {(account.channel, account.id) for account in accounts}
+    for channel, name in sorted(search.accounts - own):
+        fields["accounts"].problem(f"'{channel}/{name}' is not the channel and id of an account, such as 'x/300'")
+    return search
+
+
+def _stage(part: Part) -> Stage:
+    stage = part.one_of(Stage) if part.given else Stage.BROAD
+    if stage is Stage.DIRECT:
+        part.problem("a search finds what nobody addressed to us: 'broad' (names us) or 'proactive' (our sector)")
+    return stage or Stage.BROAD
+
+
+def _words(part: Part) -> tuple[str, ...]:
+    found = part.texts()
+    if len(found) > MAX_WORDS:
+        part.problem(f"name at most {MAX_WORDS}; make two searches of it")
+    for word in found:
+        if not words_of(word):
+            part.problem(f"{word!r} has no letter and no digit")
+    return found
+
+
+def _all_near(part: Part) -> tuple[Near, ...]:
+    if len(part.items()) > MAX_WORDS:
+        part.problem(f"name at most {MAX_WORDS}; make two searches of it")
+    return tuple(_near(each) for each in part.items())
+
+
+def _near(part: Part) -> Near:
+    fields = part.fields(("words",), ("within",))
+    words = _words(fields["words"])
+    if not MIN_NEAR <= len(words) <= MAX_NEAR:
+        fields["words"].problem("name two to four words that stand near each other")
+    spelled = [words_of(word) for word in words]
+    for number, word in enumerate(words):
+        if spelled[number] in spelled[:number]:
+            fields["words"].problem(f"{word!r} stands there twice; one such word in a post would do for both")
+    return Near(words=words, within=fields["within"].number(5, 1, MAX_WITHIN))
+
+
+def language_codes(part: Part) -> list[str]:
+    return _codes(part, "a language such as 'fr'", str.lower)
+
+
+def country_codes(part: Part) -> list[str]:
+    return _codes(part, "a country such as 'FR'", str.upper)
+
+
+def _codes(part: Part, what: str, form: Callable[[str], str]) -> list[str]:
+    found = []
+    for code in part.texts():
+        if len(code) == 2 and code.isascii() and code.isalpha():  # noqa: PLR2004  ISO 639-1 and ISO 3166-1 alpha-2
+            found.append(form(code))
+        else:
+            part.problem(f"{code!r} is not {what}")
+    return found
+
+
+def authors(part: Part) -> list[tuple[str, str]]:
+    """``channel/name``, each; accounts are named the same way."""
+    found = []
+    for item in part.items():
+        channel, _, name = item.text().partition("/")
+        if channel and name:
+            found.append((channel, name))
+        else:
+            item.problem(f"{item.value!r} is not a channel and a name, such as 'x/acme_reseller'")
+    return found

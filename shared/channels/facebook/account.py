@@ -1,0 +1,15 @@
+"""A Facebook Page: its token, its permissions, and its subscription to what is said on it."""
+
+from shared.channels.account import account_of
+from shared.channels.facebook.policy import POLICY
+from shared.channels.meta.account import PageAccount
+from shared.channels.meta.errors import failure
+from shared.channels.meta.gateway import GRAPH
+
+
+class FacebookAccount(PageAccount):
+    fields = frozenset({"feed", "mention", "ratings"})
+    version = POLICY.api_version or ""
+
+
+account = account_of(FacebookAccount, host=GRAPH, failure=failure)

@@ -1,0 +1,168 @@
+"""What an instance of Mastodon is asked for again and again."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+
+from shared.channels import reading
+from shared.channels.mastodon.instance import credentials, elsewhere, failure, host, next_page, quota_of
+from shared.channels.polled import body_of
+from shared.channels.searching import in_turn, quoted
+from shared.channels.sending import PlatformApi, permanent, segment
+from shared.channels.sign_in import sources_of
+from shared.domain.channels.sending import SendResult
+from shared.domain.listening.search import SavedSearch
+from shared.domain.polling.page import FoundItem, Page, Query
+
+PAGE = "40"
+"""The most entries that Mastodon lists at once."""
+
+MAX_TAGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    api: PlatformApi
+    name: str
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        asked: dict[str, str | list[str]] = {"limit": PAGE}
+        if query.page is not None:
+            asked["max_id"] = query.page
+        if self.name == "notifications":
+            path, asked["types[]"] = "/api/v1/notifications", ["mention", "quote"]
+        else:
+            path, asked["exclude_reblogs"] = f"/api/v1/accounts/{segment(query.account_id)}/statuses", "true"
+        answer = self.api.call("GET", path, query=asked)
+        return answer if isinstance(answer, SendResult) else _page(answer)
+
+    def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
+        return body_of(self.name, account_id, items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashtags:
+    """One tag after the other, here and on the instances of ``places``: an instance knows what was sent to it."""
+
+    api: PlatformApi
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        tags = _tags(query.words if query.text is None else (query.text,))
+        lists = [(place, tag) for place in (None, *query.places) for tag in tags]
+        return in_turn(lists, query, lambda one, max_id: self._tag(query, *one, max_id))
+
+    def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
+        return body_of("hashtags", account_id, items)
+
+    def queries(self, search: SavedSearch) -> tuple[str, ...]:
+        """A hashtag is all that can be asked for: each of ``any``, or the first word that has to be there."""
+        return tuple(_tags(search.any or search.needed[:1]))
+
+    def _tag(self, query: Query, place: str | None, tag: str, max_id: str | None) -> Page | SendResult:
+        api = self.api if place is None else elsewhere(self.api, place)
+        asked = {"limit": PAGE, **({"max_id": max_id} if max_id else {})}
+        answer = api.call("GET", f"/api/v1/timelines/tag/{segment(tag)}", query=asked)
+        if isinstance(answer, SendResult):
+            # What another instance refuses says nothing of our account, and holds up nothing.
+            return answer if place is None else permanent(f"instance_{answer.error}")
+        return _page(answer) if place is None else self._brought_home(_page(answer), query)
+
+    def _brought_home(self, page: Page, query: Query) -> Page | SendResult:
+        """The same statuses as our own instance knows them: only there they have an id that can be answered."""
+        found: list[FoundItem] = []
+        for item in page.found:
+            uri = reading.identifier(item.item.get("uri"))
+            if uri is None:
+                continue
+            there = replace(item, key=f"{uri}:{reading.word(item.item.get('edited_at'))}")
+            if there.at < query.since or there.mark in query.known:
+                found.append(there)
+                continue
+            asked = {"q": uri, "type": "statuses", "resolve": "true", "limit": "1"}
+            answer = self.api.call("GET", "/api/v2/search", query=asked)
+            if isinstance(answer, SendResult):
+                return answer
+            here = _page(answer, "statuses").found
+            if here:  # our instance may not speak with that of the author
+                found.append(replace(there, item=here[0].item))
+        return Page(found=tuple(found), next=page.next)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The full-text search of the instance, where it has one: posts whose authors let them be found, the newest first.
+
+    Documentation, "Search"; quotes, "-" and ``language:`` since 4.2. That an instance without it finds nothing and
+    says nothing, and the order of what is found, are unverified.
+    """
+
+    api: PlatformApi
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        words = tuple(map(quoted, query.words[:MAX_TAGS])) if query.text is None else (query.text,)
+        return in_turn(words, query, self._found)
+
+    def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
+        return body_of("search", account_id, items)
+
+    def queries(self, search: SavedSearch) -> tuple[str, ...]:
+        """All words of a query have to be there; there is no "or"."""
+        needed = [quoted(term) for term in search.needed]
+        without = [f"-{quoted(term)}" for term in search.none]
+        language = [f"language:{next(iter(search.languages))}"] if len(search.languages) == 1 else []
+        alternatives = [[quoted(term)] for term in search.any] or [[]]
+        return tuple(" ".join([*needed, *one, *without, *language]) for one in alternatives)
+
+    def _found(self, words: str, offset: str | None) -> Page | SendResult:
+        asked = {"q": words, "type": "statuses", "limit": PAGE, **({"offset": offset} if offset else {})}
+        answer = self.api.call("GET", "/api/v2/search", query=asked)
+        if isinstance(answer, SendResult):
+            return answer
+        page = _page(answer, "statuses")
+        shown = len(page.found) + len(page.unread)
+        begin = int(offset) if offset and offset.isdecimal() else 0
+        return replace(page, next=str(begin + shown) if shown >= int(PAGE) else None)
+
+
+def _tags(words: Sequence[str]) -> list[str]:
+    """Keywords as hashtags: one word of letters and digits."""
+    made = (re.sub(r"[\W_]+", "", word) for word in words)
+    return list(dict.fromkeys(tag for tag in made if tag))[:MAX_TAGS]
+
+
+def _page(answer: httpx.Response, key: str | None = None) -> Page:
+    """A list of statuses or notifications, or the one under ``key``."""
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if key is not None:
+        told = reading.mapping(told).get(key)
+    found: list[FoundItem] = []
+    unread: list[Any] = []
+    for entry in reading.sequence(told):
+        held = reading.mapping(entry)
+        name, at = reading.identifier(held.get("id")), reading.instant(held.get("created_at"))
+        if name is None or at is None:
+            unread.append(entry)
+            continue
+        status = reading.mapping(held.get("status")) or held
+        edited = reading.word(status.get("edited_at"))
+        found.append(FoundItem(key=f"{name}:{edited}", at=at, item=held))
+    more = next_page(answer) if found or unread else None
+    return Page(found=tuple(found), next=more, quota=quota_of(answer), unread=tuple(unread))
+
+
+def _made(api: PlatformApi) -> Mapping[str, Any]:
+    return {
+        "notifications": _Listed(api, "notifications"),
+        "own_posts": _Listed(api, "own_posts"),
+        "hashtags": _Hashtags(api),
+        "search": _Search(api),
+    }
+
+
+sources = sources_of(_made, host=host, failure=failure, credentials=credentials)

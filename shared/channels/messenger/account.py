@@ -1,0 +1,15 @@
+"""A Page on Messenger: its token, its permissions, and its subscription to messages."""
+
+from shared.channels.account import account_of
+from shared.channels.messenger.policy import POLICY
+from shared.channels.meta.account import PageAccount
+from shared.channels.meta.errors import failure
+from shared.channels.meta.gateway import GRAPH
+
+
+class MessengerAccount(PageAccount):
+    fields = frozenset({"messages", "message_echoes", "messaging_handovers"})
+    version = POLICY.api_version or ""
+
+
+account = account_of(MessengerAccount, host=GRAPH, failure=failure)

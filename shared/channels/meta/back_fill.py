@@ -1,0 +1,246 @@
+"""What Meta's webhooks have missed, read from the Graph API and put as the webhooks would have delivered it.
+
+Graph API, "Page feed" and "Comments"; Instagram Platform, "IG User media" and "Comments"; Messenger Platform and
+Instagram Messaging, "Conversations". What is found becomes the same events, under the same ids, as what is delivered:
+nothing is stored twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.polled import page_of
+from shared.channels.sending import PlatformApi, body, versioned_path
+from shared.domain.channels.policy import ChannelPolicy
+from shared.domain.channels.sending import SendResult
+from shared.domain.polling.page import FoundItem, Page, Query
+
+_COMMENT = "id,from,message,created_time,parent{id},permalink_url,attachment,message_tags"
+_POST = "id,from,message,created_time,permalink_url"
+_MEDIA_COMMENT = "id,text,timestamp,from,username,parent_id"
+_MESSAGE = "id,message,from,to,created_time,attachments"
+
+MAX_CALLS = 20
+"""For what stands below the entries of one page: some 2,000 comments or messages. What is beyond is not looked for."""
+
+Elements = Callable[[Mapping[str, Any], Query], Iterator[Mapping[str, Any]]]
+"""The changes or messaging events of one entry of a list, each with ``at``: when it was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """A list below an entry, of which the entry shows the first page. ``at`` is the time of its entries; with
+    ``newest_first`` it is read back to what is known, otherwise to its end.
+    """
+
+    edge: str
+    at: str
+    asked: Mapping[str, str]
+    newest_first: bool = True
+    below: "Below | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedItems:
+    """One list of the Graph API. ``section`` is where its elements stand in a webhook's entry, ``what`` the object."""
+
+    api: PlatformApi
+    policy: ChannelPolicy
+    edge: str
+    asked: Mapping[str, str]
+    elements: Elements
+    what: str
+    section: str
+    below: Below
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        path = versioned_path(self.policy, query.account_id, self.edge)
+        answer = self.api.call("GET", path, query={**self.asked, **({"after": query.page} if query.page else {})})
+        if isinstance(answer, SendResult):
+            return answer
+        told = body(answer)
+        calls = iter(range(MAX_CALLS))
+        found: list[Mapping[str, Any]] = []
+        for entry in reading.sequence(told.get("data")):
+            whole = self._whole(reading.mapping(entry), self.below, query, calls)
+            if isinstance(whole, SendResult):
+                return whole  # read again, rather than to miss what stands there
+            found += self.elements(whole, query)
+        page = page_of(found, _identify, _next(told))
+        return replace(page, quiet=all(item.at < query.since for item in page.found))
+
+    def _whole(
+        self, entry: Mapping[str, Any], below: Below, query: Query, calls: Iterator[int]
+    ) -> Mapping[str, Any] | SendResult:
+        """The entry with everything below it that was written since, or as far as ``calls`` go."""
+        held = reading.mapping(entry.get(below.edge))
+        name, shown, told = reading.identifier(entry.get("id")), list(reading.sequence(held.get("data"))), held
+        while name is not None and (after := _next(told)) is not None and not _reaches_back(told, below, query):
+            if next(calls, None) is None:
+                break
+            path = versioned_path(self.policy, name, below.edge)
+            answer = self.api.call("GET", path, query={**below.asked, "after": after})
+            if isinstance(answer, SendResult):
+                return answer
+            told = body(answer)
+            shown += reading.sequence(told.get("data"))
+        if below.below is not None:
+            for number, one in enumerate(shown):
+                whole = self._whole(reading.mapping(one), below.below, query, calls)
+                if isinstance(whole, SendResult):
+                    return whole
+                shown[number] = whole if isinstance(one, dict) else one
+        return {**entry, below.edge: {"data": shown}} if shown else entry
+
+    def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
+        """A webhook's body: an entry for each item, which was sent when it was written."""
+        entries = [
+            {"id": account_id, "time": int(found.at.timestamp()), self.section: [found.item["element"]]}
+            for found in items
+        ]
+        return {"object": self.what, "entry": entries}
+
+
+def page_comments(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
+    """Visitors' posts and all comments under the latest posts of a Page."""
+    under = f"comments.filter(stream).order(reverse_chronological).limit(100){{{_COMMENT}}}"
+    asked = {"fields": f"{_POST},{under}", "limit": "25"}
+    order = {"filter": "stream", "order": "reverse_chronological", "limit": "100"}
+    below = Below(edge="comments", at="created_time", asked={"fields": _COMMENT, **order})
+    return MissedItems(
+        api=api, policy=policy, edge="feed", asked=asked, elements=_of_post, what="page", section="changes", below=below
+    )
+
+
+def media_comments(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
+    """Comments under the latest media of an Instagram account, and the replies to them."""
+    comments = f"comments.limit(50){{{_MEDIA_COMMENT},replies.limit(50){{{_MEDIA_COMMENT}}}}}"
+    asked = {"fields": f"id,permalink,media_product_type,{comments}", "limit": "25"}
+    replies_below = Below(
+        edge="replies", at="timestamp", asked={"fields": _MEDIA_COMMENT, "limit": "50"}, newest_first=False
+    )
+    fields = f"{_MEDIA_COMMENT},replies.limit(50){{{_MEDIA_COMMENT}}}"
+    return MissedItems(
+        api=api,
+        policy=policy,
+        edge="media",
+        asked=asked,
+        elements=_of_media,
+        what="instagram",
+        section="changes",
+        below=Below(edge="comments", at="timestamp", asked={"fields": fields, "limit": "50"}, below=replies_below),
+    )
+
+
+def private_messages(api: PlatformApi, policy: ChannelPolicy, *, platform: str, what: str) -> MissedItems:
+    """The messages of each conversation, those with the latest change first."""
+    asked = {"platform": platform, "fields": f"updated_time,messages.limit(20){{{_MESSAGE}}}", "limit": "25"}
+    return MissedItems(
+        api=api,
+        policy=policy,
+        edge="conversations",
+        asked=asked,
+        elements=_of_conversation,
+        what=what,
+        section="messaging",
+        below=Below(edge="messages", at="created_time", asked={"fields": _MESSAGE, "limit": "20"}),
+    )
+
+
+def _identify(found: Mapping[str, Any]) -> tuple[Any, Any]:
+    return found.get("id"), found.get("at")
+
+
+def _reaches_back(told: Mapping[str, Any], below: Below, query: Query) -> bool:
+    """Whether what is known already begins on this page."""
+    times = (reading.instant(reading.mapping(one).get(below.at)) for one in reading.sequence(told.get("data")))
+    return below.newest_first and any(at is not None and at < query.since for at in times)
+
+
+def _next(told: Mapping[str, Any]) -> str | None:
+    paging = reading.mapping(told.get("paging"))
+    after = reading.mapping(paging.get("cursors")).get("after")
+    return reading.text(after) if paging.get("next") else None
+
+
+def _of_post(post: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:
+    post_id = post.get("id")
+    if _writer(post) != query.account_id:
+        value = {**_told(post, "from", "message", "created_time", "permalink_url"), "item": "post", "post_id": post_id}
+        yield _change("feed", post_id, post.get("created_time"), {**value, "verb": "add"})
+    for comment in _data(post, "comments"):
+        parent = reading.identifier(reading.mapping(comment.get("parent")).get("id"))
+        value = {
+            **_told(comment, "from", "message", "created_time", "permalink_url", "attachment", "message_tags"),
+            "item": "comment",
+            "verb": "add",
+            "comment_id": comment.get("id"),
+            "post_id": post_id,
+            "parent_id": parent or post_id,
+        }
+        yield _change("feed", comment.get("id"), comment.get("created_time"), value)
+
+
+def _of_media(media: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:
+    about = _told(media, "id", "permalink", "media_product_type")
+    for comment in _data(media, "comments"):
+        for one in ({}, *_data(comment, "replies")):
+            shown = {**comment, "parent_id": None} if not one else {"parent_id": comment.get("id"), **one}
+            author = {"username": shown.get("username"), **reading.mapping(shown.get("from"))}
+            value = {**_told(shown, "id", "text", "timestamp", "parent_id"), "from": author, "media": about}
+            yield _change("comments", shown.get("id"), shown.get("timestamp"), value)
+
+
+def _of_conversation(conversation: Mapping[str, Any], query: Query) -> Iterator[Mapping[str, Any]]:
+    for message in _data(conversation, "messages"):
+        to = reading.sequence(reading.mapping(message.get("to")).get("data"))
+        sender, at = _writer(message), reading.instant(message.get("created_time"))
+        said: dict[str, Any] = {"mid": message.get("id"), "is_echo": sender == query.account_id}
+        if message.get("message"):
+            said["text"] = message["message"]
+        attached = [_attachment(one) for one in _data(message, "attachments")]
+        if attached:
+            said["attachments"] = attached
+        event = {
+            "sender": {"id": sender},
+            "recipient": {"id": reading.mapping(to[0]).get("id") if to else None},
+            "timestamp": _milliseconds(at),
+            "message": said,
+        }
+        yield {"id": message.get("id"), "at": message.get("created_time"), "element": event}
+
+
+def _attachment(held: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As the webhook names it. The Graph API shows a picture, a film and a file in fields of their own."""
+    for field, kind, address in (("image_data", "image", "url"), ("video_data", "video", "url")):
+        if field in held:
+            return {"type": kind, "payload": {"url": reading.mapping(held[field]).get(address)}}
+    kind = "audio" if reading.word(held.get("mime_type")).startswith("audio/") else "file"
+    return {"type": kind, "payload": {"url": held.get("file_url")}}
+
+
+def _change(field: str, name: Any, at: Any, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"id": name, "at": at, "element": {"field": field, "value": value}}
+
+
+def _writer(entry: Mapping[str, Any]) -> str | None:
+    return reading.identifier(reading.mapping(entry.get("from")).get("id"))
+
+
+def _data(entry: Mapping[str, Any], edge: str) -> list[Mapping[str, Any]]:
+    return [reading.mapping(one) for one in reading.sequence(reading.mapping(entry.get(edge)).get("data"))]
+
+
+def _told(entry: Mapping[str, Any], *fields: str) -> dict[str, Any]:
+    return {field: entry[field] for field in fields if entry.get(field) is not None}
+
+
+def _milliseconds(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp() * 1000)
+
+
+messages_of_messenger = partial(private_messages, platform="messenger", what="page")
+messages_of_instagram = partial(private_messages, platform="instagram", what="instagram")

@@ -1,0 +1,34 @@
+"""A saved search in the words of X (X API, "Build a query", "Operators")."""
+
+from shared.channels.searching import one_of, quoted
+from shared.domain.listening.search import SavedSearch
+
+MAX_QUERY = 512  # characters of a search
+MAX_OWN = 40  # characters of what every query ends with
+MAX_SPELLED = MAX_QUERY - MAX_OWN
+
+_LANGUAGES = {"he": "iw", "id": "in", "nb": "no", "nn": "no"}
+"""Codes that X still uses instead of those of ISO 639-1."""
+
+
+def spelled(search: SavedSearch) -> str:
+    """Everything that a post has to have: all but how near words are. Posts that tell a country are few."""
+    parts = [quoted(term) for term in search.needed]
+    if search.any:
+        parts.append(f"({one_of(search.any)})")
+    languages = sorted({_LANGUAGES.get(each, each) for each in search.languages})
+    for name, values in (("lang", languages), ("place_country", search.countries)):
+        if values:
+            parts.append("(" + " OR ".join(f"{name}:{value}" for value in values) + ")")
+    return " ".join(parts)
+
+
+def query_of(search: SavedSearch) -> str:
+    """The same, without as much of what a post may not have as there is room for: the rest is left out when found."""
+    query = spelled(search)
+    without = [f"-{quoted(term)}" for term in search.none]
+    without += [f"-from:{name.removeprefix('@')}" for channel, name in sorted(search.excluded) if channel == "x"]
+    for part in without:
+        if len(f"{query} {part}") <= MAX_SPELLED:
+            query = f"{query} {part}"
+    return query

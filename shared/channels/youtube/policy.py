@@ -1,0 +1,55 @@
+"""What YouTube allows a channel: comments under its videos, answered by people."""
+
+from datetime import timedelta
+
+from shared.domain.channels.policy import ChannelPolicy, Length
+from shared.domain.polling.terms import SourceTerms
+from shared.domain.vocabulary import Visibility
+
+POLICY = ChannelPolicy(
+    channel="youtube",
+    title="YouTube",
+    # Not documented; what the site takes. To be confirmed on a live channel.
+    lengths={Visibility.PUBLIC: Length(limit=10_000)},
+    # YouTube API Services, Developer Policies, III.E.3.d: whatever is done for somebody needs their consent for each
+    # single action. Nothing is answered without a person.
+    automatic_surfaces=frozenset(),
+    links_in_acknowledgements=False,
+    # YouTube API Services, Developer Policies, III.E.4: stored data is refreshed or deleted after 30 days.
+    content_retention=timedelta(days=30),
+    # YouTube Data API: the version stands in the path.
+    api_version="v3",
+    token_key="refresh_token",  # noqa: S106  the name of a key
+    credential_keys=("client_id", "client_secret", "refresh_token"),
+    sources=(
+        SourceTerms(
+            name="comments",
+            says="comments under the channel's videos, with their latest replies (`commentThreads.list`, one unit)",
+            interval=timedelta(minutes=6),
+            overlap=timedelta(hours=1),
+            max_pages=20,
+        ),
+        SourceTerms(
+            name="held",
+            says="comments that YouTube holds back until somebody reviews them (`moderationStatus=heldForReview`)",
+            interval=timedelta(minutes=30),
+            overlap=timedelta(hours=1),
+            max_pages=5,
+            by_default=False,
+        ),
+    ),
+    # YouTube Data API, `comments.setModerationStatus`, 50 units. `rejected` cannot be published again, so a comment is
+    # held for review.
+    hides=True,
+    remarks=(
+        "An answer costs 50 units of the project's 10,000 a day (until midnight Pacific), a poll one or two: when they "
+        "are used up, polls and answers wait until then.",
+        "A reply stands under the first comment of its thread; there are no deeper ones.",
+        "Of a thread with more than five replies the others are asked for, a hundred at most, while something new is "
+        "seen in it: ten threads a poll.",
+        "Replies to threads beyond the newest hundred are not found: the list is ordered by the first comment.",
+        "An edit is noticed while its thread is among the newest hundred. Deletions are not told.",
+        "WebSub tells of new videos, not of comments, and is not used.",
+        "There are no private messages. A comment can be neither liked nor answered automatically through this desk.",
+    ),
+)

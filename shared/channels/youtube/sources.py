@@ -1,0 +1,113 @@
+"""What YouTube is asked for again and again: the newest threads of comments, each with its latest replies."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.channels import reading
+from shared.channels.polled import body_of
+from shared.channels.sending import PlatformApi, body
+from shared.channels.sign_in import signed_in, sources_of
+from shared.channels.youtube.api import API, failure, sign_in
+from shared.domain.channels.sending import SendResult
+from shared.domain.polling.page import FoundItem, Page, Query
+
+PAGE = "100"
+"""The most threads, or replies, that YouTube lists at once. A thread shows at most five of its replies."""
+
+MAX_CALLS = 10
+"""Threads of one page whose other replies are asked for; one unit of the project's quota each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    api: PlatformApi
+    name: str
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        asked = {
+            "part": "snippet,replies",
+            "allThreadsRelatedToChannelId": query.account_id,
+            "order": "time",
+            "textFormat": "plainText",
+            "maxResults": PAGE,
+            "moderationStatus": "heldForReview" if self.name == "held" else "published",
+        }
+        if query.page is not None:
+            asked["pageToken"] = query.page
+        answer = self.api.call("GET", "/youtube/v3/commentThreads", query=asked)
+        if isinstance(answer, SendResult):
+            return answer
+        told, calls = body(answer), 0
+        threads: list[Any] = []
+        for thread in reading.sequence(told.get("items")):
+            wanted = calls < MAX_CALLS and _hides_replies(reading.mapping(thread), query.since)
+            whole = self._whole(thread) if wanted else thread
+            if isinstance(whole, SendResult):
+                return whole
+            calls += wanted
+            threads.append(whole)
+        return _page({**told, "items": threads})
+
+    def _whole(self, thread: Mapping[str, Any]) -> Mapping[str, Any] | SendResult:
+        """The thread with its replies, a hundred at most (YouTube Data API, ``comments.list``)."""
+        asked = {"part": "snippet", "parentId": _first_id(thread), "textFormat": "plainText", "maxResults": PAGE}
+        answer = self.api.call("GET", "/youtube/v3/comments", query=asked)
+        if isinstance(answer, SendResult):
+            return answer
+        return {**thread, "replies": {"comments": reading.sequence(body(answer).get("items"))}}
+
+    def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
+        return body_of(self.name, account_id, items)
+
+
+def _first_id(thread: Mapping[str, Any]) -> str:
+    first = reading.mapping(reading.mapping(thread.get("snippet")).get("topLevelComment"))
+    return reading.identifier(first.get("id")) or reading.identifier(thread.get("id")) or ""
+
+
+def _hides_replies(thread: Mapping[str, Any], since: datetime) -> bool:
+    """Whether it has more replies than it shows, and something new was written in it."""
+    comments = list(_comments(thread))
+    total = reading.whole_number(reading.mapping(thread.get("snippet")).get("totalReplyCount")) or 0
+    times = (reading.instant(reading.mapping(each.get("snippet")).get("publishedAt")) for each in comments)
+    is_new = any(at is not None and at >= since for at in times)
+    return bool(_first_id(thread)) and total > len(comments) - 1 and is_new
+
+
+def _page(told: Mapping[str, Any]) -> Page:
+    found: list[FoundItem] = []
+    unread: list[Any] = []
+    for thread in reading.sequence(told.get("items")):
+        comments = list(_comments(reading.mapping(thread)))
+        if not comments:
+            unread.append(thread)
+        for comment in comments:
+            snippet = reading.mapping(comment.get("snippet"))
+            name = reading.identifier(comment.get("id"))
+            at = reading.instant(snippet.get("updatedAt")) or reading.instant(snippet.get("publishedAt"))
+            if name is None or at is None:
+                unread.append(comment)
+            else:
+                found.append(FoundItem(key=f"{name}:{at.isoformat()}", at=at, item=comment))
+    following = told.get("nextPageToken")
+    return Page(found=tuple(found), next=following if isinstance(following, str) else None, unread=tuple(unread))
+
+
+def _comments(thread: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The first comment of a thread and the replies that are shown with it; each names its video."""
+    snippet = reading.mapping(thread.get("snippet"))
+    first = reading.mapping(snippet.get("topLevelComment"))
+    replies = reading.sequence(reading.mapping(thread.get("replies")).get("comments"))
+    for comment in (first, *(reading.mapping(each) for each in replies)):
+        if comment:
+            held = {"videoId": snippet.get("videoId"), **reading.mapping(comment.get("snippet"))}
+            yield {"id": comment.get("id"), "snippet": held}
+
+
+def _made(api: PlatformApi) -> Mapping[str, Any]:
+    return {"comments": _Threads(api, "comments"), "held": _Threads(api, "held")}
+
+
+sources = sources_of(signed_in(sign_in, _made), host=API, failure=failure)

@@ -1,0 +1,318 @@
+"""Reports as the API answers them and the weekly letter shows them."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import Field
+
+from shared.contracts.responses import Instant, ResponseModel
+from shared.domain.figures.hours import ListeningFigures
+from shared.domain.figures.model import Percentiles
+from shared.domain.figures.service import PartFigures, Satisfaction, ServiceFigures, WroteAgain
+from shared.domain.figures.topics import Topic
+from shared.domain.figures.words import RisingWord
+
+
+class HourView(ResponseModel):
+    """One hour of the day in the brand's time zone, over all days of the report."""
+
+    hour: int = Field(description="0 to 23")
+    messages: int
+    open_share: float = Field(
+        description="how much of this hour the desk was open, 0 to 1, in the last two weeks of the span at most"
+    )
+
+
+class ExtraHourView(ResponseModel):
+    """An hour of the week in which the desk is closed."""
+
+    weekday: int = Field(description="0 is Monday")
+    hour: int = Field(description="0 to 23, in the brand's time zone")
+    messages: int
+    share: float = Field(description="of all messages of the span")
+
+
+class RatingView(ResponseModel):
+    """The reviews with stars of one channel."""
+
+    channel: str
+    reviews: int
+    average: float | None = Field(description="from 1 to 5")
+
+
+class RatingsView(ResponseModel):
+    """The stars that customers gave in reviews."""
+
+    reviews: int
+    average: float | None = Field(description="from 1 to 5; null without any")
+    stars: dict[str, int] = Field(description="how many reviews have `1`, `2` … `5`")
+    channels: list[RatingView] = Field(description="the channel of the most reviews first")
+
+    @classmethod
+    def of(cls, figures: ListeningFigures) -> Self:
+        return cls(
+            reviews=figures.rating.count,
+            average=_rounded(figures.rating.average),
+            stars={str(stars): count for stars, count in figures.stars.items()},
+            channels=[
+                RatingView(channel=channel, reviews=found.count, average=_rounded(found.average))
+                for channel, found in figures.ratings.items()
+            ],
+        )
+
+
+def _rounded(average: float | None) -> float | None:
+    return None if average is None else round(average, 2)
+
+
+class SentimentsView(ResponseModel):
+    """The sentiment of all messages, whatever they are about."""
+
+    positive: int
+    neutral: int
+    negative: int
+
+
+class ListeningView(ResponseModel):
+    """The six questions of social listening."""
+
+    brand: str
+    since: Instant = Field(alias="from")
+    until: Instant = Field(alias="to")
+    time_zone: str
+    messages: int
+    frustrated: int = Field(description="written in frustration")
+    account_or_technical: int = Field(description="technical, or about the customer's account")
+    feedback_good: int
+    feedback_bad: int
+    answered_by_a_page: int = Field(description="an existing page would have answered")
+    deserved_an_answer: int
+    desk_closed: int = Field(description="written while the desk was closed")
+    sentiments: SentimentsView
+    hours: list[HourView]
+    extra_hours: list[ExtraHourView] = Field(
+        description="hours of the week in which the desk is closed, and what opening each would have covered"
+    )
+    ratings: RatingsView
+    searches: dict[str, int] = Field(description="messages by the saved search of the brand file that found them")
+
+    @classmethod
+    def of(cls, figures: ListeningFigures) -> Self:
+        return cls(
+            brand=figures.brand,
+            since=figures.since,
+            until=figures.until,
+            time_zone=figures.time_zone,
+            hours=[
+                HourView(hour=h.hour, messages=h.messages, open_share=round(h.open_share, 3)) for h in figures.hours
+            ],
+            extra_hours=[
+                ExtraHourView(weekday=e.weekday, hour=e.hour, messages=e.messages, share=round(e.share, 3))
+                for e in figures.extra_hours
+            ],
+            ratings=RatingsView.of(figures),
+            searches=dict(sorted(figures.searches.items())),
+            sentiments=SentimentsView.model_validate(figures.sentiments),
+            **figures.totals,
+        )
+
+
+class PercentilesView(ResponseModel):
+    """How long something took, in seconds, within two per cent; null if it never happened."""
+
+    count: int
+    median_seconds: int | None
+    p90_seconds: int | None
+    p95_seconds: int | None
+
+    @classmethod
+    def of(cls, percentiles: Percentiles) -> Self:
+        return cls(
+            count=percentiles.count,
+            median_seconds=percentiles.p50,
+            p90_seconds=percentiles.p90,
+            p95_seconds=percentiles.p95,
+        )
+
+
+class AcknowledgementsView(ResponseModel):
+    """Automatic acknowledgements in the hours of the span."""
+
+    sent: int
+    suppressed: dict[str, int] = Field(description="not sent, by reason")
+    failed: dict[str, int] = Field(description="not sent, by class of failure")
+    delay: PercentilesView = Field(description="from the message to its acknowledgement")
+
+
+class WroteAgainView(ResponseModel):
+    """Customers who had written again before a person answered."""
+
+    answered: int
+    wrote_again: int
+    share: float | None
+
+    @classmethod
+    def of(cls, figures: WroteAgain) -> Self:
+        share = None if figures.share is None else round(figures.share, 3)
+        return cls(answered=figures.answered, wrote_again=figures.wrote_again, share=share)
+
+
+class SatisfactionView(ResponseModel):
+    """What customers answered to the question how it went."""
+
+    asked: int
+    answered: int
+    average: float | None = Field(description="from 1 (bad) to 5 (very good)")
+    scores: dict[str, int] = Field(description="how many customers gave each score")
+
+    @classmethod
+    def of(cls, figures: Satisfaction) -> Self:
+        average = None if figures.average is None else round(figures.average, 2)
+        scores = {str(score): count for score, count in figures.scores.items()}
+        return cls(asked=figures.asked, answered=figures.answered, average=average, scores=scores)
+
+
+_DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
+
+
+class PartView(ResponseModel):
+    """The figures of one channel, team or agent."""
+
+    name: str
+    opened: int = Field(description="0 for agents: nobody has a ticket when it is opened")
+    answered: int
+    resolved: int
+    breached: int
+    near_misses: int
+    reopened: int
+    first_response: PercentilesView
+    first_response_business: PercentilesView
+    resolution: PercentilesView
+    resolution_business: PercentilesView
+
+    @classmethod
+    def of(cls, part: PartFigures) -> Self:
+        same = {name: getattr(part, name) for name in cls.model_fields if name not in _DURATIONS}
+        return cls(**same, **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS})
+
+
+class ServiceView(ResponseModel):
+    """What happened in a span of time. Each figure counts what happened in it, whenever its ticket was opened."""
+
+    brand: str
+    since: Instant = Field(alias="from")
+    until: Instant = Field(alias="to")
+    complete: bool = Field(
+        default=True, description="always true; reports read figures, however many tickets there are"
+    )
+    opened: int
+    came_back: int = Field(
+        description="tickets of customers who had one before in the same conversation, which was closed"
+    )
+    by_priority: dict[str, int]
+    by_category: dict[str, int]
+    by_channel: dict[str, int]
+    corrected: int = Field(description="tickets of which a person corrected or confirmed the classification")
+    acknowledged: int = Field(description="tickets that were acknowledged")
+    answered: int = Field(description="tickets that got their first answer of a person")
+    resolved: int
+    reopened: int
+    resolution_breached: int = Field(description="tickets whose resolution target was missed")
+    resolution_near_misses: int = Field(description="solutions in the last fifth of the time that was allowed")
+    breached: int = Field(description="tickets whose deadline for a first response was missed")
+    near_misses: int = Field(description="first responses in the last fifth of the time that was allowed")
+    dangers: int = Field(description="tickets in which somebody may be hurt")
+    messages_per_ticket: float | None = Field(description="messages of the customer, of tickets that were resolved")
+    contacts_per_customer: float | None = Field(
+        description="tickets for each customer who had none in the 30 days before theirs; null if there was none"
+    )
+    acknowledgements: AcknowledgementsView
+    after_acknowledgement: WroteAgainView
+    without_acknowledgement: WroteAgainView
+    satisfaction: SatisfactionView
+    first_response: PercentilesView = Field(
+        description="from the first unanswered message to a person's answer, here or in the platform's own app"
+    )
+    first_response_business: PercentilesView = Field(description="the same, counted while the desk is open only")
+    resolution: PercentilesView = Field(description="from the opening of a ticket to its solution")
+    resolution_business: PercentilesView = Field(description="the same, counted while the desk is open only")
+    channels: list[PartView]
+    teams: list[PartView]
+    agents: list[PartView]
+
+    @classmethod
+    def of(cls, figures: ServiceFigures) -> Self:
+        acknowledgements = figures.acknowledgements
+        made = {
+            "acknowledgements": AcknowledgementsView(
+                sent=acknowledgements.sent,
+                suppressed=dict(acknowledgements.suppressed),
+                failed=dict(acknowledgements.failed),
+                delay=PercentilesView.of(acknowledgements.delay),
+            ),
+            "after_acknowledgement": WroteAgainView.of(figures.after_acknowledgement),
+            "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
+            "satisfaction": SatisfactionView.of(figures.satisfaction),
+            "complete": True,
+            **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
+            **{
+                name: [PartView.of(each) for each in getattr(figures, name)] for name in ("channels", "teams", "agents")
+            },
+        }
+        return cls(**made, **{name: getattr(figures, name) for name in cls.model_fields if name not in made})
+
+
+class TopicView(ResponseModel):
+    """Something that customers write about more than usual."""
+
+    kind: str = Field(description="`category`, or `page` for a help page that answers it")
+    name: str
+    tickets: int
+    usual: float = Field(description="the mean of the four spans of the same length before")
+    factor: float | None = Field(description="how many times as often as usual; null for what never came before")
+
+
+class WordView(ResponseModel):
+    """A word that customers use more than usual."""
+
+    word: str
+    messages: int = Field(description="that hold it")
+    usual: float = Field(description="how many of as many messages held it in the four spans of the same length before")
+    factor: float | None = Field(description="how many times as often as usual; null for what never came before")
+
+
+class TopicsView(ResponseModel):
+    """What rose against the four spans of the same length before."""
+
+    brand: str
+    since: Instant = Field(alias="from")
+    until: Instant = Field(alias="to")
+    topics: list[TopicView]
+    words: list[WordView] = Field(
+        description="of lists that ship with the desk (French and English): no name and no number is ever counted"
+    )
+
+    @classmethod
+    def of(
+        cls, brand: str, since: datetime, until: datetime, topics: tuple[Topic, ...], words: tuple[RisingWord, ...]
+    ) -> Self:
+        shown = [
+            TopicView(
+                kind=topic.kind,
+                name=topic.name,
+                tickets=topic.tickets,
+                usual=round(topic.usual, 2),
+                factor=None if topic.factor is None else round(topic.factor, 2),
+            )
+            for topic in topics
+        ]
+        found = [
+            WordView(
+                word=each.word,
+                messages=each.messages,
+                usual=round(each.usual, 1),
+                factor=None if each.factor is None else round(each.factor, 1),
+            )
+            for each in words
+        ]
+        return cls(brand=brand, since=since, until=until, topics=shown, words=found)

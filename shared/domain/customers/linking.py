@@ -1,0 +1,23 @@
+"""Linking two customers by hand: people say that they are the same person. Pure."""
+
+from shared.domain.customers.model import Customer
+from shared.domain.errors import RefusedError
+
+MAX_LINKS = 20
+"""Links by hand of one customer."""
+
+
+def check_link(one: Customer, other: Customer) -> None:
+    """Raises ``RefusedError`` with a sentence for the caller when the two cannot be linked."""
+    if one.id == other.id:
+        raise RefusedError("A customer cannot be linked to themselves.")
+    if one.brand != other.brand:
+        raise RefusedError("Customers of two brands cannot be linked.")
+    if one.is_being_erased or other.is_being_erased:
+        raise RefusedError("One of them is being erased.")
+    if any(each.erased_at is not None and not each.identities for each in (one, other)):
+        raise RefusedError("One of them was erased, and has not written since.")
+    if not one.tickets and not other.tickets:
+        raise RefusedError("Neither has a ticket, so there is nothing to show and no history to note it in.")
+    if max(len(one.linked), len(other.linked)) >= MAX_LINKS:
+        raise RefusedError(f"A customer can be linked to {MAX_LINKS} others at most.")

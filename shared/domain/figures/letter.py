@@ -1,0 +1,45 @@
+"""When a brand gets its weekly letter, and of which week."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LATEST = timedelta(hours=48)
+"""After the start of Monday. A letter that could not be sent by then is left out: the next one is on its way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyLetter:
+    """``recipients``: mail addresses; with none the letter goes to the notification topic. ``hour``: of Monday, by the
+    clock of the brand."""
+
+    language: str
+    recipients: tuple[str, ...] = ()
+    hour: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterMail:
+    """A letter as it is sent. ``key`` is the same each time that it is tried."""
+
+    brand: str
+    recipients: tuple[str, ...]
+    subject: str
+    html: str
+    text: str
+    key: str
+
+
+def due_monday(letter: WeeklyLetter, time_zone: str, now: datetime) -> date | None:
+    """The Monday whose letter is to be sent at ``now``."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    monday = local.date() - timedelta(days=local.weekday())
+    since = local.replace(tzinfo=None) - datetime.combine(monday, time())
+    return monday if timedelta(hours=letter.hour) <= since < LATEST else None
+
+
+def week_before(monday: date, time_zone: str) -> tuple[datetime, datetime]:
+    """From Monday to Monday, by the clock of the brand: 167 or 169 hours where the clocks are changed."""
+    zone = ZoneInfo(time_zone)
+    begin, end = (datetime.combine(day, time(), zone) for day in (monday - timedelta(days=7), monday))
+    return begin.astimezone(UTC), end.astimezone(UTC)

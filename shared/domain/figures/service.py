@@ -1,0 +1,174 @@
+"""The report on the service: what happened in a span of time, answered and resolved how fast."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
+from shared.domain.figures.model import Figures, Percentiles
+from shared.domain.satisfaction.policy import BEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgements:
+    """Sent, not sent by reason, failed by class. ``delay``: from the message to its acknowledgement."""
+
+    sent: int
+    suppressed: Mapping[str, int]
+    failed: Mapping[str, int]
+    delay: Percentiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WroteAgain:
+    """Of the customers who got an answer: how many had written again before it."""
+
+    answered: int
+    wrote_again: int
+
+    @property
+    def share(self) -> float | None:
+        return None if not self.answered else self.wrote_again / self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfaction:
+    """Customers who were asked how it went, and how many gave each score (from 1 to 5)."""
+
+    asked: int
+    scores: Mapping[int, int]
+
+    @property
+    def answered(self) -> int:
+        return sum(self.scores.values())
+
+    @property
+    def average(self) -> float | None:
+        given = sum(score * count for score, count in self.scores.items())
+        return None if not self.answered else given / self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFigures:
+    """The same figures of one channel, team or agent."""
+
+    name: str
+    opened: int
+    answered: int
+    resolved: int
+    breached: int
+    near_misses: int
+    reopened: int
+    first_response: Percentiles
+    first_response_business: Percentiles
+    resolution: Percentiles
+    resolution_business: Percentiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFigures:
+    brand: str
+    since: datetime
+    until: datetime
+    opened: int
+    came_back: int
+    by_priority: Mapping[str, int]
+    by_category: Mapping[str, int]
+    by_channel: Mapping[str, int]
+    corrected: int
+    acknowledged: int
+    answered: int
+    resolved: int
+    reopened: int
+    breached: int
+    near_misses: int
+    resolution_breached: int
+    resolution_near_misses: int
+    dangers: int
+    messages_per_ticket: float | None
+    contacts_per_customer: float | None
+    acknowledgements: Acknowledgements
+    after_acknowledgement: WroteAgain
+    without_acknowledgement: WroteAgain
+    satisfaction: Satisfaction
+    first_response: Percentiles
+    first_response_business: Percentiles
+    resolution: Percentiles
+    resolution_business: Percentiles
+    channels: tuple[PartFigures, ...]
+    teams: tuple[PartFigures, ...]
+    agents: tuple[PartFigures, ...]
+
+
+def service_figures(found: Figures, brand_id: str, since: datetime, until: datetime) -> ServiceFigures:
+    """Of the figures ``found`` of [since, until). Each thing is counted for the hour in which it happened.
+
+    A first response is a person's, given here or in the platform's own app; robots never set it. It is counted from
+    the first message of the customer that nobody had answered then.
+    """
+    resolved, customers = found.count("resolved"), found.count("customers")
+    return ServiceFigures(
+        brand=brand_id,
+        since=since,
+        until=until,
+        opened=found.count("opened"),
+        came_back=found.count("came_back"),
+        by_priority=found.by("opened", "priority"),
+        by_category=found.by("opened", "category"),
+        by_channel=found.by("opened", "channel"),
+        corrected=found.count("corrected"),
+        acknowledged=found.count("acknowledged_tickets"),
+        answered=found.count("answered"),
+        resolved=resolved,
+        reopened=found.count("reopened"),
+        breached=found.count("breached"),
+        near_misses=found.count("near_miss"),
+        resolution_breached=found.count("resolution_breached"),
+        resolution_near_misses=found.count("resolution_near_miss"),
+        dangers=found.count("danger"),
+        contacts_per_customer=None if not customers else found.count("contacts") / customers,
+        messages_per_ticket=None if not resolved else found.count("messages_of_resolved") / resolved,
+        acknowledgements=Acknowledgements(
+            sent=found.count(ACKNOWLEDGED),
+            suppressed=of_kind(found.counts, SUPPRESSED),
+            failed=of_kind(found.counts, FAILED),
+            delay=found.duration("acknowledgement"),
+        ),
+        after_acknowledgement=_wrote_again(found, "acknowledged"),
+        without_acknowledgement=_wrote_again(found, "unacknowledged"),
+        satisfaction=Satisfaction(
+            asked=found.count("satisfaction_asked"),
+            scores={score: found.count(f"satisfaction|score={score}") for score in range(1, BEST + 1)},
+        ),
+        first_response=found.duration("first_response"),
+        first_response_business=found.duration("first_response_business"),
+        resolution=found.duration("resolution"),
+        resolution_business=found.duration("resolution_business"),
+        channels=_parts(found, "channel"),
+        teams=_parts(found, "team"),
+        agents=_parts(found, "agent"),
+    )
+
+
+def _wrote_again(found: Figures, kind: str) -> WroteAgain:
+    return WroteAgain(answered=found.count(f"answered_{kind}"), wrote_again=found.count(f"wrote_again_{kind}"))
+
+
+def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
+    def part(value: str) -> PartFigures:
+        end = f"|{facet}={value}"
+        return PartFigures(
+            name=value,
+            opened=found.count(f"opened{end}"),
+            answered=found.count(f"answered{end}"),
+            resolved=found.count(f"resolved{end}"),
+            breached=found.count(f"breached{end}"),
+            near_misses=found.count(f"near_miss{end}"),
+            reopened=found.count(f"reopened{end}"),
+            first_response=found.duration(f"first_response{end}"),
+            first_response_business=found.duration(f"first_response_business{end}"),
+            resolution=found.duration(f"resolution{end}"),
+            resolution_business=found.duration(f"resolution_business{end}"),
+        )
+
+    return tuple(part(value) for value in found.values(facet))

@@ -1,0 +1,88 @@
+"""What a platform answers when one page of a source is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+ANY_SEARCH = "*"
+"""No name of a search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to read: entries since ``since`` (platform time), from the page that ``page`` names (``None``: the newest).
+
+    ``words`` are the brand's keywords, for sources that search; ``text`` is a search in the platform's own words, which
+    is asked instead. ``handle`` is our own name on the channel. ``limit`` is how many entries are wanted at most, where
+    each is paid for; a platform may list more. ``places`` are where else to look: subreddits, other instances.
+    ``known`` are the marks of entries that need not be looked at more closely.
+    """
+
+    account_id: str
+    handle: str
+    since: datetime
+    page: str | None = None
+    words: tuple[str, ...] = ()
+    text: str | None = None
+    limit: int | None = None
+    places: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundItem:
+    """One entry. ``key`` is its natural key: the platform's id, with the version where it may be edited.
+
+    ``at`` is the platform's time by which the source is ordered, aware and in UTC. ``search`` names the saved search
+    that found it; ``ANY_SEARCH``: it is wanted if any search or keyword takes it.
+    """
+
+    key: str
+    at: datetime
+    item: Mapping[str, Any]
+    search: str | None = None
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.key)
+
+
+def mark_of(key: str) -> str:
+    """What a cursor remembers of an entry: a digest that tells nobody which it was."""
+    return sha256(key.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What the platform's headers say of its rate limit, for this account."""
+
+    remaining: int
+    resets_at: datetime
+    limit: int | None = None
+
+    @property
+    def reserved(self) -> int:
+        """What polls leave for answers: a tenth of the limit, at least one call."""
+        return max(1, (self.limit or 0) // 10)
+
+    @property
+    def is_short(self) -> bool:
+        return self.remaining <= self.reserved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Entries, the newest first. ``next`` names the page with older ones; ``None``: there is none.
+
+    ``quiet``: nothing on it is new, and probably nothing behind it: posts under which nobody writes.
+
+    ``unread`` are entries that have no id or no time. They are kept for people and never looked for again.
+    """
+
+    found: tuple[FoundItem, ...] = ()
+    quiet: bool = False
+    next: str | None = None
+    quota: Quota | None = None
+    unread: tuple[Any, ...] = field(default=())

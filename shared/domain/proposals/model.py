@@ -1,0 +1,212 @@
+"""A proposal: something to say or do in public that a person decides on. Pure.
+
+    open ──► accepted ──► done, failed
+       └───► dismissed
+
+A message that was hidden may be shown again, and hidden again by a person:
+
+    done ──► reverting ──► reverted ──► accepted
+
+The id is a digest of what the proposal is about: the same thing is proposed once, and what was dismissed stays so.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from shared.domain.errors import RefusedError
+
+OPEN_FOR = timedelta(days=7)
+"""A thank-you or an opening that comes later than this is odd. A post is over when its day is."""
+
+POST_OPEN_FOR = timedelta(hours=12)
+
+KEPT_FOR = timedelta(days=30)
+"""After the decision: for as long as the record of what was sent."""
+
+HIDDEN_BY_RULE_KEPT_FOR = timedelta(days=14)
+"""There may be very many of them; each can be shown again for as long."""
+
+NIGHTDESK = "nightdesk"
+"""Who decided what the brand file lets happen without a person."""
+
+MAX_TEXT = 5000  # characters; what a channel takes is less
+
+
+class ProposalKind(StrEnum):
+    THANK_YOU = "thank_you"  # in public, for a conversation that was solved in private
+    LIKE = "like"  # of praise
+    POST = "post"  # of our own account
+    OPENING = "opening"  # to somebody who has not written to us
+    HIDE = "hide"  # spam or abuse under our own posts
+    SHOW = "show"  # again, what was hidden and was edited into something else
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"  # being carried out
+    DONE = "done"
+    FAILED = "failed"
+    DISMISSED = "dismissed"
+    REVERTING = "reverting"  # being shown again
+    REVERTED = "reverted"  # shown again
+
+
+WITHOUT_TEXT = frozenset({ProposalKind.LIKE, ProposalKind.HIDE, ProposalKind.SHOW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """``message_id`` is the customer's message that it is about, ``sent_id`` what we wrote, as the platform names it.
+
+    ``text`` is empty for a like and for hiding. ``reverted_by`` showed again what was hidden. ``initials`` sign an
+    answer in public, ``actor`` is the token of who decided. ``expires_at`` is when it is no longer proposed, later when
+    it is forgotten.
+    """
+
+    id: str
+    brand: str
+    kind: ProposalKind
+    state: ProposalState = ProposalState.OPEN
+    channel: str
+    account_id: str
+    ticket_id: str | None = None
+    message_id: str | None = None
+    text: str = ""
+    language: str = ""
+    team: str = ""
+    created_at: datetime
+    expires_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    initials: str | None = None
+    actor: str | None = None
+    reverted_at: datetime | None = None
+    reverted_by: str | None = None
+    sent_id: str | None = None
+    error: str | None = None
+    revision: int = 0
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.decided_by == NIGHTDESK
+
+    @property
+    def is_answer(self) -> bool:
+        """A thank-you that a person accepted is an answer of theirs."""
+        return self.kind is ProposalKind.THANK_YOU and not self.is_automatic
+
+    @property
+    def is_to_be_carried_out(self) -> bool:
+        return self.state in (ProposalState.ACCEPTED, ProposalState.REVERTING)
+
+    @property
+    def is_waiting(self) -> bool:
+        """For a decision, or to be carried out."""
+        return self.state is ProposalState.OPEN or self.is_to_be_carried_out
+
+    @property
+    def takes_text(self) -> bool:
+        return self.kind not in WITHOUT_TEXT
+
+    def is_open(self, now: datetime) -> bool:
+        return self.state is ProposalState.OPEN and now < self.expires_at
+
+    def accepted(
+        self,
+        by: str,
+        now: datetime,
+        *,
+        text: str | None = None,
+        initials: str | None = None,
+        actor: str | None = None,
+    ) -> "Proposal":
+        """With the text as the person edited it. Unchanged when the same was accepted before.
+
+        Raises ``RefusedError``.
+        """
+        wanted = self.text if text is None else text.strip()
+        if self.state in (ProposalState.ACCEPTED, ProposalState.DONE) and wanted == self.text:
+            return self
+        self._check_open(now)
+        if not self.takes_text and text is not None:
+            raise RefusedError(f"A {self.kind} has no text.")
+        by_rule = self.kind is ProposalKind.HIDE and by == NIGHTDESK
+        if self.takes_text and not 0 < len(wanted) <= MAX_TEXT:
+            raise RefusedError(f"The text has 1 to {MAX_TEXT} characters.")
+        return replace(
+            self,
+            state=ProposalState.ACCEPTED,
+            text=wanted,
+            decided_by=by,
+            decided_at=now,
+            initials=initials,
+            actor=actor,
+            expires_at=now + (HIDDEN_BY_RULE_KEPT_FOR if by_rule else KEPT_FOR),
+            error=None,
+        )
+
+    def dismissed(self, by: str, now: datetime) -> "Proposal":
+        """Unchanged when it was dismissed before. Raises ``RefusedError``."""
+        if self.state is ProposalState.DISMISSED:
+            return self
+        self._check_open(now)
+        return replace(self, state=ProposalState.DISMISSED, decided_by=by, decided_at=now, expires_at=now + KEPT_FOR)
+
+    def hidden(self, by: str, now: datetime, *, actor: str | None = None) -> "Proposal":
+        """A person hides the message, whatever was decided before. Unchanged when it is hidden, or about to be.
+
+        Raises ``RefusedError`` while it is being shown again.
+        """
+        if self.state in (ProposalState.ACCEPTED, ProposalState.DONE):
+            return self
+        if self.state is ProposalState.REVERTING:
+            raise RefusedError("It is being shown again at this moment.")
+        anew = replace(self, state=ProposalState.OPEN, expires_at=now + OPEN_FOR, reverted_at=None, reverted_by=None)
+        return anew.accepted(by, now, actor=actor)
+
+    def reverting(self, by: str, now: datetime) -> "Proposal":
+        """A person has the message shown again. Unchanged when it is, or is about to be. Raises ``RefusedError``."""
+        if self.state in (ProposalState.REVERTING, ProposalState.REVERTED):
+            return self
+        if self.kind is not ProposalKind.HIDE:
+            raise RefusedError("Only what was hidden can be taken back.")
+        if self.state is ProposalState.ACCEPTED:
+            raise RefusedError("It is being hidden at this moment. Try again in a minute.")
+        if self.state is not ProposalState.DONE:
+            raise RefusedError("It was not hidden here.")
+        return replace(
+            self,
+            state=ProposalState.REVERTING,
+            reverted_by=by,
+            reverted_at=now,
+            expires_at=now + KEPT_FOR,
+            error=None,
+        )
+
+    def done(self, sent_id: str | None) -> "Proposal":
+        """Carried out; or taken back, where that was to be done."""
+        state = ProposalState.REVERTED if self.state is ProposalState.REVERTING else ProposalState.DONE
+        return replace(self, state=state, sent_id=sent_id, error=None)
+
+    def failed(self, error: str) -> "Proposal":
+        """Surely nothing stands in public, or nobody can tell: a person looks. What could not be shown again is still
+        hidden."""
+        state = ProposalState.DONE if self.state is ProposalState.REVERTING else ProposalState.FAILED
+        return replace(self, state=state, error=error)
+
+    def reopened(self, error: str, until: datetime) -> "Proposal":
+        """It was refused before anything was sent: the person may change the text."""
+        return replace(self, state=ProposalState.OPEN, decided_by=None, decided_at=None, error=error, expires_at=until)
+
+    def _check_open(self, now: datetime) -> None:
+        if self.state is not ProposalState.OPEN:
+            raise RefusedError(f"It was {self.state} by {self.decided_by}.")
+        if now >= self.expires_at:
+            raise RefusedError("It is too late for this proposal.")
+
+
+def proposal_id(kind: ProposalKind, *about: str) -> str:
+    """The same for the same thing."""
+    return "PR-" + sha256("\n".join((kind.value, *about)).encode()).hexdigest()[:24]

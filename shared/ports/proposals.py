@@ -1,0 +1,49 @@
+"""Proposals: what people decide on before it is said in public."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from shared.domain.proposals.model import Proposal, ProposalKind
+from shared.domain.proposals.turns import DueProposal
+from shared.ports.pages import Page
+
+
+class ProposalIntake(Protocol):
+    def propose(self, proposal: Proposal) -> bool:
+        """Add it unless the same thing was proposed before; whether it was added."""
+        ...
+
+
+class ProposalReader(Protocol):
+    def get(self, brand_id: str, proposal_id: str) -> Proposal | None: ...
+
+
+class ProposalRepository(ProposalIntake, ProposalReader, Protocol):
+    def page_of(
+        self,
+        brand_id: str,
+        *,
+        kinds: Collection[ProposalKind] = (),
+        decided: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Proposal]:
+        """Those that wait, newest first; of these kinds, if any are named. With ``decided`` also those that are not
+        forgotten yet. A page may have fewer than ``limit`` and go on all the same. Raises ``InvalidCursorError``.
+        """
+        ...
+
+    def save(self, proposal: Proposal) -> Proposal:
+        """Write it if nobody wrote since it was read. One that is accepted is due until it ended.
+
+        Raises ``ConflictError``.
+        """
+        ...
+
+    def to_carry_out(self, brand_id: str) -> tuple[DueProposal, ...]:
+        """All that were accepted and are not known to be carried out, in no order."""
+        ...
+
+    def forget(self, brand_id: str, proposal_id: str) -> None:
+        """Delete it: its person is erased. May be repeated."""
+        ...

@@ -1,0 +1,167 @@
+"""Every platform that tells something about our account, over a socket; and the tokens that it exchanges."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from local.simulator.faults import Fault
+from local.simulator.server import Simulator
+from shared import channels
+from shared.domain.account_health.model import Check, ProbeFindings
+from shared.domain.account_health.tokens import RefreshedToken
+from shared.domain.channels.sending import SendResult
+from shared.domain.vocabulary import SendClass
+from shared.ports.account_health import AccountPlatform
+from tests.fakes.platform import ACCOUNTS, token_of
+
+pytestmark = pytest.mark.integration
+
+SIGNED_IN = {
+    "bluesky": '{"identifier": "did:plc:acme", "app_password": "%s"}',
+    "reddit": '{"client_id": "c", "client_secret": "s", "refresh_token": "%s"}',
+    "youtube": '{"client_id": "c", "client_secret": "s", "refresh_token": "%s"}',
+    "google_business": '{"client_id": "c", "client_secret": "s", "refresh_token": "%s"}',
+    "google_play": '{"client_id": "c", "client_secret": "s", "refresh_token": "%s"}',
+    "app_store": token_of("app_store").replace("key-1", "%s"),
+    "trustpilot": '{"api_key": "k", "api_secret": "%s", "business_user_id": "u"}',
+    "mastodon": '{"instance": "social.example", "access_token": "%s"}',
+}
+EXCHANGED = tuple(name for name in channels.ACCOUNT_CHANNELS if channels.load_policy(name).token is not None)
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with Simulator() as running:
+        serving = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        serving.start()
+        yield running
+        running.shutdown()
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client() as client:
+        yield client
+
+
+def account(channel: str, simulator: Simulator, http: httpx.Client, token: str = "IG-token") -> AccountPlatform:
+    credentials = SIGNED_IN.get(channel, "%s") % token
+    return channels.load_account(channel)(http=http, base_url=f"{simulator.url}/{channel}", tokens=(credentials,))
+
+
+def credentials(channel: str, token: str) -> Mapping[str, str]:
+    terms = channels.load_policy(channel).token
+    assert terms is not None
+    return {"refresh_token" if terms.refresh_key else "access_token": token, **dict.fromkeys(terms.client_keys, "c")}
+
+
+@pytest.mark.parametrize("channel", channels.ACCOUNT_CHANNELS)
+def test_an_account_that_works_has_every_permission_and_its_subscription(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    found = account(channel, simulator, http).probe(ACCOUNTS[channel])
+
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is not Check.FAILED
+    assert found.permissions is None or set(channels.load_policy(channel).permissions) <= found.permissions
+
+
+@pytest.mark.parametrize("channel", channels.ACCOUNT_CHANNELS)
+def test_a_token_that_was_revoked_is_known_for_it(channel: str, simulator: Simulator, http: httpx.Client) -> None:
+    found = account(channel, simulator, http, token="revoked").probe(ACCOUNTS[channel])
+
+    assert isinstance(found, SendResult)
+    assert found.outcome is SendClass.AUTH_BROKEN
+
+
+@pytest.mark.parametrize("channel", ["facebook", "messenger", "instagram"])
+def test_a_subscription_that_is_gone_is_made_again_beside_what_is_subscribed(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.world.subscribe(channel, "100", "leadgen")
+    platform = account(channel, simulator, http)
+    found = platform.probe("100")
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.FAILED
+
+    assert platform.repair("100").outcome is SendClass.SENT
+    repaired = platform.probe("100")
+    assert isinstance(repaired, ProbeFindings)
+    assert repaired.subscription is Check.OK
+    assert "leadgen" in (simulator.world.subscribed(channel, "100") or "").split(",")
+
+
+@pytest.mark.parametrize("channel", EXCHANGED)
+def test_a_token_is_exchanged_for_the_next_and_what_rotates_is_good_once(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    terms = channels.load_policy(channel).token
+    platform = account(channel, simulator, http)
+    first = platform.refresh(credentials(channel, "token-1"))
+    again = platform.refresh(credentials(channel, "token-1"))
+
+    assert terms is not None
+    assert isinstance(first, RefreshedToken)
+    assert first.access_token
+    assert first.lasts == terms.lifetime
+    assert isinstance(again, SendResult) is terms.rotates
+    if isinstance(again, SendResult):
+        assert again.outcome is SendClass.AUTH_BROKEN
+
+
+@pytest.mark.parametrize("channel", EXCHANGED)
+def test_a_grant_that_was_taken_back_is_refused_for_good(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    found = account(channel, simulator, http).refresh(credentials(channel, "revoked"))
+
+    assert isinstance(found, SendResult)
+    assert found.outcome is SendClass.AUTH_BROKEN
+
+
+def test_a_wrong_parameter_is_no_refusal_of_the_token_on_tiktok(simulator: Simulator, http: httpx.Client) -> None:
+    simulator.faults.add({"path": "/", "status": 200, "body": {"code": 40002, "message": "Invalid"}, "count": 1})
+    found = account("tiktok", simulator, http).refresh(credentials("tiktok", "token-parameter"))
+    simulator.faults.clear()
+
+    assert isinstance(found, SendResult)
+    assert (found.outcome, found.error) == (SendClass.PERMANENT, "tiktok_40002")
+
+
+@pytest.mark.parametrize("channel", EXCHANGED)
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault(path="/", cut="after", count=1), SendClass.UNKNOWN),
+        (Fault(path="/", status=200, body={}, taken=True, count=1), SendClass.UNKNOWN),
+        (Fault(path="/", status=503, count=1), SendClass.RETRY_BACKOFF),
+        (Fault(path="/", status=429, count=1), SendClass.RETRY_AT),
+    ],
+    ids=["cut off", "without a token", "down", "throttled"],
+)
+def test_an_answer_without_a_token_is_no_refusal(
+    channel: str, fault: Fault, outcome: SendClass, simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.faults.clear()
+    simulator.faults.add({name: getattr(fault, name) for name in Fault.__slots__})
+    found = account(channel, simulator, http).refresh(credentials(channel, f"token-{channel}-{outcome}-{fault.cut}"))
+    simulator.faults.clear()
+
+    assert isinstance(found, SendResult)
+    assert found.outcome is outcome
+
+
+def test_the_simulator_keeps_no_token_of_a_look(simulator: Simulator, http: httpx.Client) -> None:
+    account("facebook", simulator, http, token="very-secret").probe("100")
+
+    assert "very-secret" not in str(simulator.world.calls("facebook"))
+
+
+def test_a_year_of_access_by_linkedin_is_known(simulator: Simulator, http: httpx.Client) -> None:
+    found = account("linkedin", simulator, http).refresh(credentials("linkedin", "token"))
+
+    assert isinstance(found, RefreshedToken)
+    assert found.grant_lasts == timedelta(days=365)

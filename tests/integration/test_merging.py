@@ -1,0 +1,194 @@
+"""Two tickets of one customer become one, over DynamoDB: what stays, where it leads, and a merge that dies half-way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.message_resource import messages_of
+from functions.api.ticket_resource import ReadTicket
+from functions.api.tickets.finding import FindTickets
+from functions.api.tickets.merging import MergeTickets
+from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.notes import DynamoDBNotes
+from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
+from shared.adapters.dynamodb.tickets import DynamoDBTickets
+from shared.channels import load_policy
+from shared.domain.access.callers import Caller
+from shared.domain.access.tokens import Scope
+from shared.domain.errors import RefusedError, UpstreamError
+from shared.domain.messages.event import Author
+from shared.domain.tickets.collaboration import Note
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import EventKind, Status
+from shared.ports.pages import TicketFilter
+from tests.fakes.samples import a_classification, an_event
+from tests.fakes.stored import START
+from tests.integration.faults import Faults
+from tests.integration.test_nothing_left_of_a_person import Stack, stack  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.integration
+
+BOSS = Caller(id="b", name="Boss", scopes=frozenset({Scope.DESK_SUPERVISE}))
+HOUR = timedelta(hours=1)
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
+
+
+@dataclass
+class Desk:
+    """Mia asks under one post, and an hour later under another one."""
+
+    stack: Stack
+    mia: str = "777"
+
+    def __post_init__(self) -> None:
+        table, clock = self.stack.table, self.stack.fakes.clock
+        self.tickets, self.history = DynamoDBTickets(table), DynamoDBHistory(table)
+        self.messages, self.notes = DynamoDBReferencedMessages(table, clock), DynamoDBNotes(table)
+        self.merge = MergeTickets(
+            read_ticket=ReadTicket(tickets=self.tickets),
+            tickets=self.tickets,
+            conversations=DynamoDBConversations(table),
+            history=self.history,
+            incidents=DynamoDBIncidents(table, cache_seconds=0, clock=clock),
+            brands=self.stack.fakes.brands,
+            policies=load_policy,
+            clock=clock,
+        )
+        self.find = FindTickets(
+            tickets=self.tickets, messages=self.messages, references=self.messages, brands=self.stack.fakes.brands
+        )
+
+    def writes(self, number: int, post: str, after: timedelta, **fields: Any) -> str:
+        """The id of the ticket."""
+        at = self.stack.fakes.clock.at = START + after
+        event = an_event(
+            f"{self.mia}-m{number}",
+            event_id=f"{self.mia}-e{number}-{fields.get('kind', '')}",
+            conversation_id=f"{post}:{self.mia}",
+            parent_id=post,
+            author=Author(id=self.mia, name="Mia Larsen"),
+            occurred_at=at,
+            received_at=at,
+            **fields,
+        )
+        is_new = event.kind is EventKind.CREATED
+        return self.stack.store(event, a_classification() if is_new else None).ticket_id or ""
+
+    def two(self) -> tuple[str, str]:
+        first = self.writes(1, "one", timedelta(), text="Où est ma commande n° 12345 ?")
+        return first, self.writes(2, "two", HOUR, text="Toujours rien")
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        found = self.tickets.get(ticket_id)
+        assert found is not None
+        return found
+
+    def shown(self, ticket_id: str) -> list[str]:
+        found, cursor = [], None
+        while True:
+            page = messages_of(self.messages, self.ticket(ticket_id), limit=1, cursor=cursor)
+            found += [message.message_id for message in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                return found
+
+
+@pytest.fixture
+def desk(stack: Stack) -> Desk:  # noqa: F811  the fixture
+    return Desk(stack)
+
+
+def test_what_both_tickets_held_is_found_at_the_one_that_stays(desk: Desk) -> None:
+    first, second = desk.two()
+    due = desk.ticket(first).first_response_due_at
+    desk.notes.add(Note(ticket_id=first, id="N-1", at=START, author_id="s", author_name="Sophie", text="call her"))
+
+    desk.merge(BOSS, first, second)
+
+    merged, stays = desk.ticket(first), desk.ticket(second)
+    assert (merged.status, merged.merged_into, merged.next_due_at) == (Status.CLOSED, second, None)
+    assert (stays.waiting_since, stays.first_response_due_at) == (START, due)
+    assert desk.shown(second) == ["777-m2", "777-m1"]
+    assert [note.text for note in desk.notes.of_ticket(first)] == ["call her"]
+    far = START + timedelta(days=30)
+    assert [ticket.id for ticket in desk.tickets.due("acme", far, limit=10).tickets] == [second]
+    assert [ticket.id for ticket in desk.tickets.open_page("acme", TicketFilter(), limit=10).items] == [second]
+    for search in ("12345", "777-m1", first):
+        assert [ticket.id for ticket in desk.find("acme", TicketFilter(search=search))] == [second], search
+
+
+def test_what_comes_later_leads_to_the_ticket_that_stays(desk: Desk) -> None:
+    first, second = desk.two()
+    desk.merge(BOSS, first, second)
+
+    assert desk.writes(3, "one", 2 * HOUR, text="Et alors ?") == second
+    desk.writes(1, "one", 3 * HOUR, kind=EventKind.DELETED, text=None)
+
+    assert desk.shown(second) == ["777-m2", "777-m1", "777-m3"]
+    deleted = desk.messages.get("facebook", "100100100100100", "777-m1")
+    assert deleted is not None
+    assert (deleted.text, deleted.deleted_at is not None) == (None, True)
+    assert desk.ticket(second).waits_for_us
+    assert desk.ticket(first).status is Status.CLOSED
+
+
+def test_while_an_answer_is_on_its_way_nothing_is_merged(desk: Desk) -> None:
+    first, second = desk.two()
+    desk.tickets.save(replace(desk.ticket(first), reply_at=START + HOUR))
+    before = desk.ticket(first), desk.ticket(second)
+
+    with pytest.raises(RefusedError):
+        desk.merge(BOSS, first, second)
+    assert (desk.ticket(first), desk.ticket(second)) == before
+
+    desk.tickets.save(replace(desk.ticket(first), reply_at=None))
+    desk.merge(BOSS, first, second)
+    assert desk.ticket(first).merged_into == second
+
+
+def _state(desk: Desk, first: str, second: str) -> list[Any]:
+    """What must be the same however often the merge was begun: all but ids, versions and what each merge names."""
+    tickets = [
+        (t.status, t.waiting_since, t.first_response_due_at, t.next_due_at, t.priority, len(t.merged), t.message_count)
+        for t in (desk.ticket(first), desk.ticket(second))
+    ]
+    history = [[entry.what for entry in desk.history.of_ticket(each).items] for each in (first, second)]
+    later = desk.writes(9, "one", 2 * HOUR)
+    return [tickets, history, later == second, desk.ticket(first).merged_into == second, len(desk.shown(second))]
+
+
+def _nth_write(number: int) -> Callable[[str, dict[str, Any]], bool]:
+    seen = [0]
+
+    def matches(operation: str, _arguments: dict[str, Any]) -> bool:
+        seen[0] += operation in WRITES
+        return operation in WRITES and seen[0] == number
+
+    return matches
+
+
+def test_wherever_a_merge_dies_repeating_it_finishes_it(stack: Stack) -> None:  # noqa: F811  the fixture
+    clean = Desk(stack, mia="clean")
+    tickets = clean.two()
+    clean.merge(BOSS, *tickets)
+    expected = _state(clean, *tickets)
+
+    died = 0
+    for number in range(1, 10):
+        for after in (False, True):
+            desk = Desk(stack, mia=f"{number}-{after}")
+            tickets = desk.two()
+            faults = Faults(_nth_write(number), after=after)
+            with faults.installed():
+                try:
+                    desk.merge(BOSS, *tickets)
+                except UpstreamError:
+                    died += 1
+            desk.merge(BOSS, *tickets)
+            assert _state(desk, *tickets) == expected, (number, after)
+    assert died == 2 * 5  # the ticket that stays, the conversation, the merged ticket, two histories

@@ -1,0 +1,153 @@
+"""How many tickets are in each list of a caller."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.counts import use_cases
+from functions.api.counts.use_cases import FRESH_FOR
+from shared.domain.access.tokens import Scope
+from shared.domain.incidents.model import Incident
+from shared.domain.vocabulary import Danger, Status
+from tests.fakes.stored import START, FakeTickets
+from tests.unit.api.fake_api import FakeApi, a_ticket
+
+SOON = START + timedelta(minutes=59)
+
+
+@pytest.fixture
+def sophie(api: FakeApi) -> str:
+    api.store(
+        a_ticket("mine", claimed_by="sophie", team="experts"),
+        a_ticket("late", first_response_due_at=START, claimed_by="karim"),
+        a_ticket("soon", first_response_due_at=SOON, danger=Danger.POSSIBLE, incident_id="I1"),
+        a_ticket("answered", status=Status.PENDING, incident_id="gone"),
+        a_ticket("done", status=Status.RESOLVED, claimed_by="sophie", resolved_at=START),
+        a_ticket("theirs", brand="other"),
+    )
+    api.incidents.open(Incident(id="I1", brand="acme", title="Down", opened_at=START, opened_by="lead"))
+    return api.agent("sophie", brands=("acme",), teams=("experts",))
+
+
+def _views(api: FakeApi, token: str, *queries: str) -> list[Any]:
+    items = [{"name": f"view {number}", "query": query} for number, query in enumerate(queries)]
+    assert api.call("PUT", "/views", token=token, body={"items": items}).status == 200
+    return [view["count"] for view in api.call("GET", "/counts", token=token).json["views"]]
+
+
+def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) -> None:
+    api.figures.add("acme", START - timedelta(hours=9), {"resolved": 1})
+    api.figures.add("acme", START - timedelta(hours=10), {"resolved": 1})  # midnight in Paris
+    api.figures.add("acme", START - timedelta(hours=11), {"resolved": 4})
+    api.figures.add("acme", START - timedelta(hours=1), {"resolved": 1})
+    api.clock.pass_time(minutes=1)
+
+    answered = api.call("GET", "/counts", token=sophie)
+
+    assert answered.json == {
+        "brand": "acme",
+        "complete": True,
+        "lists": {
+            "waiting": 3,
+            "mine": 1,
+            "mentions": 0,
+            "unassigned": 1,
+            "team": 1,
+            "due_soon": 1,
+            "overdue": 1,
+            "danger": 1,
+            "incidents": 1,
+            "resolved_today": 3,
+            "all": 4,
+        },
+        "views": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 4),
+        ("status=new,open&unassigned=true", 1),
+        ("claimed_by=karim", 1),
+        ("q=luc", 4),
+        ("brand=acme&danger=true", 1),
+        ("status=resolved", None),
+        ("updated_since=2026-03-01T00:00:00Z", None),
+        ("colour=red", None),
+        ("status=lost", None),
+        ("brand=other", None),
+    ],
+)
+def test_own_views_are_counted_where_they_are_lists_of_open_tickets(
+    api: FakeApi, sophie: str, query: str, count: int | None
+) -> None:
+    assert _views(api, sophie, query) == [count]
+
+
+def test_counts_agree_with_the_lists_they_count(api: FakeApi, sophie: str) -> None:
+    queries = (
+        "unassigned=true",
+        "assignee=sophie",
+        "team=experts",
+        "incident=I1,gone",
+        "due_before=2026-03-02T09:30:00Z",
+    )
+    listed = [len(api.call("GET", "/tickets", token=sophie, query=query).json["items"]) for query in queries]
+
+    assert _views(api, sophie, *queries) == listed
+
+
+def test_a_caller_in_no_team_looks_at_all_and_a_program_holds_what_its_name_holds(api: FakeApi, sophie: str) -> None:
+    api.store(a_ticket("taken", claimed_by="robot", team="no longer a team"))
+    boss = api.agent("boss", brands=("acme",))
+    api.token("ndk_robot", Scope.TICKETS_READ, brands=("acme",))
+
+    assert api.call("GET", "/counts", token=boss).json["lists"]["team"] == 4
+    assert api.call("GET", "/counts", token="ndk_robot").json["lists"]["mine"] == 1
+
+
+def test_beyond_what_is_looked_at_the_counts_are_floors(
+    api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use_cases, "MAX_COUNTED", 3)
+
+    answered = api.call("GET", "/counts", token=sophie).json
+
+    assert (answered["complete"], answered["lists"]["all"]) == (False, 3)
+
+
+def test_many_open_pages_read_the_tickets_once_in_ten_seconds(
+    api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    open_page = FakeTickets.open_page
+
+    def counted(self: FakeTickets, brand_id: str, *args: Any, **kwargs: Any) -> Any:
+        read.append(brand_id)
+        return open_page(self, brand_id, *args, **kwargs)
+
+    monkeypatch.setattr(FakeTickets, "open_page", counted)
+    karim = api.agent("karim")
+
+    first = [api.call("GET", "/counts", token=token, query="brand=acme").json["lists"] for token in (sophie, karim)]
+    other = api.call("GET", "/counts", token=karim, query="brand=other").json
+    api.store(a_ticket("new"))
+    kept = api.call("GET", "/counts", token=sophie).json["lists"]["all"]
+    api.clock.at += FRESH_FOR
+    fresh = api.call("GET", "/counts", token=sophie).json["lists"]["all"]
+
+    assert [lists["mine"] for lists in first] == [1, 1]
+    assert (other["brand"], other["lists"]["all"]) == ("other", 1)
+    assert (kept, fresh) == (4, 5)
+    assert read == ["acme", "other", "acme"]
+
+
+def test_who_has_the_counts_is_answered_with_304_until_one_changes(api: FakeApi, sophie: str) -> None:
+    tag = api.call("GET", "/counts", token=sophie).headers["ETag"]
+    api.clock.at += FRESH_FOR
+
+    assert api.call("GET", "/counts", token=sophie, headers={"If-None-Match": tag}).status == 304
+    api.clock.at = SOON
+    assert api.call("GET", "/counts", token=sophie, headers={"If-None-Match": tag}).status == 200

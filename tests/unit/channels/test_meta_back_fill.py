@@ -1,0 +1,235 @@
+"""What Meta did not deliver becomes the same events as what it delivers."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.channels.meta.back_fill import MAX_CALLS
+from shared.domain.channels.sending import SendResult
+from shared.domain.messages.event import InboundEvent
+from shared.domain.polling.page import Page, Query
+from shared.domain.vocabulary import EventKind, Surface, Visibility
+from tests.fakes.platform import ACCOUNTS, NOW, FakePlatform, answering, response
+from tests.unit.channels.parsed import one, parse
+from tests.unit.channels.samples import messenger
+
+PAGE = ACCOUNTS["facebook"]
+POST, COMMENT = f"{PAGE}_500", "500_900"
+MIA = {"id": "700", "name": "Mia"}
+
+
+def fetched(channel: str, source: str, *entries: Any, **paging: Any) -> tuple[Any, Page, FakePlatform]:
+    platform = answering({"data": list(entries), "paging": paging})
+    made = platform.sources(channel)[source]
+    query = Query(account_id=ACCOUNTS[channel], handle="acmeshop", since=NOW - timedelta(days=1))
+    page = made.fetch(query)
+    assert isinstance(page, Page)
+    return made, page, platform
+
+
+def events(channel: str, source: str, *entries: Any) -> list[InboundEvent]:
+    made, page, _ = fetched(channel, source, *entries)
+    found = parse(channel, ACCOUNTS[channel], made.body(ACCOUNTS[channel], list(page.found)))
+    assert all(isinstance(event, InboundEvent) for event in found)
+    return found  # type: ignore[return-value]  as asserted
+
+
+def comment(name: str = COMMENT, text: str = "Where is my parcel?", **rest: Any) -> dict[str, Any]:
+    return {"id": name, "from": MIA, "message": text, "created_time": "2026-07-31T12:13:20+0000", **rest}
+
+
+def post(*comments: Any, **rest: Any) -> dict[str, Any]:
+    return {
+        "id": POST,
+        "from": {"id": PAGE, "name": "Acme"},
+        "message": "New!",
+        "created_time": "2026-07-30T08:00:00+0000",
+        "comments": {"data": list(comments)},
+        **rest,
+    }
+
+
+def test_a_comment_that_was_missed_is_the_event_that_was_not_delivered() -> None:
+    (found,) = events("facebook", "comments", post(comment()))
+    delivered = one(
+        "facebook",
+        PAGE,
+        {
+            "object": "page",
+            "entry": [
+                {
+                    "id": PAGE,
+                    "time": 1785500001,
+                    "changes": [
+                        {
+                            "field": "feed",
+                            "value": {
+                                "item": "comment", "verb": "add", "comment_id": COMMENT, "post_id": POST,
+                                "parent_id": POST, "from": MIA, "message": "Where is my parcel?",
+                                "created_time": 1785500000,
+                            },
+                        }
+                    ],
+                }
+            ],
+        },
+    )  # fmt: skip
+    assert found == delivered
+
+
+def test_our_own_posts_are_not_told_again_and_our_answers_are_echoes() -> None:
+    ours = comment("500_901", "Sorry!", **{"from": {"id": PAGE, "name": "Acme"}, "parent": {"id": COMMENT}})
+    found = events("facebook", "comments", post(comment(), ours))
+    assert [(event.kind, event.message_id) for event in found] == [
+        (EventKind.CREATED, COMMENT),
+        (EventKind.ECHO, "500_901"),
+    ]
+    assert found[1].parent_id == COMMENT
+
+
+def test_a_visitors_post_is_found_as_well() -> None:
+    (found,) = events("facebook", "comments", post(**{"from": MIA, "message": "Nobody answers", "comments": None}))
+    assert (found.kind, found.surface, found.text) == (EventKind.CREATED, Surface.POST, "Nobody answers")
+
+
+def test_comments_under_instagram_media_are_found_with_the_replies_to_them() -> None:
+    reply = {"id": "18", "text": "same here", "timestamp": "2026-07-31T12:20:00+0000", "username": "jon"}
+    first = {
+        "id": "17", "text": "broken", "timestamp": "2026-07-31T12:13:20+0000", "username": "mia",
+        "from": {"id": "700", "username": "mia"}, "replies": {"data": [reply]},
+    }  # fmt: skip
+    media = {"id": "11", "permalink": "https://www.instagram.com/p/x/", "comments": {"data": [first]}}
+    found = events("instagram", "comments", media)
+    assert [(event.message_id, event.text, event.parent_id) for event in found] == [
+        ("17", "broken", "11"),
+        ("18", "same here", "17"),
+    ]
+    assert (found[0].conversation_id, found[0].permalink) == ("11:700", "https://www.instagram.com/p/x/")
+    assert found[0].event_id == f"instagram:{ACCOUNTS['instagram']}:17:created"
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_private_messages_are_found_with_what_we_answered(channel: str) -> None:
+    account = ACCOUNTS[channel]
+    theirs = {
+        "id": "m_1", "message": "Hello?", "from": {"id": "700"}, "to": {"data": [{"id": account}]},
+        "created_time": "2026-07-31T12:13:20+0000",
+    }  # fmt: skip
+    photo = {"image_data": {"url": "https://cdn.example/a.jpg"}, "mime_type": "image/jpeg"}
+    picture = {**theirs, "id": "m_2", "message": "", "attachments": {"data": [photo]}}
+    ours = {**theirs, "id": "m_3", "from": {"id": account}, "to": {"data": [{"id": "700"}]}}
+    found = events(channel, "messages", {"updated_time": "x", "messages": {"data": [ours, picture, theirs]}})
+    assert [(event.kind, event.message_id) for event in found] == [
+        (EventKind.ECHO, "m_3"),
+        (EventKind.CREATED, "m_2"),
+        (EventKind.CREATED, "m_1"),
+    ]
+    assert {event.conversation_id for event in found} == {"700"}
+    assert all(event.visibility is Visibility.PRIVATE for event in found)
+    assert found[1].attachments[0].source_url == "https://cdn.example/a.jpg"
+    assert found[2].occurred_at == datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
+
+
+def test_a_private_message_has_the_id_under_which_it_is_delivered() -> None:
+    account = ACCOUNTS["messenger"]
+    theirs = {
+        "id": messenger.SAMPLES.message_id, "message": "x", "from": {"id": messenger.SAMPLES.author_id},
+        "to": {"data": [{"id": account}]}, "created_time": "2026-07-31T12:13:20+0000",
+    }  # fmt: skip
+    (found,) = events("messenger", "messages", {"messages": {"data": [theirs]}})
+    delivered = messenger.SAMPLES.created(
+        text="x", message_id=messenger.SAMPLES.message_id, author_id=messenger.SAMPLES.author_id, account_id=account
+    )
+    assert found.event_id == one("messenger", account, delivered).event_id  # type: ignore[union-attr]  an event
+
+
+def test_pages_follow_the_cursors_and_what_has_no_id_is_kept_for_people() -> None:
+    _, page, platform = fetched(
+        "facebook", "comments", post(comment(), {"message": "no id"}), cursors={"after": "QVFI"}, next="https://x"
+    )
+    assert (page.next, len(page.found), len(page.unread)) == ("QVFI", 1, 1)
+    assert platform.requests[0].url.path == f"/v26.0/{PAGE}/feed"
+    _, last, _ = fetched("facebook", "comments", post(), cursors={"after": "QVFI"})
+    assert last.next is None
+
+
+# --- more than a page below an entry ---------------------------------------------------------------------------------
+
+MORE = {"next": "https://graph.facebook.com/more", "cursors": {"after": "p2"}}
+OLD = {"created_time": "2026-07-29T12:13:20+0000", "timestamp": "2026-07-29T12:13:20+0000"}
+
+
+def read_whole(channel: str, source: str, entry: Any, *pages: Any) -> tuple[list[str], FakePlatform]:
+    platform = FakePlatform([response({"data": [entry]}), *map(response, pages)])
+    made = platform.sources(channel)[source]
+    query = Query(account_id=ACCOUNTS[channel], handle="acmeshop", since=NOW - timedelta(days=1))
+    page = made.fetch(query)
+    assert isinstance(page, Page)
+    found = parse(channel, ACCOUNTS[channel], made.body(ACCOUNTS[channel], list(page.found)))
+    return [str(getattr(event, "message_id", None)) for event in found], platform
+
+
+def test_all_comments_of_a_post_are_found_and_reading_ends_where_it_is_known() -> None:
+    first = {**post(), "comments": {"data": [comment("500_1")], "paging": MORE}}
+    second = {"data": [comment("500_2")], "paging": {**MORE, "cursors": {"after": "p3"}}}
+    third = {"data": [comment("500_3"), comment("500_4", **OLD)], "paging": MORE}
+    found, platform = read_whole("facebook", "comments", first, second, third)
+    assert {"500_1", "500_2", "500_3"} <= set(found)
+    assert [request.url.params.get("after") for request in platform.requests] == [None, "p2", "p3"]
+    assert platform.requests[1].url.path.endswith(f"/{POST}/comments")
+
+
+def test_all_replies_below_a_comment_on_instagram_are_found() -> None:
+    told = {"text": "?", "timestamp": "2026-07-31T12:13:20+0000", "from": {"id": "700", "username": "mia"}}
+    first = {"id": "1", **told, "replies": {"data": [{"id": "2", **told}], "paging": MORE}}
+    found, platform = read_whole(
+        "instagram", "comments", {"id": "11", "comments": {"data": [first]}}, {"data": [{"id": "3", **told}]}
+    )
+    assert set(found) == {"1", "2", "3"}
+    assert platform.requests[1].url.path.endswith("/1/replies")
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram"])
+def test_all_messages_of_a_long_conversation_are_found(channel: str) -> None:
+    def said(name: str) -> dict[str, Any]:
+        to = {"data": [{"id": ACCOUNTS[channel]}]}
+        told = {"id": name, "message": "?", "from": {"id": "700"}, "to": to}
+        return {**told, "created_time": "2026-07-31T12:13:20+0000"}
+
+    first = {"id": "t_1", "messages": {"data": [said("m_1")], "paging": MORE}}
+    found, platform = read_whole(channel, "messages", first, {"data": [said("m_2")]})
+    assert found == ["m_1", "m_2"]
+    assert platform.requests[1].url.path.endswith("/t_1/messages")
+
+
+def test_a_page_below_that_fails_fails_the_poll_so_that_it_is_read_again() -> None:
+    first = {**post(), "comments": {"data": [comment()], "paging": MORE}}
+    platform = FakePlatform([response({"data": [first]}), response({}, 500)])
+    query = Query(account_id=PAGE, handle="acmeshop", since=NOW - timedelta(days=1))
+    assert isinstance(platform.sources("facebook")["comments"].fetch(query), SendResult)
+
+
+def test_the_calls_for_what_stands_below_have_a_bound() -> None:
+    first = {**post(), "comments": {"data": [comment()], "paging": MORE}}
+    endless = {"data": [comment()], "paging": MORE}
+    _, platform = read_whole("facebook", "comments", first, endless)
+    assert len(platform.requests) == 1 + MAX_CALLS
+
+
+# --- posts under which nobody writes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("channel", "source", "entry", "quiet"),
+    [
+        ("facebook", "comments", post(), True),
+        ("facebook", "comments", post(comment(**OLD)), True),
+        ("facebook", "comments", post(comment()), False),
+        ("instagram", "comments", {"id": "11"}, True),
+        ("messenger", "messages", {"id": "t_1"}, True),
+    ],
+)
+def test_a_page_on_which_nothing_was_written_since_is_quiet(channel: str, source: str, entry: Any, quiet: bool) -> None:
+    _, page, _ = fetched(channel, source, entry, cursors={"after": "QVFI"}, next="https://x")
+    assert page.quiet is quiet

@@ -1,0 +1,56 @@
+"""When a message is a danger: what lists, the heads and the brand's own phrases say together."""
+
+import pytest
+
+from functions.classify.model.artefact import artefact
+from functions.classify.model.reading import read
+from shared.domain.brand.model import DangerLists
+
+NAMED = "there is a smell of gas in the hall"
+NOT_NAMED = "my parcel is at the depot"
+
+
+@pytest.mark.parametrize(("listed_from", "danger"), [(0.0, True), (1.1, False)])
+def test_what_a_list_names_still_needs_some_probability(listed_from: float, danger: bool) -> None:
+    trained = artefact()._replace(danger_from=1.1, danger_listed_from=listed_from)
+    reading = read(NAMED, trained=trained)
+    assert reading.dangers == ("gas",)
+    assert reading.danger is danger
+    assert any(reason.startswith("possible danger") for reason in reading.reasons) is danger
+
+
+def test_what_no_list_names_needs_more() -> None:
+    trained = artefact()
+    assert 0 < trained.danger_listed_from < trained.danger_from < 1
+    assert not read(NOT_NAMED, trained=trained._replace(danger_from=1.1, danger_listed_from=0.0)).danger
+    assert read(NOT_NAMED, trained=trained._replace(danger_from=0.0)).danger
+
+
+def test_a_phrase_of_the_brand_needs_no_probability() -> None:
+    trained = artefact()._replace(danger_from=1.1, danger_listed_from=1.1)
+    lists = DangerLists(phrases={"en": ("at the depot",)})
+    assert read(NOT_NAMED, danger_lists=lists, trained=trained).danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je vais me tuer", "I'm going to kill myself", "ça sent le gaz chez moi depuis votre intervention",
+        "smell of gas again since your engineer left", "le chargeur a pris feu", "smoke is coming from the socket",
+        "huele a gas en mi casa", "es riecht nach Gas in der Wohnung", "sento odore di gas in cucina",
+        "cheira a gás na minha cozinha", "ik ruik gas in huis",
+    ],
+)  # fmt: skip
+def test_plain_words_of_danger_are_one(text: str) -> None:
+    assert read(text).danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je vais tuer le livreur lol", "this update is killing me", "gas bill", "fire sale", "facture de gaz",
+        "fire drill at ten, ignore the siren", "exercice incendie à 10 h, ne tenez pas compte de la sirène",
+    ],
+)  # fmt: skip
+def test_figures_of_speech_are_none(text: str) -> None:
+    assert not read(text).danger

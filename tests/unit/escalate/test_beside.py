@@ -1,0 +1,206 @@
+"""What people are told beside an escalation: a deadline that comes near, a bad score. It ends in their tools, too."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from functions.escalate.bad_scores import AlertOfBadScore
+from functions.escalate.follow import FollowTargets
+from functions.escalate.warnings import WarnOfDeadline
+from shared.channels import load_policy
+from shared.domain.errors import RejectedError
+from shared.domain.notifications.target import NotificationTarget, TargetType
+from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import NoticeState, Priority, Status
+from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import FakeNotifier, a_brand
+from tests.fakes.notices import FakeNoticeGroups, FakeNotices
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
+
+PAGER = NotificationTarget(name="pager", type=TargetType.PAGERDUTY, secret="pager")
+NEAR = START + timedelta(minutes=55)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Desk:
+    tickets: FakeTickets = field(default_factory=FakeTickets)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    notices: FakeNotices = field(default_factory=FakeNotices)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    metrics: FakeMetrics = field(default_factory=FakeMetrics)
+    clock: FixedClock = field(default_factory=FixedClock)
+    brands: FakeBrands = field(default_factory=FakeBrands)
+
+    def __post_init__(self) -> None:
+        brand = a_brand()
+        self.brands.stored["acme"] = replace(
+            brand,
+            warn_at=0.25,
+            warn_targets=("topic", "pager"),
+            satisfaction=replace(brand.satisfaction, alert_targets=("topic", "pager")),
+            notification_targets=(PAGER,),
+        )
+
+    def given(self, **fields: object) -> None:
+        self.tickets.save(a_ticket(**fields))
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.tickets.stored["T-1"]
+
+    def change(self, **fields: object) -> None:
+        self.tickets.save(replace(self.ticket, **fields))
+
+    def warn(self) -> int:
+        warn = WarnOfDeadline(
+            self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock, load_policy, self.notices
+        )
+        return warn("T-1", self.clock.at + timedelta(seconds=30))
+
+    def alert(self) -> bool:
+        alert = AlertOfBadScore(
+            self.tickets, self.history, self.brands, self.notifier, self.metrics, self.clock, self.notices
+        )
+        return alert("T-1", self.clock.at + timedelta(seconds=30))
+
+    def follow(self) -> None:
+        """What the sweep does where something is due."""
+        due = self.ticket.notices_due_at
+        if due is not None and due <= self.clock.at:
+            follow = FollowTargets(
+                self.tickets,
+                self.notices,
+                self.brands,
+                self.notifier,
+                self.metrics,
+                self.clock,
+                FakeNoticeGroups(),
+            )
+            assert follow(["T-1"], self.clock.at + timedelta(seconds=30)) == []
+
+
+@pytest.fixture
+def near() -> Desk:
+    """Five minutes are left for the answer."""
+    desk = Desk()
+    desk.given(warn_at=START, priority=Priority.URGENT)
+    desk.clock.at = NEAR
+    return desk
+
+
+@pytest.fixture
+def answered() -> Desk:
+    """A person has answered; the ticket is to be resolved in five minutes."""
+    desk = Desk()
+    desk.given(
+        warn_at=START,
+        status=Status.OPEN,
+        waiting_since=None,
+        first_response_due_at=None,
+        resolution_due_at=NEAR + timedelta(minutes=5),
+    )
+    desk.clock.at = NEAR
+    return desk
+
+
+@pytest.fixture
+def scored() -> Desk:
+    desk = Desk()
+    desk.given(
+        status=Status.RESOLVED,
+        waiting_since=None,
+        first_response_due_at=None,
+        satisfaction=1,
+        satisfaction_at=START,
+        satisfaction_alert_at=START,
+    )
+    return desk
+
+
+def test_a_tool_that_keeps_a_warning_hears_that_the_customer_was_answered(near: Desk) -> None:
+    assert near.warn() == 1
+    near.follow()
+    assert near.notifier.followed == []
+
+    near.change(waiting_since=None)
+    near.follow()
+
+    assert near.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_a_tool_that_keeps_a_warning_hears_who_has_taken_the_ticket(near: Desk) -> None:
+    near.warn()
+    near.tickets.save(near.ticket.claimed("Léa", NEAR))
+    near.follow()
+    assert near.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, "ref-pager")]
+
+
+def test_a_warning_before_the_resolution_target_is_over_when_the_ticket_is_resolved_and_not_before(
+    answered: Desk,
+) -> None:
+    assert answered.warn() == 1
+    answered.follow()
+    answered.change(waiting_since=NEAR)
+    answered.follow()
+    answered.change(waiting_since=None)
+    answered.follow()
+    assert answered.notifier.followed == []
+
+    answered.change(status=Status.RESOLVED)
+    answered.follow()
+
+    assert answered.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_a_target_that_failed_beside_others_is_warned_later_and_nobody_twice(near: Desk) -> None:
+    near.notifier.deaf = {"pager"}
+    assert near.warn() == 1
+    assert near.warn() == 0
+    near.notifier.deaf = set()
+    assert near.warn() == 1
+    assert near.warn() == 0
+    assert near.notifier.targets == ["topic", "pager"]
+    told = [entry.details["targets"] for entry in near.history.of_ticket("T-1").items]
+    assert sorted(told) == ["pager", "topic"]
+
+
+def test_a_target_that_refuses_a_warning_for_good_is_not_asked_again(near: Desk) -> None:
+    near.notifier.errors = {"pager": RejectedError("http_400")}
+    assert near.warn() == 1
+    near.warn()
+    assert near.notifier.asked == ["topic", "pager"]
+
+
+def test_a_tool_that_keeps_a_bad_score_hears_a_day_later_that_it_is_over(scored: Desk) -> None:
+    assert scored.alert()
+    scored.follow()
+    assert scored.notifier.followed == []
+
+    scored.clock.at = START + DAY
+    scored.follow()
+    scored.follow()
+
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+    assert scored.ticket.notices_due_at is None
+
+
+def test_a_target_that_failed_beside_others_is_told_of_a_bad_score_later_and_nobody_twice(scored: Desk) -> None:
+    scored.notifier.deaf = {"pager"}
+    assert scored.alert()
+    assert not scored.alert()
+    scored.notifier.deaf = set()
+    assert scored.alert()
+    assert not scored.alert()
+    assert scored.notifier.targets == ["topic", "pager"]
+
+
+def test_a_target_that_stays_down_is_told_of_no_bad_score_after_a_day(scored: Desk) -> None:
+    scored.notifier.deaf = {"pager"}
+    scored.alert()
+    scored.clock.at = START + DAY
+    scored.alert()
+    assert scored.ticket.satisfaction_alert_at is None
+    assert [entry.what for entry in scored.history.of_ticket("T-1").items] == ["satisfaction_alerted"]

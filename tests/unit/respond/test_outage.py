@@ -1,0 +1,739 @@
+"""A crisis evening at Acme: suspicion, public update, pointers, follow-ups. The clock is the test's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.incidents.updates import IncidentUpdatesAtWork, ShownUpdate
+from functions.api.incidents.use_cases import OpenIncident, ResolveIncident, StopContacts
+from functions.respond.incidents.ports import IncidentPorts, WorkResult
+from functions.respond.incidents.service import WorkOnIncident
+from shared.channels import load_policy
+from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.errors import RefusedError
+from shared.domain.incidents.model import FollowUpState, Incident
+from shared.domain.incidents.updates import UpdateKind
+from shared.domain.messages.event import Author
+from shared.domain.outbox.automatic_message import AutomaticKind
+from shared.domain.outbox.public_post import PostState
+from shared.domain.vocabulary import Category, Danger, SendClass, Status, Surface, Visibility
+from tests.fakes.outbox import FakeGateways, FakePublicPosts
+from tests.fakes.samples import a_classification
+from tests.unit.respond.evening import Evening
+
+OUTAGE = a_classification(category=Category.OUTAGE)
+POINTER, FOLLOW_UP = AutomaticKind.INCIDENT_POINTER, AutomaticKind.INCIDENT_FOLLOW_UP
+Proxy = Callable[[str, Any], Any]
+
+
+@dataclass
+class Outage(Evening):
+    """``public`` is what stands on our accounts, ``lines`` what customers got about it."""
+
+    posts: FakePublicPosts = field(default_factory=FakePublicPosts)
+
+    def __post_init__(self) -> None:
+        Evening.__post_init__(self)
+        self.at("2026-03-03 20:30")
+
+    # --- what people do -----------------------------------------------------------------------------------------------
+
+    @property
+    def updates(self) -> IncidentUpdatesAtWork:
+        return IncidentUpdatesAtWork(
+            incidents=self.incidents,
+            posts=self.posts,
+            brands=self.brands,
+            worker=None,
+            policies=load_policy,
+            clock=self.clock,
+        )
+
+    def open(self, title: str = "Internet coupé à Lyon") -> Incident:
+        salts = iter((f"{len(self.incidents.stored):04x}",))
+        use_case = OpenIncident(
+            incidents=self.incidents, updates=self.updates, clock=self.clock, salt=lambda: next(salts)
+        )
+        return use_case(brand="acme", title=title, channels=(), by="Ana")
+
+    def publish(self, number: int = 1, *, accounts: tuple[str, ...] = (), again: tuple[str, ...] = ()) -> ShownUpdate:
+        return self.updates.publish(self.incident, number, accounts=accounts, again=again, by="Ana")
+
+    def resolve(self, **wanted: bool) -> Incident:
+        use_case = ResolveIncident(incidents=self.incidents, updates=self.updates, brands=self.brands, clock=self.clock)
+        return use_case(self.incident, by="Ana", **wanted)
+
+    def stop(self) -> Incident:
+        return StopContacts(incidents=self.incidents, clock=self.clock)(self.incident, by="Ana")
+
+    # --- what customers and the desk do -------------------------------------------------------------------------------
+
+    def reports(self, person: str, text: str = "Plus d'internet ici !", **fields: Any) -> str:
+        """A customer tells of it in private; the id of their ticket."""
+        self.number += 1
+        place = {"conversation_id": person, "author": Author(id=person)}
+        says = fields.pop("says", OUTAGE)
+        stored = self.store(self.event(f"m{self.number}", text=text, **{**place, **fields}), says)
+        assert stored.ticket_id is not None
+        return stored.ticket_id
+
+    def comments_on(self, person: str, post: str = "post") -> str:
+        return self.reports(
+            person,
+            channel="facebook",
+            surface=Surface.COMMENT,
+            visibility=Visibility.PUBLIC,
+            conversation_id=f"{post}:{person}",
+            parent_id=post,
+            author=Author(id=person),
+            reply_window_closes_at=None,
+        )
+
+    def work(self, through: Proxy = lambda _, port: port) -> WorkResult:
+        """What respond does when the sweep asks it."""
+        ports: dict[str, Any] = {
+            name: through(name, getattr(self, name))
+            for name in (
+                *("brands", "switches", "tickets", "messages", "conversations", "history", "incidents"),
+                *("automatic_messages", "accounts", "automatic_texts", "rate_limits", "posts"),
+            )
+        }
+        gateways = through("gateways", FakeGateways(through("platform", self.platform)))
+        return WorkOnIncident(IncidentPorts(**ports, gateways=gateways, clock=self.clock, policies=load_policy))(
+            self.incident.id
+        )
+
+    def sweep(self, minutes: int = 1) -> None:
+        for _ in range(minutes):
+            self.passes(minutes=1)
+            for incident in self.incidents.at_work("acme"):
+                if incident.has_work:
+                    self.work()
+
+    # --- what came of it ----------------------------------------------------------------------------------------------
+
+    @property
+    def incident(self) -> Incident:
+        return max(self.incidents.stored.values(), key=lambda each: (not each.suspected, each.id))
+
+    @property
+    def public(self) -> list[tuple[str, str]]:
+        return [(post.channel, post.text) for post in self.platform.own_posts]
+
+    @property
+    def lines(self) -> list[OutboundMessage]:
+        return self.platform.posts
+
+    def states(self, number: int = 1) -> dict[str, str]:
+        shown = next(each for each in self.updates.list(self.incident) if each.update.number == number)
+        return {each.account.channel: each.post.state.value for each in shown.accounts if each.post is not None}
+
+
+ACCOUNTS = ["bluesky", "facebook", "linkedin", "mastodon", "threads", "x"]
+
+
+def published_outage() -> Outage:
+    evening = Outage()
+    evening.open()
+    evening.publish()
+    evening.sweep()
+    return evening
+
+
+# --- in public ---
+
+
+def test_opening_prepares_an_update_in_every_language_and_publishes_nothing():
+    evening = Outage()
+    incident = evening.open()
+    (shown,) = evening.updates.list(incident)
+    assert set(shown.update.texts) == {"fr", "en"}
+    assert shown.update.texts["fr"].startswith("Panne en cours depuis 20:30 : Internet coupé à Lyon.")
+    assert sorted(each.account.channel for each in shown.accounts) == ACCOUNTS
+    evening.sweep(3)
+    assert evening.public == []
+
+
+def test_a_person_edits_it_and_it_is_posted_once_on_each_account():
+    evening = Outage()
+    evening.open()
+    evening.updates.edit(evening.incident, 1, {"fr": "Panne à Lyon."}, kind=UpdateKind.OPENED, by="Ben")
+    for _ in range(3):
+        evening.publish()
+        evening.sweep()
+    assert sorted(evening.public) == [(channel, "Panne à Lyon.") for channel in ACCOUNTS]
+    assert evening.states() == dict.fromkeys(ACCOUNTS, "published")
+    assert evening.incident.updates == 1
+
+
+def test_all_languages_are_posted_where_they_fit_and_the_brands_own_elsewhere():
+    evening = Outage()
+    evening.open("Internet coupé à Lyon, Villeurbanne et Bron après la coupure d'un câble")
+    evening.publish()
+    evening.sweep()
+    by_channel = dict(evening.public)
+    assert "Outage since" in by_channel["facebook"]
+    assert "Outage since" not in by_channel["x"]
+
+
+def test_accounts_can_be_chosen_and_the_others_follow_later():
+    evening = Outage()
+    evening.open()
+    evening.publish(accounts=("x/3000000001",))
+    evening.sweep()
+    assert [channel for channel, _ in evening.public] == ["x"]
+    evening.publish()
+    evening.sweep()
+    assert sorted(channel for channel, _ in evening.public) == ACCOUNTS
+
+
+def test_what_a_platform_refused_is_told_and_can_be_tried_again():
+    evening = Outage()
+    evening.platform.answers = [SendResult(outcome=SendClass.PERMANENT, error="meta_506")]
+    evening.open()
+    evening.publish(accounts=("facebook/100100100100100",))
+    evening.sweep()
+    (shown,) = evening.updates.list(evening.incident)
+    failed = next(each for each in shown.accounts if each.account.channel == "facebook")
+    assert failed.post is not None
+    assert (failed.post.state, failed.post.error) == (PostState.FAILED, "meta_506")
+    evening.publish(accounts=("facebook/100100100100100",))
+    evening.sweep()
+    assert evening.states() == {"facebook": "published"}
+
+
+def test_an_unconfirmed_post_is_repeated_only_when_a_person_names_it():
+    evening = Outage()
+    evening.platform.answers = [SendResult(outcome=SendClass.UNKNOWN, error="lost")]
+    evening.platform.readable = False
+    evening.open()
+    evening.publish(accounts=("x/3000000001",))
+    evening.sweep(5)
+    assert evening.states() == {"x": "unconfirmed"}
+    evening.publish(accounts=("x/3000000001",))
+    evening.sweep(5)
+    assert evening.public == []
+    evening.publish(again=("x/3000000001",))
+    evening.sweep()
+    assert evening.states() == {"x": "published"}
+
+
+def test_a_second_update_continues_the_first_where_the_channel_has_threads():
+    evening = published_outage()
+    evening.updates.edit(evening.incident, 2, {"fr": "Toujours en cours."}, kind=UpdateKind.UPDATED, by="Ana")
+    evening.publish(2)
+    evening.sweep()
+    second = {post.channel: post.continues for post in evening.platform.own_posts if post.text == "Toujours en cours."}
+    assert second["x"] is not None
+    assert second["threads"] is not None
+    assert (second["facebook"], second["linkedin"]) == (None, None)
+
+
+@pytest.mark.parametrize("lost", [SendResult(outcome=SendClass.UNKNOWN, error="lost"), None], ids=["unknown", "paused"])
+def test_the_last_update_goes_out_though_nobody_is_left_to_be_told(lost: SendResult | None):
+    """The posts may take longer than the follow-ups: a paused account, an answer that was lost."""
+    evening = Outage()
+    evening.open()
+    evening.publish(accounts=("x/3000000001",))
+    evening.sweep()
+    evening.updates.edit(evening.incident, 2, {"fr": "C'est rétabli."}, kind=UpdateKind.RESOLVED, by="Ana")
+    if lost is None:
+        evening.accounts.pause("x", "3000000001", until=evening.clock.at + timedelta(minutes=5))
+    else:
+        evening.platform.answers = [lost]
+    evening.resolve(publish=False, follow_up=True)
+    evening.publish(2, accounts=("x/3000000001",))
+    evening.sweep(20)
+    assert ("x", "C'est rétabli.") in evening.public
+    assert evening.incident.follow_up is FollowUpState.DONE
+
+
+def test_when_it_is_over_only_its_last_word_can_still_be_published():
+    """A page that was left open shows a draft that says that the outage goes on."""
+    evening = published_outage()
+    evening.updates.edit(evening.incident, 2, {"fr": "Toujours en panne."}, kind=UpdateKind.UPDATED, by="Ana")
+    evening.resolve(publish=False)
+    with pytest.raises(RefusedError, match="is over"):
+        evening.publish(2)
+    evening.updates.edit(evening.incident, 2, {"fr": "C'est rétabli."}, kind=UpdateKind.RESOLVED, by="Ana")
+    evening.sweep(3)
+    evening.publish(2, accounts=("x/3000000001",))
+    evening.sweep(3)
+    assert ("x", "C'est rétabli.") in evening.public, "also after everything about it was done"
+
+
+def test_who_opens_it_twice_opens_it_once():
+    evening = Outage()
+    first = evening.open()
+    assert evening.open() == first
+    assert evening.open("Autre panne").id != first.id
+
+
+def test_a_published_update_cannot_be_changed():
+    evening = published_outage()
+    with pytest.raises(RefusedError, match="Update 1 is published"):
+        evening.updates.edit(evening.incident, 1, {"fr": "Autre chose"}, kind=UpdateKind.OPENED, by="Ana")
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"fr": "  "}, "says nothing"),
+        ({"de": "Störung"}, "not a language"),
+        ({"fr": "Appelez Paul au 06 12 34 56 78"}, "personal data"),
+        ({"fr": "x" * 5001}, "more than 5000"),
+    ],
+    ids=["empty", "language", "personal", "long"],
+)
+def test_a_text_that_must_not_be_read_by_everybody_is_refused(texts: dict[str, str], said: str):
+    evening = Outage()
+    evening.open()
+    with pytest.raises(RefusedError, match=said):
+        evening.updates.edit(evening.incident, 1, texts, kind=UpdateKind.OPENED, by="Ana")
+
+
+# --- to customers ---
+
+
+def test_a_report_gets_one_line_that_leads_to_the_update():
+    evening = published_outage()
+    ticket = evening.reports("p1")
+    evening.sweep(5)
+    (line,) = evening.lines
+    assert line.recipient_id == "p1"
+    assert line.text.startswith("Panne connue")
+    assert "https://" in line.text
+    assert "incident_pointer" in evening.trail(ticket)
+    assert (evening.incident.ticket_count, evening.incident.pointers_sent) == (1, 1)
+
+
+def test_nobody_is_pointed_to_the_word_that_it_is_over_while_the_incident_is_open():
+    """The resolution died after it had published the last update."""
+    evening = published_outage()
+    evening.updates.prepare(evening.incident, UpdateKind.RESOLVED, by="Ana")
+    evening.publish(2)
+    evening.sweep(2)
+    evening.reports("p1")
+    evening.sweep(5)
+    assert evening.lines == []
+
+
+def test_the_first_post_is_unpinned_when_it_is_over():
+    evening = published_outage()
+    evening.sweep(1)
+    assert len(evening.platform.pins) == 1
+    evening.platform.unpin_answers = [SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503")]
+    evening.resolve()
+    evening.sweep(1)
+    assert len(evening.platform.pins) == 1
+    evening.sweep(3)
+    assert evening.platform.pins == []
+    assert evening.incidents.at_work("acme") == ()
+
+
+def test_a_post_that_cannot_be_unpinned_is_left_after_a_day():
+    evening = published_outage()
+    evening.sweep(1)
+    evening.platform.unpin_answers = [SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503")] * 9
+    evening.resolve()
+    evening.sweep(2)
+    evening.passes(minutes=24 * 60)
+    evening.sweep(1)
+    assert evening.incidents.at_work("acme") == ()
+
+
+def test_nobody_is_pointed_to_something_that_does_not_stand_there_yet():
+    evening = Outage()
+    evening.open()
+    evening.reports("p1")
+    evening.sweep(5)
+    assert evening.lines == []
+    evening.publish()
+    evening.sweep(2)
+    assert len(evening.lines) == 1
+
+
+def test_under_a_comment_the_line_has_no_link_where_the_channel_takes_none():
+    evening = published_outage()
+    evening.comments_on("p1")
+    evening.sweep(2)
+    (line,) = evening.lines
+    assert (line.visibility, "http" in line.text) == (Visibility.PUBLIC, False)
+
+
+def test_a_customer_with_two_tickets_is_told_once():
+    evening = published_outage()
+    first = evening.reports("p1")
+    second = evening.reports("p1", conversation_id="elsewhere", author=Author(id="p1"))
+    evening.sweep(3)
+    assert first != second
+    assert len(evening.lines) == 1
+    assert evening.incident.customer_count == 1
+
+
+def test_danger_gets_no_line():
+    evening = published_outage()
+    evening.reports("p1")
+    ticket = evening.tickets.stored[next(iter(evening.tickets.stored))]
+    evening.tickets.save(replace(ticket, danger=Danger.POSSIBLE))
+    evening.sweep(5)
+    assert evening.lines == []
+
+
+def test_a_report_of_danger_is_not_linked_at_all():
+    evening = published_outage()
+    evening.reports("p1", says=replace(OUTAGE, danger=Danger.POSSIBLE))
+    assert evening.incident.ticket_count == 0
+
+
+def test_who_was_answered_by_a_person_gets_no_line():
+    evening = published_outage()
+    evening.reports("p1")
+    evening.we_write(conversation_id="p1")
+    evening.sweep(3)
+    assert evening.lines == []
+
+
+def test_a_customer_gets_no_more_automatic_texts_a_day_than_the_brand_allows():
+    evening = published_outage()
+    ticket = evening.tickets.stored[evening.reports("p1")]
+    limit = evening.brands.current("acme").acknowledgement.max_per_author_and_day
+    scope = f"author/{ticket.channel}/{ticket.account_id}/p1"
+    evening.rate_limits.counts[scope, "2026-03-03"] = limit
+    evening.sweep(3)
+    assert evening.lines == []
+    evening.at("2026-03-04 00:01")
+    evening.sweep(2)
+    assert len(evening.lines) == 1
+    assert evening.rate_limits.counts[scope, "2026-03-04"] == 1
+
+
+def test_who_waits_for_a_free_minute_uses_up_no_other_limit():
+    evening = published_outage()
+    for number in range(3):
+        evening.comments_on(f"p{number}")
+    account = "account/facebook/100100100100100"
+    limit = evening.brands.current("acme").acknowledgement.max_per_account_and_minute
+    for minute in range(30, 40):
+        evening.rate_limits.counts[account, f"2026-03-03T19:{minute}"] = limit
+    evening.sweep(20)
+    assert len(evening.lines) == 3
+    counted = {scope: count for (scope, _), count in evening.rate_limits.counts.items() if scope.startswith("author/")}
+    assert set(counted.values()) == {1}
+    posts = [count for (scope, _), count in evening.rate_limits.counts.items() if scope.startswith("post/")]
+    assert sum(posts) == 3
+
+
+def test_a_burst_is_spread_over_the_minutes_of_the_account():
+    evening = published_outage()
+    for number in range(50):
+        evening.reports(f"p{number}")
+    evening.sweep()
+    assert len(evening.lines) == 20
+    evening.sweep(4)
+    assert len(evening.lines) == 50
+    assert len({line.recipient_id for line in evening.lines}) == 50
+
+
+def test_a_person_can_stop_them():
+    evening = published_outage()
+    evening.stop()
+    evening.reports("p1")
+    evening.sweep(3)
+    assert evening.lines == []
+
+
+# --- the end ---
+
+
+def test_resolving_posts_the_last_update_and_tells_who_still_waits_once():
+    evening = published_outage()
+    waits = evening.reports("p1")
+    answered = evening.reports("p2")
+    evening.we_write(conversation_id="p2")
+    evening.sweep(2)
+    evening.passes(minutes=30)
+    evening.resolve()
+    evening.sweep(5)
+    assert sum("C'est rétabli" in text for _, text in evening.public) == len(ACCOUNTS)
+    follow_ups = [line for line in evening.lines if line.text.startswith("C'est rétabli")]
+    assert [line.recipient_id for line in follow_ups] == ["p1"]
+    assert evening.tickets.get(waits).status is Status.RESOLVED
+    assert evening.tickets.get(answered).status is not Status.RESOLVED
+    incident = evening.incident
+    assert (incident.follow_up, incident.follow_ups_sent, incident.follow_ups_skipped) == (FollowUpState.DONE, 1, 1)
+    assert incident.answered_by_people == 1
+    evening.resolve()
+    evening.sweep(5)
+    assert len([line for line in evening.lines if line.text.startswith("C'est rétabli")]) == 1
+
+
+def test_nothing_is_said_in_public_or_private_where_nothing_was_published():
+    evening = Outage()
+    evening.open()
+    evening.reports("p1")
+    evening.resolve()
+    evening.sweep(5)
+    assert (evening.public, evening.lines) == ([], [])
+
+
+def test_it_is_over_is_said_where_it_was_told_and_nowhere_else():
+    evening = Outage()
+    evening.open()
+    evening.publish(accounts=("facebook/100100100100100",))
+    evening.sweep()
+    evening.resolve()
+    evening.sweep(3)
+    assert [channel for channel, text in evening.public if text.startswith("C'est rétabli")] == ["facebook"]
+
+
+def test_a_text_that_fits_nowhere_is_refused_and_stays_a_draft():
+    evening = Outage()
+    evening.open()
+    evening.updates.edit(evening.incident, 1, {"fr": "x" * 300}, kind=UpdateKind.OPENED, by="Ana")
+    with pytest.raises(RefusedError, match="x/3000000001"):
+        evening.publish(accounts=("x/3000000001",))
+    assert evening.incident.updates == 0
+    evening.updates.edit(evening.incident, 1, {"fr": "Panne."}, kind=UpdateKind.OPENED, by="Ana")
+    evening.publish(accounts=("x/3000000001",))
+    evening.sweep()
+    assert evening.public == [("x", "Panne.")]
+
+
+def test_nothing_is_said_in_public_of_what_is_only_suspected():
+    evening = Outage()
+    suspected = Incident(
+        id="acme-20260303T192000-auto",
+        brand="acme",
+        title="20 reports",
+        opened_at=evening.clock.at,
+        opened_by="nightdesk",
+        suspected=True,
+    )
+    evening.incidents.open(suspected)
+    with pytest.raises(RefusedError, match="only suspected"):
+        evening.updates.edit(suspected, 1, {"fr": "Panne"}, kind=UpdateKind.OPENED, by="Ana")
+    assert evening.incidents.updates_of(suspected.id) == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"claimed_by": "lea", "claimed_at": None},
+        {"labels": {"category": "delivery"}},
+        {"danger": Danger.POSSIBLE},
+    ],
+    ids=["an agent has it", "a person said that it is something else", "danger"],
+)
+def test_a_follow_up_never_goes_over_the_head_of_a_person(fields: dict[str, Any]):
+    evening = published_outage()
+    ticket = evening.tickets.stored[evening.reports("p1")]
+    evening.tickets.save(replace(ticket, **fields))
+    before = len(evening.lines)
+    evening.resolve()
+    evening.sweep(5)
+    assert [line.text for line in evening.lines[before:] if line.text.startswith("C'est rétabli")] == []
+    assert evening.tickets.stored[ticket.id].is_open
+
+
+def test_whoever_takes_the_ticket_while_the_follow_up_is_sent_keeps_it_open():
+    evening = published_outage()
+    ticket_id = evening.reports("p1")
+    evening.sweep(2)
+    evening.resolve()
+
+    def take(name: str, port: Any) -> Any:
+        if name != "platform":
+            return port
+        really = port.send
+
+        def send(message: OutboundMessage) -> SendResult:
+            evening.tickets.save(evening.tickets.stored[ticket_id].claimed("lea", evening.clock.at))
+            return really(message)
+
+        port.send = send
+        return port
+
+    evening.passes(minutes=1)
+    evening.work(take)
+    assert evening.lines[-1].text.startswith("C'est rétabli")
+    assert evening.tickets.stored[ticket_id].is_open
+
+
+@pytest.mark.parametrize("why", ["switched off", "account stopped"])
+def test_what_passes_only_puts_the_follow_up_off(why: str):
+    """Somebody switches automatic answers off for a while, or the token of the page has expired."""
+    evening = published_outage()
+    evening.reports("p1")
+    evening.sweep(2)
+    if why == "switched off":
+        evening.switches.settings["acme", None] = "off"
+    else:
+        evening.accounts.stop("messenger", "100100100100100", because="token_expired", at=evening.clock.at)
+    evening.resolve()
+    evening.sweep(20)
+    before = len(evening.lines)
+    assert evening.incident.follow_up is FollowUpState.RUNNING
+    evening.switches.settings.clear()
+    evening.accounts.resume("messenger", "100100100100100")
+    evening.sweep(20)
+    assert len(evening.lines) == before + 1
+    assert evening.incident.follow_up is FollowUpState.DONE
+
+
+def test_at_night_the_follow_up_waits_for_the_morning():
+    evening = published_outage()
+    evening.reports("p1")
+    evening.sweep(2)
+    evening.at("2026-03-03 23:45")
+    evening.resolve()
+    evening.sweep(5)
+    assert len(evening.lines) == 1
+    evening.at("2026-03-04 07:35")
+    evening.sweep()
+    assert len(evening.lines) == 2
+
+
+def test_who_writes_that_it_still_does_not_work_gets_a_person_instead():
+    evening = published_outage()
+    ticket = evening.reports("p1")
+    evening.sweep(2)
+    evening.resolve()
+    evening.passes(minutes=1)
+    evening.reports("p1", "Non, toujours rien !")
+    evening.sweep(3)
+    assert len(evening.lines) == 1
+    assert evening.tickets.get(ticket).is_open
+
+
+def test_follow_ups_are_stopped_by_a_person():
+    evening = published_outage()
+    for number in range(45):
+        evening.reports(f"p{number}")
+    evening.stop()
+    assert evening.incident.follow_up is None
+    evening.resolve()
+    evening.sweep(5)
+    assert evening.lines == []
+
+
+@pytest.mark.parametrize("resolved", [False, True], ids=["pointers", "follow_ups"])
+def test_a_stop_holds_from_the_next_customer_on(resolved: bool):
+    evening = published_outage()
+    for number in range(8):
+        evening.reports(f"p{number}")
+    if resolved:
+        evening.resolve()
+    evening.platform.after_send = lambda: evening.stop() if evening.lines else None
+    evening.work()
+    assert len(evening.lines) == 1
+
+
+def test_follow_ups_stop_halfway():
+    evening = Outage()
+    evening.open()
+    for number in range(45):
+        evening.reports(f"p{number}")
+    evening.publish()
+    evening.resolve()
+    evening.sweep()
+    evening.stop()
+    sent = len(evening.lines)
+    evening.sweep(5)
+    assert 0 < sent == len(evening.lines) < 45
+    assert evening.incident.follow_up is FollowUpState.STOPPED
+
+
+def test_the_tickets_of_the_suspicion_belong_to_the_incident_that_is_opened():
+    evening = Outage()
+    for number in range(25):
+        evening.reports(f"p{number}")
+    assert evening.incident.suspected
+    linked = evening.incident.ticket_count
+    assert linked > 0
+    opened = evening.open()
+    assert (opened.ticket_count, opened.customer_count) == (linked, linked), "the report counts them, too"
+    evening.publish()
+    evening.sweep(4)
+    assert len(evening.lines) == linked
+    assert evening.incident.suspicion_id is not None
+
+
+def test_a_resolved_draft_that_says_something_else_is_not_published_as_the_last_word():
+    evening = published_outage()
+    evening.updates.edit(evening.incident, 2, {"fr": "Toujours en panne."}, kind=UpdateKind.UPDATED, by="Ana")
+    with pytest.raises(RefusedError, match="was written and not published"):
+        evening.resolve()
+    evening.resolve(publish=False)
+    assert evening.incident.resolved_at is not None
+
+
+# --- whatever dies ---
+
+
+class Killed(BaseException):
+    """The function ends here."""
+
+
+class Mortal:
+    """Passes calls on and dies at one of them: before it is done, or after."""
+
+    def __init__(self, port: Any, counter: list[int], at: int, *, after: bool) -> None:
+        self._port, self._counter, self._at, self._after = port, counter, at, after
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._port, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._counter[0] += 1
+            due = self._counter[0] == self._at
+            if due and not self._after:
+                raise Killed
+            result = real(*args, **kwargs)
+            if due:
+                raise Killed
+            return result
+
+        return call if callable(real) else real
+
+
+def crisis() -> Outage:
+    evening = Outage()
+    evening.open()
+    evening.reports("p1")
+    evening.comments_on("p2")
+    evening.publish(accounts=("x/3000000001",))
+    return evening
+
+
+def walked(evening: Outage, at: int, *, after: bool) -> bool:
+    """One run in which the call with this number dies. Whether there was such a call."""
+    counter = [0]
+    mortal = ("posts", "incidents", "tickets", "automatic_messages", "messages", "history", "platform", "rate_limits")
+    try:
+        evening.work(lambda name, port: Mortal(port, counter, at, after=after) if name in mortal else port)
+    except Killed:
+        return True
+    return counter[0] >= at
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_never_twice_in_public_and_each_customer_once_whatever_dies(after: bool):
+    at, happened = 0, True
+    while happened:
+        at += 1
+        evening = crisis()
+        happened = walked(evening, at, after=after)
+        evening.sweep(90)
+        assert [channel for channel, _ in evening.public] == ["x"], at
+        assert sorted(line.recipient_id or "" for line in evening.lines) == ["p1", "p2"], at
+        evening.resolve(publish=False)
+        walked(evening, at, after=after)
+        evening.sweep(90)
+        assert len(evening.lines) == 4, at
+        assert len({(line.recipient_id, line.text) for line in evening.lines}) == 4, at
+        assert evening.incident.follow_up is FollowUpState.DONE, at
+    assert at > 20
