@@ -38,7 +38,8 @@ from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.excerpt import excerpt_of
 from shared.domain.tickets.follow_up import is_released
 from shared.domain.tickets.model import Ticket
-from shared.domain.tickets.opening import MAX_REASONS, deserves_ticket
+from shared.domain.tickets.opening import deserves_ticket
+from shared.domain.tickets.reasons import reasons_for
 from shared.domain.vocabulary import Danger, Direction, Outcome, Status, Surface
 
 
@@ -167,7 +168,7 @@ def _with_looked_up_text(ticket: Ticket, context: MessageContext, reasons: tuple
         category=classification.category,
         sentiment=classification.sentiment,
         language=classification.language,
-        reasons=(*classification.reasons, *reasons)[:MAX_REASONS],
+        reasons=reasons_for(classification, reasons),
         permalink=ticket.permalink or context.event.permalink,
         customer_handle=ticket.customer_handle or author.handle,
         customer_name=ticket.customer_name or author.name,
@@ -242,7 +243,7 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
         after = replace(
             after,
             priority=raised,
-            reasons=assessment.reasons,
+            reasons=reasons_for(classification, assessment.reasons),
             category=classification.category,
             first_response_due_at=min(due) if due else None,
         )

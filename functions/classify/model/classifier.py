@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functions.classify.model.language import OTHER
 from functions.classify.model.pages import matches, meaning_of
 from functions.classify.model.reading import read
-from functions.classify.model.reasons import MAX_REASONS, READERS
+from functions.classify.model.reasons import READERS
 from functions.classify.model.topics import Label
 from shared.domain.brand.model import Brand
 from shared.domain.classification.model import Classification
+from shared.domain.classification.reasons import with_reason
 from shared.domain.classification.stage import stage_of
 from shared.domain.messages.event import InboundEvent
 from shared.domain.privacy import personal_data
@@ -64,7 +65,7 @@ class TrainedClassifier:
 def _with_stage(reasons: tuple[str, ...], stage: Stage, reader: str) -> tuple[str, ...]:
     """Also why it is not addressed to us, where it is not."""
     reason = _NOT_ADDRESSED.get(stage)
-    return reasons if reason is None else (*reasons[: MAX_REASONS - 1], reason[READERS.index(reader)])
+    return reasons if reason is None else with_reason(reasons, reason[READERS.index(reader)])
 
 
 def _primary(hint: str | None) -> str | None:

@@ -11,14 +11,14 @@ import numpy as np
 from functions.classify.model.examples import most_similar
 from functions.classify.model.tokens import Tokens
 from functions.classify.model.topics import AS_A_WHOLE, LABELS, PRESSING, TOPICS_OF_CATEGORY, Label, danger, topics_in
+from shared.domain.classification.reasons import MAX_REASONS, UNSURE
 from shared.domain.vocabulary import Category
 
-MAX_REASONS = 4
 READERS = ("fr", "en")
 _DANGER = Label("danger possible : {}", "possible danger: {}")
 _LOOKS_DANGEROUS = Label("ressemble à un danger", "looks like a danger")
 _LIKE = Label("comme : « {} »", "like: “{}”")
-_UNSURE = Label("incertain : {} %", "unsure: {} %")
+_UNSURE = Label(*UNSURE)
 NO_WORDS = Label("aucun mot", "no words")
 NO_TEXT = Label("aucun texte", "no text")
 STRANGE = Label("langue que le modèle connaît mal", "a language the model does not know well")

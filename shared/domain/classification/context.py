@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from shared.domain.classification.fraud import speaks_of_fraud
 from shared.domain.classification.model import Classification
+from shared.domain.classification.reasons import with_fraud_first, with_reason, without_doubt
 from shared.domain.conversations.calls_for_help import Call, call_in
 from shared.domain.conversations.closing_phrases import asks_without_words
 from shared.domain.messages.event import InboundEvent
@@ -40,13 +41,13 @@ def rated(event: InboundEvent, classification: Classification, text: str | None)
         category=category,
         sentiment=Sentiment.NEGATIVE,
         needs_response=True,
-        reasons=(*classification.reasons, "review: negative"),
+        reasons=with_reason(classification.reasons, "review: negative"),
     )
 
 
 def _rated_well(classification: Classification, *, says_nothing: bool) -> Classification:
     said = classification
-    reasons = (*said.reasons, "review: positive")
+    reasons = with_reason(said.reasons, "review: positive")
     if says_nothing:
         return replace(
             said, category=Category.PRAISE, sentiment=Sentiment.POSITIVE, needs_response=False, reasons=reasons
@@ -75,7 +76,7 @@ def with_fraud(classification: Classification, text: str | None) -> Classificati
     if said.urgent or said.category in _UNWANTED or said.stage is not Stage.DIRECT or not speaks_of_fraud(text):
         return said
     category = said.category if said.category in _NEEDS_ACTION else Category.ACCOUNT_OR_TECHNICAL
-    return replace(said, category=category, needs_response=True, urgent=True, reasons=("fraud", *said.reasons))
+    return replace(said, category=category, needs_response=True, urgent=True, reasons=with_fraud_first(said.reasons))
 
 
 def calling_for_help(classification: Classification, text: str | None) -> Classification:
@@ -92,7 +93,7 @@ def calling_for_help(classification: Classification, text: str | None) -> Classi
         needs_response=True,
         urgent=True,
         sure=True,
-        reasons=(*classification.reasons, f"calls: {call}"),
+        reasons=with_reason(without_doubt(classification.reasons), f"calls: {call}"),
     )
 
 
@@ -108,7 +109,10 @@ def for_a_person_to_look_at(event: InboundEvent, classification: Classification,
         return said
     category = Category.QUESTION if said.category is Category.MENTION else said.category
     return replace(
-        said, category=category, needs_response=True, reasons=(*said.reasons, "no words: a person has to look")
+        said,
+        category=category,
+        needs_response=True,
+        reasons=with_reason(said.reasons, "no words: a person has to look"),
     )
 
 
@@ -118,7 +122,10 @@ def asking_after_thanks(classification: Classification, *, goes_on: bool) -> Cla
     if not goes_on or said.needs_response or said.stage is not Stage.DIRECT or said.category is not Category.PRAISE:
         return said
     return replace(
-        said, category=Category.QUESTION, needs_response=True, reasons=(*said.reasons, "thanks: and something more")
+        said,
+        category=Category.QUESTION,
+        needs_response=True,
+        reasons=with_reason(said.reasons, "thanks: and something more"),
     )
 
 
@@ -136,9 +143,8 @@ def as_first_private_message(event: InboundEvent, classification: Classification
         return said
     if classification.needs_response:
         return classification
-    return replace(
-        classification, needs_response=True, reasons=(*classification.reasons, "private: somebody waits for an answer")
-    )
+    reasons = with_reason(classification.reasons, "private: somebody waits for an answer")
+    return replace(classification, needs_response=True, reasons=reasons)
 
 
 def addressed_to_parent(
@@ -155,7 +161,7 @@ def addressed_to_parent(
         return classification
     if not _begins_with_name(text, parent.author_name, parent.author_handle):
         return classification
-    reasons = (*classification.reasons, "stage: reply to another customer")
+    reasons = with_reason(classification.reasons, "stage: reply to another customer")
     return replace(classification, stage=Stage.BROAD, reasons=reasons)
 
 

@@ -17,6 +17,10 @@ MAX_FOLLOWERS = 10**10  # more than there are people: what says so is no number 
 ORDER = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 
 
+DANGER = "danger: somebody may be hurt"
+UNSURE = "unsure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityFactors:
     """What is known beside the message itself.
@@ -41,7 +45,7 @@ class Assessment:
 def assess(classification: Classification, factors: PriorityFactors, weights: PriorityWeights) -> Assessment:
     """The priority, with one short reason for everything that weighed in."""
     if classification.danger is not Danger.NONE:
-        return Assessment(priority=Priority.URGENT, reasons=("danger: somebody may be hurt",))
+        return Assessment(priority=Priority.URGENT, reasons=(DANGER,))
     if classification.category in (Category.SPAM, Category.ABUSE) and classification.sure:
         return Assessment(priority=Priority.LOW, reasons=(f"category: {classification.category}",))
     points = _points(classification, factors, weights)
@@ -55,7 +59,7 @@ def assess(classification: Classification, factors: PriorityFactors, weights: Pr
     reasons = [reason for reason, weight in points if weight]
     if not classification.sure:
         priority = _doubted(priority, classification, weights)
-        reasons.append("unsure")
+        reasons.append(UNSURE)
     return Assessment(priority=priority, reasons=tuple(reasons))
 
 

@@ -8,6 +8,7 @@ from shared.domain.messages.event import InboundEvent
 from shared.domain.priority.scoring import Assessment, higher
 from shared.domain.tickets.deletion import is_withdrawn
 from shared.domain.tickets.model import REOPENS_WITHIN, Ticket
+from shared.domain.tickets.reasons import reasons_for
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Danger, Stage, Status, Visibility
 
@@ -108,7 +109,7 @@ def with_follow_up(
         first_response_since=since,
         resolved_at=ticket.resolved_at if status is Status.RESOLVED else None,
         priority=priority,
-        reasons=assessment.reasons if is_raised else ticket.reasons,
+        reasons=reasons_for(classification, assessment.reasons) if is_raised else ticket.reasons,
         category=classification.category if is_raised else ticket.category,
         sentiment=classification.sentiment if is_latest else ticket.sentiment,
         claimed_by=None if is_released(ticket, classification, reopened=reopened) else ticket.claimed_by,

@@ -9,10 +9,9 @@ from shared.domain.messages.look_up import is_wanted
 from shared.domain.priority.scoring import Assessment
 from shared.domain.tickets.excerpt import Excerpt
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.reasons import reasons_for
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Category, Danger, Stage, Status, Surface, Visibility
-
-MAX_REASONS = 6
 
 # Somebody has to act on these, also where the message only speaks of the brand and is not addressed to it.
 _NEEDS_ACTION = frozenset({Category.OUTAGE, Category.URGENT_REQUEST, Category.ACCOUNT_OR_TECHNICAL, Category.COMPLAINT})
@@ -56,7 +55,7 @@ def open_ticket(
         brand=event.brand,
         status=Status.NEW if answered_at is None else Status.PENDING,
         priority=assessment.priority,
-        reasons=(*classification.reasons, *assessment.reasons)[:MAX_REASONS],
+        reasons=reasons_for(classification, assessment.reasons),
         category=classification.category,
         sentiment=classification.sentiment,
         language=classification.language,
