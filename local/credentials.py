@@ -44,7 +44,7 @@ TARGET_KEYS: Mapping[str, tuple[str, ...]] = {
     "slack": ("bot_token", "signing_secret"),
     "teams": ("url",),
     "pagerduty": ("routing_key", "signing_secret"),
-    "opsgenie": ("api_key",),
+    "opsgenie": ("api_key", "callback_token"),
     "zendesk": ("api_token",),
 }
 """What the record of a notification target holds, by its type."""

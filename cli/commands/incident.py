@@ -9,7 +9,7 @@ import typer
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import ByOption, JsonOption, errors_in_words, fail, show_json, show_table
 from functions.api.incidents.evidence import ReadEvidence
-from functions.api.incidents.models import AccountPostView, EvidenceView, IncidentReport, UpdateView
+from functions.api.incidents.models import AccountPostView, EvidenceView, IncidentReport, NotToldView, UpdateView
 from functions.api.incidents.updates import IncidentUpdatesAtWork, ShownUpdate
 from functions.api.incidents.use_cases import OpenIncident, ResolveIncident, StopContacts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -20,6 +20,7 @@ from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.system_clock import SystemClock
 from shared.channels import CHANNELS, load_policy
 from shared.domain.errors import NotFoundError, RefusedError
+from shared.domain.incidents.last_word import NotTold
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.updates import UpdateKind
 
@@ -114,6 +115,8 @@ def show_incident(
         show_json({**_incident(incident), "evidence": view.model_dump(mode="json"), "updates": shown})
         return
     typer.echo(f"{incident.id}  {incident.title}  ({_where(incident)}, {incident.ticket_count} tickets)")
+    if incident.suspected and incident.seen_by is not None:
+        typer.echo(f"{incident.seen_by} is looking into it: nobody more is called. It stays a suspicion.")
     if view.at is not None:
         usual = "unknown" if view.usual_per_hour is None else str(view.usual_per_hour)
         typer.echo(f"Reports each {view.step_minutes} minutes: {' '.join(map(str, view.curve))}")
@@ -202,14 +205,16 @@ def report_incident(
     place = find(stack, stage)
     incident = _known(place, incident_ref)
     with errors_in_words():
-        updates = updates_of(place).list(incident)
-    report = IncidentReport.of(incident, updates)
+        at_work = updates_of(place)
+        updates, not_told = at_work.list(incident), at_work.not_told(incident)
+    report = IncidentReport.of(incident, updates, not_told)
     if as_json:
         show_json(report.model_dump(mode="json"))
         return
-    names = [name for name in IncidentReport.model_fields if name not in ("incident", "updates")]
+    names = [name for name in IncidentReport.model_fields if name not in ("incident", "updates", "not_told")]
     rows = [(name.replace("_", " "), getattr(report, name)) for name in names]
     show_table(f"{incident.id}: {incident.title}", ("", ""), rows)
+    _show_not_told(not_told)
     _show_updates(updates)
 
 
@@ -222,6 +227,14 @@ def _show_updates(updates: Sequence[ShownUpdate]) -> None:
         views = [AccountPostView.of(each) for each in shown.accounts]
         rows = [(v.account, v.state, f"{v.length}/{v.limit}", v.link, v.error) for v in views]
         show_table("", ("account", "state", "length", "link", "error"), rows, empty="No account can post.")
+
+
+def _show_not_told(not_told: Sequence[NotTold]) -> None:
+    """Nothing where the public was told everywhere."""
+    views = [NotToldView.of(each) for each in not_told]
+    rows = [(v.account, v.reason, v.error, v.length and f"{v.length}/{v.limit}") for v in views]
+    if rows:
+        show_table("Not told that it is over", ("account", "reason", "error", "length"), rows)
 
 
 def _known(place: Deployment, incident_ref: str) -> Incident:
@@ -254,16 +267,20 @@ def resolve_incident(
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """End crisis mode: the last public update is posted, and waiting customers are told that it is over."""
+    """End crisis mode: the last public update is posted, and waiting customers are told. Again: what is missing."""
     place = find(stack, stage)
     incident = _known(place, incident_ref)
     with errors_in_words():
         ended = _refusing(lambda: end(place, incident, by=by, publish=publish, follow_up=follow_up))
+        not_told = updates_of(place).not_told(ended)
     if as_json:
-        show_json(_incident(ended))
-    else:
-        told = " Customers who still wait are told." if ended.follow_up is not None else ""
-        typer.echo(f"{ended.id} is resolved.{told}")
+        show_json({**_incident(ended), "not_told": [NotToldView.of(each).model_dump() for each in not_told]})
+        return
+    told = " Customers who still wait are told." if ended.follow_up is not None else ""
+    typer.echo(f"{ended.id} is resolved.{told}")
+    _show_not_told(not_told)
+    if not_told:
+        typer.echo("Resolve it again to post what was refused. Write a shorter text with `nightdesk incident write`.")
 
 
 @app.command("list")
@@ -322,6 +339,8 @@ def _incident(known: Incident) -> dict[str, Any]:
         "resolved_by": known.resolved_by,
         "ticket_count": known.ticket_count,
         "suspected": known.suspected,
+        "seen_at": known.seen_at,
+        "seen_by": known.seen_by,
     }
 
 

@@ -1,4 +1,4 @@
-"""Does what a person asks for from another tool: take a ticket, or say that it is not urgent."""
+"""Does what a person asks for from another tool: take a ticket, say that it is not urgent, look into a suspicion."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import deadlines_with
 from shared.domain.vocabulary import Priority
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, SuspicionRegister, TicketRepository
 from shared.ports.time_and_language import Clock
 
 MAX_WRITE_ATTEMPTS = 5
@@ -75,6 +75,34 @@ class ActOnTicket:
             after = changed(after, Change(priority=Priority.NORMAL, urgent=False), deadlines=deadlines, now=now)
             after = with_clocks(ticket, after, brand, now, self.policies)
         return after
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnSuspicion:
+    """What the desk suspects is seen, or dismissed. Only people open an incident, in the desk.
+
+    Whoever closes it in their tool says that it is no outage. That is decided by those who may decide it in the desk;
+    from anybody else it means that they have seen it.
+    """
+
+    incidents: SuspicionRegister
+    clock: Clock
+
+    def __call__(
+        self, brand: Brand, incident_id: str, kind: ActionKind, *, agent: ActingAgent, may_dismiss: bool
+    ) -> ActionResult:
+        """Repeating it changes nothing; the first one stays. Raises ``UpstreamError``."""
+        known = self.incidents.get(incident_id)
+        if known is None or known.brand != brand.id or not known.suspected or kind is ActionKind.NOT_URGENT:
+            return ActionResult(outcome=ActionOutcome.UNKNOWN_TICKET)
+        now = self.clock.now()
+        if known.resolved_at is not None or known.is_stale(now):
+            return ActionResult(outcome=ActionOutcome.OVER)
+        if kind is ActionKind.RESOLVE and may_dismiss:
+            self.incidents.resolve(known.id, by=agent.name, at=now)
+            return ActionResult(outcome=ActionOutcome.DISMISSED)
+        seen = self.incidents.record_seen(known.id, by=agent.name, at=now)
+        return ActionResult(outcome=ActionOutcome.SEEN, holder=None if seen is None else seen.seen_by)
 
 
 def _begun(ticket: Ticket, kind: ActionKind) -> datetime | None:

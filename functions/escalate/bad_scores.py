@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from functions.escalate.beside import SEPARATOR, keep, key_of_attempt, told_before
 from shared.domain.brand.model import Brand
-from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError
+from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
-from shared.domain.notifications.notice import BEHIND, Notice
+from shared.domain.notifications.notice import Notice
 from shared.domain.satisfaction.alert import alert_key, alert_notification, alert_text
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import NoticeState
 from shared.ports.configuration import BrandRepository
 from shared.ports.platforms import Notifier
 from shared.ports.repositories import HistoryRepository, NoticeRepository, TicketRepository
@@ -21,7 +22,8 @@ TRIED_FOR = timedelta(hours=24)
 """For how long targets that cannot be reached are tried: each time the sweep finds it due."""
 
 KEPT_FOR = timedelta(hours=24)
-"""After that the tools that keep what they are told hear that it is over: nothing in the desk ends a bad score."""
+"""After that the tools that keep what they are told hear that it is over: nothing in the desk ends a bad score but a
+better one."""
 
 _WHAT = "satisfaction_alerted"
 
@@ -47,9 +49,20 @@ class AlertOfBadScore:
     def __call__(self, ticket_id: str, give_up_at: datetime) -> bool:
         """Whether somebody was told. Raises ``ConflictError``, ``UpstreamError``."""
         ticket = self.tickets.get(ticket_id)
-        if ticket is None or ticket.satisfaction_alert_at is None or ticket.satisfaction is None:
+        if ticket is None:
             return False
         brand = self.brands.current(ticket.brand)
+        after, told = ticket, False
+        if ticket.satisfaction_alert_at is not None and ticket.satisfaction is not None:
+            after, told = self._alerted(brand, ticket, give_up_at)
+        if ticket.satisfaction_alert_over_at is not None:
+            after = replace(after, satisfaction_alert_over_at=self._end(brand, ticket, give_up_at))
+        if after != ticket:
+            self.tickets.save(replace(after, updated_at=self.clock.now()))
+        return told
+
+    def _alerted(self, brand: Brand, ticket: Ticket, give_up_at: datetime) -> tuple[Ticket, bool]:
+        """The ticket after that, and whether somebody was told now."""
         at = ticket.satisfaction_at or ticket.updated_at
         before = told_before(self.history, ticket.id, _WHAT, at)
         now = self.clock.now()
@@ -64,12 +77,10 @@ class AlertOfBadScore:
         after = self._kept(brand, ticket, reached)
         if not failed or given_up:
             after = replace(after, satisfaction_alert_at=None)
-        if after != ticket:
-            self.tickets.save(replace(after, updated_at=now))
-        return bool(reached)
+        return after, bool(reached)
 
     def _kept(self, brand: Brand, ticket: Ticket, reached: dict[str, str | None]) -> Ticket:
-        """The ticket, which the tools are told of a day later that keep the alert."""
+        """The ticket; the tools that keep the alert are told a day later that it is over."""
         now = self.clock.now()
         new = Notice(
             ticket_id=ticket.id,
@@ -77,12 +88,47 @@ class AlertOfBadScore:
             round=ticket.escalation_round,
             tier=0,
             at=now,
-            known=f"score:{ticket.satisfaction}",
+            known=NoticeState.OPEN.value,
             scored=True,
         )
         if not keep(self.notices, brand, reached, new):
             return ticket
-        return replace(ticket, notices_state=BEHIND, notices_at=now + KEPT_FOR, notices_behind_since=None)
+        return replace(ticket, satisfaction_alert_over_at=now + KEPT_FOR)
+
+    def _end(self, brand: Brand, ticket: Ticket, give_up_at: datetime) -> datetime | None:
+        """Tell the tools that keep the alert that it is over: a day later, or when the score is a good one by now.
+
+        When to look again; ``None`` when all know, or could not be told for another day.
+        """
+        now = self.clock.now()
+        kept = [n for n in self.notices.of_ticket(ticket.id) if n.scored and n.known != NoticeState.RESOLVED]
+        still_bad = ticket.satisfaction is not None and brand.satisfaction.is_bad(ticket.satisfaction)
+        due = max((notice.at + KEPT_FOR for notice in kept), default=now)
+        if still_bad and now < due:
+            return due
+        link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
+        left = False
+        for notice in kept:
+            try:
+                if self.clock.now() >= give_up_at:
+                    raise UpstreamError("no time left in this sweep")
+                self.notifier.follow(
+                    target=notice.target,
+                    notification=alert_notification(ticket, at=notice.at, link=link),
+                    text=alert_text(brand, ticket, link, over=True),
+                    state=NoticeState.RESOLVED,
+                    reference=notice.reference,
+                )
+            except PermanentError:
+                self.metrics.count("NotificationsFailed")
+            except NightdeskError as error:
+                self.metrics.count("NotificationsFailed")
+                if str(error) in ("unknown_target", "no_secret"):
+                    continue  # the brand file has it no longer
+                left = True
+                continue
+            self.notices.put(replace(notice, known=NoticeState.RESOLVED.value))
+        return ticket.satisfaction_alert_over_at if left and now - due < TRIED_FOR else None
 
     def _record(self, ticket: Ticket, at: datetime, key: str, what: str, targets: tuple[str, ...]) -> None:
         details = {"score": str(ticket.satisfaction), "targets": SEPARATOR.join(targets)}

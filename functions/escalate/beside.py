@@ -35,10 +35,10 @@ def key_of_attempt(key: str, before: frozenset[str]) -> str:
 def keep(notices: NoticeRepository, brand: Brand, told: Mapping[str, str | None], new: Notice) -> bool:
     """Note what the targets know that keep it; ``told`` holds their references. Whether there is one."""
     kept = {target: reference for target, reference in told.items() if _follows(brand, target)}
-    known = {notice.target: notice for notice in notices.of_ticket(new.ticket_id)} if kept else {}
+    known = {notice.key: notice for notice in notices.of_ticket(new.ticket_id)} if kept else {}
     for target, reference in kept.items():
         mine = replace(new, target=target, reference=reference)
-        notices.put(warned_of(known.get(target), mine))
+        notices.put(warned_of(known.get(mine.key), mine))
     return bool(kept)
 
 

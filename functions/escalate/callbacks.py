@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.access.callers import ActingAgent
+from shared.domain.access.tokens import Scope
 from shared.domain.brand.model import Brand
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.errors import (
@@ -16,7 +17,8 @@ from shared.domain.errors import (
     UnknownBrandError,
     UpstreamError,
 )
-from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
+from shared.domain.incidents.model import is_suspicion_id
+from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionRequest, ActionResult
 from shared.domain.notifications.target import NotificationTarget, TargetType
 from shared.ports.agents import AgentsByEmail
 from shared.ports.configuration import BrandRepository, SecretStore
@@ -51,6 +53,14 @@ class Callback:
 
 
 @dataclass(frozen=True, slots=True)
+class _Acting:
+    """``may_dismiss``: they may say that what is suspected is no outage."""
+
+    agent: ActingAgent
+    may_dismiss: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiveCallback:
     """Verify the body, find out who acts, act, and tell them what came of it. The answer says nothing to strangers.
 
@@ -64,7 +74,9 @@ class ReceiveCallback:
     agents: AgentsByEmail
     responder: ActionResponder
     act: Callable[..., ActionResult]
+    act_on_suspicion: Callable[..., ActionResult]
     follow: Callable[[str], None]
+    follow_suspicion: Callable[[Brand, str], None]
     together: Callable[[str, str], tuple[str, ...]]  # ticket and target: the other tickets of that notice
     clock: Clock
 
@@ -106,14 +118,23 @@ class ReceiveCallback:
         return verdict
 
     def _do(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> ActionResult:
-        agent = self._agent(brand, target, request)
-        if agent is None:
+        who = self._who(brand, target, request)
+        suspicion = is_suspicion_id(request.ticket_id)
+        if who is None:
             result = ActionResult(outcome=ActionOutcome.UNKNOWN_PERSON)
+        elif suspicion:
+            result = self.act_on_suspicion(
+                brand, request.ticket_id, request.kind, agent=who.agent, may_dismiss=who.may_dismiss
+            )
+        elif request.kind is ActionKind.RESOLVE:
+            result = ActionResult(outcome=ActionOutcome.UNCHANGED)
         else:
-            result = self._act(brand, target, request, agent)
+            result = self._act(brand, target, request, who.agent)
         try:
             self.responder.respond(brand, target.name, request, result)
-            if result.outcome in (ActionOutcome.DONE, ActionOutcome.NOTED) or result.asked > 1:
+            if suspicion and result.outcome in (ActionOutcome.SEEN, ActionOutcome.DISMISSED):
+                self.follow_suspicion(brand, request.ticket_id)
+            elif result.outcome in (ActionOutcome.DONE, ActionOutcome.NOTED) or result.asked > 1:
                 self.follow(request.ticket_id)
         except NightdeskError:
             return result  # it was done; the sweep tells the targets within a minute
@@ -133,10 +154,11 @@ class ReceiveCallback:
         ]
         return replace(results[0], done=sum(each.outcome in _SO for each in results), asked=len(results))
 
-    def _agent(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> ActingAgent | None:
+    def _who(self, brand: Brand, target: NotificationTarget, request: ActionRequest) -> "_Acting | None":
         """Who acts, by their mail address: an agent of the brand, or else one of the people of its file.
 
-        Whoever was removed from the agents may not act, also if the brand file still names them.
+        Whoever was removed from the agents may not act, also if the brand file still names them. An agent may do what
+        their role allows; the people of the file are those who are called, and decide.
         """
         person = next((p for p in brand.people if request.user and request.user in (p.slack, p.pagerduty)), None)
         email = person.email if person is not None else request.email
@@ -146,6 +168,6 @@ class ReceiveCallback:
         if agent is not None:
             may_act = agent.is_active and agent.works_for(brand.id)
             acting = ActingAgent(id=agent.id or agent.name, name=agent.name, initials=agent.initials)
-            return acting if may_act else None
+            return _Acting(acting, Scope.DESK_SUPERVISE in agent.scopes) if may_act else None
         person = person or brand.person_by_email(email)
-        return None if person is None else ActingAgent.named(person.name)
+        return None if person is None else _Acting(ActingAgent.named(person.name), may_dismiss=True)

@@ -48,6 +48,15 @@ class GatherEvidence:
         known = incident.evidence
         return known is None or self.clock.now() - known.at >= AGAIN_AFTER
 
+    def excerpts(self, incident: Incident) -> tuple[str, ...]:
+        """What people were shown of it before, as it may be shown now; nothing when it cannot be read."""
+        known = () if incident.evidence is None else incident.evidence.tickets[:MAX_EXCERPTS]
+        try:
+            found = [self.tickets.get(ticket_id) for ticket_id in known]
+        except NightdeskError:
+            return ()
+        return tuple(ticket.excerpt for ticket in found if ticket is not None and ticket.excerpt)
+
     def _gathered(self, brand: Brand, incident: Incident) -> tuple[Incident, tuple[str, ...]]:
         now = self.clock.now()
         reports = self.incidents.reports_since(brand.id, now - STEPS * STEP, at_most=MAX_REPORTS)

@@ -12,7 +12,6 @@ from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.escalation.together import with_list
 from shared.domain.notifications.notice import Notice, Told, told, told_about
 from shared.domain.notifications.target import parts_of
-from shared.domain.satisfaction.alert import alert_notification, alert_text
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import NoticeState
 from shared.ports.configuration import BrandRepository
@@ -93,11 +92,12 @@ class FollowTargets:
     def _notices(self, brand: Brand, ticket: Ticket) -> Iterator[tuple[Notice, Told]]:
         """The ticket's own notices, and those of others that name it, with what each is about."""
         for notice in self.notices.of_ticket(ticket.id):
-            yield notice, self._about(notice, ticket)
+            if not notice.scored:
+                yield notice, self._about(notice, ticket)
         for owner_id in self._owners(brand, ticket):
             owner = self.tickets.get(owner_id)
             for notice in self.notices.of_ticket(owner_id):
-                if owner is not None and ticket.id in notice.also:
+                if owner is not None and not notice.scored and ticket.id in notice.also:
                     yield notice, self._about(notice, owner)
 
     def _owners(self, brand: Brand, ticket: Ticket) -> tuple[str, ...]:
@@ -119,9 +119,6 @@ class FollowTargets:
         if notice.also:
             content["data"]["tickets"] = [ticket.id for ticket in about.named]
         text = with_list(ticket_text(brand, first, tier, notice.tier, link), brand, about.named[1:], self.desk_url)
-        if notice.scored:
-            content = dict(alert_notification(owner, at=notice.at, link=link))
-            text = alert_text(brand, owner, link, over=True)
         reference = notice.reference
         if notice.known is None:
             reference = self._notify(owner, notice, content, text)

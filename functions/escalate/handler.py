@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.escalate import http
-from functions.escalate.act import ActOnTicket
+from functions.escalate.act import ActOnSuspicion, ActOnTicket
 from functions.escalate.bad_scores import AlertOfBadScore
 from functions.escalate.calendars import ReadCalendar, RequestCalendars
 from functions.escalate.callbacks import ReceiveCallback
@@ -160,22 +160,23 @@ handle_due_tickets = HandleDueTickets(
 )
 calendars = DynamoDBCalendars(table)
 own_invoker = LambdaShardInvoker(settings.function_name)
+notify_suspicions = NotifySuspicions(
+    incidents=incidents,
+    notifier=notifier,
+    metrics=metrics,
+    clock=clock,
+    notices=notices,
+    desk_url=settings.desk_address,
+    overrides=overrides,
+    evidence=GatherEvidence(incidents, tickets, DynamoDBFigures(table), clock),
+    worker=respond,
+)
 sweep = Sweep(
     brands=brands,
     tickets=tickets,
     handle=handle_due_tickets,
     shards=own_invoker,
-    suspicions=NotifySuspicions(
-        incidents=incidents,
-        notifier=notifier,
-        metrics=metrics,
-        clock=clock,
-        notices=notices,
-        desk_url=settings.desk_address,
-        overrides=overrides,
-        evidence=GatherEvidence(incidents, tickets, DynamoDBFigures(table), clock),
-        worker=respond,
-    ),
+    suspicions=notify_suspicions,
     stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
     metrics=metrics,
     clock=clock,
@@ -205,6 +206,8 @@ receive_callback = ReceiveCallback(
     responder=notifier,
     act=ActOnTicket(tickets=tickets, history=history, policies=channels.load_policy, clock=clock),
     follow=follow_targets.now,
+    act_on_suspicion=ActOnSuspicion(incidents, clock),
+    follow_suspicion=notify_suspicions.now,
     clock=clock,
 )
 

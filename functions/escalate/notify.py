@@ -162,7 +162,7 @@ class NotifyTier:
             content=with_tickets(escalation.notification(ticket, tier, step.tier, at=step.at, link=link), others),
             text=self._text(brand, ticket, tier, step=step, link=link, kept=kept, others=others),
             give_up_at=self.clock.now() + self.time_budget,
-            known={known.target: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
+            known={known.key: known for known in self.notices.of_ticket(ticket.id)} if kept else {},
             again=ticket.notices_state == BEHIND,
             first=_first(step, ticket, others),
         )

@@ -22,6 +22,8 @@ from shared.ports.workflows import IncidentWorker
 
 MAX_OPEN_INCIDENTS = 50  # open incidents of one brand that are looked at
 
+AT_ONCE = timedelta(seconds=1)  # after which no further target is told while a tool waits for our answer (Slack: 3 s)
+
 _OFTEN_FOR = timedelta(hours=1)  # after the end of a suspicion
 
 
@@ -31,7 +33,8 @@ class NotifySuspicions:
 
     What was told is written afterwards: if the function dies in between, people are told again under the same key,
     which a receiver drops. A tier of which nobody could be reached is tried again a minute later; so is each target
-    that failed beside others, while the suspicion is open. Targets that keep what they are told hear of its end.
+    that failed beside others, while nobody looks into the suspicion. Targets that keep what they are told hear that
+    somebody does, and of its end.
     """
 
     incidents: SuspicionRegister
@@ -58,6 +61,8 @@ class NotifySuspicions:
             if incident.is_stale(now):
                 ended = self.incidents.resolve(incident.id, by=incident.opened_by, at=now)
                 self._tell_end(brand, ended, give_up_at)
+        for incident in known:
+            self._tell_seen(brand, incident, give_up_at)
         self._try_again(brand, known, give_up_at)
         due = tier_to_notify(known, brand.tiers, now)
         if due is None:
@@ -88,10 +93,19 @@ class NotifySuspicions:
         ]
         if any(reached) or not reached:
             self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())
-            latest = self.incidents.get(incident.id)
-            if latest is not None and latest.resolved_at is not None:
-                self._tell_end(brand, latest, give_up_at)  # somebody acted while people were being told
+            self._tell(brand, incident.id, give_up_at)  # somebody may have acted while people were being told
         return incident
+
+    def now(self, brand: Brand, incident_id: str) -> None:
+        """What became of the suspicion, at once; what takes longer is left to the sweep."""
+        self._tell(brand, incident_id, self.clock.now() + AT_ONCE)
+
+    def _tell(self, brand: Brand, incident_id: str, give_up_at: datetime) -> None:
+        latest = self.incidents.get(incident_id)
+        if latest is not None and latest.resolved_at is not None:
+            self._tell_end(brand, latest, give_up_at)
+        elif latest is not None:
+            self._tell_seen(brand, latest, give_up_at)
 
     def _have_work_done(self, incidents: Sequence[Incident]) -> None:
         """Posts, pointers and follow-ups of incidents that people opened."""
@@ -111,7 +125,7 @@ class NotifySuspicions:
         """Whoever could not be told when others of the tier were. Nobody more once people have opened an incident."""
         opened = [each.opened_at for each in known if not each.suspected]
         for incident in known:
-            if not incident.has_end_to_tell or incident.is_stale(self.clock.now()):
+            if not incident.has_end_to_tell or incident.seen_at or incident.is_stale(self.clock.now()):
                 continue
             if any(at >= incident.opened_at for at in opened):
                 continue
@@ -157,6 +171,40 @@ class NotifySuspicions:
         self.notices.put(replace(notice, known=known, reference=reference))
         return told
 
+    def _tell_seen(self, brand: Brand, incident: Incident, give_up_at: datetime) -> None:
+        """Each minute while the suspicion is open. Whoever was not told of it needs nothing any more."""
+        if incident.seen_at is None or not incident.has_end_to_tell or incident.is_stale(self.clock.now()):
+            return
+        for notice in self.notices.of_ticket(incident.id):
+            if _keeps(brand, notice) and notice.known == NoticeState.OPEN:
+                with suppress(NightdeskError):
+                    self._follow(brand, incident, notice, NoticeState.ACKNOWLEDGED, give_up_at)
+
+    def _follow(
+        self, brand: Brand, incident: Incident, notice: Notice, state: NoticeState, give_up_at: datetime
+    ) -> None:
+        """Raises ``NightdeskError`` for one that has to be told later."""
+        tier, link = brand.tiers[min(notice.tier, len(brand.tiers) - 1)], self._link(incident)
+        excerpts = (
+            self.evidence.excerpts(incident) if self.evidence is not None and incident.resolved_at is None else ()
+        )
+        try:
+            if self.clock.now() >= give_up_at:
+                raise UpstreamError("no time left in this sweep")
+            self.notifier.follow(
+                target=notice.target,
+                notification=suspicion_notification(incident, tier, notice.tier, at=notice.at, link=link),
+                text=suspicion_text(brand, incident, tier, notice.tier, link, excerpts=excerpts),
+                state=state,
+                reference=notice.reference,
+            )
+        except PermanentError:
+            self.metrics.count("NotificationsFailed")
+        except NightdeskError:
+            self.metrics.count("NotificationsFailed")
+            raise
+        self.notices.put(replace(notice, known=state.value))
+
     def _tell_end(self, brand: Brand, incident: Incident, give_up_at: datetime) -> None:
         """Each minute, after an hour each quarter of an hour, for a day: what cannot be told then is left."""
         now = self.clock.now()
@@ -167,24 +215,10 @@ class NotifySuspicions:
         for notice in self.notices.of_ticket(incident.id):
             if not _keeps(brand, notice) or notice.known == NoticeState.RESOLVED:
                 continue
-            tier, link = brand.tiers[min(notice.tier, len(brand.tiers) - 1)], self._link(incident)
             try:
-                if self.clock.now() >= give_up_at:
-                    raise UpstreamError("no time left in this sweep")
-                self.notifier.follow(
-                    target=notice.target,
-                    notification=suspicion_notification(incident, tier, notice.tier, at=notice.at, link=link),
-                    text=suspicion_text(brand, incident, tier, notice.tier, link),
-                    state=NoticeState.RESOLVED,
-                    reference=notice.reference,
-                )
-            except PermanentError:
-                self.metrics.count("NotificationsFailed")
+                self._follow(brand, incident, notice, NoticeState.RESOLVED, give_up_at)
             except NightdeskError as error:
-                self.metrics.count("NotificationsFailed")
                 complete = complete and str(error) == "no_secret"
-                continue
-            self.notices.put(replace(notice, known=NoticeState.RESOLVED.value))
         if complete or passed >= GIVE_UP_AFTER:
             self.incidents.finish(incident.id, state=None)
 

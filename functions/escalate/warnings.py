@@ -96,7 +96,7 @@ class WarnOfDeadline:
         reached: dict[str, str | None] = {}
         failed = False
         targets = [t for t in recipients_now(brand, brand.warn_targets, now, self.overrides) if t not in before]
-        known = {notice.target: notice.reference for notice in self.notices.of_ticket(ticket.id)} if targets else {}
+        known = {notice.key: notice.reference for notice in self.notices.of_ticket(ticket.id)} if targets else {}
         for target in targets:
             if self.clock.now() >= give_up_at:
                 return reached, True

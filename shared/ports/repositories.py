@@ -282,8 +282,12 @@ class IncidentRegister(IncidentRepository, Protocol):
         """How often people opened one. Ask before you look which are open, and hand it to ``open``."""
         ...
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
-        """End it; ending it twice leaves the first end. ``follow_up``: customers are told. Raises ``NotFoundError``."""
+    def resolve(
+        self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False, last_word: bool = False
+    ) -> Incident:
+        """End it; ending it twice leaves the first end. ``follow_up``: customers are told. ``last_word``: the public
+        is, which may be asked for afterwards, too. Raises ``NotFoundError``.
+        """
         ...
 
 
@@ -379,6 +383,10 @@ class SuspicionRegister(IncidentsAtWork, Protocol):
         """What people are shown of it. Does nothing for an id of no incident."""
         ...
 
+    def record_seen(self, incident_id: str, *, by: str, at: datetime) -> Incident | None:
+        """Somebody looks into what is suspected; the first one stays. Nothing happens to one that is over."""
+        ...
+
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         """So many tiers were told. Leaves the record alone when somebody else wrote that first."""
         ...
@@ -410,7 +418,7 @@ class NoticeRepository(Protocol):
     """What targets know of tickets, so that they can follow them."""
 
     def put(self, notice: Notice) -> None:
-        """Replaces what was known of the same ticket and target."""
+        """Replaces what was known of the same ticket and target, of a bad score by itself."""
         ...
 
     def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]: ...

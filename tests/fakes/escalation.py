@@ -1,6 +1,6 @@
 """What an escalation calls, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -100,6 +100,8 @@ class FakeNotifier:
     seconds: float = 0  # that a target which takes nothing needs to say so
 
     followed: list[tuple[str, NoticeState, str | None]] = field(default_factory=list)
+    followed_texts: list[NotificationText] = field(default_factory=list)
+    before: Callable[[], None] = lambda: None  # somebody is told
 
     def notify(
         self,
@@ -111,6 +113,7 @@ class FakeNotifier:
         reference: str | None = None,
         again: bool = False,
     ) -> str | None:
+        self.before()
         self.texts.append(text)
         self.asked.append(target)
         self.references.append(reference)
@@ -135,6 +138,7 @@ class FakeNotifier:
         if target in self.deaf:
             raise UpstreamError("http_503")
         self.followed.append((target, state, reference))
+        self.followed_texts.append(text)
 
     @property
     def targets(self) -> list[str]:

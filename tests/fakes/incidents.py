@@ -165,6 +165,12 @@ class FakeIncidents:
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._set(incident_id, evidence=evidence)
 
+    def record_seen(self, incident_id: str, *, by: str, at: datetime) -> Incident | None:
+        known = self.stored.get(incident_id)
+        if known is not None and known.seen_at is None and known.resolved_at is None:
+            self._set(incident_id, seen_at=at, seen_by=by)
+        return self.stored.get(incident_id)
+
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         if self.stored[incident.id].tiers_notified < tiers:
             self.stored[incident.id] = replace(self.stored[incident.id], tiers_notified=tiers, notified_at=at)
@@ -172,7 +178,9 @@ class FakeIncidents:
     def get(self, incident_id: str) -> Incident | None:
         return self.stored.get(incident_id)
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
+    def resolve(
+        self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False, last_word: bool = False
+    ) -> Incident:
         incident = self.stored.get(incident_id)
         if incident is None:
             raise NotFoundError(f"incident {incident_id}")
@@ -180,6 +188,8 @@ class FakeIncidents:
             self.stored[incident_id] = replace(incident, resolved_at=at, resolved_by=by)
             if follow_up:
                 self._set(incident_id, follow_up=FollowUpState.RUNNING, follow_up_cursor="0#")
+        if last_word:
+            self._set(incident_id, last_word_wanted=True)
         return self.stored[incident_id]
 
     def of_brand(

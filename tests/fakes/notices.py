@@ -15,7 +15,7 @@ class FakeNotices:
     held: dict[tuple[str, str], Notice] = field(default_factory=dict)
 
     def put(self, notice: Notice) -> None:
-        self.held[notice.ticket_id, notice.target] = notice
+        self.held[notice.ticket_id, notice.key] = notice
 
     def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]:
         return tuple(notice for (held, _), notice in sorted(self.held.items()) if held == ticket_id)

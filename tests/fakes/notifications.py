@@ -35,11 +35,12 @@ ZENDESK = NotificationTarget(
 )
 MAIL = NotificationTarget(name="mail", type=TargetType.MAIL, recipients=("care@acme.example",))
 SMS = NotificationTarget(name="sms", type=TargetType.SMS, recipients=("+33612345678",))
+OPSGENIE_RECORD: Secrets = {"api_key": ("genie-key-1",), "callback_token": ("opsgenie-callback-1",)}
 TARGETS: dict[TargetType, tuple[NotificationTarget, Secrets]] = {
     TargetType.SLACK: (SLACK, SLACK_RECORD),
     TargetType.TEAMS: (TEAMS, {}),
     TargetType.PAGERDUTY: (PAGERDUTY, PAGERDUTY_RECORD),
-    TargetType.OPSGENIE: (OPSGENIE, {"api_key": ("genie-key-1",)}),
+    TargetType.OPSGENIE: (OPSGENIE, OPSGENIE_RECORD),
     TargetType.ZENDESK: (ZENDESK, {"api_token": ("zendesk-token-1",)}),
 }
 """One of each kind that is reached over HTTP, with its secret record."""

@@ -101,6 +101,15 @@ def test_resolving_twice_leaves_the_first_end(incidents: IncidentRegister) -> No
     assert incidents.resolve(_incident().id, by="two", at=START + timedelta(hours=1)) == first
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["at once", "afterwards"])
+def test_that_the_public_is_to_hear_of_the_end_is_kept(incidents: IncidentRegister, first: bool) -> None:
+    incidents.open(_incident())
+    ended = incidents.resolve(_incident().id, by="one", at=START, last_word=first)
+    assert ended.last_word_wanted is first
+    again = incidents.resolve(_incident().id, by="two", at=START + timedelta(hours=1), last_word=True)
+    assert (again.last_word_wanted, again.resolved_by) == (True, "one")
+
+
 @pytest.mark.parametrize("unknown", ["acme-20260302T090000-0000", "nonsense", ""])
 def test_what_does_not_exist_cannot_be_resolved(incidents: IncidentRegister, unknown: str) -> None:
     with pytest.raises(NotFoundError):

@@ -15,9 +15,13 @@ from shared.adapters.notify.targets import NotificationRouter
 from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.notifications.target import TargetType
-from shared.domain.vocabulary import NoticeState
+from shared.domain.satisfaction.alert import alert_notification, alert_text
+from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
+from tests.fakes.escalation import a_brand
 from tests.fakes.notifications import SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
+from tests.fakes.samples import a_ticket
+from tests.fakes.stored import START
 
 pytestmark = pytest.mark.integration
 
@@ -174,6 +178,29 @@ def test_it_follows_the_ticket_and_repeating_changes_nothing(scene: Scene, kind:
         scene.follow(kind, state, reference, text=a_text(state=f"now {state}"))
     assert len({one.id for one in scene.shown(kind)}) == 1
     assert "resolved" in json.dumps(scene.shown(kind)[0].content)
+
+
+@FOLLOWING
+def test_a_bad_score_stands_beside_the_ticket_and_answering_one_leaves_the_other(
+    scene: Scene, kind: TargetType
+) -> None:
+    ticket = a_ticket(satisfaction=1, status=Status.RESOLVED)
+    scored = {
+        "notification": alert_notification(ticket, at=START, link=None),
+        "text": alert_text(a_brand(), ticket, None),
+    }
+    first = scene.notify(kind)
+    second = scene.notify(kind, **scored, key="score_0123456789abcdef")
+    assert first != second
+    assert len(scene.shown(kind)) == 2
+    scene.follow(kind, NoticeState.RESOLVED, second, **scored)
+    calls = len(scene.calls(kind))
+    scene.follow(kind, NoticeState.ACKNOWLEDGED, first)
+    said = json.dumps(scene.calls(kind)[calls:])
+    assert "score" not in said
+    states = {shown.id: shown.content.get("status") for shown in scene.shown(kind)}
+    if kind in (TargetType.PAGERDUTY, TargetType.OPSGENIE):
+        assert (states[first], states[second]) == ("acknowledged", "resolved")
 
 
 @FOLLOWING

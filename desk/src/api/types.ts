@@ -16,6 +16,7 @@ export type Reply = Schemas["ReplyView"];
 export type Brand = Schemas["BrandView"];
 export type Incident = Schemas["IncidentView"];
 export type IncidentReport = Schemas["IncidentReport"];
+export type NotTold = Schemas["NotToldView"];
 export type PublicUpdate = Schemas["UpdateView"];
 export type Evidence = Schemas["EvidenceView"];
 export type Listening = Schemas["ListeningView"];

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { call } from "../api/client";
+import { usePolled } from "../api/polling";
 import type { Incident } from "../api/types";
 import { plural, t } from "../i18n";
 import { write } from "../routing/route";
@@ -12,7 +13,7 @@ import { channelName } from "../ui/Channel";
 import { Dialog } from "../ui/Dialog";
 import { later } from "../ui/later";
 import { toast } from "../ui/toasts";
-import { Told } from "./Told";
+import { notTold, Told } from "./Told";
 
 interface Wanted {
   title: string;
@@ -21,6 +22,8 @@ interface Wanted {
   from: Incident | null;
 }
 
+const ENDED_FOR = 24 * 3_600_000;
+
 const NOTHING: Wanted = { title: "", channels: [], from: null };
 
 export function Incidents({ place, refresh }: { place: Place; refresh: () => void }) {
@@ -28,11 +31,19 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
   const [asking, ask] = useState(false);
   const [looking, look] = useState<Incident | null>(null);
   const may = place.me.scopes.includes("desk:supervise");
+  // What has ended since yesterday: an account may still lack the last word, and follow-ups may still run.
+  const latest = usePolled(`incidents ended ${place.brand.id}`, (headers, signal) => call("get", "/incidents", { query: { brand: place.brand.id, limit: 10 }, headers, signal }), 20_000);
+  const ended = (latest.data?.items ?? []).filter((each) => !each.suspected && each.resolved_at && Date.now() - Date.parse(each.resolved_at) < ENDED_FOR);
   const end = (incident: Incident) => call("post", "/incidents/{incident_id}/resolve", { path: { incident_id: incident.id } });
   const resolve = (incident: Incident) =>
     later(t(incident.suspected ? "incident.dismissed" : "incident.resolved"), async () => {
       const answer = await end(incident).catch(complain);
       refresh();
+      latest.refresh();
+      if (answer && answer.body.not_told.length > 0) {
+        toast(notTold(answer.body.not_told), { tone: "bad", lasts: 10_000 });
+        look(incident);
+      }
       return Boolean(answer);
     });
   const open = async () => {
@@ -70,6 +81,7 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
             <span class="muted">
               {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {plural("tickets", incident.ticket_count)} ·{" "}
               {incident.channels.length ? incident.channels.map(channelName).join(", ") : t("incident.everywhere")}
+              {incident.suspected && incident.seen_by && ` · ${t("incident.seen", { who: incident.seen_by })}`}
             </span>
             <span class="buttons">
               <button type="button" onClick={() => look(incident)}>
@@ -95,7 +107,34 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
           </li>
         ))}
       </ul>
-      {looking && <Told incident={place.incidents.find((each) => each.id === looking.id) ?? looking} may={may} onClose={() => look(null)} />}
+      {ended.length > 0 && (
+        <>
+          <h3>{t("incidents.ended")}</h3>
+          <ul class="incidents">
+            {ended.map((incident) => (
+              <li key={incident.id}>
+                <span dir="auto">{incident.title}</span> <span class="muted">{moment(incident.resolved_at!)}</span>
+                <span class="buttons">
+                  <button type="button" onClick={() => look(incident)}>
+                    {t("incident.told")}
+                  </button>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {looking && (
+        <Told
+          incident={place.incidents.find((each) => each.id === looking.id) ?? looking}
+          may={may}
+          onEnded={() => {
+            refresh();
+            latest.refresh();
+          }}
+          onClose={() => look(null)}
+        />
+      )}
       {asking && (
         <Dialog title={t("incident.open_new")} onClose={() => ask(false)} unsaved={wanted.title.trim() !== (wanted.from?.title ?? "")}>
           <form

@@ -10,6 +10,7 @@ import { settle, typeInto } from "../ui/testing";
 let root: HTMLElement;
 let stored: { texts: Record<string, string>; version: number; published_at: string | null };
 let written: { path: string; body: any }[];
+let ended: object;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
@@ -17,12 +18,14 @@ beforeEach(() => {
   session.set({ is: "signed_in", me: { id: "marc", name: "Marc" } as unknown as Me });
   stored = { texts: { fr: "Panne" }, version: 1, published_at: null };
   written = [];
+  ended = {};
   vi.stubGlobal("fetch", async (path: string, { method, body }: { method: string; body?: string }) => {
     const update = () => ({ number: 1, kind: "opened", written_by: "Nora", written_at: "2026-03-02T10:00:00.000Z", published_by: null, accounts: [], ...stored });
     if (path.endsWith("/evidence")) return new Response(JSON.stringify({ at: null }));
-    if (method === "GET") return new Response(JSON.stringify({ tickets: 0, customers: 0, pointers_sent: 0, follow_ups_sent: 0, follow_ups_failed: 0, follow_ups_left: 0, minutes: null, began_at: "2026-03-02T10:00:00.000Z", updates: [update()] }));
+    if (method === "GET") return new Response(JSON.stringify({ tickets: 0, customers: 0, pointers_sent: 0, follow_ups_sent: 0, follow_ups_failed: 0, follow_ups_left: 0, minutes: null, began_at: "2026-03-02T10:00:00.000Z", updates: [update()], ...ended }));
     const said = JSON.parse(body ?? "{}");
     written.push({ path, body: said });
+    if (path.endsWith("/resolve")) return new Response(JSON.stringify({ not_told: [] }));
     if (said.version !== undefined && said.version !== stored.version) return new Response(JSON.stringify({ status: 409, detail: "changed" }), { status: 409 });
     stored = path.endsWith("/publish") ? { ...stored, version: stored.version + 1, published_at: "2026-03-02T11:00:00.000Z" } : { ...stored, texts: said.texts, version: stored.version + 1 };
     return new Response(JSON.stringify(update()));
@@ -78,6 +81,32 @@ test("two texts at once: both are shown, nothing is saved or published until one
   await click("Publish on all accounts");
   await click("Yes, post it in public now");
   expect(stored).toMatchObject({ texts: { fr: "Panne à Lyon seulement" }, published_at: expect.any(String) });
+});
+
+test("whoever ends it sees which account does not get the last word and why, and has it posted where it was refused", async () => {
+  stored = { ...stored, published_at: "2026-03-02T11:00:00.000Z" };
+  ended = {
+    incident: { id: "acme-1", title: "Panne à Lyon", suspected: false, resolved_at: "2026-03-02T12:00:00.000Z", stopped_at: null, updates: 1, channels: [] },
+    not_told: [
+      { account: "x/3", channel: "x", reason: "too_long", error: null, length: 300, limit: 280 },
+      { account: "facebook/1", channel: "facebook", reason: "refused", error: "meta_506", length: null, limit: null },
+    ],
+  };
+  await show();
+  const said = [...root.querySelectorAll(".banner.warn li")].map((each) => each.textContent);
+  expect(said[0]).toContain("the text is too long (300 / 280)");
+  expect(said[1]).toContain("the platform refused it meta_506");
+  expect(field()).not.toBeNull(); // a shorter text can be written
+  await click("Post it where it is missing");
+  expect(written).toEqual([{ path: "../incidents/acme-1/resolve", body: { publish: true } }]);
+});
+
+test("it can be ended without a word in public", async () => {
+  stored = { ...stored, published_at: "2026-03-02T11:00:00.000Z" };
+  ended = { incident: { id: "acme-1", title: "Panne à Lyon", suspected: false, resolved_at: null, stopped_at: null, updates: 1, channels: [] }, not_told: [] };
+  await show();
+  await click("It is over, say nothing in public");
+  expect(written).toEqual([{ path: "../incidents/acme-1/resolve", body: { publish: false } }]);
 });
 
 test("of two texts the colleague's can be taken", async () => {

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
-import type { Evidence, Incident, IncidentReport, PublicUpdate } from "../api/types";
+import type { Evidence, Incident, IncidentReport, NotTold, PublicUpdate } from "../api/types";
 import { languageName, number, plural, t, word } from "../i18n";
 import { complain } from "../ticket/complain";
 import { moment } from "../time/span";
@@ -13,10 +13,25 @@ import { toast } from "../ui/toasts";
 
 const EVERY = 5_000;
 
-export function Told({ incident, may, onClose }: { incident: Incident; may: boolean; onClose: () => void }) {
-  const path = { incident_id: incident.id };
-  const report = usePolled(`incident report ${incident.id}`, (headers, signal) => call("get", "/incidents/{incident_id}/report", { path, headers, signal }), EVERY);
-  const evidence = usePolled(`incident evidence ${incident.id}`, (headers, signal) => call("get", "/incidents/{incident_id}/evidence", { path, headers, signal }), EVERY);
+/** One line: on which accounts the public does not hear that it is over, and why. */
+export function notTold(accounts: readonly NotTold[]): string {
+  return t("incident.not_told", { accounts: accounts.map((each) => `${channelName(each.channel)} (${word("not_told", each.reason)})`).join(", ") });
+}
+
+const AGAIN = new Set(["refused", "not_posted", "brand_unreadable"]); // posted by ending it once more
+const SHORTER = new Set(["too_long", "no_text"]);
+
+interface Properties {
+  incident: Incident;
+  may: boolean;
+  onEnded?: () => void;
+  onClose: () => void;
+}
+
+export function Told({ incident: known, may, onEnded, onClose }: Properties) {
+  const path = { incident_id: known.id };
+  const report = usePolled(`incident report ${known.id}`, (headers, signal) => call("get", "/incidents/{incident_id}/report", { path, headers, signal }), EVERY);
+  const evidence = usePolled(`incident evidence ${known.id}`, (headers, signal) => call("get", "/incidents/{incident_id}/evidence", { path, headers, signal }), EVERY);
   const act = async (work: () => Promise<unknown>, done: string) => {
     try {
       await work();
@@ -26,17 +41,49 @@ export function Told({ incident, may, onClose }: { incident: Incident; may: bool
     }
   };
   const [unsaved, setUnsaved] = useState(false);
+  const incident = report.data?.incident ?? known;
+  const missing = report.data?.not_told ?? [];
+  const drafted = report.data?.updates.some((each) => !each.published_at);
+  const writes = incident.resolved_at ? missing.some((each) => SHORTER.has(each.reason)) : true;
+  const end = (publish: boolean) => () =>
+    call("post", "/incidents/{incident_id}/resolve", { path, body: { publish } }).then(() => {
+      report.refresh();
+      onEnded?.();
+    });
   return (
     <Dialog title={incident.title} onClose={onClose} unsaved={unsaved}>
       <div class="told">
         {evidence.data?.at && <Why evidence={evidence.data} />}
         {report.data && <Figures report={report.data} />}
+        {missing.length > 0 && (
+          <section class="banner warn" aria-label={t("incident.not_told_title")}>
+            <h3>{t("incident.not_told_title")}</h3>
+            <ul>
+              {missing.map((each) => (
+                <li key={each.account}>
+                  {channelName(each.channel)} <span class="muted">{each.account}</span> {word("not_told", each.reason)}
+                  {each.length !== null && ` (${number(each.length)} / ${number(each.limit ?? 0)})`} {each.error}
+                </li>
+              ))}
+            </ul>
+            {may && missing.some((each) => AGAIN.has(each.reason)) && (
+              <button type="button" onClick={() => void act(end(true), t("incident.publishing"))}>
+                {t("incident.publish_missing")}
+              </button>
+            )}
+          </section>
+        )}
         {report.data?.updates.map((update) => (
           <Update key={`${update.number} ${update.published_at}`} update={update} incident={incident} may={may} act={act} onEdited={setUnsaved} onChanged={report.refresh} />
         ))}
-        {may && !incident.suspected && !incident.resolved_at && report.data && !report.data.updates.some((each) => !each.published_at) && (
-          <Update key={`${report.data.updates.length + 1} null`} update={next(report.data)} incident={incident} may={may} act={act} onEdited={setUnsaved} onChanged={report.refresh} />
+        {may && !incident.suspected && writes && report.data && !drafted && (
+          <Update key={`${report.data.updates.length + 1} null`} update={next(report.data, incident.resolved_at ? "resolved" : "updated")} incident={incident} may={may} act={act} onEdited={setUnsaved} onChanged={report.refresh} />
         )}
+        {may && !incident.suspected && !incident.resolved_at && incident.updates > 0 && (
+          <button type="button" onClick={() => void act(end(false), t("incident.resolved"))}>
+            {t("incident.resolve_silently")}
+          </button>
+        )}{" "}
         {may && !incident.stopped_at && !incident.suspected && (
           <button type="button" onClick={() => void act(() => call("post", "/incidents/{incident_id}/stop", { path }), t("incident.stopped"))}>
             {t("incident.stop")}
@@ -47,10 +94,10 @@ export function Told({ incident, may, onClose }: { incident: Incident; may: bool
   );
 }
 
-function next(report: IncidentReport): PublicUpdate {
+function next(report: IncidentReport, kind: "updated" | "resolved"): PublicUpdate {
   const last = report.updates[report.updates.length - 1];
   const empty = Object.fromEntries(Object.keys(last?.texts ?? { fr: "", en: "" }).map((language) => [language, ""]));
-  return { number: report.updates.length + 1, kind: "updated", texts: empty, version: 0, written_by: "", written_at: report.began_at, published_by: null, published_at: null, accounts: [] };
+  return { number: report.updates.length + 1, kind, texts: empty, version: 0, written_by: "", written_at: report.began_at, published_by: null, published_at: null, accounts: [] };
 }
 
 function Why({ evidence }: { evidence: Evidence }) {

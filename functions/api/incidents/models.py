@@ -22,6 +22,7 @@ from functions.api.http.models import (
 from functions.api.incidents.evidence import ShownExcerpt
 from functions.api.incidents.updates import MAX_TEXT, AccountPost, ShownUpdate
 from shared.domain.incidents.evidence import STEP, Evidence
+from shared.domain.incidents.last_word import NotTold
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.updates import UpdateKind
 from shared.domain.outbox.public_post import PostState
@@ -87,6 +88,8 @@ class IncidentView(ResponseModel):
     resolved_by: str | None
     ticket_count: int = Field(description="tickets linked to it")
     suspected: bool = Field(description="opened automatically because of many reports, not by a person")
+    seen_at: Instant | None = Field(description="when somebody said that they look into the suspicion")
+    seen_by: str | None = Field(description="who: nobody more is called since then")
     customer_count: int = Field(description="customers of these tickets")
     updates: int = Field(description="public updates that were published")
     follow_up: str | None = Field(description="`running`, `stopped` or `done`, once it is resolved")
@@ -97,6 +100,41 @@ class IncidentView(ResponseModel):
         same = {name: getattr(incident, name) for name in cls.model_fields if name not in ("channels", "follow_up")}
         follow_up = None if incident.follow_up is None else incident.follow_up.value
         return cls(channels=list(incident.channels), follow_up=follow_up, **same)
+
+
+class NotToldView(ResponseModel):
+    """An account on which the public did not hear that the incident is over."""
+
+    account: str = Field(description="`channel/id`")
+    channel: str
+    reason: str = Field(
+        description="`too_long`, `no_text`, `account_gone` (from the brand file), `cannot_post` (no place to post to), "
+        "`brand_unreadable`, `refused` by the platform, `unconfirmed` (a person has to look), or `not_posted` yet. "
+        "Resolving it again posts what was refused or not posted; the rest needs another text or a person"
+    )
+    error: str | None = Field(description="why the platform refused it, a code")
+    length: int | None = Field(description="of a text that is too long, in the channel's own unit")
+    limit: int | None
+
+    @classmethod
+    def of(cls, found: NotTold) -> Self:
+        return cls(
+            account=found.account,
+            channel=found.channel,
+            reason=found.reason.value,
+            error=found.error,
+            length=found.length,
+            limit=found.limit,
+        )
+
+
+class ResolvedIncidentView(IncidentView):
+    not_told: list[NotToldView] = Field(description="accounts that do not get the last public update, and why")
+
+    @classmethod
+    def with_accounts(cls, incident: Incident, not_told: tuple[NotTold, ...]) -> Self:
+        fields = IncidentView.of(incident).model_dump()
+        return cls(**fields, not_told=[NotToldView.of(each) for each in not_told])
 
 
 class IncidentList(ListModel[IncidentView]):
@@ -228,10 +266,13 @@ class IncidentReport(ResponseModel):
     follow_ups_failed: int
     follow_ups_skipped: int = Field(description="answered, in danger, opted out, window closed …")
     follow_ups_left: int = Field(description="while they run")
+    not_told: list[NotToldView] = Field(
+        description="accounts on which the public did not hear that it is over, and why"
+    )
     updates: list[UpdateView]
 
     @classmethod
-    def of(cls, incident: Incident, updates: tuple[ShownUpdate, ...]) -> Self:
+    def of(cls, incident: Incident, updates: tuple[ShownUpdate, ...], not_told: tuple[NotTold, ...]) -> Self:
         end = incident.resolved_at
         handled = incident.follow_ups_sent + incident.follow_ups_failed + incident.follow_ups_skipped
         running = incident.follow_up is not None and incident.follow_up.value == "running"
@@ -249,5 +290,6 @@ class IncidentReport(ResponseModel):
             follow_ups_failed=incident.follow_ups_failed,
             follow_ups_skipped=incident.follow_ups_skipped,
             follow_ups_left=max(incident.ticket_count - handled, 0) if running else 0,
+            not_told=[NotToldView.of(each) for each in not_told],
             updates=[UpdateView.of(each) for each in updates],
         )

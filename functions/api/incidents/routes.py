@@ -15,6 +15,7 @@ from functions.api.incidents.models import (
     ListIncidentsQuery,
     OpenIncidentRequest,
     PublishUpdateRequest,
+    ResolvedIncidentView,
     ResolveIncidentRequest,
     UpdateList,
     UpdateView,
@@ -103,11 +104,11 @@ def open_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, OpenIn
 @router.operation(
     "POST",
     "/incidents/{incident_id}/resolve",
-    "Resolve an incident: the last public update is posted and waiting customers are told; repeating changes nothing",
+    "Resolve an incident: the last public update is posted and waiting customers are told; repeating posts what failed",
     scope=Scope.DESK_SUPERVISE,
     body=ResolveIncidentRequest,
     body_optional=True,
-    response=IncidentView,
+    response=ResolvedIncidentView,
     errors=(404, 409),
 )
 def resolve_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, ResolveIncidentRequest]) -> ApiResponse:
@@ -116,7 +117,8 @@ def resolve_incident(use_cases: IncidentUseCases, request: ApiRequest[Empty, Res
     resolved = use_cases.resolve_incident(
         incident, by=request.caller.name, publish=body.publish, follow_up=body.follow_up
     )
-    return ApiResponse(body=IncidentView.of(resolved))
+    not_told = use_cases.updates.not_told(resolved)
+    return ApiResponse(body=ResolvedIncidentView.with_accounts(resolved, not_told))
 
 
 @router.operation(
@@ -155,7 +157,8 @@ def get_incident_evidence(use_cases: IncidentUseCases, request: ApiRequest[Empty
 )
 def get_incident_report(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     incident = use_cases.read_incident(request.caller, request.path["incident_id"])
-    return ApiResponse(body=IncidentReport.of(incident, use_cases.updates.list(incident)))
+    updates = use_cases.updates
+    return ApiResponse(body=IncidentReport.of(incident, updates.list(incident), updates.not_told(incident)))
 
 
 @router.operation(

@@ -8,7 +8,15 @@ from datetime import datetime
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.policy import Policies, PostRules
 from shared.domain.channels.text_length import length
-from shared.domain.errors import ConflictError, NotFoundError, RefusedError, UpstreamError
+from shared.domain.errors import (
+    ConflictError,
+    InvalidBrandError,
+    NotFoundError,
+    RefusedError,
+    UnknownBrandError,
+    UpstreamError,
+)
+from shared.domain.incidents.last_word import SENT_AGAIN, NotTold, last_update, not_told
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.updates import (
     MAX_UPDATES,
@@ -16,6 +24,7 @@ from shared.domain.incidents.updates import (
     UpdateKind,
     accounts_that_post,
     group_of,
+    has_room,
     key_of,
     new_post,
     number_of,
@@ -33,6 +42,15 @@ from shared.ports.workflows import IncidentWorker
 
 MAX_TEXT = 5000
 """Characters of one language: no channel takes more that people read."""
+
+MAX_ATTEMPTS = 3  # of the last word, while others write it
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else has just written the update. Whoever reads it again sees what."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has just changed the update; read it again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +94,7 @@ class IncidentUpdatesAtWork:
         known = self.incidents.updates_of(incident.id)
         if known and known[-1].is_draft:
             return self._as_kind(incident, known[-1], kind, by=by)
-        if len(known) >= MAX_UPDATES:
-            raise RefusedError(f"An incident has at most {MAX_UPDATES} updates.")
+        _check_room(len(known) + 1, kind)
         draft = prepared(
             incident, self.brands.current(incident.brand), len(known) + 1, kind, by=by, now=self.clock.now()
         )
@@ -105,8 +122,7 @@ class IncidentUpdatesAtWork:
         next_number = drafts[-1].number if drafts else len(known) + 1
         if number != next_number:
             raise RefusedError(f"Update {number} is published or does not exist. The draft is number {next_number}.")
-        if number > MAX_UPDATES:
-            raise RefusedError(f"An incident has at most {MAX_UPDATES} updates.")
+        _check_room(number, kind)
         _unless_written_since(drafts[-1] if drafts else None, seen)
         now = self.clock.now()
         draft = drafts[-1] if drafts else prepared(incident, brand, number, kind, by=by, now=now)
@@ -138,14 +154,18 @@ class IncidentUpdatesAtWork:
             raise RefusedError("The incident is over: write the update as the last one (kind resolved).")
         brand, now = self.brands.current(incident.brand), self.clock.now()
         _check(update.texts, brand)
+        before = self.posts.of_group(group_of(incident.id))
         chosen = self._chosen(brand, incident, (*accounts, *again))
+        if not accounts and not again and update.kind is UpdateKind.RESOLVED:
+            chosen = tuple(each for each in chosen if not _has_said_it(each, update, before))
+            if not chosen:
+                raise RefusedError("Every account has said that it is over.")
         texts = {account: self._text(account, update, brand) for account in chosen}
         too_long = [f"{account.channel}/{account.id}" for account, text in texts.items() if text is None]
         if len(too_long) == len(texts) or set(too_long) & {*accounts, *again}:
             raise RefusedError(f"The text does not fit on {', '.join(too_long)}. Shorten it, or name other accounts.")
         if not update.published_at:
             update = self._save(update.published(by=by, at=now))
-        before = self.posts.of_group(group_of(incident.id))
         for account, text in texts.items():
             if text is not None:
                 named = f"{account.channel}/{account.id}" in again
@@ -154,16 +174,47 @@ class IncidentUpdatesAtWork:
         self.wake(incident)
         return self._shown(brand, incident, update, self.posts.of_group(group_of(incident.id)))
 
-    def told_on(self, incident: Incident, number: int) -> tuple[str, ...]:
-        """The accounts on which something was said about it, and where this update fits."""
-        brand, update = self.brands.current(incident.brand), self.incidents.public_update(incident.id, number)
+    def publish_last(self, incident: Incident, *, by: str) -> None:
+        """Have it posted that it is over: the text that was written for it, or the brand's, where it was told of and
+        does not stand yet. What fits nowhere stays a draft. Repeating it posts nothing twice.
+
+        Raises ``RefusedError`` for another text that waits, and for one that must not be read by everybody.
+        """
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                self._publish_last(incident, by=by)
+            except ChangedMeanwhileError:
+                if attempt == MAX_ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _publish_last(self, incident: Incident, *, by: str) -> None:
+        last = last_update(self.incidents.updates_of(incident.id))
+        if last is None:
+            last = self.prepare(incident, UpdateKind.RESOLVED, by=by)
+        if last.kind is not UpdateKind.RESOLVED:
+            raise RefusedError(
+                f"Update {last.number} was written and not published. Write it as the last one (kind resolved), "
+                "publish it first, or resolve without publishing."
+            )
+        missing = [each.account for each in self._not_told(incident) if each.reason in SENT_AGAIN]
+        if missing:
+            self.publish(incident, last.number, accounts=missing, again=(), by=by)
+
+    def not_told(self, incident: Incident) -> tuple[NotTold, ...]:
+        """Once it was resolved, and the public was to hear of it: the accounts that did not get it, and why."""
+        if incident.resolved_at is None or not incident.last_word_wanted:
+            return ()
+        return self._not_told(incident)
+
+    def _not_told(self, incident: Incident) -> tuple[NotTold, ...]:
         posts = self.posts.of_group(group_of(incident.id))
-        told = {(post.channel, post.account_id) for post in posts if post.state is not PostState.FAILED}
-        return tuple(
-            f"{account.channel}/{account.id}"
-            for account in accounts_that_post(brand, self.policies)
-            if (account.channel, account.id) in told and update is not None and self._text(account, update, brand)
-        )
+        updates = self.incidents.updates_of(incident.id)
+        brand = None
+        with suppress(UnknownBrandError, InvalidBrandError):  # that must not keep anybody from resolving
+            brand = self.brands.current(incident.brand)
+        return not_told(incident, updates, posts, brand, self.policies)
 
     def wake(self, incident: Incident) -> None:
         """Have what is due done at once; the sweep does it within a minute otherwise."""
@@ -241,7 +292,7 @@ class IncidentUpdatesAtWork:
         try:
             return self.incidents.save_update(update)
         except ConflictError:
-            raise RefusedError("Somebody else has just changed the update; read it again.") from None
+            raise ChangedMeanwhileError from None
 
 
 def _account_post(
@@ -272,9 +323,24 @@ def _latest_on(account: Account, number: int, posts: Sequence[PublicPost]) -> st
     return next((post.message_id for post in reversed(earlier) if post.message_id is not None), None)
 
 
+def _has_said_it(account: Account, update: PublicUpdate, posts: Sequence[PublicPost]) -> bool:
+    """Whether another update has said there that it is over: a shorter text is for the accounts that lack it."""
+    return any(
+        post.is_last and post.state is not PostState.FAILED and number_of(post) != update.number
+        for post in posts
+        if (post.channel, post.account_id) == (account.channel, account.id)
+    )
+
+
 def _unless_written_since(update: PublicUpdate | None, seen: int | None) -> None:
     if seen is not None and seen != (update.revision if update is not None else 0):
-        raise RefusedError("Somebody else has just changed the update; read it again.")
+        raise ChangedMeanwhileError
+
+
+def _check_room(number: int, kind: UpdateKind) -> None:
+    """Raises ``RefusedError``."""
+    if not has_room(number, kind):
+        raise RefusedError(f"An incident has at most {MAX_UPDATES} updates; the last one says that it is over.")
 
 
 def _unless_suspected(incident: Incident) -> None:

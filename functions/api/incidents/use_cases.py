@@ -130,7 +130,7 @@ def _is_same(known: Incident, title: str, channels: tuple[str, ...], suspicion_i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident:
-    """Resolving it again changes nothing."""
+    """Resolving it again posts the last word where it is missing, and changes nothing else."""
 
     incidents: IncidentsAtWork
     updates: IncidentUpdatesAtWork
@@ -141,42 +141,30 @@ class ResolveIncident:
         self, incident: Incident, *, by: str, publish: bool | None = None, follow_up: bool | None = None
     ) -> Incident:
         """``publish``: post the last update, the draft of it or the brand's template, on the accounts that told of it;
-        where none did, on all.
+        where none did, on all. An account that cannot have it keeps nobody from resolving: see ``not_told``.
         ``follow_up``: customers whose tickets are linked and still wait are told that it is over. Both are done where
         something was published before, unless the caller says otherwise. Raises ``NotFoundError``, ``RefusedError``.
         """
-        if incident.resolved_at is None:
-            in_public = incident.updates > 0
-            if publish is None:
-                publish = in_public
-            if follow_up is None:
-                follow_up = in_public
-            if publish:
-                self._publish_last(incident, by=by)
-            wanted = follow_up and not incident.suspected and incident.stopped_at is None
-            if wanted:
+        in_public = incident.updates > 0
+        over = incident.resolved_at is not None
+        if publish is None:
+            publish = incident.last_word_wanted if over else in_public
+        if incident.suspected:
+            publish = False  # nothing was said of it
+        if publish:
+            # A brand file that cannot be read must not stop anybody: what is missing is posted by resolving it again.
+            with suppress(UnknownBrandError, InvalidBrandError):
+                self.updates.publish_last(incident, by=by)
+        if follow_up is None:
+            follow_up = in_public
+        wanted = follow_up and not over and not incident.suspected and incident.stopped_at is None
+        if wanted:
+            with suppress(UnknownBrandError, InvalidBrandError):  # they wait for it
                 policy = self.brands.current(incident.brand).incidents
                 wanted = is_wanted(AutomaticKind.INCIDENT_FOLLOW_UP, policy)
-            incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now(), follow_up=wanted)
-        else:
-            incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now())
+        incident = self.incidents.resolve(incident.id, by=by, at=self.clock.now(), follow_up=wanted, last_word=publish)
         self.updates.wake(incident)
         return incident
-
-    def _publish_last(self, incident: Incident, *, by: str) -> None:
-        """A run that died after it and is repeated publishes the same update."""
-        known = self.incidents.updates_of(incident.id)
-        last = next((each for each in known if each.kind is UpdateKind.RESOLVED), None)
-        if last is None:
-            last = self.updates.prepare(incident, UpdateKind.RESOLVED, by=by)
-        if last.kind is not UpdateKind.RESOLVED:
-            raise RefusedError(
-                f"Update {last.number} was written and not published. Write it as the last one (kind resolved), "
-                "publish it first, or resolve without publishing."
-            )
-        told_on = self.updates.told_on(incident, last.number)
-        if any(text.strip() for text in last.texts.values()) and (told_on or not incident.updates):
-            self.updates.publish(incident, last.number, accounts=told_on, again=(), by=by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -392,6 +392,12 @@ class DynamoDBIncidents:
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._change(incident_id, "SET evidence = :evidence", {":evidence": encode(evidence)})
 
+    def record_seen(self, incident_id: str, *, by: str, at: datetime) -> Incident | None:
+        first = Attr("seen_at").not_exists() & Attr("resolved_at").not_exists()
+        self._change(incident_id, "SET seen_at = :at, seen_by = :by", {":at": milliseconds(at), ":by": by}, first)
+        self._cache.pop(brand_of_incident(incident_id), None)
+        return self.get(incident_id)
+
     def record_notified(self, incident: Incident, *, tiers: int, at: datetime) -> None:
         try:
             with translated():
@@ -408,7 +414,9 @@ class DynamoDBIncidents:
         item = self._table.get(keys.incident(brand_of_incident(incident_id), incident_id))
         return None if item is None else decode(_INCIDENT, item)
 
-    def resolve(self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False) -> Incident:
+    def resolve(
+        self, incident_id: str, *, by: str, at: datetime, follow_up: bool = False, last_word: bool = False
+    ) -> Incident:
         """The marker of one about which something is published, sent or told stays until that is done."""
         key = keys.incident(brand_of_incident(incident_id), incident_id)
         self._cache.pop(brand_of_incident(incident_id), None)
@@ -417,17 +425,21 @@ class DynamoDBIncidents:
                 self._table.table.update_item(
                     Key=key,
                     UpdateExpression="SET resolved_at = :at, resolved_by = :by, expires_at = :expiry"
-                    + (", follow_up = :running, follow_up_cursor = :first" if follow_up else ""),
+                    + (", follow_up = :running, follow_up_cursor = :first" if follow_up else "")
+                    + (", last_word_wanted = :last_word" if last_word else ""),
                     ConditionExpression=Attr("pk").exists() & Attr("resolved_at").not_exists(),
                     ExpressionAttributeValues={
                         ":at": keys.instant(at),
                         ":by": by,
                         ":expiry": seconds(at + RETENTION),
                         **({":running": FollowUpState.RUNNING.value, ":first": "0#"} if follow_up else {}),
+                        **({":last_word": True} if last_word else {}),
                     },
                 )
         except ConflictError:
-            pass  # it does not exist, or it is resolved: the read below tells
+            # It does not exist, or it is resolved: the read below tells.
+            if last_word:
+                self._change(incident_id, "SET last_word_wanted = :yes", {":yes": True})
         incident = self.get(incident_id)
         if incident is None or not (incident.has_work or incident.has_end_to_tell):
             self._delete(keys.open_incident(brand_of_incident(incident_id), incident_id))

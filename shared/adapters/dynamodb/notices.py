@@ -14,7 +14,7 @@ from shared.domain.notifications.notice import Notice
 _NOTICE = TypeAdapter(Notice)
 
 RETENTION = timedelta(days=90)  # after the target was told last
-MAX_NOTICES = 100  # of one ticket that are read: its targets and persons, each one
+MAX_NOTICES = 100  # of one ticket that are read: its targets and persons, each two
 
 
 class DynamoDBNotices:
@@ -22,8 +22,8 @@ class DynamoDBNotices:
         self._table = table
 
     def put(self, notice: Notice) -> None:
-        """Replaces what was known of the same ticket and target."""
-        key = keys.notice(notice.ticket_id, notice.target)
+        """Replaces what was known of the same ticket and target, of a bad score by itself."""
+        key = keys.notice(notice.ticket_id, notice.key)
         self._table.put({**encode(notice), **key, "expires_at": seconds(notice.at + RETENTION)})
 
     def of_ticket(self, ticket_id: str) -> tuple[Notice, ...]:

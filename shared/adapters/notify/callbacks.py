@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.adapters.notify import pagerduty, slack
+from shared.adapters.notify import opsgenie, pagerduty, slack
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.notifications.action import ActionRequest
 from shared.domain.notifications.target import TargetType
@@ -19,6 +19,7 @@ class CallbackFormat:
 _FORMATS: Mapping[TargetType, CallbackFormat] = {
     TargetType.SLACK: CallbackFormat(slack.verify, slack.actions),
     TargetType.PAGERDUTY: CallbackFormat(pagerduty.verify, pagerduty.actions),
+    TargetType.OPSGENIE: CallbackFormat(opsgenie.verify, opsgenie.actions),
 }
 
 

@@ -9,7 +9,11 @@ from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import UpstreamError
 from shared.domain.escalation.text import NotificationText
 from shared.domain.notifications.target import NotificationTarget, Person
+from shared.domain.satisfaction.alert import TYPE as SCORED
 from shared.domain.vocabulary import NoticeState
+
+SCORE = "/score"
+"""What the name of a bad score ends with, behind its ticket. No id of a ticket holds this character."""
 
 MAX_EXCERPT = 800
 """Characters of customers' words that a target shows outside a conversation: five of 140 about a suspected outage."""
@@ -19,7 +23,7 @@ MAX_EXCERPT = 800
 class Delivery:
     """One notification for one target. ``person`` is set when it is for that person alone.
 
-    ``record`` is the target's secret record. ``subject_id`` is the ticket or incident that it is about.
+    ``record`` is the target's secret record.
     """
 
     target: NotificationTarget
@@ -39,7 +43,10 @@ class Delivery:
 
     @property
     def subject_id(self) -> str:
-        return str(self.data.get("ticket_id") or self.data.get("incident_id") or "test")
+        """What it is about, as tools keep it. A bad score is kept beside what calls for an answer to the ticket:
+        whoever answers one has not answered the other."""
+        about = str(self.data.get("ticket_id") or self.data.get("incident_id") or "test")
+        return about + SCORE if self.notification.get("type") == SCORED else about
 
     @property
     def ticket_id(self) -> str | None:

@@ -2,19 +2,29 @@
 
 Requests are taken with 202 and done later. Limits: message 130 characters, alias 512, description 15,000, details 8,000
 in all, tags 20 of 50 (docs.opsgenie.com/docs/alert-api).
+
+Its outgoing webhook tells what people do there (docs.opsgenie.com/docs/webhook-integration). It signs nothing: a header
+of its own holds a token that both know.
 """
 
-from collections.abc import Mapping
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import Delivery, shortened
+from shared.adapters.notify.contract import SCORE, Delivery, shortened
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.adapters.notify.pagerduty import details
+from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
+from shared.domain.notifications.action import ActionKind, ActionRequest
 from shared.domain.vocabulary import NoticeState
 
 BASE_URLS = {"us": "https://api.opsgenie.com", "eu": "https://api.eu.opsgenie.com"}
 MAX_MESSAGE, MAX_ALIAS, MAX_DESCRIPTION, MAX_TAG, MAX_ENTITY = 130, 512, 15_000, 50, 512
+PREFIX = "nightdesk-"
+_KINDS = {"Acknowledge": ActionKind.CLAIM, "Close": ActionKind.RESOLVE}
 _PRIORITIES = {"urgent": "P1", "high": "P2", "normal": "P3", "low": "P4"}
 
 
@@ -57,4 +67,35 @@ class OpsgenieTarget:
 
 
 def alias_of(delivery: Delivery) -> str:
-    return f"nightdesk-{delivery.subject_id}"[:MAX_ALIAS]
+    return f"{PREFIX}{delivery.subject_id}"[:MAX_ALIAS]
+
+
+def verify(request: WebhookRequest, record: Secrets, now: datetime) -> Verdict:
+    """The header ``authorization: Bearer …`` that the integration was given."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not given:
+        return Verdict.MISSING
+    known = (token.encode() for token in record.get("callback_token", ()))
+    same = [hmac.compare_digest(token, given.strip().encode("utf-8", "replace")) for token in known]
+    return Verdict.VALID if any(same) else Verdict.INVALID
+
+
+def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
+    """Whoever acknowledges the alert takes the ticket. A user's name is their mail address; integrations have none."""
+    try:
+        event: Any = json.loads(request.body)
+        kind, alert = _KINDS.get(event["action"]), event["alert"]
+        alias, user = str(alert["alias"]), str(alert["username"])
+        if kind is None or not alias.startswith(PREFIX) or alias.endswith(SCORE) or "@" not in user:
+            return ()
+        return (
+            ActionRequest(
+                id=f"{alert['alertId']}/{event['action']}",
+                kind=kind,
+                ticket_id=alias.removeprefix(PREFIX),
+                user=str(alert.get("userId") or user),
+                email=user,
+            ),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()

@@ -1,6 +1,7 @@
 """PagerDuty: one alert for each ticket through the Events API v2, and its webhooks v3 on the way back.
 
-``dedup_key`` names the ticket, so that every repetition and every later tier is the same alert. Limits: summary 1,024
+``dedup_key`` names the ticket, so that every repetition and every later tier is the same alert; a bad score has one of
+its own. Limits: summary 1,024
 characters, ``dedup_key`` 255, event 512 kB (developer.pagerduty.com, "Events API v2 Overview"). Webhooks are signed
 with HMAC-SHA256 over the raw body ("Verifying Signatures"); several signatures may stand in the header.
 """
@@ -13,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import Delivery, shortened
+from shared.adapters.notify.contract import SCORE, Delivery, shortened
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
 from shared.domain.notifications.action import ActionKind, ActionRequest
@@ -24,6 +25,7 @@ API = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 MAX_SUMMARY, MAX_KEY, MAX_DETAIL = 1024, 255, 500
 PREFIX = "nightdesk/"
 MAX_AGE = timedelta(hours=1)  # of a webhook; PagerDuty tries again for minutes
+_KINDS = {"incident.acknowledged": ActionKind.CLAIM, "incident.resolved": ActionKind.RESOLVE}
 _SEVERITIES = {"urgent": "critical", "high": "error", "normal": "warning", "low": "info"}
 
 
@@ -105,19 +107,23 @@ def verify(request: WebhookRequest, record: Secrets, now: datetime) -> Verdict:
 
 
 def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
-    """Whoever acknowledges the incident takes the ticket. What our own events bring about names no user."""
+    """Whoever acknowledges the incident takes the ticket. What our own events bring about names no user.
+
+    A bad score asks for nothing that could be taken over: it stays between PagerDuty and its user.
+    """
     try:
         event: Any = json.loads(request.body)["event"]
-        if event["event_type"] != "incident.acknowledged" or event["agent"]["type"] != "user_reference":
+        kind = _KINDS.get(event["event_type"])
+        if kind is None or event["agent"]["type"] != "user_reference":
             return ()
         key = str(event["data"]["incident_key"])
         occurred_at = datetime.fromisoformat(str(event["occurred_at"]).replace("Z", "+00:00"))
-        if not key.startswith(PREFIX) or abs(now - occurred_at) > MAX_AGE:
+        if not key.startswith(PREFIX) or key.endswith(SCORE) or abs(now - occurred_at) > MAX_AGE:
             return ()
         return (
             ActionRequest(
                 id=str(event["id"]),
-                kind=ActionKind.CLAIM,
+                kind=kind,
                 ticket_id=key.removeprefix(PREFIX),
                 user=str(event["agent"]["id"]),
             ),

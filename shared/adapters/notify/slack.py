@@ -38,12 +38,21 @@ MAX_TICKETS = 50
 EVENT_TYPE = "nightdesk_notification"
 
 _BUTTONS = {
-    "en": {"claim": "Take it", "claim_all": "Take all of them", "not_urgent": "Not urgent", "open": "Open the ticket"},
+    "en": {
+        "claim": "Take it",
+        "claim_all": "Take all of them",
+        "not_urgent": "Not urgent",
+        "open": "Open the ticket",
+        "look": "I am looking into it",
+        "open_desk": "Open the desk",
+    },
     "fr": {
         "claim": "Je m'en occupe",
         "claim_all": "Je m'en occupe, tous",
         "not_urgent": "Pas urgent",
         "open": "Ouvrir le ticket",
+        "look": "Je m'en occupe",
+        "open_desk": "Ouvrir le bureau",
     },
 }
 _ANSWERS = {
@@ -55,6 +64,9 @@ _ANSWERS = {
         ActionOutcome.ENDED: "This ticket is done.",
         ActionOutcome.UNKNOWN_PERSON: "Nothing was changed: no agent of this brand has your mail address.",
         ActionOutcome.UNKNOWN_TICKET: "This ticket does not exist any more.",
+        ActionOutcome.SEEN: "{holder} is looking into it; nobody more is called. It stays a suspicion: open an "
+        "incident or dismiss it in the desk.",
+        ActionOutcome.OVER: "This suspicion is over.",
     },
     "fr": {
         ActionOutcome.NOTED: "C'est noté. D'autres personnes doivent prendre ce ticket ; {holder} s'en occupe.",
@@ -64,6 +76,9 @@ _ANSWERS = {
         ActionOutcome.ENDED: "Ce ticket est terminé.",
         ActionOutcome.UNKNOWN_PERSON: "Rien n'a changé : aucun agent de cette marque n'a votre adresse.",
         ActionOutcome.UNKNOWN_TICKET: "Ce ticket n'existe plus.",
+        ActionOutcome.SEEN: "{holder} s'en occupe ; plus personne n'est appelé. Cela reste une suspicion : ouvrez un "
+        "incident ou écartez-la dans le bureau.",
+        ActionOutcome.OVER: "Cette suspicion est close.",
     },
 }
 
@@ -196,8 +211,12 @@ def blocks(delivery: Delivery, state: NoticeState) -> list[dict[str, Any]]:
             {**_button(words["claim_all" if several else "claim"], ActionKind.CLAIM, value), "style": "primary"},
             _button(words["not_urgent"], ActionKind.NOT_URGENT, value),
         ]
+    suspicion = delivery.data.get("incident_id") if delivery.ticket_id is None else None
+    if suspicion is not None and state is NoticeState.OPEN:
+        buttons.append({**_button(words["look"], ActionKind.CLAIM, str(suspicion)), "style": "primary"})
     if text.link is not None:
-        buttons.append({**_button(words["open"], "open", delivery.subject_id), "url": text.link})
+        label = words["open" if suspicion is None else "open_desk"]
+        buttons.append({**_button(label, "open", delivery.subject_id), "url": text.link})
     if buttons:
         found.append({"type": "actions", "elements": buttons})
     return found

@@ -168,7 +168,7 @@ class DueWork:
     look_up: bool = False  # what the message says is still to be found out
     follow: bool = False  # places in which people were told do not know what is so
     satisfaction: bool = False  # the customer is to be asked how it went, or thanked for the answer
-    alert: bool = False  # people are to be told of a bad score
+    alert: bool = False  # people are to be told of a bad score, or that it is over
     warn: bool = False  # little may be left until a deadline
 
 
@@ -218,6 +218,9 @@ def due_work(
     alert = ticket.satisfaction_alert_at is not None and ticket.satisfaction_alert_at <= now
     if alert:
         after = replace(after, satisfaction_alert_at=now + acknowledge_again)
+    alert_over = ticket.satisfaction_alert_over_at is not None and ticket.satisfaction_alert_over_at <= now
+    if alert_over:
+        after = replace(after, satisfaction_alert_over_at=now + acknowledge_again)
     warn = ticket.warn_at is not None and ticket.warn_at <= now and ticket.is_open and not ticket.is_paused
     if warn:
         after = replace(after, warn_at=now + acknowledge_again)
@@ -234,7 +237,7 @@ def due_work(
         look_up=look_up,
         follow=follow,
         satisfaction=satisfaction,
-        alert=alert,
+        alert=alert or alert_over,
         warn=warn and not covered_by_incident,
     )
 

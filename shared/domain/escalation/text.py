@@ -56,6 +56,14 @@ _OVER = {
 }
 
 
+_SEEN = {
+    "en": "{who} is looking into it: nobody more is called. It stays a suspicion until an incident is opened or "
+    "it is dismissed in the desk.",
+    "fr": "{who} s'en occupe : plus personne n'est appelé. Cela reste une suspicion tant qu'aucun incident n'est "
+    "ouvert et qu'elle n'est pas écartée dans le bureau.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationText:
     """``subject`` and ``body`` are a whole mail. The other fields are its parts, for targets that lay them out.
@@ -182,8 +190,14 @@ def suspicion_text(
         last=last,
         link=link,
         excerpt=" · ".join(f"« {each} »" if french else f"“{each}”" for each in excerpts),
-        state="" if incident.resolved_at is None else _OVER["fr" if french else "en"],
+        state=_suspicion_state(incident, "fr" if french else "en"),
     )
+
+
+def _suspicion_state(incident: Incident, language: str) -> str:
+    if incident.resolved_at is not None:
+        return _OVER[language]
+    return "" if incident.seen_by is None else _SEEN[language].format(who=incident.seen_by)
 
 
 def _curve(incident: Incident, span: str, usual: str) -> str | None:

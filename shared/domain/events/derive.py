@@ -25,7 +25,7 @@ _UPDATED = (
 )
 """A change of one of these is an update that others are told. What an event of its own tells is left out."""
 
-_INCIDENT_UPDATED = ("title", "channels", "updates", "follow_up", "stopped_at")
+_INCIDENT_UPDATED = ("title", "channels", "seen_at", "updates", "follow_up", "stopped_at")
 
 _ENDED = (Status.RESOLVED, Status.CLOSED)
 
@@ -214,6 +214,7 @@ def _of_incident(before: Incident | None, after: Incident, at: datetime) -> Iter
                 "updates": after.updates,
                 "follow_up": None if after.follow_up is None else after.follow_up.value,
                 "opened_at": iso(after.opened_at),
+                "seen_at": _instant(after.seen_at),
                 "resolved_at": _instant(after.resolved_at),
             },
         )

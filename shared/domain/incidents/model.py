@@ -50,6 +50,8 @@ class Incident:
     suspected: bool = False
     tiers_notified: int = 0
     notified_at: datetime | None = None  # the last tier
+    seen_at: datetime | None = None  # a person looks into the suspicion: nobody more is called
+    seen_by: str | None = None
     evidence: Evidence | None = None
     meaning: str | None = None  # the mean of the reports from which it was suspected
     suspicion_id: str | None = None  # the suspicion from which people opened it
@@ -57,6 +59,7 @@ class Incident:
     customer_count: int = 0
     updates: int = 0  # public updates that a person had published
     updated_at: datetime | None = None  # the latest
+    last_word_wanted: bool = False  # whoever resolved it had the last public update posted
     pointers_sent: int = 0
     pointers_failed: int = 0
     follow_up: FollowUpState | None = None
@@ -140,6 +143,10 @@ def is_covered_by_incident(ticket: Ticket, incidents: Iterable[Incident], now: d
     )
 
 
+def is_suspicion_id(name: str) -> bool:
+    return name.endswith(f"-{SUSPICION}") and bool(brand_of_incident(name))
+
+
 def suspicion_key(incident: Incident, position: int, target: str) -> str:
     """The same for every attempt to tell one target of one tier. Holds no dot (Standard Webhooks forbids it)."""
     return "inc_" + sha256("\n".join((incident.id, str(position), target)).encode()).hexdigest()[:40]
@@ -186,14 +193,16 @@ def _iso(at: datetime) -> str:
 def tier_to_notify(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
     """Of a brand's open incidents: the suspicion of which a tier is to be told now, and the tier's position.
 
-    Nobody is told once people have opened an incident: somebody is at work on it. What is suspected after that is
-    another one.
+    Nobody is told once people have opened an incident, or somebody looks into the suspicion: they are at work on it.
+    What is suspected after that is another one.
     """
     opened = [each.opened_at for each in incidents if not each.suspected and each.resolved_at is None]
     for incident in incidents:
         if any(at >= incident.opened_at for at in opened):
             continue
         tier = incident.tiers_notified
+        if incident.seen_at is not None:
+            continue
         if incident.resolved_at is not None or incident.is_stale(now) or tier >= len(tiers):
             continue
         if tier == 0 or incident.notified_at is None or incident.notified_at + tiers[tier - 1].wait <= now:

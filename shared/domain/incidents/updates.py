@@ -15,7 +15,7 @@ from shared.domain.outbox.public_post import PublicPost
 from shared.domain.outbox.record import OutboxStatus
 
 MAX_UPDATES = 50
-"""Of one incident."""
+"""Of one incident. The last number is kept for the word that it is over."""
 POSTS_KEPT = timedelta(days=365)
 
 
@@ -115,6 +115,11 @@ def group_of(incident_id: str) -> str:
 def key_of(number: int, channel: str, account_id: str) -> str:
     """The key of one update on one account."""
     return f"{number:03d}#{channel}#{account_id}"
+
+
+def has_room(number: int, kind: UpdateKind) -> bool:
+    """Whether an incident can have an update with this number."""
+    return number <= MAX_UPDATES if kind is UpdateKind.RESOLVED else number < MAX_UPDATES
 
 
 def number_of(post: PublicPost) -> int:

@@ -1,11 +1,12 @@
-"""What a person asks for from another tool: with a button in Slack, or by taking an incident of PagerDuty."""
+"""What a person asks for from another tool: with a button in Slack, or at an incident of PagerDuty or Opsgenie."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ActionKind(StrEnum):
-    CLAIM = "claim"  # "Take it"
+    CLAIM = "claim"  # "Take it"; of a suspicion: "I am looking into it"
+    RESOLVE = "resolve"  # of a suspicion: it is no outage. A ticket is done when its customer has an answer, not there
     NOT_URGENT = "not_urgent"  # "Not urgent": nobody more is called, the priority falls to normal
 
 
@@ -18,11 +19,17 @@ class ActionOutcome(StrEnum):
     ENDED = "ended"  # the ticket is resolved or closed
     UNKNOWN_PERSON = "unknown_person"  # no agent of the brand
     UNKNOWN_TICKET = "unknown_ticket"
+    UNCHANGED = "unchanged"  # closed in the other tool: its customer has no answer by that
+    # of a suspicion of an outage
+    SEEN = "seen"  # somebody looks into it: nobody more is called, and it stays a suspicion
+    DISMISSED = "dismissed"  # it is no outage
+    OVER = "over"  # it was dismissed, an incident was opened, or its time was up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRequest:
-    """``user`` is the person's id in the other tool; ``email`` is empty where that tool has to be asked for it.
+    """``ticket_id`` is the ticket, or the suspicion of an outage. ``user`` is the person's id in the other tool;
+    ``email`` is empty where that tool has to be asked for it.
 
     ``also`` are the other tickets of a notice about several. ``place`` is where the button stood, and where an answer
     to that person alone goes.
@@ -42,6 +49,6 @@ class ActionResult:
     """Of several tickets, ``done`` says for how many it is so now, and ``asked`` how many there were."""
 
     outcome: ActionOutcome
-    holder: str | None = None  # who has the ticket now
+    holder: str | None = None  # who has the ticket now, or looks into the suspicion
     done: int = 0
     asked: int = 1

@@ -38,15 +38,18 @@ class Notice:
     also: tuple[str, ...] = ()  # the other tickets that it names, of the group ``group``
     group: str | None = None
     until_resolved: bool = False  # a warning before the resolution target: it is over when the ticket is done
-    scored: bool = False  # of a bad score on a ticket that is done: it is over a day later
+    scored: bool = False  # of a bad score: whatever happens to the ticket, it is over a day later
+
+    @property
+    def key(self) -> str:
+        """Names it among those of its ticket: a bad score is told for itself, whatever else the target knows."""
+        return f"{self.target}#score" if self.scored else self.target
 
     def needs(self, about: "Told") -> bool:
         """Whether the target has to be told something. One that never took the first word needs only that."""
         if self.known is None:
             return about.state is NoticeState.OPEN and (bool(self.also) or self.round == about.owner.escalation_round)
         if self.until_resolved and about.owner.is_open:
-            return False
-        if self.scored and about.state is not NoticeState.RESOLVED:
             return False
         return self.known != about.text
 
@@ -86,7 +89,7 @@ def warned_of(before: Notice | None, new: Notice) -> Notice:
         return new
     if before.also:
         return before
-    return replace(before, known=new.known, until_resolved=new.until_resolved, scored=new.scored)
+    return replace(before, known=new.known, until_resolved=new.until_resolved)
 
 
 def told_about(notice: Notice, owner: Ticket, others: Iterable[Ticket | None]) -> Told:

@@ -32,12 +32,15 @@ def alert_notification(ticket: Ticket, *, at: datetime, link: str | None) -> Map
     )
 
 
-_OVER = {"en": "Closed: the alert is a day old.", "fr": "Clos : l'alerte date d'un jour."}
+_OVER = {
+    "en": "Closed: the alert is a day old, or the customer has given a better score.",
+    "fr": "Clos : l'alerte date d'un jour, ou le client a donné une meilleure note.",
+}
 
 
 def alert_text(brand: Brand, ticket: Ticket, link: str | None, *, over: bool = False) -> NotificationText:
     """What people read. The subject is ASCII, since Amazon SNS takes nothing else."""
-    score = f"{ticket.satisfaction} / {BEST}"
+    score = "-" if ticket.satisfaction is None else f"{ticket.satisfaction} / {BEST}"
     if brand.default_language == "fr":
         language, title = "fr", f"Client mécontent, note {score}"
         subject = f"[{brand.id}] Client mecontent, note {score}"

@@ -85,13 +85,15 @@ def answer_of(
 def scored(ticket: Ticket, score: Score, policy: SatisfactionPolicy, *, at: datetime, now: datetime) -> Ticket:
     """The customer has answered at ``at``. Who asks for something else is thanked by the person who answers them.
 
-    The last answer counts. Customers are thanked once, and people are told once that it is bad.
+    The last answer counts. Customers are thanked once, and people are told once that it is bad; one that is good after
+    all ends the alert.
     """
     before, alert_at, due_at = ticket.satisfaction, ticket.satisfaction_alert_at, ticket.satisfaction_due_at
+    over_at = ticket.satisfaction_alert_over_at
     if before is not None and ticket.satisfaction_at is not None and at < ticket.satisfaction_at:
         return ticket  # it was written before the one that counts
     if not policy.is_bad(score.value):
-        alert_at = None
+        alert_at, over_at = None, over_at and min(over_at, now)
     elif policy.alert_targets and (before is None or not policy.is_bad(before)):
         alert_at = now
     if not score.alone:
@@ -104,4 +106,5 @@ def scored(ticket: Ticket, score: Score, policy: SatisfactionPolicy, *, at: date
         satisfaction_at=at,
         satisfaction_due_at=due_at,
         satisfaction_alert_at=alert_at,
+        satisfaction_alert_over_at=over_at,
     )

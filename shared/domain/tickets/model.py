@@ -128,6 +128,7 @@ class Ticket:
     wanted_words: tuple[WantedWords, ...] = ()  # of which messages
     satisfaction_due_at: datetime | None = None  # the customer is to be asked how it went, or thanked for the answer
     satisfaction_alert_at: datetime | None = None  # people are to be told of a bad score
+    satisfaction_alert_over_at: datetime | None = None  # the tools that keep it are to be told that it is over
     escalation_reason: str | None = None
     escalation_round: int = 0
     escalation_running: bool = False
@@ -251,7 +252,7 @@ class Ticket:
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at, self.notices_due_at]
-        due += [self.satisfaction_due_at, self.satisfaction_alert_at]
+        due += [self.satisfaction_due_at, self.satisfaction_alert_at, self.satisfaction_alert_over_at]
         if self.is_open and not self.is_paused:
             due.append(self.warn_at)
             if not self._is_noticed(self.first_response_due_at) and self.waits_for_us:

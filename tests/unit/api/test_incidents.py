@@ -191,6 +191,23 @@ def test_an_update_is_prepared_edited_published_and_reported(posting: FakeApi) -
     assert [each["texts"]["fr"] for each in report["updates"]] == ["Les paiements échouent.", "Fini"]
 
 
+def test_whoever_ends_it_is_told_which_account_does_not_get_the_last_word_and_why(posting: FakeApi) -> None:
+    incident = posting.call("POST", "/incidents", body={"brand": "acme", "title": "Payments fail"}).json["id"]
+    posting.call("POST", f"/incidents/{incident}/updates/1/publish")
+    long = {"kind": "resolved", "texts": {"fr": "x" * 281}}
+    posting.call("PUT", f"/incidents/{incident}/updates/2", body=long)
+    ended = posting.call("POST", f"/incidents/{incident}/resolve")
+    missing = {"account": "x/3", "channel": "x", "reason": "too_long", "error": None, "length": 281, "limit": 280}
+    assert (ended.status, ended.json["not_told"]) == (200, [missing])
+    assert ended.json["resolved_at"] is not None
+    assert posting.call("GET", f"/incidents/{incident}/report").json["not_told"] == [missing]
+
+    posting.call("PUT", f"/incidents/{incident}/updates/2", body={"kind": "resolved", "texts": {"fr": "Fini"}})
+    assert posting.call("POST", f"/incidents/{incident}/resolve").json["not_told"] == []
+    last = posting.call("GET", f"/incidents/{incident}/updates").json["items"][-1]
+    assert [(each["account"], each["state"]) for each in last["accounts"]] == [("x/3", "publishing")]
+
+
 def test_a_text_that_somebody_else_wrote_meanwhile_is_neither_replaced_nor_published_unread(posting: FakeApi) -> None:
     incident = posting.call("POST", "/incidents", body={"brand": "acme", "title": "Payments fail"}).json["id"]
     place = f"/incidents/{incident}/updates/1"

@@ -10,7 +10,10 @@ from functions.escalate.follow import FollowTargets
 from functions.escalate.warnings import WarnOfDeadline
 from shared.channels import load_policy
 from shared.domain.errors import RejectedError
+from shared.domain.notifications.notice import Notice
 from shared.domain.notifications.target import NotificationTarget, TargetType
+from shared.domain.satisfaction import progress
+from shared.domain.satisfaction.answers import Score
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.brands import FakeBrands
@@ -176,15 +179,79 @@ def test_a_target_that_refuses_a_warning_for_good_is_not_asked_again(near: Desk)
 
 def test_a_tool_that_keeps_a_bad_score_hears_a_day_later_that_it_is_over(scored: Desk) -> None:
     assert scored.alert()
-    scored.follow()
-    assert scored.notifier.followed == []
+    assert scored.ticket.next_due_at == START + DAY
 
     scored.clock.at = START + DAY
-    scored.follow()
-    scored.follow()
+    scored.alert()
+    scored.alert()
 
     assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
-    assert scored.ticket.notices_due_at is None
+    assert scored.ticket.next_due_at is None
+
+
+def test_a_tool_that_is_down_when_a_bad_score_is_over_hears_of_it_later_for_a_day(scored: Desk) -> None:
+    scored.alert()
+    scored.clock.at = START + DAY
+    scored.notifier.deaf = {"pager"}
+    scored.alert()
+    assert scored.ticket.next_due_at is not None
+    scored.notifier.deaf = set()
+    scored.alert()
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+    scored.notices.put(replace(scored.notices.of_ticket("T-1")[0], known="open"))
+    scored.change(satisfaction_alert_over_at=scored.clock.at)
+    scored.notifier.deaf = {"pager"}
+    scored.clock.at = START + 2 * DAY
+    scored.alert()
+    assert scored.ticket.next_due_at is None
+
+
+def test_a_score_that_is_good_after_all_ends_the_alert_at_once(scored: Desk) -> None:
+    scored.alert()
+    scored.clock.pass_time(minutes=5)
+    policy = scored.brands.current("acme").satisfaction
+    better = progress.scored(scored.ticket, Score(value=5, alone=True), policy, at=scored.clock.at, now=scored.clock.at)
+    scored.tickets.save(better)
+    scored.alert()
+    assert scored.notifier.targets == ["topic", "pager"], "nobody is told of a bad score again"
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_another_bad_score_tells_nobody_again(scored: Desk) -> None:
+    scored.alert()
+    scored.clock.pass_time(minutes=5)
+    policy = scored.brands.current("acme").satisfaction
+    scored.tickets.save(
+        progress.scored(scored.ticket, Score(value=2, alone=True), policy, at=scored.clock.at, now=scored.clock.at)
+    )
+    scored.clock.at = START + DAY
+    scored.alert()
+    assert scored.notifier.targets == ["topic", "pager"]
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_what_a_tool_knows_of_the_escalation_and_of_the_score_are_two_things(scored: Desk) -> None:
+    """The customer, who gave a bad score, writes again: the tool is told of that wait, and of its end."""
+    escalated = Notice(ticket_id="T-1", target="pager", round=0, tier=0, at=START, known="open", reference="ref-wait")
+    scored.notices.put(escalated)
+    assert scored.alert()
+    assert {notice.reference for notice in scored.notices.of_ticket("T-1")} == {"ref-wait", "ref-pager"}
+
+    scored.clock.pass_time(minutes=1)
+    scored.change(notices_state="open")
+    scored.follow()
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-wait")], "the wait is over, the score not"
+
+    scored.clock.at = START + DAY
+    scored.alert()
+    assert scored.notifier.followed[1:] == [("pager", NoticeState.RESOLVED, "ref-pager")]
+
+
+def test_a_bad_score_leaves_what_tools_have_to_know_of_the_ticket_as_it_was(scored: Desk) -> None:
+    """Its customer writes again and somebody takes the ticket: that is told at once, not a day later."""
+    scored.alert()
+    assert (scored.ticket.notices_state, scored.ticket.notices_at) == (None, None)
 
 
 def test_a_target_that_failed_beside_others_is_told_of_a_bad_score_later_and_nobody_twice(scored: Desk) -> None:

@@ -5,26 +5,39 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.escalate.act import ActOnTicket
+from functions.escalate.act import ActOnSuspicion, ActOnTicket
 from functions.escalate.callbacks import MAX_BODY_BYTES, Callback, ReceiveCallback
 from shared.adapters.notify.callbacks import callback_format
 from shared.channels import load_policy
-from shared.domain.access.agents import Agent
+from shared.domain.access.agents import Agent, Role
 from shared.domain.brand.model import Brand
 from shared.domain.channels.webhook import Secrets, WebhookRequest
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd, EscalationReason
 from shared.domain.escalation.text import ticket_text
+from shared.domain.incidents.linking import is_dismissed
+from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.notifications.action import ActionOutcome, ActionRequest, ActionResult
 from shared.domain.tickets.changes import released
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.agents import FakeAgents
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS
-from tests.fakes.notifications import PAGERDUTY_RECORD, SLACK_RECORD, a_notified_brand, block_action
+from tests.fakes.incidents import FakeIncidents
+from tests.fakes.notifications import (
+    OPSGENIE,
+    OPSGENIE_RECORD,
+    PAGERDUTY,
+    PAGERDUTY_RECORD,
+    SLACK,
+    SLACK_RECORD,
+    a_notified_brand,
+    block_action,
+)
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeTickets, FixedClock
+from tests.unit.notify.test_opsgenie import alert_action, posted
 from tests.unit.notify.test_pagerduty import acknowledged, signed_event
 from tests.unit.notify.test_slack import signed
 
@@ -79,17 +92,21 @@ class Scene:
     clock: FixedClock = field(default_factory=FixedClock)
     followed: list[str] = field(default_factory=list)
     together: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    followed_suspicions: list[str] = field(default_factory=list)
 
     def receive(self, request: WebhookRequest, **where: str) -> tuple[int, list[ActionOutcome]]:
         receive = ReceiveCallback(
-            brands=FakeBrands.of(a_notified_brand()),
+            brands=FakeBrands.of(a_notified_brand(notification_targets=(SLACK, PAGERDUTY, OPSGENIE))),
             secrets=self.secrets,
             formats=callback_format,
             users=self.users,
             agents=self.agents,
             responder=self.users,
             act=ActOnTicket(self.tickets, self.history, load_policy, self.clock),
+            act_on_suspicion=ActOnSuspicion(self.incidents, self.clock),
             follow=self.followed.append,
+            follow_suspicion=lambda _brand, incident_id: self.followed_suspicions.append(incident_id),
             together=lambda ticket, target: self.together.get((ticket, target), ()),
             clock=self.clock,
         )
@@ -270,6 +287,116 @@ def test_whoever_acknowledges_in_pagerduty_takes_the_ticket(scene: Scene) -> Non
     assert ticket.claimed_by == "Tom"
     forged = WebhookRequest(method="POST", headers={"x-pagerduty-signature": "v1=00"}, query={}, body=body.body)
     assert scene.receive(forged, type="pagerduty", target="pager") == (401, [])
+
+
+# --- a suspicion of an outage ---
+
+SUSPECTED = Incident(
+    id="acme-20260302T090000-auto",
+    brand="acme",
+    title="20 reports of an outage within 10 minutes",
+    opened_at=START,
+    opened_by="nightdesk",
+    suspected=True,
+)
+SEEN, DISMISSED, OVER = ActionOutcome.SEEN, ActionOutcome.DISMISSED, ActionOutcome.OVER
+
+
+@pytest.fixture
+def suspected(scene: Scene) -> Scene:
+    scene.incidents.open(SUSPECTED)
+    scene.secrets.records |= {"notify-acme-pagerduty": PAGERDUTY_RECORD, "notify-acme-opsgenie": OPSGENIE_RECORD}
+    scene.users.emails["PLH1HKV"] = "u000tom@acme.example"
+    return scene
+
+
+def in_pagerduty(scene: Scene, what: str, *, about: str = SUSPECTED.id) -> list[ActionOutcome]:
+    body = signed_event(acknowledged(ticket=about, event_type=f"incident.{what}"))
+    status, outcomes = scene.receive(body, type="pagerduty", target="pager")
+    assert status == 200
+    return outcomes
+
+
+def in_opsgenie(scene: Scene, what: str, *, about: str = SUSPECTED.id, **alert: str) -> list[ActionOutcome]:
+    body = posted(alert_action(what, ticket=about, **alert))
+    status, outcomes = scene.receive(body, type="opsgenie", target="opsgenie")
+    assert status == 200
+    return outcomes
+
+
+def suspicion_of(scene: Scene) -> tuple[str | None, str | None]:
+    known = scene.incidents.stored[SUSPECTED.id]
+    assert known.suspected
+    return known.seen_by, known.resolved_by
+
+
+def test_whoever_acknowledges_a_suspicion_is_said_to_look_into_it_and_it_stays_one(suspected: Scene) -> None:
+    assert in_pagerduty(suspected, "acknowledged") == [SEEN]
+    assert in_opsgenie(suspected, "Acknowledge") == [SEEN], "a colleague in another tool changes nothing"
+    assert suspicion_of(suspected) == ("Tom", None)
+    assert suspected.followed_suspicions == [SUSPECTED.id] * 2
+    assert suspected.history.of_ticket("T-1").items == ()
+
+
+def test_the_button_in_slack_says_who_looks_into_a_suspicion(suspected: Scene) -> None:
+    assert suspected.press("claim", ticket=SUSPECTED.id) is SEEN
+    assert suspected.users.said == [("U000LEA", SEEN, "Léa")]
+    assert suspected.press("claim", user="U000TOM", ticket=SUSPECTED.id) is SEEN
+    assert suspected.users.said[-1] == ("U000TOM", SEEN, "Léa")
+    assert suspicion_of(suspected) == ("Léa", None)
+
+
+def test_whoever_resolves_a_suspicion_in_their_tool_says_that_it_is_no_outage(suspected: Scene) -> None:
+    assert in_pagerduty(suspected, "resolved") == [DISMISSED]
+    assert suspicion_of(suspected) == (None, "Tom")
+    assert in_opsgenie(suspected, "Close") == [OVER], "what our own close there brings back"
+    assert is_dismissed(None, tuple(suspected.incidents.stored.values()), suspected.clock.at)
+
+
+def test_an_agent_who_may_not_dismiss_it_in_the_desk_has_seen_it_by_closing_it(suspected: Scene) -> None:
+    suspected.agents.stored["eve@other.example"] = an_agent("eve@other.example")
+    assert in_opsgenie(suspected, "Close", username="eve@other.example") == [SEEN]
+    assert suspicion_of(suspected) == ("Eve Durand", None)
+    suspected.agents.stored["eve@other.example"] = an_agent("eve@other.example", role=Role.SUPERVISOR)
+    assert in_opsgenie(suspected, "Close", username="eve@other.example") == [DISMISSED]
+
+
+def test_whoever_is_nobody_of_ours_changes_nothing_about_a_suspicion(suspected: Scene) -> None:
+    assert in_opsgenie(suspected, "Close", username="eve@other.example") == [STRANGER]
+    assert suspicion_of(suspected) == (None, None)
+    assert suspected.followed_suspicions == []
+
+
+@pytest.mark.parametrize("when", ["resolved", "an hour later"])
+def test_a_suspicion_that_is_over_cannot_be_looked_into(suspected: Scene, when: str) -> None:
+    if when == "resolved":
+        suspected.incidents.resolve(SUSPECTED.id, by="lead", at=START)
+    else:
+        suspected.clock.at = START + SUSPECTED_FOR
+    assert suspected.press("claim", ticket=SUSPECTED.id) is OVER
+    assert suspicion_of(suspected)[0] is None
+
+
+def test_a_suspicion_of_another_brand_does_not_exist_for_this_one(suspected: Scene) -> None:
+    other = replace(SUSPECTED, id="other-20260302T090000-auto", brand="other")
+    suspected.incidents.open(other)
+    assert suspected.press("claim", ticket=other.id) is NO_TICKET
+    assert suspected.press("not_urgent", ticket=SUSPECTED.id) is NO_TICKET
+
+
+def test_a_ticket_that_somebody_resolves_in_their_tool_waits_for_an_answer_still(suspected: Scene) -> None:
+    before = suspected.tickets.get("T-1")
+    assert in_pagerduty(suspected, "resolved", about="T-1") == [ActionOutcome.UNCHANGED]
+    assert suspected.tickets.get("T-1") == before
+
+
+def test_whoever_acknowledges_in_opsgenie_takes_the_ticket(suspected: Scene) -> None:
+    assert in_opsgenie(suspected, "Acknowledge", about="T-1") == [DONE]
+    ticket = suspected.tickets.get("T-1")
+    assert ticket is not None
+    assert ticket.claimed_by == "Léa"
+    forged = posted(alert_action(), authorization="Bearer guessed")
+    assert suspected.receive(forged, type="opsgenie", target="opsgenie") == (401, [])
 
 
 def test_a_tier_that_asks_for_two_people_is_over_when_the_second_has_answered(scene: Scene) -> None:

@@ -245,6 +245,60 @@ def test_a_tool_that_keeps_the_suspicion_hears_of_its_end_once(paged: Fakes, by:
     assert paged.incidents.at_work("acme") == ()
 
 
+# --- somebody looks into it ---
+
+
+def seen(paged: Fakes) -> None:
+    paged.incidents.record_seen(SUSPECTED.id, by="Léa", at=paged.clock.at)
+
+
+def test_once_somebody_looks_into_it_nobody_more_is_told_and_it_stays_a_suspicion(fakes: Fakes) -> None:
+    fakes.look()
+    seen(fakes)
+    fakes.look_each_minute(30)
+    assert fakes.notifier.targets == ["oncall"]
+    (still,) = fakes.incidents.open_for("acme")
+    assert (still.suspected, still.resolved_at, still.seen_by) == (True, None, "Léa")
+
+
+def test_a_tool_that_keeps_the_suspicion_hears_who_looks_into_it_once_and_later_of_its_end(paged: Fakes) -> None:
+    paged.look()
+    seen(paged)
+    paged.look_each_minute(5)
+    assert paged.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, "ref-pager")]
+    assert "Léa s'en occupe" in paged.notifier.followed_texts[-1].state
+
+    paged.clock.at = START + SUSPECTED_FOR
+    paged.look_each_minute(5)
+    assert [state for _, state, _ in paged.notifier.followed] == [NoticeState.ACKNOWLEDGED, NoticeState.RESOLVED]
+
+
+def test_a_tool_that_is_down_hears_later_who_looks_into_it(paged: Fakes) -> None:
+    paged.look()
+    seen(paged)
+    paged.notifier.deaf = {"pager"}
+    paged.look_each_minute(5)
+    assert paged.notifier.followed == []
+    paged.notifier.deaf = set()
+    paged.look()
+    assert paged.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, "ref-pager")]
+
+
+def test_a_tool_that_could_not_be_told_before_somebody_looked_into_it_is_left_alone(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look()
+    seen(paged)
+    paged.notifier.deaf = set()
+    paged.look_each_minute(5)
+    assert (paged.notifier.targets, paged.notifier.followed) == (["topic"], [])
+
+
+def test_who_looks_into_it_while_people_are_told_is_said_at_once(paged: Fakes) -> None:
+    paged.notifier.before = lambda: seen(paged)
+    paged.look()
+    assert paged.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, "ref-pager")]
+
+
 def test_a_tool_that_is_down_when_the_suspicion_ends_hears_of_it_later(paged: Fakes) -> None:
     paged.look()
     paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)

@@ -72,11 +72,17 @@ def test_whoever_acknowledges_takes_the_ticket() -> None:
     assert (action.kind, action.ticket_id, action.user) == (ActionKind.CLAIM, "T-1", "PLH1HKV")
 
 
+def test_whoever_resolves_says_that_it_is_over_there() -> None:
+    body = acknowledged(ticket="acme-20260302T090000-auto", event_type="incident.resolved")
+    (action,) = pagerduty.actions(signed_event(body), START)
+    assert (action.kind, action.ticket_id) == (ActionKind.RESOLVE, "acme-20260302T090000-auto")
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"event_type": "incident.triggered"},
-        {"event_type": "incident.resolved"},
+        {"data": {"incident_key": "nightdesk/T-1/score"}},
         {"event_type": "pagey.ping"},
         {"agent": None},
         {"agent": {"id": "P1", "type": "inbound_integration_reference"}},

@@ -15,11 +15,12 @@ from shared.channels import load_policy
 from shared.domain.channels.sending import OutboundMessage, SendResult
 from shared.domain.errors import RefusedError
 from shared.domain.incidents.model import FollowUpState, Incident
-from shared.domain.incidents.updates import UpdateKind
+from shared.domain.incidents.updates import MAX_UPDATES, UpdateKind
 from shared.domain.messages.event import Author
 from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.outbox.public_post import PostState
 from shared.domain.vocabulary import Category, Danger, SendClass, Status, Surface, Visibility
+from tests.fakes.brands import FakeBrands
 from tests.fakes.outbox import FakeGateways, FakePublicPosts
 from tests.fakes.samples import a_classification
 from tests.unit.respond.evening import Evening
@@ -488,6 +489,218 @@ def test_it_is_over_is_said_where_it_was_told_and_nowhere_else():
     evening.resolve()
     evening.sweep(3)
     assert [channel for channel, text in evening.public if text.startswith("C'est rétabli")] == ["facebook"]
+
+
+# --- the end, where not every account can say it ---
+
+X, PAGE_ACCOUNT = "x/3000000001", "facebook/100100100100100"
+OVER = "C'est rétabli."
+
+
+def told_on(evening: Outage, *accounts: str) -> str:
+    """The outage was told of there, and a customer waits; their ticket."""
+    evening.open()
+    evening.publish(accounts=accounts)
+    evening.sweep()
+    waits = evening.reports("p1")
+    evening.sweep(2)
+    return waits
+
+
+def says(evening: Outage, text: str, number: int = 2) -> None:
+    """Ana writes the last word."""
+    evening.updates.edit(evening.incident, number, {"fr": text}, kind=UpdateKind.RESOLVED, by="Ana")
+
+
+def over_on(evening: Outage) -> list[str]:
+    return [channel for channel, text in evening.public if text.startswith(OVER.removesuffix("."))]
+
+
+def missing(evening: Outage) -> dict[str, str]:
+    return {each.account: each.reason.value for each in evening.updates.not_told(evening.incident)}
+
+
+def brand_without(evening: Outage, channel: str) -> None:
+    brand = evening.brands.current("acme")
+    left = tuple(account for account in brand.accounts if account.channel != channel)
+    evening.brands = FakeBrands.of(replace(brand, accounts=left))
+
+
+def test_an_incident_whose_last_text_fits_nowhere_ends_and_who_waits_is_told():
+    evening = Outage()
+    waits = told_on(evening, X)
+    says(evening, "x" * 300)
+    evening.resolve()
+    evening.sweep(5)
+    assert evening.incident.resolved_at is not None
+    assert missing(evening) == {X: "too_long"}
+    (found,) = evening.updates.not_told(evening.incident)
+    assert (found.length, found.limit) == (300, 280)
+    assert [line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")] == ["p1"]
+    assert evening.tickets.get(waits).status is Status.RESOLVED
+
+    says(evening, OVER)
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == (["x"], {})
+    assert len([line for line in evening.lines if line.text.startswith("C'est rétabli")]) == 1
+
+
+def test_where_the_last_text_fits_it_is_posted_and_a_shorter_one_follows_where_it_does_not():
+    evening = Outage()
+    told_on(evening, X, PAGE_ACCOUNT)
+    says(evening, OVER + "x" * 300)
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == (["facebook"], {X: "too_long"})
+
+    says(evening, OVER, number=3)
+    for _ in range(2):
+        evening.resolve()
+        evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == (["facebook", "x"], {})
+
+
+def test_a_shorter_last_word_that_is_published_everywhere_is_not_said_twice():
+    evening = Outage()
+    told_on(evening, X, PAGE_ACCOUNT)
+    says(evening, OVER + "x" * 300)
+    evening.resolve()
+    evening.sweep(3)
+    says(evening, OVER, number=3)
+    evening.publish(3)
+    evening.sweep(3)
+    assert over_on(evening).count("facebook") == 1
+    says(evening, OVER, number=4)
+    with pytest.raises(RefusedError, match="Every account has said"):
+        evening.publish(4)
+
+
+def test_an_account_that_is_gone_keeps_nobody_from_ending_the_incident():
+    evening = Outage()
+    told_on(evening, X, PAGE_ACCOUNT)
+    brand_without(evening, "x")
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == (["facebook"], {X: "account_gone"})
+    assert evening.incident.follow_ups_sent == 1
+
+
+def test_where_every_account_is_gone_who_waits_is_told_all_the_same():
+    evening = Outage()
+    told_on(evening, X)
+    brand_without(evening, "x")
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == ([], {X: "account_gone"})
+    assert (evening.incident.follow_up, evening.incident.follow_ups_sent) == (FollowUpState.DONE, 1)
+
+
+def test_what_the_platform_refused_is_told_and_posted_by_resolving_once_more():
+    evening = Outage()
+    told_on(evening, X, PAGE_ACCOUNT)
+    evening.platform.answers = [SendResult(outcome=SendClass.PERMANENT, error="meta_506")]
+    evening.resolve()
+    evening.sweep(3)
+    (found,) = evening.updates.not_told(evening.incident)
+    assert (found.reason.value, found.error) == ("refused", "meta_506")
+    assert evening.incident.follow_ups_sent == 1
+
+    evening.resolve()
+    evening.sweep(3)
+    assert (sorted(over_on(evening)), missing(evening)) == (["facebook", "x"], {})
+
+
+def test_a_last_word_of_which_nobody_can_tell_is_not_repeated_by_resolving_once_more():
+    evening = Outage()
+    told_on(evening, X)
+    evening.platform.answers = [SendResult(outcome=SendClass.UNKNOWN, error="lost")]
+    evening.platform.readable = False
+    for _ in range(2):
+        evening.resolve()
+        evening.sweep(5)
+    assert (over_on(evening), missing(evening)) == ([], {X: "unconfirmed"})
+
+
+def test_a_brand_without_a_last_text_ends_its_incident_and_says_so():
+    evening = Outage()
+    told_on(evening, X)
+    brand = evening.brands.current("acme")
+    texts = {kind: text for kind, text in brand.incidents.public_updates.items() if kind != "resolved"}
+    evening.brands = FakeBrands.of(replace(brand, incidents=replace(brand.incidents, public_updates=texts)))
+    evening.resolve()
+    evening.sweep(3)
+    assert (evening.incident.resolved_at is None, missing(evening)) == (False, {X: "no_text"})
+    assert evening.incident.follow_ups_sent == 1
+
+
+def test_a_brand_file_that_cannot_be_read_keeps_nobody_from_ending_the_incident():
+    evening = Outage()
+    told_on(evening, X)
+    brands = evening.brands
+    evening.brands = FakeBrands()
+    evening.resolve()
+    assert missing(evening) == {X: "brand_unreadable"}
+    evening.brands = brands
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening), evening.incident.follow_ups_sent) == (["x"], {}, 1)
+
+
+def test_who_wanted_nothing_said_in_public_gets_nothing_said_by_a_colleague_who_presses_it_again():
+    evening = Outage()
+    told_on(evening, X)
+    evening.resolve(publish=False)
+    evening.resolve()
+    evening.sweep(3)
+    assert (over_on(evening), missing(evening)) == ([], {})
+    evening.resolve(publish=True)
+    evening.sweep(3)
+    assert over_on(evening) == ["x"]
+
+
+def test_two_people_who_end_it_at_once_say_it_once():
+    evening = Outage()
+    told_on(evening, X)
+    read = evening.incident
+    use_case = ResolveIncident(
+        incidents=evening.incidents,
+        updates=replace(evening.updates, incidents=Quicker(evening.incidents, evening.resolve)),
+        brands=evening.brands,
+        clock=evening.clock,
+    )
+    assert use_case(read, by="Bob").resolved_by == "Ana"
+    evening.sweep(3)
+    assert (over_on(evening), evening.incident.follow_ups_sent) == (["x"], 1)
+
+
+class Quicker:
+    """Incidents that a colleague writes just before our first update is saved."""
+
+    def __init__(self, incidents: Any, colleague: Callable[[], object]) -> None:
+        self._incidents, self._colleague = incidents, colleague
+
+    def save_update(self, update: Any) -> Any:
+        colleague, self._colleague = self._colleague, lambda: None
+        colleague()
+        return self._incidents.save_update(update)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._incidents, name)
+
+
+def test_an_incident_with_very_many_updates_can_still_say_that_it_is_over():
+    evening = Outage()
+    told_on(evening, X)
+    for number in range(2, MAX_UPDATES):
+        evening.updates.edit(evening.incident, number, {"fr": "La suite."}, kind=UpdateKind.UPDATED, by="Ana")
+        evening.publish(number, accounts=(X,))
+        evening.sweep()
+    with pytest.raises(RefusedError, match="at most 50"):
+        evening.updates.edit(evening.incident, MAX_UPDATES, {"fr": "Encore."}, kind=UpdateKind.UPDATED, by="Ana")
+    evening.resolve()
+    evening.sweep(3)
+    assert over_on(evening) == ["x"]
 
 
 def test_a_text_that_fits_nowhere_is_refused_and_stays_a_draft():
