@@ -15,11 +15,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import classify, cold_start, cost, desk, growth, ingest, load, sustained
+from benchmarks import classify, cold_start, cost, desk, growth, ingest, load, report, sustained
 from benchmarks.bounds import AIMS, above_bounds
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-PARTS = ("cold_start", "classify", "ingest", "cost", "load", "sustained", "growth", "desk")
+PARTS = ("cold_start", "classify", "ingest", "cost", "load", "sustained", "growth", "report", "desk")
 
 console = Console()
 
@@ -67,6 +67,9 @@ def main(arguments: tuple[str, ...]) -> None:
         for size, works in results["growth"].items():
             for work, units in works.items():
                 _show(f"{size}: {work} (aim: the same for every size)", units, "units")
+    if "report" in wanted:
+        results["report"] = report.measure()
+        _show("Reports of a large desk (aims: 200 ms, 60 read units)", results["report"], "value")
     if "desk" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             results["desk"] = desk.measure(Path(folder))

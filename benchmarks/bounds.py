@@ -28,20 +28,20 @@ COUNTED = (
 BOUNDS: Mapping[str, Mapping[str, float]] = {
     "signal": {"dynamodb_write_units": 1, "dynamodb_read_units": 1, "lambda_invocations": 2},
     "joins": {
-        "dynamodb_write_units": 4.6,
-        "dynamodb_read_units": 4.2,
+        "dynamodb_write_units": 3.4,
+        "dynamodb_read_units": 3.7,
         "express_executions": 1,
         "lambda_invocations": 4.2,
     },
     "joins, ten together": {
-        "dynamodb_write_units": 3.5,
-        "dynamodb_read_units": 3.8,
+        "dynamodb_write_units": 3.3,
+        "dynamodb_read_units": 3.7,
         "express_executions": 0.14,
         "lambda_invocations": 0.6,
     },
     "opens": {
-        "dynamodb_write_units": 9,
-        "dynamodb_read_units": 3.7,
+        "dynamodb_write_units": 7.5,
+        "dynamodb_read_units": 3.3,
         "express_executions": 1,
         "lambda_invocations": 4.2,
     },
@@ -52,21 +52,21 @@ BOUNDS: Mapping[str, Mapping[str, float]] = {
         "lambda_invocations": 0.6,
     },
     "acknowledged": {
-        "dynamodb_write_units": 20.5,
-        "dynamodb_read_units": 12.5,
+        "dynamodb_write_units": 18.6,
+        "dynamodb_read_units": 11.5,
         "express_executions": 1,
         "lambda_invocations": 5.3,
     },
-    "photo": {"dynamodb_write_units": 10, "dynamodb_read_units": 7.2, "express_executions": 1, "s3_writes": 1},
+    "photo": {"dynamodb_write_units": 8.5, "dynamodb_read_units": 7, "express_executions": 1, "s3_writes": 1},
     "escalated": {
-        "dynamodb_write_units": 21,
-        "dynamodb_read_units": 10,
+        "dynamodb_write_units": 19,
+        "dynamodb_read_units": 9.2,
         "express_executions": 1,
         "lambda_invocations": 8.5,
         "standard_transitions": 6,
     },
 }
-"""What was measured last, by kind of message. The stream of the table counts, gathered from five deliveries."""
+"""What was measured last, by kind of message. The stream of the table counts, gathered from ten deliveries."""
 
 
 def above_bounds(units: Mapping[str, Mapping[str, float]]) -> list[str]:

@@ -190,7 +190,6 @@ def screen(found: Status) -> RenderableType:
     ]
     flow = [
         ("webhooks", figures.total("WebhooksReceived"), _counts(figures.by("WebhooksReceived"))),
-        ("deliveries taken", figures.total("WebhooksAccepted"), _counts(figures.by("WebhooksAccepted"))),
         ("signatures refused", figures.total("SignaturesRefused"), _counts(figures.by("SignaturesRefused"))),
         ("signals", figures.total("SignalsCounted"), ""),
         ("items quarantined", figures.total("ItemsQuarantined"), _counts(figures.by("ItemsQuarantined"))),

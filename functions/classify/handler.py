@@ -19,7 +19,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.contracts.events import dump_classification, load_event
 from shared.domain.errors import NightdeskError
 from shared.domain.vocabulary import EventKind
-from shared.observability.logs import event_reference, in_request, logger
+from shared.observability.logs import in_request, logger
 
 WITH_WORDS = frozenset({EventKind.CREATED, EventKind.EDITED, EventKind.UNSUPPORTED})
 """What the workflow has classified."""
@@ -56,14 +56,4 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         categories = Counter(str(each["category"]) for part in found for each in part if each and "category" in each)
         logger.info("batch classified", messages=sum(map(len, found)), categories=categories)
         return {"conversations": found}
-    inbound = load_event(event)
-    classification = classify_message(inbound)
-    logger.info(
-        "message classified",
-        event=event_reference(inbound.event_id),
-        channel=inbound.channel,
-        category=classification.category.value,
-        language=classification.language,
-        sure=classification.sure,
-    )
-    return dump_classification(classification)
+    return dump_classification(classify_message(load_event(event)))  # the line in the log of store says what was found

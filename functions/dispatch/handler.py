@@ -102,5 +102,6 @@ dispatch_batch = DispatchBatch(
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     batch = [read_record(record) for record in event["Records"]]
     returned = dispatch_batch(batch, lambda: context.get_remaining_time_in_millis() / 1000)
-    logger.info("batch dispatched", messages=len(batch), left_on_queue=len(returned))
+    if returned:  # what was handled has its line in the log of store
+        logger.info("batch left in part", messages=len(batch), left_on_queue=len(returned))
     return {"batchItemFailures": [{"itemIdentifier": queue_id} for queue_id in returned]}

@@ -135,7 +135,6 @@ class ReceiveWebhook:
             self.metrics.count("SignaturesRefused", channel=channel)
         if status != ACCEPTED:
             return
-        self.metrics.count("WebhooksAccepted", channel=channel)
         if delivery.signals:
             self.metrics.count("SignalsCounted", delivery.signals.total())
         for reason, count in delivery.quarantined.items():

@@ -34,6 +34,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy
 from shared.contracts.events import load_classification, load_event
 from shared.contracts.triage import Stored
+from shared.domain.classification.model import Classification
 from shared.observability.emf import EmfMetrics
 from shared.observability.logs import event_reference, in_request, logger
 
@@ -87,10 +88,16 @@ def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str,
         logger.info("batch stored", outcomes=outcomes)
         return asdict(together)
     event = load_event(request["event"])
-    classification = request.get("classification")
-    result = store_event(event, None if classification is None else load_classification(classification))
+    classified = request.get("classification")
+    classification = None if classified is None else load_classification(classified)
+    result = store_event(event, classification)
+    judged = {} if classification is None else _judged(classification)
     logger.info(
-        "event stored", event=event_reference(event.event_id), outcome=result.outcome, ticket_id=result.ticket_id
+        "event stored",
+        event=event_reference(event.event_id),
+        outcome=result.outcome,
+        ticket_id=result.ticket_id,
+        extra=judged,
     )
     stored = Stored(
         outcome=result.outcome,
@@ -101,3 +108,11 @@ def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str,
         duplicate=result.duplicate,
     )
     return stored.model_dump(mode="json")
+
+
+def _judged(classification: Classification) -> dict[str, object]:
+    return {
+        "category": classification.category.value,
+        "language": classification.language,
+        "sure": classification.sure,
+    }

@@ -51,7 +51,6 @@ class Metric:
 
 CATALOGUE: Mapping[str, Metric] = {
     "WebhooksReceived": Metric("webhook calls by what was answered", dimensions={"outcome": WEBHOOK_OUTCOMES}),
-    "WebhooksAccepted": Metric("deliveries taken", details={"channel": WEBHOOK_CHANNELS}),
     "SignaturesRefused": Metric("unsigned or wrongly signed deliveries", details={"channel": WEBHOOK_CHANNELS}),
     "PollsFailed": Metric(
         "polls of a platform that failed",

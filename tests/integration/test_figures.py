@@ -9,20 +9,21 @@ from random import Random
 
 import pytest
 
-from shared.adapters.dynamodb import keys
+from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
-from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from, packed
+from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, figures_from
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.events.changes import MessageChange, StreamRecord, TicketChange
-from shared.domain.figures.counting import DURATIONS, figures_of
-from shared.domain.vocabulary import Category, Priority, Status
+from shared.domain.figures.counting import DURATIONS
+from shared.domain.figures.topics import span_before
+from tests.fakes.brands import FakeBrands, acme
 from tests.integration.aws_units import read_units
+from tests.integration.large_desk import DAY, HOUR, fill_figures
 from tests.integration.table_on_moto import table_on_moto
 from tests.unit.events.states import MESSAGE, NOW, TICKET
 
 pytestmark = pytest.mark.integration
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 
 
@@ -127,41 +128,6 @@ def test_percentiles_are_within_two_per_cent_of_what_was_measured(seed: int) -> 
         assert told == pytest.approx(exact, rel=ACCURACY, abs=1)
 
 
-def busy_hour(random: Random) -> Counter[str]:
-    """The figures of an hour of a large desk: eight channels, five teams, twenty agents, nine categories."""
-    counts: Counter[str] = Counter()
-    channels = ("facebook", "instagram", "messenger", "whatsapp", "x", "linkedin", "telegram", "webhook")
-    for number in range(120):
-        ticket = replace(
-            TICKET,
-            channel=random.choice(channels),
-            team=f"team-{random.randrange(5)}",
-            category=random.choice(list(Category)),
-            priority=random.choice(list(Priority)),
-        )
-        waited = timedelta(seconds=random.lognormvariate(7, 1.2))
-        before = replace(ticket, created_at=NOW - waited, first_response_since=NOW - waited)
-        after = replace(
-            before,
-            version=2,
-            first_response_at=NOW,
-            waiting_since=None,
-            resolved_at=NOW,
-            status=Status.RESOLVED,
-            claimed_by=f"agent-{random.randrange(20)}",
-        )
-        message = replace(MESSAGE, message_id=str(number), listening=("messages", "frustrated", "desk_closed"))
-        for change in (
-            TicketChange(before=None, after=ticket),
-            TicketChange(before=before, after=after),
-            MessageChange(before=None, after=message),
-        ):
-            for delta in figures_of(change, NOW, lambda _brand, _channel: None):
-                counts.update(delta.counts)
-                counts.update(bucket(name, duration) for name, duration in delta.durations)
-    return counts
-
-
 @pytest.mark.parametrize(
     ("since", "until"),
     [
@@ -172,31 +138,22 @@ def busy_hour(random: Random) -> Counter[str]:
         (MIDNIGHT - 366 * DAY + HOUR, MIDNIGHT + 20 * HOUR),
     ],
 )
-def test_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
+def test_any_report_of_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
     table: DynamoDBTable, since: datetime, until: datetime
 ) -> None:
-    """120 tickets an hour, twelve hours a day: half a million tickets a year, answered by twenty agents."""
-    hours = [busy_hour(Random(seed)) for seed in range(3)]  # noqa: S311  repeatable chance
-    day: Counter[str] = Counter()
-    for each in hours * 4:
-        day.update(each)
-    month = Counter({name: count * 30 for name, count in day.items()})
-    first, last = since.replace(hour=0, minute=0), until.replace(hour=0, minute=0)
-    with table.table.batch_writer() as batch:
-        at = datetime(since.year, since.month, 1, tzinfo=UTC)
-        while at < until:  # what no span reads is left out
-            if at.day == 1:
-                batch.put_item(Item={**keys.figures("acme", at, "MONTH"), "figures": packed(month)})
-            if (at.year, at.month) in ((first.year, first.month), (last.year, last.month)):
-                batch.put_item(Item={**keys.figures("acme", at, "DAY"), "figures": packed(day)})
-            for hour in range(8, 20) if at in (first, last) else ():
-                key = keys.figures("acme", at + hour * HOUR, "HOUR")
-                batch.put_item(Item={**key, "figures": packed(hours[hour % 3])})
-            at += DAY
-        rolled = (until - DAY).date().isoformat()
-        batch.put_item(Item={**keys.event_log_head("acme"), "last": 1, "rolled": rolled})
-    with read_units() as spent:
-        found = DynamoDBFigures(table).between("acme", since, until)
+    """Half a million tickets a year, answered by twenty agents."""
+    begin = span_before(since, until)
+    midnights = {at.replace(hour=0, minute=0) for at in (begin, since, until)}
+    fill_figures(table, "acme", begin, until, midnights)
+    figures, brands = DynamoDBFigures(table), FakeBrands.of(acme())
+    for report in (
+        ReportListening(figures=figures, brands=brands),
+        ReportService(figures=figures),
+        ReportTopics(figures=figures),
+    ):
+        with read_units() as spent:
+            assert report("acme", since, until)
+        assert spent.total <= 60, type(report).__name__
+    found = figures.between("acme", since, until)
     assert found.count("opened") > 0
     assert set(DURATIONS[:4]) <= set(found.durations)
-    assert spent.total <= 60

@@ -69,7 +69,7 @@ def test_two_series_of_one_metric_never_share_a_line(metrics: EmfMetrics, capsys
 def test_two_metrics_with_different_values_of_one_label_never_share_a_line(
     metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    metrics.count("WebhooksAccepted", channel="x")
+    metrics.count("AcknowledgementsSent", channel="x")
     metrics.count("AccountWarnings", channel="telegram")
     metrics.flush()
 

@@ -11,6 +11,7 @@ What comes later for an hour that was added up is added to its day and its month
 """
 
 import json
+import operator
 import zlib
 from calendar import monthrange
 from collections import Counter
@@ -19,7 +20,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from boto3.dynamodb.conditions import Attr, Key
 
@@ -108,7 +109,39 @@ def packed(counts: Mapping[str, int]) -> bytes:
 
 
 def unpacked(item: Mapping[str, Any] | None) -> Counter[str]:
-    return Counter() if item is None else from_plain(json.loads(zlib.decompress(bytes(item["figures"]))))
+    return Counter() if item is None else from_plain(_content(item))
+
+
+def _content(item: Mapping[str, Any]) -> list[Any]:
+    """As ``plain_counts`` made it."""
+    return cast("list[Any]", json.loads(zlib.decompress(bytes(item["figures"]))))
+
+
+class _Sum:
+    """The figures of many items, added up. Buckets stay lists: a year of a large desk has 100,000 of them."""
+
+    def __init__(self) -> None:
+        self._plain: Counter[str] = Counter()
+        self._sketches: dict[str, tuple[int, list[int]]] = {}  # by name: the number of the first bucket, and the counts
+
+    def add(self, content: list[Any]) -> None:
+        plain, sketches = content
+        self._plain.update(plain)
+        for name, (first, *counts) in sketches.items():
+            known_first, known = self._sketches.get(name, (first, []))
+            begin = min(first, known_first)
+            known = [0] * (known_first - begin) + known
+            known += [0] * (first - begin + len(counts) - len(known))
+            place = slice(first - begin, first - begin + len(counts))
+            known[place] = map(operator.add, known[place], counts)
+            self._sketches[name] = begin, known
+
+    def figures(self) -> Figures:
+        """Counts as they are, and what the buckets of each duration say."""
+        durations = {
+            name: percentiles(dict(enumerate(counts, first))) for name, (first, counts) in self._sketches.items()
+        }
+        return Figures(counts=self._plain, durations=durations)
 
 
 def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:
@@ -129,21 +162,23 @@ class DynamoDBFigures:
 
         A day or a month that was not added up yet is read by its hours or days.
         """
-        return figures_from(self._total(brand_id, since, until))
+        total = _Sum()
+        for item in self._items(brand_id, since, until):
+            total.add(_content(item))
+        return total.figures()
 
     def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
         """For readers that are without the library for sketches."""
-        total = self._total(brand_id, since, until)
-        return {name: value for name, value in total.items() if _BUCKET not in name}
-
-    def _total(self, brand_id: str, since: datetime, until: datetime) -> Counter[str]:
         total: Counter[str] = Counter()
+        for item in self._items(brand_id, since, until):
+            total.update(_content(item)[0])
+        return total
+
+    def _items(self, brand_id: str, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
         head = self._table.get(keys.event_log_head(brand_id), consistent=False)
         rolled = date.min if head is None or "rolled" not in head else date.fromisoformat(str(head["rolled"]))
         for first, last, kind in _parts(since.astimezone(UTC), until.astimezone(UTC), rolled):
-            for item in self._query(brand_id, first, last, kind):
-                total.update(unpacked(item))
-        return total
+            yield from self._query(brand_id, first, last, kind)
 
     def _query(
         self, brand_id: str, first: datetime, last: datetime, kind: str, *, consistent: bool = False
@@ -219,15 +254,21 @@ def _end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def _next_month(at: datetime) -> datetime:
+    return datetime(at.year, at.month, monthrange(at.year, at.month)[1], tzinfo=UTC) + _DAY
+
+
 def _parts(since: datetime, until: datetime, rolled: date) -> Iterator[tuple[datetime, datetime, str]]:
     """Spans of hours, days and months, each within one partition, that make up [since, until)."""
     at = since
     while at < until:
         midnight = at.hour == 0
-        month_end = datetime(at.year, at.month, monthrange(at.year, at.month)[1], tzinfo=UTC) + _DAY
-        if midnight and at.day == 1 and month_end <= until and (month_end - _DAY).date() <= rolled:
-            yield at, at, "MONTH"
-            at = month_end
+        month_end = _next_month(at)
+        first = last = at
+        while midnight and at.day == 1 and month_end <= until and (month_end - _DAY).date() <= rolled:
+            last, at, month_end = at, month_end, _next_month(month_end)
+        if at > first:
+            yield first, last, "MONTH"
             continue
         if midnight and at + _DAY <= until and at.date() <= rolled:
             behind = datetime(rolled.year, rolled.month, rolled.day, tzinfo=UTC) + _DAY
@@ -245,7 +286,7 @@ def _parts(since: datetime, until: datetime, rolled: date) -> Iterator[tuple[dat
 
 
 def figures_from(total: Mapping[str, int]) -> Figures:
-    """Counts as they are, and what the buckets of each duration say."""
-    counts = {name: value for name, value in total.items() if _BUCKET not in name}
-    durations = {name: percentiles(found) for name, found in _buckets(total).items()}
-    return Figures(counts=counts, durations=durations)
+    """What counts say, of which some are those of buckets."""
+    found = _Sum()
+    found.add(plain_counts(total))
+    return found.figures()

@@ -30,6 +30,7 @@ from shared.domain.figures.counting import HISTORY_COUNTED
 from shared.domain.incidents.model import Incident
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 
 _INCIDENT = TypeAdapter(Incident)
 _ENTRY = TypeAdapter(HistoryEntry)
@@ -42,6 +43,9 @@ _plain = TypeDeserializer()
 KINDS = ("TICKET#", "MESSAGE#", "INCIDENTS#", "ACCOUNT#")
 """How the partitions begin whose changes are told. The event source's filter lets nothing else through."""
 
+MAX_TOLD = 10_000
+"""Tickets whose brand one container remembers."""
+
 
 class StreamReader:
     """``brand_of_ticket`` and ``brand_of_account`` answer for what does not name its brand; ``None`` for unknown."""
@@ -53,6 +57,7 @@ class StreamReader:
         brand_of_account: Callable[[str, str], str | None],
     ) -> None:
         self._brand_of_ticket = brand_of_ticket
+        self._told: dict[str, str] = {}  # the brand of a ticket never changes; the one told last is at the end
         self._brand_of_account = brand_of_account
 
     def read(self, record: Mapping[str, Any]) -> StreamRecord | None:
@@ -81,12 +86,14 @@ class StreamReader:
     ) -> Change | None:
         kind, sort = key["pk"].partition("#")[0], key["sk"]
         if kind == "TICKET" and sort == "TICKET":
-            return TicketChange(before=_read(ticket_from, before), after=_read(ticket_from, after))
+            change = TicketChange(before=_read(ticket_from, before), after=_read(ticket_from, after))
+            self._remember(change.after)
+            return change
         if kind == "TICKET" and sort.startswith("HISTORY#"):
             entry = _read(_entry, after)
             if entry is None or before is not None or entry.what not in HISTORY_READ | HISTORY_COUNTED:
                 return None  # an entry is written once; an erasure rewrites it without details
-            brand = self._brand_of_ticket(entry.ticket_id)
+            brand = self._told.get(entry.ticket_id) or self._brand_of_ticket(entry.ticket_id)
             return None if brand is None else HistoryAdded(entry=entry, brand=brand)
         if kind == "MESSAGE":
             return MessageChange(before=_read(message_from, before), after=_read(message_from, after))
@@ -101,6 +108,14 @@ class StreamReader:
             earlier = None if before is None else decode(_ACCOUNT, {**names, **before})
             return AccountChange(before=earlier, after=decode(_ACCOUNT, {**names, **after}), brand=brand)
         return None
+
+    def _remember(self, ticket: Ticket | None) -> None:
+        if ticket is None:
+            return
+        self._told.pop(ticket.id, None)
+        self._told[ticket.id] = ticket.brand
+        if len(self._told) > MAX_TOLD:
+            del self._told[next(iter(self._told))]
 
 
 def reference(record: Mapping[str, Any]) -> str:

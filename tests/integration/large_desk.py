@@ -1,0 +1,78 @@
+"""The figures of a large desk: 120 tickets an hour, twelve hours a day, eight channels, five teams, twenty agents."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.figures import bucket, packed
+from shared.adapters.dynamodb.table import DynamoDBTable
+from shared.domain.events.changes import MessageChange, TicketChange
+from shared.domain.figures.counting import figures_of
+from shared.domain.vocabulary import Category, Priority, Status
+from tests.unit.events.states import MESSAGE, NOW, TICKET
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CHANNELS = ("facebook", "instagram", "messenger", "whatsapp", "x", "linkedin", "telegram", "webhook")
+
+
+def busy_hour(random: Random) -> Counter[str]:
+    """The figures of one hour."""
+    counts: Counter[str] = Counter()
+    for number in range(120):
+        ticket = replace(
+            TICKET,
+            channel=random.choice(CHANNELS),
+            team=f"team-{random.randrange(5)}",
+            category=random.choice(list(Category)),
+            priority=random.choice(list(Priority)),
+        )
+        waited = timedelta(seconds=random.lognormvariate(7, 1.2))
+        before = replace(ticket, created_at=NOW - waited, first_response_since=NOW - waited)
+        after = replace(
+            before,
+            version=2,
+            first_response_at=NOW,
+            waiting_since=None,
+            resolved_at=NOW,
+            status=Status.RESOLVED,
+            claimed_by=f"agent-{random.randrange(20)}",
+        )
+        message = replace(MESSAGE, message_id=str(number), listening=("messages", "frustrated", "desk_closed"))
+        for change in (
+            TicketChange(before=None, after=ticket),
+            TicketChange(before=before, after=after),
+            MessageChange(before=None, after=message),
+        ):
+            for delta in figures_of(change, NOW, lambda _brand, _channel: None):
+                counts.update(delta.counts)
+                counts.update(bucket(name, duration) for name, duration in delta.durations)
+    return counts
+
+
+def fill_figures(
+    table: DynamoDBTable, brand_id: str, since: datetime, until: datetime, whole_days: set[datetime]
+) -> None:
+    """Months and days from ``since`` to ``until``, all added up but the last day.
+
+    Hours only of ``whole_days`` (midnights): what no report of a test reads need not be there.
+    """
+    hours = [busy_hour(Random(seed)) for seed in range(3)]  # noqa: S311  repeatable chance
+    day: Counter[str] = Counter()
+    for each in hours * 4:
+        day.update(each)
+    packed_hours = [packed(each) for each in hours]
+    packed_day, packed_month = packed(day), packed(Counter({name: count * 30 for name, count in day.items()}))
+    with table.table.batch_writer() as batch:
+        at = datetime(since.year, since.month, 1, tzinfo=UTC)
+        while at < until:
+            if at.day == 1:
+                batch.put_item(Item={**keys.figures(brand_id, at, "MONTH"), "figures": packed_month})
+            batch.put_item(Item={**keys.figures(brand_id, at, "DAY"), "figures": packed_day})
+            for hour in range(8, 20) if at in whole_days else ():
+                key = keys.figures(brand_id, at + hour * HOUR, "HOUR")
+                batch.put_item(Item={**key, "figures": packed_hours[hour % 3]})
+            at += DAY
+        rolled = (until - DAY).date().isoformat()
+        batch.put_item(Item={**keys.event_log_head(brand_id), "last": 1, "rolled": rolled})
