@@ -33,6 +33,8 @@ MEANINGS: dict[EventType, str] = {
     EventType.TICKET_UPDATED: "Team, priority, category, sentiment, danger, tags, `needs_response`, the incident or "
     "the customer's score (`satisfaction`) changed; `changes` says from what to what.",
     EventType.TICKET_ASSIGNED: "Somebody claimed the ticket, took it over or released it.",
+    EventType.TICKET_MENTIONED: "A note names agents (`mentioned`, their ids) who were not named before, or had "
+    "answered or read what named them.",
     EventType.TICKET_ESCALATED: "People are being told of it. `round` counts the escalations of the ticket.",
     EventType.TICKET_DEADLINE_MISSED: "A deadline passed. `target` is `first_response` or `resolution`.",
     EventType.TICKET_REPLIED: "A person answered a customer who waited. `first`: nobody had before.",
@@ -172,6 +174,7 @@ def _changes() -> list[Change]:
         TicketChange(before=None, after=ticket),
         became(team="experts"),
         became(claimed_by="lea"),
+        became(mentioned=("karim",)),
         became(escalation_round=1, escalation_reason="first_response_missed"),
         became(noticed_breach_at=AT + timedelta(hours=12)),
         became(first_response_at=_LATER, waiting_since=None, status=Status.PENDING),

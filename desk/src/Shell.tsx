@@ -1,6 +1,7 @@
 /** The frame around every page: views at the side, search and settings above. */
 
 import { useEffect, useState } from "preact/hooks";
+import { followWaiting } from "./answer/waiting";
 import { call } from "./api/client";
 import { online, SELDOM, usePolled } from "./api/polling";
 import type { Agent, Brand, Counts, Incident, Me, SavedView } from "./api/types";
@@ -35,7 +36,7 @@ export interface Place {
 const COUNTED_EVERY = 15_000;
 const NOBODY: Agent[] = [];
 /** Lists that the API calls otherwise. */
-const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today" };
+const COUNTED_AS: Record<string, string> = { soon: "due_soon", resolved: "resolved_today", longest: "waiting_longest" };
 
 export function Shell({ me }: { me: Me }) {
   const here = useStore(route);
@@ -46,6 +47,7 @@ export function Shell({ me }: { me: Me }) {
   const own = useStore(ownViews);
   const supervises = me.scopes.includes("desk:supervise");
   useEffect(loadOwnViews, [me.id, reachable]);
+  useEffect(() => followWaiting(me.id), [me.id, reachable]);
   const brands = usePolled("brands", (headers, signal) => call("get", "/brands", { headers, signal }), SELDOM).data?.items ?? null;
 
   const brand = brands?.find((each) => each.id === chosen) ?? brands?.[0] ?? null;
@@ -63,6 +65,7 @@ export function Shell({ me }: { me: Me }) {
   useKeys({
     "?": () => setHelp(true),
     "g i": inbox(FIRST_VIEW),
+    "g w": inbox("longest"),
     "g m": inbox("mine"),
     "g n": inbox("mentions"),
     "g u": inbox("unassigned"),
@@ -223,7 +226,7 @@ function useCounts(brand: Brand | null): Counts | null {
 function Count({ counts, view, query }: { counts: Counts | null; view?: string; query?: string }) {
   const count = view ? counts?.lists[(COUNTED_AS[view] ?? view) as keyof Counts["lists"]] : counts?.views.find((each) => each.query === query)?.count;
   if (!counts || !count) return null;
-  return <span class="number">{number(count)}{counts.complete || view === "resolved" ? "" : "+"}</span>;
+  return <span class="number">{number(count)}{counts.complete ? "" : "+"}</span>;
 }
 
 function Search() {

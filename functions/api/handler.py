@@ -7,10 +7,11 @@ from typing import Any
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.api.app import ApiPorts, build_app
+from functions.api.app import build_app
 from functions.api.settings import Settings
 from functions.api.tickets.deadlines import BrandDeadlines
 from functions.api.webhooks.use_cases import ManageWebhooks
+from functions.api.wiring.ports import ApiPorts
 from shared.adapters.aws_lambda.reply_client import LambdaReplyClient
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.dynamodb import keys
@@ -25,6 +26,7 @@ from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.mentions import DynamoDBMentions
 from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.on_call import DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
@@ -83,6 +85,7 @@ app = build_app(
         customers=DynamoDBCustomers(table),
         history=DynamoDBHistory(table),
         notes=DynamoDBNotes(table),
+        mentions=DynamoDBMentions(table),
         presence=DynamoDBPresence(table),
         saved_replies=DynamoDBSavedReplies(table),
         saved_views=DynamoDBSavedViews(table),

@@ -92,10 +92,15 @@ class TicketView(ResponseModel):
     has_personal_data: bool
     message_count: int
     notes_count: int = Field(description="notes of agents, which customers never see")
-    mentioned: list[str] = Field(description="ids of agents whom a note names, and who have written no note since")
+    mentioned: list[str] = Field(
+        description="ids of agents whom a note names, and who have neither written a note since nor said they read it"
+    )
     created_at: Instant
     updated_at: Instant
     last_customer_message_at: Instant
+    waiting_since: Instant | None = Field(
+        description="when the customer wrote first without being answered; null while nobody waits"
+    )
     acknowledged_at: Instant | None
     first_response_at: Instant | None
     first_response_due_at: Instant | None
@@ -129,6 +134,7 @@ class TicketView(ResponseModel):
             "excerpt_kind",
             "merged_tickets",
             "escalating_since",
+            "waiting_since",
         )
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
@@ -139,6 +145,7 @@ class TicketView(ResponseModel):
             assignee_name=ticket.holder,
             excerpt_kind=ticket.shown_excerpt.kind,
             escalating_since=ticket.escalation_started_at if ticket.escalation_running else None,
+            waiting_since=ticket.waiting_since if ticket.waits_for_us else None,
             merged_tickets=list(dict.fromkeys(each.ticket_id for each in ticket.merged)),
             **{n: list(v) if isinstance(v, tuple) else v for n, v in same.items()},
         )

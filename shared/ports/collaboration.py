@@ -22,6 +22,20 @@ class ForgettableNotes(NoteRepository, Protocol):
         ...
 
 
+class MentionIndex(Protocol):
+    """Leads from an agent to the tickets with a note that names them: ``TicketRepository.mentioned_page`` reads it."""
+
+    def put(
+        self, brand_id: str, agent_id: str, ticket_id: str, *, at: datetime, expires_at: datetime | None = None
+    ) -> None:
+        """May be repeated; ``at`` is when the agent was named last."""
+        ...
+
+    def remove(self, brand_id: str, agent_id: str, ticket_id: str) -> None:
+        """Nothing happens if there is none."""
+        ...
+
+
 class PresenceRepository(Protocol):
     def put(self, viewer: Viewer) -> None: ...
 

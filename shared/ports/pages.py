@@ -6,9 +6,11 @@ from typing import Generic, TypeVar
 
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.search import matches
-from shared.domain.vocabulary import Danger
+from shared.domain.vocabulary import Danger, Status
 
 T = TypeVar("T")
+
+FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,16 @@ class TicketFilter:
     mentioned: frozenset[str] = frozenset()  # at least one of them is named in a note that they have not answered
     danger: bool = False  # only tickets in which somebody may be hurt
     escalated: bool = False  # only tickets for which people are being called
+    needs_response: bool = False  # only tickets for which a customer waits for an answer
+    resolved_after: datetime | None = None  # included; tickets that are not resolved are left out
     due_before: datetime | None = None  # excluded
     due_after: datetime | None = None  # included
     search: str = ""  # see ``shared/domain/tickets/search.py``
+
+    @property
+    def may_be_finished(self) -> bool:
+        """Whether it asks for tickets that are resolved or closed: these stand in no list of deadlines."""
+        return self.resolved_after is not None or not self.status.isdisjoint(FINISHED)
 
     def admits(self, ticket: Ticket) -> bool:
         """Whether the ticket meets every condition."""
@@ -58,6 +67,10 @@ class TicketFilter:
         if self.due_before is not None and (ticket.deadline is None or ticket.deadline >= self.due_before):
             return False
         if self.due_after is not None and (ticket.deadline is None or ticket.deadline < self.due_after):
+            return False
+        if self.needs_response and not ticket.waits_for_us:
+            return False
+        if self.resolved_after is not None and (ticket.resolved_at is None or ticket.resolved_at < self.resolved_after):
             return False
         if self.search and not matches(ticket, self.search):
             return False

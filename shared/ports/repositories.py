@@ -105,6 +105,24 @@ class TicketRepository(Protocol):
         """
         ...
 
+    def waiting_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        """Open tickets for which a customer waits, the longest wait first; of 10,000 with the most urgent deadlines.
+
+        At most 500 are read for one page. Raises ``InvalidCursorError``.
+        """
+        ...
+
+    def mentioned_page(
+        self, brand_id: str, agent_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        """Tickets of any status that still mention the agent, the one with the latest mention first.
+
+        Raises ``InvalidCursorError``.
+        """
+        ...
+
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
     ) -> Page[Ticket]:

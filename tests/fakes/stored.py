@@ -61,6 +61,7 @@ class FakeTickets:
     stored: dict[str, Ticket] = field(default_factory=dict)
     changes: list[TicketChange] = field(default_factory=list)
     number_of_shards: int = 2
+    mentions: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
@@ -83,6 +84,26 @@ class FakeTickets:
             if t.brand == brand_id and t.is_open and wanted.admits(t)
         ]
         return _page(f"open-{brand_id}", found, limit, cursor)
+
+    def waiting_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        found = [
+            (f"{t.waiting_since.isoformat()}#{t.id}", t)
+            for t in self.stored.values()
+            if t.brand == brand_id and t.waits_for_us and t.waiting_since is not None and wanted.admits(t)
+        ]
+        return _page(f"waiting-{brand_id}", found, limit, cursor)
+
+    def mentioned_page(
+        self, brand_id: str, agent_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        found = [
+            (f"{10**10 - self.mentions[brand_id, agent_id, t.id].timestamp():014.3f}#{t.id}", t)
+            for t in self.stored.values()
+            if (brand_id, agent_id, t.id) in self.mentions and agent_id in t.mentioned and wanted.admits(t)
+        ]
+        return _page(f"mentioned-{brand_id}-{agent_id}", found, limit, cursor)
 
     def updated_page(
         self,
@@ -124,6 +145,15 @@ class FakeTickets:
             items=tuple(t for _, t in taken),
             cursor=f"latest-{brand_id}:{taken[-1][0]}" if taken and len(left) > limit else None,
         )
+
+    def put(
+        self, brand_id: str, agent_id: str, ticket_id: str, *, at: datetime, expires_at: datetime | None = None
+    ) -> None:
+        """Of the port ``MentionIndex``: the list of mentions is read with the tickets."""
+        self.mentions[brand_id, agent_id, ticket_id] = at
+
+    def remove(self, brand_id: str, agent_id: str, ticket_id: str) -> None:
+        self.mentions.pop((brand_id, agent_id, ticket_id), None)
 
     def shards(self, brand_id: str) -> int:
         return self.number_of_shards

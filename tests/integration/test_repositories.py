@@ -10,6 +10,7 @@ import pytest
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
+from shared.adapters.dynamodb.mentions import DynamoDBMentions
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.quick_answers import DynamoDBQuickAnswers
 from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
@@ -24,6 +25,7 @@ from shared.domain.messages.model import Edition, Message
 from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import AttachmentStatus, Category, Direction, Outcome, Priority, Status, Visibility
+from shared.ports.collaboration import MentionIndex
 from shared.ports.outbox import QuickAnswers
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import (
@@ -70,22 +72,24 @@ class Stored:
     outcomes: OutcomeRepository
     quick_answers: QuickAnswers
     clock: FixedClock
+    mentions: MentionIndex
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stored]:
     clock = FixedClock()
     if request.param == "fake":
+        tickets = FakeTickets()
         yield Stored(
-            FakeMessages(clock), FakeConversations(), FakeTickets(), FakeHistory(), FakeCustomers(), FakeOutcomes(),
-            FakeQuickAnswers(), clock,
+            FakeMessages(clock), FakeConversations(), tickets, FakeHistory(), FakeCustomers(), FakeOutcomes(),
+            FakeQuickAnswers(), clock, tickets,
         )  # fmt: skip
         return
     with table_on_moto(monkeypatch) as table:
         yield Stored(
             DynamoDBReferencedMessages(table, clock), DynamoDBConversations(table), PublishedTickets(table),
             DynamoDBHistory(table), DynamoDBCustomers(table), DynamoDBOutcomes(table),
-            DynamoDBQuickAnswers(table), clock,
+            DynamoDBQuickAnswers(table), clock, DynamoDBMentions(table),
         )  # fmt: skip
 
 
@@ -241,6 +245,73 @@ def test_open_tickets_for_which_nobody_waits_come_after_all_that_wait_for_us(sto
             break
 
     assert seen == ["waits", "answered-late", "answered"]
+
+
+def test_tickets_that_wait_are_listed_by_their_wait_whatever_their_deadlines_over_several_pages(stored: Stored) -> None:
+    hours = [5, 1, 4, 2, 3, 9, 7, 8, 6]
+    for place, hour in enumerate(hours):
+        since, due = START - timedelta(hours=hour), START + timedelta(hours=place)
+        stored.tickets.save(a_ticket(id=f"T-{hour}", waiting_since=since, first_response_due_at=due))
+    answered = {"status": Status.PENDING, "waiting_since": None, "first_response_at": START}
+    stored.tickets.save(a_ticket(id="answered", **answered))
+    stored.tickets.save(a_ticket(id="resolved", status=Status.RESOLVED, waiting_since=START - timedelta(days=9)))
+    stored.tickets.save(a_ticket(id="theirs", brand="other", waiting_since=START - timedelta(days=9)))
+    changed = stored.tickets.get("T-4")
+    assert changed is not None
+    stored.tickets.save(replace(changed, waiting_since=START - timedelta(hours=10)))
+
+    seen, cursor = [], None
+    while True:
+        page = stored.tickets.waiting_page("acme", ALL, limit=2, cursor=cursor)
+        seen += [ticket.id for ticket in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert seen == ["T-4", *(f"T-{hour}" for hour in (9, 8, 7, 6, 5, 3, 2, 1))]
+    urgent = TicketFilter(priority=frozenset({"urgent"}))
+    assert stored.tickets.waiting_page("acme", urgent, limit=2).items == ()
+
+
+def test_who_is_mentioned_finds_tickets_of_any_status_the_latest_mention_first(stored: Stored) -> None:
+    for number, status in enumerate([Status.NEW, Status.RESOLVED, Status.CLOSED, Status.OPEN]):
+        named = ("karim",) if status is not Status.OPEN else ()
+        stored.tickets.save(a_ticket(id=f"T-{number}", status=status, mentioned=named))
+        stored.mentions.put("acme", "karim", f"T-{number}", at=START + timedelta(minutes=number))
+    stored.tickets.save(a_ticket(id="T-9", mentioned=("karim",)))
+    stored.mentions.put("acme", "karim", "T-9", at=START)
+    stored.mentions.remove("acme", "karim", "T-9")
+    stored.mentions.remove("acme", "nobody", "T-9")
+
+    first = stored.tickets.mentioned_page("acme", "karim", ALL, limit=2)
+    second = stored.tickets.mentioned_page("acme", "karim", ALL, limit=2, cursor=first.cursor)
+
+    assert [t.id for t in (*first.items, *second.items)] == ["T-2", "T-1", "T-0"]
+    closed = TicketFilter(status=frozenset({"closed"}))
+    assert [t.id for t in stored.tickets.mentioned_page("acme", "karim", closed, limit=9).items] == ["T-2"]
+    assert stored.tickets.mentioned_page("acme", "nora", ALL, limit=9).items == ()
+    assert stored.tickets.mentioned_page("other", "karim", ALL, limit=9).items == ()
+    with pytest.raises(RefusedError):
+        stored.tickets.mentioned_page("acme", "nora", ALL, limit=2, cursor=first.cursor)
+
+
+def test_tickets_resolved_since_an_instant_are_those_that_still_are(stored: Stored) -> None:
+    def ticket(name: str, minute: int, status: Status = Status.RESOLVED, **fields: object) -> None:
+        at = START + timedelta(minutes=minute)
+        resolved = None if status is Status.OPEN else at
+        values = {"id": name, "status": status, "updated_at": at, "resolved_at": resolved, **fields}
+        stored.tickets.save(a_ticket(**values))
+
+    ticket("before", 1)
+    ticket("exactly", 10)
+    ticket("closed", 11, Status.CLOSED)
+    ticket("open", 12, Status.OPEN)
+    ticket("changed", 13, resolved_at=START)
+
+    page = stored.tickets.latest_page("acme", TicketFilter(resolved_after=START + timedelta(minutes=10)), limit=9)
+
+    assert [found.id for found in page.items] == ["closed", "exactly"]
+    assert page.cursor is None
 
 
 def test_tickets_are_listed_by_their_last_change_newest_first(stored: Stored) -> None:

@@ -7,6 +7,8 @@ import { mark } from "../ticket/ownChanges";
 import { undoLast } from "../ui/toasts";
 import { Answer } from "./Answer";
 import { keepDraft, readDraft } from "./drafts";
+import { followWaiting, stopFollowing } from "./waiting";
+import { WaitingAnswers } from "./WaitingAnswers";
 import { settle, typeInto } from "../ui/testing";
 
 const me = { id: "sophie", name: "Sophie Bernard", scopes: ["tickets:write"], agent: { initials: "SB" } } as unknown as Me;
@@ -44,6 +46,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  stopFollowing();
   await act(async () => render(null, place));
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -52,7 +55,13 @@ afterEach(async () => {
 async function show(messages: Message[] | null = [message("m1")], version = ticket.version): Promise<void> {
   ticket = { ...ticket, version };
   const base = { seen: ticket, marked: mark(ticket.id), latest: ticket };
-  await act(async () => render(<Answer key={ticket.id} ticket={ticket} messages={messages} base={base} me={me} onSent={() => {}} onNext={() => {}} />, place));
+  await act(async () => render(
+      <>
+        <WaitingAnswers ticket={ticket.id} me={me} now={Date.now()} />
+        <Answer key={ticket.id} ticket={ticket} messages={messages} base={base} me={me} onSent={() => {}} onNext={() => {}} />
+      </>,
+      place,
+    ));
   await settle();
 }
 
@@ -300,4 +309,72 @@ test("a second tab with the same draft sends it under the same key", async () =>
   await click("Send");
   await settle(6_000);
   expect(posts("/replies").map((each) => each.headers["Idempotency-Key"])).toEqual(["of-the-other-tab"]);
+});
+
+const WAITS = [202, { status: "sending", parts: [{ message_id: null, status: "sending", visibility: "public", text: "Bonjour", attachments: [] }] }] as [number, object];
+const waiting = () => place.querySelector(".waiting")?.textContent ?? null;
+
+async function sendAndWait(text: string): Promise<void> {
+  answers["POST /replies"] = () => WAITS;
+  await show();
+  await type(text);
+  await click("Send");
+  await settle(5_500);
+  for (let round = 0; round < 5; round += 1) await settle(6_000); // all tries of the page
+}
+
+test("an answer that no platform has confirmed after all tries stays to be seen, and the field is free for the next one", async () => {
+  await sendAndWait("Bonjour, c'est parti");
+  expect(waiting()).toContain("Bonjour, c'est parti");
+  expect(field().value).toBe("");
+  await type("Et encore ceci");
+  await reload();
+  expect(waiting()).toContain("Bonjour, c'est parti");
+  expect(field().value).toBe("Et encore ceci");
+});
+
+test("it is asked about under its own key until it was sent, after a reload too, and then it is gone", async () => {
+  await sendAndWait("Bonjour");
+  const key = posts("/replies")[0]!.headers["Idempotency-Key"];
+  stopFollowing();
+  asked = [];
+  answers["POST /replies"] = () => sent();
+  await act(async () => followWaiting("sophie"));
+  await settle(1_000);
+  expect(posts("/replies").map((each) => each.headers["Idempotency-Key"])).toEqual([key]);
+  expect(waiting()).toBeNull();
+  await settle(120_000);
+  expect(posts("/replies")).toHaveLength(1);
+});
+
+test("when it is refused in the end its words come back, before what was typed meanwhile", async () => {
+  await sendAndWait("Bonjour");
+  await type("Et encore");
+  answers["POST /replies"] = () => [409, { status: 409, detail: "It was not sent.", reason: "not_sent" }];
+  await click("Ask now");
+  await settle(1_000);
+  expect(waiting()).toBeNull();
+  expect(field().value).toBe("Bonjour\nEt encore");
+  await reload();
+  expect(field().value).toBe("Bonjour\nEt encore");
+});
+
+test("while nobody answers it keeps waiting", async () => {
+  await sendAndWait("Bonjour");
+  answers["POST /replies"] = () => [500, {}];
+  await settle(200_000);
+  expect(waiting()).toContain("Bonjour");
+});
+
+test("of an invitation that went out without its private text, that text comes back for the customer alone", async () => {
+  keepDraft("sophie", ticket.id, { mode: "move_to_private", text: "Écrivez-nous", privateText: "dossier 12", at: Date.now(), seen: ["m1"] });
+  const parts = [
+    { message_id: "m-own", status: "sent", visibility: "public", text: "Écrivez-nous ^SB", attachments: [] },
+    { message_id: null, status: "failed", visibility: "private", text: "dossier 12", attachments: [], detail: "blocked" },
+  ];
+  answers["POST /replies"] = () => [201, { status: "partly_sent", parts }];
+  await show();
+  await click("Send");
+  await settle(6_000);
+  expect([field().value, chosen()]).toEqual(["dossier 12", PRIVATE]);
 });

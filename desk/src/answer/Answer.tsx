@@ -22,6 +22,7 @@ import { SavedReplies } from "./SavedReplies";
 import { newSince } from "./seen";
 import type { Outcome } from "./sending";
 import { useFindings } from "./useFindings";
+import { broughtBack } from "./waiting";
 import { Ways } from "./Ways";
 
 export interface AnswerHandle {
@@ -101,6 +102,15 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
     seen.current = draft.seen ?? null;
     attempt.current = draft.attempt ?? null;
   };
+
+  const back = useStore(broughtBack);
+  const shownBack = useRef(back.count);
+  useLayoutEffect(() => {
+    if (shownBack.current === back.count || back.ticket !== ticket.id || flying) return;
+    shownBack.current = back.count;
+    show(readDraft(me.id, ticket.id) ?? NOTHING);
+    setOutcome(null);
+  }, [back]);
 
   const flew = useRef(flying);
   // At once, not after the next frame: an answer that comes back meanwhile is put together with what was typed.

@@ -32,6 +32,17 @@ const key = (person: string, ticket: string) => `${PREFIX}${person}.${ticket}`;
 /** What is typed while an answer to the same ticket is on its way. */
 const following = (ticket: string) => `${ticket}.next`;
 const note = (ticket: string) => `${ticket}.note`;
+const WAITING = ".waiting.";
+
+/** An answer that the API has taken. `status` is what it last said of it, `who` the customer's name, to be shown. */
+export interface Waiting {
+  key: string;
+  ticket: string;
+  who: string;
+  draft: Draft;
+  status: string;
+  at: number;
+}
 
 export function readDraft(person: string, ticket: string): Draft | null {
   return read<Draft>(key(person, ticket));
@@ -67,8 +78,7 @@ export function promoteNext(person: string, ticket: string): void {
 }
 
 /** The answer was taken back or refused: it stands before what was typed meanwhile. */
-export function bringBack(person: string, ticket: string, written: Draft): void {
-  const next = readNext(person, ticket);
+export function bringBack(person: string, ticket: string, written: Draft, next = readNext(person, ticket)): void {
   dropDraft(person, following(ticket));
   keepDraft(person, ticket, next ? joined(written, next) : written);
 }
@@ -110,6 +120,20 @@ export function joined(first: Draft, second: Draft): Draft {
 
 function lines(texts: readonly string[]): string {
   return texts.filter((text) => text.trim()).join("\n");
+}
+
+export function keepWaiting(person: string, waiting: Waiting): void {
+  keep(key(person, `${waiting.ticket}${WAITING}${waiting.key}`), waiting);
+}
+
+export function dropWaiting(person: string, waiting: Waiting): void {
+  onDevice.write(key(person, `${waiting.ticket}${WAITING}${waiting.key}`), null);
+}
+
+/** The oldest first. */
+export function readAllWaiting(person: string): Waiting[] {
+  const names = onDevice.names().filter((name) => name.startsWith(key(person, "")) && name.includes(WAITING));
+  return names.flatMap((name) => read<Waiting>(name) ?? []).sort((one, other) => one.at - other.at);
 }
 
 /** A note for colleagues that is not kept yet. */

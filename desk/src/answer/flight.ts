@@ -12,13 +12,12 @@ import { store } from "../ui/store";
 import { toast } from "../ui/toasts";
 import { bringBack, keepDraft, promoteNext, readDraft, readNext, type Attempt, type Draft } from "./drafts";
 import { sentHere } from "./seen";
-import { outcomeOf, sendReply, type Outcome, type ReplyBody } from "./sending";
+import { isSettled, outcomeOf, REFUSED, sendReply, type Outcome, type ReplyBody } from "./sending";
+import { setAside, takeBackFailed } from "./waiting";
 
 /** Tickets whose answer waits to be sent, or is being sent. Nobody can send a second one meanwhile. */
 export const inFlight = store<ReadonlySet<string>>(new Set());
 
-/** Statuses with which the API surely sent nothing. After any other one the same key must be used again. */
-const REFUSED = [400, 404, 409, 413, 415, 422];
 const MAX_ATTEMPTS = 4;
 
 export type Then = "stay" | "resolve" | "next";
@@ -54,8 +53,10 @@ export function launch({ me, base, written, body, then, onOutcome, onEnd }: Flig
       onOutcome({ busy: true, tone: "plain", text: t("answer.sending") });
       try {
         const reply = await deliver(base, attempt, onOutcome);
+        if (!isSettled(reply)) setAside(me, id, customerName(seen), { ...kept, attempt: { ...attempt, begun: true } }, reply, null);
         land(() => promoteNext(me, id));
-        const result = outcomeOf(reply);
+        takeBackFailed(me, id, written, reply);
+        const result = isSettled(reply) ? outcomeOf(reply) : { busy: false, tone: "plain" as const, text: t("answer.set_aside") };
         onOutcome(result);
         toast(result.text, { tone: result.tone });
         well = result.tone !== "bad";

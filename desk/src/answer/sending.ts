@@ -13,11 +13,18 @@ export interface Outcome {
 
 export type ReplyBody = Options<paths["/tickets/{ticket_id}/replies"]["post"]>["body"];
 
+/** Statuses with which the API surely sent nothing. After any other one the same key must be used again. */
+export const REFUSED = [400, 404, 409, 413, 415, 422];
 const MAX_ATTEMPTS = 5;
 const PAUSE = 2_000;
 
+/** Whether it is known what became of it. */
+export function isSettled(reply: Reply): boolean {
+  return reply.status === "sent" || reply.status === "partly_sent";
+}
+
 /**
- * Send, and follow the answer until it is known to be sent. The key makes a repeated request harmless, so a request
+ * Send, and follow the answer until it is known to be sent, or for some tries. The key makes a repeated request harmless, so a request
  * whose response got lost is repeated. Rejects with `ApiError` when it was refused, with `Unreachable` when nobody knows.
  */
 export async function sendReply(ticket: string, key: string, body: ReplyBody, onWaiting: (reply: Reply) => void, headers: Record<string, string> = {}): Promise<Reply> {

@@ -22,7 +22,7 @@ import { inView } from "./inView";
 import { follow, neighbour } from "./list";
 import { KeepView } from "./KeepView";
 import { KEEPABLE, ownViews, queryOf } from "./ownViews";
-import { chosenOf, listQuery, PAGE } from "./query";
+import { chosenOf, listQuery, orderOf, PAGE } from "./query";
 import { Row } from "./Row";
 import { viewOf } from "./views";
 
@@ -34,7 +34,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const now = useNow();
   const view = viewOf(here.view);
   const chosen = useMemo(() => chosenOf(here.query), [here.query]);
-  const moves = chosen.due || view.id === "soon" || view.id === "overdue"; // with the clock, by the hour
+  const moves = chosen.due || ["soon", "overdue", "resolved"].includes(view.id); // with the clock, by the hour
   const query = useMemo(() => listQuery(view.query(place), chosen, place.brand.id, now), [view.id, here.query, place.brand.id, place.incidents.length, place.me.name, moves && Math.floor(now / HOUR)]);
   const key = query && JSON.stringify(query);
   const pages = useRef(1);
@@ -66,7 +66,8 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     setRows(shown.rows);
   }, [latest]);
 
-  const isLong = latest && (polled.data?.next_cursor || latest.length >= PAGE) && !chosen.q && view.id !== "resolved";
+  const order = orderOf(query); // in another one what is new stands where the page looks anyway, or at the end
+  const isLong = latest && (polled.data?.next_cursor || latest.length >= PAGE) && !chosen.q && order === "deadline";
   const beyond = useFurther(isLong ? key : null, query);
   const further = beyond.tickets.filter((ticket) => ![...shown.rows, ...shown.fresh].some((known) => known.id === ticket.id));
   const visible = shown.rows.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
@@ -152,7 +153,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
       <section class="list" aria-label={t(`view.${view.id}`)}>
         <header class="list-head">
           <h1>{own ? own.name : chosen.q ? t("search.results", { text: chosen.q }) : t(`view.${view.id}`)}</h1>
-          <span class="muted">{polled.data ? plural(more ? "tickets_more" : "tickets", visible.length) : ""}</span>
+          <span class="muted">{polled.data ? `${plural(more ? "tickets_more" : "tickets", visible.length)} · ${t(`order.${order}`)}` : ""}</span>
           <Filters place={place} chosen={chosen} onChange={(to) => go({ ...here, query: new URLSearchParams(to as Record<string, string>).toString() })} />
           {Object.keys(chosen).length > 0 && !chosen.due && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
@@ -191,6 +192,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
               ticket={ticket}
               here={here}
               now={now}
+              waits={order === "waiting"}
               left={shown.left.has(ticket.id)}
               selected={selected.has(ticket.id)}
               onSelect={(on) => toggle(ticket.id, on)}

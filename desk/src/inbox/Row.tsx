@@ -4,8 +4,8 @@ import { write, type Route } from "../routing/route";
 import { excerptOf } from "../ticket/excerpt";
 import { leavingTickets } from "../ticket/leaving";
 import { heldBy } from "../ticket/holder";
-import { isSimilar, reasonText } from "../ticket/reasons";
-import { ago } from "../time/span";
+import { isSimilar, reasonText, shownReasons } from "../ticket/reasons";
+import { ago, span } from "../time/span";
 import { Channel, channelName } from "../ui/Channel";
 import { Clock } from "../ui/Clock";
 import { Stars } from "../ui/Stars";
@@ -16,12 +16,14 @@ interface Properties {
   ticket: Ticket;
   here: Extract<Route, { page: "inbox" }>;
   now: number;
+  /** The list is in the order of waits. */
+  waits: boolean;
   left: boolean;
   selected: boolean;
   onSelect: (selected: boolean) => void;
 }
 
-export function Row({ ticket, here, now, left, selected, onSelect }: Properties) {
+export function Row({ ticket, here, now, waits, left, selected, onSelect }: Properties) {
   const who = customerName(ticket);
   const holder = heldBy(ticket);
   const resolving = useStore(leavingTickets).has(ticket.id);
@@ -32,14 +34,18 @@ export function Row({ ticket, here, now, left, selected, onSelect }: Properties)
         <span class="row-top">
           <Channel name={ticket.channel} />
           <strong class="who" dir="auto">{who}</strong>
-          <time dateTime={ticket.last_customer_message_at}>{ago(ticket.last_customer_message_at, now)}</time>
+          {waits && ticket.waiting_since ? (
+            <time dateTime={ticket.waiting_since}>{t("inbox.waits", { span: span((now - Date.parse(ticket.waiting_since)) / 1000) })}</time>
+          ) : (
+            <time dateTime={ticket.last_customer_message_at}>{ago(ticket.last_customer_message_at, now)}</time>
+          )}
         </span>
         <span class="excerpt" dir="auto" lang={ticket.language}>
           <Stars rating={ticket.rating} /> {excerptOf(ticket)}
         </span>
         <span class="row-bottom">
           {ticket.danger === "possible" && <span class="chip bad">{t("danger")}</span>}
-          <span class={`chip priority ${ticket.priority}`} title={ticket.reasons.map(reasonText).join(" · ")}>
+          <span class={`chip priority ${ticket.priority}`} title={shownReasons(ticket.reasons).join(" · ")}>
             {word("priority", ticket.priority)}
           </span>
           <span class="reason">{resolving ? t("inbox.leaving") : left ? t("inbox.left") : why(ticket)}</span>

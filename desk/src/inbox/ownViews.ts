@@ -10,7 +10,7 @@ import { toast } from "../ui/toasts";
 export const ownViews = store<readonly SavedView[]>([]);
 
 /** Its own words say what is asked; conditions that move with the clock cannot be kept. */
-export const KEEPABLE: readonly string[] = ["waiting", "mine", "unassigned", "team", "danger", "all"];
+export const KEEPABLE: readonly string[] = ["waiting", "longest", "mine", "unassigned", "team", "danger", "all"];
 
 export function loadOwnViews(): void {
   void get("/views").then(({ items }) => ownViews.set(items), () => {});

@@ -7,6 +7,8 @@ import type { Chosen } from "./Filters";
 import { viewOf, type TicketsQuery } from "./views";
 
 export const PAGE = 25;
+/** Filters with one value. */
+const SINGLE: readonly string[] = ["due_after", "due_before", "resolved_after", "updated_since", "sort"];
 
 export function chosenOf(query: string): Chosen {
   return Object.fromEntries(new URLSearchParams(query)) as Chosen;
@@ -16,8 +18,16 @@ export function chosenOf(query: string): Chosen {
 export function listQuery(view: TicketsQuery | null, chosen: Chosen, brand: string, now: number): TicketsQuery | null {
   if (view === null) return null;
   const { q, due, ...filters } = chosen;
-  const lists = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, value?.split(",")]));
+  const lists = Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, SINGLE.includes(name) ? value : value?.split(",")]));
   return { ...view, ...lists, ...(q ? { q } : {}), ...(due ? dueQuery(due, now) : {}), brand, limit: PAGE } as TicketsQuery;
+}
+
+/** In which order the API answers: see `GET /tickets`. */
+export function orderOf(query: TicketsQuery | null): "deadline" | "waiting" | "latest" | "changed" | "mentioned" {
+  if (query?.updated_since) return "changed";
+  if (query?.mentioned?.length === 1) return "mentioned";
+  if (query?.resolved_after || query?.status?.some((each) => each === "resolved" || each === "closed")) return "latest";
+  return query?.sort === "waiting" ? "waiting" : "deadline";
 }
 
 /** As soon as somebody has come back from the issuer: what the page needs first is asked for at once, not one by one. */

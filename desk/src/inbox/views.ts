@@ -1,7 +1,8 @@
-/** The lists that a support team works from. Each is a filter of the API; the order is always that of deadlines. */
+/** The lists that a support team works from. Each is a filter of the API, in the order of deadlines unless it says otherwise. */
 
 import type { paths } from "../api/schema";
 import type { Place } from "../Shell";
+import { dayIn, midnight } from "../time/zone";
 import { dueQuery } from "./due";
 
 export type TicketsQuery = NonNullable<paths["/tickets"]["get"]["parameters"]["query"]>;
@@ -15,6 +16,7 @@ interface View {
 
 export const VIEWS = [
   { id: "waiting", tone: "", query: () => ({ status: ["new", "open"] }) },
+  { id: "longest", tone: "", query: () => ({ sort: "waiting" }) },
   { id: "mine", tone: "", query: ({ me }) => ({ assignee: [me.id] }) },
   { id: "mentions", tone: "", query: ({ me }) => ({ mentioned: [me.id] }) },
   { id: "unassigned", tone: "", query: () => ({ unassigned: true, status: ["new", "open"] }) },
@@ -27,9 +29,14 @@ export const VIEWS = [
     tone: "warn",
     query: ({ incidents }) => (incidents.length ? { incident: incidents.map((each) => each.id) } : null),
   },
-  { id: "resolved", tone: "good", query: () => ({ status: ["resolved"] }) },
+  { id: "resolved", tone: "good", query: ({ brand }) => ({ resolved_after: today(brand.time_zone, Date.now()) }) },
   { id: "all", tone: "", query: () => ({}) },
 ] as const satisfies readonly View[];
+
+/** When the brand's day began. */
+function today(zone: string, now: number): string {
+  return midnight(dayIn(now, zone), zone)!.toISOString();
+}
 
 export type ViewId = (typeof VIEWS)[number]["id"];
 

@@ -38,6 +38,7 @@ const GROUPS: readonly { title: Key; keys: readonly (readonly [string, Key])[] }
     title: "keys.go",
     keys: [
       ["g i", "view.waiting"],
+      ["g w", "view.longest"],
       ["g m", "view.mine"],
       ["g n", "view.mentions"],
       ["g u", "view.unassigned"],

@@ -2,6 +2,7 @@
 
 import type { Me } from "../api/types";
 import { forgetDrafts } from "../answer/drafts";
+import { stopFollowing } from "../answer/waiting";
 import { read, route } from "../routing/route";
 import { inTab } from "../ui/kept";
 import { carryOut, stopAll } from "../ui/later";
@@ -108,6 +109,7 @@ export async function signOut(): Promise<boolean> {
   if (!(await carryOut())) return false;
   await stopAll(); // files on their way: their drafts go now
   inTab.write(WAS_SIGNED_IN, null);
+  stopFollowing();
   forgetDrafts(Date.now(), true);
   tokens = null;
   window.clearTimeout(timer);

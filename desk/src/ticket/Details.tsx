@@ -13,7 +13,7 @@ import { CustomerPanel } from "./CustomerPanel";
 import { heldBy } from "./holder";
 import { Notes, type NotesHandle } from "./Notes";
 import type { Change } from "./ownChanges";
-import { reasonText } from "./reasons";
+import { shownReasons } from "./reasons";
 
 interface Properties {
   ticket: Ticket;
@@ -48,8 +48,8 @@ export function Details({ ticket, place, now, notes, onChange, onChanged, onInse
         <dd>
           {choice("priority", PRIORITIES, (each) => word("priority", each))}
           <ul class="reasons">
-            {ticket.reasons.map((reason) => (
-              <li key={reason}>{reasonText(reason)}</li>
+            {shownReasons(ticket.reasons).map((reason) => (
+              <li key={reason}>{reason}</li>
             ))}
           </ul>
         </dd>
@@ -66,7 +66,7 @@ export function Details({ ticket, place, now, notes, onChange, onChanged, onInse
           </>
         )}
       </dl>
-      <Notes ref={notes} ticket={ticket.id} version={ticket.version} finished={closed || ticket.status === "resolved"} me={place.me.id} agents={place.agents} now={now} onChanged={onChanged} />
+      <Notes ref={notes} ticket={ticket.id} version={ticket.version} named={ticket.mentioned.includes(place.me.id)} me={place.me.id} agents={place.agents} now={now} onChanged={onChanged} />
       <Tags tags={ticket.tags} onChange={(tags) => onChange((seen) => ({ tags: tags(seen.tags) }))} />
       {ticket.suggested_articles.length > 0 && (
         <>

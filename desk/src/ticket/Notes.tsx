@@ -19,8 +19,8 @@ export interface NotesHandle {
 interface Properties {
   ticket: string;
   version: number;
-  /** A finished ticket stands in nobody's list. */
-  finished: boolean;
+  /** The ticket stands in the reader's list of notes to them. */
+  named: boolean;
   me: string;
   agents: readonly Agent[];
   now: number;
@@ -28,7 +28,7 @@ interface Properties {
 }
 
 /** Notes for colleagues. Customers never see them; `@name` tells a colleague. */
-export const Notes = forwardRef(function Notes({ ticket, version, finished, me, agents, now, onChanged }: Properties, ref: Ref<NotesHandle>) {
+export const Notes = forwardRef(function Notes({ ticket, version, named, me, agents, now, onChanged }: Properties, ref: Ref<NotesHandle>) {
   const [notes, setNotes] = useState<Note[]>([]);
   const [text, setText] = useState(() => readNote(me, ticket));
   const attempt = useRef(readNoteKey(me, ticket)); // the same key again writes no second note
@@ -58,8 +58,15 @@ export const Notes = forwardRef(function Notes({ ticket, version, finished, me, 
     onChanged();
   };
 
-  const named = mentioned(text, agents);
-  const untold = finished ? agents.filter((agent) => agent.id && named.includes(agent.id)).map((agent) => agent.name) : [];
+  const read = async () => {
+    try {
+      await inTurn(ticket, () => call("post", "/tickets/{ticket_id}/notes/read", { path: { ticket_id: ticket }, body: {} }));
+    } catch (error) {
+      complain(error);
+    }
+    onChanged();
+  };
+
   return (
     <section class="notes" aria-label={t("notes")}>
       <h2>
@@ -81,6 +88,11 @@ export const Notes = forwardRef(function Notes({ ticket, version, finished, me, 
           </li>
         ))}
       </ul>
+      {named && (
+        <button type="button" onClick={() => void read()}>
+          {t("note.read")}
+        </button>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -113,11 +125,6 @@ export const Notes = forwardRef(function Notes({ ticket, version, finished, me, 
           text={(agent) => `@${agent.name}`}
           onChosen={(agent) => setText(text.replace(/@[\p{L}\p{M}'-]*$/u, `@${agent.name} `))}
         />
-        {untold.length > 0 && (
-          <p class="answer-note bad" role="status">
-            {t("note.not_told", { who: untold.join(", ") })}
-          </p>
-        )}
         {text && <button type="submit">{t("note.keep")}</button>}
       </form>
     </section>

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Answer, type AnswerHandle } from "../answer/Answer";
 import { moveDrafts } from "../answer/drafts";
+import { WaitingAnswers } from "../answer/WaitingAnswers";
 import { moveUploads } from "../answer/uploading";
 import { call } from "../api/client";
 import { usePolled } from "../api/polling";
@@ -179,6 +180,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
           {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
           <ThankYou key={`thanks ${id}`} ticket={ticket} onChanged={changed} />
+          <WaitingAnswers ticket={id} me={place.me} now={now} />
           <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />
         </div>
         <Details ticket={ticket} place={place} now={now} notes={notes} onChange={(body) => void change(body)} onChanged={changed} onInsert={(text) => answer.current?.insert(text)} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { useLanguage } from "../i18n";
-import { isSimilar, reasonText } from "./reasons";
+import { isSimilar, reasonText, shownReasons } from "./reasons";
 
 test("what the classifier says in the brand's language is read in the reader's", () => {
   useLanguage("en");
@@ -18,4 +18,18 @@ test("a message that only sounds alike is known as such, and words nobody knows 
   expect(isSimilar("like: “Hello”")).toBe(true);
   expect(isSimilar("est en colère")).toBe(false);
   expect(reasonText("something new")).toBe("something new");
+});
+
+test("four reasons at most are shown, and each fact once", () => {
+  useLanguage("en");
+  expect(shownReasons(["unsure: 42 %", "as a whole, dissatisfied", "as a whole, dissatisfied", "category: complaint", "stage: direct", "unhappy", "unsure"])).toEqual([
+    "unsure (42%)",
+    "as a whole, dissatisfied",
+    "complaint",
+    "unhappy",
+  ]);
+  expect(shownReasons(["possible danger: a fire or a burn", "danger: somebody may be hurt"])).toEqual(["possible danger: a fire or a burn"]);
+  expect(shownReasons(["not addressed to us", "stage: broad"])).toEqual(["not addressed to us"]);
+  expect(shownReasons(["stage: direct"])).toEqual(["written to us"]);
+  expect(shownReasons(["a", "b", "c", "d", "e"])).toHaveLength(4);
 });

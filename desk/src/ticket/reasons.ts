@@ -13,7 +13,32 @@ const WHOLE: Record<string, Key> = {
   "ressemble à un danger": "reason.looks_dangerous",
   "looks like a danger": "reason.looks_dangerous",
   "danger: somebody may be hurt": "reason.danger",
+  "review: negative": "reason.review_negative",
+  "review: positive": "reason.review_positive",
+  fraud: "reason.fraud",
+  "calls: rescue": "reason.calls_rescue",
+  "calls: hurry": "reason.calls_hurry",
+  "no words: a person has to look": "reason.no_words",
+  "thanks: and something more": "reason.thanks_and_more",
+  "private: somebody waits for an answer": "reason.private",
+  "stage: reply to another customer": "reason.reply_to_another",
+  "content: cannot be read here": "reason.not_readable",
 };
+
+const MOST = 4;
+/** What says less than another reason of the same ticket: tickets of earlier versions have both. */
+const SAID_BETTER: readonly (readonly [RegExp, RegExp])[] = [
+  [/^danger: /, /^danger possible : |^possible danger: |^ressemble à un danger$|^looks like a danger$/],
+  [/^unsure$/, /^(?:incertain : |unsure: )\d+ %$/],
+  [/^stage: (?:broad|proactive)$/, /^ne s'adresse pas à nous$|^not addressed to us$|^parle de notre secteur sans nous nommer$|^speaks of our field without naming us$|^stage: reply/],
+];
+
+/** Why a ticket has its priority, to be read: a few, and each once. */
+export function shownReasons(reasons: readonly string[]): string[] {
+  const telling = reasons.filter((reason) => reason !== "stage: direct" || reasons.length === 1);
+  const best = telling.filter((reason) => !SAID_BETTER.some(([less, more]) => less.test(reason) && telling.some((other) => more.test(other))));
+  return [...new Set(best.map(reasonText))].slice(0, MOST);
+}
 
 /** Whether it only names a message of our corpus that sounds alike: of all reasons it says least. */
 export function isSimilar(reason: string): boolean {

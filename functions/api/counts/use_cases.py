@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.api.ticket_resource import read_open
-from functions.api.tickets.finding import FINISHED
 from shared.domain.access.callers import Caller
+from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Status
 from shared.ports.configuration import BrandRepository
-from shared.ports.figures import FiguresReader
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import IncidentRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
 MAX_COUNTED = 1000  # open tickets looked at, those that wait for us first
+MAX_MENTIONS_COUNTED = 100
+MAX_PAGES = 10  # of a hundred changed tickets, for one request
 FRESH_FOR = timedelta(seconds=10)
 """How long the tickets that were read count for everybody who asks: ten open pages then cost what one costs."""
 SOON = timedelta(hours=1)
@@ -68,39 +69,90 @@ class OpenTickets:
         return kept[1], kept[2]
 
 
+@dataclass(slots=True, kw_only=True)
+class _Day:
+    """What is known of one day: its resolved tickets, and how far the changes since midnight were read."""
+
+    midnight: datetime
+    since: datetime
+    until: datetime
+    cursor: str | None = None
+    read_at: datetime | None = None
+    resolved: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
+class ResolvedToday:
+    """How many tickets ``GET /tickets?resolved_after=<midnight>`` lists: the changes of the day are read once."""
+
+    tickets: TicketRepository
+    clock: Clock
+    _days: dict[str, _Day] = field(default_factory=dict)
+
+    def __call__(self, brand_id: str, midnight: datetime) -> tuple[int, bool]:
+        """Also whether all changes of the day were read: on a busy day the first requests read a part each."""
+        now = self.clock.now()
+        day = self._days.get(brand_id)
+        if day is None or day.midnight != midnight:
+            day = self._days[brand_id] = _Day(midnight=midnight, since=midnight, until=now)
+        if day.read_at is None or not timedelta(0) <= now - day.read_at < FRESH_FOR:
+            self._read_on(brand_id, day, now)
+        return len(day.resolved), day.read_at is not None
+
+    def _read_on(self, brand_id: str, day: _Day, now: datetime) -> None:
+        if day.cursor is None:
+            day.until = now
+        wanted = TicketFilter(resolved_after=day.midnight)
+        for _ in range(MAX_PAGES):
+            page = self.tickets.updated_page(
+                brand_id, day.since, TicketFilter(), limit=100, cursor=day.cursor, until=day.until
+            )
+            for ticket in page.items:
+                (day.resolved.add if wanted.admits(ticket) else day.resolved.discard)(ticket.id)
+            day.cursor = page.cursor
+            if page.cursor is None:
+                day.since = max(day.midnight, day.until - FEED_OVERLAP)
+                day.read_at = now
+                return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountLists:
+    tickets: TicketRepository
     open_tickets: OpenTickets
+    resolved_today: ResolvedToday
     brands: BrandRepository
     incidents: IncidentRepository
-    figures: FiguresReader
     clock: Clock
 
     def __call__(self, caller: Caller, brand_id: str, own: Sequence[OwnList]) -> Counts:
         """Raises ``UnknownBrandError``."""
         now = self.clock.now()
-        found, complete = self.open_tickets(brand_id)
+        found, all_open = self.open_tickets(brand_id)
         brand = self.brands.current(brand_id)
         teams = caller.agent.teams if caller.agent is not None and caller.agent.teams else brand.teams
         incidents = frozenset(incident.id for incident in self.incidents.open_for(brand_id))
         # A program has no id that a ticket is assigned to: it acts under its name.
         me = caller.id if caller.agent is not None else caller.name
         midnight = now.astimezone(ZoneInfo(brand.calendar.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        resolved, all_resolved = self.resolved_today(brand_id, midnight.astimezone(UTC))
+        mentions = self.tickets.mentioned_page(brand_id, me, TicketFilter(), limit=MAX_MENTIONS_COUNTED)
         due = [(ticket, ticket.deadline) for ticket in found if ticket.deadline is not None]
         return Counts(
             brand=brand_id,
-            complete=complete,
+            complete=all_open and all_resolved and mentions.cursor is None,
             lists={
                 "waiting": sum(ticket.status in _UNANSWERED for ticket in found),
+                "waiting_longest": sum(ticket.waits_for_us for ticket in found),
                 "mine": sum(ticket.claimed_by == me for ticket in found),
-                "mentions": sum(me in ticket.mentioned for ticket in found),
+                "mentions": len(mentions.items),
                 "unassigned": sum(ticket.claimed_by is None and ticket.status in _UNANSWERED for ticket in found),
                 "team": sum(ticket.team in teams for ticket in found),
                 "due_soon": sum(now < at <= now + SOON for _, at in due),
                 "overdue": sum(at <= now for _, at in due),
                 "danger": sum(ticket.danger is not Danger.NONE for ticket in found),
                 "incidents": sum(ticket.incident_id in incidents for ticket in found),
-                "resolved_today": self.figures.between(brand_id, midnight, now).count("resolved"),
+                "resolved_today": resolved,
                 "all": len(found),
             },
             own=tuple(OwnCount(name=each.name, query=each.query, count=_count(each.wanted, found)) for each in own),
@@ -108,6 +160,6 @@ class CountLists:
 
 
 def _count(wanted: TicketFilter | None, found: Sequence[Ticket]) -> int | None:
-    if wanted is None or not wanted.status.isdisjoint(FINISHED):
+    if wanted is None or wanted.may_be_finished or wanted.mentioned:
         return None
     return sum(wanted.admits(ticket) for ticket in found)

@@ -320,6 +320,7 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         wanted_words=(),
         notes_count=0,
         mentioned=(),
+        notes_read={},
         group_id=None,
         group_message_id=None,
         unconfirmed=(),

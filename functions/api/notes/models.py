@@ -22,6 +22,10 @@ class CreateNoteRequest(RequestModel):
     agent: AgentName | None = Field(default=None, description="who writes; left out by an agent")
 
 
+class ReadNotesRequest(RequestModel):
+    agent: AgentName | None = Field(default=None, description="who has read them; left out by an agent")
+
+
 class NoteAuthorView(ResponseModel):
     id: str
     name: str

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functions.api.http.access import acting_agent
 from functions.api.http.models import Empty
 from functions.api.http.operation import ApiRequest, ApiResponse, HeaderParameter, Router
-from functions.api.http.problems import FieldError, ProblemError
-from functions.api.notes.models import CreateNoteRequest, NoteList, NoteView
-from functions.api.notes.use_cases import AddNote, ListNotes, UnknownAgentError
+from functions.api.http.problems import FieldError, ProblemError, etag
+from functions.api.notes.models import CreateNoteRequest, NoteList, NoteView, ReadNotesRequest
+from functions.api.notes.use_cases import AddNote, ListNotes, ReadNotes, UnknownAgentError
+from functions.api.ticket_resource import TicketView
 from shared.domain.access.tokens import Scope
 
 
@@ -15,6 +16,7 @@ from shared.domain.access.tokens import Scope
 class NoteUseCases:
     add_note: AddNote
     list_notes: ListNotes
+    read_notes: ReadNotes
 
 
 router = Router(NoteUseCases)
@@ -66,3 +68,19 @@ def create_note(use_cases: NoteUseCases, request: ApiRequest[Empty, CreateNoteRe
         field_error = FieldError(place="body", parameter="mentions", detail=str(error))
         raise ProblemError(422, str(error), errors=[field_error]) from None
     return ApiResponse(body=NoteView.of(note))
+
+
+@router.operation(
+    "POST",
+    "/tickets/{ticket_id}/notes/read",
+    "Whoever was named in notes has read them: the ticket leaves their list until they are named again",
+    scope=Scope.TICKETS_WRITE,
+    body=ReadNotesRequest,
+    body_optional=True,
+    response=TicketView,
+    errors=(404, 409),
+)
+def read_notes(use_cases: NoteUseCases, request: ApiRequest[Empty, ReadNotesRequest]) -> ApiResponse:
+    agent = acting_agent(request.body.agent, request.caller)
+    ticket = use_cases.read_notes(request.caller, request.path["ticket_id"], agent=agent)
+    return ApiResponse(body=TicketView.of(ticket), headers={"ETag": etag(ticket.version)})

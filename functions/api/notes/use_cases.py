@@ -8,8 +8,9 @@ from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.collaboration import MAX_NOTES, Note, note_id_of, still_mentioned
 from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.model import Ticket
 from shared.ports.agents import AgentDirectory
-from shared.ports.collaboration import NoteRepository
+from shared.ports.collaboration import MentionIndex, NoteRepository
 from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
@@ -25,6 +26,7 @@ class AddNote:
     read_ticket: ReadTicket
     tickets: TicketRepository
     notes: NoteRepository
+    mentions: MentionIndex
     agents: AgentDirectory
     history: HistoryRepository
     clock: Clock
@@ -64,16 +66,47 @@ class AddNote:
                 details={"agent": note.author_name},
             )
         )
-        with_retries(lambda: self._count(caller, ticket.id))
+        with_retries(lambda: self._count(caller, note))
         return note
 
-    def _count(self, caller: Caller, ticket_id: str) -> None:
+    def _count(self, caller: Caller, note: Note) -> None:
         """Counted anew each time: a request that died half-way is made good by the next."""
-        ticket = self.read_ticket(caller, ticket_id)
-        notes = self.notes.of_ticket(ticket_id)
-        after = replace(ticket, notes_count=len(notes), mentioned=still_mentioned(notes))
+        ticket = self.read_ticket(caller, note.ticket_id)
+        notes = self.notes.of_ticket(ticket.id)
+        named = still_mentioned(notes, ticket.notes_read)
+        for agent_id in named:
+            if agent_id in note.mentions or agent_id not in ticket.mentioned:
+                self.mentions.put(ticket.brand, agent_id, ticket.id, at=note.at, expires_at=ticket.expires_at)
+        after = replace(ticket, notes_count=len(notes), mentioned=named)
         if after != ticket:
             self.tickets.save(replace(after, updated_at=self.clock.now()))
+        for agent_id in set(ticket.mentioned).difference(named):
+            self.mentions.remove(ticket.brand, agent_id, ticket.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNotes:
+    """An agent has read the notes that name them: the ticket leaves the list of their mentions until the next one."""
+
+    read_ticket: ReadTicket
+    tickets: TicketRepository
+    mentions: MentionIndex
+    clock: Clock
+
+    def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent) -> Ticket:
+        """Repeating it changes nothing. Raises ``NotFoundError``, ``ConflictError``."""
+        return with_retries(lambda: self._read(caller, ticket_id, agent))
+
+    def _read(self, caller: Caller, ticket_id: str, agent: ActingAgent) -> Ticket:
+        ticket = self.read_ticket(caller, ticket_id)
+        if agent.id not in ticket.mentioned:
+            return ticket
+        now = self.clock.now()
+        left = tuple(each for each in ticket.mentioned if each != agent.id)
+        read = {**ticket.notes_read, agent.id: now}
+        saved = self.tickets.save(replace(ticket, mentioned=left, notes_read=read, updated_at=now))
+        self.mentions.remove(ticket.brand, agent.id, ticket.id)
+        return saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 from shared.domain.messages.references import reference_of
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Status
 from shared.ports.configuration import BrandRepository
 from shared.ports.pages import TicketFilter
 from shared.ports.repositories import MessageRepository, ReferenceIndex, TicketRepository
 
-FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 MIN_MESSAGE_ID = 5  # characters
 
 
@@ -30,11 +28,10 @@ class FindTickets:
             return ()
         conditions = replace(wanted, search="")
         found = self._following_merges(self.tickets.several(tuple(dict.fromkeys(self._ids(brand_id, search)))))
-        with_finished = not wanted.status.isdisjoint(FINISHED)
         admitted = {
             ticket.id: ticket
             for ticket in found
-            if ticket.brand == brand_id and (with_finished or ticket.is_open) and conditions.admits(ticket)
+            if ticket.brand == brand_id and (wanted.may_be_finished or ticket.is_open) and conditions.admits(ticket)
         }
         return tuple(sorted(admitted.values(), key=lambda ticket: (ticket.updated_at, ticket.id), reverse=True))
 

@@ -1,5 +1,6 @@
 """Requests and views of tickets, their messages and their history."""
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -43,6 +44,11 @@ Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 LanguageCode = Annotated[ListItem, AfterValidator(str.lower)]
 
 
+class TicketOrder(StrEnum):
+    DEADLINE = "deadline"
+    WAITING = "waiting"
+
+
 # --- requests -----------------------------------------------------------------------------------------------------
 
 
@@ -62,13 +68,20 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     incident: frozenset[ListItem] = Field(default=frozenset(), description="ids of incidents")
     language: frozenset[LanguageCode] = Field(default=frozenset(), description="such as `fr`")
     mentioned: frozenset[ListItem] = Field(
-        default=frozenset(), description="ids of agents whom a note names, and who have written no note since"
+        default=frozenset(),
+        description="ids of agents whom a note names, and who have neither written a note since nor said that they "
+        "read it; one id alone: tickets of any status, the latest mention first",
     )
     danger: Flag = Field(default=False, description="only tickets in which somebody may be hurt")
     escalated: Flag = Field(default=False, description="only tickets for which people are being called now")
     due_before: InstantParameter | None = Field(default=None, description="only tickets whose deadline is earlier")
     due_after: InstantParameter | None = Field(
         default=None, description="only tickets whose deadline is not earlier; tickets without one are left out"
+    )
+    needs_response: Flag = Field(default=False, description="only tickets for which a customer waits for an answer")
+    resolved_after: InstantParameter | None = Field(
+        default=None,
+        description="only tickets that were resolved or closed since then and are so now, the last changed first",
     )
     q: SearchText | None = Field(
         default=None,
@@ -83,6 +96,11 @@ class ListTicketsQuery(BrandQuery, PageQuery):
         default=None,
         description="every ticket that has changed since then, whatever its status, ordered by the time "
         "of change; also those of the two minutes before, since a change may appear late",
+    )
+    sort: TicketOrder = Field(
+        default=TicketOrder.DEADLINE,
+        description="of open tickets. `waiting`: only those for which a customer waits, the longest wait first; of "
+        "more than 10,000, those with the most urgent deadlines",
     )
     limit: Limit = 25
 
@@ -100,6 +118,8 @@ class ListTicketsQuery(BrandQuery, PageQuery):
             escalated=self.escalated,
             due_before=self.due_before,
             due_after=self.due_after,
+            needs_response=self.needs_response or self.sort is TicketOrder.WAITING,
+            resolved_after=self.resolved_after,
             search=self.q or "",
             unassigned=self.unassigned,
             tag=self.tag,

@@ -25,6 +25,7 @@ from functions.api.tickets.models import (
     MessageList,
     ReleaseRequest,
     TicketList,
+    TicketOrder,
     UpdateTicketRequest,
 )
 from functions.api.tickets.use_cases import (
@@ -90,7 +91,12 @@ def list_tickets(use_cases: TicketUseCases, request: ApiRequest[ListTicketsQuery
     query = request.query
     brand = use_cases.choose_brand(request.caller, query.brand)
     page = use_cases.list_tickets(
-        brand, query.filter, updated_since=query.updated_since, limit=query.limit, cursor=query.cursor
+        brand,
+        query.filter,
+        updated_since=query.updated_since,
+        longest_wait_first=query.sort is TicketOrder.WAITING,
+        limit=query.limit,
+        cursor=query.cursor,
     )
     listed = TicketList.of(page, TicketView.of)
     if query.count:

@@ -8,7 +8,7 @@ from functions.api.claiming import with_retries
 from functions.api.message_resource import WithLongTexts, messages_of
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError, check_version
-from functions.api.tickets.finding import FINISHED, FindTickets
+from functions.api.tickets.finding import FindTickets
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
@@ -47,11 +47,12 @@ class TargetDeadlines(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTickets:
-    """Open tickets, those that wait for us first.
+    """Open tickets, those that wait for us first; with ``longest_wait_first`` only these, in that order.
 
     With ``updated_since``: every ticket changed since then, by the time of its change, and no change is
-    skipped, see ``shared/domain/tickets/feed.py``. With a status that is not open: by the time of the last change,
-    newest first, because finished tickets have no deadline. Where the search names tickets exactly, these are the list.
+    skipped, see ``shared/domain/tickets/feed.py``. With a status that is not open, and with ``resolved_after``: by the
+    time of the last change, newest first, because finished tickets have no deadline. The mentions of one agent: of any
+    status, the latest mention first. Where the search names tickets exactly, these are the list.
     """
 
     tickets: TicketRepository
@@ -59,7 +60,14 @@ class ListTickets:
     clock: Clock
 
     def __call__(
-        self, brand: str, wanted: TicketFilter, *, updated_since: datetime | None, limit: int, cursor: str | None
+        self,
+        brand: str,
+        wanted: TicketFilter,
+        *,
+        updated_since: datetime | None,
+        longest_wait_first: bool = False,
+        limit: int,
+        cursor: str | None,
     ) -> Page[Ticket]:
         """Raises ``InvalidCursorError``."""
         if updated_since is not None:
@@ -68,8 +76,13 @@ class ListTickets:
         named = self.find_tickets(brand, wanted) if wanted.search and cursor is None else ()
         if named:
             return Page(items=named[:limit])
-        if not wanted.status.isdisjoint(FINISHED):
+        if len(wanted.mentioned) == 1:
+            (agent_id,) = wanted.mentioned
+            return self.tickets.mentioned_page(brand, agent_id, wanted, limit=limit, cursor=cursor)
+        if wanted.may_be_finished:
             return self.tickets.latest_page(brand, wanted, limit=limit, cursor=cursor)
+        if longest_wait_first:
+            return self.tickets.waiting_page(brand, wanted, limit=limit, cursor=cursor)
         return self.tickets.open_page(brand, wanted, limit=limit, cursor=cursor)
 
 

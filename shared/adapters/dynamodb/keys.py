@@ -80,6 +80,11 @@ def note(ticket_id: str, note_id: str) -> Key:
     return {**ticket(ticket_id), "sk": f"NOTE#{note_id}"}
 
 
+def mention(brand_id: str, agent_id: str, ticket_id: str) -> Key:
+    """That a note about a ticket names an agent. The digest hides the agent's subject."""
+    return {"pk": f"MENTIONS#{brand_id}#{digest(agent_id)}", "sk": f"TICKET#{ticket_id}"}
+
+
 def viewer(ticket_id: str, agent_id: str) -> Key:
     """That an agent has the ticket before them."""
     return {**viewers(ticket_id), "sk": f"VIEWER#{digest(agent_id)}"}

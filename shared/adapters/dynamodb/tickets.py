@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from pydantic import TypeAdapter
 
-from shared.adapters.dynamodb import change_log, index, keys
+from shared.adapters.dynamodb import change_log, index, keys, mentions
 from shared.adapters.dynamodb.change_log import ChangeLog, Mention
 from shared.adapters.dynamodb.compact import TICKET_NAMES, compact, complete
 from shared.adapters.dynamodb.items import decode
@@ -28,6 +28,9 @@ MAX_EVALUATED = 500  # tickets read for one page of a filtered list
 
 NOBODY_WAITS = "~"
 """Begins the ``open`` key of a ticket for which no customer waits. It sorts after every digit, so last."""
+
+MAX_SORTED = 10_000  # tickets that are put into the order of their waits, those with the most urgent deadline first
+_ENTRIES_READ = 1_000  # of one query: nearly as many index entries as it may answer with
 
 MAX_UNREADABLE = 2_000  # due tickets that cannot be read, in one look at what is due
 
@@ -73,6 +76,42 @@ class DynamoDBTickets:
         start = None if after is None else Key("open_sk").gt(after)
         return self._page("open", brand_id, start, lambda t: t.is_open and wanted.admits(t), limit=limit)
 
+    def waiting_page(
+        self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        """All index entries of the tickets that wait, put into order; only the tickets of one page are read."""
+        after = index.position("waiting", brand_id, cursor) or ""
+        waits = self._entries("open", brand_id, Key("open_sk").lt(NOBODY_WAITS), chunk=_ENTRIES_READ)
+        found = sorted(self._waits(islice(waits, MAX_SORTED)), key=lambda pair: pair[0])
+        left = iter([(place, entry) for place, entry in found if place > after])
+        return self._listed("waiting", brand_id, left, lambda t: t.waits_for_us and wanted.admits(t), limit=limit)
+
+    def mentioned_page(
+        self, brand_id: str, agent_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
+    ) -> Page[Ticket]:
+        of = f"{brand_id}#{keys.digest(agent_id)}"
+        before = index.position("mentioned", of, cursor)
+        found = mentions.entries(self._table, brand_id, agent_id)
+        left = iter([(place, key) for place, key in found if before is None or place < before])
+
+        def admits(ticket: Ticket) -> bool:
+            return ticket.brand == brand_id and agent_id in ticket.mentioned and wanted.admits(ticket)
+
+        return self._listed("mentioned", of, left, admits, limit=limit)
+
+    def _waits(self, entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Each entry with its place in the order of the waits. Those of earlier versions do not name the wait."""
+        unnamed: list[dict[str, Any]] = []
+        for entry in entries:
+            _, ticket_id, since = (*str(entry["open_sk"]).split("#"), "")[:3]
+            if since:
+                yield f"{since}#{ticket_id}", entry
+            else:
+                unnamed.append(dict(entry))
+        for ticket in _readable(index.items(self._table, unnamed)):
+            if ticket.waiting_since is not None:
+                yield f"{keys.instant(ticket.waiting_since)}#{ticket.id}", keys.ticket(ticket.id)
+
     def updated_page(
         self,
         brand_id: str,
@@ -92,7 +131,7 @@ class DynamoDBTickets:
             end = milliseconds(change_log.at_of(bound)) if bound else end
             after = change_log.place_of(position)
             first = int(after.partition(".")[0])
-        mentions = self._changes.forward(
+        found_changes = self._changes.forward(
             brand_id, first=first, until=change_log.MAX_NUMBER if end is None else end, after=after
         )
         prefix = "" if end is None else f"{keys.instant(instant(end))}|"
@@ -101,7 +140,7 @@ class DynamoDBTickets:
             # One that changed again is mentioned again: in this reading, or past its end and so in the next.
             return milliseconds(ticket.updated_at) <= mention.at and wanted.admits(ticket)
 
-        return self._changed_page("updated", brand_id, mentions, admits, limit=limit, prefix=prefix)
+        return self._changed_page("updated", brand_id, found_changes, admits, limit=limit, prefix=prefix)
 
     def latest_page(
         self, brand_id: str, wanted: TicketFilter, *, limit: int, cursor: str | None = None
@@ -125,8 +164,11 @@ class DynamoDBTickets:
             taken.add(ticket.id)
             return wanted.admits(ticket)
 
-        mentions = self._changes.backward(brand_id, before=before)
-        return self._changed_page("latest", brand_id, mentions, admits, limit=limit)
+        found = self._changes.backward(brand_id, before=before)
+        if wanted.resolved_after is not None:  # a ticket has changed when it was resolved, or since
+            first = milliseconds(wanted.resolved_after - change_log.PUBLISHED_WITHIN)
+            found = takewhile(lambda mention: mention.number >= first, found)
+        return self._changed_page("latest", brand_id, found, admits, limit=limit)
 
     def shards(self, brand_id: str) -> int:
         return self._shards.to_read(brand_id)
@@ -161,21 +203,35 @@ class DynamoDBTickets:
         self, name: str, brand_id: str, start: ConditionBase | None, admits: Callable[[Ticket], bool], *, limit: int
     ) -> Page[Ticket]:
         entries = self._entries(name, brand_id, start, chunk=limit)
+        placed = ((str(entry[f"{name}_sk"]), entry) for entry in entries)
+        return self._listed(name, brand_id, placed, admits, limit=limit)
+
+    def _listed(
+        self,
+        kind: str,
+        of: str,
+        entries: Iterator[tuple[str, Mapping[str, Any]]],
+        admits: Callable[[Ticket], bool],
+        *,
+        limit: int,
+    ) -> Page[Ticket]:
+        """``entries``: the keys of tickets in order, each with its place."""
 
         def part(count: int) -> Iterator[tuple[str, Ticket | None]]:
             chunk = list(islice(entries, count))
-            tickets = {keys.ticket(ticket.id)["pk"]: ticket for ticket in _readable(index.items(self._table, chunk))}
-            for entry in chunk:
+            found = index.items(self._table, [dict(entry) for _, entry in chunk])
+            tickets = {keys.ticket(ticket.id)["pk"]: ticket for ticket in _readable(found)}
+            for place, entry in chunk:
                 ticket = tickets.get(entry["pk"])
-                yield str(entry[f"{name}_sk"]), ticket if ticket is not None and admits(ticket) else None
+                yield place, ticket if ticket is not None and admits(ticket) else None
 
-        return _collected(part, limit=limit, cursor_at=lambda place: index.cursor(name, brand_id, place))
+        return _collected(part, limit=limit, cursor_at=lambda place: index.cursor(kind, of, place))
 
     def _changed_page(
         self,
         kind: str,
         brand_id: str,
-        mentions: Iterator[Mention],
+        changes: Iterator[Mention],
         admits: Callable[[Mention, Ticket], bool],
         *,
         limit: int,
@@ -184,7 +240,7 @@ class DynamoDBTickets:
         """``prefix`` goes into the cursor before the position."""
 
         def part(count: int) -> Iterator[tuple[str, Ticket | None]]:
-            chunk = list(islice(mentions, count))
+            chunk = list(islice(changes, count))
             ids = list(dict.fromkeys(mention.ticket_id for mention in chunk))
             tickets = {ticket.id: ticket for ticket in self.several(ids)}
             for mention in chunk:
@@ -241,4 +297,6 @@ def _item(ticket: Ticket, shards: int) -> dict[str, Any]:
             item[f"{name}_sk"] = f"{keys.instant(at)}#{ticket.id}"
     if "open_sk" in item and not ticket.waits_for_us:
         item["open_sk"] = f"{NOBODY_WAITS}{item['open_sk']}"
+    elif "open_sk" in item and ticket.waiting_since is not None:
+        item["open_sk"] += f"#{keys.instant(ticket.waiting_since)}"  # tells the wait without the ticket
     return item

@@ -80,6 +80,9 @@ def _of_ticket(before: Ticket | None, after: Ticket, at: datetime) -> Iterator[D
         yield event(EventType.TICKET_ASSIGNED, previous_assignee=before.claimed_by)
     if after.escalation_round > before.escalation_round:
         yield event(EventType.TICKET_ESCALATED, reason=after.escalation_reason, round=after.escalation_round)
+    named = [agent for agent in after.mentioned if agent not in before.mentioned]
+    if named:
+        yield event(EventType.TICKET_MENTIONED, mentioned=named)
     if was_answered(before, after):
         yield event(EventType.TICKET_REPLIED, first=before.first_response_at is None)
     changes = {

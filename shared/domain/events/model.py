@@ -21,6 +21,7 @@ class EventType(StrEnum):
     TICKET_CREATED = "ticket.created"
     TICKET_UPDATED = "ticket.updated"
     TICKET_ASSIGNED = "ticket.assigned"
+    TICKET_MENTIONED = "ticket.mentioned"
     TICKET_ESCALATED = "ticket.escalated"
     TICKET_DEADLINE_MISSED = "ticket.deadline_missed"
     TICKET_REPLIED = "ticket.replied"

@@ -1,6 +1,6 @@
 """What agents share about a ticket and customers never see: notes, and who is looking at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -34,12 +34,16 @@ def note_id_of(ticket_id: str, key: str) -> str:
     return "N-" + sha256(f"{ticket_id}\x1f{key}".encode()).hexdigest()[:16]
 
 
-def still_mentioned(notes: Iterable[Note]) -> tuple[str, ...]:
-    """Agents whom one of these notes of a ticket names, and who have written none since."""
+def still_mentioned(notes: Iterable[Note], read: Mapping[str, datetime]) -> tuple[str, ...]:
+    """Agents whom one of these notes of a ticket names, and who have written none since, nor said that they read it.
+
+    ``read``: until when an agent has read them.
+    """
     named: dict[str, None] = {}
     for note in sorted(notes, key=lambda each: (each.at, each.id)):
         named.pop(note.author_id, None)
-        named |= dict.fromkeys(each for each in note.mentions if each != note.author_id)
+        others = (each for each in note.mentions if each != note.author_id)
+        named |= dict.fromkeys(each for each in others if each not in read or note.at > read[each])
     return tuple(named)
 
 

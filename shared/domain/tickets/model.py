@@ -84,7 +84,8 @@ class Ticket:
     group_id: str | None = None  # of the latest album
     group_message_id: str | None = None  # its first message: the one that counts
     notes_count: int = 0  # of agents
-    mentioned: tuple[str, ...] = ()  # agents whom a note names, and who have written none since
+    mentioned: tuple[str, ...] = ()  # agents whom a note names, and who have neither written one since nor read it
+    notes_read: Mapping[str, datetime] = field(default_factory=dict)  # agent → until when, of those who said so
     created_at: datetime
     updated_at: datetime
     last_customer_message_at: datetime

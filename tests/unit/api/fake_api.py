@@ -12,10 +12,11 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.api.app import ApiPorts, build_app
+from functions.api.app import build_app
 from functions.api.http.operation import Operation
 from functions.api.routes import OPERATIONS
 from functions.api.webhooks.use_cases import ManageWebhooks
+from functions.api.wiring.ports import ApiPorts
 from shared.adapters.phone_numbers import LibraryPhones
 from shared.channels import load_policy
 from shared.contracts.replies import ReplyResult
@@ -330,6 +331,7 @@ class FakeApi:
                 automatic_messages=self.automatic_messages,
                 automatic_texts=self.automatic_texts,
                 notes=self.notes,
+                mentions=self.tickets,
                 presence=self.presence,
                 saved_replies=self.saved_replies,
                 saved_views=self.saved_views,

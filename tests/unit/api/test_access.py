@@ -46,6 +46,7 @@ OPERATIONS = [
     ("POST", "/tickets/T1/deescalate", "", {}, {}, WRITE),
     ("POST", "/tickets/T1/assign", "", {"team": "experts", "agent": None}, {}, WRITE),
     ("GET", "/tickets/T1/notes", "", None, {}, READ),
+    ("POST", "/tickets/T1/notes/read", "", {}, {}, WRITE),
     ("POST", "/tickets/T1/notes", "", {"text": "Hello"}, {"idempotency-key": "k"}, WRITE),
     ("GET", "/tickets/T1/presence", "", None, {}, READ),
     ("PUT", "/tickets/T1/presence", "", {"activity": "looking"}, {}, WRITE),

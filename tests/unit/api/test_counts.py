@@ -1,5 +1,6 @@
 """How many tickets are in each list of a caller."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ def sophie(api: FakeApi) -> str:
         a_ticket("mine", claimed_by="sophie", team="experts"),
         a_ticket("late", first_response_due_at=START, claimed_by="karim"),
         a_ticket("soon", first_response_due_at=SOON, danger=Danger.POSSIBLE, incident_id="I1"),
-        a_ticket("answered", status=Status.PENDING, incident_id="gone"),
+        a_ticket("answered", status=Status.PENDING, waiting_since=None, incident_id="gone"),
         a_ticket("done", status=Status.RESOLVED, claimed_by="sophie", resolved_at=START),
         a_ticket("theirs", brand="other"),
     )
@@ -37,10 +38,6 @@ def _views(api: FakeApi, token: str, *queries: str) -> list[Any]:
 
 
 def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) -> None:
-    api.figures.add("acme", START - timedelta(hours=9), {"resolved": 1})
-    api.figures.add("acme", START - timedelta(hours=10), {"resolved": 1})  # midnight in Paris
-    api.figures.add("acme", START - timedelta(hours=11), {"resolved": 4})
-    api.figures.add("acme", START - timedelta(hours=1), {"resolved": 1})
     api.clock.pass_time(minutes=1)
 
     answered = api.call("GET", "/counts", token=sophie)
@@ -50,6 +47,7 @@ def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) ->
         "complete": True,
         "lists": {
             "waiting": 3,
+            "waiting_longest": 3,
             "mine": 1,
             "mentions": 0,
             "unassigned": 1,
@@ -58,11 +56,56 @@ def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) ->
             "overdue": 1,
             "danger": 1,
             "incidents": 1,
-            "resolved_today": 3,
+            "resolved_today": 1,
             "all": 4,
         },
         "views": [],
     }
+
+
+MIDNIGHT = START - timedelta(hours=10)  # in Paris
+
+
+def _resolved(api: FakeApi, token: str) -> list[str]:
+    """The tickets of the list, as often as the count says."""
+    found = api.call("GET", "/tickets", token=token, query={"resolved_after": MIDNIGHT.isoformat(), "limit": 100})
+    counted = api.call("GET", "/counts", token=token).json["lists"]["resolved_today"]
+    listed = [ticket["id"] for ticket in found.json["items"]]
+    assert counted == len(listed)
+    return sorted(listed)
+
+
+def _becomes(api: FakeApi, ticket_id: str, **fields: Any) -> None:
+    api.clock.at += FRESH_FOR
+    api.tickets.save(replace(api.tickets.stored[ticket_id], updated_at=api.clock.at, **fields))
+
+
+def test_what_is_resolved_today_is_counted_as_it_is_listed_whatever_became_of_it(api: FakeApi, sophie: str) -> None:
+    at = MIDNIGHT + timedelta(hours=1)
+    api.store(
+        a_ticket("early", status=Status.RESOLVED, resolved_at=MIDNIGHT, updated_at=MIDNIGHT),
+        a_ticket("yesterday", status=Status.RESOLVED, resolved_at=MIDNIGHT - timedelta(seconds=1), updated_at=at),
+        a_ticket("closed", status=Status.CLOSED, resolved_at=at, updated_at=at),
+    )
+    assert _resolved(api, sophie) == ["closed", "done", "early"]
+    _becomes(api, "mine", status=Status.RESOLVED, resolved_at=api.clock.at)
+    assert _resolved(api, sophie) == ["closed", "done", "early", "mine"]
+    _becomes(api, "done", status=Status.OPEN, resolved_at=None)  # the customer wrote again
+    assert _resolved(api, sophie) == ["closed", "early", "mine"]
+    _becomes(api, "done", status=Status.RESOLVED, resolved_at=api.clock.at)  # twice today, and one ticket
+    assert _resolved(api, sophie) == ["closed", "done", "early", "mine"]
+
+
+def test_on_a_busy_day_the_first_requests_read_a_part_each_and_say_that_there_may_be_more(
+    api: FakeApi, sophie: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use_cases, "MAX_PAGES", 1)
+    api.store(*(a_ticket(f"d{n}", status=Status.RESOLVED, resolved_at=START) for n in range(150)))
+    counts = [api.call("GET", "/counts", token=sophie).json for _ in range(2)]
+    assert [(each["complete"], each["lists"]["resolved_today"] > 100) for each in counts] == [
+        (False, False),
+        (True, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +117,10 @@ def test_one_request_counts_every_list_of_the_page(api: FakeApi, sophie: str) ->
         ("q=luc", 4),
         ("brand=acme&danger=true", 1),
         ("status=resolved", None),
+        ("resolved_after=2026-03-01T00:00:00Z", None),
+        ("mentioned=sophie", None),
+        ("needs_response=true", 3),
+        ("sort=waiting", 3),
         ("updated_since=2026-03-01T00:00:00Z", None),
         ("colour=red", None),
         ("status=lost", None),

@@ -144,20 +144,25 @@ def test_a_mention_is_open_until_the_one_who_is_named_writes_and_open_again_when
 
     asked = note(1, "sophie", "karim", "nora", "sophie")
     answered = note(2, "karim")
-    assert still_mentioned([]) == ()
-    assert still_mentioned([asked]) == ("karim", "nora")
-    assert still_mentioned([answered, asked]) == ("nora",)
-    assert still_mentioned([asked, answered, note(3, "nora", "karim")]) == ("karim",)
+    assert still_mentioned([], {}) == ()
+    assert still_mentioned([asked], {}) == ("karim", "nora")
+    assert still_mentioned([answered, asked], {}) == ("nora",)
+    assert still_mentioned([asked, answered, note(3, "nora", "karim")], {}) == ("karim",)
+    assert still_mentioned([asked], {"karim": START + timedelta(minutes=1)}) == ("nora",)
+    assert still_mentioned([asked, note(2, "nora", "karim")], {"karim": START + timedelta(minutes=1)}) == ("karim",)
 
 
-def test_a_mention_on_a_resolved_ticket_is_back_when_it_is_open_again(api: FakeApi, sophie: str) -> None:
+def test_a_mention_stays_in_the_list_when_the_ticket_is_resolved_and_closed(api: FakeApi, sophie: str) -> None:
     karim = api.agent("karim", brands=("acme",))
     body = {"text": "@karim", "mentions": ["karim"]}
     api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "a"})
 
-    def count() -> int:
+    def named() -> list[list[str]]:
         api.clock.pass_time(minutes=1)
-        return api.call("GET", "/counts", token=karim, query="brand=acme").json["lists"]["mentions"]
+        counted = api.call("GET", "/counts", token=karim, query="brand=acme").json["lists"]["mentions"]
+        found = api.call("GET", "/tickets", token=karim, query="brand=acme&mentioned=karim").json["items"]
+        assert counted == len(found)
+        return [[ticket["id"], ticket["status"]] for ticket in found]
 
     def change(status: str) -> None:
         seen = api.call("GET", "/tickets/T1", token=sophie).json["version"]
@@ -166,11 +171,31 @@ def test_a_mention_on_a_resolved_ticket_is_back_when_it_is_open_again(api: FakeA
         )
         assert changed.status == 200
 
-    assert count() == 1
+    assert named() == [["T1", "new"]]
     change("resolved")
-    assert count() == 0
-    change("open")
-    assert count() == 1
+    assert named() == [["T1", "resolved"]]
+    change("closed")
+    assert named() == [["T1", "closed"]]
+    only = api.call("GET", "/tickets", token=karim, query="brand=acme&mentioned=karim&status=new,open").json["items"]
+    assert only == []
+
+
+def test_whoever_was_named_may_say_that_they_have_read_it(api: FakeApi, sophie: str) -> None:
+    karim = api.agent("karim", brands=("acme",))
+    body = {"text": "@karim", "mentions": ["karim"]}
+    api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "a"})
+    api.clock.pass_time(minutes=1)
+
+    read = api.call("POST", f"{NOTE}/read", token=karim, body={})
+    again = api.call("POST", f"{NOTE}/read", token=karim, body={})
+
+    assert (read.status, read.json["mentioned"], again.json["version"]) == (200, [], read.json["version"])
+    assert api.call("GET", "/tickets", token=karim, query="brand=acme&mentioned=karim").json["items"] == []
+    api.call("POST", NOTE, token=sophie, body={"text": "more"}, headers={"Idempotency-Key": "b"})
+    assert api.call("GET", "/tickets/T1", token=karim).json["mentioned"] == []
+    api.clock.pass_time(minutes=1)
+    api.call("POST", NOTE, token=sophie, body=body, headers={"Idempotency-Key": "c"})
+    assert api.call("GET", "/tickets/T1", token=karim).json["mentioned"] == ["karim"]
 
 
 def test_only_agents_of_the_brand_are_mentioned(api: FakeApi, sophie: str) -> None:

@@ -42,6 +42,14 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
         TicketChange(before=CLAIMED, after=replace(CLAIMED, version=2, claimed_by=None)),
         ["ticket.assigned"],
     ),
+    "a note names somebody": (
+        TicketChange(before=TICKET, after=ticket(mentioned=("karim",), notes_count=1)),
+        ["ticket.mentioned"],
+    ),
+    "whoever was named has answered": (
+        TicketChange(before=replace(TICKET, mentioned=("karim",)), after=ticket(notes_count=2)),
+        [],
+    ),
     "a person answers": (TicketChange(before=TICKET, after=ticket(**ANSWERED)), ["ticket.replied"]),
     "a robot answers": (TicketChange(before=TICKET, after=ticket(acknowledged_at=NOW)), []),
     "the customer wrote again meanwhile": (
@@ -182,6 +190,12 @@ def test_an_event_is_an_envelope_of_cloudevents(name: str) -> None:
 
 def test_every_type_is_made_by_some_transition() -> None:
     assert {kind for _, kinds in TRANSITIONS.values() for kind in kinds} == {each.value for each in EventType}
+
+
+def test_a_mention_tells_of_those_who_were_not_named_before() -> None:
+    change = TicketChange(before=replace(TICKET, mentioned=("karim",)), after=ticket(mentioned=("karim", "nora")))
+    (event,) = events_of(change, NOW)
+    assert event.data["mentioned"] == ["nora"]
 
 
 def test_two_deadlines_missed_in_one_write_are_two_events() -> None:

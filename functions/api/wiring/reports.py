@@ -1,0 +1,16 @@
+"""Reports."""
+
+from functions.api.http.access import ChooseBrand
+from functions.api.reports.routes import ReportUseCases
+from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
+from functions.api.wiring.ports import ApiPorts
+
+
+def reports(ports: ApiPorts) -> ReportUseCases:
+    return ReportUseCases(
+        choose_brand=ChooseBrand(brands=ports.brands),
+        report_listening=ReportListening(figures=ports.figures, brands=ports.brands),
+        report_service=ReportService(figures=ports.figures),
+        report_topics=ReportTopics(figures=ports.figures),
+        clock=ports.clock,
+    )
