@@ -14,7 +14,7 @@ CONTRACTS: dict[str, dict[str, Any]] = {
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
 NOT_A_CHANNEL = {"google", "meta"}  # what the channels of Meta share, and those of Google
-NOT_A_FEATURE = {"http", "bulk", "counts"}  # bulk/ runs the operations of tickets/
+NOT_A_FEATURE = {"http", "bulk", "counts", "wiring"}  # bulk/ runs the operations of tickets/
 
 
 def packages(folder: str) -> Iterator[str]:
