@@ -6,8 +6,8 @@ repeated here.
 
 import base64
 import hmac
-import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from local import google_tokens
@@ -15,12 +15,16 @@ from local import google_tokens
 META = frozenset({"facebook", "messenger", "instagram", "whatsapp", "threads"})
 
 
-def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The headers of a signed delivery. ``secret`` is the record of the account: key → [current, previous].
+def headers(
+    channel: str, body: bytes, secret: Mapping[str, Sequence[str]], *, now: datetime | None = None
+) -> dict[str, str]:
+    """The headers of a signed delivery. ``secret`` is the record of the account: key → [current, previous]. Where the
+    time is signed it is ``now``, or else the clock's.
 
     Raises ``KeyError`` for a channel that we cannot sign for, or a record without the key that is needed.
     """
     written = {"content-type": "application/json"}
+    seconds = str(int((now or datetime.now(UTC)).timestamp()))
     if channel in META:
         digest = hmac.new(secret["app_secret"][0].encode(), body, sha256).hexdigest()
         return {**written, "x-hub-signature-256": f"sha256={digest}", "user-agent": "facebookexternalua"}
@@ -31,7 +35,6 @@ def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> d
         mac = hmac.new(secret["client_secret"][0].encode(), b"hmacsha256=" + body, sha256).digest()
         return {**written, "x-li-signature": mac.hex()}
     if channel == "tiktok":
-        seconds = str(int(time.time()))
         mac = hmac.new(secret["client_secret"][0].encode(), seconds.encode() + b"." + body, sha256).digest()
         return {**written, "tiktok-signature": f"t={seconds},s={mac.hex()}"}
     if channel == "telegram":
@@ -50,13 +53,13 @@ def headers(channel: str, body: bytes, secret: Mapping[str, Sequence[str]]) -> d
         )
         return {**written, "authorization": f"Bearer {signed}"}
     if channel == "webhook":
-        return {**written, **_standard_webhook(secret["signing_secret"][0], body)}
+        return {**written, **_standard_webhook(secret["signing_secret"][0], body, seconds)}
     raise KeyError(channel)
 
 
-def _standard_webhook(secret: str, body: bytes) -> dict[str, str]:
+def _standard_webhook(secret: str, body: bytes, seconds: str) -> dict[str, str]:
     """The time is signed too, so what was signed is good for five minutes."""
-    name, seconds = f"msg_{sha256(body).hexdigest()[:24]}", str(int(time.time()))
+    name = f"msg_{sha256(body).hexdigest()[:24]}"
     key = base64.b64decode(secret.removeprefix("whsec_"))
     mac = hmac.new(key, f"{name}.{seconds}.".encode() + body, sha256).digest()
     signature = f"v1,{base64.b64encode(mac).decode()}"

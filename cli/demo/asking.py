@@ -11,8 +11,9 @@ import httpx
 
 from cli.traffic.delivered import Item, items
 from cli.traffic.local_stack import CONFIG, LocalStack
-from local.traffic.polled import LISTS, Writing, entry
+from local.traffic.polled import LISTS, entry
 from local.traffic.run import Run
+from local.traffic.writing import Writing
 from shared.adapters.dynamodb import keys
 from shared.domain.brand.model import Brand
 

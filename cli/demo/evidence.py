@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 
@@ -124,13 +125,23 @@ def acknowledged(
 
 
 def _answered(call: Mapping[str, Any], by_id: Mapping[str, Ticket]) -> Ticket | None:
-    where = f"{call['path']} {json.dumps(call.get('body'))} {json.dumps(call.get('query'))}"
+    where = unquote(f"{call['path']} {json.dumps(call.get('body'))} {json.dumps(call.get('query'))}")
     words = "".join(letter if letter.isalnum() or letter in "_-" else " " for letter in where).split()
     for word in words:
         found = by_id.get(word) or by_id.get(f"{call['channel']}/{word}")
         if found is not None:
             return found
-    return None
+    # Some ids are longer than a word, and a token stands for a message whose number it bears.
+    held = (ticket for name, ticket in by_id.items() if ticket.channel == call["channel"] and _id(name) in where)
+    return next(held, None)
+
+
+def _id(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+_TEXTS = (("message", "text"), ("text", "body"), ("record", "text"), ("message",), ("text",), ("status",))
+"""Where a text stands in what is sent, by platform."""
 
 
 def sent_text(call: Mapping[str, Any]) -> str | None:
@@ -138,13 +149,15 @@ def sent_text(call: Mapping[str, Any]) -> str | None:
     if call["method"] != "POST" or call["status"] not in TAKEN:
         return None
     body = call.get("body")
-    if not isinstance(body, Mapping):
-        return None
-    message = body.get("message")
-    if isinstance(message, Mapping):
-        message = message.get("text")
-    text = message if isinstance(message, str) else body.get("text")
-    return text if isinstance(text, str) else None
+    listed = body.get("messages") if isinstance(body, Mapping) else None
+    sent = listed[0] if isinstance(listed, list) and listed else body
+    return next((text for path in _TEXTS if (text := _at(sent, path)) is not None), None)
+
+
+def _at(held: Any, path: Sequence[str]) -> str | None:
+    for name in path:
+        held = held.get(name) if isinstance(held, Mapping) else None
+    return held if isinstance(held, str) else None
 
 
 def not_sent(tickets: Iterable[Ticket], histories: Mapping[str, Sequence[HistoryEntry]]) -> Counter[str]:

@@ -15,13 +15,11 @@ from cli.demo.sending import Delivered
 from cli.traffic.accounting import Account, RecordedOutcome, percentile
 from cli.traffic.delivered import Item
 from local.state import Person
-from local.traffic.polled import LISTS
 from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Outcome, Priority
 
 SHOWN = 8  # acknowledgements
-ASKED_FOR = "asked for"  # the column of platforms that deliver nothing
 COLOUR = {Priority.URGENT: "bold red", Priority.HIGH: "yellow", Priority.NORMAL: "default", Priority.LOW: "dim"}
 
 
@@ -36,28 +34,26 @@ def _table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
 def what_came_in(
     made: Sequence[Delivered], items: Sequence[Item], outcomes: Mapping[str, Sequence[RecordedOutcome]]
 ) -> Table:
-    """Deliveries and items by channel, and what became of the items. What was asked for stands in one column."""
+    """A line for each channel: how often its address was called, and what became of its items. A delivery may hold
+    items of a sister channel; a platform that is asked delivers none."""
     posts = Counter(delivered.delivery.channel for delivered in made)
     again = Counter(d.delivery.channel for d in made if d.delivery.repeats is not None)
     became: dict[str, Counter[str]] = {}
     for item in items:
         for found in outcomes.get(item.id, ()):
-            column = ASKED_FOR if item.channel in LISTS else item.channel
-            became.setdefault(column, Counter())[found.outcome] += 1
-    channels = sorted({*posts, *became})
-    table = _table("Deliveries and items, by outcome", "", *channels, "all", right=[*channels, "all"])
+            became.setdefault(item.channel, Counter())[found.outcome] += 1
+    columns = ("deliveries", "made twice", "items")
+    table = _table("Deliveries and items, by outcome", "", *columns, "what became of them", right=columns)
 
-    def row(name: str, counts: Mapping[str, int], style: str | None = None) -> None:
-        numbers = [counts.get(channel, 0) for channel in channels]
-        table.add_row(name, *(str(number) if number else "·" for number in (*numbers, sum(numbers))), style=style)
+    def row(name: str, deliveries: int, twice: int, counts: Counter[str], style: str | None = None) -> None:
+        numbers = (str(number) if number else "·" for number in (deliveries, twice, counts.total()))
+        told = ", ".join(f"{outcome} {counts[outcome]}" for outcome in Outcome if counts[outcome])
+        table.add_row(name, *numbers, told, style=style)
 
-    row("deliveries, by URL", posts)
-    row("  of them made twice", again)
+    for channel in sorted({*posts, *became}):
+        row(channel, posts[channel], again[channel], became.get(channel, Counter()))
     table.add_section()
-    row("items", {channel: counts.total() for channel, counts in became.items()}, "bold")
-    for outcome in Outcome:
-        if any(counts[outcome] for counts in became.values()):
-            row(f"  {outcome}", {channel: counts[outcome] for channel, counts in became.items()})
+    row("all", posts.total(), again.total(), sum(became.values(), Counter()), "bold")
     return table
 
 

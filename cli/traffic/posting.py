@@ -16,6 +16,8 @@ FORGED = {
     "app_secret": ["not-our-secret"],
     "client_secret": ["not-our-secret"],
     "secret_token": ["not-our-secret"],
+    "channel_secret": ["not-our-secret"],
+    "auth_token": ["not-our-secret"],
     "signing_secret": ["whsec_bm90LW91ci1zZWNyZXQtbm90LW91cnM="],
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from local.traffic.answers import answer, answer_delay, is_answered
+from local.traffic.elsewhere import elsewhere
 from local.traffic.extras import Builder, Extra, extras
 from local.traffic.identities import Identities
 from local.traffic.messages import CustomerMessage, Part
@@ -53,7 +54,7 @@ def deliveries(run: Run, story: Sequence[CustomerMessage]) -> tuple[Delivery, ..
     drafts: list[_Draft] = []
     for phase in ((Part.DAY, Part.NIGHT), (Part.EVENING, Part.OUTAGE)):
         chosen = [message for message in story if message.part in phase]
-        about = extras(who, phase[0], story)
+        about = [*extras(who, phase[0], story), *elsewhere(who, phase[0])]
         drafts += _woven(
             list(_customers(who, chosen, story)),
             [_Draft(phase[0], extra) for extra in about if not extra.afterwards],

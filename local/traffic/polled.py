@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
+
+from local.traffic.writing import Writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,25 +15,6 @@ class PolledList:
     account: str
     source: str
     listed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """Somebody writes. ``person`` and ``message`` are decimal numbers; reviews have one to five ``stars``."""
-
-    person: str
-    message: str
-    text: str
-    at: datetime
-    stars: int = 2
-
-    @property
-    def instant(self) -> str:
-        return self.at.astimezone(UTC).isoformat(timespec="milliseconds")
-
-    @property
-    def seconds(self) -> int:
-        return int(self.at.timestamp())
 
 
 Entry = Mapping[str, Any]

@@ -7,17 +7,15 @@ from typing import Any
 
 import pytest
 
-from local.traffic import polled
+from local.traffic import bodies, polled
+from local.traffic.writing import Writing
 from shared import channels
 from tests.e2e.deployed import DeployedStack, Json, fresh, until
 
 pytestmark = pytest.mark.e2e
 
 QUESTION = "Hello, my box has been broken since this morning, what can I do?"
-PAGE, INSTAGRAM, X, WHATSAPP, LINKEDIN, THREADS = (
-    "100100100100100", "17841400000000001", "3000000001", "106540352242922", "5500001",
-    "28900000000000001",
-)  # fmt: skip
+PAGE, INSTAGRAM, X = "100100100100100", "17841400000000001", "3000000001"
 
 
 def _seconds() -> int:
@@ -71,105 +69,23 @@ def _x_private(person: str, message: str) -> tuple[Json, str]:
     return {"for_user_id": X, "direct_message_events": [event], "users": {}}, person
 
 
-def _whatsapp(person: str, message: str) -> tuple[Json, str]:
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550783881", "phone_number_id": WHATSAPP},
-        "contacts": [{"profile": {"name": "Mia Larsen"}, "wa_id": person}],
-        "messages": [
-            {"from": person, "id": f"wamid.{message}", "timestamp": str(_seconds()), "type": "text",
-             "text": {"body": QUESTION}},
-        ],
-    }  # fmt: skip
-    return _changes("whatsapp_business_account", "102290129340398", "messages", value), person
+def _written(channel: str) -> Callable[[str, str], tuple[Json, str]]:
+    """A body of a platform that delivers one thing at a time."""
+    return lambda person, message: bodies.written(channel, _writing(person, message))
 
 
-def _linkedin(person: str, message: str) -> tuple[Json, str]:
-    post, owner = f"urn:li:activity:{fresh()}", f"urn:li:person:{person}"
-    comment = f"urn:li:comment:({post},{message})"
-    notification = {
-        "notificationId": int(message), "organizationalEntity": f"urn:li:organization:{LINKEDIN}",
-        "action": "COMMENT", "sourcePost": post, "generatedActivity": comment, "lastModifiedAt": _seconds() * 1000,
-        "decoratedGeneratedActivity": {
-            "comment": {"entity": comment, "owner": owner, "object": post, "text": QUESTION},
-        },
-    }  # fmt: skip
-    body = {"type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", "notifications": [notification]}
-    return body, f"{post}:{owner}"
-
-
-def _threads(person: str, message: str) -> tuple[Json, str]:
-    post = fresh()
-    value = {
-        "id": message, "username": person, "text": QUESTION, "media_type": "TEXT_POST", "replied_to": {"id": post},
-        "root_post": {"id": post, "owner_id": THREADS, "username": "acmeshop"},
-        "permalink": f"https://www.threads.com/@{person}/post/{message}",
-        "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}+0000",
-    }  # fmt: skip
-    body = {
-        "app_id": "123456", "topic": "moderate", "target_id": THREADS, "time": _seconds(), "subscription_id": "1",
-        "has_uid_field": False, "values": {"value": value, "field": "replies"},
-    }  # fmt: skip
-    return body, f"{post}:{person}"
-
-
-def _tiktok(person: str, message: str) -> tuple[Json, str]:
-    video = fresh()
-    content = {
-        "comment_id": message, "video_id": video, "parent_comment_id": "", "comment_type": "comment",
-        "comment_action": "insert", "timestamp": _seconds(), "unique_identifier": person, "text": QUESTION,
-    }  # fmt: skip
-    body = {
-        "client_key": "k", "event": "comment.update", "create_time": _seconds(), "user_openid": "act.acme",
-        "content": json.dumps(content),
-    }  # fmt: skip
-    return body, f"{video}:{person}"
-
-
-def _telegram(person: str, message: str) -> tuple[Json, str]:
-    told = {
-        "message_id": int(message[-9:]), "from": {"id": int(person), "is_bot": False, "first_name": "Mia"},
-        "chat": {"id": int(person), "type": "private"}, "date": _seconds(), "text": QUESTION,
-    }  # fmt: skip
-    return {"update_id": int(message), "message": told}, person
+def _writing(person: str, message: str) -> Writing:
+    return Writing(person=person, message=message, text=QUESTION, at=datetime.now(UTC))
 
 
 def _listed(channel: str) -> Callable[[str, str], tuple[Json, str]]:
     """An entry of a list of a platform that has to be asked."""
 
     def make(person: str, message: str) -> tuple[Json, str]:
-        told, conversation = polled.entry(
-            channel, polled.Writing(person=person, message=message, text=QUESTION, at=datetime.now(UTC))
-        )
+        told, conversation = polled.entry(channel, _writing(person, message))
         return dict(told), conversation
 
     return make
-
-
-def _line(person: str, message: str) -> tuple[Json, str]:
-    told = {
-        "type": "message", "mode": "active", "timestamp": _seconds() * 1000, "replyToken": f"token{message}",
-        "webhookEventId": f"01{message}", "deliveryContext": {"isRedelivery": False},
-        "source": {"type": "user", "userId": f"U{person}"},
-        "message": {"id": message, "type": "text", "text": QUESTION},
-    }  # fmt: skip
-    return {"destination": "Uacme", "events": [told]}, f"U{person}"
-
-
-def _viber(person: str, message: str) -> tuple[Json, str]:
-    sender = {"id": f"{person}A=", "name": "Mia Larsen", "language": "en", "api_version": 10}
-    said = {"type": "text", "text": QUESTION}
-    told = {"event": "message", "timestamp": _seconds() * 1000, "message_token": int(message), "sender": sender}
-    return {**told, "message": said}, f"{person}A="
-
-
-def _forum(person: str, message: str) -> tuple[Json, str]:
-    data = {
-        "source": "forum", "message_id": f"f-{message}", "thread_id": f"t-{message}", "kind": "public_comment",
-        "text": QUESTION, "author": {"id": person, "name": "Mia"},
-    }  # fmt: skip
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"type": "message.created", "timestamp": now, "data": data}, f"t-{message}:{person}"
 
 
 # The channel, a maker of one message, and where its answer goes; no place where only people answer.
@@ -179,22 +95,22 @@ WAYS: dict[str, tuple[str, Callable[[str, str], tuple[Json, str]], str | None]] 
     "a message on instagram": ("instagram", _private("instagram", INSTAGRAM), "/messages"),
     "a mention on x": ("x", _x, "/2/tweets"),
     "a message on x": ("x", _x_private, "/2/dm_conversations/"),
-    "a message on whatsapp": ("whatsapp", _whatsapp, "/messages"),
-    "a reply on threads": ("threads", _threads, "/threads"),
-    "a comment on tiktok": ("tiktok", _tiktok, None),
-    "a message on telegram": ("telegram", _telegram, "/sendMessage"),
-    "a comment on linkedin": ("linkedin", _linkedin, None),
+    "a message on whatsapp": ("whatsapp", _written("whatsapp"), "/messages"),
+    "a reply on threads": ("threads", _written("threads"), "/threads"),
+    "a comment on tiktok": ("tiktok", _written("tiktok"), None),
+    "a message on telegram": ("telegram", _written("telegram"), "/sendMessage"),
+    "a comment on linkedin": ("linkedin", _written("linkedin"), None),
     "a reply on bluesky": ("bluesky", _listed("bluesky"), "createRecord"),
     "a mention on mastodon": ("mastodon", _listed("mastodon"), "/statuses"),
     "a comment on youtube": ("youtube", _listed("youtube"), None),
     "a reply on reddit": ("reddit", _listed("reddit"), None),
-    "a message on line": ("line", _line, "/message/reply"),
-    "a message on viber": ("viber", _viber, "/pa/send_message"),
+    "a message on line": ("line", _written("line"), "/message/reply"),
+    "a message on viber": ("viber", _written("viber"), "/pa/send_message"),
     "a review in google play": ("google_play", _listed("google_play"), None),
     "a review in the app store": ("app_store", _listed("app_store"), None),
     "a review on trustpilot": ("trustpilot", _listed("trustpilot"), None),
     "a review on google": ("google_business", _listed("google_business"), None),
-    "a message of a signed sender": ("webhook", _forum, None),
+    "a message of a signed sender": ("webhook", _written("webhook"), None),
 }
 
 

@@ -22,13 +22,19 @@ from local.traffic.messages import messages
 from local.traffic.polled import LISTS
 from local.traffic.run import Run
 from shared.brand import load, read
+from shared.channels import CHANNELS
 from shared.domain.business_time import hours as business_hours
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, EventKind, Outcome, Priority, Sentiment, Stage, Surface, Visibility
 
 DOCUMENT = read((Path(__file__).parents[3] / "brands" / "acme.yaml").read_bytes())
-SECRETS = {"acme-meta": {"app_secret": ["meta"]}, "acme-x": {"client_secret": ["x"]}}
+SECRETS = {
+    "acme-meta": {"app_secret": ["meta"]}, "acme-x": {"client_secret": ["x"]}, "acme-threads": {"app_secret": ["t"]},
+    "acme-linkedin": {"client_secret": ["l"]}, "acme-tiktok": {"client_secret": ["tt"]},
+    "acme-telegram": {"secret_token": ["tg"]}, "acme-line": {"channel_secret": ["li"]},
+    "acme-viber": {"auth_token": ["v"]}, "acme-forum": {"signing_secret": ["whsec_Zm9ydW0="]},
+}  # fmt: skip
 # in a working hour, in the lunch break, at night, on a Sunday, on a holiday
 INSTANTS = [
     datetime(2026, 7, 30, 8, 20, 31, tzinfo=UTC),
@@ -237,22 +243,50 @@ def test_customers_cannot_style_the_tables():
     assert table.row_count == 1
 
 
+def told_by(table) -> dict[str, tuple[str, ...]]:
+    columns = [list(column.cells) for column in table.columns]
+    return {row[0]: row[1:] for row in zip(*columns, strict=True)}
+
+
 def test_what_came_in_is_counted_by_channel(sent):
-    _, made, _ = sent
+    story, made, _ = sent
     items = accepted(made)
     outcomes = {item.id: (RecordedOutcome(outcome=Outcome.TICKET, where="message"),) for item in items}
-    table = demo_tables.what_came_in(made, items, outcomes)
-    assert [column.header for column in table.columns] == ["", "facebook", "instagram", "messenger", "x", "all"]
+    told = told_by(demo_tables.what_came_in(made, items, outcomes))
+    assert set(told) == {*CHANNELS, "all"} - set(LISTS)
+    assert told["all"][0] == str(len(story))
+    assert told["all"][2:] == (str(len(items)), f"ticket {len(items)}")
 
 
-def test_what_the_desk_finds_by_asking_is_one_message_each_and_stands_in_one_column():
+def test_what_the_desk_finds_by_asking_is_one_message_each():
     listed = asking.written(Run("test"), [load(DOCUMENT, "acme", 1)], INSTANTS[0])
     assert {one.channel for one in listed} == set(LISTS)
     found = [item for one in listed for item in one.items]
     assert [(item.channel, item.kind) for item in found] == [(one.channel, EventKind.CREATED) for one in listed]
     outcomes = {item.id: (RecordedOutcome(outcome=Outcome.TICKET, where="message"),) for item in found}
-    table = demo_tables.what_came_in([], found, outcomes)
-    assert [column.header for column in table.columns] == ["", "asked for", "all"]
+    told = told_by(demo_tables.what_came_in([], found, outcomes))
+    assert set(told) == {*LISTS, "all"}
+    assert told["reddit"] == ("·", "·", "1", "ticket 1")
+
+
+@pytest.mark.parametrize(
+    ("channel", "path", "body"),
+    [
+        (
+            "line",
+            "/v2/bot/message/reply",
+            {"replyToken": "token444573", "messages": [{"type": "text", "text": "Read."}]},
+        ),
+        ("viber", "/pa/send_message", {"receiver": "4911A=", "sender": {"name": "Acme"}, "text": "Read."}),
+        ("whatsapp", "/v26.0/1/messages", {"to": "4911A=", "text": {"body": "Read."}}),
+        ("threads", "/v1.0/1/threads", {"reply_to_id": "444573", "text": "Read."}),
+    ],
+)
+def test_an_acknowledgement_is_found_on_every_channel_as_it_is_sent_there(channel, path, body):
+    ticket = replace(TICKET, channel=channel, author_id="4911A=", last_message_id="444573", opening_message_id="444573")
+    call = {**CALL, "channel": channel, "path": path, "body": body}
+    (found,) = demo_evidence.acknowledged([call], [ticket], {})
+    assert (found.channel, found.answer) == (channel, "Read.")
 
 
 def test_titles_stand_in_one_line_however_narrow_their_table_is():

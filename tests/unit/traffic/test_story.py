@@ -8,12 +8,14 @@ import pytest
 
 from local import signing
 from local.simulator.platforms import media
-from local.traffic import accounts
+from local.traffic import accounts, bodies
 from local.traffic.deliveries import Delivery, age_of, answered_ago, deliveries
+from local.traffic.elsewhere import CUSTOMERS
 from local.traffic.extras import FILES, NEEDED
 from local.traffic.messages import Part, messages, shortened
+from local.traffic.polled import LISTS
 from local.traffic.run import Run
-from shared.channels import load_webhook
+from shared.channels import CHANNELS, load_webhook
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Signals, Unreadable, Verdict, WebhookRequest
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind
@@ -24,12 +26,14 @@ OWN = {
     ("messenger", accounts.PAGE),
     ("instagram", accounts.INSTAGRAM),
     ("x", accounts.X),
+    *bodies.ACCOUNTS.items(),
 }
 TOLD = messages()
 STORY = deliveries(Run("test"), TOLD)
 
 
 def account(channel: str, account_id: str) -> OwnAccount | None:
+    account_id = account_id or bodies.ACCOUNTS.get(channel, "")  # a body of Viber does not say for whom it is
     if (channel, account_id) not in OWN:
         return None
     return OwnAccount(brand="acme", channel=channel, id=account_id, handle=accounts.HANDLE)
@@ -93,6 +97,21 @@ def test_edits_deletions_and_answers_speak_of_messages_that_were_delivered_befor
         seen.add(str(event.message_id))
 
 
+def test_every_channel_that_delivers_is_written_to_by_day_and_in_the_evening_and_changes_where_it_can(events):
+    delivering = {channel for channel in CHANNELS if channel not in LISTS}
+    by_part = {part: {each.channel for each in STORY if each.part is part} for part in (Part.DAY, Part.EVENING)}
+    assert delivering <= by_part[Part.DAY]
+    assert delivering <= by_part[Part.EVENING]
+    assert delivering | set(LISTS) == set(CHANNELS)
+    changed = {event.channel for event in events if event.kind in (EventKind.EDITED, EventKind.DELETED)}
+    assert changed == delivering - {"viber"}  # which tells of no change
+
+
+def test_an_answer_elsewhere_is_read_as_ours(events):
+    echoes = {event.channel for event in events if event.kind is EventKind.ECHO}
+    assert {"whatsapp", "threads", "linkedin"} <= echoes
+
+
 def test_a_follow_up_stays_in_the_conversation_of_its_author(events):
     by_text = {event.text: event for event in events}
     first = by_text["Where is my refund? It's been 15 days"]
@@ -105,7 +124,7 @@ def test_a_follow_up_stays_in_the_conversation_of_its_author(events):
 
 
 def test_the_night_and_the_day_are_spread_over_their_hours_and_the_evening_is_now(events):
-    parts = {message.text: message.part for message in TOLD}
+    parts = {message.text: message.part for message in TOLD} | {each.by_day: Part.DAY for each in CUSTOMERS}
     hours: set[int] = set()
     for event in events:
         age = NOW - event.occurred_at
@@ -157,12 +176,15 @@ def test_meta_escapes_and_x_does_not():
     assert any(not delivery.build(NOW).isascii() for delivery in STORY if delivery.channel == "x")
 
 
-@pytest.mark.parametrize("channel", ["facebook", "messenger", "instagram", "x"])
+@pytest.mark.parametrize("channel", sorted({delivery.channel for delivery in STORY}))
 def test_what_we_sign_is_taken_by_the_channel_and_nothing_else_is(channel):
-    secret = {"app_secret": ["right"], "client_secret": ["right"]}
+    keys = ("app_secret", "client_secret", "secret_token", "channel_secret", "auth_token", "signing_secret")
+    secret = {key: ["whsec_cmlnaHQ=" if key == "signing_secret" else "right"] for key in keys}
     body = next(delivery.build(NOW) for delivery in STORY if delivery.channel == channel)
-    headers = signing.headers(channel, body, secret)
+    headers = signing.headers(channel, body, secret, now=NOW)
     signed = WebhookRequest(method="POST", headers=headers, query={}, body=body)
+    if channel == "telegram":  # which signs no body
+        headers = {**headers, "x-telegram-bot-api-secret-token": "wrong"}
     tampered = WebhookRequest(method="POST", headers=headers, query={}, body=body + b" ")
     assert load_webhook(channel).verify(signed, secret, NOW) is Verdict.VALID
     assert load_webhook(channel).verify(tampered, secret, NOW) is Verdict.INVALID
