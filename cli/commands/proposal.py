@@ -10,7 +10,7 @@ from cli import api_client
 from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, lines, show_json, show_table
 from functions.api.message_names import message_name
-from shared.domain.proposals.model import ProposalKind
+from shared.domain.proposals.model import ProposalKind, ProposalState
 
 app = typer.Typer(help="Thank-yous, likes, posts and first words that wait for a decision.", no_args_is_help=True)
 
@@ -23,26 +23,38 @@ AgentOption = Annotated[str | None, typer.Option(help='Who decides, such as "Sop
 def list_proposals(
     *,
     brand: BrandOption = None,
-    decided: Annotated[bool, typer.Option(help="Those of the last 30 days that were decided on, too.")] = False,
+    decided: Annotated[bool, typer.Option(help="Those that were decided on, too: by whom, when.")] = False,
+    state: Annotated[ProposalState | None, typer.Option(help="In one state, such as done or dismissed.")] = None,
     kind: Annotated[ProposalKind | None, typer.Option(help="Of one kind.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=5000, help="At most so many.")] = 200,
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """What waits for a decision, newest first."""
-    given = {"brand": brand, "kind": kind and kind.value}
+    """What waits for a decision, or was decided, newest first."""
+    given = {"brand": brand, "kind": kind and kind.value, "state": state and state.value}
     query: dict[str, Any] = {"decided": str(decided).lower()} | {name: value for name, value in given.items() if value}
     with api_client.open_client(find_api(stack, stage)) as client:
         found, _ = api_client.read_up_to(client, "/proposals", query, limit)
     if as_json:
         show_json(found)
         return
+    columns = ["id", "kind", "state", "channel", "customer", "says"]
     rows = [
-        (each["id"], each["kind"], each["state"], each["channel"], lines(each["excerpt"]), lines(each["text"]))
+        [each["id"], each["kind"], each["state"], each["channel"], lines(each["excerpt"]), lines(each["text"])]
         for each in found
     ]
-    show_table("Proposals", ("id", "kind", "state", "channel", "customer", "says"), rows, empty="Nothing is proposed.")
+    if decided or state is not None:
+        columns += ["by", "at"]
+        rows = [[*row, *_last_decision(each)] for row, each in zip(rows, found, strict=True)]
+    show_table("Proposals", columns, rows, empty="Nothing is proposed.")
+
+
+def _last_decision(proposal: dict[str, Any]) -> tuple[str, str]:
+    """By whom and when; of what was hidden and shown again, who did the latter."""
+    taken_back = ("reverted_by", "reverted_at")
+    by, at = taken_back if proposal["reverted_at"] else ("decided_by", "decided_at")
+    return proposal[by] or "", proposal[at] or ""
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from shared.domain.proposals.model import Proposal, ProposalKind
+from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState
 from shared.domain.proposals.turns import DueProposal
 from shared.ports.pages import Page
 
@@ -24,12 +24,12 @@ class ProposalRepository(ProposalIntake, ProposalReader, Protocol):
         brand_id: str,
         *,
         kinds: Collection[ProposalKind] = (),
-        decided: bool = False,
+        states: Collection[ProposalState] = WAITING,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Proposal]:
-        """Those that wait, newest first; of these kinds, if any are named. With ``decided`` also those that are not
-        forgotten yet. A page may have fewer than ``limit`` and go on all the same. Raises ``InvalidCursorError``.
+        """Those in these states that are not forgotten yet, newest first; of these kinds, if any are named. A page may
+        have fewer than ``limit`` and go on all the same. Raises ``InvalidCursorError``.
         """
         ...
 

@@ -24,7 +24,7 @@ from shared.adapters.s3.uploads import S3Uploads
 from shared.domain.access.agents import Agent, Role
 from shared.domain.incidents.evidence import Evidence
 from shared.domain.incidents.model import Incident
-from shared.domain.proposals.model import Proposal, ProposalKind
+from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind
 from tests.browser.bucket_on_moto import ON_AWS, BucketHandler
 from tests.browser.issuer import CLIENT, Issuer
 from tests.fakes.stored import FixedClock
@@ -125,6 +125,22 @@ class DeskOnMoto:
                 expires_at=now + timedelta(hours=12),
             )
         )
+
+    def hidden_by_rule(self) -> None:
+        """Spam that a rule hid long ago, and that opened no ticket."""
+        at = datetime.now(UTC) - timedelta(days=100)
+        proposed = Proposal(
+            id="PR-hidden",
+            brand="acme",
+            kind=ProposalKind.HIDE,
+            channel="facebook",
+            account_id=PAGE,
+            message_id="5_999",
+            created_at=at,
+            expires_at=at + timedelta(days=365),
+        )
+        hidden = proposed.accepted(NIGHTDESK, at).done(None, kept_until=at + timedelta(days=365))
+        DynamoDBProposals(self.stack.workflows.table).propose(hidden)
 
     @property
     def incidents(self) -> DynamoDBIncidents:

@@ -60,6 +60,25 @@ def test_a_new_ticket_further_down_a_long_list_is_announced_and_shown(open_page:
     assert errors(open_page) == []
 
 
+def test_what_was_decided_is_listed_with_who_and_when_and_can_be_shown_again(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    desk.hidden_by_rule()
+    page = open_page("sophie", hash_="#/proposals")
+    page.get_by_label("State").select_option("Done")
+    hidden = page.locator("#proposal-PR-hidden")
+    hidden.get_by_text("Done: nightdesk, ").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")  # keys decide nothing that was decided
+    with page.expect_response(lambda response: response.url.endswith("/PR-hidden/revert")) as answered:
+        hidden.get_by_role("button", name="Show again").click()
+    assert answered.value.ok
+    assert answered.value.json()["reverted_by"]
+    page.get_by_label("State").select_option("Dismissed")
+    page.get_by_text("Nothing like that is kept.").wait_for()
+    assert errors(open_page) == []
+
+
 def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_page: OpenPage) -> None:
     page = open_page("sophie")
     page.locator(".side a", has_text="Waiting").locator(".number").wait_for()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from shared.domain.errors import ConflictError
-from shared.domain.proposals.model import Proposal, ProposalKind
+from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState
 from shared.domain.proposals.turns import DueProposal
 from shared.ports.pages import Page
 
@@ -31,16 +31,14 @@ class FakeProposals:
         brand_id: str,
         *,
         kinds: Collection[ProposalKind] = (),
-        decided: bool = False,
+        states: Collection[ProposalState] = WAITING,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Proposal]:
         found = [
             each
             for each in self.of_brand(brand_id)
-            if (not kinds or each.kind in kinds)
-            and (decided or each.is_waiting)
-            and (cursor is None or _place(each) < cursor)
+            if (not kinds or each.kind in kinds) and each.state in states and (cursor is None or _place(each) < cursor)
         ]
         found.sort(key=_place, reverse=True)
         more = len(found) > limit

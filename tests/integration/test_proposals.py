@@ -68,8 +68,11 @@ def test_what_waits_is_listed_newest_first_whatever_else_there_is(proposals: Pro
     assert rest.cursor is None
     of_kind = proposals.page_of("acme", kinds={ProposalKind.POST}, limit=50)
     assert ([each.id for each in of_kind.items], of_kind.cursor) == (["PR-999", "PR-998"], None)
-    assert len(proposals.page_of("acme", kinds={ProposalKind.POST}, decided=True, limit=100).items) == 62
-    assert proposals.page_of("acme", kinds={ProposalKind.HIDE}, decided=True).items == ()
+    assert (
+        len(proposals.page_of("acme", kinds={ProposalKind.POST}, states=frozenset(ProposalState), limit=100).items)
+        == 62
+    )
+    assert proposals.page_of("acme", kinds={ProposalKind.HIDE}, states=frozenset(ProposalState)).items == ()
 
 
 def test_what_was_decided_waits_no_more(proposals: Proposals) -> None:
@@ -78,7 +81,15 @@ def test_what_was_decided_waits_no_more(proposals: Proposals) -> None:
     assert known is not None
     dismissed = proposals.save(known.dismissed("Léa", START))
     assert proposals.page_of("acme").items == ()
-    assert proposals.page_of("acme", decided=True).items == (dismissed,)
+    assert proposals.page_of("acme", states=frozenset(ProposalState)).items == (dismissed,)
+
+
+def test_what_was_decided_is_listed_by_its_state(proposals: Proposals) -> None:
+    for number, state in enumerate(ProposalState):
+        proposals.propose(a_proposal(id=f"PR-{number}", state=state))
+
+    for number, state in enumerate(ProposalState):
+        assert [each.id for each in proposals.page_of("acme", states={state}).items] == [f"PR-{number}"]
 
 
 def test_a_decision_is_written_on_what_was_read(proposals: Proposals) -> None:
@@ -108,4 +119,4 @@ def test_what_was_accepted_is_to_be_carried_out_until_it_ended(proposals: Propos
     proposals.forget("acme", "PR-2")
     proposals.forget("acme", "PR-2")
     assert due(proposals) == []
-    assert [each.id for each in proposals.page_of("acme", decided=True).items] == ["PR-1"]
+    assert [each.id for each in proposals.page_of("acme", states=frozenset(ProposalState)).items] == ["PR-1"]

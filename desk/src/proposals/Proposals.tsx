@@ -11,17 +11,21 @@ import { write } from "../routing/route";
 import { moment } from "../time/span";
 import { Channel } from "../ui/Channel";
 import { External } from "../ui/links";
-import { decide } from "./decide";
+import { decide, revert } from "./decide";
 
 const EVERY = 15_000;
 type Kind = Proposal["kind"];
+type State = Proposal["state"];
+/** What a list can be asked for beside what waits. */
+const DECIDED: readonly State[] = ["done", "dismissed", "failed", "reverted"];
 const KINDS: readonly Kind[] = ["thank_you", "post", "opening", "like", "hide", "show"];
 
 export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
   const [kind, setKind] = useState<Kind | undefined>(undefined);
+  const [state, setState] = useState<State | undefined>(undefined);
   const [older, setOlder] = useState<readonly string[]>([]);
   const cursor = older.at(-1);
-  const polled = usePolled(`proposals ${brand.id} ${kind} ${cursor}`, (headers, signal) => call("get", "/proposals", { query: { brand: brand.id, kind, cursor }, headers, signal }), EVERY);
+  const polled = usePolled(`proposals ${brand.id} ${kind} ${state} ${cursor}`, (headers, signal) => call("get", "/proposals", { query: { brand: brand.id, kind, state, cursor }, headers, signal }), EVERY);
   const next = polled.data?.next_cursor;
   const items = polled.data?.items ?? [];
   const [chosen, choose] = useState<string | null>(null); // not its place: a colleague may decide one above
@@ -39,13 +43,14 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
     document.getElementById(`proposal-${items[next]?.id}`)?.focus();
   };
   const settle = (decision: "accept" | "dismiss", proposal: Proposal | undefined) => {
-    if (!proposal || !writes || (decision === "accept" && !mayAccept(proposal)) || deciding.current.has(proposal.id)) return;
+    if (!proposal || !writes || DECIDED.includes(proposal.state) || (decision === "accept" && !mayAccept(proposal)) || deciding.current.has(proposal.id)) return;
     deciding.current.add(proposal.id);
     void decide(decision, proposal, texts.current[proposal.id]).then(() => {
       deciding.current.delete(proposal.id);
       polled.refresh();
     });
   };
+  const takeBack = (proposal: Proposal) => void revert(proposal).then(() => polled.refresh());
   /** Keys are for the one that has the focus; where none has it yet, they only go to it. */
   const focused = () => items.find((proposal) => document.activeElement?.closest(`#proposal-${CSS.escape(proposal.id)}`));
   const key = (decision: "accept" | "dismiss") => () => (focused() ? settle(decision, focused()) : move(0));
@@ -70,16 +75,37 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
             </option>
           ))}
         </select>
+      </label>{" "}
+      <label>
+        {t("proposals.state")}{" "}
+        <select
+          value={state ?? ""}
+          onChange={(event) => {
+            setState(DECIDED.find((each) => each === event.currentTarget.value));
+            setOlder([]);
+          }}
+        >
+          <option value="">{t("proposals.waiting")}</option>
+          {DECIDED.map((each) => (
+            <option key={each} value={each}>
+              {t(`proposals.state.${each as "done" | "dismissed" | "failed" | "reverted"}`)}
+            </option>
+          ))}
+        </select>
       </label>
       {polled.data === null ? (
         <p class="empty">{polled.error ? said(polled.error) : t("loading")}</p>
       ) : items.length === 0 ? (
-        <p class="empty">{t("proposals.none")}</p>
+        <p class="empty">{t(state ? "proposals.none_decided" : "proposals.none")}</p>
       ) : (
         <ul class="panels">
           {items.map((proposal, index) => (
             <li key={proposal.id} id={`proposal-${proposal.id}`} class="panel" tabIndex={-1} aria-current={index === at ? "true" : undefined} onFocusCapture={() => choose(proposal.id)}>
-              <One proposal={proposal} writes={writes} accepts={mayAccept(proposal)} onText={(text) => (texts.current[proposal.id] = text)} onDecide={(decision) => settle(decision, proposal)} />
+              {DECIDED.includes(proposal.state) ? (
+                <Decided proposal={proposal} writes={writes} onTakeBack={() => takeBack(proposal)} />
+              ) : (
+                <One proposal={proposal} writes={writes} accepts={mayAccept(proposal)} onText={(text) => (texts.current[proposal.id] = text)} onDecide={(decision) => settle(decision, proposal)} />
+              )}
             </li>
           ))}
         </ul>
@@ -100,16 +126,8 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
   );
 }
 
-interface OneProperties {
-  proposal: Proposal;
-  writes: boolean;
-  accepts: boolean;
-  onText: (text: string) => void;
-  onDecide: (decision: "accept" | "dismiss") => void;
-}
-
-function One({ proposal, writes, accepts, onText, onDecide }: OneProperties) {
-  const waits = proposal.state === "accepted";
+/** What it is about, whatever became of it. */
+function About({ proposal }: { proposal: Proposal }) {
   return (
     <>
       <header>
@@ -129,6 +147,46 @@ function One({ proposal, writes, accepts, onText, onDecide }: OneProperties) {
           <a href={write({ page: "inbox", view: "all", ticket: proposal.ticket_id, query: "" })}>{proposal.ticket_id}</a>
         </p>
       )}
+    </>
+  );
+}
+
+/** What was decided, by whom and when. What was hidden can be shown again. */
+function Decided({ proposal, writes, onTakeBack }: { proposal: Proposal; writes: boolean; onTakeBack: () => void }) {
+  const decision = (who: string | null, at: string | null) => t("proposals.by", { who: who ?? "–", at: at ? moment(at) : "–" });
+  return (
+    <>
+      <About proposal={proposal} />
+      {proposal.text && <p dir="auto">{proposal.text}</p>}
+      {proposal.error && <p class="muted">{t("proposals.refused", { reason: proposal.error })}</p>}
+      <footer>
+        <span class="muted">
+          {t(`proposals.state.${proposal.state as "done" | "dismissed" | "failed"}`)}: {decision(proposal.reverted_by ?? proposal.decided_by, proposal.reverted_at ?? proposal.decided_at)}
+        </span>
+        <span class="grow" />
+        {writes && proposal.kind === "hide" && proposal.state === "done" && (
+          <button type="button" onClick={onTakeBack}>
+            {t("hiding.show")}
+          </button>
+        )}
+      </footer>
+    </>
+  );
+}
+
+interface OneProperties {
+  proposal: Proposal;
+  writes: boolean;
+  accepts: boolean;
+  onText: (text: string) => void;
+  onDecide: (decision: "accept" | "dismiss") => void;
+}
+
+function One({ proposal, writes, accepts, onText, onDecide }: OneProperties) {
+  const waits = proposal.state === "accepted";
+  return (
+    <>
+      <About proposal={proposal} />
       {!["like", "hide", "show"].includes(proposal.kind) && (
         <label class="proposal-text">
           <span class="unseen">{t("proposals.text")}</span>

@@ -25,3 +25,14 @@ export async function decide(decision: "accept" | "dismiss", proposal: Proposal,
     return null;
   }
 }
+
+/** Show again what was hidden. */
+export async function revert(proposal: Proposal): Promise<void> {
+  try {
+    const { body } = await call("post", "/proposals/{proposal_id}/revert", { path: { proposal_id: proposal.id }, body: { brand: proposal.brand } });
+    if (body.error) toast(t("hiding.failed", { reason: body.error }), { tone: "bad", lasts: 8_000 });
+    else toast(t("hiding.showing"), { tone: "good" });
+  } catch (error) {
+    complain(error);
+  }
+}

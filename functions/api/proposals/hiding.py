@@ -66,11 +66,12 @@ class HideMessages:
         return self._carried_out(known, known.reverting(agent.name, self.clock.now()))
 
     def _remembered(self, brand_id: str, message: Message) -> Proposal:
-        """The decision is forgotten after some weeks, the message knows of it as long as it is kept."""
+        """The message knows by whom it was hidden, where the decision is not kept."""
         if not message.hidden or message.hidden_by is None:
             raise RefusedError("It was not hidden here.")
         at = message.hidden_at or self.clock.now()
-        made = hide_of_message(self.brands.current(brand_id), message, at).hidden(message.hidden_by, at).done(None)
+        hidden = hide_of_message(self.brands.current(brand_id), message, at).hidden(message.hidden_by, at)
+        made = hidden.done(None, kept_until=message.expires_at)
         self.proposals.propose(made)
         return self.proposals.get(brand_id, made.id) or made
 

@@ -19,7 +19,7 @@ from functions.api.http.models import (
 )
 from functions.api.proposals.use_cases import excerpt_in_list
 from shared.domain.messages.model import Message
-from shared.domain.proposals.model import MAX_TEXT, Proposal, ProposalKind, ProposalState
+from shared.domain.proposals.model import MAX_TEXT, WAITING, Proposal, ProposalKind, ProposalState
 
 _TEXT = described(r"^[^\x00-\x08\x0b-\x1f\x7f]+$", "must contain no control characters")
 _INITIALS = described(r"^[A-Za-zÀ-ÿ]{1,4}$", "should be one to four letters")
@@ -28,11 +28,18 @@ Initials = Annotated[str, StringConstraints(pattern=_INITIALS)]
 
 
 class ListProposalsQuery(BrandQuery, PageQuery):
-    decided: Flag = Field(default=False, description="those that were decided on in the last 30 days, too")
+    decided: Flag = Field(default=False, description="those that were decided on and are still kept, too")
+    state: ProposalState | None = Field(default=None, description="in this state, whatever `decided` says")
     kind: ProposalKind | None = Field(default=None, description="of one kind")
     ticket: ListItem | None = Field(
         default=None, description="the thank-you for this ticket; the rest is not looked at"
     )
+
+    @property
+    def states(self) -> frozenset[ProposalState]:
+        if self.state is not None:
+            return frozenset({self.state})
+        return frozenset(ProposalState) if self.decided else WAITING
 
 
 class AcceptProposalRequest(BrandQuery, RequestModel):

@@ -47,11 +47,11 @@ def list_proposals(use_cases: ProposalUseCases, request: ApiRequest[ListProposal
     query = request.query
     brand = use_cases.choose_brand(request.caller, query.brand)
     if query.ticket is not None:
-        page = use_cases.list_proposals.of_ticket(brand, query.ticket, decided=query.decided)
+        page = use_cases.list_proposals.of_ticket(brand, query.ticket, states=query.states)
     else:
         page = use_cases.list_proposals(
             brand,
-            decided=query.decided,
+            states=query.states,
             kinds=frozenset() if query.kind is None else frozenset({query.kind}),
             limit=query.limit,
             cursor=query.cursor,

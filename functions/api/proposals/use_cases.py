@@ -13,7 +13,7 @@ from shared.domain.errors import ConflictError, NotFoundError, RefusedError
 from shared.domain.messages.model import Message
 from shared.domain.privacy.outbound_guard import check
 from shared.domain.proposals.hiding import as_it_stands, objection_to_hiding
-from shared.domain.proposals.model import Proposal, ProposalKind, ProposalState, proposal_id
+from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState, proposal_id
 from shared.domain.proposals.objections import Objection
 from shared.domain.proposals.rules import is_gone, objection_to_thanks
 from shared.domain.proposals.thanks import ThanksOutcome, concluded, intent_of, thanked
@@ -59,7 +59,7 @@ class ListProposals:
         self,
         brand_id: str,
         *,
-        decided: bool,
+        states: frozenset[ProposalState] = WAITING,
         kinds: frozenset[ProposalKind],
         limit: int,
         cursor: str | None = None,
@@ -67,19 +67,17 @@ class ListProposals:
         """Raises ``InvalidCursorError``."""
         limit, shown = min(limit, MAX_READ), list[Shown]()
         for _ in range(MAX_PAGES):
-            page = self.proposals.page_of(
-                brand_id, kinds=kinds, decided=decided, limit=limit - len(shown), cursor=cursor
-            )
+            page = self.proposals.page_of(brand_id, kinds=kinds, states=states, limit=limit - len(shown), cursor=cursor)
             shown += self._shown(page.items)
             cursor = page.cursor
             if cursor is None or len(shown) == limit:
                 break
         return Page(items=tuple(shown), cursor=cursor)
 
-    def of_ticket(self, brand_id: str, ticket_id: str, *, decided: bool) -> Page[Shown]:
+    def of_ticket(self, brand_id: str, ticket_id: str, *, states: frozenset[ProposalState] = WAITING) -> Page[Shown]:
         """The thank-you for this ticket, if there is one."""
         found = self.proposals.get(brand_id, proposal_id(ProposalKind.THANK_YOU, ticket_id))
-        wanted = found is not None and (decided or found.is_waiting)
+        wanted = found is not None and found.state in states
         return Page(items=tuple(self._shown((found,) if found is not None and wanted else ())))
 
     def _shown(self, proposals: Iterable[Proposal]) -> Iterator[Shown]:

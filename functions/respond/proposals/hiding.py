@@ -63,7 +63,9 @@ class HideMessage(ProposalPorts):
     def _ended(self, proposal: Proposal, message: Message, *, hides: bool) -> Proposal:
         if message.ticket_id is not None:
             self.history.add(_entry(proposal, message, message.ticket_id, hides=hides))
-        return self.proposals.save(proposal.done(None))
+        # As long as the message is kept, what was hidden can be shown again.
+        kept_until = message.expires_at if hides else None
+        return self.proposals.save(proposal.done(None, kept_until=kept_until))
 
     def _objection(self, proposal: Proposal, message: Message | None, *, hides: bool) -> str | None:
         """Why nothing is done now. What is shown again needs no reason."""

@@ -14,7 +14,7 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.proposals.model import Proposal, ProposalKind
+from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState
 from shared.domain.proposals.turns import DueProposal
 from shared.ports.pages import Page
 
@@ -64,7 +64,7 @@ class DynamoDBProposals(DynamoDBProposalIntake):
         brand_id: str,
         *,
         kinds: Collection[ProposalKind] = (),
-        decided: bool = False,
+        states: Collection[ProposalState] = WAITING,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Proposal]:
@@ -72,14 +72,14 @@ class DynamoDBProposals(DynamoDBProposalIntake):
         partitions = [
             {"conversation_pk": keys.proposals_of_kind(brand_id, kind, decided=group)}
             for kind in (kinds or ProposalKind)
-            for group in ((False, True) if decided else (False,))
+            for group in sorted({state not in WAITING for state in states})
         ]
         condition = None if place is None else Key("conversation_sk").lt(place)
         entries = index.entries(self._table, "conversation", partitions, condition, chunk=limit + 1, descending=True)
         found = list(islice(entries, limit + 1))
         proposals = (decode(_PROPOSAL, item) for item in index.items(self._table, found[:limit]))
         return Page(
-            items=tuple(each for each in proposals if decided or each.is_waiting),
+            items=tuple(each for each in proposals if each.state in states),
             cursor=index.cursor("proposals", brand_id, str(found[limit - 1]["conversation_sk"]))
             if len(found) > limit
             else None,

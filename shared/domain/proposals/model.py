@@ -23,10 +23,8 @@ OPEN_FOR = timedelta(days=7)
 POST_OPEN_FOR = timedelta(hours=12)
 
 KEPT_FOR = timedelta(days=30)
-"""After the decision: for as long as the record of what was sent."""
-
-HIDDEN_BY_RULE_KEPT_FOR = timedelta(days=14)
-"""There may be very many of them; each can be shown again for as long."""
+"""After the decision: for as long as the record of what was sent. What was hidden can be shown again for as long as its
+message is kept."""
 
 NIGHTDESK = "nightdesk"
 """Who decided what the brand file lets happen without a person."""
@@ -52,6 +50,8 @@ class ProposalState(StrEnum):
     REVERTING = "reverting"  # being shown again
     REVERTED = "reverted"  # shown again
 
+
+WAITING = frozenset({ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.REVERTING})
 
 WITHOUT_TEXT = frozenset({ProposalKind.LIKE, ProposalKind.HIDE, ProposalKind.SHOW})
 
@@ -104,7 +104,7 @@ class Proposal:
     @property
     def is_waiting(self) -> bool:
         """For a decision, or to be carried out."""
-        return self.state is ProposalState.OPEN or self.is_to_be_carried_out
+        return self.state in WAITING
 
     @property
     def takes_text(self) -> bool:
@@ -132,7 +132,6 @@ class Proposal:
         self._check_open(now)
         if not self.takes_text and text is not None:
             raise RefusedError(f"A {self.kind} has no text.")
-        by_rule = self.kind is ProposalKind.HIDE and by == NIGHTDESK
         if self.takes_text and not 0 < len(wanted) <= MAX_TEXT:
             raise RefusedError(f"The text has 1 to {MAX_TEXT} characters.")
         return replace(
@@ -143,7 +142,7 @@ class Proposal:
             decided_at=now,
             initials=initials,
             actor=actor,
-            expires_at=now + (HIDDEN_BY_RULE_KEPT_FOR if by_rule else KEPT_FOR),
+            expires_at=now + KEPT_FOR,
             error=None,
         )
 
@@ -181,14 +180,15 @@ class Proposal:
             state=ProposalState.REVERTING,
             reverted_by=by,
             reverted_at=now,
-            expires_at=now + KEPT_FOR,
+            expires_at=max(self.expires_at, now + KEPT_FOR),
             error=None,
         )
 
-    def done(self, sent_id: str | None) -> "Proposal":
-        """Carried out; or taken back, where that was to be done."""
+    def done(self, sent_id: str | None, *, kept_until: datetime | None = None) -> "Proposal":
+        """Carried out; or taken back, where that was to be done. What can be taken back is ``kept_until`` then."""
         state = ProposalState.REVERTED if self.state is ProposalState.REVERTING else ProposalState.DONE
-        return replace(self, state=state, sent_id=sent_id, error=None)
+        expires_at = max(self.expires_at, kept_until or self.expires_at)
+        return replace(self, state=state, sent_id=sent_id, error=None, expires_at=expires_at)
 
     def failed(self, error: str) -> "Proposal":
         """Surely nothing stands in public, or nobody can tell: a person looks. What could not be shown again is still

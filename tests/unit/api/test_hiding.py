@@ -198,3 +198,15 @@ def test_what_was_edited_since_it_was_hidden_is_listed_and_shown_by_a_person(api
     assert (listed["kind"], listed["state"]) == ("show", "open")
     body = {"brand": "acme", "agent": "Lea"}
     assert api.call("POST", f"/proposals/{proposed.id}/accept", body=body).json["state"] == "accepted"
+
+
+def test_what_was_done_is_listed_with_who_decided_it_and_when(api: FakeApi) -> None:
+    hide(api)
+    carried_out(api)
+
+    def listed(**query: str) -> list[dict[str, Any]]:
+        return api.call("GET", "/proposals", query={"brand": "acme", **query}).json["items"]
+
+    assert [(each["state"], each["decided_by"]) for each in listed(state="done")] == [("done", "Mia")]
+    assert listed(state="done")[0]["decided_at"] is not None
+    assert listed() == listed(state="dismissed") == []

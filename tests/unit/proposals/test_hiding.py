@@ -247,6 +247,20 @@ def test_it_is_shown_again_once_and_it_stays_known_who_did_it() -> None:
     assert [entry.what for entry in scene.history.stored.values()] == ["message_hidden", "message_shown_again"]
 
 
+@pytest.mark.parametrize("by", [NIGHTDESK, "Mia"])
+def test_what_was_hidden_can_be_shown_again_for_as_long_as_its_message_is_kept(by: str) -> None:
+    year = START + timedelta(days=365)
+    scene = Scene(by=by, message=replace(SPAM, expires_at=year))
+    assert scene.until_rest().expires_at == year
+
+    scene.clock.pass_time(days=200)
+    scene.platform.answers = [SendResult(outcome=SendClass.PERMANENT, error="meta_10")]
+    scene.revert()
+    assert scene.until_rest().expires_at == year  # it failed, and may be asked for again until then
+    scene.revert()
+    assert scene.until_rest().state is ProposalState.REVERTED
+
+
 def test_what_the_platforms_own_tools_did_meanwhile_is_not_done_again() -> None:
     scene = Scene(message=replace(SPAM, hidden=True))
     assert scene.until_rest().state is ProposalState.DONE
