@@ -71,7 +71,7 @@ def list_searches(
 
 @app.command("try")
 def try_search(
-    query: Annotated[str, typer.Argument(help='A saved search, or: acme "no line" -comics fr|en box~5~broken')],
+    query: Annotated[str, typer.Argument(help='A saved search, or: acme "no line" -comics fr|en box~5~red (a|(b -c))')],
     channel: Annotated[str, typer.Option("--channel", help="Where to search.")],
     *,
     brand: BrandOption = None,

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.brand.model import Brand
-from shared.domain.listening.search import SEARCH, holds_one, is_by, refusal
+from shared.domain.listening.condition import holds_one
+from shared.domain.listening.search import SEARCH, is_by, refusal
 from shared.domain.messages.event import InboundEvent
 from shared.domain.polling.page import ANY_SEARCH, FoundItem
 from shared.domain.vocabulary import Stage, Surface

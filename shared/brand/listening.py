@@ -1,26 +1,29 @@
 """The section ``searches`` of a brand file: what the brand listens for where nobody addresses it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TypedDict
 
 from shared.brand.reading import Part
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.policy import ChannelPolicy
-from shared.domain.listening.search import (
-    DEFAULT_PER_DAY,
+from shared.domain.listening.condition import (
+    MAX_DEPTH,
     MAX_LENGTH,
-    MAX_PER_DAY,
     MAX_WITHIN,
     MAX_WORDS,
+    Condition,
     Near,
-    SavedSearch,
-    words_of,
+    Term,
 )
+from shared.domain.listening.search import DEFAULT_PER_DAY, MAX_PER_DAY, SavedSearch
+from shared.domain.listening.wanted import MAX_ALTERNATIVES, alternatives, wanted
+from shared.domain.listening.words import words_of
 from shared.domain.polling.terms import wanted_sources
 from shared.domain.vocabulary import Stage
 
 MAX_SEARCHES = 20
 MIN_NEAR, MAX_NEAR = 2, 4  # words that stand near each other; more than four are a sentence
-_OPERATORS = ("all", "any", "none", "exact")
+_OPERATORS = ("all", "any", "none", "exact", "near")
 
 
 def not_customers(part: Part) -> frozenset[tuple[str, str]]:
@@ -77,14 +80,12 @@ def _searched(policy: ChannelPolicy) -> Iterator[str]:
 
 
 def _search(item: Part, accounts: Collection[Account], excluded: frozenset[tuple[str, str]]) -> SavedSearch:
-    optional = (*_OPERATORS, "stage", "near", "languages", "countries", "exclude", "accounts", "per_day")
+    optional = (*_OPERATORS, "stage", "languages", "countries", "exclude", "accounts", "per_day")
     fields = item.fields(("name",), optional)
-    words = {name: _words(fields[name]) for name in _OPERATORS}
     search = SavedSearch(
         name=fields["name"].name(),
         stage=_stage(fields["stage"]),
-        **words,
-        near=_all_near(fields["near"]),
+        **_operators(fields),
         languages=frozenset(language_codes(fields["languages"])),
         countries=tuple(country_codes(fields["countries"])),
         excluded=excluded | frozenset(authors(fields["exclude"])),
@@ -93,7 +94,9 @@ def _search(item: Part, accounts: Collection[Account], excluded: frozenset[tuple
     )
     if search.is_empty:
         item.problem("name at least one word that has to be there (all, any, exact or near)")
-    if len(" ".join((*search.needed, *search.any))) > MAX_LENGTH:
+    elif len(alternatives(wanted(search))) > MAX_ALTERNATIVES:
+        item.problem(f"it has more than {MAX_ALTERNATIVES} alternatives; each is a call where a platform has no 'or'")
+    if len(" ".join(search.words)) > MAX_LENGTH:
         item.problem(f"its words have more than {MAX_LENGTH} characters; platforms take no longer searches")
     own = {(account.channel, account.id) for account in accounts}
     for channel, name in sorted(search.accounts - own):
@@ -108,13 +111,53 @@ def _stage(part: Part) -> Stage:
     return stage or Stage.BROAD
 
 
-def _words(part: Part) -> tuple[str, ...]:
-    found = part.texts()
-    if len(found) > MAX_WORDS:
+class _Operators(TypedDict):
+    all: tuple[Term, ...]
+    any: tuple[Term, ...]
+    none: tuple[Term, ...]
+    exact: tuple[str, ...]
+    near: tuple[Near, ...]
+
+
+def _operators(fields: Mapping[str, Part], depth: int = 0) -> _Operators:
+    return _Operators(
+        all=_terms(fields["all"], depth),
+        any=_terms(fields["any"], depth),
+        none=_terms(fields["none"], depth),
+        exact=_words(fields["exact"]),
+        near=_all_near(fields["near"]),
+    )
+
+
+def _terms(part: Part, depth: int) -> tuple[Term, ...]:
+    """Words, and groups with operators of their own."""
+    items = part.items()
+    if len(items) > MAX_WORDS:
         part.problem(f"name at most {MAX_WORDS}; make two searches of it")
-    for word in found:
-        if not words_of(word):
-            part.problem(f"{word!r} has no letter and no digit")
+    return tuple(_group(item, depth + 1) if isinstance(item.value, dict) else _word(item) for item in items)
+
+
+def _group(item: Part, depth: int) -> Condition:
+    if depth > MAX_DEPTH:
+        item.problem(f"groups stand at most {MAX_DEPTH} deep within each other")
+        return Condition()
+    found = Condition(**_operators(item.fields((), _OPERATORS), depth))
+    if found.is_empty:
+        item.problem("name at least one word that has to be there (all, any, exact or near)")
+    return found
+
+
+def _words(part: Part) -> tuple[str, ...]:
+    items = part.items()
+    if len(items) > MAX_WORDS:
+        part.problem(f"name at most {MAX_WORDS}; make two searches of it")
+    return tuple(map(_word, items))
+
+
+def _word(item: Part) -> str:
+    found = item.text()
+    if found and not words_of(found):
+        item.problem(f"{found!r} has no letter and no digit")
     return found
 
 

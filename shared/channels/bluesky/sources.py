@@ -14,6 +14,7 @@ from shared.channels.sending import PlatformApi, body
 from shared.channels.sign_in import signed_in, sources_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.search import SavedSearch
+from shared.domain.listening.wanted import alternatives, wanted
 from shared.domain.polling.page import FoundItem, Page, Query
 
 PAGE = 100
@@ -80,10 +81,8 @@ class _Search:
     def queries(self, search: SavedSearch) -> tuple[str, ...]:
         """All words and phrases of a query have to be there; there is no "or". ``lang:`` takes one language
         (Bluesky, "Tips and tricks for Bluesky search")."""
-        needed = [quoted(term) for term in search.needed]
         language = [f"lang:{next(iter(search.languages))}"] if len(search.languages) == 1 else []
-        alternatives = [[quoted(term)] for term in search.any] or [[]]
-        return tuple(" ".join([*needed, *one, *language]) for one in alternatives)
+        return tuple(" ".join([*map(quoted, each), *language]) for each in alternatives(wanted(search)))
 
 
 def _page(answer: httpx.Response, key: str) -> Page:

@@ -14,7 +14,9 @@ from shared.channels.searching import in_turn, quoted
 from shared.channels.sending import PlatformApi, permanent, segment
 from shared.channels.sign_in import sources_of
 from shared.domain.channels.sending import SendResult
+from shared.domain.listening.condition import Condition
 from shared.domain.listening.search import SavedSearch
+from shared.domain.listening.wanted import alternatives, unwanted, wanted
 from shared.domain.polling.page import FoundItem, Page, Query
 
 PAGE = "40"
@@ -59,7 +61,8 @@ class _Hashtags:
 
     def queries(self, search: SavedSearch) -> tuple[str, ...]:
         """A hashtag is all that can be asked for: each of ``any``, or the first word that has to be there."""
-        return tuple(_tags(search.any or search.needed[:1]))
+        asked = Condition(any=search.any) if search.any else search
+        return tuple(_tags([words[0] for words in alternatives(wanted(asked))]))
 
     def _tag(self, query: Query, place: str | None, tag: str, max_id: str | None) -> Page | SendResult:
         api = self.api if place is None else elsewhere(self.api, place)
@@ -110,11 +113,9 @@ class _Search:
 
     def queries(self, search: SavedSearch) -> tuple[str, ...]:
         """All words of a query have to be there; there is no "or"."""
-        needed = [quoted(term) for term in search.needed]
-        without = [f"-{quoted(term)}" for term in search.none]
+        without = [f"-{quoted(term)}" for term in unwanted(search)]
         language = [f"language:{next(iter(search.languages))}"] if len(search.languages) == 1 else []
-        alternatives = [[quoted(term)] for term in search.any] or [[]]
-        return tuple(" ".join([*needed, *one, *without, *language]) for one in alternatives)
+        return tuple(" ".join([*map(quoted, each), *without, *language]) for each in alternatives(wanted(search)))
 
     def _found(self, words: str, offset: str | None) -> Page | SendResult:
         asked = {"q": words, "type": "statuses", "limit": PAGE, **({"offset": offset} if offset else {})}

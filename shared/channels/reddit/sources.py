@@ -14,6 +14,7 @@ from shared.channels.sending import PlatformApi, body, segment
 from shared.channels.sign_in import signed_in, sources_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.search import SavedSearch
+from shared.domain.listening.wanted import OneOf, in_words, unwanted, wanted
 from shared.domain.polling.page import ANY_SEARCH, FoundItem, Page, Query
 
 PAGE = "100"
@@ -62,11 +63,9 @@ class _Listing:
         """``AND``, ``OR``, ``NOT`` and parentheses (Reddit, "Search"); posts tell no language and no country."""
         if self.name != "search":
             return ()
-        parts = [quoted(term) for term in search.needed]
-        if search.any:
-            parts.append(f"({one_of(search.any)})")
-        without = "".join(f" NOT {quoted(term)}" for term in search.none)
-        return (" AND ".join(parts) + without,)
+        what = wanted(search)
+        found = in_words(what, spell=quoted, both=" AND ", inside=isinstance(what, OneOf))
+        return (found + "".join(f" NOT {quoted(term)}" for term in unwanted(search)),)
 
 
 def _subreddits(places: Sequence[str]) -> dict[str, bool]:

@@ -1,7 +1,8 @@
 """A saved search in the words of X (X API, "Build a query", "Operators")."""
 
-from shared.channels.searching import one_of, quoted
+from shared.channels.searching import quoted
 from shared.domain.listening.search import SavedSearch
+from shared.domain.listening.wanted import OneOf, in_words, unwanted, wanted
 
 MAX_QUERY = 512  # characters of a search
 MAX_OWN = 40  # characters of what every query ends with
@@ -13,9 +14,8 @@ _LANGUAGES = {"he": "iw", "id": "in", "nb": "no", "nn": "no"}
 
 def spelled(search: SavedSearch) -> str:
     """Everything that a post has to have: all but how near words are. Posts that tell a country are few."""
-    parts = [quoted(term) for term in search.needed]
-    if search.any:
-        parts.append(f"({one_of(search.any)})")
+    what = wanted(search)
+    parts = [in_words(what, spell=quoted, both=" ", inside=isinstance(what, OneOf))]
     languages = sorted({_LANGUAGES.get(each, each) for each in search.languages})
     for name, values in (("lang", languages), ("place_country", search.countries)):
         if values:
@@ -24,9 +24,10 @@ def spelled(search: SavedSearch) -> str:
 
 
 def query_of(search: SavedSearch) -> str:
-    """The same, without as much of what a post may not have as there is room for: the rest is left out when found."""
+    """The same, without as much of what a post may not have as there is room for: the rest is left out when found. X
+    refuses single words, and takes no "-" before parentheses."""
     query = spelled(search)
-    without = [f"-{quoted(term)}" for term in search.none]
+    without = [f"-{quoted(term)}" for term in unwanted(search)]
     without += [f"-from:{name.removeprefix('@')}" for channel, name in sorted(search.excluded) if channel == "x"]
     for part in without:
         if len(f"{query} {part}") <= MAX_SPELLED:

@@ -8,7 +8,8 @@ import pytest
 from shared.brand import load, read
 from shared.domain.brand.model import Brand
 from shared.domain.errors import InvalidBrandError
-from shared.domain.listening.search import Near, SavedSearch
+from shared.domain.listening.condition import Condition, Near
+from shared.domain.listening.search import SavedSearch
 from shared.domain.vocabulary import Stage
 
 OUTAGE = {"name": "outage", "all": ["acme"]}
@@ -49,6 +50,40 @@ def test_it_is_read() -> None:
         per_day=50,
     )
     assert acme().searches == ()
+
+
+def test_groups_within_each_other_are_read() -> None:
+    near = {"near": [{"words": ["box", "rouge"]}]}
+    nested = {"name": "n", "all": ["acme", {"any": ["panne", {"exact": ["plus de réseau"], "none": ["mobile"]}, near]}]}
+    (found,) = acme(nested).searches
+    exact = Condition(exact=("plus de réseau",), none=("mobile",))
+    any_of = Condition(any=("panne", exact, Condition(near=(Near(words=("box", "rouge")),))))
+    assert found == SavedSearch(name="n", all=("acme", any_of))
+
+
+@pytest.mark.parametrize(
+    ("group", "place", "said"),
+    [
+        ({"none": ["x"]}, "all[1]", "name at least one word that has to be there"),
+        ({"any": ["a", {"or": ["b"]}]}, "all[1].any[1].or", "unknown field"),
+        ({"any": ["a", {"exact": ["!!"]}]}, "all[1].any[1].exact[0]", "has no letter and no digit"),
+        ({"any": [{"near": [{"words": ["a"]}]}]}, "all[1].any[0].near[0].words", "two to four words"),
+        ({"all": [{"all": [{"all": [{"all": [{"all": ["a"]}]}]}]}]}, "all[1].all[0].all[0].all[0].all[0]", "deep"),
+        ({"all": [5]}, "all[1].all[0]", "put it in quotes"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_within_a_group_is_said_with_its_place(group: Any, place: str, said: str) -> None:
+    with pytest.raises(InvalidBrandError) as error:
+        acme({**OUTAGE, "all": ["acme", group]})
+    assert any(each.startswith(f"searches[0].{place}: ") and said in each for each in error.value.problems)
+
+
+def test_a_search_of_too_many_alternatives_is_refused() -> None:
+    words = [{"any": [f"{letter}{number}" for number in range(6)]} for letter in "ab"]
+    with pytest.raises(InvalidBrandError) as error:
+        acme({"name": "n", "any": words})
+    assert any("more than 10 alternatives" in each for each in error.value.problems)
 
 
 @pytest.mark.parametrize(

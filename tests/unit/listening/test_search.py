@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from shared import channels
 from shared.channels.searching import Searches, queries_of
 from shared.domain.channels.sending import SendResult
-from shared.domain.listening.search import Near, SavedSearch, matches, refusal, words_of
+from shared.domain.listening.condition import Condition, Near
+from shared.domain.listening.query import parse
+from shared.domain.listening.search import SavedSearch, refusal
+from shared.domain.listening.wanted import alternatives, unwanted, wanted
+from shared.domain.listening.words import words_of
 from shared.domain.messages.event import Author
 from shared.domain.polling.page import FoundItem, Page, Query
 from tests.fakes.samples import an_event
@@ -28,6 +32,12 @@ FULL = SavedSearch(
     countries=("GB",),
     excluded=frozenset({("x", "@acme_reseller")}),
 )
+
+
+def matches(search: Condition, text: str) -> bool:
+    return search.holds(words_of(text))
+
+
 TEXT = "Outage: my Acme box is broken, no line since noon"
 
 
@@ -178,6 +188,88 @@ def source_of(channel: str, name: str, asked: list[httpx.Request] | None = None)
 )
 def test_each_platform_is_asked_in_its_own_words(channel: str, source: str, expected: tuple[str, ...]) -> None:
     assert queries_of(source_of(channel, source), FULL) == expected
+
+
+NESTED = parse('acme (panne|(box~5~red -old)) (a|b) -(park|comics) -(x y) -("z z"|(v -w))')
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("acme panne a", True),
+        ("acme: the red box b", True),
+        ("acme: the old red box b", False),
+        ("acme old panne b", True),
+        ("acme panne", False),
+        ("acme panne a comics", False),
+        ("acme panne a x", True),
+        ("acme panne a x y", False),
+        ("acme panne a z z", False),
+        ("acme panne a v", False),
+        ("acme panne a v w", True),
+    ],
+)
+def test_groups_within_each_other_count_as_a_whole(text: str, taken: bool) -> None:
+    assert matches(NESTED, text) is taken
+
+
+@pytest.mark.parametrize(
+    ("channel", "source", "expected"),
+    [
+        ("x", "search", ('"acme" ("panne" OR ("box" "red")) ("a" OR "b") -"park" -"comics" -"z z"',)),
+        (
+            "reddit",
+            "search",
+            ('"acme" AND ("panne" OR ("box" AND "red")) AND ("a" OR "b") NOT "park" NOT "comics" NOT "z z"',),
+        ),
+        (
+            "bluesky",
+            "search",
+            (
+                '"acme" "panne" "a"',
+                '"acme" "panne" "b"',
+                '"acme" "box" "red" "a"',
+                '"acme" "box" "red" "b"',
+            ),
+        ),
+        ("mastodon", "hashtags", ("acme",)),
+    ],
+)
+def test_groups_are_asked_for_as_far_as_the_platform_can_say_them(
+    channel: str, source: str, expected: tuple[str, ...]
+) -> None:
+    asked = queries_of(source_of(channel, source), NESTED)
+    assert sorted(asked) == sorted(expected)
+
+
+def test_alternatives_that_would_be_too_many_calls_are_looked_at_here() -> None:
+    search = parse("acme (a|b|c) (d|e|f) (g|h)")
+
+    assert sorted(alternatives(wanted(search))) == sorted(("acme", second, first) for first in "abc" for second in "gh")
+
+
+WORD = st.sampled_from(["a", "b", "c", "d", "e"])
+GROUPS = st.recursive(
+    st.builds(Condition, all=st.lists(WORD, min_size=1, max_size=2).map(tuple)),
+    lambda inner: st.builds(
+        Condition,
+        all=st.lists(st.one_of(WORD, inner), max_size=2).map(tuple),
+        any=st.lists(st.one_of(WORD, inner), min_size=1, max_size=3).map(tuple),
+        none=st.lists(st.one_of(WORD, inner), max_size=2).map(tuple),
+        near=st.one_of(st.just(()), st.just((Near(words=("a", "b"), within=2),))),
+    ),
+    max_leaves=5,
+)
+
+
+@given(GROUPS, st.lists(WORD, max_size=6), st.integers(1, 12))
+def test_what_is_asked_for_finds_everything_that_the_search_takes(
+    group: Condition, words: list[str], limit: int
+) -> None:
+    text = tuple(words)
+    if group.holds(text):
+        assert any(set(asked) <= set(text) for asked in alternatives(wanted(group), limit))
+        assert not set(unwanted(group)) & set(text)
 
 
 def test_x_is_asked_for_languages_by_the_codes_it_uses() -> None:
