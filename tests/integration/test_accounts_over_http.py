@@ -94,6 +94,23 @@ def test_a_subscription_that_is_gone_is_made_again_beside_what_is_subscribed(
     assert "leadgen" in (simulator.world.subscribed(channel, "100") or "").split(",")
 
 
+def test_reviews_are_announced_again_beside_what_is_announced_to_others(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    location = ACCOUNTS["google_business"]
+    simulator.world.subscribe("google_business", location.split("/")[1], "NEW_QUESTION")
+    platform = account("google_business", simulator, http)
+    found = platform.probe(location)
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.FAILED
+
+    assert platform.repair(location).outcome is SendClass.SENT
+    repaired = platform.probe(location)
+    assert isinstance(repaired, ProbeFindings)
+    assert repaired.subscription is Check.OK
+    assert "NEW_QUESTION" in (simulator.world.subscribed("google_business", location.split("/")[1]) or "").split(",")
+
+
 @pytest.mark.parametrize("channel", EXCHANGED)
 def test_a_token_is_exchanged_for_the_next_and_what_rotates_is_good_once(
     channel: str, simulator: Simulator, http: httpx.Client

@@ -10,6 +10,7 @@ from local.simulator.world import Published, World
 
 MAX_BYTES = 4096
 _REVIEW = re.compile(r"/v4/(?P<name>accounts/[^/]+/locations/[^/]+/reviews/[^/]+)(?P<reply>/reply)?")
+_SETTING = re.compile(r"/v1/accounts/[^/]+/notificationSetting")
 _LIST = re.compile(r"/v4/accounts/[^/]+/locations/[^/]+/reviews")
 
 
@@ -20,6 +21,8 @@ def answer(request: Request, world: World) -> Answer:
         return access_token(request)
     if is_refused(request):
         return problem(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+    if _SETTING.fullmatch(request.path):
+        return _setting(request, world)
     if request.method == "GET" and _LIST.fullmatch(request.path):
         return _listed(request, world)
     named = _REVIEW.fullmatch(request.path)
@@ -35,6 +38,18 @@ def answer(request: Request, world: World) -> Answer:
             world.withdraw("google_business", f"{name}/reply")
             return Answer(body={})
     return problem(405, "UNIMPLEMENTED", "Method not allowed.")
+
+
+def _setting(request: Request, world: World) -> Answer:
+    """What is announced, and where; changed by the whole list."""
+    account = request.path.split("/")[3]
+    given = request.fields.get("notificationTypes")
+    if request.method == "PATCH" and isinstance(given, list):
+        world.subscribe("google_business", account, ",".join(given))
+    known = world.subscribed("google_business", account)
+    types = ["NEW_REVIEW", "UPDATED_REVIEW"] if known is None else [each for each in known.split(",") if each]
+    name = f"accounts/{account}/notificationSetting"
+    return Answer(body={"name": name, "pubsubTopic": "projects/acme/topics/reviews", "notificationTypes": types})
 
 
 def _listed(request: Request, world: World) -> Answer:

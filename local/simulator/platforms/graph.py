@@ -62,7 +62,10 @@ def about_account(
     """What the API says of a token and of an account's subscription; ``None`` when it is asked something else."""
     match request.method, segments:
         case "GET", ["debug_token"]:
-            told = {"is_valid": True, "expires_at": 0, "data_access_expires_at": 0, "scopes": permissions.split()}
+            told = {
+                "app_id": "1", "is_valid": True, "expires_at": 0, "data_access_expires_at": 0,
+                "scopes": permissions.split(),
+            }  # fmt: skip
             return ok({"data": told})
         case "GET", ["me"]:
             return ok({"id": "1", "user_id": "1"})

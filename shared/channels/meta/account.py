@@ -1,10 +1,10 @@
 """Accounts of Meta's platforms: what a token is good for, and the subscription of a Page."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from shared.channels import reading
 from shared.channels.account import AccountApi, scopes
 from shared.channels.sending import PlatformApi, body, segment
 from shared.domain.account_health.model import Check, ProbeFindings
@@ -12,39 +12,55 @@ from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 
-def debugged(api: PlatformApi, version: str) -> ProbeFindings | SendResult:
-    """What ``debug_token`` says of the token itself: its end (0: none), that of the access to data, its permissions.
+@dataclass(frozen=True, slots=True)
+class TokenFindings:
+    """``app_id``: the app whose token it is, where Meta tells."""
 
-    Meta wants the token of the app, or of one of its developers, for this call. Whether a Page's or a system user's may
-    ask about itself is unverified; where it may not, only whether it works is known.
+    findings: ProbeFindings
+    app_id: str | None = None
+
+
+def debugged(api: PlatformApi, version: str) -> ProbeFindings | SendResult:
+    """What ``debug_token`` says of the token itself: its end (0: none), that of the access to data, its permissions."""
+    found = _debugged(api, version)
+    return found if isinstance(found, SendResult) else found.findings
+
+
+def _debugged(api: PlatformApi, version: str) -> TokenFindings | SendResult:
+    """Meta wants the token of the app, or of one of its developers, for this call. Whether a Page's or a system user's
+    may ask about itself is unverified; where it may not, only whether it works is known.
     """
     answer = api.call("GET", f"/{version}/debug_token?input_token={{token}}")
     if isinstance(answer, SendResult):
         if answer.outcome is not SendClass.PERMANENT:
             return answer
         plain = api.call("GET", f"/{version}/me", query={"fields": "id"})
-        return plain if isinstance(plain, SendResult) else ProbeFindings()
-    told = body(answer).get("data")
-    data: Mapping[str, Any] = told if isinstance(told, dict) else {}
+        return plain if isinstance(plain, SendResult) else TokenFindings(ProbeFindings())
+    data = reading.mapping(body(answer).get("data"))
     if data.get("is_valid") is False:
         return SendResult(outcome=SendClass.AUTH_BROKEN, error="token_invalid")
-    return ProbeFindings(
+    findings = ProbeFindings(
         token_ends_at=_instant(data.get("expires_at")),
         grant_ends_at=_instant(data.get("data_access_expires_at")),
         permissions=scopes(data.get("scopes")),
         tells_ends="expires_at" in data,
     )
+    return TokenFindings(findings, reading.identifier(data.get("app_id")))
 
 
-def subscription(api: PlatformApi, version: str, account_id: str, fields: frozenset[str]) -> Check | SendResult:
-    """Whether an app is subscribed to these fields of the account (Graph API, ``subscribed_apps``)."""
-    listed = _subscribed(api, version, account_id)
+def subscription(
+    api: PlatformApi, version: str, account_id: str, fields: frozenset[str], app_id: str | None = None
+) -> Check | SendResult:
+    """Whether our app is subscribed to these fields of the account (Graph API, ``subscribed_apps``)."""
+    listed = _subscribed(api, version, account_id, app_id)
     return listed if isinstance(listed, SendResult) else Check.OK if fields <= listed else Check.FAILED
 
 
-def subscribe(api: PlatformApi, version: str, account_id: str, fields: frozenset[str]) -> SendResult:
-    """Subscribe again. The list replaces the one before, so what was subscribed stays in it."""
-    listed = _subscribed(api, version, account_id)
+def subscribe(
+    api: PlatformApi, version: str, account_id: str, fields: frozenset[str], app_id: str | None = None
+) -> SendResult:
+    """Subscribe again. The list replaces the one of our app before, so what was subscribed stays in it."""
+    listed = _subscribed(api, version, account_id, app_id)
     if isinstance(listed, SendResult):
         return listed
     query = {"subscribed_fields": ",".join(sorted(fields | listed))}
@@ -52,14 +68,17 @@ def subscribe(api: PlatformApi, version: str, account_id: str, fields: frozenset
     return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=account_id)
 
 
-def _subscribed(api: PlatformApi, version: str, account_id: str) -> frozenset[str] | SendResult:
+def _subscribed(api: PlatformApi, version: str, account_id: str, app_id: str | None) -> frozenset[str] | SendResult:
+    """Of our app. Another app of the account has a list of its own: what that one gets reaches us as little as what it
+    may be subscribed to is ours to ask for. Where Meta does not tell which app is ours, of all of them.
+    """
     answer = api.call("GET", f"/{version}/{segment(account_id)}/subscribed_apps")
     if isinstance(answer, SendResult):
         return answer
-    apps = body(answer).get("data")
     found: set[str] = set()
-    for app in apps if isinstance(apps, list) else []:
-        found |= scopes(app.get("subscribed_fields") if isinstance(app, dict) else None) or frozenset()
+    for app in map(reading.mapping, reading.sequence(body(answer).get("data"))):
+        if app_id in (None, reading.identifier(app.get("id"))):
+            found |= scopes(app.get("subscribed_fields")) or frozenset()
     return frozenset(found)
 
 
@@ -77,11 +96,14 @@ class PageAccount(AccountApi):
     version: ClassVar[str]
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
-        findings = debugged(self.api, self.version)
-        if isinstance(findings, SendResult):
-            return findings
-        found = subscription(self.api, self.version, account_id, self.fields)
-        return findings if isinstance(found, SendResult) else replace(findings, subscription=found)
+        token = _debugged(self.api, self.version)
+        if isinstance(token, SendResult):
+            return token
+        found = subscription(self.api, self.version, account_id, self.fields, token.app_id)
+        return token.findings if isinstance(found, SendResult) else replace(token.findings, subscription=found)
 
     def repair(self, account_id: str) -> SendResult:
-        return subscribe(self.api, self.version, account_id, self.fields)
+        token = _debugged(self.api, self.version)
+        if isinstance(token, SendResult):
+            return token
+        return subscribe(self.api, self.version, account_id, self.fields, token.app_id)
