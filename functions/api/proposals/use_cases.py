@@ -15,7 +15,9 @@ from shared.domain.privacy.outbound_guard import check
 from shared.domain.proposals.hiding import as_it_stands, objection_to_hiding
 from shared.domain.proposals.model import WAITING, Proposal, ProposalKind, ProposalState, proposal_id
 from shared.domain.proposals.objections import Objection
-from shared.domain.proposals.rules import is_gone, objection_to_thanks
+from shared.domain.proposals.rules import is_gone, objection_to_thanks, thanks_of
+from shared.domain.proposals.said import MAX_READ as MAX_OF_THREAD
+from shared.domain.proposals.said import is_answered, is_said, thread_of
 from shared.domain.proposals.thanks import ThanksOutcome, concluded, intent_of, thanked
 from shared.domain.replies.model import ReplyIntent
 from shared.domain.tickets.excerpt import excerpt_of
@@ -173,6 +175,16 @@ class DecideOnProposal:
         message = self._message(proposal)
         if proposal.message_id is not None and _is_nothing_to_decide(proposal, message):
             raise RefusedError("The customer's message is gone.")
+        if proposal.kind is ProposalKind.OPENING and message is not None and message.conversation_id is not None:
+            thread = self.messages.of_conversation(
+                proposal.channel,
+                proposal.account_id,
+                message.conversation_id,
+                limit=MAX_OF_THREAD,
+                newest_first=True,
+            )
+            if is_answered(thread.items, message.occurred_at):
+                raise RefusedError(f"Somebody of us has answered there already: {Objection.SAID_IN_PUBLIC}.")
         if proposal.kind is ProposalKind.HIDE:
             ticket = None if message is None or message.ticket_id is None else self.tickets.get(message.ticket_id)
             objection = objection_to_hiding(message, self.policies(proposal.channel), ticket=ticket)
@@ -199,7 +211,12 @@ class DecideOnProposal:
         ticket = self.tickets.get(proposal.ticket_id or "")
         if ticket is None:
             raise NotFoundError("The ticket of this proposal is gone.")
-        return objection_to_thanks(ticket, self._message(proposal), self.incidents.open_for(brand.id))
+        return objection_to_thanks(
+            ticket,
+            self._message(proposal),
+            self.incidents.open_for(brand.id),
+            said=lambda: is_said(thread_of(self.messages, ticket), (proposal.text, *thanks_of(brand))),
+        )
 
     def _thank(self, proposal: Proposal) -> Proposal:
         """At once, since somebody waits for it. If we die in between, the sweep has respond go on."""

@@ -66,6 +66,7 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
         change_ticket=ChangeTicket(
             read_ticket=read_ticket,
             tickets=ports.tickets,
+            messages=ports.messages,
             history=ports.history,
             brands=ports.brands,
             proposals=ports.proposals,

@@ -24,6 +24,7 @@ from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessa
 from shared.domain.outbox.public_post import PublicPost
 from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import RETENTION, OutboxStatus
+from shared.domain.proposals.said import MAX_READ, is_answered
 from shared.domain.tickets.changes import Change, changed
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Status, Visibility
@@ -92,7 +93,18 @@ class Contacts:
             return NotContacted.GONE
         line = Line(kind=self.kind, incident=self.incident, link=self._link(ticket))
         circumstances = circumstances_of(self.ports, ticket)
-        return decide(line, ticket, self.brand, self.ports.policies, circumstances, now=self.ports.clock.now())
+        found = decide(line, ticket, self.brand, self.ports.policies, circumstances, now=self.ports.clock.now())
+        if isinstance(found, Contact) and found.route.visibility is Visibility.PUBLIC and self._is_answered(ticket):
+            return NotContacted.ANSWERED_IN_PUBLIC
+        return found
+
+    def _is_answered(self, ticket: Ticket) -> bool:
+        """Whether a person of ours has answered in the thread, also where the ticket does not know of it."""
+        thread = self.ports.messages.of_conversation(
+            ticket.channel, ticket.account_id, ticket.conversation_id, limit=MAX_READ, newest_first=True
+        )
+        by_people = [message for message in thread.items if not message.automatic]
+        return is_answered(by_people, ticket.last_customer_message_at)
 
     def _is_first(self, ticket: Ticket) -> bool:
         """A customer with several tickets about it is told once."""

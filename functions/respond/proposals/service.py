@@ -24,7 +24,8 @@ from shared.domain.outbox.rate_limits import RateLimit
 from shared.domain.outbox.record import RETENTION, OutboxStatus
 from shared.domain.proposals.model import OPEN_FOR, POST_OPEN_FOR, Proposal, ProposalKind
 from shared.domain.proposals.objections import Objection
-from shared.domain.proposals.rules import is_gone, objection_to_thanks
+from shared.domain.proposals.rules import is_gone, objection_to_thanks, thanks_of
+from shared.domain.proposals.said import MAX_READ, is_answered, is_said, thread_of
 from shared.domain.proposals.thanks import ThanksOutcome, concluded, intent_of, thanked
 from shared.domain.replies.model import ReplyIntent
 from shared.domain.vocabulary import SendClass, Visibility
@@ -200,11 +201,28 @@ class CarryOutProposal(ProposalPorts):
         if proposal.is_automatic and any(incident.concerns(proposal.channel) for incident in incidents):
             return "incident_open"
         if proposal.kind is not ProposalKind.THANK_YOU:
-            return "message_gone" if is_gone(message) else None
+            if is_gone(message):
+                return Objection.MESSAGE_GONE
+            return Objection.SAID_IN_PUBLIC if proposal.takes_text and self._is_answered(proposal, message) else None
         ticket = self.tickets.get(proposal.ticket_id or "")
         if ticket is None:
             return "no_ticket"
-        return objection_to_thanks(ticket, message, incidents, automatic=proposal.is_automatic)
+        thanks = (proposal.text, *thanks_of(self.brands.current(proposal.brand)))
+        return objection_to_thanks(
+            ticket,
+            message,
+            incidents,
+            said=lambda: is_said(thread_of(self.messages, ticket), thanks),
+            automatic=proposal.is_automatic,
+        )
+
+    def _is_answered(self, proposal: Proposal, message: Message | None) -> bool:
+        if message is None or message.conversation_id is None:
+            return False
+        thread = self.messages.of_conversation(
+            proposal.channel, proposal.account_id, message.conversation_id, limit=MAX_READ, newest_first=True
+        )
+        return is_answered(thread.items, message.occurred_at)
 
 
 def _record(kind: AutomaticKind, subject: str, proposal: Proposal, message: Message, now: datetime) -> AutomaticMessage:

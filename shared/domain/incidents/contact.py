@@ -40,6 +40,7 @@ class NotContacted(StrEnum):
     OPTED_OUT = "opted_out"
     GONE = "gone"
     HELD = "held"  # an agent has it: they tell the customer
+    ANSWERED_IN_PUBLIC = "answered_in_public"  # one of us has written below the customer's message
     SOMETHING_ELSE = "something_else"  # a person has said that it is not about an outage
     # the brand
     NOT_WANTED = "not_wanted"  # the brand file has no text for it

@@ -1,6 +1,6 @@
 """What is proposed, and what speaks against it. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Article, Brand
@@ -24,9 +24,16 @@ _WEEKDAYS = {
 
 
 def objection_to_thanks(
-    ticket: Ticket, message: Message | None, incidents: Collection[Incident], *, automatic: bool = False
+    ticket: Ticket,
+    message: Message | None,
+    incidents: Collection[Incident],
+    *,
+    said: Callable[[], bool],
+    automatic: bool = False,
 ) -> Objection | None:
-    """Why there is no public thank-you for this ticket now. ``message`` is the customer's last public one."""
+    """Why there is no public thank-you for this ticket now. ``message`` is the customer's last public one. ``said``
+    reads whether one of us has told everybody already (see ``said.py``): asked last, for it costs a look at the thread.
+    """
     against = may_be_thanked(ticket)
     if against is not None:
         return against
@@ -34,7 +41,9 @@ def objection_to_thanks(
         return Objection.INCIDENT_OPEN
     if is_gone(message):
         return Objection.MESSAGE_GONE
-    return Objection.MOOD if automatic and ticket.sentiment is Sentiment.NEGATIVE else None
+    if automatic and ticket.sentiment is Sentiment.NEGATIVE:
+        return Objection.MOOD
+    return Objection.SAID_IN_PUBLIC if said() else None
 
 
 def may_be_thanked(ticket: Ticket) -> Objection | None:
@@ -53,6 +62,11 @@ def may_be_thanked(ticket: Ticket) -> Objection | None:
 def is_gone(message: Message | None) -> bool:
     """Whether what the customer wrote no longer stands there."""
     return message is None or not message.complete or message.deleted_at is not None or message.hidden
+
+
+def thanks_of(brand: Brand) -> tuple[str, ...]:
+    """The brand's thank-yous in every language, as they stand in public."""
+    return tuple(filled(text, {"brand": brand.name}) for text in brand.proposals.thanks.values())
 
 
 def thank_you(ticket: Ticket, brand: Brand, now: datetime) -> Proposal | None:

@@ -12,7 +12,7 @@ from shared.domain.outbox.record import OutboxStatus
 from shared.domain.proposals.model import Proposal, ProposalKind, ProposalState
 from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.replies.model import RefusalReason
-from shared.domain.vocabulary import Category, Danger, Sentiment, Status, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Status, Visibility
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
 
@@ -82,6 +82,35 @@ def test_who_resolves_what_was_solved_in_private_is_proposed_a_thank_you(api: Fa
 def test_nothing_is_proposed_where_it_would_be_wrong(api: FakeApi, fields: dict[str, Any]) -> None:
     resolve(api, **fields)
     assert listed(api) == []
+
+
+def closes(api: FakeApi, text: str = "C'est réglé, merci ! ^SB") -> None:
+    """An agent writes below the customer's comment, in Facebook itself."""
+    known = api.messages.get("facebook", "100100100100100", "m1")
+    assert known is not None
+    at = (known.occurred_at or START) + timedelta(minutes=5)
+    said = {
+        "direction": Direction.OUTBOUND,
+        "text": text,
+        "author_id": "100100100100100",
+        "occurred_at": at,
+        "revision": 0,
+    }
+    api.messages.save(replace(known, message_id="native", **said))
+
+
+def test_where_an_agent_has_told_everybody_nothing_is_proposed(api: FakeApi) -> None:
+    closes(api)
+    resolve(api)
+    assert listed(api) == []
+
+
+def test_where_an_agent_has_told_everybody_meanwhile_it_is_not_accepted(api: FakeApi) -> None:
+    resolve(api)
+    closes(api)
+    refused = accept(api)
+    assert (refused.status, refused.json["detail"]) == (409, "No thank-you in public now: said_in_public.")
+    assert api.replier.asked == []
 
 
 def test_a_ticket_that_is_resolved_again_long_after_is_not_thanked_again(api: FakeApi) -> None:

@@ -17,7 +17,7 @@ from shared.domain.channels.sending import SendResult
 from shared.domain.errors import ConflictError, UpstreamError
 from shared.domain.proposals.model import NIGHTDESK, Proposal, ProposalKind, ProposalState
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Danger, SendClass, Sentiment, Status, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, SendClass, Sentiment, Status, Surface, Visibility
 from tests.fakes.brands import FakeBrands, FakeSwitches
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.outbox import (
@@ -176,6 +176,53 @@ def test_it_is_not_begun_where_it_would_be_wrong_by_then(wrong: str) -> None:
         scene.messages.save(replace(known, deleted_at=START))
     wanted = ProposalState.OPEN if wrong == "incident" else ProposalState.FAILED  # an incident passes by
     assert scene.until_done().state is wanted
+    assert scene.said == 0
+
+
+@pytest.mark.parametrize("by", [NIGHTDESK, "Léa"])
+@pytest.mark.parametrize("kind", [ProposalKind.THANK_YOU, ProposalKind.OPENING])
+def test_nothing_is_said_where_an_agent_has_answered_in_public_in_the_platforms_own_app(
+    kind: ProposalKind, by: str
+) -> None:
+    scene = Scene(kind, by=by)
+    scene.messages.save(
+        replace(
+            MESSAGE,
+            message_id="native",
+            direction=Direction.OUTBOUND,
+            author_id=PAGE,
+            text="C'est réglé, merci et bonne journée !",
+            occurred_at=START + timedelta(minutes=1),
+        )
+    )
+    found = scene.until_done()
+    assert (found.state, found.error, scene.said) == (ProposalState.FAILED, "said_in_public", 0)
+
+
+def test_an_agents_word_that_led_to_private_speaks_against_no_thank_you() -> None:
+    scene = Scene()
+    invites = {"text": "Bonjour, écrivez-nous en message privé. ^SB", "occurred_at": START + timedelta(minutes=1)}
+    scene.messages.save(replace(MESSAGE, message_id="invites", direction=Direction.OUTBOUND, **invites))
+    assert (scene.until_done().state, scene.said) == (ProposalState.DONE, 1)
+
+
+def test_where_the_echo_came_before_the_answer_of_the_platform_it_is_not_said_again() -> None:
+    """The answer was lost, the platform lists nothing of it yet, and the echo says that it stands there."""
+    scene = Scene()
+    scene.platform.answers = [SendResult(outcome=SendClass.UNKNOWN, error="timeout")]
+    scene.platform.after_send = lambda: scene.messages.save(
+        replace(
+            MESSAGE,
+            message_id="post-1",
+            direction=Direction.OUTBOUND,
+            automatic=True,
+            text="Merci !",
+            occurred_at=START,
+        )
+    )
+    scene.run()
+    scene.platform.posts.clear()  # as it lists them
+    scene.until_done()
     assert scene.said == 0
 
 

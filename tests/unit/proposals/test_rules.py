@@ -13,9 +13,17 @@ from shared.domain.incidents.model import Incident
 from shared.domain.messages.model import Message
 from shared.domain.proposals.model import NIGHTDESK, ProposalKind, ProposalState
 from shared.domain.proposals.policy import PostKind, PostPlan, ProposalPolicy
-from shared.domain.proposals.rules import Objection, for_message, objection_to_thanks, posts, thank_you
+from shared.domain.proposals.rules import (
+    Objection,
+    for_message,
+    objection_to_thanks,
+    posts,
+    thank_you,
+    thanks_of,
+)
+from shared.domain.proposals.said import PublicThread, is_said
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Danger, Sentiment, Stage, Status, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, Sentiment, Stage, Status, Visibility
 from tests.fakes.escalation import a_brand
 from tests.fakes.samples import a_classification, a_ticket, an_event
 from tests.fakes.stored import START
@@ -52,9 +60,13 @@ PRAISE = a_classification(
 )
 
 
+def not_said() -> bool:
+    return False
+
+
 def test_what_was_solved_in_private_is_thanked_for_in_public_in_the_customers_language() -> None:
     assert MESSAGE.complete
-    assert objection_to_thanks(SOLVED, MESSAGE, ()) is None
+    assert objection_to_thanks(SOLVED, MESSAGE, (), said=not_said) is None
     found = thank_you(replace(SOLVED, language="en"), ACME, START)
     assert found is not None
     assert (found.kind, found.text, found.ticket_id) == (
@@ -80,20 +92,70 @@ def test_what_was_solved_in_private_is_thanked_for_in_public_in_the_customers_la
     ids=["private", "public", "open", "spam", "abuse", "danger"],
 )
 def test_some_tickets_are_never_thanked_for(ticket: Ticket, expected: Objection) -> None:
-    assert objection_to_thanks(ticket, MESSAGE, ()) is expected
+    assert objection_to_thanks(ticket, MESSAGE, (), said=not_said) is expected
+
+
+def ours(text: str, minutes: int, **fields: object) -> Message:
+    """Something that one of us wrote in the public thread, so many minutes after it went on in private."""
+    at = START + timedelta(minutes=minutes)
+    return replace(MESSAGE, message_id=f"o{minutes}", direction=Direction.OUTBOUND, text=text, occurred_at=at, **fields)
+
+
+def said(*messages: Message) -> bool:
+    return is_said(PublicThread(messages=(MESSAGE, *messages), in_private_since=START), thanks_of(ACME))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ours("C'est réglé, merci à vous Marie ! ^SB", 5),
+        ours("Bonne journée et à bientôt ^SB", 5),
+        ours("All sorted now, have a good one!", 5),
+        ours("Le problème de votre ligne est résolu.", -5),
+        ours("Merci d'avoir écrit à Acme ! ^SB", 5),
+        ours("Merci d'avoir écrit à Acme !", -900, automatic=True),
+        ours("C'est rétabli ! Si le problème continue, répondez ici. (réponse automatique)", -5, automatic=True),
+        ours("", 5, attachments=()),
+        ours("Merci pour votre message privé, c'est réglé !", 5),
+        ours("Thank you for the DM, it is fixed.", 5),
+    ],
+    ids=lambda message: f"{message.text} {message.message_id}",
+)
+def test_where_one_of_us_has_told_everybody_nobody_is_thanked_again(message: Message) -> None:
+    assert said(message)
+    thread = replace(message, deleted_at=START)
+    assert not said(thread), "what was deleted says nothing"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ours("Bonjour Marie, nous regardons cela. ^SB", -5),
+        ours("Merci de nous écrire en message privé. ^SB", -5),
+        ours("Je vous ai répondu en MP. ^SB", 5),
+        ours("Merci de consulter vos messages privés. ^SB", 5),
+        ours("Thanks for reaching out! Please send us a DM.", 5),
+        ours("We have replied to you in private.", 5),
+        ours("Merci de votre message, nous revenons vers vous demain. (réponse automatique)", 5, automatic=True),
+        replace(ours("C'est réglé, merci !", 5), direction=Direction.INBOUND),
+    ],
+    ids=lambda message: f"{message.text} {message.message_id}",
+)
+def test_who_was_led_to_private_or_told_that_somebody_looks_is_thanked_at_the_end(message: Message) -> None:
+    assert not said(message)
 
 
 def test_nobody_is_thanked_during_an_incident_or_under_a_message_that_is_gone() -> None:
-    assert objection_to_thanks(SOLVED, MESSAGE, (OUTAGE,)) is Objection.INCIDENT_OPEN
-    assert objection_to_thanks(SOLVED, None, ()) is Objection.MESSAGE_GONE
+    assert objection_to_thanks(SOLVED, MESSAGE, (OUTAGE,), said=not_said) is Objection.INCIDENT_OPEN
+    assert objection_to_thanks(SOLVED, None, (), said=not_said) is Objection.MESSAGE_GONE
     for gone in (replace(MESSAGE, deleted_at=START), replace(MESSAGE, hidden=True)):
-        assert objection_to_thanks(SOLVED, gone, ()) is Objection.MESSAGE_GONE
+        assert objection_to_thanks(SOLVED, gone, (), said=not_said) is Objection.MESSAGE_GONE
 
 
 def test_only_a_person_thanks_somebody_whose_mood_is_bad() -> None:
     cross = replace(SOLVED, sentiment=Sentiment.NEGATIVE)
-    assert objection_to_thanks(cross, MESSAGE, (), automatic=True) is Objection.MOOD
-    assert objection_to_thanks(cross, MESSAGE, ()) is None
+    assert objection_to_thanks(cross, MESSAGE, (), automatic=True, said=not_said) is Objection.MOOD
+    assert objection_to_thanks(cross, MESSAGE, (), said=not_said) is None
 
 
 def test_sure_praise_is_proposed_to_be_liked_where_the_platform_has_it() -> None:

@@ -19,7 +19,7 @@ from shared.domain.incidents.updates import MAX_UPDATES, UpdateKind
 from shared.domain.messages.event import Author
 from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.outbox.public_post import PostState
-from shared.domain.vocabulary import Category, Danger, SendClass, Status, Surface, Visibility
+from shared.domain.vocabulary import Category, Danger, Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.brands import FakeBrands
 from tests.fakes.outbox import FakeGateways, FakePublicPosts
 from tests.fakes.samples import a_classification
@@ -750,6 +750,22 @@ def test_a_follow_up_never_goes_over_the_head_of_a_person(fields: dict[str, Any]
     evening.sweep(5)
     assert [line.text for line in evening.lines[before:] if line.text.startswith("C'est rétabli")] == []
     assert evening.tickets.stored[ticket.id].is_open
+
+
+@pytest.mark.parametrize("automatic", [False, True], ids=["a person", "a robot"])
+def test_no_follow_up_below_a_comment_that_a_person_of_ours_has_answered_there(automatic: bool):
+    """In the platform's own app: the thread has it, the ticket does not know of it."""
+    evening = published_outage()
+    ticket = evening.tickets.get(evening.comments_on("p2"))
+    evening.sweep(2)
+    opening = evening.messages.get(ticket.channel, ticket.account_id, ticket.opening_message_id)
+    said = {"direction": Direction.OUTBOUND, "automatic": automatic, "text": "C'est réparé chez vous.", "revision": 0}
+    evening.messages.save(replace(opening, message_id="native", occurred_at=evening.clock.at, **said))
+    before = len(evening.lines)
+    evening.resolve()
+    evening.sweep(5)
+    assert len(evening.lines) - before == (1 if automatic else 0)
+    assert evening.incident.follow_ups_skipped == (0 if automatic else 1)
 
 
 def test_whoever_takes_the_ticket_while_the_follow_up_is_sent_keeps_it_open():
