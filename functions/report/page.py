@@ -1,14 +1,10 @@
 """The weekly letter: one page that needs nothing else, with pictures, in French or English."""
 
-import re
-import sys
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-import pygal
-from pygal.style import Style
-
+from functions.report.charts import NARROW, Bar, HorizontalBar, chart, picture
 from functions.report.texts import (
     TEXTS,
     category,
@@ -20,26 +16,6 @@ from functions.report.texts import (
     sentence_of_words,
     sentences_of_hours,
 )
-
-# pygal leaves a finder of a kind behind that Python is giving up: every import that fails after it would warn.
-sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
-
-_STYLE = Style(
-    background="transparent",
-    plot_background="transparent",
-    foreground="#333",
-    foreground_strong="#111",
-    foreground_subtle="#888",
-    colors=("#0b5cad", "#b3541e", "#4c7a34", "#7a3b8f"),
-    font_family="sans-serif",
-    label_font_size=12,
-    major_label_font_size=12,
-    value_font_size=12,
-    value_label_font_size=12,
-    tooltip_font_size=12,
-)
-
-_LEFT_OUT = re.compile(r"<script.*?</script>|<!--.*?-->", re.DOTALL)
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -60,7 +36,12 @@ th:first-child, td:first-child {{ text-align: left; }}
 svg {{ width: 100%; height: auto; }}
 .wide {{ overflow-x: auto; }} td:first-child {{ min-width: 6rem; }}
 li, td:first-child {{ overflow-wrap: anywhere; }}
-@media (max-width: 40rem) {{ table {{ font-size: .8rem; }} th, td {{ padding: .3rem .2rem; }} }}
+.narrow {{ display: none; }}
+@media (max-width: 40rem) {{
+  .narrow {{ display: block; }} .broad {{ display: none; }}
+  table {{ font-size: .75rem; }} th, td {{ padding: .3rem .15rem; }} td:first-child {{ min-width: 4rem; }}
+  th {{ hyphens: auto; overflow-wrap: anywhere; }}
+}}
 </style>
 </head>
 <body>
@@ -106,21 +87,32 @@ def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Map
 
 
 def _hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:
-    chart = _chart(pygal.Bar)
-    chart.x_labels = [str(hour["hour"]) for hour in listening["hours"]]
-    chart.add(text["messages"], [hour["messages"] for hour in listening["hours"]])
+    hours = [str(hour["hour"]) for hour in listening["hours"]]
+
+    def drawn(width: int) -> Any:
+        bars = chart(Bar, width=width)
+        bars.x_labels = hours
+        if width == NARROW:
+            bars.x_labels_major, bars.show_minor_x_labels = hours[::4], False
+        bars.add(text["messages"], [hour["messages"] for hour in listening["hours"]])
+        return bars
+
     sentences = sentences_of_hours(listening, text, language)
-    return f"<h2>{escape(text['hours'])}</h2><p>{escape(' '.join(sentences))}</p>{_svg(chart)}"
+    return f"<h2>{escape(text['hours'])}</h2><p>{escape(' '.join(sentences))}</p>{picture(drawn)}"
 
 
 def _bars(title: str, counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda each: each[1])
     if not ordered:
         return ""
-    chart = _chart(pygal.HorizontalBar, height=80 + 28 * len(ordered))
-    chart.x_labels = [name.replace("_", " ") for name, _ in ordered]
-    chart.add(title, [count for _, count in ordered])
-    return f"<h2>{escape(title)}</h2>{_svg(chart)}"
+
+    def drawn(width: int) -> Any:
+        bars = chart(HorizontalBar, width=width, height=80 + 28 * len(ordered))
+        bars.x_labels = [name.replace("_", " ") for name, _ in ordered]
+        bars.add(title, [count for _, count in ordered])
+        return bars
+
+    return f"<h2>{escape(title)}</h2>{picture(drawn)}"
 
 
 def _paragraph(sentence: str) -> str:
@@ -151,23 +143,3 @@ def _parts(title: str, parts: Sequence[Mapping[str, Any]], text: Mapping[str, st
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<h2>{escape(title)}</h2><div class="wide">{table}</div>'
-
-
-def _chart(kind: Any, *, height: int = 260) -> Any:
-    """Without scripts, and without anything to load."""
-    return kind(
-        style=_STYLE,
-        js=(),
-        width=720,
-        height=height,
-        show_legend=False,
-        print_values=False,
-        disable_xml_declaration=True,
-        no_prefix=True,
-        value_formatter=lambda value: f"{value:.0f}",
-    )
-
-
-def _svg(chart: Any) -> str:
-    # Its settings for a script that is not here, and the comment with the day on which it was drawn, are left out.
-    return _LEFT_OUT.sub("", str(chart.render(is_unicode=True)))
