@@ -10,7 +10,7 @@ from functions.classify.model.examples import examples
 from functions.classify.model.reading import read
 from functions.classify.model.reasons import MAX_REASONS
 from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS, PRESSING, TOPICS_OF_CATEGORY
-from shared.domain.classification.danger import _PATTERNS, BY_THE_BRAND, dangers_in
+from shared.domain.classification.danger import BY_THE_BRAND, KINDS, dangers_in
 from shared.domain.vocabulary import Category
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -66,7 +66,7 @@ def test_every_topic_is_shown_by_words_of_both_languages_and_told_for_some_categ
 
 
 def test_every_kind_of_danger_has_a_label() -> None:
-    assert {*(kind for kind, _ in _PATTERNS), BY_THE_BRAND} == set(DANGERS)
+    assert {*KINDS, BY_THE_BRAND} == set(DANGERS)
 
 
 def test_examples_hold_no_insult_no_danger_and_nothing_personal() -> None:
