@@ -8,8 +8,9 @@ from shared.domain.polling.terms import SourceTerms
 MONTH = timedelta(days=30)
 GB_SECONDS = 0.5 * 0.25
 """Of one poll: half a second for one answer of a platform, with 256 MB."""
-WRITE_UNITS, READ_UNITS = 1, 1
-"""The claim of the cursor; the state of the account, and the cursor's share of the query (see test_cursors.py)."""
+WRITE_UNITS, READ_UNITS = 2, 1
+"""The claim of a cursor that remembers as many entries as it can; the state of the account, and the cursor's share of
+the query (see test_cursors.py)."""
 
 
 def polls_a_month(terms: SourceTerms) -> int:

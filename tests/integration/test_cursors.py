@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from benchmarks.polling import WRITE_UNITS
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.cursors import DynamoDBCursors
 from shared.adapters.dynamodb.table import DynamoDBTable
-from shared.domain.polling.cursor import KEPT, LEASE, Cursor
+from shared.domain.polling.cursor import KEPT, LEASE, MAX_SEEN, Cursor
 from shared.ports.polling import CursorRepository
 from tests.fakes.polling import TERMS, FakeCursors, entry
 from tests.integration.aws_units import write_units
@@ -97,16 +98,30 @@ def test_the_cursors_of_all_accounts_are_read_together(cursors: CursorRepository
     assert {cursor.account_id for cursor in cursors.known()} == {other.account_id for other in others}
 
 
-def test_a_poll_without_news_costs_one_write_unit(table: DynamoDBTable) -> None:
+@pytest.mark.parametrize(("remembered", "expected"), [(50, 1), (MAX_SEEN, WRITE_UNITS)])
+def test_a_poll_without_news_costs_as_much_as_the_operations_page_counts(
+    table: DynamoDBTable, remembered: int, expected: int
+) -> None:
     cursors = DynamoDBCursors(table)
-    seen = [entry(str(number), NOW) for number in range(30)]
-    full = replace(
-        claimed().read(seen, TERMS, NOW, gap=None, marks=[each.mark for each in seen]), account_id="did:plc:full"
-    )
-    cursors.claim(replace(NEW, account_id="did:plc:full"), full)
+    seen = [entry(str(number), NOW) for number in range(remembered)]
+    name = f"did:plc:full{remembered}"
+    full = replace(claimed().read(seen, TERMS, NOW, gap=None, marks=[each.mark for each in seen]), account_id=name)
+    cursors.claim(replace(NEW, account_id=name), full)
     with write_units() as units:
         assert cursors.claim(full, full.claimed("run-2", TERMS, NOW + timedelta(minutes=2)))
-    assert units.total == 1
+    assert units.total == expected
+    assert next(each for each in cursors.known() if each.account_id == name).seen == full.seen
+
+
+def test_a_cursor_of_before_is_read_as_it_was_written(table: DynamoDBTable) -> None:
+    cursors = DynamoDBCursors(table)
+    earlier = replace(claimed(), account_id="did:plc:earlier", seen=("0123456789", "abcdef0123"))
+    cursors.claim(replace(NEW, account_id="did:plc:earlier"), earlier)
+    key = keys.cursor(*earlier.key)
+    table.table.update_item(
+        Key=key, UpdateExpression="SET seen = :seen", ExpressionAttributeValues={":seen": list(earlier.seen)}
+    )
+    assert next(each for each in cursors.known() if each.account_id == "did:plc:earlier") == earlier
 
 
 def test_a_cursor_expires_when_it_is_polled_no_longer(table: DynamoDBTable) -> None:

@@ -54,7 +54,12 @@ class MastodonGateway(MediaByAddress):
         }
         if message.in_reply_to:
             content["in_reply_to_id"] = message.in_reply_to
-        answer = self.api.call("POST", "/api/v1/statuses", json=content, headers={"Idempotency-Key": _key(message)})
+        answer = self.api.call(
+            "POST",
+            "/api/v1/statuses",
+            json=content,
+            headers=_once(message.reference, message.in_reply_to, message.text),
+        )
         return answer if isinstance(answer, SendResult) else sent(body(answer).get("id"))
 
     def _answered(self, message: OutboundMessage) -> Mapping[str, Any] | SendResult:
@@ -74,7 +79,9 @@ class MastodonGateway(MediaByAddress):
         if refused:
             return refused
         below = {"in_reply_to_id": post.continues} if post.continues else {}
-        answer = self.api.call("POST", "/api/v1/statuses", json={"status": post.text, "visibility": "public", **below})
+        content = {"status": post.text, "visibility": "public", **below}
+        headers = _once(post.reference, post.continues, post.text)
+        answer = self.api.call("POST", "/api/v1/statuses", json=content, headers=headers)
         return answer if isinstance(answer, SendResult) else sent(body(answer).get("id"))
 
     def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
@@ -159,9 +166,10 @@ def _done(answer: Any, message_id: str) -> SendResult:
     return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=message_id)
 
 
-def _key(message: OutboundMessage) -> str:
-    """The same answer has the same key: the instance gives back what it published with it before."""
-    return sha256(f"{message.reference}/{message.in_reply_to}/{message.text}".encode()).hexdigest()
+def _once(reference: str, below: str | None, text: str) -> dict[str, str]:
+    """The same answer or post has the same key: the instance gives back what it published with it before."""
+    key = sha256(f"{reference}/{below}/{text}".encode()).hexdigest()
+    return {"Idempotency-Key": key} if reference else {}
 
 
 gateway = gateway_of(MastodonGateway, host=host, failure=failure, credentials=credentials)

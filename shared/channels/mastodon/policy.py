@@ -68,6 +68,6 @@ POLICY = ChannelPolicy(
         "a public post is unlisted.",
         "An edit is noticed within an hour of the post. Deletions are not told.",
         "At most 300 calls in five minutes for an account; the headers are obeyed.",
-        "An answer carries an idempotency key, which the instance remembers for an hour.",
+        "An answer or a post carries an idempotency key, which the instance remembers for an hour.",
     ),
 )

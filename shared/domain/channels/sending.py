@@ -67,11 +67,13 @@ class OutboundPost:
 
     ``place`` is where the account posts, on channels whose account is no place itself (a channel of Telegram).
     ``continues`` is an earlier post of ours below which it stands, on channels that have threads of posts.
+    ``reference`` is ours, and the same for every attempt: platforms that can publish once for it.
     """
 
     channel: str
     account_id: str
     text: str
+    reference: str = ""
     place: str | None = None
     continues: str | None = None
 

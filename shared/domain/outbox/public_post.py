@@ -68,6 +68,7 @@ class PublicPost(SendAttempts):
             channel=self.channel,
             account_id=self.account_id,
             text=self.text,
+            reference=f"{self.group}/{self.key}",
             place=self.place,
             continues=self.continues,
         )

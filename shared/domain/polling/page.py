@@ -49,9 +49,12 @@ class FoundItem:
         return mark_of(self.key)
 
 
+MARK_LENGTH = 10  # hexadecimal digits
+
+
 def mark_of(key: str) -> str:
     """What a cursor remembers of an entry: a digest that tells nobody which it was."""
-    return sha256(key.encode()).hexdigest()[:10]
+    return sha256(key.encode()).hexdigest()[:MARK_LENGTH]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,17 @@ def test_a_post_is_for_everybody_and_the_next_stands_below_it() -> None:
     assert gateway.publish(replace(first, text="a" * 501)).error == "too_long"
 
 
+def test_a_post_that_is_published_again_is_the_same_one_and_its_sequel_another() -> None:
+    platform = platform_of(*(response({"id": str(number)}) for number in range(4)))
+    gateway = platform.gateway("mastodon")
+    post = OutboundPost(channel="mastodon", account_id=ACCOUNT, text="Panne", reference="incident/i1/opened")
+    for each in (post, post, replace(post, continues="7"), replace(post, text="Rétabli", reference="incident/i1/2")):
+        gateway.publish(each)
+    keys = [request.headers["Idempotency-Key"] for request in platform.requests]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+
+
 def test_a_lost_post_is_looked_for_among_our_own() -> None:
     post = OutboundPost(channel="mastodon", account_id=ACCOUNT, text="Panne à Lyon")
     shown = {"content": "<p>Panne à Lyon</p>", "created_at": NOW.isoformat()}
