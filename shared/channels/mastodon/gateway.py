@@ -54,12 +54,8 @@ class MastodonGateway(MediaByAddress):
         }
         if message.in_reply_to:
             content["in_reply_to_id"] = message.in_reply_to
-        answer = self.api.call(
-            "POST",
-            "/api/v1/statuses",
-            json=content,
-            headers=_once(message.reference, message.in_reply_to, message.text),
-        )
+        headers = _once(message.reference, message.in_reply_to, message.text)
+        answer = self.api.call("POST", "/api/v1/statuses", json=content, headers=headers)
         return answer if isinstance(answer, SendResult) else sent(body(answer).get("id"))
 
     def _answered(self, message: OutboundMessage) -> Mapping[str, Any] | SendResult:
