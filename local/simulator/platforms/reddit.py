@@ -27,8 +27,8 @@ def answer(request: Request, world: World) -> Answer:
             return _ok({})
         case "GET", ["api", "v1", "me"]:
             return _ok({"name": "acme_help"})
-        case "GET", ["message", "inbox"]:
-            return _listed(request, world.entries("reddit", "inbox"))
+        case "GET", ["message", "inbox" | "unread" as kind]:
+            return _listed(request, world.entries("reddit", kind))
         case "GET", ["r", names, "new" | "comments" as kind]:
             wanted = [world.entries("reddit", f"r/{name}/{kind}") for name in names.split("+")]
             every = sorted((each for one in wanted for each in one), key=_written, reverse=True)

@@ -35,6 +35,22 @@ POLICY = ChannelPolicy(
             says="what people write with the account on Reddit itself (`GET /user/<name>/comments`)",
             interval=timedelta(minutes=10),
         ),
+        # Since 2025 private messages are chats. By Reddit's announcement to developers the old lists go on to show them
+        # (r/redditdev, "1jf1iyj"); developers report that the inbox holds comments alone, and that `/message/messages`
+        # is redirected (praw issues 2077, 2081; unverified on a live account). So both other lists can be read as well.
+        SourceTerms(
+            name="unread",
+            says="what nobody has read on Reddit yet, for private messages that the inbox does not list "
+            "(`GET /message/unread`); nothing is marked as read",
+            interval=timedelta(minutes=4),
+            by_default=False,
+        ),
+        SourceTerms(
+            name="sent",
+            says="private messages that people write with the account on Reddit itself (`GET /message/sent`)",
+            interval=timedelta(minutes=10),
+            by_default=False,
+        ),
         SourceTerms(
             name="search",
             says="posts that name one of the brand's first ten keywords (`GET /search`)",
@@ -67,7 +83,7 @@ POLICY = ChannelPolicy(
         "At most 100 calls a minute for an OAuth client, averaged over ten minutes; the headers are obeyed.",
         "What is deleted on Reddit is not told, so text and author are kept for 48 hours only.",
         "Subreddits have rules of their own, often against companies and always against robots: read them first.",
-        "Chat is not part of the interface. Private messages that people send on Reddit itself are not read: "
-        "answer them here, or close the ticket by hand.",
+        "Private messages are chats on Reddit since 2025. Which of its lists still show them is unverified: read "
+        "`unread` and `sent` as well, and try it with a message of your own. They cannot be edited.",
     ),
 )

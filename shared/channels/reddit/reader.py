@@ -1,4 +1,4 @@
-"""The way in of Reddit: the inbox of the account, what it writes itself, and what the search finds.
+"""The way in of Reddit: the inbox of the account, what it writes itself in public and in private, and what is found.
 
 Reddit's interface, kinds ``t1`` (comment), ``t3`` (post) and ``t4`` (private message). Ids are full names: ``t1_abc``.
 """
@@ -40,7 +40,7 @@ def _private(account: OwnAccount, message_id: str, data: Mapping[str, Any], arri
     subject = reading.text(data.get("subject"))
     words = reading.text(data.get("body"))
     is_first = reading.identifier(data.get("first_message_name")) is None
-    text = f"{subject}\n\n{words}" if is_first and subject and words else words
+    text = f"{subject}\n\n{words}" if is_first and subject and words and not own else words
     return event_of(
         account,
         arrival,
@@ -127,5 +127,8 @@ def _permalink(path: Any) -> str | None:
 
 
 READER = PolledReader(
-    CHANNEL, dict.fromkeys(("inbox", "own_comments", "search", "subreddit_posts", "subreddit_comments"), thing)
+    CHANNEL,
+    dict.fromkeys(
+        ("inbox", "unread", "sent", "own_comments", "search", "subreddit_posts", "subreddit_comments"), thing
+    ),
 )

@@ -22,6 +22,8 @@ PAGE = "100"
 
 MAX_WORDS = 10
 
+PRIVATE = {"inbox": "/message/inbox", "unread": "/message/unread", "sent": "/message/sent"}
+
 IN_SUBREDDITS = {"subreddit_posts": "new", "subreddit_comments": "comments"}
 """The search finds no comments, so that those of a subreddit are read and looked at here."""
 
@@ -35,8 +37,10 @@ class _Listing:
         asked = {"limit": PAGE, "raw_json": "1"}
         if query.page is not None:
             asked["after"] = query.page
-        path = "/message/inbox"
-        if self.name == "own_comments":
+        path = PRIVATE.get(self.name, "")
+        if self.name == "unread":
+            asked["mark"] = "false"
+        elif self.name == "own_comments":
             path = f"/user/{segment(query.handle.removeprefix('u/'))}/comments"
             asked["sort"] = "new"
         elif self.name == "search":
@@ -113,7 +117,7 @@ def _page(answer: httpx.Response, api: PlatformApi) -> Page:
 
 
 def _made(api: PlatformApi) -> Mapping[str, Any]:
-    return {name: _Listing(api, name) for name in ("inbox", "own_comments", "search", *IN_SUBREDDITS)}
+    return {name: _Listing(api, name) for name in (*PRIVATE, "own_comments", "search", *IN_SUBREDDITS)}
 
 
 sources = sources_of(signed_in(sign_in, _made), host=API, failure=failure, credentials=credentials)

@@ -40,6 +40,18 @@ def test_a_private_message_begins_with_its_subject_and_its_answers_do_not() -> N
     assert only(body(private("t4_2", "Still lost", first_message_name="t4_1"))).text == "Still lost"
 
 
+def test_what_a_colleague_writes_in_private_on_reddit_is_an_answer_in_the_conversation_of_its_customer() -> None:
+    answer = private("t4_9", "We have found it", author="Acme_Help", dest="Mia_L", parent_id="t4_1")
+    event = only(body(answer, source="sent"))
+    assert (event.kind, event.visibility) == (EventKind.ECHO, Visibility.PRIVATE)
+    assert (event.conversation_id, event.parent_id, event.text) == (CUSTOMER, "t4_1", "We have found it")
+
+
+def test_a_private_message_is_one_however_many_lists_show_it() -> None:
+    shown = [only(body(private(), source=source)).event_id for source in ("inbox", "unread")]
+    assert shown[0] == shown[1]
+
+
 def test_a_name_in_capitals_is_the_same_customer() -> None:
     author = only(body(comment(author="Mia_L"))).author
     assert author is not None

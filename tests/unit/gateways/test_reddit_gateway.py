@@ -132,7 +132,13 @@ def test_a_comment_is_read_and_deleted_by_its_full_name() -> None:
 
 @pytest.mark.parametrize(
     ("source", "path"),
-    [("inbox", "/message/inbox"), ("own_comments", "/user/acme_help/comments"), ("search", "/search")],
+    [
+        ("inbox", "/message/inbox"),
+        ("unread", "/message/unread"),
+        ("sent", "/message/sent"),
+        ("own_comments", "/user/acme_help/comments"),
+        ("search", "/search"),
+    ],
 )
 def test_a_listing_is_read_back_page_by_page(source: str, path: str) -> None:
     platform = platform_of(listing(comment(), comment("t1_e", edited=1785500400.0), {"kind": "t1"}, after="t1_last"))

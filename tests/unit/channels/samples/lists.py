@@ -41,6 +41,10 @@ def _reddit(number: int, at: datetime) -> dict[str, Any]:
     return reddit.comment(f"t1_k{number}", created_utc=at.timestamp())  # type: ignore[no-any-return]  a sample
 
 
+def _private_reddit(number: int, at: datetime) -> dict[str, Any]:
+    return reddit.private(f"t4_k{number}", created_utc=at.timestamp())  # type: ignore[no-any-return]  a sample
+
+
 def _tweet(number: int, at: datetime) -> dict[str, Any]:
     return {"id": str(number), "author_id": CUSTOMER, "text": "acme?", "created_at": at.isoformat()}
 
@@ -107,6 +111,7 @@ LISTS: Mapping[tuple[str, str], ListSample] = {
     ("mastodon", "own_posts"): ListSample(name="own_posts", made=_mastodon),
     ("messenger", "messages"): ListSample(name="conversations", made=_conversation(ACCOUNTS["messenger"]), pages=False),
     ("reddit", "inbox"): ListSample(name="inbox", made=_reddit),
+    ("reddit", "unread"): ListSample(name="unread", made=_private_reddit),
     ("reddit", "search"): ListSample(name="search", made=_reddit),
     ("reddit", "subreddit_comments"): ListSample(name="r/acme/comments", made=_reddit),
     ("reddit", "subreddit_posts"): ListSample(name="r/acme/new", made=_reddit),
@@ -121,5 +126,5 @@ LISTS: Mapping[tuple[str, str], ListSample] = {
 PLACES = {"reddit": ("r/acme/*",)}
 """Where else the sources of a channel look."""
 
-WITHOUT_A_LIST = frozenset({("reddit", "own_comments")})
+WITHOUT_A_LIST = frozenset({("reddit", "own_comments"), ("reddit", "sent")})
 """What the simulator shows of our own account only once we have written it."""
