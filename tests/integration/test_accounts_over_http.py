@@ -98,7 +98,7 @@ def test_reviews_are_announced_again_beside_what_is_announced_to_others(
     simulator: Simulator, http: httpx.Client
 ) -> None:
     location = ACCOUNTS["google_business"]
-    simulator.world.subscribe("google_business", location.split("/")[1], "NEW_QUESTION")
+    simulator.world.subscribe("google_business", location.split("/")[1], "NEW_CUSTOMER_MEDIA,NEW_QUESTION")
     platform = account("google_business", simulator, http)
     found = platform.probe(location)
     assert isinstance(found, ProbeFindings)
@@ -108,7 +108,8 @@ def test_reviews_are_announced_again_beside_what_is_announced_to_others(
     repaired = platform.probe(location)
     assert isinstance(repaired, ProbeFindings)
     assert repaired.subscription is Check.OK
-    assert "NEW_QUESTION" in (simulator.world.subscribed("google_business", location.split("/")[1]) or "").split(",")
+    types = (simulator.world.subscribed("google_business", location.split("/")[1]) or "").split(",")
+    assert types == ["NEW_CUSTOMER_MEDIA", "NEW_REVIEW", "UPDATED_REVIEW"]  # questions have no interface any more
 
 
 @pytest.mark.parametrize("channel", EXCHANGED)

@@ -36,6 +36,7 @@ POLICY = ChannelPolicy(
         "The author's id is not told: the review stands for its author.",
         "Whether a review was changed is not told; a change is noticed within a day of its date. Deletions are not "
         "told.",
-        "At most 3,600 calls an hour for a key (unverified); the header is obeyed.",
+        "How many calls an hour a key has, Apple says in a header alone (3,500 in its example, 3,600 as developers see "
+        "it): the header is obeyed.",
     ),
 )

@@ -16,6 +16,8 @@ from shared.domain.vocabulary import SendClass
 
 NOTIFICATIONS = "https://mybusinessnotifications.googleapis.com"
 ANNOUNCED = frozenset({"NEW_REVIEW", "UPDATED_REVIEW"})
+# My Business Q&A API, change log of 3 November 2025: these types went with it.
+_ENDED = frozenset({"NEW_QUESTION", "UPDATED_QUESTION", "NEW_ANSWER", "UPDATED_ANSWER"})
 
 
 class GoogleBusinessAccount(AccountApi):
@@ -35,7 +37,7 @@ class GoogleBusinessAccount(AccountApi):
         setting = self._setting(account_id)
         if isinstance(setting, SendResult):
             return setting
-        types = sorted(ANNOUNCED | _types(setting))
+        types = sorted((ANNOUNCED | _types(setting)) - _ENDED)
         content = {"name": _name(account_id), "notificationTypes": types}
         path, query = f"/v1/{_name(account_id)}", {"updateMask": "notificationTypes"}
         answer = self._notifications.call("PATCH", path, query=query, json=content)

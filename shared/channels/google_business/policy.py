@@ -37,7 +37,7 @@ POLICY = ChannelPolicy(
         "Google announces a review by its name, through Pub/Sub; what it says is asked for.",
         "The author's id is not told: the review stands for its author, who has one for each location.",
         "Deletions are not told, and text and author are kept for 30 days.",
-        "There are no private messages, and questions and answers (Q&A) have no interface any more (unverified: since "
-        "November 2025).",
+        "There are no private messages, and questions and answers (Q&A) have had no interface since 3 November 2025 "
+        "(My Business Q&A API, change log).",
     ),
 )

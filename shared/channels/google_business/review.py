@@ -24,7 +24,9 @@ def rating_of(review: Mapping[str, Any]) -> int | None:
 
 
 def text_of(review: Mapping[str, Any]) -> str | None:
-    """What the customer wrote. Google may put its translation before or after it (unverified: the form of that)."""
+    """What the customer wrote. Google may put its translation before it, as ``(Translated by Google) … (Original) …``,
+    or after it (seen in reports of developers: gaspa93/googlemaps-scraper issue 1, serpapi/public-roadmap issue 923).
+    """
     text = reading.text(review.get("comment"))
     if text is None or _TRANSLATED not in text:
         return text

@@ -17,7 +17,7 @@ class LinkedInAccount(AccountApi):
     """The subscription of notifications names app and member, which no brand file does."""
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
-        """Organization Access Control: the roles of the member whose token it is (unverified: without paging)."""
+        """Organization Access Control: the roles of the member whose token it is, a hundred at most."""
         query = {"q": "roleAssignee", "state": "APPROVED", "count": "100"}
 
         def read(told: Mapping[str, Any]) -> ProbeFindings:

@@ -6,7 +6,7 @@ from shared.domain.account_health.tokens import TokenTerms
 from shared.domain.channels.policy import ChannelPolicy, Length, LengthUnit, PostRules
 from shared.domain.vocabulary import Surface, Visibility
 
-# Threads API, "Posts": a text has at most 500 characters; an emoji counts as its bytes of UTF-8 (unverified). There are
+# Threads API, "Posts", limitations: a text has at most 500 characters; an emoji counts as its bytes of UTF-8. There are
 # no private messages in the API.
 _TEXT = Length(limit=500, unit=LengthUnit.EMOJI_BYTES)
 

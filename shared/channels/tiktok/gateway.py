@@ -33,7 +33,8 @@ from shared.domain.vocabulary import SendClass, Visibility
 API = "https://business-api.tiktok.com"
 
 # TikTok API for Business, "Return codes". The status of the HTTP answer is 200 for all of them.
-THROTTLED = 40100
+# 40064 of private messages: "You are sending messages too fast" (Qiscus, "TikTok Direct Message").
+THROTTLED = frozenset({40100, 40064})
 TOKEN_REFUSED = frozenset({40102, 40103, 40104, 40105})
 PASSING = range(50000, 60000)
 THROTTLED_FOR = timedelta(minutes=5)
@@ -54,7 +55,7 @@ def failure(response: httpx.Response, now: datetime) -> SendResult | None:
     if code == 0:
         return failed_status(response, now)
     name = f"tiktok_{code}"
-    if code == THROTTLED:
+    if code in THROTTLED:
         return retry_at(retry_after(response, now) or _until(str(body(response).get("message") or ""), now), name)
     if code in TOKEN_REFUSED:
         return SendResult(outcome=SendClass.AUTH_BROKEN, error=name)

@@ -1,7 +1,7 @@
 """Private messages to a TikTok business account (TikTok API for Business, "Business Messaging").
 
 The interface is for partners, and its documentation is not public: names and shapes are those that an implementation in
-use reads and writes (chatwoot, ``app/services/tiktok``); unverified on a live account.
+use reads and writes (chatwoot, ``app/services/tiktok``, checked again in November 2026); unverified on a live account.
 """
 
 from collections.abc import Mapping

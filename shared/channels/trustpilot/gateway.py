@@ -32,7 +32,8 @@ STANDS_THERE = "answer_stands_there"
 
 
 def failure(response: httpx.Response, now: datetime) -> SendResult | None:
-    """Trustpilot names no error for a second reply: a conflict, or a refusal in such words (unverified)."""
+    """Trustpilot names no error for a second reply: a conflict, or a refusal in such words (unverified: neither its
+    documentation nor published descriptions of its interface name one, as of November 2026)."""
     said = str(body(response).get("message", "")).casefold() if response.status_code in (400, 422) else ""
     if response.status_code == 409 or "already" in said or "exists" in said:
         return permanent(STANDS_THERE)

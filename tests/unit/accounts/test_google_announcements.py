@@ -26,7 +26,7 @@ def probed(setting: dict[str, Any]) -> tuple[ProbeFindings, list[str]]:
 
 
 def test_the_setting_is_read_where_it_stands_and_tokens_come_from_one_place() -> None:
-    types = ["NEW_REVIEW", "UPDATED_REVIEW", "NEW_QUESTION"]
+    types = ["NEW_REVIEW", "UPDATED_REVIEW", "NEW_CUSTOMER_MEDIA"]
     found, asked = probed({"pubsubTopic": "projects/p/topics/t", "notificationTypes": types})
 
     assert found.subscription is Check.OK

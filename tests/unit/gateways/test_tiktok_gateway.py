@@ -42,6 +42,7 @@ def test_a_comment_is_answered_under_its_video() -> None:
     [
         (40105, SendClass.AUTH_BROKEN),
         (40100, SendClass.RETRY_AT),
+        (40064, SendClass.RETRY_AT),
         (40002, SendClass.PERMANENT),
         (50000, SendClass.RETRY_BACKOFF),
     ],
