@@ -67,5 +67,5 @@ def _unpacked(item: dict[str, Any]) -> dict[str, Any]:
     packed = item.get("seen")
     if not isinstance(packed, Binary):
         return item
-    digits = bytes(packed).hex()
+    digits = bytes(packed.value).hex()
     return {**item, "seen": [digits[at : at + MARK_LENGTH] for at in range(0, len(digits), MARK_LENGTH)]}
