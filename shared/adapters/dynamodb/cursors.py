@@ -3,7 +3,6 @@
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
-from boto3.dynamodb.types import Binary
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
@@ -65,7 +64,7 @@ def _packed(item: dict[str, Any]) -> dict[str, Any]:
 def _unpacked(item: dict[str, Any]) -> dict[str, Any]:
     """Cursors of before are a list of texts."""
     packed = item.get("seen")
-    if not isinstance(packed, Binary):
+    if packed is None or isinstance(packed, list):
         return item
-    digits = bytes(packed.value).hex()
+    digits = bytes(packed).hex()
     return {**item, "seen": [digits[at : at + MARK_LENGTH] for at in range(0, len(digits), MARK_LENGTH)]}
