@@ -19,6 +19,7 @@ import { FIRST_VIEW, go, route, write, type Route } from "./routing/route";
 import { SavedPage } from "./saved/SavedPage";
 import { keepBrand, keptBrand } from "./session/keptBrand";
 import { Settings } from "./session/Settings";
+import { drawn, waitForFirst } from "./ui/drawn";
 import { Guarded } from "./ui/Guarded";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
@@ -46,20 +47,27 @@ export function Shell({ me }: { me: Me }) {
   const [settings, setSettings] = useState(false);
   const own = useStore(ownViews);
   const supervises = me.scopes.includes("desk:supervise");
-  useEffect(loadOwnViews, [me.id, reachable]);
-  useEffect(() => followWaiting(me.id), [me.id, reachable]);
+  const isDrawn = useStore(drawn);
+  const ready = isDrawn || here.page !== "inbox";
+  useEffect(waitForFirst, []);
+  useEffect(() => {
+    if (!ready) return;
+    loadOwnViews();
+    followWaiting(me.id);
+  }, [me.id, reachable, ready]);
   const brands = usePolled("brands", (headers, signal) => call("get", "/brands", { headers, signal }), SELDOM).data?.items ?? null;
 
   const brand = brands?.find((each) => each.id === chosen) ?? brands?.[0] ?? null;
   useEffect(() => {
     if (brand) keepBrand(brand.id); // the next time its list is asked for at once
   }, [brand?.id]);
-  const incidents = usePolled(brand ? `incidents ${brand.id}` : null, (headers, signal) => call("get", "/incidents", { query: { brand: brand!.id, open: true }, headers, signal }), 20_000);
+  const viewed = here.page === "inbox" ? here.view : null;
+  const incidents = usePolled(brand && (ready || viewed === "incidents") ? `incidents ${brand.id}` : null, (headers, signal) => call("get", "/incidents", { query: { brand: brand!.id, open: true }, headers, signal }), 20_000);
 
-  const counts = useCounts(brand);
+  const counts = useCounts(ready ? brand : null);
   useMentions(me.id, brand?.id, counts?.lists.mentions);
 
-  const agents = usePolled(brand ? `agents ${brand.id}` : null, (headers, signal) => call("get", "/agents", { query: { brand: brand!.id }, headers, signal }), SELDOM).data?.items ?? NOBODY;
+  const agents = usePolled(brand && ready ? `agents ${brand.id}` : null, (headers, signal) => call("get", "/agents", { query: { brand: brand!.id }, headers, signal }), SELDOM).data?.items ?? NOBODY;
 
   const inbox = (view: string) => () => go({ page: "inbox", view, ticket: null, query: "" });
   useKeys({

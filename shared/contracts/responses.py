@@ -17,4 +17,4 @@ Instant = Annotated[
 class ResponseModel(BaseModel):
     """Responses contain every field, always in the same order; what is not known is ``null``."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True, defer_build=True)

@@ -14,6 +14,7 @@ import { TicketPage } from "../ticket/TicketPage";
 import { useStore } from "../ui/store";
 import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
+import { drawn } from "../ui/drawn";
 import { isWriting } from "../ui/focus";
 import { Bulk } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
@@ -57,6 +58,9 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   }, [key]);
 
   const latest = polled.data?.items;
+  useEffect(() => {
+    if (latest || polled.error || !query) drawn.set(true);
+  }, [latest, polled.error, !query]);
   const shown = useMemo(() => follow(loaded.current === key ? rows : [], latest ?? [], !polled.data?.next_cursor), [rows, latest, key]);
 
   useEffect(() => {

@@ -182,7 +182,7 @@ NotNull = Annotated[T | None, BeforeValidator(_refuse_null), Field(json_schema_e
 class RequestModel(BaseModel):
     """Requests refuse names they do not know: a misspelt filter must not be ignored silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Empty(RequestModel):
