@@ -155,6 +155,31 @@ def test_nothing_is_cut_off_or_scrolls_sideways(open_page: OpenPage, hash_: str,
     assert outside == []
 
 
+# A list's own text has to fit beside its arrow, whichever of its values is chosen.
+CUT = """() => [...document.querySelectorAll('.details select')].flatMap(select => {
+  const style = getComputedStyle(select);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 20;
+  const cut = [...select.options].filter(each => pen.measureText(each.text).width > room);
+  return cut.map(each => `${each.text}: ${room}`);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_what_is_chosen_of_a_ticket_is_read_whole_at_every_width(
+    open_page: OpenPage, desk: DeskOnMoto, language: str
+) -> None:
+    desk.comment(f"89{language[0]}", f"Carla {language}", "Bonjour, où est mon colis ?", minutes_ago=9)
+    page = open_page("sophie", hash_="#/inbox/all", language=language)
+    open_ticket(page, f"Carla {language}")
+    cut = {}
+    for width in (1920, 1440, 1310, 1290, 1060, 1040, 720, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        cut[width] = page.evaluate(CUT)
+    assert {width: found for width, found in cut.items() if found} == {}
+
+
 def test_focus_is_always_visible(open_page: OpenPage) -> None:
     page = open_page("sophie")
     page.wait_for_selector(".row")

@@ -4,7 +4,7 @@ import re
 
 from tests.browser.conftest import OpenPage
 from tests.browser.desk_on_moto import DeskOnMoto
-from tests.browser.steps import errors, let_undo_pass, open_ticket, wait_until
+from tests.browser.steps import errors, go_to, let_undo_pass, open_ticket, wait_until
 
 A_PAGE_OF_25 = re.compile(r"/tickets\?.*limit=25")
 FURTHER_EVERY = 15_100  # milliseconds, a little more than passes between two looks at what is further down
@@ -81,7 +81,7 @@ def test_what_was_decided_is_listed_with_who_and_when_and_can_be_shown_again(
 
 def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_page: OpenPage) -> None:
     page = open_page("sophie")
-    page.locator(".side a", has_text="Waiting").locator(".number").wait_for()
+    page.get_by_role("link", name=re.compile("^Waiting \\d")).locator(".number").wait_for()
     page.keyboard.press("/")
     page.keyboard.type("jean mar")
     page.keyboard.press("Enter")
@@ -92,6 +92,64 @@ def test_search_finds_a_customer_by_name_and_the_side_counts_what_waits(open_pag
     page.keyboard.type("mia ex")  # the next search replaces the one before
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="“mia ex”").wait_for()
+
+
+def test_who_waits_longest_stands_first_over_several_pages_and_the_list_says_its_order(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    waits = [minutes for number in range(14) for minutes in (600 + 3 * number, 900 - 3 * number)]
+    for minutes in waits:
+        desk.comment(f"84{minutes}", f"Wanda {minutes}", f"Bonjour, mon colis {minutes} ?", minutes_ago=minutes)
+    page = open_page("sophie", hash_="#/inbox/longest")
+    page.locator(".row").first.wait_for()
+    assert "the longest wait first" in page.locator(".list-head").inner_text()
+    assert page.locator(".row").count() == 25
+    page.locator(".more").click()
+    wait_until(lambda: page.locator(".row").count() > len(waits))
+    names = page.locator(".row .who", has_text="Wanda").all_inner_texts()
+    assert names == [f"Wanda {minutes}" for minutes in sorted(waits, reverse=True)]
+    assert page.locator(".row", has_text="Wanda 900").locator("time").inner_text() == "waits 15 h 00"
+    assert errors(open_page) == []
+
+
+def test_the_number_beside_resolved_today_is_that_of_its_rows(open_page: OpenPage, desk: DeskOnMoto) -> None:
+    desk.publish()
+    for number in (1, 2):
+        desk.comment(f"85{number}", f"Rosa {number}", f"Bonjour, mon colis {number} ?", minutes_ago=9)
+    page = open_page("sophie", hash_="#/inbox/all?q=rosa")
+    for who in ("Rosa 1", "Rosa 2"):
+        page.locator(".row", has_text=who).locator("input").check(force=True)
+    page.locator(".bulk").get_by_role("button", name="Resolve").click()
+    let_undo_pass(page)
+    wait_until(lambda: [each for each in desk.served if each[:2] == ("POST", "/tickets/bulk")])
+    desk.publish()
+    page.clock.fast_forward(30_000)
+    go_to(page, "#/inbox/resolved")
+    page.locator(".row", has_text="Rosa 1").wait_for()
+    number = page.locator(".side a", has_text="Resolved today").locator(".number")
+    wait_until(lambda: number.count() == 1 and int(number.inner_text()) == page.locator(".row").count())
+    assert "the last change first" in page.locator(".list-head").inner_text()
+
+
+def test_a_note_on_a_resolved_ticket_reaches_whom_it_names_until_they_say_that_they_read_it(
+    open_page: OpenPage, desk: DeskOnMoto
+) -> None:
+    desk.comment("867", "Nele Notiz", "Bonjour, mon colis est perdu.", minutes_ago=9)
+    marc = open_page("marc", hash_="#/inbox/mentions")  # who has signed in can be named
+    page = open_page("sophie", hash_="#/inbox/all?q=nele")
+    open_ticket(page, "Nele Notiz")
+    page.keyboard.press("e")
+    let_undo_pass(page)
+    page.locator(".details dd", has_text="Resolved").first.wait_for()
+    page.locator(".notes textarea").fill("@Marc Okafor please look")
+    page.locator(".notes form button").click()
+    marc.clock.fast_forward(16_000)
+    open_ticket(marc, "Nele Notiz")
+    marc.get_by_role("button", name="I have read it").click()
+    marc.get_by_role("button", name="I have read it").wait_for(state="detached")
+    marc.clock.fast_forward(16_000)
+    wait_until(lambda: marc.locator(".side a", has_text="Notes to me").locator(".number").count() == 0)
+    assert errors(open_page) == []
 
 
 def test_a_supervisor_writes_a_saved_reply_and_an_agent_inserts_it(open_page: OpenPage) -> None:

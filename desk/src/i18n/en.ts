@@ -101,7 +101,7 @@ export const en = {
   "inbox.waits": "waits {span}",
   "filter.needs_response": "The customer waits",
   "filter.customer": "Customer (id)",
-  "filter.mentioned": "Named in a note",
+  "filter.mentioned": "Mentions",
   "filter.due_after": "Due after",
   "filter.due_before": "Due before",
   "filter.resolved_after": "Resolved since",

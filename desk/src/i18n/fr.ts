@@ -102,7 +102,7 @@ export const fr: Texts = {
   "inbox.waits": "attend depuis {span}",
   "filter.needs_response": "Le client attend",
   "filter.customer": "Client (identifiant)",
-  "filter.mentioned": "Nommé dans une note",
+  "filter.mentioned": "Mentionne",
   "filter.due_after": "Échéance après",
   "filter.due_before": "Échéance avant",
   "filter.resolved_after": "Résolu depuis",

@@ -43,7 +43,7 @@ interface Document {
 
 test.each([
   ["Customer (id)", "C-1", { customer: ["C-1"] }],
-  ["Named in a note", "karim", { mentioned: ["karim"] }],
+  ["Mentions", "karim", { mentioned: ["karim"] }],
   ["Assigned to", "-", { unassigned: ["true"] }],
   ["Order", "waiting", { sort: "waiting" }],
   ["Due after", "2026-03-02T10:00", { due_after: new Date("2026-03-02T10:00").toISOString() }],
