@@ -8,7 +8,7 @@ export interface Span {
 }
 
 export const LENGTHS = [1, 7, 28, 91] as const;
-export const MAX_DAYS = 92;
+export const MAX_DAYS = 366; // as the API
 const DAY = 86_400_000;
 
 /** The last days until now, from a full hour: a report counts from the hour of its beginning. */

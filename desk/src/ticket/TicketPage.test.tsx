@@ -57,7 +57,7 @@ beforeEach(() => {
   useLanguage("en");
   localStorage.clear();
   count += 1;
-  ticket = { id: `T-${count}`, version: 2, status: "open", assignee: null, priority: "normal", message_count: 1, last_customer_message_at: "2026-03-02T10:00:00.000Z", visibility: "public", brand: "acme", language: "fr", channel: "facebook", surface: "comment", customer: { id: null, name: "Mia" }, tags: [], reasons: [], suggested_articles: [], merged_into: null, team: "care", deadlines: {} } as unknown as Ticket;
+  ticket = { id: `T-${count}`, version: 2, status: "open", assignee: null, priority: "normal", message_count: 1, last_customer_message_at: "2026-03-02T10:00:00.000Z", visibility: "public", brand: "acme", language: "fr", channel: "facebook", surface: "comment", customer: { id: null, name: "Mia" }, tags: [], reasons: [], suggested_articles: [], mentioned: [], merged_into: null, team: "care", deadlines: {} } as unknown as Ticket;
   messages = [{ id: "m1", direction: "inbound", text: "Bonjour", author: { name: "Mia" }, attachments: [], reactions: [], editions: [], occurred_at: "2026-03-02T10:00:00.000Z" }];
   notes = [];
   asked = [];
@@ -328,16 +328,28 @@ test("a note of which nobody knows what became is written once, also after a rel
   expect(keys[0]).toBe(keys[1]);
 });
 
-test("a note says that it names the reader, and a name on a finished ticket that nobody is told", async () => {
+test("a note says that it names the reader", async () => {
   notes = [
     { id: "N1", at: "2026-03-02T10:00:00.000Z", author: { id: "marc", name: "Marc" }, text: "@Sophie Bernard ?", mentions: ["sophie"] },
     { id: "N2", at: "2026-03-02T10:01:00.000Z", author: { id: "marc", name: "Marc" }, text: "Plus rien", mentions: [] },
   ];
   await show();
   expect([...root.querySelectorAll(".notes li")].map((each) => each.querySelector(".chip")?.textContent)).toEqual(["to you", undefined]);
-  await type(note(), "@Marc Okafor vois-tu ?");
-  expect(root.querySelector(".notes [role=status]")).toBeNull();
-  ticket = { ...ticket, status: "resolved", version: 3 } as Ticket;
-  await settle(5_000);
-  expect(root.querySelector(".notes [role=status]")!.textContent).toContain("Marc Okafor: told only while the ticket is open");
+});
+
+test("a ticket says of which incident it is a report", async () => {
+  ticket = { ...ticket, incident_id: "I1" } as Ticket;
+  place.incidents.push({ id: "I1", title: "Panne à Lyon", suspected: false } as Place["incidents"][number]);
+  await show();
+  expect(root.querySelector(".banner.warn")!.textContent).toContain("Panne à Lyon");
+  place.incidents.pop();
+});
+
+test("whoever is named in a note may say that they have read it", async () => {
+  ticket = { ...ticket, mentioned: ["sophie"] } as Ticket;
+  await show();
+  const button = [...root.querySelectorAll("button")].find((each) => each.textContent === "I have read it")!;
+  await act(async () => button.click());
+  await settle();
+  expect(asked).toContain("POST read");
 });

@@ -115,6 +115,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
     },
   };
 
+  const incident = ticket?.incident_id ? place.incidents.find((each) => each.id === ticket.incident_id) : undefined;
   const changeable = ticket !== null && ticket.status !== "closed";
   useKeys({
     r: () => answer.current?.focus(),
@@ -162,6 +163,11 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
       {ticket.danger === "possible" && (
         <p class="banner bad" role="note">
           <Icon name="alert" /> {t("danger.explained")}
+        </p>
+      )}
+      {incident && (
+        <p class="banner warn" role="note">
+          <Icon name="alert" /> {t("ticket.incident", { title: incident.title })}
         </p>
       )}
       {into && (
