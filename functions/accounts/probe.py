@@ -50,17 +50,19 @@ class ProbeAccount:
             token = Check.FAILED if refused else looked.token
             error = None if findings.error == "not_supported" else findings.error
             return replace(looked, token=token, probe_error=error)
-        return self._seen(looked, account, platform, findings)
+        repaired = findings.subscription is Check.FAILED and self._repaired(brand, account, platform)
+        return self._seen(looked, account, findings, repaired=repaired)
+
+    def _repaired(self, brand: Brand, account: Account, platform: AccountPlatform) -> bool:
+        address = self.webhook.address(account, brand.id) if account.channel in self.has_webhook else None
+        return platform.repair(account.id, address).outcome is SendClass.SENT
 
     def _seen(
-        self, health: AccountHealth, account: Account, platform: AccountPlatform, findings: ProbeFindings
+        self, health: AccountHealth, account: Account, findings: ProbeFindings, *, repaired: bool
     ) -> AccountHealth:
         needed = self.policies(account.channel).permissions
         granted = findings.permissions
         missing = () if granted is None else tuple(each for each in needed if each not in granted)
-        subscription = findings.subscription
-        if subscription is Check.FAILED and platform.repair(account.id).outcome is SendClass.SENT:
-            subscription = Check.REPAIRED
         return replace(
             health,
             token=Check.OK,
@@ -68,5 +70,5 @@ class ProbeAccount:
             grant_ends_at=findings.grant_ends_at if findings.tells_ends else health.grant_ends_at,
             probe_error=None,
             missing_permissions=missing,
-            subscription=subscription,
+            subscription=Check.REPAIRED if repaired else findings.subscription,
         )

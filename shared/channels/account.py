@@ -19,7 +19,7 @@ from shared.channels.sending import (
     no_credentials,
     permanent,
 )
-from shared.domain.account_health.model import ProbeFindings
+from shared.domain.account_health.model import DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
@@ -40,7 +40,7 @@ class AccountApi:
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         return permanent("not_supported")
 
-    def repair(self, account_id: str) -> SendResult:
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         return permanent("not_supported")
 
     def refresh(self, credentials: Mapping[str, str]) -> RefreshedToken | SendResult:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from shared.domain.account_health.model import AccountHealth, Check, ProbeFindings
+from shared.domain.account_health.model import AccountHealth, Check, DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
@@ -54,8 +54,11 @@ class AccountPlatform(Protocol):
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult: ...
 
-    def repair(self, account_id: str) -> SendResult:
-        """Subscribe the account again; ``sent`` when that is done, ``not_supported`` where the API cannot."""
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
+        """Subscribe the account again; ``sent`` when that is done, ``not_supported`` where the API cannot.
+
+        Only where nothing is delivered to yet is ``address`` set: another one was put there by a person.
+        """
         ...
 
     def refresh(self, credentials: Mapping[str, str]) -> RefreshedToken | SendResult:
@@ -72,4 +75,8 @@ class AccountPlatforms(Protocol):
 class WebhookProbe(Protocol):
     def __call__(self, channel: str, brand: str) -> Check:
         """Whether our own webhook answers from outside."""
+        ...
+
+    def address(self, account: Account, brand: str) -> DeliveryAddress | None:
+        """Where the platform is to deliver for this account; ``None``: nowhere, such as on a laptop."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from shared.domain.account_health.model import AccountHealth, Check, ProbeFindings
+from shared.domain.account_health.model import AccountHealth, Check, DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
@@ -80,13 +80,15 @@ class FakePlatform:
     repaired: SendResult = field(default_factory=lambda: SendResult(outcome=SendClass.PERMANENT, error="not_supported"))
     before: Callable[[], None] = lambda: None
     asked: list[str] = field(default_factory=list)
+    addresses: list[DeliveryAddress | None] = field(default_factory=list)
     given: int = 1
     previous: str = ""
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         return self.findings
 
-    def repair(self, account_id: str) -> SendResult:
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
+        self.addresses.append(address)
         return self.repaired
 
     def refresh(self, credentials: Mapping[str, str]) -> RefreshedToken | SendResult:
@@ -120,3 +122,6 @@ class FakeWebhookProbe:
 
     def __call__(self, channel: str, brand: str) -> Check:
         return self.answer
+
+    def address(self, account: Account, brand: str) -> DeliveryAddress | None:
+        return DeliveryAddress(url=f"https://desk.example/webhooks/{account.channel}/{brand}")

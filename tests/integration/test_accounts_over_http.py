@@ -10,7 +10,7 @@ import pytest
 from local.simulator.faults import Fault
 from local.simulator.server import Simulator
 from shared import channels
-from shared.domain.account_health.model import Check, ProbeFindings
+from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
@@ -92,6 +92,53 @@ def test_a_subscription_that_is_gone_is_made_again_beside_what_is_subscribed(
     assert isinstance(repaired, ProbeFindings)
     assert repaired.subscription is Check.OK
     assert "leadgen" in (simulator.world.subscribed(channel, "100") or "").split(",")
+
+
+PLACES = {"telegram": "botIG-token", "viber": "pa:acme", "line": "endpoint"}
+ADDRESS = DeliveryAddress(url="https://desk.example/webhooks/here", secret="told-to-telegram")
+
+
+@pytest.mark.parametrize("channel", PLACES)
+def test_an_address_that_is_gone_is_set_again_and_what_was_delivered_stays(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.world.subscribe(channel, PLACES[channel], "" if channel == "line" else " message channel_post seen")
+    platform = account(channel, simulator, http)
+    found = platform.probe(ACCOUNTS[channel])
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.FAILED
+    assert platform.repair(ACCOUNTS[channel]).error == "not_supported"  # nobody reaches us, as on a laptop
+
+    assert platform.repair(ACCOUNTS[channel], ADDRESS).outcome is SendClass.SENT
+    repaired = platform.probe(ACCOUNTS[channel])
+    assert isinstance(repaired, ProbeFindings)
+    assert repaired.subscription is Check.OK
+    url, *kinds = (simulator.world.subscribed(channel, PLACES[channel]) or "").split(" ")
+    assert url == ADDRESS.url
+    assert channel == "line" or {"message", "channel_post", "seen"} <= set(kinds)
+
+
+@pytest.mark.parametrize("channel", PLACES)
+def test_an_address_that_a_person_put_there_is_left_alone(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.world.subscribe(channel, PLACES[channel], "https://elsewhere.example/hook")
+
+    assert account(channel, simulator, http).repair(ACCOUNTS[channel], ADDRESS).outcome is SendClass.PERMANENT
+    assert simulator.world.subscribed(channel, PLACES[channel]) == "https://elsewhere.example/hook"
+
+
+def test_telegram_is_asked_for_edits_again_where_somebody_left_them_out(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.world.subscribe("telegram", PLACES["telegram"], f"{ADDRESS.url} message")
+    platform = account("telegram", simulator, http)
+    found = platform.probe(ACCOUNTS["telegram"])
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.FAILED
+
+    assert platform.repair(ACCOUNTS["telegram"], ADDRESS).outcome is SendClass.SENT
+    assert "edited_message" in (simulator.world.subscribed("telegram", PLACES["telegram"]) or "")
 
 
 def test_reviews_are_announced_again_beside_what_is_announced_to_others(

@@ -5,6 +5,7 @@ from local.simulator.platforms import media
 from local.simulator.world import Published, World
 
 MAX_LENGTH = 5000
+DELIVERED = "https://desk.example/webhooks/line/acme"
 
 
 def answer(request: Request, world: World) -> Answer:
@@ -16,7 +17,11 @@ def answer(request: Request, world: World) -> Answer:
         case "POST", ["v2", "bot", "message", "push"]:
             return _push(request, world)
         case "GET", ["v2", "bot", "channel", "webhook", "endpoint"]:
-            return Answer(body={"endpoint": "https://desk.example/webhooks/line/acme", "active": True})
+            known = world.subscribed("line", "endpoint")
+            return Answer(body={"endpoint": DELIVERED if known is None else known, "active": True})
+        case "PUT", ["v2", "bot", "channel", "webhook", "endpoint"]:
+            world.subscribe("line", "endpoint", request.text("endpoint"))
+            return Answer(body={})
         case "GET", ["v2", "bot", "profile", user_id]:
             return Answer(body={"userId": user_id, "displayName": "Mia L.", "language": "en"})
         case "GET", ["v2", "bot", "message", message_id, "content"]:

@@ -10,6 +10,9 @@ from local.simulator.files import ReceivedFile
 from local.simulator.platforms import media
 from local.simulator.world import Published, World
 
+DELIVERED = "https://desk.example/webhooks/telegram/acme"
+"""Where updates go of a bot that nobody has changed; behind it the kinds that are delivered, if not the usual ones."""
+
 HIDDEN = "/bot<token>"
 
 
@@ -52,7 +55,14 @@ def answer(request: Request, world: World) -> Answer:
         case "POST" | "GET", "getFile":
             return _path(request.text("file_id"))
         case "POST" | "GET", "getWebhookInfo":
-            return _ok({"url": "https://desk.example/webhooks/telegram/acme", "pending_update_count": 0})
+            known = world.subscribed("telegram", bot)
+            url, *kinds = (DELIVERED if known is None else known).split(" ")
+            return _ok({"url": url, "pending_update_count": 0, **({"allowed_updates": kinds} if kinds else {})})
+        case "POST", "setWebhook":
+            chosen = request.fields.get("allowed_updates")
+            kinds = chosen if isinstance(chosen, list) else []
+            world.subscribe("telegram", bot, " ".join([request.text("url"), *kinds]))
+            return _ok(True)
         case "POST" | "GET", "getMe":
             return _ok({"id": 7000000001, "is_bot": True, "first_name": "Acme", "username": "acme_help_bot"})
     return _error(404, "Not Found")

@@ -6,13 +6,22 @@ from local.simulator.exchange import Answer, Request, refused
 from local.simulator.world import Published, World
 
 MAX_LENGTH = 7000
+DELIVERED = "https://desk.example/webhooks/viber/acme"
+"""Where a bot that nobody has changed delivers; behind it what it tells besides messages."""
 
 
 def answer(request: Request, world: World) -> Answer:
     if refused(request.headers.get("x-viber-auth-token", "")):
         return _answer(2, "invalidAuthToken")
     if (request.method, request.path) == ("POST", "/pa/get_account_info"):
-        return _answer(0, "ok", id="pa:acme", name="Acme", webhook="https://desk.example/webhooks/viber/acme")
+        known = world.subscribed("viber", "pa:acme")
+        url, *kinds = (DELIVERED if known is None else known).split(" ")
+        return _answer(0, "ok", id="pa:acme", name="Acme", event_types=kinds, **({"webhook": url} if url else {}))
+    if (request.method, request.path) == ("POST", "/pa/set_webhook"):
+        chosen = request.fields.get("event_types")
+        kinds = chosen if isinstance(chosen, list) else []
+        world.subscribe("viber", "pa:acme", " ".join([request.text("url"), *kinds]))
+        return _answer(0, "ok", event_types=kinds)
     if (request.method, request.path) != ("POST", "/pa/send_message"):
         return _answer(3, "badData")
     text, receiver, sender = request.text("text"), request.text("receiver"), request.text("sender", "name")

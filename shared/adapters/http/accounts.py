@@ -5,7 +5,7 @@ import httpx
 from shared import channels
 from shared.adapters.http.gateways import ChannelGateways
 from shared.channels.sending import TIMEOUT
-from shared.domain.account_health.model import Check
+from shared.domain.account_health.model import Check, DeliveryAddress
 from shared.domain.brand.model import Account
 from shared.ports.account_health import AccountPlatform
 
@@ -30,6 +30,12 @@ class WebhookAddress:
 
     def __init__(self, url: str, gateways: ChannelGateways) -> None:
         self._url, self._gateways = url, gateways
+
+    def address(self, account: Account, brand: str) -> DeliveryAddress | None:
+        if not self._url:
+            return None
+        secret = self._gateways.secret(account, "secret_token")
+        return DeliveryAddress(url=f"{self._url}/{account.channel}/{brand}", secret=secret)
 
     def __call__(self, channel: str, brand: str) -> Check:
         """Asks as a platform does, without its secret: a refusal of ours will do. 404 says that the address, or the

@@ -47,6 +47,14 @@ class ChannelGateways:
         """What replaces the platform's own address."""
         return self._base_urls.get(channel)
 
+    def secret(self, account: Account, key: str) -> str | None:
+        """A value of the account's record that is no token of ours, the current one."""
+        try:
+            found = _values(self._secrets.get(account.secret, fresh=True), key, account.id)
+        except NotFoundError:
+            return None
+        return found[0] if found and found[0] else None
+
     def tokens(self, account: Account, *, fresh: bool = False) -> Sequence[str]:
         """The account's own tokens if the record has some, else those of the record; the current one first."""
         try:

@@ -10,7 +10,7 @@ from shared.channels.google.interface import failure, sign_in_for
 from shared.channels.google_business.gateway import API, reviews_path, sign_in
 from shared.channels.sending import PlatformApi, body, segment
 from shared.channels.sign_in import SignedInApi, signed_in
-from shared.domain.account_health.model import Check, ProbeFindings
+from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
 from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -30,7 +30,7 @@ class GoogleBusinessAccount(AccountApi):
         setting = self._setting(account_id)
         return found if isinstance(setting, SendResult) else replace(found, subscription=_checked(setting))
 
-    def repair(self, account_id: str) -> SendResult:
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         """My Business Notifications API, ``accounts.updateNotificationSetting``: the list of types replaces the one
         before, so what is announced to others stays in it. Which topic it is stays as it is.
         """

@@ -9,7 +9,7 @@ from shared.channels.instagram.policy import LOGIN_TOKEN, POLICY
 from shared.channels.meta.account import debugged, subscribe, subscription
 from shared.channels.meta.errors import failure
 from shared.channels.sending import permanent
-from shared.domain.account_health.model import ProbeFindings
+from shared.domain.account_health.model import DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.channels.sending import SendResult
 
@@ -29,7 +29,7 @@ class InstagramAccount(AccountApi):
         found = subscription(self.api, _VERSION, account_id, FIELDS)
         return findings if isinstance(found, SendResult) else replace(findings, subscription=found)
 
-    def repair(self, account_id: str) -> SendResult:
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         if not self._by_instagram_login:
             return permanent("not_supported")
         return subscribe(self.api, _VERSION, account_id, FIELDS)

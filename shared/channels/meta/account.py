@@ -7,7 +7,7 @@ from typing import ClassVar
 from shared.channels import reading
 from shared.channels.account import AccountApi, scopes
 from shared.channels.sending import PlatformApi, body, segment
-from shared.domain.account_health.model import Check, ProbeFindings
+from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
 from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -102,7 +102,7 @@ class PageAccount(AccountApi):
         found = subscription(self.api, self.version, account_id, self.fields, token.app_id)
         return token.findings if isinstance(found, SendResult) else replace(token.findings, subscription=found)
 
-    def repair(self, account_id: str) -> SendResult:
+    def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         token = _debugged(self.api, self.version)
         if isinstance(token, SendResult):
             return token

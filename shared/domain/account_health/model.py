@@ -30,6 +30,14 @@ class Check(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAddress:
+    """Where a platform is to deliver, and the secret that it is to show there, where it is told one."""
+
+    url: str
+    secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeFindings:
     """What a platform says of an account. ``permissions``: those granted (``None``: it does not say). ``tells_ends``:
     whether it says when token and grant end, so that ``None`` means never.

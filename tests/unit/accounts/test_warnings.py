@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.account_health.model import AccountHealth, Check, ProbeFindings
+from shared.domain.account_health.model import AccountHealth, Check, DeliveryAddress, ProbeFindings
 from shared.domain.account_health.warnings import end_of, problems_of
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
@@ -105,6 +105,7 @@ def test_a_subscription_that_is_gone_is_made_again_where_the_interface_can_and_n
 
     assert fakes.known.subscription is Check.REPAIRED
     assert fakes.warnings == 0
+    assert fakes.platform.addresses == [DeliveryAddress(url="https://desk.example/webhooks/facebook/acme")]
 
 
 def test_a_refused_token_is_told_and_looked_at_again_within_half_an_hour() -> None:

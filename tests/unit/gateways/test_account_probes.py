@@ -8,7 +8,9 @@ import pytest
 
 from shared import channels
 from shared.adapters.http.accounts import WebhookAddress
-from shared.domain.account_health.model import Check, ProbeFindings
+from shared.adapters.http.gateways import ChannelGateways
+from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
+from shared.domain.brand.model import Account
 from tests.fakes.platform import FakePlatform, answering
 
 
@@ -68,3 +70,15 @@ def test_the_token_of_another_account_is_none_of_this_one(channel: str) -> None:
 def test_an_address_at_which_nothing_of_ours_stands_is_not_reachable(status: int, check: Check) -> None:
     gateways: Any = SimpleNamespace(http=httpx.Client(transport=httpx.MockTransport(answering({}, status))))
     assert WebhookAddress("https://desk.example/webhooks", gateways)("facebook", "acme") is check
+
+
+def test_a_platform_is_told_our_own_address_and_the_secret_that_stands_in_the_record_of_the_account() -> None:
+    records = {"acme-telegram": {"secret_token": ["current", "previous"]}}
+    secrets: Any = SimpleNamespace(get=lambda name, fresh: records[name])
+    gateways = ChannelGateways(secrets=secrets, base_urls={})
+    bot = Account(channel="telegram", id="7", handle="acme_bot", secret="acme-telegram")
+
+    found = WebhookAddress("https://desk.example/webhooks", gateways).address(bot, "acme")
+
+    assert found == DeliveryAddress(url="https://desk.example/webhooks/telegram/acme", secret="current")
+    assert WebhookAddress("", gateways).address(bot, "acme") is None
