@@ -33,9 +33,11 @@ _LONGEST = 10**9  # seconds
 
 @dataclass(frozen=True, slots=True)
 class AccountApi:
-    """An account of a platform that tells no more than whether it takes the token."""
+    """An account of a platform that tells no more than whether it takes the token. ``app_id``: our own application, as
+    the brand file names it."""
 
     api: PlatformApi
+    app_id: str | None = None
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         return permanent("not_supported")
@@ -135,4 +137,11 @@ def account_of(
     credentials: Callable[[str], Mapping[str, str]] = bearer,
 ) -> AccountFactory:
     """The factory, over the same interface as the gateway's."""
-    return cast("AccountFactory", gateway_of(cast("Any", make), host=host, failure=failure, credentials=credentials))
+    build = gateway_of(cast("Any", make), host=host, failure=failure, credentials=credentials)
+
+    def factory(
+        *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], app_id: str | None = None
+    ) -> AccountApi:
+        return replace(cast("AccountApi", build(http=http, base_url=base_url, tokens=tokens)), app_id=app_id)
+
+    return factory

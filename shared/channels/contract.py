@@ -82,8 +82,10 @@ class SourceFactory(Protocol):
 class AccountFactory(Protocol):
     """How an account is looked after."""
 
-    def __call__(self, *, http: "httpx.Client", base_url: str | None, tokens: Sequence[str]) -> AccountPlatform:
-        """As for a gateway."""
+    def __call__(
+        self, *, http: "httpx.Client", base_url: str | None, tokens: Sequence[str], app_id: str | None = None
+    ) -> AccountPlatform:
+        """As for a gateway. ``app_id``: our own application, as the brand file names it."""
         ...
 
 

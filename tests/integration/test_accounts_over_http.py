@@ -47,9 +47,13 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
-def account(channel: str, simulator: Simulator, http: httpx.Client, token: str = "IG-token") -> AccountPlatform:
+def account(
+    channel: str, simulator: Simulator, http: httpx.Client, token: str = "IG-token", app_id: str | None = None
+) -> AccountPlatform:
     credentials = SIGNED_IN.get(channel, "%s") % token
-    return channels.load_account(channel)(http=http, base_url=f"{simulator.url}/{channel}", tokens=(credentials,))
+    return channels.load_account(channel)(
+        http=http, base_url=f"{simulator.url}/{channel}", tokens=(credentials,), app_id=app_id
+    )
 
 
 def credentials(channel: str, token: str) -> Mapping[str, str]:
@@ -126,6 +130,47 @@ def test_an_address_that_a_person_put_there_is_left_alone(
 
     assert account(channel, simulator, http).repair(ACCOUNTS[channel], ADDRESS).outcome is SendClass.PERMANENT
     assert simulator.world.subscribed(channel, PLACES[channel]) == "https://elsewhere.example/hook"
+
+
+NOTIFIED = (
+    "(developerApplication:urn:li:developerApplication:77,user:urn:li:person:Adm1n,"
+    "entity:urn:li:organization:5500001,eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS)"
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "leads_to"),
+    [
+        ("", ADDRESS.url),
+        ("https://desk.example/webhooks/here 6", ADDRESS.url),
+        ("https://else.example 1", "https://else.example"),
+    ],
+    ids=["gone", "ends within a week", "leads elsewhere"],
+)
+def test_linkedins_notifications_are_subscribed_to_again_before_they_end(
+    known: str, leads_to: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.world.subscribe("linkedin", NOTIFIED, known)
+    platform = account("linkedin", simulator, http, app_id="77")
+    found = platform.probe("5500001")
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.FAILED
+
+    assert platform.repair("5500001", ADDRESS).outcome is SendClass.SENT
+    repaired = platform.probe("5500001")
+    assert isinstance(repaired, ProbeFindings)
+    assert repaired.subscription is Check.OK
+    assert (simulator.world.subscribed("linkedin", NOTIFIED) or "").startswith(leads_to)
+
+
+def test_of_linkedins_notifications_nothing_is_known_while_nobody_names_the_application(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    platform = account("linkedin", simulator, http)
+    found = platform.probe("5500001")
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.UNKNOWN
+    assert platform.repair("5500001", ADDRESS).error == "not_supported"
 
 
 def test_telegram_is_asked_for_edits_again_where_somebody_left_them_out(

@@ -1,6 +1,7 @@
 """LinkedIn's Comments and Posts APIs, as far as our gateway uses them."""
 
 import re
+import time
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ from local.simulator.platforms.tokens import YEAR, exchanged
 from local.simulator.world import Published, World
 
 _MAX_POST = 3000
+_MONTHS = 60  # days that a subscription lasts
 _VERSION = re.compile(r"20\d{4}")
 
 
@@ -25,6 +27,8 @@ def answer(request: Request, world: World) -> Answer:
     match request.method, [unquote(segment) for segment in request.path.strip("/").split("/")]:
         case "GET", ["rest", "organizationAcls"]:
             return Answer(body={"elements": [_role(each) for each in ("5500001", "2414183")]})
+        case "GET" | "PUT", ["rest", "eventSubscriptions", key]:
+            return _subscription(request, world, key)
         case "POST", ["rest", "posts"]:
             return _post(request, world)
         case "GET", ["rest", "posts"] if request.query.get("q") == "author":
@@ -43,7 +47,20 @@ def answer(request: Request, world: World) -> Answer:
 
 
 def _role(organization: str) -> dict[str, str]:
-    return {"role": "ADMINISTRATOR", "state": "APPROVED", "organization": f"urn:li:organization:{organization}"}
+    named = f"urn:li:organization:{organization}"
+    return {"role": "ADMINISTRATOR", "state": "APPROVED", "organization": named, "roleAssignee": "urn:li:person:Adm1n"}
+
+
+def _subscription(request: Request, world: World, key: str) -> Answer:
+    """It ends after two months, and is made anew by the same call."""
+    if request.method == "PUT":
+        world.subscribe("linkedin", key, f"{request.text('webhook')} {_MONTHS}")
+        return Answer(status=204)
+    known = world.subscribed("linkedin", key)
+    if not known:
+        return _error(404, "Not found", 0)
+    webhook, days = known.split(" ")
+    return Answer(body={"webhook": webhook, "expiresAt": int((time.time() + int(days) * 86_400) * 1000)})
 
 
 def _comment(request: Request, world: World, target: str) -> Answer:

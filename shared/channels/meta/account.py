@@ -99,11 +99,11 @@ class PageAccount(AccountApi):
         token = _debugged(self.api, self.version)
         if isinstance(token, SendResult):
             return token
-        found = subscription(self.api, self.version, account_id, self.fields, token.app_id)
+        found = subscription(self.api, self.version, account_id, self.fields, token.app_id or self.app_id)
         return token.findings if isinstance(found, SendResult) else replace(token.findings, subscription=found)
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         token = _debugged(self.api, self.version)
         if isinstance(token, SendResult):
             return token
-        return subscribe(self.api, self.version, account_id, self.fields, token.app_id)
+        return subscribe(self.api, self.version, account_id, self.fields, token.app_id or self.app_id)
