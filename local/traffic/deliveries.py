@@ -54,7 +54,8 @@ def deliveries(run: Run, story: Sequence[CustomerMessage]) -> tuple[Delivery, ..
     drafts: list[_Draft] = []
     for phase in ((Part.DAY, Part.NIGHT), (Part.EVENING, Part.OUTAGE)):
         chosen = [message for message in story if message.part in phase]
-        about = [*extras(who, phase[0], story), *elsewhere(who, phase[0])]
+        # Few write elsewhere: they come early, so that in the evening they are acknowledged before the outage is known.
+        about = [*elsewhere(who, phase[0]), *extras(who, phase[0], story)]
         drafts += _woven(
             list(_customers(who, chosen, story)),
             [_Draft(phase[0], extra) for extra in about if not extra.afterwards],

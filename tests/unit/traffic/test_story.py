@@ -107,6 +107,15 @@ def test_every_channel_that_delivers_is_written_to_by_day_and_in_the_evening_and
     assert changed == delivering - {"viber"}  # which tells of no change
 
 
+def test_who_writes_elsewhere_in_the_evening_does_so_before_the_outage_is_known():
+    opened = next(delivery.number for delivery in STORY if delivery.opens_incident)
+    texts = {customer.in_the_evening for customer in CUSTOMERS}
+    for delivery in STORY:
+        if delivery.channel in bodies.ACCOUNTS and delivery.repeats is None and delivery.part is Part.EVENING:
+            for item in read(delivery):
+                assert not isinstance(item, InboundEvent) or item.text not in texts or delivery.number < opened
+
+
 def test_an_answer_elsewhere_is_read_as_ours(events):
     echoes = {event.channel for event in events if event.kind is EventKind.ECHO}
     assert {"whatsapp", "threads", "linkedin"} <= echoes
