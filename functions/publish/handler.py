@@ -5,11 +5,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.publish.brands import BrandOfAccount, BrandOfTicket, CalendarOf, TicketsKept
+from functions.publish.look_ups import BrandOfAccount, BrandOfTicket, CalendarOf, OpeningMessage, TicketsKept
 from functions.publish.service import PublishBatch
 from functions.publish.settings import PublishSettings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
+from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -26,9 +27,11 @@ clock = SystemClock()
 metrics = EmfMetrics()
 table = DynamoDBTable(settings.table_name)
 brands = DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics)
+messages = DynamoDBMessages(table, clock)
 reader = StreamReader(
     brand_of_ticket=BrandOfTicket(DynamoDBTickets(table)),
     brand_of_account=BrandOfAccount(brands),
+    opening_message=OpeningMessage(messages),
 )
 publish_batch = PublishBatch(
     read=reader.read,

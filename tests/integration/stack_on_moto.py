@@ -358,7 +358,7 @@ class StackOnMoto(Records):
             *(answers.brands, answers.switches, answers.incidents, answers.gateways._secrets, answers.rate_limits),
             *(media.ports.brands, media.gateways._secrets, media.ports.messages._key),
             *(escalate.brands, escalate.notifier.webhooks._secrets),
-            *(publish.brands, publish.publish_batch.subscriptions, publish.publish_batch.bus),
+            *(publish.brands, publish.messages._key, publish.publish_batch.subscriptions, publish.publish_batch.bus),
             publish.publish_batch.log,
             *(deliver.deliver_events.subscriptions, deliver.deliver_events.subscribers._secrets),
             *(poll.poll_due.brands, poll.gateways._secrets),

@@ -110,7 +110,9 @@ def test_a_ticket_is_claimed_changed_and_remembered(table: DynamoDBTable, handle
 
     _, history = _call(handler, "GET", "/tickets/T1/history")
     assert [entry["what"] for entry in history["items"]] == ["claimed", "changed"]
-    reader = StreamReader(brand_of_ticket=lambda _: "acme", brand_of_account=lambda *_: None)
+    reader = StreamReader(
+        brand_of_ticket=lambda _: "acme", brand_of_account=lambda *_: None, opening_message=lambda _: None
+    )
     found = [reader.read(record) for record in filtered(stream.records(NOW))]
     DynamoDBEventLog(table).add_batch("acme", [each for each in found if each is not None], NOW)
     _, changed = _call(handler, "GET", "/tickets", f"updated_since={(NOW - timedelta(minutes=1)).isoformat()}")

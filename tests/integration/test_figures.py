@@ -45,7 +45,9 @@ def answered(number: int, at: datetime, minutes: int) -> StreamRecord:
 
 
 def written(number: int, at: datetime) -> StreamRecord:
-    message = replace(MESSAGE, message_id=str(number), occurred_at=at, listening=("messages", "frustrated"))
+    """Stored when the record of it says."""
+    facts = ("messages", "frustrated", "negative")
+    message = replace(MESSAGE, message_id=str(number), occurred_at=at, stored_at=None, listening=facts)
     return StreamRecord(sequence=f"m{number}", at=at, change=MessageChange(before=None, after=message))
 
 
@@ -74,6 +76,20 @@ def test_a_batch_whose_answer_was_lost_is_not_counted_again(table: DynamoDBTable
     assert log.add_batch("acme", records[:5], NOW + HOUR) == 0
     assert log.add_batch("acme", records[5:], NOW + HOUR) == 0
     assert totals(table, NOW.replace(minute=0), NOW + HOUR) == (10, 0, 0)
+
+
+def test_what_is_taken_back_before_it_was_counted_is_not_lost(table: DynamoDBTable) -> None:
+    """A message and its ticket come from two shards of the stream, in either order."""
+    log = DynamoDBEventLog(table)
+    message = replace(written(1, NOW), at=NOW + HOUR)
+    assert isinstance(message.change, MessageChange)
+    assert message.change.after is not None
+    opening = replace(message.change.after, stored_at=NOW)
+    after = replace(TICKET, version=2, labels={"category": "spam"})
+    corrected = StreamRecord(sequence="c1", at=NOW, change=TicketChange(before=TICKET, after=after, opening=opening))
+    for record in (corrected, message):
+        log.add_batch("acme", [record], NOW + HOUR)
+    assert DynamoDBFigures(table).between("acme", NOW - HOUR, NOW + HOUR).count("frustrated") == 0
 
 
 def test_days_and_months_that_are_over_are_added_up_and_what_comes_late_is_added_to_them(table: DynamoDBTable) -> None:

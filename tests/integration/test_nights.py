@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from functions.publish.brands import CalendarOf
+from functions.publish.look_ups import CalendarOf
 from local.traffic import meta
 from shared import channels
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -523,7 +523,11 @@ def near(seconds: int) -> Any:
 def count(stack: StackOnMoto, stream: TableStream) -> None:
     """Everything that was written goes through the figures of publish."""
     brands = DynamoDBBrands(stack.workflows.table, cache_seconds=60, clock=FixedClock(stack.at))
-    reader = StreamReader(brand_of_ticket=lambda _ticket: "acme", brand_of_account=lambda _channel, _account: "acme")
+    reader = StreamReader(
+        brand_of_ticket=lambda _ticket: "acme",
+        brand_of_account=lambda _channel, _account: "acme",
+        opening_message=lambda _ticket: None,
+    )
     records = [reader.read(record) for record in filtered(stream.records(stack.at - timedelta(minutes=1)))]
     log = DynamoDBEventLog(stack.workflows.table, CalendarOf(brands))
     found = [record for record in records if record is not None]

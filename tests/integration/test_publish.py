@@ -9,9 +9,11 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.publish.look_ups import OpeningMessage
 from functions.publish.service import PublishBatch
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
+from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
@@ -24,7 +26,7 @@ from shared.domain.errors import UpstreamError
 from shared.domain.events.changes import MessageChange, StreamRecord
 from shared.domain.subscriptions.model import Subscription
 from shared.domain.tickets.history import HistoryEntry
-from shared.domain.vocabulary import Status
+from shared.domain.vocabulary import Sentiment, Status
 from tests.fakes.events import FakeBus, FakeSetAside
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeDeliveries
@@ -56,7 +58,11 @@ class Scene:
             ticket = self.tickets.get(ticket_id)
             return None if ticket is None else ticket.brand
 
-        reader = StreamReader(brand_of_ticket=brand_of_ticket, brand_of_account=lambda channel, account: "acme")
+        reader = StreamReader(
+            brand_of_ticket=brand_of_ticket,
+            brand_of_account=lambda channel, account: "acme",
+            opening_message=OpeningMessage(self.messages),
+        )
         return PublishBatch(
             read=reader.read,
             sequence_of=sequence_number,
@@ -95,6 +101,35 @@ def test_what_was_written_is_told_and_logged_in_order(scene: Scene) -> None:
     assert (result.records, result.events, result.new, result.set_aside) == (2, 2, 2, 0)
     assert sorted(event.type for event in scene.bus.told) == ["message.received", "ticket.created"]
     assert sorted(scene.logged) == sorted(event.id for event in scene.bus.told)
+
+
+def test_a_correction_moves_the_message_that_opened_the_ticket_where_it_was_counted(scene: Scene) -> None:
+    """It was written in the hour before its ticket was opened, and its customer has another tone by now."""
+    facts = ("messages", "negative", "frustrated")
+    wrote, came = NOW.replace(minute=0) - MINUTE, NOW.replace(minute=1)
+    scene.messages.save(
+        replace(MESSAGE, listening=facts, occurred_at=wrote, stored_at=came, sentiment=Sentiment.NEGATIVE, revision=0)
+    )
+    ticket = replace(
+        TICKET,
+        version=0,
+        channel=MESSAGE.channel,
+        account_id=MESSAGE.account_id,
+        opening_message_id=MESSAGE.message_id,
+        created_at=came,
+    )
+    stored = scene.tickets.save(ticket)
+    labelled = replace(stored, sentiment=Sentiment.POSITIVE, labels={"sentiment": "positive"})
+    scene.tickets.save(labelled)
+    for record in scene.records():
+        scene.publish([record])
+    found = DynamoDBFigures(scene.table).between("acme", wrote.replace(minute=0), wrote + MINUTE)
+    assert {name: found.count(name) for name in (*facts, "positive")} == {
+        "messages": 1,
+        "negative": 0,
+        "frustrated": 0,
+        "positive": 1,
+    }
 
 
 def test_a_batch_that_is_read_again_is_logged_once(scene: Scene) -> None:

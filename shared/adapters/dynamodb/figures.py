@@ -218,7 +218,9 @@ class DynamoDBFigures:
                 return
             same = Attr("applied").eq(applied) if applied else Attr("applied").not_exists()
             try:
-                self._put(key, unpacked(item) + counts, hour, number, same)
+                total = unpacked(item)
+                total.update(counts)  # not ``+``, which drops what is below zero: another entry may make up for it
+                self._put(key, total, hour, number, same)
             except ConflictError:  # a run that was thought to be dead adds the same
                 if attempt == MAX_ATTEMPTS:
                     raise

@@ -28,6 +28,7 @@ from shared.domain.events.changes import (
 from shared.domain.events.derive import HISTORY_READ
 from shared.domain.figures.counting import HISTORY_COUNTED
 from shared.domain.incidents.model import Incident
+from shared.domain.messages.model import Message
 from shared.domain.outbox.accounts import AccountState
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -48,15 +49,20 @@ MAX_TOLD = 10_000
 
 
 class StreamReader:
-    """``brand_of_ticket`` and ``brand_of_account`` answer for what does not name its brand; ``None`` for unknown."""
+    """``brand_of_ticket`` and ``brand_of_account`` answer for what does not name its brand; ``None`` for unknown.
+
+    ``opening_message`` is asked where people changed the labels of a ticket; ``None`` for one that is gone.
+    """
 
     def __init__(
         self,
         *,
         brand_of_ticket: Callable[[str], str | None],
         brand_of_account: Callable[[str, str], str | None],
+        opening_message: Callable[[Ticket], Message | None],
     ) -> None:
         self._brand_of_ticket = brand_of_ticket
+        self._opening_message = opening_message
         self._told: dict[str, str] = {}  # the brand of a ticket never changes; the one told last is at the end
         self._brand_of_account = brand_of_account
 
@@ -86,9 +92,11 @@ class StreamReader:
     ) -> Change | None:
         kind, sort = key["pk"].partition("#")[0], key["sk"]
         if kind == "TICKET" and sort == "TICKET":
-            change = TicketChange(before=_read(ticket_from, before), after=_read(ticket_from, after))
-            self._remember(change.after)
-            return change
+            known, ticket = _read(ticket_from, before), _read(ticket_from, after)
+            self._remember(ticket)
+            labelled = known is not None and ticket is not None and known.labels != ticket.labels
+            opening = self._opening_message(ticket) if ticket is not None and labelled else None
+            return TicketChange(before=known, after=ticket, opening=opening)
         if kind == "TICKET" and sort.startswith("HISTORY#"):
             entry = _read(_entry, after)
             if entry is None or before is not None or entry.what not in HISTORY_READ | HISTORY_COUNTED:

@@ -12,8 +12,11 @@ from shared.domain.tickets.model import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketChange:
+    """``opening``: the message that opened it, where people changed its labels; ``None`` also if it is gone."""
+
     before: Ticket | None
     after: Ticket | None
+    opening: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[Figu
             counts = _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened) | _contact(opened)
             return (_delta(at, counts | _danger(Danger.NONE, opened)),)
         case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
-            return tuple(_of_ticket(before, after, at, calendars))
+            return (*_of_ticket(before, after, at, calendars), *_corrected(before, after, change.opening))
         case MessageChange(before=known, after=Message() as message):
             return tuple(_of_message(known, message, at, calendars))
         case HistoryAdded(entry=entry) if entry.what in HISTORY_COUNTED:
@@ -138,11 +138,6 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
     yield from _scores(before, after, at)
     if not before.labels and after.labels:
         counts["corrected"] += 1
-    if after.labels != before.labels:
-        # A correction is counted where the message was: in the hour that the ticket was opened.
-        moved = correction((before.category, before.sentiment), (after.category, after.sentiment))
-        if moved:
-            yield _delta(after.created_at, Counter(dict(moved)))
     if counts or durations:
         yield FigureDelta(hour=_hour(at), counts=dict(counts), durations=tuple(durations))
 
@@ -152,15 +147,24 @@ def _danger(before: Danger, after: Ticket) -> Counter[str]:
     return Counter({"danger": 1}) if before is Danger.NONE and after.danger is not Danger.NONE else Counter()
 
 
+def _corrected(before: Ticket, after: Ticket, opening: Message | None) -> Iterator[FigureDelta]:
+    """People label the message that opened a ticket. It moves from what it was counted as, where it was counted."""
+    if opening is None or not opening.listening or before.labels == after.labels:
+        return  # nobody knows any more what one that is gone was counted as
+    moved = correction(opening.listening, opening.category, before.labels, after.labels)
+    if moved:
+        yield _delta(_written(opening, after.created_at), Counter(moved))
+
+
 def _scores(before: Ticket, after: Ticket, at: datetime) -> Iterator[FigureDelta]:
-    """A second answer takes the place of the first, where that was counted."""
+    """A second answer takes the place of the first, each where it was given."""
     was, score = before.satisfaction, after.satisfaction
-    if score is None or score == was:
+    if score == was:
         return
-    counts = Counter({named("satisfaction", "score", str(score)): 1})
     if was is not None:
-        counts[named("satisfaction", "score", str(was))] = -1
-    yield _delta(before.satisfaction_at or at, counts)
+        yield _delta(before.satisfaction_at or at, Counter({named("satisfaction", "score", str(was)): -1}))
+    if score is not None:
+        yield _delta(after.satisfaction_at or at, Counter({named("satisfaction", "score", str(score)): 1}))
 
 
 def _of_message(known: Message | None, message: Message, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
@@ -169,7 +173,7 @@ def _of_message(known: Message | None, message: Message, at: datetime, calendars
     if known is not None and known.listening:
         moved = rating_counts(known, message)
         if moved:
-            yield _delta(_written(message, at), moved)
+            yield _delta(_written(known, at), moved)
         return
     if known is None and message.deleted_at is not None:
         return  # the tombstone of an erased person, under another key: the message was counted when it came
@@ -189,9 +193,13 @@ def _of_message(known: Message | None, message: Message, at: datetime, calendars
 
 
 def _written(message: Message, at: datetime) -> datetime:
-    """The time whose hour a message is counted for."""
-    written = message.occurred_at or at
-    return written if at - LATE_MESSAGE <= written <= at + timedelta(hours=1) else at
+    """The time whose hour a message is counted for: the same whenever it is asked for, so that it can be moved there.
+
+    ``at`` is taken for the time at which it was stored where that is not known.
+    """
+    stored = message.stored_at or at
+    written = message.occurred_at or stored
+    return written if stored - LATE_MESSAGE <= written <= stored + timedelta(hours=1) else stored
 
 
 def _of_acknowledgement(what: str, details: Mapping[str, str]) -> str | None:

@@ -5,7 +5,7 @@ good or bad; how many could be answered by an existing page; how many deserved a
 write, beside the hours the desk is open (the figures are kept by the hour).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from shared.domain.classification.model import Classification
 from shared.domain.vocabulary import Category, Sentiment
@@ -23,6 +23,11 @@ QUESTIONS = (
 
 SENTIMENTS = ("positive", "negative")
 """Counted over all messages. The others are neutral."""
+
+UNFRIENDLY = (Category.SPAM, Category.ABUSE)
+"""Whoever writes that is not a frustrated customer."""
+
+_BY_CATEGORY = ("account_or_technical", "feedback_good", "feedback_bad")
 
 ACKNOWLEDGED = "acknowledged"
 SUPPRESSED = "suppressed:"  # followed by the reason
@@ -47,17 +52,35 @@ def answers(classification: Classification, *, page_exists: bool, desk_open: boo
     return {question: 1 for question, yes in answers.items() if yes}
 
 
-def correction(before: tuple[Category, Sentiment], after: tuple[Category, Sentiment]) -> Mapping[str, int]:
-    """What changes when a person corrects the category or sentiment of a message that was counted."""
-    old, new = _about(*before), _about(*after)
+def correction(
+    counted: Collection[str], category: Category | None, before: Mapping[str, str], after: Mapping[str, str]
+) -> Mapping[str, int]:
+    """What changes when the labels that people gave a message change.
+
+    ``counted``: the figures that it added to when it was stored, whatever it is taken for now. ``category``: what it is
+    taken for, which says whether it is rude where the figures do not.
+    """
+    old, new = (_labelled(counted, category, labels) for labels in (before, after))
     return {name: int(new[name]) - int(old[name]) for name in new if new[name] != old[name]}
+
+
+def _labelled(counted: Collection[str], category: Category | None, labels: Mapping[str, str]) -> dict[str, bool]:
+    """The figures of a message as people labelled it; what they did not label is as it was counted."""
+    negative = "negative" in counted
+    rude = "frustrated" not in counted if negative else category in UNFRIENDLY
+    sentiment = Sentiment.NEGATIVE if negative else Sentiment.POSITIVE if "positive" in counted else Sentiment.NEUTRAL
+    told = _about(
+        Category(labels.get("category", Category.ABUSE if rude else Category.MENTION)),
+        Sentiment(labels.get("sentiment", sentiment)),
+    )
+    return told if "category" in labels else {**told, **{name: name in counted for name in _BY_CATEGORY}}
 
 
 def _about(category: Category, sentiment: Sentiment) -> dict[str, bool]:
     return {
         "positive": sentiment is Sentiment.POSITIVE,
         "negative": sentiment is Sentiment.NEGATIVE,
-        "frustrated": sentiment is Sentiment.NEGATIVE and category not in (Category.SPAM, Category.ABUSE),
+        "frustrated": sentiment is Sentiment.NEGATIVE and category not in UNFRIENDLY,
         "account_or_technical": category in (Category.ACCOUNT_OR_TECHNICAL, Category.OUTAGE),
         "feedback_good": category is Category.PRAISE,
         "feedback_bad": category is Category.COMPLAINT,

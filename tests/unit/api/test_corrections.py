@@ -1,5 +1,6 @@
 """A person corrects what the classifier said: kept as labels, recorded, used by reports, and never overwritten."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from shared.domain.vocabulary import Category, Priority, Sentiment, Status
 from tests.fakes.samples import a_classification, an_event
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi, a_ticket
+from tests.unit.events.states import MESSAGE
 
 SEEN = {"if-match": '"1"'}
 DAY = "from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z"
@@ -64,12 +66,14 @@ def test_a_correction_that_is_wrong_says_where(api: FakeApi, body: dict, paramet
 
 def test_reports_count_what_a_person_said(api: FakeApi) -> None:
     api.store(a_ticket(category=Category.PRAISE, sentiment=Sentiment.NEGATIVE))
-    api.figures.add("acme", START, {"messages": 1, "feedback_good": 1, "frustrated": 1, "negative": 1})
+    counted = {"messages": 1, "feedback_good": 1, "frustrated": 1, "negative": 1}
+    api.figures.add("acme", START, counted)
+    message = replace(MESSAGE, listening=tuple(counted), occurred_at=START, stored_at=START)
 
     api.call("PATCH", "/tickets/T1", body={"category": "complaint", "sentiment": "neutral"}, headers=SEEN)
 
     for change in api.tickets.changes:
-        api.figures.happened("acme", change, START)
+        api.figures.happened("acme", replace(change, opening=message), START)
     service = api.call("GET", "/reports/service", query=f"brand=acme&{DAY}").json
     assert service["corrected"] == 1
     listening = api.call("GET", "/reports/listening", query=f"brand=acme&{DAY}").json

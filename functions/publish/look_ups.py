@@ -1,12 +1,14 @@
-"""The brand of what does not name it."""
+"""What a change does not say itself: mostly of which brand it is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.domain.brand.model import Calendar
 from shared.domain.errors import InvalidBrandError, UnknownBrandError
+from shared.domain.messages.model import Message
+from shared.domain.tickets.model import Ticket
 from shared.ports.configuration import BrandRepository
-from shared.ports.repositories import TicketRepository
+from shared.ports.repositories import MessageRepository, TicketRepository
 
 LONGEST = timedelta(days=3 * 366)
 
@@ -37,6 +39,15 @@ class BrandOfAccount:
             if brand.account(channel, account_id) is not None:
                 return brand_id
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningMessage:
+    messages: MessageRepository
+
+    def __call__(self, ticket: Ticket) -> Message | None:
+        """``None`` when it is gone. Raises ``UpstreamError``."""
+        return self.messages.get(ticket.channel, ticket.account_id, ticket.opening_message_id)
 
 
 @dataclass(frozen=True, slots=True)
