@@ -173,17 +173,26 @@ def test_of_linkedins_notifications_nothing_is_known_while_nobody_names_the_appl
     assert platform.repair("5500001", ADDRESS).error == "not_supported"
 
 
+def test_a_bot_that_hears_a_business_account_alone_is_whole(simulator: Simulator, http: httpx.Client) -> None:
+    kinds = "business_message edited_business_message"
+    simulator.world.subscribe("telegram", PLACES["telegram"], f"{ADDRESS.url} {kinds}")
+    found = account("telegram", simulator, http).probe(ACCOUNTS["telegram"])
+    assert isinstance(found, ProbeFindings)
+    assert found.subscription is Check.OK
+
+
+@pytest.mark.parametrize("kind", ["message", "business_message"])
 def test_telegram_is_asked_for_edits_again_where_somebody_left_them_out(
-    simulator: Simulator, http: httpx.Client
+    kind: str, simulator: Simulator, http: httpx.Client
 ) -> None:
-    simulator.world.subscribe("telegram", PLACES["telegram"], f"{ADDRESS.url} message")
+    simulator.world.subscribe("telegram", PLACES["telegram"], f"{ADDRESS.url} {kind}")
     platform = account("telegram", simulator, http)
     found = platform.probe(ACCOUNTS["telegram"])
     assert isinstance(found, ProbeFindings)
     assert found.subscription is Check.FAILED
 
     assert platform.repair(ACCOUNTS["telegram"], ADDRESS).outcome is SendClass.SENT
-    assert "edited_message" in (simulator.world.subscribed("telegram", PLACES["telegram"]) or "")
+    assert f"edited_{kind}" in (simulator.world.subscribed("telegram", PLACES["telegram"]) or "").split(" ")
 
 
 def test_reviews_are_announced_again_beside_what_is_announced_to_others(

@@ -59,6 +59,24 @@ def test_words_are_tried_before_they_are_saved(stack: StackOnMoto) -> None:
     assert "no: words" in table
 
 
+def test_groups_within_each_other_are_asked_for_and_looked_at_here(stack: StackOnMoto) -> None:
+    query = "box ((broken|panne) -rival)|(my~2~fine)"
+    shown = json.loads(run("listen", "try", query, "--channel", "bluesky", "--json").stdout)
+
+    assert shown["queries"] == ['"box" "broken"', '"box" "panne"', '"box" "my" "fine"']
+    reasons = {row["text"]: row["taken"] for row in shown["found"]}
+    assert reasons["My box is broken"] == "yes"
+    assert reasons["A rival box is broken"] == "no: words"
+    assert reasons["My box is fine"] == "no: words"  # three words apart
+
+
+def test_what_is_wrong_with_a_group_is_said_with_its_place(stack: StackOnMoto) -> None:
+    done = run("listen", "try", "box (panne", "--channel", "bluesky")
+
+    assert done.exit_code == 2
+    assert "character 5: the group has no closing parenthesis" in done.stderr
+
+
 def test_what_cannot_be_searched_is_said_in_a_sentence(stack: StackOnMoto) -> None:
     assert "Nothing can be searched on facebook" in run("listen", "try", "outage", "--channel", "facebook").output
     assert "at least one word" in run("listen", "try", " -rival", "--channel", "bluesky").output

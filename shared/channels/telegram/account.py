@@ -11,8 +11,10 @@ from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFind
 from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
-NEEDED = frozenset({"message", "edited_message"})
-WANTED = NEEDED | {"callback_query", "message_reaction", "my_chat_member"}
+WRITTEN = {"message": "edited_message", "business_message": "edited_business_message"}
+"""What a customer writes, to a bot itself or to the account that it works for, and the kind of its edits."""
+
+WANTED = frozenset({"message", "edited_message", "callback_query", "message_reaction", "my_chat_member"})
 
 
 class TelegramAccount(AccountApi):
@@ -32,7 +34,8 @@ class TelegramAccount(AccountApi):
         known = reading.mapping(body(told).get("result"))
         if known.get("url") not in ("", address.url):
             return permanent("another_address")
-        kinds = sorted(WANTED | (_kinds(known) or frozenset()))
+        told_before = _kinds(known) or frozenset()
+        kinds = sorted({*WANTED, *told_before, *(edits for kind, edits in WRITTEN.items() if kind in told_before)})
         content = {"url": address.url, "secret_token": address.secret, "allowed_updates": kinds}
         answer = self.api.call("POST", "/bot{token}/setWebhook", json=content)
         return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=account_id)
@@ -43,8 +46,14 @@ def _read(told: Mapping[str, Any]) -> ProbeFindings:
     url, kinds = result.get("url"), _kinds(result)
     if url is None:
         return ProbeFindings(subscription=Check.UNKNOWN)
-    delivers = bool(url) and (kinds is None or kinds >= NEEDED)
+    delivers = bool(url) and (kinds is None or _is_whole(kinds))
     return ProbeFindings(subscription=Check.OK if delivers else Check.FAILED)
+
+
+def _is_whole(kinds: frozenset[str]) -> bool:
+    """Something that customers write is delivered, and the edits of it."""
+    written = [kind for kind in WRITTEN if kind in kinds]
+    return bool(written) and all(WRITTEN[kind] in kinds for kind in written)
 
 
 def _kinds(result: Mapping[str, Any]) -> frozenset[str] | None:
