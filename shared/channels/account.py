@@ -25,7 +25,7 @@ from shared.domain.channels.sending import SendResult
 from shared.domain.vocabulary import SendClass
 
 # RFC 6749, 5.2: the grant or the client is refused. X and LinkedIn say `invalid_request` of a refresh token that was
-# used or revoked (unverified: seen in reports of developers, not in their references).
+# used or revoked (not in their references; seen by developers: gptme/gptme-contrib 285 and others).
 REFUSED_GRANT = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "invalid_request"})
 
 _LONGEST = 10**9  # seconds
