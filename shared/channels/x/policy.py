@@ -66,8 +66,8 @@ POLICY = ChannelPolicy(
     ),
     # X API, version of the paths.
     api_version="2",
-    # X API, "OAuth 2.0 Authorization Code Flow with PKCE": an access token lasts two hours. A refresh token is good once,
-    # and one that was used ends the tokens that came after it: not in X's reference, but what developers see
+    # X API, "OAuth 2.0 Authorization Code Flow with PKCE": an access token lasts two hours. A refresh token is good
+    # once, and one that was used ends the tokens that came after it: not in X's reference, but what developers see
     # (gptme/gptme-contrib 285, trypostit/trypost issue 126).
     token=TokenTerms(
         lifetime=timedelta(hours=2),
