@@ -76,6 +76,9 @@ class TicketView(ResponseModel):
     channel: str
     surface: Surface
     visibility: Visibility
+    continues_in_private: bool = Field(
+        description="it was opened in public, and the same customer is also written with in private"
+    )
     account_id: str
     customer: CustomerOfTicket
     conversation_id: str
@@ -133,6 +136,7 @@ class TicketView(ResponseModel):
             "assignee_name",
             "excerpt_kind",
             "merged_tickets",
+            "continues_in_private",
             "escalating_since",
             "waiting_since",
         )
@@ -143,6 +147,7 @@ class TicketView(ResponseModel):
             needs_response=ticket.waits_for_us,
             assignee=ticket.claimed_by,
             assignee_name=ticket.holder,
+            continues_in_private=ticket.visibility is Visibility.PUBLIC and ticket.private_conversation_id is not None,
             excerpt_kind=ticket.shown_excerpt.kind,
             escalating_since=ticket.escalation_started_at if ticket.escalation_running else None,
             waiting_since=ticket.waiting_since if ticket.waits_for_us else None,

@@ -29,6 +29,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   useLanguage("en");
   localStorage.clear();
+  (me as { scopes: string[] }).scopes = ["tickets:write"];
   count += 1;
   ticket = { id: `T-${count}`, version: 2, status: "open", assignee: null, message_count: 1, last_customer_message_at: "2026-03-02T10:00:00.000Z", visibility: "public", brand: "acme", language: "fr", customer: { name: "Mia" }, tags: [] } as unknown as Ticket;
   options = { public: way(true), private: way(true) };
@@ -107,6 +108,101 @@ test("a private ticket is never answered in public by itself, even while nothing
   expect(chosen()).toBe(PRIVATE);
   await type("votre dossier");
   expect(sendButton().disabled).toBe(true);
+});
+
+const inbound = (id: string, visibility: string, at = `2026-03-02T10:0${id.at(-1)}:00.000Z`) => ({ ...message(id, id, at), direction: "inbound", visibility }) as unknown as Message;
+const ours = (id: string, visibility: string) => ({ ...message(id, id, "2026-03-02T11:00:00.000Z"), direction: "outbound", visibility }) as unknown as Message;
+const ofCustomer = (...all: string[]) => all.map((visibility, at) => inbound(`m${at + 1}`, visibility));
+
+test.each([
+  ["public", ofCustomer("public"), PUBLIC],
+  ["public", ofCustomer("public", "private"), PRIVATE],
+  ["public", [...ofCustomer("public", "private"), ours("m9", "public")], PRIVATE],
+  ["public", ofCustomer("public", "private", "public"), PUBLIC],
+  ["public", [inbound("m1", "private", "2026-03-02T12:00:00.000Z"), inbound("m2", "public", "2026-03-02T09:00:00.000Z")], PRIVATE],
+  ["private", ofCustomer("private"), PRIVATE],
+  ["private", ofCustomer("public"), PRIVATE],
+] as [string, Message[], number][])("an answer goes where the customer wrote last, unless somebody chooses (%s ticket, case %#)", async (visibility, messages, way) => {
+  ticket = { ...ticket, visibility } as Ticket;
+  await show(messages);
+  expect(chosen()).toBe(way);
+});
+
+test.each([
+  [{ continues_in_private: true }, PRIVATE],
+  [{ merged_tickets: ["T-0"] }, PRIVATE],
+  [{ continues_in_private: false, merged_tickets: [] }, PUBLIC],
+])("while the messages are not read, what may have gone on in private is answered in private (%o)", async (more, way) => {
+  ticket = { ...ticket, ...more } as Ticket;
+  await show(null);
+  expect(chosen()).toBe(way);
+  await show(ofCustomer("public", "private"));
+  expect(chosen()).toBe(PRIVATE);
+});
+
+test("when the customer goes on in private, an empty field follows; a written one stays, says so and asks", async () => {
+  await show(ofCustomer("public"));
+  await show(ofCustomer("public", "private"), 3);
+  expect(chosen()).toBe(PRIVATE);
+  await act(async () => place.querySelectorAll<HTMLInputElement>(".modes input")[PUBLIC]!.click());
+  await show(ofCustomer("public", "private"), 4);
+  expect(chosen()).toBe(PUBLIC); // a click of their own
+  await type("Bonjour");
+  await show(ofCustomer("public", "private", "private"), 5);
+  expect(chosen()).toBe(PUBLIC);
+  await click("Send");
+  expect(place.querySelector("dialog")!.textContent).toContain("The customer has written in private. Your answer is public.");
+});
+
+test("a way that was chosen before the messages are read stays chosen", async () => {
+  await show(null);
+  await act(async () => place.querySelectorAll<HTMLInputElement>(".modes input")[PRIVATE]!.click());
+  await show(ofCustomer("public"));
+  expect(chosen()).toBe(PRIVATE);
+});
+
+const CARD = [{ kind: "card_number", start: 0, end: 4 }];
+const tick = () => place.querySelector<HTMLInputElement>(".answer-note .switch input");
+const inText = (...words: string[]) => (body: { text: string }): [number, object] => [200, { findings: words.some((each) => body.text.includes(each)) ? CARD : [] }];
+
+test.each([
+  ["another text", async () => type("4970 instead")],
+  ["a longer text", async () => type("4111 and 4970")],
+  ["another text after a harmless one", async () => (await type("harmless"), await settle(700), await type("4970"))],
+])("personal data is allowed for the text that was shown, and not for %s", async (_, change) => {
+  (me as { scopes: string[] }).scopes = ["tickets:write", "replies:override"];
+  answers["POST /check"] = inText("4111", "4970");
+  await show();
+  await type("4111");
+  await settle(700);
+  await act(async () => tick()!.click());
+  await change();
+  await click("Send"); // before it was looked at
+  await settle(6_000);
+  expect(posts("/replies").map((each) => each.body.allow_personal_data)).toEqual([undefined]);
+});
+
+test("what was allowed is sent as allowed", async () => {
+  (me as { scopes: string[] }).scopes = ["tickets:write", "replies:override"];
+  answers["POST /check"] = inText("4111");
+  await show();
+  await type("4111");
+  await settle(700);
+  await act(async () => tick()!.click());
+  expect(tick()!.checked).toBe(true);
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies").map((each) => each.body.allow_personal_data)).toEqual([true]);
+});
+
+test("what is marked in a public answer is right in a private one", async () => {
+  answers["POST /check"] = inText("4111");
+  await show();
+  await type("4111");
+  await settle(700);
+  expect(field().getAttribute("aria-invalid")).toBe("true");
+  await act(async () => place.querySelectorAll<HTMLInputElement>(".modes input")[PRIVATE]!.click());
+  expect([field().getAttribute("aria-invalid"), place.querySelector(".answer-note.bad"), place.querySelector("mark")]).toEqual(["false", null, null]);
 });
 
 test("while nothing is written, the private way is chosen where no public one is open", async () => {

@@ -17,7 +17,7 @@ import { ChooseFiles, fault, FileList, useFiles } from "./Files";
 import { inFlight, launch, type Then } from "./flight";
 import { length, signed } from "./length";
 import { Marked } from "./Marked";
-import { possibleMode } from "./modes";
+import { beginsAs, latestOfCustomer, possibleMode } from "./modes";
 import { SavedReplies } from "./SavedReplies";
 import { newSince } from "./seen";
 import type { Outcome } from "./sending";
@@ -49,19 +49,21 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const kept = useRef<Draft | null | undefined>(undefined);
   if (kept.current === undefined) kept.current = first(me.id, ticket.id, flying);
   const [options, setOptions] = useState<ReplyOptions | null>(null);
-  const [mode, setMode] = useState<Mode>(kept.current?.mode ?? (ticket.visibility === "private" ? "private" : "public"));
+  const [mode, setMode] = useState<Mode>(kept.current?.mode ?? beginsAs(ticket, messages));
   const [text, setText] = useState(kept.current?.text ?? "");
   const [privateText, setPrivateText] = useState(kept.current?.privateText ?? "");
   const [signature, setSignature] = useState(kept.current?.initials ?? (me.agent?.initials || initialsOf(me.name)));
   const [outcome, setOutcome] = useState<Outcome | null>(() => perhaps(kept.current));
   const [changed, setChanged] = useState<Then | null>(null);
-  const [allowed, allow] = useState(false);
+  const [allowed, allow] = useState<string | null>(null); // what was on the screen when it was allowed
   const [dropping, setDropping] = useState(false);
   const files = useFiles(ticket.brand, { person: me.id, ticket: ticket.id, mode }, kept.current?.files);
   const field = useRef<HTMLTextAreaElement>(null);
   const seen = useRef(kept.current?.seen ?? null); // ids of messages
   const attempt = useRef(kept.current?.attempt ?? null);
   const { findings, found } = useFindings(ticket.id, text, signature, mode !== "private" && !flying);
+  const asShown = JSON.stringify([mode, text, signature, findings]);
+  const allows = findings.length > 0 && allowed === asShown;
   const nothing = isEmpty({ text, privateText }) && files.all.length === 0;
   const written = useRef(!nothing);
   written.current = !nothing;
@@ -92,6 +94,16 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       shown = false;
     };
   }, [ticket.id, ticket.version]);
+
+  // Who chose a way chose it for what the customer had said by then; `undefined`: before anything was read.
+  const latest = messages ? (latestOfCustomer(messages)?.id ?? null) : undefined;
+  const chose = useRef<{ after: string | null | undefined } | null>(null);
+  useLayoutEffect(() => {
+    if (chose.current && chose.current.after === undefined) chose.current.after = latest;
+    if (!nothing || flying || (chose.current && chose.current.after === latest)) return;
+    const begins = beginsAs(ticket, messages);
+    setMode(options ? possibleMode(begins, options, false) : begins);
+  }, [latest, flying, ticket.continues_in_private]);
 
   const show = (draft: Partial<Draft> & typeof NOTHING) => {
     if (draft.mode) setMode(draft.mode);
@@ -128,6 +140,11 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
 
   useLayoutEffect(() => grow(field.current), [text]);
 
+  const choose = (way: Mode) => {
+    chose.current = { after: latest };
+    setMode(way);
+  };
+
   const draft = (): Draft => ({ mode, text, privateText, at: Date.now(), initials: signature, files: files.uploaded, seen: seen.current, attempt: attempt.current });
 
   const closed = ticket.status === "closed";
@@ -156,6 +173,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       return;
     }
     setChanged(null);
+    chose.current = { after: latest };
     const sent = draft();
     launch({
       me: me.id,
@@ -167,7 +185,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
         ...(files.uploaded.length > 0 ? { attachments: files.uploaded.map((each) => each.id) } : {}),
         ...(mode === "move_to_private" && privateText.trim() ? { private_text: privateText } : {}),
         ...(mode === "private" ? {} : { initials: signature }),
-        ...(allowed ? { allow_personal_data: true } : {}),
+        ...(allows ? { allow_personal_data: true } : {}),
       },
       then,
       onOutcome: (result, problem) => {
@@ -176,7 +194,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       },
       onEnd: onSent,
     });
-    allow(false);
+    allow(null);
     setOutcome(null);
     if (then !== "stay") onNext();
     else document.getElementById("ticket-title")?.focus({ preventScroll: true }); // keys work again: z takes it back
@@ -216,7 +234,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       }}
     >
       {closed && <p class="answer-note bad">{t("answer.closed")}</p>}
-      <Ways ticket={ticket} mode={mode} options={options} route={route} onChosen={setMode} />
+      <Ways ticket={ticket} mode={mode} options={options} route={route} onChosen={choose} />
       <div class="writing">
         <Marked text={text} findings={findings} />
         <textarea
@@ -245,7 +263,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </p>
           {me.scopes.includes("replies:override") && (
             <label class="switch">
-              <input type="checkbox" checked={allowed} onChange={(event) => allow(event.currentTarget.checked)} /> {t("answer.allow")}
+              <input type="checkbox" checked={allows} onChange={(event) => allow(event.currentTarget.checked ? asShown : null)} /> {t("answer.allow")}
             </label>
           )}
         </div>
@@ -276,7 +294,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </button>
         </span>
       </footer>
-      {changed && <Changed since={since} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
+      {changed && <Changed since={since} inPublic={mode !== "private"} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
       <span class="unseen" aria-live="polite">
         {tooLong ? plural("answer.over", used - (limit ?? 0)) : ""}
       </span>

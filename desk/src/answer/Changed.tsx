@@ -3,7 +3,7 @@ import { t } from "../i18n";
 import { Dialog } from "../ui/Dialog";
 
 /** What came in after writing began, and whether the answer still fits. */
-export function Changed({ since, onBack, onSend }: { since: readonly Message[]; onBack: () => void; onSend: () => void }) {
+export function Changed({ since, inPublic, onBack, onSend }: { since: readonly Message[]; inPublic: boolean; onBack: () => void; onSend: () => void }) {
   return (
     <Dialog title={t("changed.title")} onClose={onBack}>
       <p>{t("changed.new")}</p>
@@ -14,6 +14,7 @@ export function Changed({ since, onBack, onSend }: { since: readonly Message[]; 
           </li>
         ))}
       </ul>
+      {inPublic && since.some((message) => message.visibility === "private") && <p class="answer-note bad">{t("changed.private")}</p>}
       <footer>
         <button type="button" onClick={onBack}>
           {t("changed.back")}

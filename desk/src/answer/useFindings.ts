@@ -21,5 +21,5 @@ export function useFindings(ticket: string, text: string, initials: string, want
       stop.abort();
     };
   }, [text, wanted]);
-  return { findings: known && known.text === text ? known.findings : [], found: (of, findings) => setKnown({ text: of, findings }) };
+  return { findings: wanted && known && known.text === text ? known.findings : [], found: (of, findings) => setKnown({ text: of, findings }) };
 }

@@ -160,7 +160,7 @@ function Update({ update, incident, may, act, onEdited, onChanged }: Editing) {
     onEdited(edited);
     return () => onEdited(false);
   }, [edited]);
-  useEffect(() => setSure(false), [update.version]); // they were sure of another text
+  useEffect(() => setSure(false), [update.version, JSON.stringify(texts)]); // they were sure of another text
   const save = async () => {
     const { body } = await call("put", "/incidents/{incident_id}/updates/{number}", {
       path,

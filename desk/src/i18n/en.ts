@@ -510,6 +510,7 @@ export const en = {
   "changed.title": "This ticket has changed",
   "changed.new": "New since you began to write:",
   "changed.other": "Somebody changed the ticket since you began to write.",
+  "changed.private": "The customer has written in private. Your answer is public.",
   "changed.send": "Send my answer all the same",
   "changed.back": "Go on writing",
   "toasts": "Messages",

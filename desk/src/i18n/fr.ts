@@ -511,6 +511,7 @@ export const fr: Texts = {
   "changed.title": "Ce ticket a changé",
   "changed.new": "Nouveau depuis que vous avez commencé à écrire :",
   "changed.other": "Quelqu’un a modifié le ticket depuis que vous avez commencé à écrire.",
+  "changed.private": "Le client a écrit en privé. Votre réponse est publique.",
   "changed.send": "Envoyer ma réponse quand même",
   "changed.back": "Continuer à écrire",
   "toasts": "Messages",
