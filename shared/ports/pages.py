@@ -49,7 +49,7 @@ class TicketFilter:
     escalated: bool = False  # only tickets for which people are being called
     needs_response: bool = False  # only tickets for which a customer waits for an answer
     resolved_after: datetime | None = None  # included; tickets that are not resolved are left out
-    due_before: datetime | None = None  # excluded
+    due_before: datetime | None = None  # excluded; tickets whose clock stands still are left out
     due_after: datetime | None = None  # included
     search: str = ""  # see ``shared/domain/tickets/search.py``
 
@@ -64,9 +64,10 @@ class TicketFilter:
             return False
         if self.escalated and not ticket.escalation_running:
             return False
-        if self.due_before is not None and (ticket.deadline is None or ticket.deadline >= self.due_before):
+        due = ticket.running_deadline
+        if self.due_before is not None and (due is None or due >= self.due_before):
             return False
-        if self.due_after is not None and (ticket.deadline is None or ticket.deadline < self.due_after):
+        if self.due_after is not None and (due is None or due < self.due_after):
             return False
         if self.needs_response and not ticket.waits_for_us:
             return False

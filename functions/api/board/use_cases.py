@@ -116,7 +116,7 @@ def _unless_unknown(count: Callable[[], int]) -> int | None:
 def _load(tickets: Iterable[Ticket], now: datetime) -> Load:
     found = tuple(tickets)
     waiting = [ticket for ticket in found if ticket.waits_for_us]
-    deadlines = [ticket.deadline for ticket in found if ticket.deadline is not None]
+    deadlines = [ticket.running_deadline for ticket in found if ticket.running_deadline is not None]
     return Load(
         open=len(found),
         waiting=len(waiting),

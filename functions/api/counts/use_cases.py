@@ -137,7 +137,7 @@ class CountLists:
         midnight = now.astimezone(ZoneInfo(brand.calendar.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         resolved, all_resolved = self.resolved_today(brand_id, midnight.astimezone(UTC))
         mentions = self.tickets.mentioned_page(brand_id, me, TicketFilter(), limit=MAX_MENTIONS_COUNTED)
-        due = [(ticket, ticket.deadline) for ticket in found if ticket.deadline is not None]
+        due = [each.running_deadline for each in found if each.running_deadline is not None]
         return Counts(
             brand=brand_id,
             complete=all_open and all_resolved and mentions.cursor is None,
@@ -148,8 +148,8 @@ class CountLists:
                 "mentions": len(mentions.items),
                 "unassigned": sum(ticket.claimed_by is None and ticket.status in _UNANSWERED for ticket in found),
                 "team": sum(ticket.team in teams for ticket in found),
-                "due_soon": sum(now < at <= now + SOON for _, at in due),
-                "overdue": sum(at <= now for _, at in due),
+                "due_soon": sum(now < at <= now + SOON for at in due),
+                "overdue": sum(at <= now for at in due),
                 "danger": sum(ticket.danger is not Danger.NONE for ticket in found),
                 "incidents": sum(ticket.incident_id in incidents for ticket in found),
                 "resolved_today": resolved,

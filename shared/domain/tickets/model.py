@@ -250,6 +250,11 @@ class Ticket:
         return self.first_response_due_at if self.waits_for_us else self.resolution_due_at
 
     @property
+    def running_deadline(self) -> datetime | None:
+        """The deadline, unless its clock stands still: it moves on then, and nobody is late."""
+        return None if self.is_paused else self.deadline
+
+    @property
     def next_due_at(self) -> datetime | None:
         """The earliest instant at which the sweep has something to do for this ticket."""
         due = [self.acknowledge_at, self.escalate_at, self.reply_at, self.look_up_at, self.notices_due_at]

@@ -8,6 +8,7 @@ import pytest
 
 from functions.api.counts import use_cases
 from functions.api.counts.use_cases import FRESH_FOR
+from shared.domain.access.agents import Role
 from shared.domain.access.tokens import Scope
 from shared.domain.incidents.model import Incident
 from shared.domain.vocabulary import Danger, Status
@@ -144,6 +145,41 @@ def test_counts_agree_with_the_lists_they_count(api: FakeApi, sophie: str) -> No
     listed = [len(api.call("GET", "/tickets", token=sophie, query=query).json["items"]) for query in queries]
 
     assert _views(api, sophie, *queries) == listed
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("minutes", [-60, 30])
+def test_a_ticket_whose_clock_stands_still_is_late_nowhere_and_any_other_is_everywhere(
+    api: FakeApi, status: Status, minutes: int
+) -> None:
+    api.clock.pass_time(days=2)
+    now = api.clock.at
+    paused = START if status in (Status.PENDING, Status.RESOLVED) else None
+    api.store(
+        a_ticket(
+            "T1",
+            status=status,
+            paused_at=paused,
+            waiting_since=None,
+            claimed_by="sophie",
+            resolution_due_at=now + timedelta(minutes=minutes),
+        )
+    )
+    token = api.agent("sophie", role=Role.SUPERVISOR, brands=("acme",))
+
+    counts = api.call("GET", "/counts", token=token).json["lists"]
+    board = api.call("GET", "/board", token=token).json
+    holder = next(each for each in board["holders"] if each["id"] == "sophie")
+    hour = timedelta(hours=1)
+    late = {"due_before": now.isoformat()}
+    soon = {"due_after": now.isoformat(), "due_before": (now + hour).isoformat()}
+    runs = status in (Status.NEW, Status.OPEN)
+
+    for query, name, count in ((late, "overdue", "overdue"), (soon, "due_soon", "due_within_hour")):
+        listed = len(api.call("GET", "/tickets", token=token, query=query).json["items"])
+        expected = int(runs and (minutes < 0) == (name == "overdue"))
+        assert (listed, counts[name], board["total"][count]) == (expected,) * 3
+        assert holder.get(count, expected) == expected
 
 
 def test_a_caller_in_no_team_looks_at_all_and_a_program_holds_what_its_name_holds(api: FakeApi, sophie: str) -> None:
