@@ -14,6 +14,7 @@ from functions.api.tickets.merging import MergeTickets
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
+from shared.adapters.dynamodb.mentions import DynamoDBMentions
 from shared.adapters.dynamodb.notes import DynamoDBNotes
 from shared.adapters.dynamodb.referenced_messages import DynamoDBReferencedMessages
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
@@ -54,6 +55,7 @@ class Desk:
             tickets=self.tickets,
             conversations=DynamoDBConversations(table),
             history=self.history,
+            mentions=DynamoDBMentions(table),
             incidents=DynamoDBIncidents(table, cache_seconds=0, clock=clock),
             brands=self.stack.fakes.brands,
             policies=load_policy,

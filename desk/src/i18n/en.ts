@@ -495,6 +495,7 @@ export const en = {
   "notes": "Notes",
   "note.new": "New note",
   "note.hint": "For colleagues only; @name puts it into their list “Notes to me”",
+  "note.of_merged": "from {id}",
   "note.to_you": "to you",
   "mentions.new": "A note on the ticket of {who} names you",
   "note.keep": "Keep note",

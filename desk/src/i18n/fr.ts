@@ -496,6 +496,7 @@ export const fr: Texts = {
   "notes": "Notes",
   "note.new": "Nouvelle note",
   "note.hint": "Pour les collègues seulement ; @nom la met dans sa liste « Notes pour moi »",
+  "note.of_merged": "de {id}",
   "note.to_you": "pour vous",
   "mentions.new": "Une note sur le ticket de {who} vous est adressée",
   "note.keep": "Garder la note",

@@ -77,6 +77,7 @@ export const Notes = forwardRef(function Notes({ ticket, version, named, me, age
           <li key={note.id}>
             <p class="message-head">
               <strong dir="auto">{note.author.name}</strong>
+              {note.ticket_id !== ticket && <span class="chip">{t("note.of_merged", { id: note.ticket_id })}</span>}
               {note.mentions.includes(me) && <span class="chip warn">{t("note.to_you")}</span>}
               <time dateTime={note.at} title={full(note.at)}>
                 {moment(note.at, now)}

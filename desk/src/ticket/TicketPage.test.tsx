@@ -46,7 +46,8 @@ function api(method: string, path: string, body: any, version: string | undefine
   if (last === "reply-options") return [200, { public: way, private: way }];
   if (last === "presence") return [200, { viewers: [] }];
   if (last === "messages") return [200, { items: messages, next_cursor: null }];
-  if (last === "notes") return [200, { items: notes }];
+  if (last === "notes") return [200, { items: notes.map((each) => ({ ticket_id: ticket.id, ...each })) }];
+  if (path.includes("/T-merged/history")) return [200, { items: [{ what: "escalated", at: "2026-03-01T10:00:00.000Z", actor: "Marc Okafor", details: {} }], next_cursor: null }];
   if (["history", "proposals"].includes(last)) return [200, { items: [], next_cursor: null }];
   if (last === "check") return [200, { findings: [] }];
   return [200, ticket];
@@ -102,6 +103,14 @@ async function type(field: HTMLTextAreaElement | HTMLInputElement, text: string)
   field.focus();
   await typeInto(field, text);
 }
+
+test("what was noted in a ticket that was merged, and what happened to it, is read where it leads", async () => {
+  ticket = { ...ticket, merged_tickets: ["T-merged"] } as Ticket;
+  notes = [{ id: "N-1", ticket_id: "T-merged", at: "2026-03-01T10:00:00.000Z", author: { id: "marc", name: "Marc Okafor" }, text: "do NOT refund", mentions: [] }];
+  await show();
+  expect(root.querySelector(".notes")!.textContent).toContain("from T-merged");
+  expect(root.querySelector(".events")!.textContent).toContain("Marc Okafor");
+});
 
 const answer = () => root.querySelector<HTMLTextAreaElement>(".answer textarea")!;
 const note = () => root.querySelector<HTMLTextAreaElement>(".notes textarea")!;

@@ -1,4 +1,4 @@
-/** The messages and the history of a ticket: read again when it changes, when that failed, and while files are fetched. */
+/** The messages and the history of a ticket and of those merged into it: read again when it changes, when that failed, and while files are fetched. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
@@ -44,11 +44,11 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
       const marked = mark(id);
       try {
         const texts = all((cursor) => get("/tickets/{ticket_id}/messages", { path, query: { limit: 100, cursor } }));
-        const events = all((cursor) => get("/tickets/{ticket_id}/history", { path, query: { limit: 100, cursor } }));
-        const [said, happened] = await Promise.all([texts, events]);
+        const events = [id, ...(of?.merged_tickets ?? [])].map((ticket_id) => all((cursor) => get("/tickets/{ticket_id}/history", { path: { ticket_id }, query: { limit: 100, cursor } })));
+        const [said, ...happened] = await Promise.all([texts, ...events]);
         if (!shown) return;
         setMessages(said);
-        setHistory(happened);
+        setHistory(happened.flat().sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)));
         setSeen(of && { ticket: of, marked });
         setFailed(false);
         if (said.some((message) => message.attachments.some((each) => each.status === "pending"))) timer = window.setTimeout(ask, AGAIN);

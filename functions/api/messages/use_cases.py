@@ -5,12 +5,13 @@ Every step may be repeated. A repeated request does what an interrupted one left
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_messages import message_of
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import Caller
-from shared.domain.errors import ConflictError
+from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.excerpt import DELETED
 from shared.domain.tickets.history import HistoryEntry
@@ -44,13 +45,14 @@ class RemoveContent:
         message = with_retries(lambda: self._remove(caller, ticket, message_id))
         if message.removed_by is None or message.deleted_at is None:
             return message  # its customer deleted it before
-        if message.direction is Direction.OUTBOUND:
-            self._empty_replies(ticket, message)
-        if message.message_id == ticket.opening_message_id:
-            with_retries(lambda: self._empty_excerpt(caller, ticket_id))
+        own = self._own_ticket(caller, ticket, message)
+        for each in dict.fromkeys((ticket.id, own)):
+            if message.direction is Direction.OUTBOUND:
+                self._empty_replies(each, message)
+            with_retries(partial(self._empty_excerpt, caller, each, message.message_id))
         self.history.add(
             HistoryEntry(
-                ticket_id=ticket_id,
+                ticket_id=own,
                 at=message.deleted_at,
                 key=f"content_removed#{message.message_id}",
                 what="content_removed",
@@ -59,6 +61,14 @@ class RemoveContent:
             )
         )
         return message
+
+    def _own_ticket(self, caller: Caller, ticket: Ticket, message: Message) -> str:
+        """A conversation is shown with every ticket it ever had: a message may be that of an earlier one."""
+        if message.ticket_id is None or message.ticket_id == ticket.id:
+            return ticket.id
+        with suppress(NotFoundError):
+            return self.read_ticket(caller, message.ticket_id).id
+        return ticket.id
 
     def _remove(self, caller: Caller, ticket: Ticket, message_id: str) -> Message:
         message = message_of(self.messages, ticket, message_id)
@@ -83,15 +93,17 @@ class RemoveContent:
             )
         )
 
-    def _empty_replies(self, ticket: Ticket, message: Message) -> None:
+    def _empty_replies(self, ticket_id: str, message: Message) -> None:
         """The record of an answer that was sent keeps its words for 30 days. One that is under way needs them."""
-        for reply in self.replies.of_ticket(ticket.id):
+        for reply in self.replies.of_ticket(ticket_id):
             if reply.ended and not reply.continues and reply.message_id == message.message_id and reply.text:
                 with suppress(ConflictError):
                     self.replies.save(replace(reply, text="", attachments=()))
 
-    def _empty_excerpt(self, caller: Caller, ticket_id: str) -> None:
+    def _empty_excerpt(self, caller: Caller, ticket_id: str, message_id: str) -> None:
         ticket = self.read_ticket(caller, ticket_id)
+        if ticket.opening_message_id != message_id:
+            return
         after = ticket.with_excerpt(DELETED)
         if after != ticket:
             self.tickets.save(replace(after, updated_at=self.clock.now()))

@@ -35,6 +35,7 @@ class NoteView(ResponseModel):
     """A note that customers never see."""
 
     id: str
+    ticket_id: str = Field(description="where it was written; another one where that was merged into this ticket")
     at: Instant
     author: NoteAuthorView
     text: str
@@ -43,7 +44,14 @@ class NoteView(ResponseModel):
     @classmethod
     def of(cls, note: Note) -> Self:
         author = NoteAuthorView(id=note.author_id, name=note.author_name)
-        return cls(id=note.id, at=note.at, author=author, text=note.text, mentions=list(note.mentions))
+        return cls(
+            id=note.id,
+            ticket_id=note.ticket_id,
+            at=note.at,
+            author=author,
+            text=note.text,
+            mentions=list(note.mentions),
+        )
 
 
 class NoteList(ResponseModel):

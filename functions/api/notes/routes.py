@@ -32,7 +32,7 @@ IDEMPOTENCY_KEY = HeaderParameter(
 @router.operation(
     "GET",
     "/tickets/{ticket_id}/notes",
-    "The notes of a ticket, oldest first; customers never see them",
+    "The notes of a ticket and of those merged into it, oldest first; customers never see them",
     scope=Scope.TICKETS_READ,
     response=NoteList,
     errors=(404,),

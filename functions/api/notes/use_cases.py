@@ -36,6 +36,8 @@ class AddNote:
     ) -> Note:
         """Raises ``NotFoundError``, ``UnknownAgentError``, ``RefusedError``, ``ConflictError``."""
         ticket = self.read_ticket(caller, ticket_id)
+        if ticket.merged_into is not None:  # nobody reads them there
+            ticket = self.read_ticket(caller, ticket.merged_into)
         for mentioned in mentions:
             found = self.agents.find(mentioned)
             if found is None or not found.is_active or not found.works_for(ticket.brand):
@@ -72,7 +74,7 @@ class AddNote:
     def _count(self, caller: Caller, note: Note) -> None:
         """Counted anew each time: a request that died half-way is made good by the next."""
         ticket = self.read_ticket(caller, note.ticket_id)
-        notes = self.notes.of_ticket(ticket.id)
+        notes = notes_of(self.notes, ticket)
         named = still_mentioned(notes, ticket.notes_read)
         for agent_id in named:
             if agent_id in note.mentions or agent_id not in ticket.mentioned:
@@ -111,9 +113,18 @@ class ReadNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListNotes:
+    """A merged ticket leads to the one that stands for it, which has the notes of both."""
+
     read_ticket: ReadTicket
     notes: NoteRepository
 
     def __call__(self, caller: Caller, ticket_id: str) -> tuple[Note, ...]:
         """Raises ``NotFoundError``."""
-        return self.notes.of_ticket(self.read_ticket(caller, ticket_id).id)
+        return notes_of(self.notes, self.read_ticket(caller, ticket_id))
+
+
+def notes_of(notes: NoteRepository, ticket: Ticket) -> tuple[Note, ...]:
+    """Those of the ticket and of all that were merged into it, oldest first."""
+    ids = dict.fromkeys((ticket.id, *(each.ticket_id for each in ticket.merged)))
+    found = [note for ticket_id in ids for note in notes.of_ticket(ticket_id)]
+    return tuple(sorted(found, key=lambda note: (note.at, note.id)))

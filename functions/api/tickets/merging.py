@@ -10,6 +10,7 @@ from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.merging import as_merged, check_merge, with_merged
 from shared.domain.tickets.model import Ticket
+from shared.ports.collaboration import MentionIndex
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import ConversationRepository, HistoryRepository, TicketLinks, TicketRepository
 from shared.ports.time_and_language import Clock
@@ -28,6 +29,7 @@ class MergeTickets:
     conversations: ConversationRepository
     history: HistoryRepository
     incidents: TicketLinks
+    mentions: MentionIndex
     brands: BrandRepository
     policies: Policies
     clock: Clock
@@ -49,6 +51,9 @@ class MergeTickets:
                 # So that whoever reported the outage is told of its end here.
                 self.incidents.link_ticket(merged.incident_id, into.id, customer_id=into.customer_id, at=now)
             self._lead(merged, into)
+            for agent_id in merged.mentioned:
+                self.mentions.put(into.brand, agent_id, into.id, at=now, expires_at=into.expires_at)
+                self.mentions.remove(merged.brand, agent_id, merged.id)
             merged = self.tickets.save(as_merged(merged, into.id, now=now))
         for ticket, what, details in (
             (merged, "merged", {"into": into.id}),

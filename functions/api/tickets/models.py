@@ -74,7 +74,9 @@ class ListTicketsQuery(BrandQuery, PageQuery):
     )
     danger: Flag = Field(default=False, description="only tickets in which somebody may be hurt")
     escalated: Flag = Field(default=False, description="only tickets for which people are being called now")
-    due_before: InstantParameter | None = Field(default=None, description="only tickets whose deadline is earlier, and whose clock does not stand still")
+    due_before: InstantParameter | None = Field(
+        default=None, description="only tickets whose deadline is earlier, and whose clock does not stand still"
+    )
     due_after: InstantParameter | None = Field(
         default=None, description="only tickets whose deadline is not earlier; tickets without one are left out"
     )

@@ -59,6 +59,7 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
             conversations=ports.conversations,
             history=ports.history,
             incidents=ports.incidents,
+            mentions=ports.mentions,
             brands=ports.brands,
             policies=ports.policies,
             clock=ports.clock,

@@ -62,6 +62,8 @@ def with_merged(into: Ticket, merged: Ticket, *, now: datetime) -> Ticket:
         wanted_words=wanted,
         look_up_at=_earliest(into.look_up_at, merged.look_up_at),
     )
+    if not into.holds(merged.id):
+        after = _with_notes(after, merged, now)
     if merged.waits_for_us:
         after = _waiting(after, merged)
     if after == into:
@@ -71,6 +73,13 @@ def with_merged(into: Ticket, merged: Ticket, *, now: datetime) -> Ticket:
         reason = EscalationReason.URGENT if after.danger is Danger.NONE else EscalationReason.DANGER
         return escalation.requested(after, reason, now)
     return after
+
+
+def _with_notes(into: Ticket, merged: Ticket, now: datetime) -> Ticket:
+    """Whoever is named in the notes of one of the two is named here. All others have read both."""
+    named = tuple(dict.fromkeys((*into.mentioned, *merged.mentioned)))
+    read = {each: now for each in (*into.notes_read, *merged.notes_read) if each not in named}
+    return replace(into, notes_count=into.notes_count + merged.notes_count, mentioned=named, notes_read=read)
 
 
 def _waiting(into: Ticket, merged: Ticket) -> Ticket:
@@ -99,6 +108,7 @@ def as_merged(ticket: Ticket, into: str, *, now: datetime) -> Ticket:
     return replace(
         ticket.with_deadline_checked(now),
         merged_into=into,
+        mentioned=(),
         status=Status.CLOSED,
         waiting_since=None,
         acknowledge_at=None,

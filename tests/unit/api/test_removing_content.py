@@ -1,5 +1,7 @@
 """A supervisor takes the content of one message away. The person, the ticket and its clocks stay."""
 
+from dataclasses import replace
+
 import pytest
 
 from functions.api.message_names import message_name
@@ -55,6 +57,31 @@ def test_the_list_no_longer_quotes_it_and_the_customer_still_waits() -> None:
     assert (after.excerpt, after.excerpt_kind) == ("", ExcerptKind.DELETED)
     assert (after.waiting_since, after.first_response_due_at) == (before.waiting_since, before.first_response_due_at)
     assert api.messages.get("facebook", "100100100100100", "m1").waits  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("how", ["earlier", "merged"])
+def test_seen_through_another_ticket_it_is_gone_from_its_own_one_which_keeps_the_entry(how: str) -> None:
+    api = an_api()
+    if how == "earlier":  # of the same conversation
+        api.store(a_ticket("T2", conversation_id="c-T1"))
+    else:
+        api.tickets.save(replace(api.tickets.stored["T1"], customer_id="C1"))
+        api.store(a_ticket("T2", customer_id="C1"))
+        assert api.call("POST", "/tickets/T1/merge", body={"into": "T2"}).status == 200
+    api.history.stored.clear()
+
+    assert api.call("DELETE", "/messages/m1/content", query="ticket=T2").status == 200
+
+    assert (api.tickets.stored["T1"].excerpt, api.tickets.stored["T1"].excerpt_kind) == ("", ExcerptKind.DELETED)
+    assert api.tickets.stored["T2"].excerpt_kind is not ExcerptKind.DELETED
+    assert [(each.ticket_id, each.what) for each in api.history.stored.values()] == [("T1", "content_removed")]
+
+
+def test_when_its_own_ticket_has_expired_the_ticket_that_shows_it_keeps_the_entry() -> None:
+    api = an_api(ticket_id="T0")
+
+    assert remove(api).status == 200
+    assert [each.ticket_id for each in api.history.stored.values()] == ["T1"]
 
 
 def test_the_history_says_once_who_did_it_and_quotes_nothing() -> None:

@@ -96,6 +96,61 @@ def test_a_note_is_written_once_under_its_key_and_counted(api: FakeApi, sophie: 
     assert [entry.what for entry in api.history.of_ticket("T1").items] == ["noted"]
 
 
+def _merged_with_a_note(api: FakeApi) -> tuple[str, str]:
+    """T2 has a note for Sophie that she has not read, and is merged into T1, whose notes she has read."""
+    api.store(a_ticket("T1", customer_id="C1"), a_ticket("T2", customer_id="C1"))
+    boss = api.agent("boss", Role.SUPERVISOR, name="Boss", brands=("acme",))
+    sophie = api.agent("sophie", name="Sophie Bernard", brands=("acme",))
+    for ticket, key in (("T2", "legal"), ("T1", "seen")):
+        api.clock.pass_time(minutes=1)
+        body = {"text": f"@Sophie {key}", "mentions": ["sophie"]}
+        api.call("POST", f"/tickets/{ticket}/notes", token=boss, body=body, headers={"Idempotency-Key": key})
+    api.clock.pass_time(minutes=1)
+    api.call("POST", "/tickets/T1/notes/read", token=sophie, body={})
+    assert api.call("POST", "/tickets/T2/merge", token=boss, body={"into": "T1"}).status == 200
+    return boss, sophie
+
+
+def _mentions(api: FakeApi, token: str) -> list[str]:
+    found = api.call("GET", "/tickets", token=token, query="brand=acme&mentioned=sophie").json["items"]
+    return [ticket["id"] for ticket in found]
+
+
+def test_notes_of_a_merged_ticket_are_read_where_it_leads(api: FakeApi) -> None:
+    boss, sophie = _merged_with_a_note(api)
+
+    notes = api.call("GET", NOTE, token=sophie).json["items"]
+
+    assert [(note["text"], note["ticket_id"]) for note in notes] == [("@Sophie legal", "T2"), ("@Sophie seen", "T1")]
+    assert api.call("GET", "/tickets/T1", token=boss).json["notes_count"] == 2
+
+
+def test_who_is_named_in_a_merged_ticket_is_named_where_it_leads_until_they_have_read_it(api: FakeApi) -> None:
+    boss, sophie = _merged_with_a_note(api)
+    assert _mentions(api, sophie) == ["T1"]
+
+    api.clock.pass_time(minutes=1)
+    body = {"text": "and more", "mentions": []}
+    api.call("POST", NOTE, token=boss, body=body, headers={"Idempotency-Key": "later"})  # counted anew
+    assert _mentions(api, sophie) == ["T1"]
+
+    api.clock.pass_time(minutes=1)
+    assert api.call("POST", f"{NOTE}/read", token=sophie, body={}).json["mentioned"] == []
+    api.call("POST", NOTE, token=boss, body=body, headers={"Idempotency-Key": "last"})
+    assert _mentions(api, sophie) == []
+
+
+def test_a_note_that_reaches_a_merged_ticket_is_kept_where_it_leads(api: FakeApi) -> None:
+    boss, sophie = _merged_with_a_note(api)
+    api.call("POST", f"{NOTE}/read", token=sophie, body={})
+    api.clock.pass_time(minutes=1)
+
+    body = {"text": "@Sophie too late", "mentions": ["sophie"]}
+    note = api.call("POST", "/tickets/T2/notes", token=boss, body=body, headers={"Idempotency-Key": "late"}).json
+
+    assert (note["ticket_id"], _mentions(api, sophie)) == ("T1", ["T1"])
+
+
 def test_customers_never_see_a_note(api: FakeApi, sophie: str) -> None:
     api.call("POST", NOTE, token=sophie, body={"text": "secret"}, headers={"Idempotency-Key": "a"})
 

@@ -44,6 +44,7 @@ class Desk(FakeStore):
             conversations=self.conversations,
             history=self.history,
             incidents=self.incidents,
+            mentions=self.tickets,
             brands=self.brands,
             policies=load_policy,
             clock=self.clock,
@@ -160,17 +161,23 @@ def _urgent(ticket: Ticket) -> Ticket:
     return replace(ticket, priority=Priority.URGENT)
 
 
-@pytest.mark.parametrize("failing", ["tickets.save", "conversations.save", "history.add"])
+@pytest.mark.parametrize(
+    "failing", ["tickets.save", "conversations.save", "history.add", "tickets.put", "tickets.remove"]
+)
 @pytest.mark.parametrize("at_call", [1, 2])
 def test_whatever_fails_on_the_way_the_same_request_ends_alike(desk: Desk, failing: str, at_call: int) -> None:
     first, second = two(desk)
+    desk.tickets.stored[first] = replace(desk.ticket(first), notes_count=2, mentioned=("sophie", "karim"))
+    for agent in ("sophie", "karim"):
+        desk.tickets.put("acme", agent, first, at=START)
+    desk.tickets.stored[second] = replace(desk.ticket(second), notes_count=1)
     port, name = failing.split(".")
     real, calls = getattr(getattr(desk, port), name), iter(range(1, 100))
 
-    def fails_once(value: object) -> object:
+    def fails_once(*values: object, **named: object) -> object:
         if next(calls) == at_call:
             raise UpstreamError(failing)
-        return real(value)
+        return real(*values, **named)
 
     setattr(getattr(desk, port), name, fails_once)
     try:
@@ -182,6 +189,8 @@ def test_whatever_fails_on_the_way_the_same_request_ends_alike(desk: Desk, faili
     assert [each.ticket_id for each in desk.ticket(second).merged] == [first]
     assert desk.conversations.get("facebook", "100100100100100", "one:7").open_ticket_id == second  # type: ignore[union-attr]
     assert [each.what for each in desk.history.of_ticket(first).items].count("merged") == 1
+    assert (desk.ticket(second).notes_count, desk.ticket(second).mentioned) == (3, ("sophie", "karim"))
+    assert sorted(desk.tickets.mentions) == [("acme", "karim", second), ("acme", "sophie", second)]
 
 
 @pytest.mark.parametrize(
