@@ -54,6 +54,8 @@ def store(ports: StorePorts, event: InboundEvent, _: Classification | None) -> S
         ticket_id = _person_answered(ports, event, conversation, reply)
     elif conversation is None and not automatic and event.parent_id is not None:
         _note_early_answer(ports, event, event.parent_id)
+    if reply is not None and reply.unnamed:
+        conversation = ticket_id = None  # it stands there already, under our own id
     base = known or Message(
         channel=event.channel, account_id=event.account_id, message_id=event.message_id, brand=event.brand
     )
@@ -173,6 +175,8 @@ def _reply_of(
         if reply.account_id == event.account_id and reply.is_echo(
             event.message_id or "", event.text, reference, has_files=bool(event.attachments)
         ):
+            if reply.unnamed:
+                return reply
             sent = replace(
                 reply,
                 status=OutboxStatus.SENT,

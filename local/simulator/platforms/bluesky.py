@@ -33,9 +33,6 @@ def answer(request: Request, world: World) -> Answer:
             return _listed(request, world, "posts")
         case "GET", "app.bsky.feed.getPosts":
             return _ok({"posts": [_post(request.query.get("uris", ""), world)]})
-        case "GET", "app.bsky.feed.getPostThread":
-            under = [{"post": _shown(one)} for one in world.under("bluesky", request.query.get("uri", ""))]
-            return _ok({"thread": {"post": _post(request.query.get("uri", ""), world), "replies": under}})
         case "POST", "com.atproto.repo.createRecord":
             return _create(request, world)
         case "GET", "com.atproto.repo.listRecords":

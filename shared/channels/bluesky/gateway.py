@@ -23,6 +23,7 @@ from shared.channels.sending import (
     same_words,
     sent,
 )
+from shared.channels.settling import NO_LIST, Shown, settled_by, unread
 from shared.channels.sign_in import signed_in
 from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
@@ -30,6 +31,7 @@ from shared.domain.vocabulary import SendClass
 
 _POST = "app.bsky.feed.post"
 _LIKE = "app.bsky.feed.like"
+_RECORDS = 100  # the most that are listed at once
 _TID = "234567" + ascii_lowercase  # the digits of an id that is made of a time
 _LINK = re.compile(rb"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 
@@ -52,22 +54,22 @@ class BlueskyGateway(NoPins, MediaByAddress):
         return post_refusal(post, POLICY) or self._written(post.account_id, post.text, below=post.continues)
 
     def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
-        """Read where it was written (``com.atproto.repo.listRecords``): what shows posts learns of them later."""
-        query = {"repo": post.account_id, "collection": _POST, "limit": "50"}
+        return self._settled(post.account_id, post.text, since, below=post.continues)
+
+    def _settled(self, account_id: str, text: str, since: datetime, *, below: str | None) -> SendResult:
+        """Read where it was written (``com.atproto.repo.listRecords``): what shows posts learns of them later.
+
+        The newest record is the first; a cursor is named on the last page as well.
+        """
+        query = {"repo": account_id, "collection": _POST, "limit": str(_RECORDS)}
         answer = self.api.call("GET", "/xrpc/com.atproto.repo.listRecords", query=query)
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         records = body(answer).get("records")
         if not isinstance(records, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for each in (reading.mapping(record) for record in records):
-            value = reading.mapping(each.get("value"))
-            parent = reading.mapping(reading.mapping(value.get("reply")).get("parent")).get("uri")
-            at = reading.instant(value.get("createdAt"))
-            said = same_words(value.get("text"), post.text)
-            if said and parent == post.continues and (at is None or at >= since):
-                return sent(each.get("uri"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [_shown(reading.mapping(record), text, below) for record in records]
+        return settled_by(shown, since, more=len(records) >= _RECORDS)
 
     def _written(self, account_id: str, text: str, *, below: str | None) -> SendResult:
         reply: Mapping[str, Any] = {}
@@ -128,24 +130,9 @@ class BlueskyGateway(NoPins, MediaByAddress):
         )
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
-        """Whether our text stands below the post that it answers."""
         if not message.in_reply_to:
             return permanent("no_target")
-        query = {"uri": message.in_reply_to, "depth": "1", "parentHeight": "0"}
-        answer = self.api.call("GET", "/xrpc/app.bsky.feed.getPostThread", query=query)
-        if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
-        replies = reading.mapping(body(answer).get("thread")).get("replies")
-        if not isinstance(replies, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for reply in replies:
-            post = reading.mapping(reading.mapping(reply).get("post"))
-            at = reading.instant(post.get("indexedAt"))
-            own = reading.mapping(post.get("author")).get("did") == message.account_id
-            said = same_words(reading.mapping(post.get("record")).get("text"), message.text)
-            if own and said and (at is None or at >= since):
-                return sent(post.get("uri"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+        return self._settled(message.account_id, message.text, since, below=message.in_reply_to)
 
     def _post(self, uri: str) -> Mapping[str, Any] | SendResult:
         answer = self.api.prepare("GET", "/xrpc/app.bsky.feed.getPosts", query={"uris": uri})
@@ -153,6 +140,13 @@ class BlueskyGateway(NoPins, MediaByAddress):
             return answer
         posts = reading.sequence(body(answer).get("posts"))
         return reading.mapping(posts[0]) if posts else permanent("gone")
+
+
+def _shown(record: Mapping[str, Any], text: str, below: str | None) -> Shown:
+    value = reading.mapping(record.get("value"))
+    parent = reading.mapping(reading.mapping(value.get("reply")).get("parent")).get("uri")
+    ours = parent == below and same_words(value.get("text"), text)
+    return Shown(record.get("uri"), reading.instant(value.get("createdAt")), ours)
 
 
 def _reference(post: Mapping[str, Any]) -> Mapping[str, Any]:

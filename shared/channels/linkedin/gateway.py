@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import httpx
 
+from shared.channels import reading
 from shared.channels.linkedin.policy import POLICY
 from shared.channels.linkedin.urns import post_of
 from shared.channels.media import MediaByAddress
@@ -26,11 +28,13 @@ from shared.channels.sending import (
     segment,
     sent,
 )
+from shared.channels.settling import NO_LIST, PAGES_READ, Shown, settled_by, unread
 from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.vocabulary import SendClass
 
 API = "https://api.linkedin.com"
+_PAGE = 100  # the most comments or posts that are listed at once
 
 
 def credentials(token: str) -> Mapping[str, str]:
@@ -101,19 +105,15 @@ class LinkedInGateway(MediaByAddress, NoPins):
 
     def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
         author = f"urn:li:organization:{post.account_id}"
-        query = {"q": "author", "author": author, "count": "100", "sortBy": "CREATED"}
+        query = {"q": "author", "author": author, "count": str(_PAGE), "sortBy": "CREATED"}
         answer = self.api.call("GET", "/rest/posts", query=query)
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         listed = body(answer).get("elements")
         if not isinstance(listed, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for item in listed:
-            created = item.get("createdAt")
-            old = isinstance(created, int) and datetime.fromtimestamp(created / 1000, UTC) < since
-            if not old and same_words(_plain(str(item.get("commentary") or "")), post.text):
-                return sent(item.get("id"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [_shown_post(reading.mapping(item), post.text) for item in listed]
+        return settled_by(shown, since, more=len(listed) >= _PAGE)
 
     def delete(self, message_id: str) -> SendResult:
         post = post_of(message_id)
@@ -150,17 +150,31 @@ class LinkedInGateway(MediaByAddress, NoPins):
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
         if not message.in_reply_to:
             return permanent("no_target")
-        answer = self.api.call("GET", _comments(message.in_reply_to), query={"count": "100"})
-        if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
-        own = f"urn:li:organization:{message.account_id}"
-        listed = body(answer).get("elements")
-        if not isinstance(listed, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for item in listed:
-            if item.get("actor") == own and same_words((item.get("message") or {}).get("text"), message.text):
-                return sent(item.get("commentUrn") or item.get("id"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+        shown: list[Shown] = []
+        for page in range(PAGES_READ):
+            query = {"start": str(page * _PAGE), "count": str(_PAGE)}
+            answer = self.api.call("GET", _comments(message.in_reply_to), query=query)
+            if isinstance(answer, SendResult):
+                return unread(answer)
+            listed = body(answer).get("elements")
+            if not isinstance(listed, list):
+                return NO_LIST
+            shown += [_shown_comment(reading.mapping(item), message) for item in listed]
+            if len(listed) < _PAGE:
+                return settled_by(shown, since, more=False)
+        return settled_by(shown, since, more=True, newest_first=False)
+
+
+def _shown_comment(item: Mapping[str, Any], message: OutboundMessage) -> Shown:
+    own = item.get("actor") == f"urn:li:organization:{message.account_id}"
+    ours = own and same_words(reading.mapping(item.get("message")).get("text"), message.text)
+    at = reading.instant(reading.mapping(item.get("created")).get("time"))
+    return Shown(item.get("commentUrn") or item.get("id"), at, ours)
+
+
+def _shown_post(item: Mapping[str, Any], text: str) -> Shown:
+    ours = same_words(_plain(str(item.get("commentary") or "")), text)
+    return Shown(item.get("id"), reading.instant(item.get("createdAt")), ours)
 
 
 _RESERVED = re.compile(r"([\\|{}@\[\]()<>#*_~])")

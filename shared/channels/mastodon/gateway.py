@@ -24,10 +24,13 @@ from shared.channels.sending import (
     segment,
     sent,
 )
+from shared.channels.settling import NO_LIST, Shown, settled_by, unread
 from shared.domain.channels.sending import OutboundMessage, OutboundPost, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
+_STATUSES = 40  # the most that are listed at once
+_DESCENDANTS = 4096  # the most answers that are shown to whoever has signed in
 _ANSWERED_AS = {"public": "unlisted", "unlisted": "unlisted", "private": "private", "direct": "direct"}
 """The visibility of an answer, by that of what it answers: never more public, and no public timeline is filled."""
 
@@ -81,20 +84,15 @@ class MastodonGateway(MediaByAddress):
         return answer if isinstance(answer, SendResult) else sent(body(answer).get("id"))
 
     def settle_post(self, post: OutboundPost, since: datetime) -> SendResult:
-        query = {"limit": "40"}
+        query = {"limit": str(_STATUSES)}
         answer = self.api.call("GET", f"/api/v1/accounts/{segment(post.account_id)}/statuses", query=query)
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         listed = _list(answer)
         if listed is None:
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for status in (reading.mapping(each) for each in listed):
-            below = reading.identifier(status.get("in_reply_to_id"))
-            at = reading.instant(status.get("created_at"))
-            said = same_words(text_of(status.get("content")), post.text)
-            if said and below == post.continues and (at is None or at >= since):
-                return sent(status.get("id"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [_shown_post(reading.mapping(each), post) for each in listed]
+        return settled_by(shown, since, more=len(listed) >= _STATUSES)
 
     def pin(self, message_id: str) -> SendResult:
         return _done(self.api.call("POST", f"{_path(message_id)}/pin"), message_id)
@@ -133,17 +131,25 @@ class MastodonGateway(MediaByAddress):
             return SendResult(outcome=SendClass.UNKNOWN, error="no_target")
         answer = self.api.call("GET", f"{_path(message.in_reply_to)}/context")
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         below = body(answer).get("descendants")
         if not isinstance(below, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for status in (reading.mapping(each) for each in below):
-            own = reading.identifier(reading.mapping(status.get("account")).get("id")) == message.account_id
-            at = reading.instant(status.get("created_at"))
-            said = (text_of(status.get("content")) or "").partition(" ")[2]
-            if own and same_words(said, message.text) and (at is None or at >= since):
-                return sent(status.get("id"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [_shown(reading.mapping(each), message) for each in below]
+        return settled_by(shown, since, more=len(below) >= _DESCENDANTS, newest_first=False)
+
+
+def _shown(status: Mapping[str, Any], message: OutboundMessage) -> Shown:
+    own = reading.identifier(reading.mapping(status.get("account")).get("id")) == message.account_id
+    said = (text_of(status.get("content")) or "").partition(" ")[2]
+    ours = own and same_words(said, message.text)
+    return Shown(status.get("id"), reading.instant(status.get("created_at")), ours)
+
+
+def _shown_post(status: Mapping[str, Any], post: OutboundPost) -> Shown:
+    below = reading.identifier(status.get("in_reply_to_id"))
+    ours = below == post.continues and same_words(text_of(status.get("content")), post.text)
+    return Shown(status.get("id"), reading.instant(status.get("created_at")), ours)
 
 
 def _path(status_id: str) -> str:

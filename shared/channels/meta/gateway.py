@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from shared.channels.sending import PlatformApi, body, is_ours, sent
+from shared.channels.settling import NO_LIST, Shown, settled_by, unread
 from shared.domain.channels.sending import NOT_LISTED, OutboundAttachment, OutboundMessage, SendResult
 from shared.domain.vocabulary import SendClass
 
@@ -80,26 +81,32 @@ def settled(
     ``customer_id`` their own message is listed as well: a list without it is not the conversation.
     """
     if isinstance(answer, SendResult):
-        return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+        return unread(answer)
     if not isinstance(body(answer).get("data"), list):
-        return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
+        return NO_LIST
     items = list(listed(body(answer)))
-    doubtful = False
+    shown, doubtful = [], False
     for item in items:
         at = instant(item.get(at_key))
         said = is_ours(item.get(text_key), bool(item.get("attachments")), item.get("id"), message)
-        if said and (at is None or at >= since):
-            stands = place(item)
-            if stands:
-                return sent(item.get("id"))
-            doubtful = doubtful or stands is None
+        stands = place(item) if said else False
+        shown.append(Shown(item.get("id"), at, bool(stands)))
+        doubtful = doubtful or (stands is None and (at is None or at >= since))
+    found = settled_by(shown, since, more=len(items) >= PAGE or _has_more(body(answer)))
+    if found.outcome is SendClass.SENT:
+        return found
     if doubtful:
         return SendResult(outcome=SendClass.UNKNOWN, error="not_told_apart")
     if customer_id is not None and all(_writer(item) != customer_id for item in items):
         return SendResult(outcome=SendClass.UNKNOWN, error="customer_not_listed")
-    if len(items) >= PAGE and all((instant(item.get(at_key)) or since) >= since for item in items):
-        return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
-    return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+    return found
+
+
+def _has_more(content: Mapping[str, Any]) -> bool:
+    """The Graph API may list fewer than it was asked for, and names the next page then; of a conversation inside it."""
+    conversations = (each.get("messages") for each in content.get("data") or () if isinstance(each, dict))
+    lists = [content, *(each for each in conversations if isinstance(each, dict))]
+    return any(isinstance(each.get("paging"), dict) and "next" in each["paging"] for each in lists)
 
 
 def not_of(recipient_id: str) -> Callable[[Mapping[str, Any]], bool]:

@@ -10,12 +10,14 @@ from shared.channels.media import MediaByAddress
 from shared.channels.reddit.api import API, credentials, failure, sign_in
 from shared.channels.reddit.policy import POLICY
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, same_words, sent
+from shared.channels.settling import NO_LIST, NOT_SENT, Shown, settled_by, unread
 from shared.channels.sign_in import signed_in
-from shared.domain.channels.sending import OutboundMessage, PlatformMessage, SendResult
+from shared.domain.channels.sending import NOT_LISTED, UNNAMED, OutboundMessage, PlatformMessage, SendResult
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import SendClass, Visibility
 
 _SUBJECT = "Your message"
+_PAGE = 100  # the most that a list shows at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,7 @@ class RedditGateway(MediaByAddress):
     def send(self, message: OutboundMessage) -> SendResult:
         """A comment is answered by a comment, a private message by a private message: both name what they answer.
 
-        Whoever wrote in public is written to in private by name; Reddit tells no id of what began then, so that it is
-        looked for among the sent messages.
+        Whoever wrote in public is written to in private by name; Reddit tells no id of what began then.
         """
         refused = refusal(message, POLICY)
         if refused:
@@ -38,11 +39,15 @@ class RedditGateway(MediaByAddress):
         elif private and message.recipient_id:
             to = {"to": message.recipient_id, "subject": _SUBJECT}
             answer = self.api.call("POST", "/api/compose", form={**form, **to})
+            if not isinstance(answer, SendResult) and isinstance(body(answer).get("json"), dict):
+                return sent(UNNAMED + message.reference)
         else:
             return permanent("no_target")
         return answer if isinstance(answer, SendResult) else sent(_made(body(answer)).get("name"))
 
     def delete(self, message_id: str) -> SendResult:
+        if message_id.startswith(UNNAMED):
+            return permanent("no_target")
         answer = self.api.call("POST", "/api/del", form={"id": message_id})
         return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=message_id)
 
@@ -69,25 +74,35 @@ class RedditGateway(MediaByAddress):
         )
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
-        """Whether our text is among what the account has written last."""
+        """Whether our text is among what the account has written last.
+
+        Nobody knows which list still shows private messages: one that shows none since then says nothing of ours.
+        """
         if message.visibility is Visibility.PRIVATE:
             path = "/message/sent"
         elif message.in_reply_to:
             path = f"/user/{message.account_id}/comments"
         else:
             return permanent("no_target")
-        answer = self.api.call("GET", path, query={"limit": "100", "raw_json": "1"})
+        answer = self.api.call("GET", path, query={"limit": str(_PAGE), "raw_json": "1"})
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
-        listed = reading.mapping(body(answer).get("data")).get("children")
+            return unread(answer)
+        content = reading.mapping(body(answer).get("data"))
+        listed = content.get("children")
         if not isinstance(listed, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for data in (reading.mapping(reading.mapping(each).get("data")) for each in listed):
-            at = reading.instant(data.get("created_utc"))
-            stands = data.get("parent_id") == message.in_reply_to or _is_to(data, message)
-            if stands and same_words(data.get("body"), message.text) and (at is None or at >= since):
-                return sent(data.get("name"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [_shown(reading.mapping(reading.mapping(each).get("data")), message) for each in listed]
+        found = settled_by(shown, since, more=len(listed) >= _PAGE or bool(content.get("after")))
+        shows_latest = any(one.at is not None and one.at >= since for one in shown)
+        if found == NOT_SENT and message.visibility is Visibility.PRIVATE and not shows_latest:
+            return SendResult(outcome=SendClass.UNKNOWN, error=NOT_LISTED)
+        return found
+
+
+def _shown(data: Mapping[str, Any], message: OutboundMessage) -> Shown:
+    stands = data.get("parent_id") == message.in_reply_to or _is_to(data, message)
+    ours = stands and same_words(data.get("body"), message.text)
+    return Shown(data.get("name"), reading.instant(data.get("created_utc")), ours)
 
 
 def _is_to(data: Mapping[str, Any], message: OutboundMessage) -> bool:

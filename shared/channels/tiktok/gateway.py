@@ -22,6 +22,7 @@ from shared.channels.sending import (
     sent,
     versioned_path,
 )
+from shared.channels.settling import NO_LIST, Shown, settled_by, unread
 from shared.channels.tiktok.messages import MessagePlace, media_request, place_of
 from shared.channels.tiktok.policy import POLICY
 from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, PlatformMessage, SendResult
@@ -179,16 +180,18 @@ class TikTokGateway(MediaByAddress):
         }
         answer = self.api.call("GET", _path("business", "comment", "reply", "list", ""), query=query)
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         if not isinstance(_data(answer).get("comments"), list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        listed = _comments(answer)
-        for one in listed:
-            if one.get("owner") is not False and same_words(one.get("text"), message.text):
-                return sent(one.get("comment_id"))
-        if len(listed) >= PAGE and all((reading.instant(one.get("create_time")) or since) >= since for one in listed):
-            return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+            return NO_LIST
+        shown = [
+            Shown(
+                one.get("comment_id"),
+                reading.instant(one.get("create_time")),
+                one.get("owner") is not False and same_words(one.get("text"), message.text),
+            )
+            for one in _comments(answer)
+        ]
+        return settled_by(shown, since, more=len(shown) >= PAGE or _data(answer).get("has_more") is True)
 
 
 def _path(*segments: str) -> str:

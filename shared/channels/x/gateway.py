@@ -25,6 +25,7 @@ from shared.channels.sending import (
     sent,
     versioned_path,
 )
+from shared.channels.settling import NO_LIST, Shown, settled_by, unread
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
 from shared.channels.x.uploads import upload
@@ -148,21 +149,16 @@ class XGateway(NoPins):
             query = {"tweet.fields": "created_at,referenced_tweets", "max_results": str(PAGE)}
         answer = self.api.call("GET", path, query=query)
         if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
+            return unread(answer)
         content = body(answer)
         items = content.get("data")
         if not isinstance(items, list):
             # X names no list when it is empty, but says so; anything else proves nothing.
             if "meta" not in content:
-                return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
+                return NO_LIST
             items = []
-        for item in items:
-            at = _instant(item.get("created_at"))
-            if (at is None or at >= since) and _is(item, message):
-                return sent(item.get("id"))
-        if len(items) >= PAGE and all((_instant(item.get("created_at")) or since) >= since for item in items):
-            return SendResult(outcome=SendClass.UNKNOWN, error="list_cut_off")
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+        shown = [Shown(item.get("id"), _instant(item.get("created_at")), _is(item, message)) for item in items]
+        return settled_by(shown, since, more=len(items) >= PAGE)
 
 
 def _author(user: Mapping[str, Any], author_id: str | None) -> Author:

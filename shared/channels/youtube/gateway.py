@@ -8,6 +8,7 @@ from typing import Any
 from shared.channels import reading
 from shared.channels.media import MediaByAddress
 from shared.channels.sending import PlatformApi, body, gateway_of, permanent, refusal, same_words, sent
+from shared.channels.settling import NO_LIST, PAGES_READ, Shown, settled_by, unread
 from shared.channels.sign_in import signed_in
 from shared.channels.youtube.api import API, failure, sign_in
 from shared.channels.youtube.policy import POLICY
@@ -64,7 +65,7 @@ class YouTubeGateway(MediaByAddress):
         )
 
     def settle(self, message: OutboundMessage, since: datetime) -> SendResult:
-        """Whether our text stands among the replies of the thread."""
+        """Whether our text stands among the replies of the thread, whose order YouTube does not promise."""
         if not message.in_reply_to:
             return permanent("no_target")
         query = {
@@ -73,19 +74,26 @@ class YouTubeGateway(MediaByAddress):
             "maxResults": "100",
             "textFormat": "plainText",
         }
-        answer = self.api.call("GET", _COMMENTS, query=query)
-        if isinstance(answer, SendResult):
-            return SendResult(outcome=SendClass.UNKNOWN, error=answer.error)
-        items = body(answer).get("items")
-        if not isinstance(items, list):
-            return SendResult(outcome=SendClass.UNKNOWN, error="answer_without_list")
-        for item in (reading.mapping(each) for each in items):
-            snippet = reading.mapping(item.get("snippet"))
-            at = reading.instant(snippet.get("publishedAt"))
-            own = _author(snippet) == message.account_id
-            if own and same_words(_text(snippet), message.text) and (at is None or at >= since):
-                return sent(item.get("id"))
-        return SendResult(outcome=SendClass.RETRY_BACKOFF, error="not_sent")
+        shown: list[Shown] = []
+        for _ in range(PAGES_READ):
+            answer = self.api.call("GET", _COMMENTS, query=query)
+            if isinstance(answer, SendResult):
+                return unread(answer)
+            items = body(answer).get("items")
+            if not isinstance(items, list):
+                return NO_LIST
+            shown += [_shown(reading.mapping(each), message) for each in items]
+            following = reading.word(body(answer).get("nextPageToken"))
+            if not following:
+                return settled_by(shown, since, more=False)
+            query["pageToken"] = following
+        return settled_by(shown, since, more=True, newest_first=False)
+
+
+def _shown(item: Mapping[str, Any], message: OutboundMessage) -> Shown:
+    snippet = reading.mapping(item.get("snippet"))
+    ours = _author(snippet) == message.account_id and same_words(_text(snippet), message.text)
+    return Shown(item.get("id"), reading.instant(snippet.get("publishedAt")), ours)
 
 
 def _thread(comment_id: str) -> str:

@@ -95,6 +95,9 @@ class SendResult:
     error: str | None = None
 
 
+UNNAMED = "unnamed:"
+"""How an id of our own begins, of a message that the platform took without telling under which id."""
+
 NOT_LISTED = "not_listed_by_platform"
 """The error of a reading that can tell nothing, now or later: the platform lists no such messages."""
 

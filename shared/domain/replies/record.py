@@ -11,7 +11,7 @@ from html import unescape
 from typing import Self
 
 from shared.domain.channels.attachments import Portion
-from shared.domain.channels.sending import OutboundMessage
+from shared.domain.channels.sending import UNNAMED, OutboundMessage
 from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxRecord, OutboxStatus
 from shared.domain.replies.files import ReplyFile
 from shared.domain.tickets.history import HistoryEntry
@@ -69,6 +69,11 @@ class Reply(OutboxRecord):
         return self.status in (OutboxStatus.SENT, OutboxStatus.GIVEN_UP)
 
     @property
+    def unnamed(self) -> bool:
+        """Whether it was sent, and the platform told no id of it."""
+        return (self.message_id or "").startswith(UNNAMED)
+
+    @property
     def continues(self) -> bool:
         """Whether another message follows once this one was sent."""
         return self.then_private is not None or bool(self.following)
@@ -118,9 +123,11 @@ class Reply(OutboxRecord):
 
     def is_echo(self, message_id: str, text: str | None, reference: str | None, *, has_files: bool = False) -> bool:
         """Whether what our account wrote is this answer, which may not know its own id yet."""
-        if self.message_id is not None or reference:
+        if reference or not (self.message_id is None or self.unnamed):
             return self.message_id == message_id or reference == self.reference
-        may_be_there = self.status in (OutboxStatus.CLAIMED, OutboxStatus.UNKNOWN, OutboxStatus.GIVEN_UP)
+        may_be_there = (
+            self.status in (OutboxStatus.CLAIMED, OutboxStatus.UNKNOWN, OutboxStatus.GIVEN_UP) or self.unnamed
+        )
         if self.attachments and not self.text:
             return may_be_there and has_files and not _bare(text or "") and message_id not in self.sent_before
         return may_be_there and bool(text) and self.says(text)

@@ -160,13 +160,16 @@ def test_a_post_that_is_gone_is_answered_by_nobody() -> None:
 
 
 def test_what_was_sent_is_found_below_the_post_it_answers() -> None:
-    own = {**post("at://mine", "We have read you.", author=ACCOUNT), "indexedAt": "2026-07-31T21:11:00Z"}
-    thread = response({"thread": {"post": post(PARENT), "replies": [{"post": own}]}})
+    """In our own repository: what shows threads learns of it later."""
+    value = {"text": "We have read you.", "createdAt": "2026-07-31T21:11:00Z", "reply": {"parent": {"uri": PARENT}}}
     message = outbound("bluesky", in_reply_to=PARENT)
-    settled = platform_of(session(), thread).gateway("bluesky").settle(message, NOW)
+    platform = platform_of(session(), response({"records": [{"uri": "at://mine", "value": value}]}))
+    settled = platform.gateway("bluesky").settle(message, NOW)
     assert settled == SendResult(outcome=SendClass.SENT, message_id="at://mine")
-    theirs = response({"thread": {"replies": [{"post": {**own, "author": {"did": "did:plc:mia"}}}]}})
-    assert platform_of(session(), theirs).gateway("bluesky").settle(message, NOW).outcome is SendClass.RETRY_BACKOFF
+    assert names(platform)[-1] == "listRecords"
+    elsewhere = {**value, "reply": {"parent": {"uri": "at://other"}}}
+    other = platform_of(session(), response({"records": [{"uri": "at://mine", "value": elsewhere}]}))
+    assert other.gateway("bluesky").settle(message, NOW).outcome is SendClass.RETRY_BACKOFF
     assert platform_of(error("x", 500)).gateway("bluesky").settle(message, NOW).outcome is SendClass.UNKNOWN
 
 

@@ -58,7 +58,10 @@ def test_who_wrote_in_public_is_written_to_in_private_by_name_never_under_the_co
     platform = platform_of(response({"json": {"errors": []}}))
     message = outbound("reddit", Visibility.PRIVATE, in_reply_to=COMMENT, recipient_id=CUSTOMER)
     result = platform.gateway("reddit").send(message)
-    assert (result.outcome, result.error) == (SendClass.UNKNOWN, "answer_without_id")  # it is looked for
+    assert result == SendResult(outcome=SendClass.SENT, message_id="unnamed:ack:T-1")  # Reddit tells no id
+    assert platform.gateway("reddit").delete("unnamed:ack:T-1").error == "no_target"
+    strange = platform_of(response(b"<html>")).gateway("reddit").send(message)
+    assert (strange.outcome, strange.error) == (SendClass.UNKNOWN, "answer_without_id")
     assert platform.requests[1].url.path == "/api/compose"
     assert form(platform)["to"] == CUSTOMER
 

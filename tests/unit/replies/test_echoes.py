@@ -68,6 +68,21 @@ def test_an_echo_proves_an_answer_whose_outcome_nobody_knew(day: Day) -> None:
     assert (day.answers().replies[0].message_id, day.platform.calls) == ("p9", 1)
 
 
+def test_an_answer_that_was_taken_without_an_id_is_not_told_again_by_its_echo(day: Day) -> None:
+    day.writes()
+    day.platform.answers = [SendResult(outcome=SendClass.SENT, message_id="unnamed:reply:1")]
+    day.answers()
+    before, trail = day.ticket, day.trail()
+
+    day.echo("t4_9", SAID)
+
+    assert (day.ticket, day.trail()) == (before, trail)
+    assert day.answers().replies[0].message_id == "unnamed:reply:1"
+    told = day.store_side.messages.get("facebook", PAGE, "t4_9")
+    assert told is not None
+    assert (told.conversation_id, told.ticket_id) == (None, None)  # it stands there under the other id
+
+
 def test_a_reference_that_comes_back_is_enough(day: Day) -> None:
     day.writes_in_private("d1", 0)
     day.platform.answers = [SendResult(outcome=SendClass.UNKNOWN, error="timeout")]
