@@ -189,8 +189,23 @@ def stop_texts(
     place = find(stack, stage)
     incident = _known(place, incident_ref)
     with errors_in_words():
-        StopContacts(incidents=incident_store(place), clock=SystemClock())(incident, by=by)
+        _stopping(place)(incident, by=by)
     typer.echo(f"No more automatic texts about {incident.id}.")
+
+
+@app.command("resume")
+def resume_texts(
+    *,
+    incident_ref: IncidentArgument,
+    stack: StackOption = None,
+    stage: StageOption = None,
+) -> None:
+    """Take a stop back: the pointers and follow-ups that were left are sent."""
+    place = find(stack, stage)
+    incident = _known(place, incident_ref)
+    with errors_in_words():
+        _stopping(place).resume(incident)
+    typer.echo(f"What was left of the automatic texts about {incident.id} is sent.")
 
 
 @app.command("report")
@@ -227,6 +242,10 @@ def _show_updates(updates: Sequence[ShownUpdate]) -> None:
         views = [AccountPostView.of(each) for each in shown.accounts]
         rows = [(v.account, v.state, f"{v.length}/{v.limit}", v.link, v.error) for v in views]
         show_table("", ("account", "state", "length", "link", "error"), rows, empty="No account can post.")
+
+
+def _stopping(place: Deployment) -> StopContacts:
+    return StopContacts(incidents=incident_store(place), updates=updates_of(place), clock=SystemClock())
 
 
 def _show_not_told(not_told: Sequence[NotTold]) -> None:

@@ -86,13 +86,15 @@ def report(
         "reopened",
         "breached",
         "near_misses",
+        "next_breached",
+        "next_near_misses",
         "resolution_near_misses",
         "resolution_breached",
     )
     contacts = service.get("contacts_per_customer")  # an older API has none
     per_customer = {"per customer in 30 days": "-" if contacts is None else f"{contacts:.2f}"}
     dangers = {"somebody may be hurt": service.get("dangers", 0)}
-    show_fields("Tickets", {name: service[name] for name in tickets} | dangers | per_customer)
+    show_fields("Tickets", {name: service.get(name, 0) for name in tickets} | dangers | per_customer)
     for part in ("priority", "category", "channel"):
         show_table(f"Opened, by {part}", (part, "tickets"), sorted(service[f"by_{part}"].items(), key=_by_count))
     rows = [

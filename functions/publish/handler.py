@@ -5,7 +5,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.publish.look_ups import BrandOfAccount, BrandOfTicket, CalendarOf, OpeningMessage, TicketsKept
+from functions.publish.look_ups import (
+    BrandOfAccount,
+    BrandOfTicket,
+    CalendarOf,
+    ClockOf,
+    OpeningMessage,
+    TicketsKept,
+)
 from functions.publish.service import PublishBatch
 from functions.publish.settings import PublishSettings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -38,7 +45,7 @@ publish_batch = PublishBatch(
     sequence_of=sequence_number,
     reference_of=reference,
     bus=EventBridgeBus(settings.event_bus, cache_seconds=settings.cache_seconds, now=lambda: clock.now().timestamp()),
-    log=DynamoDBEventLog(table, CalendarOf(brands), TicketsKept(brands)),
+    log=DynamoDBEventLog(table, CalendarOf(brands), TicketsKept(brands), ClockOf(brands)),
     set_aside=SqsSetAside(settings.set_aside_queue_url),
     subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
     deliveries=SqsDeliveries(settings.delivery_queue_url),

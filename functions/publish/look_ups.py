@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.domain.brand.model import Calendar
+from shared.domain.brand.model import Calendar, Clock
 from shared.domain.errors import InvalidBrandError, UnknownBrandError
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Priority
 from shared.ports.configuration import BrandRepository
 from shared.ports.repositories import MessageRepository, TicketRepository
 
@@ -63,6 +64,20 @@ class TicketsKept:
             return self.brands.current(brand_id).retention.tickets
         except (UnknownBrandError, InvalidBrandError):
             return LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOf:
+    """By which clock targets run. Read as ``CalendarOf``."""
+
+    brands: BrandRepository
+
+    def __call__(self, brand_id: str, channel: str, priority: Priority) -> Clock:
+        """Raises ``UpstreamError``."""
+        try:
+            return self.brands.current(brand_id).target_of(priority, channel).clock
+        except (UnknownBrandError, InvalidBrandError):
+            return Clock.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

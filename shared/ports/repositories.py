@@ -375,6 +375,11 @@ class IncidentsAtWork(IncidentRegister, IncidentUpdates, Protocol):
         """Send no more automatic texts about it; stopping twice leaves the first. Raises ``NotFoundError``."""
         ...
 
+    def resume(self, incident_id: str) -> Incident:
+        """A stop is taken back: what was left goes on. Nothing happens to one that was not stopped. Raises
+        ``NotFoundError``."""
+        ...
+
     def at_work(self, brand_id: str) -> tuple[Incident, ...]:
         """Those that are open, and resolved ones for which something is left to be published or sent. Read freshly."""
         ...

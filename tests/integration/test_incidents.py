@@ -17,7 +17,7 @@ from shared.domain.incidents.reports import OutageReport
 from shared.domain.incidents.tasks import ContactOutcome, ContactTask
 from shared.domain.incidents.updates import PublicUpdate, UpdateKind
 from shared.domain.outbox.automatic_message import AutomaticKind
-from shared.ports.repositories import IncidentRegister, IncidentWatch, SuspicionRegister
+from shared.ports.repositories import IncidentRegister, IncidentsAtWork, IncidentWatch, SuspicionRegister
 from tests.fakes.incidents import FakeIncidents
 from tests.fakes.stored import START, FixedClock
 from tests.integration.aws_units import counted
@@ -108,6 +108,21 @@ def test_that_the_public_is_to_hear_of_the_end_is_kept(incidents: IncidentRegist
     assert ended.last_word_wanted is first
     again = incidents.resolve(_incident().id, by="two", at=START + timedelta(hours=1), last_word=True)
     assert (again.last_word_wanted, again.resolved_by) == (True, "one")
+
+
+def test_a_stop_is_taken_back_and_what_was_left_goes_on(incidents: IncidentsAtWork) -> None:
+    incidents.open(_incident())
+    assert incidents.resume(_incident().id) == _incident(), "nothing was stopped"
+    incidents.note_update(_incident().id, number=1, at=START)
+    incidents.resolve(_incident().id, by="one", at=START, follow_up=True)
+    stopped = incidents.stop(_incident().id, by="two", at=START)
+    assert stopped.follow_up is FollowUpState.STOPPED
+    resumed = incidents.resume(_incident().id)
+    assert (resumed.follow_up, resumed.stopped_at, resumed.stopped_by) == (FollowUpState.RUNNING, None, None)
+    assert resumed.follow_up_cursor == "0#"
+    assert [each.id for each in incidents.at_work("acme")] == [_incident().id]
+    with pytest.raises(NotFoundError):
+        incidents.resume("acme-20260302T090000-0000")
 
 
 @pytest.mark.parametrize("unknown", ["acme-20260302T090000-0000", "nonsense", ""])

@@ -84,8 +84,13 @@ export function Told({ incident: known, may, onEnded, onClose }: Properties) {
             {t("incident.resolve_silently")}
           </button>
         )}{" "}
+        {may && incident.stopped_at && !incident.suspected && (
+          <button type="button" onClick={() => void act(() => call("post", "/incidents/{incident_id}/resume", { path }).then(report.refresh), t("incident.resumed"))}>
+            {t("incident.resume")}
+          </button>
+        )}
         {may && !incident.stopped_at && !incident.suspected && (
-          <button type="button" onClick={() => void act(() => call("post", "/incidents/{incident_id}/stop", { path }), t("incident.stopped"))}>
+          <button type="button" onClick={() => void act(() => call("post", "/incidents/{incident_id}/stop", { path }).then(report.refresh), t("incident.stopped"))}>
             {t("incident.stop")}
           </button>
         )}

@@ -135,6 +135,19 @@ def stop_incident_texts(use_cases: IncidentUseCases, request: ApiRequest[Empty, 
 
 
 @router.operation(
+    "POST",
+    "/incidents/{incident_id}/resume",
+    "Take back that its automatic texts were ended: what was left of them is sent",
+    scope=Scope.DESK_SUPERVISE,
+    response=IncidentView,
+    errors=(404,),
+)
+def resume_incident_texts(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
+    incident = use_cases.read_incident(request.caller, request.path["incident_id"])
+    return ApiResponse(body=IncidentView.of(use_cases.stop_contacts.resume(incident)))
+
+
+@router.operation(
     "GET",
     "/incidents/{incident_id}/evidence",
     "Why an outage is suspected: the curve of reports, common words, masked excerpts",

@@ -172,8 +172,18 @@ class StopContacts:
     """No more pointers and follow-ups about it. What is on its way to a customer at this instant still arrives."""
 
     incidents: IncidentsAtWork
+    updates: IncidentUpdatesAtWork
     clock: Clock
 
     def __call__(self, incident: Incident, *, by: str) -> Incident:
         """Raises ``NotFoundError``."""
         return self.incidents.stop(incident.id, by=by, at=self.clock.now())
+
+    def resume(self, incident: Incident) -> Incident:
+        """What was left goes on: each customer is told once all the same, and nobody whose line is a day late.
+
+        Raises ``NotFoundError``.
+        """
+        resumed = self.incidents.resume(incident.id)
+        self.updates.wake(resumed)
+        return resumed

@@ -25,7 +25,7 @@ def incidents(ports: ApiPorts) -> IncidentUseCases:
         resolve_incident=ResolveIncident(
             incidents=ports.incidents, updates=updates, brands=ports.brands, clock=ports.clock
         ),
-        stop_contacts=StopContacts(incidents=ports.incidents, clock=ports.clock),
+        stop_contacts=StopContacts(incidents=ports.incidents, updates=updates, clock=ports.clock),
         updates=updates,
         read_evidence=ReadEvidence(tickets=ports.tickets),
     )

@@ -25,7 +25,7 @@ from shared.domain.errors import ConflictError, LimitExceededError
 from shared.domain.events.changes import StreamRecord
 from shared.domain.events.derive import events_of
 from shared.domain.events.model import envelope
-from shared.domain.figures.counting import Calendars, figures_of
+from shared.domain.figures.counting import Calendars, Clocks, always, figures_of
 from shared.ports.events import LogEntry
 
 LONGEST_KEPT = timedelta(days=3 * 366)
@@ -38,17 +38,20 @@ _DAY = timedelta(days=1)
 
 
 class DynamoDBEventLog:
-    """``calendars`` are needed to count durations while the desk is open. ``tickets_kept`` says how long tickets of a
-    brand are kept, and with them what the change log says of them. Readers of the log need neither."""
+    """``calendars`` and ``clocks`` are needed to count durations while the desk is open. ``tickets_kept`` says how long
+    tickets of a brand are kept, and with them what the change log says of them. Readers of the log need none of them.
+    """
 
     def __init__(
         self,
         table: DynamoDBTable,
         calendars: Calendars = lambda _brand, _channel: None,
         tickets_kept: Callable[[str], timedelta] = lambda _brand: LONGEST_KEPT,
+        clocks: Clocks = always,
     ) -> None:
         self._table = table
         self._calendars = calendars
+        self._clocks = clocks
         self._tickets_kept = tickets_kept
         self._figures = DynamoDBFigures(table)
         self._applied: dict[str, int] = {}  # by brand, the last entry that this container knows to be applied
@@ -80,7 +83,9 @@ class DynamoDBEventLog:
         if not fresh:
             return 0
         new = fresh.values()
-        deltas = [delta for record in new for delta in figures_of(record.change, record.at, self._calendars)]
+        deltas = [
+            delta for record in new for delta in figures_of(record.change, record.at, self._calendars, self._clocks)
+        ]
         entry = _following(
             last,
             now,

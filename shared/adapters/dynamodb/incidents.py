@@ -322,6 +322,26 @@ class DynamoDBIncidents:
             raise NotFoundError(f"incident {incident_id}")
         return incident
 
+    def resume(self, incident_id: str) -> Incident:
+        """The marker first: without it nobody would look at one that is over, and with it nothing goes on by itself."""
+        incident = self.get(incident_id)
+        if incident is None:
+            raise NotFoundError(f"incident {incident_id}")
+        if incident.stopped_at is None:
+            return incident
+        self._table.put(keys.open_incident(incident.brand, incident_id))
+        running = {":running": FollowUpState.RUNNING.value}
+        if incident.follow_up is FollowUpState.STOPPED:
+            self._change(
+                incident_id,
+                "SET follow_up = :running REMOVE stopped_at, stopped_by",
+                running,
+                Attr("follow_up").eq(FollowUpState.STOPPED.value),
+            )
+        else:
+            self._change(incident_id, "REMOVE stopped_at, stopped_by", {})
+        return self.get(incident_id) or incident
+
     def _change(
         self, incident_id: str, change: str, values: dict[str, Any], condition: ConditionBase | None = None
     ) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from shared.domain.brand.model import Calendar
+from shared.domain.brand.model import Calendar, Clock
 from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.events.changes import Change, HistoryAdded, MessageChange, TicketChange
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, correction
@@ -20,9 +20,17 @@ from shared.domain.figures.words import PREFIX, words_of
 from shared.domain.messages.model import Message
 from shared.domain.tickets.history import contact_number
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Danger, Direction, Status
+from shared.domain.vocabulary import Danger, Direction, Priority, Status
 
 Calendars = Callable[[str, str], Calendar | None]
+Clocks = Callable[[str, str, Priority], Clock]
+"""By which clock the targets of a brand, a channel and a priority run."""
+
+
+def always(_brand: str, _channel: str, _priority: Priority) -> Clock:
+    return Clock.ALWAYS
+
+
 """The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
 
 ANSWERED_BY = "agent"
@@ -71,14 +79,14 @@ class FigureDelta:
     durations: tuple[tuple[str, float], ...] = ()
 
 
-def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[FigureDelta, ...]:
+def figures_of(change: Change, at: datetime, calendars: Calendars, clocks: Clocks = always) -> tuple[FigureDelta, ...]:
     """What a change adds. ``at`` is when it was written."""
     match change:
         case TicketChange(before=None, after=Ticket() as opened):
             counts = _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened) | _contact(opened)
             return (_delta(at, counts | _danger(Danger.NONE, opened)),)
         case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
-            return (*_of_ticket(before, after, at, calendars), *_corrected(before, after, change.opening))
+            return (*_of_ticket(before, after, at, calendars, clocks), *_corrected(before, after, change.opening))
         case MessageChange(before=known, after=Message() as message):
             return tuple(_of_message(known, message, at, calendars))
         case HistoryAdded(entry=entry) if entry.what in HISTORY_COUNTED:
@@ -87,10 +95,16 @@ def figures_of(change: Change, at: datetime, calendars: Calendars) -> tuple[Figu
     return ()
 
 
-def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars) -> Iterator[FigureDelta]:
+def _of_ticket(
+    before: Ticket, after: Ticket, at: datetime, calendars: Calendars, clocks: Clocks
+) -> Iterator[FigureDelta]:
     counts: Counter[str] = Counter()
     durations: list[tuple[str, float]] = []
     calendar = calendars(after.brand, after.channel)
+
+    def is_near(due: datetime | None, end: datetime, since: datetime) -> bool:
+        by_hours = clocks(before.brand, before.channel, before.priority) is Clock.BUSINESS
+        return _is_near(due, before, end, since, calendar if by_hours else None)
 
     def took(name: str, start: datetime, end: datetime, agent: str | None) -> None:
         for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", _open_seconds(calendar, start, end))):
@@ -104,7 +118,7 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts += _with_facets("answered", after, agent)
         since = after.first_response_since or after.created_at
         took("first_response", since, after.first_response_at, agent)
-        if after.breached_at is None and _is_near(before.first_response_due_at, before, after.first_response_at, since):
+        if after.breached_at is None and is_near(before.first_response_due_at, after.first_response_at, since):
             counts += _with_facets("near_miss", after, agent)
         kind = "acknowledged" if before.acknowledged_at is not None else "unacknowledged"
         counts[f"answered_{kind}"] += 1
@@ -115,6 +129,9 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         )
         if wrote_again:
             counts[f"wrote_again_{kind}"] += 1
+    again = _answered_again(before, after)
+    if again is not None and is_near(before.first_response_due_at, again, before.waiting_since or again):
+        counts += _with_facets("next_near_miss", after, after.claimed_by)
     if before.acknowledged_at != after.acknowledged_at and after.acknowledged_at is not None:
         counts += _with_facets("acknowledged_tickets", after) if before.acknowledged_at is None else Counter()
         if after.acknowledged_message_at is not None:
@@ -124,14 +141,11 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts["messages_of_resolved"] += after.message_count
         took("resolution", after.created_at, after.resolved_at, after.claimed_by)
         due = before.resolution_due_at
-        if after.resolution_breached_at is None and _is_near(due, before, after.resolved_at, after.created_at):
+        if after.resolution_breached_at is None and is_near(due, after.resolved_at, after.created_at):
             counts += _with_facets("resolution_near_miss", after, after.claimed_by)
     if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open:
         counts += _with_facets("reopened", after, before.claimed_by)
-    if before.breached_at is None and after.breached_at is not None:
-        counts += _with_facets("breached", after)
-    if before.resolution_breached_at is None and after.resolution_breached_at is not None:
-        counts += _with_facets("resolution_breached", after)
+    counts += _missed(before, after)
     counts += _danger(before.danger, after)
     if before.satisfaction_asked_at is None and after.satisfaction_asked_at is not None:
         counts["satisfaction_asked"] += 1
@@ -140,6 +154,18 @@ def _of_ticket(before: Ticket, after: Ticket, at: datetime, calendars: Calendars
         counts["corrected"] += 1
     if counts or durations:
         yield FigureDelta(hour=_hour(at), counts=dict(counts), durations=tuple(durations))
+
+
+def _missed(before: Ticket, after: Ticket) -> Counter[str]:
+    """The first response, each later one, and the resolution."""
+    counts: Counter[str] = Counter()
+    if before.first_response_at is None and before.breached_at is None and after.breached_at is not None:
+        counts += _with_facets("breached", after)
+    if before.first_response_at is not None and after.noticed_breach_at not in (None, before.noticed_breach_at):
+        counts += _with_facets("next_breached", after)
+    if before.resolution_breached_at is None and after.resolution_breached_at is not None:
+        counts += _with_facets("resolution_breached", after)
+    return counts
 
 
 def _danger(before: Danger, after: Ticket) -> Counter[str]:
@@ -240,11 +266,29 @@ def _facets(ticket: Ticket, agent: str | None) -> Iterator[tuple[str, str]]:
         yield ANSWERED_BY, agent
 
 
-def _is_near(due: datetime | None, before: Ticket, at: datetime, since: datetime) -> bool:
-    """Whether little was left of the time until ``due``. The clock of a ticket that was pending had stopped before."""
+def _answered_again(before: Ticket, after: Ticket) -> datetime | None:
+    """When a person answered in time a customer who had written again; an answer stops the clocks."""
+    if before.first_response_at is None or not before.needs_first_response or after.status is not Status.PENDING:
+        return None
+    if after.noticed_breach_at != before.noticed_breach_at:
+        return None
+    return after.paused_at if after.waiting_since is None else None
+
+
+def _is_near(due: datetime | None, before: Ticket, at: datetime, since: datetime, calendar: Calendar | None) -> bool:
+    """Whether little was left of the time that was allowed until ``due``, by the hours of ``calendar`` or without it by
+    all hours. The time in which the clocks stood still was not allowed, but put off; those of a ticket that was pending
+    had stopped before."""
     if before.is_paused and before.paused_at is not None:
         at = min(at, before.paused_at)
-    return due is not None and since < at <= due and (due - at) <= NEAR_MISS * (due - since)
+    if due is None or not since < at <= due:
+        return False
+    stood_still = sum(
+        _open_seconds(calendar, max(stopped, since), min(resumed, due))
+        for stopped, resumed in before.pauses
+        if max(stopped, since) < min(resumed, due)
+    )
+    return _open_seconds(calendar, at, due) <= NEAR_MISS * (_open_seconds(calendar, since, due) - stood_still)
 
 
 def _seconds(duration: timedelta) -> float:

@@ -82,6 +82,8 @@ class ServiceFigures:
     reopened: int
     breached: int
     near_misses: int
+    next_breached: int
+    next_near_misses: int
     resolution_breached: int
     resolution_near_misses: int
     dangers: int
@@ -123,6 +125,8 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         reopened=found.count("reopened"),
         breached=found.count("breached"),
         near_misses=found.count("near_miss"),
+        next_breached=found.count("next_breached"),
+        next_near_misses=found.count("next_near_miss"),
         resolution_breached=found.count("resolution_breached"),
         resolution_near_misses=found.count("resolution_near_miss"),
         dangers=found.count("danger"),

@@ -67,6 +67,7 @@ OPERATIONS = [
     ("PUT", f"/incidents/{INCIDENT}/updates/1", "", {"texts": {"fr": "Panne"}}, {}, SUPERVISE),
     ("POST", f"/incidents/{INCIDENT}/updates/1/publish", "", None, {}, SUPERVISE),
     ("POST", f"/incidents/{INCIDENT}/stop", "", None, {}, SUPERVISE),
+    ("POST", f"/incidents/{INCIDENT}/resume", "", None, {}, SUPERVISE),
     ("GET", "/teams", "brand=acme", None, {}, READ),
     ("GET", "/on-call", "brand=acme", None, {}, READ),
     ("GET", "/agents", "brand=acme", None, {}, READ),

@@ -68,7 +68,11 @@ class Outage(Evening):
         return use_case(self.incident, by="Ana", **wanted)
 
     def stop(self) -> Incident:
-        return StopContacts(incidents=self.incidents, clock=self.clock)(self.incident, by="Ana")
+        return self.stopping(self.incident, by="Ana")
+
+    @property
+    def stopping(self) -> StopContacts:
+        return StopContacts(incidents=self.incidents, updates=self.updates, clock=self.clock)
 
     # --- what customers and the desk do -------------------------------------------------------------------------------
 
@@ -859,6 +863,33 @@ def test_a_stop_holds_from_the_next_customer_on(resolved: bool):
     evening.platform.after_send = lambda: evening.stop() if evening.lines else None
     evening.work()
     assert len(evening.lines) == 1
+
+
+@pytest.mark.parametrize("after", [timedelta(hours=2), timedelta(hours=30)], ids=["soon", "a day late"])
+def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_once(after: timedelta):
+    evening = published_outage()
+    evening.at("2026-03-03 10:00")
+    for number in range(45):
+        evening.reports(f"p{number}")
+    evening.stop()  # of the pointers
+    evening.stopping.resume(evening.incident)
+    evening.resolve(publish=False)
+    evening.passes(minutes=1)
+    evening.work()
+    before = {line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")}
+    assert 0 < len(before) < 45
+    evening.stop()
+    evening.sweep(5)
+    evening.passes(minutes=int(after / timedelta(minutes=1)))
+    assert {line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")} == before
+
+    resumed = evening.stopping.resume(evening.incident)
+    assert (resumed.follow_up, resumed.stopped_at) == (FollowUpState.RUNNING, None)
+    assert evening.stopping.resume(evening.incident) == resumed
+    evening.sweep(20)
+    told = [line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")]
+    assert len(told) == len(set(told)) == (45 if after < timedelta(days=1) else len(before))
+    assert evening.incident.follow_up is FollowUpState.DONE
 
 
 def test_follow_ups_stop_halfway():
