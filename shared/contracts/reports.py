@@ -221,8 +221,8 @@ class ServiceView(ResponseModel):
     resolution_near_misses: int = Field(description="solutions in the last fifth of the time that was allowed")
     breached: int = Field(description="tickets whose deadline for a first response was missed")
     near_misses: int = Field(description="first responses in the last fifth of the time that was allowed")
-    next_breached: int = Field(default=0, description="later answers, to customers who wrote again, that were late")
-    next_near_misses: int = Field(default=0, description="later answers in the last fifth of the time that was allowed")
+    next_breached: int = Field(description="later answers, to customers who wrote again, that were late")
+    next_near_misses: int = Field(description="later answers in the last fifth of the time that was allowed")
     dangers: int = Field(description="tickets in which somebody may be hurt")
     messages_per_ticket: float | None = Field(description="messages of the customer, of tickets that were resolved")
     contacts_per_customer: float | None = Field(
