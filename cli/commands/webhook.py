@@ -95,7 +95,7 @@ def rotate(
     if as_json:
         show_json({"id": webhook, "secret": secret})
     else:
-        typer.echo(f"{secret}\n\nBoth secrets sign from now on. Run this again to end the older one.")
+        typer.echo(f"{secret}\n\nBoth secrets sign within a minute. Run this again to end the older one.")
 
 
 @app.command("deliveries")

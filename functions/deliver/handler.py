@@ -1,6 +1,7 @@
 """Lambda entry point: a subscriber's turn on the queue -> signed webhooks, in order for each ticket."""
 
 import os
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -18,6 +19,7 @@ from shared.adapters.notify.endpoint_failures import EndpointFailures
 from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.subscribers import HttpSubscribers
 from shared.adapters.notify.topic import NotificationTopic
+from shared.adapters.s3.texts import S3Texts
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.adapters.system_clock import SystemClock
@@ -35,9 +37,14 @@ deliver_events = DeliverEvents(
         clock=clock,
         http=TargetHttp(allowed_hosts=settings.notify_allowed_hosts),
     ),
-    texts=TextsOfMessages(tickets=DynamoDBTickets(table), messages=DynamoDBMessages(table, clock)),
+    texts=TextsOfMessages(
+        tickets=DynamoDBTickets(table),
+        messages=DynamoDBMessages(table, clock),
+        texts=S3Texts(settings.bucket_name),
+    ),
     notices=EndpointFailures(NotificationTopic(settings.topic_arn)),
     clock=clock,
+    settling=timedelta(seconds=2 * settings.cache_seconds),
 )
 
 

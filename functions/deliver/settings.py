@@ -10,6 +10,7 @@ class DeliverSettings(BaseModel):
 
     table_name: str = Field(alias="TABLE_NAME")
     delivery_queue_url: str = Field(alias="DELIVERY_QUEUE_URL")
+    bucket_name: str = Field(alias="BUCKET_NAME")
     topic_arn: str = Field(alias="TOPIC_ARN")
     secret_prefix: str = Field(alias="SECRET_PREFIX")
     cache_seconds: float = Field(default=60, alias="CACHE_SECONDS")

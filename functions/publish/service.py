@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from shared.domain.errors import NightdeskError, UnreadableEventError
+from shared.domain.errors import NightdeskError, PermanentError, UnreadableEventError
 from shared.domain.events.changes import (
     AccountChange,
     HistoryAdded,
@@ -23,6 +24,9 @@ from shared.ports.subscriptions import DeliveryQueue, SubscriptionRepository
 from shared.ports.time_and_language import Clock
 
 Record = Mapping[str, Any]
+
+LOST_AFTER = timedelta(minutes=30)
+"""After a subscriber should have come back: a run may be killed, and is repeated six minutes later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +78,16 @@ class PublishBatch:
             if found is not None and brand is not None:
                 by_brand.setdefault(brand, []).append(found)
         events = [event for found in by_brand.values() for each in found for event in events_of(each.change, each.at)]
-        if events:
-            self.bus.put(events)
-        new = sum(self.log.add_batch(brand, found, self.clock.now()) for brand, found in by_brand.items())
+        try:
+            if events:
+                self.bus.put(events)
+            new = sum(self.log.add_batch(brand, found, self.clock.now()) for brand, found in by_brand.items())
+        except PermanentError as error:
+            if len(records) > 1:
+                raise  # the stream halves the batch until the record that is refused stands alone
+            problem = f"stream record: {type(error).__name__}"
+            self.set_aside.put(sequence=self.sequence_of(records[0]), item=self.reference_of(records[0]), error=problem)
+            return PublishResult(records=1, set_aside=put_aside + 1)
         for brand, told in by_brand.items():
             self._wake(brand, told)
         return PublishResult(records=len(records), events=len(events), new=new, set_aside=put_aside)
@@ -84,9 +95,22 @@ class PublishBatch:
     def _wake(self, brand_id: str, records: Sequence[StreamRecord]) -> None:
         """Also for a batch that was logged before: the run that logged it may have been killed before it got here."""
         types = {event.type.value for record in records for event in events_of(record.change, record.at)}
-        wanted = [each.id for each in self.subscriptions.of_brand(brand_id) if any(map(each.wants, types))]
+        wanted = [
+            each.id
+            for each in self.subscriptions.of_brand(brand_id)
+            if any(map(each.wants, types)) and not self._comes_anyway(each.id)
+        ]
         if wanted:
             self.deliveries.wake(wanted, f"{brand_id}/{records[0].sequence}/{records[-1].sequence}")
+
+    def _comes_anyway(self, subscription_id: str) -> bool:
+        """Whether its message is on the queue already: those for one that is down for days would fill the queue.
+
+        One that is long overdue has lost its message.
+        """
+        progress = self.subscriptions.progress(subscription_id)
+        due = None if progress is None else progress.next_due_at
+        return due is not None and due > self.clock.now() - LOST_AFTER
 
 
 def _checked(record: StreamRecord) -> str:

@@ -73,12 +73,20 @@ class DeliveryQueue(Protocol):
 
 
 class MessageTexts(Protocol):
-    def text_of(self, ticket_id: str, message_reference: str) -> str | None:
-        """What a message says now; ``None`` for one that is gone, or was erased. Raises ``UpstreamError``."""
+    def text_of(self, ticket_id: str, message_reference: str, occurred_at: datetime | None) -> str | None:
+        """What a message of that time (the platform's) says now; ``None`` for one that was deleted or erased.
+
+        Raises ``UpstreamError``.
+        """
         ...
 
 
 class FailureNotices(Protocol):
     def endpoint_fails(self, subscription: Subscription, progress: Progress, at: datetime) -> None:
-        """Tell people, once for each outage. Raises ``UpstreamError``."""
+        """Tell people that nothing goes on, once for each outage. Raises ``UpstreamError``."""
+        ...
+
+    def events_given_up(self, subscription: Subscription, count: int, at: datetime) -> None:
+        """Tell people that so many events were refused for three days and are not tried again. Raises
+        ``UpstreamError``."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.domain.errors import ConflictError, NotFoundError
+from shared.domain.errors import ConflictError, NotFoundError, UpstreamError
 from shared.domain.subscriptions.model import Attempt, Progress, Subscription
 from shared.ports.events import LogEntry
 from tests.fakes.stored import FixedClock
@@ -70,8 +70,8 @@ class FakeSubscriptions:
 
 
 class FakeSubscriber:
-    """An endpoint. ``down``: it takes nothing. ``refuses``: subjects of which it takes nothing.
-    ``takes``: how long each call lasts.
+    """An endpoint. ``down``: it takes nothing. ``refuses``, ``breaks``: subjects of which it takes nothing, or on which
+    it fails. ``takes``: how long each call lasts.
     """
 
     def __init__(self, clock: FixedClock) -> None:
@@ -80,6 +80,7 @@ class FakeSubscriber:
         self.calls = 0
         self.down = False
         self.refuses: set[str] = set()
+        self.breaks: set[str] = set()
         self.takes = timedelta()
 
     def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
@@ -89,6 +90,8 @@ class FakeSubscriber:
             return "timeout"
         if event["subject"] in self.refuses:
             return "http_400"
+        if event["subject"] in self.breaks:
+            return "http_500"
         self.taken.append(event)
         return None
 
@@ -96,16 +99,22 @@ class FakeSubscriber:
 class FakeNotices:
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.fails = False
 
     def endpoint_fails(self, subscription: Subscription, progress: Progress, at: datetime) -> None:
-        self.told.append("stopped" if progress.stopped_at is not None else "failing")
+        if self.fails:
+            raise UpstreamError("sns: not now")
+        self.told.append(progress.state)
+
+    def events_given_up(self, subscription: Subscription, count: int, at: datetime) -> None:
+        self.told.append(f"{count} given up")
 
 
 class FakeTexts:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
 
-    def text_of(self, ticket_id: str, message_reference: str) -> str | None:
+    def text_of(self, ticket_id: str, message_reference: str, occurred_at: datetime | None) -> str | None:
         return self.texts.get(message_reference)
 
 

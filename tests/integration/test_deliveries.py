@@ -29,7 +29,7 @@ from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.events.changes import MessageChange, StreamRecord
 from shared.domain.events.model import message_reference
-from shared.domain.subscriptions.model import Attempt, Position, Progress, Subscription
+from shared.domain.subscriptions.model import OPENS_AFTER, Attempt, Position, Progress, Subscription
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeNotices
 from tests.integration.table_on_moto import table_on_moto
@@ -41,7 +41,9 @@ OLD, NEW = (
     "whsec_" + "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "whsec_" + "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=",
 )
-CRM = Subscription(id="wh1", brand="acme", url="https://crm.example.com/x", events=("*",), owner="crm", created_at=NOW)
+CRM = Subscription(
+    id="wh1", brand="acme", url="https://crm.example.com/x", events=("*",), owner="crm", created_at=NOW - timedelta(1)
+)
 
 
 class _Endpoint(BaseHTTPRequestHandler):
@@ -166,13 +168,22 @@ def test_a_trusted_subscriber_is_told_the_text_as_it_is_now(table: DynamoDBTable
     tickets, messages = DynamoDBTickets(table), DynamoDBMessages(table, FixedClock(NOW))
     tickets.save(replace(TICKET, version=0, channel="telegram", account_id="700", conversation_id="9000001"))
     saved = messages.save(replace(MESSAGE, revision=0))
-    texts = TextsOfMessages(tickets=tickets, messages=messages)
+    store = FakeTexts()
+    texts = TextsOfMessages(tickets=tickets, messages=messages, texts=store)
+    at = MESSAGE.occurred_at
     reference = message_reference(MESSAGE.channel, MESSAGE.account_id, MESSAGE.message_id)
-    assert texts.text_of("T-1", reference) == MESSAGE.text
-    messages.save(replace(saved, deleted_at=NOW))
-    assert texts.text_of("T-1", reference) is None
-    assert texts.text_of("T-1", "m-other") is None
-    assert texts.text_of("T-9", reference) is None
+    assert texts.text_of("T-1", reference, at) == MESSAGE.text
+    for later in range(60):
+        after = NOW + timedelta(minutes=later)
+        messages.save(replace(MESSAGE, revision=0, message_id=f"later-{later}", occurred_at=after))
+    assert texts.text_of("T-1", reference, at) == MESSAGE.text, "however many came since"
+    key = store.put("a long text", message=("telegram", "700", "5"), part="text", keep_for=timedelta(days=1))
+    long = messages.save(replace(saved, text=None, text_key=key))
+    assert texts.text_of("T-1", reference, at) == "a long text"
+    messages.save(replace(long, deleted_at=NOW))
+    assert texts.text_of("T-1", reference, at) is None
+    assert texts.text_of("T-1", "m-other", at) is None
+    assert texts.text_of("T-9", reference, at) is None
 
 
 def test_an_event_goes_from_the_log_to_the_socket(
@@ -189,7 +200,9 @@ def test_an_event_goes_from_the_log_to_the_socket(
         subscriptions=subscriptions,
         log=log,
         subscribers=HttpSubscribers(secrets=store, clock=clock, http=http),
-        texts=TextsOfMessages(tickets=DynamoDBTickets(table), messages=DynamoDBMessages(table, clock)),
+        texts=TextsOfMessages(
+            tickets=DynamoDBTickets(table), messages=DynamoDBMessages(table, clock), texts=FakeTexts()
+        ),
         notices=FakeNotices(),
         clock=clock,
     )
@@ -224,7 +237,8 @@ def test_the_owner_is_told_through_the_topic_without_the_address(table: DynamoDB
     topic = sns.create_topic(Name="notifications")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
     secret = replace(CRM, url="https://crm.example.com/very-secret")
-    EndpointFailures(NotificationTopic(topic)).endpoint_fails(secret, Progress(failing_since=NOW), NOW)
+    failing = Progress(failing_since=NOW, failures=OPENS_AFTER)
+    EndpointFailures(NotificationTopic(topic)).endpoint_fails(secret, failing, NOW)
     (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
     assert "webhook.failing" in message["Body"]
     assert "crm.example.com" in message["Body"]

@@ -57,7 +57,10 @@ class ManageWebhooks:
     def add(
         self, brand_id: str, *, url: str, events: tuple[str, ...], owner: str, trusted: bool
     ) -> tuple[Subscription, str]:
-        """The webhook, which is told from now on, and its secret. Raises ``RefusedError``."""
+        """The webhook, which is told from now on, and its secret. Raises ``RefusedError``.
+
+        Its first run looks for what is new until publish knows of it.
+        """
         problem = problem_of_address(url, local=self.local)
         if problem is not None:
             raise RefusedError(problem)
@@ -76,6 +79,7 @@ class ManageWebhooks:
         secret = self._new_secret()
         self.secrets.put(made.id, (secret,))
         self.subscriptions.add(made, entry=entry_of(now))
+        self.queue.wake([made.id], self.random(8).hex())
         return made, secret
 
     def every(self, brands: Brands = None) -> tuple[KnownWebhook, ...]:
@@ -119,7 +123,7 @@ class ManageWebhooks:
 
     def resume(self, webhook_id: str, brands: Brands = None) -> KnownWebhook:
         """It works again: it is told at once what it missed. Raises as ``replay`` does."""
-        return self._change(webhook_id, brands, Progress.resumed)
+        return self._change(webhook_id, brands, lambda progress: progress.resumed(self.clock.now()))
 
     def _change(self, webhook_id: str, brands: Brands, change: Callable[[Progress], Progress]) -> KnownWebhook:
         known = self.find(webhook_id, brands)

@@ -16,6 +16,8 @@ from shared.domain.subscriptions.model import Subscription
 from shared.ports.configuration import SecretStore
 from shared.ports.time_and_language import Clock
 
+_NOT_SIGNED_FOR_IT = ("http_401", "http_403")
+
 
 class HttpSubscribers:
     """One attempt a call, signed by the Standard Webhooks specification.
@@ -30,7 +32,18 @@ class HttpSubscribers:
         self._http = http
 
     def post(self, subscription: Subscription, event: Mapping[str, Any]) -> str | None:
+        """A refusal of the signature is worth another look at the secrets: they may have been rotated a moment ago."""
         signers = self._signers(subscription.id)
+        problem = self._post(subscription, event, signers)
+        if problem in _NOT_SIGNED_FOR_IT and (now := self._signers(subscription.id, fresh=True)) != signers:
+            problem = self._post(subscription, event, now)
+        return problem
+
+    def _post(self, subscription: Subscription, event: Mapping[str, Any], secrets: tuple[str, ...]) -> str | None:
+        try:
+            signers = tuple(Webhook(secret) for secret in secrets)
+        except (Base64Error, EmptyWebhookSecretError, RuntimeError):
+            signers = ()
         if not signers:
             return "no_secret"
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
@@ -44,12 +57,12 @@ class HttpSubscribers:
             return str(error)
         return None
 
-    def _signers(self, subscription_id: str) -> tuple[Webhook, ...]:
+    def _signers(self, subscription_id: str, *, fresh: bool = False) -> tuple[str, ...]:
         """Raises ``UpstreamError`` when the secrets cannot be read."""
         try:
-            held = self._secrets.get(SECRETS).get(subscription_id, ())
+            held = self._secrets.get(SECRETS, fresh=fresh).get(subscription_id, ())
             if not held:  # added a moment ago
                 held = self._secrets.get(SECRETS, fresh=True).get(subscription_id, ())
-            return tuple(Webhook(secret) for secret in held)
-        except (NotFoundError, Base64Error, EmptyWebhookSecretError, RuntimeError):
+        except NotFoundError:
             return ()
+        return tuple(held)

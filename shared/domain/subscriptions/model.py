@@ -16,7 +16,7 @@ OPENS_AFTER = 5
 """Failures in a row, of whatever events, after which the circuit opens: nothing is sent but one event as a probe."""
 
 MAX_HELD = 100
-"""Tickets that wait for themselves. With more the endpoint counts as failing, and everything waits."""
+"""Tickets that wait for themselves. With so many the webhook is blocked: everything waits, and its owner is told."""
 
 MAX_HELD_EVENTS = 1_000
 
@@ -70,12 +70,14 @@ class HeldTicket:
 class Progress:
     """How far a subscriber has been told: everything up to ``entry`` but what is held.
 
+    ``partly``: the entry that a run told in part, and how many of its events are dealt with.
     ``failures`` in a row open the circuit until ``open_until``. ``failing_since``: when the first of them happened.
     ``stopped_at``: it took nothing for three days, and a person has to resume it. ``told_at``: its owner was told.
     """
 
     version: int = 0
     entry: int = 0
+    partly: Position | None = None
     held: Mapping[str, HeldTicket] = field(default_factory=dict)
     failures: int = 0
     failing_since: datetime | None = None
@@ -96,21 +98,44 @@ class Progress:
             return "stopped"
         if self.circuit_open:
             return "failing"
+        if self.full:
+            return "blocked"
         return "told" if self.replay_until is None else "replaying"
 
     def taken(self, now: datetime) -> "Progress":
-        """The endpoint took an event: the circuit closes, and what waited behind it is due at once."""
+        """The endpoint took an event: the circuit closes, and what waited behind it is due at once.
+
+        The time in which the endpoint took nothing at all is not counted against a single event.
+        """
         if self.failures == 0 and self.failing_since is None:
             return self
         held = self.held
         if self.circuit_open:
-            held = {subject: replace(each, due_at=now) for subject, each in self.held.items()}
-        return replace(self, failures=0, failing_since=None, open_until=None, told_at=None, held=held)
+            lost = now - (self.failing_since or now)
+            held = {
+                subject: replace(each, due_at=now, failing_since=min(each.failing_since + lost, now))
+                for subject, each in self.held.items()
+            }
+        told_at = self.told_at if self.full else None
+        return replace(self, failures=0, failing_since=None, open_until=None, told_at=told_at, held=held)
 
     def replay(self, after: int, until: int) -> "Progress":
-        """Tell the entries behind ``after`` up to ``until`` once more, then go on where it was."""
+        """Tell the entries behind ``after`` up to ``until`` once more, then go on where it was.
+
+        What is held behind ``after`` is told in its place, so that the order of a ticket holds; the span is as much
+        longer as it takes.
+        """
         resume = self.resume_at if self.resume_at is not None else self.entry
-        return replace(self, entry=min(after, resume), replay_until=min(until, resume), resume_at=resume)
+        again = [each.entry for held in self.held.values() for each in held.events if each.entry > after]
+        until = max([until, *again])
+        held = {}
+        for subject, each in self.held.items():
+            left = tuple(position for position in each.events if position.entry <= after)
+            if left:
+                held[subject] = replace(each, events=left)
+        return replace(
+            self, entry=min(after, resume), partly=None, held=held, replay_until=min(until, resume), resume_at=resume
+        )
 
     def replays_beyond(self, entry: int) -> bool:
         """Whether that entry lies behind the span that is replayed."""
@@ -118,14 +143,23 @@ class Progress:
 
     def replayed(self) -> "Progress":
         """The span was told; on with what is new."""
-        return replace(self, entry=self.resume_at or self.entry, replay_until=None, resume_at=None)
+        return replace(self, entry=self.resume_at or self.entry, partly=None, replay_until=None, resume_at=None)
+
+    def begin_in(self, entry: int) -> int:
+        """How many events of that entry are dealt with."""
+        return self.partly.index if self.partly is not None and self.partly.entry == entry else 0
+
+    def reached(self, entry: int, index: int) -> "Progress":
+        """So many events of that entry are dealt with."""
+        return replace(self, partly=Position(entry=entry, index=index))
 
     def read(self, entry: int) -> "Progress":
-        return replace(self, entry=entry)
+        """All events of that entry are dealt with."""
+        return replace(self, entry=entry, partly=None)
 
-    def resumed(self) -> "Progress":
-        """A person says that the endpoint works again."""
-        held = {subject: replace(each, due_at=each.failing_since) for subject, each in self.held.items()}
+    def resumed(self, now: datetime) -> "Progress":
+        """A person says that the endpoint works again. What is held is due now, and has three days again."""
+        held = {subject: replace(each, due_at=now, failing_since=now) for subject, each in self.held.items()}
         return replace(self, failures=0, failing_since=None, open_until=None, told_at=None, stopped_at=None, held=held)
 
     def failed(self, now: datetime) -> "Progress":

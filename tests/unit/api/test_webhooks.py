@@ -112,7 +112,7 @@ def test_a_span_is_told_once_more_and_the_subscriber_is_woken(api: FakeApi) -> N
         entry_of(end),
         entry_of(START),
     )
-    assert api.deliveries.woken == [webhook]
+    assert api.deliveries.woken == [webhook, webhook], "when it was added, and now"
     reversed_span = {"from": body["to"], "to": body["from"]}
     assert api.call("POST", f"/subscriptions/{webhook}/replay", body=reversed_span).status == 409
 
@@ -124,7 +124,7 @@ def test_a_stopped_webhook_is_resumed(api: FakeApi) -> None:
     assert api.call("GET", "/subscriptions").json["items"][0]["state"] == "stopped"
     assert api.call("POST", f"/subscriptions/{webhook}/resume").json["state"] == "told"
     assert api.subscriptions.saved[webhook] == Progress(version=2, entry=stopped.entry)
-    assert api.deliveries.woken == [webhook]
+    assert api.deliveries.woken == [webhook, webhook], "when it was added, and now"
 
 
 def test_deliveries_are_listed_the_newest_first(api: FakeApi) -> None:
