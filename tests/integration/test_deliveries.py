@@ -32,6 +32,7 @@ from shared.domain.events.model import message_reference
 from shared.domain.subscriptions.model import OPENS_AFTER, Attempt, Position, Progress, Subscription
 from tests.fakes.stored import FixedClock
 from tests.fakes.subscriptions import FakeNotices
+from tests.fakes.texts import FakeTexts
 from tests.integration.table_on_moto import table_on_moto
 from tests.unit.events.states import MESSAGE, NOW, TICKET
 
