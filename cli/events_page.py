@@ -72,7 +72,7 @@ type and `detail` is the envelope.
   was written; `version` counts them. Each message is an item of its own: those of one ticket, and a ticket and its
   messages, may come in either order (`occurred_at` is the platform's time). EventBridge promises no order.
 - **Ids of ours, states and figures.** No text of a customer, no name of one, no id of a platform. `message` names a
-  message without telling its platform's id. Two things that people of yours wrote are in it: the `title` of an incident,
+  message without telling its platform's id. Two things that your people wrote are in it: the `title` of an incident,
   and the name of an agent (`assignee`) for whom a program acts. Read the rest through the [API](api.md).
 - **Fields are added, never renamed.** Ignore what you do not know.
 
