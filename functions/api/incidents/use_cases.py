@@ -147,6 +147,8 @@ class ResolveIncident:
         """
         in_public = incident.updates > 0
         over = incident.resolved_at is not None
+        if follow_up and incident.stopped_at is not None and not over:
+            raise RefusedError("Its automatic texts were stopped: resume them first, or resolve it without follow-ups.")
         if publish is None:
             publish = incident.last_word_wanted if over else in_public
         if incident.suspected:

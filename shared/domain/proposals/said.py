@@ -24,6 +24,10 @@ _SETTLED = re.compile(
     r"\b(?:regle(?:e|s|es)?|resolue?s?|retablie?s?|corrigee?s?|en ordre|rentre dans l ordre|remarche|refonctionne"
     r"|solved|resolved|sorted|fixed|settled|working again|works again|up and running)\b"
 )
+_NOT_YET = re.compile(
+    r"\b(?:pas|jamais|not|\w*n t|never|pour que|afin|des que|bientot|sera|so (?:that )?we|to (?:get|have|see)|want|wish"
+    r"|voulons|souhaitons|once|when|soon|will|until|working on)\b"
+)
 _IN_PRIVATE = re.compile(
     r"\b(?:prives?|privee?s?|mps?|dms?|messenger|messagerie|inbox|boite de reception|message direct|direct messages?"
     r"|private(?:ly)?|pms?)\b"
@@ -99,15 +103,17 @@ def _is_ours(message: Message) -> bool:
 
 def _says_it(message: Message, in_private_since: datetime, thanks: Collection[str]) -> bool:
     """A robot's text is one of the brand's thanks, or says that it is solved. What a person writes once it went on in
-    private closes the matter, unless it leads there; what they wrote before closes it if it says so."""
+    private closes the matter, unless it leads there; what they wrote before closes it if it says so and leads nowhere.
+    """
     text = _plain(message.text or "")
-    settled = _SETTLED.search(text) is not None
+    settled = _SETTLED.search(text) is not None and _NOT_YET.search(text) is None
+    leads_there = _IN_PRIVATE.search(text) is not None and _ASKS.search(text) is not None
     if message.automatic:
         return settled or text in thanks
     if any(text == each or _signed(text, each) for each in thanks):
         return True
     is_later = message.occurred_at is not None and message.occurred_at >= in_private_since
-    return settled or (is_later and not (_IN_PRIVATE.search(text) and _ASKS.search(text)))
+    return (settled or not leads_there) if is_later else (settled and not leads_there)
 
 
 def _signed(text: str, thanks: str) -> bool:

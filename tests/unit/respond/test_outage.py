@@ -892,6 +892,16 @@ def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_on
     assert evening.incident.follow_up is FollowUpState.DONE
 
 
+def test_follow_ups_that_were_stopped_before_are_not_promised():
+    evening = published_outage()
+    evening.stop()
+    with pytest.raises(RefusedError, match="resume them first"):
+        evening.resolve(follow_up=True)
+    assert evening.incident.resolved_at is None
+    evening.stopping.resume(evening.incident)
+    assert evening.resolve(follow_up=True).follow_up is FollowUpState.RUNNING
+
+
 def test_follow_ups_stop_halfway():
     evening = Outage()
     evening.open()
