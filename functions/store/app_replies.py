@@ -10,7 +10,6 @@ from functions.store.next_steps import GRACE
 from functions.store.ports import StorePorts
 from shared.domain.conversations.model import Conversation
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.messages.automatic_texts import QuickAnswer, digest_of, is_listed, may_be_automatic
 from shared.domain.messages.event import InboundEvent
 from shared.domain.tickets.automatic_answer import without_first_response
@@ -62,5 +61,5 @@ def _correct(ports: StorePorts, event: InboundEvent, first: QuickAnswer) -> None
     if conversation is not None and conversation.last_person_answer_at == first.at:
         ports.conversations.save(replace(conversation, last_person_answer_at=None))
     if after.priority is Priority.URGENT:
-        after = escalation.requested(after, EscalationReason.URGENT, ports.clock.now() + GRACE)
+        after = escalation.requested(after, escalation.urgent_reason(after), ports.clock.now() + GRACE)
     ports.tickets.save(with_clocks(ticket, after, ports.brands.current(event.brand), ports.clock.now(), ports.policies))

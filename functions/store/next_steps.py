@@ -7,7 +7,7 @@ from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.acknowledgement import decision as acknowledgement
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationReason, StartDecision
+from shared.domain.escalation.rounds import StartDecision
 from shared.domain.incidents.model import is_covered_by_incident
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Priority, SuppressionReason, Visibility
@@ -69,8 +69,7 @@ def with_escalation(ports: StorePorts, context: MessageContext, ticket: Ticket) 
         known = ports.incidents.open_for(ticket.brand)
         if is_covered_by_incident(ticket, known, context.now):
             return ticket
-    reason = EscalationReason.URGENT if ticket.danger is Danger.NONE else EscalationReason.DANGER
-    return escalation.requested(ticket, reason, context.now + GRACE)
+    return escalation.requested(ticket, escalation.urgent_reason(ticket), context.now + GRACE)
 
 
 def calls_now(ticket: Ticket, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """A supervisor merges two tickets of one customer."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
@@ -46,6 +47,8 @@ class MergeTickets:
             after = with_merged(into, merged, now=now)
             if after is not into:
                 brand = self.brands.current(into.brand)
+                if into.claimed_by is not None and after.claimed_by is None:
+                    self._record_release(into, merged, now)
                 into = self.tickets.save(with_clocks(into, after, brand, now, self.policies))
             if merged.incident_id is not None and into.incident_id == merged.incident_id:
                 # So that whoever reported the outage is told of its end here.
@@ -70,6 +73,17 @@ class MergeTickets:
                 )
             )
         return into
+
+    def _record_release(self, into: Ticket, merged: Ticket, now: datetime) -> None:
+        self.history.add(
+            HistoryEntry(
+                ticket_id=into.id,
+                at=now,
+                key=f"released-{merged.id}",
+                what="released",
+                details={"released_from": into.holder or "", "reason": "danger"},
+            )
+        )
 
     def _lead(self, merged: Ticket, into: Ticket) -> None:
         """What the customer writes in the conversations of the merged ticket joins the other one."""

@@ -30,6 +30,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "customer_id": "c_id",
     "customer_name": "c_name",
     "escalate_at": "esc_at",
+    "escalation_over_at": "esc_over",
     "escalation_reason": "esc_why",
     "escalation_round": "esc_no",
     "escalation_running": "esc_run",

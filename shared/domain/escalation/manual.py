@@ -5,7 +5,6 @@ from datetime import datetime
 
 from shared.domain.errors import RefusedError
 from shared.domain.escalation import rounds
-from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.tickets.model import Ticket
 
 
@@ -17,7 +16,7 @@ def deescalated(ticket: Ticket, *, now: datetime) -> Ticket:
     """
     if ticket.is_deescalated or not ticket.waits_for_us:
         return ticket
-    return replace(
+    calm = replace(
         ticket,
         deescalated_at=now,
         deescalated_wait=ticket.waiting_since,
@@ -26,6 +25,7 @@ def deescalated(ticket: Ticket, *, now: datetime) -> Ticket:
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         updated_at=now,
     )
+    return calm.with_round_over(now)
 
 
 def escalated(ticket: Ticket, *, now: datetime) -> Ticket:
@@ -44,5 +44,5 @@ def escalated(ticket: Ticket, *, now: datetime) -> Ticket:
         # The round before was ended by a person: it does not stand in the way of this one.
         escalation_wait=ticket.escalation_wait if ticket.escalation_running else None,
     )
-    after = rounds.requested(freed, EscalationReason.URGENT, now)
+    after = rounds.requested(freed, rounds.urgent_reason(freed), now)
     return ticket if after == ticket else replace(after, updated_at=now)

@@ -16,6 +16,7 @@ from typing import Any
 from shared.domain.brand.model import Tier
 from shared.domain.messages.look_up import next_look, still_wanted
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Danger
 
 CONFIRMED_WITHIN = timedelta(seconds=60)
 """How long a start may take before the sweep repeats it."""
@@ -73,17 +74,34 @@ def end_reason(ticket: Ticket) -> EscalationEnd | None:
 def requested(ticket: Ticket, reason: EscalationReason, at: datetime) -> Ticket:
     """Ask that the ticket be escalated at ``at``.
 
-    Unchanged when nobody needs to be notified, when an escalation of this wait is running, and when this wait was
-    escalated for the same reason before.
+    Unchanged when nobody needs to be notified, when people are being called in this wait, and when this wait was
+    escalated for the same reason before. Where somebody may be hurt, whoever was called for less is called anew, the
+    first tier first.
+
+    A round that a person ended calls nobody, though its workflow may sleep for half an hour: it is left behind.
     """
     if end_reason(ticket) is not None:
         return ticket
-    told = ticket.escalation_reason == reason and not _was_deescalated(ticket)
-    if _about_this_wait(ticket) and (ticket.escalation_running or told):
+    is_running = ticket.escalation_running and _about_this_wait(ticket)
+    is_over = is_running and ticket.escalation_over_at is not None
+    is_new_danger = reason is EscalationReason.DANGER and ticket.escalation_reason != reason
+    told = ticket.escalation_reason == reason and not is_over and not _was_deescalated(ticket)
+    if _about_this_wait(ticket) and not is_new_danger and (told or (is_running and not is_over)):
         return ticket
+    if is_running:
+        ticket = replace(
+            ticket, escalation_running=False, escalation_wait=None, escalation_over_at=None, escalate_at=None
+        )
     earliest = at if ticket.escalate_at is None else min(ticket.escalate_at, at)
     group = ticket.notice_group if ticket.escalation_running else None  # what is asked anew is told alone at first
-    return replace(ticket, escalate_at=earliest, escalation_reason=reason.value, notice_group=group)
+    still_danger = ticket.escalate_at is not None and ticket.escalation_reason == EscalationReason.DANGER
+    why = EscalationReason.DANGER if still_danger else reason  # nobody was told of it yet
+    return replace(ticket, escalate_at=earliest, escalation_reason=why.value, notice_group=group)
+
+
+def urgent_reason(ticket: Ticket) -> EscalationReason:
+    """Why people are called at once."""
+    return EscalationReason.URGENT if ticket.danger is Danger.NONE else EscalationReason.DANGER
 
 
 def start_of(ticket: Ticket) -> StartDecision:
@@ -106,6 +124,7 @@ def begun(ticket: Ticket, now: datetime) -> Ticket:
         escalation_running=True,
         escalation_started_at=now,
         escalation_wait=ticket.waiting_since,
+        escalation_over_at=None,
         acknowledgements_needed=1,
         acknowledged_by=(),
         escalation_reason=ticket.escalation_reason or EscalationReason.URGENT.value,
@@ -124,6 +143,7 @@ def ended(ticket: Ticket) -> Ticket:
     return replace(
         ticket,
         escalation_running=False,
+        escalation_over_at=None,
         escalate_at=ticket.escalate_at if later else None,
         acknowledgements_needed=1,
         acknowledged_by=(),
@@ -134,9 +154,17 @@ def stop_reason(ticket: Ticket | None, escalation_round: int) -> EscalationEnd |
     """Why this round tells nobody any more; ``None`` while it goes on."""
     if ticket is None:
         return EscalationEnd.TICKET_ENDED
-    if ticket.escalation_round != escalation_round:
+    if ticket.escalation_round != escalation_round or _is_left_behind(ticket):
         return EscalationEnd.SUPERSEDED
+    if ticket.escalation_running and ticket.escalation_over_at is not None and _about_this_wait(ticket):
+        return EscalationEnd.CLAIMED  # and whoever has it now, or nobody, is no matter of this round
     return end_reason(ticket) or (None if _about_this_wait(ticket) else EscalationEnd.ANSWERED)
+
+
+def _is_left_behind(ticket: Ticket) -> bool:
+    """Whether the next round was asked for while the workflow of the one before still sleeps."""
+    asked = ticket.escalate_at is not None and ticket.escalation_wait is None
+    return asked and not ticket.escalation_running and end_reason(ticket) is None
 
 
 def _was_deescalated(ticket: Ticket) -> bool:

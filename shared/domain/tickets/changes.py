@@ -15,7 +15,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
-from shared.domain.vocabulary import Category, Priority, Sentiment, Status
+from shared.domain.vocabulary import Category, Danger, Priority, Sentiment, Status
 
 _ALLOWED: Mapping[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED}),
@@ -82,6 +82,8 @@ def released(ticket: Ticket, *, now: datetime) -> Ticket:
         result = replace(result, escalation_wait=None)  # the round before was ended by the claim
     if not result.waits_for_us:
         return result
+    if result.danger is not Danger.NONE:
+        return escalation.requested(result, EscalationReason.DANGER, now)
     if result.first_response_due_at is not None and result.first_response_due_at <= now:
         return escalation.requested(result, EscalationReason.FIRST_RESPONSE_MISSED, now)
     if result.priority is Priority.URGENT:
@@ -161,5 +163,5 @@ def _with_priority(ticket: Ticket, priority: Priority, deadlines: Deadlines | No
         if ticket.waits_for_us:
             result = replace(result, first_response_due_at=deadlines.first_response_due_at)
     if priority is Priority.URGENT:  # the sweep tells people within a minute
-        return escalation.requested(result, EscalationReason.URGENT, now)
+        return escalation.requested(result, escalation.urgent_reason(result), now)
     return result

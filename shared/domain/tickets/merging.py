@@ -8,7 +8,6 @@ from datetime import datetime
 
 from shared.domain.errors import RefusedError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.messages.look_up import with_wanted
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.model import MergedConversation, Ticket
@@ -66,12 +65,13 @@ def with_merged(into: Ticket, merged: Ticket, *, now: datetime) -> Ticket:
         after = _with_notes(after, merged, now)
     if merged.waits_for_us:
         after = _waiting(after, merged)
+        if into.danger is Danger.NONE and after.danger is not Danger.NONE and not merged.is_in_hand:
+            after = replace(after, claimed_by=None)  # whoever holds it does not know of the danger, and may be away
     if after == into:
         return into
     after = replace(after, updated_at=now)
     if after.priority is Priority.URGENT and merged.waits_for_us:
-        reason = EscalationReason.URGENT if after.danger is Danger.NONE else EscalationReason.DANGER
-        return escalation.requested(after, reason, now)
+        return escalation.requested(after, escalation.urgent_reason(after), now)
     return after
 
 

@@ -135,6 +135,9 @@ class Ticket:
     escalation_running: bool = False
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
+    escalation_over_at: datetime | None = (
+        None  # when a person ended it: its workflow finds out when it wakes
+    )
     acknowledgements_needed: int = 1  # how many people have to claim it before the round in force ends
     acknowledged_by: tuple[str, ...] = ()  # ids of those who have, in this round
     notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
@@ -306,7 +309,7 @@ class Ticket:
         status = Status.OPEN if self.status is Status.NEW else self.status
         seconded = self.acknowledged(agent, now)
         escalate_at = self.escalate_at if self.escalation_running else None
-        return replace(
+        claimed = replace(
             self,
             claimed_by=agent,
             claimed_by_name=None if name == agent else name,
@@ -318,6 +321,14 @@ class Ticket:
             escalate_at=escalate_at,
             updated_at=now,
         )
+        return claimed.with_round_over(now) if claimed.is_in_hand else claimed
+
+    def with_round_over(self, now: datetime) -> "Ticket":
+        """A person has ended the round in force. What comes after that begins one of its own, however long the workflow
+        of this one still sleeps."""
+        if not self.escalation_running or self.escalation_over_at is not None:
+            return self
+        return replace(self, escalation_over_at=now)
 
     @property
     def lacks_acknowledgements(self) -> bool:
@@ -329,7 +340,8 @@ class Ticket:
         """One more person has taken notice, in a round that needs several; whoever holds the ticket keeps it."""
         if not self.escalation_running or agent in self.acknowledged_by:
             return self
-        return replace(self, acknowledged_by=(*self.acknowledged_by, agent), updated_at=now)
+        seconded = replace(self, acknowledged_by=(*self.acknowledged_by, agent), updated_at=now)
+        return seconded.with_round_over(now) if self.claimed_by is not None and seconded.is_in_hand else seconded
 
     @property
     def is_in_hand(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from shared.domain.brand.model import Tier
 from shared.domain.errors import UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
+from shared.domain.tickets.changes import released
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Priority
 from tests.fakes.brands import FakeBrands
@@ -142,7 +143,10 @@ def test_a_member_that_was_not_named_when_the_others_were_told_is_told_alone(sce
     scene.sweep()
     held = scene.tickets.save(scene.ticket("T-2").claimed("sophie", scene.clock.now()))
     scene.tell("T-1")
-    scene.tickets.save(replace(held, claimed_by=None, claimed_at=None, claimed_wait=None))
+    scene.tickets.save(released(held, now=scene.clock.now()))
+    for _ in range(2):
+        scene.sweep()
+        scene.clock.pass_time(minutes=5)
 
     scene.tell("T-2")
 
