@@ -19,7 +19,7 @@ from shared.domain.satisfaction.alert import alert_notification, alert_text
 from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import a_brand
-from tests.fakes.notifications import SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
+from tests.fakes.notifications import LEA, SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 
@@ -300,6 +300,44 @@ def test_a_thread_reply_that_was_taken_without_an_answer_stands_there_once(scene
     scene.fault(match={"channel": "slack", "path": "postMessage"}, cut="after", count=1)
     scene.notify(TargetType.SLACK, reference=reference, key="esc_later")
     assert len(scene.shown(TargetType.SLACK)) == 2
+
+
+TO_PERSONS = replace(SLACK, options={})
+TO_LEA = {"target": TO_PERSONS, "person": LEA}
+
+
+def test_a_person_in_slack_is_told_once_however_often_it_is_tried(scene: Scene) -> None:
+    first = scene.notify(TargetType.SLACK, **TO_LEA)
+    assert scene.notify(TargetType.SLACK, again=True, **TO_LEA) == first
+    scene.notify(TargetType.SLACK, reference=first, key="esc_later", again=True, **TO_LEA)
+    scene.follow(TargetType.SLACK, NoticeState.ACKNOWLEDGED, first, text=a_text(state="Léa has it."), **TO_LEA)
+    assert [one.account_id for one in scene.shown(TargetType.SLACK)] == ["D000LEA", "D000LEA"]
+
+
+@pytest.mark.parametrize("fault", [{"cut": "after"}, {"cut": "before"}, {"status": 500, "taken": True}], ids=str)
+def test_a_person_in_slack_is_told_once_where_an_answer_is_lost(scene: Scene, fault: dict[str, Any]) -> None:
+    scene.fault(match={"channel": "slack", "path": "postMessage"}, count=1, **fault)
+    scene.notify(TargetType.SLACK, **TO_LEA)
+    assert len(scene.shown(TargetType.SLACK)) == 1
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+@pytest.mark.parametrize("told_before", [False, True])
+def test_an_app_that_may_not_look_tells_people_rather_twice_than_never(
+    scene: Scene, method: str, told_before: bool
+) -> None:
+    if told_before:
+        scene.notify(TargetType.SLACK, **TO_LEA)
+    refusal = {"ok": False, "error": "missing_scope"}
+    scene.fault(match={"channel": "slack", "path": method}, status=200, body=refusal)
+    assert scene.notify(TargetType.SLACK, again=True, **TO_LEA) is not None
+    assert [one.account_id for one in scene.shown(TargetType.SLACK)] == ["D000LEA"] * (1 + told_before)
+
+
+def test_a_later_tier_is_told_though_somebody_deleted_the_first_message(scene: Scene) -> None:
+    reference = scene.notify(TargetType.SLACK, reference="C0123456789/1.000100", key="esc_later")
+    (shown,) = scene.shown(TargetType.SLACK)
+    assert (shown.id, shown.under) == (reference, None)
 
 
 def test_slack_says_who_a_member_is(scene: Scene) -> None:

@@ -25,7 +25,13 @@ def answer(request: Request, world: World) -> Answer:
             if not request.text("text") or not request.text("user"):
                 return _error("no_text")
             return Answer(body={"ok": True, "message_ts": _ts(world)})
+        case "POST", "conversations.open":
+            member = request.text("users")
+            known = member.startswith(("U", "W"))
+            return Answer(body={"ok": True, "channel": {"id": _direct(member)}}) if known else _error("user_not_found")
         case "POST" | "GET", "conversations.history" | "conversations.replies":
+            if not request.text("channel").startswith(("C", "G", "D")):
+                return _error("channel_not_found")  # the id of a member names no conversation
             return _listed(request, world)
         case "POST" | "GET", "users.info":
             user = request.text("user")
@@ -41,7 +47,7 @@ def _post(request: Request, world: World) -> Answer:
     if problem is not None:
         return _error(problem)
     if channel.startswith("U"):
-        channel = f"D{channel[1:]}"  # a message to a member opens a conversation
+        channel = _direct(channel)  # a message to a member opens a conversation
     if thread and world.find("slack", f"{channel}/{thread}") is None:
         return _error("thread_not_found")
     ts = _ts(world)
@@ -114,6 +120,10 @@ def _fits(block: Mapping[str, Any]) -> bool:
                 for each in block["elements"]
             )
     return False
+
+
+def _direct(member: str) -> str:
+    return f"D{member[1:]}"
 
 
 def _ts(world: World) -> str:

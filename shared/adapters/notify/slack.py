@@ -1,7 +1,8 @@
 """Slack: a message with buttons for each ticket, and a thread below it for everything that follows.
 
-Web API methods ``chat.postMessage``, ``chat.update``, ``chat.postEphemeral``, ``users.info``, ``conversations.history``
-and ``conversations.replies`` (docs.slack.dev/reference/methods). Errors come with status 200 and ``ok: false``.
+Web API methods ``chat.postMessage``, ``chat.update``, ``chat.postEphemeral``, ``users.info``, ``conversations.open``,
+``conversations.history`` and ``conversations.replies`` (docs.slack.dev/reference/methods). Errors come with status 200
+and ``ok: false``. Only ``chat.postMessage`` takes the id of a member; the others want the conversation with them.
 Limits (docs.slack.dev/reference/block-kit/blocks): header 150 characters, section 3,000, 10 fields of 2,000, button 75.
 """
 
@@ -9,6 +10,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -36,6 +38,18 @@ SEPARATOR = ","
 MAX_TICKETS = 50
 
 EVENT_TYPE = "nightdesk_notification"
+
+_CANNOT_LOOK = frozenset(
+    f"slack_{code}"
+    for code in (
+        "missing_scope",
+        "no_permission",
+        "not_in_channel",
+        "channel_not_found",
+        "method_not_supported_for_channel_type",
+    )
+)
+"""Answers to a look into a conversation that stay the same. People are told then, rather twice than never."""
 
 _BUTTONS = {
     "en": {
@@ -96,6 +110,27 @@ class SlackTarget:
 
     def notify(self, delivery: Delivery) -> str | None:
         channel, ts = _place(delivery)
+        if channel and not delivery.reference and channel == _member(delivery):
+            channel = self._conversation_with(delivery, channel)
+        try:
+            return self._told(delivery, channel, ts)
+        except UpstreamError as error:
+            if not ts or str(error) != "slack_thread_not_found":
+                raise
+            # Whoever deleted the first message must not keep the later tiers from being told.
+            return self._told(replace(delivery, reference=None), channel, "")
+
+    def _conversation_with(self, delivery: Delivery, member: str) -> str:
+        """The id of the direct messages with a member; opening them again changes nothing."""
+        try:
+            opened = self._call(delivery, "conversations.open", {"users": member}).get("channel")
+        except UpstreamError as error:
+            if str(error) not in _CANNOT_LOOK:
+                raise
+            return member  # an app without ``im:write``: the message can be posted, and not be looked for
+        return str(opened["id"]) if isinstance(opened, Mapping) and "id" in opened else member
+
+    def _told(self, delivery: Delivery, channel: str, ts: str) -> str:
         if delivery.again and (found := self._find(delivery, channel, ts)):
             return delivery.reference or found
         body = self._message(delivery, channel)
@@ -150,7 +185,12 @@ class SlackTarget:
         method = "conversations.replies" if ts else "conversations.history"
         oldest = str(delivery.notification_seconds - LOOK_BACK_SECONDS)
         wanted = {"channel": channel, "include_all_metadata": "true", "limit": "100", "oldest": oldest}
-        found = self._call(delivery, method, wanted | ({"ts": ts} if ts else {}), form=True)
+        try:
+            found = self._call(delivery, method, wanted | ({"ts": ts} if ts else {}), form=True)
+        except UpstreamError as error:
+            if str(error) not in _CANNOT_LOOK:
+                raise
+            return None
         for message in found.get("messages", ()):
             payload = message.get("metadata", {}).get("event_payload", {}) if isinstance(message, Mapping) else {}
             if payload.get("key") == delivery.key:
@@ -241,9 +281,14 @@ def _place(delivery: Delivery) -> tuple[str, str]:
     if delivery.reference:
         channel, _, ts = delivery.reference.partition("/")
         return channel, ts
-    if delivery.person is not None and delivery.person.slack and not delivery.target.options.get("channel"):
-        return delivery.person.slack, ""  # a message to the person
-    return delivery.target.options.get("channel", ""), ""
+    return delivery.target.options.get("channel") or _member(delivery), ""
+
+
+def _member(delivery: Delivery) -> str:
+    """Whom a target without a channel writes to."""
+    if delivery.person is None or delivery.target.options.get("channel"):
+        return ""
+    return delivery.person.slack
 
 
 # --- what comes back ------------------------------------------------------------------------------------------------

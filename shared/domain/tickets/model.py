@@ -135,9 +135,7 @@ class Ticket:
     escalation_running: bool = False
     escalation_started_at: datetime | None = None  # when the round in force began
     escalation_wait: datetime | None = None  # the ``waiting_since`` that the round in force is about
-    escalation_over_at: datetime | None = (
-        None  # when a person ended it: its workflow finds out when it wakes
-    )
+    escalation_over_at: datetime | None = None  # when a person ended it: its workflow finds out when it wakes
     acknowledgements_needed: int = 1  # how many people have to claim it before the round in force ends
     acknowledged_by: tuple[str, ...] = ()  # ids of those who have, in this round
     notice_group: str | None = None  # of tickets that are told together: see shared/domain/escalation/together.py
