@@ -1,7 +1,8 @@
+import { useEffect } from "preact/hooks";
 import { t, type Key } from "../i18n";
 import { LanguageChoice } from "../ui/LanguageChoice";
 import { Logo } from "../ui/Logo";
-import type { SessionState } from "./session";
+import { wakeApi, type SessionState } from "./session";
 
 const TEXTS: Partial<Record<SessionState["is"], Key>> = {
   starting: "session.starting",
@@ -11,6 +12,9 @@ const TEXTS: Partial<Record<SessionState["is"], Key>> = {
   unknown_person: "session.unknown_person",
 };
 
+/** Whoever is back sooner would only wait for more functions that start at the same time. */
+const READ_FOR = 1_000;
+
 interface Properties {
   state: SessionState;
   onSignIn: () => void;
@@ -19,6 +23,11 @@ interface Properties {
 
 export function SignInPage({ state, onSignIn, onRetry }: Properties) {
   const text = state.is === "signed_out" ? (state.refused ? "session.refused" : "session.welcome") : TEXTS[state.is];
+  useEffect(() => {
+    if (state.is !== "signed_out") return;
+    const timer = window.setTimeout(wakeApi, READ_FOR);
+    return () => window.clearTimeout(timer);
+  }, [state.is]);
   return (
     <main class="sign-in">
       <div class="sign-in-card">

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepDraft, readDraft } from "../answer/drafts";
 import type { Me } from "../api/types";
 import { later } from "../ui/later";
-import { renewNow, session, signIn, signOut, start, token } from "./session";
+import { renewNow, session, signOut, start, token } from "./session";
 
 const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null };
 const me = { id: "sophie", name: "Sophie", scopes: [] } as unknown as Me;
@@ -52,16 +52,4 @@ test("a token that lives for months is not renewed over and over", async () => {
   const planned = vi.spyOn(window, "setTimeout");
   expect(await renewNow()).toBe("renewed");
   expect(planned.mock.calls.at(-1)![1]).toBeLessThan(2 ** 31); // more than that, and a browser does not wait at all
-});
-
-test("whoever goes to the issuer has the API started meanwhile, without a token", async () => {
-  const asked: [string, RequestInit][] = [];
-  vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
-    asked.push([path, options]);
-    return new Response("{}");
-  });
-  vi.spyOn(location, "replace").mockImplementation(() => {});
-  await signIn();
-  expect(asked.map(([path]) => path)).toEqual(["../health", "../health", "../health"]);
-  expect(asked.every(([, options]) => options.keepalive && !options.headers)).toBe(true);
 });

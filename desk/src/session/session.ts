@@ -96,16 +96,15 @@ export async function retry(): Promise<void> {
   await start(ask, askFirst);
 }
 
-/** As many requests as the page begins with: where nobody has asked for a while, the functions start while people sign in. */
-const FIRST_REQUESTS = 3;
+const FIRST_REQUESTS = 3; // with which a page begins
 
-function wakeApi(): void {
+/** Where nobody has asked for a while, functions have to start: they do while somebody types a password. */
+export function wakeApi(): void {
   for (let number = 0; number < FIRST_REQUESTS; number += 1) void fetch("../health", { keepalive: true, cache: "no-store", credentials: "omit" }).catch(() => {});
 }
 
 /** Go to the issuer, and come back to the same place. */
 export async function signIn(): Promise<void> {
-  wakeApi();
   if (configuration?.sign_in) await beginSignIn({ ...configuration, sign_in: configuration.sign_in }, location.hash);
 }
 
