@@ -3,6 +3,7 @@ import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Me, Message, Ticket } from "../api/types";
 import { useLanguage } from "../i18n";
+import { typed } from "../ticket/presence";
 import { mark } from "../ticket/ownChanges";
 import { undoLast } from "../ui/toasts";
 import { Answer } from "./Answer";
@@ -394,6 +395,63 @@ test("an answer of which nobody knows what became stands in the field again, and
   await settle(6_000);
   expect(field().value).toBe("Et encore");
   expect(new Set(posts("/replies").map((each) => each.headers["Idempotency-Key"])).size).toBe(1);
+});
+
+const elsewhere = (text: string, more: object = {}) => {
+  keepDraft("sophie", ticket.id, { mode: "public", text, privateText: "", at: Date.now(), initials: "SB", seen: ["m1"], ...more });
+};
+const heard = () => act(async () => void window.dispatchEvent(new StorageEvent("storage", { key: `nightdesk.draft.sophie.${ticket.id}` })));
+const arrives = () => show([message("m1"), message("m2")], 9);
+
+test.each(["", "older"])("a tab in which nothing is typed leaves what another tab has written (%s)", async (before) => {
+  if (before) elsewhere(before);
+  await show();
+  const attempt = { key: "k", body: "{}", begun: true };
+  elsewhere("typed in the other tab", { attempt });
+  await arrives();
+  expect(readDraft("sophie", ticket.id)).toMatchObject({ text: "typed in the other tab", attempt });
+});
+
+test("two tabs show what was typed last", async () => {
+  await show();
+  elsewhere("Bonjour");
+  await heard();
+  expect(field().value).toBe("Bonjour");
+  elsewhere("Bonjour Mia");
+  await heard();
+  expect(field().value).toBe("Bonjour Mia");
+  await type("Bonjour Mia,");
+  expect(readDraft("sophie", ticket.id)?.text).toBe("Bonjour Mia,");
+  keepDraft("sophie", ticket.id, { mode: "public", text: "", privateText: "", at: 0 }); // sent there
+  await heard();
+  expect(field().value).toBe("");
+});
+
+test("what another tab wrote and nobody told is joined, not replaced", async () => {
+  await show();
+  elsewhere("theirs");
+  await type("mine");
+  expect([field().value, readDraft("sophie", ticket.id)?.text]).toEqual(["theirs\nmine", "theirs\nmine"]);
+});
+
+test("two tabs do not answer each other for ever", async () => {
+  await show();
+  elsewhere("Bonjour");
+  await heard();
+  const written = vi.spyOn(Storage.prototype, "setItem");
+  await heard();
+  await heard();
+  expect(written).not.toHaveBeenCalled();
+  written.mockRestore();
+});
+
+test("only keys are typing: an old draft and a message that arrives are not", async () => {
+  elsewhere("an old draft");
+  await show();
+  await arrives();
+  expect(typed.get()[ticket.id]).toBeUndefined();
+  await type("an old draft!");
+  expect(typed.get()[ticket.id]).toBeDefined();
 });
 
 test("a second tab with the same draft sends it under the same key", async () => {

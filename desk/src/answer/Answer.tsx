@@ -12,7 +12,7 @@ import { noteTyping } from "../ticket/presence";
 import { Icon } from "../ui/Icon";
 import { useStore } from "../ui/store";
 import { Changed } from "./Changed";
-import { isEmpty, keepDraft, keepNext, promoteNext, readDraft, readNext, type Draft, type Mode } from "./drafts";
+import { contentOf, isEmpty, joined, keepDraft, keepNext, onDraftElsewhere, promoteNext, readDraft, readNext, type Draft, type Mode } from "./drafts";
 import { ChooseFiles, fault, FileList, useFiles } from "./Files";
 import { inFlight, launch, type Then } from "./flight";
 import { length, signed } from "./length";
@@ -65,6 +65,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const asShown = JSON.stringify([mode, text, signature, findings]);
   const allows = findings.length > 0 && allowed === asShown;
   const nothing = isEmpty({ text, privateText }) && files.all.length === 0;
+  const known = useRef(contentOf(kept.current)); // what this tab last wrote or read
   const written = useRef(!nothing);
   written.current = !nothing;
 
@@ -113,6 +114,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
     files.replace(draft.files ?? []);
     seen.current = draft.seen ?? null;
     attempt.current = draft.attempt ?? null;
+    known.current = contentOf(draft.mode ? (draft as Draft) : null);
   };
 
   const back = useStore(broughtBack);
@@ -133,10 +135,34 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       if (flying || there) return show(there ?? NOTHING);
     }
     if (nothing) attempt.current = null;
-    else noteTyping(ticket.id);
     if (nothing || !seen.current) seen.current = messages && messages.map((each) => each.id);
-    (flying ? keepNext : keepDraft)(me.id, ticket.id, draft());
+    const [read, write] = flying ? [readNext, keepNext] : [readDraft, keepDraft];
+    const [mine, stored] = [draft(), read(me.id, ticket.id)];
+    if (contentOf(mine) === known.current) {
+      // Nothing was typed here. What is kept may be what another tab has written meanwhile.
+      if (contentOf(stored) === known.current && stored && different(stored, mine)) write(me.id, ticket.id, mine);
+      return;
+    }
+    const theirs = stored && contentOf(stored) !== known.current ? stored : null;
+    known.current = contentOf(mine);
+    if (theirs && nothing) return show(theirs);
+    write(me.id, ticket.id, theirs && contentOf(theirs) !== contentOf(mine) ? joined(theirs, mine) : mine);
+    if (theirs && contentOf(theirs) !== contentOf(mine)) show(joined(theirs, mine));
   }, [flying, mode, text, privateText, signature, files.all, messages]);
+
+  // Another tab with this ticket: both show what was typed last.
+  const takeOver = () => {
+    const there = readDraft(me.id, ticket.id);
+    if (flying || contentOf(there) === contentOf(draft())) {
+      if (!flying && there) attempt.current = there.attempt ?? null;
+      return;
+    }
+    show(there ?? NOTHING);
+    setOutcome(perhaps(there));
+  };
+  const hear = useRef(takeOver);
+  hear.current = takeOver;
+  useEffect(() => onDraftElsewhere(me.id, ticket.id, () => hear.current()), [me.id, ticket.id]);
 
   useLayoutEffect(() => grow(field.current), [text]);
 
@@ -248,13 +274,16 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           aria-describedby={`way-${ticket.id} count-${ticket.id} outcome-${ticket.id}`}
           aria-invalid={tooLong || findings.length > 0}
           placeholder={t(mode === "private" ? "answer.hint_private" : "answer.hint_public")}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            noteTyping(ticket.id);
+            setText(event.currentTarget.value);
+          }}
         />
       </div>
       <SavedReplies ticket={ticket} text={text} field={field} onChosen={setText} />
       <FileList files={files} route={route} />
       {mode === "move_to_private" && (
-        <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => setPrivateText(event.currentTarget.value)} />
+        <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => (noteTyping(ticket.id), setPrivateText(event.currentTarget.value))} />
       )}
       {findings.length > 0 && (
         <div class="answer-note bad">
@@ -307,6 +336,11 @@ function first(me: string, ticket: string, flying: boolean): Draft | null {
   if (flying) return readNext(me, ticket);
   if (!readDraft(me, ticket)) promoteNext(me, ticket);
   return readDraft(me, ticket);
+}
+
+/** What stands beside the words. */
+function different(one: Draft, other: Draft): boolean {
+  return JSON.stringify([one.seen, one.attempt]) !== JSON.stringify([other.seen, other.attempt]);
 }
 
 function perhaps(draft: Draft | null | undefined): Outcome | null {

@@ -18,15 +18,17 @@ test("an empty draft is none", () => {
   expect(localStorage.length).toBe(0);
 });
 
-test("drafts are forgotten after two weeks, at sign-out at once, and nothing else is", () => {
+test("drafts are forgotten after two weeks, at sign-out those of who leaves, and nothing else is", () => {
   localStorage.setItem("nightdesk.language", "fr");
   keepDraft("sophie", "T-1", draft("old", 0));
   keepDraft("sophie", "T-2", draft("new", 20 * 86_400_000));
   forgetDrafts(20 * 86_400_000);
   expect(readDraft("sophie", "T-1")).toBeNull();
   expect(readDraft("sophie", "T-2")?.text).toBe("new");
-  forgetDrafts(0, true);
-  expect(Object.keys(localStorage)).toEqual(["nightdesk.language"]);
+  keepDraft("sophie.b", "T-1", draft("another person's", 20 * 86_400_000));
+  keepDraft("marc", "T-1", draft("kept", 20 * 86_400_000));
+  forgetDrafts(20 * 86_400_000, "sophie");
+  expect(Object.keys(localStorage).sort()).toEqual(["nightdesk.draft.marc.T-1", "nightdesk.draft.sophie.b.T-1", "nightdesk.language"]);
 });
 
 test("files that wait to be sent are a draft although nothing is written", () => {

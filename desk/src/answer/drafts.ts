@@ -29,6 +29,8 @@ const PREFIX = "nightdesk.draft.";
 const KEPT = 14 * 86_400_000;
 
 const key = (person: string, ticket: string) => `${PREFIX}${person}.${ticket}`;
+/** An id of an issuer may have a dot in it: `sophie` is not `sophie.b`. */
+const isOf = (person: string, name: string) => name.startsWith(key(person, "T-"));
 /** What is typed while an answer to the same ticket is on its way. */
 const following = (ticket: string) => `${ticket}.next`;
 const note = (ticket: string) => `${ticket}.note`;
@@ -51,6 +53,27 @@ export function readDraft(person: string, ticket: string): Draft | null {
 export function keepDraft(person: string, ticket: string, draft: Draft): void {
   if (isEmpty(draft)) dropDraft(person, ticket);
   else keep(key(person, ticket), draft);
+}
+
+/** What is typed, as against what is only known of it. */
+export function contentOf(draft: Draft | null): string {
+  if (!draft || isEmpty(draft)) return "";
+  return JSON.stringify([draft.mode, draft.text, draft.privateText, draft.initials ?? "", (draft.files ?? []).map((file) => file.id)]);
+}
+
+/** Another tab of this browser has written or removed what is typed for this ticket. */
+export function onDraftElsewhere(person: string, ticket: string, listener: () => void): () => void {
+  return elsewhere(key(person, ticket), listener);
+}
+
+export function onNoteElsewhere(person: string, ticket: string, listener: () => void): () => void {
+  return elsewhere(key(person, note(ticket)), listener);
+}
+
+function elsewhere(name: string, listener: () => void): () => void {
+  const heard = (event: StorageEvent) => event.key === name && listener();
+  window.addEventListener("storage", heard);
+  return () => window.removeEventListener("storage", heard);
 }
 
 export function dropDraft(person: string, ticket: string): void {
@@ -132,7 +155,7 @@ export function dropWaiting(person: string, waiting: Waiting): void {
 
 /** The oldest first. */
 export function readAllWaiting(person: string): Waiting[] {
-  const names = onDevice.names().filter((name) => name.startsWith(key(person, "")) && name.includes(WAITING));
+  const names = onDevice.names().filter((name) => isOf(person, name) && name.includes(WAITING));
   return names.flatMap((name) => read<Waiting>(name) ?? []).sort((one, other) => one.at - other.at);
 }
 
@@ -169,9 +192,10 @@ function keep(name: string, value: unknown): void {
   onDevice.write(name, JSON.stringify(value));
 }
 
-/** Drafts that nobody has touched for two weeks; at sign-out, all of them. */
-export function forgetDrafts(now: number, all = false): void {
+/** Drafts that nobody has touched for two weeks; of who signs out, all of them. Other people use this browser, too. */
+export function forgetDrafts(now: number, leaving: string | null = null): void {
   for (const name of onDevice.names().filter((each) => each.startsWith(PREFIX))) {
+    const all = leaving !== null && isOf(leaving, name);
     try {
       const draft = JSON.parse(onDevice.read(name) ?? "") as Draft;
       if (all || !(now - draft.at < KEPT)) onDevice.write(name, null);

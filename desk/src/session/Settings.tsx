@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
+import { waitingAnswers } from "../answer/waiting";
 import type { Me } from "../api/types";
-import { t } from "../i18n";
+import { plural, t } from "../i18n";
 import { keysOn, switchKeys } from "../keyboard/keyboard";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
@@ -15,7 +16,10 @@ export function Settings({ me, onClose }: { me: Me; onClose: () => void }) {
   const chosen = useStore(theme);
   const keys = useStore(keysOn);
   const [leaving, leave] = useState(false);
+  const unconfirmed = useStore(waitingAnswers).length;
+  const [asked, askFirst] = useState(false);
   const end = async () => {
+    if (unconfirmed > 0 && !asked) return askFirst(true);
     leave(true);
     if (!(await signOut())) onClose(); // why not is said at the edge of the page
   };
@@ -49,9 +53,14 @@ export function Settings({ me, onClose }: { me: Me; onClose: () => void }) {
           </label>
         </dd>
       </dl>
+      {asked && unconfirmed > 0 && (
+        <p class="banner warn" role="alert">
+          {plural("session.unconfirmed", unconfirmed)}
+        </p>
+      )}
       <footer>
         <button type="button" disabled={leaving} onClick={() => void end()}>
-          <Icon name="out" /> {t(leaving ? "session.starting" : "session.sign_out")}
+          <Icon name="out" /> {t(leaving ? "session.starting" : asked && unconfirmed > 0 ? "session.sign_out_anyway" : "session.sign_out")}
         </button>
       </footer>
     </Dialog>

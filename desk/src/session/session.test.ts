@@ -29,10 +29,12 @@ afterEach(() => {
 
 test("whoever signs out within the five seconds has sent the answer first, with the token", async () => {
   keepDraft("sophie", "T-1", draft);
+  keepDraft("marc", "T-1", draft); // kept when his session ended
   let sentWith: string | null = null;
   later("sent", async () => void (sentWith = token()));
   expect(await signOut()).toBe(true);
   expect([sentWith, token(), readDraft("sophie", "T-1")]).toEqual([`h.${nonce}.s`, null, null]);
+  expect(readDraft("marc", "T-1")?.text).toBe("Bonjour");
   expect(location.assign).toHaveBeenCalledTimes(1);
 });
 

@@ -117,7 +117,8 @@ export async function signOut(): Promise<boolean> {
   await stopAll(); // files on their way: their drafts go now
   inTab.write(WAS_SIGNED_IN, null);
   stopFollowing();
-  forgetDrafts(Date.now(), true);
+  const state = session.get();
+  if ("me" in state) forgetDrafts(Date.now(), state.me.id);
   tokens = null;
   window.clearTimeout(timer);
   if (configuration?.sign_in) location.assign(signOutAddress(configuration.sign_in));

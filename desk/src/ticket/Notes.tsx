@@ -3,7 +3,7 @@ import { forwardRef } from "preact/compat";
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call, get } from "../api/client";
 import type { Agent, Note } from "../api/types";
-import { keepNote, readNote, readNoteKey, restAfter } from "../answer/drafts";
+import { keepNote, onNoteElsewhere, readNote, readNoteKey, restAfter } from "../answer/drafts";
 import { t } from "../i18n";
 import { full, moment } from "../time/span";
 import { Icon } from "../ui/Icon";
@@ -39,6 +39,15 @@ export const Notes = forwardRef(function Notes({ ticket, version, named, me, age
   useEffect(() => void load(), [ticket, version]);
 
   useLayoutEffect(() => keepNote(me, ticket, text, attempt.current), [text]);
+
+  useEffect(
+    () =>
+      onNoteElsewhere(me, ticket, () => {
+        attempt.current = readNoteKey(me, ticket);
+        setText(readNote(me, ticket));
+      }),
+    [me, ticket],
+  );
 
   const write = async () => {
     if (!text.trim()) return;

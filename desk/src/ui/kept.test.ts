@@ -34,7 +34,7 @@ test("where nothing may be kept the page begins all the same, and what is chosen
   keepBrand("acme");
   keepDraft("sophie", "T-1", { mode: "public", text: "Bonjour", privateText: "", at: 0 });
   dropDraft("sophie", "T-1");
-  forgetDrafts(0, true);
+  forgetDrafts(0, "sophie");
   expect([keysOn.get(), language(), readDraft("sophie", "T-1")]).toEqual([false, "fr", null]);
 });
 
