@@ -92,7 +92,14 @@ class InvalidBrandError(NightdeskError):
 
 
 class RefusedError(NightdeskError):
-    """The rules do not allow this request now."""
+    """The rules do not allow what was asked for. The message says why, in a sentence; ``reason`` is its name.
+
+    Whoever reads another language than English is told by the name.
+    """
+
+    def __init__(self, detail: str = "", *, reason: str | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class InvalidCursorError(RefusedError):

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Me, Message, Ticket } from "../api/types";
 import { useLanguage } from "../i18n";
 import { typed } from "../ticket/presence";
-import { mark } from "../ticket/ownChanges";
+import { did, mark } from "../ticket/ownChanges";
 import { undoLast } from "../ui/toasts";
 import { Answer } from "./Answer";
 import { keepDraft, readDraft } from "./drafts";
@@ -35,11 +35,11 @@ beforeEach(() => {
   ticket = { id: `T-${count}`, version: 2, status: "open", assignee: null, message_count: 1, last_customer_message_at: "2026-03-02T10:00:00.000Z", visibility: "public", brand: "acme", language: "fr", customer: { name: "Mia" }, tags: [] } as unknown as Ticket;
   options = { public: way(true), private: way(true) };
   asked = [];
-  answers = { "POST /replies": () => sent(), "GET /reply-options": () => [200, options], [`GET /${ticket.id}`]: () => [200, ticket], [`PATCH /${ticket.id}`]: () => [200, ticket], "POST /check": () => [200, { findings: [] }] };
+  answers = { "POST /replies": () => sent(), "GET /reply-options": () => [200, options], [`GET /${ticket.id}`]: () => [200, ticket], [`PATCH /${ticket.id}`]: () => [200, ticket], "GET /messages": () => [200, { items: [message("m1")], next_cursor: null }], "POST /check": () => [200, { findings: [] }] };
   vi.stubGlobal("fetch", async (path: string, { method, body, headers }: { method: string; body?: string; headers: Record<string, string> }) => {
     const said = body ? JSON.parse(body) : undefined;
     asked.push({ method, path, headers, body: said });
-    const key = Object.keys(answers).find((each) => each.split(" ")[0] === method && path.endsWith(each.split(" ")[1]!))!;
+    const key = Object.keys(answers).find((each) => each.split(" ")[0] === method && path.split("?")[0]!.endsWith(each.split(" ")[1]!))!;
     const [status, answer] = await answers[key]!(said);
     return new Response(JSON.stringify(answer), { status });
   });
@@ -307,6 +307,50 @@ test("a message that arrives late is shown before the answer goes out, however o
   expect(place.querySelector("dialog")!.textContent).not.toContain("m1");
   await settle(6_000);
   expect(posts("/replies")).toEqual([]);
+});
+
+test.each([
+  ["edited", { text: "do NOT cancel", edited_at: "2026-03-02T11:00:00.000Z" }, "do NOT cancel"],
+  ["deleted", { text: null, deleted_at: "2026-03-02T11:00:00.000Z" }, "deleted by the customer"],
+])("a message that its customer has %s since is shown before the answer goes out", async (_, change, shown) => {
+  await show();
+  await type("Bonjour");
+  await show([{ ...message("m1"), ...change } as Message], 3);
+  await click("Send");
+  expect(place.querySelector("dialog")!.textContent).toContain(shown);
+  await settle(6_000);
+  expect(posts("/replies")).toEqual([]);
+});
+
+test("an answer on its way does not go out when its customer edits what it answers", async () => {
+  answers["POST /replies"] = () => (asked.at(-1)!.headers["If-Match"] === '"3"' ? sent() : [409, { status: 409, detail: "changed", reason: "changed" }]);
+  answers[`GET /${ticket.id}`] = () => [200, { ...ticket, version: 3 }];
+  answers["GET /messages"] = () => [200, { items: [{ ...message("m1"), edited_at: "2026-03-02T11:00:00.000Z" }], next_cursor: null }];
+  await show();
+  await type("Bonjour");
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies")).toHaveLength(1);
+  expect(field().value).toBe("Bonjour");
+});
+
+test("a note that a colleague writes meanwhile is shown before the answer goes out, an own one is not", async () => {
+  answers["GET /notes"] = () => [200, { items: [{ id: "N1", author: { id: "marc", name: "Marc" }, text: "do not answer, legal is on it" }] }];
+  ticket = { ...ticket, notes_count: 0 } as Ticket;
+  await show();
+  await type("Bonjour");
+  did(ticket.id, { noted: true });
+  ticket = { ...ticket, notes_count: 1 } as Ticket;
+  await show([message("m1")], 3);
+  await click("Send");
+  expect(place.querySelector("dialog")).toBeNull();
+  await act(async () => void undoLast());
+  await settle();
+  ticket = { ...ticket, notes_count: 2 } as Ticket;
+  await show([message("m1")], 4);
+  await click("Send");
+  await settle();
+  expect(place.querySelector("dialog")!.textContent).toContain("do not answer, legal is on it");
 });
 
 test.each([true, false])("own answers never ask whether the ticket has changed (the next begun before: %s)", async (early) => {

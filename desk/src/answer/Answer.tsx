@@ -7,7 +7,7 @@ import { call } from "../api/client";
 import type { Me, Message, ReplyOptions, Ticket } from "../api/types";
 import { plural, t, word } from "../i18n";
 import { initials as initialsOf } from "../Shell";
-import type { Base } from "../ticket/ownChanges";
+import { mark, ownSince, type Base } from "../ticket/ownChanges";
 import { noteTyping } from "../ticket/presence";
 import { Icon } from "../ui/Icon";
 import { useStore } from "../ui/store";
@@ -19,7 +19,7 @@ import { length, signed } from "./length";
 import { Marked } from "./Marked";
 import { beginsAs, latestOfCustomer, possibleMode } from "./modes";
 import { SavedReplies } from "./SavedReplies";
-import { newSince } from "./seen";
+import { newSince, readAs } from "./seen";
 import type { Outcome } from "./sending";
 import { useFindings } from "./useFindings";
 import { broughtBack } from "./waiting";
@@ -59,7 +59,8 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const [dropping, setDropping] = useState(false);
   const files = useFiles(ticket.brand, { person: me.id, ticket: ticket.id, mode }, kept.current?.files);
   const field = useRef<HTMLTextAreaElement>(null);
-  const seen = useRef(kept.current?.seen ?? null); // ids of messages
+  const seen = useRef(kept.current?.seen ?? null); // messages as they were read
+  const noted = useRef({ count: kept.current?.notes ?? ticket.notes_count, marked: mark(ticket.id) });
   const attempt = useRef(kept.current?.attempt ?? null);
   const { findings, found } = useFindings(ticket.id, text, signature, mode !== "private" && !flying);
   const asShown = JSON.stringify([mode, text, signature, findings]);
@@ -113,6 +114,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
     if (draft.initials !== undefined) setSignature(draft.initials);
     files.replace(draft.files ?? []);
     seen.current = draft.seen ?? null;
+    noted.current = { count: draft.notes ?? ticket.notes_count, marked: mark(ticket.id) };
     attempt.current = draft.attempt ?? null;
     known.current = contentOf(draft.mode ? (draft as Draft) : null);
   };
@@ -135,7 +137,10 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       if (flying || there) return show(there ?? NOTHING);
     }
     if (nothing) attempt.current = null;
-    if (nothing || !seen.current) seen.current = messages && messages.map((each) => each.id);
+    if (nothing || !seen.current) {
+      seen.current = messages && messages.map(readAs);
+      noted.current = { count: ticket.notes_count, marked: mark(ticket.id) };
+    }
     const [read, write] = flying ? [readNext, keepNext] : [readDraft, keepDraft];
     const [mine, stored] = [draft(), read(me.id, ticket.id)];
     if (contentOf(mine) === known.current) {
@@ -171,7 +176,9 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
     setMode(way);
   };
 
-  const draft = (): Draft => ({ mode, text, privateText, at: Date.now(), initials: signature, files: files.uploaded, seen: seen.current, attempt: attempt.current });
+  const ownNotes = () => ownSince(ticket.id, noted.current.marked).filter((effect) => effect.noted).length;
+
+  const draft = (): Draft => ({ mode, text, privateText, at: Date.now(), initials: signature, files: files.uploaded, seen: seen.current, notes: noted.current.count + ownNotes(), attempt: attempt.current });
 
   const closed = ticket.status === "closed";
   if (closed && nothing) return <p class="answer-closed">{t("answer.closed")}</p>;
@@ -188,13 +195,14 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
 
   /** What the customer or a colleague wrote, or what arrived, after writing began. */
   const since = messages && seen.current ? newSince(messages, seen.current) : [];
+  const notes = Math.max(0, (ticket.notes_count ?? 0) - (noted.current.count ?? 0) - ownNotes());
 
   const send = (then: Then, anyway = false) => {
     if (!ready) {
       field.current?.focus();
       return;
     }
-    if (!anyway && since.length > 0) {
+    if (!anyway && since.length + notes > 0) {
       setChanged(then);
       return;
     }
@@ -323,7 +331,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </button>
         </span>
       </footer>
-      {changed && <Changed since={since} inPublic={mode !== "private"} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
+      {changed && <Changed ticket={ticket.id} me={me.id} notes={notes} since={since} inPublic={mode !== "private"} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
       <span class="unseen" aria-live="polite">
         {tooLong ? plural("answer.over", used - (limit ?? 0)) : ""}
       </span>

@@ -12,8 +12,10 @@ export interface Draft {
   at: number;
   initials?: string;
   files?: readonly Uploaded[];
-  /** Ids of the messages that were on the screen when writing began: whatever came since is shown before it is sent. */
+  /** The messages, as they were then (`readAs`), that were on the screen when writing began: whatever came since is shown before it is sent. */
   seen?: readonly string[] | null;
+  /** How many notes of colleagues there were then. */
+  notes?: number;
   /** The name of this answer: the same answer is sent again under the same key, so that it arrives once. */
   attempt?: Attempt | null;
 }
@@ -137,6 +139,7 @@ export function joined(first: Draft, second: Draft): Draft {
     initials: second.initials ?? first.initials,
     files: [...(first.files ?? []), ...(second.files ?? [])],
     seen: first.seen && second.seen ? first.seen.filter((id) => second.seen!.includes(id)) : (first.seen ?? second.seen),
+    ...(first.notes === undefined && second.notes === undefined ? {} : { notes: Math.min(first.notes ?? Infinity, second.notes ?? Infinity) }),
     attempt: null,
   };
 }

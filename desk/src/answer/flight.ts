@@ -5,13 +5,14 @@ import { said } from "../api/said";
 import type { Reply } from "../api/types";
 import { t } from "../i18n";
 import { customerName } from "../inbox/Row";
+import { allMessages } from "../ticket/allPages";
 import { complain } from "../ticket/complain";
 import { changedByOthers, changeTicket, did, inTurn, mark, newest, ownSince, type Base } from "../ticket/ownChanges";
 import { later } from "../ui/later";
 import { store } from "../ui/store";
 import { toast } from "../ui/toasts";
 import { bringBack, keepDraft, promoteNext, readDraft, readNext, type Attempt, type Draft } from "./drafts";
-import { sentHere } from "./seen";
+import { newSince, sentHere } from "./seen";
 import { isSettled, outcomeOf, REFUSED, sendReply, type Outcome, type ReplyBody } from "./sending";
 import { setAside, takeBackFailed } from "./waiting";
 
@@ -52,7 +53,7 @@ export function launch({ me, base, written, body, then, onOutcome, onEnd }: Flig
       keepDraft(me, id, { ...kept, attempt: { ...attempt, begun: true } });
       onOutcome({ busy: true, tone: "plain", text: t("answer.sending") });
       try {
-        const reply = await deliver(base, attempt, onOutcome);
+        const reply = await deliver(base, attempt, written.seen ?? null, onOutcome);
         if (!isSettled(reply)) setAside(me, id, customerName(seen), { ...kept, attempt: { ...attempt, begun: true } }, reply, null);
         land(() => promoteNext(me, id));
         takeBackFailed(me, id, written, reply);
@@ -99,7 +100,7 @@ function same(body: string): string {
 }
 
 /** Send it in turn. A ticket that nobody else changed is answered although its version is another one by now. */
-function deliver(base: Base, attempt: Attempt, onOutcome: (outcome: Outcome) => void): Promise<Reply> {
+function deliver(base: Base, attempt: Attempt, read: readonly string[] | null, onOutcome: (outcome: Outcome) => void): Promise<Reply> {
   const { seen, marked } = base;
   const send = async (taken: () => void) => {
     let { version } = newest(base);
@@ -114,6 +115,8 @@ function deliver(base: Base, attempt: Attempt, onOutcome: (outcome: Outcome) => 
         if (!(error instanceof ApiError && error.problem.reason === "changed") || count === MAX_ATTEMPTS) throw error;
         const now = await get("/tickets/{ticket_id}", { path: { ticket_id: seen.id } });
         if (changedByOthers(seen, now, ownSince(seen.id, marked))) throw error;
+        // An edit or a deletion changes nothing of the ticket that says so.
+        if (read && newSince(await allMessages(seen.id), read).length > 0) throw error;
         version = now.version;
       }
     }

@@ -16,7 +16,7 @@ import { useNow } from "../time/now";
 import { announce } from "../ui/announce";
 import { drawn } from "../ui/drawn";
 import { isWriting } from "../ui/focus";
-import { Bulk } from "./Bulk";
+import { Bulk, pick, type Picked } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
 import { useFurther } from "./further";
 import { inView } from "./inView";
@@ -46,12 +46,12 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   latestKey.current = key;
   const [rows, setRows] = useState<Ticket[]>([]);
   const [more, setMore] = useState<string | null>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<ReadonlyMap<string, Picked>>(new Map()); // as each was when it was selected
   const loaded = useRef<string | null>(null);
   const [loading, setLoading] = useState(false);
 
   useEffect(() => {
-    setSelected(new Set());
+    setSelected(new Map());
     pages.current = 1;
     loaded.current = null;
     setRows([]);
@@ -113,6 +113,18 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     setLoading(false);
   };
 
+  const looked = useRef(0);
+  useEffect(() => {
+    looked.current = 0;
+  }, [key]);
+  // A page of a filtered list may be empty although there are others: nobody is told so before some were looked through.
+  const goesOn = query !== null && loaded.current === key && more !== null && visible.length === 0 && looked.current < MOST_PAGES;
+  useEffect(() => {
+    if (!goesOn || loading) return;
+    looked.current += 1;
+    void loadMore();
+  }, [goesOn, loading, more]);
+
   const loadMore = () => load(shown.rows, more, (known) => known !== shown.rows);
 
   const focused = () => document.activeElement?.id.replace(/^row-/, "") ?? null;
@@ -123,12 +135,13 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
     document.getElementById(`row-${next}`)?.focus();
   };
   const toggle = (id: string, on: boolean) => {
-    const next = new Set(selected);
-    if (on) next.add(id);
+    const next = new Map(selected);
+    const ticket = visible.find((each) => each.id === id);
+    if (on && ticket) next.set(id, pick(ticket));
     else next.delete(id);
     setSelected(next);
   };
-  const selectAll = () => setSelected(new Set(visible.map((ticket) => ticket.id)));
+  const selectAll = () => setSelected(new Map(visible.map((ticket) => [ticket.id, selected.get(ticket.id) ?? pick(ticket)])));
   useKeys({
     X: selectAll,
     j: () => move(1),
@@ -162,7 +175,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
           {Object.keys(chosen).length > 0 && !chosen.due && KEEPABLE.includes(view.id) && <KeepView query={queryOf({ ...view.query(place), ...chosen })} />}
         </header>
         {selected.size > 0 && (
-          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Set())} />
+          <Bulk place={place} tickets={visible.filter((ticket) => selected.has(ticket.id))} picked={selected} shown={visible.length} onAll={selectAll} onDone={polled.refresh} onClear={() => setSelected(new Map())} onKeep={(kept) => latestKey.current === key && setSelected((now) => new Map([...kept, ...now]))} />
         )}
         {fresh.length > 0 && (
           <button type="button" class="fresh" onClick={() => void showFresh()}>
@@ -181,7 +194,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
         )}
         {(!query || (polled.data && visible.length === 0)) && (
           <div class="empty">
-            <p>{t(chosen.q ? "search.nothing" : Object.keys(chosen).length > 0 ? "inbox.no_match" : more ? "inbox.further" : "inbox.empty")}</p>
+            <p>{t(query && more ? (goesOn ? "loading" : "inbox.further") : chosen.q ? "search.nothing" : Object.keys(chosen).length > 0 ? "inbox.no_match" : "inbox.empty")}</p>
             {Object.keys(chosen).length > 0 && (
               <button type="button" onClick={() => go({ ...here, query: "" })}>
                 {t("filters.clear")}

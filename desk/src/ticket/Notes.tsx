@@ -10,7 +10,7 @@ import { Icon } from "../ui/Icon";
 import { Suggestions } from "../ui/Suggestions";
 import { toast } from "../ui/toasts";
 import { complain } from "./complain";
-import { inTurn } from "./ownChanges";
+import { did, inTurn } from "./ownChanges";
 
 export interface NotesHandle {
   focus: () => void;
@@ -56,6 +56,7 @@ export const Notes = forwardRef(function Notes({ ticket, version, named, me, age
     const headers = { "Idempotency-Key": attempt.current };
     try {
       await inTurn(ticket, () => call("post", "/tickets/{ticket_id}/notes", { path: { ticket_id: ticket }, body: { text: text.trim(), mentions: mentioned(text, agents) }, headers }));
+      did(ticket, { noted: true });
       attempt.current = "";
       keepNote(me, ticket, restAfter(text, readNote(me, ticket))); // the ticket may have been left meanwhile
       setText((now) => restAfter(text, now));

@@ -7,7 +7,7 @@ import { ApiError, call, get, type Answer } from "../api/client";
 import type { Ticket } from "../api/types";
 
 /** What came of an own action: the ticket as the API answered, or what of it is known to follow. */
-type Effect = Partial<Ticket> & { answerFailed?: boolean };
+type Effect = Partial<Ticket> & { answerFailed?: boolean; noted?: boolean };
 
 export type Change = Partial<Record<keyof Ticket, unknown>>;
 
@@ -40,6 +40,7 @@ export function inTurn<T>(ticket: string, act: () => Promise<T>): Promise<T> {
 /** Whether the customer wrote, or a colleague did something that matters to whoever decided on `seen`. `fields` are to be changed. */
 export function changedByOthers(seen: Ticket, now: Ticket, own: readonly Effect[], fields: readonly (keyof Ticket)[] = []): boolean {
   if (now.message_count !== seen.message_count || now.last_customer_message_at !== seen.last_customer_message_at) return true;
+  if ((now.notes_count ?? 0) - (seen.notes_count ?? 0) > own.filter((effect) => effect.noted).length) return true;
   return (["assignee", "status", ...fields] as const).some((field) => {
     const values = [seen[field], ...own.filter((effect) => field in effect).map((effect) => effect[field])];
     return !values.some((value) => JSON.stringify(value) === JSON.stringify(now[field]));

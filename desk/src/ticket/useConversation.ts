@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { HistoryEntry, Message, Ticket } from "../api/types";
+import { all, allMessages } from "./allPages";
 import { mark } from "./ownChanges";
 
 const AGAIN = 5_000;
-const MAX_PAGES = 10;
 
 export interface Conversation {
   messages: Message[] | null;
@@ -32,7 +32,6 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
     let running = false;
     let again = false;
     let read: number | undefined; // the version for which was asked last
-    const path = { ticket_id: id };
 
     // What is under way is shown when it comes, and read again if the ticket has changed since.
     const round = async () => {
@@ -43,7 +42,7 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
       read = of?.version;
       const marked = mark(id);
       try {
-        const texts = all((cursor) => get("/tickets/{ticket_id}/messages", { path, query: { limit: 100, cursor } }));
+        const texts = allMessages(id);
         const events = [id, ...(of?.merged_tickets ?? [])].map((ticket_id) => all((cursor) => get("/tickets/{ticket_id}/history", { path: { ticket_id }, query: { limit: 100, cursor } })));
         const [said, ...happened] = await Promise.all([texts, ...events]);
         if (!shown) return;
@@ -75,17 +74,4 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
   useEffect(() => load.current(ticket?.version), [id, ticket?.version]);
 
   return { messages, history, failed, seen, reload: () => load.current() };
-}
-
-/** Every page of a list, ten at most. */
-async function all<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor: string | null }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  for (let count = 0; count < MAX_PAGES; count += 1) {
-    const answer = await page(cursor);
-    items.push(...answer.items);
-    if (!answer.next_cursor) break;
-    cursor = answer.next_cursor;
-  }
-  return items;
 }

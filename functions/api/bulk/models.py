@@ -51,9 +51,12 @@ class BulkRequest(RequestModel):
 
 class BulkResultView(ResponseModel):
     ticket_id: str
-    status: int = Field(description="as the change of this one ticket would be answered; 503: not tried, repeat it")
+    status: int = Field(description="as the change of this one ticket would be answered; 503: repeat it")
     detail: str | None
-    version: int | None = Field(description="after the change; with 412 the present one")
+    reason: str | None = Field(description="the name of what `detail` says, where it has one")
+    version: int | None = Field(
+        description="after the change; with 412 the present one; with another error, after what was done in part"
+    )
 
 
 class BulkView(ResponseModel):

@@ -42,7 +42,9 @@ def change_tickets(use_cases: BulkUseCases, request: ApiRequest[Empty, BulkReque
     return ApiResponse(
         body=BulkView(
             results=[
-                BulkResultView(ticket_id=r.ticket_id, status=r.status, detail=r.detail, version=r.version)
+                BulkResultView(
+                    ticket_id=r.ticket_id, status=r.status, detail=r.detail, reason=r.reason, version=r.version
+                )
                 for r in results
             ]
         )

@@ -10,8 +10,8 @@ from functions.api.tickets.assigning import AssignTicket, UnknownAssigneeError
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError
 from functions.api.tickets.use_cases import ChangeTicket, ReleaseTicket
 from shared.domain.access.callers import ActingAgent, Caller
-from shared.domain.errors import ConflictError, NotFoundError, RefusedError
-from shared.domain.tickets.changes import Change
+from shared.domain.errors import ConflictError, NotFoundError, PermanentError, RefusedError, TransientError
+from shared.domain.tickets.changes import Change, released
 from shared.domain.tickets.model import Ticket
 from shared.ports.time_and_language import Clock
 
@@ -41,6 +41,7 @@ class BulkResult:
     ticket_id: str
     status: int
     detail: str | None = None
+    reason: str | None = None
     version: int | None = None
 
 
@@ -67,31 +68,58 @@ class ChangeTickets:
         return tuple(results)
 
     def _one(self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent) -> BulkResult:
+        written: list[Ticket] = []
+        result = self._attempt(caller, ticket_id, wanted, by, written)
+        if result.version is None and written:
+            # Others came between our parts: what is done stays, and whoever asked can see that something is.
+            return replace(result, version=written[-1].version)
+        return result
+
+    def _attempt(
+        self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent, written: list[Ticket]
+    ) -> BulkResult:
         try:
-            ticket = self._changed(caller, ticket_id, wanted, by)
+            ticket = self._changed(caller, ticket_id, wanted, by, written)
         except NotFoundError as error:
             return BulkResult(ticket_id=ticket_id, status=404, detail=str(error))
         except StaleVersionError as error:
             # Without a version of the caller's it is others who write this ticket all the time.
             status = 412 if ticket_id in wanted.versions else 409
-            return BulkResult(ticket_id=ticket_id, status=status, detail=str(error), version=error.current)
+            return BulkResult(
+                ticket_id=ticket_id, status=status, detail=str(error), reason=error.reason, version=error.current
+            )
         except (UnknownAssigneeError, UnknownTeamError) as error:
-            return BulkResult(ticket_id=ticket_id, status=422, detail=str(error))
-        except (RefusedError, ConflictError) as error:
-            return BulkResult(ticket_id=ticket_id, status=409, detail=str(error))
+            return BulkResult(ticket_id=ticket_id, status=422, detail=str(error), reason=error.reason)
+        except RefusedError as error:
+            return BulkResult(ticket_id=ticket_id, status=409, detail=str(error), reason=error.reason)
+        except ConflictError:
+            detail = "It is being changed by others at this moment; try again."
+            return BulkResult(ticket_id=ticket_id, status=409, detail=detail, reason="busy")
+        except TransientError:
+            detail = "A service this one depends on does not answer; try again."
+            return BulkResult(ticket_id=ticket_id, status=503, detail=detail)
+        except PermanentError:
+            detail = "It cannot be changed; repeating the request will probably not help."
+            return BulkResult(ticket_id=ticket_id, status=500, detail=detail)
         return BulkResult(ticket_id=ticket_id, status=200, version=ticket.version)
 
-    def _changed(self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent) -> Ticket:
+    def _changed(
+        self, caller: Caller, ticket_id: str, wanted: BulkChange, by: ActingAgent, written: list[Ticket]
+    ) -> Ticket:
         ticket = self.read_ticket(caller, ticket_id)
         version = wanted.versions.get(ticket_id)
         if version is not None and ticket.version != version:
             raise StaleVersionError(ticket.version)
         checked = version is not None
+        self._check(caller, ticket, wanted)
+        before = ticket.version
         if wanted.release:
             ticket = self.release(caller, ticket_id, agent=by, version=ticket.version if checked else None)
+            written += [ticket] if ticket.version != before else []
         if wanted.assignee is not None:
             version = ticket.version if checked else None
             ticket = self.assign(caller, ticket_id, by=by, assignee=wanted.assignee, team=None, version=version)
+            written += [ticket] if ticket.version != before else []
         for attempt in range(MAX_ATTEMPTS):
             change = replace(wanted.change, tags=_tags(ticket, wanted))
             try:
@@ -102,6 +130,15 @@ class ChangeTickets:
                 ticket = self.read_ticket(caller, ticket_id)
         return ticket
 
+    def _check(self, caller: Caller, ticket: Ticket, wanted: BulkChange) -> None:
+        """All parts, before one of them is written. Raises what they raise."""
+        now = self.clock.now()
+        if wanted.release:
+            ticket = released(ticket, now=now)
+        if wanted.assignee is not None:
+            ticket = self.assign.given_to(ticket, wanted.assignee, now)
+        self.change.asked_for(caller, ticket, replace(wanted.change, tags=_tags(ticket, wanted)), now)
+
 
 def _tags(ticket: Ticket, wanted: BulkChange) -> tuple[str, ...] | None:
     """``None`` if they stay as they are. Raises ``RefusedError`` for more than a ticket may have."""
@@ -109,5 +146,5 @@ def _tags(ticket: Ticket, wanted: BulkChange) -> tuple[str, ...] | None:
         return None
     tags = tuple(tag for tag in dict.fromkeys((*ticket.tags, *wanted.add_tags)) if tag not in wanted.remove_tags)
     if len(tags) > MAX_TAGS:
-        raise RefusedError(f"A ticket has at most {MAX_TAGS} tags.")
+        raise RefusedError(f"A ticket has at most {MAX_TAGS} tags.", reason="too_many_tags")
     return tags

@@ -100,7 +100,7 @@ def problem_of(error: Exception) -> ProblemError:
         )
         return ProblemError(400, f"cursor: {field_error.detail}", errors=[field_error])
     if isinstance(error, RefusedError):
-        return ProblemError(409, str(error))
+        return ProblemError(409, str(error), members={"reason": error.reason} if error.reason else {})
     if isinstance(error, ConflictError):
         return ProblemError(
             409, "It is being changed by others at this moment; try again.", headers={"Retry-After": "1"}

@@ -1,6 +1,7 @@
 """Giving a ticket to a person or a team."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from functions.api.claiming import with_retries
 from functions.api.ticket_resource import ReadTicket
@@ -51,6 +52,13 @@ class AssignTicket:
         """
         return with_retries(lambda: self._assign(caller, ticket_id, by, assignee=assignee, team=team, version=version))
 
+    def given_to(self, ticket: Ticket, assignee: str, now: datetime) -> Ticket:
+        """The ticket in their hands; nothing is written. Raises ``UnknownAssigneeError``, ``RefusedError``."""
+        agent = self.agents.find(assignee)
+        if agent is None or not agent.is_active or not agent.works_for(ticket.brand):
+            raise UnknownAssigneeError(f"No agent {assignee} works for this brand.", reason="unknown_assignee")
+        return claimed(ticket, ActingAgent(id=assignee, name=agent.name), take_over=True, now=now)
+
     def _assign(
         self,
         caller: Caller,
@@ -73,10 +81,7 @@ class AssignTicket:
                 raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be assigned.")
             result = replace(result, team=team, updated_at=now)
         if assignee is not None:
-            agent = self.agents.find(assignee)
-            if agent is None or not agent.is_active or not agent.works_for(ticket.brand):
-                raise UnknownAssigneeError(f"No agent {assignee} works for this brand.")
-            result = claimed(result, ActingAgent(id=assignee, name=agent.name), take_over=True, now=now)
+            result = self.given_to(result, assignee, now)
         if result is ticket:
             return ticket
         saved = self.tickets.save(result)

@@ -8,7 +8,7 @@ class StaleVersionError(RefusedError):
     """The caller has read an older version of the ticket. ``current`` is the present one."""
 
     def __init__(self, current: int) -> None:
-        super().__init__(f"The ticket has version {current} now; read it again before you change it.")
+        super().__init__(f"The ticket has version {current} now; read it again before you change it.", reason="changed")
         self.current = current
 
 
@@ -16,7 +16,7 @@ class UnknownTeamError(RefusedError):
     """The brand has no such team. ``teams`` are those that it has."""
 
     def __init__(self, teams: tuple[str, ...]) -> None:
-        super().__init__(f"The teams of this brand are {', '.join(teams)}.")
+        super().__init__(f"The teams of this brand are {', '.join(teams)}.", reason="unknown_team")
         self.teams = teams
 
 

@@ -191,12 +191,7 @@ class ChangeTicket:
         now = self.clock.now()
         ticket = self.read_ticket(caller, ticket_id)
         check_version(ticket, version)
-        if change.team is not None and change.team != ticket.team:
-            teams = self.brands.current(ticket.brand).teams
-            if change.team not in teams:
-                raise UnknownTeamError(teams)
-        deadlines = None if change.priority in (None, ticket.priority) else self.deadlines(ticket, change.priority)
-        result = changed(ticket, change, deadlines=deadlines, now=now, by=caller.id)
+        result = self.asked_for(caller, ticket, change, now)
         if result is ticket:
             return ticket
         if result.status is Status.RESOLVED and ticket.status is not Status.RESOLVED:
@@ -219,6 +214,15 @@ class ChangeTicket:
             )
         )
         return saved
+
+    def asked_for(self, caller: Caller, ticket: Ticket, change: Change, now: datetime) -> Ticket:
+        """The ticket as it would be; nothing is written. Raises ``UnknownTeamError``, ``RefusedError``."""
+        if change.team is not None and change.team != ticket.team:
+            teams = self.brands.current(ticket.brand).teams
+            if change.team not in teams:
+                raise UnknownTeamError(teams)
+        deadlines = None if change.priority in (None, ticket.priority) else self.deadlines(ticket, change.priority)
+        return changed(ticket, change, deadlines=deadlines, now=now, by=caller.id)
 
     def _propose_thanks(self, ticket: Ticket, brand: Brand, now: datetime) -> Ticket:
         """Before the ticket is written: killed in between, the proposal is refused while the ticket is not resolved.

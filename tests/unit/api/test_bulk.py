@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions.api.bulk.use_cases import TIME_LIMIT
+from shared.domain.errors import LimitExceededError, UnknownBrandError, UpstreamError
 from shared.domain.vocabulary import Status
 from tests.fakes.stored import FakeTickets
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
@@ -73,6 +74,61 @@ def test_who_writes_between_the_check_and_the_change_wins(
 
     assert (result["status"], result["version"]) == (412, 2)
     assert api.tickets.stored["T1"].claimed_by == "karim"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(UpstreamError("throttled"), 503), (UnknownBrandError("gone"), 500), (LimitExceededError("too large"), 500)],
+)
+def test_a_ticket_that_cannot_be_written_hides_the_results_of_no_other(
+    api: FakeApi, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2"), a_ticket("T3"))
+    save = FakeTickets.save
+
+    def fails_for_one(self: FakeTickets, ticket: Any) -> Any:
+        if ticket.id == "T2":
+            raise error
+        return save(self, ticket)
+
+    token = api.agent("sophie", brands=("acme",))
+    monkeypatch.setattr(FakeTickets, "save", fails_for_one)
+    results = _bulk(api, token, tickets=["T1", "T2", "T3"], status="resolved").json["results"]
+
+    assert [(each["status"], each["version"]) for each in results] == [(200, 2), (status, None), (200, 2)]
+
+
+@pytest.mark.parametrize(
+    "refused", [{"status": "new"}, {"team": "nobody"}, {"add_tags": [f"t{number}" for number in range(20)]}]
+)
+@pytest.mark.parametrize("first", [{"assignee": "karim"}, {"release": True}])
+def test_where_one_part_is_refused_no_part_is_done(api: FakeApi, first: Any, refused: Any) -> None:
+    api.store(a_ticket("T1", claimed_by="ben", status=Status.OPEN, tags=("one",)))
+    api.agent("karim", brands=("acme",))
+
+    (result,) = _bulk(api, tickets=["T1"], **first, **refused).json["results"]
+
+    assert (result["status"] in (409, 422), result["version"]) == (True, None)
+    assert (api.tickets.stored["T1"].claimed_by, api.tickets.stored["T1"].version) == ("ben", 1)
+
+
+def test_where_others_come_between_the_parts_the_version_says_that_something_was_done(
+    api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.store(a_ticket("T1"))
+    api.agent("karim", brands=("acme",))
+    token = api.agent("sophie", brands=("acme",))
+    save = FakeTickets.save
+
+    def fails_second(self: FakeTickets, ticket: Any) -> Any:
+        if ticket.status is Status.RESOLVED:
+            raise UpstreamError("throttled")
+        return save(self, ticket)
+
+    monkeypatch.setattr(FakeTickets, "save", fails_second)
+    (result,) = _bulk(api, token, tickets=["T1"], assignee="karim", status="resolved").json["results"]
+
+    assert (result["status"], result["version"]) == (503, 2)
 
 
 def test_the_same_request_again_changes_nothing(api: FakeApi) -> None:

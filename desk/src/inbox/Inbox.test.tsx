@@ -1,0 +1,117 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Me, Ticket } from "../api/types";
+import { useLanguage } from "../i18n";
+import { listen } from "../keyboard/keyboard";
+import { route, type Route } from "../routing/route";
+import { session } from "../session/session";
+import type { Place } from "../Shell";
+import { settle } from "../ui/testing";
+import { Toasts } from "../ui/toasts";
+import { Inbox } from "./Inbox";
+
+const me = { id: "sophie", name: "Sophie Bernard", scopes: ["tickets:write"], agent: { teams: [] } } as unknown as Me;
+const place = { me, brand: { id: "acme", teams: ["care"], channels: ["facebook"], languages: ["fr"], time_zone: "Europe/Paris" }, brands: [], incidents: [], agents: [] } as unknown as Place;
+let here: Extract<Route, { page: "inbox" }>;
+let pages: Record<string, { items: Ticket[]; next_cursor: string | null }>;
+let results: (id: string) => object;
+let asked: { method: string; query: URLSearchParams; body: any }[];
+let root: HTMLElement;
+listen();
+
+const ticket = (id: string, more: object = {}) => ({ id, version: 1, status: "open", assignee: null, assignee_name: null, message_count: 1, notes_count: 0, last_customer_message_at: "2026-03-02T10:00:00.000Z", created_at: "2026-03-02T10:00:00.000Z", updated_at: "2026-03-02T10:00:00.000Z", excerpt: id, excerpt_kind: "text", visibility: "public", brand: "acme", language: "fr", channel: "facebook", customer: { id: `C-${id}`, name: `Mia ${id}` }, tags: [], reasons: [], mentioned: [], priority: "normal", category: "question", needs_response: true, danger: "none", ...more }) as unknown as Ticket;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
+  vi.setSystemTime(new Date("2026-03-02T11:00:00Z"));
+  useLanguage("en");
+  here = { page: "inbox", view: "all", ticket: null, query: "" };
+  asked = [];
+  results = (id) => ({ ticket_id: id, status: 200, detail: null, reason: null, version: 9 });
+  session.set({ is: "signed_in", me });
+  vi.stubGlobal("fetch", async (path: string, { method, body }: { method: string; body?: string }) => {
+    const [name, query] = path.split("?");
+    asked.push({ method, query: new URLSearchParams(query), body: body ? JSON.parse(body) : undefined });
+    if (name!.endsWith("/bulk")) return new Response(JSON.stringify({ results: JSON.parse(body!).tickets.map(results) }));
+    return new Response(JSON.stringify(pages[new URLSearchParams(query).get("cursor") ?? ""]));
+  });
+  document.body.innerHTML = "<div id=root></div>";
+  root = document.getElementById("root")!;
+});
+
+afterEach(async () => {
+  await act(async () => render(null, root));
+  await settle(20_000);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function show(): Promise<void> {
+  route.set(here);
+  await act(async () => render(<><Inbox place={place} here={here} /><Toasts /></>, root));
+  await settle();
+}
+
+const press = (key: string) => act(async () => void document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
+const rows = () => [...root.querySelectorAll(".row a")].map((each) => each.id.replace("row-", ""));
+const ticked = () => [...root.querySelectorAll<HTMLInputElement>(".row input")].flatMap((each, at) => (each.checked ? [rows()[at]!] : []));
+const bulk = () => asked.filter((each) => each.method === "POST").map((each) => each.body);
+
+test("a search goes on by itself while it has looked at a part and found nothing", async () => {
+  here = { ...here, query: "q=mia&status=resolved,closed" };
+  pages = { "": { items: [], next_cursor: "1" }, "1": { items: [], next_cursor: "2" }, "2": { items: [ticket("T-1")], next_cursor: "3" } };
+  await show();
+  expect(root.textContent).not.toContain("Nothing was found");
+  await settle();
+  expect(rows()).toEqual(["T-1"]);
+  expect(asked.some((each) => each.query.get("cursor") === "3")).toBe(false);
+});
+
+test.each(["q=mia", "tag=vip", ""])("nobody is told that there is nothing while there is more to look through (%s)", async (query) => {
+  here = { ...here, query };
+  pages = new Proxy({}, { get: (_, name) => ({ items: [], next_cursor: String(Number(name) + 1) }) });
+  await show();
+  for (let round = 0; round < 15; round += 1) await settle();
+  const looked = asked.filter((each) => each.query.get("cursor") && !each.query.get("updated_since")).length;
+  expect(looked).toBe(10);
+  expect(root.querySelector(".empty")!.textContent).toContain("Nothing among the first tickets");
+  expect(root.querySelector(".more")).not.toBeNull();
+});
+
+test("at its end a search says that nothing was found", async () => {
+  here = { ...here, query: "q=mia" };
+  pages = { "": { items: [], next_cursor: null } };
+  await show();
+  expect(root.querySelector(".empty")!.textContent).toContain("Nothing was found");
+});
+
+test.each([
+  ["the customer writes again", { message_count: 2 }, 1],
+  ["a colleague takes it", { assignee: "marc" }, 1],
+  ["a colleague leaves a note", { notes_count: 1 }, 1],
+  ["only its priority rises", { priority: "high" }, 2],
+])("several tickets are resolved as they were when they were selected: %s", async (_, change, version) => {
+  pages = { "": { items: [ticket("T-1"), ticket("T-2")], next_cursor: null } };
+  await show();
+  await press("X");
+  pages = { "": { items: [ticket("T-1", { version: 2, ...change }), ticket("T-2")], next_cursor: null } };
+  await settle(4_000);
+  await press("e");
+  await settle(6_000);
+  expect(bulk()[0].versions).toEqual({ "T-1": version, "T-2": 1 });
+});
+
+test("each reason for which tickets were not changed is said with their names, and what may be tried again stays selected", async () => {
+  pages = { "": { items: ["1", "2", "3", "4"].map((each) => ticket(each)), next_cursor: null } };
+  results = (id) => ({ ticket_id: id, reason: null, version: null, ...({ 1: { status: 200 }, 2: { status: 412 }, 3: { status: 503, detail: "English" }, 4: { status: 500, detail: "English" } } as Record<string, object>)[id] });
+  await show();
+  await press("X");
+  await press("e");
+  await settle(5_500);
+  const said = document.body.textContent!;
+  expect(said).toContain("1 ticket was not changed (Mia 2): somebody changed it");
+  expect(said).toContain("2 tickets were not changed (Mia 3, Mia 4): it did not work just now");
+  expect(said).not.toContain("English");
+  expect(ticked()).toEqual(["3", "4"]);
+});
