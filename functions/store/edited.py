@@ -25,10 +25,11 @@ from functions.store.history import write_history
 from functions.store.next_steps import calls_now, with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
-from functions.store.proposals import propose_showing
+from functions.store.proposals import propose, propose_showing
 from functions.store.result import StoreResult
 from functions.store.saving import earlier_result, message_named_by, save_handled
 from shared.domain.classification.model import Classification
+from shared.domain.messages.edits import is_more_direct
 from shared.domain.messages.event import TRANSCRIBED, Author, InboundEvent
 from shared.domain.messages.look_up import is_found, is_wanted
 from shared.domain.messages.model import Message, bounded_editions
@@ -61,7 +62,11 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     stored = store_edit(ports, event, classification, known, after, where=where)
     if stored is not None:
         return stored
-    is_new = (after.text, after.text_key, after.rating) != (known.text, known.text_key, known.rating)
+    more_direct = known.complete and is_more_direct(known, event)
+    if more_direct:
+        after = replace(after, surface=event.surface, parent_id=event.parent_id or known.parent_id)
+    changed = (after.text, after.text_key, after.rating) != (known.text, known.text_key, known.rating)
+    is_new = changed or more_direct
     if known.complete and known.direction is Direction.INBOUND and is_new:
         at = known.occurred_at or event.occurred_at
         context = read_context(ports, replace(event, occurred_at=at), classification, known, where)
@@ -75,6 +80,8 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
             placement = place(ports, context)  # the new text deserves a ticket, the earlier one did not
             ticket, waits = placement.ticket, context.classification.needs_response and not context.closing
             after = replace(after, ticket_id=None if ticket is None else ticket.id, waits=waits)
+        if after.ticket_id is None:
+            propose(ports, context, None)  # what becomes spam with an edit, or turns out to stand under our post
     if is_wanted(event) and known.complete and known.ticket_id is not None and known.deleted_at is None:
         _ask_again(ports, known.ticket_id, known.message_id, event)
     save_handled(ports, known, after, event, Outcome.EDITED)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
+from shared.domain.messages.edits import FOUND_BY_SEARCH
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.reactions import MAX_EMOJI_LENGTH, REACTION
 from shared.domain.vocabulary import EventKind
@@ -22,10 +23,12 @@ def event_of(
 ) -> InboundEvent:
     """An event of this account. ``event_id`` are the parts that follow channel and account.
 
-    ``occurred_at`` is the platform's time; without one it is the time of arrival.
+    ``occurred_at`` is the platform's time; without one it is the time of arrival. What a search found is another event
+    than the same message in the list of what is addressed to us: nobody knows which comes first.
     """
+    found = ("found",) if kind is EventKind.CREATED and rest.get("surface") in FOUND_BY_SEARCH else ()
     return InboundEvent(
-        event_id=":".join((account.channel, account.id, *event_id)),
+        event_id=":".join((account.channel, account.id, *event_id, *found)),
         kind=kind,
         brand=account.brand,
         channel=account.channel,

@@ -25,12 +25,14 @@ def written(
     updated: datetime | None,
     **rest: Any,
 ) -> InboundEvent:
-    """A review whose site tells when it was written and when it was changed."""
+    """A review whose site tells when it was written and when it was changed. The first one that is seen is the review,
+    also when it was changed before.
+    """
     edited = created is not None and updated is not None and updated > created
     occasion = ("edited", f"{updated:%Y%m%dT%H%M%S}") if edited else ("created",)
-    kind = EventKind.EDITED if edited else EventKind.CREATED
+    details = {**rest.pop("details", {}), **({VERSION: occasion[-1]} if edited else {})}
     at = updated if edited else created
-    return _review(account, arrival, kind, review_id, *occasion, author=author, occurred_at=at, **rest)
+    return _review(account, arrival, review_id, *occasion, author=author, occurred_at=at, details=details, **rest)
 
 
 def standing(
@@ -49,7 +51,6 @@ def standing(
     return _review(
         account,
         arrival,
-        EventKind.CREATED,
         review_id,
         *occasion,
         author=author,
@@ -97,13 +98,11 @@ def entry_name(entry: Mapping[str, Any], field: str) -> str | None:
     return reading.identifier(entry.get(field))
 
 
-def _review(
-    account: OwnAccount, arrival: Arrival, kind: EventKind, review_id: str, *occasion: str, **rest: Any
-) -> InboundEvent:
+def _review(account: OwnAccount, arrival: Arrival, review_id: str, *occasion: str, **rest: Any) -> InboundEvent:
     return event_of(
         account,
         arrival,
-        kind,
+        EventKind.CREATED,
         review_id,
         *occasion,
         surface=Surface.REVIEW,

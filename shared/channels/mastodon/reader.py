@@ -12,6 +12,7 @@ from shared.channels.events import event_of, unsupported
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
 from shared.domain.messages.attachments import Attachment
+from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -43,8 +44,11 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
     parent = reading.identifier(status.get("in_reply_to_id"))
     mentions = [reading.mapping(each) for each in reading.sequence(status.get("mentions"))]
     edited_at = reading.instant(status.get("edited_at"))
-    kind = EventKind.ECHO if own else EventKind.EDITED if edited_at is not None else EventKind.CREATED
-    occasion = f"edited:{edited_at.timestamp():.3f}" if edited_at is not None and not own else kind.value
+    kind = EventKind.ECHO if own else EventKind.CREATED
+    occasion, version = kind.value, {}
+    if edited_at is not None and not own:
+        occasion = f"edited:{edited_at.timestamp():.3f}"
+        version = {VERSION: occasion}
     conversation = author.id if private else f"{parent or message_id}:{author.id}"
     return event_of(
         account,
@@ -52,6 +56,7 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
         kind,
         message_id,
         occasion,
+        details=version,
         surface=_surface(account, status, mentions, private=private),
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         conversation_id=None if own else conversation,

@@ -3,6 +3,7 @@
 Reddit's interface, kinds ``t1`` (comment), ``t3`` (post) and ``t4`` (private message). Ids are full names: ``t1_abc``.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +11,12 @@ from shared.channels import reading
 from shared.channels.events import event_of, unsupported
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
+from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
 CHANNEL = "reddit"
+_CALLED = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})(?![\w-])")
 GONE = frozenset({"[deleted]", "[removed]"})
 """How Reddit shows an author or a text that is no longer there."""
 
@@ -62,39 +65,50 @@ def _public(account: OwnAccount, message_id: str, kind: str, data: Mapping[str, 
     author, parent = _author(data), reading.identifier(data.get("parent_id"))
     own = author is not None and account.is_own(author.id)
     edited_at = reading.instant(data.get("edited")) if data.get("edited") is not True else None
-    event_kind = EventKind.ECHO if own else EventKind.EDITED if edited_at is not None else EventKind.CREATED
-    occasion = f"edited:{edited_at.timestamp():.0f}" if edited_at is not None and not own else event_kind.value
+    kind_of_event = EventKind.ECHO if own else EventKind.CREATED
+    occasion, version = kind_of_event.value, {}
+    if edited_at is not None and not own:
+        occasion = f"edited:{edited_at.timestamp():.0f}"
+        version = {VERSION: occasion}
     link = reading.identifier(data.get("link_id")) or (_post_of(data.get("context")) if kind == "t1" else message_id)
     person = (author.id if author is not None else None) or message_id
     title, words = reading.text(data.get("title")), _shown(data.get("body") or data.get("selftext"))
     text = "\n\n".join(part for part in (title, words) if part) or None
+    named = data.get("type") == "username_mention" or _names(account, text)
     return event_of(
         account,
         arrival,
-        event_kind,
+        kind_of_event,
         message_id,
         occasion,
-        surface=_surface(data),
+        details=version,
+        surface=_surface(data, named=named),
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else f"{link or parent or message_id}:{person}",
         message_id=message_id,
         parent_id=parent,
         text=text,
         author=author,
-        mentions=(account.handle,) if data.get("type") == "username_mention" else (),
+        mentions=(account.handle,) if named else (),
         permalink=_permalink(data.get("permalink") or data.get("context")),
         occurred_at=(None if own else edited_at) or reading.instant(data.get("created_utc")),
     )
 
 
-def _surface(data: Mapping[str, Any]) -> Surface:
+def _names(account: OwnAccount, text: str | None) -> bool:
+    """Whether the words call our account by its name, which every list shows and the inbox alone says: ``u/acme``."""
+    called = (each.casefold() for each in _CALLED.findall(text or ""))
+    return any(each == account.handle.casefold().removeprefix("u/") or account.is_own(each) for each in called)
+
+
+def _surface(data: Mapping[str, Any], *, named: bool) -> Surface:
     """The inbox says why a comment is in it."""
     known = {
         "comment_reply": Surface.COMMENT,
         "post_reply": Surface.COMMENT,
         "username_mention": Surface.MENTION,
     }
-    return known.get(reading.word(data.get("type")), Surface.BROAD_MATCH)
+    return known.get(reading.word(data.get("type")), Surface.MENTION if named else Surface.BROAD_MATCH)
 
 
 def _author(data: Mapping[str, Any]) -> Author | None:

@@ -10,6 +10,7 @@ from shared.channels import reading
 from shared.channels.events import event_of
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
+from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -28,8 +29,11 @@ def comment(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> P
     thread, person = parent or message_id, (author.id if author is not None else None) or message_id
     published, updated = (reading.instant(snippet.get(name)) for name in ("publishedAt", "updatedAt"))
     edited = published is not None and updated is not None and updated > published
-    kind = EventKind.ECHO if own else EventKind.EDITED if edited else EventKind.CREATED
-    occasion = f"edited:{updated.timestamp():.0f}" if edited and updated is not None and not own else kind.value
+    kind = EventKind.ECHO if own else EventKind.CREATED
+    occasion, version = kind.value, {}
+    if edited and updated is not None and not own:
+        occasion = f"edited:{updated.timestamp():.0f}"
+        version = {VERSION: occasion}
     text = reading.text(snippet.get("textOriginal")) or reading.text(snippet.get("textDisplay"))
     return event_of(
         account,
@@ -37,6 +41,7 @@ def comment(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> P
         kind,
         message_id,
         occasion,
+        details=version,
         surface=Surface.COMMENT,
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else f"{thread}:{person}",
@@ -46,7 +51,7 @@ def comment(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> P
         author=author,
         mentions=reading.handles(text),
         permalink=reading.url(f"https://www.youtube.com/watch?v={video}&lc={message_id}") if video else None,
-        occurred_at=updated if kind is EventKind.EDITED else published,
+        occurred_at=updated if version else published,
     )
 
 

@@ -7,10 +7,13 @@ from typing import Any
 from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.messages.look_up import FOUND, LOOK_UP
 from shared.domain.messages.model import Message
-from shared.domain.vocabulary import Direction, EventKind
+from shared.domain.vocabulary import Direction, EventKind, Surface
 
 VERSION = "version"
 """Detail of an event that says how a message stands now, and not whether it was changed since it was written."""
+
+
+FOUND_BY_SEARCH = frozenset({Surface.BROAD_MATCH, Surface.SECTOR_MATCH})
 
 
 def edit_of(message: Message, occasion: str, received_at: datetime, **rest: Any) -> InboundEvent:
@@ -37,7 +40,7 @@ def told_anew(known: Message, event: InboundEvent) -> InboundEvent | None:
     """A complete message that is told once more, as the edit that it is; ``None`` when it says nothing new.
 
     Words or stars that its announcement left out are what it said from the start. How it stands now is an edit like any
-    other.
+    other. What a search saw first and turns out to be addressed to us is assessed anew.
     """
     if _lacks_words(known) and (event.text is not None or event.text_key is not None or event.rating is not None):
         # The announcement may have had the same id: its outcome must not pass for that of the words.
@@ -45,7 +48,18 @@ def told_anew(known: Message, event: InboundEvent) -> InboundEvent | None:
         return replace(event, kind=EventKind.EDITED, event_id=event_id, details={**event.details, LOOK_UP: FOUND})
     if VERSION in event.details and event.event_id not in known.outcomes:
         return replace(event, kind=EventKind.EDITED)
+    if is_more_direct(known, event) and event.event_id not in known.outcomes:
+        return replace(event, kind=EventKind.EDITED)
     return None
+
+
+def is_more_direct(known: Message, event: InboundEvent) -> bool:
+    """Whether a message is told of once more, as one that is addressed to us, or as one under our own post."""
+    if known.direction is not Direction.INBOUND or known.deleted_at is not None or event.surface is None:
+        return False
+    if known.surface in FOUND_BY_SEARCH:
+        return event.surface not in FOUND_BY_SEARCH
+    return known.surface is Surface.MENTION and event.surface is Surface.COMMENT
 
 
 def _lacks_words(known: Message) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shared.channels.mastodon.reader import text_of
+from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.unit.channels.parsed import parse
@@ -56,7 +57,7 @@ def test_what_people_write_with_the_account_is_an_echo() -> None:
 
 def test_each_edit_is_an_event_at_its_own_time() -> None:
     event = only(body(notification(status(edited_at="2026-07-31T12:20:00.000Z"))))
-    assert (event.kind, event.occurred_at.isoformat()) == (EventKind.EDITED, "2026-07-31T12:20:00+00:00")
+    assert (VERSION in event.details, event.occurred_at.isoformat()) == (True, "2026-07-31T12:20:00+00:00")
 
 
 def test_an_account_that_says_it_is_a_bot_is_one() -> None:

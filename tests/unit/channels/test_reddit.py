@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 from tests.unit.channels.parsed import parse
@@ -65,7 +66,22 @@ def test_an_author_who_is_gone_is_nobody() -> None:
 
 def test_an_edit_is_an_event_at_its_own_time() -> None:
     event = only(body(comment(edited=1785500400.0)))
-    assert (event.kind, event.occurred_at.timestamp()) == (EventKind.EDITED, 1785500400)
+    assert (VERSION in event.details, event.occurred_at.timestamp()) == (True, 1785500400)
+
+
+def test_whoever_writes_our_name_mentions_us_in_every_list() -> None:
+    for text in ("Hey u/Acme_Help, my box is dead", "/u/acme_help?"):
+        event = only(body(comment(text=text, type=None), source="subreddit_comments"))
+        assert (event.surface, len(event.mentions)) == (Surface.MENTION, 1)
+    for text in ("see u/acme_help_fan", "https://reddit.com/u/acme_help2", "acme_help"):
+        assert only(body(comment(text=text, type=None), source="subreddit_comments")).mentions == ()
+
+
+def test_what_a_list_of_everything_shows_is_another_event_than_what_the_inbox_shows() -> None:
+    found = only(body(comment(type=None), source="subreddit_comments"))
+    told = only(body(comment(), source="inbox"))
+    assert (found.surface, told.surface) == (Surface.BROAD_MATCH, Surface.COMMENT)
+    assert found.event_id != told.event_id
 
 
 def test_a_post_that_the_search_finds_is_not_addressed_to_us_and_has_its_title() -> None:
