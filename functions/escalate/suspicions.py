@@ -10,7 +10,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation.recipients import FindOverrides, no_overrides, recipients_now
 from shared.domain.escalation.text import suspicion_text
-from shared.domain.incidents.model import Incident, suspicion_key, suspicion_notification, tier_to_notify
+from shared.domain.incidents.model import Incident, is_in_hand, suspicion_key, suspicion_notification, tier_to_notify
 from shared.domain.notifications.notice import GIVE_UP_AFTER, Notice
 from shared.domain.notifications.target import parts_of
 from shared.domain.vocabulary import NoticeState
@@ -24,6 +24,9 @@ MAX_OPEN_INCIDENTS = 50  # open incidents of one brand that are looked at
 
 AT_ONCE = timedelta(seconds=1)  # after which no further target is told while a tool waits for our answer (Slack: 3 s)
 
+REFUSED = "refused"
+"""What a notice says that its target will never take."""
+
 _OFTEN_FOR = timedelta(hours=1)  # after the end of a suspicion
 
 
@@ -32,9 +35,9 @@ class NotifySuspicions:
     """Called each minute for every brand. A suspicion on which nobody acted in time is resolved.
 
     What was told is written afterwards: if the function dies in between, people are told again under the same key,
-    which a receiver drops. A tier of which nobody could be reached is tried again a minute later; so is each target
-    that failed beside others, while nobody looks into the suspicion. Targets that keep what they are told hear that
-    somebody does, and of its end.
+    which a receiver drops. A tier of which nobody could be reached is not waited for: the next one is told a minute
+    later. Each target that failed is tried again each minute, while nobody looks into the suspicion. Targets that keep
+    what they are told hear that somebody does, and of its end.
     """
 
     incidents: SuspicionRegister
@@ -64,7 +67,7 @@ class NotifySuspicions:
         for incident in known:
             self._tell_seen(brand, incident, give_up_at)
         self._try_again(brand, known, give_up_at)
-        due = tier_to_notify(known, brand.tiers, now)
+        due = tier_to_notify(known, brand.tiers, now, unreached=self._unreached(known))
         if due is None:
             self._refresh(brand, known)
             return None
@@ -74,27 +77,24 @@ class NotifySuspicions:
             incident, excerpts = self.evidence(brand, incident)
         targets = _in_rotation(recipients_now(brand, brand.tiers[position].targets, now, self.overrides), now)
         before = {notice.target: notice for notice in self.notices.of_ticket(incident.id)} if targets else {}
-        reached = [
-            self._notify(
-                brand,
-                incident,
-                Notice(
-                    ticket_id=incident.id,
-                    target=target,
-                    round=0,
-                    tier=position,
-                    at=now,
-                    reference=before[target].reference if target in before else None,
-                ),
-                give_up_at,
-                excerpts,
-            )
-            for target in targets
-        ]
-        if any(reached) or not reached:
-            self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())
-            self._tell(brand, incident.id, give_up_at)  # somebody may have acted while people were being told
+        for target in targets:
+            reference = before[target].reference if target in before else None
+            notice = Notice(ticket_id=incident.id, target=target, round=0, tier=position, at=now, reference=reference)
+            self._notify(brand, incident, notice, give_up_at, excerpts)
+        self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())
+        self._tell(brand, incident.id, give_up_at)  # somebody may have acted while people were being told
         return incident
+
+    def _unreached(self, known: Sequence[Incident]) -> frozenset[str]:
+        """Suspicions of which nobody of the latest tier knows. A tier without targets is a pause."""
+        found = set()
+        for incident in known:
+            if not incident.has_end_to_tell:
+                continue
+            latest = [n for n in self.notices.of_ticket(incident.id) if n.tier == incident.tiers_notified - 1]
+            if latest and all(notice.known in (None, REFUSED) for notice in latest):
+                found.add(incident.id)
+        return frozenset(found)
 
     def now(self, brand: Brand, incident_id: str) -> None:
         """What became of the suspicion, at once; what takes longer is left to the sweep."""
@@ -123,15 +123,13 @@ class NotifySuspicions:
 
     def _try_again(self, brand: Brand, known: Sequence[Incident], give_up_at: datetime) -> None:
         """Whoever could not be told when others of the tier were. Nobody more once people have opened an incident."""
-        opened = [each.opened_at for each in known if not each.suspected]
         for incident in known:
-            if not incident.has_end_to_tell or incident.seen_at or incident.is_stale(self.clock.now()):
-                continue
-            if any(at >= incident.opened_at for at in opened):
+            if not incident.has_end_to_tell or incident.is_stale(self.clock.now()) or is_in_hand(incident, known):
                 continue
             for notice in self.notices.of_ticket(incident.id):
                 if notice.known is None and notice.tier < incident.tiers_notified:
-                    self._notify(brand, incident, notice, give_up_at, again=True)
+                    excerpts = () if self.evidence is None else self.evidence.excerpts(incident)
+                    self._notify(brand, incident, notice, give_up_at, excerpts, again=True)
 
     def _notify(
         self,
@@ -161,7 +159,8 @@ class NotifySuspicions:
             reference = error.reference  # some people know
         except PermanentError:
             self.metrics.count("NotificationsFailed")
-            return False  # it will never take it
+            self.notices.put(replace(notice, known=REFUSED))  # it will never take it
+            return False
         except NightdeskError:
             self.metrics.count("NotificationsFailed")
             told = False
@@ -229,7 +228,7 @@ class NotifySuspicions:
 def _keeps(brand: Brand, notice: Notice) -> bool:
     """Whether the target was told and keeps it. One that the brand file has no longer is left alone."""
     target = brand.notification_target(parts_of(notice.target)[0])
-    was_told = notice.known is not None or notice.reference is not None
+    was_told = notice.known not in (None, REFUSED) or notice.reference is not None
     return was_told and target is not None and target.type.follows
 
 

@@ -5,7 +5,7 @@ a short time make the desk *suspect* one: people are told of all of them at once
 everything else goes on as before until somebody opens an incident, or resolves the suspicion because it is none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -126,21 +126,13 @@ def suspicion(brand_id: str, alike: Alike, policy: IncidentPolicy, now: datetime
 def is_covered_by_incident(ticket: Ticket, incidents: Iterable[Incident], now: datetime) -> bool:
     """Whether a ticket that is linked to an incident needs nobody to be called for itself.
 
-    A ticket that was linked to a suspicion is spoken for by the incident that people open after it, too. Where
-    somebody may be hurt, an incident changes nothing.
+    A ticket that was linked to a suspicion is spoken for by the incident that people opened from it, too, and by no
+    other one. Where somebody may be hurt, an incident changes nothing.
     """
     linked_to = ticket.incident_id
     if linked_to is None or ticket.danger is not Danger.NONE:
         return False
-    suspected = linked_to.endswith(f"-{SUSPICION}")
-    return any(
-        incident.covers(ticket.channel, now)
-        and (
-            incident.id == linked_to
-            or (suspected and not incident.suspected and incident.suspicion_id in (None, linked_to))
-        )
-        for incident in incidents
-    )
+    return any(incident.covers(ticket.channel, now) and linked_to in incident.links for incident in incidents)
 
 
 def is_suspicion_id(name: str) -> bool:
@@ -190,24 +182,36 @@ def _iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def tier_to_notify(incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime) -> tuple[Incident, int] | None:
+def tier_to_notify(
+    incidents: Sequence[Incident], tiers: Sequence[Tier], now: datetime, *, unreached: Collection[str] = ()
+) -> tuple[Incident, int] | None:
     """Of a brand's open incidents: the suspicion of which a tier is to be told now, and the tier's position.
 
-    Nobody is told once people have opened an incident, or somebody looks into the suspicion: they are at work on it.
-    What is suspected after that is another one.
+    Nobody is told once people are at work on it. A tier of which nobody could be reached is not waited for:
+    ``unreached`` are the ids of suspicions whose latest tier that is.
     """
-    opened = [each.opened_at for each in incidents if not each.suspected and each.resolved_at is None]
     for incident in incidents:
-        if any(at >= incident.opened_at for at in opened):
-            continue
         tier = incident.tiers_notified
-        if incident.seen_at is not None:
+        if not incident.suspected or is_in_hand(incident, incidents):
             continue
         if incident.resolved_at is not None or incident.is_stale(now) or tier >= len(tiers):
             continue
-        if tier == 0 or incident.notified_at is None or incident.notified_at + tiers[tier - 1].wait <= now:
+        waited = incident.notified_at is None or incident.notified_at + tiers[tier - 1].wait <= now
+        if tier == 0 or waited or incident.id in unreached:
             return incident, tier
     return None
+
+
+def is_in_hand(suspicion: Incident, incidents: Iterable[Incident]) -> bool:
+    """Whether somebody looks into it, or has opened an incident: from it, or by hand after it began. One that was
+    opened from another suspicion is about something else."""
+    if suspicion.seen_at is not None:
+        return True
+    return any(
+        each.suspicion_id == suspicion.id or (each.suspicion_id is None and each.opened_at >= suspicion.opened_at)
+        for each in incidents
+        if not each.suspected and each.resolved_at is None
+    )
 
 
 def incident_id(brand_id: str, opened_at: datetime, salt: str) -> str:

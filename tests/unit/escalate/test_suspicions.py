@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ SUSPECTED = Incident(
     suspected=True,
     ticket_count=3,
 )
+FIRST = Tier(name="first", wait=timedelta(minutes=10), targets=("oncall",))
+SECOND = Tier(name="second", wait=timedelta(minutes=10), targets=("topic",))
 OPENED = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line", opened_at=START, opened_by="lead")
 
 
@@ -39,8 +42,10 @@ class Fakes:
     brand: Brand = field(default_factory=a_brand)
     desk_url: str | None = "https://desk.example"
 
-    def look(self) -> None:
-        notify = NotifySuspicions(self.incidents, self.notifier, self.metrics, self.clock, self.notices, self.desk_url)
+    def look(self, evidence: Any = None) -> None:
+        notify = NotifySuspicions(
+            self.incidents, self.notifier, self.metrics, self.clock, self.notices, self.desk_url, evidence=evidence
+        )
         notify(self.brand, self.clock.at + timedelta(seconds=30))
 
     def look_each_minute(self, minutes: int) -> None:
@@ -243,6 +248,67 @@ def test_a_tool_that_keeps_the_suspicion_hears_of_its_end_once(paged: Fakes, by:
 
     assert paged.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")]
     assert paged.incidents.at_work("acme") == ()
+
+
+# --- a tier that cannot be reached, and another outage ---
+
+
+@pytest.mark.parametrize("how", ["down", "refuses for good"])
+def test_a_tier_of_which_nobody_can_be_reached_is_not_waited_for(fakes: Fakes, how: str) -> None:
+    fakes.brand = a_brand((FIRST, SECOND))
+    if how == "down":
+        fakes.notifier.deaf = {"oncall"}
+    else:
+        fakes.notifier.errors = {"oncall": RejectedError("http_400")}
+    fakes.look_each_minute(3)
+    assert fakes.notifier.targets == ["topic"]
+    fakes.notifier.deaf, fakes.notifier.errors = set(), {}
+    fakes.look_each_minute(3)
+    assert fakes.notifier.targets == (["topic", "oncall"] if how == "down" else ["topic"])
+
+
+def test_a_tier_that_is_reached_at_the_second_attempt_has_its_time_before_the_next(fakes: Fakes) -> None:
+    fakes.brand = a_brand((FIRST, SECOND))
+    fakes.notifier.deaf = {"oncall"}
+    fakes.look()
+    fakes.notifier.deaf = set()
+    fakes.clock.pass_time(minutes=1)
+    fakes.look_each_minute(8)
+    assert fakes.notifier.targets == ["oncall"]
+    fakes.look_each_minute(3)
+    assert fakes.notifier.targets == ["oncall", "topic"]
+
+
+def test_an_incident_that_was_opened_from_another_suspicion_silences_this_one_not(fakes: Fakes) -> None:
+    fakes.incidents.open(
+        replace(OPENED, suspicion_id="acme-20260302T080000-auto", opened_at=START + timedelta(minutes=1))
+    )
+    fakes.look_each_minute(11)
+    assert fakes.notifier.targets == ["oncall", "oncall", "topic"]
+    fakes.incidents.open(replace(OPENED, id="acme-20260302T093000-4f3b", suspicion_id=SUSPECTED.id))
+    fakes.look_each_minute(30)
+    assert len(fakes.notifier.targets) == 3
+
+
+def test_who_is_told_at_the_second_attempt_sees_what_customers_write(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look(Excerpts())
+    paged.notifier.deaf = set()
+    paged.look(Excerpts())
+    assert "Plus de fibre" in paged.notifier.texts[-1].excerpt
+
+
+class Excerpts:
+    """Evidence of which only the excerpts matter."""
+
+    def __call__(self, brand: Brand, incident: Incident) -> tuple[Incident, tuple[str, ...]]:
+        return incident, self.excerpts(incident)
+
+    def is_due(self, incident: Incident) -> bool:
+        return False
+
+    def excerpts(self, incident: Incident) -> tuple[str, ...]:
+        return ("Plus de fibre",)
 
 
 # --- somebody looks into it ---

@@ -215,7 +215,8 @@ def test_of_a_suspected_outage_people_are_told_once_for_all_its_tickets(fakes: F
     assert (swept.missed, swept.escalations) == (3, 0)
     assert fakes.notifier.targets == ["oncall"]
 
-    fakes.incidents.open(Incident(id="acme-1-2", brand="acme", title="No line", opened_at=DUE, opened_by="lead"))
+    opened = Incident(id="acme-1-2", brand="acme", title="No line", opened_at=DUE, opened_by="lead")
+    fakes.incidents.open(replace(opened, suspicion_id=suspected.id))
     fakes.clock.pass_time(hours=3)
     fakes.given("T-9", incident_id=suspected.id)
     assert fakes.sweep().escalations == 0, "the incident that people opened speaks for it now"
