@@ -69,7 +69,8 @@ class Delivery:
 
     @property
     def priority(self) -> str:
-        return str(self.data.get("priority", "high"))
+        is_danger = self.data.get("escalated_because") == "danger"
+        return "urgent" if is_danger else str(self.data.get("priority", "high"))
 
     def secret(self, key: str) -> str:
         """The current value of a key of the record. Raises ``UpstreamError``."""
@@ -90,6 +91,14 @@ class TargetAdapter(Protocol):
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
         """Tell the target what became of the ticket. May be repeated. Raises ``UpstreamError``."""
         ...
+
+
+_OPEN = {"en": ("Open the ticket", "Open the desk"), "fr": ("Ouvrir le ticket", "Ouvrir le bureau")}
+
+
+def open_label(delivery: Delivery) -> str:
+    """What the link leads to: the ticket, or the page of a suspected outage."""
+    return _OPEN[delivery.text.language][delivery.ticket_id is None]
 
 
 Adapters = Mapping[str, Callable[[], TargetAdapter]]

@@ -1,5 +1,6 @@
 """Mail through Amazon SES (API v2, ``SendEmail``): plain text and HTML, in the language of the brand."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -8,7 +9,7 @@ import boto3
 from botocore.config import Config
 
 from shared.adapters.aws_errors import translated
-from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, shortened
+from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, open_label, shortened
 from shared.domain.errors import UpstreamError
 from shared.domain.vocabulary import NoticeState
 
@@ -16,7 +17,7 @@ from shared.domain.vocabulary import NoticeState
 CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
 
 MAX_SUBJECT, MAX_BODY = 200, 20_000
-_OPEN = {"en": "Open the ticket", "fr": "Ouvrir le ticket"}
+MAX_LISTED = 60  # tickets of a notice about several
 
 
 class MailTarget:
@@ -78,11 +79,18 @@ def html(delivery: Delivery) -> str:
         f'<h1 style="font-size:18px">{escape(shortened(text.title or text.subject, 200))}</h1>',
         f"<p><strong>{escape(shortened(text.state, 300))}</strong></p>" if text.state else "",
         f"<table>{rows}</table>" if rows else "",
+        f"<ul>{_items(text.listed)}</ul>" if text.listed else "",
         f"<blockquote>{escape(shortened(text.excerpt, MAX_EXCERPT))}</blockquote>" if text.excerpt else "",
-        f'<p><a href="{escape(text.link)}">{_OPEN[text.language]}</a></p>' if text.link else "",
+        f'<p><a href="{escape(text.link)}">{open_label(delivery)}</a></p>' if text.link else "",
     ]
     body = "".join(parts)
     return (
         f'<!doctype html><html lang="{text.language}"><head><meta charset="utf-8"></head>'
         f'<body style="font-family:sans-serif;color:#111">{body}</body></html>'
     )
+
+
+def _items(listed: Sequence[tuple[str, str | None]]) -> str:
+    shown = ((escape(shortened(words, 100)), link) for words, link in listed[:MAX_LISTED])
+    linked = (words if link is None else f'<a href="{escape(link)}">{words}</a>' for words, link in shown)
+    return "".join(f"<li>{words}</li>" for words in linked)

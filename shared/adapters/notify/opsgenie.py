@@ -36,7 +36,7 @@ class OpsgenieTarget:
         text, alias = delivery.text, alias_of(delivery)
         facts = details(delivery)
         body: dict[str, Any] = {
-            "message": shortened(text.title or text.subject, MAX_MESSAGE),
+            "message": shortened(text.headline, MAX_MESSAGE),
             "alias": alias,
             "description": shortened("\n".join(filter(None, (text.state, text.link))), MAX_DESCRIPTION),
             "priority": _PRIORITIES.get(delivery.priority, "P2"),

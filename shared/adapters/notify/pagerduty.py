@@ -36,7 +36,7 @@ class PagerDutyTarget:
     def notify(self, delivery: Delivery) -> str | None:
         text, key = delivery.text, dedup_key(delivery)
         payload = {
-            "summary": shortened(text.title or text.subject, MAX_SUMMARY),
+            "summary": shortened(text.headline, MAX_SUMMARY),
             "source": "nightdesk",
             "severity": _SEVERITIES.get(delivery.priority, "error"),
             "timestamp": delivery.notification["timestamp"],

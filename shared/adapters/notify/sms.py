@@ -93,8 +93,8 @@ def _mark(number: str) -> str:
 
 
 def text_of(delivery: Delivery) -> str:
-    """Subject and link; a link that does not fit as a whole is left out."""
-    text = gsm(delivery.text.subject)
+    """What it is about, why, and the link; a link that does not fit as a whole is left out."""
+    text = gsm(delivery.text.short or delivery.text.subject)
     link = gsm(delivery.text.link or "")
     whole = f"{text} {link}".strip()
     return whole if len(whole) <= MAX_LENGTH else text[:MAX_LENGTH]

@@ -8,13 +8,12 @@ that was taken without an answer is posted again. Limit: 28 kB of a message
 
 from typing import Any
 
-from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, fitting, shortened
+from shared.adapters.notify.contract import MAX_EXCERPT, Delivery, fitting, open_label, shortened
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.domain.vocabulary import NoticeState
 
 MAX_TITLE, MAX_LINE, MAX_FACTS, MAX_LABEL = 200, 300, 12, 60
 MAX_VALUE = 350  # characters after they are escaped: a list of 20 tickets fits
-_OPEN = {"en": "Open the ticket", "fr": "Ouvrir le ticket"}
 
 
 class TeamsTarget:
@@ -49,7 +48,7 @@ def card(delivery: Delivery) -> dict[str, Any]:
         body.append(_block(shortened(text.excerpt, MAX_EXCERPT), isSubtle=True))
     actions = []
     if text.link is not None:
-        actions.append({"type": "Action.OpenUrl", "title": _OPEN[text.language], "url": text.link})
+        actions.append({"type": "Action.OpenUrl", "title": open_label(delivery), "url": text.link})
     content = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

@@ -70,4 +70,5 @@ def near_text(brand: Brand, ticket: Ticket, warning: DeadlineWarning, link: str 
         title=title,
         facts=facts,
         link=link,
+        short=f"[{brand.id}] {title}{colon}{ticket.id}, {due}",
     )

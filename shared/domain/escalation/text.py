@@ -12,12 +12,13 @@ from shared.domain.brand.model import Brand, Tier
 from shared.domain.incidents.model import Incident
 from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Priority
+from shared.domain.vocabulary import Danger, Priority
 
 _PRIORITIES = {
     "en": {Priority.URGENT: "urgent", Priority.HIGH: "high", Priority.NORMAL: "normal", Priority.LOW: "low"},
     "fr": {Priority.URGENT: "urgente", Priority.HIGH: "haute", Priority.NORMAL: "normale", Priority.LOW: "basse"},
 }
+_DANGER_REASON = "danger"
 _REASONS = {
     "en": {
         "urgent": "The ticket is urgent.",
@@ -31,6 +32,12 @@ _REASONS = {
         "first_response_missed": "Le délai de première réponse est dépassé.",
         "resolution_missed": "Le délai de résolution est dépassé.",
     },
+}
+_REASON = {"en": "Reason", "fr": "Raison"}
+_DANGER = {"en": "DANGER: ", "fr": "DANGER : "}
+_HOLDER = {
+    "en": "reminder to {holder}, before the first level",
+    "fr": "rappel à {holder}, avant le premier niveau",
 }
 
 
@@ -68,9 +75,11 @@ _SEEN = {
 class NotificationText:
     """``subject`` and ``body`` are a whole mail. The other fields are its parts, for targets that lay them out.
 
-    ``facts`` pairs labels with values. ``excerpt`` is the beginning of what the customer wrote, with personal data
-    masked. It is in neither subject nor body. ``state`` says in words whether somebody is needed still.
-    ``conversation`` holds what was written, for trusted targets that keep it.
+    ``facts`` pairs labels with values; why people are told is the first of them, and ``reason``. ``short`` is one line
+    for a target that shows no more: it names what it is about. ``excerpt`` is the beginning of what the customer wrote,
+    with personal data masked. It is in neither subject nor body. ``state`` says in words whether somebody is needed
+    still. ``conversation`` holds what was written, for trusted targets that keep it. ``listed`` are the other tickets
+    of a notice about several: what to read, and the link.
     """
 
     subject: str
@@ -82,6 +91,15 @@ class NotificationText:
     excerpt: str = ""
     state: str = ""
     conversation: tuple[str, ...] = ()
+    reason: str = ""
+    short: str = ""
+    listed: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What it is and why people are told, for a tool that shows one line."""
+        title = self.title or self.subject
+        return f"{title} – {self.reason}" if self.reason else title
 
 
 def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str | None) -> NotificationText:
@@ -89,12 +107,17 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
     french = brand.default_language == "fr"
     language = "fr" if french else "en"
     priority = _PRIORITIES[language][ticket.priority]
-    reason = _REASONS[language].get(ticket.escalation_reason or "", "")
+    reason = _reason(ticket, language)
+    is_danger = _is_danger(ticket)
     holder = ticket.holder
-    level = f"{number + 1} ({tier.name})"
+    is_reminder = number < 0
+    level = _HOLDER[language].format(holder=holder) if is_reminder else f"{number + 1} ({tier.name})"
     if french:
-        subject = f"[{brand.id}] Ticket en attente, priorite {priority}, niveau {number + 1}"
-        title = f"Ticket en attente, priorité {priority}"
+        step = "rappel" if is_reminder else f"niveau {number + 1}"
+        what = "ticket en attente" if is_danger else "Ticket en attente"
+        subject = f"[{brand.id}] {'DANGER: ' * is_danger}{what}, priorite {priority}, {step}"
+        title = f"{_DANGER[language] * is_danger}{what}, priorité {priority}"
+        short = f"[{brand.id}] {'DANGER: ' * is_danger}{ticket.id}, priorité {priority}, {step}. {reason}"
         opening = "Un client attend une réponse." if ticket.waiting_since else "Un ticket attend d'être résolu."
         held = holder and f"Ce ticket est pris en charge par {holder}."
         facts = [
@@ -109,8 +132,11 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
         ]
         last = link and f"Ouvrir le ticket : {link}"
     else:
-        subject = f"[{brand.id}] Ticket waits, priority {priority}, level {number + 1}"
-        title = f"Ticket waits, priority {priority}"
+        step = "reminder" if is_reminder else f"level {number + 1}"
+        what = "ticket waits" if is_danger else "Ticket waits"
+        subject = f"[{brand.id}] {'DANGER: ' * is_danger}{what}, priority {priority}, {step}"
+        title = f"{_DANGER[language] * is_danger}{what}, priority {priority}"
+        short = f"[{brand.id}] {'DANGER: ' * is_danger}{ticket.id}, priority {priority}, {step}. {reason}"
         opening = "A customer waits for an answer." if ticket.waiting_since else "A ticket waits to be resolved."
         held = holder and f"This ticket is held by {holder}."
         facts = [
@@ -134,7 +160,20 @@ def ticket_text(brand: Brand, ticket: Ticket, tier: Tier, number: int, link: str
         link=link,
         excerpt=in_words(ticket.shown_excerpt, language),
         state=_state(ticket, language),
+        why=(_REASON[language], reason),
+        short=short.strip(),
     )
+
+
+def _is_danger(ticket: Ticket) -> bool:
+    """Whatever people are called for this time: the first thing to know is that somebody may be hurt."""
+    return ticket.danger is not Danger.NONE or ticket.escalation_reason == _DANGER_REASON
+
+
+def _reason(ticket: Ticket, language: str) -> str:
+    words = _REASONS[language]
+    known = (_DANGER_REASON if _is_danger(ticket) else "", ticket.escalation_reason or "")
+    return " ".join(words[reason] for reason in dict.fromkeys(known) if reason in words)
 
 
 def _state(ticket: Ticket, language: str) -> str:
@@ -151,13 +190,13 @@ def suspicion_text(
     """What people read about an outage that the desk suspects. ``excerpts`` are masked."""
     french = brand.default_language == "fr"
     level = f"{position + 1} ({tier.name})"
+    to_do = ""
     if french:
         subject = f"[{brand.id}] Panne probable, {incident.ticket_count} tickets, niveau {position + 1}"
         title = f"Panne probable, {incident.ticket_count} tickets"
-        opening = [
-            "De nombreux clients signalent une panne en même temps.",
-            "Ouvrez un incident si elle est réelle ; sinon, clôturez cette suspicion.",
-        ]
+        opening = "De nombreux clients signalent une panne en même temps."
+        if incident.resolved_at is None:
+            to_do = "Ouvrez un incident si elle est réelle ; sinon, clôturez cette suspicion."
         facts = [
             ("Tickets liés", str(incident.ticket_count)),
             ("Niveau d'escalade", level),
@@ -169,10 +208,9 @@ def suspicion_text(
     else:
         subject = f"[{brand.id}] Probable outage, {incident.ticket_count} tickets, level {position + 1}"
         title = f"Probable outage, {incident.ticket_count} tickets"
-        opening = [
-            "Many customers report an outage at the same time.",
-            "Open an incident if it is real. If it is not, resolve this suspicion.",
-        ]
+        opening = "Many customers report an outage at the same time."
+        if incident.resolved_at is None:
+            to_do = "Open an incident if it is real. If it is not, resolve this suspicion."
         facts = [
             ("Linked tickets", str(incident.ticket_count)),
             ("Escalation level", level),
@@ -185,10 +223,12 @@ def suspicion_text(
         "fr" if french else "en",
         subject=subject,
         title=title,
-        opening=opening,
+        opening=[opening, to_do],
         facts=facts,
         last=last,
         link=link,
+        why=("À faire" if french else "To do", to_do),
+        short=f"{subject}. {to_do}".strip(),
         excerpt=" · ".join(f"« {each} »" if french else f"“{each}”" for each in excerpts),
         state=_suspicion_state(incident, "fr" if french else "en"),
     )
@@ -227,6 +267,8 @@ def _text(
     facts: Iterable[tuple[str, str | None]],
     last: str | None,
     link: str | None,
+    why: tuple[str, str],
+    short: str,
     excerpt: str = "",
     state: str = "",
 ) -> NotificationText:
@@ -238,10 +280,12 @@ def _text(
         body="\n".join(line for line in lines if line is not None),
         language=language,
         title=title,
-        facts=known,
+        facts=(why, *known) if why[1] else known,
         link=link,
         excerpt=excerpt,
         state=state,
+        reason=why[1],
+        short=short,
     )
 
 

@@ -97,12 +97,16 @@ def with_list(text: NotificationText, brand: Brand, others: Sequence[Ticket], de
     )
     label = "Aussi en retard" if french else "Also overdue"
     zone = ZoneInfo(brand.calendar.time_zone)
-    lines = []
+    lines: list[str] = []
+    listed: list[tuple[str, str | None]] = []
     for other in others:
         due = other.noticed_breach_at or other.resolution_breached_at
         when = "" if due is None else f", {due.astimezone(zone):%Y-%m-%d %H:%M}"
-        link = "" if desk_url is None else f" {desk_url}/tickets/{other.id}"
-        lines.append(f"- {other.id} ({other.channel}{when}){link}")
+        link = None if desk_url is None else f"{desk_url}/tickets/{other.id}"
+        listed.append((f"{other.id} ({other.channel}{when})", link))
+        lines.append(" ".join(filter(None, ("-", listed[-1][0], link))))
+    own = next((value for label, value in text.facts if label == "Ticket"), "")
+    text_ids = ", ".join((own, *(other.id for other in others[:MAX_NAMED])))
     ids = ", ".join(other.id for other in others[:MAX_NAMED])
     if len(others) > MAX_NAMED:
         ids += " …"
@@ -110,6 +114,8 @@ def with_list(text: NotificationText, brand: Brand, others: Sequence[Ticket], de
         text,
         subject=f"[{brand.id}] {number} {'tickets en retard' if french else 'overdue tickets'}",
         title=title,
+        short=f"[{brand.id}] {title}{' : ' if french else ': '}{text_ids}",
         body="\n".join([text.body, "", f"{label}{' :' if french else ':'}", *lines]),
         facts=(*text.facts, (f"{label} ({len(others)})", ids)),
+        listed=tuple(listed),
     )

@@ -61,5 +61,6 @@ def alert_text(brand: Brand, ticket: Ticket, link: str | None, *, over: bool = F
         title=title,
         facts=facts,
         link=link,
+        short=f"[{brand.id}] {title}{colon}{ticket.id}",
         state=_OVER[language] if over else "",
     )

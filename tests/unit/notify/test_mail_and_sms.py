@@ -140,13 +140,13 @@ def test_a_number_that_will_never_take_it_is_told_of_and_not_tried_again() -> No
 
 def test_a_short_message_is_one_part_and_holds_no_word_of_the_customer() -> None:
     text = sms.text_of(a_delivery(SMS, {}))
-    assert text == f"[acme] Ticket en attente, priorite normale, niveau 1 {LINK}".replace("[", "(").replace("]", ")")
+    assert text == f"(acme) T-1, priorité normale, niveau 1. Le ticket est urgent. {LINK}"
     assert "colis" not in text
 
 
 def test_a_link_that_does_not_fit_is_left_out_as_a_whole() -> None:
     text = sms.text_of(a_delivery(SMS, {}, text=a_text(link="https://desk.example/" + "x" * 150)))
-    assert text.endswith("niveau 1")
+    assert text.endswith("Le ticket est urgent.")
 
 
 MADE = a_delivery(SMS, {})
