@@ -123,7 +123,7 @@ class AlertOfBadScore:
                 self.metrics.count("NotificationsFailed")
             except NightdeskError as error:
                 self.metrics.count("NotificationsFailed")
-                if str(error) in ("unknown_target", "no_secret"):
+                if str(error) == "unknown_target":
                     continue  # the brand file has it no longer
                 left = True
                 continue

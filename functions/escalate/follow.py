@@ -82,7 +82,7 @@ class FollowTargets:
             except NightdeskError as error:
                 if isinstance(error, PartlyToldError):
                     self.notices.put(replace(notice, reference=error.reference))
-                if str(error) in ("unknown_target", "no_secret"):
+                if str(error) == "unknown_target":
                     continue  # the brand file has it no longer
                 self.metrics.count("NotificationsFailed")
                 dead.add(place)

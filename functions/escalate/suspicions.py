@@ -217,7 +217,7 @@ class NotifySuspicions:
             try:
                 self._follow(brand, incident, notice, NoticeState.RESOLVED, give_up_at)
             except NightdeskError as error:
-                complete = complete and str(error) == "no_secret"
+                complete = complete and str(error) == "unknown_target"  # the brand file has it no longer
         if complete or passed >= GIVE_UP_AFTER:
             self.incidents.finish(incident.id, state=None)
 

@@ -9,7 +9,7 @@ from functions.escalate.follow import FollowTargets
 from functions.escalate.notify import NotifyTier, Step
 from shared.channels import load_policy
 from shared.domain.brand.model import Tier
-from shared.domain.errors import NightdeskError, PartlyToldError, RejectedError
+from shared.domain.errors import NightdeskError, PartlyToldError, RejectedError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.notifications.notice import BEHIND
 from shared.domain.tickets.model import Ticket
@@ -227,9 +227,28 @@ def test_a_target_that_left_the_brand_file_is_forgotten(scene: Scene) -> None:
 
 
 def _unknown(**_: object) -> None:
-    from shared.domain.errors import UpstreamError  # noqa: PLC0415  only here
-
     raise UpstreamError("unknown_target")
+
+
+def test_a_target_whose_secret_is_missing_for_a_while_is_told_when_it_is_there(scene: Scene) -> None:
+    """Somebody sets it up, or puts a new key in."""
+    scene.tell()
+    scene.tickets.save(scene.ticket.claimed("Léa", START))
+    scene.notifier.errors = {}
+    follow = scene.notifier.follow
+    scene.notifier.follow = _has_no_secret  # type: ignore[method-assign]
+    scene.clock.pass_time(minutes=1)
+    scene.follow()
+    assert scene.ticket.notices_due_at is not None
+    scene.notifier.follow = follow  # type: ignore[method-assign]
+    scene.clock.pass_time(minutes=2)
+    scene.follow()
+    assert [state for _, state, _ in scene.notifier.followed] == [NoticeState.ACKNOWLEDGED]
+    assert scene.ticket.notices_due_at is None
+
+
+def _has_no_secret(**_: object) -> None:
+    raise UpstreamError("no_secret")
 
 
 def test_one_dead_target_takes_the_time_of_one_attempt_only(scene: Scene) -> None:
