@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.history import DynamoDBHistory
@@ -616,3 +617,23 @@ def test_the_first_quick_answer_with_a_text_is_kept_for_a_day(stored: Stored) ->
     assert stored.quick_answers.first("messenger", "100", "abc", later) == first
     assert stored.quick_answers.first("messenger", "200", "abc", later) == later
     assert stored.quick_answers.first("messenger", "100", "abc", next_day) == next_day
+
+
+def test_tickets_whose_index_entry_does_not_name_the_wait_yet_stand_in_its_order_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that an earlier version wrote, until they are written again."""
+    with table_on_moto(monkeypatch) as table:
+        tickets = DynamoDBTickets(table)
+        for hour in (1, 2, 3, 4):
+            tickets.save(a_ticket(id=f"T-{hour}", waiting_since=START - timedelta(hours=hour)))
+        for hour in (1, 3):
+            key = keys.ticket(f"T-{hour}")
+            item = table.get(key)
+            assert item is not None
+            table.put({**item, "open_sk": str(item["open_sk"]).rpartition("#")[0]})
+
+        first = tickets.waiting_page("acme", ALL, limit=3)
+        second = tickets.waiting_page("acme", ALL, limit=3, cursor=first.cursor)
+
+    assert [ticket.id for ticket in (*first.items, *second.items)] == ["T-4", "T-3", "T-2", "T-1"]
