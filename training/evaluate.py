@@ -30,7 +30,9 @@ from training.fitting import in_danger
 from training.sets import (
     blind_haste_table,
     blind_table,
+    chatter_table,
     danger_table,
+    kinds_table,
     other_hand_table,
     other_languages_table,
     told_table,
@@ -209,9 +211,11 @@ def main() -> None:
         "urgency in posts (ours, kept apart)": real_tables(POSTS),
         "danger by somebody who saw no corpus": blind_table(),
         "urgency by somebody who saw no corpus": blind_haste_table(),
+        "danger of nineteen kinds (ours, kept apart)": kinds_table(),
     }
     for part in ("development", "test"):
         tables[f"danger by another hand, {part}"] = other_hand_table(part)
+        tables[f"urgency among chatter, {part}"] = chatter_table(part)
         tables[f"urgency in public, {part}"] = real_tables(PUBLIC, lambda row, part=part: row["part"] == part)
         for hard, name in ((False, "as they come"), (True, "hard ones")):
             tables[f"urgency, {part}, {name}"] = real_tables(

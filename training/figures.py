@@ -59,3 +59,18 @@ def recall_at_half_precision(scores: np.ndarray, truth: np.ndarray) -> Figure:
         return float(hits[good[-1]] / max(truth[places].sum(), 1)) if len(good) else 0.0
 
     return figure
+
+
+def average_precision(scores: np.ndarray, truth: np.ndarray, share: float) -> Figure:
+    """The mean precision at each message that is true, as if ``share`` of all messages were."""
+
+    def figure(places: np.ndarray) -> float:
+        order = places[np.argsort(-scores[places], kind="stable")]
+        wanted = truth[order]
+        if not wanted.any() or wanted.all():
+            return 0.0
+        weights = np.where(wanted, share / wanted.sum(), (1 - share) / (~wanted).sum())
+        precision = np.cumsum(weights * wanted) / np.cumsum(weights)
+        return float(precision[wanted].mean())
+
+    return figure

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from functions.classify.model.artefact import TRAINED
+from functions.classify.model.heads import both
 from functions.classify.model.opinions import ENCODER_SHARE
 from training import fitting, meaning
 from training.corpus import Example, grown
@@ -28,6 +29,8 @@ class Joined:
             worded = self.words[language].probabilities([texts[place] for place in places], language)
             for whole, mine, other in zip(found, worded, meant, strict=True):
                 whole[places] = (1 - ENCODER_SHARE) * mine + ENCODER_SHARE * other[places]
+            dangers = zip(worded.danger, meant.danger[places], strict=True)
+            found.danger[places] = [both(mine, other, ENCODER_SHARE) for mine, other in dangers]
         return found
 
 

@@ -11,13 +11,16 @@ from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import Reading, read
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS
 from training.corpus import Example
-from training.figures import Table, f1_of, recall_at_half_precision, with_interval
+from training.figures import Table, average_precision, f1_of, recall_at_half_precision, with_interval
 
 FOLDER = Path(__file__).parent
 DANGERS, OTHERS = FOLDER / "danger.jsonl", FOLDER / "other_languages.jsonl"
 OTHER_HAND = FOLDER / "danger_other_hand.jsonl"
 TOLD = FOLDER / "danger_told.jsonl"
 BLIND, BLIND_HASTE = FOLDER / "danger_blind.jsonl", FOLDER / "urgency_blind.jsonl"
+KINDS, CHATTER = FOLDER / "danger_kinds.jsonl", FOLDER / "urgency_chatter.jsonl"
+EXPECTED_HASTE = 0.09
+"""The share of real messages that cannot wait, roughly: what a set holds more of them is weighed down to it."""
 ONE_IN = 3
 """Of the harmless messages of the corpus, read one by one for the false alarms: all of them take some minutes."""
 
@@ -54,6 +57,36 @@ def blind_table() -> Table:
     table: Table = {}
     for name, languages in (("fr", {"fr"}), ("en", {"en"}), ("others", {"es", "de", "it", "pt", "nl"})):
         table |= _dangers_of(name, [row for row in rows if row["language"] in languages])
+    return table
+
+
+def kinds_table() -> Table:
+    """Nineteen kinds of danger and their traps, written before the model that is measured."""
+    rows = rows_of(KINDS)
+    return {
+        name: value
+        for language in ("fr", "en")
+        for name, value in _dangers_of(language, [row for row in rows if row["language"] == language]).items()
+    }
+
+
+def chatter_table(part: str) -> Table:
+    """Public messages as they come, one in seven of which cannot wait: in what order they are, and what is decided."""
+    rows = [row for row in rows_of(CHATTER) if row["part"] == part]
+    readings = [read(row["text"]) for row in rows]
+    table: Table = {}
+    for name, languages in (("fr and en", {"fr", "en"}), ("fr", {"fr"}), ("en", {"en"})):
+        places = [place for place, row in enumerate(rows) if row["language"] in languages]
+        scores = np.array([readings[place].urgent_probability for place in places])
+        truth = np.array([rows[place]["urgent"] for place in places])
+        told = np.array([readings[place].urgent for place in places])
+        label = f"{name} ({int(truth.sum())} of {len(places)})"
+        table[f"recall at precision 0.5, {label}"] = with_interval(recall_at_half_precision(scores, truth), len(places))
+        table[f"average precision, one in eleven, {name}"] = with_interval(
+            average_precision(scores, truth, EXPECTED_HASTE), len(places)
+        )
+        table[f"taken for urgent, of those that cannot wait, {name}"] = _single(float(told[truth].mean()))
+        table[f"taken for urgent, of the others, {name}"] = _single(float(told[~truth].mean()))
     return table
 
 

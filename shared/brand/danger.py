@@ -3,7 +3,7 @@
 import re
 
 from shared.brand.reading import Part
-from shared.domain.brand.model import DangerLists
+from shared.domain.brand.danger_lists import DangerLists
 from shared.domain.classification.danger import dangers_in, words_of
 
 MIN_LETTERS, MAX_LENGTH = 4, 100

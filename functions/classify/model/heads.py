@@ -13,6 +13,8 @@ import numpy as np
 WIDTH = 512
 UNITS = 128
 """Of a net."""
+NEVER = 1e-9
+"""The least that a probability counts as where scores are joined."""
 
 
 class Net(NamedTuple):
@@ -62,6 +64,19 @@ def softmax(scores: list[float]) -> list[float]:
     shares = [math.exp(score - highest) for score in scores]
     total = sum(shares)
     return [share / total for share in shares]
+
+
+def both(one: float, other: float, share: float) -> float:
+    """Two probabilities of the same thing as one, by the mean of their scores; ``share`` is the weight of the second.
+
+    What one of them is sure of weighs more than in the mean of the probabilities.
+    """
+    return sigmoid((1 - share) * _score(one) + share * _score(other))
+
+
+def _score(probability: float) -> float:
+    held = min(max(probability, NEVER), 1 - NEVER)
+    return math.log(held / (1 - held))
 
 
 def sigmoid(score: float) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from functions.classify.model.artefact import DANGER_LANE, URGENT_LANE, Weights
 from functions.classify.model.features import word_rows
-from functions.classify.model.heads import Heads, sigmoid, softmax
+from functions.classify.model.heads import Heads, both, sigmoid, softmax
 from functions.classify.model.rules import CATEGORIES, SENTIMENTS, Opinion
 from functions.classify.model.tokens import Tokens
 from shared.domain.vocabulary import Category
@@ -33,6 +33,12 @@ def of_words(tokens: Tokens, cues: Mapping[str, float], weights: Weights, though
 def of_encoder(vector: np.ndarray, heads: Heads) -> Opinion:
     """What the encoder's vector says."""
     return _opinion(heads.scores(vector))
+
+
+def joined(worded: Opinion, understood: Opinion) -> Opinion:
+    """What words and the encoder say together. A danger is joined by scores: whoever is surer has the greater say."""
+    mean = averaged(worded, understood, ENCODER_SHARE)
+    return mean._replace(danger=both(worded.danger, understood.danger, ENCODER_SHARE))
 
 
 def averaged(one: Opinion, other: Opinion, share: float) -> Opinion:

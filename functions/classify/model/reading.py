@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from functions.classify.encoder.surface import said
+from functions.classify.encoder.surface import LONGEST, said
 from functions.classify.encoder.vectors import vectors
 from functions.classify.model.artefact import Artefact, artefact
 from functions.classify.model.cues import cues_of
 from functions.classify.model.language import OTHER, identify
-from functions.classify.model.opinions import ENCODER_SHARE, averaged, of_encoder, of_words, tempered
+from functions.classify.model.opinions import joined, of_encoder, of_words, tempered
 from functions.classify.model.reasons import Decision, reasons_of
 from functions.classify.model.rules import CATEGORIES, NEEDS_RESPONSE, SENTIMENTS, Opinion, opinion
 from functions.classify.model.tokens import tokens_of
-from shared.domain.brand.model import DangerLists
+from shared.domain.brand.danger_lists import DangerLists
 from shared.domain.classification.danger import BY_THE_BRAND, dangers_in, says, without
 from shared.domain.privacy import personal_data
 from shared.domain.privacy.personal_data.finding import Finding
@@ -83,11 +83,7 @@ def read(
     mixed = opinion(cues.values)
     if vector is not None:
         understood = of_encoder(vector, trained.heads)
-        mixed = (
-            understood
-            if weights is None
-            else averaged(of_words(tokens, cues.values, weights, mixed), understood, ENCODER_SHARE)
-        )
+        mixed = understood if weights is None else joined(of_words(tokens, cues.values, weights, mixed), understood)
     mixed = calibrated(mixed, trained)
     sure_from = trained.sure_from if weights is not None or not worded else trained.sure_from_encoder
     limit = _UNTRAINED if language == OTHER and not wordless else 1
@@ -103,7 +99,7 @@ def read(
     else:
         told = read(rest, hint=hint, danger_lists=DangerLists(phrases=danger_lists.phrases), trained=trained)
         dangers, risk = told.dangers, told.danger_probability
-    danger = _in_danger(dangers, risk, trained)
+    danger = _in_danger(dangers, risk, trained, whole=len(tokens.text) <= LONGEST)
     return Reading(
         language=language,
         language_probability=certainty,
@@ -144,8 +140,9 @@ def _dangers_in(text: str, lists: DangerLists) -> tuple[str, ...]:
     return (*found, BY_THE_BRAND) if says(text, _all(lists.phrases)) else found
 
 
-def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact) -> bool:
-    if BY_THE_BRAND in dangers:
+def _in_danger(dangers: tuple[str, ...], risk: float, trained: Artefact, *, whole: bool) -> bool:
+    """The heads may only overrule a list where they were given the whole text, and never the brand's own phrases."""
+    if BY_THE_BRAND in dangers or (dangers and not whole):
         return True
     return risk >= (trained.danger_listed_from if dangers else trained.danger_from)
 

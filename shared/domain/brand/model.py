@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from shared.domain.brand.danger_lists import DangerLists
 from shared.domain.figures.letter import WeeklyLetter
 from shared.domain.listening.search import SavedSearch
 from shared.domain.media.limits import MediaPolicy
@@ -237,18 +238,6 @@ class IncidentPolicy:
     follow_ups: Mapping[str, str] = field(default_factory=dict)
     quiet_hours: tuple[time, time] | None = (time(22), time(8))
     resolve_after_follow_up: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DangerLists:
-    """Language → phrases. ``phrases`` say that somebody may be hurt; ``exceptions`` only sound like it, such as names.
-
-    Both hold in every language: short calls for help are hard to tell. An exception is cut out of the text before it is
-    read, so that what stands beside it still counts.
-    """
-
-    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    exceptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from shared.domain.classification.danger_abroad import ABROAD
+from shared.domain.classification.danger_circumstances import CIRCUMSTANCES
 from shared.domain.classification.danger_situations import SITUATIONS
 from shared.domain.classification.danger_words import WORDS
 
-MAX_LENGTH = 8_000
-"""Characters that are read."""
+MAX_LENGTH = 100_000
+"""Characters that are read, as many as the classifier reads: a call for help may stand at the end."""
 KINDS = tuple(kind for kind, _ in WORDS)
 BY_THE_BRAND = "brand"
 """The kind of what a phrase of the brand's own list says."""
@@ -34,7 +35,10 @@ def dangers_in(text: str | None) -> tuple[str, ...]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Not at import: it takes as long as a quarter of our own code of a function that only reads a brand."""
-    return tuple((kind, re.compile("|".join((*words, *SITUATIONS[kind], *ABROAD[kind])))) for kind, words in WORDS)
+    return tuple(
+        (kind, re.compile("|".join((*words, *SITUATIONS[kind], *CIRCUMSTANCES[kind], *ABROAD[kind]))))
+        for kind, words in WORDS
+    )
 
 
 def says(text: str | None, phrases: Collection[str]) -> bool:

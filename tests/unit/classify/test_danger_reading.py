@@ -2,9 +2,10 @@
 
 import pytest
 
+from functions.classify.encoder.surface import LONGEST
 from functions.classify.model.artefact import artefact
 from functions.classify.model.reading import read
-from shared.domain.brand.model import DangerLists
+from shared.domain.brand.danger_lists import DangerLists
 
 NAMED = "there is a smell of gas in the hall"
 NOT_NAMED = "my parcel is at the depot"
@@ -24,6 +25,18 @@ def test_what_no_list_names_needs_more() -> None:
     assert 0 < trained.danger_listed_from < trained.danger_from < 1
     assert not read(NOT_NAMED, trained=trained._replace(danger_from=1.1, danger_listed_from=0.0)).danger
     assert read(NOT_NAMED, trained=trained._replace(danger_from=0.0)).danger
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("Bonjour, je vous écris au sujet de ma facture de mars, qui est fausse. ", "Et ça sent le gaz chez moi."),
+        ("Hello, this is about my bill for March, which is wrong. ", "And there is a smell of gas in the hall."),
+        ("\ud800\udfff", "ça sent le gaz"),
+    ],
+)
+def test_what_a_list_finds_where_the_heads_do_not_read_is_not_overruled(start: str, end: str) -> None:
+    assert read(start * 60 + "x" * LONGEST + " " + end).danger
 
 
 def test_a_phrase_of_the_brand_needs_no_probability() -> None:

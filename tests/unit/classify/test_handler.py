@@ -11,7 +11,8 @@ import pytest
 from functions.classify.model.classifier import TrainedClassifier
 from functions.classify.service import ClassifyMessage
 from shared.contracts.events import dump_classification, dump_event, load_classification, load_event
-from shared.domain.brand.model import Brand, DangerLists
+from shared.domain.brand.danger_lists import DangerLists
+from shared.domain.brand.model import Brand
 from shared.domain.errors import ContentGoneError, UnknownBrandError
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import Category, Danger, EventKind, Stage, Surface, Visibility

@@ -17,10 +17,12 @@ OURS = (
     "danger_other_hand.jsonl",
     "danger_told.jsonl",
     "danger_blind.jsonl",
+    "danger_kinds.jsonl",
     "urgency.jsonl",
     "urgency_public.jsonl",
     "urgency_posts.jsonl",
     "urgency_blind.jsonl",
+    "urgency_chatter.jsonl",
     "other_languages.jsonl",
     "articles_questions.jsonl",
     "outage_day.jsonl",
@@ -77,6 +79,25 @@ def test_half_of_what_was_written_by_somebody_who_saw_no_corpus_is_a_trap_in_bot
     for language in ("fr", "en"):
         assert min(counts[language, "possible"], counts[language, "none"]) >= 55
     assert sum(counts[language, danger] for language in OTHERS for danger in ("possible", "none")) >= 24
+
+
+def test_half_of_the_dangers_of_nineteen_kinds_are_traps_and_each_kind_is_there_in_both_languages():
+    rows = _rows("danger_kinds.jsonl")
+    counts = Counter((row["language"], row["danger"]) for row in rows)
+    assert len(rows) >= 240
+    assert min(counts.values()) >= 60
+    for danger in ("possible", "none"):
+        about = Counter((row["about"], row["language"]) for row in rows if row["danger"] == danger)
+        assert len({name for name, _ in about}) == 19
+        assert len(about) == 38
+
+
+@pytest.mark.parametrize("part", ["development", "test"])
+def test_one_in_seven_of_the_chatter_cannot_wait_in_both_languages(part):
+    for language in ("fr", "en"):
+        rows = [row for row in _rows("urgency_chatter.jsonl") if (row["part"], row["language"]) == (part, language)]
+        assert len(rows) >= 75
+        assert 0.1 <= sum(row["urgent"] for row in rows) / len(rows) <= 0.17
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -71,6 +71,27 @@ SITUATIONS = [
                  "someone is on the tracks"]),
 ]  # fmt: skip
 
+CIRCUMSTANCES = [
+    ("gas", ["l'aération du chauffe-eau a été condamnée", "the chimney was boarded up last year"]),
+    ("electricity", ["des fourmillements en touchant le frigo", "pins and needles when I touch the oven",
+                     "le coffret du quai est resté ouvert, on voit les fils", "junction box open, wires showing"]),
+    ("injury", [
+        "il lui reste une dose d'anticoagulants", "out of warfarin since Sunday", "son stylo : EpiPen perdu en soute",
+        "the feeding pump says battery", "le respirateur de mon mari et la coupure de demain",
+        "un nourrisson et le chauffage en panne depuis lundi", "no heating and a newborn at home",
+        "des boutons partout et la gorge qui serre", "a rash all over and his tongue feels thick",
+        "un éclat de verre dans la purée", "a needle in the baby food", "toute la famille a vomi",
+        "you sent the wrong tablets",
+    ]),
+    ("violence", ["il me suit depuis la maison", "he followed me to my car", "a tracker hidden in my bag",
+                  "le livreur refuse de partir"]),
+    ("trapped", [
+        "la direction a lâché sur la bretelle", "the steering jammed on the slip road", "le chauffeur est ivre",
+        "your driver is drunk", "mon neveu n'est pas rentré du centre", "my niece hasn't come home from the club",
+        "enfermée dans les toilettes du magasin", "locked in your store room",
+    ]),
+]  # fmt: skip
+
 EVERYDAY = [
     "le détecteur CO bipe, c'est la pile ?", "co detector chirps, is it the battery?", "bottled gas, where?",
     "le compteur est dans la cave", "the fuse box is in the hall", "l'eau du tableau de mer", "les prises sont belles",
@@ -82,6 +103,8 @@ EVERYDAY = [
     "le forfait est bloqué avec la petite option", "locked in with your contract",
     "bébé est dans la voiture, on arrive",
     "baby's in the car, see you at collection", "le prix s'effondre", "prices collapsed", "on est sur la bonne voie",
+    "the wheel of fortune", "do you sell inhalers", "vendez-vous des stylos EpiPen ?", "la roue tourne",
+    "the driver was lovely", "un nouveau-né dans la famille", "your chimney cake", "the oven is big",
     "back on track", "la trottinette gonfle ses prix", "the site went down", "le public met le feu aux poudres",
 ]  # fmt: skip
 
@@ -104,6 +127,11 @@ def test_a_danger_is_found_in_few_words(kind: str, text: str) -> None:
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in SITUATIONS for text in texts])
 def test_a_situation_is_found_though_none_of_its_words_is_a_danger(kind: str, text: str) -> None:
+    assert kind in dangers_in(text)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in CIRCUMSTANCES for text in texts])
+def test_what_a_life_hangs_on_and_what_went_wrong_with_it_are_one(kind: str, text: str) -> None:
     assert kind in dangers_in(text)
 
 

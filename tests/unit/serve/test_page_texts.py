@@ -6,9 +6,11 @@ from pathlib import Path
 
 from functions.classify.model.reasons import NO_TEXT, NO_WORDS, STRANGE
 from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS
+from shared.domain.conversations.calls_for_help import Call
 from shared.domain.vocabulary import Category, Priority, Status, SuppressionReason, Surface
 
-DESK = Path(__file__).parents[3] / "desk" / "src"
+ROOT = Path(__file__).parents[3]
+DESK = ROOT / "desk" / "src"
 
 
 def texts(language: str) -> dict[str, str]:
@@ -38,3 +40,15 @@ def test_every_word_of_the_closed_lists_has_its_text_in_both_languages() -> None
         assert [
             f"{name}.{word}" for name, words in lists.items() for word in words if f"{name}.{word}" not in known
         ] == []
+
+
+def test_every_reason_that_the_place_of_a_message_adds_has_its_text_on_the_page() -> None:
+    page = (DESK / "ticket" / "reasons.ts").read_text(encoding="utf-8")
+    source = "".join(
+        (ROOT / path).read_text(encoding="utf-8")
+        for path in ("shared/domain/classification/context.py", "functions/store/context.py")
+    )
+    codes = re.findall(r'"((?:review|no words|thanks|private|stage|content): [^"{]+)"', source)
+    assert len(codes) >= 7
+    for code in (*codes, *(f"calls: {call}" for call in Call), "fraud"):
+        assert re.search(rf'^  "?{re.escape(code)}"?: "reason\.', page, re.MULTILINE), code
