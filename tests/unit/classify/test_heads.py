@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from functions.classify.model.heads import UNITS, WIDTH, Heads, Net, heads_of
+from functions.classify.model.heads import UNITS, WIDTH, Heads, Net, both, heads_of
 
 CHANCE = np.random.default_rng(5)
 LANES = 4
@@ -30,6 +30,14 @@ def test_a_lane_with_a_net_is_the_mean_of_both_and_the_others_are_lines() -> Non
     both = Heads(lines[:WIDTH], lines[WIDTH], {2: net}).scores(vector)
     assert both[:2] + both[3:] == alone[:2] + alone[3:]
     assert both[2] == pytest.approx((alone[2] + net.score(vector)) / 2)
+
+
+def test_of_two_that_disagree_the_surer_has_the_greater_say() -> None:
+    assert both(0.5, 0.5, 0.5) == pytest.approx(0.5)
+    assert both(0.7, 0.01, 0.5) < (0.7 + 0.01) / 2
+    assert both(0.3, 0.99, 0.5) > (0.3 + 0.99) / 2
+    assert 0 < both(0.0, 1.0, 0.5) < 1
+    assert both(0.2, 0.9, 0.0) == pytest.approx(0.2)
 
 
 def test_a_unit_is_silent_below_zero() -> None:
