@@ -27,12 +27,13 @@ export interface Attempt {
   begun: boolean;
 }
 
+const PROPOSAL = "proposal.";
 const PREFIX = "nightdesk.draft.";
 const KEPT = 14 * 86_400_000;
 
 const key = (person: string, ticket: string) => `${PREFIX}${person}.${ticket}`;
 /** An id of an issuer may have a dot in it: `sophie` is not `sophie.b`. */
-const isOf = (person: string, name: string) => name.startsWith(key(person, "T-"));
+const isOf = (person: string, name: string) => name.startsWith(key(person, "T-")) || name.startsWith(key(person, PROPOSAL));
 /** What is typed while an answer to the same ticket is on its way. */
 const following = (ticket: string) => `${ticket}.next`;
 const note = (ticket: string) => `${ticket}.note`;
@@ -160,6 +161,17 @@ export function dropWaiting(person: string, waiting: Waiting): void {
 export function readAllWaiting(person: string): Waiting[] {
   const names = onDevice.names().filter((name) => isOf(person, name) && name.includes(WAITING));
   return names.flatMap((name) => read<Waiting>(name) ?? []).sort((one, other) => one.at - other.at);
+}
+
+/** What somebody would rather say than what is proposed. */
+export function readProposalText(person: string, proposal: string): string | undefined {
+  return read<{ text?: string }>(key(person, PROPOSAL + proposal))?.text;
+}
+
+/** Null: it was said, or nothing is to be said. */
+export function keepProposalText(person: string, proposal: string, text: string | null, at = Date.now()): void {
+  if (text === null) onDevice.write(key(person, PROPOSAL + proposal), null);
+  else keep(key(person, PROPOSAL + proposal), { text, at });
 }
 
 /** A note for colleagues that is not kept yet. */

@@ -27,7 +27,7 @@ const GROUPS: readonly { title: Key; keys: readonly (readonly [string, Key])[] }
       ["a", "keys.assign"],
       ["e", "keys.resolve"],
       ["m", "keys.more"],
-      ["t", "proposals.thank"],
+      ["T", "proposals.thank"],
       ["y", "proposals.accept"],
       ["z", "keys.undo"],
       ["Ctrl Enter", "keys.send"],

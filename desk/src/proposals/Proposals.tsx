@@ -11,7 +11,8 @@ import { write } from "../routing/route";
 import { moment } from "../time/span";
 import { Channel } from "../ui/Channel";
 import { External } from "../ui/links";
-import { decide, revert } from "./decide";
+import { keepProposalText, readProposalText } from "../answer/drafts";
+import { revert, settle as decide } from "./decide";
 
 const EVERY = 15_000;
 type Kind = Proposal["kind"];
@@ -30,8 +31,7 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
   const items = polled.data?.items ?? [];
   const [chosen, choose] = useState<string | null>(null); // not its place: a colleague may decide one above
   const place = useRef(0); // where the chosen one was: when it is decided, the next one takes its place
-  const deciding = useRef(new Set<string>());
-  const texts = useRef<Record<string, string>>({});
+  const [deciding, setDeciding] = useState<ReadonlySet<string>>(new Set());
   const found = items.findIndex((proposal) => proposal.id === chosen);
   const at = found >= 0 ? found : Math.min(place.current, Math.max(items.length - 1, 0));
   place.current = at;
@@ -43,10 +43,11 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
     document.getElementById(`proposal-${items[next]?.id}`)?.focus();
   };
   const settle = (decision: "accept" | "dismiss", proposal: Proposal | undefined) => {
-    if (!proposal || !writes || DECIDED.includes(proposal.state) || (decision === "accept" && !mayAccept(proposal)) || deciding.current.has(proposal.id)) return;
-    deciding.current.add(proposal.id);
-    void decide(decision, proposal, texts.current[proposal.id]).then(() => {
-      deciding.current.delete(proposal.id);
+    if (!proposal || !writes || DECIDED.includes(proposal.state) || (decision === "accept" && !mayAccept(proposal)) || deciding.has(proposal.id)) return;
+    const mark = (on: boolean) => setDeciding((before) => new Set([...before].filter((each) => each !== proposal.id).concat(on ? [proposal.id] : [])));
+    mark(true);
+    decide(decision, proposal, me.id, () => {
+      mark(false);
       polled.refresh();
     });
   };
@@ -104,7 +105,7 @@ export function Proposals({ brand, me }: { brand: Brand; me: Me }) {
               {DECIDED.includes(proposal.state) ? (
                 <Decided proposal={proposal} writes={writes} onTakeBack={() => takeBack(proposal)} />
               ) : (
-                <One proposal={proposal} writes={writes} accepts={mayAccept(proposal)} onText={(text) => (texts.current[proposal.id] = text)} onDecide={(decision) => settle(decision, proposal)} />
+                <One proposal={proposal} me={me.id} deciding={deciding.has(proposal.id)} writes={writes} accepts={mayAccept(proposal)} onDecide={(decision) => settle(decision, proposal)} />
               )}
             </li>
           ))}
@@ -176,13 +177,15 @@ function Decided({ proposal, writes, onTakeBack }: { proposal: Proposal; writes:
 
 interface OneProperties {
   proposal: Proposal;
+  me: string;
+  /** It waits for its five seconds. */
+  deciding: boolean;
   writes: boolean;
   accepts: boolean;
-  onText: (text: string) => void;
   onDecide: (decision: "accept" | "dismiss") => void;
 }
 
-function One({ proposal, writes, accepts, onText, onDecide }: OneProperties) {
+function One({ proposal, me, deciding, writes, accepts, onDecide }: OneProperties) {
   const waits = proposal.state === "accepted";
   return (
     <>
@@ -190,21 +193,21 @@ function One({ proposal, writes, accepts, onText, onDecide }: OneProperties) {
       {!["like", "hide", "show"].includes(proposal.kind) && (
         <label class="proposal-text">
           <span class="unseen">{t("proposals.text")}</span>
-          <textarea rows={3} maxLength={5000} lang={proposal.language} dir="auto" disabled={waits || !accepts} defaultValue={proposal.text} onInput={(event) => onText(event.currentTarget.value)} />
+          <textarea rows={3} maxLength={5000} lang={proposal.language} dir="auto" disabled={waits || deciding || !accepts} defaultValue={(!waits && readProposalText(me, proposal.id)) || proposal.text} onInput={(event) => keepProposalText(me, proposal.id, event.currentTarget.value)} />
         </label>
       )}
       {proposal.error && <p class="muted">{t("proposals.refused", { reason: proposal.error })}</p>}
       <footer>
         {waits && <span class="chip warn">{t("proposals.on_its_way")}</span>}
         <span class="grow" />
-        {writes && !waits && (
+        {writes && !waits && !deciding && (
           <button type="button" class="quiet" onClick={() => onDecide("dismiss")}>
             {t(proposal.kind === "hide" ? "hiding.leave" : proposal.kind === "show" ? "hiding.keep" : "proposals.dismiss")}
           </button>
         )}
         {!accepts && proposal.kind === "post" && <span class="muted">{t("proposals.supervisors")}</span>}
         {accepts && (
-          <button type="button" class="primary" onClick={() => onDecide("accept")}>
+          <button type="button" class="primary" disabled={deciding} onClick={() => onDecide("accept")}>
             {t(waits ? "proposals.ask" : proposal.kind === "hide" ? "hiding.hide" : proposal.kind === "show" ? "hiding.show" : proposal.kind === "like" ? "proposals.accept_like" : "proposals.accept")}
           </button>
         )}

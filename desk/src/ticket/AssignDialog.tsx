@@ -36,15 +36,15 @@ export function AssignDialog({ agents, teams, onClose, onChosen }: Properties) {
         class="choices"
         onSubmit={(event) => {
           event.preventDefault();
-          choose(choices[0]);
+          if (text.trim()) choose(choices[0]); // nobody gets a ticket for being the first of the alphabet
         }}
       >
         <input type="text" autofocus aria-label={t("assign.whom")} placeholder={t("assign.whom")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         <ul>
           {choices.slice(0, 12).map((choice, index) => (
             <li key={choice.key}>
-              <button type="button" class={index === 0 ? "first" : ""} dir="auto" onClick={() => choose(choice)}>
-                {choice.text} {index === 0 && <kbd aria-hidden="true">Enter</kbd>}
+              <button type="button" class={index === 0 && text.trim() ? "first" : ""} dir="auto" onClick={() => choose(choice)}>
+                {choice.text} {index === 0 && text.trim() && <kbd aria-hidden="true">Enter</kbd>}
               </button>
             </li>
           ))}

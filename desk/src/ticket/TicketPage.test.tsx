@@ -36,6 +36,12 @@ function api(method: string, path: string, body: any, version: string | undefine
   const last = path.split("?")[0]!.split("/").at(-1)!;
   if (method === "PATCH") return old ? [412, { status: 412, detail: "changed" }] : change(body);
   if (method === "POST" && last === "claim") return change({ assignee: "sophie", status: "open" });
+  if (method === "POST" && last === "bulk") {
+    const [was] = Object.values(body.versions);
+    if (was !== ticket.version) return [200, { results: [{ ticket_id: ticket.id, status: 412, detail: "changed", reason: "changed", version: ticket.version }] }];
+    change({ assignee: body.release ? null : body.assignee });
+    return [200, { results: [{ ticket_id: ticket.id, status: 200, detail: null, reason: null, version: ticket.version }] }];
+  }
   if (method === "POST" && last === "notes") return change({ notes_count: (ticket.notes_count ?? 0) + 1 });
   if (method === "POST" && last === "replies") {
     if (old) return [409, { status: 409, detail: "changed", reason: "changed" }];
@@ -110,6 +116,50 @@ test("what was noted in a ticket that was merged, and what happened to it, is re
   await show();
   expect(root.querySelector(".notes")!.textContent).toContain("from T-merged");
   expect(root.querySelector(".events")!.textContent).toContain("Marc Okafor");
+});
+
+test.each([
+  ["c", null],
+  ["C", "marc"],
+])("taking back a ticket that was taken with %s leaves it with whom it was", async (key, before) => {
+  ticket = { ...ticket, assignee: before } as Ticket;
+  await show();
+  await press(key);
+  await settle();
+  expect(ticket.assignee).toBe("sophie");
+  ticket = { ...ticket, version: ticket.version + 1 }; // a machine writes meanwhile
+  await press("z");
+  await settle();
+  expect(ticket.assignee).toBe(before);
+});
+
+test.each([
+  ["C", "lea", "has it by now"],
+  ["c", null, "Nobody has it any more"],
+])("taking back takes the ticket from nobody else (%s, now %s)", async (key, now, said) => {
+  await show();
+  await press(key);
+  await settle();
+  ticket = { ...ticket, assignee: now, assignee_name: now, version: ticket.version + 1 } as Ticket;
+  await press("z");
+  await settle();
+  expect(ticket.assignee).toBe(now);
+  expect(document.body.textContent).toContain(said);
+});
+
+test("a ticket is assigned by Enter to whom the letters name, to nobody without letters, and can be taken back", async () => {
+  await show();
+  await press("a");
+  const form = () => root.querySelector("dialog form")!;
+  await act(async () => void form().dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
+  expect(ticket.assignee).toBeNull();
+  await typeInto(root.querySelector("dialog input")!, "mar");
+  await act(async () => void form().dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
+  await settle();
+  expect(ticket.assignee).toBe("marc");
+  await press("z");
+  await settle();
+  expect(ticket.assignee).toBeNull();
 });
 
 const answer = () => root.querySelector<HTMLTextAreaElement>(".answer textarea")!;

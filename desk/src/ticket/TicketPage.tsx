@@ -23,10 +23,11 @@ import { later } from "../ui/later";
 import { External } from "../ui/links";
 import { toast } from "../ui/toasts";
 import { Actions, type Acts } from "./Actions";
-import { AssignDialog } from "./AssignDialog";
+import { AssignDialog, type Assignment } from "./AssignDialog";
 import { complain } from "./complain";
 import { Conversation } from "./Conversation";
 import { Details } from "./Details";
+import { hand } from "./hand";
 import { MergeDialog } from "./MergeDialog";
 import type { NotesHandle } from "./Notes";
 import { changeTicket, did, inTurn, mark, type Base, type Change } from "./ownChanges";
@@ -76,7 +77,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
     onChanged();
   };
   /** What was asked for is shown at once, as the API answered it. */
-  const attempt = async (work: () => Promise<{ body: Ticket }>, done?: () => void) => {
+  const attempt = async (work: () => Promise<{ body: Ticket }>, done?: () => unknown) => {
     let well = true;
     try {
       polled.put((await work()).body);
@@ -96,8 +97,19 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
     });
   const base = (): Base => ({ seen: seen?.ticket ?? ticket!, marked: seen?.marked ?? mark(id), latest: ticket! });
   const change = (body: Change | ((now: Ticket) => Change), on = base(), asked = mark(id)) => attempt(() => changeTicket(on, body, asked));
+  const claim = (takeOver: boolean, done: () => unknown) => attempt(inOrder(() => call("post", "/tickets/{ticket_id}/claim", { path, body: { take_over: takeOver } })), done);
+  const assign = (body: Assignment, who: string) => {
+    if ("team" in body) return attempt(inOrder(() => call("post", "/tickets/{ticket_id}/assign", { path, body })), () => toast(t("assigned", { who }), { tone: "good" }));
+    const from = ticket?.assignee ?? null;
+    return attempt(() => hand(id, from, body.assignee), () => handed(t("assigned", { who }), from, body.assignee));
+  };
+  /** What was taken goes back to whoever had it, and only from whom it was given to. */
+  const handed = (text: string, from: string | null, to: string | null) => toast(text, { tone: "good", undo: () => void attempt(() => hand(id, to, from), () => toast(t(from ? "handed_back" : "released"), { tone: "good" })) });
   const act: Acts = {
-    claim: (takeOver = false) => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/claim", { path, body: { take_over: takeOver } })), () => toast(t("claimed"), { tone: "good", undo: act.release })),
+    claim: (takeOver = false) => {
+      const from = ticket?.assignee ?? null;
+      void claim(takeOver, () => (from === place.me.id ? toast(t("claimed"), { tone: "good" }) : handed(t("claimed"), from, place.me.id)));
+    },
     release: () => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/release", { path, body: {} })), () => toast(t("released"), { tone: "good" })),
     assign: () => ask("assign"),
     merge: () => ask("merge"),
@@ -179,13 +191,13 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
         </p>
       )}
       <Presence others={others} />
-      {asking === "assign" && <AssignDialog agents={place.agents} teams={place.brand.teams} onClose={() => ask(null)} onChosen={(body, who) => void attempt(inOrder(() => call("post", "/tickets/{ticket_id}/assign", { path, body: body as never })), () => toast(t("assigned", { who }), { tone: "good" }))} />}
+      {asking === "assign" && <AssignDialog agents={place.agents} teams={place.brand.teams} onClose={() => ask(null)} onChosen={(body, who) => void assign(body, who)} />}
       {asking === "merge" && <MergeDialog ticket={ticket} onClose={() => ask(null)} onDone={changed} />}
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
           {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
-          <ThankYou key={`thanks ${id}`} ticket={ticket} onChanged={changed} />
+          <ThankYou key={`thanks ${id}`} ticket={ticket} me={place.me.id} onChanged={changed} />
           <WaitingAnswers ticket={id} me={place.me} now={now} />
           <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />
         </div>
