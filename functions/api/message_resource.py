@@ -28,25 +28,46 @@ from shared.ports.repositories import MessageRepository
 PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
 
 
-def messages_of(messages: MessageRepository, ticket: Ticket, *, limit: int, cursor: str | None) -> Page[Message]:
+def messages_of(
+    messages: MessageRepository, ticket: Ticket, *, limit: int, cursor: str | None, newest_first: bool = False
+) -> Page[Message]:
     """The messages of a ticket, oldest first. A private continuation comes after it, and what belongs to merged tickets
-    last. Raises ``InvalidCursorError``.
+    last. ``newest_first``: the same list from its end. Raises ``InvalidCursorError``.
     """
     places = ticket.places
-    # The cursor of a later conversation begins with the conversation's number.
-    number, separator, inner = cursor.rpartition(PART_SEPARATOR) if cursor is not None else ("", "", None)
-    index = int(number) if separator and re.fullmatch("[1-9][0-9]?", number, re.ASCII) else 0
-    if index >= len(places) or (separator and not index):
-        raise InvalidCursorError("belongs to another list")
-    page = messages.of_conversation(*places[index], limit=limit, cursor=inner or None)
-    following = page.cursor
-    if index > 0 and following is not None:
-        following = f"{index}{PART_SEPARATOR}{following}"
-    elif following is None and index + 1 < len(places):
-        following = f"{index + 1}{PART_SEPARATOR}"
+    index, inner = _position(cursor, len(places), newest_first=newest_first)
+    page = messages.of_conversation(*places[index], limit=limit, cursor=inner, newest_first=newest_first)
     # A private conversation may be older than the ticket it was joined to.
-    items = (message for message in page.items if index == 0 or ticket.holds(message.ticket_id))
-    return Page(items=tuple(items), cursor=following)
+    items = tuple(message for message in page.items if index == 0 or ticket.holds(message.ticket_id))
+    if page.cursor is not None:
+        return Page(items=items, cursor=_cursor(index, page.cursor, newest_first=newest_first))
+    following = index - 1 if newest_first else index + 1
+    if not 0 <= following < len(places):
+        return Page(items=items)
+    return Page(items=items, cursor=_cursor(following, "", newest_first=newest_first))
+
+
+def _cursor(index: int, inner: str, *, newest_first: bool) -> str:
+    """That of a later conversation begins with the conversation's number, that of the other order with a sign."""
+    if newest_first:
+        return f"-{index}{PART_SEPARATOR}{inner}"
+    return f"{index}{PART_SEPARATOR}{inner}" if index > 0 else inner
+
+
+def _position(cursor: str | None, places: int, *, newest_first: bool) -> tuple[int, str | None]:
+    if cursor is None:
+        return (places - 1 if newest_first else 0), None
+    number, separator, inner = cursor.rpartition(PART_SEPARATOR)
+    if newest_first:
+        known = re.fullmatch("-([0-9]{1,2})", number, re.ASCII)
+        index = int(known[1]) if known else places
+    elif separator:
+        index = int(number) if re.fullmatch("[1-9][0-9]?", number, re.ASCII) else places
+    else:
+        index = 0
+    if index >= places:
+        raise InvalidCursorError("belongs to another list")
+    return index, inner or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import type { Message } from "../api/types";
 
-/** Ids of messages that were sent from this page: they change nothing for whoever sent them. */
+/** Ids of messages that are no news: they were sent from this page, or asked for. */
 const own = new Set<string>();
 
 export function sentHere(ids: Iterable<string | null>): void {
@@ -13,6 +13,11 @@ export function sentHere(ids: Iterable<string | null>): void {
 export function readAs(message: Message): string {
   const changes = [message.edited_at, message.deleted_at].filter(Boolean);
   return [message.id, ...changes].join(" ");
+}
+
+/** Earlier messages that somebody has asked for are not news. */
+export function shownEarlier(messages: readonly Message[]): void {
+  for (const message of messages) own.add(message.id);
 }
 
 /** What came in since, late messages too: when they were written says nothing about when they were seen. */

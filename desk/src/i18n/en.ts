@@ -177,6 +177,7 @@ export const en = {
   "customer.since": "Known since {at}",
   "customer.earlier": "Other tickets",
   "conversation": "Conversation",
+  "conversation.earlier": "Earlier messages",
   "message.us": "We",
   "message.automatic": "Automatic answer",
   "message.edited": "edited",

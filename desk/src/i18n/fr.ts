@@ -178,6 +178,7 @@ export const fr: Texts = {
   "customer.since": "Connu depuis le {at}",
   "customer.earlier": "Autres tickets",
   "conversation": "Conversation",
+  "conversation.earlier": "Messages plus anciens",
   "message.us": "Nous",
   "message.automatic": "Réponse automatique",
   "message.edited": "modifié",

@@ -19,14 +19,38 @@ interface Doing {
   onHidden: (() => void) | null;
 }
 
-export function Conversation({ messages, history, ...doing }: Doing & { messages: readonly Message[]; history: HistoryEntry[] }) {
+const NEAR = 120; // pixels from the end: whoever is further up reads there
+
+interface Properties extends Doing {
+  messages: readonly Message[];
+  history: HistoryEntry[];
+  /** Null: these are all. */
+  onEarlier: (() => void) | null;
+}
+
+export function Conversation({ messages, history, onEarlier, ...doing }: Properties) {
   const inApp = new Set(history.filter((event) => event.what === "answered_in_app").map((event) => event.details.message_id));
   const list = useRef<HTMLOListElement>(null);
+  const atEnd = useRef(true);
   useLayoutEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight }); // the latest is what is answered
-  }, [messages.length]);
+    atEnd.current = true;
+  }, [doing.ticket]);
+  useLayoutEffect(() => {
+    if (atEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight }); // the latest is what is answered
+  }, [messages.length, doing.ticket]);
+  const scrolled = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+  };
   return (
-    <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")}>
+    <ol class="conversation" ref={list} tabIndex={0} aria-label={t("conversation")} onScroll={scrolled}>
+      {onEarlier && (
+        <li class="events">
+          <button type="button" class="quiet" onClick={() => ((atEnd.current = false), onEarlier())}>
+            {t("conversation.earlier")}
+          </button>
+        </li>
+      )}
       {timeline(messages, history).map((piece, index) =>
         piece.kind === "message" ? <Bubble key={piece.message.id} message={piece.message} inApp={inApp.has(piece.message.id)} {...doing} /> : <Events key={`events ${index}`} events={piece.events} now={doing.now} />,
       )}

@@ -51,7 +51,12 @@ function api(method: string, path: string, body: any, version: string | undefine
   }
   if (last === "reply-options") return [200, { public: way, private: way }];
   if (last === "presence") return [200, { viewers: [] }];
-  if (last === "messages") return [200, { items: messages, next_cursor: null }];
+  if (last === "messages") {
+    const query = new URLSearchParams(path.split("?")[1]);
+    const from = Number(query.get("cursor") ?? 0);
+    const part = [...messages].reverse().slice(from, from + 100);
+    return [200, { items: query.get("newest_first") ? part : [], next_cursor: from + 100 < messages.length ? String(from + 100) : null }];
+  }
   if (last === "notes") return [200, { items: notes.map((each) => ({ ticket_id: ticket.id, ...each })) }];
   if (path.includes("/T-merged/history")) return [200, { items: [{ what: "escalated", at: "2026-03-01T10:00:00.000Z", actor: "Marc Okafor", details: {} }], next_cursor: null }];
   if (["history", "proposals"].includes(last)) return [200, { items: [], next_cursor: null }];
@@ -160,6 +165,24 @@ test("a ticket is assigned by Enter to whom the letters name, to nobody without 
   await press("z");
   await settle();
   expect(ticket.assignee).toBeNull();
+});
+
+test("of a long conversation the newest messages are shown, and earlier ones when somebody asks, which are no news", async () => {
+  const text = (number: number) => ({ id: `m${number}`, direction: "inbound", visibility: "public", text: `text ${number}.`, author: { name: "Mia" }, attachments: [], reactions: [], editions: [], occurred_at: new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString() });
+  messages = Array.from({ length: 450 }, (_, number) => text(number));
+  await show();
+  await settle();
+  const shown = () => [...root.querySelectorAll(".message .text")].map((each) => each.textContent);
+  expect([shown().length, shown().at(-1)]).toEqual([200, "text 449."]);
+  await type(answer(), "Bonjour");
+  const earlier = () => [...root.querySelectorAll("button")].find((each) => each.textContent === "Earlier messages");
+  for (let round = 0; round < 3; round += 1) {
+    await act(async () => earlier()!.click());
+    for (let turn = 0; turn < 6; turn += 1) await settle();
+  }
+  expect([shown().length, shown()[0], earlier()]).toEqual([450, "text 0.", undefined]);
+  await press("Enter", answer(), true);
+  expect(root.querySelector("dialog")).toBeNull();
 });
 
 const answer = () => root.querySelector<HTMLTextAreaElement>(".answer textarea")!;

@@ -49,7 +49,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
   const polled = usePolled(`ticket ${id}`, (headers, signal) => call("get", "/tickets/{ticket_id}", { path: { ticket_id: id }, headers, signal }));
   const ticket = polled.data ?? known;
   const place = useTicketPlace(chosen, ticket?.brand);
-  const { messages, history, failed, reload, seen } = useConversation(id, ticket);
+  const { messages, history, failed, reload, loadEarlier, seen } = useConversation(id, ticket);
   const answer = useRef<AnswerHandle>(null);
   const notes = useRef<NotesHandle>(null);
   const others = usePresence(id, place.me.id);
@@ -196,7 +196,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
       <div class="ticket-body">
         <div class="talk">
           {failed && <p class="banner bad">{t("ticket.not_loaded")}</p>}
-          {messages ? <Conversation ticket={id} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
+          {messages ? <Conversation ticket={id} onEarlier={loadEarlier} messages={messages} history={history} now={now} category={ticket.category} onRemoved={place.me.scopes.includes("desk:supervise") ? () => (reload(), changed()) : null} onHidden={place.me.scopes.includes("tickets:write") ? reload : null} /> : !failed && <p class="empty">{t("loading")}</p>}
           <ThankYou key={`thanks ${id}`} ticket={ticket} me={place.me.id} onChanged={changed} />
           <WaitingAnswers ticket={id} me={place.me} now={now} />
           <Answer key={id} ref={answer} ticket={ticket} messages={messages} base={base()} me={place.me} onSent={changed} onNext={onNext} />

@@ -3,10 +3,22 @@
 import { get } from "../api/client";
 import type { Message } from "../api/types";
 
+const PAGE = 100;
 const MAX_PAGES = 10;
+/** Of the latest messages, before somebody asks for earlier ones. */
+export const FIRST_PAGES = 2;
 
-export function allMessages(ticket: string): Promise<Message[]> {
-  return all((cursor) => get("/tickets/{ticket_id}/messages", { path: { ticket_id: ticket }, query: { limit: 100, cursor } }));
+/** The latest messages in their order, as far back as `pages` go, and whether there are earlier ones. */
+export async function latestMessages(ticket: string, pages: number): Promise<{ messages: Message[]; earlier: boolean }> {
+  const messages: Message[] = [];
+  let cursor: string | undefined;
+  for (let count = 0; count < pages; count += 1) {
+    const answer = await get("/tickets/{ticket_id}/messages", { path: { ticket_id: ticket }, query: { limit: PAGE, newest_first: true, cursor } });
+    messages.push(...answer.items);
+    cursor = answer.next_cursor ?? undefined;
+    if (!cursor) break;
+  }
+  return { messages: messages.reverse(), earlier: cursor !== undefined };
 }
 
 /** Every page of a list, ten at most. */

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { HistoryEntry, Message, Ticket } from "../api/types";
-import { all, allMessages } from "./allPages";
+import { all, FIRST_PAGES, latestMessages } from "./allPages";
+import { shownEarlier } from "../answer/seen";
 import { mark } from "./ownChanges";
 
 const AGAIN = 5_000;
@@ -13,6 +14,8 @@ export interface Conversation {
   history: HistoryEntry[];
   failed: boolean;
   reload: () => void;
+  /** Null: there are no earlier messages than those. */
+  loadEarlier: (() => void) | null;
   /** The ticket as it was known when these messages were asked for, and what had been done here by then. */
   seen: { ticket: Ticket; marked: number } | null;
 }
@@ -21,13 +24,18 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
   const [messages, setMessages] = useState<Message[] | null>(null);
   const [history, setHistory] = useState<HistoryEntry[]>([]);
   const [seen, setSeen] = useState<Conversation["seen"]>(null);
+  const [earlier, setEarlier] = useState(false);
+  const pages = useRef(FIRST_PAGES);
   const [failed, setFailed] = useState(false);
   const latest = useRef(ticket);
   latest.current = ticket;
+  const known = useRef<Message[] | null>(null);
+  const asksEarlier = useRef(false);
   const load = useRef<(unless?: number) => void>(() => {});
 
   useEffect(() => {
     let shown = true;
+    pages.current = FIRST_PAGES;
     let timer = 0;
     let running = false;
     let again = false;
@@ -42,15 +50,20 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
       read = of?.version;
       const marked = mark(id);
       try {
-        const texts = allMessages(id);
+        const texts = latestMessages(id, pages.current);
         const events = [id, ...(of?.merged_tickets ?? [])].map((ticket_id) => all((cursor) => get("/tickets/{ticket_id}/history", { path: { ticket_id }, query: { limit: 100, cursor } })));
         const [said, ...happened] = await Promise.all([texts, ...events]);
         if (!shown) return;
-        setMessages(said);
+        const oldest = known.current?.[0];
+        if (asksEarlier.current && oldest) shownEarlier(said.messages.slice(0, Math.max(0, said.messages.findIndex((each) => each.id === oldest.id))));
+        asksEarlier.current = false;
+        known.current = said.messages;
+        setMessages(said.messages);
+        setEarlier(said.earlier);
         setHistory(happened.flat().sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)));
         setSeen(of && { ticket: of, marked });
         setFailed(false);
-        if (said.some((message) => message.attachments.some((each) => each.status === "pending"))) timer = window.setTimeout(ask, AGAIN);
+        if (said.messages.some((message) => message.attachments.some((each) => each.status === "pending"))) timer = window.setTimeout(ask, AGAIN);
       } catch {
         if (!shown) return;
         setFailed(true);
@@ -73,5 +86,10 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
 
   useEffect(() => load.current(ticket?.version), [id, ticket?.version]);
 
-  return { messages, history, failed, seen, reload: () => load.current() };
+  const loadEarlier = () => {
+    pages.current += 1;
+    asksEarlier.current = true;
+    load.current();
+  };
+  return { messages, history, failed, seen, reload: () => load.current(), loadEarlier: earlier ? loadEarlier : null };
 }

@@ -131,6 +131,10 @@ class ListTicketsQuery(BrandQuery, PageQuery):
         )
 
 
+class MessagesQuery(PageQuery):
+    newest_first: Flag = Field(default=False, description="the same list from its end; go on with the same order")
+
+
 class ReleaseRequest(RequestModel):
     agent: AgentName | None = Field(default=None, description="who releases it; the name of the token if left out")
 

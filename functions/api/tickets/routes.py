@@ -23,6 +23,7 @@ from functions.api.tickets.models import (
     ListTicketsQuery,
     MergeRequest,
     MessageList,
+    MessagesQuery,
     ReleaseRequest,
     TicketList,
     TicketOrder,
@@ -130,17 +131,19 @@ def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> 
 @router.operation(
     "GET",
     "/tickets/{ticket_id}/messages",
-    "The conversation of a ticket, oldest first, replies included; a private continuation comes last",
+    "The conversation of a ticket, replies included, oldest first unless asked; a private continuation comes last",
     scope=Scope.TICKETS_READ,
-    query=PageQuery,
+    query=MessagesQuery,
     response=MessageList,
     links=(Link(operation="list_messages", parameters={**_SAME, "cursor": "$response.body#/next_cursor"}),),
     errors=(400, 404),
 )
-def list_messages(use_cases: TicketUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
+def list_messages(use_cases: TicketUseCases, request: ApiRequest[MessagesQuery, Empty]) -> ApiResponse:
     query = request.query
     ticket_id = request.path["ticket_id"]
-    page = use_cases.read_messages(request.caller, ticket_id, limit=query.limit, cursor=query.cursor)
+    page = use_cases.read_messages(
+        request.caller, ticket_id, limit=query.limit, cursor=query.cursor, newest_first=query.newest_first
+    )
     return ApiResponse(body=MessageList.of(page, lambda item: MessageView.of(*item, ticket_id)))
 
 

@@ -113,11 +113,11 @@ class ReadMessages:
     with_long_texts: WithLongTexts
 
     def __call__(
-        self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None
+        self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None, newest_first: bool
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        page = messages_of(self.messages, ticket, limit=limit, cursor=cursor)
+        page = messages_of(self.messages, ticket, limit=limit, cursor=cursor, newest_first=newest_first)
         return Page(items=tuple(self.with_long_texts(message) for message in page.items), cursor=page.cursor)
 
 

@@ -433,6 +433,46 @@ def test_an_event_without_a_raw_query_is_understood(api: FakeApi) -> None:
     assert len(json.loads(api.app.resolve(event, CONTEXT)["body"])["items"]) == 1
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_the_newest_messages_can_be_read_first_over_all_conversations(api: FakeApi, limit: int) -> None:
+    api.store(
+        a_ticket("T1", private_channel="messenger", private_conversation_id="p"), a_ticket("T2", account_id="200")
+    )
+    for number in range(5):
+        at = START + timedelta(minutes=number)
+        api.messages.save(a_message(f"a{number}", occurred_at=at))
+        api.messages.save(
+            a_message(f"b{number}", channel="messenger", conversation_id="p", occurred_at=at, ticket_id="T1")
+        )
+        api.messages.save(
+            a_message(f"c{number}", account_id="200", conversation_id="c-T2", ticket_id="T2", occurred_at=at)
+        )
+    assert api.call("POST", "/tickets/T2/merge", body={"into": "T1"}).status == 200
+
+    def listed(**query: Any) -> list[str]:
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = {**query, "limit": limit, **({} if cursor is None else {"cursor": cursor})}
+            answered = api.call("GET", "/tickets/T1/messages", query=page).json
+            found += [message["id"] for message in answered["items"]]
+            cursor = answered["next_cursor"]
+            if cursor is None:
+                return found
+
+    assert len(listed()) == 15
+    assert listed(newest_first="true") == listed()[::-1]
+
+
+@pytest.mark.parametrize("cursor", ["-9~x", "-0x~y", "1~", "x~y", "-a~"])
+def test_a_cursor_of_another_list_of_messages_is_refused(api: FakeApi, cursor: str) -> None:
+    api.store(a_ticket("T1"))
+
+    query = {"newest_first": "true", "cursor": cursor}
+
+    assert api.call("GET", "/tickets/T1/messages", query=query).status == 400
+
+
 def test_messages_of_merged_tickets_are_listed_last_with_the_ticket_that_stays(api: FakeApi) -> None:
     api.store(a_ticket("T1"), a_ticket("T2", account_id="200"))
     api.messages.save(a_message("m1"))
