@@ -15,6 +15,7 @@ const me = { id: "sophie", name: "Sophie Bernard", scopes: ["tickets:write"], ag
 const place = { me, brand: { id: "acme", teams: ["care"], channels: ["facebook"], languages: ["fr"], time_zone: "Europe/Paris" }, brands: [], incidents: [], agents: [] } as unknown as Place;
 let here: Extract<Route, { page: "inbox" }>;
 let pages: Record<string, { items: Ticket[]; next_cursor: string | null }>;
+let changes: Ticket[];
 let results: (id: string) => object;
 let asked: { method: string; query: URLSearchParams; body: any }[];
 let root: HTMLElement;
@@ -28,12 +29,14 @@ beforeEach(() => {
   useLanguage("en");
   here = { page: "inbox", view: "all", ticket: null, query: "" };
   asked = [];
+  changes = [];
   results = (id) => ({ ticket_id: id, status: 200, detail: null, reason: null, version: 9 });
   session.set({ is: "signed_in", me });
   vi.stubGlobal("fetch", async (path: string, { method, body }: { method: string; body?: string }) => {
     const [name, query] = path.split("?");
     asked.push({ method, query: new URLSearchParams(query), body: body ? JSON.parse(body) : undefined });
     if (name!.endsWith("/bulk")) return new Response(JSON.stringify({ results: JSON.parse(body!).tickets.map(results) }));
+    if (new URLSearchParams(query).get("updated_since")) return new Response(JSON.stringify({ items: changes, next_cursor: null }));
     return new Response(JSON.stringify(pages[new URLSearchParams(query).get("cursor") ?? ""]));
   });
   document.body.innerHTML = "<div id=root></div>";
@@ -100,6 +103,35 @@ test.each([
   await press("e");
   await settle(6_000);
   expect(bulk()[0].versions).toEqual({ "T-1": version, "T-2": 1 });
+});
+
+test("after what is new was shown, every row that is on the screen is still asked for", async () => {
+  const all = Array.from({ length: 60 }, (_, number) => ticket(`T-${number}`));
+  pages = { "": { items: all.slice(0, 25), next_cursor: "25" }, "25": { items: all.slice(25, 50), next_cursor: "50" }, "50": { items: all.slice(50), next_cursor: null } };
+  await show();
+  const more = () => act(async () => root.querySelector<HTMLButtonElement>(".more")!.click());
+  await more();
+  for (let round = 0; round < 4; round += 1) await settle();
+  pages = { ...pages, "": { items: [ticket("T-new"), ...all.slice(0, 49)], next_cursor: "50" } };
+  await settle(4_000);
+  expect(asked.at(-1)!.query.get("limit")).toBe("50");
+  await press(".");
+  for (let round = 0; round < 4; round += 1) await settle();
+  await settle(4_000);
+  const lists = asked.filter((each) => !each.query.get("updated_since") && !each.query.get("cursor"));
+  expect([rows()[0], lists.at(-1)!.query.get("limit")]).toEqual(["T-new", "50"]);
+});
+
+test("a row beyond what one request brings follows the log of changes", async () => {
+  const all = Array.from({ length: 30 }, (_, number) => ticket(`T-${number}`));
+  pages = { "": { items: all.slice(0, 25), next_cursor: "25" }, "25": { items: all.slice(25), next_cursor: null } };
+  await show();
+  await act(async () => root.querySelector<HTMLButtonElement>(".more")!.click());
+  for (let round = 0; round < 4; round += 1) await settle();
+  changes = [ticket("T-29", { version: 2, assignee: "marc", assignee_name: "Marc Okafor" })];
+  await settle(16_000);
+  for (let round = 0; round < 4; round += 1) await settle();
+  expect(root.querySelector("#row-T-29")!.textContent).toContain("Marc Okafor");
 });
 
 test("each reason for which tickets were not changed is said with their names, and what may be tried again stays selected", async () => {

@@ -20,7 +20,7 @@ import { Bulk, pick, type Picked } from "./Bulk";
 import { Filters, FINISHED } from "./Filters";
 import { useFurther } from "./further";
 import { inView } from "./inView";
-import { follow, neighbour } from "./list";
+import { follow, neighbour, newer } from "./list";
 import { KeepView } from "./KeepView";
 import { KEEPABLE, ownViews, queryOf } from "./ownViews";
 import { chosenOf, listQuery, orderOf, PAGE } from "./query";
@@ -74,7 +74,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
   const isLong = latest && (polled.data?.next_cursor || latest.length >= PAGE) && !chosen.q && order === "deadline";
   const beyond = useFurther(isLong ? key : null, query);
   const further = beyond.tickets.filter((ticket) => ![...shown.rows, ...shown.fresh].some((known) => known.id === ticket.id));
-  const visible = shown.rows.filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
+  const visible = shown.rows.map((ticket) => newer(ticket, beyond.changed.get(ticket.id))).filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
   const fresh = [...shown.fresh, ...further].filter((ticket) => inView(view.id, chosen.due, ticket, now, place.brand.time_zone));
 
   useEffect(() => {
@@ -83,7 +83,7 @@ export function Inbox({ place, here }: { place: Place; here: Extract<Route, { pa
 
   const showFresh = async () => {
     if (!latest) return;
-    pages.current = 1;
+    pages.current = Math.max(1, Math.ceil(latest.length / PAGE)); // as many as are shown stay asked for
     setRows(latest);
     const first = further[0]?.id;
     await load(latest, polled.data?.next_cursor ?? null, (known) => pages.current >= MOST_PAGES || further.every((ticket) => known.some((each) => each.id === ticket.id)));

@@ -21,6 +21,22 @@ test("an older ticket in which something happens is not new", () => {
   expect(ids(take(take(begin(NOON), []), [ticket("C", -3600, 20)]))).toBe("");
 });
 
+test("an older ticket whose customer has begun to wait since is new, and once it was shown, only when they wait again", () => {
+  const waits = (since: number, changed = since) => ({ ...ticket("C", -3600, changed, "open"), waiting_since: at(since) }) as Ticket;
+  const first = take(begin(NOON), [ticket("C", -3600, -10, "pending")]);
+  expect(ids(take(first, [waits(-5, 20)]))).toBe("");
+  const later = take(first, [waits(20)]);
+  expect(ids(later)).toBe("C");
+  const shown = forget(later);
+  expect(ids(take(shown, [waits(20, 30)]))).toBe("");
+  expect(ids(take(shown, [waits(60)]))).toBe("C");
+});
+
+test("what has changed is known, for rows that are asked for no other way", () => {
+  const later = take(take(begin(NOON), [ticket("A", -3600, -10)]), [ticket("A", -3600, 30, "pending")]);
+  expect(later.changed.get("A")!.status).toBe("pending");
+});
+
 test("a new ticket that somebody has resolved meanwhile is no longer announced", () => {
   const later = take(take(begin(NOON), []), [ticket("D", 20)]);
   expect(ids(take(later, [ticket("D", 20, 40, "resolved")]))).toBe("");

@@ -20,33 +20,39 @@ export interface Reading {
   /** Tickets that are not new to the reader. Null: nothing has been read yet. */
   known: ReadonlySet<string> | null;
   fresh: ReadonlyMap<string, Ticket>;
+  /** From when on a wait that begins is news. */
+  waits: number;
+  /** What has changed, as it was last read: rows that no other question asks for follow it. */
+  changed: ReadonlyMap<string, Ticket>;
 }
 
 export function begin(now: number): Reading {
-  return { began: now, since: now, known: null, fresh: new Map() };
+  return { began: now, since: now, known: null, fresh: new Map(), waits: now, changed: new Map() };
 }
 
-/** What the first reading finds was there before; later it is new if it was also made since, and still waits. */
+/** What the first reading finds was there before; later it is new if it was made since, or its customer has begun to wait since. */
 export function take(reading: Reading, changed: readonly Ticket[]): Reading {
   const since = Math.max(reading.since, ...changed.map((ticket) => Date.parse(ticket.updated_at)));
   const known = reading.known;
-  if (known === null) return { ...reading, since, known: new Set(changed.map((ticket) => ticket.id)) };
+  const latest = new Map([...reading.changed, ...changed.map((ticket) => [ticket.id, ticket] as const)]);
+  if (known === null) return { ...reading, since, changed: latest, known: new Set(changed.map((ticket) => ticket.id)) };
   const fresh = new Map(reading.fresh);
   for (const ticket of changed) {
     const waits = ticket.status === "new" || ticket.status === "open";
     if (!waits) fresh.delete(ticket.id);
     else if (!known.has(ticket.id) && Date.parse(ticket.created_at) >= reading.began - OVERLAP) fresh.set(ticket.id, ticket);
+    else if (Date.parse(ticket.waiting_since ?? "") > reading.waits) fresh.set(ticket.id, ticket);
   }
-  return { ...reading, since, fresh };
+  return { ...reading, since, fresh, changed: latest };
 }
 
 /** The reader has been shown what was new. */
 export function forget(reading: Reading): Reading {
-  return { ...reading, known: new Set([...(reading.known ?? []), ...reading.fresh.keys()]), fresh: new Map() };
+  return { ...reading, known: new Set([...(reading.known ?? []), ...reading.fresh.keys()]), fresh: new Map(), waits: reading.since };
 }
 
 /** `key` names the list; null: it is not long, and nothing is asked. */
-export function useFurther(key: string | null, query: TicketsQuery | null): { tickets: Ticket[]; forget: () => void } {
+export function useFurther(key: string | null, query: TicketsQuery | null): { tickets: Ticket[]; changed: ReadonlyMap<string, Ticket>; forget: () => void } {
   const reading = useRef(begin(0));
   useEffect(() => {
     reading.current = begin(Date.now());
@@ -62,6 +68,7 @@ export function useFurther(key: string | null, query: TicketsQuery | null): { ti
   );
   return {
     tickets: polled.data ?? [],
+    changed: reading.current.changed,
     forget: () => {
       reading.current = forget(reading.current);
       polled.put([]);

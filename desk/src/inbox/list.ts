@@ -29,7 +29,7 @@ export function follow(before: Ticket[], latest: Ticket[], complete: boolean): S
   return { rows, fresh, left };
 }
 
-function newer(before: Ticket, after: Ticket | undefined): Ticket {
+export function newer(before: Ticket, after: Ticket | undefined): Ticket {
   return after && after.version >= before.version ? after : before;
 }
 
