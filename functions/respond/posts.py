@@ -24,6 +24,9 @@ from shared.ports.outbox import AccountStates, PublicPosts
 from shared.ports.platforms import Gateways, PostGateway
 from shared.ports.time_and_language import Clock
 
+SUPERSEDED = "superseded"
+"""The error of a post that is not published any more, since something newer has been said."""
+
 _NO_WAY_OUT = SendResult(outcome=SendClass.PERMANENT, error="not_supported")
 _UNREAD = SendResult(outcome=SendClass.UNKNOWN, error="no_token")
 
@@ -37,10 +40,16 @@ class PublishPost:
     gateways: Gateways
     clock: Clock
 
-    def __call__(self, brand: Brand, stored: PublicPost) -> PublicPost:
-        """Do what is due of the post now. What another worker has in hands is left to it."""
+    def __call__(self, brand: Brand, stored: PublicPost, *, superseded: bool = False) -> PublicPost:
+        """Do what is due of the post now. What another worker has in hands is left to it.
+
+        ``superseded``: something newer has been said. What surely does not stand there is given up; of what may stand
+        there it is found out.
+        """
         now = self.clock.now()
         post = stored.as_of(now)
+        if superseded and post.status is OutboxStatus.WAITING:
+            return self.posts.save(post.given_up(SUPERSEDED))
         if post.ended or post.status is OutboxStatus.CLAIMED or _waits(post, now):
             return post
         account = brand.account(post.channel, post.account_id)
@@ -48,6 +57,8 @@ class PublishPost:
             return self.posts.save(post.given_up("no_account"))
         if post.status is OutboxStatus.UNKNOWN:
             post = self._read_platform(account, post)
+            if superseded and post.status is OutboxStatus.WAITING:
+                return self.posts.save(post.given_up(SUPERSEDED))
         if post.status is OutboxStatus.WAITING and not _waits(post, now):
             post = self._publish(account, post)
         if post.status is OutboxStatus.SENT and not post.ended:

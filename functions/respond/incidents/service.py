@@ -15,7 +15,7 @@ from shared.domain.errors import ConflictError
 from shared.domain.incidents.contact import is_wanted
 from shared.domain.incidents.model import FollowUpState, Incident
 from shared.domain.incidents.tasks import ContactTask
-from shared.domain.incidents.updates import group_of, number_of
+from shared.domain.incidents.updates import group_of, is_superseded, number_of
 from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.outbox.public_post import PostState, PublicPost
 
@@ -62,12 +62,13 @@ class WorkOnIncident:
 
     def _publish(self, brand: Brand, incident: Incident, until: datetime, result: WorkResult) -> tuple[PublicPost, ...]:
         done: list[PublicPost] = []
-        for post in self.ports.posts.of_group(group_of(incident.id)):
+        posts = self.ports.posts.of_group(group_of(incident.id))
+        for post in posts:
             if post.ended or self._is_late(until, result):
                 done.append(post)
                 continue
             try:
-                after = self._publisher(brand, post)
+                after = self._publisher(brand, post, superseded=is_superseded(post, posts, incident))
             except ConflictError:
                 after = post  # another worker has it
             result.published += after.state is PostState.PUBLISHED

@@ -1,6 +1,6 @@
 """Public updates about an incident: prepared from the brand's templates, edited and published by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.policy import Policies, PostRules
 from shared.domain.channels.text_length import fits
 from shared.domain.incidents.model import Incident
-from shared.domain.outbox.public_post import PublicPost
+from shared.domain.outbox.public_post import PostState, PublicPost
 from shared.domain.outbox.record import OutboxStatus
 
 MAX_UPDATES = 50
@@ -124,6 +124,18 @@ def has_room(number: int, kind: UpdateKind) -> bool:
 
 def number_of(post: PublicPost) -> int:
     return int(post.key.partition("#")[0])
+
+
+def is_superseded(post: PublicPost, posts: Sequence[PublicPost], incident: Incident) -> bool:
+    """Whether it would be news of yesterday: the incident is over, or a later update is out on the account, or about to
+    be."""
+    if not post.is_last and incident.resolved_at is not None:
+        return True
+    return any(
+        number_of(other) > number_of(post) and other.state is not PostState.FAILED
+        for other in posts
+        if (other.channel, other.account_id) == (post.channel, post.account_id)
+    )
 
 
 def new_post(

@@ -270,6 +270,44 @@ def test_when_it_is_over_only_its_last_word_can_still_be_published():
     assert ("x", "C'est rétabli.") in evening.public, "also after everything about it was done"
 
 
+LATER = {
+    "backoff": SendResult(outcome=SendClass.RETRY_BACKOFF, error="http_503"),
+    "unknown": SendResult(outcome=SendClass.UNKNOWN, error="lost"),
+}
+
+
+@pytest.mark.parametrize("publish", [True, False], ids=["told", "silently"])
+@pytest.mark.parametrize("why", [*LATER, "paused"])
+def test_what_could_not_be_posted_in_time_is_not_posted_after_the_end(why: str, publish: bool):
+    evening = Outage()
+    evening.open()
+    if why == "paused":
+        evening.accounts.pause("x", "3000000001", until=evening.clock.at + timedelta(minutes=40))
+    else:
+        evening.platform.answers = [LATER[why]]
+    evening.publish(accounts=("x/3000000001", "facebook/100100100100100")[: 1 if why == "paused" else 2])
+    evening.work()
+    evening.resolve(publish=publish)
+    evening.sweep(60)
+    news = [text for _, text in evening.public if text.startswith("Panne")]
+    assert len(news) == (0 if why == "paused" else 1), "only what stood there before the end"
+    if why != "paused":
+        held_back = [p for p in evening.posts.of_group(f"incident/{evening.incident.id}") if p.error == "superseded"]
+        assert len(held_back) == 1
+
+
+def test_an_older_update_is_not_posted_after_a_newer_one():
+    evening = Outage()
+    evening.open()
+    evening.accounts.pause("x", "3000000001", until=evening.clock.at + timedelta(minutes=40))
+    evening.publish(accounts=("x/3000000001",))
+    evening.work()
+    evening.updates.edit(evening.incident, 2, {"fr": "Toujours en cours."}, kind=UpdateKind.UPDATED, by="Ana")
+    evening.publish(2, accounts=("x/3000000001",))
+    evening.sweep(60)
+    assert evening.public == [("x", "Toujours en cours.")]
+
+
 def test_who_opens_it_twice_opens_it_once():
     evening = Outage()
     first = evening.open()
