@@ -14,12 +14,13 @@ from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
 from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.escalation import rounds as escalation
 from shared.domain.notifications.target import TargetType
 from shared.domain.satisfaction.alert import alert_notification, alert_text
 from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
-from tests.fakes.escalation import a_brand
-from tests.fakes.notifications import LEA, SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
+from tests.fakes.escalation import TIERS, a_brand
+from tests.fakes.notifications import EXCERPT, LEA, SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 
@@ -279,6 +280,60 @@ def test_a_card_in_teams_that_was_taken_without_an_answer_is_posted_again(scene:
     scene.fault(match={"channel": "teams"}, cut="after", count=1)
     scene.notify(TargetType.TEAMS)
     assert len(scene.shown(TargetType.TEAMS)) == 2
+
+
+PAGERS = pytest.mark.parametrize("kind", [TargetType.PAGERDUTY, TargetType.OPSGENIE], ids=str)
+
+
+def of_round(number: int) -> dict[str, Any]:
+    ticket = a_ticket(excerpt=EXCERPT, escalation_round=number, escalation_reason="urgent")
+    return {"notification": escalation.notification(ticket, TIERS[0], 0, at=START, link=None)}
+
+
+@PAGERS
+@pytest.mark.parametrize("state", [NoticeState.OPEN, NoticeState.ACKNOWLEDGED, NoticeState.RESOLVED])
+def test_a_new_escalation_rings_whatever_became_of_the_one_before(
+    scene: Scene, kind: TargetType, state: NoticeState
+) -> None:
+    first = scene.notify(kind, **of_round(1))
+    if state is not NoticeState.OPEN:
+        scene.follow(kind, state, first, **of_round(1))
+
+    second = scene.notify(kind, reference=first, **of_round(2))
+    scene.notify(kind, reference=second, key="esc_later", **of_round(2))
+
+    states = {one.id: one.content["status"] for one in scene.shown(kind)}
+    ringing = {"open", "triggered"}
+    assert first != second
+    assert states.pop(second) in ringing
+    assert states == {first: "resolved"}
+    scene.follow(kind, NoticeState.ACKNOWLEDGED, second, **of_round(2))
+    assert {one.id: one.content["status"] for one in scene.shown(kind)}[second] == "acknowledged"
+
+
+@PAGERS
+def test_people_are_called_though_the_escalation_before_cannot_be_ended_there(scene: Scene, kind: TargetType) -> None:
+    first = scene.notify(kind, **of_round(1))
+    send = scene.http.call
+    calls: list[int] = []
+
+    def fail_after_the_first(*args: Any, **fields: Any) -> Any:
+        calls.append(1)
+        if len(calls) > 1:
+            raise UpstreamError("http_503")
+        return send(*args, **fields)
+
+    scene.http.__dict__["call"] = fail_after_the_first
+    assert scene.notify(kind, reference=first, **of_round(2)) != first
+
+
+@PAGERS
+def test_a_warning_joins_the_escalation_that_is_there(scene: Scene, kind: TargetType) -> None:
+    first = scene.notify(kind, **of_round(1))
+    warning = {"type": "ticket.deadline_near", "timestamp": "2026-03-02T09:00:00Z", "data": {"ticket_id": "T-1"}}
+    assert scene.notify(kind, reference=first, notification=warning) == first
+    (shown,) = scene.shown(kind)
+    assert shown.content["status"] in ("open", "triggered")
 
 
 def test_pagerduty_says_who_a_user_is_if_it_may_be_asked(scene: Scene) -> None:

@@ -15,6 +15,9 @@ from shared.domain.vocabulary import NoticeState
 SCORE = "/score"
 """What the name of a bad score ends with, behind its ticket. No id of a ticket holds this character."""
 
+ROUND = "/"
+"""Stands between a ticket and the number of its escalation."""
+
 MAX_EXCERPT = 800
 """Characters of customers' words that a target shows outside a conversation: five of 140 about a suspected outage."""
 
@@ -47,6 +50,18 @@ class Delivery:
         whoever answers one has not answered the other."""
         about = str(self.data.get("ticket_id") or self.data.get("incident_id") or "test")
         return about + SCORE if self.notification.get("type") == SCORED else about
+
+    @property
+    def call_id(self) -> str:
+        """As ``subject_id``, of one escalation: a pager rings for what it keeps under one name until somebody has
+        acknowledged that, and never again. A bad score and a suspicion call once."""
+        number = self.data.get("round")
+        return f"{self.subject_id}{ROUND}{number}" if number else self.subject_id
+
+    def name_under(self, prefix: str, limit: int) -> str:
+        """What a pager keeps this under. What belongs to no escalation, such as a warning, joins what is there."""
+        own = f"{prefix}{self.call_id}"[:limit]
+        return own if self.data.get("round") else self.reference or own
 
     @property
     def ticket_id(self) -> str | None:
@@ -99,6 +114,12 @@ _OPEN = {"en": ("Open the ticket", "Open the desk"), "fr": ("Ouvrir le ticket", 
 def open_label(delivery: Delivery) -> str:
     """What the link leads to: the ticket, or the page of a suspected outage."""
     return _OPEN[delivery.text.language][delivery.ticket_id is None]
+
+
+def subject_of(call_id: str) -> str:
+    """What a pager's name for an escalation is about."""
+    subject, _, number = call_id.rpartition(ROUND)
+    return subject if subject and number.isdecimal() else call_id
 
 
 Adapters = Mapping[str, Callable[[], TargetAdapter]]

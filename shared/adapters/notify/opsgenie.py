@@ -1,4 +1,4 @@
-"""Opsgenie, and whatever speaks its Alert API: one alert for each ticket, by its alias.
+"""Opsgenie, and whatever speaks its Alert API: one alert for each escalation of a ticket, by its alias.
 
 Requests are taken with 202 and done later. Limits: message 130 characters, alias 512, description 15,000, details 8,000
 in all, tags 20 of 50 (docs.opsgenie.com/docs/alert-api).
@@ -10,20 +10,23 @@ of its own holds a token that both know.
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import SCORE, Delivery, shortened
+from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_of
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.adapters.notify.pagerduty import details
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
+from shared.domain.errors import UpstreamError
 from shared.domain.notifications.action import ActionKind, ActionRequest
 from shared.domain.vocabulary import NoticeState
 
 BASE_URLS = {"us": "https://api.opsgenie.com", "eu": "https://api.eu.opsgenie.com"}
 MAX_MESSAGE, MAX_ALIAS, MAX_DESCRIPTION, MAX_TAG, MAX_ENTITY = 130, 512, 15_000, 50, 512
 PREFIX = "nightdesk-"
+MAX_NANOSECONDS = 4_000_000_000_000_000_000  # the year 2096
 _KINDS = {"Acknowledge": ActionKind.CLAIM, "Close": ActionKind.RESOLVE}
 _PRIORITIES = {"urgent": "P1", "high": "P2", "normal": "P3", "low": "P4"}
 
@@ -33,7 +36,16 @@ class OpsgenieTarget:
         self._http = http
 
     def notify(self, delivery: Delivery) -> str | None:
-        text, alias = delivery.text, alias_of(delivery)
+        """The alert of the escalation before is closed, if it was left open there."""
+        alias, before = alias_of(delivery), delivery.reference
+        self._create(delivery, alias)
+        if before not in (None, alias):
+            with suppress(UpstreamError):  # people were called: nothing of the one before may take that back
+                self._change(delivery, str(before), "close")
+        return alias
+
+    def _create(self, delivery: Delivery, alias: str) -> None:
+        text = delivery.text
         facts = details(delivery)
         body: dict[str, Any] = {
             "message": shortened(text.headline, MAX_MESSAGE),
@@ -48,14 +60,16 @@ class OpsgenieTarget:
         if team := delivery.target.options.get("team"):
             body["responders"] = [{"type": "team", "name": team}]
         self._send(delivery, "/v2/alerts", body)
-        return alias
 
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
         if state is NoticeState.OPEN:
-            self.notify(delivery)
+            self._create(delivery, delivery.reference or alias_of(delivery))
             return
         action = "acknowledge" if state is NoticeState.ACKNOWLEDGED else "close"
-        alias = quote(delivery.reference or alias_of(delivery), safe="")
+        self._change(delivery, delivery.reference or alias_of(delivery), action)
+
+    def _change(self, delivery: Delivery, name: str, action: str) -> None:
+        alias = quote(name, safe="")
         note = shortened(delivery.text.state, 1000)
         self._send(delivery, f"/v2/alerts/{alias}/{action}?identifierType=alias", {"source": "nightdesk", "note": note})
 
@@ -67,7 +81,13 @@ class OpsgenieTarget:
 
 
 def alias_of(delivery: Delivery) -> str:
-    return f"{PREFIX}{delivery.subject_id}"[:MAX_ALIAS]
+    return delivery.name_under(PREFIX, MAX_ALIAS)
+
+
+def _changed_at(alert: Mapping[str, Any]) -> datetime | None:
+    """``updatedAt`` in nanoseconds since 1970; whoever forwards alerts may leave it out."""
+    at = alert.get("updatedAt")
+    return datetime.fromtimestamp(at / 1e9, UTC) if isinstance(at, int) and 0 < at < MAX_NANOSECONDS else None
 
 
 def verify(request: WebhookRequest, record: Secrets, now: datetime) -> Verdict:
@@ -92,7 +112,8 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
             ActionRequest(
                 id=f"{alert['alertId']}/{event['action']}",
                 kind=kind,
-                ticket_id=alias.removeprefix(PREFIX),
+                ticket_id=subject_of(alias.removeprefix(PREFIX)),
+                at=_changed_at(alert),
                 user=str(alert.get("userId") or user),
                 email=user,
             ),

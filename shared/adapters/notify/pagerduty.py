@@ -1,22 +1,25 @@
-"""PagerDuty: one alert for each ticket through the Events API v2, and its webhooks v3 on the way back.
+"""PagerDuty: one alert for each escalation of a ticket through the Events API v2, and its webhooks v3 on the way back.
 
-``dedup_key`` names the ticket, so that every repetition and every later tier is the same alert; a bad score has one of
-its own. Limits: summary 1,024
-characters, ``dedup_key`` 255, event 512 kB (developer.pagerduty.com, "Events API v2 Overview"). Webhooks are signed
-with HMAC-SHA256 over the raw body ("Verifying Signatures"); several signatures may stand in the header.
+``dedup_key`` names the ticket and the number of its escalation, so that every repetition and every later tier is the
+same alert, and whoever acknowledged the one before is called again: an acknowledged incident notifies nobody, whatever
+is triggered. A bad score has one of its own. Limits: summary 1,024 characters, ``dedup_key`` 255, event 512 kB
+(developer.pagerduty.com, "Events API v2 Overview"). Webhooks are signed with HMAC-SHA256 over the raw body ("Verifying
+Signatures"); several signatures may stand in the header.
 """
 
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from shared.adapters.notify.contract import SCORE, Delivery, shortened
+from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_of
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
+from shared.domain.errors import UpstreamError
 from shared.domain.notifications.action import ActionKind, ActionRequest
 from shared.domain.vocabulary import NoticeState
 
@@ -34,7 +37,16 @@ class PagerDutyTarget:
         self._http = http
 
     def notify(self, delivery: Delivery) -> str | None:
-        text, key = delivery.text, dedup_key(delivery)
+        """The one of the escalation before is resolved, if it was left open there."""
+        key, before = dedup_key(delivery), delivery.reference
+        self._trigger(delivery, key)
+        if before not in (None, key):
+            with suppress(UpstreamError):  # people were called: nothing of the one before may take that back
+                self._send(delivery, {"event_action": "resolve", "dedup_key": before})
+        return key
+
+    def _trigger(self, delivery: Delivery, key: str) -> None:
+        text = delivery.text
         payload = {
             "summary": shortened(text.headline, MAX_SUMMARY),
             "source": "nightdesk",
@@ -47,12 +59,11 @@ class PagerDutyTarget:
         }
         links = [] if text.link is None else [{"href": text.link, "text": text.title or text.subject}]
         self._send(delivery, {"event_action": "trigger", "dedup_key": key, "payload": payload, "links": _short(links)})
-        return key
 
     def follow(self, delivery: Delivery, state: NoticeState) -> None:
         """Acknowledged, resolved; an alert that is not open any more is left as it is by PagerDuty."""
         if state is NoticeState.OPEN:
-            self.notify(delivery)
+            self._trigger(delivery, delivery.reference or dedup_key(delivery))
             return
         action = "acknowledge" if state is NoticeState.ACKNOWLEDGED else "resolve"
         self._send(delivery, {"event_action": action, "dedup_key": delivery.reference or dedup_key(delivery)})
@@ -79,7 +90,7 @@ class PagerDutyTarget:
 
 
 def dedup_key(delivery: Delivery) -> str:
-    return f"{PREFIX}{delivery.subject_id}"[:MAX_KEY]
+    return delivery.name_under(PREFIX, MAX_KEY)
 
 
 def details(delivery: Delivery) -> dict[str, str]:
@@ -124,8 +135,9 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
             ActionRequest(
                 id=str(event["id"]),
                 kind=kind,
-                ticket_id=key.removeprefix(PREFIX),
+                ticket_id=subject_of(key.removeprefix(PREFIX)),
                 user=str(event["agent"]["id"]),
+                at=occurred_at,
             ),
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -22,6 +22,9 @@ CONFIRMED_WITHIN = timedelta(seconds=60)
 """How long a start may take before the sweep repeats it."""
 
 
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""How much the clock of another tool may be behind ours."""
+
 COVERED_AGAIN = timedelta(minutes=30)
 """When a ticket that is late while an incident speaks for it is looked at again."""
 
@@ -130,6 +133,14 @@ def begun(ticket: Ticket, now: datetime) -> Ticket:
         escalation_reason=ticket.escalation_reason or EscalationReason.URGENT.value,
         escalate_at=now + CONFIRMED_WITHIN,
     )
+
+
+def was_called_after(ticket: Ticket, at: datetime, now: datetime) -> bool:
+    """Whether people are called for the ticket by a call that was asked for after ``at``."""
+    called = ticket.escalation_started_at if ticket.escalation_running else None
+    if not ticket.escalation_running and end_reason(ticket) is None:
+        called = ticket.escalate_at  # about to begin
+    return called is not None and at + CLOCKS_DIFFER < called <= now
 
 
 def confirmed(ticket: Ticket) -> Ticket:

@@ -1,6 +1,7 @@
 """What a person asks for from another tool: with a button in Slack, or at an incident of PagerDuty or Opsgenie."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -19,6 +20,7 @@ class ActionOutcome(StrEnum):
     ENDED = "ended"  # the ticket is resolved or closed
     UNKNOWN_PERSON = "unknown_person"  # no agent of the brand
     UNKNOWN_TICKET = "unknown_ticket"
+    LATE = "late"  # done before the call that is in force, and told after it began
     UNCHANGED = "unchanged"  # closed in the other tool: its customer has no answer by that
     # of a suspicion of an outage
     SEEN = "seen"  # somebody looks into it: nobody more is called, and it stays a suspicion
@@ -41,6 +43,7 @@ class ActionRequest:
     user: str
     email: str = ""
     also: tuple[str, ...] = ()
+    at: datetime | None = None  # when they did it, where the tool says so: its message may be late, or come again
     place: str = ""
 
 

@@ -483,3 +483,31 @@ def test_whoever_acknowledges_an_incident_about_several_tickets_takes_all_of_the
         ("T-1", "T-2", "T-3"), "Léa"
     )
     assert scene.users.counts == [(3, 3)]
+
+
+# --- what a tool tells late, or once more ---
+
+
+def test_an_acknowledgement_from_before_the_call_in_force_takes_nothing(scene: Scene) -> None:
+    """Léa took it, gave it back, and PagerDuty delivers her acknowledgement once more."""
+    scene.secrets.records["notify-acme-pagerduty"] = PAGERDUTY_RECORD
+    late = signed_event(acknowledged(user="PLH1HKV"))
+    scene.users.emails["PLH1HKV"] = "lea@acme.example"
+    where = {"type": "pagerduty", "target": "pager"}
+    assert scene.receive(late, **where) == (200, [DONE])
+    scene.clock.pass_time(minutes=5)
+    given_back = scene.tickets.save(released(scene.tickets.stored["T-1"], now=scene.clock.now()))
+    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    scene.tickets.save(escalation.begun(given_back, scene.clock.now()))
+    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    assert scene.tickets.stored["T-1"].claimed_by is None
+
+    scene.clock.pass_time(minutes=1)
+    anew = signed_event(acknowledged(user="PLH1HKV", occurred_at=scene.clock.now().isoformat()))
+    assert scene.receive(anew, **where) == (200, [DONE])
+
+
+def test_an_acknowledgement_counts_while_a_call_is_put_off_to_the_morning() -> None:
+    night = START + timedelta(minutes=10)
+    put_off = a_ticket(escalate_at=START + timedelta(hours=9), escalation_reason="first_response_missed")
+    assert not escalation.was_called_after(put_off, night, night)

@@ -24,7 +24,7 @@ def alert_action(action: str = "Acknowledge", *, ticket: str = "T-1", **alert: A
         "message": "Ticket waits",
         "username": "lea@acme.example",
         "userId": "daed1180-0ce8-438b-8f8e-57e1a5920a2d",
-        "updatedAt": 1420452224764002246,
+        "updatedAt": int(START.timestamp()) * 1_000_000_000,
     }
     return {"source": {"name": "", "type": "web"}, "alert": about | alert, "action": action, "integrationName": "Desk"}
 
@@ -58,6 +58,13 @@ def test_a_target_without_a_token_believes_nobody() -> None:
 def test_what_people_do_with_an_alert_is_told(said: str, kind: ActionKind) -> None:
     (action,) = opsgenie.actions(posted(alert_action(said)), START)
     assert (action.kind, action.ticket_id, action.email) == (kind, "T-1", "lea@acme.example")
+
+
+def test_an_alert_of_one_escalation_is_about_its_ticket_and_says_when_somebody_acted() -> None:
+    (action,) = opsgenie.actions(posted(alert_action(ticket="T-1/3")), START)
+    assert (action.ticket_id, action.at) == ("T-1", START)
+    (untold,) = opsgenie.actions(posted(alert_action(updatedAt="soon")), START)
+    assert untold.at is None
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,11 @@ def test_whoever_acknowledges_takes_the_ticket() -> None:
     assert (action.kind, action.ticket_id, action.user) == (ActionKind.CLAIM, "T-1", "PLH1HKV")
 
 
+def test_an_incident_of_one_escalation_is_about_its_ticket_and_says_when_somebody_acted() -> None:
+    (action,) = pagerduty.actions(signed_event(acknowledged(ticket="T-1/3")), START)
+    assert (action.ticket_id, action.at) == ("T-1", START)
+
+
 def test_whoever_resolves_says_that_it_is_over_there() -> None:
     body = acknowledged(ticket="acme-20260302T090000-auto", event_type="incident.resolved")
     (action,) = pagerduty.actions(signed_event(body), START)
