@@ -62,6 +62,8 @@ def percentiles(counts: Mapping[int, int]) -> Percentiles:
     """What the buckets of one duration say."""
     ordered = sorted(counts.items())
     total = sum(counts.values())
+    if total <= 0:
+        return Percentiles()  # one was taken back
 
     def at(share: float) -> int | None:
         rank = max(1, ceil(share * total))  # the nearest rank: a duration that was measured
@@ -82,12 +84,13 @@ def counted(deltas: Iterable[FigureDelta]) -> dict[datetime, Counter[str]]:
         hour = found.setdefault(delta.hour.astimezone(UTC), Counter())
         hour.update(delta.counts)
         hour.update(bucket(name, duration) for name, duration in delta.durations)
+        hour.subtract(bucket(name, duration) for name, duration in delta.taken_back)
     return found
 
 
 def plain_counts(counts: Mapping[str, int]) -> list[Any]:
     """Counts by name; of each duration the number of its first bucket, and then the counts from there on."""
-    plain = {name: value for name, value in sorted(counts.items()) if _BUCKET not in name}
+    plain = {name: value for name, value in sorted(counts.items()) if value and _BUCKET not in name}
     buckets = {
         name: [min(found), *(found.get(number, 0) for number in range(min(found), max(found) + 1))]
         for name, found in sorted(_buckets(counts).items())
@@ -148,7 +151,7 @@ def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
     for each, value in counts.items():
         name, sign, number = each.partition(_BUCKET)
-        if sign:
+        if sign and value:
             found.setdefault(name, {})[int(number)] = value
     return found
 

@@ -23,6 +23,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Direction, Priority, Status
 
 Calendars = Callable[[str, str], Calendar | None]
+"""The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
 Clocks = Callable[[str, str, Priority], Clock]
 """By which clock the targets of a brand, a channel and a priority run."""
 
@@ -30,8 +31,6 @@ Clocks = Callable[[str, str, Priority], Clock]
 def always(_brand: str, _channel: str, _priority: Priority) -> Clock:
     return Clock.ALWAYS
 
-
-"""The calendar of a brand and channel; ``None`` when it cannot be read, which counts as always open."""
 
 ANSWERED_BY = "agent"
 FACETS = ("channel", "team", "category", "priority")
@@ -72,11 +71,13 @@ def slot_of(at: datetime, zone: tzinfo) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDelta:
-    """What is added to the figures of one hour. ``durations`` are pairs of a name and seconds."""
+    """What is added to the figures of one hour. ``durations`` are pairs of a name and seconds; those ``taken_back``
+    were added to the same hour before."""
 
     hour: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
     durations: tuple[tuple[str, float], ...] = ()
+    taken_back: tuple[tuple[str, float], ...] = ()
 
 
 def figures_of(change: Change, at: datetime, calendars: Calendars, clocks: Clocks = always) -> tuple[FigureDelta, ...]:
@@ -84,7 +85,8 @@ def figures_of(change: Change, at: datetime, calendars: Calendars, clocks: Clock
     match change:
         case TicketChange(before=None, after=Ticket() as opened):
             counts = _with_facets("opened", opened) | Counter(_pages(opened)) | _came_back(opened) | _contact(opened)
-            return (_delta(at, counts | _danger(Danger.NONE, opened)),)
+            answered = _first_responses(None, opened, at, calendars, clocks)
+            return (_delta(at, counts | _danger(Danger.NONE, opened)), *answered)
         case TicketChange(before=Ticket() as before, after=Ticket() as after) if before.version != after.version:
             return (*_of_ticket(before, after, at, calendars, clocks), *_corrected(before, after, change.opening))
         case MessageChange(before=known, after=Message() as message):
@@ -100,37 +102,11 @@ def _of_ticket(
 ) -> Iterator[FigureDelta]:
     counts: Counter[str] = Counter()
     durations: list[tuple[str, float]] = []
-    calendar = calendars(after.brand, after.channel)
-
-    def is_near(due: datetime | None, end: datetime, since: datetime) -> bool:
-        by_hours = clocks(before.brand, before.channel, before.priority) is Clock.BUSINESS
-        return _is_near(due, before, end, since, calendar if by_hours else None)
-
-    def took(name: str, start: datetime, end: datetime, agent: str | None) -> None:
-        for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", _open_seconds(calendar, start, end))):
-            durations.append((kind, seconds))
-            durations.extend(
-                (named(kind, facet, value), seconds) for facet, value in _facets(after, agent) if facet in TIMED_FACETS
-            )
-
-    if before.first_response_at is None and after.first_response_at is not None:
-        agent = after.claimed_by
-        counts += _with_facets("answered", after, agent)
-        since = after.first_response_since or after.created_at
-        took("first_response", since, after.first_response_at, agent)
-        if after.breached_at is None and is_near(before.first_response_due_at, after.first_response_at, since):
-            counts += _with_facets("near_miss", after, agent)
-        kind = "acknowledged" if before.acknowledged_at is not None else "unacknowledged"
-        counts[f"answered_{kind}"] += 1
-        wrote_again = (
-            before.last_customer_message_at > before.acknowledged_at
-            if before.acknowledged_at is not None
-            else before.message_count > 1
-        )
-        if wrote_again:
-            counts[f"wrote_again_{kind}"] += 1
+    yield from _first_responses(before, after, at, calendars, clocks)
     again = _answered_again(before, after)
-    if again is not None and is_near(before.first_response_due_at, again, before.waiting_since or again):
+    if again is not None and _is_near(
+        before.first_response_due_at, before, again, before.waiting_since or again, _clock(before, calendars, clocks)
+    ):
         counts += _with_facets("next_near_miss", after, after.claimed_by)
     if before.acknowledged_at != after.acknowledged_at and after.acknowledged_at is not None:
         counts += _with_facets("acknowledged_tickets", after) if before.acknowledged_at is None else Counter()
@@ -139,9 +115,11 @@ def _of_ticket(
     if before.resolved_at is None and after.resolved_at is not None:
         counts += _with_facets("resolved", after, after.claimed_by)
         counts["messages_of_resolved"] += after.message_count
-        took("resolution", after.created_at, after.resolved_at, after.claimed_by)
+        durations.extend(_took("resolution", after, after.created_at, after.resolved_at, calendars))
         due = before.resolution_due_at
-        if after.resolution_breached_at is None and is_near(due, after.resolved_at, after.created_at):
+        if after.resolution_breached_at is None and _is_near(
+            due, before, after.resolved_at, after.created_at, _clock(before, calendars, clocks)
+        ):
             counts += _with_facets("resolution_near_miss", after, after.claimed_by)
     if before.status in (Status.RESOLVED, Status.CLOSED) and after.is_open:
         counts += _with_facets("reopened", after, before.claimed_by)
@@ -166,6 +144,66 @@ def _missed(before: Ticket, after: Ticket) -> Counter[str]:
     if before.resolution_breached_at is None and after.resolution_breached_at is not None:
         counts += _with_facets("resolution_breached", after)
     return counts
+
+
+def _first_responses(
+    before: Ticket | None, after: Ticket, at: datetime, calendars: Calendars, clocks: Clocks
+) -> Iterator[FigureDelta]:
+    """A first response counts for the hour in which it was given. One that was none after all (an automatic reply of
+    the platform's own app), or turns out to be another, is taken back from there, under what the ticket is now: its
+    team or agent may be another one than when it was counted."""
+    old, new = (
+        None if each is None else (each.first_response_at, each.first_response_since) for each in (before, after)
+    )
+    if old == new:
+        return
+    if before is not None and before.first_response_at is not None:
+        counts, took = _first_response(before, before, before.first_response_at, calendars, clocks)
+        hour = _hour(_happened(before.first_response_at, at))
+        yield FigureDelta(hour=hour, counts={name: -count for name, count in counts.items()}, taken_back=took)
+    if after.first_response_at is not None:
+        counts, took = _first_response(before or after, after, after.first_response_at, calendars, clocks)
+        yield FigureDelta(hour=_hour(_happened(after.first_response_at, at)), counts=dict(counts), durations=took)
+
+
+def _first_response(
+    known: Ticket, ticket: Ticket, answered_at: datetime, calendars: Calendars, clocks: Clocks
+) -> tuple[Counter[str], tuple[tuple[str, float], ...]]:
+    """``known``: the ticket as the answer found it; where it is taken back, as it is by then."""
+    since = ticket.first_response_since or ticket.created_at
+    counts = _with_facets("answered", ticket, ticket.claimed_by)
+    clock = _clock(known, calendars, clocks)
+    if ticket.breached_at is None and _is_near(known.first_response_due_at, known, answered_at, since, clock):
+        counts += _with_facets("near_miss", ticket, ticket.claimed_by)
+    acknowledged_at = known.acknowledged_at
+    kind = "unacknowledged" if acknowledged_at is None or acknowledged_at > answered_at else "acknowledged"
+    counts[f"answered_{kind}"] += 1
+    wrote_later = known.last_customer_message_at > answered_at  # one message at least does not count
+    if kind == "acknowledged" and acknowledged_at is not None and not wrote_later:
+        wrote_again = known.last_customer_message_at > acknowledged_at
+    else:
+        wrote_again = known.message_count - wrote_later > 1
+    if wrote_again:
+        counts[f"wrote_again_{kind}"] += 1
+    return counts, tuple(_took("first_response", ticket, since, answered_at, calendars))
+
+
+def _clock(ticket: Ticket, calendars: Calendars, clocks: Clocks) -> Calendar | None:
+    """The calendar that its targets run by; ``None`` where they run always."""
+    by_hours = clocks(ticket.brand, ticket.channel, ticket.priority) is Clock.BUSINESS
+    return calendars(ticket.brand, ticket.channel) if by_hours else None
+
+
+def _took(
+    name: str, ticket: Ticket, start: datetime, end: datetime, calendars: Calendars
+) -> Iterator[tuple[str, float]]:
+    """A duration by both clocks, of all tickets and of each part that is timed."""
+    calendar = calendars(ticket.brand, ticket.channel)
+    for kind, seconds in ((name, _seconds(end - start)), (f"{name}_business", _open_seconds(calendar, start, end))):
+        yield kind, seconds
+        for facet, value in _facets(ticket, ticket.claimed_by):
+            if facet in TIMED_FACETS:
+                yield named(kind, facet, value), seconds
 
 
 def _danger(before: Danger, after: Ticket) -> Counter[str]:
@@ -224,8 +262,12 @@ def _written(message: Message, at: datetime) -> datetime:
     ``at`` is taken for the time at which it was stored where that is not known.
     """
     stored = message.stored_at or at
-    written = message.occurred_at or stored
-    return written if stored - LATE_MESSAGE <= written <= stored + timedelta(hours=1) else stored
+    return _happened(message.occurred_at or stored, stored)
+
+
+def _happened(told: datetime, at: datetime) -> datetime:
+    """When something happened that was written at ``at``, if the platform's word for it can be."""
+    return told if at - LATE_MESSAGE <= told <= at + timedelta(hours=1) else at
 
 
 def _of_acknowledgement(what: str, details: Mapping[str, str]) -> str | None:

@@ -35,5 +35,7 @@ class Figures:
     def values(self, facet: str) -> tuple[str, ...]:
         """Every channel, team … of which something was counted."""
         sign = f"|{facet}="
-        found = {name.partition(sign)[2] for name in (*self.counts, *self.durations) if sign in name}
+        counts = (name for name, count in self.counts.items() if count)
+        durations = (name for name, each in self.durations.items() if each.count)
+        found = {name.partition(sign)[2] for name in (*counts, *durations) if sign in name}
         return tuple(sorted(found))

@@ -7,9 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from shared.adapters.dynamodb.figures import bucket, figures_from
 from shared.domain.events.changes import Change, MessageChange, TicketChange
 from shared.domain.figures.counting import figures_of
 from shared.domain.figures.listening import answers
+from shared.domain.figures.model import Percentiles
+from shared.domain.tickets.automatic_answer import without_first_response
+from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Sentiment
 from tests.fakes.figures import FakeFigures
 from tests.fakes.samples import a_classification
@@ -93,10 +97,10 @@ def test_stars_and_scores_that_change_move_from_where_they_were_counted() -> Non
     assert {hour: counts["reviews|stars=5"] for hour, counts in found.items()} == {CAME.replace(second=0): 1}
     assert all(counts["reviews|stars=2"] == 0 for counts in found.values())
 
-    states = [TICKET]
+    scored = [TICKET]
     for version, (score, at) in enumerate([(1, WROTE), (3, CAME), (5, CAME + 5 * HOUR)], 2):
-        states.append(replace(TICKET, version=version, satisfaction=score, satisfaction_at=at))
-    told = [(TicketChange(before=before, after=after), CAME + 6 * HOUR) for before, after in pairwise(states)]
+        scored.append(replace(TICKET, version=version, satisfaction=score, satisfaction_at=at))
+    told = [(TicketChange(before=before, after=after), CAME + 6 * HOUR) for before, after in pairwise(scored)]
     assert by_hour(*told) == {CAME.replace(second=0) + 5 * HOUR: Counter({"satisfaction|score=5": 1})}
 
 
@@ -104,3 +108,67 @@ def test_a_ticket_whose_first_message_is_gone_moves_nothing() -> None:
     after = replace(TICKET, version=2, labels={"sentiment": "positive"}, sentiment=Sentiment.POSITIVE)
     [delta] = figures_of(TicketChange(before=TICKET, after=after), CAME, lambda _brand, _channel: None)
     assert delta.counts == {"corrected": 1}
+
+
+def states(*tickets: Ticket) -> list[tuple[Change, datetime]]:
+    """One ticket after the other, five hours later each."""
+    numbered = [replace(ticket, version=number) for number, ticket in enumerate(tickets, 1)]
+    first: list[tuple[Change, datetime]] = [(TicketChange(before=None, after=numbered[0]), CAME)]
+    told = (TicketChange(before=before, after=after) for before, after in pairwise(numbered))
+    return [*first, *((change, CAME + number * 5 * HOUR) for number, change in enumerate(told, 1))]
+
+
+def answers_counted(*tickets: Ticket) -> dict[datetime, Counter[str]]:
+    """What belongs to first responses, by hour."""
+    names = ("answered", "near_miss", "wrote_again", "first_response")
+    found = {
+        hour: Counter({name: n for name, n in counts.items() if name.startswith(names)})
+        for hour, counts in by_hour(*states(*tickets)).items()
+    }
+    return {hour: counts for hour, counts in found.items() if counts}
+
+
+ASKED = replace(TICKET, created_at=CAME, last_customer_message_at=WROTE, waiting_since=WROTE, claimed_by="lea")
+REAL_AT = CAME + 2 * HOUR
+
+
+def answered_at(ticket: Ticket, at: datetime) -> Ticket:
+    return ticket.answered(True, at, at)
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_a_ticket_whose_first_answer_was_automatic_counts_as_answered_once_when_a_person_did(
+    again: bool, acknowledged: bool
+) -> None:
+    asked = replace(ASKED, acknowledged_at=WROTE + timedelta(seconds=1)) if acknowledged else ASKED
+    false = answered_at(asked, CAME + timedelta(seconds=5))
+    told = replace(false, last_customer_message_at=CAME + HOUR, message_count=2) if again else false
+    back = without_first_response(told, CAME + timedelta(seconds=5), CAME + HOUR)
+    real = answered_at(back, REAL_AT)
+
+    found = answers_counted(asked, false, told, back, real)
+
+    asked = replace(asked, last_customer_message_at=back.last_customer_message_at, message_count=back.message_count)
+    assert found == answers_counted(asked, replace(asked, tags=("vip",)), asked, asked, answered_at(asked, REAL_AT))
+    assert list(found) == [REAL_AT.replace(second=0)]
+    assert found[REAL_AT.replace(second=0)]["answered"] == 1
+
+
+def test_a_first_answer_counts_when_it_was_given_however_late_it_is_heard_of() -> None:
+    earlier = CAME - 20 * timedelta(minutes=1)
+    found = answers_counted(ASKED, answered_at(ASKED, CAME), answered_at(answered_at(ASKED, CAME), earlier))
+    assert {hour: counts["answered"] for hour, counts in found.items()} == {earlier.replace(minute=0, second=0): 1}
+
+
+def test_a_ticket_that_opens_answered_counts_as_answered() -> None:
+    opened = replace(ASKED, first_response_at=CAME, first_response_since=WROTE, waiting_since=None)
+    [(hour, counts)] = answers_counted(opened).items()
+    assert (hour, counts["answered"], counts["wrote_again_unacknowledged"]) == (CAME.replace(second=0), 1, 0)
+    assert figures_from(counts).duration("first_response").p50 == 20
+
+
+def test_a_span_in_which_a_duration_was_only_taken_back_has_none() -> None:
+    """As where the calendar was changed in between."""
+    counts = Counter({bucket("first_response", 60): -1, bucket("first_response", 600): 1})
+    assert figures_from(counts).duration("first_response") == Percentiles()
