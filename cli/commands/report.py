@@ -141,11 +141,15 @@ def _show_rising(topics: Sequence[Mapping[str, Any]], words: Sequence[Mapping[st
     show_table("Words that are written more than usual", ("word", "messages", "usual"), said)
 
 
-PART_COLUMNS = ("", "opened", "answered", "resolved", "missed", "first response, median", "p90", "p95")
+PART_COLUMNS = (
+    *("", "opened", "answered", "resolved", "reopened", "missed", "not resolved in time"),
+    *("first response, median", "p90", "p95"),
+)
 
 
 def _part(part: Mapping[str, Any]) -> tuple[Any, ...]:
-    counts = (part[name] for name in ("opened", "answered", "resolved", "breached"))
+    names = ("opened", "answered", "resolved", "reopened", "breached", "resolution_breached")
+    counts = (part.get(name) for name in names)  # an older API has fewer
     return (part["name"], *counts, *_durations(part["first_response"]))
 
 

@@ -179,12 +179,15 @@ class PartView(ResponseModel):
     """The figures of one channel, team or agent."""
 
     name: str
-    opened: int = Field(description="0 for agents: nobody has a ticket when it is opened")
+    opened: int | None = Field(description="null for agents: nobody has a ticket when it is opened")
     answered: int
     resolved: int
-    breached: int
+    breached: int = Field(description="first responses that were missed; of an agent, of tickets that they held then")
     near_misses: int
+    resolution_breached: int = Field(description="resolution targets that were missed; of an agent likewise")
+    resolution_near_misses: int
     reopened: int
+    reopened_share: float | None = Field(description="reopened for each that was resolved; null if none was")
     first_response: PercentilesView
     first_response_business: PercentilesView
     resolution: PercentilesView
@@ -192,8 +195,9 @@ class PartView(ResponseModel):
 
     @classmethod
     def of(cls, part: PartFigures) -> Self:
-        same = {name: getattr(part, name) for name in cls.model_fields if name not in _DURATIONS}
-        return cls(**same, **{name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS})
+        share = None if part.reopened_share is None else round(part.reopened_share, 3)
+        made = {name: PercentilesView.of(getattr(part, name)) for name in _DURATIONS} | {"reopened_share": share}
+        return cls(**made, **{name: getattr(part, name) for name in cls.model_fields if name not in made})
 
 
 class ServiceView(ResponseModel):

@@ -444,6 +444,8 @@ export const en = {
   "report.opened": "tickets opened",
   "report.answered": "answered",
   "report.breached": "first responses late",
+  "report.resolution_breached": "not resolved in time",
+  "report.reopened": "reopened",
   "report.median": "first response, median",
   "report.resolved": "resolved",
   "report.times": "Times",

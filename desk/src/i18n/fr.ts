@@ -445,6 +445,8 @@ export const fr: Texts = {
   "report.opened": "tickets ouverts",
   "report.answered": "répondus",
   "report.breached": "premières réponses en retard",
+  "report.resolution_breached": "non résolus à temps",
+  "report.reopened": "rouverts",
   "report.median": "première réponse, médiane",
   "report.resolved": "résolus",
   "report.times": "Délais",

@@ -159,7 +159,7 @@ function effect(now: Service) {
 
 /** A line for each channel, team or agent: how much, how soon, and how often too late. */
 function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agent"; parts: readonly Part[]; before: readonly Part[] | undefined; text: (name: string) => string }) {
-  const columns = ["opened", "answered", "resolved", "breached", "near_misses", "reopened"] as const;
+  const columns = ["opened", "answered", "resolved", "breached", "near_misses", "resolution_breached", "resolution_near_misses", "reopened", "reopened_share"] as const;
   const rows = parts.map((part): Cell[] => [part.name, ...columns.map((each) => part[each]), part.first_response.median_seconds, part.first_response.p90_seconds, part.first_response_business.median_seconds, part.first_response_business.p90_seconds]);
   return (
     <Panel wide title={t(`report.parts_${name}`)} name={`${name}s`} rows={[[name, ...columns, "p50_seconds", "p90_seconds", "p50_business_seconds", "p90_business_seconds"], ...rows]}>
@@ -173,6 +173,8 @@ function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agen
               <th scope="col">{t("report.answered")}</th>
               <th scope="col">{t("report.resolved")}</th>
               <th scope="col">{t("report.breached")}</th>
+              <th scope="col">{t("report.resolution_breached")}</th>
+              <th scope="col">{t("report.reopened")}</th>
               <th scope="col">{t("report.p50")}</th>
               <th scope="col">{t("report.p90")}</th>
               <th scope="col">{t("report.p50_business")}</th>
@@ -188,10 +190,12 @@ function Parts({ name, parts, before, text }: { name: "channel" | "team" | "agen
                   <th scope="row" dir="auto">
                     {text(part.name)}
                   </th>
-                  {name !== "agent" && <td class="figure">{number(part.opened)}</td>}
+                  {name !== "agent" && <td class="figure">{part.opened === null ? "–" : number(part.opened)}</td>}
                   <td class="figure">{number(part.answered)}</td>
                   <td class="figure">{number(part.resolved)}</td>
                   <td class={`figure${part.breached ? " bad" : ""}`}>{number(part.breached)}</td>
+                  <td class={`figure${part.resolution_breached ? " bad" : ""}`}>{number(part.resolution_breached)}</td>
+                  <td class="figure">{number(part.reopened)}</td>
                   <td class="figure">
                     {time(median)} {median !== null && then !== null && <Change now={median} before={then} lessIsGood />}
                   </td>

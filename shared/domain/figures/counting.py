@@ -135,14 +135,14 @@ def _of_ticket(
 
 
 def _missed(before: Ticket, after: Ticket) -> Counter[str]:
-    """The first response, each later one, and the resolution."""
+    """The first response, each later one, and the resolution: by whoever held it when its time was over."""
     counts: Counter[str] = Counter()
     if before.first_response_at is None and before.breached_at is None and after.breached_at is not None:
-        counts += _with_facets("breached", after)
+        counts += _with_facets("breached", after, before.claimed_by)
     if before.first_response_at is not None and after.noticed_breach_at not in (None, before.noticed_breach_at):
-        counts += _with_facets("next_breached", after)
+        counts += _with_facets("next_breached", after, before.claimed_by)
     if before.resolution_breached_at is None and after.resolution_breached_at is not None:
-        counts += _with_facets("resolution_breached", after)
+        counts += _with_facets("resolution_breached", after, before.claimed_by)
     return counts
 
 

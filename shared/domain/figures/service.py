@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.figures.counting import ANSWERED_BY
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, of_kind
 from shared.domain.figures.model import Figures, Percentiles
 from shared.domain.satisfaction.policy import BEST
@@ -50,19 +51,29 @@ class Satisfaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFigures:
-    """The same figures of one channel, team or agent."""
+    """The same figures of one channel, team or agent.
+
+    ``opened`` is ``None`` for an agent: nobody has a ticket when it is opened. What an agent held when its time was
+    over is what they missed. ``reopened_share``: tickets that were reopened for each that was resolved.
+    """
 
     name: str
-    opened: int
+    opened: int | None
     answered: int
     resolved: int
     breached: int
     near_misses: int
+    resolution_breached: int
+    resolution_near_misses: int
     reopened: int
     first_response: Percentiles
     first_response_business: Percentiles
     resolution: Percentiles
     resolution_business: Percentiles
+
+    @property
+    def reopened_share(self) -> float | None:
+        return None if not self.resolved else self.reopened / self.resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +161,7 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         resolution_business=found.duration("resolution_business"),
         channels=_parts(found, "channel"),
         teams=_parts(found, "team"),
-        agents=_parts(found, "agent"),
+        agents=_parts(found, ANSWERED_BY),
     )
 
 
@@ -163,11 +174,13 @@ def _parts(found: Figures, facet: str) -> tuple[PartFigures, ...]:
         end = f"|{facet}={value}"
         return PartFigures(
             name=value,
-            opened=found.count(f"opened{end}"),
+            opened=None if facet == ANSWERED_BY else found.count(f"opened{end}"),
             answered=found.count(f"answered{end}"),
             resolved=found.count(f"resolved{end}"),
             breached=found.count(f"breached{end}"),
             near_misses=found.count(f"near_miss{end}"),
+            resolution_breached=found.count(f"resolution_breached{end}"),
+            resolution_near_misses=found.count(f"resolution_near_miss{end}"),
             reopened=found.count(f"reopened{end}"),
             first_response=found.duration(f"first_response{end}"),
             first_response_business=found.duration(f"first_response_business{end}"),
