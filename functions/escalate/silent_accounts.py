@@ -115,4 +115,5 @@ def _weeks(
 
 def _messages(counts: Mapping[str, int], account: Account) -> int:
     ids = (account.id, *account.aliases)
-    return sum(counts.get(named("messages", "account", account_name(account.channel, each)), 0) for each in ids)
+    # Not below zero: a day from which hours are taken off may be read a moment before what they have is added to it.
+    return max(0, sum(counts.get(named("messages", "account", account_name(account.channel, each)), 0) for each in ids))

@@ -20,7 +20,7 @@ from shared.contracts.reports import ListeningView, ServiceView, TopicsView
 from shared.domain.brand.model import Brand
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.service import service_figures
-from shared.domain.figures.topics import rising_topics, span_before
+from shared.domain.figures.topics import Before, rising_topics
 from shared.domain.figures.words import rising_words
 from shared.observability.logs import in_request, logger
 
@@ -33,8 +33,9 @@ figures = DynamoDBFigures(table)
 def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
     """What the API answers to the reports of this span."""
     found = figures.between(brand.id, since, until)
-    before = figures.between(brand.id, span_before(since, until), since)
-    topics, words = rising_topics(found, before), rising_words(found, before)
+    compared = Before.of(since, until)
+    before = figures.between(brand.id, compared.since, compared.until)
+    topics, words = rising_topics(found, before, compared.number), rising_words(found, before)
     listening = listening_figures(found, brand.calendar, brand.id, since, until)
     views = {
         "listening": ListeningView.of(listening),

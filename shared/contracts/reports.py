@@ -274,7 +274,7 @@ class TopicView(ResponseModel):
     kind: str = Field(description="`category`, or `page` for a help page that answers it")
     name: str
     tickets: int
-    usual: float = Field(description="the mean of the four spans of the same length before")
+    usual: float = Field(description="the mean of the time before: see the report")
     factor: float | None = Field(description="how many times as often as usual; null for what never came before")
 
 
@@ -283,12 +283,15 @@ class WordView(ResponseModel):
 
     word: str
     messages: int = Field(description="that hold it")
-    usual: float = Field(description="how many of as many messages held it in the four spans of the same length before")
+    usual: float = Field(description="how many of as many messages held it before")
     factor: float | None = Field(description="how many times as often as usual; null for what never came before")
 
 
 class TopicsView(ResponseModel):
-    """What rose against the four spans of the same length before."""
+    """What rose against the four spans of the same length before, or those of a year where four are longer.
+
+    A span of four weeks or more is compared with whole months: what it would have had if it had been as they were.
+    """
 
     brand: str
     since: Instant = Field(alias="from")

@@ -1,19 +1,27 @@
-"""The figures of a large desk: 120 tickets an hour, twelve hours a day, eight channels, five teams, twenty agents."""
+"""The figures of a large desk: 120 tickets an hour, twelve hours a day, eight channels, five teams, twenty agents.
+
+Customers write in words that are counted, and agents are named as a user pool names them.
+"""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
+from uuid import UUID
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.figures import bucket, packed
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.events.changes import MessageChange, TicketChange
 from shared.domain.figures.counting import figures_of
+from shared.domain.figures.words import LISTS, MAX_OF_A_DAY, bounded
 from shared.domain.vocabulary import Category, Priority, Status
 from tests.unit.events.states import MESSAGE, NOW, TICKET
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AGENTS = [str(UUID(int=Random(number).getrandbits(128))) for number in range(20)]  # noqa: S311  repeatable chance
+WORDS = sorted(LISTS["fr"])
 CHANNELS = ("facebook", "instagram", "messenger", "whatsapp", "x", "linkedin", "telegram", "webhook")
 
 
@@ -37,9 +45,11 @@ def busy_hour(random: Random) -> Counter[str]:
             waiting_since=None,
             resolved_at=NOW,
             status=Status.RESOLVED,
-            claimed_by=f"agent-{random.randrange(20)}",
+            claimed_by=random.choice(AGENTS),
         )
-        message = replace(MESSAGE, message_id=str(number), listening=("messages", "frustrated", "desk_closed"))
+        facts = ("messages", "frustrated", "desk_closed")
+        text = " ".join(WORDS[min(int(random.paretovariate(0.5)), len(WORDS)) - 1] for _ in range(15))
+        message = replace(MESSAGE, message_id=str(number), text=text, listening=facts)
         for change in (
             TicketChange(before=None, after=ticket),
             TicketChange(before=before, after=after),
@@ -51,6 +61,21 @@ def busy_hour(random: Random) -> Counter[str]:
     return counts
 
 
+@cache
+def packed_figures() -> tuple[list[bytes], bytes, bytes]:
+    """Of the hours of a day, of a day and of a month."""
+    hours = [busy_hour(Random(seed)) for seed in range(12)]  # noqa: S311  repeatable chance
+    day: Counter[str] = Counter()
+    for each in hours:
+        day.update(each)
+    month = Counter({name: count * 30 for name, count in day.items()})
+    return (
+        [packed(each) for each in hours],
+        packed(bounded(day, MAX_OF_A_DAY)),
+        packed(bounded(month, MAX_OF_A_DAY)),
+    )
+
+
 def fill_figures(
     table: DynamoDBTable, brand_id: str, since: datetime, until: datetime, whole_days: set[datetime]
 ) -> None:
@@ -58,12 +83,7 @@ def fill_figures(
 
     Hours only of ``whole_days`` (midnights): what no report of a test reads need not be there.
     """
-    hours = [busy_hour(Random(seed)) for seed in range(3)]  # noqa: S311  repeatable chance
-    day: Counter[str] = Counter()
-    for each in hours * 4:
-        day.update(each)
-    packed_hours = [packed(each) for each in hours]
-    packed_day, packed_month = packed(day), packed(Counter({name: count * 30 for name, count in day.items()}))
+    packed_hours, packed_day, packed_month = packed_figures()
     with table.table.batch_writer() as batch:
         at = datetime(since.year, since.month, 1, tzinfo=UTC)
         while at < until:
@@ -72,7 +92,7 @@ def fill_figures(
             batch.put_item(Item={**keys.figures(brand_id, at, "DAY"), "figures": packed_day})
             for hour in range(8, 20) if at in whole_days else ():
                 key = keys.figures(brand_id, at + hour * HOUR, "HOUR")
-                batch.put_item(Item={**key, "figures": packed_hours[hour % 3]})
+                batch.put_item(Item={**key, "figures": packed_hours[hour - 8]})
             at += DAY
         rolled = (until - DAY).date().isoformat()
         batch.put_item(Item={**keys.event_log_head(brand_id), "last": 1, "rolled": rolled})

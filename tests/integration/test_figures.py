@@ -15,7 +15,8 @@ from shared.adapters.dynamodb.figures import ACCURACY, DynamoDBFigures, bucket, 
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.events.changes import MessageChange, StreamRecord, TicketChange
 from shared.domain.figures.counting import DURATIONS
-from shared.domain.figures.topics import span_before
+from shared.domain.figures.topics import Before
+from shared.domain.figures.words import LISTS, PREFIX
 from tests.fakes.brands import FakeBrands, acme
 from tests.integration.aws_units import read_units
 from tests.integration.large_desk import DAY, HOUR, fill_figures
@@ -24,6 +25,7 @@ from tests.unit.events.states import MESSAGE, NOW, TICKET
 
 pytestmark = pytest.mark.integration
 
+LENGTHS = [number * timedelta(days=1) for number in (7, 27, 28, 45, 92, 200, 366)]
 MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 
 
@@ -76,6 +78,15 @@ def test_a_batch_whose_answer_was_lost_is_not_counted_again(table: DynamoDBTable
     assert log.add_batch("acme", records[:5], NOW + HOUR) == 0
     assert log.add_batch("acme", records[5:], NOW + HOUR) == 0
     assert totals(table, NOW.replace(minute=0), NOW + HOUR) == (10, 0, 0)
+
+
+def test_a_word_that_comes_once_a_batch_counts_in_an_hour_that_is_full_of_words(table: DynamoDBTable) -> None:
+    hour, day_before, figures = NOW.replace(minute=0), NOW.date() - DAY, DynamoDBFigures(table)
+    others = [f"{PREFIX}{word}" for word in sorted(LISTS["fr"] | LISTS["en"]) if word != "panne"]
+    figures.add("acme", {hour: Counter(dict.fromkeys(others, 2))}, day_before, 1)
+    for number in range(2, 32):
+        figures.add("acme", {hour: Counter({f"{PREFIX}panne": 1})}, day_before, number)
+    assert figures.counts("acme", hour, hour + HOUR)[f"{PREFIX}panne"] == 30
 
 
 def test_what_is_taken_back_before_it_was_counted_is_not_lost(table: DynamoDBTable) -> None:
@@ -152,14 +163,15 @@ def test_percentiles_are_within_two_per_cent_of_what_was_measured(seed: int) -> 
         (MIDNIGHT - 30 * DAY + 5 * HOUR, MIDNIGHT + 20 * HOUR),
         (MIDNIGHT - 92 * DAY + 5 * HOUR, MIDNIGHT + 20 * HOUR),
         (MIDNIGHT - 366 * DAY + HOUR, MIDNIGHT + 20 * HOUR),
+        *((MIDNIGHT + 13 * DAY + 14 * HOUR - length, MIDNIGHT + 13 * DAY + 14 * HOUR) for length in LENGTHS),
     ],
 )
 def test_any_report_of_any_span_of_a_large_desk_costs_at_most_sixty_read_units(
     table: DynamoDBTable, since: datetime, until: datetime
 ) -> None:
     """Half a million tickets a year, answered by twenty agents."""
-    begin = span_before(since, until)
-    midnights = {at.replace(hour=0, minute=0) for at in (begin, since, until)}
+    begin = Before.of(since, until).since
+    midnights = {at.replace(hour=0, minute=0) for at in (begin, Before.of(since, until).until, since, until)}
     fill_figures(table, "acme", begin, until, midnights)
     figures, brands = DynamoDBFigures(table), FakeBrands.of(acme())
     for report in (

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.domain.figures.hours import ListeningFigures, listening_figures
 from shared.domain.figures.service import ServiceFigures, service_figures
-from shared.domain.figures.topics import Topic, rising_topics, span_before
+from shared.domain.figures.topics import Before, Topic, rising_topics
 from shared.domain.figures.words import RisingWord, rising_words
 from shared.ports.configuration import BrandRepository
 from shared.ports.figures import FiguresReader
@@ -38,5 +38,6 @@ class ReportTopics:
         self, brand_id: str, since: datetime, until: datetime
     ) -> tuple[tuple[Topic, ...], tuple[RisingWord, ...]]:
         now = self.figures.between(brand_id, since, until)
-        before = self.figures.between(brand_id, span_before(since, until), since)
-        return rising_topics(now, before), rising_words(now, before)
+        compared = Before.of(since, until)
+        before = self.figures.between(brand_id, compared.since, compared.until)
+        return rising_topics(now, before, compared.number), rising_words(now, before)

@@ -17,6 +17,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from math import ceil
@@ -28,15 +29,13 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds
 from shared.domain.errors import ConflictError
 from shared.domain.figures.counting import FigureDelta
-from shared.domain.figures.model import Figures, Percentiles
-from shared.domain.figures.words import MAX_OF_A_DAY, MAX_OF_AN_HOUR, bounded
+from shared.domain.figures.model import KEPT_FOR, Figures, Percentiles, hour_of
+from shared.domain.figures.words import MAX_OF_A_DAY, bounded
 
 if TYPE_CHECKING:
     from ddsketch.mapping import LogarithmicMapping
 
 ACCURACY = 0.02
-RETENTION = timedelta(days=3 * 365)
-
 MAX_ATTEMPTS = 4
 
 _BUCKET = "~"
@@ -127,16 +126,17 @@ class _Sum:
         self._plain: Counter[str] = Counter()
         self._sketches: dict[str, tuple[int, list[int]]] = {}  # by name: the number of the first bucket, and the counts
 
-    def add(self, content: list[Any]) -> None:
+    def add(self, content: list[Any], sign: int = 1) -> None:
         plain, sketches = content
-        self._plain.update(plain)
+        put = operator.add if sign > 0 else operator.sub
+        self._plain.update(plain) if sign > 0 else self._plain.subtract(plain)
         for name, (first, *counts) in sketches.items():
             known_first, known = self._sketches.get(name, (first, []))
             begin = min(first, known_first)
             known = [0] * (known_first - begin) + known
             known += [0] * (first - begin + len(counts) - len(known))
             place = slice(first - begin, first - begin + len(counts))
-            known[place] = map(operator.add, known[place], counts)
+            known[place] = map(put, known[place], counts)
             self._sketches[name] = begin, known
 
     def figures(self) -> Figures:
@@ -144,7 +144,7 @@ class _Sum:
         durations = {
             name: percentiles(dict(enumerate(counts, first))) for name, (first, counts) in self._sketches.items()
         }
-        return Figures(counts=self._plain, durations=durations)
+        return Figures(counts={name: count for name, count in self._plain.items() if count}, durations=durations)
 
 
 def _buckets(counts: Mapping[str, int]) -> dict[str, dict[int, int]]:
@@ -161,27 +161,30 @@ class DynamoDBFigures:
         self._table = table
 
     def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
-        """All figures of the hours that begin in [since, until), by hours, days and months, whatever is fewest.
+        """All figures of the hours that [since, until) touches, by hours, days and months, whatever is fewest.
 
         A day or a month that was not added up yet is read by its hours or days.
         """
         total = _Sum()
-        for item in self._items(brand_id, since, until):
-            total.add(_content(item))
+        for item, sign in self._items(brand_id, since, until):
+            total.add(_content(item), sign)
         return total.figures()
 
     def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
         """For readers that are without the library for sketches."""
         total: Counter[str] = Counter()
-        for item in self._items(brand_id, since, until):
-            total.update(_content(item)[0])
+        for item, sign in self._items(brand_id, since, until):
+            plain = _content(item)[0]
+            total.update(plain) if sign > 0 else total.subtract(plain)
         return total
 
-    def _items(self, brand_id: str, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
+    def _items(self, brand_id: str, since: datetime, until: datetime) -> Iterator[tuple[Mapping[str, Any], int]]:
+        """Items, each with 1 where it is added and -1 where it is taken off."""
         head = self._table.get(keys.event_log_head(brand_id), consistent=False)
         rolled = date.min if head is None or "rolled" not in head else date.fromisoformat(str(head["rolled"]))
-        for first, last, kind in _parts(since.astimezone(UTC), until.astimezone(UTC), rolled):
-            yield from self._query(brand_id, first, last, kind)
+        for span in spans(since, until, rolled):
+            for item in self._query(brand_id, span.first, span.last, span.kind):
+                yield item, span.sign
 
     def _query(
         self, brand_id: str, first: datetime, last: datetime, kind: str, *, consistent: bool = False
@@ -231,9 +234,9 @@ class DynamoDBFigures:
                 return
 
     def _put(self, key: dict[str, str], counts: Mapping[str, int], at: datetime, number: int, same: Any) -> None:
-        limit = MAX_OF_AN_HOUR if key["sk"].startswith("HOUR#") else MAX_OF_A_DAY
-        figures = packed(bounded(counts, limit))
-        item = {**key, "figures": figures, "applied": number, "expires_at": seconds(at + RETENTION)}
+        # An hour keeps every word: one that is rare in each batch may be the most frequent of them all.
+        kept = counts if key["sk"].startswith("HOUR#") else bounded(counts, MAX_OF_A_DAY)
+        item = {**key, "figures": packed(kept), "applied": number, "expires_at": seconds(at + KEPT_FOR)}
         self._table.put(item, ConditionExpression=same)
 
     def add_up(self, brand_id: str, day: date, number: int) -> None:
@@ -259,35 +262,92 @@ def _end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Items of one kind and partition that are read at once; ``sign`` -1 takes them off."""
+
+    kind: str
+    first: datetime
+    last: datetime
+    sign: int = 1
+
+    @property
+    def items(self) -> int:
+        if self.kind == "MONTH":
+            return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        return (self.last - self.first) // (_DAY if self.kind == "DAY" else _HOUR) + 1
+
+
+def spans(since: datetime, until: datetime, rolled: date) -> Iterator[Span]:
+    """What makes up the hours that [since, until) touches. Days are added up as far as ``rolled``.
+
+    Most of a month is that month without its other days; most of a day is that day without its other hours.
+    """
+    at, until = hour_of(since), hour_of(until - timedelta.resolution) + _HOUR
+    months: tuple[datetime, datetime] | None = None  # whole ones, in a row
+    while at < until:
+        month = at.replace(day=1, hour=0)
+        behind = _next_month(at)
+        if at == month and behind <= until and (behind - _DAY).date() <= rolled:
+            months = (months[0] if months else month, month)
+        else:
+            if months:
+                yield Span(kind="MONTH", first=months[0], last=months[1])
+                months = None
+            yield from _of_month(at, min(behind, until), rolled)
+        at = behind
+    if months:
+        yield Span(kind="MONTH", first=months[0], last=months[1])
+
+
+def _of_month(since: datetime, until: datetime, rolled: date) -> list[Span]:
+    month, behind = since.replace(day=1, hour=0), _next_month(since)
+    found = _of_days(since, until, rolled)
+    if (behind - _DAY).date() > rolled:
+        return found
+    others = [*_of_days(month, since, rolled), *_of_days(until, behind, rolled)]
+    return _fewer(found, [Span(kind="MONTH", first=month, last=month), *map(_taken_off, others)])
+
+
+def _of_days(since: datetime, until: datetime, rolled: date) -> list[Span]:
+    """Of a span within one month."""
+    if since >= until:
+        return []
+    behind = datetime(rolled.year, rolled.month, rolled.day, tzinfo=UTC) + _DAY  # hours, from here on
+    if since >= behind:
+        return [Span(kind="HOUR", first=since, last=until - _HOUR)]
+    if until > behind:
+        return [*_of_days(since, behind, rolled), *_of_days(behind, until, rolled)]
+    first, last = since.replace(hour=0), until.replace(hour=0)
+    if first == last:
+        return _of_day(since, until)
+    whole = first if since == first else first + _DAY
+    days = [Span(kind="DAY", first=whole, last=last - _DAY)] if whole < last else []
+    return [*_of_day(since, whole), *days, *_of_day(last, until)]
+
+
+def _of_day(since: datetime, until: datetime) -> list[Span]:
+    """Of a span within a day that was added up, and not the whole of it."""
+    day = since.replace(hour=0)
+    hours = _hours(since, until)
+    others = [*_hours(day, since), *_hours(until, day + _DAY)]
+    return _fewer(hours, [Span(kind="DAY", first=day, last=day), *map(_taken_off, others)])
+
+
+def _hours(since: datetime, until: datetime) -> list[Span]:
+    return [Span(kind="HOUR", first=since, last=until - _HOUR)] if since < until else []
+
+
+def _fewer(one: list[Span], other: list[Span]) -> list[Span]:
+    return min(one, other, key=lambda found: sum(span.items for span in found))
+
+
+def _taken_off(span: Span) -> Span:
+    return replace(span, sign=-span.sign)
+
+
 def _next_month(at: datetime) -> datetime:
     return datetime(at.year, at.month, monthrange(at.year, at.month)[1], tzinfo=UTC) + _DAY
-
-
-def _parts(since: datetime, until: datetime, rolled: date) -> Iterator[tuple[datetime, datetime, str]]:
-    """Spans of hours, days and months, each within one partition, that make up [since, until)."""
-    at = since
-    while at < until:
-        midnight = at.hour == 0
-        month_end = _next_month(at)
-        first = last = at
-        while midnight and at.day == 1 and month_end <= until and (month_end - _DAY).date() <= rolled:
-            last, at, month_end = at, month_end, _next_month(month_end)
-        if at > first:
-            yield first, last, "MONTH"
-            continue
-        if midnight and at + _DAY <= until and at.date() <= rolled:
-            behind = datetime(rolled.year, rolled.month, rolled.day, tzinfo=UTC) + _DAY
-            end = min(until.replace(hour=0, minute=0, second=0, microsecond=0), month_end, behind)
-            yield at, end - _DAY, "DAY"
-            at = end
-            continue
-        # Hours: to the next day that was added up, or to the end.
-        next_day = at.replace(hour=0) + _DAY
-        end = min(until, month_end, next_day if next_day.date() <= rolled else until)
-        last = end - _HOUR if end.minute == 0 else end
-        yield at, last, "HOUR"
-        at = end
-    return
 
 
 def figures_from(total: Mapping[str, int]) -> Figures:

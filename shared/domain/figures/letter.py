@@ -1,8 +1,10 @@
 """When a brand gets its weekly letter, and of which week."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from shared.domain.figures.model import hour_of
 
 LATEST = timedelta(hours=48)
 """After the start of Monday. A letter that could not be sent by then is left out: the next one is on its way."""
@@ -39,7 +41,10 @@ def due_monday(letter: WeeklyLetter, time_zone: str, now: datetime) -> date | No
 
 
 def week_before(monday: date, time_zone: str) -> tuple[datetime, datetime]:
-    """From Monday to Monday, by the clock of the brand: 167 or 169 hours where the clocks are changed."""
+    """From Monday to Monday, by the clock of the brand: 167 or 169 hours where the clocks are changed.
+
+    Where its hours begin at half past, the hour that Monday begins in counts for the week that begins: once.
+    """
     zone = ZoneInfo(time_zone)
     begin, end = (datetime.combine(day, time(), zone) for day in (monday - timedelta(days=7), monday))
-    return begin.astimezone(UTC), end.astimezone(UTC)
+    return hour_of(begin), hour_of(end)

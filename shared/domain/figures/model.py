@@ -2,6 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+KEPT_FOR = timedelta(days=3 * 365)
+
+
+def hour_of(at: datetime) -> datetime:
+    """The beginning of the hour (UTC) whose figures count what happens at ``at``.
+
+    Clocks on a wall may begin their hours elsewhere: in India at half past.
+    """
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +46,6 @@ class Figures:
     def values(self, facet: str) -> tuple[str, ...]:
         """Every channel, team … of which something was counted."""
         sign = f"|{facet}="
-        counts = (name for name, count in self.counts.items() if count)
         durations = (name for name, each in self.durations.items() if each.count)
-        found = {name.partition(sign)[2] for name in (*counts, *durations) if sign in name}
+        found = {name.partition(sign)[2] for name in (*self.counts, *durations) if sign in name}
         return tuple(sorted(found))

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
-from shared.domain.figures.model import Figures
+from shared.domain.figures.model import Figures, hour_of
 
 SPANS_BEFORE = 4
+LONGEST_BEFORE = timedelta(days=366)
+BY_MONTHS = timedelta(days=28)
 MIN_TICKETS = 3  # fewer say nothing
 MAX_TOPICS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """``usual``: the mean of the four spans of the same length before. ``kind``: ``category`` or ``page``."""
+    """``usual``: the mean of the spans of the same length before. ``kind``: ``category`` or ``page``."""
 
     kind: str
     name: str
@@ -25,15 +28,30 @@ class Topic:
         return None if not self.usual else self.tickets / self.usual
 
 
-def span_before(since: datetime, until: datetime) -> datetime:
-    """Where the four spans of the same length begin that end with ``since``."""
-    return since - SPANS_BEFORE * max(until - since, timedelta(hours=1))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a span is compared with: the four spans of the same length before it, or fewer that make a year together.
+
+    Where a span is four weeks or longer, whole months are taken: reading half of a month takes more than all the rest.
+    """
+
+    since: datetime
+    until: datetime
+    number: float
+
+    @classmethod
+    def of(cls, since: datetime, until: datetime) -> Self:
+        end, length = hour_of(since), max(until - since, timedelta(hours=1))  # no hour is in both
+        begin = end - max(length, min(SPANS_BEFORE * length, LONGEST_BEFORE))
+        if length >= BY_MONTHS:
+            begin, end = (at.replace(day=1, hour=0) for at in (begin, end))
+        return cls(since=begin, until=end, number=(end - begin) / length)
 
 
-def rising_topics(now: Figures, before: Figures) -> tuple[Topic, ...]:
-    """``before``: the figures of the four spans before. What rose most comes first; what did not rise is left out."""
+def rising_topics(now: Figures, before: Figures, spans: float) -> tuple[Topic, ...]:
+    """``before``: the figures of so many spans before. What rose most comes first; what did not rise is left out."""
     topics = [
-        Topic(kind=kind, name=name, tickets=count, usual=before.by(figure, kind).get(name, 0) / SPANS_BEFORE)
+        Topic(kind=kind, name=name, tickets=count, usual=before.by(figure, kind).get(name, 0) / spans)
         for figure, kind in (("opened", "category"), ("asked_about", "page"))
         for name, count in now.by(figure, kind).items()
     ]

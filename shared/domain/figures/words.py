@@ -1,8 +1,8 @@
 """Which words customers use more than they did. Counted by message, in figures only.
 
 Only words of a list that ships with the desk are counted (``words_fr.py``, ``words_en.py``): no name, no number,
-nothing of one person can be among them. Each figure holds the most frequent ones of its span, so it stays small however
-much is written.
+nothing of one person can be among them. An hour counts all of them, and the lists bound it; a day and a month hold the
+most frequent ones, so they stay small however much is written.
 """
 
 import re
@@ -15,7 +15,6 @@ from shared.domain.figures.words_fr import WORDS as FRENCH
 
 LISTS: Mapping[str, frozenset[str]] = {"fr": FRENCH, "en": ENGLISH}
 MAX_OF_A_MESSAGE = 20
-MAX_OF_AN_HOUR = 60
 MAX_OF_A_DAY = 200
 """Also of a month. What was rarer is no longer known."""
 
@@ -79,7 +78,7 @@ def rising_words(now: Figures, before: Figures) -> tuple[RisingWord, ...]:
     ratio = now.count("messages") / messages
     known = before.by(FIGURE, FACET)
     words = (
-        RisingWord(word=word, messages=count, usual=known.get(word, 0) * ratio)
+        RisingWord(word=word, messages=count, usual=max(known.get(word, 0), 0) * ratio)
         for word, count in now.by(FIGURE, FACET).items()
     )
     rising = [each for each in words if each.messages >= MIN_MESSAGES and each.messages >= MIN_FACTOR * each.usual]

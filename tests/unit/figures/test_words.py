@@ -14,7 +14,6 @@ from shared.domain.figures.words import (
     LISTS,
     MAX_OF_A_DAY,
     MAX_OF_A_MESSAGE,
-    MAX_OF_AN_HOUR,
     MAX_RISING,
     MIN_MESSAGES,
     PREFIX,
@@ -95,8 +94,9 @@ def test_only_the_most_frequent_words_are_kept_and_nothing_else_is_lost() -> Non
     assert bounded(kept, 100) == kept
 
 
-@pytest.mark.parametrize(("limit", "bytes_at_most"), [(MAX_OF_AN_HOUR, 1_000), (MAX_OF_A_DAY, 2_500)])
+@pytest.mark.parametrize(("limit", "bytes_at_most"), [(2_000, 10_000), (MAX_OF_A_DAY, 2_500)])
 def test_words_take_a_bounded_room_however_much_is_written(limit: int, bytes_at_most: int) -> None:
+    """An hour keeps all words of the lists, a day the most frequent ones."""
     everything = Counter({f"{PREFIX}{word}": 1 + len(word) for words in LISTS.values() for word in words})
     assert len(everything) > 1_000
     assert len(packed(bounded(everything, limit))) < bytes_at_most
