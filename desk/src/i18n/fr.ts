@@ -96,7 +96,7 @@ export const fr: Texts = {
   "view.incidents": "Incidents",
   "view.resolved": "Résolus aujourd’hui",
   "view.all": "Tous",
-  "view.longest": "Attente la plus longue",
+  "view.longest": "Longue attente",
   "order.deadline": "l’échéance la plus proche d’abord",
   "order.waiting": "l’attente la plus longue d’abord",
   "order.latest": "le dernier changement d’abord",

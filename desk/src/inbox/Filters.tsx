@@ -65,7 +65,7 @@ export function Filters({ place: { brand, agents, incidents }, chosen, onChange 
             <label key={name}>
               <span>{t(`filter.${name}` as "filter.channel")}</span>
               <select value={current(name)} onChange={(event) => choose(name, event.currentTarget.value)}>
-                <option value="">{t("filter.any")}</option>
+                <option value="">{t(name === "sort" ? "order.deadline" : "filter.any")}</option>
                 {[...new Set([...values, ...(current(name) ? [current(name)] : [])])].map((value) => (
                   <option key={value} value={value}>
                     {text(value)}
