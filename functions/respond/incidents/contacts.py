@@ -17,7 +17,15 @@ from functions.respond.incidents.ports import IncidentPorts, WorkResult
 from functions.respond.ticket_changes import change_ticket
 from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError, NightdeskError
-from shared.domain.incidents.contact import MAX_WAIT, Contact, Later, Line, NotContacted, decide, is_left_to_people
+from shared.domain.incidents.contact import (
+    Contact,
+    Later,
+    Line,
+    NotContacted,
+    decide,
+    is_left_to_people,
+    is_too_late,
+)
 from shared.domain.incidents.model import Incident
 from shared.domain.incidents.tasks import ContactOutcome, ContactTask
 from shared.domain.outbox.automatic_message import AutomaticKind, AutomaticMessage
@@ -77,7 +85,7 @@ class Contacts:
     def _decide(self, task: ContactTask, ticket: Ticket, record: AutomaticMessage | None) -> None:
         now = self.ports.clock.now()
         decision = self._decision(task, ticket)
-        if isinstance(decision, NotContacted) or now - task.since >= MAX_WAIT:
+        if isinstance(decision, NotContacted) or is_too_late(self.kind, decision, now - task.since):
             self._skip(task, record)
         elif isinstance(decision, Later):
             self._put_off(task, decision.until)

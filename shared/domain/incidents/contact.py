@@ -55,6 +55,8 @@ class NotContacted(StrEnum):
 
 MAX_WAIT = timedelta(hours=24)
 """For how long a line waits for its account: later nobody needs it."""
+MAX_PACED = timedelta(days=3)
+"""For how long follow-ups wait where nothing but the pace or the night holds them back."""
 AGAIN = timedelta(minutes=5)
 """Whether automatic texts may be sent again is looked at so often."""
 
@@ -77,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Later:
+    """``paced``: nothing but the hour speaks against it."""
+
     until: datetime
+    paced: bool = False
 
 
 def decide(
@@ -101,7 +106,7 @@ def decide(
     if line.kind is AutomaticKind.INCIDENT_FOLLOW_UP:  # a pointer answers who has just written, at whatever hour
         later = quiet_until(brand.incidents, brand.calendar.time_zone, now)
         if later is not None:
-            return Later(later) if closes_at is None or later < closes_at else NotContacted.WINDOW_CLOSED
+            return Later(later, paced=True) if closes_at is None or later < closes_at else NotContacted.WINDOW_CLOSED
     linked = line.link is not None and policies(route.home).links_in_acknowledgements
     templates = _templates(line.kind, brand.incidents, linked=linked)
     template = templates.get(language_of(brand, ticket.language), "")
@@ -109,6 +114,12 @@ def decide(
         return NotContacted.NO_TEXT
     text = filled(template, line.incident, brand, now, line.link or "")
     return Contact(route, text, account) if fits(text, route.limit) else NotContacted.TEXT_TOO_LONG
+
+
+def is_too_late(kind: AutomaticKind, decision: Contact | Later, waited: timedelta) -> bool:
+    """Whether nobody needs the line any more. A pointer is for who has just written."""
+    paced = isinstance(decision, Contact) or decision.paced
+    return waited >= (MAX_PACED if paced and kind is AutomaticKind.INCIDENT_FOLLOW_UP else MAX_WAIT)
 
 
 def is_wanted(kind: AutomaticKind, policy: IncidentPolicy) -> bool:

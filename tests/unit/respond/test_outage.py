@@ -903,7 +903,7 @@ def test_a_stop_holds_from_the_next_customer_on(resolved: bool):
     assert len(evening.lines) == 1
 
 
-@pytest.mark.parametrize("after", [timedelta(hours=2), timedelta(hours=30)], ids=["soon", "a day late"])
+@pytest.mark.parametrize("after", [timedelta(hours=2), timedelta(days=4)], ids=["soon", "days late"])
 def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_once(after: timedelta):
     evening = published_outage()
     evening.at("2026-03-03 10:00")
@@ -928,6 +928,22 @@ def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_on
     told = [line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")]
     assert len(told) == len(set(told)) == (45 if after < timedelta(days=1) else len(before))
     assert evening.incident.follow_up is FollowUpState.DONE
+
+
+def test_follow_ups_to_very_many_comments_under_one_post_take_their_time_and_none_is_dropped():
+    """Ten an hour and none at night: two hundred and forty need more than a day."""
+    evening = Outage()
+    evening.at("2026-03-03 20:30")
+    evening.open()
+    for number in range(240):
+        evening.comments_on(f"p{number}")
+    evening.resolve(publish=False, follow_up=True)
+    for _ in range(48):
+        evening.passes(minutes=60)
+        evening.work()
+    told = [line.recipient_id for line in evening.lines]
+    assert len(told) == len(set(told)) == 240
+    assert (evening.incident.follow_ups_sent, evening.incident.follow_ups_skipped) == (240, 0)
 
 
 def test_follow_ups_that_were_stopped_before_are_not_promised():
