@@ -31,7 +31,9 @@ class ProbeAccount:
         """What is known after the look. What a platform did not answer stays as it was known."""
         now = self.clock.now()
         seen = replace(self._looked_at(brand, account, health), probed_at=now)
-        return replace(seen, probe_at=now + (PROBE_AGAIN if problems_of(seen) else PROBE_INTERVAL))
+        in_doubt = seen.probe_refusals and seen.probe_error != NOT_CONNECTED  # look again before people are told
+        again = PROBE_AGAIN if problems_of(seen) or in_doubt else PROBE_INTERVAL
+        return replace(seen, probe_at=now + again)
 
     def _looked_at(self, brand: Brand, account: Account, looked: AccountHealth) -> AccountHealth:
         if account.channel in self.has_webhook:
@@ -40,16 +42,19 @@ class ProbeAccount:
             return replace(looked, probe_error=None)
         platform = self.platforms(account)
         if platform is None:
-            return replace(looked, probe_error=NOT_CONNECTED)
+            return _refused(looked, NOT_CONNECTED)
         try:
             findings = platform.probe(account.id)
         except Exception as unusable:  # a key that is none, such as of an app store: a person has to see that
-            return replace(looked, probe_error=type(unusable).__name__)
+            return _refused(looked, type(unusable).__name__)
         if isinstance(findings, SendResult):
-            refused = findings.outcome in REFUSED and findings.error != NOT_CONNECTED
-            token = Check.FAILED if refused else looked.token
-            error = None if findings.error == "not_supported" else findings.error
-            return replace(looked, token=token, probe_error=error)
+            if findings.error == "not_supported":
+                return replace(looked, probe_error=None, probe_refusals=0)
+            if findings.error == NOT_CONNECTED or findings.outcome is SendClass.PERMANENT:
+                return _refused(looked, findings.error)
+            refused = findings.outcome in REFUSED
+            return replace(looked, token=Check.FAILED if refused else looked.token, probe_error=findings.error)
+        findings = self._with_address(brand, account, findings)
         repaired = findings.subscription is Check.FAILED and self._repaired(brand, account, platform)
         return self._seen(looked, account, findings, repaired=repaired)
 
@@ -57,18 +62,34 @@ class ProbeAccount:
         address = self.webhook.address(account, brand.id) if account.channel in self.has_webhook else None
         return platform.repair(account.id, address).outcome is SendClass.SENT
 
+    def _with_address(self, brand: Brand, account: Account, findings: ProbeFindings) -> ProbeFindings:
+        """What is delivered to somebody else's address does not reach us."""
+        ours = self.webhook.address(account, brand.id) if account.channel in self.has_webhook else None
+        if ours is None or not findings.address or findings.address.rstrip("/") == ours.url.rstrip("/"):
+            return findings
+        return replace(findings, subscription=Check.FAILED)
+
     def _seen(
         self, health: AccountHealth, account: Account, findings: ProbeFindings, *, repaired: bool
     ) -> AccountHealth:
         needed = self.policies(account.channel).permissions
         granted = findings.permissions
         missing = () if granted is None else tuple(each for each in needed if each not in granted)
+        unanswered = findings.error is not None and findings.subscription is Check.UNKNOWN
+        subscription = health.subscription if unanswered else findings.subscription
         return replace(
             health,
             token=Check.OK,
             token_ends_at=findings.token_ends_at if findings.tells_ends else health.token_ends_at,
             grant_ends_at=findings.grant_ends_at if findings.tells_ends else health.grant_ends_at,
-            probe_error=None,
+            probe_error=findings.error,
+            probe_refusals=health.probe_refusals + 1 if findings.refused else 0,
             missing_permissions=missing,
-            subscription=Check.REPAIRED if repaired else findings.subscription,
+            missing_events=() if repaired else health.missing_events if unanswered else findings.missing_events,
+            subscription=Check.REPAIRED if repaired else subscription,
         )
+
+
+def _refused(health: AccountHealth, error: str | None) -> AccountHealth:
+    """Nobody can read the account any more, or nobody ever could."""
+    return replace(health, probe_error=error, probe_refusals=health.probe_refusals + 1)

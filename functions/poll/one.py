@@ -41,6 +41,10 @@ TOKEN_RETRY = timedelta(minutes=15)
 
 _STOPS_ACCOUNT = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
+STALLED_AFTER = 6
+"""Failures in a row: with the waits between them two hours and more. An account without a token is told of by a look at
+it."""
+
 UNEXPECTED = "unexpected"
 GAP_LOST = "gap_lost"
 SEARCH_REFUSED = "search_refused"
@@ -52,6 +56,7 @@ class PollResult:
 
     ``UNEXPECTED`` with the name of an exception: something of ours went wrong. ``is_short``: few calls are left, for
     all lists of the account. ``refused`` are searches that the platform does not take. ``lost``: a gap was given up.
+    ``stalled``: it has failed for hours.
     """
 
     channel: str
@@ -65,6 +70,7 @@ class PollResult:
     is_short: bool = False
     refused: tuple[str, ...] = ()
     lost: bool = False
+    stalled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +159,7 @@ class PollSource:
             is_short=walk.quota is not None and walk.quota.is_short and not terms.own_limit,
             refused=missed,
             lost=walk.lost,
+            stalled=after.failures >= STALLED_AFTER and after.error != NOT_CONNECTED,
         )
 
     def _walk(

@@ -78,7 +78,17 @@ class PollDue:
                 self.metrics.count("PollsFailed", 1, channel=channel, **{"class": failed})  # a keyword of the language
             if result.refused:
                 self.metrics.count("PollsFailed", len(result.refused), channel=channel, **{"class": SEARCH_REFUSED})
+            self._count_stalled(channel, result)
         return result
+
+    def _count_stalled(self, channel: str, result: PollResult) -> None:
+        """What does not pass by itself, or will not come back: a person has to know."""
+        if result.stalled:
+            self.metrics.count("ListsStalled", 1, channel=channel, **{"class": "failing"})
+        if result.lost:
+            self.metrics.count("ListsStalled", 1, channel=channel, **{"class": GAP_LOST})
+        if result.refused:
+            self.metrics.count("ListsStalled", len(result.refused), channel=channel, **{"class": SEARCH_REFUSED})
 
     def _wanted(self) -> Iterator[tuple[Brand, Account, SourceTerms]]:
         for brand_id in self.brands.ids():

@@ -79,6 +79,12 @@ class AccountApi:
         return replace(self.api, base_url=base_url, tokens=("",), credentials=no_credentials)
 
 
+def unanswered(findings: ProbeFindings, failure: SendResult) -> ProbeFindings:
+    """What is known where one of several calls failed. A refusal of it is one of the account: it will not pass."""
+    refused = failure.outcome in (SendClass.PERMANENT, SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
+    return replace(findings, error=failure.error, refused=refused)
+
+
 def exchanged(
     api: PlatformApi, path: str, credentials: Mapping[str, str], *, basic: bool
 ) -> RefreshedToken | SendResult:

@@ -56,6 +56,10 @@ CATALOGUE: Mapping[str, Metric] = {
         "polls of a platform that failed",
         details={"channel": POLLED_CHANNELS, "class": (*FAILED_SENDS, "unexpected", "gap_lost", "search_refused")},
     ),
+    "ListsStalled": Metric(
+        "lists that have failed for hours, a gap that was given up, a search that the platform refuses, each time",
+        details={"channel": POLLED_CHANNELS, "class": ("failing", "gap_lost", "search_refused")},
+    ),
     "SignalsCounted": Metric("likes, follows, reactions, read receipts"),
     "ItemsQuarantined": Metric("signed items we could not read", details={"reason": QUARANTINE_REASONS}),
     "EventsTriaged": Metric("events stored, by what became of them", details={"outcome": tuple(Outcome)}),

@@ -51,8 +51,10 @@ _PERMISSIONS = (
     "pages_manage_engagement pages_manage_metadata pages_messaging pages_read_engagement pages_read_user_content "
     "instagram_basic instagram_manage_comments instagram_manage_messages whatsapp_business_messaging"
 )
+# As `docs/connect.md` asks for.
 _SUBSCRIBED = (
-    "feed,mention,ratings,messages,message_echoes,messaging_handovers,comments"  # as `docs/connect.md` asks for
+    "feed,mention,ratings,messages,message_echoes,message_edits,message_reactions,messaging_postbacks,"
+    "messaging_handovers,standby,messaging_policy_enforcement,comments,mentions,messaging_handover"
 )
 
 
@@ -68,7 +70,7 @@ def about_account(
             }  # fmt: skip
             return ok({"data": told})
         case "GET", ["me"]:
-            return ok({"id": "1", "user_id": "1"})
+            return ok({"name": "Acme"})
         case "GET", [account, "subscribed_apps"]:
             fields = world.subscribed(request.channel, account)
             listed = (_SUBSCRIBED if fields is None else fields).split(",")

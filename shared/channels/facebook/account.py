@@ -2,13 +2,15 @@
 
 from shared.channels.account import account_of
 from shared.channels.facebook.policy import POLICY
-from shared.channels.meta.account import PageAccount
+from shared.channels.meta.account import PageAccount, Wanted
 from shared.channels.meta.errors import failure
 from shared.channels.meta.gateway import GRAPH
 
+WANTED = Wanted(frozenset({"feed", "mention", "ratings"}))
+
 
 class FacebookAccount(PageAccount):
-    fields = frozenset({"feed", "mention", "ratings"})
+    wanted = WANTED
     version = POLICY.api_version or ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.account import AccountApi, account_of, scopes
+from shared.channels.account import AccountApi, account_of, scopes, unanswered
 from shared.channels.google.interface import failure, sign_in_for
 from shared.channels.google_business.gateway import API, reviews_path, sign_in
 from shared.channels.sending import PlatformApi, body, segment
@@ -28,7 +28,10 @@ class GoogleBusinessAccount(AccountApi):
         if isinstance(found, SendResult):
             return found
         setting = self._setting(account_id)
-        return found if isinstance(setting, SendResult) else replace(found, subscription=_checked(setting))
+        if isinstance(setting, SendResult):
+            # Whoever may read reviews and not the setting misses nothing: they are asked for.
+            return replace(unanswered(found, setting), refused=False)
+        return replace(found, subscription=_checked(setting))
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         """My Business Notifications API, ``accounts.updateNotificationSetting``: the list of types replaces the one

@@ -1,19 +1,21 @@
 """An Instagram account. With Instagram Login its token ends, and is exchanged for the next; with Facebook Login not."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from shared.channels.account import AccountApi, account_of, renewed
 from shared.channels.instagram.gateway import INSTAGRAM_LOGIN, host
 from shared.channels.instagram.policy import LOGIN_TOKEN, POLICY
-from shared.channels.meta.account import debugged, subscribe, subscription
+from shared.channels.meta.account import Wanted, debugged, subscribe, with_subscription
 from shared.channels.meta.errors import failure
 from shared.channels.sending import permanent
 from shared.domain.account_health.model import DeliveryAddress, ProbeFindings
 from shared.domain.account_health.tokens import RefreshedToken
 from shared.domain.channels.sending import SendResult
 
-FIELDS = frozenset({"comments", "messages"})
+WANTED = Wanted(
+    frozenset({"comments", "messages"}),
+    also=frozenset({"mentions", "message_reactions", "messaging_postbacks", "messaging_handover", "standby"}),
+)
 _VERSION = POLICY.api_version or ""
 
 
@@ -23,16 +25,15 @@ class InstagramAccount(AccountApi):
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         if not self._by_instagram_login:
             return debugged(self.api, _VERSION)
-        findings = self.looked_at(f"/{_VERSION}/me", lambda _: ProbeFindings(), query={"fields": "user_id"})
+        findings = self.named(f"/{_VERSION}/me", account_id, "user_id", query={"fields": "user_id"})
         if isinstance(findings, SendResult):
             return findings
-        found = subscription(self.api, _VERSION, account_id, FIELDS)
-        return findings if isinstance(found, SendResult) else replace(findings, subscription=found)
+        return with_subscription(findings, self.api, _VERSION, account_id, WANTED)
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         if not self._by_instagram_login:
             return permanent("not_supported")
-        return subscribe(self.api, _VERSION, account_id, FIELDS)
+        return subscribe(self.api, _VERSION, account_id, WANTED)
 
     def refresh(self, credentials: Mapping[str, str]) -> RefreshedToken | SendResult:
         """Instagram Platform, ``GET /refresh_access_token``: for a token that is a day old and not over."""

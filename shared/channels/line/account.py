@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.channels import reading
 from shared.channels.account import AccountApi, account_of
 from shared.channels.line.gateway import API, failure
 from shared.channels.line.policy import POLICY
@@ -43,7 +44,8 @@ def _read(told: Mapping[str, Any]) -> ProbeFindings:
     active = told.get("active")
     if not isinstance(active, bool):
         return ProbeFindings(subscription=Check.UNKNOWN)
-    return ProbeFindings(subscription=Check.OK if active and told.get("endpoint") else Check.FAILED)
+    address = reading.name(told.get("endpoint"))
+    return ProbeFindings(subscription=Check.OK if active and address else Check.FAILED, address=address)
 
 
 account = account_of(LineAccount, host=API, failure=failure)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.account import AccountApi, account_of, exchanged
+from shared.channels.account import AccountApi, account_of, exchanged, unanswered
 from shared.channels.linkedin.gateway import API, credentials, failure
 from shared.channels.sending import body, permanent, segment
 from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
@@ -36,8 +36,10 @@ class LinkedInAccount(AccountApi):
         findings = ProbeFindings(permissions=held)
         place = self._place(account_id, roles)
         known = None if place is None else self._subscription(place)
-        if known is None or isinstance(known, SendResult):
+        if known is None:
             return findings
+        if isinstance(known, SendResult):
+            return unanswered(findings, known)
         return replace(findings, subscription=_checked(known, self.api.now()))
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:

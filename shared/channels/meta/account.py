@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from shared.channels import reading
-from shared.channels.account import AccountApi, scopes
+from shared.channels.account import AccountApi, scopes, unanswered
 from shared.channels.sending import PlatformApi, body, segment
 from shared.domain.account_health.model import Check, DeliveryAddress, ProbeFindings
 from shared.domain.channels.sending import SendResult
@@ -14,10 +14,29 @@ from shared.domain.vocabulary import SendClass
 
 @dataclass(frozen=True, slots=True)
 class TokenFindings:
-    """``app_id``: the app whose token it is, where Meta tells."""
+    """``app_id``: the app whose token it is, ``profile_id``: the Page that it is of, where Meta tells."""
 
     findings: ProbeFindings
     app_id: str | None = None
+    profile_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The fields of a subscription: without those that are ``needed`` we are deaf, without the rest we miss something.
+
+    ``message_reads`` and ``messaging_referrals`` are only counted: who leaves them out misses nothing.
+    """
+
+    needed: frozenset[str]
+    also: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.needed | self.also
+
+
+OTHER_ACCOUNT = SendResult(outcome=SendClass.AUTH_BROKEN, error="other_account")
 
 
 def debugged(api: PlatformApi, version: str) -> ProbeFindings | SendResult:
@@ -45,25 +64,35 @@ def _debugged(api: PlatformApi, version: str) -> TokenFindings | SendResult:
         permissions=scopes(data.get("scopes")),
         tells_ends="expires_at" in data,
     )
-    return TokenFindings(findings, reading.identifier(data.get("app_id")))
+    return TokenFindings(findings, *(reading.identifier(data.get(name)) for name in ("app_id", "profile_id")))
 
 
-def subscription(
-    api: PlatformApi, version: str, account_id: str, fields: frozenset[str], app_id: str | None = None
-) -> Check | SendResult:
+def with_subscription(
+    findings: ProbeFindings,
+    api: PlatformApi,
+    version: str,
+    account_id: str,
+    wanted: Wanted,
+    *,
+    app_id: str | None = None,
+) -> ProbeFindings:
     """Whether our app is subscribed to these fields of the account (Graph API, ``subscribed_apps``)."""
     listed = _subscribed(api, version, account_id, app_id)
-    return listed if isinstance(listed, SendResult) else Check.OK if fields <= listed else Check.FAILED
+    if isinstance(listed, SendResult):
+        return unanswered(findings, listed)
+    return replace(
+        findings,
+        subscription=Check.OK if wanted.needed <= listed else Check.FAILED,
+        missing_events=tuple(sorted(wanted.all - listed)),
+    )
 
 
-def subscribe(
-    api: PlatformApi, version: str, account_id: str, fields: frozenset[str], app_id: str | None = None
-) -> SendResult:
+def subscribe(api: PlatformApi, version: str, account_id: str, wanted: Wanted, app_id: str | None = None) -> SendResult:
     """Subscribe again. The list replaces the one of our app before, so what was subscribed stays in it."""
     listed = _subscribed(api, version, account_id, app_id)
     if isinstance(listed, SendResult):
         return listed
-    query = {"subscribed_fields": ",".join(sorted(fields | listed))}
+    query = {"subscribed_fields": ",".join(sorted(wanted.all | listed))}
     answer = api.call("POST", f"/{version}/{segment(account_id)}/subscribed_apps", query=query)
     return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=account_id)
 
@@ -90,20 +119,22 @@ def _instant(seconds: object) -> datetime | None:
 
 
 class PageAccount(AccountApi):
-    """A Page. A channel names the ``fields`` of its subscription, and the ``version`` of the Graph API."""
+    """A Page. A channel names the fields of its subscription, and the ``version`` of the Graph API."""
 
-    fields: ClassVar[frozenset[str]]
+    wanted: ClassVar[Wanted]
     version: ClassVar[str]
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         token = _debugged(self.api, self.version)
         if isinstance(token, SendResult):
             return token
-        found = subscription(self.api, self.version, account_id, self.fields, token.app_id or self.app_id)
-        return token.findings if isinstance(found, SendResult) else replace(token.findings, subscription=found)
+        if token.profile_id not in (None, account_id):
+            return OTHER_ACCOUNT
+        app_id = token.app_id or self.app_id
+        return with_subscription(token.findings, self.api, self.version, account_id, self.wanted, app_id=app_id)
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         token = _debugged(self.api, self.version)
         if isinstance(token, SendResult):
             return token
-        return subscribe(self.api, self.version, account_id, self.fields, token.app_id or self.app_id)
+        return subscribe(self.api, self.version, account_id, self.wanted, token.app_id or self.app_id)

@@ -1,6 +1,7 @@
 """A Telegram bot: whether its token works, whether it has an address to deliver to, and what is delivered there."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.channels import reading
@@ -14,13 +15,16 @@ from shared.domain.vocabulary import SendClass
 WRITTEN = {"message": "edited_message", "business_message": "edited_business_message"}
 """What a customer writes, to a bot itself or to the account that it works for, and the kind of its edits."""
 
+FAILED_LATELY = timedelta(hours=1)
+
 WANTED = frozenset({"message", "edited_message", "callback_query", "message_reaction", "my_chat_member"})
 
 
 class TelegramAccount(AccountApi):
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         """Telegram Bot API, ``getWebhookInfo``: an empty ``url`` means that updates are only kept to be asked for."""
-        return self.looked_at("/bot{token}/getWebhookInfo", _read)
+        now = self.api.now()
+        return self.looked_at("/bot{token}/getWebhookInfo", lambda told: _read(told, now))
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         """``setWebhook``: the list of kinds replaces the one before, so what was delivered stays in it. What waits at
@@ -41,13 +45,23 @@ class TelegramAccount(AccountApi):
         return answer if isinstance(answer, SendResult) else SendResult(outcome=SendClass.SENT, message_id=account_id)
 
 
-def _read(told: Mapping[str, Any]) -> ProbeFindings:
+def _read(told: Mapping[str, Any], now: datetime) -> ProbeFindings:
     result = reading.mapping(told.get("result"))
     url, kinds = result.get("url"), _kinds(result)
     if url is None:
         return ProbeFindings(subscription=Check.UNKNOWN)
     delivers = bool(url) and (kinds is None or _is_whole(kinds))
-    return ProbeFindings(subscription=Check.OK if delivers else Check.FAILED)
+    delivers = delivers and not _is_refused(result, now)
+    return ProbeFindings(subscription=Check.OK if delivers else Check.FAILED, address=reading.name(url))
+
+
+def _is_refused(result: Mapping[str, Any], now: datetime) -> bool:
+    """Whether our address refuses what is delivered. The last error stays there after it has passed: only while updates
+    wait it is one of now.
+    """
+    failed_at = reading.instant(result.get("last_error_date"))
+    waiting = reading.whole_number(result.get("pending_update_count")) or 0
+    return failed_at is not None and now - failed_at < FAILED_LATELY and waiting > 0
 
 
 def _is_whole(kinds: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.channels import reading
 from shared.channels.account import AccountApi, account_of, scopes
 from shared.channels.sending import body, permanent
 from shared.channels.viber.gateway import API, credentials, failure
@@ -20,7 +21,10 @@ class ViberAccount(AccountApi):
         told = self._told()
         if isinstance(told, SendResult):
             return told
-        return ProbeFindings(subscription=Check.OK if told.get("webhook") else Check.FAILED)
+        if told.get("id") not in (None, account_id):
+            return SendResult(outcome=SendClass.AUTH_BROKEN, error="other_account")
+        address = reading.name(told.get("webhook"))
+        return ProbeFindings(subscription=Check.OK if address else Check.FAILED, address=address)
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
         """Viber tests the address at once with a signed event. One that a person put there is left alone."""

@@ -11,6 +11,8 @@ PROBE_AGAIN = timedelta(minutes=30)
 """While something is wrong: a person who mends it wants to see that soon."""
 RETRY_INTERVAL = timedelta(minutes=10)
 """After a refresh that failed: less than the clock of accounts, so that each time it strikes is an attempt."""
+REFUSALS_TOLERATED = 1
+"""A new account is in the brand file before its token is there; one that is refused twice in a row is no accident."""
 MAX_RETRY_INTERVAL = timedelta(hours=6)
 KEPT = timedelta(days=30)
 """After the account was looked at last: one that was taken out of its brand file is forgotten."""
@@ -40,7 +42,9 @@ class DeliveryAddress:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeFindings:
     """What a platform says of an account. ``permissions``: those granted (``None``: it does not say). ``tells_ends``:
-    whether it says when token and grant end, so that ``None`` means never.
+    whether it says when token and grant end, so that ``None`` means never. ``address`` is where it delivers to, if it
+    says so. ``missing_events`` are kinds of events that we would use and it does not deliver. ``error`` is the code of
+    a part that it did not answer, ``refused`` whether it never will: what was known of that part stays.
     """
 
     token_ends_at: datetime | None = None
@@ -48,11 +52,17 @@ class ProbeFindings:
     permissions: frozenset[str] | None = None
     tells_ends: bool = False
     subscription: Check = Check.UNKNOWN
+    address: str | None = None
+    missing_events: tuple[str, ...] = ()
+    error: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountHealth:
     """``token_ends_at``: the access token; ``grant_ends_at``: what a person gave us, after which they sign in again.
+
+    ``probe_refusals`` are the looks in a row that the platform refused, or for which there was no token.
 
     ``mark`` is the digest of the token that was refreshed, or is to be, last; ``client`` that of our client's keys.
     ``refresh_asked_at`` is set before the platform is asked for the next one, and taken away once that is stored:
@@ -79,7 +89,9 @@ class AccountHealth:
     probed_at: datetime | None = None
     probe_at: datetime | None = None
     probe_error: str | None = None
+    probe_refusals: int = 0
     missing_permissions: tuple[str, ...] = ()
+    missing_events: tuple[str, ...] = ()
     subscription: Check = Check.UNKNOWN
     webhook: Check = Check.UNKNOWN
     told_for: datetime | None = None

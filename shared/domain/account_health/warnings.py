@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.domain.account_health.model import CLIENT_REFUSED, AccountHealth, Check
+from shared.domain.account_health.model import CLIENT_REFUSED, REFUSALS_TOLERATED, AccountHealth, Check
 
 DAYS_AHEAD = (14, 7, 1)
 SAME_END = timedelta(days=1)
@@ -33,10 +33,14 @@ def problems_of(health: AccountHealth) -> tuple[str, ...]:
         found.append("sign_in_again")
     if health.refresh_error in CLIENT_REFUSED:
         found.append("client_refused")
+    if health.probe_refusals > REFUSALS_TOLERATED and health.token is not Check.FAILED:
+        found.append("not_readable")
     if health.missing_permissions:
         found.append("permissions_missing")
     if health.subscription is Check.FAILED:
         found.append("subscription_missing")
+    elif health.missing_events:
+        found.append("subscription_incomplete")
     if health.webhook is Check.FAILED:
         found.append("webhook_unreachable")
     return tuple(found)

@@ -1,5 +1,7 @@
 """The subscription of a Page that several apps share: only what our own app gets reaches us."""
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +12,10 @@ from shared.domain.account_health.model import Check, ProbeFindings
 from shared.domain.vocabulary import SendClass
 from shared.ports.account_health import AccountPlatform
 
-OURS = ["feed", "mention", "ratings", "messages", "message_echoes", "messaging_handovers"]
+NEEDED = ["feed", "mention", "ratings", "messages", "message_echoes", "messaging_handovers"]
+OURS = [
+    *NEEDED, "message_edits", "message_reactions", "messaging_postbacks", "standby", "messaging_policy_enforcement",
+]  # fmt: skip
 
 
 class Graph:
@@ -48,12 +53,12 @@ def test_what_another_app_gets_is_no_subscription_of_ours(channel: str) -> None:
 
 @pytest.mark.parametrize("channel", ["facebook", "messenger"])
 def test_a_repair_keeps_what_our_app_gets_for_others_and_takes_nothing_of_another_app(channel: str) -> None:
-    graph = Graph(app_id="1", apps={"1": ["leadgen"], "2": ["standby"]})
+    graph = Graph(app_id="1", apps={"1": ["leadgen"], "2": ["inbox_labels"]})
 
     assert graph.account(channel).repair("100").outcome is SendClass.SENT
     (fields,) = graph.subscribed
     assert "leadgen" in fields
-    assert "standby" not in fields
+    assert "inbox_labels" not in fields
     assert fields - {"leadgen"} <= set(OURS)
 
 
@@ -62,3 +67,27 @@ def test_where_our_app_is_not_told_the_lists_of_all_are_kept() -> None:
 
     graph.account("facebook").repair("100")
     assert {"leadgen", "standby", "feed"} <= graph.subscribed[0]
+
+
+def test_a_repair_asks_for_all_that_the_connection_asks_for() -> None:
+    """Who lost one loses all of them."""
+    graph = Graph(app_id="1", apps={"1": []})
+    graph.account("facebook").repair("100")
+    graph.account("messenger").repair("100")
+    assert graph.subscribed[0] | graph.subscribed[1] == set(OURS)
+
+
+@pytest.mark.parametrize("channel", ["facebook", "messenger", "instagram"])
+def test_the_page_on_connecting_names_every_field_that_is_looked_for(channel: str) -> None:
+    module: Any = import_module(f"shared.channels.{channel}.account")
+    wanted = module.WANTED
+    page = (Path(__file__).parents[3] / "docs" / "connect.md").read_text()
+    for field in wanted.all:
+        assert f"`{field}`" in page
+
+
+def test_fields_without_which_something_is_missed_are_named() -> None:
+    graph = Graph(app_id="1", apps={"1": [*NEEDED, "message_edits", "message_reactions", "messaging_postbacks"]})
+    found = graph.account("messenger").probe("100")
+    assert isinstance(found, ProbeFindings)
+    assert (found.subscription, found.missing_events) == (Check.OK, ("messaging_policy_enforcement", "standby"))

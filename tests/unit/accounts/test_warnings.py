@@ -82,6 +82,9 @@ def test_the_end_of_an_access_token_that_we_exchange_is_nobodys_concern_while_th
     [
         ({"permissions": NEEDED - {"pages_manage_engagement"}}, "permissions_missing"),
         ({"subscription": Check.FAILED}, "subscription_missing"),
+        ({"subscription": Check.OK, "missing_events": ("standby",)}, "subscription_incomplete"),
+        ({"subscription": Check.OK, "address": "https://elsewhere.example/hook"}, "subscription_missing"),
+        ({"refused": True, "error": "meta_200"}, "not_readable"),
     ],
 )
 def test_what_is_wrong_is_told_once_and_again_when_it_comes_back(findings: dict, problem: str) -> None:
@@ -106,6 +109,53 @@ def test_a_subscription_that_is_gone_is_made_again_where_the_interface_can_and_n
     assert fakes.known.subscription is Check.REPAIRED
     assert fakes.warnings == 0
     assert fakes.platform.addresses == [DeliveryAddress(url="https://desk.example/webhooks/facebook/acme")]
+
+
+def test_an_address_of_ours_is_where_it_belongs() -> None:
+    fakes = of(subscription=Check.OK, address="https://desk.example/webhooks/facebook/acme/")
+    fakes.strike()
+    assert (fakes.known.subscription, fakes.warnings) == (Check.OK, 0)
+
+
+def test_a_subscription_that_is_missing_stays_so_while_the_platform_does_not_answer() -> None:
+    fakes = of(subscription=Check.FAILED)
+    fakes.strike()
+    fakes.platform.findings = ProbeFindings(error="timeout")
+    fakes.pass_time(hours=2)
+
+    assert (fakes.known.subscription, fakes.known.probe_error) == (Check.FAILED, "timeout")
+    assert (fakes.known.problems, fakes.warnings) == (("subscription_missing",), 1)
+
+
+@pytest.mark.parametrize("error", ["google_PERMISSION_DENIED", "http_404"])
+def test_an_account_that_may_not_be_read_any_more_is_told_once_it_was_refused_twice(error: str) -> None:
+    fakes = of()
+    fakes.strike()
+    fakes.platform.findings = SendResult(outcome=SendClass.PERMANENT, error=error)
+    fakes.pass_time(hours=6)
+    assert (fakes.known.probe_error, fakes.warnings) == (error, 0)
+    fakes.pass_time(minutes=45)
+    assert (told(fakes), fakes.warnings) == ("not_readable", 1)
+
+    fakes.platform.findings = ProbeFindings()
+    fakes.pass_time(minutes=45)
+    assert fakes.known.problems == ()
+
+
+def test_an_account_that_is_in_the_brand_file_for_hours_without_a_token_is_told() -> None:
+    fakes = of()
+    fakes.platform.findings = SendResult(outcome=SendClass.AUTH_BROKEN, error="no_token")
+    fakes.strike()
+    fakes.pass_time(hours=7)
+    assert (told(fakes), fakes.warnings) == ("not_readable", 1)
+
+
+def test_a_platform_that_has_nothing_to_say_of_accounts_refuses_nothing() -> None:
+    fakes = of()
+    fakes.platform.findings = SendResult(outcome=SendClass.PERMANENT, error="not_supported")
+    fakes.strike()
+    fakes.pass_time(days=1)
+    assert fakes.warnings == 0
 
 
 def test_a_refused_token_is_told_and_looked_at_again_within_half_an_hour() -> None:

@@ -218,6 +218,23 @@ def test_failures_are_tried_again_later_and_later_until_an_hour(fakes: Fakes) ->
     assert (fakes.cursor.failures, fakes.cursor.error) == (0, None)
 
 
+def test_a_list_that_has_failed_for_hours_is_told_until_it_is_read_again(fakes: Fakes) -> None:
+    fakes.source.failures = [failure(SendClass.PERMANENT, "http_403") for _ in range(8)]
+    told = []
+    for _ in range(9):
+        fakes.clock.at = fakes.cursor.next_at or NOW if fakes.cursors.stored else NOW
+        fakes.poll()
+        told.append(fakes.metrics.total("ListsStalled"))
+    assert told == [0, 0, 0, 0, 0, 1, 2, 3, 3]
+
+
+def test_an_account_that_is_not_connected_is_no_list_that_stalls(fakes: Fakes) -> None:
+    fakes.sources.known = False
+    for _ in range(10):
+        fakes.poll(minutes=60)
+    assert fakes.metrics.total("ListsStalled") == 0
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["refused", "not connected"])
 @pytest.mark.parametrize("polls", range(20, 24))
 def test_a_token_that_a_person_puts_is_used_within_a_quarter_of_an_hour(fakes: Fakes, known: bool, polls: int) -> None:
