@@ -1,12 +1,12 @@
 """Once an hour: sends the weekly letter of each brand whose Monday has begun."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from shared.domain.brand.model import Brand
-from shared.domain.errors import NightdeskError
+from shared.domain.errors import NightdeskError, PermanentError
 from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, week_before
 from shared.ports.configuration import BrandRepository
 from shared.ports.letters import LetterRegister, LetterSender
@@ -15,12 +15,14 @@ from shared.ports.time_and_language import Clock
 Reports = Mapping[str, Any]
 """What the reports of the API say of a span of time: ``listening``, ``service``, ``topics``, ``words``."""
 
+TOPIC = "topic"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendWeeklyLetters:
-    """Once for each brand and week: a claim is written before, and that it was sent afterwards. A letter that failed is
-    tried again an hour later, until Monday and Tuesday are over. If the function dies in between it is sent again
-    under the same key.
+    """Once for each recipient of a brand and week: a claim is written before, and whom it was sent to afterwards. For
+    whom it failed it is tried again an hour later, until Monday and Tuesday are over, unless that cannot help. If the
+    function dies in between it is sent to one of them again, under the same key.
 
     ``write`` makes subject, HTML and plain text of the week before a Monday, in a language.
     """
@@ -33,7 +35,7 @@ class SendWeeklyLetters:
     clock: Clock
 
     def __call__(self) -> tuple[list[str], list[tuple[str, str]]]:
-        """The brands whose letter was sent, and pairs of a brand that failed and the error's name."""
+        """The brands whose letter was sent to all, and pairs of a brand that failed and the error's name."""
         sent, failed = [], []
         for brand_id in self.brands.ids():
             try:
@@ -51,19 +53,44 @@ class SendWeeklyLetters:
         if monday is None or not self.register.claim(brand.id, monday, now):
             return False
         try:
-            self.sender.send(self._letter(brand, rules, monday))
+            errors = self._send_to_each(brand, rules, monday)
         except NightdeskError:
             self.register.release(brand.id, monday)
             raise
-        self.register.mark_sent(brand.id, monday, self.clock.now())
+        again = [error for error in errors if not isinstance(error, PermanentError)]
+        if again:
+            self.register.release(brand.id, monday)
+        else:
+            self.register.mark_sent(brand.id, monday, self.clock.now())
+        for error in again or errors:
+            raise error
         return True
+
+    def _send_to_each(self, brand: Brand, rules: WeeklyLetter, monday: date) -> list[NightdeskError]:
+        """What failed; whoever follows gets it all the same. For whom it failed for good, it is done, too."""
+        done = self.register.done(brand.id, monday)
+        letter = self._letter(brand, rules, monday)
+        errors: list[NightdeskError] = []
+        to_topic = not rules.recipients or not self.sender.by_mail
+        for recipient in (TOPIC,) if to_topic else rules.recipients:  # none of them sees the others
+            if recipient in done:
+                continue
+            try:
+                self.sender.send(letter if to_topic else replace(letter, recipient=recipient))
+            except PermanentError as error:
+                errors.append(error)
+            except NightdeskError as error:
+                errors.append(error)
+                continue
+            self.register.mark_done(brand.id, monday, recipient)
+        return errors
 
     def _letter(self, brand: Brand, rules: WeeklyLetter, monday: date) -> LetterMail:
         reports = self.reports(brand, *week_before(monday, brand.calendar.time_zone))
         subject, html, text = self.write(reports, monday, rules.language)
         return LetterMail(
             brand=brand.id,
-            recipients=rules.recipients,
+            recipient=None,
             subject=subject,
             html=html,
             text=text,

@@ -1,5 +1,6 @@
 """The weekly letter: whether it was sent, and sending it."""
 
+from collections.abc import Set
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,10 +16,23 @@ class LetterRegister(Protocol):
         """It could not be sent: the next one who asks may claim it."""
         ...
 
-    def mark_sent(self, brand_id: str, monday: date, at: datetime) -> None: ...
+    def done(self, brand_id: str, monday: date) -> Set[str]:
+        """Whom it was sent to, or who can never get it; what ``mark_done`` was told."""
+        ...
+
+    def mark_done(self, brand_id: str, monday: date, recipient: str) -> None: ...
+
+    def mark_sent(self, brand_id: str, monday: date, at: datetime) -> None:
+        """To everybody: nobody claims it any more."""
+        ...
 
 
 class LetterSender(Protocol):
+    @property
+    def by_mail(self) -> bool:
+        """Whether it can send mail; otherwise everything goes to the topic."""
+        ...
+
     def send(self, letter: LetterMail) -> None:
-        """Raises ``UpstreamError`` or a ``PermanentError``."""
+        """Raises ``UpstreamError``, or a ``PermanentError`` where trying again cannot help."""
         ...

@@ -18,29 +18,32 @@ class LetterMailer:
     def __init__(self, sender: str, topic: NotificationTopic) -> None:
         self._sender, self._topic = sender, topic
 
+    @property
+    def by_mail(self) -> bool:
+        return bool(self._sender)
+
     @cached_property
     def _client(self) -> Any:
         return boto3.client("sesv2", config=CONFIG)
 
     def send(self, letter: LetterMail) -> None:
-        if not letter.recipients or not self._sender:
+        if letter.recipient is None or not self._sender:
             data = {"brand": letter.brand, "text": letter.text}
             notification = {"type": "report.weekly", "data": data}
             self._topic.publish(notification, NotificationText(subject=letter.subject, body=letter.text), letter.key)
             return
-        for recipient in letter.recipients:  # a mail of its own for each: none of them sees the others
-            with translated("ses"):
-                self._client.send_email(
-                    FromEmailAddress=self._sender,
-                    Destination={"ToAddresses": [recipient]},
-                    Content={
-                        "Simple": {
-                            "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
-                            "Body": {
-                                "Text": {"Data": letter.text, "Charset": "UTF-8"},
-                                "Html": {"Data": letter.html, "Charset": "UTF-8"},
-                            },
-                            "Headers": [{"Name": "X-Nightdesk-Key", "Value": letter.key}],
-                        }
-                    },
-                )
+        with translated("ses"):
+            self._client.send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [letter.recipient]},
+                Content={
+                    "Simple": {
+                        "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
+                        "Body": {
+                            "Text": {"Data": letter.text, "Charset": "UTF-8"},
+                            "Html": {"Data": letter.html, "Charset": "UTF-8"},
+                        },
+                        "Headers": [{"Name": "X-Nightdesk-Key", "Value": letter.key}],
+                    }
+                },
+            )

@@ -22,10 +22,10 @@ class WeeklyLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterMail:
-    """A letter as it is sent. ``key`` is the same each time that it is tried."""
+    """A letter as it is sent. ``key`` is the same each time that it is tried. ``recipient``: none for the topic."""
 
     brand: str
-    recipients: tuple[str, ...]
+    recipient: str | None
     subject: str
     html: str
     text: str

@@ -1,7 +1,8 @@
 """Each Monday, by the clock of the brand: one letter for each brand and week."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,7 +20,7 @@ from shared.adapters.notify.letter import LetterMailer
 from shared.adapters.notify.topic import NotificationTopic
 from shared.contracts.reports import ListeningView, ServiceView
 from shared.domain.brand.model import Brand
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import NightdeskError, RejectedError, UpstreamError
 from shared.domain.figures.hours import listening_figures
 from shared.domain.figures.letter import LetterMail, WeeklyLetter, due_monday, week_before
 from shared.domain.figures.service import service_figures
@@ -40,6 +41,13 @@ LETTER = WeeklyLetter(language="fr", recipients=("head@example.com",))
 class FakeRegister:
     claimed: dict[tuple[str, date], datetime] = field(default_factory=dict)
     sent: set[tuple[str, date]] = field(default_factory=set)
+    told: set[tuple[str, date, str]] = field(default_factory=set)
+
+    def done(self, brand_id: str, monday: date) -> Set[str]:
+        return {recipient for brand, week, recipient in self.told if (brand, week) == (brand_id, monday)}
+
+    def mark_done(self, brand_id: str, monday: date, recipient: str) -> None:
+        self.told.add((brand_id, monday, recipient))
 
     def claim(self, brand_id: str, monday: date, at: datetime) -> bool:
         known = self.claimed.get((brand_id, monday))
@@ -72,10 +80,16 @@ class Office:
     brands: FakeBrands = field(default_factory=lambda: FakeBrands.of(replace(a_brand(), weekly_letter=LETTER)))
     sent: list[LetterMail] = field(default_factory=list)
     broken: bool = False
+    by_mail: bool = True
+    refused: dict[str | None, type[NightdeskError]] = field(default_factory=dict)
+    tried: Counter[str | None] = field(default_factory=Counter)
 
     def send(self, letter: LetterMail) -> None:
+        self.tried[letter.recipient] += 1
         if self.broken:
             raise UpstreamError("ses")
+        if letter.recipient in self.refused:
+            raise self.refused[letter.recipient]("ses")
         self.sent.append(letter)
 
     def reports(self, brand: Brand, since: datetime, until: datetime) -> Reports:
@@ -134,7 +148,7 @@ def test_one_letter_is_sent_for_each_brand_and_week_however_often_the_clock_stri
         office.run()
         office.clock.pass_time(hours=1)
     [letter] = office.sent
-    assert letter.recipients == ("head@example.com",)
+    assert letter.recipient == "head@example.com"
     assert letter.subject == "Service client : acme, du 2 mars 2026 au 8 mars 2026"
     assert "messages : 12" in letter.text
 
@@ -148,6 +162,42 @@ def test_a_letter_that_could_not_be_sent_is_tried_again_an_hour_later(register: 
     office.broken = False
     office.clock.pass_time(hours=1)
     assert office.run() == (["acme"], [])
+
+
+@pytest.mark.parametrize(("error", "times"), [(UpstreamError, 40), (RejectedError, 1)])
+def test_one_address_that_is_refused_costs_the_others_nothing(
+    register: LetterRegister, error: type[NightdeskError], times: int
+) -> None:
+    """Where it can help, it is tried again until Tuesday is over."""
+    people = ("head@example.com", "gone@example.com", "cfo@example.com")
+    brand = replace(a_brand(), weekly_letter=replace(LETTER, recipients=people))
+    office = Office(register, brands=FakeBrands.of(brand), refused={"gone@example.com": error})
+    assert office.run() == ([], [("acme", error.__name__)])
+    for _ in range(60):
+        office.clock.pass_time(hours=1)
+        office.run()
+    assert office.tried == {"head@example.com": 1, "gone@example.com": times, "cfo@example.com": 1}
+
+
+def test_an_address_that_works_again_gets_the_letter(register: LetterRegister) -> None:
+    office = Office(register, refused={"head@example.com": UpstreamError})
+    office.run()
+    office.refused.clear()
+    office.clock.pass_time(hours=1)
+    assert office.run() == (["acme"], [])
+    assert office.run() == ([], [])
+
+
+@pytest.mark.parametrize(("recipients", "by_mail"), [((), True), (("a@example.com", "b@example.com"), False)])
+def test_without_an_address_or_a_sender_the_topic_gets_it_once(
+    register: LetterRegister, recipients: tuple[str, ...], by_mail: bool
+) -> None:
+    brand = replace(a_brand(), weekly_letter=replace(LETTER, recipients=recipients))
+    office = Office(register, brands=FakeBrands.of(brand), by_mail=by_mail)
+    for _ in range(3):
+        office.run()
+        office.clock.pass_time(hours=1)
+    assert [letter.recipient for letter in office.sent] == [None]
 
 
 def test_a_function_that_died_while_it_sent_is_followed_by_another_under_the_same_key(register: LetterRegister) -> None:
@@ -189,9 +239,7 @@ def test_it_goes_by_mail_to_each_for_themselves_or_as_text_to_the_topic(monkeypa
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    letter = LetterMail(
-        brand="acme", recipients=("a@example.com", "b@example.com"), subject="Été", html="<p>x</p>", text="x", key="k"
-    )
+    letter = LetterMail(brand="acme", recipient="a@example.com", subject="Été", html="<p>x</p>", text="x", key="k")
     with mock_aws():
         boto3.client("sesv2").create_email_identity(EmailIdentity="desk@example.com")
         sqs, sns = boto3.client("sqs"), boto3.client("sns")
@@ -201,11 +249,11 @@ def test_it_goes_by_mail_to_each_for_themselves_or_as_text_to_the_topic(monkeypa
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
         LetterMailer("desk@example.com", NotificationTopic(topic)).send(letter)
         sent = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].sent_messages
-        assert [message.destinations["ToAddresses"] for message in sent] == [["a@example.com"], ["b@example.com"]]
+        assert [message.destinations["ToAddresses"] for message in sent] == [["a@example.com"]]
         assert "Messages" not in sqs.receive_message(QueueUrl=queue)
 
         LetterMailer("", NotificationTopic(topic)).send(letter)
-        LetterMailer("desk@example.com", NotificationTopic(topic)).send(replace(letter, recipients=()))
+        LetterMailer("desk@example.com", NotificationTopic(topic)).send(replace(letter, recipient=None))
         received = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
         assert len(received) == 2
-        assert len(sent) == 2
+        assert len(sent) == 1
