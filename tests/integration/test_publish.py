@@ -132,6 +132,21 @@ def test_a_correction_moves_the_message_that_opened_the_ticket_where_it_was_coun
     }
 
 
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "bluesky", "google_business", "facebook"])
+def test_an_erased_message_is_told_as_deleted_under_the_name_that_was_told_before(scene: Scene, channel: str) -> None:
+    """Also one without a ticket, and where its id names the person, so that its tombstone has another key."""
+    stored = scene.messages.save(replace(MESSAGE, channel=channel, ticket_id=None, revision=0))
+    scene.publish(scene.records())
+    [received] = scene.bus.told
+    scene.messages.erase(stored, replace(stored, text=None, author_id=None, conversation_id=None, deleted_at=NOW))
+    scene.publish(scene.records())
+    deleted = [event for event in scene.bus.told if event.type == "message.deleted"]
+    assert [event.data["message"] for event in deleted] == [received.data["message"]]
+    kept = scene.messages.get(channel, stored.account_id, stored.message_id)
+    assert kept is not None
+    assert (kept.message_id == stored.message_id) == (channel == "facebook")
+
+
 def test_a_batch_that_is_read_again_is_logged_once(scene: Scene) -> None:
     batch = scene.opened(1) + scene.opened(2)
     assert scene.publish(batch).new == 4

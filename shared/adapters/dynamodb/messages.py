@@ -73,18 +73,20 @@ class DynamoDBMessages:
         return pseudonym(self._key.get(), message_id)
 
     def erase(self, message: Message, tombstone: Message) -> None:
-        """Where ids identify people the tombstone comes first: a crash between the two writes repeats both."""
+        """Where ids identify people the tombstone has another key. Before that the message itself is marked deleted, so
+        that the stream tells it under the name that others know. A crash between the writes repeats them."""
         erased_id = self.erased_id(message.channel, message.message_id)
         if erased_id == message.message_id:
             self.save(tombstone)
             return
+        marked = self.save(replace(tombstone, outcomes={}, answers=()))
         # Ids of events hold the id of their message.
         stored = replace(tombstone, message_id=erased_id, revision=1, outcomes={}, answers=())
         self._table.put(_item(stored))
         with translated():
             self._table.table.delete_item(
                 Key=keys.message(message.channel, message.account_id, message.message_id),
-                ConditionExpression=Attr("pk").not_exists() | Attr("revision").eq(message.revision),
+                ConditionExpression=Attr("pk").not_exists() | Attr("revision").eq(marked.revision),
             )
 
     def of_conversation(

@@ -227,8 +227,11 @@ def _of_incident(before: Incident | None, after: Incident, at: datetime) -> Iter
         return
     if before.resolved_at is None and after.resolved_at is not None:
         yield event(EventType.INCIDENT_RESOLVED)
-    elif any(getattr(before, name) != getattr(after, name) for name in _INCIDENT_UPDATED):
-        yield event(EventType.INCIDENT_UPDATED, at)
+        return
+    changed = [(name, getattr(before, name), getattr(after, name)) for name in _INCIDENT_UPDATED]
+    differences = [each for each in changed if each[1] != each[2]]
+    if differences:  # named in the id, too: the stream gives the time of a change in whole seconds
+        yield event(EventType.INCIDENT_UPDATED, at, *(part for each in differences for part in each))
 
 
 SILENT = "silent"

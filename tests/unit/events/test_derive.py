@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -229,3 +230,17 @@ def test_a_pattern_that_names_nothing_is_none() -> None:
     assert is_pattern("message.*")
     assert not is_pattern("customer.*")
     assert not is_pattern("")
+
+
+def test_changes_of_an_incident_within_one_second_are_told_apart() -> None:
+    """The stream gives the time of a change in whole seconds."""
+    renamed = replace(INCIDENT, title="Network down everywhere")
+    states = [INCIDENT, renamed, replace(renamed, updates=1), replace(renamed, updates=1, seen_at=NOW)]
+    told = [
+        event.id
+        for before, after in pairwise(states)
+        for event in events_of(IncidentChange(before=before, after=after), NOW)
+    ]
+    assert len(set(told)) == 3
+    again = [event.id for event in events_of(IncidentChange(before=INCIDENT, after=renamed), NOW)]
+    assert again == told[:1], "a record that is read again has the same id"
