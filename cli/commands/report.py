@@ -110,10 +110,14 @@ def report(
         show_fields("How did it go? (1 to 5)", found | satisfaction["scores"])
     _show_listening(listening)
     extra = [
-        (f"{WEEKDAYS[each['weekday']]} {each['hour']}:00", each["messages"], f"{each['share']:.0%}")
+        (
+            f"{WEEKDAYS[each['weekday']]} {each['hour']}:00-{each.get('until_hour', each['hour'] + 1)}:00",
+            each["messages"],
+            f"{each['share']:.0%}",
+        )
         for each in listening["extra_hours"]
     ]
-    show_table("What an extra opening hour would have covered", ("hour", "messages", "share"), extra)
+    show_table("What extra opening hours would have covered", ("hours", "messages", "share"), extra)
     ratings = listening.get("ratings")  # an older API has none
     if ratings is not None and ratings["reviews"]:
         rows = [("all", ratings["reviews"], f"{ratings['average']:.2f}")]

@@ -23,7 +23,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "median": "first response, median",
         "p90": "nine in ten within",
         "closed": "{share} of the messages come when you are closed.",
-        "extra": "{day} {hour}:00 would cover {share}.",
+        "extra": "{day} {hour}:00–{until}:00 would cover {share}.",
         "hours": "When customers write (hour of the day)",
         "open": "desk open",
         "channels": "Tickets by channel",
@@ -51,7 +51,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "median": "première réponse, médiane",
         "p90": "neuf sur dix en moins de",
         "closed": "{share} des messages arrivent quand vous êtes fermés.",
-        "extra": "{day} {hour} h en couvrirait {share}.",
+        "extra": "{day} {hour} h–{until} h en couvrirait {share}.",
         "hours": "Quand les clients écrivent (heure de la journée)",
         "open": "service ouvert",
         "channels": "Tickets par canal",
@@ -83,13 +83,18 @@ _CATEGORIES_FR = {
 
 
 def sentences_of_hours(listening: Mapping[str, Any], text: Mapping[str, str], language: str) -> list[str]:
-    """How much comes while the desk is closed, and what single hours more would have covered."""
+    """How much comes while the desk is closed, and what some hours more would have covered."""
     total = listening["messages"] or 1
     days = text["days"].split(",")
     return [
         text["closed"].format(share=share(listening["desk_closed"] / total, language)),
         *(
-            text["extra"].format(day=days[each["weekday"]], hour=each["hour"], share=share(each["share"], language))
+            text["extra"].format(
+                day=days[each["weekday"]],
+                hour=each["hour"],
+                until=each.get("until_hour", each["hour"] + 1),  # an older API has single hours
+                share=share(each["share"], language),
+            )
             for each in listening["extra_hours"][:MAX_EXTRA_HOURS]
         ),
     ]

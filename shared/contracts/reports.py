@@ -23,11 +23,12 @@ class HourView(ResponseModel):
     )
 
 
-class ExtraHourView(ResponseModel):
-    """An hour of the week in which the desk is closed."""
+class ExtraHoursView(ResponseModel):
+    """Hours of a day of the week in which the desk is closed."""
 
     weekday: int = Field(description="0 is Monday")
-    hour: int = Field(description="0 to 23, in the brand's time zone")
+    hour: int = Field(description="where they begin: 0 to 23, in the brand's time zone")
+    until_hour: int = Field(description="where they end: 1 to 24")
     messages: int
     share: float = Field(description="of all messages of the span")
 
@@ -90,8 +91,9 @@ class ListeningView(ResponseModel):
     desk_closed: int = Field(description="written while the desk was closed")
     sentiments: SentimentsView
     hours: list[HourView]
-    extra_hours: list[ExtraHourView] = Field(
-        description="hours of the week in which the desk is closed, and what opening each would have covered"
+    extra_hours: list[ExtraHoursView] = Field(
+        description="the busiest of those in which the desk is closed, neighbours put together, and what opening them "
+        "would have covered"
     )
     ratings: RatingsView
     searches: dict[str, int] = Field(description="messages by the saved search of the brand file that found them")
@@ -107,7 +109,13 @@ class ListeningView(ResponseModel):
                 HourView(hour=h.hour, messages=h.messages, open_share=round(h.open_share, 3)) for h in figures.hours
             ],
             extra_hours=[
-                ExtraHourView(weekday=e.weekday, hour=e.hour, messages=e.messages, share=round(e.share, 3))
+                ExtraHoursView(
+                    weekday=e.weekday,
+                    hour=e.hour,
+                    until_hour=e.until_hour,
+                    messages=e.messages,
+                    share=round(e.share, 3),
+                )
                 for e in figures.extra_hours
             ],
             ratings=RatingsView.of(figures),

@@ -102,15 +102,15 @@ function Ratings({ ratings }: { ratings: Listening["ratings"] }) {
   );
 }
 
-/** What each hour more would have covered, the best first. */
+/** What some hours more would have covered, the best first. */
 function Extra({ hours }: { hours: Listening["extra_hours"] }) {
   const best = [...hours].filter((each) => each.messages > 0).sort((one, other) => other.messages - one.messages).slice(0, 8);
   return (
-    <Panel title={t("report.extra")} name="extra-hours" rows={[["weekday", "hour", "messages", "share"], ...hours.map((each) => [each.weekday, each.hour, each.messages, each.share])]}>
+    <Panel title={t("report.extra")} name="extra-hours" rows={[["weekday", "hour", "until_hour", "messages", "share"], ...hours.map((each) => [each.weekday, each.hour, each.until_hour, each.messages, each.share])]}>
       {best.length === 0 ? (
         <p class="muted">{t("report.nothing")}</p>
       ) : (
-        <Bars caption={t("report.extra")} bars={best.map((each) => ({ label: t("report.hour_of", { day: weekday(each.weekday), hour: String(each.hour) }), value: each.messages }))} />
+        <Bars caption={t("report.extra")} bars={best.map((each) => ({ label: t("report.hour_of", { day: weekday(each.weekday), hour: String(each.hour), until: String(each.until_hour) }), value: each.messages }))} />
       )}
     </Panel>
   );

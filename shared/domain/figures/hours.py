@@ -15,6 +15,7 @@ from shared.domain.figures.ratings import RatingFigures, by_channel, by_stars, r
 _HOUR = timedelta(hours=1)
 
 MAX_EXTRA_HOURS = 10
+"""Single hours of the week, before neighbours are put together."""
 
 SAMPLED = timedelta(days=14)
 """Opening hours repeat each week; reading a year of them would take seconds."""
@@ -30,11 +31,13 @@ class HourOfDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtraHour:
-    """An hour of the week (0 is Monday) in which the desk is closed, and what opening it would cover."""
+class ExtraHours:
+    """Hours of a day of the week (0 is Monday) in which the desk is closed, from ``hour`` to ``until_hour`` (24 is
+    midnight), and what opening them would cover."""
 
     weekday: int
     hour: int
+    until_hour: int
     messages: int
     share: float  # of all messages
 
@@ -57,7 +60,7 @@ class ListeningFigures:
     totals: Mapping[str, int]
     sentiments: Mapping[str, int]
     hours: tuple[HourOfDay, ...]
-    extra_hours: tuple[ExtraHour, ...]
+    extra_hours: tuple[ExtraHours, ...]
     stars: Mapping[int, int]
     rating: RatingFigures
     ratings: Mapping[str, RatingFigures]
@@ -96,16 +99,30 @@ def _sentiments(figures: Figures) -> Mapping[str, int]:
     return {**told, "neutral": figures.count("messages") - sum(told.values())}
 
 
-def extra_hours(figures: Figures) -> tuple[ExtraHour, ...]:
-    """The closed hours of the week in which most messages came."""
-    total = figures.count("messages") or 1
-    found = [
-        ExtraHour(weekday=int(day), hour=int(hour), messages=count, share=count / total)
+def extra_hours(figures: Figures) -> tuple[ExtraHours, ...]:
+    """The closed hours of the week in which most messages came. Nobody opens for single hours: neighbours are one."""
+    counts = {
+        (int(day), int(hour)): count
         for slot, count in figures.by("desk_closed", "slot").items()
         for day, _, hour in (slot.partition("T"),)
+        if count > 0
+    }
+    busiest = sorted(counts, key=lambda slot: (-counts[slot], slot))[:MAX_EXTRA_HOURS]
+    spans: list[list[tuple[int, int]]] = []
+    for day, hour in sorted(busiest):
+        if spans and spans[-1][-1] == (day, hour - 1):
+            spans[-1].append((day, hour))
+        else:
+            spans.append([(day, hour)])
+    total = figures.count("messages") or 1
+    found = [
+        ExtraHours(
+            weekday=span[0][0], hour=span[0][1], until_hour=span[-1][1] + 1, messages=messages, share=messages / total
+        )
+        for span in spans
+        for messages in (sum(counts[slot] for slot in span),)
     ]
-    ordered = sorted(found, key=lambda each: (-each.messages, each.weekday, each.hour))
-    return tuple(ordered[:MAX_EXTRA_HOURS])
+    return tuple(sorted(found, key=lambda each: (-each.messages, each.weekday, each.hour)))
 
 
 def _open_shares(calendar: Calendar, since: datetime, until: datetime, zone: ZoneInfo) -> Mapping[int, float]:

@@ -183,15 +183,18 @@ def test_a_span_in_which_nobody_was_asked_has_no_average(api: FakeApi) -> None:
     assert (report["satisfaction"]["asked"], report["satisfaction"]["average"]) == (0, None)
 
 
-def test_what_each_extra_opening_hour_would_have_covered(api: FakeApi) -> None:
-    counts = {"messages": 50, "desk_closed": 19, "desk_closed|slot=5T10": 6, "desk_closed|slot=6T09": 1}
+def test_what_extra_opening_hours_would_have_covered_neighbours_together(api: FakeApi) -> None:
+    closed = {"5T10": 3, "5T11": 2, "5T12": 1, "5T23": 2, "6T00": 1, "6T09": 1, "6T11": 0}
+    counts = {"messages": 50, "desk_closed": 10, **{f"desk_closed|slot={slot}": n for slot, n in closed.items()}}
     api.figures.add("acme", START, counts)
 
     report = api.call("GET", "/reports/listening", query=f"brand=acme&{SPAN}").json
 
     assert report["extra_hours"] == [
-        {"weekday": 5, "hour": 10, "messages": 6, "share": 0.12},
-        {"weekday": 6, "hour": 9, "messages": 1, "share": 0.02},
+        {"weekday": 5, "hour": 10, "until_hour": 13, "messages": 6, "share": 0.12},
+        {"weekday": 5, "hour": 23, "until_hour": 24, "messages": 2, "share": 0.04},
+        {"weekday": 6, "hour": 0, "until_hour": 1, "messages": 1, "share": 0.02},
+        {"weekday": 6, "hour": 9, "until_hour": 10, "messages": 1, "share": 0.02},
     ]
 
 

@@ -14,7 +14,7 @@ LISTENING: dict[str, Any] = {
     "messages": 50,
     "desk_closed": 19,
     "hours": [{"hour": hour, "messages": hour, "open_share": 1.0} for hour in range(24)],
-    "extra_hours": [{"weekday": 5, "hour": 10, "messages": 6, "share": 0.12}],
+    "extra_hours": [{"weekday": 5, "hour": 10, "until_hour": 13, "messages": 6, "share": 0.12}],
 }
 SERVICE: dict[str, Any] = {
     **{"brand": "acme", "opened": 40, "answered": 30, "resolved": 20, "breached": 2},
@@ -45,7 +45,7 @@ def test_it_says_what_a_head_of_service_asks() -> None:
     made = letter()
     for words in (
         "38% of the messages come when you are closed",
-        "Saturday 10:00 would cover 12%",
+        "Saturday 10:00–13:00 would cover 12%",
         "12 min",
         "4 h 05",
     ):
@@ -63,7 +63,7 @@ def test_it_says_so_in_french() -> None:
     made = letter("fr")
     assert '<html lang="fr">' in made
     assert "38\xa0% des messages arrivent quand vous êtes fermés" in made
-    assert "Samedi 10 h en couvrirait 12\xa0%" in made
+    assert "Samedi 10 h–13 h en couvrirait 12\xa0%" in made
     assert "panne : 8" in made
 
 
