@@ -1,9 +1,13 @@
 """What was written, for a target that the brand trusts with it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
+from shared.domain.brand.model import Brand
 from shared.domain.errors import UpstreamError
+from shared.domain.escalation.text import NotificationText
 from shared.domain.messages.model import Message
+from shared.domain.notifications.target import TargetType, parts_of
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Direction
 from shared.ports.repositories import MessageRepository
@@ -29,6 +33,20 @@ class ReadConversation:
             return ()
         shown = [message for message in reversed(page.items) if message.deleted_at is None and message.text]
         return tuple(_line(message) for message in shown)
+
+
+def with_conversation(
+    text: NotificationText,
+    brand: Brand,
+    targets: Iterable[str],
+    ticket: Ticket,
+    read: Callable[[Ticket], tuple[str, ...]],
+) -> NotificationText:
+    """The text with what was written, if one of the targets may keep that."""
+    found = (brand.notification_target(parts_of(target)[0]) for target in targets)
+    if any(target is not None and target.trusted and target.type is TargetType.ZENDESK for target in found):
+        return replace(text, conversation=read(ticket))
+    return text
 
 
 def _line(message: Message) -> str:

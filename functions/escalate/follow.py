@@ -1,10 +1,11 @@
 """Tells the places in which people were told what became of the ticket."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.escalate.conversation import with_conversation
 from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError, NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation import rounds as escalation
@@ -41,6 +42,7 @@ class FollowTargets:
     clock: Clock
     groups: NoticeGroups
     desk_url: str | None = None
+    conversation: Callable[[Ticket], tuple[str, ...]] = lambda _ticket: ()  # for targets that are trusted with it
 
     def __call__(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
         """Pairs of what could not be handled and the error's name. Tickets beyond ``give_up_at`` stay due."""
@@ -121,6 +123,7 @@ class FollowTargets:
         text = with_list(ticket_text(brand, first, tier, notice.tier, link), brand, about.named[1:], self.desk_url)
         reference = notice.reference
         if notice.known is None:
+            text = with_conversation(text, brand, (notice.target,), first, self.conversation)
             reference = self._notify(owner, notice, content, text)
         else:
             self.notifier.follow(

@@ -96,6 +96,7 @@ start_escalation = StartEscalation(
     metrics=metrics,
     clock=clock,
 )
+read_conversation = ReadConversation(DynamoDBMessages(table, clock))
 notify_tier = NotifyTier(
     tickets=tickets,
     brands=brands,
@@ -108,7 +109,7 @@ notify_tier = NotifyTier(
     desk_url=settings.desk_address,
     groups=groups,
     overrides=overrides,
-    conversation=ReadConversation(DynamoDBMessages(table, clock)),
+    conversation=read_conversation,
 )
 follow_targets = FollowTargets(
     tickets=tickets,
@@ -119,6 +120,7 @@ follow_targets = FollowTargets(
     clock=clock,
     groups=groups,
     desk_url=settings.desk_address,
+    conversation=read_conversation,
 )
 close_escalation = CloseEscalation(tickets=tickets, history=history, metrics=metrics)
 incidents = DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from functions.escalate.conversation import with_conversation
 from functions.escalate.noting import MAX_WRITE_ATTEMPTS, note, note_named
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
@@ -16,7 +17,7 @@ from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.escalation.together import MAX_TOGETHER, GroupNotice, still_needs, with_list, with_tickets
 from shared.domain.notifications.notice import BEHIND, Notice
-from shared.domain.notifications.target import TargetType, parts_of
+from shared.domain.notifications.target import parts_of
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import notify_from
@@ -215,10 +216,7 @@ class NotifyTier:
         others: tuple[Ticket, ...],
     ) -> NotificationText:
         text = with_list(ticket_text(brand, ticket, tier, step.tier, link), brand, others, self.desk_url)
-        found = (brand.notification_target(parts_of(target)[0]) for target in kept)
-        if any(target is not None and target.trusted and target.type is TargetType.ZENDESK for target in found):
-            return replace(text, conversation=self.conversation(ticket))
-        return text
+        return with_conversation(text, brand, kept, ticket, self.conversation)
 
     def _deliver(self, target: str, notice: _Notice, brand: Brand, ticket: Ticket) -> None:
         """Notify one target and write down that it was. Raises ``NightdeskError``."""

@@ -1,12 +1,12 @@
 """The sections of a brand file that say where and how people are told: webhooks, targets, people, tiers."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from shared.brand.reading import Part, known_targets
-from shared.domain.brand.model import NotifierWebhook, Tier
+from shared.domain.brand.model import Brand, NotifierWebhook, Tier
 from shared.domain.notifications.target import TOPIC, NotificationTarget, Person, TargetType
 
 NOTIFY_SECRETS = "notify-"
@@ -17,6 +17,7 @@ MAX_TIERS = 10
 MAX_REPEATS = 10
 """Together no more than the 20 steps that the workflow takes (``AnyTierLeft`` in infra/escalation.asl.json)."""
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
+_PAGERDUTY_USER = re.compile(r"[A-Z0-9]{5,20}")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")  # E.164
 
 
@@ -185,6 +186,40 @@ def _unreachable(person: Person, target: NotificationTarget) -> str | None:
     if target.type is TargetType.SMS and not person.phone:
         return f"{person.id!r} has no 'phone'"
     return None
+
+
+def problems(brand: Brand) -> Iterator[str]:
+    """One sentence for each place where nobody would be told, or somebody else. For files that are pushed: what is in
+    force stays so."""
+    lists: dict[str, Sequence[str]] = {
+        f"escalation.tiers[{number}].targets": tier.targets for number, tier in enumerate(brand.tiers)
+    }
+    lists |= {"sla.warn_targets": brand.warn_targets, "satisfaction.alert_targets": brand.satisfaction.alert_targets}
+    for place, names in lists.items():
+        for number, name in enumerate(names):
+            person, target = brand.person(name), brand.notification_target(name)
+            if person is not None and not person.targets:
+                yield f"{place}[{number}]: {name!r} has no targets, so that nobody would be told"
+            if target is not None and (missing := _writes_to_nobody(target)):
+                yield f"{place}[{number}]: {name!r} has no {missing!r}, so that it can tell only persons"
+    for number, person in enumerate(brand.people):
+        if person.pagerduty and not _PAGERDUTY_USER.fullmatch(person.pagerduty):
+            yield f"people[{number}].pagerduty: expected PLH1HKV, the id of a user, found {person.pagerduty!r}"
+        for position, name in enumerate(person.targets):
+            target, place = brand.notification_target(name), f"people[{number}].targets[{position}]"
+            if target is not None and target.type is TargetType.PAGERDUTY:
+                yield (
+                    f"{place}: PagerDuty calls whoever has duty there, and no person by name: name {name!r} in the tier"
+                )
+            if target is not None and target.type is TargetType.OPSGENIE and not person.email:
+                yield f"{place}: {person.id!r} has no 'email', by which Opsgenie knows them"
+
+
+def _writes_to_nobody(target: NotificationTarget) -> str | None:
+    """What the target lacks to tell anybody where no person is named."""
+    if target.type is TargetType.SLACK and not target.options.get("channel"):
+        return "channel"
+    return "to" if target.type in (TargetType.MAIL, TargetType.SMS) and not target.recipients else None
 
 
 MAX_ACKNOWLEDGEMENTS = 5

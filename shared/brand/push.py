@@ -8,6 +8,7 @@ from typing import Any
 from shared.brand import listening, load, texts
 from shared.brand.hours import with_holidays
 from shared.brand.incidents import problems as incident_problems
+from shared.brand.notifications import problems as notification_problems
 from shared.brand.proposals import problems as proposal_problems
 from shared.brand.satisfaction import problems as satisfaction_problems
 from shared.domain.articles.meaning import said_by
@@ -41,6 +42,7 @@ def prepare(
     brand = load(filled, brand_id, 0)
     found = [*_never_open(brand, now), *texts.problems(brand, policies, formatter, now)]
     found += satisfaction_problems(brand, policies)
+    found += notification_problems(brand)
     found += _unknown_sources(brand, policies)
     found += _unknown_places(brand, policies)
     found += listening.problems(brand, policies)

@@ -32,9 +32,10 @@ notification_targets:
   - {name: slack-care, type: slack, channel: C0123456789, secret: notify-acme-slack}
   - {name: pager, type: pagerduty, secret: notify-acme-pagerduty, trusted: true}
   - {name: mail, type: mail, to: [care@acme.example]}
+  - {name: opsgenie, type: opsgenie, secret: notify-acme-opsgenie}
 people:
   - {id: lea, name: Léa, email: lea@acme.example, slack: U000LEA, targets: [slack-care]}
-  - {id: tom, name: Tom, email: tom@acme.example, targets: [mail, pager]}
+  - {id: tom, name: Tom, email: tom@acme.example, targets: [mail, opsgenie]}
   - {id: zoe, name: Zoé, email: zoe@acme.example}
 on_call:
   rotations:
@@ -69,6 +70,7 @@ def scene(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Scene]:
         for kind, record in (
             ("slack", {"bot_token": ["xoxb-1"], "signing_secret": ["s"]}),
             ("pagerduty", {"routing_key": ["R0123456789"]}),
+            ("opsgenie", {"api_key": ["genie-key-1"]}),
         ):
             boto3.client("secretsmanager").create_secret(
                 Name=f"nightdesk-dev/notify-acme-{kind}",
@@ -90,6 +92,7 @@ def test_every_target_is_listed_with_the_tiers_that_name_it(scene: Scene) -> Non
 
     assert {name: row["type"] for name, row in listed.items()} == {
         **{"topic": "topic", "oncall": "webhook", "slack-care": "slack", "pager": "pagerduty", "mail": "mail"},
+        "opsgenie": "opsgenie",
         **{"lea": "person", "tom": "person", "zoe": "person", "night": "rotation", "both": "team"},
     }
     assert listed["night"]["tiers"] == ["on-call agent"]
@@ -149,9 +152,9 @@ def test_a_team_is_all_its_people_and_one_place_that_refuses_fails_the_command(s
     sent = scene.run("notify", "test", "both")
 
     assert sent.exit_code == 1
-    for line in ("slack-care@lea: taken", "mail@tom: not taken: no_sender.", "pager@tom: taken"):
+    for line in ("slack-care@lea: taken", "mail@tom: not taken: no_sender.", "opsgenie@tom: taken"):
         assert line in sent.output
-    assert (len(scene.shown("slack")), len(scene.shown("pagerduty"))) == (1, 1)
+    assert (len(scene.shown("slack")), len(scene.shown("opsgenie"))) == (1, 1)
 
 
 def test_a_mail_is_sent_from_the_address_of_the_stack(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from shared.domain.satisfaction.alert import alert_notification, alert_text
 from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, a_brand
-from tests.fakes.notifications import EXCERPT, LEA, SLACK, TARGETS, ZENDESK, a_delivery, a_notified_brand, a_text
+from tests.fakes.notifications import EXCERPT, LEA, SLACK, TARGETS, TOM, ZENDESK, a_delivery, a_notified_brand, a_text
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
 
@@ -334,6 +334,16 @@ def test_a_warning_joins_the_escalation_that_is_there(scene: Scene, kind: Target
     assert scene.notify(kind, reference=first, notification=warning) == first
     (shown,) = scene.shown(kind)
     assert shown.content["status"] in ("open", "triggered")
+
+
+def test_each_person_has_an_alert_of_their_own_in_opsgenie(scene: Scene) -> None:
+    references = [scene.notify(TargetType.OPSGENIE, person=person, **of_round(1)) for person in (LEA, TOM)]
+    assert references == ["nightdesk-T-1/1@lea", "nightdesk-T-1/1@tom"]
+    called = {one.id: one.content["responders"] for one in scene.shown(TargetType.OPSGENIE)}
+    assert called == {
+        "nightdesk-T-1/1@lea": [{"type": "user", "username": "lea@acme.example"}],
+        "nightdesk-T-1/1@tom": [{"type": "user", "username": "u000tom@acme.example"}],
+    }
 
 
 def test_pagerduty_says_who_a_user_is_if_it_may_be_asked(scene: Scene) -> None:

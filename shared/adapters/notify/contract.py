@@ -58,9 +58,9 @@ class Delivery:
         number = self.data.get("round")
         return f"{self.subject_id}{ROUND}{number}" if number else self.subject_id
 
-    def name_under(self, prefix: str, limit: int) -> str:
+    def name_under(self, prefix: str, limit: int, *, suffix: str = "") -> str:
         """What a pager keeps this under. What belongs to no escalation, such as a warning, joins what is there."""
-        own = f"{prefix}{self.call_id}"[:limit]
+        own = f"{prefix}{self.call_id}{suffix}"[:limit]
         return own if self.data.get("round") else self.reference or own
 
     @property

@@ -26,6 +26,8 @@ from shared.domain.vocabulary import NoticeState
 BASE_URLS = {"us": "https://api.opsgenie.com", "eu": "https://api.eu.opsgenie.com"}
 MAX_MESSAGE, MAX_ALIAS, MAX_DESCRIPTION, MAX_TAG, MAX_ENTITY = 130, 512, 15_000, 50, 512
 PREFIX = "nightdesk-"
+PERSON = "@"
+"""Stands before the id of the person for whom an alert is."""
 MAX_NANOSECONDS = 4_000_000_000_000_000_000  # the year 2096
 _KINDS = {"Acknowledge": ActionKind.CLAIM, "Close": ActionKind.RESOLVE}
 _PRIORITIES = {"urgent": "P1", "high": "P2", "normal": "P3", "low": "P4"}
@@ -57,7 +59,9 @@ class OpsgenieTarget:
             "entity": shortened(delivery.subject_id, MAX_ENTITY),
             "source": "nightdesk",
         }
-        if team := delivery.target.options.get("team"):
+        if delivery.person is not None:
+            body["responders"] = [{"type": "user", "username": delivery.person.email}]
+        elif team := delivery.target.options.get("team"):
             body["responders"] = [{"type": "team", "name": team}]
         self._send(delivery, "/v2/alerts", body)
 
@@ -81,7 +85,9 @@ class OpsgenieTarget:
 
 
 def alias_of(delivery: Delivery) -> str:
-    return delivery.name_under(PREFIX, MAX_ALIAS)
+    """Each person has an alert of their own: a second one of the same alias would call nobody."""
+    suffix = "" if delivery.person is None else f"{PERSON}{delivery.person.id}"
+    return delivery.name_under(PREFIX, MAX_ALIAS, suffix=suffix)
 
 
 def _changed_at(alert: Mapping[str, Any]) -> datetime | None:
@@ -105,7 +111,7 @@ def actions(request: WebhookRequest, now: datetime) -> Sequence[ActionRequest]:
     try:
         event: Any = json.loads(request.body)
         kind, alert = _KINDS.get(event["action"]), event["alert"]
-        alias, user = str(alert["alias"]), str(alert["username"])
+        alias, user = str(alert["alias"]).partition(PERSON)[0], str(alert["username"])
         if kind is None or not alias.startswith(PREFIX) or alias.endswith(SCORE) or "@" not in user:
             return ()
         return (

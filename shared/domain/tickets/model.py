@@ -339,7 +339,12 @@ class Ticket:
         if not self.escalation_running or agent in self.acknowledged_by:
             return self
         seconded = replace(self, acknowledged_by=(*self.acknowledged_by, agent), updated_at=now)
-        return seconded.with_round_over(now) if self.claimed_by is not None and seconded.is_in_hand else seconded
+        if self.claimed_by is None or not self.lacks_acknowledgements or seconded.lacks_acknowledgements:
+            return seconded
+        # The last one that was wanted: from now on it is in hand, with all that came since the first one took it.
+        return replace(
+            seconded, claimed_at=now, claimed_wait=self.waiting_since, claimed_priority=self.priority
+        ).with_round_over(now)
 
     @property
     def is_in_hand(self) -> bool:

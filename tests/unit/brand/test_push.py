@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.date_time_formatter import BabelDateTimeFormatter
+from shared.brand import load
 from shared.brand.push import prepare
 from shared.channels import load_policy
 from shared.domain.errors import InvalidBrandError
@@ -223,3 +224,65 @@ def test_subreddits_and_instances_are_places() -> None:
         searching(channel="reddit", sources=["subreddit_comments"], places=["r/acme/*", "r/france"]), SEARCHED
     )
     assert brand.accounts[-1].places == ("r/acme/*", "r/france")
+
+
+# --- who is told ---
+
+NOBODY = {
+    "notification_targets": [
+        {"name": "sms", "type": "sms"},
+        {"name": "mail", "type": "mail"},
+        {"name": "dm", "type": "slack", "secret": "notify-x"},
+        {"name": "pager", "type": "pagerduty", "secret": "notify-p"},
+        {"name": "genie", "type": "opsgenie", "secret": "notify-g"},
+    ],
+    "people": [{"id": "lea", "name": "Léa", "email": "lea@acme.example"}],
+}
+WHERE = {
+    "escalation.tiers[0].targets": lambda names: {
+        "escalation": {"tiers": [{"name": "one", "wait": "10m", "targets": names}]}
+    },
+    "sla.warn_targets": lambda names: {"sla": {**DOCUMENT["sla"], "warn_at": 0.25, "warn_targets": names}},
+    "satisfaction.alert_targets": lambda names: {"satisfaction": {**SATISFACTION, "alert_targets": names}},
+}
+SATISFACTION = {
+    "enabled": False,
+    "questions": {"fr": "De 1 à 5 ?", "en": "From 1 to 5?"},
+    "thanks": {"fr": "Merci !", "en": "Thanks!"},
+    "apologies": {"fr": "Pardon.", "en": "Sorry."},
+}
+
+
+@pytest.mark.parametrize("place", WHERE)
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("sms", "'sms' has no 'to', so that it can tell only persons"),
+        ("mail", "'mail' has no 'to', so that it can tell only persons"),
+        ("dm", "'dm' has no 'channel', so that it can tell only persons"),
+        ("lea", "'lea' has no targets, so that nobody would be told"),
+    ],
+)
+def test_a_target_that_can_tell_nobody_is_refused_wherever_it_is_named(place: str, name: str, problem: str) -> None:
+    document = {**DOCUMENT, **NOBODY, "on_call": None} | WHERE[place]([name])
+    assert f"{place}[0]: {problem}" in problems({key: value for key, value in document.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    ("person", "problem"),
+    [
+        ({"targets": ["pager"]}, "people[0].targets[0]: PagerDuty calls whoever has duty there, and no person by name"),
+        ({"targets": ["genie"]}, "people[0].targets[0]: 'lea' has no 'email', by which Opsgenie knows them"),
+        ({"pagerduty": "not an id"}, "people[0].pagerduty: expected PLH1HKV, the id of a user, found 'not an id'"),
+    ],
+    ids=str,
+)
+def test_a_person_whom_a_tool_cannot_call_by_name_is_refused(person: dict[str, Any], problem: str) -> None:
+    document = {**DOCUMENT, **NOBODY, "people": [{"id": "lea", "name": "Léa", **person}]}
+    (found,) = problems(document)
+    assert found.startswith(problem)
+
+
+def test_a_file_in_force_that_names_such_a_person_can_still_be_read() -> None:
+    people = [{"id": "lea", "name": "Léa", "targets": ["pager"]}]
+    assert load({**DOCUMENT, **NOBODY, "people": people}, "acme", 1).person("lea") is not None

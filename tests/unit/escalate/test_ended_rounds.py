@@ -191,3 +191,20 @@ def test_a_danger_that_is_merged_in_is_told_though_the_other_ticket_is_held() ->
 
     in_hand = with_merged(held, taken(hurt, START), now=START + MINUTE)
     assert (in_hand.claimed_by, in_hand.escalate_at) == ("lea", None), "whoever has it in hand knows of the danger"
+
+
+@pytest.mark.parametrize("meanwhile", ["the deadline passes", "it becomes urgent"])
+def test_the_last_acknowledgement_that_was_wanted_covers_what_came_since_the_first(meanwhile: str) -> None:
+    first = taken(replace(escalated(), acknowledgements_needed=2), START + MINUTE)
+    changed = (
+        replace(first, priority=Priority.URGENT)
+        if meanwhile == "it becomes urgent"
+        else late(first, START + 2 * MINUTE)
+    )
+    assert stop_reason(changed, 1) is None
+
+    second = claimed(changed, ActingAgent.named("tom"), take_over=False, now=START + 3 * MINUTE)
+
+    assert (second.claimed_by, second.acknowledged_by) == ("lea", ("lea", "tom"))
+    assert (second.is_in_hand, stop_reason(second, 1)) == (True, EscalationEnd.CLAIMED)
+    assert late(replace(second, first_response_due_at=None, noticed_breach_at=None), START + 4 * MINUTE).escalate_at

@@ -1,5 +1,6 @@
 """Targets follow the ticket: it was taken, answered, or has ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -35,6 +36,7 @@ class Scene:
     metrics: FakeMetrics = field(default_factory=FakeMetrics)
     clock: FixedClock = field(default_factory=FixedClock)
     history: FakeHistory = field(default_factory=FakeHistory)
+    conversation: Callable[[Ticket], tuple[str, ...]] = lambda _ticket: ()
 
     def __post_init__(self) -> None:
         self.brands = FakeBrands.of(a_notified_brand(tiers=TIERS))
@@ -64,6 +66,7 @@ class Scene:
             self.clock,
             FakeNoticeGroups(),
             "https://desk.example",
+            self.conversation,
         )
         return follow(["T-1"], self.clock.now() + timedelta(seconds=30))
 
@@ -299,3 +302,20 @@ def test_only_a_target_that_is_trusted_is_given_the_conversation(scene: Scene) -
     assert (asked, scene.notifier.texts[-1].conversation) == ([], ())
     tell(True)
     assert (asked, scene.notifier.texts[-1].conversation) == (["T-1"], ("Mia: où est mon colis ?",))
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_trusted_target_that_was_down_is_given_the_conversation_when_it_is_told(scene: Scene, trusted: bool) -> None:
+    zendesk = replace(ZENDESK, trusted=trusted)
+    tiers = (Tier(name="agent", wait=timedelta(minutes=10), targets=("zendesk",)),)
+    scene.brands = FakeBrands.of(a_notified_brand(tiers=tiers, notification_targets=(zendesk,), people=()))
+    scene.notifier.deaf = {"zendesk"}
+    scene.tell()
+    scene.notifier.deaf = set()
+    scene.conversation = lambda _ticket: ("Mia: où est mon colis ?",)
+    scene.clock.pass_time(minutes=2)
+
+    scene.follow()
+
+    assert scene.notifier.targets == ["zendesk"]
+    assert scene.notifier.texts[-1].conversation == (("Mia: où est mon colis ?",) if trusted else ())

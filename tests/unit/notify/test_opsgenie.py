@@ -63,6 +63,8 @@ def test_what_people_do_with_an_alert_is_told(said: str, kind: ActionKind) -> No
 def test_an_alert_of_one_escalation_is_about_its_ticket_and_says_when_somebody_acted() -> None:
     (action,) = opsgenie.actions(posted(alert_action(ticket="T-1/3")), START)
     assert (action.ticket_id, action.at) == ("T-1", START)
+    (own,) = opsgenie.actions(posted(alert_action(ticket="T-1/3@lea")), START)
+    assert own.ticket_id == "T-1"
     (untold,) = opsgenie.actions(posted(alert_action(updatedAt="soon")), START)
     assert untold.at is None
 
@@ -74,6 +76,7 @@ def test_an_alert_of_one_escalation_is_about_its_ticket_and_says_when_somebody_a
         alert_action("AddNote"),
         alert_action(alias="another-tool"),
         alert_action(alias="nightdesk-T-1/score"),
+        alert_action(alias="nightdesk-T-1/score@lea"),
         alert_action(username="System"),
         {"action": "Acknowledge"},
         {},
