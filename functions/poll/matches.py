@@ -20,17 +20,25 @@ def by_search(found: Sequence[FoundItem]) -> list[tuple[str | None, list[FoundIt
     return list(groups.items())
 
 
-def taken(name: str | None, events: Sequence[InboundEvent], brand: Brand) -> list[InboundEvent]:
-    """What a search looks for, marked with its name; of the plain keywords (``None``) what others wrote; of a place
-    that is watched (``ANY_SEARCH``) what a search or a keyword takes.
+def taken(
+    name: str | None, events: Sequence[InboundEvent], brand: Brand, *, whole_places: bool = False
+) -> list[InboundEvent]:
+    """What a search looks for, marked with its name; of the plain keywords (``None``) what others wrote with one of
+    them, and of ``whole_places`` whatever they wrote; of a place that is watched (``ANY_SEARCH``) what a search or a
+    keyword takes.
 
-    The platform may have found it with a search that it is none of, and for another that it is. What mentions us is no
-    match but a mention.
+    Platforms also find other forms of a word, flairs and addresses. One may have found it with a search that it is none
+    of, and for another that it is. What mentions us is no match but a mention.
     """
     own = [(each.channel, known) for each in brand.accounts for known in (each.id, each.handle, *each.aliases)]
     nobody = [*own, *brand.not_customers]
     if name is None:
-        return [event for event in events if event.surface is not Surface.BROAD_MATCH or not is_by(event, nobody)]
+        return [
+            event
+            for event in events
+            if event.surface is not Surface.BROAD_MATCH
+            or ((whole_places or holds_one(brand.keywords, event.text or "")) and not is_by(event, nobody))
+        ]
     searches = sorted(brand.searches, key=lambda each: each.name != name)
     found = []
     for event in events:

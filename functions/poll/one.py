@@ -12,15 +12,15 @@ from functions.poll.walk import Walk, Walker
 from shared.channels.body import RejectedItem, SplitBody, split_body
 from shared.channels.contract import ChannelReader
 from shared.channels.intake import Intake
-from shared.channels.searching import Searches, queries_of
+from shared.channels.searching import KEYWORDS, Searches, queries_of
 from shared.domain.brand.model import Account, Brand
 from shared.domain.channels.quarantine import quarantined_bytes
 from shared.domain.channels.sending import SendResult
 from shared.domain.channels.webhook import Arrival, OwnAccount
-from shared.domain.listening.search import SavedSearch
+from shared.domain.listening.search import DEFAULT_PER_DAY, SavedSearch
 from shared.domain.messages.event import InboundEvent
-from shared.domain.outbox.accounts import AccountState
-from shared.domain.polling.cursor import Cursor
+from shared.domain.outbox.accounts import AccountState, bounded
+from shared.domain.polling.cursor import MAX_WAIT, Cursor
 from shared.domain.polling.late import marked
 from shared.domain.polling.page import FoundItem, Query
 from shared.domain.polling.terms import SourceTerms, searching_account
@@ -75,12 +75,15 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollTarget:
-    """A source of an account, and how far it was read."""
+    """A source of an account, and how far it was read. ``others`` are the cursors of its other lists: a search finds so
+    many a day for the account, in whichever list.
+    """
 
     brand: Brand
     account: Account
     terms: SourceTerms
     cursor: Cursor
+    others: tuple[Cursor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,19 +121,24 @@ class PollSource:
             self.cursors.save(claimed.released(), run)
             return None
         leads = terms.needs_place or searching_account(brand, account.channel, terms) == account
+        words = brand.keywords if leads else ()
         query = Query(
             account_id=account.id,
             handle=account.handle,
             since=claimed.since(terms, now),
-            words=brand.keywords if leads else (),
+            words=words,
             places=account.places,
             known=frozenset(claimed.seen),
+            until=until,
         )
+        cursors = (claimed, *target.others)
         left = {
-            each.name: each.per_day - claimed.spent_by(each.name, now)
+            each.name: each.per_day - sum(cursor.spent_by(each.name, now) for cursor in cursors)
             for each in brand.searches
             if (each.is_for(account.channel, account.id) if each.accounts else leads)
         }
+        if words and terms.searches and terms.dollars_per_thousand:
+            left[KEYWORDS] = DEFAULT_PER_DAY - claimed.spent_by(KEYWORDS, now)
         searches = tuple(each for each in brand.searches if left.get(each.name, 0) > 0)
         walk, source = self._walk(target, claimed, query, until, searches=searches, left=left)
         with self.one_at_a_time:
@@ -175,13 +183,14 @@ class PollSource:
         """A refused token means that nothing was read: if there are new tokens, they are tried once."""
         account, terms = target.account, target.terms
         oldest = self.clock.now() - terms.max_look_back
-        paid = {each.name: left[each.name] for each in searches} if terms.dollars_per_thousand else {}
+        asked = [name for name in left if name == KEYWORDS or any(each.name == name for each in searches)]
+        paid = {name: left[name] for name in asked} if terms.dollars_per_thousand else {}
         walk = Walk(failure=SendResult(outcome=SendClass.AUTH_BROKEN, error=NOT_CONNECTED))
         used: Source | None = None
         for fresh in (False, True):
             source = self.sources(account, terms.name, fresh=fresh)
             if source is not None:
-                if any(queries_of(source, search) for search in searches):
+                if KEYWORDS in paid or any(queries_of(source, search) for search in searches):
                     source = Searches(source, searches, dict(paid))
                 used = source
                 walk = Walker(source=source, terms=terms, has_time=lambda: self.clock.now() < until, oldest=oldest)(
@@ -213,7 +222,7 @@ class PollSource:
         signals = 0
         for name, found in by_search(walk.new):
             for split in self._split(source, account, own, found, arrival):
-                events += taken(name, split.events, brand)
+                events += taken(name, split.events, brand, whole_places=target.terms.needs_place)
                 rejected += split.rejected
                 signals += split.signals.total()
         floor = target.cursor.since(target.terms, arrival.received_at)
@@ -237,7 +246,7 @@ class PollSource:
 
     def _is_known(self, target: PollTarget, event: InboundEvent, floor: datetime) -> bool:
         """Whether it came before: by its webhook, or by a poll that the cursor has forgotten."""
-        is_late_one = event.kind is EventKind.CREATED and event.occurred_at < floor
+        is_late_one = event.kind in (EventKind.CREATED, EventKind.ECHO) and event.occurred_at < floor
         return (target.terms.back_fill or is_late_one) and self.is_stored(event)
 
     def _split(
@@ -262,7 +271,7 @@ class PollSource:
             return cursor.failed("queue_refused", terms, now)
         quota = walk.quota
         if quota is not None and quota.remaining <= 0 and quota.resets_at > now and not terms.own_limit:
-            self.accounts.pause(state.channel, state.account_id, quota.resets_at)
+            self.accounts.pause(state.channel, state.account_id, min(quota.resets_at, now + MAX_WAIT))
         after = cursor
         has_news = (
             walk.new
@@ -283,7 +292,7 @@ class PollSource:
                 failure.error or failure.outcome, terms, now, until=until
             )
         if quota is not None and quota.is_short and quota.resets_at > now:
-            after = replace(after, next_at=max(after.next_at or now, quota.resets_at))
+            after = replace(after, next_at=max(after.next_at or now, min(quota.resets_at, now + MAX_WAIT)))
         return after
 
     def _tell(self, state: AccountState, terms: SourceTerms, failure: SendResult, now: datetime) -> None:
@@ -294,7 +303,7 @@ class PollSource:
         if terms.own_limit and failure.outcome is not SendClass.AUTH_BROKEN:
             return
         if failure.outcome is SendClass.RETRY_AT and failure.retry_at is not None:
-            self.accounts.pause(state.channel, state.account_id, failure.retry_at)
+            self.accounts.pause(state.channel, state.account_id, bounded(failure.retry_at, now))
         if failure.outcome in _STOPS_ACCOUNT and failure.error != NOT_CONNECTED and not state.stopped:
             because = failure.error or failure.outcome
             self.accounts.stop(state.channel, state.account_id, because=because, at=now)

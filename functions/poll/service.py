@@ -42,7 +42,7 @@ class PollDue:
             return ()
         known = {cursor.key: cursor for cursor in self.cursors.known()}
         now = self.clock.now()
-        targets = (_target(known, brand, account, terms) for brand, account, terms in wanted)
+        targets = [_target(known, brand, account, terms) for brand, account, terms in wanted]
         due = sorted((target for target in targets if target.cursor.is_due(now)), key=_overdue_first)
         by_account: dict[tuple[str, str], list[PollTarget]] = {}
         for target in due:
@@ -105,7 +105,10 @@ def _target(
     known: Mapping[tuple[str, str, str], Cursor], brand: Brand, account: Account, terms: SourceTerms
 ) -> PollTarget:
     new = Cursor(channel=account.channel, account_id=account.id, source=terms.name, brand=brand.id)
-    return PollTarget(brand=brand, account=account, terms=terms, cursor=known.get(new.key, new))
+    others = tuple(
+        cursor for key, cursor in known.items() if key[:2] == new.key[:2] and key != new.key and cursor.spent
+    )
+    return PollTarget(brand=brand, account=account, terms=terms, cursor=known.get(new.key, new), others=others)
 
 
 def _overdue_first(target: PollTarget) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import OutboundMessage, SendResult
+from shared.domain.outbox.accounts import bounded
 from shared.domain.vocabulary import SendClass
 from shared.ports.outbox import AccountStates
 from shared.ports.platforms import AutomaticGateway, Gateways
@@ -44,6 +45,6 @@ def update_account_state(
 ) -> None:
     """A throttle pauses the account for all functions; a refused token or a block stops its automatic answers."""
     if result.outcome is SendClass.RETRY_AT and result.retry_at is not None:
-        accounts.pause(channel, account_id, result.retry_at)
+        accounts.pause(channel, account_id, bounded(result.retry_at, now))
     if result.outcome in _STOPS_ACCOUNT:
         accounts.stop(channel, account_id, because=result.error or result.outcome, at=now)

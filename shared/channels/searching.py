@@ -60,7 +60,7 @@ class Searches:
         start, inner = (0, "") if current is None else (current, inner)
         for number in range(start, len(asked)):
             one, token = asked[number], inner if number == start else ""
-            if self.left.get(one.name or "", 1) <= 0:
+            if self.left.get(one.name or KEYWORDS, 1) <= 0:
                 continue
             page = self._one(one, token)
             if not isinstance(page, SendResult):
@@ -74,7 +74,7 @@ class Searches:
         return self.source.body(account_id, items)
 
     def _one(self, asked: _Asked, token: str) -> Page | SendResult:
-        query = replace(asked.query, limit=self.left.get(asked.name or ""))
+        query = replace(asked.query, limit=self.left.get(asked.name or KEYWORDS))
         page = self.source.fetch(replace(query, page=token or None))
         if token and isinstance(page, SendResult) and page.outcome is SendClass.PERMANENT:
             return self.source.fetch(replace(query, page=None))  # page tokens end
@@ -85,9 +85,10 @@ class Searches:
         is_known = bool(page.found) and all(item.at < query.since for item in page.found)
         more = page.next if page.next and not is_known else None
         found = tuple(replace(item, search=one.name) for item in page.found if item.at >= query.since)
-        if one.name in self.left:
-            self.left[one.name] -= len(page.found)
-            more = more if self.left[one.name] > 0 else None
+        name = one.name or KEYWORDS
+        if name in self.left:
+            self.left[name] -= len(page.found)
+            more = more if self.left[name] > 0 else None
         following = f"{one.page_name}:{more}" if more else None
         if following is None and number + 1 < len(asked):
             following = f"{asked[number + 1].page_name}:"

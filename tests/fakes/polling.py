@@ -97,7 +97,7 @@ def _read(account: OwnAccount, item: Any, arrival: Arrival) -> ParsedItem:
     return event_of(
         account,
         arrival,
-        EventKind.CREATED,
+        EventKind.ECHO if item.get("echo") else EventKind.CREATED,
         str(item["id"]),
         occurred_at=datetime.fromisoformat(item["at"]),
         surface=Surface(item.get("surface", Surface.MENTION)),

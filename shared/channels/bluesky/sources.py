@@ -79,10 +79,10 @@ class _Search:
         return body_of("search", account_id, items)
 
     def queries(self, search: SavedSearch) -> tuple[str, ...]:
-        """All words and phrases of a query have to be there; there is no "or". ``lang:`` takes one language
-        (Bluesky, "Tips and tricks for Bluesky search")."""
-        language = [f"lang:{next(iter(search.languages))}"] if len(search.languages) == 1 else []
-        return tuple(" ".join([*map(quoted, each), *language]) for each in alternatives(wanted(search)))
+        """All words and phrases of a query have to be there; there is no "or". Languages are looked at afterwards: a
+        post that names none passes, and ``lang:`` would not find it.
+        """
+        return tuple(" ".join(map(quoted, each)) for each in alternatives(wanted(search)))
 
 
 def _page(answer: httpx.Response, key: str) -> Page:

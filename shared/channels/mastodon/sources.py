@@ -24,6 +24,9 @@ PAGE = "40"
 
 MAX_TAGS = 10
 
+RESOLVES = 5
+"""Statuses of another instance that ours is asked to fetch for one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
@@ -74,9 +77,14 @@ class _Hashtags:
         return _page(answer) if place is None else self._brought_home(_page(answer), query)
 
     def _brought_home(self, page: Page, query: Query) -> Page | SendResult:
-        """The same statuses as our own instance knows them: only there they have an id that can be answered."""
+        """The same statuses as our own instance knows them: only there they have an id that can be answered.
+
+        Our instance fetches each from there, which takes seconds: a few at once, the rest is the next page. Its limit
+        is that of our answers.
+        """
         found: list[FoundItem] = []
-        for item in page.found:
+        following, quota, asked_for = page.next, None, 0
+        for number, item in enumerate(page.found):
             uri = reading.identifier(item.item.get("uri"))
             if uri is None:
                 continue
@@ -84,14 +92,19 @@ class _Hashtags:
             if there.at < query.since or there.mark in query.known:
                 found.append(there)
                 continue
+            if asked_for >= RESOLVES or (asked_for and query.until is not None and self.api.now() >= query.until):
+                following = reading.identifier(page.found[number - 1].item.get("id"))
+                break
             asked = {"q": uri, "type": "statuses", "resolve": "true", "limit": "1"}
             answer = self.api.call("GET", "/api/v2/search", query=asked)
             if isinstance(answer, SendResult):
                 return answer
+            asked_for += 1
+            quota = quota_of(answer) or quota
             here = _page(answer, "statuses").found
             if here:  # our instance may not speak with that of the author
                 found.append(replace(there, item=here[0].item))
-        return Page(found=tuple(found), next=page.next)
+        return Page(found=tuple(found), next=following, quota=quota, unread=page.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,11 @@ class _Search:
         return body_of("search", account_id, items)
 
     def queries(self, search: SavedSearch) -> tuple[str, ...]:
-        """All words of a query have to be there; there is no "or"."""
+        """All words of a query have to be there; there is no "or". Languages are looked at afterwards: a post that
+        names none passes, and ``language:`` would not find it.
+        """
         without = [f"-{quoted(term)}" for term in unwanted(search)]
-        language = [f"language:{next(iter(search.languages))}"] if len(search.languages) == 1 else []
-        return tuple(" ".join([*map(quoted, each), *without, *language]) for each in alternatives(wanted(search)))
+        return tuple(" ".join([*map(quoted, each), *without]) for each in alternatives(wanted(search)))
 
     def _found(self, words: str, offset: str | None) -> Page | SendResult:
         asked = {"q": words, "type": "statuses", "limit": PAGE, **({"offset": offset} if offset else {})}

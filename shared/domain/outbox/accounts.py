@@ -1,7 +1,14 @@
 """What is known about one of our accounts: paused by the platform, or stopped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+MAX_PAUSE = timedelta(days=7)
+"""A platform that names a later instant is mistaken, or its clock is: an account must not be paused for years."""
+
+
+def bounded(until: datetime, now: datetime) -> datetime:
+    return min(until, now + MAX_PAUSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,8 @@ class Cursor:
             seen=tuple(dict.fromkeys((*marks, *self.seen)))[:MAX_SEEN],
             gap_since=since,
             gap_page=page or None,
-            next_at=now if gap else now + terms.interval,
+            # What is paid for is not read on at once just when most is written.
+            next_at=now if gap and not terms.dollars_per_thousand else now + terms.interval,
             failures=0,
             error=None,
             polled_at=now,

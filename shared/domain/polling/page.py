@@ -17,7 +17,8 @@ class Query:
     ``words`` are the brand's keywords, for sources that search; ``text`` is a search in the platform's own words, which
     is asked instead. ``handle`` is our own name on the channel. ``limit`` is how many entries are wanted at most, where
     each is paid for; a platform may list more. ``places`` are where else to look: subreddits, other instances.
-    ``known`` are the marks of entries that need not be looked at more closely.
+    ``known`` are the marks of entries that need not be looked at more closely. ``until`` is when a source that asks
+    more than once for a page has to end with what it has.
     """
 
     account_id: str
@@ -29,6 +30,7 @@ class Query:
     limit: int | None = None
     places: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,6 +245,22 @@ def test_what_is_known_or_old_is_not_brought_home_again() -> None:
         assert len(platform.requests) == 1
 
 
+def test_our_instance_is_asked_to_fetch_a_few_at_once_and_its_limit_is_obeyed() -> None:
+    told = [there(id=str(90 - n), uri=f"{URI}{n}") for n in range(9)]
+    headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "2026-07-31T21:15:00Z"}
+    here = response({"statuses": [status("34", created_at="2026-07-31T21:00:00.000Z")]}, headers=headers)
+    page, platform = second_page(response(told), here)
+
+    assert isinstance(page, Page)
+    assert (len(page.found), len(platform.requests), page.next) == (5, 6, "1:86")
+    assert page.quota is not None
+    assert page.quota.is_short
+
+    page, platform = second_page(response(told), here, query=replace(ELSEWHERE, until=NOW))
+    assert isinstance(page, Page)
+    assert (len(page.found), page.next) == (1, "1:90")  # there is no time for more
+
+
 def test_what_our_instance_does_not_speak_with_is_left_out() -> None:
     page, _ = second_page(response([there()]), response({"statuses": []}))
     assert isinstance(page, Page)

@@ -281,6 +281,31 @@ def test_when_few_calls_are_left_they_are_left_for_answers(fakes: Fakes) -> None
     assert fakes.states.get(CHANNEL, ACCOUNT).paused_until is None
 
 
+@pytest.mark.parametrize("is_quota", [True, False])
+def test_a_platform_whose_clock_is_years_ahead_pauses_nothing_for_years(fakes: Fakes, is_quota: bool) -> None:
+    mistaken = NOW + timedelta(days=2000)
+    fakes.source.entries = [entry("a", NOW - MINUTE)]
+    if is_quota:
+        fakes.source.quota = Quota(limit=100, remaining=0, resets_at=mistaken)
+    else:
+        fakes.source.failures = [SendResult(outcome=SendClass.RETRY_AT, retry_at=mistaken, error="http_429")]
+    fakes.poll()
+    paused_until = fakes.states.get(CHANNEL, ACCOUNT).paused_until
+    assert paused_until is not None
+    assert paused_until <= NOW + timedelta(days=7)
+    assert (fakes.cursor.next_at or NOW) <= NOW + timedelta(days=1)
+
+
+def test_old_answers_of_ours_that_the_cursor_has_forgotten_are_not_queued_again(fakes: Fakes) -> None:
+    fakes.source.entries = [entry("a", NOW - MINUTE), entry("own", NOW - MINUTE * 50, echo=True)]
+    fakes.source.page_size = 50
+    fakes.poll()
+    fakes.stored = set(fakes.names)
+    fakes.cursors.stored[fakes.cursor.key] = replace(fakes.cursor, seen=())
+    fakes.poll(minutes=2)
+    assert fakes.names.count("own") == 1
+
+
 def test_when_no_call_is_left_every_function_waits(fakes: Fakes) -> None:
     resets = NOW + timedelta(minutes=9)
     fakes.source.quota = Quota(remaining=0, resets_at=resets)

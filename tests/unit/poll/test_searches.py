@@ -231,7 +231,7 @@ def test_of_a_watched_place_what_a_search_or_a_keyword_takes_is_a_match() -> Non
     texts = {"searched": "une panne", "named": "my acme", "other": "the weather", "asks": "hello acme"}
     entries = [replace(post(name, text), search=ANY_SEARCH) for name, text in texts.items()]
     entries += [replace(post("own", "acme", author=SECOND.id), search=ANY_SEARCH), post("whole", "anything at all")]
-    fakes = Fakes(source=FakeSource(entries, page_size=50))
+    fakes = Fakes(source=FakeSource(entries, page_size=50), terms=(replace(TERMS, needs_place=True),))
     brand = fakes.brands.current("acme")
     fakes.brands.stored["acme"] = replace(
         brand, keywords=("acme",), searches=(OUTAGE,), accounts=(*fakes.accounts, replace(SECOND, sources=()))
@@ -275,3 +275,47 @@ def test_each_account_that_watches_places_of_its_own_keeps_the_budget_of_a_searc
         ACCOUNT: {"outage": 2},
         SECOND.id: {"outage": 2},
     }
+
+
+def test_of_the_plain_keywords_only_what_holds_one_is_a_match() -> None:
+    texts = {"named": "my Acme Phone", "tagged": "#AcmePhone is broken", "stem": "something else altogether"}
+    fakes = Fakes(source=FakeSource([post(name, text) for name, text in texts.items()], page_size=50))
+    fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme phone",))
+    fakes.poll()
+    assert sorted(fakes.names) == ["named", "tagged"]
+
+
+def test_where_entries_are_paid_for_the_plain_keywords_have_a_budget_too() -> None:
+    many = [post(f"p{n}", "acme", 59 - n / 10) for n in range(500)]
+    fakes = Fakes(source=PagedSearch(entries=many), terms=(replace(TERMS, dollars_per_thousand=5, searches=True),))
+    fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme",))
+    for _ in range(3):
+        fakes.poll(minutes=2)
+    assert fakes.cursor.spent == {"keywords": 200}
+    assert len(fakes.source.asked) == 20
+    fakes.poll(minutes=24 * 60)
+    assert len(fakes.source.asked) > 20
+
+
+def test_what_is_paid_for_is_read_on_at_its_own_interval() -> None:
+    many = [post(f"p{n}", "acme", 30) for n in range(50)]
+    paid = replace(TERMS, dollars_per_thousand=5, searches=True, max_pages=1, interval=timedelta(minutes=30))
+    fakes = Fakes(source=PagedSearch(entries=many), terms=(paid,))
+    fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme",))
+    (result,) = fakes.poll()
+    assert result.gap
+    assert fakes.cursor.next_at == fakes.clock.now() + timedelta(minutes=30)
+
+
+def test_what_a_search_finds_in_one_list_of_an_account_is_spent_in_the_others() -> None:
+    other = replace(TERMS, name="hashtags")
+    fakes = Fakes(
+        source=SearchableSource(entries=[post(f"p{n}", "aaa", 9 - n) for n in range(5)]), terms=(TERMS, other)
+    )
+    account = replace(fakes.accounts[0], sources=(TERMS.name, other.name))
+    brand = fakes.brands.current("acme")
+    fakes.brands.stored["acme"] = replace(brand, keywords=(), searches=(replace(A, per_day=3),), accounts=(account,))
+    fakes.poll()
+    fakes.source.entries += [post(f"late{n}", "aaa", -2) for n in range(5)]
+    fakes.poll(minutes=3)
+    assert len(set(fakes.names)) == 3
