@@ -1,7 +1,7 @@
 """Gathers what people are shown of a suspected outage: the curve, what is usual, the words, and whom to quote."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.brand.model import Brand
 from shared.domain.errors import NightdeskError
@@ -16,6 +16,7 @@ from shared.domain.incidents.evidence import (
     curve_of,
     one_for_each_customer,
 )
+from shared.domain.incidents.linking import tells_of
 from shared.domain.incidents.model import Incident
 from shared.domain.vocabulary import Category, Danger
 from shared.ports.figures import FiguresReader
@@ -24,6 +25,7 @@ from shared.ports.time_and_language import Clock
 
 AGAIN_AFTER = timedelta(minutes=5)
 MAX_REPORTS = 500
+MAX_LINKED = 5000  # of a large outage; each is a hundred bytes to read
 MAX_TICKETS = 40  # the latest, of which words and excerpts are taken
 WEEKS = 4
 
@@ -59,11 +61,11 @@ class GatherEvidence:
 
     def _gathered(self, brand: Brand, incident: Incident) -> tuple[Incident, tuple[str, ...]]:
         now = self.clock.now()
-        reports = self.incidents.reports_since(brand.id, now - STEPS * STEP, at_most=MAX_REPORTS)
-        began_at, curve = curve_of((report.at for report in reports), now)
+        told_at = self._told_at(brand, incident, now - STEPS * STEP)
+        began_at, curve = curve_of(told_at.values(), now)
         told: list[Told] = []
-        for report in reversed(reports[-MAX_TICKETS:]):
-            ticket = self.tickets.get(report.ticket_id)
+        for ticket_id in sorted(told_at, key=lambda each: (told_at[each], each), reverse=True)[:MAX_TICKETS]:
+            ticket = self.tickets.get(ticket_id)
             if ticket is not None and ticket.danger is Danger.NONE:
                 told.append(Told(ticket_id=ticket.id, customer=ticket.customer_id or ticket.id, text=ticket.excerpt))
         quoted = one_for_each_customer(told)[:MAX_EXCERPTS]
@@ -77,6 +79,15 @@ class GatherEvidence:
         )
         self.incidents.record_evidence(incident.id, evidence)
         return replace(incident, evidence=evidence), tuple(each.text for each in quoted)
+
+    def _told_at(self, brand: Brand, incident: Incident, since: datetime) -> dict[str, datetime]:
+        """Which tickets told of it, and when: those from which it was suspected, and those that were linked since. What
+        is said of another outage at the same time is left out."""
+        reports = self.incidents.reports_since(brand.id, since, at_most=MAX_REPORTS)
+        found = {report.ticket_id: report.at for report in reports if tells_of(report, incident)}
+        for ticket_id, at in self.incidents.linked_since(incident.id, since, at_most=MAX_LINKED):
+            found.setdefault(ticket_id, at)
+        return found
 
     def _usual(self, brand: Brand) -> int | None:
         """Tickets about outages in this hour of the day, on the same weekday of the last weeks, on average."""

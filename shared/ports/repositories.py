@@ -402,6 +402,10 @@ class SuspicionRegister(IncidentsAtWork, Protocol):
         """The latest reports of outages, oldest first."""
         ...
 
+    def linked_since(self, incident_id: str, since: datetime, *, at_most: int) -> tuple[tuple[str, datetime], ...]:
+        """The latest tickets that were linked to the suspicion, and when they told of it, oldest first."""
+        ...
+
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         """What people are shown of it. Does nothing for an id of no incident."""
         ...

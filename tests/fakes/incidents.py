@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.domain.errors import ConflictError, InvalidCursorError, NotFoundError
 from shared.domain.incidents.evidence import Evidence
-from shared.domain.incidents.model import FollowUpState, Incident
+from shared.domain.incidents.model import FollowUpState, Incident, is_suspicion_id
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.incidents.tasks import ContactOutcome, ContactTask
 from shared.domain.incidents.updates import PublicUpdate
@@ -23,6 +23,7 @@ class FakeIncidents:
     updates: dict[tuple[str, int], PublicUpdate] = field(default_factory=dict)
     opened: dict[str, int] = field(default_factory=dict)  # brand -> how often people opened one
     finished: set[str] = field(default_factory=set)
+    linked_at: dict[str, dict[str, datetime]] = field(default_factory=dict)  # suspicion -> ticket -> when it told
     reports: dict[str, dict[str, OutageReport]] = field(default_factory=dict)  # brand -> ticket -> what it told first
 
     def open_for(self, brand_id: str) -> tuple[Incident, ...]:
@@ -52,6 +53,8 @@ class FakeIncidents:
             incident_id=incident_id, ticket_id=ticket_id, kind=AutomaticKind.INCIDENT_POINTER, due_at=at, since=at
         )
         self.add_task(task)
+        if is_suspicion_id(incident_id):
+            self.linked_at.setdefault(incident_id, {}).setdefault(ticket_id, at)
         if (incident_id, ticket_id) not in self.links:
             self.links[incident_id, ticket_id] = {}
             self._count(incident_id, "ticket_count")
@@ -171,6 +174,10 @@ class FakeIncidents:
     def reports_since(self, brand_id: str, since: datetime, *, at_most: int) -> tuple[OutageReport, ...]:
         found = sorted(self.reports.get(brand_id, {}).values(), key=lambda report: (report.at, report.ticket_id))
         return tuple(report for report in found if report.at >= since)[-at_most:]
+
+    def linked_since(self, incident_id: str, since: datetime, *, at_most: int) -> tuple[tuple[str, datetime], ...]:
+        found = sorted(self.linked_at.get(incident_id, {}).items(), key=lambda each: (each[1], each[0]))
+        return tuple(each for each in found if each[1] >= since)[-at_most:]
 
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._set(incident_id, evidence=evidence)

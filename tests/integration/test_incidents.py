@@ -382,6 +382,21 @@ def test_the_latest_reports_are_read_oldest_first(incidents: Linked) -> None:
     assert [report.ticket_id for report in found] == ["T-2", "T-3", "T-4"]
 
 
+@pytest.mark.parametrize("at_most", [3, 99])
+def test_tickets_linked_to_a_suspicion_are_read_in_the_order_of_time(incidents: Linked, at_most: int) -> None:
+    suspected, opened = replace(_incident(suspected=True), id="acme-20260302T090000-auto"), "acme-20260302T090000-1a2b"
+    for number in range(5):
+        at = START + timedelta(minutes=number)
+        for linked_to in (suspected.id, opened):
+            incidents.link_ticket(linked_to, f"T-{9 - number}", customer_id=None, at=at)
+    found = incidents.linked_since(suspected.id, START + timedelta(minutes=1), at_most=at_most)
+    expected = [(f"T-{9 - number}", START + timedelta(minutes=number)) for number in range(1, 5)]
+    assert list(found) == expected[-at_most:]
+    assert incidents.linked_since(opened, START, at_most=99) == (), (
+        "of an incident that people opened there is no curve"
+    )
+
+
 def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
     suspected = _incident(suspected=True)
     incidents.open(suspected)

@@ -18,7 +18,7 @@ from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, seconds, translated
 from shared.domain.errors import ConflictError, NotFoundError
 from shared.domain.incidents.evidence import Evidence
-from shared.domain.incidents.model import SUSPECTED_FOR, FollowUpState, Incident, brand_of_incident
+from shared.domain.incidents.model import SUSPECTED_FOR, FollowUpState, Incident, brand_of_incident, is_suspicion_id
 from shared.domain.incidents.reports import OutageReport
 from shared.domain.incidents.tasks import ContactOutcome, ContactTask
 from shared.domain.incidents.updates import PublicUpdate
@@ -32,6 +32,8 @@ _UPDATE = TypeAdapter(PublicUpdate)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
+LINKED_REPORTS_KEPT = timedelta(days=1)
+"""A suspicion lasts an hour, and the curve two."""
 LINKS_KEPT = timedelta(days=365)  # which tickets belong to an incident, and what their customers were told
 
 _COUNTERS = {
@@ -195,6 +197,9 @@ class DynamoDBIncidents:
         if not brand_of_incident(incident_id):
             return
         self._put_task(incident_id, AutomaticKind.INCIDENT_POINTER, at, ticket_id, since=at)
+        if is_suspicion_id(incident_id):
+            told = {"ticket_id": ticket_id, "at": milliseconds(at), "expires_at": seconds(at + LINKED_REPORTS_KEPT)}
+            self._table.put({**keys.linked_report(incident_id, at, ticket_id), **told})
         if self._put_new({**keys.incident_ticket(incident_id, ticket_id), "expires_at": expiry}):
             self._count(incident_id, "ticket_count")
         if customer_id is None:
@@ -408,6 +413,23 @@ class DynamoDBIncidents:
                 Limit=at_most,
             )["Items"]
         return tuple(_report(item) for item in reversed(found))
+
+    def linked_since(self, incident_id: str, since: datetime, *, at_most: int) -> tuple[tuple[str, datetime], ...]:
+        first, last = keys.linked_report(incident_id, since, ""), keys.linked_report(incident_id, _FAR, "~")
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], last["sk"]),
+            "ScanIndexForward": False,
+            "Limit": at_most,
+        }
+        found: list[tuple[str, datetime]] = []
+        while len(found) < at_most:
+            with translated():
+                answer = self._table.table.query(**query)
+            found += [(str(item["ticket_id"]), instant(item["at"])) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return tuple(reversed(found[:at_most]))
 
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._change(incident_id, "SET evidence = :evidence", {":evidence": encode(evidence)})

@@ -199,6 +199,11 @@ def incident_ticket(incident_id: str, ticket_id: str) -> Key:
     return {"pk": f"INCIDENT#{incident_id}", "sk": f"TICKET#{ticket_id}"}
 
 
+def linked_report(incident_id: str, at: datetime, ticket_id: str) -> Key:
+    """A ticket that was linked to a suspicion, in the order of time."""
+    return {"pk": f"INCIDENT#{incident_id}", "sk": f"LINKED#{instant(at)}#{ticket_id}"}
+
+
 def incident_customer(incident_id: str, customer_id: str) -> Key:
     """Which ticket of a customer was linked first. The digest hides the customer."""
     return {"pk": f"INCIDENT#{incident_id}", "sk": f"CUSTOMER#{digest(customer_id)}"}

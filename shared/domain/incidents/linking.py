@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.domain.accents import without_accents
 from shared.domain.classification.meaning import cosine, read_meaning, unpacked
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
-from shared.domain.incidents.reports import LINKED_FROM
+from shared.domain.incidents.reports import LINKED_FROM, OutageReport
 
 _WORD = re.compile(r"[^\W_]{3,}")
 
@@ -44,6 +44,14 @@ def is_dismissed(meaning: bytes | None, recent: Sequence[Incident], now: datetim
         if (own is None and meaning is None) or (meaning is not None and own and _cosine(meaning, each) >= LINKED_FROM):
             return True
     return False
+
+
+def tells_of(report: OutageReport, incident: Incident) -> bool:
+    """Whether a report that is linked to nothing says nearly the same as those from which the incident was suspected.
+    Where that is not known, it counts if it is surely one."""
+    if report.meaning is None or _mean_of(incident) is None:
+        return report.sure
+    return _cosine(report.meaning, incident) >= LINKED_FROM
 
 
 def _mean_of(incident: Incident) -> bytes | None:

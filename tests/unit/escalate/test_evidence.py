@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functions.escalate.evidence import GatherEvidence
 from functions.escalate.suspicions import NotifySuspicions
 from shared.domain.brand.model import Tier
+from shared.domain.classification.meaning import packed, written
 from shared.domain.errors import UpstreamError
 from shared.domain.figures.model import Figures
 from shared.domain.incidents.evidence import Told, common_words, curve_of, one_for_each_customer
@@ -119,3 +120,36 @@ def test_the_sweep_has_the_work_on_opened_incidents_done():
     incidents.resolve(opened.id, by="Ana", at=START, follow_up=True)
     sweep(a_brand(()), START + timedelta(minutes=1))
     assert worker.asked == [opened.id, opened.id]
+
+
+def test_the_curve_and_the_words_go_on_with_the_reports_that_are_linked():
+    incidents, tickets = reported(5)
+    now = START + timedelta(minutes=30)
+    for number in range(30):
+        ticket = a_ticket(id=f"L-{number:02}", customer_id=f"l{number}", excerpt="Encore rien, décodeur bloqué")
+        tickets.save(replace(ticket, version=0))
+        at = START + timedelta(minutes=number)
+        for _ in range(2):  # the message is handled once more
+            incidents.link_ticket(SUSPECTED.id, ticket.id, customer_id=ticket.customer_id, at=at)
+    found, excerpts = GatherEvidence(incidents, tickets, UsualFigures(), FixedClock(now))(a_brand(()), SUSPECTED)
+    assert found.evidence is not None
+    assert (found.evidence.reports, found.evidence.curve[-3:]) == (35, (10, 10, 10))
+    assert "décodeur" in found.evidence.words
+    assert all("décodeur" in each for each in excerpts)
+
+
+def test_what_is_said_of_another_outage_at_the_same_time_is_in_neither_curve_nor_words():
+    own, other = packed([1.0, *[0.0] * 511]), packed([0.0, 1.0, *[0.0] * 510])
+    incidents, tickets = FakeIncidents(), FakeTickets()
+    suspected = replace(SUSPECTED, meaning=written(own))
+    incidents.open(suspected)
+    for number in range(12):
+        ticket = a_ticket(
+            id=f"T-{number:02}", customer_id=f"c{number}", excerpt="fibre" if number % 2 else "télévision"
+        )
+        tickets.save(replace(ticket, version=0))
+        report = OutageReport(ticket_id=ticket.id, at=START, meaning=own if number % 2 else other)
+        incidents.report("acme", report, window=timedelta(hours=1), at_most=99)
+    found, excerpts = GatherEvidence(incidents, tickets, UsualFigures(), FixedClock())(a_brand(()), suspected)
+    assert found.evidence is not None
+    assert (found.evidence.reports, found.evidence.words, set(excerpts)) == (6, ("fibre",), {"fibre"})
