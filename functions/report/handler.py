@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.report import mail
+from functions.report.page import week_page
 from functions.report.service import Reports, SendWeeklyLetters
 from functions.report.settings import Settings
 from shared.adapters.dynamodb.brands import DynamoDBBrands
@@ -50,6 +51,7 @@ send_weekly_letters = SendWeeklyLetters(
     brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock),
     reports=reports_of,
     write=mail.letter,
+    draw=week_page,
     register=DynamoDBLetters(table),
     sender=LetterMailer(settings.mail_sender, NotificationTopic(settings.topic_arn)),
     clock=clock,

@@ -52,6 +52,7 @@ def letter(reports: Mapping[str, Any], monday: date, language: str) -> tuple[str
         "".join(f'<p style="margin:0 0 4px">{escape(line)}</p>' for line in rising),
         f'<p style="margin:8px 0 0">{escape(words)}</p>' if words else "",
         *(_parts(text[name], service[name], text, language) for name in ("teams", "agents")),
+        f'<p style="margin:16px 0 0;color:#555555">{escape(text["attached"])}</p>',
     ]
     html = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

@@ -1,8 +1,11 @@
 """The weekly letter: one page that needs nothing else, with pictures, in French or English."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from html import escape
 from typing import Any
+
+from babel.dates import format_date
 
 from functions.report.charts import NARROW, Bar, HorizontalBar, chart, picture
 from functions.report.texts import (
@@ -78,6 +81,13 @@ def page(
         _parts(text["agents"], service["agents"], text, language),
     ]
     return _PAGE.format(language=language, title=escape(title), body="\n".join(parts))
+
+
+def week_page(reports: Mapping[str, Any], monday: date, language: str) -> str:
+    """The page of the week before ``monday``, from what the reports of the API say."""
+    begin, end = (format_date(day, "long", locale=language) for day in (monday - timedelta(7), monday - timedelta(1)))
+    told = (reports["listening"], reports["service"], reports["topics"])
+    return page(*told, language=language, begin=begin, end=end, words=reports.get("words", ()))
 
 
 def _numbers(listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.domain.brand.model import Brand
@@ -24,12 +24,14 @@ class SendWeeklyLetters:
     whom it failed it is tried again an hour later, until Monday and Tuesday are over, unless that cannot help. If the
     function dies in between it is sent to one of them again, under the same key.
 
-    ``write`` makes subject, HTML and plain text of the week before a Monday, in a language.
+    ``write`` makes subject, HTML and plain text of the week before a Monday, in a language; ``draw`` a page with
+    pictures that needs nothing else.
     """
 
     brands: BrandRepository
     reports: Callable[[Brand, datetime, datetime], Reports]
     write: Callable[[Reports, date, str], tuple[str, str, str]]
+    draw: Callable[[Reports, date, str], str]
     register: LetterRegister
     sender: LetterSender
     clock: Clock
@@ -94,5 +96,7 @@ class SendWeeklyLetters:
             subject=subject,
             html=html,
             text=text,
+            page=self.draw(reports, monday, rules.language),
+            page_name=f"nightdesk-{brand.id}-{monday - timedelta(7)}.html",
             key=f"letter-{brand.id}-{monday}",
         )

@@ -44,6 +44,14 @@ class LetterMailer:
                             "Html": {"Data": letter.html, "Charset": "UTF-8"},
                         },
                         "Headers": [{"Name": "X-Nightdesk-Key", "Value": letter.key}],
+                        "Attachments": [
+                            {
+                                "FileName": letter.page_name,
+                                "RawContent": letter.page.encode(),
+                                "ContentType": "text/html; charset=utf-8",
+                                "ContentDisposition": "ATTACHMENT",
+                            }
+                        ],
                     }
                 },
             )

@@ -22,13 +22,18 @@ class WeeklyLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterMail:
-    """A letter as it is sent. ``key`` is the same each time that it is tried. ``recipient``: none for the topic."""
+    """A letter as it is sent. ``key`` is the same each time that it is tried. ``recipient``: none for the topic.
+
+    ``page`` is the same letter with pictures, as a file: mail programs show none that stand in a mail itself.
+    """
 
     brand: str
     recipient: str | None
     subject: str
     html: str
     text: str
+    page: str
+    page_name: str
     key: str
 
 

@@ -5,14 +5,18 @@ from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses import ses_backends
 
 from functions.report import mail
+from functions.report.page import week_page
 from functions.report.service import Reports, SendWeeklyLetters
 from functions.report.texts import TEXTS
 from shared.adapters.dynamodb.letters import CLAIMED_FOR, DynamoDBLetters
@@ -106,6 +110,7 @@ class Office:
             brands=self.brands,
             reports=self.reports,
             write=mail.letter,
+            draw=week_page,
             register=self.register,
             sender=self,
             clock=self.clock,
@@ -207,6 +212,8 @@ def test_a_function_that_died_while_it_sent_is_followed_by_another_under_the_sam
     office.clock.pass_time(hours=1)
     assert office.run() == (["acme"], [])
     assert office.sent[0].key == "letter-acme-2026-03-09"
+    assert office.sent[0].page_name == "nightdesk-acme-2026-03-02.html"
+    assert "<svg" in office.sent[0].page
 
 
 def test_one_brand_that_cannot_be_read_costs_the_others_nothing_and_one_without_a_letter_gets_none() -> None:
@@ -239,8 +246,18 @@ def test_it_goes_by_mail_to_each_for_themselves_or_as_text_to_the_topic(monkeypa
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    letter = LetterMail(brand="acme", recipient="a@example.com", subject="Été", html="<p>x</p>", text="x", key="k")
-    with mock_aws():
+    letter = LetterMail(
+        brand="acme", recipient="a@example.com", subject="Été", html="<p>x</p>", text="x", page="<p>é</p>",
+        page_name="nightdesk.html", key="k",
+    )  # fmt: skip
+    asked: list[Any] = []
+    real = BaseClient._make_api_call
+
+    def call(client: BaseClient, operation: str, arguments: Any) -> Any:
+        asked.append((operation, arguments))
+        return real(client, operation, arguments)
+
+    with mock_aws(), patch.object(BaseClient, "_make_api_call", call):
         boto3.client("sesv2").create_email_identity(EmailIdentity="desk@example.com")
         sqs, sns = boto3.client("sqs"), boto3.client("sns")
         topic = sns.create_topic(Name="topic")["TopicArn"]
@@ -250,6 +267,9 @@ def test_it_goes_by_mail_to_each_for_themselves_or_as_text_to_the_topic(monkeypa
         LetterMailer("desk@example.com", NotificationTopic(topic)).send(letter)
         sent = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].sent_messages
         assert [message.destinations["ToAddresses"] for message in sent] == [["a@example.com"]]
+        (mailed,) = (arguments for operation, arguments in asked if operation == "SendEmail")
+        (attached,) = mailed["Content"]["Simple"]["Attachments"]
+        assert (attached["FileName"], attached["RawContent"]) == ("nightdesk.html", "<p>é</p>".encode())
         assert "Messages" not in sqs.receive_message(QueueUrl=queue)
 
         LetterMailer("", NotificationTopic(topic)).send(letter)
