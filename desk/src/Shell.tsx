@@ -23,6 +23,7 @@ import { drawn, waitForFirst } from "./ui/drawn";
 import { Guarded } from "./ui/Guarded";
 import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
+import { Stale } from "./Stale";
 import { useStore } from "./ui/store";
 
 export interface Place {
@@ -133,6 +134,7 @@ export function Shell({ me }: { me: Me }) {
           <span class="unseen">{t("settings.open", { name: me.name })}</span>
         </button>
       </header>
+      {reachable && <Stale />}
       {!reachable && (
         <p class="banner bad" role="alert">
           <Icon name="alert" /> {t("unreachable")}

@@ -17,8 +17,8 @@ class AgentView(ResponseModel):
     email: str
     name: str
     initials: str = Field(description="sign public replies")
-    brands: list[str] = Field(description="the brands they work for; empty for every brand")
-    teams: list[str]
+    brands: list[str] = Field(description="the brands they work for, of those that you may see; empty for every brand")
+    teams: list[str] = Field(description="of these brands")
     role: Role
     added_at: Instant
     first_signed_in_at: Instant | None

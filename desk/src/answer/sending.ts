@@ -1,6 +1,7 @@
 /** What becomes of an answer after it was sent to the API. */
 
 import { ApiError, call, Unreachable, type Options } from "../api/client";
+import { refusal } from "../api/said";
 import type { Reply } from "../api/types";
 import type { paths } from "../api/schema";
 import { t } from "../i18n";
@@ -51,7 +52,8 @@ export async function sendReply(ticket: string, key: string, body: ReplyBody, on
 export function outcomeOf(reply: Reply): Outcome {
   if (reply.status === "sent") return { busy: false, tone: "good", text: t("answer.sent") };
   if (reply.status === "partly_sent") {
-    const why = reply.parts.find((part) => part.status === "failed")?.detail ?? "";
+    const failed = reply.parts.find((part) => part.status === "failed");
+    const why = failed ? refusal(failed.error, failed.detail) : "";
     return { busy: false, tone: "bad", text: `${t("answer.partly_sent")} ${why}`.trim() };
   }
   return { busy: true, tone: "plain", text: t(reply.status === "unknown" ? "answer.checking" : "answer.waiting") };

@@ -40,12 +40,13 @@ test("the list that is shown first is asked for with the brands, if the brand is
   expect(asked).toEqual(["../brands", "../brands"]);
 });
 
-test("what the API refuses is said in the reader's language, and in its own words where the reason is new", () => {
+test("what the API refuses is said in the reader's language, and as the status says it where the reason is new", () => {
   useLanguage("fr");
   const refused = (status: number, reason?: string) => said(new ApiError(status, { status, detail: "English", reason }));
   expect(refused(409, "claimed")).toContain("collègue");
   expect(refused(412)).toContain("modifié");
-  expect(refused(409, "something_new")).toBe("English");
+  expect(refused(409, "something_new")).toContain("Réessayez");
+  expect(refused(422)).not.toContain("English");
   expect(refusal("window_closed", "English")).toContain("délai");
   expect(refusal(null, "English")).toBe("English");
   useLanguage("en");

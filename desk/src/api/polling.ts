@@ -8,6 +8,20 @@ import { ApiError, call, Unreachable, type Answer } from "./client";
 /** Whether the API answers. The page says so above everything else while it does not. */
 export const online = store(true);
 
+/** What is asked for again and again and is refused, by its key: what is shown of it is as old as `since`. */
+export const failing = store<ReadonlyMap<string, { since: number; error: ApiError }>>(new Map());
+
+function tell(key: string, error: ApiError | null): void {
+  failing.set((before) => {
+    if (error === null && !before.has(key)) return before;
+    const after = new Map(before);
+    if (error === null) after.delete(key);
+    else after.set(key, { since: before.get(key)?.since ?? Date.now(), error });
+    return after;
+  });
+}
+
+const NOT_FOUND = 404;
 export const EVERY = 4_000; // so that new things are seen within five seconds
 export const SELDOM = 300_000; // who works here, and for which brands
 const HIDDEN_EVERY = 30_000; // while nobody looks at the page
@@ -53,12 +67,15 @@ export function usePolled<T>(key: string | null, fetcher: Fetcher<T>, every = EV
           if (stop.signal.aborted) return;
           etag = answer.etag ?? etag;
           online.set(true);
-          if (answer.status !== 304) setState({ key, data: answer.body, error: null });
+          setState((before) => (answer.status !== 304 ? { key, data: answer.body, error: null } : before.key === key && before.error ? { ...before, error: null } : before));
+          tell(key, null);
         }
       } catch (error) {
         if (stop.signal.aborted) return;
-        if (error instanceof ApiError) setState((before) => ({ ...before, key, error }));
+        if (error instanceof ApiError) setState((before) => (before.key === key ? { ...before, error } : { key, data: null, error }));
+        // Whatever the API cannot do now is an outage to whoever looks at the page: what stands there is not new.
         if (error instanceof Unreachable || (error instanceof ApiError && error.status === 503)) online.set(false);
+        else if (error instanceof ApiError && error.status !== NOT_FOUND) tell(key, error);
         pause = Math.max(pause, FAILED_EVERY);
       } finally {
         running = false;
@@ -81,6 +98,7 @@ export function usePolled<T>(key: string | null, fetcher: Fetcher<T>, every = EV
     void round();
     return () => {
       stop.abort();
+      tell(key, null);
       window.clearTimeout(timer);
       document.removeEventListener("visibilitychange", seen);
       unsubscribe();

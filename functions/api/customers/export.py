@@ -59,15 +59,16 @@ class ExportCustomer:
     clock: Clock
 
     def __call__(self, caller: Caller, customer_id: str, *, limit: int, cursor: str | None) -> Page[ExportEntry]:
-        """Raises ``NotFoundError``, and ``InvalidCursorError``. Who began an export is noted in the latest ticket."""
+        """Raises ``NotFoundError``, and ``InvalidCursorError``. Who exports is noted in a ticket of the
+        person, once an hour: a cursor says nothing of who has begun.
+        """
         person = self.find_person(caller, customer_id)
         steps = self._steps(person)
         names = list(steps)
         first, inner = (names[0], None) if cursor is None else _read(cursor, customer_id)
         if first not in steps:
             raise InvalidCursorError("belongs to another list")
-        if cursor is None:
-            self._note(caller, person.customer)
+        self._note(caller, person)
         entries: list[ExportEntry] = []
         for name in names[names.index(first) :]:
             while True:
@@ -129,14 +130,15 @@ class ExportCustomer:
         known = (self.proposals.get(brand_id, each) for each in ids)
         return [ExportEntry(proposal=proposal) for proposal in known if proposal is not None]
 
-    def _note(self, caller: Caller, customer: Customer) -> None:
-        now = self.clock.now()
-        for ticket_id in customer.latest_tickets(1):
+    def _note(self, caller: Caller, person: Person) -> None:
+        hour = self.clock.now().replace(minute=0, second=0, microsecond=0)
+        customers = (person.customer, *(other.customer for other in person.others))
+        for ticket_id in [each for customer in customers for each in customer.latest_tickets(1)][:1]:
             self.history.add(
                 HistoryEntry(
                     ticket_id=ticket_id,
-                    at=now,
-                    key=f"customer_exported#{now:%Y%m%dT%H%M%S}",
+                    at=hour,
+                    key=f"customer_exported#{caller.id}",
                     what="customer_exported",
                     actor=caller.name,
                     details={"by": caller.name},

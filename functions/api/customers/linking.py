@@ -49,8 +49,10 @@ class LinkCustomers:
             if found.customer.id != other.id:
                 continue
             if found.link is None:
-                raise RefusedError("The platform proved that they are the same person.")
-            raise RefusedError(f"They are linked through {found.linked_to}: unlink that customer.")
+                raise RefusedError("The platform proved that they are the same person.", reason="linked_by_platform")
+            raise RefusedError(
+                f"They are linked through {found.linked_to}: unlink that customer.", reason="linked_through_another"
+            )
 
     def _note(self, what: str, one: Customer, other: Customer, link: CustomerLink) -> None:
         for customer, linked in ((one, other), (other, one)):

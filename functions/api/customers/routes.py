@@ -20,6 +20,7 @@ from functions.api.customers.use_cases import ReadCustomer
 from functions.api.http.models import Empty, PageQuery
 from functions.api.http.operation import ApiRequest, ApiResponse, Link, Router
 from shared.domain.access.tokens import Scope
+from shared.observability.logs import logger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ def get_customer(use_cases: CustomerUseCases, request: ApiRequest[Empty, Empty])
 )
 def export_customer(use_cases: CustomerUseCases, request: ApiRequest[PageQuery, Empty]) -> ApiResponse:
     query = request.query
+    # Somebody without a ticket has no history in which it could be noted.
+    logger.info("customer exported", customer=request.path["customer_id"], caller=request.caller.id)
     page = use_cases.export_customer(
         request.caller, request.path["customer_id"], limit=query.limit, cursor=query.cursor
     )

@@ -121,7 +121,10 @@ class IncidentUpdatesAtWork:
         drafts = [each for each in known if each.is_draft]
         next_number = drafts[-1].number if drafts else len(known) + 1
         if number != next_number:
-            raise RefusedError(f"Update {number} is published or does not exist. The draft is number {next_number}.")
+            raise RefusedError(
+                f"Update {number} is published or does not exist. The draft is number {next_number}.",
+                reason="update_not_draft",
+            )
         _check_room(number, kind)
         _unless_written_since(drafts[-1] if drafts else None, seen)
         now = self.clock.now()
@@ -151,7 +154,9 @@ class IncidentUpdatesAtWork:
         if update.is_draft:  # a published text changes no more
             _unless_written_since(update, seen)
         if update.is_draft and incident.resolved_at is not None and update.kind is not UpdateKind.RESOLVED:
-            raise RefusedError("The incident is over: write the update as the last one (kind resolved).")
+            raise RefusedError(
+                "The incident is over: write the update as the last one (kind resolved).", reason="update_must_be_last"
+            )
         brand, now = self.brands.current(incident.brand), self.clock.now()
         _check(update.texts, brand)
         before = self.posts.of_group(group_of(incident.id))
@@ -159,11 +164,14 @@ class IncidentUpdatesAtWork:
         if not accounts and not again and update.kind is UpdateKind.RESOLVED:
             chosen = tuple(each for each in chosen if not _has_said_it(each, update, before))
             if not chosen:
-                raise RefusedError("Every account has said that it is over.")
+                raise RefusedError("Every account has said that it is over.", reason="update_said_everywhere")
         texts = {account: self._text(account, update, brand) for account in chosen}
         too_long = [f"{account.channel}/{account.id}" for account, text in texts.items() if text is None]
         if len(too_long) == len(texts) or set(too_long) & {*accounts, *again}:
-            raise RefusedError(f"The text does not fit on {', '.join(too_long)}. Shorten it, or name other accounts.")
+            raise RefusedError(
+                f"The text does not fit on {', '.join(too_long)}. Shorten it, or name other accounts.",
+                reason="update_too_long",
+            )
         if not update.published_at:
             update = self._save(update.published(by=by, at=now))
         for account, text in texts.items():
@@ -196,7 +204,8 @@ class IncidentUpdatesAtWork:
         if last.kind is not UpdateKind.RESOLVED:
             raise RefusedError(
                 f"Update {last.number} was written and not published. Write it as the last one (kind resolved), "
-                "publish it first, or resolve without publishing."
+                "publish it first, or resolve without publishing.",
+                reason="update_left",
             )
         missing = [each.account for each in self._not_told(incident) if each.reason in SENT_AGAIN]
         if missing:
@@ -253,10 +262,11 @@ class IncidentUpdatesAtWork:
         unknown = sorted(set(named) - set(able))
         if unknown:
             raise RefusedError(
-                f"{', '.join(unknown)}: not an account that can post; these can: {', '.join(able) or 'none'}."
+                f"{', '.join(unknown)}: not an account that can post; these can: {', '.join(able) or 'none'}.",
+                reason="account_cannot_post",
             )
         if not able:
-            raise RefusedError("No account of the brand can post.")
+            raise RefusedError("No account of the brand can post.", reason="no_account_can_post")
         if named:
             return tuple(able[name] for name in dict.fromkeys(named))
         return accounts_that_post(brand, self.policies, incident.channels) or tuple(able.values())
@@ -340,25 +350,31 @@ def _unless_written_since(update: PublicUpdate | None, seen: int | None) -> None
 def _check_room(number: int, kind: UpdateKind) -> None:
     """Raises ``RefusedError``."""
     if not has_room(number, kind):
-        raise RefusedError(f"An incident has at most {MAX_UPDATES} updates; the last one says that it is over.")
+        raise RefusedError(
+            f"An incident has at most {MAX_UPDATES} updates; the last one says that it is over.",
+            reason="too_many_updates",
+        )
 
 
 def _unless_suspected(incident: Incident) -> None:
     if incident.suspected:
-        raise RefusedError("It is only suspected: open an incident from it before anything is said in public.")
+        raise RefusedError(
+            "It is only suspected: open an incident from it before anything is said in public.",
+            reason="incident_only_suspected",
+        )
 
 
 def _check(texts: Mapping[str, str], brand: Brand) -> None:
     """Raises ``RefusedError`` for a text that must not be read by everybody."""
     unknown = sorted(set(texts) - set(brand.languages))
     if unknown:
-        raise RefusedError(f"{', '.join(unknown)}: not a language of this brand.")
+        raise RefusedError(f"{', '.join(unknown)}: not a language of this brand.", reason="language_unknown")
     if not any(text.strip() for text in texts.values()):
-        raise RefusedError("The update says nothing yet.")
+        raise RefusedError("The update says nothing yet.", reason="empty")
     for language, text in texts.items():
         if len(text) > MAX_TEXT:
-            raise RefusedError(f"The text in {language!r} has more than {MAX_TEXT} characters.")
+            raise RefusedError(f"The text in {language!r} has more than {MAX_TEXT} characters.", reason="too_long")
         found = outbound_guard.check(text, Visibility.PUBLIC, own=brand.public_contacts)
         if found:
             kinds = ", ".join(sorted({each.kind for each in found}))
-            raise RefusedError(f"The text in {language!r} holds personal data ({kinds}).")
+            raise RefusedError(f"The text in {language!r} holds personal data ({kinds}).", reason="personal_data")

@@ -95,7 +95,10 @@ class OpenIncident:
             if wanted is None or not wanted.suspected:
                 raise NotFoundError("There is no such suspicion.")
             if wanted.resolved_at is not None:
-                raise RefusedError("That suspicion is over. Open an incident without it if customers still report one.")
+                raise RefusedError(
+                    "That suspicion is over. Open an incident without it if customers still report one.",
+                    reason="suspicion_over",
+                )
             return wanted
         open_ones = [each for each in known if each.suspected and not each.is_stale(self.clock.now())]
         taken = {each.suspicion_id: each for each in known if each.suspicion_id is not None}
@@ -104,7 +107,8 @@ class OpenIncident:
                 holder = self._completed(taken[suspicion_id], by=by)
                 raise RefusedError(
                     f"{holder.opened_by} has just opened “{holder.title}” from what was suspected. Open yours again "
-                    "if it is another outage."
+                    "if it is another outage.",
+                    reason="incident_opened_already",
                 )
         return next(iter(open_ones), None)
 
@@ -148,7 +152,10 @@ class ResolveIncident:
         in_public = incident.updates > 0
         over = incident.resolved_at is not None
         if follow_up and incident.stopped_at is not None and not over:
-            raise RefusedError("Its automatic texts were stopped: resume them first, or resolve it without follow-ups.")
+            raise RefusedError(
+                "Its automatic texts were stopped: resume them first, or resolve it without follow-ups.",
+                reason="incident_texts_stopped",
+            )
         if publish is None:
             publish = incident.last_word_wanted if over else in_public
         if incident.suspected:

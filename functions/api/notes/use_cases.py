@@ -41,11 +41,11 @@ class AddNote:
         for mentioned in mentions:
             found = self.agents.find(mentioned)
             if found is None or not found.is_active or not found.works_for(ticket.brand):
-                raise UnknownAgentError(f"No agent {mentioned} works for this brand.")
+                raise UnknownAgentError(f"No agent {mentioned} works for this brand.", reason="unknown_assignee")
         note_id = note_id_of(ticket.id, key)
         known = self.notes.of_ticket(ticket.id)
         if len(known) >= MAX_NOTES and note_id not in {note.id for note in known}:
-            raise RefusedError(f"A ticket has at most {MAX_NOTES} notes.")
+            raise RefusedError(f"A ticket has at most {MAX_NOTES} notes.", reason="too_many_notes")
         note = self.notes.add(
             Note(
                 ticket_id=ticket.id,

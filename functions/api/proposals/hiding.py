@@ -45,7 +45,7 @@ class HideMessages:
         message = message_of(self.messages, ticket, message_id)
         objection = objection_to_hiding(message, self.policies(message.channel), ticket=ticket)
         if objection is not None:
-            raise RefusedError(_WORDS[objection])
+            raise RefusedError(_WORDS[objection], reason="hiding_not_now")
         now = self.clock.now()
         known = self._known(ticket.brand, message)
         if known is None:
@@ -68,7 +68,7 @@ class HideMessages:
     def _remembered(self, brand_id: str, message: Message) -> Proposal:
         """The message knows by whom it was hidden, where the decision is not kept."""
         if not message.hidden or message.hidden_by is None:
-            raise RefusedError("It was not hidden here.")
+            raise RefusedError("It was not hidden here.", reason="not_hidden_here")
         at = message.hidden_at or self.clock.now()
         hidden = hide_of_message(self.brands.current(brand_id), message, at).hidden(message.hidden_by, at)
         made = hidden.done(None, kept_until=message.expires_at)

@@ -170,11 +170,11 @@ class DecideOnProposal:
         if proposal.kind is ProposalKind.THANK_YOU:
             objection = self._objection(brand, proposal)
             if objection is not None:
-                raise RefusedError(f"No thank-you in public now: {objection}.")
+                raise RefusedError(f"No thank-you in public now: {objection}.", reason="thanks_not_now")
             return  # length and personal data are checked as of any answer
         message = self._message(proposal)
         if proposal.message_id is not None and _is_nothing_to_decide(proposal, message):
-            raise RefusedError("The customer's message is gone.")
+            raise RefusedError("The customer's message is gone.", reason="message_gone")
         if proposal.kind is ProposalKind.OPENING and message is not None and message.conversation_id is not None:
             thread = self.messages.of_conversation(
                 proposal.channel,
@@ -184,12 +184,14 @@ class DecideOnProposal:
                 newest_first=True,
             )
             if is_answered(thread.items, message.occurred_at):
-                raise RefusedError(f"Somebody of us has answered there already: {Objection.SAID_IN_PUBLIC}.")
+                raise RefusedError(
+                    f"Somebody of us has answered there already: {Objection.SAID_IN_PUBLIC}.", reason="answered_already"
+                )
         if proposal.kind is ProposalKind.HIDE:
             ticket = None if message is None or message.ticket_id is None else self.tickets.get(message.ticket_id)
             objection = objection_to_hiding(message, self.policies(proposal.channel), ticket=ticket)
             if objection is not None:
-                raise RefusedError(f"It is not hidden: {objection}.")
+                raise RefusedError(f"It is not hidden: {objection}.", reason="hiding_not_now")
         if not proposal.takes_text:
             return
         policy = self.policies(proposal.channel)
@@ -197,11 +199,11 @@ class DecideOnProposal:
         if proposal.kind is ProposalKind.POST:
             limit = None if policy.posts is None else policy.posts.length
         if limit is None:
-            raise RefusedError(f"{policy.title} takes no such text.")
+            raise RefusedError(f"{policy.title} takes no such text.", reason="no_public_way")
         if not fits(proposal.text, limit):
-            raise RefusedError(f"The text is too long: {policy.title} takes {limit.limit}.")
+            raise RefusedError(f"The text is too long: {policy.title} takes {limit.limit}.", reason="too_long")
         if check(proposal.text, Visibility.PUBLIC, own=brand.public_contacts):
-            raise RefusedError("The text holds personal data, and everybody would read it.")
+            raise RefusedError("The text holds personal data, and everybody would read it.", reason="personal_data")
 
     def _message(self, proposal: Proposal) -> Message | None:
         return self.messages.get(proposal.channel, proposal.account_id, proposal.message_id or "")
@@ -232,7 +234,7 @@ class DecideOnProposal:
             return proposal
         after = self._ended(after)
         if outcome.refused is not None:
-            raise RefusedError(outcome.message)
+            raise RefusedError(outcome.message, reason=outcome.refused)
         return after
 
     def _ended(self, proposal: Proposal) -> Proposal:

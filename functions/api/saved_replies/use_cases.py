@@ -36,7 +36,7 @@ class PutSavedReply:
         if version is not None and (before is None or iso(before.updated_at) != version):
             raise StaleReplyError
         if len(known) >= MAX_SAVED and before is None:
-            raise RefusedError(f"A brand has at most {MAX_SAVED} saved replies.")
+            raise RefusedError(f"A brand has at most {MAX_SAVED} saved replies.", reason="too_many_saved")
         reply = SavedReply(
             id=reply_id,
             brand=brand,

@@ -78,7 +78,10 @@ class AssignTicket:
             if team not in teams:
                 raise UnknownTeamError(teams)
             if not ticket.is_open:
-                raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be assigned.")
+                raise RefusedError(
+                    f"The ticket is {ticket.status}; only a ticket that is not done can be assigned.",
+                    reason="ticket_done",
+                )
             result = replace(result, team=team, updated_at=now)
         if assignee is not None:
             result = self.given_to(result, assignee, now)

@@ -25,7 +25,9 @@ def brands(ports: ApiPorts) -> BrandUseCases:
 
 
 def agents(ports: ApiPorts) -> AgentUseCases:
-    return AgentUseCases(choose_brand=ChooseBrand(brands=ports.brands), list_agents=ListAgents(agents=ports.agents))
+    return AgentUseCases(
+        choose_brand=ChooseBrand(brands=ports.brands), list_agents=ListAgents(agents=ports.agents, brands=ports.brands)
+    )
 
 
 def accounts(ports: ApiPorts) -> AccountUseCases:

@@ -10,14 +10,16 @@ MAX_LINKS = 20
 def check_link(one: Customer, other: Customer) -> None:
     """Raises ``RefusedError`` with a sentence for the caller when the two cannot be linked."""
     if one.id == other.id:
-        raise RefusedError("A customer cannot be linked to themselves.")
+        raise RefusedError("A customer cannot be linked to themselves.", reason="link_same")
     if one.brand != other.brand:
-        raise RefusedError("Customers of two brands cannot be linked.")
+        raise RefusedError("Customers of two brands cannot be linked.", reason="link_brands")
     if one.is_being_erased or other.is_being_erased:
-        raise RefusedError("One of them is being erased.")
+        raise RefusedError("One of them is being erased.", reason="link_being_erased")
     if any(each.erased_at is not None and not each.identities for each in (one, other)):
-        raise RefusedError("One of them was erased, and has not written since.")
+        raise RefusedError("One of them was erased, and has not written since.", reason="link_erased")
     if not one.tickets and not other.tickets:
-        raise RefusedError("Neither has a ticket, so there is nothing to show and no history to note it in.")
+        raise RefusedError(
+            "Neither has a ticket, so there is nothing to show and no history to note it in.", reason="link_no_ticket"
+        )
     if max(len(one.linked), len(other.linked)) >= MAX_LINKS:
-        raise RefusedError(f"A customer can be linked to {MAX_LINKS} others at most.")
+        raise RefusedError(f"A customer can be linked to {MAX_LINKS} others at most.", reason="link_too_many")

@@ -34,7 +34,9 @@ def escalated(ticket: Ticket, *, now: datetime) -> Ticket:
     Unchanged while they are being called already. Raises ``RefusedError`` when no customer waits.
     """
     if not ticket.waits_for_us:
-        raise RefusedError("No customer waits for an answer of ours: there is nothing to escalate.")
+        raise RefusedError(
+            "No customer waits for an answer of ours: there is nothing to escalate.", reason="nobody_waits"
+        )
     freed = replace(
         ticket,
         claimed_by=None,

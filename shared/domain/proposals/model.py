@@ -131,9 +131,9 @@ class Proposal:
             return self
         self._check_open(now)
         if not self.takes_text and text is not None:
-            raise RefusedError(f"A {self.kind} has no text.")
+            raise RefusedError(f"A {self.kind} has no text.", reason="proposal_no_text")
         if self.takes_text and not 0 < len(wanted) <= MAX_TEXT:
-            raise RefusedError(f"The text has 1 to {MAX_TEXT} characters.")
+            raise RefusedError(f"The text has 1 to {MAX_TEXT} characters.", reason="proposal_length")
         return replace(
             self,
             state=ProposalState.ACCEPTED,
@@ -161,7 +161,7 @@ class Proposal:
         if self.state in (ProposalState.ACCEPTED, ProposalState.DONE):
             return self
         if self.state is ProposalState.REVERTING:
-            raise RefusedError("It is being shown again at this moment.")
+            raise RefusedError("It is being shown again at this moment.", reason="being_shown")
         anew = replace(self, state=ProposalState.OPEN, expires_at=now + OPEN_FOR, reverted_at=None, reverted_by=None)
         return anew.accepted(by, now, actor=actor)
 
@@ -170,11 +170,11 @@ class Proposal:
         if self.state in (ProposalState.REVERTING, ProposalState.REVERTED):
             return self
         if self.kind is not ProposalKind.HIDE:
-            raise RefusedError("Only what was hidden can be taken back.")
+            raise RefusedError("Only what was hidden can be taken back.", reason="not_hidden")
         if self.state is ProposalState.ACCEPTED:
-            raise RefusedError("It is being hidden at this moment. Try again in a minute.")
+            raise RefusedError("It is being hidden at this moment. Try again in a minute.", reason="being_hidden")
         if self.state is not ProposalState.DONE:
-            raise RefusedError("It was not hidden here.")
+            raise RefusedError("It was not hidden here.", reason="not_hidden_here")
         return replace(
             self,
             state=ProposalState.REVERTING,
@@ -202,9 +202,9 @@ class Proposal:
 
     def _check_open(self, now: datetime) -> None:
         if self.state is not ProposalState.OPEN:
-            raise RefusedError(f"It was {self.state} by {self.decided_by}.")
+            raise RefusedError(f"It was {self.state} by {self.decided_by}.", reason="proposal_decided")
         if now >= self.expires_at:
-            raise RefusedError("It is too late for this proposal.")
+            raise RefusedError("It is too late for this proposal.", reason="proposal_too_late")
 
 
 def proposal_id(kind: ProposalKind, *about: str) -> str:

@@ -56,7 +56,9 @@ def claimed(ticket: Ticket, agent: ActingAgent, *, take_over: bool, now: datetim
     called and several of them have to answer, a colleague's claim is counted, and the first one keeps the ticket.
     """
     if not ticket.is_open:
-        raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.")
+        raise RefusedError(
+            f"The ticket is {ticket.status}; only a ticket that is not done can be claimed.", reason="ticket_done"
+        )
     counted = ticket.lacks_acknowledgements and agent.id in ticket.acknowledged_by
     if ticket.claimed_by == agent.id and (ticket.is_in_hand or counted):
         return ticket
@@ -65,14 +67,18 @@ def claimed(ticket: Ticket, agent: ActingAgent, *, take_over: bool, now: datetim
         if seconded is not ticket or ticket.lacks_acknowledgements:
             return seconded
     if ticket.claimed_by not in (None, agent.id) and not take_over:
-        raise RefusedError(f"{ticket.holder} has claimed this ticket; send take_over to take it from them.")
+        raise RefusedError(
+            f"{ticket.holder} has claimed this ticket; send take_over to take it from them.", reason="claimed"
+        )
     return ticket.claimed(agent.id, now, name=agent.name)
 
 
 def released(ticket: Ticket, *, now: datetime) -> Ticket:
     """The ticket in nobody's hands; unchanged when it already is. People are called again if it is late or urgent."""
     if not ticket.is_open:
-        raise RefusedError(f"The ticket is {ticket.status}; only a ticket that is not done can be released.")
+        raise RefusedError(
+            f"The ticket is {ticket.status}; only a ticket that is not done can be released.", reason="ticket_done"
+        )
     if ticket.claimed_by is None:
         return ticket
     # Who gives it back does not look after it: it takes as many other people as before.
@@ -100,7 +106,9 @@ def changed(
     changes it: whoever holds the ticket need not be told of their own change.
     """
     if ticket.status is Status.CLOSED and differences(ticket, change):
-        raise RefusedError("The ticket is closed and stays as it is; a new message opens another one.")
+        raise RefusedError(
+            "The ticket is closed and stays as it is; a new message opens another one.", reason="ticket_closed"
+        )
     result = ticket
     if change.status not in (None, ticket.status) or change.priority not in (None, ticket.priority):
         result = ticket.with_deadline_checked(now)
@@ -141,7 +149,7 @@ def differences(ticket: Ticket, change: Change) -> Mapping[str, str]:
 
 def _with_status(ticket: Ticket, status: Status, now: datetime) -> Ticket:
     if status not in _ALLOWED[ticket.status]:
-        raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.")
+        raise RefusedError(f"A ticket that is {ticket.status} cannot become {status}.", reason="status_not_possible")
     if status not in _ENDED:
         # Only an answer ends a wait. Otherwise setting the ticket to pending would meet its deadline: it is put off.
         return replace(ticket, status=status, resolved_at=None).paused(now)

@@ -168,3 +168,20 @@ def test_people_are_called_again_for_a_released_ticket_that_is_late_or_urgent(
     assert ticket.escalate_at == (None if reason is None else api.clock.at)
     if reason is not None:
         assert ticket.escalation_reason == reason
+
+
+def test_for_what_else_a_colleague_works_is_shown_to_nobody_who_may_not_see_it(api: FakeApi) -> None:
+    api.agent("lea", name="Léa", brands=("acme", "other"), teams=("experts", "secret"))
+    api.agent("karim", name="Karim", teams=("experts", "secret"))  # of every brand
+    sophie = api.agent("sophie", name="Sophie", brands=("acme",))
+    boss = api.agent("boss", name="Boss")
+
+    answered = api.call("GET", "/agents", token=sophie)
+    seen = {agent["name"]: (agent["brands"], agent["teams"]) for agent in answered.json["items"]}
+    everything = {agent["name"]: agent["teams"] for agent in api.call("GET", "/agents", token=boss).json["items"]}
+
+    assert (seen["Léa"], seen["Karim"], seen["Sophie"]) == ((["acme"], ["experts"]),) * 2 + ((["acme"], []),)
+    assert seen["Boss"] == (["acme"], [])
+    assert "secret" not in answered.text
+    assert "other" not in answered.text
+    assert everything["Léa"] == ["experts", "secret"]

@@ -1,5 +1,8 @@
 """GET /customers/{id}/export: everything that is stored about a person, and nothing about us."""
 
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -108,6 +111,31 @@ def test_who_asked_stands_in_the_history_once_for_an_export(api: FakeApi, dpo: s
 
     noted = [entry for entry in api.history.of_ticket("T1").items if entry.what == "customer_exported"]
     assert [(entry.actor, entry.at) for entry in noted] == [("Dpo", START)]
+
+
+def test_a_cursor_that_we_have_not_handed_out_leaves_the_same_trace(api: FakeApi, dpo: str) -> None:
+    cursor = urlsafe_b64encode(json.dumps(["luc", "messages:T1", None]).encode()).decode().rstrip("=")
+
+    answered = api.call("GET", "/customers/luc/export", token=dpo, query={"cursor": cursor})
+
+    assert (answered.status, len(answered.json["items"]) > 0) == (200, True)
+    assert [e.what for e in api.history.of_ticket("T1").items].count("customer_exported") == 1
+
+
+def test_who_exports_again_an_hour_later_is_noted_again(api: FakeApi, dpo: str) -> None:
+    for _ in range(2):
+        _pages(api, dpo, 100)
+        api.clock.pass_time(minutes=61)
+
+    assert [e.what for e in api.history.of_ticket("T1").items].count("customer_exported") == 2
+
+
+def test_an_export_of_somebody_without_a_ticket_is_noted_with_who_they_are_linked_to(api: FakeApi, dpo: str) -> None:
+    api.customers.stored["luc"] = replace(api.customers.stored["luc"], tickets=frozenset())
+
+    _pages(api, dpo, 100)
+
+    assert [e.what for e in api.history.of_ticket("T2").items].count("customer_exported") == 1
 
 
 def test_what_was_proposed_to_say_about_them_is_part_of_it_without_who_decided(api: FakeApi, dpo: str) -> None:
