@@ -40,6 +40,10 @@ def open_incident(
     title: Annotated[str, typer.Argument(help="What is wrong, in a few words.")],
     brand: BrandOption = None,
     channel: Annotated[list[str] | None, typer.Option(help="Only these channels; may be repeated.")] = None,
+    suspicion: Annotated[
+        str | None, typer.Option(metavar="ID", help="What is suspected is this one: its tickets are taken over.")
+    ] = None,
+    another: Annotated[bool, typer.Option("--another", help="What is suspected is another outage.")] = False,
     by: ByOption = "operator",
     as_json: JsonOption = False,
     stack: StackOption = None,
@@ -54,14 +58,34 @@ def open_incident(
         fail(f"A title has 1 to {MAX_TITLE_LENGTH} printable characters.")
     place = find(stack, stage)
     with errors_in_words():
-        opened = begin(place, _brand(place, brand), title, channels=tuple(channel or ()), by=by)
+        wanted = _brand(place, brand)
+        known = [] if suspicion or another else suspicions(place, wanted)
+        if known:
+            named = ", ".join(f"{each.id} ({each.ticket_count} tickets)" for each in known)
+            fail(f"An outage is suspected: {named}. Say --suspicion ID if it is this one, --another if not.")
+        opened = begin(place, wanted, title, channels=tuple(channel or ()), by=by, suspicion_id=suspicion)
     if as_json:
         show_json(_incident(opened))
     else:
         typer.echo(f"{opened.id} is open: on {_where(opened)} no automatic answer is sent.")
 
 
-def begin(place: Deployment, brand: str, title: str, *, channels: tuple[str, ...] = (), by: str) -> Incident:
+def suspicions(place: Deployment, brand: str) -> list[Incident]:
+    """What is suspected now."""
+    now = SystemClock().now()
+    known = incident_store(place).of_brand(brand, open_only=True, limit=50).items
+    return [each for each in known if each.suspected and not each.is_stale(now)]
+
+
+def begin(
+    place: Deployment,
+    brand: str,
+    title: str,
+    *,
+    channels: tuple[str, ...] = (),
+    by: str,
+    suspicion_id: str | None = None,
+) -> Incident:
     """Open an incident; automatic answers of the brand stop, and a public update is prepared."""
     opening = OpenIncident(
         incidents=incident_store(place),
@@ -69,7 +93,7 @@ def begin(place: Deployment, brand: str, title: str, *, channels: tuple[str, ...
         clock=SystemClock(),
         salt=lambda: secrets.token_hex(2),
     )
-    return opening(brand=brand, title=title, channels=channels, by=by)
+    return opening(brand=brand, title=title, channels=channels, by=by, suspicion_id=suspicion_id)
 
 
 def end(

@@ -138,7 +138,9 @@ class Play:
     def _open_incident(self, delivery: Delivery) -> None:
         if not delivery.opens_incident:
             return
-        self.incident = incidents.begin(self.place, BRAND, "App, site and tills are down", by="demo")
+        suspected = next((each.id for each in incidents.suspicions(self.place, BRAND)), None)
+        title = "App, site and tills are down"
+        self.incident = incidents.begin(self.place, BRAND, title, by="demo", suspicion_id=suspected)
         self.in_public.publish(self.incident.id)
 
     def _say_in_public(self, result: Result) -> None:

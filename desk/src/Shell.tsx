@@ -25,6 +25,7 @@ import { Icon } from "./ui/Icon";
 import { Logo } from "./ui/Logo";
 import { Stale } from "./Stale";
 import { useStore } from "./ui/store";
+import { titleOf } from "./board/titleOf";
 
 export interface Place {
   me: Me;
@@ -146,7 +147,7 @@ export function Shell({ me }: { me: Me }) {
             <p key={incident.id} class={incident.suspected ? "banner warn" : "banner bad"}>
               <Icon name="alert" />{" "}
               <span>
-                {t(incident.suspected ? "incident.suspected" : "incident.open", { title: incident.title })} · {plural("tickets", incident.ticket_count)}
+                {incident.suspected ? titleOf(incident) : `${t("incident.open", { title: incident.title })} · ${plural("tickets", incident.ticket_count)}`}
               </span>{" "}
               <a href={write(supervises ? { page: "board" } : { page: "inbox", view: "incidents", ticket: null, query: "" })}>{t("incident.look")}</a>
             </p>

@@ -44,7 +44,9 @@ def test_an_outage_from_the_suspicion_to_the_follow_up(evening: DeployedStack) -
     assert sum(evidence["curve"]) >= 3
     assert evidence["excerpts"]
 
-    opened = evening.api("POST", "/incidents", json={"brand": "acme", "title": "Plus d'internet"}).json()
+    opened = evening.api(
+        "POST", "/incidents", json={"brand": "acme", "title": "Plus d'internet", "suspicion": suspected["id"]}
+    ).json()
     assert opened["ticket_count"] >= 1, "the tickets of the suspicion are taken over"
     path = f"/incidents/{opened['id']}"
     assert _posts(evening)[before:] == [], "nothing is published before a person says so"

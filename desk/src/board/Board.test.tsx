@@ -68,3 +68,46 @@ test("what is pressed at an incident stands before everything that comes later",
   const panels = [...root.querySelectorAll(".panel, .figure-cards")];
   expect(panels[0]?.getAttribute("aria-label")).toBe("Incidents");
 });
+
+const suspicion = { ...incident, id: "S1", title: "20 reports of an outage within 10 minutes", suspected: true, opened_by: "nightdesk", ticket_count: 12, seen_by: null };
+const suspecting = { ...place, incidents: [suspicion] } as unknown as Place;
+const typed = async (text: string) =>
+  act(async () => {
+    const field = root.querySelector<HTMLInputElement>("dialog input[type=text]")!;
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+
+test.each([
+  ["en", "Suspected outage, 12 tickets"],
+  ["fr", "Panne présumée, 12 tickets"],
+] as const)("a suspicion is worded from its numbers in the reader's language: %s", async (language, words) => {
+  useLanguage(language);
+  await act(async () => render(<Board place={suspecting} refresh={() => {}} />, root));
+  answer(figures);
+  await answered();
+  expect(root.textContent).toContain(words);
+  expect(root.textContent).not.toContain("reports of an outage");
+});
+
+test("who says that a suspicion is true gives it a title, which customers read", async () => {
+  await act(async () => render(<Board place={suspecting} refresh={() => {}} />, root));
+  answer(figures);
+  await answered();
+  await act(async () => button("It is one").click());
+  expect(root.querySelector<HTMLInputElement>("dialog input[type=text]")!.value).toBe("");
+  expect(root.querySelector<HTMLInputElement>("dialog input[type=radio]")!.checked).toBe(true);
+});
+
+test("who opens an incident while one is suspected says whether it is this one", async () => {
+  await act(async () => render(<Board place={suspecting} refresh={() => {}} />, root));
+  answer(figures);
+  await answered();
+  await act(async () => button("Open an incident").click());
+  await typed("Invoices are sent twice");
+  const submit = () => root.querySelector<HTMLButtonElement>("dialog button[type=submit]")!;
+  const [same, other] = [...root.querySelectorAll<HTMLInputElement>("dialog input[type=radio]")];
+  expect([same!.checked, other!.checked, submit().disabled]).toEqual([false, false, true]);
+  await act(async () => other!.click());
+  expect(submit().disabled).toBe(false);
+});

@@ -13,24 +13,26 @@ import { channelName } from "../ui/Channel";
 import { Dialog } from "../ui/Dialog";
 import { later } from "../ui/later";
 import { toast } from "../ui/toasts";
+import { titleOf } from "./titleOf";
 import { notTold, Told } from "./Told";
 
 interface Wanted {
   title: string;
   channels: readonly string[];
-  /** The suspicion that it comes from. */
-  from: Incident | null;
+  /** The suspicion that it comes from; none, if it is another outage; undecided before the person has said so. */
+  from: Incident | null | undefined;
 }
 
 const ENDED_FOR = 24 * 3_600_000;
 
-const NOTHING: Wanted = { title: "", channels: [], from: null };
+const NOTHING: Wanted = { title: "", channels: [], from: undefined };
 
 export function Incidents({ place, refresh }: { place: Place; refresh: () => void }) {
   const [wanted, want] = useState<Wanted>(NOTHING);
   const [asking, ask] = useState(false);
   const [looking, look] = useState<Incident | null>(null);
   const may = place.me.scopes.includes("desk:supervise");
+  const suspected = place.incidents.filter((each) => each.suspected);
   // What has ended since yesterday: an account may still lack the last word, and follow-ups may still run.
   const latest = usePolled(`incidents ended ${place.brand.id}`, (headers, signal) => call("get", "/incidents", { query: { brand: place.brand.id, limit: 10 }, headers, signal }), 20_000);
   const ended = (latest.data?.items ?? []).filter((each) => !each.suspected && each.resolved_at && Date.now() - Date.parse(each.resolved_at) < ENDED_FOR);
@@ -76,10 +78,10 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
         {place.incidents.map((incident) => (
           <li key={incident.id}>
             <a href={write({ page: "inbox", view: "all", ticket: null, query: new URLSearchParams({ incident: incident.id }).toString() })}>
-              <strong dir="auto">{incident.title}</strong>
+              <strong dir="auto">{titleOf(incident)}</strong>
             </a>
             <span class="muted">
-              {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {plural("tickets", incident.ticket_count)} ·{" "}
+              {incident.suspected ? t("incident.is_suspected") : t("incident.by", { who: incident.opened_by })} · {moment(incident.opened_at)} · {!incident.suspected && `${plural("tickets", incident.ticket_count)} · `}
               {incident.channels.length ? incident.channels.map(channelName).join(", ") : t("incident.everywhere")}
               {incident.suspected && incident.seen_by && ` · ${t("incident.seen", { who: incident.seen_by })}`}
             </span>
@@ -91,7 +93,7 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
                 <button
                   type="button"
                   onClick={() => {
-                    want({ title: incident.title, channels: incident.channels, from: incident });
+                    want({ title: "", channels: incident.channels, from: incident });
                     ask(true);
                   }}
                 >
@@ -136,7 +138,7 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
         />
       )}
       {asking && (
-        <Dialog title={t("incident.open_new")} onClose={() => ask(false)} unsaved={wanted.title.trim() !== (wanted.from?.title ?? "")}>
+        <Dialog title={t("incident.open_new")} onClose={() => ask(false)} unsaved={wanted.title.trim() !== ""}>
           <form
             class="choices incident-new"
             onSubmit={(event) => {
@@ -146,8 +148,18 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
           >
             <label>
               {t("incident.title")}
-              <input type="text" required maxLength={100} value={wanted.title} onInput={(event) => want({ ...wanted, title: event.currentTarget.value })} />
+              <input type="text" required maxLength={100} placeholder={t("incident.title_example")} value={wanted.title} onInput={(event) => want({ ...wanted, title: event.currentTarget.value })} />
             </label>
+            {suspected.length > 0 && (
+              <fieldset>
+                <legend>{t("incident.is_it")}</legend>
+                {[...suspected, null].map((each) => (
+                  <label key={each?.id ?? "another"} class="switch">
+                    <input type="radio" name="suspicion" required checked={wanted.from === undefined ? false : wanted.from?.id === each?.id} onChange={() => want({ ...wanted, from: each })} /> {each ? `${titleOf(each)} · ${moment(each.opened_at)}` : t("incident.is_another")}
+                  </label>
+                ))}
+              </fieldset>
+            )}
             <fieldset>
               <legend>{t("incident.channels")}</legend>
               {place.brand.channels.map((channel) => (
@@ -158,7 +170,7 @@ export function Incidents({ place, refresh }: { place: Place; refresh: () => voi
             </fieldset>
             <p class="muted">{t("incident.effect")}</p>
             <footer>
-              <button type="submit" class="primary" disabled={!wanted.title.trim()}>
+              <button type="submit" class="primary" disabled={!wanted.title.trim() || (suspected.length > 0 && wanted.from === undefined)}>
                 {t("incident.open_new")}
               </button>
             </footer>

@@ -10,6 +10,7 @@ import { moment } from "../time/span";
 import { channelName } from "../ui/Channel";
 import { Dialog } from "../ui/Dialog";
 import { toast } from "../ui/toasts";
+import { titleOf } from "./titleOf";
 
 const EVERY = 5_000;
 
@@ -51,7 +52,7 @@ export function Told({ incident: known, may, onEnded, onClose }: Properties) {
       onEnded?.();
     });
   return (
-    <Dialog title={incident.title} onClose={onClose} unsaved={unsaved}>
+    <Dialog title={titleOf(incident)} onClose={onClose} unsaved={unsaved}>
       <div class="told">
         {evidence.data?.at && <Why evidence={evidence.data} />}
         {report.data && <Figures report={report.data} />}

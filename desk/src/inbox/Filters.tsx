@@ -3,6 +3,7 @@ import { languageName, t, word } from "../i18n";
 import type { Place } from "../Shell";
 import { channelName } from "../ui/Channel";
 import { CATEGORIES, PRIORITIES, STATUSES } from "./words";
+import { titleOf } from "../board/titleOf";
 
 /** What can be chosen on top of a list: every filter of `GET /tickets`, and `due`, which moves with the clock. */
 export const CHOICES = [
@@ -30,7 +31,7 @@ export function Filters({ place: { brand, agents, incidents }, chosen, onChange 
   const names = new Map(agents.map((agent) => [agent.id, agent.name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const people = agents.flatMap((agent) => (agent.id && !agent.removed_at ? [agent.id] : []));
-  const titles = new Map(incidents.map((incident) => [incident.id, incident.title]));
+  const titles = new Map(incidents.map((incident) => [incident.id, titleOf(incident)]));
   const lists: readonly [keyof Chosen, readonly string[], (value: string) => string][] = [
     ["channel", brand.channels, channelName],
     ["priority", PRIORITIES, (value) => word("priority", value)],

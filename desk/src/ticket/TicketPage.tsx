@@ -35,6 +35,7 @@ import { Presence, usePresence } from "./presence";
 import { leaving } from "./leaving";
 import { useTicketPlace } from "./ticketPlace";
 import { useConversation } from "./useConversation";
+import { titleOf } from "../board/titleOf";
 
 interface Properties {
   id: string;
@@ -179,7 +180,7 @@ export function TicketPage({ id, place: chosen, known, onChanged, onNext }: Prop
       )}
       {incident && (
         <p class="banner warn" role="note">
-          <Icon name="alert" /> {t("ticket.incident", { title: incident.title })}
+          <Icon name="alert" /> {t("ticket.incident", { title: titleOf(incident) })}
         </p>
       )}
       {into && (

@@ -43,7 +43,10 @@ class ListIncidentsQuery(BrandQuery, PageQuery):
 class OpenIncidentRequest(BrandQuery):
     title: ShortText
     channels: Annotated[tuple[ChannelName, ...], Field(max_length=30)] = ()
-    suspicion: ShortText | None = Field(default=None, description="the id of the suspicion from which it is opened")
+    suspicion: ShortText | None = Field(
+        default=None,
+        description="the id of the suspicion from which it is opened, and whose tickets it takes over",
+    )
 
 
 class ResolveIncidentRequest(RequestModel):

@@ -1,6 +1,6 @@
 """Incidents: reading, opening and resolving them. While one is open, no automatic answer is sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -43,22 +43,19 @@ class OpenIncident:
     def __call__(
         self, *, brand: str, title: str, channels: tuple[str, ...], by: str, suspicion_id: str | None = None
     ) -> Incident:
-        """A suspicion that is still open is taken over, with its tickets. A public update is prepared, not published.
+        """The suspicion that the caller names is taken over, with its tickets. A public update is prepared.
 
         What somebody has opened already is the same, for it is told once in public: one with the same title on the
         same channels, or from the suspicion that the caller names. Raises ``ConflictError``, ``NotFoundError``,
         ``RefusedError``.
         """
-        seen: set[str] = set()
         for _ in range(MAX_ATTEMPTS):
             openings = self.incidents.openings(brand)
             known = self.incidents.of_brand(brand, open_only=True, limit=50).items
             same = next((each for each in known if _is_same(each, title, channels, suspicion_id)), None)
             if same is not None:
                 return self._completed(same, by=by)
-            suspicion = self._suspicion(brand, known, suspicion_id, seen, by=by)
-            if suspicion is not None:
-                seen.add(suspicion.id)
+            suspicion = self._suspicion(brand, suspicion_id)
             incident = self._incident(brand, title, channels, suspicion, by=by)
             try:
                 self.incidents.open(incident, after=openings)
@@ -86,31 +83,20 @@ class OpenIncident:
             customer_count=0 if suspicion is None else suspicion.customer_count,
         )
 
-    def _suspicion(
-        self, brand: str, known: Sequence[Incident], wanted_id: str | None, seen: set[str], *, by: str
-    ) -> Incident | None:
-        """The suspicion that is taken over. ``seen`` are those that were open when the caller began."""
-        if wanted_id is not None:
-            wanted = self.incidents.get(wanted_id) if brand_of_incident(wanted_id) == brand else None
-            if wanted is None or not wanted.suspected:
-                raise NotFoundError("There is no such suspicion.")
-            if wanted.resolved_at is not None:
-                raise RefusedError(
-                    "That suspicion is over. Open an incident without it if customers still report one.",
-                    reason="suspicion_over",
-                )
-            return wanted
-        open_ones = [each for each in known if each.suspected and not each.is_stale(self.clock.now())]
-        taken = {each.suspicion_id: each for each in known if each.suspicion_id is not None}
-        for suspicion_id in (*seen, *(each.id for each in open_ones)):
-            if suspicion_id in taken:
-                holder = self._completed(taken[suspicion_id], by=by)
-                raise RefusedError(
-                    f"{holder.opened_by} has just opened “{holder.title}” from what was suspected. Open yours again "
-                    "if it is another outage.",
-                    reason="incident_opened_already",
-                )
-        return next(iter(open_ones), None)
+    def _suspicion(self, brand: str, wanted_id: str | None) -> Incident | None:
+        """The suspicion that is taken over: only the one that the caller names. Its customers are told what is said of
+        this incident, and that it is over."""
+        if wanted_id is None:
+            return None
+        wanted = self.incidents.get(wanted_id) if brand_of_incident(wanted_id) == brand else None
+        if wanted is None or not wanted.suspected:
+            raise NotFoundError("There is no such suspicion.")
+        if wanted.resolved_at is not None:
+            raise RefusedError(
+                "That suspicion is over. Open an incident without it if customers still report one.",
+                reason="suspicion_over",
+            )
+        return wanted
 
     def _completed(self, incident: Incident, *, by: str) -> Incident:
         """May be repeated: whoever opened it may have died in between."""

@@ -203,14 +203,11 @@ def tier_to_notify(
 
 
 def is_in_hand(suspicion: Incident, incidents: Iterable[Incident]) -> bool:
-    """Whether somebody looks into it, or has opened an incident: from it, or by hand after it began. One that was
-    opened from another suspicion is about something else."""
+    """Whether somebody looks into it, or has opened an incident from it. Any other incident is about something else."""
     if suspicion.seen_at is not None:
         return True
     return any(
-        each.suspicion_id == suspicion.id or (each.suspicion_id is None and each.opened_at >= suspicion.opened_at)
-        for each in incidents
-        if not each.suspected and each.resolved_at is None
+        each.suspicion_id == suspicion.id and not each.suspected and each.resolved_at is None for each in incidents
     )
 
 

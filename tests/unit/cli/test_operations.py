@@ -11,6 +11,7 @@ from shared.adapters.s3.quarantine import Quarantined
 from shared.adapters.sqs.dead_letters import DeadLetter
 from shared.domain.access.tokens import Scope, token_hash
 from shared.domain.errors import UpstreamError
+from shared.domain.incidents.model import Incident
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
 from tests.unit.cli.conftest import Run
@@ -303,6 +304,27 @@ def test_crisis_mode_begins_and_ends(run: Run, api: FakeApi) -> None:
     assert "resolved" in run("incident", "resolve", opened["id"], "--by", "lead").output
     assert api.incidents.open_for("acme") == ()
     assert json.loads(run("incident", "list", "--brand", "acme", "--open", "--json").output) == []
+
+
+def test_who_opens_an_incident_while_one_is_suspected_says_whether_it_is_this_one(run: Run, api: FakeApi) -> None:
+    suspected = Incident(
+        id="acme-20260302T085500-auto",
+        brand="acme",
+        title="30 reports",
+        opened_at=datetime.now(UTC),
+        opened_by="nightdesk",
+        suspected=True,
+        ticket_count=30,
+    )
+    api.incidents.open(suspected)
+    asked = run("incident", "open", "Invoices are sent twice", "--brand", "acme")
+    assert (asked.exit_code, suspected.id in asked.output) == (2, True)
+    assert run("incident", "open", "Invoices are sent twice", "--brand", "acme", "--another").exit_code == 0
+    assert api.incidents.stored[suspected.id].resolved_at is None
+
+    taken = run("incident", "open", "No internet", "--brand", "acme", "--suspicion", suspected.id, "--json")
+    assert json.loads(taken.output)["id"] != suspected.id
+    assert api.incidents.stored[suspected.id].resolved_at is not None
 
 
 def test_the_brand_of_an_incident_is_needed_when_there_are_several(run: Run, api: FakeApi) -> None:

@@ -29,7 +29,8 @@ SUSPECTED = Incident(
 )
 FIRST = Tier(name="first", wait=timedelta(minutes=10), targets=("oncall",))
 SECOND = Tier(name="second", wait=timedelta(minutes=10), targets=("topic",))
-OPENED = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line", opened_at=START, opened_by="lead")
+OTHER = Incident(id="acme-20260302T090500-4f3a", brand="acme", title="No line", opened_at=START, opened_by="lead")
+OPENED = replace(OTHER, suspicion_id=SUSPECTED.id)
 
 
 @dataclass
@@ -385,3 +386,11 @@ def test_a_tool_that_stays_down_is_given_up_a_day_after_the_end(paged: Fakes) ->
     paged.clock.pass_time(minutes=24 * 60)
     paged.look_each_minute(16)
     assert paged.incidents.at_work("acme") == ()
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_an_incident_of_another_cause_silences_no_suspicion(fakes: Fakes, minutes: int) -> None:
+    fakes.look()
+    fakes.incidents.open(replace(OTHER, opened_at=START + timedelta(minutes=minutes)))
+    fakes.look_each_minute(15)
+    assert fakes.notifier.targets == ["oncall", "oncall", "topic"]

@@ -58,7 +58,8 @@ class Outage(Evening):
         use_case = OpenIncident(
             incidents=self.incidents, updates=self.updates, clock=self.clock, salt=lambda: next(salts)
         )
-        return use_case(brand="acme", title=title, channels=(), by="Ana")
+        suspected = next((each.id for each in self.incidents.open_for("acme") if each.suspected), None)
+        return use_case(brand="acme", title=title, channels=(), by="Ana", suspicion_id=suspected)
 
     def publish(self, number: int = 1, *, accounts: tuple[str, ...] = (), again: tuple[str, ...] = ()) -> ShownUpdate:
         return self.updates.publish(self.incident, number, accounts=accounts, again=again, by="Ana")
