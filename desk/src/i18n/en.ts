@@ -39,7 +39,6 @@ export const en = {
   "refused.too_many_attachments": "These are too many files for this channel.",
   "refused.not_allowed": "You may not do this.",
   "refused.suspicion_over": "The suspicion is over. Open an incident without it if customers still report one.",
-  "refused.incident_opened_already": "A colleague has just opened an incident from what was suspected. Open yours again if it is another outage.",
   "refused.incident_texts_stopped": "Its automatic texts were stopped: resume them first, or end it without follow-ups.",
   "refused.update_not_draft": "This update is published already, or does not exist any more.",
   "refused.update_must_be_last": "The incident is over: write the update as the last one.",

@@ -40,7 +40,6 @@ export const fr: Texts = {
   "refused.too_many_attachments": "Il y a trop de fichiers pour ce canal.",
   "refused.not_allowed": "Vous n’avez pas le droit de faire cela.",
   "refused.suspicion_over": "Le soupçon est levé. Ouvrez un incident sans lui si des clients en signalent encore un.",
-  "refused.incident_opened_already": "Un collègue vient d’ouvrir un incident à partir de ce soupçon. Rouvrez le vôtre s’il s’agit d’une autre panne.",
   "refused.incident_texts_stopped": "Ses textes automatiques ont été arrêtés : reprenez-les d’abord, ou terminez-le sans suite.",
   "refused.update_not_draft": "Ce message est déjà publié, ou n’existe plus.",
   "refused.update_must_be_last": "L’incident est terminé : rédigez ce message comme le dernier.",
