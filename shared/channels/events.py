@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem, Unreadable
-from shared.domain.messages.edits import FOUND_BY_SEARCH
+from shared.domain.messages.edits import FOUND_BY_SEARCH, VERSION
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.reactions import MAX_EMOJI_LENGTH, REACTION
 from shared.domain.vocabulary import EventKind
@@ -38,6 +38,28 @@ def event_of(
         trace_id=arrival.trace_id,
         **rest,
     )
+
+
+def entry_of(
+    account: OwnAccount,
+    arrival: Arrival,
+    message_id: str,
+    *,
+    own: bool,
+    edited_at: datetime | None = None,
+    digits: int = 0,
+    **rest: Any,
+) -> InboundEvent:
+    """An entry of a list that a poll reads: somebody's message, or one of ours (``own``).
+
+    One that was edited before the poll saw it is that version of it; ``digits`` of the second tell versions apart.
+    """
+    kind = EventKind.ECHO if own else EventKind.CREATED
+    occasion, details = kind.value, {}
+    if edited_at is not None and not own:
+        occasion = f"edited:{edited_at.timestamp():.{digits}f}"
+        details = {VERSION: occasion}
+    return event_of(account, arrival, kind, message_id, occasion, details=details, message_id=message_id, **rest)
 
 
 def unsupported(account: OwnAccount, arrival: Arrival, what: str | None, item: Any, **rest: Any) -> InboundEvent:

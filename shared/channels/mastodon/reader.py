@@ -8,13 +8,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.events import event_of, unsupported
+from shared.channels.events import entry_of, unsupported
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
 from shared.domain.messages.attachments import Attachment
-from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
-from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.vocabulary import Surface, Visibility
 
 CHANNEL = "mastodon"
 _SAID = frozenset({"mention", "quote"})
@@ -44,23 +43,17 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
     parent = reading.identifier(status.get("in_reply_to_id"))
     mentions = [reading.mapping(each) for each in reading.sequence(status.get("mentions"))]
     edited_at = reading.instant(status.get("edited_at"))
-    kind = EventKind.ECHO if own else EventKind.CREATED
-    occasion, version = kind.value, {}
-    if edited_at is not None and not own:
-        occasion = f"edited:{edited_at.timestamp():.3f}"
-        version = {VERSION: occasion}
     conversation = author.id if private else f"{parent or message_id}:{author.id}"
-    return event_of(
+    return entry_of(
         account,
         arrival,
-        kind,
         message_id,
-        occasion,
-        details=version,
+        own=own,
+        edited_at=edited_at,
+        digits=3,
         surface=_surface(account, status, mentions, private=private),
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         conversation_id=None if own else conversation,
-        message_id=message_id,
         parent_id=parent,
         text=text_of(status.get("content")),
         author=author,

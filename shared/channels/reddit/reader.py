@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.events import event_of, unsupported
+from shared.channels.events import entry_of, event_of, unsupported
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
-from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -65,27 +64,20 @@ def _public(account: OwnAccount, message_id: str, kind: str, data: Mapping[str, 
     author, parent = _author(data), reading.identifier(data.get("parent_id"))
     own = author is not None and account.is_own(author.id)
     edited_at = reading.instant(data.get("edited")) if data.get("edited") is not True else None
-    kind_of_event = EventKind.ECHO if own else EventKind.CREATED
-    occasion, version = kind_of_event.value, {}
-    if edited_at is not None and not own:
-        occasion = f"edited:{edited_at.timestamp():.0f}"
-        version = {VERSION: occasion}
     link = reading.identifier(data.get("link_id")) or (_post_of(data.get("context")) if kind == "t1" else message_id)
     person = (author.id if author is not None else None) or message_id
     title, words = reading.text(data.get("title")), _shown(data.get("body") or data.get("selftext"))
     text = "\n\n".join(part for part in (title, words) if part) or None
     named = data.get("type") == "username_mention" or _names(account, text)
-    return event_of(
+    return entry_of(
         account,
         arrival,
-        kind_of_event,
         message_id,
-        occasion,
-        details=version,
+        own=own,
+        edited_at=edited_at,
         surface=_surface(data, named=named),
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else f"{link or parent or message_id}:{person}",
-        message_id=message_id,
         parent_id=parent,
         text=text,
         author=author,

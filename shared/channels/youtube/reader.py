@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.channels import reading
-from shared.channels.events import event_of
+from shared.channels.events import entry_of
 from shared.channels.polled import PolledReader, malformed
 from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
-from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import Author
-from shared.domain.vocabulary import EventKind, Surface, Visibility
+from shared.domain.vocabulary import Surface, Visibility
 
 CHANNEL = "youtube"
 
@@ -29,29 +28,23 @@ def comment(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> P
     thread, person = parent or message_id, (author.id if author is not None else None) or message_id
     published, updated = (reading.instant(snippet.get(name)) for name in ("publishedAt", "updatedAt"))
     edited = published is not None and updated is not None and updated > published
-    kind = EventKind.ECHO if own else EventKind.CREATED
-    occasion, version = kind.value, {}
-    if edited and updated is not None and not own:
-        occasion = f"edited:{updated.timestamp():.0f}"
-        version = {VERSION: occasion}
+    edited_at = updated if edited and not own else None
     text = reading.text(snippet.get("textOriginal")) or reading.text(snippet.get("textDisplay"))
-    return event_of(
+    return entry_of(
         account,
         arrival,
-        kind,
         message_id,
-        occasion,
-        details=version,
+        own=own,
+        edited_at=edited_at,
         surface=Surface.COMMENT,
         visibility=Visibility.PUBLIC,
         conversation_id=None if own else f"{thread}:{person}",
-        message_id=message_id,
         parent_id=parent or video,
         text=text,
         author=author,
         mentions=reading.handles(text),
         permalink=reading.url(f"https://www.youtube.com/watch?v={video}&lc={message_id}") if video else None,
-        occurred_at=updated if version else published,
+        occurred_at=edited_at or published,
     )
 
 
