@@ -29,7 +29,8 @@ documentation say so there and want a try on a live account.
 
 One folder is one channel: `webhook.py` is the way in (handshake, signature, parser), `gateway.py` the way out,
 `policy.py` what is allowed. A platform that delivers nothing has `sources.py` (what is asked) and `reader.py` (what it
-means) instead of `webhook.py`. To add a channel, add a folder; nothing else changes.
+means) instead of `webhook.py`. To add a channel, add a folder, and what it is
+tried out with: see [how to](architecture.md).
 """
 
 _CLOSING = """\

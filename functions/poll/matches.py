@@ -30,7 +30,7 @@ def taken(
     Platforms also find other forms of a word, flairs and addresses. One may have found it with a search that it is none
     of, and for another that it is. What mentions us is no match but a mention.
     """
-    own = [(each.channel, known) for each in brand.accounts for known in (each.id, each.handle, *each.aliases)]
+    own = brand.own_names
     nobody = [*own, *brand.not_customers]
     if name is None:
         return [

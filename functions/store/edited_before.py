@@ -19,6 +19,7 @@ from functions.store.result import StoreResult
 from functions.store.saving import save_handled
 from functions.store.waiting import first_waiting, last_remaining
 from shared.domain.classification.model import Classification
+from shared.domain.listening.search import is_by
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.look_up import is_found
 from shared.domain.messages.model import Message, bounded_editions
@@ -111,7 +112,7 @@ def _is_whole(ports: StorePorts, event: InboundEvent, known: Message, edited: Me
     if event.visibility is None or event.surface is None or (event.text is None and event.text_key is None):
         return False
     is_latest = edited.edited_at == event.occurred_at
-    return is_latest and ports.brands.current(event.brand).account(event.channel, author_id) is None
+    return is_latest and not is_by(event, ports.brands.current(event.brand).own_names)
 
 
 def _with_real_time(ports: StorePorts, context: MessageContext, ticket: Ticket, known: Message) -> Ticket:

@@ -19,12 +19,14 @@ DAY = timedelta(days=1)
 def propose(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> None:
     """Before the message is written as complete: handled again, it is proposed once all the same."""
     event, brand = context.event, context.brand
-    if ticket is not None or context.deleted:
+    if context.deleted:
         return
     found = for_message(event, context.classification, brand, ports.policies(event.channel), context.now)
+    if found is not None and ticket is not None and found.kind is not ProposalKind.HIDE:
+        return  # somebody answers there
     if found is None or not ports.rate_limits.take(_per_day(found, context)):
         return
-    if _needs_nobody(found, context, ports.policies(event.channel)):
+    if ticket is None and _needs_nobody(found, context, ports.policies(event.channel)):
         found = found.accepted(NIGHTDESK, context.now)
     ports.proposals.propose(found)
 

@@ -11,6 +11,7 @@ from functions.store.result import StoreResult
 from functions.store.saving import delete_unused_text
 from shared.domain.classification.model import Classification
 from shared.domain.errors import ConflictError, ContentGoneError
+from shared.domain.listening.search import is_by
 from shared.domain.messages.event import InboundEvent
 from shared.domain.vocabulary import EventKind, Visibility
 
@@ -70,7 +71,6 @@ class StoreEvent:
 
     def _is_from_another_account_of_ours(self, event: InboundEvent) -> bool:
         """What one of the brand's accounts writes to another in public: nobody waits for an answer to it."""
-        author_id = event.author.id if event.author is not None else None
-        if event.kind is not EventKind.CREATED or event.visibility is not Visibility.PUBLIC or author_id is None:
+        if event.kind is not EventKind.CREATED or event.visibility is not Visibility.PUBLIC:
             return False
-        return self.ports.brands.current(event.brand).account(event.channel, author_id) is not None
+        return is_by(event, self.ports.brands.current(event.brand).own_names)

@@ -30,16 +30,18 @@ POLICY = ChannelPolicy(
     public_acknowledgements_per_post_and_hour=10,
     credential_keys=("instance", "access_token"),
     sources=(
+        # Before and as often as what answers it: a status names what it answers and not its thread, so that the next
+        # words of a customer find their conversation through ours.
+        SourceTerms(
+            name="own_posts",
+            says="what people write with the account in Mastodon itself (`GET /api/v1/accounts/:id/statuses`)",
+            interval=timedelta(minutes=2),
+        ),
         SourceTerms(
             name="notifications",
             says="mentions, in public and in private (`GET /api/v1/notifications`)",
             interval=timedelta(minutes=2),
             overlap=timedelta(hours=1),
-        ),
-        SourceTerms(
-            name="own_posts",
-            says="what people write with the account in Mastodon itself (`GET /api/v1/accounts/:id/statuses`)",
-            interval=timedelta(minutes=4),
         ),
         SourceTerms(
             name="hashtags",

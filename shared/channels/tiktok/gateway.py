@@ -155,7 +155,10 @@ class TikTokGateway(MediaByAddress):
             message_id=comment_id,
             text=reading.text(found.get("text")),
             author=Author(
-                id=reading.first_identifier(found, "unique_identifier", "user_id"),
+                # `owner`: the account's own; under which identifier it comments is unverified.
+                id=event.account_id
+                if found.get("owner") is True
+                else reading.first_identifier(found, "unique_identifier", "user_id"),
                 handle=reading.name(found.get("username")),
                 name=reading.name(found.get("display_name")),
             ),

@@ -17,7 +17,7 @@ from shared.domain.conversations.model import Conversation
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import InboundEvent
 from shared.domain.messages.model import Message
-from shared.domain.polling.late import BACK_FILLED
+from shared.domain.polling.late import BACK_FILLED, LATE_AFTER
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
@@ -94,6 +94,8 @@ def decide(
     if period is None:
         return SuppressionReason.DESK_OPEN
     begin, _ = period
+    if conditions.written_at < begin - LATE_AFTER and not emergency:
+        return SuppressionReason.TOO_OLD  # a business day lies between: who was at the desk could have read it
     if conditions.acknowledged_at is not None and conditions.acknowledged_at >= begin:
         return SuppressionReason.ALREADY_ACKNOWLEDGED
     answered = conditions.person_answered_at

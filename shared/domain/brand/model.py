@@ -291,6 +291,11 @@ class Brand:
     weekly_letter: WeeklyLetter | None = None
     shards: int = DEFAULT_SHARDS  # parts into which its tickets are divided, each of which is worked off for itself
 
+    @property
+    def own_names(self) -> list[tuple[str, str]]:
+        """What our accounts are called (channel; id, handle or alias): some platforms tell no id of an author."""
+        return [(each.channel, known) for each in self.accounts for known in (each.id, each.handle, *each.aliases)]
+
     def account(self, channel: str, account_id: str) -> Account | None:
         """The brand's account of that channel and id, if it is one of ours."""
         for account in self.accounts:

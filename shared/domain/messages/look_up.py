@@ -80,7 +80,7 @@ def completed(event: InboundEvent, found: PlatformMessage, account: Account) -> 
         occurred_at=event.occurred_at if is_edit else found.occurred_at or event.occurred_at,
         details=details,
     )
-    if event.kind is EventKind.CREATED and _is_own(author, account):
+    if event.kind is EventKind.CREATED and (_is_own(author, account) or _is_own(found.author, account)):
         return replace(complete, kind=EventKind.ECHO, conversation_id=None)
     return complete
 

@@ -168,6 +168,16 @@ TABLE = [
     Row("in the hour that comes twice in autumn", at("2026-10-25 02:30"), SENT, "2026-10-25 02:30"),
     Row("the Monday after it, a minute before opening", at("2026-10-26 08:59"), SENT, "2026-10-26 08:59"),
     Row("the Monday after it, at the minute of opening", at("2026-10-26 09:00"), S.DESK_OPEN, "2026-10-26 09:00"),
+    Row(
+        "a message of last night that reaches us after a whole day at the desk",
+        night(written_at=TUESDAY_NIGHT - 22 * HOUR),
+        S.TOO_OLD,
+    ),
+    Row(
+        "a message from before closing time that reaches us in the evening",
+        night(written_at=CLOSED_SINCE - 30 * MINUTE),
+        SENT,
+    ),
     Row("a message that reaches us a day late", night(written_at=TUESDAY_NIGHT - 24 * HOUR), S.TOO_OLD),
     Row("a message that is four hours late", night(written_at=TUESDAY_NIGHT - 4 * HOUR), SENT),
     Row("the platform's 24 hours are over", private(window_closes_at=TUESDAY_NIGHT), S.WINDOW_CLOSED),

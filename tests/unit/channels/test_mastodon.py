@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.channels.mastodon.policy import POLICY
 from shared.channels.mastodon.reader import text_of
 from shared.domain.messages.edits import VERSION
 from shared.domain.messages.event import InboundEvent
@@ -90,3 +91,10 @@ def test_media_keep_their_address_and_description(kind: str, ours: str) -> None:
 )
 def test_the_words_of_a_status_are_read_out_of_its_html(content: Any, text: str | None) -> None:
     assert text_of(content) == (text or ("see https://a.example/x" if content and content != 5 else None))
+
+
+def test_what_we_wrote_is_read_before_and_as_often_as_what_answers_it() -> None:
+    """A customer's next words find their conversation through ours."""
+    own, told = (next(each for each in POLICY.sources if each.name == name) for name in ("own_posts", "notifications"))
+    assert POLICY.sources.index(own) < POLICY.sources.index(told)
+    assert own.interval <= told.interval

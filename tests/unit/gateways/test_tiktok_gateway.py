@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from shared.domain.brand.model import Account
 from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.media.fetching import MediaLocation
 from shared.domain.messages.attachments import Attachment
-from shared.domain.vocabulary import SendClass, Visibility
+from shared.domain.messages.look_up import completed
+from shared.domain.vocabulary import EventKind, SendClass, Visibility
 from tests.fakes.platform import NOW, FakePlatform, answering, outbound
 from tests.unit.channels.parsed import one
 from tests.unit.channels.samples.tiktok import ACCOUNT, COMMENT, VIDEO, body, comment
@@ -116,6 +118,10 @@ def test_a_comment_without_its_text_is_found_in_the_list_of_its_video() -> None:
     assert found.author is not None
     assert (found.author.id, found.author.handle) == ("u", "mia")
     assert taken(comments=[]).gateway("tiktok").look_up_event(event).error == "not_found"
+    ours = taken(comments=[{**shown, "owner": True}]).gateway("tiktok").look_up_event(event)
+    assert isinstance(ours, PlatformMessage)
+    account = Account(channel="tiktok", id=ACCOUNT, handle="acme", secret="s")
+    assert completed(event, ours, account).kind is EventKind.ECHO  # whatever the event calls its author
 
 
 def test_a_private_message_goes_into_its_conversation() -> None:

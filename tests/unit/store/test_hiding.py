@@ -156,3 +156,15 @@ def test_what_is_not_hidden_needs_not_be_shown() -> None:
     fakes = a_store()
     fakes.store(COMMENT, SPAM)
     assert edited(fakes, COMPLAINT) == []
+
+
+def test_abuse_in_a_thread_that_has_a_ticket_is_proposed_and_never_hidden_by_the_rule() -> None:
+    fakes = a_store(hides_automatic_from=97)
+    fakes.store(COMMENT, a_classification())
+    for number, category in enumerate((Category.ABUSE, Category.SPAM)):
+        said = replace(COMMENT, event_id=f"e{number}", message_id=f"n{number}")
+        assert fakes.store(said, replace(SPAM, category=category)).ticket_id is not None
+    assert {each.message_id: each.state for each in proposed(fakes)} == {
+        "n0": ProposalState.OPEN,
+        "n1": ProposalState.OPEN,
+    }

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.brand.model import Account
 from shared.domain.messages.edits import VERSION
+from shared.domain.messages.event import Author
 from shared.domain.proposals.model import ProposalKind
 from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.vocabulary import Category, EventKind, Outcome, Sentiment, Stage, Surface
@@ -16,6 +18,7 @@ from tests.unit.store.test_what_happens_later import stored, ticket_of
 QUESTION = a_classification(stage=Stage.DIRECT)
 OF_NO_CONCERN = a_classification(stage=Stage.BROAD, category=Category.MENTION, needs_response=False)
 SPAM = a_classification(category=Category.SPAM, sentiment=Sentiment.NEUTRAL, needs_response=False, confidence=99)
+OURS = (("17841", "acmehelp"), ("17842", "acmeshop"))
 FOUND = an_event("m1", event_id="e:found", surface=Surface.BROAD_MATCH)
 TOLD = an_event("m1", event_id="e:created", surface=Surface.COMMENT)
 
@@ -67,3 +70,12 @@ def test_what_becomes_spam_with_an_edit_is_proposed_to_be_hidden(fakes: FakeStor
     assert hides(fakes) == []
     fakes.store(replace(TOLD, kind=EventKind.EDITED, event_id="e:edited", text="Free coins at coins.example"), SPAM)
     assert hides(fakes) == ["m1"]
+
+
+@pytest.mark.parametrize("author", [Author(id="acmeshop", handle="acmeshop"), Author(id="17842")])
+def test_what_another_account_of_ours_writes_is_no_customers_word_by_its_id_or_by_its_name(author: Author) -> None:
+    ours = (Account(channel="threads", id=number, handle=name, secret="s") for number, name in OURS)
+    fakes = FakeStore(brands=FakeBrands.of(replace(acme(), accounts=(*acme().accounts, *ours))))
+    event = replace(TOLD, channel="threads", account_id="17841", author=author)
+    assert fakes.store(event, QUESTION).outcome is Outcome.OUTGOING
+    assert fakes.tickets.stored == {}
