@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.brand.model import Account, Brand
 from shared.domain.figures.counting import account_name, named
+from shared.domain.figures.model import hour_of
 from shared.domain.figures.silence import (
     COMPARED_FOR,
     LONG_SPAN,
@@ -28,7 +29,11 @@ from shared.ports.time_and_language import Clock
 @dataclass(frozen=True, slots=True)
 class FindSilentAccounts:
     """A silent account is marked, which tells subscribers once (``account.warned``), and counted each hour, so that the
-    alarm rings until messages come again."""
+    alarm rings until messages come again.
+
+    Hours are looked at as far as they are counted: while publish is late, they look empty. Where nothing was counted
+    for an hour, publish is late, or nothing happened. A write that it has to count tells them apart an hour later.
+    """
 
     brands: BrandRepository
     counts: CountsReader
@@ -38,7 +43,7 @@ class FindSilentAccounts:
 
     def __call__(self) -> tuple[list[str], list[tuple[str, str]]]:
         """The silent accounts (``channel/id``), and pairs of a brand that failed and the error's name."""
-        end = self.clock.now().replace(minute=0, second=0, microsecond=0)
+        end = hour_of(self.clock.now())
         silent: list[str] = []
         failed: list[tuple[str, str]] = []
         for brand_id in self.brands.ids():
@@ -52,7 +57,14 @@ class FindSilentAccounts:
 
     def _of_brand(self, brand: Brand, end: datetime) -> list[str]:
         states = {account: self.accounts.get(account.channel, account.id) for account in brand.accounts}
-        quiet = self._quiet(brand, states, end)
+        counted = self.counts.counted_until(brand.id)
+        if (counted is None or counted < end) and brand.accounts:
+            first = brand.accounts[0]
+            self.accounts.note_asked(first.channel, first.id, at=self.clock.now())
+        if counted is None:
+            quiet = {account for account, state in states.items() if state.silent_since is not None}
+        else:
+            quiet = self._quiet(brand, states, min(end, hour_of(counted)))
         for account, state in states.items():
             if account in quiet and state.silent_since is None:
                 self.accounts.mark_silent(account.channel, account.id, since=self.clock.now())

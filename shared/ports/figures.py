@@ -17,3 +17,7 @@ class CountsReader(Protocol):
     def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
         """What was counted in the hours (UTC) that begin in [since, until), without durations."""
         ...
+
+    def counted_until(self, brand_id: str) -> datetime | None:
+        """When the newest change was made that is counted; ``None`` where none is known."""
+        ...

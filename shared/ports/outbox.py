@@ -131,6 +131,10 @@ class AccountStates(Protocol):
         """The platform warned us about the account; the latest warning is kept."""
         ...
 
+    def note_asked(self, channel: str, account_id: str, *, at: datetime) -> None:
+        """Changes nothing but that: a write that the stream has to tell."""
+        ...
+
     def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
         """``None``: messages come again."""
         ...

@@ -15,6 +15,7 @@ class FakeFigures:
     def __init__(self, calendar: Calendar | None = None) -> None:
         self.hours: dict[tuple[str, datetime], Counter[str]] = {}
         self.calendar = calendar
+        self.until: datetime | None = datetime(9999, 1, 1, tzinfo=UTC)
 
     def add(self, brand_id: str, at: datetime, counts: dict[str, int]) -> None:
         self._add(brand_id, [FigureDelta(hour=at.replace(minute=0, second=0, microsecond=0), counts=counts)])
@@ -32,6 +33,9 @@ class FakeFigures:
 
     def counts(self, brand_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
         return self.between(brand_id, since, until).counts
+
+    def counted_until(self, brand_id: str) -> datetime | None:
+        return self.until
 
     def between(self, brand_id: str, since: datetime, until: datetime) -> Figures:
         total: Counter[str] = Counter()

@@ -48,6 +48,7 @@ class FakeOutbox:
 @dataclass
 class FakeAccountStates:
     stored: dict[tuple[str, str], AccountState] = field(default_factory=dict)
+    asked: list[tuple[str, str, datetime]] = field(default_factory=list)
 
     def get(self, channel: str, account_id: str) -> AccountState:
         return self.stored.get((channel, account_id)) or AccountState(channel=channel, account_id=account_id)
@@ -66,6 +67,9 @@ class FakeAccountStates:
 
     def warn(self, channel: str, account_id: str, *, because: str, at: datetime) -> None:
         self.stored[channel, account_id] = replace(self.get(channel, account_id), warned_at=at, warned_because=because)
+
+    def note_asked(self, channel: str, account_id: str, *, at: datetime) -> None:
+        self.asked.append((channel, account_id, at))
 
     def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
         self.stored[channel, account_id] = replace(self.get(channel, account_id), silent_since=since)

@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.adapters.dynamodb.history import DynamoDBHistory
 from shared.adapters.dynamodb.messages import DynamoDBMessages
+from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.stream import StreamReader, reference, sequence_number
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -145,6 +146,20 @@ def test_an_erased_message_is_told_as_deleted_under_the_name_that_was_told_befor
     kept = scene.messages.get(channel, stored.account_id, stored.message_id)
     assert kept is not None
     assert (kept.message_id == stored.message_id) == (channel == "facebook")
+
+
+def test_a_write_that_asks_for_it_says_how_far_changes_are_counted(scene: Scene) -> None:
+    """Also in a brand in which nothing happens; it tells nobody anything."""
+    figures = DynamoDBFigures(scene.table)
+    assert figures.counted_until("acme") is None
+    scene.publish(scene.opened(1))
+    assert figures.counted_until("acme") == NOW
+    told = len(scene.bus.told)
+    scene.clock.pass_time(hours=20)
+    DynamoDBAccountStates(scene.table).note_asked("x", "2001", at=scene.clock.now())
+    scene.publish(scene.records())
+    assert figures.counted_until("acme") == scene.clock.now()
+    assert len(scene.bus.told) == told
 
 
 def test_a_batch_that_is_read_again_is_logged_once(scene: Scene) -> None:

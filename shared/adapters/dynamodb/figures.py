@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, cast
 from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.table import DynamoDBTable, seconds
+from shared.adapters.dynamodb.table import DynamoDBTable, instant, seconds, translated
 from shared.domain.errors import ConflictError
 from shared.domain.figures.counting import FigureDelta
 from shared.domain.figures.model import KEPT_FOR, Figures, Percentiles, hour_of
@@ -177,6 +177,19 @@ class DynamoDBFigures:
             plain = _content(item)[0]
             total.update(plain) if sign > 0 else total.subtract(plain)
         return total
+
+    def counted_until(self, brand_id: str) -> datetime | None:
+        first, last = keys.event_log(brand_id, 0), keys.event_log(brand_id, 10**15 - 1)
+        with translated():
+            found = self._table.table.query(
+                KeyConditionExpression=Key("pk").eq(first["pk"]) & Key("sk").between(first["sk"], last["sk"]),
+                ProjectionExpression="#reach",
+                ExpressionAttributeNames={"#reach": "reach"},
+                ScanIndexForward=False,
+                Limit=1,
+            )["Items"]
+        reach = int(str(found[0]["reach"])) if found else 0
+        return instant(reach) if reach else None
 
     def _items(self, brand_id: str, since: datetime, until: datetime) -> Iterator[tuple[Mapping[str, Any], int]]:
         """Items, each with 1 where it is added and -1 where it is taken off."""

@@ -106,6 +106,9 @@ class DynamoDBAccountStates:
             {":at": keys.instant(at), ":because": because},
         )
 
+    def note_asked(self, channel: str, account_id: str, *, at: datetime) -> None:
+        self._update(keys.account(channel, account_id), "SET asked_at = :at", {":at": keys.instant(at)})
+
     def mark_silent(self, channel: str, account_id: str, *, since: datetime | None) -> None:
         change = "REMOVE silent_since" if since is None else "SET silent_since = :at"
         values = {} if since is None else {":at": keys.instant(since)}

@@ -58,6 +58,41 @@ def test_an_account_with_nothing_where_it_always_had_much_is_silent_marked_and_c
     assert fakes.metrics.of("AccountsSilent") == 1
 
 
+def test_while_what_happens_is_counted_late_no_account_is_silent(fakes: Fakes) -> None:
+    """The stream stands for three hours. Before that the account heard as much as ever."""
+    for week in range(1, 5):
+        fakes.came(10, hours_ago=5, weeks_ago=week)
+    fakes.came(10, hours_ago=5)
+    fakes.figures.until = NOW - 3 * HOUR
+    for _ in range(3):
+        assert fakes.find() == []
+        fakes.clock.pass_time(hours=1)
+    assert fakes.metrics.of("AccountsSilent") == 0
+    assert not any(each.silent_since for each in fakes.accounts.stored.values())
+
+
+def test_where_nothing_was_counted_for_an_hour_a_write_asks_for_it_and_the_silence_is_found(fakes: Fakes) -> None:
+    fakes.figures.until = NOW - 20 * HOUR
+    assert fakes.find() == []
+    assert fakes.accounts.asked == [(FIRST.channel, FIRST.id, NOW)]
+    fakes.figures.until = NOW  # publish works: the write was counted
+    fakes.clock.pass_time(hours=1)
+    assert fakes.find() == [NAME]
+
+
+def test_of_a_brand_of_which_nothing_was_ever_counted_nothing_is_said(fakes: Fakes) -> None:
+    fakes.figures.until = None
+    assert fakes.find() == []
+    fakes.accounts.mark_silent(FIRST.channel, FIRST.id, since=NOW)
+    assert fakes.find() == [NAME], "what is silent stays so until messages are counted"
+
+
+def test_while_changes_are_counted_in_time_nothing_is_written_to_ask(fakes: Fakes) -> None:
+    fakes.figures.until = NOW
+    fakes.find()
+    assert fakes.accounts.asked == []
+
+
 def test_it_is_counted_each_hour_and_marked_once_until_messages_come_again(fakes: Fakes) -> None:
     fakes.find()
     fakes.clock.pass_time(hours=1)
