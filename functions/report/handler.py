@@ -31,6 +31,10 @@ table = DynamoDBTable(settings.table_name)
 figures = DynamoDBFigures(table)
 
 
+class LetterFailedError(Exception):
+    """Some brands' letters were not sent to everybody. What was sent is noted, and not sent again."""
+
+
 def reports_of(brand: Brand, since: datetime, until: datetime) -> Reports:
     """What the API answers to the reports of this span."""
     found = figures.between(brand.id, since, until)
@@ -64,4 +68,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     for brand_id, error in failed:
         logger.error("a weekly letter could not be sent", failed=brand_id, error=error)
     logger.info("weekly letters", sent=len(sent), failed=len(failed))
+    if failed:  # Lambda counts it, which is what the alarm looks at, and runs it again twice within minutes
+        raise LetterFailedError(f"weekly letters of {len(failed)} brands could not be sent to everybody")
     return {"sent": len(sent), "failed": len(failed)}

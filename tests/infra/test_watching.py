@@ -85,9 +85,19 @@ def test_every_queue_of_dead_letters_has_an_alarm() -> None:
     assert any(alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]} for alarm in watched)
 
 
+def test_errors_of_every_function_are_watched() -> None:
+    """Those of ``media`` by its dead letters, those of ``serve`` by the answers of the HTTP API."""
+    several = [each for alarm in alarms().values() for each in alarm.get("Metrics", ())]
+    stats = [each["MetricStat"]["Metric"] for each in several if "MetricStat" in each]
+    errors = [each for each in (*alarms().values(), *stats) if each.get("MetricName") == "Errors"]
+    watched = {each["Dimensions"][0]["Value"]["Ref"] for each in errors}
+    assert watched | {"MediaFunction", "ServeFunction"} == set(resources("AWS::Serverless::Function"))
+
+
 def test_alarms_without_a_counterpart_on_the_emulator_are_few() -> None:
     left_out = {name for name in alarms() if "Condition" in template()["Resources"][name]}
     assert left_out == {
+        "BackgroundErrorsAlarm",
         "FunctionErrorsAlarm",
         "FunctionsThrottledAlarm",
         "TableThrottledAlarm",

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -277,3 +279,17 @@ def test_it_goes_by_mail_to_each_for_themselves_or_as_text_to_the_topic(monkeypa
         received = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
         assert len(received) == 2
         assert len(sent) == 1
+
+
+def test_lambda_counts_an_error_when_a_letter_did_not_reach_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is what the alarm looks at."""
+    for name in ("TABLE_NAME", "TOPIC_ARN", "MAIL_SENDER"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    handler = import_module("functions.report.handler")
+    context = SimpleNamespace(aws_request_id="r", function_name="report")
+    monkeypatch.setattr(handler, "send_weekly_letters", lambda: (["other"], [("acme", "UpstreamError")]))
+    with pytest.raises(handler.LetterFailedError):
+        handler.lambda_handler({}, context)
+    monkeypatch.setattr(handler, "send_weekly_letters", lambda: (["other"], []))
+    assert handler.lambda_handler({}, context) == {"sent": 1, "failed": 0}
