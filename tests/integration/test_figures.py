@@ -83,9 +83,9 @@ def test_a_batch_whose_answer_was_lost_is_not_counted_again(table: DynamoDBTable
 def test_a_word_that_comes_once_a_batch_counts_in_an_hour_that_is_full_of_words(table: DynamoDBTable) -> None:
     hour, day_before, figures = NOW.replace(minute=0), NOW.date() - DAY, DynamoDBFigures(table)
     others = [f"{PREFIX}{word}" for word in sorted(LISTS["fr"] | LISTS["en"]) if word != "panne"]
-    figures.add("acme", {hour: Counter(dict.fromkeys(others, 2))}, day_before, 1)
+    figures.add_entry("acme", {hour: Counter(dict.fromkeys(others, 2))}, day_before, 1)
     for number in range(2, 32):
-        figures.add("acme", {hour: Counter({f"{PREFIX}panne": 1})}, day_before, number)
+        figures.add_entry("acme", {hour: Counter({f"{PREFIX}panne": 1})}, day_before, number)
     assert figures.counts("acme", hour, hour + HOUR)[f"{PREFIX}panne"] == 30
 
 

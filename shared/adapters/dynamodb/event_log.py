@@ -115,7 +115,7 @@ class DynamoDBEventLog:
             if not (again and self._table.get(key)):
                 expires_at = instant(entry.written) + self._tickets_kept(brand_id)
                 self._table.put(change_log.entry(brand_id, entry.number, entry.changed, expires_at=expires_at))
-        self._figures.add(brand_id, entry.hours, entry.rolled, entry.number)
+        self._figures.add_entry(brand_id, entry.hours, entry.rolled, entry.number)
         self._applied[brand_id] = entry.number
 
     def _rolled_up(self, brand_id: str, now: datetime) -> Entry:

@@ -212,7 +212,7 @@ class DynamoDBFigures:
 
     # --- for the event log --------------------------------------------------------------------------------------------
 
-    def add(self, brand_id: str, hours: Mapping[datetime, Counter[str]], rolled: date, number: int) -> None:
+    def add_entry(self, brand_id: str, hours: Mapping[datetime, Counter[str]], rolled: date, number: int) -> None:
         """Add what the entry of that number says, to items that do not have it yet. May be repeated."""
         added: dict[tuple[str, str], tuple[dict[str, str], Counter[str], datetime]] = {}
         for hour, counts in hours.items():
