@@ -11,6 +11,7 @@ import typer
 from cli.deployment import Deployment, StackOption, StageOption, find
 from cli.output import JsonOption, errors_in_words, fail, show_json, show_table
 from functions.api.webhooks.use_cases import KnownWebhook, ManageWebhooks, problem_of_address
+from shared.adapters.dynamodb.account_health import DynamoDBSecretLeases
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
@@ -163,11 +164,12 @@ T = TypeVar("T")
 
 def webhooks(place: Deployment) -> ManageWebhooks:
     """What the API does, too."""
+    table, clock = DynamoDBTable(place.table), SystemClock()
     return ManageWebhooks(
-        subscriptions=DynamoDBSubscriptions(DynamoDBTable(place.table), cache_seconds=0, clock=SystemClock()),
-        secrets=SubscriberSecretStore(place.secret_prefix),
+        subscriptions=DynamoDBSubscriptions(table, cache_seconds=0, clock=clock),
+        secrets=SubscriberSecretStore(place.secret_prefix, DynamoDBSecretLeases(table), clock),
         queue=SqsDeliveries(place.delivery_queue_url) if place.delivery_queue_url else NobodyWakes(),
-        clock=SystemClock(),
+        clock=clock,
         random=secrets.token_bytes,
         local=place.is_local,
     )

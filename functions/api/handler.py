@@ -15,7 +15,7 @@ from functions.api.wiring.ports import ApiPorts
 from shared.adapters.aws_lambda.reply_client import LambdaReplyClient
 from shared.adapters.aws_lambda.respond_trigger import LambdaRespondInvoker
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.account_health import DynamoDBAccountHealth
+from shared.adapters.dynamodb.account_health import DynamoDBAccountHealth, DynamoDBSecretLeases
 from shared.adapters.dynamodb.agents import DynamoDBAgents
 from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessages
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
@@ -106,7 +106,7 @@ app = build_app(
         deadline_moves=DynamoDBDeadlineMoves(table),
         webhooks=ManageWebhooks(
             subscriptions=DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock),
-            secrets=SubscriberSecretStore(settings.secret_prefix),
+            secrets=SubscriberSecretStore(settings.secret_prefix, DynamoDBSecretLeases(table), clock),
             queue=SqsDeliveries(settings.delivery_queue_url),
             clock=clock,
             random=secrets.token_bytes,

@@ -52,8 +52,13 @@ class SubscriberSecrets(Protocol):
         """The secrets that sign, the newest first. Raises ``UpstreamError``."""
         ...
 
-    def put(self, subscription_id: str, secrets: Sequence[str]) -> None:
-        """Replace them; with none the subscriber has no more. Raises ``UpstreamError``, ``ConflictError``."""
+    def add(self, subscription_id: str, secret: str, *, keep: int) -> None:
+        """It signs from now on, beside those before it: the newest ``keep``. Raises ``UpstreamError``, and
+        ``ConflictError`` while somebody else changes secrets."""
+        ...
+
+    def remove(self, subscription_id: str) -> None:
+        """All of a subscriber. Raises as ``add`` does."""
         ...
 
 

@@ -125,9 +125,11 @@ class FakeSubscriberSecrets:
     def of(self, subscription_id: str) -> tuple[str, ...]:
         return self.held.get(subscription_id, ())
 
-    def put(self, subscription_id: str, secrets: Sequence[str]) -> None:
-        self.held[subscription_id] = tuple(secrets)
-        self.held = {name: held for name, held in self.held.items() if held}
+    def add(self, subscription_id: str, secret: str, *, keep: int) -> None:
+        self.held[subscription_id] = (secret, *self.of(subscription_id))[:keep]
+
+    def remove(self, subscription_id: str) -> None:
+        self.held.pop(subscription_id, None)
 
 
 class FakeDeliveries:

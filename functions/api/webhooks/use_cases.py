@@ -77,7 +77,7 @@ class ManageWebhooks:
             trusted=trusted,
         )
         secret = self._new_secret()
-        self.secrets.put(made.id, (secret,))
+        self.secrets.add(made.id, secret, keep=KEPT_SECRETS)
         self.subscriptions.add(made, entry=entry_of(now))
         self.queue.wake([made.id], self.random(8).hex())
         return made, secret
@@ -97,14 +97,14 @@ class ManageWebhooks:
         """The one that was removed. Raises ``NotFoundError``."""
         known = self.find(webhook_id, brands)
         self.subscriptions.remove(webhook_id)
-        self.secrets.put(webhook_id, ())
+        self.secrets.remove(webhook_id)
         return known
 
     def rotate(self, webhook_id: str, brands: Brands = None) -> str:
         """A new secret. The one before goes on signing beside it until the next rotation. Raises ``NotFoundError``."""
         self.find(webhook_id, brands)
         secret = self._new_secret()
-        self.secrets.put(webhook_id, (secret, *self.secrets.of(webhook_id))[:KEPT_SECRETS])
+        self.secrets.add(webhook_id, secret, keep=KEPT_SECRETS)
         return secret
 
     def attempts(self, webhook_id: str, since: datetime, *, limit: int, brands: Brands = None) -> tuple[Attempt, ...]:
