@@ -14,6 +14,8 @@ RETRY_INTERVAL = timedelta(minutes=10)
 REFUSALS_TOLERATED = 1
 """A new account is in the brand file before its token is there; one that is refused twice in a row is no accident."""
 MAX_RETRY_INTERVAL = timedelta(hours=6)
+MAX_THROTTLE = timedelta(days=1)
+"""A platform that names a later instant is asked again after a day: its clock may be wrong, and tokens end."""
 KEPT = timedelta(days=30)
 """After the account was looked at last: one that was taken out of its brand file is forgotten."""
 LOST_ANSWER = "answer_lost"
@@ -196,7 +198,7 @@ class AccountHealth:
         wait = min(RETRY_INTERVAL * 2 ** max(0, self.refresh_failures - 4), MAX_RETRY_INTERVAL)
         return replace(
             self,
-            refresh_at=now + wait if until is None else max(until, now + RETRY_INTERVAL),
+            refresh_at=now + wait if until is None else min(max(until, now + RETRY_INTERVAL), now + MAX_THROTTLE),
             refresh_asked_at=None if surely else self.refresh_asked_at,
             refresh_failures=self.refresh_failures + 1,
             refresh_error=error,

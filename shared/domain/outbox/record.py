@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from shared.domain.channels.sending import NOT_LISTED, OutboundMessage, SendResult
+from shared.domain.outbox.accounts import bounded
 from shared.domain.vocabulary import SendClass, Visibility
 
 CLAIM_DURATION = timedelta(seconds=60)
@@ -98,7 +99,7 @@ class SendAttempts:
         if outcome is SendClass.UNKNOWN:
             return replace(known, status=OutboxStatus.UNKNOWN, due_at=self.claimed_at + READ_AFTER)
         if outcome is SendClass.RETRY_AT and now - self.created_at < MAX_THROTTLED:
-            due_at = max(result.retry_at or now + READ_AFTER, now)
+            due_at = max(bounded(result.retry_at or now + READ_AFTER, now), now)
             later = replace(known, status=OutboxStatus.WAITING, attempts=max(self.attempts - 1, 0), due_at=due_at)
             # A throttle takes nothing; a server in trouble may have, although it says when to come back.
             in_trouble = (result.error or "").startswith("http_5")

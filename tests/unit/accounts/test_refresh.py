@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -314,3 +315,12 @@ def test_a_token_that_was_just_put_is_not_exchanged_before_it_is_a_day_old(chann
     assert fakes.platform.asked == []
     fakes.pass_time(hours=2)
     assert len(fakes.platform.asked) == 1
+
+
+def test_a_platform_whose_clock_is_years_ahead_is_asked_for_the_token_again_within_a_day() -> None:
+    fakes = Fakes()
+    mistaken = NOW + timedelta(days=2000)
+    fakes.platform.fails = [SendResult(outcome=SendClass.RETRY_AT, retry_at=mistaken, error="http_429")]
+    fakes.strike()
+    assert fakes.known.refresh_at is not None
+    assert fakes.known.refresh_at <= NOW + timedelta(days=1)

@@ -279,6 +279,15 @@ def test_a_refused_answer_leaves_no_trace_and_its_key_may_be_used_again(day: Day
 # --- what the platform says -----------------------------------------------------------------------------------------
 
 
+def test_a_platform_whose_clock_is_years_ahead_does_not_hold_an_answer_for_years(day: Day) -> None:
+    day.writes()
+    mistaken = START + timedelta(days=2000)
+    day.platform.answers = [SendResult(outcome=SendClass.RETRY_AT, retry_at=mistaken, error="http_429")]
+    day.answers()
+    assert day.ticket.reply_at is not None
+    assert day.ticket.reply_at <= START + timedelta(days=8)
+
+
 def test_a_throttled_answer_waits_for_the_time_the_platform_names_and_is_then_sent(day: Day) -> None:
     day.writes()
     until = day.store_side.clock.at + 5 * MINUTE
