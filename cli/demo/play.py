@@ -42,6 +42,7 @@ SEEN_AFTER = 2.5  # seconds until every function has read a new brand version
 OUTCOMES_WITHIN = 420.0  # seconds for everything that was delivered to have an outcome
 QUIET_WITHIN = 200.0  # seconds for acknowledgements and escalations to come to their end
 SOON = timedelta(seconds=40)  # what is due by then is waited for
+SUSPECTED_WITHIN = 15  # seconds for the desk to suspect the outage before it is opened
 SHOWN = 5  # of the most urgent tickets
 FURTHEST_BACK = timedelta(hours=22)  # what was written at night counts for the hour it was written in
 
@@ -138,10 +139,18 @@ class Play:
     def _open_incident(self, delivery: Delivery) -> None:
         if not delivery.opens_incident:
             return
-        suspected = next((each.id for each in incidents.suspicions(self.place, BRAND)), None)
+        suspected = self._suspected()
         title = "App, site and tills are down"
         self.incident = incidents.begin(self.place, BRAND, title, by="demo", suspicion_id=suspected)
         self.in_public.publish(self.incident.id)
+
+    def _suspected(self) -> str | None:
+        """What the desk suspects, once the reports so far are handled."""
+        for _ in range(SUSPECTED_WITHIN):
+            for each in incidents.suspicions(self.place, BRAND):
+                return each.id
+            time.sleep(1)
+        return None
 
     def _say_in_public(self, result: Result) -> None:
         """The outage is over, and customers told so; then some are thanked below our posts."""

@@ -2,9 +2,9 @@
 
 from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
-from shared.domain.classification.meaning import read_meaning
+from shared.domain.classification.meaning import read_meaning, written
 from shared.domain.errors import ConflictError
-from shared.domain.incidents.linking import incident_for, is_dismissed
+from shared.domain.incidents.linking import incident_for, is_dismissed, teaches
 from shared.domain.incidents.model import suspicion
 from shared.domain.incidents.reports import OutageReport, find_alike, reports_read
 from shared.domain.tickets.model import Ticket
@@ -27,6 +27,8 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     covering = [each for each in ports.incidents.open_for(brand.id) if each.covers(channel, context.now)]
     known = incident_for(meaning, text, sorted(covering, key=lambda each: each.suspected))
     if known is not None:
+        if is_outage and meaning is not None and teaches(meaning, text, known):
+            ports.incidents.note_meaning(known.id, written(meaning))
         return known.id if is_outage else None
     sure = is_outage and classification.sure
     if not sure and meaning is None:

@@ -283,6 +283,10 @@ class TicketLinks(Protocol):
 class IncidentWatch(IncidentRepository, TicketLinks, Protocol):
     """What store notices of outages."""
 
+    def note_meaning(self, incident_id: str, meaning: str) -> None:
+        """What the first report of an incident says that people opened by hand. The first one stays."""
+        ...
+
     def report(
         self, brand_id: str, report: OutageReport, *, window: timedelta, at_most: int
     ) -> tuple[OutageReport, ...]:

@@ -179,6 +179,11 @@ class FakeIncidents:
         found = sorted(self.linked_at.get(incident_id, {}).items(), key=lambda each: (each[1], each[0]))
         return tuple(each for each in found if each[1] >= since)[-at_most:]
 
+    def note_meaning(self, incident_id: str, meaning: str) -> None:
+        known = self.stored.get(incident_id)
+        if known is not None and known.meaning is None:
+            self._set(incident_id, meaning=meaning)
+
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._set(incident_id, evidence=evidence)
 

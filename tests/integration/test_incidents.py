@@ -397,6 +397,17 @@ def test_tickets_linked_to_a_suspicion_are_read_in_the_order_of_time(incidents: 
     )
 
 
+def test_what_the_first_report_says_stays(incidents: Linked) -> None:
+    opened = _incident()
+    incidents.open(opened)
+    for meaning in ("first", "second"):
+        incidents.note_meaning(opened.id, meaning)
+    incidents.note_meaning("acme-20300101T000000-none", "third")
+    found = incidents.get(opened.id)
+    assert found is not None
+    assert found.meaning == "first"
+
+
 def test_who_was_told_first_stays(incidents: SuspicionRegister) -> None:
     suspected = _incident(suspected=True)
     incidents.open(suspected)

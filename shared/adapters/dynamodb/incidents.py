@@ -431,6 +431,10 @@ class DynamoDBIncidents:
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return tuple(reversed(found[:at_most]))
 
+    def note_meaning(self, incident_id: str, meaning: str) -> None:
+        self._change(incident_id, "SET meaning = :meaning", {":meaning": meaning}, Attr("meaning").not_exists())
+        self._cache.pop(brand_of_incident(incident_id), None)
+
     def record_evidence(self, incident_id: str, evidence: Evidence) -> None:
         self._change(incident_id, "SET evidence = :evidence", {":evidence": encode(evidence)})
 

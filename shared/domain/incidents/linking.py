@@ -9,24 +9,40 @@ from shared.domain.classification.meaning import cosine, read_meaning, unpacked
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.incidents.reports import LINKED_FROM, OutageReport
 
+SURELY_SHARED = 2
+"""Words of a title that the first report has to share before others are measured by it: one may be a place."""
+_OF_EVERY_OUTAGE = """
+panne pannes coupure coupures coupe coupee coupes probleme problemes incident incidents perturbation perturbations
+general generale generalise generalisee total totale national nationale service services client clients les des une aux
+dans pour avec sur pas plus est sont
+outage outages down issue issues problem problems trouble disruption nationwide customer customers
+the and for with not our are
+"""
+_SAYS_NOTHING = frozenset(_OF_EVERY_OUTAGE.split())
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
 def incident_for(meaning: bytes | None, text: str, candidates: Sequence[Incident]) -> Incident | None:
     """``candidates`` cover the channel, the one that gets reports of which nothing is known first.
 
-    The one whose reports said nearly the same, and of several the nearest. Of incidents that people opened by hand only
-    the title is known: they get what is near no other, by the words of the title where there are several. A report
-    without a meaning goes by these words, too.
+    The one whose reports said nearly the same, and of several the nearest. Of an incident that people opened by hand
+    the title is known, and later what the first report said that shared words with it. What is near none of them
+    belongs to none: its customer would be told of another outage, and that it is over.
     """
-    known = [each for each in candidates if _mean_of(each) is not None]
-    unknown = [each for each in candidates if _mean_of(each) is None]
-    if meaning is None:
-        return _by_title(text, candidates)
-    nearest = max(known, key=lambda each: _cosine(meaning, each), default=None)
-    if nearest is not None and _cosine(meaning, nearest) >= LINKED_FROM:
-        return nearest
-    return _by_title(text, unknown)
+    if meaning is not None:
+        nearest = max(candidates, key=lambda each: _cosine(meaning, each), default=None)
+        if nearest is not None and _cosine(meaning, nearest) >= LINKED_FROM:
+            return nearest
+        candidates = [each for each in candidates if _mean_of(each) is None or _is_by_hand(each)]
+    return _by_title(text, candidates)
+
+
+def teaches(meaning: bytes | None, text: str, incident: Incident) -> bool:
+    """Whether a report that belongs to an incident is the first from which is known what its reports say."""
+    if meaning is None or incident.meaning is not None or not _is_by_hand(incident):
+        return False
+    wanted = _telling(incident.title)
+    return len(wanted & _words(text)) >= min(len(wanted), SURELY_SHARED) > 0
 
 
 def is_dismissed(meaning: bytes | None, recent: Sequence[Incident], now: datetime) -> bool:
@@ -63,10 +79,23 @@ def _cosine(meaning: bytes, incident: Incident) -> float:
     return -1.0 if own is None else cosine(unpacked(meaning), unpacked(own))
 
 
+def _is_by_hand(incident: Incident) -> bool:
+    return not incident.suspected and incident.suspicion_id is None
+
+
 def _by_title(text: str, candidates: Sequence[Incident]) -> Incident | None:
-    """The one whose title shares most words with the text; the first where none does."""
+    """The one whose title shares most words with the text. Where none does, the first that says nothing of what it is
+    about: it was suspected by the number of reports alone, or its title only says that something is down."""
     said = _words(text)
-    return max(candidates, key=lambda each: len(_words(each.title) & said), default=None)
+    best = max(candidates, key=lambda each: len(_telling(each.title) & said), default=None)
+    if best is not None and _is_by_hand(best) and _telling(best.title) & said:
+        return best
+    return next((each for each in candidates if not _is_by_hand(each) or not _telling(each.title)), None)
+
+
+def _telling(title: str) -> set[str]:
+    """The words of a title that say what is down, or where."""
+    return _words(title) - _SAYS_NOTHING
 
 
 def _words(text: str) -> set[str]:

@@ -111,6 +111,7 @@ def test_reports_join_the_incident_that_people_open(fakes: FakeStore) -> None:
             title="No line",
             opened_at=START + timedelta(minutes=5),
             opened_by="lead",
+            suspicion_id=fakes.incidents.open_for("acme")[0].id,
         )
     )
     called, ticket = report(fakes, 21)
@@ -228,12 +229,12 @@ def test_of_several_that_people_opened_by_hand_the_words_of_the_title_decide(fak
         fakes.incidents.open(
             Incident(id=f"acme-20260302T09000{number}-4f3a", brand="acme", title=title, opened_at=at, opened_by="lead")
         )
-    for number, (text, place) in enumerate((("Plus de tele a LYON", 0), ("mobile en panne", 1), ("Ça coupe", 1))):
+    for number, (text, place) in enumerate((("Plus de tele a LYON", 0), ("mobile en panne", 1), ("Ça coupe", None))):
         event = an_event(f"w{number}", conversation_id=f"w{number}", text=text)
         fakes.store(event, replace(OUTAGE, meaning=meaning_of(number)))
         ticket = fakes.tickets.stored[max(fakes.tickets.stored)]
         assert {one.incident_id for one in fakes.tickets.stored.values() if one.conversation_id == f"w{number}"} == {
-            f"acme-20260302T09000{place}-4f3a"
+            None if place is None else f"acme-20260302T09000{place}-4f3a"
         }, (text, ticket.incident_id)
 
 
@@ -266,3 +267,41 @@ def test_a_call_that_was_put_off_is_not_made_earlier_because_the_customer_writes
     assert not writes(2, calm)
     assert next(iter(fakes.tickets.stored.values())).escalate_at == morning
     assert writes(3, replace(calm, danger=Danger.POSSIBLE))
+
+
+# --- opened by hand ---
+
+
+def opened_by_hand(fakes: FakeStore, title: str) -> str:
+    incident = Incident(id="acme-20260302T085500-4f3a", brand="acme", title=title, opened_at=START, opened_by="lead")
+    fakes.incidents.open(incident)
+    return incident.id
+
+
+def told(fakes: FakeStore, name: str, text: str, direction: int) -> str | None:
+    """The incident to which that report is linked."""
+    event = an_event(name, conversation_id=name, text=text, author=Author(id=name))
+    stored = fakes.store(event, replace(OUTAGE, meaning=meaning_of(direction)))
+    return fakes.tickets.stored[stored.ticket_id or ""].incident_id
+
+
+def test_a_report_of_something_else_is_not_linked_and_counts(fakes: FakeStore) -> None:
+    """Its customer would be told of double invoices, and then that it is fixed."""
+    opened_by_hand(fakes, "Factures envoyées en double")
+    linked = [told(fakes, f"t{number}", "Plus de télé depuis ce matin, écran noir", 3) for number in range(THRESHOLD)]
+    (suspected,) = [each for each in fakes.incidents.open_for("acme") if each.suspected]
+    assert linked == [None] * (THRESHOLD - 1) + [suspected.id]
+
+
+def test_what_the_first_report_says_that_shares_the_title_brings_the_others(fakes: FakeStore) -> None:
+    by_hand = opened_by_hand(fakes, "Panne internet à Lyon")
+    assert told(fakes, "a", "Rien ne va", 1) is None
+    assert told(fakes, "b", "Plus de télé à Lyon", 2) == by_hand, "by a word of the title"
+    assert told(fakes, "c", "Internet mort à Lyon", 1) == by_hand
+    assert told(fakes, "d", "Rien ne va", 1) == by_hand, "as the one before said"
+    assert told(fakes, "e", "Écran noir", 2) is None, "one shared word is too little to measure others by"
+
+
+def test_a_title_that_only_says_that_something_is_down_takes_every_report(fakes: FakeStore) -> None:
+    by_hand = opened_by_hand(fakes, "Panne générale")
+    assert told(fakes, "a", "Plus de télé", 1) == told(fakes, "b", "Internet mort", 2) == by_hand
