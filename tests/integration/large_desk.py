@@ -17,11 +17,13 @@ from shared.domain.events.changes import MessageChange, TicketChange
 from shared.domain.figures.counting import figures_of
 from shared.domain.figures.words import LISTS, MAX_OF_A_DAY, bounded
 from shared.domain.vocabulary import Category, Priority, Status
+from tests.fakes.brands import acme
 from tests.unit.events.states import MESSAGE, NOW, TICKET
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AGENTS = [str(UUID(int=Random(number).getrandbits(128))) for number in range(20)]  # noqa: S311  repeatable chance
 WORDS = sorted(LISTS["fr"])
+CALENDAR = acme().calendar  # times while the desk is open differ from those by the clock
 CHANNELS = ("facebook", "instagram", "messenger", "whatsapp", "x", "linkedin", "telegram", "webhook")
 
 
@@ -55,7 +57,7 @@ def busy_hour(random: Random) -> Counter[str]:
             TicketChange(before=before, after=after),
             MessageChange(before=None, after=message),
         ):
-            for delta in figures_of(change, NOW, lambda _brand, _channel: None):
+            for delta in figures_of(change, NOW, lambda _brand, _channel: CALENDAR):
                 counts.update(delta.counts)
                 counts.update(bucket(name, duration) for name, duration in delta.durations)
     return counts
