@@ -196,6 +196,15 @@ test("what was allowed is sent as allowed", async () => {
   expect(posts("/replies").map((each) => each.body.allow_personal_data)).toEqual([true]);
 });
 
+test("the private text of an invitation is counted, too", async () => {
+  keepDraft("sophie", ticket.id, { mode: "move_to_private", text: "Écrivez-nous", privateText: "a".repeat(501), at: Date.now(), seen: ["m1"] });
+  await show();
+  expect(sendButton().disabled).toBe(true);
+  expect(place.textContent).toContain("1 too long");
+  await typeInto(place.querySelectorAll<HTMLTextAreaElement>(".answer textarea")[1]!, "a".repeat(500));
+  expect(sendButton().disabled).toBe(false);
+});
+
 test("what is marked in a public answer is right in a private one", async () => {
   answers["POST /check"] = inText("4111");
   await show();

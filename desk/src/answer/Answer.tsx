@@ -188,10 +188,12 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const whole = mode === "private" ? text.trim() : signed(text, signature);
   const used = text.trim() === "" ? 0 : length(whole, route?.unit ?? "characters");
   const limit = route?.limit ?? null;
+  const own = mode === "move_to_private" ? options?.private : null; // the way of the second text
+  const over = own?.limit ? length(privateText.trim(), own.unit ?? "characters") - own.limit : 0;
   const tooLong = limit !== null && used > limit;
   const says = text.trim() !== "" || (mode === "private" && files.all.length > 0);
   const carried = !files.busy && files.all.every((file) => fault(file, files, route) === null);
-  const ready = says && carried && !tooLong && possible && !flying && !closed;
+  const ready = says && carried && !tooLong && over <= 0 && possible && !flying && !closed;
 
   /** What the customer or a colleague wrote, or what arrived, after writing began. */
   const since = messages && seen.current ? newSince(messages, seen.current) : [];
@@ -291,8 +293,9 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       <SavedReplies ticket={ticket} text={text} field={field} onChosen={setText} />
       <FileList files={files} route={route} />
       {mode === "move_to_private" && (
-        <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} placeholder={t("answer.private_text")} onInput={(event) => (noteTyping(ticket.id), setPrivateText(event.currentTarget.value))} />
+        <textarea value={privateText} rows={2} maxLength={20_000} dir="auto" aria-label={t("answer.private_text")} aria-invalid={over > 0} placeholder={t("answer.private_text")} onInput={(event) => (noteTyping(ticket.id), setPrivateText(event.currentTarget.value))} />
       )}
+      {over > 0 && <p class="answer-note bad">{t("answer.too_long", { over })}</p>}
       {findings.length > 0 && (
         <div class="answer-note bad">
           <p>

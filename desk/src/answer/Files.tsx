@@ -2,8 +2,9 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ReplyRoute } from "../api/types";
-import { number, t } from "../i18n";
+import { number, plural, t } from "../i18n";
 import { Icon } from "../ui/Icon";
+import { toast } from "../ui/toasts";
 import { runningFor, startUpload, stopUpload, watchUploads, type Owner } from "./uploading";
 import { KEPT, refused, type Attached, type Uploaded } from "./uploads";
 
@@ -26,7 +27,9 @@ export function useFiles(brand: string, owner: Owner, kept: readonly Uploaded[] 
   const show = (file: Attached) => setAll((before) => before.map((each) => (each.key === file.key ? file : each)));
   useLayoutEffect(() => watchUploads(owner, show), [owner.person, owner.ticket, owner.mode]);
   const add = (files: Iterable<File>) => {
-    const added = [...files].slice(0, MOST).map((file) => startUpload(file, brand, owner, show));
+    const chosen = [...files];
+    if (chosen.length > MOST) toast(plural("files.left", chosen.length - MOST, { most: MOST }), { tone: "bad", lasts: 8_000 });
+    const added = chosen.slice(0, MOST).map((file) => startUpload(file, brand, owner, show));
     setAll((before) => [...before, ...added]);
   };
   const remove = (key: string) => {

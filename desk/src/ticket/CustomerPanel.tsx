@@ -15,7 +15,8 @@ import { takeAlong } from "./takeAlong";
 const SHOWN = 10;
 
 /** Who it is, on every channel, and what was before. */
-export function CustomerPanel({ id, current, place }: { id: string; current: string; place: Place }) {
+export function CustomerPanel({ id, current, version, place }: { id: string; current: string; version: number; place: Place }) {
+  const [all, showAll] = useState(false);
   const [customer, setCustomer] = useState<Customer | null>(null);
   const [failed, setFailed] = useState(false);
   const [linking, link] = useState(false);
@@ -23,9 +24,9 @@ export function CustomerPanel({ id, current, place }: { id: string; current: str
   const supervises = place.me.scopes.includes("desk:supervise");
   const load = () => {
     setFailed(false);
-    get("/customers/{customer_id}", { path: { customer_id: id } }).then(setCustomer, () => setFailed(true));
+    get("/customers/{customer_id}", { path: { customer_id: id } }).then(setCustomer, () => setFailed(customer?.id !== id));
   };
-  useEffect(load, [id]);
+  useEffect(load, [id, version]); // what happens to this ticket often happens to the others of the customer
   const take = async () => {
     setTaking(true);
     await takeAlong(id).catch(complain);
@@ -93,7 +94,7 @@ export function CustomerPanel({ id, current, place }: { id: string; current: str
         <>
           <h3>{t("customer.earlier")}</h3>
           <ul class="earlier">
-            {earlier.slice(0, SHOWN).map((ticket) => (
+            {earlier.slice(0, all ? earlier.length : SHOWN).map((ticket) => (
               <li key={ticket.id}>
                 <a href={write({ page: "inbox", view: "all", ticket: ticket.id, query: "" })}>
                   <Channel name={ticket.channel} /> <span dir="auto">{excerptOf(ticket)}</span>
@@ -104,6 +105,11 @@ export function CustomerPanel({ id, current, place }: { id: string; current: str
               </li>
             ))}
           </ul>
+          {!all && earlier.length > SHOWN && (
+            <button type="button" class="quiet" onClick={() => showAll(true)}>
+              {t("customer.all_earlier", { count: earlier.length })}
+            </button>
+          )}
         </>
       )}
       <AutomaticTexts key={id} id={id} />

@@ -88,7 +88,7 @@ export function Details({ ticket, place, now, notes, onChange, onChanged, onInse
           </ul>
         </>
       )}
-      {ticket.customer.id && <CustomerPanel key={ticket.customer.id} id={ticket.customer.id} current={ticket.id} place={place} />}
+      {ticket.customer.id && <CustomerPanel key={ticket.customer.id} id={ticket.customer.id} current={ticket.id} version={ticket.version} place={place} />}
     </aside>
   );
 }

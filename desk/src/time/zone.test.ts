@@ -15,6 +15,10 @@ test.each([
   ["2026-03-29", "Europe/Paris", "2026-03-28T23:00:00.000Z"], // clocks change in this day
   ["2026-03-30", "Europe/Paris", "2026-03-29T22:00:00.000Z"],
   ["2026-10-26", "Europe/Paris", "2026-10-25T23:00:00.000Z"],
+  ["2026-03-29", "Atlantic/Azores", "2026-03-29T01:00:00.000Z"], // there is no midnight
+  ["2026-10-25", "Atlantic/Azores", "2026-10-25T00:00:00.000Z"], // there are two
+  ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+  ["2026-04-24", "Africa/Cairo", "2026-04-23T22:00:00.000Z"],
   ["2026-03-02", "America/Montreal", "2026-03-02T05:00:00.000Z"],
   ["2026-03-02", "Pacific/Auckland", "2026-03-01T11:00:00.000Z"],
 ])("%s begins in %s at %s", (day, zone, at) => {

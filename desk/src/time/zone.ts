@@ -12,7 +12,9 @@ export function midnight(day: string, zone: string): Date | null {
   if (Number.isNaN(written)) return null;
   const ahead = (at: number) => Date.parse(`${clock(at, zone)}Z`) - at;
   const about = written - ahead(written);
-  return new Date(written - ahead(about)); // clocks may have changed between the two
+  const at = written - ahead(about); // clocks may have changed between the two
+  // Where clocks go forward at midnight there is none: the day begins when they do.
+  return new Date(dayIn(at, zone) < day ? written - ahead(at) : at);
 }
 
 export function nextDay(day: string): string {

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.api.ticket_resource import read_open
+from functions.api.tickets.finding import FindTickets
 from shared.domain.access.callers import Caller
 from shared.domain.tickets.feed import FEED_OVERLAP
 from shared.domain.tickets.model import Ticket
@@ -121,6 +122,7 @@ class CountLists:
     tickets: TicketRepository
     open_tickets: OpenTickets
     resolved_today: ResolvedToday
+    find_tickets: FindTickets
     brands: BrandRepository
     incidents: IncidentRepository
     clock: Clock
@@ -155,11 +157,16 @@ class CountLists:
                 "resolved_today": resolved,
                 "all": len(found),
             },
-            own=tuple(OwnCount(name=each.name, query=each.query, count=_count(each.wanted, found)) for each in own),
+            own=tuple(
+                OwnCount(name=each.name, query=each.query, count=self._count(brand_id, each.wanted, found))
+                for each in own
+            ),
         )
 
-
-def _count(wanted: TicketFilter | None, found: Sequence[Ticket]) -> int | None:
-    if wanted is None or wanted.may_be_finished or wanted.mentioned:
-        return None
-    return sum(wanted.admits(ticket) for ticket in found)
+    def _count(self, brand_id: str, wanted: TicketFilter | None, found: Sequence[Ticket]) -> int | None:
+        if wanted is None or wanted.may_be_finished or wanted.mentioned:
+            return None
+        named = self.find_tickets(brand_id, wanted) if wanted.search else ()
+        if named:
+            return len(named)
+        return sum(wanted.admits(ticket) for ticket in found)

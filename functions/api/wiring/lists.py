@@ -5,6 +5,7 @@ from functions.api.board.use_cases import ReadBoard
 from functions.api.counts.routes import CountUseCases
 from functions.api.counts.use_cases import CountLists, OpenTickets, ResolvedToday
 from functions.api.http.access import ChooseBrand
+from functions.api.tickets.finding import FindTickets
 from functions.api.views.routes import ViewUseCases
 from functions.api.wiring.ports import ApiPorts
 
@@ -31,6 +32,9 @@ def counts(ports: ApiPorts) -> CountUseCases:
             tickets=ports.tickets,
             open_tickets=OpenTickets(tickets=ports.tickets, clock=ports.clock),
             resolved_today=ResolvedToday(tickets=ports.tickets, clock=ports.clock),
+            find_tickets=FindTickets(
+                tickets=ports.tickets, messages=ports.messages, references=ports.messages, brands=ports.brands
+            ),
             brands=ports.brands,
             incidents=ports.incidents,
             clock=ports.clock,

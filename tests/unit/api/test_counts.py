@@ -13,7 +13,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.incidents.model import Incident
 from shared.domain.vocabulary import Danger, Status
 from tests.fakes.stored import START, FakeTickets
-from tests.unit.api.fake_api import FakeApi, a_ticket
+from tests.unit.api.fake_api import FakeApi, a_message, a_ticket
 
 SOON = START + timedelta(minutes=59)
 
@@ -180,6 +180,15 @@ def test_a_ticket_whose_clock_stands_still_is_late_nowhere_and_any_other_is_ever
         expected = int(runs and (minutes < 0) == (name == "overdue"))
         assert (listed, counts[name], board["total"][count]) == (expected,) * 3
         assert holder.get(count, expected) == expected
+
+
+def test_a_kept_search_for_what_a_message_names_counts_what_its_list_shows(api: FakeApi, sophie: str) -> None:
+    query = "q=m-12345"
+    api.messages.save(a_message("m-12345", conversation_id="c-late", ticket_id="late"))
+    listed = api.call("GET", "/tickets", token=sophie, query=query).json["items"]
+
+    assert [ticket["id"] for ticket in listed] == ["late"]
+    assert _views(api, sophie, query, f"{query}&assignee=sophie") == [1, 0]
 
 
 def test_a_caller_in_no_team_looks_at_all_and_a_program_holds_what_its_name_holds(api: FakeApi, sophie: str) -> None:
