@@ -67,6 +67,7 @@ identities = (
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         discovery_url=settings.oidc_discovery_url,
+        emails_verified=settings.oidc_emails_verified,
         clock=clock,
     )
     if settings.oidc_issuer and settings.oidc_client_id

@@ -18,4 +18,5 @@ class Settings(BaseModel):
     stage: str = Field(alias="STAGE", default="local")
     oidc_issuer: str = Field(alias="OIDC_ISSUER", default="")
     oidc_client_id: str = Field(alias="OIDC_CLIENT_ID", default="")
+    oidc_emails_verified: bool = Field(alias="OIDC_EMAILS_VERIFIED", default=False)
     oidc_discovery_url: str = Field(alias="OIDC_DISCOVERY_URL", default="")  # of an emulator

@@ -12,6 +12,7 @@ from shared.domain.errors import UpstreamError
 CONFIGURATION = "configuration.json"
 
 OK, FOUND, NOT_MODIFIED, NOT_FOUND, UNAVAILABLE = 200, 302, 304, 404, 503
+_SCOPES = "openid email profile"
 _RETRY_AFTER = "5"  # seconds
 
 
@@ -84,6 +85,7 @@ class ServePage:
             "authorization_endpoint": provider.authorization_endpoint,
             "token_endpoint": provider.token_endpoint,
             "end_session_endpoint": provider.end_session_endpoint,
+            "scope": _SCOPES + (" offline_access" if provider.gives_offline_access else ""),
         }
         return self._json(OK, {"stage": self.stage, "sign_in": sign_in})
 

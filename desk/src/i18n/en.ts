@@ -101,6 +101,8 @@ export const en = {
   "session.unavailable": "Signing in is not possible right now. Please try again in a moment.",
   "session.impossible": "Nobody can sign in here yet: this stack has no issuer. An operator sets one when the stack is deployed.",
   "session.no_storage": "Your browser keeps nothing for this page, and nobody can sign in so. Allow cookies and site data for this address, then reload the page.",
+  "session.no_verified_email": "You have signed in, but your issuer does not say that it has verified your address, by which an agent is known. Ask an administrator: it is a setting of the issuer or of the stack.",
+  "session.another_subject": "You have signed in, but your address belongs to another sign-in. Ask an administrator to remove you as an agent and add you again.",
   "session.unknown_person": "You have signed in, but you are not registered as an agent of this desk. Ask an administrator.",
   "session.sign_in": "Sign in",
   "session.other_person": "Sign in as somebody else",

@@ -102,6 +102,8 @@ export const fr: Texts = {
   "session.unavailable": "La connexion est impossible pour le moment. Réessayez dans un instant.",
   "session.impossible": "Personne ne peut encore se connecter ici : aucun fournisseur d’identité n’est configuré. Un opérateur l’indique lors du déploiement.",
   "session.no_storage": "Votre navigateur ne conserve rien pour cette page : la connexion est impossible. Autorisez les cookies et données de site pour cette adresse, puis rechargez la page.",
+  "session.no_verified_email": "Vous êtes connecté, mais votre fournisseur d’identité ne dit pas avoir vérifié votre adresse, à laquelle on reconnaît un agent. Demandez à un administrateur : c’est un réglage du fournisseur ou du déploiement.",
+  "session.another_subject": "Vous êtes connecté, mais votre adresse appartient à une autre identité. Demandez à un administrateur de vous retirer comme agent, puis de vous ajouter à nouveau.",
   "session.unknown_person": "Vous êtes connecté, mais vous n’êtes pas enregistré comme agent ici. Demandez à un administrateur.",
   "session.sign_in": "Se connecter",
   "session.other_person": "Se connecter avec un autre compte",

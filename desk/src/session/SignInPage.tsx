@@ -12,6 +12,8 @@ const TEXTS: Partial<Record<SessionState["is"], Key>> = {
   unknown_person: "session.unknown_person",
 };
 
+const WHY: Record<string, Key> = { no_verified_email: "session.no_verified_email", another_subject: "session.another_subject" };
+
 /** Whoever is back sooner would only wait for more functions that start at the same time. */
 const READ_FOR = 1_000;
 
@@ -22,7 +24,7 @@ interface Properties {
 }
 
 export function SignInPage({ state, onSignIn, onRetry }: Properties) {
-  const text = state.is === "signed_out" ? (state.refused ? "session.refused" : "session.welcome") : TEXTS[state.is];
+  const text = state.is === "signed_out" ? (state.refused ? "session.refused" : "session.welcome") : state.is === "unknown_person" && state.why && state.why in WHY ? WHY[state.why] : TEXTS[state.is];
   useEffect(() => {
     if (state.is !== "signed_out") return;
     const timer = window.setTimeout(wakeApi, READ_FOR);

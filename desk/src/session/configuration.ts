@@ -4,6 +4,7 @@ export interface SignIn {
   authorization_endpoint: string;
   token_endpoint: string;
   end_session_endpoint: string | null;
+  scope: string;
 }
 
 export interface Configuration {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { begunWith, endSignIn, RefusedByIssuer } from "./oidc";
+import { begunWith, endSignIn, isOver, RefusedByIssuer } from "./oidc";
 
-const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "", token_endpoint: "", end_session_endpoint: null };
+const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "", token_endpoint: "", end_session_endpoint: null, scope: "openid" };
 const CONFIGURATION = { stage: "test", sign_in: SIGN_IN };
 const begun = (state: string) => sessionStorage.setItem("nightdesk.sign-in", JSON.stringify({ state, nonce: "n", verifier: "v", route: "#/board", configuration: CONFIGURATION }));
 
@@ -31,4 +31,9 @@ test("the configuration is known on the way back, and only then", () => {
   expect(begunWith()).toBeNull();
   history.replaceState(null, "", "/desk/index.html?code=c&state=mine");
   expect(begunWith()).toEqual(CONFIGURATION);
+});
+
+test("an ID token is over at its end, to the second", () => {
+  const token = `h.${btoa(JSON.stringify({ exp: 100 }))}.s`;
+  expect([isOver(token, 99_999), isOver(token, 100_000), isOver("", 0)]).toEqual([false, true, false]);
 });

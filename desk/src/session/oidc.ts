@@ -28,7 +28,6 @@ interface Begun {
 type Able = Configuration & { sign_in: SignIn };
 
 const BEGUN = "nightdesk.sign-in";
-const SCOPES = "openid email profile";
 const TIMEOUT = 15_000;
 
 /** This page without query and hash: the address that is registered with the issuer. */
@@ -46,7 +45,7 @@ export async function beginSignIn(stack: Able, route: string): Promise<void> {
     response_type: "code",
     client_id: configuration.client_id,
     redirect_uri: redirectAddress(),
-    scope: SCOPES,
+    scope: configuration.scope,
     state: begun.state,
     nonce: begun.nonce,
     code_challenge: proof.challenge,
@@ -128,6 +127,12 @@ async function ask(configuration: SignIn, form: Record<string, string>, before?:
     refresh: typeof body["refresh_token"] === "string" ? body["refresh_token"] : (before?.refresh ?? null),
     expiresAt: Date.now() + 1000 * Number(body["expires_in"] ?? 300),
   };
+}
+
+/** An ID token that was not renewed with the session is of no more use, though the session goes on (Core 1.0, section 12.2). */
+export function isOver(token: string, now: number): boolean {
+  const end = Number(claims(token)["exp"]);
+  return Number.isFinite(end) && end * 1000 <= now;
 }
 
 /** The claims of a token that came from the issuer itself over TLS. The API verifies its signature, not the page. */

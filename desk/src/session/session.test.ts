@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepDraft, readDraft } from "../answer/drafts";
+import { ApiError } from "../api/client";
 import type { Me } from "../api/types";
 import { later } from "../ui/later";
-import { renewNow, session, signOut, start, token } from "./session";
+import { renewNow, session, signIn, signOut, start, token } from "./session";
 
-const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null };
+const SIGN_IN = { issuer: "https://issuer.example", client_id: "desk", authorization_endpoint: "https://issuer.example/authorize", token_endpoint: "https://issuer.example/token", end_session_endpoint: null, scope: "openid offline_access" };
 const me = { id: "sophie", name: "Sophie", scopes: [] } as unknown as Me;
 const nonce = btoa(JSON.stringify({ nonce: "n" }));
 const draft = { mode: "public", text: "Bonjour", privateText: "", at: Date.now() } as const;
@@ -54,4 +55,26 @@ test("a token that lives for months is not renewed over and over", async () => {
   const planned = vi.spyOn(window, "setTimeout");
   expect(await renewNow()).toBe("renewed");
   expect(planned.mock.calls.at(-1)![1]).toBeLessThan(2 ** 31); // more than that, and a browser does not wait at all
+});
+
+test("when the session is renewed without a new ID token, the access token stands in once the old one has ended", async () => {
+  const ended = btoa(JSON.stringify({ exp: Math.floor(Date.now() / 1000) - 1 }));
+  const answers = [{ access_token: "a1", id_token: `h.${ended}.s`, refresh_token: "r" }, { access_token: "a2", refresh_token: "r" }];
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ ...answers.shift(), expires_in: 300 })));
+  await renewNow();
+  expect(await renewNow()).toBe("renewed");
+  expect(token()).toBe("a2");
+});
+
+test("the issuer is asked for the scopes that the stack names", async () => {
+  const gone = vi.spyOn(location, "replace").mockImplementation(() => {});
+  await signIn();
+  expect(new URL(String(gone.mock.calls[0]![0])).searchParams.get("scope")).toBe("openid offline_access");
+});
+
+test.each(["no_verified_email", "another_subject", "no_agent"])("why somebody who has signed in is no agent is known (%s)", async (reason) => {
+  sessionStorage.setItem("nightdesk.sign-in", JSON.stringify({ state: "s", nonce: "n", verifier: "v", route: "#/", configuration: { stage: "test", sign_in: SIGN_IN } }));
+  history.replaceState(null, "", "/desk/index.html?code=c&state=s");
+  await start(() => Promise.reject(new ApiError(403, { status: 403, detail: "", reason })), () => {});
+  expect(session.get()).toEqual({ is: "unknown_person", why: reason });
 });

@@ -8,7 +8,7 @@ import { inTab } from "../ui/kept";
 import { carryOut, stopAll } from "../ui/later";
 import { store } from "../ui/store";
 import { readConfiguration, type Configuration } from "./configuration";
-import { beginSignIn, begunWith, endSignIn, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
+import { beginSignIn, begunWith, endSignIn, isOver, RefusedByIssuer, renew, signOutAddress, type Tokens } from "./oidc";
 
 export type SessionState =
   | { is: "starting" }
@@ -16,7 +16,7 @@ export type SessionState =
   | { is: "impossible" } // the stack has no issuer
   | { is: "no_storage" } // the browser does not keep what the way to the issuer and back needs
   | { is: "signed_out"; refused: boolean }
-  | { is: "unknown_person" } // signed in, but no agent of this desk
+  | { is: "unknown_person"; why?: string } // signed in, but no agent of this desk
   | { is: "signed_in"; me: Me }
   | { is: "expired"; me: Me };
 
@@ -42,7 +42,8 @@ export function stage(): string {
 
 /** The token for the next request to the API, or null. */
 export function token(): string | null {
-  return tokens ? tokens.id || tokens.access : null;
+  if (!tokens) return null;
+  return tokens.id && !isOver(tokens.id, Date.now()) ? tokens.id : tokens.access;
 }
 
 let ask: () => Promise<Me> = () => Promise.reject(new Error("not started"));
@@ -88,7 +89,8 @@ export async function start(readMe: () => Promise<Me>, early: () => void): Promi
   } catch (error) {
     inTab.write(WAS_SIGNED_IN, null);
     const status = (error as { status?: number }).status;
-    session.set(status === 401 || status === 403 ? { is: "unknown_person" } : { is: "unavailable" });
+    const why = (error as { problem?: { reason?: string } }).problem?.reason;
+    session.set(status === 401 || status === 403 ? { is: "unknown_person", why } : { is: "unavailable" });
   }
 }
 

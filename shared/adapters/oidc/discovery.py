@@ -78,11 +78,16 @@ class OidcDiscovery:
             authorization_endpoint=str(document.get("authorization_endpoint")),
             token_endpoint=str(document.get("token_endpoint")),
             jwks_uri=str(document.get("jwks_uri")),
+            gives_offline_access="offline_access" in _names(document.get("scopes_supported")),
             end_session_endpoint=end_session if isinstance(end_session, str) and _is_safe(end_session) else None,
         )
         if not all(map(_is_safe, (provider.authorization_endpoint, provider.token_endpoint, provider.jwks_uri))):
             raise UpstreamError("issuer_document_invalid")
         return provider
+
+
+def _names(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _is_safe(url: str) -> bool:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 class OidcVerifier:
     """Implements the port ``IdentityVerifier``. ``discovery_url`` is for an emulator, see ``OidcDiscovery``."""
 
-    def __init__(self, *, issuer: str, client_id: str, discovery_url: str, clock: Clock) -> None:
+    def __init__(self, *, issuer: str, client_id: str, discovery_url: str, emails_verified: bool, clock: Clock) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._discovery_url = discovery_url
+        self._emails_verified = emails_verified
         self._clock = clock
 
     @cached_property
@@ -27,7 +28,13 @@ class OidcVerifier:
 
         discover = OidcDiscovery(self._issuer, self._clock, url=self._discovery_url)
         keys = IssuerKeys(find_url=lambda: discover().jwks_uri, clock=self._clock)
-        return OidcIdentities(issuer=self._issuer, client_id=self._client_id, keys=keys, clock=self._clock)
+        return OidcIdentities(
+            issuer=self._issuer,
+            client_id=self._client_id,
+            keys=keys,
+            clock=self._clock,
+            emails_verified=self._emails_verified,
+        )
 
     def verify(self, token: str) -> Identity:
         return self._identities.verify(token)

@@ -12,3 +12,5 @@ class IdentityProvider:
     token_endpoint: str
     jwks_uri: str
     end_session_endpoint: str | None
+    gives_offline_access: bool = False
+    """It keeps a session going only for whoever asks for the scope ``offline_access`` (Core 1.0, section 11)."""

@@ -42,9 +42,11 @@ class Issuer:
     asked: list[str] = field(default_factory=list)
     clock: FixedClock = field(default_factory=FixedClock)
 
-    def identities(self) -> OidcIdentities:
+    def identities(self, *, emails_verified: bool = False) -> OidcIdentities:
         keys = IssuerKeys(find_url=self.find_url, clock=self.clock, transport=httpx.MockTransport(self._answer))
-        return OidcIdentities(issuer=ISSUER, client_id=CLIENT, keys=keys, clock=self.clock)
+        return OidcIdentities(
+            issuer=ISSUER, client_id=CLIENT, keys=keys, clock=self.clock, emails_verified=emails_verified
+        )
 
     def find_url(self) -> str:
         return KEYS

@@ -163,3 +163,15 @@ def test_a_signed_token_that_is_no_set_of_claims_is_refused(issuer: Issuer, cont
 
 def _part(content: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    ("verified", "email"),
+    [(None, "sophie@acme.example"), (False, None), ("false", None), (True, "sophie@acme.example")],
+)
+def test_whoever_vouches_for_the_addresses_of_an_issuer_does_so_where_it_says_nothing_itself(
+    issuer: Issuer, verified: object, email: str | None
+) -> None:
+    signed = token(email="sophie@acme.example", email_verified=verified)
+
+    assert issuer.identities(emails_verified=True).verify(signed).email == email

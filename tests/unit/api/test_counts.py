@@ -183,8 +183,8 @@ def test_a_ticket_whose_clock_stands_still_is_late_nowhere_and_any_other_is_ever
 
 
 def test_a_kept_search_for_what_a_message_names_counts_what_its_list_shows(api: FakeApi, sophie: str) -> None:
-    query = "q=m-12345"
-    api.messages.save(a_message("m-12345", conversation_id="c-late", ticket_id="late"))
+    query = "q=A-1234"
+    api.messages.save(a_message("m-1", conversation_id="c-late", ticket_id="late", text="Ma commande n° A-1234"))
     listed = api.call("GET", "/tickets", token=sophie, query=query).json["items"]
 
     assert [ticket["id"] for ticket in listed] == ["late"]

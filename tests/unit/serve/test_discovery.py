@@ -127,3 +127,12 @@ def test_an_issuer_without_tls_is_never_asked(issuer: Issuer, clock: Moving) -> 
 def test_a_way_to_sign_out_that_is_not_https_is_left_out(issuer: Issuer, clock: Moving) -> None:
     issuer.answer = json.dumps({**DOCUMENT, "end_session_endpoint": "javascript:alert(1)"}).encode()
     assert discovery_of(issuer, clock)().end_session_endpoint is None
+
+
+@pytest.mark.parametrize(
+    ("supported", "gives"),
+    [(["openid", "offline_access"], True), (["openid"], False), (None, False), ("offline_access", False)],
+)
+def test_whether_the_issuer_gives_access_that_outlives_a_token_is_read(supported: object, gives: bool) -> None:
+    found = OidcDiscovery(ISSUER, Moving())._parse(json.dumps({**DOCUMENT, "scopes_supported": supported}).encode())
+    assert found.gives_offline_access is gives

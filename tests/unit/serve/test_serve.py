@@ -134,9 +134,16 @@ def test_the_configuration_says_how_to_sign_in(serve: ServePage) -> None:
             "authorization_endpoint": "https://signin.example/authorize",
             "token_endpoint": "https://signin.example/token",
             "end_session_endpoint": None,
+            "scope": "openid email profile",
         },
     }
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_where_the_issuer_gives_it_the_page_asks_for_access_that_outlives_a_token(serve: ServePage) -> None:
+    lasting = replace(serve, find_provider=lambda: replace(PROVIDER, gives_offline_access=True))
+    sign_in = json.loads(lasting("/desk/configuration.json", {}).body)["sign_in"]
+    assert sign_in["scope"] == "openid email profile offline_access"
 
 
 def test_without_an_issuer_the_configuration_says_that_nobody_can_sign_in(serve: ServePage) -> None:
