@@ -15,6 +15,9 @@ from shared.ports.time_and_language import Clock
 
 MAX_ATTEMPTS = 5  # of a write while others write the same ticket
 
+_TAKEN = ("claimed", "assigned")
+_FREED = ("released", "escalation_requested")
+
 T = TypeVar("T")
 
 
@@ -37,7 +40,7 @@ class ClaimTicket:
         result = claimed(ticket, agent, take_over=take_over, now=now)
         if result is ticket:
             # An earlier claim may have failed between writing the ticket and writing the history.
-            if not self._is_recorded(ticket):
+            if recorded_holder(self.history, ticket) != ticket.holder:
                 self.history.add(self._entry(caller, ticket, None))
             return ticket
         saved = self.tickets.save(result)
@@ -57,17 +60,23 @@ class ClaimTicket:
             details=details,
         )
 
-    def _is_recorded(self, ticket: Ticket) -> bool:
-        latest: str | None = None
-        cursor: str | None = None
-        while True:
-            page = self.history.of_ticket(ticket.id, limit=100, cursor=cursor)
-            for entry in page.items:
-                if entry.what == "claimed":
-                    latest = entry.details.get("agent")
-            cursor = page.cursor
-            if cursor is None:
-                return latest == ticket.holder
+
+def recorded_holder(history: HistoryRepository, ticket: Ticket) -> str | None:
+    """Who holds the ticket by its history. A request may have died between writing the ticket and writing the history:
+    the next one like it finds the ticket as it should be, and makes the history good.
+    """
+    holder: str | None = None
+    cursor: str | None = None
+    while True:
+        page = history.of_ticket(ticket.id, limit=100, cursor=cursor)
+        for entry in page.items:
+            if entry.what in _TAKEN and entry.details.get("agent"):
+                holder = entry.details["agent"]
+            elif entry.what in _FREED and entry.details.get("released_from"):
+                holder = None
+        cursor = page.cursor
+        if cursor is None:
+            return holder
 
 
 def with_retries(action: Callable[[], T]) -> T:

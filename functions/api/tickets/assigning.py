@@ -1,9 +1,10 @@
 """Giving a ticket to a person or a team."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.api.claiming import with_retries
+from functions.api.claiming import recorded_holder, with_retries
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.errors import UnknownTeamError, check_version
 from shared.domain.access.callers import ActingAgent, Caller
@@ -86,6 +87,8 @@ class AssignTicket:
         if assignee is not None:
             result = self.given_to(result, assignee, now)
         if result is ticket:
+            if assignee is not None and recorded_holder(self.history, ticket) != ticket.holder:
+                self._record(caller, ticket, {"by": by.name, "agent": ticket.holder or ""})
             return ticket
         saved = self.tickets.save(result)
         details = {"by": by.name}
@@ -94,14 +97,17 @@ class AssignTicket:
             details |= {} if ticket.holder is None else {"taken_from": ticket.holder}
         if saved.team != ticket.team:
             details["team"] = f"{ticket.team} → {saved.team}"
+        self._record(caller, saved, details)
+        return saved
+
+    def _record(self, caller: Caller, ticket: Ticket, details: Mapping[str, str]) -> None:
         self.history.add(
             HistoryEntry(
                 ticket_id=ticket.id,
-                at=now,
-                key=f"assigned-{saved.version}",
+                at=self.clock.now(),
+                key=f"assigned-{ticket.version}",
                 what="assigned",
                 actor=caller.name,
                 details=details,
             )
         )
-        return saved

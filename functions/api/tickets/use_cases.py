@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from functions.api.claiming import with_retries
+from functions.api.claiming import recorded_holder, with_retries
 from functions.api.message_resource import WithLongTexts, messages_of
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import StaleVersionError, UnknownTeamError, check_version
@@ -153,9 +153,13 @@ class ReleaseTicket:
         ticket = self.read_ticket(caller, ticket_id)
         check_version(ticket, version)
         result = released(ticket, now=now)
+        before = ticket.holder or ""
         if result is ticket:
-            return ticket
-        saved = self.tickets.save(result)
+            # An earlier request may have failed between writing the ticket and writing the history.
+            before = recorded_holder(self.history, ticket) or ""
+            if not before:
+                return ticket
+        saved = ticket if result is ticket else self.tickets.save(result)
         self.history.add(
             HistoryEntry(
                 ticket_id=ticket.id,
@@ -163,7 +167,7 @@ class ReleaseTicket:
                 key=f"released-{saved.version}",
                 what="released",
                 actor=caller.name,
-                details={"agent": agent.name, "released_from": ticket.holder or ""},
+                details={"agent": agent.name, "released_from": before},
             )
         )
         return saved

@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.replies import ReplyRefused, ReplyResult
 from shared.domain.access.agents import Role
+from shared.domain.errors import UpstreamError
 from shared.domain.replies.model import RefusalReason
 from shared.domain.tickets.collaboration import MAX_NOTES, Note, still_mentioned
 from shared.domain.vocabulary import Status
@@ -353,3 +354,35 @@ def test_a_version_that_is_none_is_refused(api: FakeApi, sophie: str, version: s
 
 def test_a_role_below_supervisor_may_do_all_of_this(api: FakeApi, sophie: str) -> None:
     assert json.loads(api.call("GET", "/me", token=sophie).text)["agent"]["role"] == Role.AGENT
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "what"),
+    [
+        ("assign", {"assignee": "karim"}, "assigned"),
+        ("release", {}, "released"),
+        ("claim", {"take_over": True}, "claimed"),
+    ],
+)
+def test_who_gave_a_ticket_away_is_recorded_by_the_repetition_of_a_request_that_died(
+    api: FakeApi, path: str, body: Any, what: str
+) -> None:
+    api.store(a_ticket())
+    sophie = api.agent("sophie", name="Sophie Bernard", brands=("acme",))
+    api.agent("karim", name="Karim Benali", brands=("acme",))
+    ben = api.agent("ben", name="Ben", brands=("acme",))
+    assert api.call("POST", "/tickets/T1/claim", token=ben).status == 200
+    add, api.history.add = api.history.add, _dies  # type: ignore[method-assign]
+    assert api.call("POST", f"/tickets/T1/{path}", token=sophie, body=body).status == 503
+    api.history.add = add  # type: ignore[method-assign]
+
+    for _ in range(2):
+        api.clock.pass_time(minutes=1)
+        assert api.call("POST", f"/tickets/T1/{path}", token=sophie, body=body).status == 200
+
+    entries = [(entry.what, entry.actor) for entry in api.history.of_ticket("T1").items]
+    assert entries == [("claimed", "Ben"), (what, "Sophie Bernard")]
+
+
+def _dies(*_: object) -> None:
+    raise UpstreamError("throttled")
