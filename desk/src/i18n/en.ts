@@ -22,6 +22,7 @@ export const en = {
   "files.left_one": "{count} file was left out: {most} go at once.",
   "files.left_other": "{count} files were left out: {most} go at once.",
   "customer.all_earlier": "Show all {count}",
+  "saved.not_removed": "“{title}” was not deleted: a colleague has changed it meanwhile.",
   "unreachable": "The desk does not answer. What you type is kept; the page tries again by itself.",
   "changed_meanwhile": "Somebody changed this ticket meanwhile. Look at it again.",
   "refused.ticket_closed": "The ticket is closed; a new message of the customer opens another one.",

@@ -23,6 +23,7 @@ export const fr: Texts = {
   "files.left_one": "{count} fichier a été laissé de côté : {most} à la fois.",
   "files.left_other": "{count} fichiers ont été laissés de côté : {most} à la fois.",
   "customer.all_earlier": "Afficher les {count}",
+  "saved.not_removed": "« {title} » n’a pas été supprimée : un collègue l’a modifiée entre-temps.",
   "unreachable": "Le service ne répond pas. Ce que vous écrivez est conservé ; la page réessaie d’elle-même.",
   "changed_meanwhile": "Quelqu’un a modifié ce ticket entre-temps. Regardez-le de nouveau.",
   "refused.ticket_closed": "Le ticket est clos ; un nouveau message du client en ouvrira un autre.",

@@ -20,7 +20,10 @@ export function SavedPage({ brand }: { brand: Brand }) {
     later(
       t("saved.removed", { title: reply.title }),
       async () => {
-        const answer = await call("delete", "/saved-replies/{reply_id}", { path: { reply_id: reply.id }, query: { brand: brand.id } }).catch(complain);
+        const answer = await call("delete", "/saved-replies/{reply_id}", { path: { reply_id: reply.id }, query: { brand: brand.id }, headers: { "If-Match": `"${reply.updated_at}"` } }).catch((error: unknown) => {
+          if (error instanceof ApiError && error.status === 412) toast(t("saved.not_removed", { title: reply.title }), { tone: "bad", lasts: 8_000 });
+          else complain(error);
+        }); // not what a colleague has changed meanwhile
         load();
         return Boolean(answer);
       },

@@ -15,6 +15,7 @@ from functions.api.saved_replies.models import (
 )
 from functions.api.saved_replies.use_cases import PutSavedReply, StaleReplyError, UseSavedReply
 from shared.domain.access.tokens import Scope
+from shared.domain.events.model import iso
 from shared.ports.saved import SavedReplyRepository
 from shared.ports.time_and_language import Clock
 
@@ -31,7 +32,7 @@ class SavedReplyUseCases:
 router = Router(SavedReplyUseCases)
 
 SEEN = HeaderParameter(
-    description="`updated_at` of the saved reply you have read: it is not replaced if it has changed since, or is gone",
+    description="`updated_at` of the saved reply you have read: nothing is done if it has changed since, or is gone",
     pattern=r'^"?[0-9A-Za-z:.+-]{1,40}"?$',  # any other value than that of the stored one answers 412
     message='should be one updated_at, such as "2026-03-02T21:10:00.000Z"',
 )
@@ -88,12 +89,16 @@ def put_saved_reply(
     scope=Scope.DESK_SUPERVISE,
     query=BrandQuery,
     response=SavedReplyView,
-    errors=(400, 404),
+    headers={"If-Match": SEEN},
+    errors=(400, 404, 412),
 )
 def delete_saved_reply(use_cases: SavedReplyUseCases, request: ApiRequest[BrandQuery, Empty]) -> ApiResponse:
     brand = use_cases.choose_brand(request.caller, request.query.brand)
     reply_id = request.path["reply_id"]
     known = use_cases.saved.get(brand, reply_id)
+    seen = request.headers.get("if-match", "").strip('"')
+    if seen and (known is None or iso(known.updated_at) != seen):
+        raise ProblemError(412, str(StaleReplyError()))
     use_cases.saved.delete(brand, reply_id, by=request.caller.name, at=use_cases.clock.now())
     return ApiResponse(body=None if known is None else SavedReplyView.of(known))
 

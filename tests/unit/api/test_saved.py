@@ -135,6 +135,20 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_replaced(api: FakeApi, 
     assert _put_as_read(api, boss, first.json["updated_at"], title="Late parcel").status == 200
 
 
+def test_what_somebody_else_has_changed_meanwhile_is_not_deleted(api: FakeApi, boss: str) -> None:
+    seen = _put(api, boss).json["updated_at"]
+    api.clock.pass_time(minutes=1)
+    now = _put(api, boss, title="Later").json["updated_at"]
+
+    def delete(version: str) -> int:
+        headers = {"If-Match": f'"{version}"'}
+        return api.call("DELETE", "/saved-replies/late", token=boss, headers=headers).status
+
+    assert delete(seen) == 412
+    assert [reply["title"] for reply in api.call("GET", "/saved-replies", token=boss).json["items"]] == ["Later"]
+    assert [delete(now), delete(now)] == [200, 412]
+
+
 def test_what_somebody_else_has_deleted_meanwhile_does_not_come_back(api: FakeApi, boss: str) -> None:
     read = _put(api, boss).json["updated_at"]
     api.call("DELETE", "/saved-replies/late", token=boss)
