@@ -81,7 +81,7 @@ def test_people_are_called_for_a_ticket_and_an_incident_is_open_on_one_channel_o
     assert row.count() == 1
     row.get_by_role("button", name="It is over").click()
     let_undo_pass(page)
-    row.wait_for(state="detached")
+    row.get_by_role("button", name="It is over").wait_for(state="detached")  # it is among those that have ended
 
 
 def test_the_classification_is_corrected_and_the_lists_are_counted_in_one_request(
