@@ -19,7 +19,10 @@ PARALLEL = 8
 """Platforms that are asked at once. Polls of one account follow each other: they share its rate limit."""
 
 TOTAL_TIME = timedelta(seconds=45)
-"""How long new polls are begun and pages asked for. One more answer may take 14 seconds; the function has 75."""
+"""How long new polls are begun and pages asked for. The last page may take 14 seconds a call; the function has 75. A
+page of YouTube is up to 11 calls and one of Meta's lists 21, of a second or less while nothing is wrong; where a call
+takes long by its nature (Mastodon's other instances) the source ends with what it has.
+"""
 
 
 @dataclass(frozen=True, slots=True)
