@@ -8,7 +8,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, RefusedError
 from shared.domain.escalation.manual import deescalated
-from shared.domain.escalation.rounds import was_called_after
+from shared.domain.escalation.rounds import is_outdated
 from shared.domain.notifications.action import ActionKind, ActionOutcome, ActionResult
 from shared.domain.tickets.changes import Change, changed, claimed
 from shared.domain.tickets.clocks import with_clocks
@@ -61,7 +61,7 @@ class ActOnTicket:
         ticket = self.tickets.get(ticket_id)
         if ticket is None or ticket.brand != brand.id:
             return ActionResult(outcome=ActionOutcome.UNKNOWN_TICKET)
-        if at is not None and was_called_after(ticket, at, now):
+        if at is not None and is_outdated(ticket, at, now):
             return ActionResult(outcome=ActionOutcome.LATE, holder=ticket.holder)
         try:
             after = self._changed(brand, ticket, kind, agent, now)

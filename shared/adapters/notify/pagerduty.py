@@ -27,7 +27,7 @@ EVENTS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerdu
 API = {"us": "https://api.pagerduty.com", "eu": "https://api.eu.pagerduty.com"}
 MAX_SUMMARY, MAX_KEY, MAX_DETAIL = 1024, 255, 500
 PREFIX = "nightdesk/"
-MAX_AGE = timedelta(hours=1)  # of a webhook; PagerDuty tries again for minutes
+MAX_AGE = timedelta(days=1)  # of a webhook; what was done before the call in force counts no more, however old it is
 _KINDS = {"incident.acknowledged": ActionKind.CLAIM, "incident.resolved": ActionKind.RESOLVE}
 _SEVERITIES = {"urgent": "critical", "high": "error", "normal": "warning", "low": "info"}
 

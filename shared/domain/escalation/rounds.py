@@ -135,8 +135,11 @@ def begun(ticket: Ticket, now: datetime) -> Ticket:
     )
 
 
-def was_called_after(ticket: Ticket, at: datetime, now: datetime) -> bool:
-    """Whether people are called for the ticket by a call that was asked for after ``at``."""
+def is_outdated(ticket: Ticket, at: datetime, now: datetime) -> bool:
+    """Whether what somebody did at ``at`` counts no more: people have been called since, or are about to be, or whoever
+    took the ticket then has given it back."""
+    if ticket.claimed_by is None and ticket.claimed_at is not None and at <= ticket.claimed_at:
+        return True
     called = ticket.escalation_started_at if ticket.escalation_running else None
     if not ticket.escalation_running and end_reason(ticket) is None:
         called = ticket.escalate_at  # about to begin

@@ -510,4 +510,25 @@ def test_an_acknowledgement_from_before_the_call_in_force_takes_nothing(scene: S
 def test_an_acknowledgement_counts_while_a_call_is_put_off_to_the_morning() -> None:
     night = START + timedelta(minutes=10)
     put_off = a_ticket(escalate_at=START + timedelta(hours=9), escalation_reason="first_response_missed")
-    assert not escalation.was_called_after(put_off, night, night)
+    assert not escalation.is_outdated(put_off, night, night)
+
+
+def test_an_acknowledgement_that_comes_again_does_not_take_what_was_given_back_without_a_call(scene: Scene) -> None:
+    scene.secrets.records["notify-acme-pagerduty"] = PAGERDUTY_RECORD
+    scene.users.emails["PLH1HKV"] = "lea@acme.example"
+    calm = replace(scene.tickets.stored["T-1"], priority=Priority.NORMAL)
+    scene.tickets.save(escalation.ended(calm))
+    late = signed_event(acknowledged(user="PLH1HKV", occurred_at=scene.clock.now().isoformat()))
+    where = {"type": "pagerduty", "target": "pager"}
+    assert scene.receive(late, **where) == (200, [DONE])
+    scene.tickets.save(released(scene.tickets.stored["T-1"], now=scene.clock.now()))
+    assert scene.receive(late, **where) == (200, [ActionOutcome.LATE])
+    assert scene.tickets.stored["T-1"].claimed_by is None
+
+
+def test_an_acknowledgement_that_is_hours_late_counts_while_nobody_was_called_since(scene: Scene) -> None:
+    scene.secrets.records["notify-acme-pagerduty"] = PAGERDUTY_RECORD
+    scene.users.emails["PLH1HKV"] = "lea@acme.example"
+    did = signed_event(acknowledged(user="PLH1HKV", occurred_at=scene.clock.now().isoformat()))
+    scene.clock.pass_time(hours=3)
+    assert scene.receive(did, type="pagerduty", target="pager") == (200, [DONE])

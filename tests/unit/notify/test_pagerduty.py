@@ -92,7 +92,7 @@ def test_whoever_resolves_says_that_it_is_over_there() -> None:
         {"agent": None},
         {"agent": {"id": "P1", "type": "inbound_integration_reference"}},
         {"data": {"incident_key": "another-tool"}},
-        {"occurred_at": (START - timedelta(hours=2)).isoformat()},
+        {"occurred_at": (START - timedelta(days=2)).isoformat()},
         {"occurred_at": "2026-03-02T09:00:00"},
         {"occurred_at": "soon"},
     ],
