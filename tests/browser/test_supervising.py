@@ -71,7 +71,7 @@ def test_people_are_called_for_a_ticket_and_an_incident_is_open_on_one_channel_o
     go_to(page, "#/board")
     page.get_by_role("button", name="Open an incident").click()
     page.get_by_label("What has happened").fill("Panne de WhatsApp")
-    page.get_by_label("WhatsApp").check()
+    page.get_by_role("checkbox", name="WhatsApp").check()
     page.keyboard.press("Enter")
     row = page.locator(".incidents li", has_text="Panne de WhatsApp")
     row.get_by_text("WhatsApp", exact=False).first.wait_for()

@@ -283,7 +283,7 @@ def test_a_supervisor_opens_an_incident_and_ends_it(open_page: OpenPage) -> None
     page = open_page("marc", hash_="#/board")
     page.get_by_role("button", name="Open an incident").click()
     page.get_by_label("What has happened").fill("Panne à Lyon")
-    page.get_by_label("Messenger").check()
+    page.get_by_role("checkbox", name="Messenger").check()
     page.keyboard.press("Enter")
     page.locator(".banner", has_text="Panne à Lyon").wait_for()
     page.locator(".incidents li", has_text="Panne à Lyon").get_by_text("Messenger").wait_for()
