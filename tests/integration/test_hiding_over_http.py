@@ -50,13 +50,13 @@ def test_a_comment_is_hidden_by_the_documented_call_and_shown_again(
 ) -> None:
     platform = gateway(channel, simulator, http)
     assert platform.hide("c1", hidden=True).outcome is SendClass.SENT
-    assert simulator.world.hidden(channel) == {"c1"}
-    (call,) = simulator.world.calls(channel)
+    assert "c1" in simulator.world.hidden(channel)
+    call = simulator.world.calls(channel)[-1]
     assert (call["method"], call["path"], call["query"]) == ("POST", *AS_DOCUMENTED[channel])
 
     assert platform.hide("c1", hidden=True).outcome is SendClass.SENT
     assert platform.hide("c1", hidden=False).outcome is SendClass.SENT
-    assert simulator.world.hidden(channel) == set()
+    assert "c1" not in simulator.world.hidden(channel)
 
 
 @pytest.mark.parametrize("channel", HIDING)

@@ -118,7 +118,7 @@ def _check_channel(given: str) -> str:
     return given
 
 
-def _whole(given: Any) -> Any:
+def whole(given: Any) -> Any:
     """In JSON ``4.0`` is an integer."""
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
@@ -154,7 +154,7 @@ NO_OTHER_KEYS: JsonDict = {"additionalProperties": False}
 """For the schema of a ``dict`` whose keys have a pattern: without it JSON Schema allows any key beside them."""
 ChannelName = Annotated[str, AfterValidator(_check_channel), WithJsonSchema({"type": "string", "enum": list(CHANNELS)})]
 Flag = Annotated[bool, BeforeValidator(_check_boolean)]
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
+WholeNumber = Annotated[int, BeforeValidator(whole)]
 """An integer of a body."""
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), BeforeValidator(_check_integer)]
 Cursor = Annotated[

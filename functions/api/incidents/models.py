@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from functions.api.http.models import (
     NO_OTHER_KEYS,
@@ -18,6 +18,7 @@ from functions.api.http.models import (
     ResponseModel,
     ShortText,
     described,
+    whole,
 )
 from functions.api.incidents.evidence import ShownExcerpt
 from functions.api.incidents.updates import MAX_TEXT, AccountPost, ShownUpdate
@@ -56,7 +57,7 @@ class ResolveIncidentRequest(RequestModel):
     follow_up: bool | None = Field(default=None, description="tell customers whose linked tickets still wait")
 
 
-SeenVersion = Annotated[int, Field(ge=0, le=1_000_000)] | None
+SeenVersion = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)] | None
 _SEEN = "of the update that you have read: refused (409) if somebody wrote another text since"
 
 
