@@ -17,7 +17,7 @@ from botocore.client import BaseClient
 from functions.api.reports.use_cases import ReportListening, ReportService, ReportTopics
 from shared.adapters.dynamodb.figures import DynamoDBFigures
 from shared.contracts.reports import ListeningView, ServiceView, TopicsView
-from shared.domain.figures.topics import span_before
+from shared.domain.figures.topics import Before
 from tests.fakes.brands import FakeBrands, acme
 from tests.integration.aws_units import counted, read_units
 from tests.integration.large_desk import fill_figures
@@ -35,7 +35,7 @@ def measure() -> dict[str, float]:
     found: dict[str, float] = {}
     with pytest.MonkeyPatch.context() as monkeypatch, table_on_moto(monkeypatch) as table:
         begins = {name: (UNTIL - timedelta(days=days)).replace(hour=5) for name, days in SPANS.items()}
-        edges = {edge for since in begins.values() for edge in (since, span_before(since, UNTIL))} | {UNTIL}
+        edges = {edge for since in begins.values() for edge in (since, Before.of(since, UNTIL).since)} | {UNTIL}
         midnights = {edge.replace(hour=0) for edge in edges}
         fill_figures(table, BRAND, min(edges), UNTIL, midnights)
         figures, brands = DynamoDBFigures(table), FakeBrands.of(acme())

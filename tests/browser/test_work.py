@@ -267,7 +267,9 @@ def test_an_answer_of_which_nobody_knows_what_became_is_sent_again_and_arrives_o
 
 
 def test_what_is_new_is_announced_within_five_seconds_and_nothing_jumps(open_page: OpenPage, desk: DeskOnMoto) -> None:
-    page = open_page("sophie", hash_="#/inbox/all")
+    # A list of one page: what is new further down a longer one is found by the log of changes, some seconds later.
+    desk.comment("989", "Marc Encore", "URGENT ma ligne est coupée, aidez-moi !", minutes_ago=30)
+    page = open_page("sophie", hash_="#/inbox/all?priority=urgent&channel=facebook")
     page.wait_for_selector(".row")
     first = page.locator(".row").first.inner_text()
     desk.comment("990", "Zoé Nouvelle", "URGENT plus d'internet, aidez-moi !", minutes_ago=0)

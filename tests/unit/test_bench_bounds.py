@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import __main__ as bench
 from benchmarks import desk
 from benchmarks.bounds import AIMS, BOUNDS, COUNTED, above_bounds
 from benchmarks.cost import PRICES
 from benchmarks.counting_proxy import OVERHEAD, CountingProxy, stored_bytes
 
 RESULTS = json.loads((Path(__file__).parents[2] / "benchmarks" / "results" / "latest.json").read_text(encoding="utf-8"))
+
+
+def test_every_part_of_the_bench_can_be_started() -> None:
+    assert all(hasattr(bench, part) for part in bench.PARTS)
 
 
 def test_the_latest_results_are_within_the_bounds() -> None:
