@@ -1,5 +1,6 @@
 """The section ``searches`` of a brand file: what the brand listens for where nobody addresses it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypedDict
 
@@ -23,6 +24,8 @@ from shared.domain.vocabulary import Stage
 
 MAX_SEARCHES = 20
 MIN_NEAR, MAX_NEAR = 2, 4  # words that stand near each other; more than four are a sentence
+_CODE = re.compile("[A-Za-z]{2}")
+"""Of a language (ISO 639-1) or a country (ISO 3166-1 alpha-2)."""
 _OPERATORS = ("all", "any", "none", "exact", "near")
 
 
@@ -190,7 +193,7 @@ def country_codes(part: Part) -> list[str]:
 def _codes(part: Part, what: str, form: Callable[[str], str]) -> list[str]:
     found = []
     for code in part.texts():
-        if len(code) == 2 and code.isascii() and code.isalpha():  # noqa: PLR2004  ISO 639-1 and ISO 3166-1 alpha-2
+        if _CODE.fullmatch(code):
             found.append(form(code))
         else:
             part.problem(f"{code!r} is not {what}")
