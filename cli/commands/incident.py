@@ -221,6 +221,7 @@ def stop_texts(
 def resume_texts(
     *,
     incident_ref: IncidentArgument,
+    by: ByOption = "operator",
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
@@ -228,7 +229,7 @@ def resume_texts(
     place = find(stack, stage)
     incident = _known(place, incident_ref)
     with errors_in_words():
-        _stopping(place).resume(incident)
+        _stopping(place).resume(incident, by=by)
     typer.echo(f"What was left of the automatic texts about {incident.id} is sent.")
 
 

@@ -379,7 +379,7 @@ class IncidentsAtWork(IncidentRegister, IncidentUpdates, Protocol):
         """Send no more automatic texts about it; stopping twice leaves the first. Raises ``NotFoundError``."""
         ...
 
-    def resume(self, incident_id: str) -> Incident:
+    def resume(self, incident_id: str, *, by: str, at: datetime) -> Incident:
         """A stop is taken back: what was left goes on. Nothing happens to one that was not stopped. Raises
         ``NotFoundError``."""
         ...

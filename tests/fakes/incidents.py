@@ -135,13 +135,13 @@ class FakeIncidents:
             self._set(incident_id, follow_up=FollowUpState.STOPPED)
         return self.stored[incident_id]
 
-    def resume(self, incident_id: str) -> Incident:
+    def resume(self, incident_id: str, *, by: str, at: datetime) -> Incident:
         known = self.stored.get(incident_id)
         if known is None:
             raise NotFoundError(f"incident {incident_id}")
         if known.stopped_at is not None:
             state = FollowUpState.RUNNING if known.follow_up is FollowUpState.STOPPED else known.follow_up
-            self._set(incident_id, stopped_at=None, stopped_by=None, follow_up=state)
+            self._set(incident_id, stopped_at=None, stopped_by=None, resumed_at=at, resumed_by=by, follow_up=state)
             self.finished.discard(incident_id)
         return self.stored[incident_id]
 

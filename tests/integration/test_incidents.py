@@ -112,17 +112,18 @@ def test_that_the_public_is_to_hear_of_the_end_is_kept(incidents: IncidentRegist
 
 def test_a_stop_is_taken_back_and_what_was_left_goes_on(incidents: IncidentsAtWork) -> None:
     incidents.open(_incident())
-    assert incidents.resume(_incident().id) == _incident(), "nothing was stopped"
+    assert incidents.resume(_incident().id, by="Marc", at=START) == _incident(), "nothing was stopped"
     incidents.note_update(_incident().id, number=1, at=START)
     incidents.resolve(_incident().id, by="one", at=START, follow_up=True)
     stopped = incidents.stop(_incident().id, by="two", at=START)
     assert stopped.follow_up is FollowUpState.STOPPED
-    resumed = incidents.resume(_incident().id)
+    resumed = incidents.resume(_incident().id, by="Marc", at=START)
     assert (resumed.follow_up, resumed.stopped_at, resumed.stopped_by) == (FollowUpState.RUNNING, None, None)
+    assert (resumed.resumed_by, resumed.resumed_at) == ("Marc", START)
     assert resumed.follow_up_cursor == "0#"
     assert [each.id for each in incidents.at_work("acme")] == [_incident().id]
     with pytest.raises(NotFoundError):
-        incidents.resume("acme-20260302T090000-0000")
+        incidents.resume("acme-20260302T090000-0000", by="Marc", at=START)
 
 
 @pytest.mark.parametrize("unknown", ["acme-20260302T090000-0000", "nonsense", ""])

@@ -144,7 +144,7 @@ def stop_incident_texts(use_cases: IncidentUseCases, request: ApiRequest[Empty, 
 )
 def resume_incident_texts(use_cases: IncidentUseCases, request: ApiRequest[Empty, Empty]) -> ApiResponse:
     incident = use_cases.read_incident(request.caller, request.path["incident_id"])
-    return ApiResponse(body=IncidentView.of(use_cases.stop_contacts.resume(incident)))
+    return ApiResponse(body=IncidentView.of(use_cases.stop_contacts.resume(incident, by=request.caller.name)))
 
 
 @router.operation(

@@ -174,11 +174,11 @@ class StopContacts:
         """Raises ``NotFoundError``."""
         return self.incidents.stop(incident.id, by=by, at=self.clock.now())
 
-    def resume(self, incident: Incident) -> Incident:
+    def resume(self, incident: Incident, *, by: str) -> Incident:
         """What was left goes on: each customer is told once all the same, and nobody whose line is a day late.
 
         Raises ``NotFoundError``.
         """
-        resumed = self.incidents.resume(incident.id)
+        resumed = self.incidents.resume(incident.id, by=by, at=self.clock.now())
         self.updates.wake(resumed)
         return resumed

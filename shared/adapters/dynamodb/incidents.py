@@ -327,7 +327,7 @@ class DynamoDBIncidents:
             raise NotFoundError(f"incident {incident_id}")
         return incident
 
-    def resume(self, incident_id: str) -> Incident:
+    def resume(self, incident_id: str, *, by: str, at: datetime) -> Incident:
         """The marker first: without it nobody would look at one that is over, and with it nothing goes on by itself."""
         incident = self.get(incident_id)
         if incident is None:
@@ -335,16 +335,17 @@ class DynamoDBIncidents:
         if incident.stopped_at is None:
             return incident
         self._table.put(keys.open_incident(incident.brand, incident_id))
-        running = {":running": FollowUpState.RUNNING.value}
+        change = "SET resumed_at = :at, resumed_by = :by"
+        who = {":at": milliseconds(at), ":by": by}
         if incident.follow_up is FollowUpState.STOPPED:
             self._change(
                 incident_id,
-                "SET follow_up = :running REMOVE stopped_at, stopped_by",
-                running,
+                f"{change}, follow_up = :running REMOVE stopped_at, stopped_by",
+                {**who, ":running": FollowUpState.RUNNING.value},
                 Attr("follow_up").eq(FollowUpState.STOPPED.value),
             )
         else:
-            self._change(incident_id, "REMOVE stopped_at, stopped_by", {})
+            self._change(incident_id, f"{change} REMOVE stopped_at, stopped_by", who)
         return self.get(incident_id) or incident
 
     def _change(

@@ -70,6 +70,8 @@ class Incident:
     answered_by_people: int = 0  # linked tickets that a person had answered when it was resolved
     stopped_at: datetime | None = None  # automatic texts about it, by a person
     stopped_by: str | None = None
+    resumed_at: datetime | None = None  # the last stop was taken back
+    resumed_by: str | None = None
 
     @property
     def began_at(self) -> datetime:

@@ -911,7 +911,7 @@ def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_on
     for number in range(45):
         evening.reports(f"p{number}")
     evening.stop()  # of the pointers
-    evening.stopping.resume(evening.incident)
+    evening.stopping.resume(evening.incident, by="Marc")
     evening.resolve(publish=False)
     evening.passes(minutes=1)
     evening.work()
@@ -922,9 +922,10 @@ def test_follow_ups_that_were_stopped_halfway_go_on_and_each_customer_is_told_on
     evening.passes(minutes=int(after / timedelta(minutes=1)))
     assert {line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")} == before
 
-    resumed = evening.stopping.resume(evening.incident)
+    resumed = evening.stopping.resume(evening.incident, by="Marc")
     assert (resumed.follow_up, resumed.stopped_at) == (FollowUpState.RUNNING, None)
-    assert evening.stopping.resume(evening.incident) == resumed
+    assert (resumed.resumed_by, resumed.resumed_at) == ("Marc", evening.clock.now())
+    assert evening.stopping.resume(evening.incident, by="Marc") == resumed
     evening.sweep(20)
     told = [line.recipient_id for line in evening.lines if line.text.startswith("C'est rétabli")]
     assert len(told) == len(set(told)) == (45 if after < timedelta(days=1) else len(before))
@@ -953,7 +954,7 @@ def test_follow_ups_that_were_stopped_before_are_not_promised():
     with pytest.raises(RefusedError, match="resume them first"):
         evening.resolve(follow_up=True)
     assert evening.incident.resolved_at is None
-    evening.stopping.resume(evening.incident)
+    evening.stopping.resume(evening.incident, by="Marc")
     assert evening.resolve(follow_up=True).follow_up is FollowUpState.RUNNING
 
 
