@@ -173,8 +173,7 @@ endif
 
 .PHONY: deployed-suites
 deployed-suites:
-	@$(PYTEST) tests/e2e
-	@$(PYTEST) tests/browser
+	@$(PYTEST) tests/e2e; result=$$?; $(PYTEST) tests/browser && exit $$result
 
 .PHONY: browser
 browser: install desk ## the desk's page in a real browser (Debian: apt-get install chromium)
