@@ -45,6 +45,8 @@ STALLED_AFTER = 6
 """Failures in a row: with the waits between them two hours and more. An account without a token is told of by a look at
 it."""
 
+OUT_OF_TIME = SendResult(outcome=SendClass.RETRY_BACKOFF, error="out_of_time")
+
 UNEXPECTED = "unexpected"
 GAP_LOST = "gap_lost"
 SEARCH_REFUSED = "search_refused"
@@ -188,6 +190,9 @@ class PollSource:
         walk = Walk(failure=SendResult(outcome=SendClass.AUTH_BROKEN, error=NOT_CONNECTED))
         used: Source | None = None
         for fresh in (False, True):
+            if fresh and self.clock.now() >= until:
+                walk.failure = OUT_OF_TIME  # whether new tokens are taken is seen next time
+                break
             source = self.sources(account, terms.name, fresh=fresh)
             if source is not None:
                 if KEYWORDS in paid or any(queries_of(source, search) for search in searches):

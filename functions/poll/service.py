@@ -19,9 +19,13 @@ PARALLEL = 8
 """Platforms that are asked at once. Polls of one account follow each other: they share its rate limit."""
 
 TOTAL_TIME = timedelta(seconds=45)
-"""How long new polls are begun and pages asked for. The last page may take 14 seconds a call; the function has 75. A
-page of YouTube is up to 11 calls and one of Meta's lists 21, of a second or less while nothing is wrong; where a call
-takes long by its nature (Mastodon's other instances) the source ends with what it has.
+"""How long new polls are begun and platforms asked. The last call may take 14 seconds; the function has 75. A page that
+is several calls (YouTube, Meta's lists, Mastodon) ends with what it has when the time is over.
+"""
+
+LIST_TIME = timedelta(seconds=20)
+"""How long one list is read. A platform that answers slowly keeps neither the other lists of its account waiting nor,
+where there are more accounts than are asked at once, those of others.
 """
 
 
@@ -63,7 +67,7 @@ class PollDue:
         for target in due:
             if self.clock.now() >= until or any(result.is_short for result in done):
                 break
-            result = self._poll(run, target, until)
+            result = self._poll(run, target, min(until, self.clock.now() + LIST_TIME))
             if result is not None:
                 done.append(result)
         return tuple(done)

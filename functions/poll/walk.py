@@ -104,6 +104,10 @@ class Walker:
             walk.unread += answer.unread
             for item in answer.found:
                 found.setdefault(item.key, item)
+            if answer.unfinished:
+                # From the newest page on: a page that takes long must not keep the newest entries waiting.
+                self._leave(query, None, walk)
+                return
             is_known = bool(answer.found) and all(item.at < query.since for item in answer.found)
             if answer.next is None or answer.next == page or is_known:
                 return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -109,10 +110,13 @@ def queries_of(source: Source, search: SavedSearch) -> tuple[str, ...]:
 T = TypeVar("T")
 
 
-def in_turn(lists: Sequence[T], query: Query, ask: Callable[[T, str | None], Page | SendResult]) -> Page | SendResult:
+def in_turn(
+    lists: Sequence[T], query: Query, ask: Callable[[T, str | None], Page | SendResult], now: Callable[[], datetime]
+) -> Page | SendResult:
     """One list after the other: a page's name begins with the number of its list.
 
     Old entries of one must not end the walk before the next was read, and neither must one that is refused for good.
+    One that was refused may have taken long: when the time is over the next one is left to the next poll.
     """
     number, _, token = (query.page or "0:").partition(":")
     current = int(number) if number.isdecimal() else 0
@@ -126,6 +130,8 @@ def in_turn(lists: Sequence[T], query: Query, ask: Callable[[T, str | None], Pag
         current, token = current + 1, ""
         if page.outcome is not SendClass.PERMANENT or current >= len(lists):
             return page
+        if query.is_over(now()):
+            return Page(next=f"{current}:")
     return Page()
 
 

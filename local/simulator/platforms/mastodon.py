@@ -7,6 +7,7 @@ from local.simulator.exchange import Answer, Request, refused
 from local.simulator.world import Published, World
 
 MAX_LENGTH = 500
+MAX_ANCESTORS = 40
 
 
 def answer(request: Request, world: World) -> Answer:
@@ -30,7 +31,8 @@ def answer(request: Request, world: World) -> Answer:
         case "GET", ["statuses", status]:
             return _ok(_status(status, world))
         case "GET", ["statuses", status, "context"]:
-            return _ok({"ancestors": [], "descendants": [_shown(one) for one in world.under("mastodon", status)]})
+            below = [_shown(one) for one in world.under("mastodon", status)]
+            return _ok({"ancestors": _ancestors(status, world), "descendants": below})
         case "POST", ["statuses", status, "favourite" | "pin" | "unpin"]:
             return _ok(_status(status, world))
         case "DELETE", ["statuses", status]:
@@ -92,14 +94,31 @@ def _publish(request: Request, world: World) -> Answer:
     return _ok(_shown(made))
 
 
-def _status(name: str, world: World) -> dict[str, Any]:
-    for entry in world.entries("mastodon", "notifications"):
-        status = entry.get("status")
-        if isinstance(status, dict) and str(status.get("id")) == name:
-            return status
+def _ancestors(name: str, world: World) -> list[dict[str, Any]]:
+    """What the status answers, the first one first; the instance knows what was written to us and what we wrote."""
+    found: list[dict[str, Any]] = []
+    status = _known(name, world)
+    while status is not None and (parent := status.get("in_reply_to_id")) is not None and len(found) < MAX_ANCESTORS:
+        status = _known(str(parent), world)
+        if status is not None:
+            found.insert(0, status)
+    return found
+
+
+def _known(name: str, world: World) -> dict[str, Any] | None:
+    for listed in ("notifications", "own_posts", "search"):
+        for entry in world.entries("mastodon", listed):
+            status = entry.get("status") if isinstance(entry.get("status"), dict) else entry
+            if isinstance(status, dict) and str(status.get("id")) == name:
+                return status
     own = world.find("mastodon", name)
-    if own is not None:
-        return _shown(own)
+    return None if own is None else _shown(own)
+
+
+def _status(name: str, world: World) -> dict[str, Any]:
+    known = _known(name, world)
+    if known is not None:
+        return known
     account = {"id": "700", "acct": "mia@social.example"}
     return {"id": name, "visibility": "public", "content": "<p>?</p>", "created_at": _now(), "account": account}
 

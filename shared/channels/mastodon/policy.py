@@ -30,8 +30,7 @@ POLICY = ChannelPolicy(
     public_acknowledgements_per_post_and_hour=10,
     credential_keys=("instance", "access_token"),
     sources=(
-        # Before and as often as what answers it: a status names what it answers and not its thread, so that the next
-        # words of a customer find their conversation through ours.
+        # Before and as often as what answers it: an answer that people wrote in the app ends the wait of its ticket.
         SourceTerms(
             name="own_posts",
             says="what people write with the account in Mastodon itself (`GET /api/v1/accounts/:id/statuses`)",
@@ -69,6 +68,9 @@ POLICY = ChannelPolicy(
         "An answer begins with the mention of the customer and is never more public than what it answers; an answer to "
         "a public post is unlisted.",
         "An edit is noticed within an hour of the post. Deletions are not told.",
+        "An answer names what it answers and not its thread: the instance is asked for that, a call for each new one "
+        "(`GET /api/v1/statuses/:id/context`). Where it does not show the thread, an answer to something of ours that "
+        "was not read yet may become a ticket of its own.",
         "At most 300 calls in five minutes for an account; the headers are obeyed.",
         "An answer or a post carries an idempotency key, which the instance remembers for an hour.",
     ),

@@ -41,9 +41,10 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
     own = account.is_own(author.id)
     private = reading.word(status.get("visibility")) in _PRIVATE
     parent = reading.identifier(status.get("in_reply_to_id"))
+    root = reading.identifier(status.get("root_id")) or parent or message_id
     mentions = [reading.mapping(each) for each in reading.sequence(status.get("mentions"))]
     edited_at = reading.instant(status.get("edited_at"))
-    conversation = author.id if private else f"{parent or message_id}:{author.id}"
+    conversation = author.id if private else f"{root}:{author.id}"
     return entry_of(
         account,
         arrival,

@@ -11,13 +11,14 @@ from shared.channels import reading
 from shared.channels.mastodon.instance import credentials, elsewhere, failure, host, next_page, quota_of
 from shared.channels.polled import body_of
 from shared.channels.searching import in_turn, quoted
-from shared.channels.sending import PlatformApi, permanent, segment
+from shared.channels.sending import PlatformApi, body, permanent, segment
 from shared.channels.sign_in import sources_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.condition import Condition
 from shared.domain.listening.search import SavedSearch
 from shared.domain.listening.wanted import alternatives, unwanted, wanted
 from shared.domain.polling.page import FoundItem, Page, Query
+from shared.domain.vocabulary import SendClass
 
 PAGE = "40"
 """The most entries that Mastodon lists at once."""
@@ -42,7 +43,9 @@ class _Listed:
         else:
             path, asked["exclude_reblogs"] = f"/api/v1/accounts/{segment(query.account_id)}/statuses", "true"
         answer = self.api.call("GET", path, query=asked)
-        return answer if isinstance(answer, SendResult) else _page(answer)
+        if isinstance(answer, SendResult):
+            return answer
+        return _page(answer) if self.name == "own_posts" else _in_threads(self.api, _page(answer), query)
 
     def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
         return body_of(self.name, account_id, items)
@@ -57,7 +60,7 @@ class _Hashtags:
     def fetch(self, query: Query) -> Page | SendResult:
         tags = _tags(query.words if query.text is None else (query.text,))
         lists = [(place, tag) for place in (None, *query.places) for tag in tags]
-        return in_turn(lists, query, lambda one, max_id: self._tag(query, *one, max_id))
+        return in_turn(lists, query, lambda one, max_id: self._tag(query, *one, max_id), self.api.now)
 
     def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
         return body_of("hashtags", account_id, items)
@@ -74,7 +77,8 @@ class _Hashtags:
         if isinstance(answer, SendResult):
             # What another instance refuses says nothing of our account, and holds up nothing.
             return answer if place is None else permanent(f"instance_{answer.error}")
-        return _page(answer) if place is None else self._brought_home(_page(answer), query)
+        page = _page(answer) if place is None else self._brought_home(_page(answer), query)
+        return page if isinstance(page, SendResult) else _in_threads(self.api, page, query)
 
     def _brought_home(self, page: Page, query: Query) -> Page | SendResult:
         """The same statuses as our own instance knows them: only there they have an id that can be answered.
@@ -92,7 +96,7 @@ class _Hashtags:
             if there.at < query.since or there.mark in query.known:
                 found.append(there)
                 continue
-            if asked_for >= RESOLVES or (asked_for and query.until is not None and self.api.now() >= query.until):
+            if asked_for >= RESOLVES or (asked_for and query.is_over(self.api.now())):
                 following = reading.identifier(page.found[number - 1].item.get("id"))
                 break
             asked = {"q": uri, "type": "statuses", "resolve": "true", "limit": "1"}
@@ -119,7 +123,7 @@ class _Search:
 
     def fetch(self, query: Query) -> Page | SendResult:
         words = tuple(map(quoted, query.words[:MAX_TAGS])) if query.text is None else (query.text,)
-        return in_turn(words, query, self._found)
+        return in_turn(words, query, lambda one, offset: self._found(query, one, offset), self.api.now)
 
     def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
         return body_of("search", account_id, items)
@@ -131,7 +135,7 @@ class _Search:
         without = [f"-{quoted(term)}" for term in unwanted(search)]
         return tuple(" ".join([*map(quoted, each), *without]) for each in alternatives(wanted(search)))
 
-    def _found(self, words: str, offset: str | None) -> Page | SendResult:
+    def _found(self, query: Query, words: str, offset: str | None) -> Page | SendResult:
         asked = {"q": words, "type": "statuses", "limit": PAGE, **({"offset": offset} if offset else {})}
         answer = self.api.call("GET", "/api/v2/search", query=asked)
         if isinstance(answer, SendResult):
@@ -139,7 +143,48 @@ class _Search:
         page = _page(answer, "statuses")
         shown = len(page.found) + len(page.unread)
         begin = int(offset) if offset and offset.isdecimal() else 0
-        return replace(page, next=str(begin + shown) if shown >= int(PAGE) else None)
+        return _in_threads(self.api, replace(page, next=str(begin + shown) if shown >= int(PAGE) else None), query)
+
+
+def _in_threads(api: PlatformApi, page: Page, query: Query) -> Page | SendResult:
+    """The same statuses, each new one with the id of the first status of its thread (``root_id``).
+
+    A status names what it answers and not its thread. The thread is that of a customer's next words as well, whether or
+    not what we answered between them was seen before: one exchange is one conversation in whatever order it is read.
+    """
+    found: list[FoundItem] = []
+    quota = page.quota
+    for item in page.found:
+        status = reading.mapping(item.item.get("status")) or item.item
+        known = item.at < query.since or item.mark in query.known
+        if known or status.get("in_reply_to_id") is None or status.get("visibility") == "direct":
+            found.append(item)
+            continue
+        # What was found is told, and the rest when there is time again, or the platform answers.
+        if found and (query.is_over(api.now()) or (quota is not None and quota.is_short)):
+            return replace(page, found=tuple(found), quota=quota, unfinished=True)
+        answer = _context_of(api, status)
+        if isinstance(answer, SendResult) and answer.outcome is not SendClass.PERMANENT:
+            return replace(page, found=tuple(found), quota=quota, unfinished=True) if found else answer
+        if isinstance(answer, SendResult):
+            found.append(item)
+            continue
+        quota = quota_of(answer) or quota
+        told = {**status, "root_id": _root_of(status, body(answer))}
+        found.append(replace(item, item=told if status is item.item else {**item.item, "status": told}))
+    return replace(page, found=tuple(found), quota=quota)
+
+
+def _context_of(api: PlatformApi, status: Mapping[str, Any]) -> httpx.Response | SendResult:
+    """Statuses API, "View context of status"."""
+    return api.call("GET", f"/api/v1/statuses/{segment(reading.identifier(status.get('id')) or '')}/context")
+
+
+def _root_of(status: Mapping[str, Any], context: Mapping[str, Any]) -> str | None:
+    """What it answers is shown with the first one first; what that one answers may be hidden from us."""
+    ancestors = [reading.mapping(each) for each in reading.sequence(context.get("ancestors"))]
+    first = ancestors[0] if ancestors else status
+    return reading.identifier(first.get("in_reply_to_id")) or reading.identifier(first.get("id"))
 
 
 def _tags(words: Sequence[str]) -> list[str]:

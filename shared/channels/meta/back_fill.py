@@ -43,6 +43,21 @@ class Below:
     below: "Below | None" = None
 
 
+@dataclass(slots=True, kw_only=True)
+class _Calls:
+    """What one page may ask for below its entries: so many calls, and none when the time is over (``is_over``)."""
+
+    api: PlatformApi
+    query: Query
+    left: int = MAX_CALLS
+    is_over: bool = False
+
+    def may_ask(self) -> bool:
+        self.is_over = self.is_over or self.query.is_over(self.api.now())
+        self.left -= 1
+        return self.left >= 0 and not self.is_over
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedItems:
     """One list of the Graph API. ``section`` is where its elements stand in a webhook's entry, ``what`` the object."""
@@ -62,7 +77,7 @@ class MissedItems:
         if isinstance(answer, SendResult):
             return answer
         told = body(answer)
-        calls = iter(range(MAX_CALLS))
+        calls = _Calls(api=self.api, query=query)
         found: list[Mapping[str, Any]] = []
         for entry in reading.sequence(told.get("data")):
             whole = self._whole(reading.mapping(entry), self.below, query, calls)
@@ -70,16 +85,16 @@ class MissedItems:
                 return whole  # read again, rather than to miss what stands there
             found += self.elements(whole, query)
         page = page_of(found, _identify, _next(told))
-        return replace(page, quiet=all(item.at < query.since for item in page.found))
+        return replace(page, quiet=all(item.at < query.since for item in page.found), unfinished=calls.is_over)
 
     def _whole(
-        self, entry: Mapping[str, Any], below: Below, query: Query, calls: Iterator[int]
+        self, entry: Mapping[str, Any], below: Below, query: Query, calls: "_Calls"
     ) -> Mapping[str, Any] | SendResult:
         """The entry with everything below it that was written since, or as far as ``calls`` go."""
         held = reading.mapping(entry.get(below.edge))
         name, shown, told = reading.identifier(entry.get("id")), list(reading.sequence(held.get("data"))), held
         while name is not None and (after := _next(told)) is not None and not _reaches_back(told, below, query):
-            if next(calls, None) is None:
+            if not calls.may_ask():
                 break
             path = versioned_path(self.policy, name, below.edge)
             answer = self.api.call("GET", path, query={**below.asked, "after": after})

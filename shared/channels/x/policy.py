@@ -110,6 +110,9 @@ POLICY = ChannelPolicy(
         "say so with `automation_approved: true` at the account in the brand file (X automation rules).",
         "On self-serve tiers an answer is accepted only when the author mentioned or quoted the account; the refusal "
         "is a 403 and goes to a person.",
+        "The Account Activity API names what a post answers and not always its conversation, the X Activity API both. "
+        "With the first, a customer's answer to a post of ours that X has not delivered yet may become a ticket of its "
+        "own.",
         "Encrypted chats (XChat) arrive without text and cannot be read here: they are counted, a person opens X.",
         "Deletions by customers are not announced by the Account Activity API. What X says was deleted is erased "
         "within 24 hours (developer policy).",

@@ -45,8 +45,8 @@ POLICY = ChannelPolicy(
         "An answer costs 50 units of the project's 10,000 a day (until midnight Pacific), a poll one or two: when they "
         "are used up, polls and answers wait until then.",
         "A reply stands under the first comment of its thread; there are no deeper ones.",
-        "Of a thread with more than five replies the others are asked for, a hundred at most, while something new is "
-        "seen in it: ten threads a poll.",
+        "Of a thread with more than five replies the others are asked for, a hundred at most, for an hour after "
+        "something new was seen in it: ten threads a poll, those with something new first.",
         "Replies to threads beyond the newest hundred are not found: the list is ordered by the first comment.",
         "An edit is noticed while its thread is among the newest hundred. Deletions are not told.",
         "WebSub tells of new videos, not of comments, and is not used.",

@@ -1,7 +1,7 @@
 """What YouTube is asked for again and again: the newest threads of comments, each with its latest replies."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,16 +39,18 @@ class _Threads:
         answer = self.api.call("GET", "/youtube/v3/commentThreads", query=asked)
         if isinstance(answer, SendResult):
             return answer
-        told, calls = body(answer), 0
-        threads: list[Any] = []
-        for thread in reading.sequence(told.get("items")):
-            wanted = calls < MAX_CALLS and _hides_replies(reading.mapping(thread), query.since)
-            whole = self._whole(thread) if wanted else thread
+        told = body(answer)
+        threads = list(reading.sequence(told.get("items")))
+        unfinished = False
+        for number in _hiding_replies(threads, query)[:MAX_CALLS]:
+            if query.is_over(self.api.now()):
+                unfinished = True
+                break
+            whole = self._whole(threads[number])
             if isinstance(whole, SendResult):
                 return whole
-            calls += wanted
-            threads.append(whole)
-        return _page({**told, "items": threads})
+            threads[number] = whole
+        return replace(_page({**told, "items": threads}), unfinished=unfinished)
 
     def _whole(self, thread: Mapping[str, Any]) -> Mapping[str, Any] | SendResult:
         """The thread with its replies, a hundred at most (YouTube Data API, ``comments.list``)."""
@@ -65,6 +67,18 @@ class _Threads:
 def _first_id(thread: Mapping[str, Any]) -> str:
     first = reading.mapping(reading.mapping(thread.get("snippet")).get("topLevelComment"))
     return reading.identifier(first.get("id")) or reading.identifier(thread.get("id")) or ""
+
+
+def _hiding_replies(threads: Sequence[Any], query: Query) -> list[int]:
+    """Where they stand; first those in which something stands that was not seen before."""
+    held = {number: reading.mapping(thread) for number, thread in enumerate(threads)}
+    found = [number for number, thread in held.items() if _hides_replies(thread, query.since)]
+
+    def is_known(number: int) -> bool:
+        items = map(_item, _comments(held[number]))
+        return all(item is None or item.mark in query.known for item in items)
+
+    return sorted(found, key=is_known)
 
 
 def _hides_replies(thread: Mapping[str, Any], since: datetime) -> bool:
@@ -84,15 +98,20 @@ def _page(told: Mapping[str, Any]) -> Page:
         if not comments:
             unread.append(thread)
         for comment in comments:
-            snippet = reading.mapping(comment.get("snippet"))
-            name = reading.identifier(comment.get("id"))
-            at = reading.instant(snippet.get("updatedAt")) or reading.instant(snippet.get("publishedAt"))
-            if name is None or at is None:
+            item = _item(comment)
+            if item is None:
                 unread.append(comment)
             else:
-                found.append(FoundItem(key=f"{name}:{at.isoformat()}", at=at, item=comment))
+                found.append(item)
     following = told.get("nextPageToken")
     return Page(found=tuple(found), next=following if isinstance(following, str) else None, unread=tuple(unread))
+
+
+def _item(comment: Mapping[str, Any]) -> FoundItem | None:
+    snippet = reading.mapping(comment.get("snippet"))
+    name = reading.identifier(comment.get("id"))
+    at = reading.instant(snippet.get("updatedAt")) or reading.instant(snippet.get("publishedAt"))
+    return None if name is None or at is None else FoundItem(key=f"{name}:{at.isoformat()}", at=at, item=comment)
 
 
 def _comments(thread: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -32,6 +32,10 @@ class Query:
     known: frozenset[str] = frozenset()
     until: datetime | None = None
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing more may be asked for."""
+        return self.until is not None and now >= self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundItem:
@@ -83,11 +87,14 @@ class Page:
 
     ``quiet``: nothing on it is new, and probably nothing behind it: posts under which nobody writes.
 
+    ``unfinished``: the time was over before everything on it was asked for. It is read again.
+
     ``unread`` are entries that have no id or no time. They are kept for people and never looked for again.
     """
 
     found: tuple[FoundItem, ...] = ()
     quiet: bool = False
+    unfinished: bool = False
     next: str | None = None
     quota: Quota | None = None
     unread: tuple[Any, ...] = field(default=())

@@ -217,6 +217,15 @@ def test_the_calls_for_what_stands_below_have_a_bound() -> None:
     assert len(platform.requests) == 1 + MAX_CALLS
 
 
+def test_when_the_time_is_over_nothing_more_is_asked_for_and_the_page_is_read_again() -> None:
+    first = {**post(), "comments": {"data": [comment()], "paging": MORE}}
+    platform = FakePlatform([response({"data": [first, first]})])
+    query = Query(account_id=PAGE, handle="acmeshop", since=NOW - timedelta(days=1), until=NOW)
+    page = platform.sources("facebook")["comments"].fetch(query)
+    assert isinstance(page, Page)
+    assert (page.unfinished, len(page.found), len(platform.requests)) == (True, 2, 1)
+
+
 # --- posts under which nobody writes ---------------------------------------------------------------------------------
 
 

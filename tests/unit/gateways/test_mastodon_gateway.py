@@ -189,8 +189,8 @@ def test_an_edit_is_another_entry() -> None:
 
 
 def test_hashtags_are_read_one_after_the_other() -> None:
-    recent = status(created_at="2026-07-31T21:00:00.000Z")
-    platform = platform_of(response([recent, status("9")]), response([]))
+    recent = status(created_at="2026-07-31T21:00:00.000Z", in_reply_to_id=None)
+    platform = platform_of(response([recent, status("9", in_reply_to_id=None)]), response([]))
     source = platform.sources("mastodon")["hashtags"]
     first = source.fetch(QUERY)
     assert isinstance(first, Page)
@@ -213,7 +213,7 @@ ELSEWHERE = Query(account_id=ACCOUNT, handle="acmeshop", since=QUERY.since, word
 
 
 def there(**fields: Any) -> dict[str, Any]:
-    return {**status("9", created_at="2026-07-31T21:00:00.000Z"), "uri": URI, **fields}
+    return {**status("9", created_at="2026-07-31T21:00:00.000Z", in_reply_to_id=None), "uri": URI, **fields}
 
 
 def second_page(*answers: Answer, query: Query = ELSEWHERE) -> tuple[Page | SendResult, FakePlatform]:
@@ -223,7 +223,7 @@ def second_page(*answers: Answer, query: Query = ELSEWHERE) -> tuple[Page | Send
 
 
 def test_hashtags_of_another_instance_are_read_without_our_token_and_brought_home() -> None:
-    here = status("34", created_at="2026-07-31T21:00:00.000Z")
+    here = status("34", created_at="2026-07-31T21:00:00.000Z", in_reply_to_id=None)
     page, platform = second_page(response([there()]), response({"statuses": [here]}))
 
     assert isinstance(page, Page)
@@ -248,7 +248,9 @@ def test_what_is_known_or_old_is_not_brought_home_again() -> None:
 def test_our_instance_is_asked_to_fetch_a_few_at_once_and_its_limit_is_obeyed() -> None:
     told = [there(id=str(90 - n), uri=f"{URI}{n}") for n in range(9)]
     headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "2026-07-31T21:15:00Z"}
-    here = response({"statuses": [status("34", created_at="2026-07-31T21:00:00.000Z")]}, headers=headers)
+    here = response(
+        {"statuses": [status("34", created_at="2026-07-31T21:00:00.000Z", in_reply_to_id=None)]}, headers=headers
+    )
     page, platform = second_page(response(told), here)
 
     assert isinstance(page, Page)
@@ -289,7 +291,7 @@ def test_our_own_instance_that_fails_to_find_it_fails_the_poll() -> None:
 
 
 def test_the_search_asks_for_each_keyword_and_page_by_page() -> None:
-    recent = [status(str(n), created_at="2026-07-31T21:00:00.000Z") for n in range(40)]
+    recent = [status(str(n), created_at="2026-07-31T21:00:00.000Z", in_reply_to_id=None) for n in range(40)]
     platform = platform_of(response({"statuses": recent}), response({"statuses": []}))
     source = platform.sources("mastodon", tokens=[CREDENTIALS])["search"]
     first = source.fetch(QUERY)

@@ -1,12 +1,14 @@
 """What YouTube is asked, and what its answers mean."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
+from shared.channels.youtube.sources import MAX_CALLS
 from shared.domain.channels.sending import PlatformMessage, SendResult
 from shared.domain.polling.page import Page, Query
 from shared.domain.vocabulary import SendClass, Visibility
@@ -153,6 +155,36 @@ def test_replies_that_a_thread_does_not_show_are_asked_for_while_something_new_i
     paths = [request.url.path for request in platform.requests[1:]]
     assert paths == ["/youtube/v3/commentThreads", "/youtube/v3/comments"]
     assert platform.requests[2].url.params["parentId"] == COMMENT
+
+
+def _busy(number: int) -> Any:
+    told = thread(comment(f"Ug{number}"))
+    told["snippet"]["totalReplyCount"] = 9
+    return told
+
+
+def test_of_many_threads_with_more_replies_those_with_something_new_are_asked_for_first() -> None:
+    """Otherwise the same ten would be asked for in each poll, and what is behind them in none."""
+    shown = [_busy(number) for number in range(MAX_CALLS + 2)]
+    platform = platform_of(response({"items": shown}), response({"items": []}))
+    source = platform.sources("youtube")["comments"]
+    since = datetime(2026, 7, 31, tzinfo=UTC)
+    query = Query(account_id=ACCOUNT, handle="a", since=since)
+    page = source.fetch(query)
+    assert isinstance(page, Page)
+    platform = platform_of(response({"items": shown}), response({"items": []}))
+    seen = frozenset(item.mark for item in page.found[:MAX_CALLS])
+    platform.sources("youtube")["comments"].fetch(replace(query, known=seen))
+    asked = [request.url.params["parentId"] for request in platform.requests[2:]]
+    assert (asked[:2], len(asked)) == ([f"Ug{MAX_CALLS}", f"Ug{MAX_CALLS + 1}"], MAX_CALLS)
+
+
+def test_when_the_time_is_over_no_more_replies_are_asked_for_and_the_page_is_read_again() -> None:
+    platform = platform_of(response({"items": [_busy(1), _busy(2)]}))
+    query = Query(account_id=ACCOUNT, handle="a", since=datetime(2026, 7, 31, tzinfo=UTC), until=NOW)
+    page = platform.sources("youtube")["comments"].fetch(query)
+    assert isinstance(page, Page)
+    assert (page.unfinished, len(page.found), len(platform.requests)) == (True, 2, 2)
 
 
 def test_an_edit_is_another_entry_at_its_own_time() -> None:

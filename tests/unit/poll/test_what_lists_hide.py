@@ -13,6 +13,7 @@ from shared.domain.polling.late import BACK_FILLED
 from shared.domain.polling.page import Page, Query, Quota
 from shared.domain.vocabulary import SendClass
 from tests.fakes.polling import CHANNEL, SOURCE, TERMS, FakeSource, entry
+from tests.fakes.stored import FixedClock
 from tests.unit.poll.fakes import ACCOUNT, NOW, Fakes
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -215,3 +216,56 @@ def test_signals_that_a_back_fill_finds_were_counted_when_they_were_delivered(mo
         fakes = Fakes(FakeSource([entry("tag", NOW - MINUTE)]), terms=(replace(TERMS, back_fill=back_fill),))
         fakes.poll()
         assert fakes.metrics.of("SignalsCounted") == counted
+
+
+# --- slow platforms --------------------------------------------------------------------------------------------------
+
+
+class Slow(FakeSource):
+    """Each page takes so many seconds; the first ``unfinished`` of them end before everything was asked for."""
+
+    seconds, unfinished = 8.0, 0
+    clock: FixedClock
+
+    def fetch(self, query: Query) -> Page | SendResult:
+        page = super().fetch(query)
+        self.clock.pass_time(seconds=self.seconds)
+        if isinstance(page, SendResult) or not self.unfinished:
+            return page
+        self.unfinished -= 1
+        return replace(page, unfinished=True)
+
+
+def slow(fakes: Fakes, entries: int = 0) -> Slow:
+    source = Slow([entry(str(n), NOW - n * MINUTE) for n in range(entries)], page_size=1)
+    source.clock, fakes.source, fakes.sources.source = fakes.clock, source, source
+    return source
+
+
+def test_a_list_that_answers_slowly_is_read_for_a_while_and_its_account_has_other_lists(fakes: Fakes) -> None:
+    slow(fakes, entries=50)
+    fakes.terms = (TERMS, replace(TERMS, name="own_posts"))
+    results = fakes.poll()
+    assert [(result.source, result.pages, result.gap) for result in results] == [
+        ("notifications", 3, True),
+        ("own_posts", 3, True),
+    ]
+
+
+def test_a_page_that_was_not_finished_is_read_again_from_the_newest_entry(fakes: Fakes) -> None:
+    source = slow(fakes, entries=3)
+    source.seconds, source.unfinished = 1.0, 1
+    (first,) = fakes.poll()
+    assert (first.pages, first.gap, fakes.names) == (1, True, ["0"])
+    source.entries.append(entry("new", NOW + MINUTE))
+    fakes.poll(minutes=2)
+    assert (fakes.names, fakes.cursor.gap_since) == (["0", "2", "1", "new"], None)
+
+
+def test_tokens_that_are_refused_slowly_are_not_called_wrong_when_the_time_is_over(fakes: Fakes) -> None:
+    source = slow(fakes)
+    source.seconds = 50.0
+    source.failures = [SendResult(outcome=SendClass.AUTH_BROKEN, error="http_401")]
+    fakes.sources.newer = source
+    (result,) = fakes.poll()
+    assert (result.error, len(source.asked), fakes.states.get(CHANNEL, ACCOUNT).stopped) == ("out_of_time", 1, False)
