@@ -143,6 +143,7 @@ def test_no_six_words_in_a_row_are_shared_with_the_newer_test_sets():
         "danger_blind.jsonl",
         "urgency_blind.jsonl",
         "danger_kinds.jsonl",
+        "danger_unseen.jsonl",
         "urgency_chatter.jsonl",
     )
     for name in newer:

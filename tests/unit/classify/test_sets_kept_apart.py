@@ -18,6 +18,7 @@ OURS = (
     "danger_told.jsonl",
     "danger_blind.jsonl",
     "danger_kinds.jsonl",
+    "danger_unseen.jsonl",
     "urgency.jsonl",
     "urgency_public.jsonl",
     "urgency_posts.jsonl",
@@ -90,6 +91,15 @@ def test_half_of_the_dangers_of_nineteen_kinds_are_traps_and_each_kind_is_there_
         about = Counter((row["about"], row["language"]) for row in rows if row["danger"] == danger)
         assert len({name for name, _ in about}) == 19
         assert len(about) == 38
+
+
+def test_half_of_the_dangers_written_before_anything_was_chosen_are_traps_in_both_languages():
+    rows = _rows("danger_unseen.jsonl")
+    counts = Counter((row["language"], row["danger"]) for row in rows)
+    assert len(rows) >= 200
+    assert min(counts.values()) >= 49
+    assert all((row["kind"] == "none") == (row["danger"] == "none") for row in rows)
+    assert {row["kind"] for row in rows} == KINDS | {"none"}
 
 
 @pytest.mark.parametrize("part", ["development", "test"])
