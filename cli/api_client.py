@@ -79,6 +79,14 @@ def read_all(client: httpx.Client, path: str) -> Iterator[dict[str, Any]]:
 
 def time_zone_of(client: httpx.Client, brand: str) -> ZoneInfo:
     """The time zone of a brand's calendar; UTC where the API does not tell it."""
+    return ZoneInfo(next((each["time_zone"] for each in _brands(client) if each["id"] == brand), "UTC"))
+
+
+def languages_of(client: httpx.Client) -> dict[str, str]:
+    """The default language of every brand that the API tells of."""
+    return {each["id"]: each["default_language"] for each in _brands(client)}
+
+
+def _brands(client: httpx.Client) -> list[dict[str, Any]]:
     answer = client.get("/brands")
-    brands = answer.json()["items"] if answer.is_success else []
-    return ZoneInfo(next((each["time_zone"] for each in brands if each["id"] == brand), "UTC"))
+    return answer.json()["items"] if answer.is_success else []

@@ -13,6 +13,7 @@ from cli.api_client import get, read_all, read_up_to, ticket_path
 from cli.deployment import StackOption, StageOption, find_api
 from cli.output import JsonOption, cell, console, distance, lines, show_fields, show_json, show_table, when
 from shared.domain.tickets.excerpt import Excerpt, in_words
+from shared.domain.tickets.reasons_in_words import shown as reasons_in_words
 from shared.domain.vocabulary import ExcerptKind
 
 Several = list[str] | None
@@ -62,6 +63,7 @@ def tickets(
     with api_client.open_client(address) as client:
         wanted = {name: value for name, value in query.items() if value}
         found, more = read_up_to(client, "/tickets", wanted, limit)
+        languages = {} if as_json else api_client.languages_of(client)
     if as_json:
         show_json(found)
         return
@@ -72,7 +74,7 @@ def tickets(
             lines(
                 t["channel"], t["customer"]["handle"] or t["customer"]["name"], f"with {t['claimed_by'] or t['team']}"
             ),
-            lines(_shown(t), Text("because: ", style="dim").append_text(cell(t["reasons"]))),
+            lines(_shown(t), Text("because: ", style="dim").append_text(cell(_because(t, languages)))),
         )
         for t, due in ((each, _due(each, now)) for each in found)
     ]
@@ -95,6 +97,7 @@ def ticket(
     with api_client.open_client(address) as client:
         found = get(client, path)
         zone = api_client.time_zone_of(client, found["brand"])
+        languages = api_client.languages_of(client)
         messages = list(read_all(client, f"{path}/messages"))
         history = list(read_all(client, f"{path}/history"))
     if as_json:
@@ -103,6 +106,7 @@ def ticket(
     customer = found.pop("customer")
     local = {name: _local(value, zone) for name, value in found.items() if name.endswith("_at") and value}
     shown = {"customer": customer["name"] or customer["handle"] or customer["id"], **found, **local}
+    shown["reasons"] = _because(found, languages)
     show_fields(f"Ticket {ticket_id}", {n: v for n, v in shown.items() if v not in (None, [], {}, "")})
     rows = [
         (
@@ -144,6 +148,11 @@ def _shown(found: Mapping[str, Any]) -> str:
     )
     stars = found.get("rating")  # an older API has none
     return in_words(excerpt, "en") if stars is None else f"{stars}/5 {in_words(excerpt, 'en')}"
+
+
+def _because(found: Mapping[str, Any], languages: Mapping[str, str]) -> list[str]:
+    """Why it has its priority, in the brand's language."""
+    return list(reasons_in_words(found["reasons"], languages.get(found["brand"], "en")))
 
 
 def _due(found: Mapping[str, Any], now: datetime) -> str | None:

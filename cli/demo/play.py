@@ -255,7 +255,7 @@ class Play:
             self.console,
             [
                 demo_tables.what_came_in(result.delivered, result.items, result.outcomes),
-                demo_tables.urgent_tickets(urgent),
+                demo_tables.urgent_tickets(urgent, self.document["default_language"]),
                 demo_tables.acknowledgements(sent),
                 demo_tables.unacknowledged(demo_evidence.not_sent(tickets, histories)),
                 demo_tables.escalated(rounds, demo_evidence.notifications(calls)),

@@ -17,6 +17,7 @@ from cli.traffic.delivered import Item
 from local.state import Person
 from shared.domain.tickets.excerpt import in_words
 from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.reasons_in_words import shown as reasons_in_words
 from shared.domain.vocabulary import Outcome, Priority
 
 SHOWN = 8  # acknowledgements
@@ -57,12 +58,14 @@ def what_came_in(
     return table
 
 
-def urgent_tickets(tickets: Sequence[Ticket]) -> Table:
+def urgent_tickets(tickets: Sequence[Ticket], language: str) -> Table:
+    """``language`` is the brand's: in it the reasons are told."""
     table = _table(f"The {len(tickets)} most urgent tickets", "priority", "channel", "customer wrote", "because")
     for ticket in tickets:
         priority = f"[{COLOUR[ticket.priority]}]{ticket.priority}[/]"
         where = f"{ticket.channel}\n[dim]{ticket.category}[/]"
-        table.add_row(priority, where, escape(in_words(ticket.shown_excerpt, "en")), escape(" · ".join(ticket.reasons)))
+        because = " · ".join(reasons_in_words(ticket.reasons, language))
+        table.add_row(priority, where, escape(in_words(ticket.shown_excerpt, "en")), escape(because))
         table.add_section()
     return table
 

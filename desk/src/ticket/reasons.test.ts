@@ -30,6 +30,8 @@ test("four reasons at most are shown, and each fact once", () => {
   ]);
   expect(shownReasons(["possible danger: a fire or a burn", "danger: somebody may be hurt"])).toEqual(["possible danger: a fire or a burn"]);
   expect(shownReasons(["not addressed to us", "stage: broad"])).toEqual(["not addressed to us"]);
+  expect(shownReasons(["asks for help now", "urgent words"])).toEqual(["asks for help now"]);
+  expect(shownReasons(["urgent words", "unhappy"])).toEqual(["cannot wait", "unhappy"]);
   expect(shownReasons(["stage: direct"])).toEqual(["written to us"]);
   expect(shownReasons(["a", "b", "c", "d", "e"])).toHaveLength(4);
 });

@@ -31,6 +31,7 @@ const SAID_BETTER: readonly (readonly [RegExp, RegExp])[] = [
   [/^danger: /, /^danger possible : |^possible danger: |^ressemble à un danger$|^looks like a danger$/],
   [/^unsure$/, /^(?:incertain : |unsure: )\d+ %$/],
   [/^stage: (?:broad|proactive)$/, /^ne s'adresse pas à nous$|^not addressed to us$|^parle de notre secteur sans nous nommer$|^speaks of our field without naming us$|^stage: reply/],
+  [/^urgent words$/, /^demande une aide immédiate$|^asks for help now$|^calls: |^l'ensemble ne peut pas|^as a whole, it cannot/],
 ];
 
 /** Why a ticket has its priority, to be read: a few, and each once. */

@@ -39,6 +39,17 @@ def test_tickets_can_be_read_in_a_narrow_window(run: Run, api: FakeApi, monkeypa
     assert len(shown.splitlines()) < 12
 
 
+def test_why_a_ticket_is_urgent_is_told_in_the_words_of_the_brand(run: Run, api: FakeApi) -> None:
+    api.store(a_ticket("T-F7CWBT452DMV4", reasons=("urgent words", "2 messages unanswered", "unsure", "stage: direct")))
+
+    for shown in (run("tickets").output, run("ticket", "T-F7CWBT452DMV4").output):
+        told = " ".join(shown.replace("│", " ").split())
+        for words in ("ne peut pas attendre", "2 messages sans réponse", "incertain"):
+            assert words in told
+        for code in ("urgent words", "unanswered", "unsure", "stage: "):
+            assert code not in shown
+
+
 def test_json_gives_the_tickets_as_the_api_does(run: Run, api: FakeApi) -> None:
     api.store(a_ticket())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from functions.classify.model.reasons import NO_TEXT, NO_WORDS, STRANGE
 from functions.classify.model.topics import AS_A_WHOLE, DANGERS, LABELS
 from shared.domain.conversations.calls_for_help import Call
+from shared.domain.tickets.reasons_in_words import COUNTED, WHOLE
 from shared.domain.vocabulary import Category, Priority, Status, SuppressionReason, Surface
 
 ROOT = Path(__file__).parents[3]
@@ -25,6 +26,19 @@ def test_reasons_of_the_classifier_have_the_labels_of_the_classifier() -> None:
     pairs = [tuple(json.loads(f"[{found}]")) for found in re.findall(r"^  \[(.*)\],$", source, re.MULTILINE)]
     told = [*LABELS.values(), *AS_A_WHOLE.values(), *DANGERS.values(), NO_WORDS, NO_TEXT, STRANGE]
     assert pairs == [tuple(label) for label in told]
+
+
+def test_reasons_of_store_have_the_same_words_on_the_page_and_elsewhere() -> None:
+    page = (DESK / "ticket" / "reasons.ts").read_text(encoding="utf-8")
+    keys = dict(re.findall(r'^  "?([^"\n]+?)"?: "(reason\.\w+)",$', page, re.MULTILINE))
+    for place, language in enumerate(("fr", "en")):
+        known = texts(language)
+        for code, words in WHOLE.items():
+            key = code.replace(": ", ".") if code.startswith("category: ") else keys.get(code, code.replace(": ", "."))
+            assert known[key] == words[place], (language, code)
+        for one, several in COUNTED.values():
+            said = {text.replace("{count}", "{}") for text in known.values()}
+            assert {one[place], several[place]} <= said
 
 
 def test_every_word_of_the_closed_lists_has_its_text_in_both_languages() -> None:

@@ -239,8 +239,17 @@ def test_the_verdict_says_which_items_are_unaccounted_for():
 
 def test_customers_cannot_style_the_tables():
     nasty = replace(TICKET, excerpt="[bold red]hello[/] [/nothing]", priority=Priority.URGENT)
-    table = demo_tables.urgent_tickets([nasty])
+    table = demo_tables.urgent_tickets([nasty], "en")
     assert table.row_count == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "unhappy · waiting for 2 h"), ("fr", "mécontent · attend depuis 2 h")]
+)
+def test_why_a_ticket_is_urgent_is_told_in_the_words_of_the_brand(language, told):
+    ticket = replace(TICKET, reasons=("unhappy", "waiting for 2 h", "stage: direct"))
+    table = demo_tables.urgent_tickets([ticket], language)
+    assert list(table.columns[3].cells) == [told]
 
 
 def told_by(table) -> dict[str, tuple[str, ...]]:
