@@ -14,7 +14,7 @@ import httpx
 from cli.traffic.accounting import READERS, RecordedOutcome
 from shared.domain.messages.model import Message
 from shared.domain.tickets.excerpt import in_words
-from shared.domain.tickets.history import HistoryEntry, opening_entry
+from shared.domain.tickets.history import HistoryEntry, stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority
 from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
@@ -34,7 +34,7 @@ def read_tickets(ids: Sequence[str], tickets: TicketRepository) -> tuple[Ticket,
 
 def read_histories(tickets: Sequence[Ticket], histories: HistoryRepository) -> Mapping[str, tuple[HistoryEntry, ...]]:
     def whole(ticket: Ticket) -> tuple[HistoryEntry, ...]:
-        return histories.of_ticket(ticket.id, limit=200, opening=opening_entry(ticket)).items
+        return histories.of_ticket(ticket.id, limit=200, stated=stated_entries(ticket)).items
 
     with ThreadPoolExecutor(READERS) as pool:
         return dict(zip((ticket.id for ticket in tickets), pool.map(whole, tickets), strict=True))

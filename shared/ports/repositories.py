@@ -169,9 +169,9 @@ class HistoryRepository(Protocol):
         ...
 
     def of_ticket(
-        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, stated: Sequence[HistoryEntry] = ()
     ) -> Page[HistoryEntry]:
-        """``opening``: what the ticket says of its beginning; the first page begins with it."""
+        """``stated``: what the ticket itself says, each at its place; its opening comes before all others."""
         ...
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functions.store.ports import StorePorts
 from functions.store.service import StoreEvent
 from shared.channels import load_policy
-from shared.domain.tickets.history import opening_entry
+from shared.domain.tickets.history import stated_entries
 from tests.fakes.brands import FakeBrands, FakeSwitches, acme
 from tests.fakes.collaboration import FakeNotes
 from tests.fakes.incidents import FakeIncidents
@@ -95,5 +95,5 @@ class FakeStore:
     def trail(self, ticket_id: str) -> list[str]:
         """What happened to a ticket, in order."""
         ticket = self.tickets.get(ticket_id)
-        opening = None if ticket is None else opening_entry(ticket)
-        return [entry.what for entry in self.history.of_ticket(ticket_id, opening=opening).items]
+        stated = () if ticket is None else stated_entries(ticket)
+        return [entry.what for entry in self.history.of_ticket(ticket_id, stated=stated).items]

@@ -12,7 +12,7 @@ from shared.domain.events.changes import TicketChange
 from shared.domain.messages.model import Message
 from shared.domain.messages.references import named_in
 from shared.domain.privacy.pseudonyms import identifies, pseudonym
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import OPENED, HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
 from shared.domain.vocabulary import Outcome
@@ -274,10 +274,10 @@ class FakeHistory:
             self.stored[changed.ticket_id, changed.at, changed.key] = changed
 
     def of_ticket(
-        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, stated: Sequence[HistoryEntry] = ()
     ) -> Page[HistoryEntry]:
         found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]
-        found += [] if opening is None else [(" ", opening)]
+        found += [(" " if e.what == OPENED else f"{e.at.isoformat()}#{e.key}", e) for e in stated]
         return _page(f"history-{ticket_id}", found, limit, cursor)
 
 

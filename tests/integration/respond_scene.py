@@ -27,6 +27,7 @@ from shared.brand.push import prepare
 from shared.channels import CHANNELS, load_policy
 from shared.domain.conversations.model import Conversation
 from shared.domain.messages.model import Message
+from shared.domain.tickets.history import stated_entries
 from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import FixedClock
@@ -92,7 +93,8 @@ class Scene:
         return found
 
     def history(self, ticket_id: str = "T-1") -> list[str]:
-        return [entry.what for entry in DynamoDBHistory(self.table).of_ticket(ticket_id).items]
+        stated = stated_entries(self.ticket_of(ticket_id))
+        return [entry.what for entry in DynamoDBHistory(self.table).of_ticket(ticket_id, stated=stated).items]
 
 
 @cache

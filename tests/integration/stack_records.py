@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outcomes import DynamoDBOutcomes
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.messages.model import Message
-from shared.domain.tickets.history import opening_entry
+from shared.domain.tickets.history import stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.ports.repositories import OutcomeRecord
 from tests.fakes.stored import FixedClock
@@ -57,8 +57,8 @@ class Records:
 
     def history(self, ticket_id: str) -> Counter[str]:
         ticket = self.tickets.get(ticket_id)
-        opening = None if ticket is None else opening_entry(ticket)
-        entries = DynamoDBHistory(self.workflows.table).of_ticket(ticket_id, limit=200, opening=opening).items
+        stated = () if ticket is None else stated_entries(ticket)
+        entries = DynamoDBHistory(self.workflows.table).of_ticket(ticket_id, limit=200, stated=stated).items
         return Counter(entry.what for entry in entries)
 
     def told(self, customer: str, channel: str = "messenger") -> list[str]:

@@ -26,7 +26,7 @@ from shared.adapters.dynamodb.switches import DynamoDBSwitches
 from shared.adapters.dynamodb.tokens import DynamoDBTokens
 from shared.domain.access.tokens import Scope, Token, token_hash
 from shared.domain.incidents.model import Incident
-from shared.domain.tickets.history import opening_entry
+from shared.domain.tickets.history import stated_entries
 from shared.domain.tickets.model import Ticket
 from tests.fakes.stored import FixedClock
 from tests.integration.acme_at_night import NIGHT, PAGE, QUESTION, acme, body, comment, direct
@@ -108,7 +108,7 @@ def ticket(stack: StackOnMoto, customer: str, channel: str = "facebook") -> Tick
 def why_not(stack: StackOnMoto, customer: str, channel: str = "facebook") -> list[str]:
     found = ticket(stack, customer, channel)
     history = DynamoDBHistory(stack.workflows.table)
-    entries = history.of_ticket(found.id, limit=100, opening=opening_entry(found)).items
+    entries = history.of_ticket(found.id, limit=100, stated=stated_entries(found)).items
     told = [entry for entry in entries if entry.what in ("opened", "acknowledgement_suppressed")]
     reasons = [entry.details.get("reason") or entry.details.get("acknowledgement") for entry in told]
     return [reason for reason in reasons if reason is not None]

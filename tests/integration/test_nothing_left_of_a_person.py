@@ -38,7 +38,7 @@ from shared.domain.messages.event import Author, InboundEvent
 from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.satisfaction.decision import Circumstances
 from shared.domain.tickets.collaboration import Note
-from shared.domain.tickets.history import HistoryEntry, opening_entry
+from shared.domain.tickets.history import HistoryEntry, acknowledged_as, stated_entries
 from shared.domain.vocabulary import Category, EventKind, Surface, Visibility
 from shared.ports.pages import TicketFilter
 from tests.fakes.samples import a_classification, an_event
@@ -182,9 +182,11 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
             conversations=frozenset({f"{channel}|bot|{USERS[channel]}"}),
         )
     )
+    ours = acknowledged_as(START, message_id="at://ours/1", visibility=Visibility.PRIVATE)
+    DynamoDBTickets(stack.table).save(replace(ticket, acknowledged_as=ours))
     wanted = [USERS[channel], "mialarsen", "Mia", "Larsen", *WORDS]
     if channel in ("bluesky", "telegram", "whatsapp"):
-        wanted += [event.message_id or "" for event, _ in events]
+        wanted += [event.message_id or "" for event, _ in events] + ["at://ours/1"]
     assert all(word in stack.left for word in wanted[:4])
 
     proof = stack.erase(TOKEN, ticket.customer_id)
@@ -193,8 +195,8 @@ def test_no_identifier_and_no_word_is_left_in_table_and_bucket(stack: Stack, cha
     assert [word for word in wanted if word in stack.left] == []
     left = DynamoDBTickets(stack.table).get(ticket.id)
     assert left is not None
-    kept = DynamoDBHistory(stack.table).of_ticket(ticket.id, opening=opening_entry(left)).items
-    assert {"opened", "erased"} <= {entry.what for entry in kept}
+    kept = DynamoDBHistory(stack.table).of_ticket(ticket.id, stated=stated_entries(left)).items
+    assert {"opened", "acknowledged", "erased"} <= {entry.what for entry in kept}
 
     # What the platform sends once more, or late, finds the tombstone. Only a new message is a new beginning.
     for event, classification in events[:7]:

@@ -491,23 +491,28 @@ def test_the_audit_trail_keeps_the_first_of_two_equal_entries_and_its_order(stor
     assert second.cursor is None
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3])
-def test_the_audit_trail_begins_with_what_the_ticket_says_of_its_opening(stored: Stored, limit: int) -> None:
-    opening = HistoryEntry(ticket_id="T-1", at=START, key="opened#m1", what="opened")
-    for minute, what in [(1, "claimed"), (2, "released")]:
-        at = START + timedelta(minutes=minute)
-        stored.history.add(HistoryEntry(ticket_id="T-1", at=at, key=what, what=what))
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 9])
+def test_the_audit_trail_has_what_the_ticket_itself_says_at_its_place(stored: Stored, limit: int) -> None:
+    """Whatever page it falls on. The opening is the first, also where an entry has an earlier instant."""
+
+    def entry(minute: int, what: str) -> HistoryEntry:
+        return HistoryEntry(ticket_id="T-1", at=START + timedelta(minutes=minute), key=what, what=what)
+
+    stated = (entry(0, "opened"), entry(2, "acknowledged"))
+    for minute, what in [(-1, "tagged"), (1, "claimed"), (3, "released")]:
+        stored.history.add(entry(minute, what))
 
     found, cursor = [], None
-    for _ in range(4):
-        page = stored.history.of_ticket("T-1", limit=limit, cursor=cursor, opening=opening)
+    for _ in range(6):
+        page = stored.history.of_ticket("T-1", limit=limit, cursor=cursor, stated=stated)
         assert len(page.items) <= limit
         found += [entry.what for entry in page.items]
         cursor = page.cursor
         if cursor is None:
             break
 
-    assert found == ["opened", "claimed", "released"]
+    assert found == ["opened", "tagged", "claimed", "acknowledged", "released"]
+    assert cursor is None
 
 
 def test_a_customer_is_remembered_in_any_order_and_any_number_of_times(stored: Stored) -> None:

@@ -185,7 +185,15 @@ class _Erasure:
             _without_person(ticket, self.ports.clock.now()),
             opening_message_id=self.ports.messages.erased_id(ticket.channel, ticket.opening_message_id),
             last_message_id=self.ports.messages.erased_id(ticket.channel, ticket.last_message_id),
+            acknowledged_as=self._acknowledged_as(ticket),
         )
+
+    def _acknowledged_as(self, ticket: Ticket) -> tuple[str, ...]:
+        """As an entry of the history: with another name of our message, where its own identifies the person."""
+        if not ticket.acknowledged_as:
+            return ()
+        at, message_id, visibility = ticket.acknowledged_as
+        return (at, self.ports.messages.erased_id(ticket.channel, message_id) if message_id else "", visibility)
 
     def _without_person(self, ticket: Ticket, entry: HistoryEntry) -> HistoryEntry:
         """An entry with codes, agents and instants only, and without ids that identify the person."""

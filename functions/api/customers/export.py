@@ -20,7 +20,7 @@ from shared.domain.messages.model import Message
 from shared.domain.proposals.model import Proposal, ProposalKind, proposal_id
 from shared.domain.proposals.rules import ids_about
 from shared.domain.tickets.collaboration import Note
-from shared.domain.tickets.history import HistoryEntry, opening_entry
+from shared.domain.tickets.history import HistoryEntry, stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Visibility
 from shared.ports.collaboration import NoteRepository
@@ -103,9 +103,9 @@ class ExportCustomer:
         return Page(items=(ExportEntry(ticket=ticket), *notes, *thanks))
 
     def _history(self, ticket_id: str, limit: int, cursor: str | None) -> Page[ExportEntry]:
-        ticket = self.tickets.get(ticket_id) if cursor is None else None
-        opening = None if ticket is None else opening_entry(ticket)
-        page = self.history.of_ticket(ticket_id, limit=limit, cursor=cursor, opening=opening)
+        ticket = self.tickets.get(ticket_id)
+        stated = () if ticket is None else stated_entries(ticket)
+        page = self.history.of_ticket(ticket_id, limit=limit, cursor=cursor, stated=stated)
         return Page(items=tuple(ExportEntry(event=entry) for entry in page.items), cursor=page.cursor)
 
     def _messages(self, ticket_id: str, limit: int, cursor: str | None) -> Page[ExportEntry]:

@@ -21,7 +21,7 @@ from shared.domain.satisfaction import progress as satisfaction
 from shared.domain.tickets.changes import Change, changed, differences, released
 from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.feed import FEED_OVERLAP
-from shared.domain.tickets.history import HistoryEntry, opening_entry
+from shared.domain.tickets.history import HistoryEntry, stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import Deadlines
 from shared.domain.vocabulary import Priority, Sentiment, Status
@@ -129,7 +129,7 @@ class ReadHistory:
     def __call__(self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None) -> Page[HistoryEntry]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor, opening=opening_entry(ticket))
+        return self.history.of_ticket(ticket.id, limit=limit, cursor=cursor, stated=stated_entries(ticket))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from functions.respond.sent_messages import save_sent_message
 from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord, OutboxStatus
-from shared.domain.tickets.history import BEFORE_OUTCOME, HistoryEntry
+from shared.domain.tickets.history import ACKNOWLEDGED, BEFORE_OUTCOME, HistoryEntry, acknowledged_as
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, SuppressionReason
 
@@ -20,24 +20,25 @@ _MAX_WRITE_ATTEMPTS = 4
 
 
 def record_sent(context: TicketContext, record: OutboxRecord) -> AcknowledgementOutcome:
-    """The platform has it: the message, the ticket, the audit trail."""
+    """The platform has it: the message, the ticket, whose audit trail says it."""
     ports, sent_at = context.ports, record.sent_at or context.now
     known = context.message.occurred_at if context.message is not None else None
     written_at = known or context.ticket.last_customer_message_at
     _save_message(context, record, sent_at)
-    _add_history(
-        context,
-        record.created_at,
-        f"acknowledged#{record.period_start:%Y-%m-%dT%H:%M}",
-        "acknowledged",
-        {"message_id": record.message_id or "", "channel": record.channel, "visibility": record.visibility},
-    )
+    stated = acknowledged_as(sent_at, message_id=record.message_id, visibility=record.visibility)
 
     def acknowledged(ticket: Ticket) -> Ticket:
+        if ticket.acknowledged_as not in ((), stated):  # the ticket tells its first one; this is a later night's
+            details = {"message_id": record.message_id or "", "channel": record.channel}
+            key = f"{ACKNOWLEDGED}#{record.period_start:%Y-%m-%dT%H:%M}"
+            _add_history(
+                context, record.created_at, key, ACKNOWLEDGED, {**details, "visibility": record.visibility.value}
+            )
         return replace(
             ticket,
             acknowledged_at=sent_at,
             acknowledged_message_at=written_at,
+            acknowledged_as=ticket.acknowledged_as or stated,
             acknowledge_at=None,
             updated_at=ports.clock.now(),
         )

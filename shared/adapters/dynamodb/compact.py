@@ -17,6 +17,7 @@ from shared.adapters.dynamodb.items import encode, plain
 TICKET_NAMES: Mapping[str, str] = {
     "account_id": "acc",
     "acknowledge_at": "ack_at",
+    "acknowledged_as": "acked_as",
     "acknowledged_at": "acked",
     "acknowledged_message_at": "acked_m",
     "acknowledgements_needed": "acks",

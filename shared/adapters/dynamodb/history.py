@@ -1,6 +1,6 @@
 """The audit trail in DynamoDB."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from shared.adapters.dynamodb import index, keys
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, seconds, translated
 from shared.domain.errors import ConflictError
-from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.history import OPENED, HistoryEntry
 from shared.ports.pages import Page
 
 _ENTRY = TypeAdapter(HistoryEntry)
@@ -52,19 +52,24 @@ class DynamoDBHistory:
                 return
 
     def of_ticket(
-        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, opening: HistoryEntry | None = None
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, stated: Sequence[HistoryEntry] = ()
     ) -> Page[HistoryEntry]:
-        first = () if opening is None or cursor is not None else (opening,)
-        limit -= len(first)
         partition = keys.ticket(ticket_id)["pk"]
         after = index.position("history", ticket_id, cursor, begins=_BEGIN)
         sort = Key("sk").begins_with(_BEGIN) if after is None else Key("sk").between(after + " ", "HISTORY$")
         query: dict[str, Any] = {"KeyConditionExpression": Key("pk").eq(partition) & sort, "Limit": limit + 1}
         with translated():
             found = self._table.table.query(**query, ConsistentRead=True)["Items"]
-        more = len(found) > limit
-        last = str(found[limit - 1]["sk"]) if more and limit else _BEGIN
+        places = [(str(item["sk"]), decode(_ENTRY, item)) for item in found]
+        places += [(place, entry) for entry in stated if (place := _place(entry)) > (after or "")]
+        places.sort(key=lambda each: each[0])
+        more = len(places) > limit
         return Page(
-            items=(*first, *(decode(_ENTRY, item) for item in found[:limit])),
-            cursor=index.cursor("history", ticket_id, last) if more else None,
+            items=tuple(entry for _, entry in places[:limit]),
+            cursor=index.cursor("history", ticket_id, places[limit - 1][0]) if more else None,
         )
+
+
+def _place(entry: HistoryEntry) -> str:
+    """Where an entry that is not stored stands among those that are."""
+    return _BEGIN if entry.what == OPENED else keys.history(entry.ticket_id, entry.at, entry.key)["sk"]

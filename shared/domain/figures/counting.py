@@ -108,6 +108,8 @@ def _of_ticket(
         before.first_response_due_at, before, again, before.waiting_since or again, _clock(before, calendars, clocks)
     ):
         counts += _with_facets("next_near_miss", after, after.claimed_by)
+    if not before.acknowledged_as and after.acknowledged_as:
+        counts[ACKNOWLEDGED] += 1  # later ones are entries of the history
     if before.acknowledged_at != after.acknowledged_at and after.acknowledged_at is not None:
         counts += _with_facets("acknowledged_tickets", after) if before.acknowledged_at is None else Counter()
         if after.acknowledged_message_at is not None:

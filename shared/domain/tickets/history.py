@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.domain.tickets.model import Ticket
+from shared.domain.vocabulary import Visibility
 
 BEFORE_OUTCOME = "_"
 """Begins the key of an entry that is listed before the outcome of the same instant, since entries sort by key."""
@@ -45,11 +46,40 @@ def contact_number(ticket: Ticket) -> int | None:
     return int(ticket.opened_as[-1]) if len(ticket.opened_as) == len(_OPENED_AS) else None
 
 
-def opening_entry(ticket: Ticket) -> HistoryEntry | None:
-    """The first entry of the trail, as the ticket itself says it: it costs no write.
+ACKNOWLEDGED = "acknowledged"
 
-    ``None`` for a ticket of an earlier version, whose first entry is stored like the others.
-    """
+_ACKNOWLEDGED_AS = ("at", "message_id", "visibility")
+"""What ``acknowledged_as`` of a ticket holds, in this order."""
+
+
+def acknowledged_as(sent_at: datetime, *, message_id: str | None, visibility: Visibility) -> tuple[str, ...]:
+    """The facts of the first acknowledgement. They are the same whenever they are told, also after the outbox record
+    was read again: it holds milliseconds."""
+    return (sent_at.isoformat(timespec="milliseconds"), message_id or "", visibility.value)
+
+
+def stated_entries(ticket: Ticket) -> tuple[HistoryEntry, ...]:
+    """The entries of the trail that the ticket itself says, and that therefore cost no write: that it was opened, and
+    its first acknowledgement. Later ones are stored like all others, and so is every entry of earlier versions."""
+    found = (_opening_entry(ticket), _acknowledgement_entry(ticket))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _acknowledgement_entry(ticket: Ticket) -> HistoryEntry | None:
+    if not ticket.acknowledged_as:
+        return None
+    facts = dict(zip(_ACKNOWLEDGED_AS, ticket.acknowledged_as, strict=True))
+    at = facts.pop("at")
+    return HistoryEntry(
+        ticket_id=ticket.id,
+        at=datetime.fromisoformat(at),
+        key=ACKNOWLEDGED,
+        what=ACKNOWLEDGED,
+        details={**facts, "channel": ticket.channel},
+    )
+
+
+def _opening_entry(ticket: Ticket) -> HistoryEntry | None:
     if not ticket.opened_as:
         return None
     details = dict(zip(_OPENED_AS, ticket.opened_as, strict=True))

@@ -70,7 +70,7 @@ class Ticket:
     opening_message_id: str
     last_message_id: str  # the customer's latest message: what an answer replies to
     previous_ticket_id: str | None = None
-    opened_as: tuple[str, ...] = ()  # the facts of its opening that may change: see ``history.opening_entry``
+    opened_as: tuple[str, ...] = ()  # the facts of its opening that may change: see ``history.stated_entries``
     permalink: str | None = None
     excerpt: str = ""
     excerpt_kind: ExcerptKind | None = None  # of a message without words; with words, nothing is stored
@@ -92,6 +92,7 @@ class Ticket:
     waiting_since: datetime | None = None  # the first customer message that nobody has answered
     acknowledged_at: datetime | None = None
     acknowledged_message_at: datetime | None = None  # when the message it answered was written
+    acknowledged_as: tuple[str, ...] = ()  # the first acknowledgement, for its history: see ``history.stated_entries``
     first_response_at: datetime | None = None
     first_response_since: datetime | None = None  # the first unanswered customer message at that time
     first_response_due_at: datetime | None = None

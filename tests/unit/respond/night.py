@@ -11,6 +11,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.conversations.model import Conversation
 from shared.domain.messages.model import Message
 from shared.domain.outbox.record import OutboxRecord
+from shared.domain.tickets.history import stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Priority, Sentiment, Stage, Surface, Visibility
 from tests.fakes.brands import FakeBrands, FakeSwitches
@@ -177,4 +178,6 @@ class Night:
 
     def trail(self, ticket_id: str = "T1") -> list[str]:
         """The whole audit trail, in order."""
-        return [entry.what for entry in self.history.of_ticket(ticket_id).items]
+        ticket = self.tickets.get(ticket_id)
+        stated = () if ticket is None else stated_entries(ticket)
+        return [entry.what for entry in self.history.of_ticket(ticket_id, stated=stated).items]

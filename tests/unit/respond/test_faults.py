@@ -4,7 +4,7 @@ Whatever happens, when the sweep has come round often enough the customer was to
 where the platform can be read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from shared.domain.channels.sending import SendResult
 from shared.domain.errors import UpstreamError
+from shared.domain.tickets.history import stated_entries
 from shared.domain.vocabulary import SendClass
 from tests.fakes.outbox import FakePlatform
 from tests.unit.acknowledgement.scenes import DOCUMENT, brand
@@ -80,8 +81,27 @@ def _calls_of_a_good_run() -> list[str]:
 CALLS = _calls_of_a_good_run()
 
 
-def _accidents() -> Iterator[Any]:
-    for number, name in enumerate(CALLS, start=1):
+def _next_night(platform: FakePlatform | None = None) -> Night:
+    """The ticket was acknowledged, nobody has answered, and the customer writes again the next night."""
+    night = Night(platform=platform or FakePlatform())
+    night.question()
+    night.run()
+    night.clock.pass_time(minutes=24 * 60)
+    night.change(acknowledge_at=night.clock.at, last_customer_message_at=night.clock.at)
+    return night
+
+
+def _calls_of_the_next_night() -> list[str]:
+    accident = Accident(0, "never", Died)
+    _next_night().acknowledge(accident.through)("T1")
+    return accident.calls
+
+
+NEXT_CALLS = _calls_of_the_next_night()
+
+
+def _accidents(calls: Sequence[str]) -> Iterator[Any]:
+    for number, name in enumerate(calls, start=1):
         for moment in ("before", "after"):
             for kind in (Died, UpstreamError):
                 if name.startswith("platform") and kind is UpstreamError:
@@ -89,14 +109,15 @@ def _accidents() -> Iterator[Any]:
                 yield pytest.param(number, moment, kind, id=f"{kind.__name__} {moment} {number} {name}")
 
 
-ACCIDENTS = list(_accidents())
+ACCIDENTS = list(_accidents(CALLS))
 
 
 def test_the_walk_covers_every_port() -> None:
     assert {name.split(".")[0] for name in CALLS} == {
         *("tickets", "brands", "accounts", "conversations", "messages", "outbox", "switches", "incidents"),
-        *("gateways", "rate_limits", "platform", "history", "automatic_texts"),
+        *("gateways", "rate_limits", "platform", "automatic_texts"),
     }
+    assert "history.add" in NEXT_CALLS  # the first one is told by the ticket itself
 
 
 @pytest.mark.parametrize(("number", "moment", "kind"), ACCIDENTS)
@@ -115,6 +136,27 @@ def test_whatever_happens_at_most_one_post(number: int, moment: str, kind: type[
         assert len(night.platform.posts) == 1
         assert night.ticket().acknowledged_at is not None
         assert night.messages.get("facebook", "1001", "post-1") is not None
+
+
+@pytest.mark.parametrize(("number", "moment", "kind"), list(_accidents(NEXT_CALLS)))
+def test_whatever_happens_the_next_night_both_acknowledgements_are_told(
+    number: int, moment: str, kind: type[Exception]
+) -> None:
+    night = _next_night()
+    with pytest.raises(kind):
+        night.acknowledge(Accident(number, moment, kind).through)("T1")
+    night.sweep(minutes=90)
+
+    assert len(night.platform.posts) == 2
+    ticket = night.ticket()
+    trail = night.history.of_ticket("T1", stated=stated_entries(ticket)).items
+    told = [entry for entry in trail if entry.what == "acknowledged"]
+    assert [entry.details["message_id"] for entry in told] == ["post-1", "post-2"]
+    assert [entry.at for entry in told] == sorted(entry.at for entry in told)
+    assert (ticket.acknowledge_at, ticket.acknowledged_at) == (
+        None,
+        max(record.sent_at for record in night.outbox.stored.values() if record.sent_at),
+    )
 
 
 @pytest.mark.parametrize(("number", "moment", "kind"), ACCIDENTS)

@@ -10,7 +10,7 @@ from shared.domain.brand.model import Calendar
 from shared.domain.errors import UnknownBrandError, UnreadableEventError
 from shared.domain.incidents.model import Incident
 from shared.domain.messages.event import Author
-from shared.domain.tickets.history import opening_entry
+from shared.domain.tickets.history import stated_entries
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import (
     Category,
@@ -268,8 +268,7 @@ def test_during_hours_none_is_wanted_and_the_reason_is_counted_and_told(fakes: F
 
     assert not result.acknowledge
     assert fakes.metrics.of("AcknowledgementsSuppressed", reason="desk_open") == 1
-    opened = opening_entry(fakes.tickets.stored[result.ticket_id or ""])
-    assert opened is not None
+    (opened,) = stated_entries(fakes.tickets.stored[result.ticket_id or ""])
     assert opened.details["acknowledgement"] == "desk_open"
 
 
