@@ -74,24 +74,24 @@ class AlertOfBadScore:
             self._record(ticket, at, key_of_attempt(f"{_WHAT}#score", before), _WHAT, tuple(reached))
         elif targets and not before and (given_up or not failed):
             self._record(ticket, at, "notification_failed#score", "notification_failed", targets)
-        after = self._kept(brand, ticket, reached)
+        after = self._kept(brand, ticket, reached, failed)
         if not failed or given_up:
             after = replace(after, satisfaction_alert_at=None)
         return after, bool(reached)
 
-    def _kept(self, brand: Brand, ticket: Ticket, reached: dict[str, str | None]) -> Ticket:
+    def _kept(self, brand: Brand, ticket: Ticket, reached: dict[str, str | None], silent: list[str]) -> Ticket:
         """The ticket; the tools that keep the alert are told a day later that it is over."""
         now = self.clock.now()
         new = Notice(
             ticket_id=ticket.id,
             target="",
-            round=ticket.escalation_round,
+            round=0,  # it belongs to no escalation
             tier=0,
             at=now,
             known=NoticeState.OPEN.value,
             scored=True,
         )
-        if not keep(self.notices, brand, reached, new):
+        if not keep(self.notices, brand, reached, new, silent):
             return ticket
         return replace(ticket, satisfaction_alert_over_at=now + KEPT_FOR)
 

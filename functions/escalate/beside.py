@@ -1,12 +1,11 @@
 """What people were told of a ticket beside its escalation: a deadline that comes near, a bad score."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.brand.model import Brand
 from shared.domain.notifications.notice import Notice, warned_of
-from shared.domain.notifications.target import parts_of
 from shared.ports.repositories import HistoryRepository, NoticeRepository
 
 SEPARATOR = ", "
@@ -32,16 +31,21 @@ def key_of_attempt(key: str, before: frozenset[str]) -> str:
     return f"{key}-{len(before)}" if before else key
 
 
-def keep(notices: NoticeRepository, brand: Brand, told: Mapping[str, str | None], new: Notice) -> bool:
-    """Note what the targets know that keep it; ``told`` holds their references. Whether there is one."""
-    kept = {target: reference for target, reference in told.items() if _follows(brand, target)}
-    known = {notice.key: notice for notice in notices.of_ticket(new.ticket_id)} if kept else {}
-    for target, reference in kept.items():
-        mine = replace(new, target=target, reference=reference)
-        notices.put(warned_of(known.get(mine.key), mine))
-    return bool(kept)
+def keep(
+    notices: NoticeRepository, brand: Brand, told: Mapping[str, str | None], new: Notice, silent: Iterable[str] = ()
+) -> bool:
+    """Note what the targets know that keep it; ``told`` holds their references. Whether there is one.
 
-
-def _follows(brand: Brand, target: str) -> bool:
-    found = brand.notification_target(parts_of(target)[0])
-    return found is not None and found.type.follows
+    A pager in ``silent`` did not answer: it may ring all the same, and hears of the end.
+    """
+    kept = {target: reference for target, reference in told.items() if brand.follows(target)}
+    ringing = [target for target in silent if brand.rings(target)]
+    known = {notice.key: notice for notice in notices.of_ticket(new.ticket_id)} if kept or ringing else {}
+    new_ones = [replace(new, target=target, reference=reference) for target, reference in kept.items()]
+    new_ones += [replace(new, target=target, known=None, asked=True) for target in ringing]
+    for mine in new_ones:
+        before = known.get(mine.key)
+        after = warned_of(before, mine)
+        if after != before:
+            notices.put(after)
+    return bool(new_ones)

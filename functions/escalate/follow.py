@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.escalate.conversation import with_conversation
+from functions.escalate.older import end_older
 from shared.domain.brand.model import Brand
 from shared.domain.errors import ConflictError, NightdeskError, PartlyToldError, PermanentError, UpstreamError
 from shared.domain.escalation import rounds as escalation
@@ -69,15 +70,18 @@ class FollowTargets:
         brand = self.brands.current(ticket.brand)
         complete = True
         for notice, about in self._notices(brand, ticket):
-            if not notice.needs(about):
+            if not notice.needs(about) and not notice.older:
                 continue
             place = f"{brand.id}/{notice.target}"
             if place in dead or self.clock.now() >= give_up_at:
                 complete = False
                 continue
             try:
-                self._tell(brand, about, notice)
-                self.metrics.count("NotificationsSent")
+                if notice.needs(about):
+                    self._tell(brand, about, notice)
+                    self.metrics.count("NotificationsSent")
+                else:
+                    self._end_older(brand, about, notice)
             except PermanentError:
                 self.metrics.count("NotificationsFailed")
                 self.notices.put(replace(notice, known=about.text))  # it will never take it
@@ -114,6 +118,28 @@ class FollowTargets:
         return told_about(notice, owner, (self.tickets.get(each) for each in notice.also))
 
     def _tell(self, brand: Brand, about: Told, notice: Notice) -> None:
+        """What is so, then what else is over. Raises ``NightdeskError``."""
+        content, text = self._said(brand, about, notice)
+        reference = notice.reference
+        if notice.known is None and about.state is NoticeState.OPEN:
+            text = with_conversation(text, brand, (notice.target,), about.named[0], self.conversation)
+            reference = self._notify(about.owner, notice, content, text)
+        else:
+            # Of what was asked for without an answer we know the name that we gave it, and maybe one from before.
+            for name in dict.fromkeys((reference, None)) if notice.known is None else (reference,):
+                self.notifier.follow(
+                    target=notice.target, notification=content, text=text, state=about.state, reference=name
+                )
+        known = replace(notice, known=about.text, reference=reference)
+        self.notices.put(known)
+        self._end_older(brand, about, known)
+
+    def _end_older(self, brand: Brand, about: Told, notice: Notice) -> None:
+        """Raises ``NightdeskError``."""
+        content, text = self._said(brand, about, notice)
+        end_older(self.notifier, self.notices, notice, content, text)
+
+    def _said(self, brand: Brand, about: Told, notice: Notice) -> tuple[dict[str, Any], NotificationText]:
         owner, first = about.owner, about.named[0]
         tier = escalation.tier_at(brand.tiers, notice.tier) or brand.tiers[-1]
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{first.id}"
@@ -121,19 +147,9 @@ class FollowTargets:
         if notice.also:
             content["data"]["tickets"] = [ticket.id for ticket in about.named]
         text = with_list(ticket_text(brand, first, tier, notice.tier, link), brand, about.named[1:], self.desk_url)
-        reference = notice.reference
         if notice.known is None:
-            text = with_conversation(text, brand, (notice.target,), first, self.conversation)
-            reference = self._notify(owner, notice, content, text)
-        else:
-            self.notifier.follow(
-                target=notice.target,
-                notification=content,
-                text=text,
-                state=about.state,
-                reference=reference,
-            )
-        self.notices.put(replace(notice, known=about.text, reference=reference))
+            content["data"]["round"] = notice.round  # the name of a pager's alert
+        return content, text
 
     def _notify(self, ticket: Ticket, notice: Notice, content: Mapping[str, Any], text: NotificationText) -> str | None:
         try:

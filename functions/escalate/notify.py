@@ -1,6 +1,7 @@
 """Tells one tier of people about a ticket."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any
 
 from functions.escalate.conversation import with_conversation
 from functions.escalate.noting import MAX_WRITE_ATTEMPTS, note, note_named
+from functions.escalate.older import end_older
 from shared.domain.brand.model import Brand, Tier
 from shared.domain.channels.policy import Policies
 from shared.domain.errors import ConflictError, NightdeskError, PartlyToldError, PermanentError, UpstreamError
@@ -16,7 +18,7 @@ from shared.domain.escalation.recipients import FindOverrides, no_overrides, rec
 from shared.domain.escalation.rounds import EscalationEnd
 from shared.domain.escalation.text import NotificationText, ticket_text
 from shared.domain.escalation.together import MAX_TOGETHER, GroupNotice, still_needs, with_list, with_tickets
-from shared.domain.notifications.notice import BEHIND, Notice
+from shared.domain.notifications.notice import BEHIND, Notice, called
 from shared.domain.notifications.target import parts_of
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -173,6 +175,9 @@ class NotifyTier:
         if kept.intersection(left):
             # Before anybody is told: if we die after that, the sweep finds out what the targets have to know.
             ticket = self._note(ticket, behind=True)
+            for target in kept.intersection(left):
+                if brand.rings(target):
+                    self.notices.put(called(notice.known.get(target), replace(notice.first, target=target), rings=True))
         refused: dict[str, str] = {}
         for _ in range(MAX_ROUNDS):
             for target in tuple(left):
@@ -196,10 +201,9 @@ class NotifyTier:
         if kept:
             for target in kept.intersection(left):
                 # Told by the sweep when it can be reached again, if somebody is needed still.
-                before = notice.known.get(target)
-                reference = None if before is None else before.reference
-                self.notices.put(replace(notice.first, target=target, reference=reference))
-            self._note(ticket, behind=not kept.isdisjoint(left))
+                new = replace(notice.first, target=target)
+                self.notices.put(called(notice.known.get(target), new, rings=brand.rings(target)))
+            self._note(ticket, behind=not kept.isdisjoint(left) or self._has_older(brand, ticket, kept))
             for other in others:
                 note_named(self.tickets, other)
         return reached
@@ -241,12 +245,19 @@ class NotifyTier:
             details = {"tier": notice.tier_name, "target": target, "error": str(error)}
             self._record(step, f"{key}-failed", "notification_failed", details)
             self.metrics.count("NotificationsFailed")
-        kind = brand.notification_target(parts_of(target)[0])
-        if kind is not None and kind.type.follows:
-            known = ticket.notice_text
-            self.notices.put(replace(notice.first, target=target, reference=reference, known=known))
+        new = called(before, replace(notice.first, target=target), rings=brand.rings(target))
+        new = replace(new, reference=reference, known=ticket.notice_text)
+        if brand.follows(target):
+            self.notices.put(new)
         self._record(step, key, "notified", {"tier": notice.tier_name, "target": target})
         self.metrics.count("NotificationsSent")
+        if self.clock.now() < notice.give_up_at:
+            with suppress(NightdeskError):  # people were called: the sweep ends what is left of the calls before
+                end_older(self.notifier, self.notices, new, notice.content, notice.text)
+
+    def _has_older(self, brand: Brand, ticket: Ticket, kept: Collection[str]) -> bool:
+        """Whether a pager keeps an alert of an escalation before."""
+        return any(map(brand.rings, kept)) and any(known.older for known in self.notices.of_ticket(ticket.id))
 
     def _note(self, ticket: Ticket, *, behind: bool) -> Ticket:
         """What the targets know of the ticket."""

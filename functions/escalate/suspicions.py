@@ -12,7 +12,6 @@ from shared.domain.escalation.recipients import FindOverrides, no_overrides, rec
 from shared.domain.escalation.text import suspicion_text
 from shared.domain.incidents.model import Incident, is_in_hand, suspicion_key, suspicion_notification, tier_to_notify
 from shared.domain.notifications.notice import GIVE_UP_AFTER, Notice
-from shared.domain.notifications.target import parts_of
 from shared.domain.vocabulary import NoticeState
 from shared.ports.platforms import Notifier
 from shared.ports.repositories import NoticeRepository, SuspicionRegister
@@ -147,6 +146,9 @@ class NotifySuspicions:
         try:
             if self.clock.now() >= give_up_at:
                 raise UpstreamError("no time left in this sweep")
+            if brand.rings(notice.target):
+                notice = replace(notice, asked=True)
+                self.notices.put(notice)  # whatever becomes of us and of the answer, it hears of the end
             reference = self.notifier.notify(
                 target=notice.target,
                 notification=suspicion_notification(incident, tier, notice.tier, at=self.clock.now(), link=link),
@@ -175,7 +177,7 @@ class NotifySuspicions:
         if incident.seen_at is None or not incident.has_end_to_tell or incident.is_stale(self.clock.now()):
             return
         for notice in self.notices.of_ticket(incident.id):
-            if _keeps(brand, notice) and notice.known == NoticeState.OPEN:
+            if _keeps(brand, notice) and (notice.known == NoticeState.OPEN or _may_ring(notice)):
                 with suppress(NightdeskError):
                     self._follow(brand, incident, notice, NoticeState.ACKNOWLEDGED, give_up_at)
 
@@ -227,9 +229,13 @@ class NotifySuspicions:
 
 def _keeps(brand: Brand, notice: Notice) -> bool:
     """Whether the target was told and keeps it. One that the brand file has no longer is left alone."""
-    target = brand.notification_target(parts_of(notice.target)[0])
-    was_told = notice.known not in (None, REFUSED) or notice.reference is not None
-    return was_told and target is not None and target.type.follows
+    was_told = notice.known not in (None, REFUSED) or notice.reference is not None or _may_ring(notice)
+    return was_told and brand.follows(notice.target)
+
+
+def _may_ring(notice: Notice) -> bool:
+    """Whether it is a pager that did not answer."""
+    return notice.asked and notice.known is None
 
 
 def _in_rotation(targets: tuple[str, ...], now: datetime) -> tuple[str, ...]:

@@ -53,8 +53,8 @@ class WarnOfDeadline:
         after, told, left = ticket, 0, False
         for warning in clocks.due_warnings(ticket, brand, now):
             before = told_before(self.history, ticket.id, _WHAT, warning.at)
-            reached, failed = self._tell(brand, ticket, warning, give_up_at, before)
-            after = self._kept(brand, after, warning, reached)
+            reached, silent, failed = self._tell(brand, ticket, warning, give_up_at, before)
+            after = self._kept(brand, after, warning, reached, silent)
             if reached or not failed:
                 self._record(ticket, warning, before, tuple(reached))
                 told += 1
@@ -71,35 +71,42 @@ class WarnOfDeadline:
             self.tickets.save(after)
         return told
 
-    def _kept(self, brand: Brand, ticket: Ticket, warning: DeadlineWarning, reached: dict[str, str | None]) -> Ticket:
+    def _kept(
+        self,
+        brand: Brand,
+        ticket: Ticket,
+        warning: DeadlineWarning,
+        reached: dict[str, str | None],
+        silent: tuple[str, ...],
+    ) -> Ticket:
         """The ticket, which those follow that keep the warning."""
         is_last = warning.kind is DeadlineKind.RESOLUTION
         new = Notice(
             ticket_id=ticket.id,
             target="",
-            round=ticket.escalation_round,
+            round=0,  # it belongs to no escalation
             tier=0,
             at=warning.at,
             known=clocks.warned(ticket, warning.kind, warning.at).notice_text,
             until_resolved=is_last and not ticket.waits_for_us,
         )
-        if keep(self.notices, brand, reached, new) and ticket.notices_state != BEHIND:
+        if keep(self.notices, brand, reached, new, silent) and ticket.notices_state != BEHIND:
             return replace(ticket, notices_state=ticket.notice_text)
         return ticket
 
     def _tell(
         self, brand: Brand, ticket: Ticket, warning: DeadlineWarning, give_up_at: datetime, before: frozenset[str]
-    ) -> tuple[dict[str, str | None], bool]:
-        """Their references for it, and whether somebody else is to be tried again."""
+    ) -> tuple[dict[str, str | None], tuple[str, ...], bool]:
+        """Their references for it, who did not answer, and whether somebody is to be tried again."""
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
         now = self.clock.now()
         reached: dict[str, str | None] = {}
-        failed = False
+        silent: list[str] = []
         targets = [t for t in recipients_now(brand, brand.warn_targets, now, self.overrides) if t not in before]
         known = {notice.key: notice.reference for notice in self.notices.of_ticket(ticket.id)} if targets else {}
         for target in targets:
             if self.clock.now() >= give_up_at:
-                return reached, True
+                return reached, tuple(silent), True
             try:
                 reached[target] = self.notifier.notify(
                     target=target,
@@ -112,10 +119,11 @@ class WarnOfDeadline:
                 reached[target] = error.reference  # some people know
             except NightdeskError as error:
                 self.metrics.count("NotificationsFailed")
-                failed = failed or not isinstance(error, PermanentError)
+                if not isinstance(error, PermanentError):
+                    silent.append(target)
                 continue
             self.metrics.count("NotificationsSent")
-        return reached, failed
+        return reached, tuple(silent), bool(silent)
 
     def _record(
         self, ticket: Ticket, warning: DeadlineWarning, before: frozenset[str], reached: tuple[str, ...]

@@ -100,6 +100,9 @@ class FakeNotifier:
     seconds: float = 0  # that a target which takes nothing needs to say so
 
     followed: list[tuple[str, NoticeState, str | None]] = field(default_factory=list)
+    ended: list[tuple[str, int | None]] = field(default_factory=list)  # with the number of the escalation
+    rounds: list[int | None] = field(default_factory=list)  # of what was followed
+    cannot_end: set[str] = field(default_factory=set)  # targets that take calls, and no end of one
     followed_texts: list[NotificationText] = field(default_factory=list)
     before: Callable[[], None] = lambda: None  # somebody is told
 
@@ -135,8 +138,12 @@ class FakeNotifier:
         state: NoticeState,
         reference: str | None,
     ) -> None:
-        if target in self.deaf:
+        about = notification["data"].get("round")
+        if target in self.deaf or (target in self.cannot_end and state is NoticeState.RESOLVED):
             raise UpstreamError("http_503")
+        if state is NoticeState.RESOLVED:
+            self.ended.append((target, about))
+        self.rounds.append(about)
         self.followed.append((target, state, reference))
         self.followed_texts.append(text)
 

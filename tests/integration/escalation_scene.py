@@ -140,12 +140,20 @@ def _acme() -> dict[str, Any]:
     return read(Path("brands/acme.yaml").read_bytes())
 
 
-def push_tiers(workflows: Workflows, tiers: list[dict[str, Any]]) -> None:
+def push_pager(workflows: Workflows) -> None:
+    """Put the demo brand in force with one tier, which is a pager."""
+    record = {"routing_key": ["R0123456789"], "url": ["http://127.0.0.1:1/pager"]}
+    boto3.client("secretsmanager").create_secret(Name="nightdesk/notify-acme-pager", SecretString=json.dumps(record))
+    pager = {"name": "pager", "type": "pagerduty", "secret": "notify-acme-pager"}
+    push_tiers(workflows, [{"name": "all", "wait": "10m", "targets": ["pager"]}], notification_targets=[pager])
+
+
+def push_tiers(workflows: Workflows, tiers: list[dict[str, Any]], **more: Any) -> None:
     """Put the demo brand with other tiers in force."""
 
     class Now:
         def now(self) -> datetime:
             return START
 
-    document = {**_acme(), "escalation": {"tiers": tiers}}
+    document = {**_acme(), "escalation": {"tiers": tiers}, **more}
     DynamoDBBrands(workflows.table, cache_seconds=0, clock=Now()).push("acme", document)

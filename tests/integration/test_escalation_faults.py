@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,10 +19,11 @@ import pytest
 
 from shared.domain.errors import NightdeskError
 from shared.domain.escalation import rounds as escalation
+from shared.domain.escalation.rounds import EscalationReason
 from shared.domain.tickets.model import Ticket
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START
-from tests.integration.escalation_scene import Scene, escalation_scene, push_tiers, urgent_ticket
+from tests.integration.escalation_scene import Scene, escalation_scene, push_pager, push_tiers, urgent_ticket
 from tests.integration.faults import Faults, Killed
 from tests.integration.workflows import running_workflows
 
@@ -176,6 +177,68 @@ def test_what_a_team_misses_is_told_once_wherever_the_sweep_is_killed(walk: Walk
         walk.scene.workflows.finish()
         named = [ticket for tickets in _notices(walk).values() for ticket in tickets]
         assert sorted(named) == [first.id, second.id], failed
+
+
+@dataclass
+class Pager:
+    """PagerDuty's events, as far as it says which alerts ring: each by its key.
+
+    From the call that is picked on nothing is answered until the ticket is: what is then asked is done, or not.
+    """
+
+    walk: Walk
+    alerts: dict[str, str] = field(default_factory=dict)
+    silent: bool = False
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        event = json.loads(request.content)
+        self.silent = self.silent or self.walk.nth.picks("POST")
+        if self.silent and not self.walk.after:
+            raise httpx.ConnectError("refused")
+        key, action = event["dedup_key"], event["event_action"]
+        is_open = self.alerts.get(key, "resolve") != "resolve"
+        if is_open != (action == "trigger"):
+            self.alerts[key] = action
+        if self.silent:
+            raise httpx.ReadTimeout("no answer")
+        return httpx.Response(202, json={"status": "success"})
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_alert_is_left_open_in_a_pager_when_its_ticket_was_answered_whatever_fails(walk: Walk, way: str) -> None:
+    """People are called, called anew for the next wait, and answer within the minute."""
+    pager = Pager(walk)
+    walk.scene.answer = pager.answer
+    push_pager(walk.scene.workflows)
+    tickets = walk.scene.tickets
+
+    def called_twice(ticket_id: str, number: int) -> str:
+        walk.run(urgent_ticket(ticket_id), 0, way, {"action": "start", "ticket_id": ticket_id})
+        ticket = tickets.get(ticket_id)
+        assert ticket is not None
+        again = replace(ticket, waiting_since=START + timedelta(minutes=4))
+        asked = escalation.requested(again, EscalationReason.URGENT, START + timedelta(minutes=4))
+        failed = walk.run(asked, number, way, {"action": "start", "ticket_id": ticket_id})
+        pager.silent = False
+        ticket = tickets.get(ticket_id)
+        assert ticket is not None
+        at = START + timedelta(minutes=5)
+        tickets.save(ticket.answered(True, at, at))
+        for minute in (5, 6, 8):
+            walk.scene.at = START + timedelta(minutes=minute)
+            walk.scene.workflows.invoke("escalate", {"action": "sweep"})
+        return failed
+
+    called_twice("P-0", 0)
+    assert pager.alerts == {"nightdesk/P-0/1": "resolve", "nightdesk/P-0/2": "resolve"}
+    picked = ("PutItem", "StartExecution") if way == "killed" else ("POST",)
+    for number, call in enumerate(_calls_until_quiet(walk.nth.made), 1):
+        if call not in picked:
+            continue  # it changes nothing before it fails, or is walked above
+        ticket_id = f"P-{way}-{number}"
+        failed = called_twice(ticket_id, number)
+        mine = {key: state for key, state in pager.alerts.items() if ticket_id in key}
+        assert set(mine.values()) <= {"resolve"}, (failed, mine)
 
 
 def _notices(walk: Walk) -> dict[str, list[str]]:

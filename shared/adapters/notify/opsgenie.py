@@ -10,7 +10,6 @@ of its own holds a token that both know.
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +18,6 @@ from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_
 from shared.adapters.notify.http import TargetHttp, json_request
 from shared.adapters.notify.pagerduty import details
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
-from shared.domain.errors import UpstreamError
 from shared.domain.notifications.action import ActionKind, ActionRequest
 from shared.domain.vocabulary import NoticeState
 
@@ -38,12 +36,8 @@ class OpsgenieTarget:
         self._http = http
 
     def notify(self, delivery: Delivery) -> str | None:
-        """The alert of the escalation before is closed, if it was left open there."""
-        alias, before = alias_of(delivery), delivery.reference
+        alias = alias_of(delivery)
         self._create(delivery, alias)
-        if before not in (None, alias):
-            with suppress(UpstreamError):  # people were called: nothing of the one before may take that back
-                self._change(delivery, str(before), "close")
         return alias
 
     def _create(self, delivery: Delivery, alias: str) -> None:

@@ -10,7 +10,6 @@ Signatures"); several signatures may stand in the header.
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -19,7 +18,6 @@ from urllib.parse import quote
 from shared.adapters.notify.contract import SCORE, Delivery, shortened, subject_of
 from shared.adapters.notify.http import HttpRequest, TargetHttp, json_request
 from shared.domain.channels.webhook import Secrets, Verdict, WebhookRequest
-from shared.domain.errors import UpstreamError
 from shared.domain.notifications.action import ActionKind, ActionRequest
 from shared.domain.vocabulary import NoticeState
 
@@ -37,12 +35,8 @@ class PagerDutyTarget:
         self._http = http
 
     def notify(self, delivery: Delivery) -> str | None:
-        """The one of the escalation before is resolved, if it was left open there."""
-        key, before = dedup_key(delivery), delivery.reference
+        key = dedup_key(delivery)
         self._trigger(delivery, key)
-        if before not in (None, key):
-            with suppress(UpstreamError):  # people were called: nothing of the one before may take that back
-                self._send(delivery, {"event_action": "resolve", "dedup_key": before})
         return key
 
     def _trigger(self, delivery: Delivery, key: str) -> None:

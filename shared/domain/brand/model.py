@@ -12,7 +12,7 @@ from shared.domain.brand.danger_lists import DangerLists
 from shared.domain.figures.letter import WeeklyLetter
 from shared.domain.listening.search import SavedSearch
 from shared.domain.media.limits import MediaPolicy
-from shared.domain.notifications.target import NotificationTarget, Person
+from shared.domain.notifications.target import NotificationTarget, Person, parts_of
 from shared.domain.on_call.rotation import Override, Rotation
 from shared.domain.proposals.policy import ProposalPolicy
 from shared.domain.satisfaction.policy import SatisfactionPolicy
@@ -308,6 +308,16 @@ class Brand:
 
     def notification_target(self, name: str) -> NotificationTarget | None:
         return next((target for target in self.notification_targets if target.name == name), None)
+
+    def follows(self, target: str) -> bool:
+        """Whether what a target of a tier is told, for a person or not, stays there and has to follow the ticket."""
+        found = self.notification_target(parts_of(target)[0])
+        return found is not None and found.type.follows
+
+    def rings(self, target: str) -> bool:
+        """Whether it is a pager, with an alert for each escalation."""
+        found = self.notification_target(parts_of(target)[0])
+        return found is not None and found.type.rings
 
     def person(self, person_id: str) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.tickets.model import Ticket
+from shared.domain.tickets.model import ANSWERED, Ticket
 from shared.domain.vocabulary import NoticeState
 
 BEHIND = "behind"
@@ -18,6 +18,8 @@ BEHIND = "behind"
 MIN_PAUSE = timedelta(minutes=1)
 MAX_PAUSE = timedelta(minutes=15)
 GIVE_UP_AFTER = timedelta(days=1)
+MAX_OLDER = 10
+"""Escalations of one ticket of which a pager that is down is told that they are over, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Notice:
     group: str | None = None
     until_resolved: bool = False  # a warning before the resolution target: it is over when the ticket is done
     scored: bool = False  # of a bad score: whatever happens to the ticket, it is over a day later
+    asked: bool = False  # while ``known`` is ``None``: of a pager, which may ring although its answer was lost
+    older: tuple[int, ...] = ()  # rounds before this one whose alerts a pager may still keep open; 0: of a warning
 
     @property
     def key(self) -> str:
@@ -46,9 +50,12 @@ class Notice:
         return f"{self.target}#score" if self.scored else self.target
 
     def needs(self, about: "Told") -> bool:
-        """Whether the target has to be told something. One that never took the first word needs only that."""
-        if self.known is None:
-            return about.state is NoticeState.OPEN and (bool(self.also) or self.round == about.owner.escalation_round)
+        """Whether the target has to be told what is so. One that never took the first word needs only that; unless it
+        is a pager, of which nobody can tell."""
+        if self.known is None and about.state is NoticeState.OPEN:
+            return self.round > 0 and (bool(self.also) or self.round == about.owner.escalation_round)
+        if self.known is None and not self.asked:
+            return False
         if self.until_resolved and about.owner.is_open:
             return False
         return self.known != about.text
@@ -83,10 +90,35 @@ class Told:
         return ";".join(f"{ticket.id}={ticket.notice_text}" for ticket in self.tickets) or NoticeState.RESOLVED.value
 
 
+def called(before: Notice | None, new: Notice, *, rings: bool) -> Notice:
+    """What a target has to be told, before it is. ``rings``: it has an alert of its own for each escalation."""
+    reference = None if before is None else before.reference
+    if not rings:
+        return replace(new, reference=reference)
+    is_new = before is None or before.round != new.round
+    return replace(new, asked=True, reference=None if is_new else reference, older=_older(before, new.round))
+
+
+def _older(before: Notice | None, number: int) -> tuple[int, ...]:
+    """The rounds that are over and whose alerts may be open, when that of ``number`` begins."""
+    if before is None:
+        return ()
+    is_open = before.known not in (NoticeState.RESOLVED, ANSWERED) and before.round != number
+    return tuple(dict.fromkeys((*before.older, *((before.round,) if is_open else ()))))[-MAX_OLDER:]
+
+
 def warned_of(before: Notice | None, new: Notice) -> Notice:
-    """What a target knows that was told of the ticket beside an escalation: what it knew of that one stays."""
-    if before is None or before.known is None:
+    """What a target knows that was told of the ticket beside an escalation: what it knew of that one stays.
+
+    Of a pager that did not answer, the warning may stand there by itself.
+    """
+    if before is None:
         return new
+    if new.known is None:
+        older = tuple(dict.fromkeys((*before.older, *_older(new, before.round))))
+        return before if before.known is not None else replace(before, older=older)
+    if before.known is None:
+        return replace(new, older=_older(before, new.round) if before.asked else ())
     if before.also:
         return before
     return replace(before, known=new.known, until_resolved=new.until_resolved)
@@ -105,12 +137,14 @@ def told_about(notice: Notice, owner: Ticket, others: Iterable[Ticket | None]) -
 def told(ticket: Ticket, *, complete: bool, now: datetime) -> Ticket:
     """The ticket after its targets were told what is so; ``complete`` unless one of them could not be reached.
 
-    The pause before the next attempt grows with the time since the first one failed.
+    The pause before the next attempt grows with the time since the first one failed. After a day it is left at that,
+    until the ticket changes.
     """
     if complete:
         return replace(ticket, notices_state=ticket.notice_text, notices_at=None, notices_behind_since=None)
     since = ticket.notices_behind_since or now
     if now - since >= GIVE_UP_AFTER:
-        return replace(ticket, notices_state=None, notices_at=None, notices_behind_since=None)
+        # What becomes of the ticket later is told again: to those who were reached, and to whoever is back by then.
+        return replace(ticket, notices_state=ticket.notice_text, notices_at=None, notices_behind_since=None)
     pause = min(max((now - since) / 2, MIN_PAUSE), MAX_PAUSE)
     return replace(ticket, notices_state=BEHIND, notices_at=now + pause, notices_behind_since=since)

@@ -25,7 +25,14 @@ class TargetType(StrEnum):
         """Whether what it was told stays there, and has to follow the ticket."""
         return self in _FOLLOW
 
+    @property
+    def rings(self) -> bool:
+        """Whether it calls people until somebody acts, under a name of our own for each escalation: an alert that it
+        keeps without our knowing (its answer was lost) has to be ended all the same."""
+        return self in _RING
 
+
+_RING = frozenset({TargetType.PAGERDUTY, TargetType.OPSGENIE})
 _FOLLOW = frozenset({TargetType.SLACK, TargetType.PAGERDUTY, TargetType.OPSGENIE, TargetType.ZENDESK})
 
 

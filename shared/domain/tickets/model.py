@@ -29,6 +29,9 @@ _STOPS_CLOCKS = (Status.PENDING, Status.RESOLVED)
 
 REOPENS_WITHIN = timedelta(days=7)  # a follow-up later than this opens a linked ticket
 
+ANSWERED = "answered"
+"""What places hear in which people were warned of the resolution target: their customer was answered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedConversation:
@@ -290,7 +293,7 @@ class Ticket:
         if state is NoticeState.OPEN and self.acknowledgements_needed > 1 and self.acknowledged_by:
             return f"{state}:{len(self.acknowledged_by)}/{self.acknowledgements_needed}"
         if state is NoticeState.RESOLVED and self.is_open and self.resolution_warned_at is not None:
-            return "answered"  # whoever was warned of the resolution target waits for more
+            return ANSWERED  # whoever was warned of the resolution target waits for more
         return f"{state}:{self.holder}" if state is NoticeState.ACKNOWLEDGED else state.value
 
     @property

@@ -170,6 +170,55 @@ def test_a_target_that_failed_beside_others_is_warned_later_and_nobody_twice(nea
     assert sorted(told) == ["pager", "topic"]
 
 
+def test_a_pager_that_did_not_answer_a_warning_may_ring_and_hears_that_the_customer_was_answered(near: Desk) -> None:
+    near.notifier.deaf = {"pager"}
+    near.warn()
+    near.warn()
+    near.follow()
+    assert near.notifier.followed == []
+    near.notifier.deaf = set()
+    near.change(waiting_since=None)
+    near.follow()
+    assert near.notifier.followed == [("pager", NoticeState.RESOLVED, None)]
+    assert near.ticket.notices_due_at is None
+
+
+@pytest.mark.parametrize("known", [None, "open"])
+def test_a_warning_that_a_pager_did_not_answer_takes_nothing_from_the_call_that_it_knows_of(
+    near: Desk, known: str | None
+) -> None:
+    near.change(escalation_round=1)
+    call = Notice(ticket_id="T-1", target="pager", round=1, tier=0, at=START, known=known, asked=True)
+    near.notices.put(call)
+    near.notifier.deaf = {"pager"}
+    near.warn()
+    (kept,) = near.notices.of_ticket("T-1")
+    assert replace(kept, older=()) == call
+    assert kept.older == ((0,) if known is None else ())
+
+
+def test_a_warning_is_told_after_a_call_that_was_not_answered_and_both_end(near: Desk) -> None:
+    near.change(escalation_round=1)
+    near.notices.put(Notice(ticket_id="T-1", target="pager", round=1, tier=0, at=START, asked=True))
+    near.warn()
+    near.change(waiting_since=None)
+    near.follow()
+    ended = [("pager", NoticeState.RESOLVED, "ref-pager"), ("pager", NoticeState.RESOLVED, None)]
+    assert (near.notifier.followed, near.notifier.rounds[-1]) == (ended, 1)
+
+
+def test_a_pager_that_did_not_answer_a_bad_score_hears_that_it_is_over(scored: Desk) -> None:
+    scored.notifier.deaf = {"pager"}
+    for _ in range(25):
+        scored.alert()
+        scored.clock.pass_time(hours=1)
+    scored.notifier.deaf = set()
+    scored.clock.pass_time(hours=24)
+    scored.alert()
+    assert scored.notifier.followed == [("pager", NoticeState.RESOLVED, None)]
+    assert scored.ticket.next_due_at is None
+
+
 def test_a_target_that_refuses_a_warning_for_good_is_not_asked_again(near: Desk) -> None:
     near.notifier.errors = {"pager": RejectedError("http_400")}
     assert near.warn() == 1

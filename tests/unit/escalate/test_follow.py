@@ -1,6 +1,7 @@
 """Targets follow the ticket: it was taken, answered, or has ended."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from shared.channels import load_policy
 from shared.domain.brand.model import Tier
 from shared.domain.errors import NightdeskError, PartlyToldError, RejectedError, UpstreamError
 from shared.domain.escalation import rounds as escalation
-from shared.domain.notifications.notice import BEHIND
+from shared.domain.notifications.notice import BEHIND, MAX_OLDER
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import NoticeState, Status
 from tests.fakes.brands import FakeBrands
@@ -43,7 +44,7 @@ class Scene:
         ticket = escalation.begun(a_ticket(escalation_reason="urgent"), START)
         self.tickets.save(escalation.confirmed(ticket))
 
-    def tell(self, tier: int = 0) -> None:
+    def tell(self, tier: int = 0, number: int = 1) -> None:
         NotifyTier(
             self.tickets,
             self.brands,
@@ -54,7 +55,7 @@ class Scene:
             load_policy,
             self.notices,
             FakeNoticeGroups(),
-        )(Step(ticket_id="T-1", round=1, tier=tier, at=self.clock.now()))
+        )(Step(ticket_id="T-1", round=number, tier=tier, at=self.clock.now()))
 
     def follow(self) -> list[tuple[str, str]]:
         follow = FollowTargets(
@@ -69,6 +70,12 @@ class Scene:
             self.conversation,
         )
         return follow(["T-1"], self.clock.now() + timedelta(seconds=30))
+
+    def pass_a_day(self) -> None:
+        for _ in range(24 * 60 + 20):
+            self.clock.pass_time(minutes=1)
+            if self.is_due():
+                self.follow()
 
     @property
     def ticket(self) -> Ticket:
@@ -213,12 +220,130 @@ def test_a_target_that_was_down_is_not_called_for_what_is_over(scene: Scene) -> 
 def test_after_a_day_a_dead_target_is_given_up(scene: Scene) -> None:
     scene.notifier.deaf = {"slack-care"}
     scene.tell()
-    for _ in range(24 * 60 + 20):
-        scene.clock.pass_time(minutes=1)
-        if scene.is_due():
-            scene.follow()
-    assert scene.ticket.notices_state is None
+    scene.pass_a_day()
     assert scene.ticket.notices_due_at is None
+
+
+def test_a_target_that_was_given_up_hears_of_the_end_if_it_is_back_by_then(scene: Scene) -> None:
+    scene.tell()
+    scene.change(scene.ticket.claimed("Léa", scene.clock.now()))
+    scene.notifier.deaf = {"slack-care"}
+    scene.pass_a_day()
+    assert scene.ticket.notices_due_at is None
+
+    scene.notifier.deaf = set()
+    scene.change(scene.ticket.answered(True, scene.clock.now(), scene.clock.now()))
+    scene.follow()
+
+    assert scene.notifier.followed == [("slack-care", NoticeState.RESOLVED, "ref-slack-care")]
+
+
+PAGED = (Tier(name="agent", wait=timedelta(minutes=10), targets=("pager",)),)
+
+
+@pytest.fixture
+def paged(scene: Scene) -> Scene:
+    scene.brands = FakeBrands.of(a_notified_brand(tiers=PAGED))
+    return scene
+
+
+def call_again(scene: Scene, number: int = 2) -> None:
+    """People are called for another wait, while the pager takes calls and ends none."""
+    ticket = replace(scene.ticket, waiting_since=scene.clock.now(), escalation_reason="urgent", escalate_at=START)
+    scene.change(escalation.confirmed(escalation.begun(ticket, scene.clock.now())))
+    scene.tell(number=number)
+
+
+@pytest.mark.parametrize("hours", [1, 5])
+def test_an_alert_of_the_call_before_that_a_pager_did_not_end_is_ended_when_it_can_be(paged: Scene, hours: int) -> None:
+    paged.tell()
+    paged.notifier.cannot_end = {"pager"}
+    call_again(paged)
+    assert paged.notifier.targets == ["pager", "pager"], "people are called whatever became of the call before"
+    attempts = 0
+    for _ in range(hours * 60):
+        paged.clock.pass_time(minutes=1)
+        attempts += paged.is_due()
+        if paged.is_due():
+            paged.follow()
+    assert attempts <= 10 + hours * 5, "the pauses grow"
+
+    paged.notifier.cannot_end = set()
+    for _ in range(20):
+        paged.clock.pass_time(minutes=1)
+        paged.follow()
+
+    assert paged.notifier.ended == [("pager", 1)]
+    assert paged.ticket.notices_due_at is None
+    paged.change(paged.ticket.answered(True, paged.clock.now(), paged.clock.now()))
+    paged.follow()
+    assert paged.notifier.followed[-1] == ("pager", NoticeState.RESOLVED, "ref-pager")
+
+
+def test_what_a_pager_never_ended_is_ended_with_the_ticket(paged: Scene) -> None:
+    """After a day it was given up; a later change is another occasion."""
+    paged.tell()
+    paged.notifier.cannot_end = {"pager"}
+    call_again(paged)
+    call_again(paged, 3)
+    paged.pass_a_day()
+    assert paged.ticket.notices_due_at is None
+
+    paged.notifier.cannot_end = set()
+    paged.change(paged.ticket.answered(True, paged.clock.now(), paged.clock.now()))
+    paged.follow()
+
+    assert paged.notifier.ended == [("pager", 3), ("pager", 1), ("pager", 2)]
+    assert paged.ticket.notices_due_at is None
+
+
+def test_of_a_pager_that_is_down_the_latest_calls_are_remembered(paged: Scene) -> None:
+    paged.tell()
+    paged.notifier.cannot_end = {"pager"}
+    for number in range(2, 20):
+        call_again(paged, number)
+    (notice,) = paged.notices.of_ticket("T-1")
+    assert notice.older == tuple(range(19 - MAX_OLDER, 19))
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (lambda ticket, now: ticket.claimed("Léa", now), NoticeState.ACKNOWLEDGED),
+        (lambda ticket, now: ticket.answered(True, now, now), NoticeState.RESOLVED),
+    ],
+    ids=["claimed", "answered"],
+)
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_pager_that_may_ring_without_having_answered_hears_what_became_of_the_ticket(
+    paged: Scene, act: Callable[..., Ticket], state: NoticeState, killed: bool
+) -> None:
+    paged.notifier.deaf = {"pager"}
+    if killed:
+        paged.notifier.errors = {"pager": KilledError()}  # type: ignore[dict-item]
+    with suppress(KilledError):
+        paged.tell()
+    paged.notifier.deaf, paged.notifier.errors = set(), {}
+    paged.change(act(paged.ticket, paged.clock.now()))
+
+    paged.follow()
+
+    assert paged.notifier.followed == [("pager", state, None)]
+    assert paged.notifier.rounds == [1]
+    assert paged.ticket.notices_due_at is None
+
+
+class KilledError(BaseException):
+    """The function died."""
+
+
+def test_a_call_that_a_pager_did_not_answer_is_ended_when_people_are_called_anew(paged: Scene) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.tell()
+    paged.notifier.deaf = set()
+    call_again(paged)
+    assert paged.notifier.ended == [("pager", 1)]
+    assert [notice.older for notice in paged.notices.of_ticket("T-1")] == [()]
 
 
 def test_a_target_that_left_the_brand_file_is_forgotten(scene: Scene) -> None:

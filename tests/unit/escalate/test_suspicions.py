@@ -351,13 +351,41 @@ def test_a_tool_that_is_down_hears_later_who_looks_into_it(paged: Fakes) -> None
     assert paged.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, "ref-pager")]
 
 
+SLACK = NotificationTarget(name="pager", type=TargetType.SLACK, secret="slack", options={"channel": "C1"})
+
+
 def test_a_tool_that_could_not_be_told_before_somebody_looked_into_it_is_left_alone(paged: Fakes) -> None:
+    paged.brand = replace(paged.brand, notification_targets=(SLACK,))
     paged.notifier.deaf = {"pager"}
     paged.look()
     seen(paged)
     paged.notifier.deaf = set()
     paged.look_each_minute(5)
     assert (paged.notifier.targets, paged.notifier.followed) == (["topic"], [])
+
+
+def test_a_pager_that_did_not_answer_may_ring_so_it_hears_who_looks_into_it_and_of_the_end(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look()
+    seen(paged)
+    paged.notifier.deaf = set()
+    paged.look_each_minute(5)
+    assert paged.notifier.targets == ["topic"], "nobody more is called"
+    assert paged.notifier.followed == [("pager", NoticeState.ACKNOWLEDGED, None)]
+
+    paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)
+    paged.look_each_minute(5)
+    assert [state for _, state, _ in paged.notifier.followed] == [NoticeState.ACKNOWLEDGED, NoticeState.RESOLVED]
+
+
+def test_a_pager_that_did_not_answer_hears_that_the_suspicion_is_over(paged: Fakes) -> None:
+    paged.notifier.deaf = {"pager"}
+    paged.look()
+    paged.incidents.resolve(SUSPECTED.id, by="lead", at=paged.clock.at)
+    paged.look_each_minute(3)
+    paged.notifier.deaf = set()
+    paged.look_each_minute(3)
+    assert paged.notifier.followed == [("pager", NoticeState.RESOLVED, None)]
 
 
 def test_who_looks_into_it_while_people_are_told_is_said_at_once(paged: Fakes) -> None:
