@@ -1,7 +1,8 @@
 """Claiming a ticket. An agent does it by itself, or with a reply to a ticket that a colleague holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from functions.api.ticket_resource import ReadTicket
@@ -10,13 +11,10 @@ from shared.domain.errors import ConflictError
 from shared.domain.tickets.changes import claimed
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import TicketRepository
 from shared.ports.time_and_language import Clock
 
 MAX_ATTEMPTS = 5  # of a write while others write the same ticket
-
-_TAKEN = ("claimed", "assigned")
-_FREED = ("released", "escalation_requested")
 
 T = TypeVar("T")
 
@@ -27,7 +25,6 @@ class ClaimTicket:
 
     read_ticket: ReadTicket
     tickets: TicketRepository
-    history: HistoryRepository
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent, take_over: bool) -> Ticket:
@@ -39,44 +36,22 @@ class ClaimTicket:
         ticket = self.read_ticket(caller, ticket_id)
         result = claimed(ticket, agent, take_over=take_over, now=now)
         if result is ticket:
-            # An earlier claim may have failed between writing the ticket and writing the history.
-            if recorded_holder(self.history, ticket) != ticket.holder:
-                self.history.add(self._entry(caller, ticket, None))
             return ticket
-        saved = self.tickets.save(result)
-        self.history.add(self._entry(caller, saved, ticket.holder))
-        return saved
-
-    def _entry(self, caller: Caller, ticket: Ticket, previous_holder: str | None) -> HistoryEntry:
-        details = {"agent": ticket.holder or ""}
-        if previous_holder is not None:
-            details["taken_from"] = previous_holder
-        return HistoryEntry(
-            ticket_id=ticket.id,
-            at=self.clock.now(),
-            key=f"claimed-{ticket.version}",
-            what="claimed",
-            actor=caller.name,
-            details=details,
-        )
+        details = {"agent": result.holder or ""}
+        if ticket.holder is not None:
+            details["taken_from"] = ticket.holder
+        return self.tickets.save(result, entry_of(result, "claimed", caller, now, details))
 
 
-def recorded_holder(history: HistoryRepository, ticket: Ticket) -> str | None:
-    """Who holds the ticket by its history. A request may have died between writing the ticket and writing the history:
-    the next one like it finds the ticket as it should be, and makes the history good.
+def entry_of(
+    ticket: Ticket, what: str, caller: Caller, at: datetime, details: Mapping[str, str], *, about: str = ""
+) -> HistoryEntry:
+    """What the history says of a change that is about to be written: by whom, and in which version of the ticket.
+
+    ``about`` tells entries of one kind and one instant apart where the version does not.
     """
-    holder: str | None = None
-    cursor: str | None = None
-    while True:
-        page = history.of_ticket(ticket.id, limit=100, cursor=cursor)
-        for entry in page.items:
-            if entry.what in _TAKEN and entry.details.get("agent"):
-                holder = entry.details["agent"]
-            elif entry.what in _FREED and entry.details.get("released_from"):
-                holder = None
-        cursor = page.cursor
-        if cursor is None:
-            return holder
+    key = f"{what}-{about or ticket.version + 1}"
+    return HistoryEntry(ticket_id=ticket.id, at=at, key=key, what=what, actor=caller.name, details=details)
 
 
 def with_retries(action: Callable[[], T]) -> T:

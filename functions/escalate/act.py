@@ -16,7 +16,7 @@ from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.sla import deadlines_with
 from shared.domain.vocabulary import Priority
-from shared.ports.repositories import HistoryRepository, SuspicionRegister, TicketRepository
+from shared.ports.repositories import SuspicionRegister, TicketRepository
 from shared.ports.time_and_language import Clock
 
 MAX_WRITE_ATTEMPTS = 5
@@ -30,7 +30,6 @@ class ActOnTicket:
     """
 
     tickets: TicketRepository
-    history: HistoryRepository
     policies: Policies
     clock: Clock
 
@@ -69,11 +68,9 @@ class ActOnTicket:
             outcome = ActionOutcome.TAKEN if ticket.is_open else ActionOutcome.ENDED
             return ActionResult(outcome=outcome, holder=ticket.holder)
         if after is ticket:
-            self.history.add(_entry(ticket, kind, agent, via, at=_begun(ticket, kind) or now))
             outcome = ActionOutcome.ALREADY if kind is ActionKind.CLAIM else ActionOutcome.QUIET
             return ActionResult(outcome=outcome, holder=ticket.holder)
-        saved = self.tickets.save(after)
-        self.history.add(_entry(saved, kind, agent, via, at=now))
+        saved = self.tickets.save(after, _entry(ticket, kind, agent, via, at=now))
         if kind is ActionKind.CLAIM and saved.lacks_acknowledgements:
             return ActionResult(outcome=ActionOutcome.NOTED, holder=saved.holder)
         return ActionResult(outcome=ActionOutcome.DONE, holder=saved.holder)
@@ -120,13 +117,7 @@ class ActOnSuspicion:
         return ActionResult(outcome=ActionOutcome.SEEN, holder=None if seen is None else seen.seen_by)
 
 
-def _begun(ticket: Ticket, kind: ActionKind) -> datetime | None:
-    """When what is asked for again was done."""
-    return ticket.claimed_at if kind is ActionKind.CLAIM else ticket.deescalated_at
-
-
 def _entry(ticket: Ticket, kind: ActionKind, agent: ActingAgent, via: str, *, at: datetime) -> HistoryEntry:
-    """Written again after a failure in between it is one entry: instant and key are those of the change."""
     what = "claimed" if kind is ActionKind.CLAIM else "deescalated"
     details = {"agent": agent.name, "via": via}
     return HistoryEntry(

@@ -206,7 +206,7 @@ receive_callback = ReceiveCallback(
     agents=DynamoDBAgents(table, cache_seconds=settings.cache_seconds, clock=clock),
     together=TicketsOfNotice(tickets, notices),
     responder=notifier,
-    act=ActOnTicket(tickets=tickets, history=history, policies=channels.load_policy, clock=clock),
+    act=ActOnTicket(tickets=tickets, policies=channels.load_policy, clock=clock),
     follow=follow_targets.now,
     act_on_suspicion=ActOnSuspicion(incidents, clock),
     follow_suspicion=notify_suspicions.now,

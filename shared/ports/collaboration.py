@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.tickets.collaboration import Note, Viewer
+from shared.domain.tickets.history import HistoryEntry
 
 
 class NoteRepository(Protocol):
-    def add(self, note: Note) -> Note:
-        """The note as it is stored: the first one under this id stays."""
+    def add(self, note: Note, entry: HistoryEntry | None = None) -> Note:
+        """The note as it is stored: the first one under this id stays. ``entry`` is written with it, or neither is.
+
+        Raises ``ConflictError`` while others write the same.
+        """
         ...
 
     def of_ticket(self, ticket_id: str) -> tuple[Note, ...]:

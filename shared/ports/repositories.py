@@ -91,8 +91,11 @@ class TicketRepository(Protocol):
         """Those of them that exist and can be read, in the order given."""
         ...
 
-    def save(self, ticket: Ticket) -> Ticket:
+    def save(self, ticket: Ticket, *entries: HistoryEntry) -> Ticket:
         """Write it if its ``version`` is the one stored (0: it does not exist yet); returned with the next one.
+
+        ``entries`` of the history are written with it, all or nothing, at twice the price: what a person changes never
+        goes without who did it.
 
         Raises ``ConflictError``.
         """
@@ -202,13 +205,16 @@ class CustomerRepository(Protocol):
 class LinkableCustomers(CustomerRepository, Protocol):
     """Links that people make by hand. Either both customers name each other, or neither does."""
 
-    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
-        """Repeating it changes the name and the time. Raises ``ConflictError`` while one of them is being erased, or
-        gone."""
+    def link(
+        self, one: Customer, other: Customer, *, by: str, at: datetime, entries: Sequence[HistoryEntry] = ()
+    ) -> None:
+        """Repeating it changes the name and the time. ``entries`` of histories are written with it, all or nothing.
+
+        Raises ``ConflictError`` while one of them is being erased, or gone."""
         ...
 
-    def unlink(self, one_id: str, other_id: str) -> None:
-        """Nothing happens where there is no link."""
+    def unlink(self, one_id: str, other_id: str, entries: Sequence[HistoryEntry] = ()) -> None:
+        """Nothing happens where there is no link. ``entries`` of histories are written with it, all or nothing."""
         ...
 
 

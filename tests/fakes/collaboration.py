@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.tickets.collaboration import MAX_VIEWERS, Note, Viewer
+from shared.domain.tickets.history import HistoryEntry
+from tests.fakes.stored import FakeHistory
 
 
 @dataclass
 class FakeNotes:
     stored: dict[tuple[str, str], Note] = field(default_factory=dict)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
-    def add(self, note: Note) -> Note:
+    def add(self, note: Note, entry: HistoryEntry | None = None) -> Note:
+        if entry is not None:
+            self.history.add(entry)
         return self.stored.setdefault((note.ticket_id, note.id), note)
 
     def of_ticket(self, ticket_id: str) -> tuple[Note, ...]:

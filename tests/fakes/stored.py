@@ -55,6 +55,27 @@ def _page(kind: str, found: list[tuple[str, object]], limit: int, cursor: str | 
 
 
 @dataclass
+class FakeHistory:
+    stored: dict[tuple[str, datetime, str], HistoryEntry] = field(default_factory=dict)
+
+    def add(self, entry: HistoryEntry) -> None:
+        self.stored.setdefault((entry.ticket_id, entry.at, entry.key), entry)
+
+    def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:
+        for place, entry in [pair for pair in self.stored.items() if pair[1].ticket_id == ticket_id]:
+            del self.stored[place]
+            changed = change(entry)
+            self.stored[changed.ticket_id, changed.at, changed.key] = changed
+
+    def of_ticket(
+        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, stated: Sequence[HistoryEntry] = ()
+    ) -> Page[HistoryEntry]:
+        found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]
+        found += [(" " if e.what == OPENED else f"{e.at.isoformat()}#{e.key}", e) for e in stated]
+        return _page(f"history-{ticket_id}", found, limit, cursor)
+
+
+@dataclass
 class FakeTickets:
     """``changes``: every ticket before and after each write."""
 
@@ -62,6 +83,7 @@ class FakeTickets:
     changes: list[TicketChange] = field(default_factory=list)
     number_of_shards: int = 2
     mentions: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def get(self, ticket_id: str) -> Ticket | None:
         return self.stored.get(ticket_id)
@@ -69,10 +91,12 @@ class FakeTickets:
     def several(self, ticket_ids: Sequence[str]) -> tuple[Ticket, ...]:
         return tuple(self.stored[each] for each in ticket_ids if each in self.stored)
 
-    def save(self, ticket: Ticket) -> Ticket:
+    def save(self, ticket: Ticket, *entries: HistoryEntry) -> Ticket:
         current = self.stored.get(ticket.id)
         if (current.version if current else 0) != ticket.version:
             raise ConflictError("ticket")
+        for entry in entries:
+            self.history.add(entry)
         self.stored[ticket.id] = replace(ticket, version=ticket.version + 1)
         self.changes.append(TicketChange(before=current, after=self.stored[ticket.id]))
         return self.stored[ticket.id]
@@ -261,29 +285,9 @@ class FakeConversations:
 
 
 @dataclass
-class FakeHistory:
-    stored: dict[tuple[str, datetime, str], HistoryEntry] = field(default_factory=dict)
-
-    def add(self, entry: HistoryEntry) -> None:
-        self.stored.setdefault((entry.ticket_id, entry.at, entry.key), entry)
-
-    def rewrite(self, ticket_id: str, change: Callable[[HistoryEntry], HistoryEntry]) -> None:
-        for place, entry in [pair for pair in self.stored.items() if pair[1].ticket_id == ticket_id]:
-            del self.stored[place]
-            changed = change(entry)
-            self.stored[changed.ticket_id, changed.at, changed.key] = changed
-
-    def of_ticket(
-        self, ticket_id: str, *, limit: int = 50, cursor: str | None = None, stated: Sequence[HistoryEntry] = ()
-    ) -> Page[HistoryEntry]:
-        found = [(f"{e.at.isoformat()}#{e.key}", e) for e in self.stored.values() if e.ticket_id == ticket_id]
-        found += [(" " if e.what == OPENED else f"{e.at.isoformat()}#{e.key}", e) for e in stated]
-        return _page(f"history-{ticket_id}", found, limit, cursor)
-
-
-@dataclass
 class FakeCustomers:
     stored: dict[str, Customer] = field(default_factory=dict)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def get(self, customer_id: str) -> Customer | None:
         return self.stored.get(customer_id)
@@ -318,9 +322,13 @@ class FakeCustomers:
         known = self.stored[customer_id]
         self.stored[customer_id] = replace(known, same_as=known.same_as | others)
 
-    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+    def link(
+        self, one: Customer, other: Customer, *, by: str, at: datetime, entries: Sequence[HistoryEntry] = ()
+    ) -> None:
         if any(each.id not in self.stored or self.stored[each.id].is_being_erased for each in (one, other)):
             raise ConflictError("customer")
+        for entry in entries:
+            self.history.add(entry)
         self.unlink(one.id, other.id)
         for customer_id, linked in ((one.id, other.id), (other.id, one.id)):
             known = self.stored[customer_id]
@@ -328,7 +336,9 @@ class FakeCustomers:
             in_order = tuple(sorted(links, key=lambda link: (link.at, link.customer_id)))
             self.stored[customer_id] = replace(known, linked=in_order)
 
-    def unlink(self, one_id: str, other_id: str) -> None:
+    def unlink(self, one_id: str, other_id: str, entries: Sequence[HistoryEntry] = ()) -> None:
+        for entry in entries:
+            self.history.add(entry)
         for customer_id, linked in ((one_id, other_id), (other_id, one_id)):
             known = self.stored.get(customer_id)
             if known is not None:

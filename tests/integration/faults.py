@@ -9,9 +9,22 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
+
 
 class Killed(BaseException):
     """The function was killed: nothing of ours runs any more, no ``except`` and no retry."""
+
+
+def nth_write(number: int) -> Callable[[str, dict[str, Any]], bool]:
+    """Matches that one of the writes to the table, counted from 1."""
+    seen = [0]
+
+    def matches(operation: str, _arguments: dict[str, Any]) -> bool:
+        seen[0] += operation in WRITES
+        return operation in WRITES and seen[0] == number
+
+    return matches
 
 
 @dataclass

@@ -7,6 +7,7 @@ from shared.adapters.dynamodb.event_log import DynamoDBEventLog
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.domain.events.changes import StreamRecord, TicketChange
+from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 
 
@@ -18,9 +19,9 @@ class PublishedTickets(DynamoDBTickets):
         self._log = DynamoDBEventLog(table)
         self._sequence: Iterator[int] = count()
 
-    def save(self, ticket: Ticket) -> Ticket:
+    def save(self, ticket: Ticket, *entries: HistoryEntry) -> Ticket:
         before = self.get(ticket.id)
-        saved = super().save(ticket)
+        saved = super().save(ticket, *entries)
         record = StreamRecord(
             sequence=str(next(self._sequence)), at=saved.updated_at, change=TicketChange(before=before, after=saved)
         )

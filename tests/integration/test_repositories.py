@@ -44,7 +44,6 @@ from tests.fakes.stored import (
     START,
     FakeConversations,
     FakeCustomers,
-    FakeHistory,
     FakeMessages,
     FakeOutcomes,
     FakeTickets,
@@ -82,7 +81,7 @@ def stored(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if request.param == "fake":
         tickets = FakeTickets()
         yield Stored(
-            FakeMessages(clock), FakeConversations(), tickets, FakeHistory(), FakeCustomers(), FakeOutcomes(),
+            FakeMessages(clock), FakeConversations(), tickets, tickets.history, FakeCustomers(), FakeOutcomes(),
             FakeQuickAnswers(), clock, tickets,
         )  # fmt: skip
         return
@@ -211,6 +210,19 @@ def test_a_ticket_somebody_else_wrote_first_is_not_overwritten(stored: Stored) -
         stored.tickets.save(replace(first, team="engagement"))
     with pytest.raises(ConflictError):
         stored.tickets.save(a_ticket())
+
+
+def test_a_change_is_in_the_history_or_was_not_made(stored: Stored) -> None:
+    entry = HistoryEntry(ticket_id="T1", at=START, key="changed-2", what="changed", actor="Sophie")
+    first = stored.tickets.save(a_ticket(id="T1"))
+
+    saved = stored.tickets.save(replace(first, team="experts"), entry)
+    with pytest.raises(ConflictError):
+        stored.tickets.save(replace(first, team="triage"), replace(entry, key="changed-by-another"))
+
+    assert stored.tickets.get("T1") == saved
+    assert (saved.version, saved.team) == (2, "experts")
+    assert stored.history.of_ticket("T1").items == (entry,)
 
 
 def test_open_tickets_come_most_urgent_deadline_first_page_by_page_each_once(stored: Stored) -> None:

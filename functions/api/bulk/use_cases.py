@@ -109,9 +109,11 @@ class ChangeTickets:
         ticket = self.read_ticket(caller, ticket_id)
         version = wanted.versions.get(ticket_id)
         if version is not None and ticket.version != version:
+            if self._is_done(caller, ticket, wanted):
+                return ticket  # the answer to an earlier request like this one may have been lost
             raise StaleVersionError(ticket.version)
         checked = version is not None
-        self._check(caller, ticket, wanted)
+        self._asked_for(caller, ticket, wanted)
         before = ticket.version
         if wanted.release:
             ticket = self.release(caller, ticket_id, agent=by, version=ticket.version if checked else None)
@@ -130,14 +132,20 @@ class ChangeTickets:
                 ticket = self.read_ticket(caller, ticket_id)
         return ticket
 
-    def _check(self, caller: Caller, ticket: Ticket, wanted: BulkChange) -> None:
-        """All parts, before one of them is written. Raises what they raise."""
+    def _is_done(self, caller: Caller, ticket: Ticket, wanted: BulkChange) -> bool:
+        try:
+            return self._asked_for(caller, ticket, wanted) is ticket
+        except RefusedError:
+            return False
+
+    def _asked_for(self, caller: Caller, ticket: Ticket, wanted: BulkChange) -> Ticket:
+        """The ticket after all parts, before one of them is written. Raises what they raise."""
         now = self.clock.now()
         if wanted.release:
             ticket = released(ticket, now=now)
         if wanted.assignee is not None:
             ticket = self.assign.given_to(ticket, wanted.assignee, now)
-        self.change.asked_for(caller, ticket, replace(wanted.change, tags=_tags(ticket, wanted)), now)
+        return self.change.asked_for(caller, ticket, replace(wanted.change, tags=_tags(ticket, wanted)), now)
 
 
 def _tags(ticket: Ticket, wanted: BulkChange) -> tuple[str, ...] | None:

@@ -1,6 +1,7 @@
 """A supervisor says that two customers are the same person, or takes that back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from functions.api.customers.use_cases import FindPerson
 from shared.domain.access.callers import Caller
@@ -8,7 +9,7 @@ from shared.domain.customers.linking import check_link
 from shared.domain.customers.model import Customer, CustomerLink
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.history import HistoryEntry
-from shared.ports.repositories import HistoryRepository, LinkableCustomers
+from shared.ports.repositories import LinkableCustomers
 from shared.ports.time_and_language import Clock
 
 
@@ -18,19 +19,17 @@ class LinkCustomers:
 
     find_person: FindPerson
     customers: LinkableCustomers
-    history: HistoryRepository
     clock: Clock
 
     def link(self, caller: Caller, customer_id: str, other_id: str) -> None:
         """Linking them again changes nothing. Raises ``NotFoundError``, ``RefusedError``, ``ConflictError``."""
         one, other = self.find_person.one(caller, customer_id), self.find_person.one(caller, other_id)
-        known = _link(one, other)
-        if known is None:
-            check_link(one, other)
-            known = CustomerLink(customer_id=other.id, by=caller.name, at=self.clock.now())
-            self.customers.link(one, other, by=known.by, at=known.at)
-        # Also when they are linked already: the request before may have failed between the link and the history.
-        self._note("customers_linked", one, other, known)
+        if _link(one, other) is not None:
+            return
+        check_link(one, other)
+        now = self.clock.now()
+        entries = _entries("customers_linked", one, other, caller, now)
+        self.customers.link(one, other, by=caller.name, at=now, entries=entries)
 
     def unlink(self, caller: Caller, customer_id: str, other_id: str) -> None:
         """Customers who are not linked stay so. Raises ``NotFoundError``, ``RefusedError``."""
@@ -38,10 +37,8 @@ class LinkCustomers:
         if _link(one, other) is None:
             self._check_apart(caller, one, other)
             return
-        # The history first: a link never goes without a trace.
-        taken_back = CustomerLink(customer_id=other.id, by=caller.name, at=self.clock.now())
-        self._note("customers_unlinked", one, other, taken_back)
-        self.customers.unlink(one.id, other.id)
+        entries = _entries("customers_unlinked", one, other, caller, self.clock.now())
+        self.customers.unlink(one.id, other.id, entries)
 
     def _check_apart(self, caller: Caller, one: Customer, other: Customer) -> None:
         """Raises ``RefusedError`` where they are the same person, and no link by hand between them says so."""
@@ -54,19 +51,20 @@ class LinkCustomers:
                 f"They are linked through {found.linked_to}: unlink that customer.", reason="linked_through_another"
             )
 
-    def _note(self, what: str, one: Customer, other: Customer, link: CustomerLink) -> None:
-        for customer, linked in ((one, other), (other, one)):
-            for ticket_id in customer.latest_tickets(1):
-                self.history.add(
-                    HistoryEntry(
-                        ticket_id=ticket_id,
-                        at=link.at,
-                        key=f"{what}#{linked.id}",
-                        what=what,
-                        actor=link.by,
-                        details={"by": link.by, "customer": linked.id},
-                    )
-                )
+
+def _entries(what: str, one: Customer, other: Customer, caller: Caller, at: datetime) -> tuple[HistoryEntry, ...]:
+    return tuple(
+        HistoryEntry(
+            ticket_id=ticket_id,
+            at=at,
+            key=f"{what}#{linked.id}",
+            what=what,
+            actor=caller.name,
+            details={"by": caller.name, "customer": linked.id},
+        )
+        for customer, linked in ((one, other), (other, one))
+        for ticket_id in customer.latest_tickets(1)
+    )
 
 
 def _link(one: Customer, other: Customer) -> CustomerLink | None:

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from functions.api.claiming import with_retries
+from functions.api.claiming import entry_of, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.collaboration import MAX_NOTES, Note, note_id_of, still_mentioned
-from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.ports.agents import AgentDirectory
 from shared.ports.collaboration import MentionIndex, NoteRepository
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -28,7 +27,6 @@ class AddNote:
     notes: NoteRepository
     mentions: MentionIndex
     agents: AgentDirectory
-    history: HistoryRepository
     clock: Clock
 
     def __call__(
@@ -46,28 +44,19 @@ class AddNote:
         known = self.notes.of_ticket(ticket.id)
         if len(known) >= MAX_NOTES and note_id not in {note.id for note in known}:
             raise RefusedError(f"A ticket has at most {MAX_NOTES} notes.", reason="too_many_notes")
-        note = self.notes.add(
-            Note(
-                ticket_id=ticket.id,
-                id=note_id,
-                at=self.clock.now(),
-                author_id=agent.id,
-                author_name=agent.name,
-                text=text,
-                mentions=tuple(dict.fromkeys(mentions)),
-                expires_at=ticket.expires_at,
-            )
+        now = self.clock.now()
+        new = Note(
+            ticket_id=ticket.id,
+            id=note_id,
+            at=now,
+            author_id=agent.id,
+            author_name=agent.name,
+            text=text,
+            mentions=tuple(dict.fromkeys(mentions)),
+            expires_at=ticket.expires_at,
         )
-        self.history.add(
-            HistoryEntry(
-                ticket_id=ticket.id,
-                at=note.at,
-                key=f"noted-{note.id}",
-                what="noted",
-                actor=caller.name,
-                details={"agent": note.author_name},
-            )
-        )
+        entry = entry_of(ticket, "noted", caller, now, {"agent": agent.name}, about=note_id)
+        note = with_retries(lambda: self.notes.add(new, entry))
         with_retries(lambda: self._count(caller, note))
         return note
 

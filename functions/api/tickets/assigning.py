@@ -1,20 +1,18 @@
 """Giving a ticket to a person or a team."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.api.claiming import recorded_holder, with_retries
+from functions.api.claiming import entry_of, with_retries
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.errors import UnknownTeamError, check_version
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
 from shared.domain.tickets.changes import claimed
-from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.ports.agents import AgentDirectory
 from shared.ports.configuration import BrandRepository
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -31,7 +29,6 @@ class AssignTicket:
 
     read_ticket: ReadTicket
     tickets: TicketRepository
-    history: HistoryRepository
     brands: BrandRepository
     agents: AgentDirectory
     clock: Clock
@@ -87,27 +84,11 @@ class AssignTicket:
         if assignee is not None:
             result = self.given_to(result, assignee, now)
         if result is ticket:
-            if assignee is not None and recorded_holder(self.history, ticket) != ticket.holder:
-                self._record(caller, ticket, {"by": by.name, "agent": ticket.holder or ""})
             return ticket
-        saved = self.tickets.save(result)
         details = {"by": by.name}
-        if saved.claimed_by != ticket.claimed_by:
-            details |= {"agent": saved.holder or ""}
+        if result.claimed_by != ticket.claimed_by:
+            details |= {"agent": result.holder or ""}
             details |= {} if ticket.holder is None else {"taken_from": ticket.holder}
-        if saved.team != ticket.team:
-            details["team"] = f"{ticket.team} → {saved.team}"
-        self._record(caller, saved, details)
-        return saved
-
-    def _record(self, caller: Caller, ticket: Ticket, details: Mapping[str, str]) -> None:
-        self.history.add(
-            HistoryEntry(
-                ticket_id=ticket.id,
-                at=self.clock.now(),
-                key=f"assigned-{ticket.version}",
-                what="assigned",
-                actor=caller.name,
-                details=details,
-            )
-        )
+        if result.team != ticket.team:
+            details["team"] = f"{ticket.team} → {result.team}"
+        return self.tickets.save(result, entry_of(ticket, "assigned", caller, now, details))

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from functions.api.claiming import with_retries
+from functions.api.claiming import entry_of, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.escalation.manual import deescalated, escalated
-from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
-from shared.ports.repositories import HistoryRepository, TicketRepository
+from shared.ports.repositories import TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -18,7 +17,6 @@ class ChangeEscalation:
 
     read_ticket: ReadTicket
     tickets: TicketRepository
-    history: HistoryRepository
     clock: Clock
 
     def escalate(self, caller: Caller, ticket_id: str, *, agent: ActingAgent) -> Ticket:
@@ -35,19 +33,8 @@ class ChangeEscalation:
         result = escalated(ticket, now=now) if escalate else deescalated(ticket, now=now)
         if result is ticket:
             return ticket
-        saved = self.tickets.save(result)
         what = "escalation_requested" if escalate else "deescalated"
         details = {"agent": agent.name}
         if escalate and ticket.holder is not None:
             details["released_from"] = ticket.holder
-        self.history.add(
-            HistoryEntry(
-                ticket_id=ticket.id,
-                at=now,
-                key=f"{what}-{saved.version}",
-                what=what,
-                actor=caller.name,
-                details=details,
-            )
-        )
-        return saved
+        return self.tickets.save(result, entry_of(ticket, what, caller, now, details))

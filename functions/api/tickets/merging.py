@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.api.claiming import with_retries
+from functions.api.claiming import entry_of, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import Caller
 from shared.domain.channels.policy import Policies
@@ -13,7 +13,7 @@ from shared.domain.tickets.merging import as_merged, check_merge, with_merged
 from shared.domain.tickets.model import Ticket
 from shared.ports.collaboration import MentionIndex
 from shared.ports.configuration import BrandRepository
-from shared.ports.repositories import ConversationRepository, HistoryRepository, TicketLinks, TicketRepository
+from shared.ports.repositories import ConversationRepository, TicketLinks, TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -22,13 +22,12 @@ class MergeTickets:
     """The ticket that stays first, then where new messages go, and the merged ticket last.
 
     So every step may be repeated, and a message that comes between them is in one of the two. The merged ticket is the
-    proof that all before it was done.
+    proof that all before it was done. Each of the two says who merged them from the moment at which it is changed.
     """
 
     read_ticket: ReadTicket
     tickets: TicketRepository
     conversations: ConversationRepository
-    history: HistoryRepository
     incidents: TicketLinks
     mentions: MentionIndex
     brands: BrandRepository
@@ -46,10 +45,12 @@ class MergeTickets:
         if merged.merged_into is None:
             after = with_merged(into, merged, now=now)
             if after is not into:
-                brand = self.brands.current(into.brand)
+                details = {"merged_ticket": merged.id, "by": caller.name}
+                entries = [entry_of(into, "merged_in", caller, now, details, about=merged.id)]
                 if into.claimed_by is not None and after.claimed_by is None:
-                    self._record_release(into, merged, now)
-                into = self.tickets.save(with_clocks(into, after, brand, now, self.policies))
+                    entries.append(_release(into, merged, now))
+                brand = self.brands.current(into.brand)
+                into = self.tickets.save(with_clocks(into, after, brand, now, self.policies), *entries)
             if merged.incident_id is not None and into.incident_id == merged.incident_id:
                 # So that whoever reported the outage is told of its end here.
                 self.incidents.link_ticket(merged.incident_id, into.id, customer_id=into.customer_id, at=now)
@@ -57,33 +58,9 @@ class MergeTickets:
             for agent_id in merged.mentioned:
                 self.mentions.put(into.brand, agent_id, into.id, at=now, expires_at=into.expires_at)
                 self.mentions.remove(merged.brand, agent_id, merged.id)
-            merged = self.tickets.save(as_merged(merged, into.id, now=now))
-        for ticket, what, details in (
-            (merged, "merged", {"into": into.id}),
-            (into, "merged_in", {"merged_ticket": merged.id}),
-        ):
-            self.history.add(
-                HistoryEntry(
-                    ticket_id=ticket.id,
-                    at=merged.updated_at,  # a closed ticket changes no more
-                    key=f"{what}-{merged.id}",
-                    what=what,
-                    actor=caller.name,
-                    details={**details, "by": caller.name},
-                )
-            )
+            entry = entry_of(merged, "merged", caller, now, {"into": into.id, "by": caller.name})
+            self.tickets.save(as_merged(merged, into.id, now=now), entry)
         return into
-
-    def _record_release(self, into: Ticket, merged: Ticket, now: datetime) -> None:
-        self.history.add(
-            HistoryEntry(
-                ticket_id=into.id,
-                at=now,
-                key=f"released-{merged.id}",
-                what="released",
-                details={"released_from": into.holder or "", "reason": "danger"},
-            )
-        )
 
     def _lead(self, merged: Ticket, into: Ticket) -> None:
         """What the customer writes in the conversations of the merged ticket joins the other one."""
@@ -91,3 +68,8 @@ class MergeTickets:
             known = self.conversations.get(channel, merged.account_id, conversation_id)
             if known is not None and known.open_ticket_id == merged.id:
                 self.conversations.save(replace(known, open_ticket_id=into.id, previous_ticket_id=merged.id))
+
+
+def _release(into: Ticket, merged: Ticket, now: datetime) -> HistoryEntry:
+    details = {"released_from": into.holder or "", "reason": "danger"}
+    return HistoryEntry(ticket_id=into.id, at=now, key=f"released-{merged.id}", what="released", details=details)

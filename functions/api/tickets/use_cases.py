@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from functions.api.claiming import recorded_holder, with_retries
+from functions.api.claiming import entry_of, with_retries
 from functions.api.message_resource import WithLongTexts, messages_of
 from functions.api.ticket_resource import ReadTicket, read_open
-from functions.api.tickets.errors import StaleVersionError, UnknownTeamError, check_version
+from functions.api.tickets.errors import UnknownTeamError, check_version
 from functions.api.tickets.finding import FindTickets
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.brand.model import Brand
 from shared.domain.channels.policy import Policies
-from shared.domain.errors import ConflictError
 from shared.domain.messages.model import Message
 from shared.domain.proposals.model import NIGHTDESK
 from shared.domain.proposals.rules import may_be_thanked, thank_you, thanks_of
@@ -138,7 +137,6 @@ class ReleaseTicket:
 
     read_ticket: ReadTicket
     tickets: TicketRepository
-    history: HistoryRepository
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, *, agent: ActingAgent, version: int | None = None) -> Ticket:
@@ -153,37 +151,23 @@ class ReleaseTicket:
         ticket = self.read_ticket(caller, ticket_id)
         check_version(ticket, version)
         result = released(ticket, now=now)
-        before = ticket.holder or ""
         if result is ticket:
-            # An earlier request may have failed between writing the ticket and writing the history.
-            before = recorded_holder(self.history, ticket) or ""
-            if not before:
-                return ticket
-        saved = ticket if result is ticket else self.tickets.save(result)
-        self.history.add(
-            HistoryEntry(
-                ticket_id=ticket.id,
-                at=now,
-                key=f"released-{saved.version}",
-                what="released",
-                actor=caller.name,
-                details={"agent": agent.name, "released_from": before},
-            )
-        )
-        return saved
+            return ticket
+        details = {"agent": agent.name, "released_from": ticket.holder or ""}
+        return self.tickets.save(result, entry_of(ticket, "released", caller, now, details))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTicket:
     """A person changes a ticket, or corrects what the classifier said of it, in the version that they have read.
 
+    What is as it was asked for stays so, in whatever version: a request that is repeated because its answer was lost.
     A correction also moves the figures of the hour in which the ticket was opened: they are counted from the table.
     """
 
     read_ticket: ReadTicket
     tickets: TicketRepository
     messages: MessageRepository
-    history: HistoryRepository
     brands: BrandRepository
     proposals: ProposalIntake
     deadlines: TargetDeadlines
@@ -191,9 +175,17 @@ class ChangeTicket:
     clock: Clock
 
     def __call__(self, caller: Caller, ticket_id: str, *, version: int, change: Change) -> Ticket:
-        """Raises ``NotFoundError``, ``StaleVersionError``, ``UnknownTeamError``, ``RefusedError``."""
+        """Raises ``NotFoundError``, ``StaleVersionError``, ``UnknownTeamError`` and ``RefusedError``.
+
+        ``ConflictError`` where others write the ticket all the time.
+        """
+        return with_retries(lambda: self._change(caller, ticket_id, version, change))
+
+    def _change(self, caller: Caller, ticket_id: str, version: int, change: Change) -> Ticket:
         now = self.clock.now()
         ticket = self.read_ticket(caller, ticket_id)
+        if ticket.version != version and not differences(ticket, change):
+            return ticket  # the answer to an earlier request like this one may have been lost
         check_version(ticket, version)
         result = self.asked_for(caller, ticket, change, now)
         if result is ticket:
@@ -203,21 +195,7 @@ class ChangeTicket:
             result = satisfaction.scheduled(result, brand, self.policies, now)
             result = self._propose_thanks(result, brand, now)
         result = with_clocks(ticket, result, self.brands.current(ticket.brand), now, self.policies)
-        try:
-            saved = self.tickets.save(result)
-        except ConflictError:
-            raise StaleVersionError(self.read_ticket(caller, ticket_id).version) from None
-        self.history.add(
-            HistoryEntry(
-                ticket_id=ticket.id,
-                at=now,
-                key=f"changed-{saved.version}",
-                what="changed",
-                actor=caller.name,
-                details=differences(ticket, change),
-            )
-        )
-        return saved
+        return self.tickets.save(result, entry_of(ticket, "changed", caller, now, differences(ticket, change)))
 
     def asked_for(self, caller: Caller, ticket: Ticket, change: Change, now: datetime) -> Ticket:
         """The ticket as it would be; nothing is written. Raises ``UnknownTeamError``, ``RefusedError``."""

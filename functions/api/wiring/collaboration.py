@@ -17,7 +17,6 @@ def notes(ports: ApiPorts) -> NoteUseCases:
             notes=ports.notes,
             mentions=ports.mentions,
             agents=ports.agents,
-            history=ports.history,
             clock=ports.clock,
         ),
         list_notes=ListNotes(read_ticket=read_ticket, notes=ports.notes),

@@ -21,9 +21,7 @@ def customers(ports: ApiPorts) -> CustomerUseCases:
             clock=ports.clock,
         ),
         read_customer=ReadCustomer(find_person=find_person, tickets=ports.tickets),
-        link_customers=LinkCustomers(
-            find_person=find_person, customers=ports.customers, history=ports.history, clock=ports.clock
-        ),
+        link_customers=LinkCustomers(find_person=find_person, customers=ports.customers, clock=ports.clock),
         export_customer=ExportCustomer(
             find_person=find_person,
             tickets=ports.tickets,

@@ -16,9 +16,7 @@ def replies(ports: ApiPorts) -> ReplyUseCases:
     return ReplyUseCases(
         create_reply=CreateReply(
             read_ticket=read_ticket,
-            claim_ticket=ClaimTicket(
-                read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
-            ),
+            claim_ticket=ClaimTicket(read_ticket=read_ticket, tickets=ports.tickets, clock=ports.clock),
             records=ports.replies,
             client=ports.reply_client,
         ),

@@ -36,19 +36,12 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
             read_ticket=read_ticket, messages=ports.messages, with_long_texts=WithLongTexts(texts=ports.texts)
         ),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
-        claim_ticket=ClaimTicket(
-            read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
-        ),
-        change_escalation=ChangeEscalation(
-            read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
-        ),
-        release_ticket=ReleaseTicket(
-            read_ticket=read_ticket, tickets=ports.tickets, history=ports.history, clock=ports.clock
-        ),
+        claim_ticket=ClaimTicket(read_ticket=read_ticket, tickets=ports.tickets, clock=ports.clock),
+        change_escalation=ChangeEscalation(read_ticket=read_ticket, tickets=ports.tickets, clock=ports.clock),
+        release_ticket=ReleaseTicket(read_ticket=read_ticket, tickets=ports.tickets, clock=ports.clock),
         assign_ticket=AssignTicket(
             read_ticket=read_ticket,
             tickets=ports.tickets,
-            history=ports.history,
             brands=ports.brands,
             agents=ports.agents,
             clock=ports.clock,
@@ -57,7 +50,6 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
             read_ticket=read_ticket,
             tickets=ports.tickets,
             conversations=ports.conversations,
-            history=ports.history,
             incidents=ports.incidents,
             mentions=ports.mentions,
             brands=ports.brands,
@@ -68,7 +60,6 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
             read_ticket=read_ticket,
             tickets=ports.tickets,
             messages=ports.messages,
-            history=ports.history,
             brands=ports.brands,
             proposals=ports.proposals,
             deadlines=ports.deadlines,

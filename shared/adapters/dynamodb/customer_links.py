@@ -9,7 +9,7 @@ The record tells in ``links_expire_at`` how long all of its links stay, so nothi
 A link that people make by hand is an item from the beginning, at both customers, written in one transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +17,11 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr, Key
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.history import item_of
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError
+from shared.domain.tickets.history import HistoryEntry
 
 MAX_INLINE = 10
 """Links of one kind that the record holds."""
@@ -179,9 +181,11 @@ class CustomerLinks:
         if leaving:
             removed["complaint_tickets"] = set(leaving)
 
-    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
+    def link(
+        self, one: Customer, other: Customer, *, by: str, at: datetime, entries: Sequence[HistoryEntry] = ()
+    ) -> None:
         """Raises ``ConflictError`` while one of them is being erased, or gone."""
-        steps: list[Any] = []
+        steps = self._noted(entries)
         for customer, linked in ((one, other), (other, one)):
             expires_at = seconds(customer.expires_at)
             link: dict[str, Any] = {"linked": linked.id, "linked_by": by, "linked_at": milliseconds(at)}
@@ -202,11 +206,14 @@ class CustomerLinks:
         with translated():
             self._table.table.meta.client.transact_write_items(TransactItems=steps)
 
-    def unlink(self, one_id: str, other_id: str) -> None:
+    def unlink(self, one_id: str, other_id: str, entries: Sequence[HistoryEntry] = ()) -> None:
         both = (keys.customer_linked(one_id, other_id), keys.customer_linked(other_id, one_id))
-        steps: list[Any] = [{"Delete": {"TableName": self._table.name, "Key": key}} for key in both]
+        steps = [{"Delete": {"TableName": self._table.name, "Key": key}} for key in both] + self._noted(entries)
         with translated():
             self._table.table.meta.client.transact_write_items(TransactItems=steps)
+
+    def _noted(self, entries: Sequence[HistoryEntry]) -> list[Any]:
+        return [{"Put": {"TableName": self._table.name, "Item": item_of(entry)}} for entry in entries]
 
     def remove(self, customer_id: str, link: keys.Key, counts: str, values: Mapping[str, Any]) -> bool:
         """Delete a link and update the record in one step; false when there is no such link."""

@@ -5,6 +5,7 @@ everything for nearly all customers. When a set has more than ``MAX_INLINE`` lin
 their own in the same partition, see ``customer_links.py``. So the record stays small however often a person writes.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, seconds, translated
 from shared.domain.customers.model import Customer
 from shared.domain.errors import ConflictError, NotFoundError, PermanentError
+from shared.domain.tickets.history import HistoryEntry
 
 _CUSTOMER = TypeAdapter(Customer)
 
@@ -113,11 +115,13 @@ class DynamoDBCustomers:
         item = self._update(customer_id, "ADD same_as :others", {":others": set(others)})
         self._links.move_older(customer_id, item)
 
-    def link(self, one: Customer, other: Customer, *, by: str, at: datetime) -> None:
-        self._links.link(one, other, by=by, at=at)
+    def link(
+        self, one: Customer, other: Customer, *, by: str, at: datetime, entries: Sequence[HistoryEntry] = ()
+    ) -> None:
+        self._links.link(one, other, by=by, at=at, entries=entries)
 
-    def unlink(self, one_id: str, other_id: str) -> None:
-        self._links.unlink(one_id, other_id)
+    def unlink(self, one_id: str, other_id: str, entries: Sequence[HistoryEntry] = ()) -> None:
+        self._links.unlink(one_id, other_id, entries)
 
     def forget_ticket(self, customer_id: str, ticket_id: str, *, messages: int) -> None:
         """Counted once: only the call that removes the link counts the ticket."""

@@ -21,15 +21,18 @@ _BEGIN = "HISTORY#"
 RETENTION = timedelta(days=3 * 365)  # entries hold ids and reasons, no content
 
 
+def item_of(entry: HistoryEntry) -> dict[str, Any]:
+    key = keys.history(entry.ticket_id, entry.at, entry.key)
+    return {**encode(entry), **key, "expires_at": seconds(entry.at + RETENTION)}
+
+
 class DynamoDBHistory:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
     def add(self, entry: HistoryEntry) -> None:
-        key = keys.history(entry.ticket_id, entry.at, entry.key)
-        item = {**encode(entry), **key, "expires_at": seconds(entry.at + RETENTION)}
         try:
-            self._table.put(item, ConditionExpression=Attr("pk").not_exists())
+            self._table.put(item_of(entry), ConditionExpression=Attr("pk").not_exists())
         except ConflictError:
             return  # it was written before; the trail is append-only, so the first entry stays
 

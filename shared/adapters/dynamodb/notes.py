@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Key
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.history import item_of
 from shared.adapters.dynamodb.items import decode, encode
 from shared.adapters.dynamodb.table import DynamoDBTable, delete_partition, translated
 from shared.domain.errors import ConflictError
 from shared.domain.tickets.collaboration import Note
+from shared.domain.tickets.history import HistoryEntry
 
 _NOTE = TypeAdapter(Note)
 
@@ -18,13 +20,16 @@ class DynamoDBNotes:
     def __init__(self, table: DynamoDBTable) -> None:
         self._table = table
 
-    def add(self, note: Note) -> Note:
+    def add(self, note: Note, entry: HistoryEntry | None = None) -> Note:
         key = keys.note(note.ticket_id, note.id)
+        new = {"Item": {**encode(note), **key}, "ConditionExpression": "attribute_not_exists(pk)"}
         try:
-            self._table.put({**encode(note), **key}, ConditionExpression=Attr("pk").not_exists())
+            self._table.put_together(new, *([] if entry is None else [{"Item": item_of(entry)}]))
         except ConflictError:
             item = self._table.get(key)
-            return note if item is None else decode(_NOTE, item)
+            if item is None:
+                raise
+            return decode(_NOTE, item)
         return note
 
     def of_ticket(self, ticket_id: str) -> tuple[Note, ...]:

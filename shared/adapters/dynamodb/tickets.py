@@ -13,10 +13,12 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamodb import change_log, index, keys, mentions
 from shared.adapters.dynamodb.change_log import ChangeLog, Mention
 from shared.adapters.dynamodb.compact import TICKET_NAMES, compact, complete
+from shared.adapters.dynamodb.history import item_of
 from shared.adapters.dynamodb.items import decode
 from shared.adapters.dynamodb.shards import DynamoDBShards
 from shared.adapters.dynamodb.table import DynamoDBTable, instant, milliseconds, translated
 from shared.domain.errors import UpstreamError
+from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.parts import WHOLE, Part
 from shared.ports.pages import DueTickets, Page, TicketFilter
@@ -64,9 +66,19 @@ class DynamoDBTickets:
                 return
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def save(self, ticket: Ticket) -> Ticket:
+    def save(self, ticket: Ticket, *entries: HistoryEntry) -> Ticket:
         """Conditional on the version that was read. Raises ``ConflictError``."""
         stored = replace(ticket, version=ticket.version + 1)
+        if entries:
+            item = _item(stored, self._shards.to_write(stored.brand))
+            same_version: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+            if ticket.version:
+                same_version = {
+                    "ConditionExpression": "version = :read",
+                    "ExpressionAttributeValues": {":read": ticket.version},
+                }
+            self._table.put_together({"Item": item, **same_version}, *({"Item": item_of(each)} for each in entries))
+            return stored
         same: ConditionBase = Attr("pk").not_exists() if ticket.version == 0 else Attr("version").eq(ticket.version)
         self._table.put(_item(stored, self._shards.to_write(stored.brand)), ConditionExpression=same)
         return stored

@@ -63,10 +63,10 @@ def test_who_writes_between_the_check_and_the_change_wins(
     api.store(a_ticket("T1", claimed_by="ben"))
     save = FakeTickets.save
 
-    def overtaken(self: FakeTickets, ticket: Any) -> Any:
+    def overtaken(self: FakeTickets, ticket: Any, *entries: Any) -> Any:
         monkeypatch.setattr(FakeTickets, "save", save)
         save(self, a_ticket("T1", version=1, claimed_by="karim"))
-        return save(self, ticket)
+        return save(self, ticket, *entries)
 
     token = api.agent("sophie", brands=("acme",))
     monkeypatch.setattr(FakeTickets, "save", overtaken)
@@ -86,10 +86,10 @@ def test_a_ticket_that_cannot_be_written_hides_the_results_of_no_other(
     api.store(a_ticket("T1"), a_ticket("T2"), a_ticket("T3"))
     save = FakeTickets.save
 
-    def fails_for_one(self: FakeTickets, ticket: Any) -> Any:
+    def fails_for_one(self: FakeTickets, ticket: Any, *entries: Any) -> Any:
         if ticket.id == "T2":
             raise error
-        return save(self, ticket)
+        return save(self, ticket, *entries)
 
     token = api.agent("sophie", brands=("acme",))
     monkeypatch.setattr(FakeTickets, "save", fails_for_one)
@@ -120,10 +120,10 @@ def test_where_others_come_between_the_parts_the_version_says_that_something_was
     token = api.agent("sophie", brands=("acme",))
     save = FakeTickets.save
 
-    def fails_second(self: FakeTickets, ticket: Any) -> Any:
+    def fails_second(self: FakeTickets, ticket: Any, *entries: Any) -> Any:
         if ticket.status is Status.RESOLVED:
             raise UpstreamError("throttled")
-        return save(self, ticket)
+        return save(self, ticket, *entries)
 
     monkeypatch.setattr(FakeTickets, "save", fails_second)
     (result,) = _bulk(api, token, tickets=["T1"], assignee="karim", status="resolved").json["results"]
@@ -171,9 +171,9 @@ def test_what_there_was_no_time_for_is_said(api: FakeApi, monkeypatch: pytest.Mo
     api.store(a_ticket("T1"), a_ticket("T2"))
     save = FakeTickets.save
 
-    def slow(self: FakeTickets, ticket: Any) -> Any:
+    def slow(self: FakeTickets, ticket: Any, *entries: Any) -> Any:
         api.clock.at += TIME_LIMIT + timedelta(seconds=1)
-        return save(self, ticket)
+        return save(self, ticket, *entries)
 
     monkeypatch.setattr(FakeTickets, "save", slow)
 

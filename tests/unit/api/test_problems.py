@@ -221,7 +221,7 @@ def test_the_log_names_the_place_of_an_error_and_no_text(api: FakeApi, monkeypat
     logger.addHandler(handler)
     try:
         api.store(a_ticket())
-        monkeypatch.setattr(api.tickets, "save", lambda ticket: 1 / 0, raising=False)
+        monkeypatch.setattr(api.tickets, "save", lambda *_: 1 / 0, raising=False)
         api.call("POST", "/tickets/T1/claim", body={"agent": "sophie"})
     finally:
         logger.removeHandler(handler)

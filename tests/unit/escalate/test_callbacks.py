@@ -84,8 +84,8 @@ class FakeUsers:
 
 @dataclass
 class Scene:
-    tickets: FakeTickets = field(default_factory=FakeTickets)
     history: FakeHistory = field(default_factory=FakeHistory)
+    tickets: FakeTickets = field(init=False)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     users: FakeUsers = field(default_factory=FakeUsers)
     agents: FakeAgents = field(default_factory=FakeAgents)
@@ -95,6 +95,9 @@ class Scene:
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     followed_suspicions: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.tickets = FakeTickets(history=self.history)
+
     def receive(self, request: WebhookRequest, **where: str) -> tuple[int, list[ActionOutcome]]:
         receive = ReceiveCallback(
             brands=FakeBrands.of(a_notified_brand(notification_targets=(SLACK, PAGERDUTY, OPSGENIE))),
@@ -103,7 +106,7 @@ class Scene:
             users=self.users,
             agents=self.agents,
             responder=self.users,
-            act=ActOnTicket(self.tickets, self.history, load_policy, self.clock),
+            act=ActOnTicket(self.tickets, load_policy, self.clock),
             act_on_suspicion=ActOnSuspicion(self.incidents, self.clock),
             follow=self.followed.append,
             follow_suspicion=lambda _brand, incident_id: self.followed_suspicions.append(incident_id),
@@ -156,10 +159,10 @@ def test_two_people_who_press_at_the_same_instant_do_not_both_have_it(scene: Sce
     pressed: list[ActionOutcome] = []
     save = scene.tickets.save
 
-    def meanwhile(ticket):  # type: ignore[no-untyped-def]
+    def meanwhile(ticket, *entries):  # type: ignore[no-untyped-def]
         scene.tickets.save = save  # type: ignore[method-assign]
         pressed.append(scene.press("claim", user="U000TOM"))
-        return save(ticket)
+        return save(ticket, *entries)
 
     scene.tickets.save = meanwhile  # type: ignore[method-assign]
     assert scene.press("claim") is TAKEN
