@@ -40,10 +40,10 @@ class ClaimTicket:
         details = {"agent": result.holder or ""}
         if ticket.holder is not None:
             details["taken_from"] = ticket.holder
-        return self.tickets.save(result, entry_of(result, "claimed", caller, now, details))
+        return self.tickets.save(result, audit_entry(result, "claimed", caller, now, details))
 
 
-def entry_of(
+def audit_entry(
     ticket: Ticket, what: str, caller: Caller, at: datetime, details: Mapping[str, str], *, about: str = ""
 ) -> HistoryEntry:
     """What the history says of a change that is about to be written: by whom, and in which version of the ticket.

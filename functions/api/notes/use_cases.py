@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from functions.api.claiming import entry_of, with_retries
+from functions.api.claiming import audit_entry, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.errors import RefusedError
@@ -55,7 +55,7 @@ class AddNote:
             mentions=tuple(dict.fromkeys(mentions)),
             expires_at=ticket.expires_at,
         )
-        entry = entry_of(ticket, "noted", caller, now, {"agent": agent.name}, about=note_id)
+        entry = audit_entry(ticket, "noted", caller, now, {"agent": agent.name}, about=note_id)
         note = with_retries(lambda: self.notes.add(new, entry))
         with_retries(lambda: self._count(caller, note))
         return note

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.api.claiming import entry_of, with_retries
+from functions.api.claiming import audit_entry, with_retries
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.errors import UnknownTeamError, check_version
 from shared.domain.access.callers import ActingAgent, Caller
@@ -91,4 +91,4 @@ class AssignTicket:
             details |= {} if ticket.holder is None else {"taken_from": ticket.holder}
         if result.team != ticket.team:
             details["team"] = f"{ticket.team} → {result.team}"
-        return self.tickets.save(result, entry_of(ticket, "assigned", caller, now, details))
+        return self.tickets.save(result, audit_entry(ticket, "assigned", caller, now, details))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from functions.api.claiming import entry_of, with_retries
+from functions.api.claiming import audit_entry, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import ActingAgent, Caller
 from shared.domain.escalation.manual import deescalated, escalated
@@ -37,4 +37,4 @@ class ChangeEscalation:
         details = {"agent": agent.name}
         if escalate and ticket.holder is not None:
             details["released_from"] = ticket.holder
-        return self.tickets.save(result, entry_of(ticket, what, caller, now, details))
+        return self.tickets.save(result, audit_entry(ticket, what, caller, now, details))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.api.claiming import entry_of, with_retries
+from functions.api.claiming import audit_entry, with_retries
 from functions.api.ticket_resource import ReadTicket
 from shared.domain.access.callers import Caller
 from shared.domain.channels.policy import Policies
@@ -46,7 +46,7 @@ class MergeTickets:
             after = with_merged(into, merged, now=now)
             if after is not into:
                 details = {"merged_ticket": merged.id, "by": caller.name}
-                entries = [entry_of(into, "merged_in", caller, now, details, about=merged.id)]
+                entries = [audit_entry(into, "merged_in", caller, now, details, about=merged.id)]
                 if into.claimed_by is not None and after.claimed_by is None:
                     entries.append(_release(into, merged, now))
                 brand = self.brands.current(into.brand)
@@ -58,7 +58,7 @@ class MergeTickets:
             for agent_id in merged.mentioned:
                 self.mentions.put(into.brand, agent_id, into.id, at=now, expires_at=into.expires_at)
                 self.mentions.remove(merged.brand, agent_id, merged.id)
-            entry = entry_of(merged, "merged", caller, now, {"into": into.id, "by": caller.name})
+            entry = audit_entry(merged, "merged", caller, now, {"into": into.id, "by": caller.name})
             self.tickets.save(as_merged(merged, into.id, now=now), entry)
         return into
 

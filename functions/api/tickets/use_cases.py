@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from functions.api.claiming import entry_of, with_retries
+from functions.api.claiming import audit_entry, with_retries
 from functions.api.message_resource import WithLongTexts, messages_of
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import UnknownTeamError, check_version
@@ -154,7 +154,7 @@ class ReleaseTicket:
         if result is ticket:
             return ticket
         details = {"agent": agent.name, "released_from": ticket.holder or ""}
-        return self.tickets.save(result, entry_of(ticket, "released", caller, now, details))
+        return self.tickets.save(result, audit_entry(ticket, "released", caller, now, details))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +195,7 @@ class ChangeTicket:
             result = satisfaction.scheduled(result, brand, self.policies, now)
             result = self._propose_thanks(result, brand, now)
         result = with_clocks(ticket, result, self.brands.current(ticket.brand), now, self.policies)
-        return self.tickets.save(result, entry_of(ticket, "changed", caller, now, differences(ticket, change)))
+        return self.tickets.save(result, audit_entry(ticket, "changed", caller, now, differences(ticket, change)))
 
     def asked_for(self, caller: Caller, ticket: Ticket, change: Change, now: datetime) -> Ticket:
         """The ticket as it would be; nothing is written. Raises ``UnknownTeamError``, ``RefusedError``."""

@@ -81,7 +81,7 @@ def _entries() -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
     for _, call, name in _calls("functions", "shared"):
         if name == "HistoryEntry":
             yield _keyword(call, "what"), _keyword(call, "details")
-        elif name == "entry_of":
+        elif name == "audit_entry":
             yield call.args[1], call.args[4]
         elif name == "write_history":
             yield call.args[3], call.args[4]
