@@ -6,19 +6,21 @@ from datetime import datetime
 
 from shared.domain.accents import without_accents
 from shared.domain.classification.meaning import cosine, read_meaning, unpacked
+from shared.domain.incidents.evidence import FUNCTION_WORDS_FROM, usual_share
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.incidents.reports import LINKED_FROM, OutageReport
 
 SURELY_SHARED = 2
 """Words of a title that the first report has to share before others are measured by it: one may be a place."""
-_OF_EVERY_OUTAGE = """
+_DOWN = """
 panne pannes coupure coupures coupe coupee coupes probleme problemes incident incidents perturbation perturbations
-general generale generalise generalisee total totale national nationale service services client clients les des une aux
-dans pour avec sur pas plus est sont
+general generale generalise generalisee total totale national nationale service services client clients
 outage outages down issue issues problem problems trouble disruption nationwide customer customers
-the and for with not our are
 """
-_SAYS_NOTHING = frozenset(_OF_EVERY_OUTAGE.split())
+_OF_EVERY_OUTAGE = frozenset(_DOWN.split())
+"""Words of titles that say that something is down, and not what. Of 28 titles of ``training/usual_words.py`` the rest
+takes 29 % of the reports of their own outage, 2 % of others and 1 % of complaints; with these words among the rest it
+would be 32, 6 and 1 %, with all words of the titles 37, 12 and 5 %."""
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -95,7 +97,8 @@ def _by_title(text: str, candidates: Sequence[Incident]) -> Incident | None:
 
 def _telling(title: str) -> set[str]:
     """The words of a title that say what is down, or where."""
-    return _words(title) - _SAYS_NOTHING
+    said = _words(title) - _OF_EVERY_OUTAGE
+    return {word for word in said if usual_share(word) < FUNCTION_WORDS_FROM}
 
 
 def _words(text: str) -> set[str]:
