@@ -146,12 +146,12 @@ class PollSource:
         with self.one_at_a_time:
             found, quarantined, refused = self._queue(target, source, walk, left)
         after = self._after(claimed, state, terms, walk, refused=refused)
-        missed: tuple[str, ...] = ()
+        missed: Mapping[str, str] = {}
         paid: dict[str, int] = {}
         if isinstance(source, Searches):
-            missed = tuple(source.refused)
-            after = replace(after, refused=dict(source.refused))
+            missed = source.refused
             paid = {name: left[name] - rest for name, rest in source.left.items()}
+        after = replace(after, refused={**walk.refused, **missed})
         if not refused:
             after = after.spending(paid or found_by_search(found), now)
         if after != claimed:
@@ -167,7 +167,7 @@ class PollSource:
             failed=None if failure is None else failure.outcome.value,
             error="queue_refused" if refused else None if failure is None else failure.error,
             is_short=walk.quota is not None and walk.quota.is_short and not terms.own_limit,
-            refused=missed,
+            refused=tuple(missed),
             lost=walk.lost,
             stalled=after.failures >= STALLED_AFTER and after.error != NOT_CONNECTED,
         )
@@ -227,7 +227,13 @@ class PollSource:
         signals = 0
         for name, found in by_search(walk.new):
             for split in self._split(source, account, own, found, arrival):
-                events += taken(name, split.events, brand, whole_places=target.terms.needs_place)
+                # A list that searches for nothing shows what is ours, such as what colleagues answer in the platform's
+                # own app: all of it is taken.
+                events += (
+                    taken(name, split.events, brand, whole_places=target.terms.needs_place)
+                    if target.terms.searches
+                    else split.events
+                )
                 rejected += split.rejected
                 signals += split.signals.total()
         floor = target.cursor.since(target.terms, arrival.received_at)

@@ -20,6 +20,7 @@ class Walk:
     have no id or no time. ``marks`` are those of everything that stood on the pages, the newest first.
 
     ``gap`` is what is left unread: since when, from which page; ``lost``: it was given up. ``failure`` ended the walk.
+    ``refused`` are the parts of the list that the platform refused, each with its code; the others were read.
     """
 
     new: list[FoundItem] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Walk:
     failure: SendResult | None = None
     quota: Quota | None = None
     pages: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Walker:
             walk.pages += 1
             walk.quota = answer.quota or walk.quota
             walk.unread += answer.unread
+            walk.refused.update(answer.refused)
             for item in answer.found:
                 found.setdefault(item.key, item)
             if answer.unfinished:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.search import SavedSearch
@@ -69,7 +69,8 @@ class Searches:
             if page.outcome is not SendClass.PERMANENT:
                 return page
             self.refused[one.name or KEYWORDS] = page.error or page.outcome.value
-        return page
+        began_before = start > 0 or bool(inner)
+        return Page() if began_before else page  # the list fails only if all that is asked is refused
 
     def body(self, account_id: str, items: list[FoundItem]) -> Any:
         return self.source.body(account_id, items)
@@ -107,31 +108,42 @@ def queries_of(source: Source, search: SavedSearch) -> tuple[str, ...]:
     return source.queries(search) if isinstance(source, Searchable) else ()
 
 
-T = TypeVar("T")
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several lists that are read as one. ``name`` is what people are told of it when it is refused."""
+
+    name: str
+    ask: Callable[[str | None], Page | SendResult]
 
 
-def in_turn(
-    lists: Sequence[T], query: Query, ask: Callable[[T, str | None], Page | SendResult], now: Callable[[], datetime]
-) -> Page | SendResult:
+def in_turn(parts: Sequence[Part], query: Query, now: Callable[[], datetime]) -> Page | SendResult:
     """One list after the other: a page's name begins with the number of its list.
 
-    Old entries of one must not end the walk before the next was read, and neither must one that is refused for good.
-    One that was refused may have taken long: when the time is over the next one is left to the next poll.
+    Old entries of one must not end the walk before the next was read, and neither must one that is refused for good:
+    the page names it. All of it fails only if each one is refused. One that was refused may have taken long: when the
+    time is over the next one is left to the next poll.
     """
     number, _, token = (query.page or "0:").partition(":")
     current = int(number) if number.isdecimal() else 0
-    while current < len(lists):
-        page = ask(lists[current], token or None)
+    began_before = current > 0 or bool(token)
+    refused: dict[str, str] = {}
+    while current < len(parts):
+        part = parts[current]
+        page = part.ask(token or None)
         if isinstance(page, Page):
             is_known = bool(page.found) and all(item.at < query.since for item in page.found)
             more = page.next if page.next and not is_known else None
-            following = f"{current}:{more}" if more else f"{current + 1}:" if current + 1 < len(lists) else None
-            return replace(page, found=tuple(item for item in page.found if item.at >= query.since), next=following)
-        current, token = current + 1, ""
-        if page.outcome is not SendClass.PERMANENT or current >= len(lists):
+            following = f"{current}:{more}" if more else f"{current + 1}:" if current + 1 < len(parts) else None
+            found = tuple(item for item in page.found if item.at >= query.since)
+            return replace(page, found=found, next=following, refused=refused)
+        if page.outcome is not SendClass.PERMANENT:
             return page
+        refused[part.name] = page.error or page.outcome.value
+        current, token = current + 1, ""
+        if current >= len(parts):
+            return Page(refused=refused) if began_before else page
         if query.is_over(now()):
-            return Page(next=f"{current}:")
+            return Page(next=f"{current}:", refused=refused)
     return Page()
 
 

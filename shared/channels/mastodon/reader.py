@@ -25,8 +25,7 @@ def notification(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival)
     kind = reading.word(item.get("type"))
     if kind not in _SAID:
         return unsupported(account, arrival, kind, item)
-    found = _status(account, reading.mapping(item.get("status")), arrival)
-    return found
+    return _status(account, reading.mapping(item.get("status")), arrival, quotes_us=kind == "quote")
 
 
 def listed(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> ParsedItem:
@@ -34,7 +33,7 @@ def listed(account: OwnAccount, item: Mapping[str, Any], arrival: Arrival) -> Pa
     return _status(account, item, arrival)
 
 
-def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) -> ParsedItem:
+def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival, *, quotes_us: bool = False) -> ParsedItem:
     message_id, author = reading.identifier(status.get("id")), _author(reading.mapping(status.get("account")))
     if message_id is None or author is None:
         return malformed(account)
@@ -52,7 +51,7 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
         own=own,
         edited_at=edited_at,
         digits=3,
-        surface=_surface(account, status, mentions, private=private),
+        surface=_surface(account, status, mentions, private=private, quotes_us=quotes_us),
         visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         conversation_id=None if own else conversation,
         parent_id=parent,
@@ -67,14 +66,23 @@ def _status(account: OwnAccount, status: Mapping[str, Any], arrival: Arrival) ->
 
 
 def _surface(
-    account: OwnAccount, status: Mapping[str, Any], mentions: list[Mapping[str, Any]], *, private: bool
+    account: OwnAccount,
+    status: Mapping[str, Any],
+    mentions: list[Mapping[str, Any]],
+    *,
+    private: bool,
+    quotes_us: bool,
 ) -> Surface:
+    """A list that names no notification shows the quoted status (entity ``Quote``) with its author."""
     if private:
         return Surface.DIRECT_MESSAGE
     if account.is_own(reading.identifier(status.get("in_reply_to_account_id"))):
         return Surface.COMMENT
     if any(account.is_own(reading.identifier(each.get("id"))) for each in mentions):
         return Surface.MENTION
+    quoted = reading.mapping(reading.mapping(status.get("quote")).get("quoted_status"))
+    if quotes_us or account.is_own(reading.identifier(reading.mapping(quoted.get("account")).get("id"))):
+        return Surface.QUOTE
     return Surface.BROAD_MATCH
 
 

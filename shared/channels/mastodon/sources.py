@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ import httpx
 from shared.channels import reading
 from shared.channels.mastodon.instance import credentials, elsewhere, failure, host, next_page, quota_of
 from shared.channels.polled import body_of
-from shared.channels.searching import in_turn, quoted
+from shared.channels.searching import Part, in_turn, quoted
 from shared.channels.sending import PlatformApi, body, permanent, segment
 from shared.channels.sign_in import sources_of
 from shared.domain.channels.sending import SendResult
@@ -59,8 +60,10 @@ class _Hashtags:
 
     def fetch(self, query: Query) -> Page | SendResult:
         tags = _tags(query.words if query.text is None else (query.text,))
-        lists = [(place, tag) for place in (None, *query.places) for tag in tags]
-        return in_turn(lists, query, lambda one, max_id: self._tag(query, *one, max_id), self.api.now)
+        parts = [
+            Part(place or tag, partial(self._tag, query, place, tag)) for place in (None, *query.places) for tag in tags
+        ]
+        return in_turn(parts, query, self.api.now)
 
     def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
         return body_of("hashtags", account_id, items)
@@ -123,7 +126,7 @@ class _Search:
 
     def fetch(self, query: Query) -> Page | SendResult:
         words = tuple(map(quoted, query.words[:MAX_TAGS])) if query.text is None else (query.text,)
-        return in_turn(words, query, lambda one, offset: self._found(query, one, offset), self.api.now)
+        return in_turn([Part(each, partial(self._found, query, each)) for each in words], query, self.api.now)
 
     def body(self, account_id: str, items: Sequence[FoundItem]) -> Any:
         return body_of("search", account_id, items)

@@ -17,6 +17,7 @@ from shared.channels.sending import PlatformApi, body, versioned_path
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.page import FoundItem, Page, Query
+from shared.domain.vocabulary import SendClass
 
 _COMMENT = "id,from,message,created_time,parent{id},permalink_url,attachment,message_tags"
 _POST = "id,from,message,created_time,permalink_url"
@@ -99,6 +100,8 @@ class MissedItems:
             path = versioned_path(self.policy, name, below.edge)
             answer = self.api.call("GET", path, query={**below.asked, "after": after})
             if isinstance(answer, SendResult):
+                if answer.outcome is SendClass.PERMANENT:
+                    break  # such as a post that was deleted meanwhile: what the list showed of it is kept
                 return answer
             told = body(answer)
             shown += reading.sequence(told.get("data"))

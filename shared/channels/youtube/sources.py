@@ -12,6 +12,7 @@ from shared.channels.sign_in import signed_in, sources_of
 from shared.channels.youtube.api import API, failure, sign_in
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.page import FoundItem, Page, Query
+from shared.domain.vocabulary import SendClass
 
 PAGE = "100"
 """The most threads, or replies, that YouTube lists at once. A thread shows at most five of its replies."""
@@ -48,6 +49,8 @@ class _Threads:
                 break
             whole = self._whole(threads[number])
             if isinstance(whole, SendResult):
+                if whole.outcome is SendClass.PERMANENT:
+                    continue  # such as a thread that was deleted meanwhile: it costs its own replies only
                 return whole
             threads[number] = whole
         return replace(_page({**told, "items": threads}), unfinished=unfinished)

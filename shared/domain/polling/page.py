@@ -90,6 +90,8 @@ class Page:
     ``unfinished``: the time was over before everything on it was asked for. It is read again.
 
     ``unread`` are entries that have no id or no time. They are kept for people and never looked for again.
+
+    ``refused`` names the parts of the list that were refused on the way to this page, each with the platform's code.
     """
 
     found: tuple[FoundItem, ...] = ()
@@ -98,3 +100,4 @@ class Page:
     next: str | None = None
     quota: Quota | None = None
     unread: tuple[Any, ...] = field(default=())
+    refused: Mapping[str, str] = field(default_factory=dict)

@@ -51,6 +51,17 @@ def test_a_post_with_a_hashtag_is_not_addressed_to_us() -> None:
     assert only(body(told, source="hashtags")).surface is Surface.BROAD_MATCH
 
 
+@pytest.mark.parametrize("source", ["notifications", "hashtags"])
+def test_who_quotes_our_post_speaks_to_us_whether_or_not_they_name_us(source: str) -> None:
+    quote = {"state": "accepted", "quoted_status": {"id": POST, "account": {"id": ACCOUNT}}}
+    told = status(in_reply_to_id=None, in_reply_to_account_id=None, quote=quote)
+    if source == "hashtags":
+        assert only(body(told, source=source)).surface is Surface.QUOTE
+    else:
+        told.pop("quote")
+        assert only(body(notification(told, kind="quote"))).surface is Surface.QUOTE
+
+
 def test_what_people_write_with_the_account_is_an_echo() -> None:
     event = only(body(status("3", "We are looking", author=ACCOUNT, in_reply_to_id=STATUS), source="own_posts"))
     assert (event.kind, event.parent_id, event.conversation_id) == (EventKind.ECHO, STATUS, None)

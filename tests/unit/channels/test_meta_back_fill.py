@@ -210,6 +210,17 @@ def test_a_page_below_that_fails_fails_the_poll_so_that_it_is_read_again() -> No
     assert isinstance(platform.sources("facebook")["comments"].fetch(query), SendResult)
 
 
+def test_a_post_below_which_nothing_can_be_read_costs_its_own_comments_only() -> None:
+    gone = {**post(), "comments": {"data": [comment("500_1")], "paging": MORE}}
+    other = {**post(), "id": "600", "comments": {"data": [comment("600_1")]}}
+    refusal = {"error": {"message": "no", "type": "GraphMethodException", "code": 100, "error_subcode": 33}}
+    platform = FakePlatform([response({"data": [gone, other]}), response(refusal, 400)])
+    query = Query(account_id=PAGE, handle="acmeshop", since=NOW - timedelta(days=1))
+    page = platform.sources("facebook")["comments"].fetch(query)
+    assert isinstance(page, Page)
+    assert {"500_1", "600_1"} <= {found.key.partition(":")[0] for found in page.found}
+
+
 def test_the_calls_for_what_stands_below_have_a_bound() -> None:
     first = {**post(), "comments": {"data": [comment()], "paging": MORE}}
     endless = {"data": [comment()], "paging": MORE}

@@ -271,10 +271,10 @@ def test_what_our_instance_does_not_speak_with_is_left_out() -> None:
 
 @pytest.mark.parametrize("code", [401, 403, 404, 429, 500])
 def test_an_instance_that_refuses_is_no_trouble_of_our_account(code: int) -> None:
-    failed, _ = second_page(response({}, code))
-    assert isinstance(failed, SendResult)
-    assert (failed.outcome, failed.retry_at) == (SendClass.PERMANENT, None)
-    assert (failed.error or "").startswith("instance_")
+    page, _ = second_page(response({}, code))
+    assert isinstance(page, Page)
+    assert (page.found, page.next, list(page.refused)) == ((), None, ["other.example"])
+    assert page.refused["other.example"].startswith("instance_")
 
 
 def test_the_instances_behind_one_that_refuses_are_read() -> None:
@@ -282,6 +282,7 @@ def test_the_instances_behind_one_that_refuses_are_read() -> None:
     page, platform = second_page(response({}, 403), response([]), query=query)
     assert isinstance(page, Page)
     assert [request.url.host for request in platform.requests] == ["other.example", "third.example"]
+    assert list(page.refused) == ["other.example"]
 
 
 def test_our_own_instance_that_fails_to_find_it_fails_the_poll() -> None:

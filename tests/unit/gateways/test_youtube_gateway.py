@@ -163,6 +163,18 @@ def _busy(number: int) -> Any:
     return told
 
 
+@pytest.mark.parametrize("refusal", [error("commentNotFound", 404), error("forbidden", 403)])
+def test_a_thread_whose_replies_are_refused_costs_its_own_replies_only(refusal: Answer) -> None:
+    platform = platform_of(
+        response({"items": [_busy(1), _busy(2)]}), refusal, response({"items": [comment("Ug2.new")]})
+    )
+    since = datetime(2026, 7, 31, tzinfo=UTC)
+    page = platform.sources("youtube")["comments"].fetch(Query(account_id=ACCOUNT, handle="a", since=since))
+    assert isinstance(page, Page)
+    assert "Ug2.new" in {found.item["id"] for found in page.found}
+    assert len({found.item["id"] for found in page.found}) == 3
+
+
 def test_of_many_threads_with_more_replies_those_with_something_new_are_asked_for_first() -> None:
     """Otherwise the same ten would be asked for in each poll, and what is behind them in none."""
     shown = [_busy(number) for number in range(MAX_CALLS + 2)]

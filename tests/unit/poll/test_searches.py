@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.search import SavedSearch
 from shared.domain.polling.page import ANY_SEARCH, FoundItem, Page, Query
-from shared.domain.vocabulary import SendClass, Stage, Surface
+from shared.domain.vocabulary import EventKind, SendClass, Stage, Surface
 from tests.fakes.polling import CHANNEL, TERMS, FakeSource, entry
 from tests.unit.poll.fakes import ACCOUNT, NOW, Fakes
 
@@ -26,6 +28,7 @@ class SearchableSource(FakeSource):
         return Page(found=tuple(sorted(found, key=lambda item: item.at, reverse=True)))
 
 
+SEARCHING = replace(TERMS, searches=True)
 OUTAGE = SavedSearch(name="outage", any=("panne",))
 SECTOR = SavedSearch(name="sector", any=("fibre",), none=("rival",), stage=Stage.PROACTIVE)
 
@@ -35,7 +38,7 @@ def post(name: str, text: str, minutes: int = 1, surface: str = "broad_match", *
 
 
 def scene(*searches: SavedSearch, entries: tuple[FoundItem, ...] = ()) -> Fakes:
-    fakes = Fakes(source=SearchableSource(entries=list(entries)))
+    fakes = Fakes(source=SearchableSource(entries=list(entries)), terms=(SEARCHING,))
     fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), searches=searches, keywords=())
     return fakes
 
@@ -55,6 +58,20 @@ def test_what_the_platform_could_not_leave_out_is_left_out_here() -> None:
     fakes.poll()
 
     assert fakes.names == ["c"]
+
+
+def test_a_list_that_searches_for_nothing_is_taken_whole_also_what_colleagues_answered_elsewhere() -> None:
+    entries = [
+        post("answer", "We are looking into it", 2, author=ACCOUNT, echo=True),
+        post("quotes", "never again with these people"),
+    ]
+    fakes = Fakes(source=FakeSource(entries), terms=(TERMS,))
+    fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme",))
+    fakes.poll()
+    assert [(each.message_id, each.kind) for each in fakes.found] == [
+        ("answer", EventKind.ECHO),
+        ("quotes", EventKind.CREATED),
+    ]
 
 
 def test_our_own_posts_are_no_matches() -> None:
@@ -136,7 +153,7 @@ class PagedSearch(SearchableSource):
 
 
 def paged(*searches: SavedSearch, entries: tuple[FoundItem, ...] = (), **terms: Any) -> Fakes:
-    fakes = Fakes(source=PagedSearch(entries=list(entries)), terms=(replace(TERMS, **terms),))
+    fakes = Fakes(source=PagedSearch(entries=list(entries)), terms=(replace(SEARCHING, **terms),))
     fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), searches=searches, keywords=())
     return fakes
 
@@ -181,6 +198,25 @@ def test_a_gap_goes_on_in_its_query_when_a_search_was_added_before_it() -> None:
     assert (fakes.source.asked[0].text, fakes.source.asked[0].page) == ("aaa", "20")
 
 
+@pytest.mark.parametrize(("refused", "read"), [("aaa", ["bbb", "ccc"]), ("ccc", ["aaa", "bbb"])])
+def test_the_first_and_the_last_of_several_searches_may_be_refused_too(refused: str, read: list[str]) -> None:
+    fakes = paged(A, B, C, entries=tuple(post(name, name) for name in ("aaa", "bbb", "ccc")))
+    fakes.source.refuses = refused
+    for _ in range(4):
+        (result,) = fakes.poll(minutes=2)
+    assert sorted(fakes.names) == read
+    assert asked(fakes) == ["aaa", "bbb", "ccc"] * 4
+    assert (result.failed, result.refused) == (None, (refused,))
+    assert (fakes.cursor.failures, fakes.cursor.gap_since, fakes.cursor.gap_page) == (0, None, None)
+
+
+def test_a_list_whose_only_search_is_refused_has_failed() -> None:
+    fakes = paged(A)
+    fakes.source.refuses = "aaa"
+    (result,) = fakes.poll()
+    assert (result.failed, result.error, result.refused) == (SendClass.PERMANENT, "http_400", ("aaa",))
+
+
 def test_where_entries_are_paid_for_no_more_are_asked_for_than_the_budget_has_left() -> None:
     many = tuple(post(f"a{n}", "aaa", 59 - n) for n in range(50))
     fakes = paged(replace(A, per_day=15), C, entries=many, dollars_per_thousand=5)
@@ -201,7 +237,7 @@ SECOND = Account(channel=CHANNEL, id="did:plc:second", handle="acme2", secret="a
 
 
 def test_what_another_account_of_ours_wrote_matches_no_keyword() -> None:
-    fakes = Fakes(source=FakeSource([post("own", "acme", author=SECOND.id), post("b", "acme")]))
+    fakes = Fakes(source=FakeSource([post("own", "acme", author=SECOND.id), post("b", "acme")]), terms=(SEARCHING,))
     fakes.brands.stored["acme"] = replace(
         fakes.brands.current("acme"), keywords=("acme",), accounts=(*fakes.accounts, replace(SECOND, sources=()))
     )
@@ -211,7 +247,7 @@ def test_what_another_account_of_ours_wrote_matches_no_keyword() -> None:
 
 def test_who_is_no_customer_matches_no_keyword_and_is_heard_where_they_speak_to_us() -> None:
     entries = [post("shop", "acme", author="shop"), post("asks", "acme", author="shop", surface="mention")]
-    fakes = Fakes(source=FakeSource(entries))
+    fakes = Fakes(source=FakeSource(entries), terms=(SEARCHING,))
     brand = fakes.brands.current("acme")
     fakes.brands.stored["acme"] = replace(brand, keywords=("acme",), not_customers=frozenset({(CHANNEL, "shop")}))
     fakes.poll()
@@ -231,7 +267,7 @@ def test_of_a_watched_place_what_a_search_or_a_keyword_takes_is_a_match() -> Non
     texts = {"searched": "une panne", "named": "my acme", "other": "the weather", "asks": "hello acme"}
     entries = [replace(post(name, text), search=ANY_SEARCH) for name, text in texts.items()]
     entries += [replace(post("own", "acme", author=SECOND.id), search=ANY_SEARCH), post("whole", "anything at all")]
-    fakes = Fakes(source=FakeSource(entries, page_size=50), terms=(replace(TERMS, needs_place=True),))
+    fakes = Fakes(source=FakeSource(entries, page_size=50), terms=(replace(SEARCHING, needs_place=True),))
     brand = fakes.brands.current("acme")
     fakes.brands.stored["acme"] = replace(
         brand, keywords=("acme",), searches=(OUTAGE,), accounts=(*fakes.accounts, replace(SECOND, sources=()))
@@ -244,7 +280,7 @@ def test_of_a_watched_place_what_a_search_or_a_keyword_takes_is_a_match() -> Non
 
 def test_what_a_watched_place_has_beyond_the_budget_is_no_match() -> None:
     entries = [replace(post(f"p{n}", "une panne", 9 - n), search=ANY_SEARCH) for n in range(5)]
-    fakes = Fakes(source=FakeSource(entries, page_size=50))
+    fakes = Fakes(source=FakeSource(entries, page_size=50), terms=(SEARCHING,))
     brand = fakes.brands.current("acme")
     fakes.brands.stored["acme"] = replace(brand, keywords=(), searches=(replace(OUTAGE, per_day=2),))
     fakes.poll()
@@ -264,7 +300,7 @@ def test_a_source_is_told_where_else_to_look_and_what_is_known() -> None:
 
 
 def test_each_account_that_watches_places_of_its_own_keeps_the_budget_of_a_search() -> None:
-    fakes = Fakes(source=FakeSource(), terms=(replace(TERMS, needs_place=True),))
+    fakes = Fakes(source=FakeSource(), terms=(replace(SEARCHING, needs_place=True),))
     fakes.source.entries = [replace(post(f"p{n}", "une panne", 9 - n), search=ANY_SEARCH) for n in range(5)]
     brand = fakes.brands.current("acme")
     fakes.brands.stored["acme"] = replace(
@@ -279,7 +315,8 @@ def test_each_account_that_watches_places_of_its_own_keeps_the_budget_of_a_searc
 
 def test_of_the_plain_keywords_only_what_holds_one_is_a_match() -> None:
     texts = {"named": "my Acme Phone", "tagged": "#AcmePhone is broken", "stem": "something else altogether"}
-    fakes = Fakes(source=FakeSource([post(name, text) for name, text in texts.items()], page_size=50))
+    source = FakeSource([post(name, text) for name, text in texts.items()], page_size=50)
+    fakes = Fakes(source=source, terms=(SEARCHING,))
     fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme phone",))
     fakes.poll()
     assert sorted(fakes.names) == ["named", "tagged"]
@@ -287,7 +324,7 @@ def test_of_the_plain_keywords_only_what_holds_one_is_a_match() -> None:
 
 def test_where_entries_are_paid_for_the_plain_keywords_have_a_budget_too() -> None:
     many = [post(f"p{n}", "acme", 59 - n / 10) for n in range(500)]
-    fakes = Fakes(source=PagedSearch(entries=many), terms=(replace(TERMS, dollars_per_thousand=5, searches=True),))
+    fakes = Fakes(source=PagedSearch(entries=many), terms=(replace(SEARCHING, dollars_per_thousand=5),))
     fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme",))
     for _ in range(3):
         fakes.poll(minutes=2)
@@ -299,7 +336,7 @@ def test_where_entries_are_paid_for_the_plain_keywords_have_a_budget_too() -> No
 
 def test_what_is_paid_for_is_read_on_at_its_own_interval() -> None:
     many = [post(f"p{n}", "acme", 30) for n in range(50)]
-    paid = replace(TERMS, dollars_per_thousand=5, searches=True, max_pages=1, interval=timedelta(minutes=30))
+    paid = replace(SEARCHING, dollars_per_thousand=5, max_pages=1, interval=timedelta(minutes=30))
     fakes = Fakes(source=PagedSearch(entries=many), terms=(paid,))
     fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), keywords=("acme",))
     (result,) = fakes.poll()
@@ -308,9 +345,9 @@ def test_what_is_paid_for_is_read_on_at_its_own_interval() -> None:
 
 
 def test_what_a_search_finds_in_one_list_of_an_account_is_spent_in_the_others() -> None:
-    other = replace(TERMS, name="hashtags")
+    other = replace(SEARCHING, name="hashtags")
     fakes = Fakes(
-        source=SearchableSource(entries=[post(f"p{n}", "aaa", 9 - n) for n in range(5)]), terms=(TERMS, other)
+        source=SearchableSource(entries=[post(f"p{n}", "aaa", 9 - n) for n in range(5)]), terms=(SEARCHING, other)
     )
     account = replace(fakes.accounts[0], sources=(TERMS.name, other.name))
     brand = fakes.brands.current("acme")
