@@ -57,6 +57,14 @@ class CustomerOfTicket(ResponseModel):
     name: str | None
 
 
+class AnswerPendingView(ResponseModel):
+    """An answer that was begun and is not ended: it is being sent, or the platform asks to wait."""
+
+    agent_id: str = Field(description="as in `assignee`; empty for what goes out without a person")
+    agent: str = Field(description="as people read it")
+    since: Instant
+
+
 class TicketView(ResponseModel):
     """A ticket."""
 
@@ -89,6 +97,9 @@ class TicketView(ResponseModel):
     excerpt_duration: int | None = Field(description="of a message without words: seconds of sound or film")
     rating: int | None = Field(description="the stars of the review that opened it, from 1 to 5")
     needs_response: bool = Field(description="a customer waits for an answer of ours now")
+    answer_pending: AnswerPendingView | None = Field(
+        description="the latest answer of ours that is not sent yet; null while there is none"
+    )
     danger: Danger = Field(
         description="whether somebody may be hurt: people were told at once, nothing automatic was sent"
     )
@@ -139,11 +150,15 @@ class TicketView(ResponseModel):
             "continues_in_private",
             "escalating_since",
             "waiting_since",
+            "answer_pending",
         )
         same = {name: getattr(ticket, name) for name in cls.model_fields if name not in own}
         customer = CustomerOfTicket(id=ticket.customer_id, handle=ticket.customer_handle, name=ticket.customer_name)
+        pending = ticket.answer_pending
         return cls(
             customer=customer,
+            answer_pending=pending
+            and AnswerPendingView(agent_id=pending.agent_id, agent=pending.agent, since=pending.since),
             needs_response=ticket.waits_for_us,
             assignee=ticket.claimed_by,
             assignee_name=ticket.holder,

@@ -26,6 +26,8 @@ class ReplyRequest(Contract):
     allow_personal_data: bool = False
     seen_version: int | None = None
     attachments: tuple[str, ...] = ()
+    agent_id: str = ""
+    beside_another: bool = False
 
 
 class FinishRepliesRequest(Contract):

@@ -585,3 +585,43 @@ test("of an invitation that went out without its private text, that text comes b
   await settle(6_000);
   expect([field().value, chosen()]).toEqual(["dossier 12", PRIVATE]);
 });
+
+const KARIMS = { agent_id: "karim", agent: "Karim Benali", since: "2026-03-02T10:05:00.000Z" };
+const dialog = () => place.querySelector("dialog");
+
+test("while a colleague's answer is on its way that is said, and a second one goes out only after asking", async () => {
+  ticket = { ...ticket, answer_pending: KARIMS };
+  await show();
+  expect(place.querySelector(".answer")!.textContent).toContain("An answer of Karim Benali is on its way");
+  await type("Bonjour");
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies")).toEqual([]);
+  expect(dialog()!.textContent).toContain("Karim Benali");
+  await click("Send my answer all the same");
+  await settle(6_000);
+  expect(posts("/replies").map((each) => each.body.beside_another)).toEqual([true]);
+});
+
+test("an answer that met a colleague's is in the field again, and asks the next time", async () => {
+  answers["POST /replies"] = () => [409, { status: 409, detail: "under way", reason: "answer_under_way" }];
+  await show();
+  await type("Bonjour");
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies").map((each) => each.body.beside_another)).toEqual([undefined]);
+  expect(field().value).toBe("Bonjour");
+  ticket = { ...ticket, answer_pending: KARIMS };
+  await show([message("m1")], 3);
+  await click("Send");
+  expect(dialog()).not.toBeNull();
+});
+
+test("one's own answer that waits is nobody's surprise", async () => {
+  ticket = { ...ticket, answer_pending: { ...KARIMS, agent_id: "sophie" } };
+  await show();
+  await type("Et encore ceci");
+  await click("Send");
+  await settle(6_000);
+  expect(posts("/replies")).toHaveLength(1);
+});

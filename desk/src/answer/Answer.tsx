@@ -199,12 +199,15 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
   const since = messages && seen.current ? newSince(messages, seen.current) : [];
   const notes = Math.max(0, (ticket.notes_count ?? 0) - (noted.current.count ?? 0) - ownNotes());
 
+  /** A colleague's answer that is on its way. The API refuses a second one from whoever does not say that they know. */
+  const theirs = ticket.answer_pending && ticket.answer_pending.agent_id !== me.id ? ticket.answer_pending : null;
+
   const send = (then: Then, anyway = false) => {
     if (!ready) {
       field.current?.focus();
       return;
     }
-    if (!anyway && since.length + notes > 0) {
+    if (!anyway && (since.length + notes > 0 || theirs)) {
       setChanged(then);
       return;
     }
@@ -222,6 +225,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
         ...(mode === "move_to_private" && privateText.trim() ? { private_text: privateText } : {}),
         ...(mode === "private" ? {} : { initials: signature }),
         ...(allows ? { allow_personal_data: true } : {}),
+        ...(theirs ? { beside_another: true } : {}),
       },
       then,
       onOutcome: (result, problem) => {
@@ -270,6 +274,9 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
       }}
     >
       {closed && <p class="answer-note bad">{t("answer.closed")}</p>}
+      <p class="answer-note warn" role="status">
+        {theirs && t("answer.pending", { who: theirs.agent })}
+      </p>
       <Ways ticket={ticket} mode={mode} options={options} route={route} onChosen={choose} />
       <div class="writing">
         <Marked text={text} findings={findings} />
@@ -334,7 +341,7 @@ export const Answer = forwardRef(function Answer({ ticket, messages, base, me, o
           </button>
         </span>
       </footer>
-      {changed && <Changed ticket={ticket.id} me={me.id} notes={notes} since={since} inPublic={mode !== "private"} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
+      {changed && <Changed ticket={ticket.id} me={me.id} notes={notes} since={since} pending={theirs?.agent ?? null} inPublic={mode !== "private"} onBack={() => setChanged(null)} onSend={() => send(changed, true)} />}
       <span class="unseen" aria-live="polite">
         {tooLong ? plural("answer.over", used - (limit ?? 0)) : ""}
       </span>

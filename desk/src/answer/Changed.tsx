@@ -10,20 +10,23 @@ interface Properties {
   since: readonly Message[];
   /** How many notes colleagues have written since. */
   notes: number;
+  /** Whose answer is on its way. */
+  pending: string | null;
   inPublic: boolean;
   onBack: () => void;
   onSend: () => void;
 }
 
 /** What came in after writing began, and whether the answer still fits. */
-export function Changed({ ticket, me, since, notes, inPublic, onBack, onSend }: Properties) {
+export function Changed({ ticket, me, since, notes, pending, inPublic, onBack, onSend }: Properties) {
   const [written, setWritten] = useState<readonly Note[]>([]);
   useEffect(() => {
     if (notes > 0) get("/tickets/{ticket_id}/notes", { path: { ticket_id: ticket } }).then(({ items }) => setWritten(items.filter((note) => note.author.id !== me).slice(-notes)), () => {});
   }, [notes]);
   return (
     <Dialog title={t("changed.title")} onClose={onBack}>
-      <p>{t("changed.new")}</p>
+      {pending !== null && <p>{t("answer.pending", { who: pending })}</p>}
+      {since.length + notes > 0 && <p>{t("changed.new")}</p>}
       <ul class="changed">
         {since.map((message) => (
           <li key={message.id} class="bubble" dir="auto">

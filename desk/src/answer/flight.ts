@@ -94,9 +94,9 @@ export function attemptFor(before: Attempt | null, body: object): Attempt {
   return before && same(before.body) === same(JSON.stringify(body)) ? before : { key: crypto.randomUUID(), body: JSON.stringify(body), begun: false };
 }
 
-/** What the customer gets. That personal data was allowed makes no other answer of it. */
+/** What the customer gets. What was said to be known of makes no other answer of it. */
 function same(body: string): string {
-  return JSON.stringify({ ...(JSON.parse(body) as object), allow_personal_data: undefined });
+  return JSON.stringify({ ...(JSON.parse(body) as object), allow_personal_data: undefined, beside_another: undefined });
 }
 
 /** Send it in turn. A ticket that nobody else changed is answered although its version is another one by now. */

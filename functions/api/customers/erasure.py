@@ -324,6 +324,7 @@ def _without_person(ticket: Ticket, now: datetime) -> Ticket:
         satisfaction_alert_at=None,
         escalate_at=ticket.escalate_at if ticket.escalation_running else None,
         reply_at=None,
+        answer_pending=None,
         look_up_at=None,
         wanted_words=(),
         notes_count=0,

@@ -76,6 +76,9 @@ class CreateReplyRequest(RequestModel):
         default=(), max_length=MAX_FILES, description="ids of uploads (`POST /uploads`), in the order to be sent"
     )
     take_over: bool = Field(default=False, description="claim the ticket even if somebody else has claimed it")
+    beside_another: bool = Field(
+        default=False, description="answer although a colleague's answer is being sent (`answer_pending` of the ticket)"
+    )
     allow_personal_data: bool = Field(
         default=False, description="publish a text although it seems to contain personal data; needs `replies:override`"
     )

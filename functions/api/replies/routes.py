@@ -102,6 +102,7 @@ def create_reply(use_cases: ReplyUseCases, request: ApiRequest[Empty, CreateRepl
             attachments=body.attachments,
             take_over=body.take_over,
             allow_personal_data=body.allow_personal_data,
+            beside_another=body.beside_another,
             seen_version=int(seen) if seen else None,
         )
     except ChangedMeanwhileError as error:

@@ -64,6 +64,7 @@ class CreateReply:
         attachments: tuple[str, ...] = (),
         take_over: bool,
         allow_personal_data: bool,
+        beside_another: bool,
         seen_version: int | None,
     ) -> ReplyResult | None:
         """``None`` if sending goes on for longer than we can wait. Raises ``NotFoundError``, ``UpstreamError``,
@@ -92,6 +93,8 @@ class CreateReply:
                 actor=caller.name,
                 allow_personal_data=allow_personal_data,
                 seen_version=seen_version,
+                agent_id=agent.id,
+                beside_another=beside_another,
             )
         )
         if result is not None and result.refused is not None and result.refused.reason is RefusalReason.CHANGED:

@@ -29,6 +29,8 @@ def intent_from(asked: ReplyRequest) -> ReplyIntent:
         allow_personal_data=asked.allow_personal_data,
         seen_version=asked.seen_version,
         attachments=asked.attachments,
+        agent_id=asked.agent_id,
+        beside_another=asked.beside_another,
     )
 
 

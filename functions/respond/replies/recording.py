@@ -3,7 +3,7 @@
 Each of these may be repeated: the same run again leaves the same records.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from shared.domain.messages.model import Message
 from shared.domain.outbox.record import CLAIM_DURATION, OutboxStatus
 from shared.domain.replies.failures import explain
 from shared.domain.replies.record import Reply
+from shared.domain.tickets.answer_pending import AnswerPending
 from shared.domain.tickets.clocks import with_clocks
 from shared.domain.tickets.history import BEFORE_OUTCOME
 from shared.domain.tickets.model import Ticket
@@ -26,9 +27,19 @@ _MAX_WRITE_ATTEMPTS = 12
 """A ticket that is busy: somebody claims it, a message joins it, a caller repeats itself ten times at once."""
 
 
-def schedule_look(ports: ReplyPorts, ticket_id: str, at: datetime) -> Ticket | None:
-    """Have the sweep look at the ticket's answers then. Before anything is sent, so that a crash is noticed."""
-    return update_ticket(ports, ticket_id, lambda ticket: replace(ticket, reply_at=at))
+def schedule_look(ports: ReplyPorts, reply: Reply, at: datetime, *, begins: bool = False) -> Ticket | None:
+    """Have the sweep look at the ticket's answers then. Before anything is sent, so that a crash is noticed.
+
+    From then on the ticket says whose answer is on its way: that of the last one that began.
+    """
+
+    def scheduled(ticket: Ticket) -> Ticket:
+        known = ticket.answer_pending
+        if known is None or (begins and known.key != reply.key):
+            known = reply.pending
+        return replace(ticket, reply_at=at, answer_pending=known)
+
+    return update_ticket(ports, reply.ticket_id, scheduled)
 
 
 def record_sent(ports: ReplyPorts, reply: Reply) -> None:
@@ -48,7 +59,7 @@ def record_sent(ports: ReplyPorts, reply: Reply) -> None:
         if joined is not None:
             after = replace(after, private_channel=joined[0], private_conversation_id=joined[1])
         after = with_clocks(ticket, after, ports.brands.current(ticket.brand), sent_at, ports.policies)
-        return replace(after, reply_at=_next(ports, after, reply))
+        return replace(after, reply_at=_next(ports, after, reply), answer_pending=_pending(ports, after, reply))
 
     ticket = update_ticket(ports, reply.ticket_id, answered)
     if ticket is not None:
@@ -78,7 +89,11 @@ def record_failed(ports: ReplyPorts, reply: Reply) -> None:
         "message": explain(outcome, reply.error),
     }
     ports.history.add(reply.entry("reply_failed", details))
-    update_ticket(ports, reply.ticket_id, lambda ticket: replace(ticket, reply_at=_next(ports, ticket, reply)))
+
+    def failed(ticket: Ticket) -> Ticket:
+        return replace(ticket, reply_at=_next(ports, ticket, reply), answer_pending=_pending(ports, ticket, reply))
+
+    update_ticket(ports, reply.ticket_id, failed)
     dimension: dict[str, Any] = {"class": SendClass.PERMANENT if outcome is SendClass.SENT else outcome}
     ports.metrics.count("RepliesFailed", **dimension)
 
@@ -115,6 +130,30 @@ def _next(ports: ReplyPorts, ticket: Ticket, done: Reply) -> datetime | None:
     if done.continues and done.status is OutboxStatus.SENT:
         return done.claimed_at + CLAIM_DURATION  # the next message is still to come: see ``SendReply``
     return next_look(ports, ticket.id, without=done.key)
+
+
+def _pending(ports: ReplyPorts, ticket: Ticket, done: Reply) -> AnswerPending | None:
+    """The answer that is still on its way when this one has ended."""
+    known = ticket.answer_pending
+    if known is None or known.key != done.key or (done.continues and done.status is OutboxStatus.SENT):
+        return known
+    return _latest_pending(reply for reply in ports.replies.of_ticket(ticket.id) if reply.key != done.key)
+
+
+def still_pending(ports: ReplyPorts, ticket: Ticket) -> AnswerPending | None:
+    """As the records have it. An answer that has just begun has none yet."""
+    known, replies = ticket.answer_pending, ports.replies.of_ticket(ticket.id)
+    if known is not None:
+        own = [reply for reply in replies if reply.key == known.key]
+        begins = not own and known.since + CLAIM_DURATION > ports.clock.now()
+        if begins or any(not reply.recorded for reply in own):
+            return known
+    return _latest_pending(replies)
+
+
+def _latest_pending(replies: Iterable[Reply]) -> AnswerPending | None:
+    left = [reply for reply in replies if not reply.recorded]
+    return max(left, key=lambda reply: reply.created_at).pending if left else None
 
 
 # --- the private conversation that follows ------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from functions.respond.replies.recording import (
     record_sent,
     record_unconfirmed,
     schedule_look,
+    still_pending,
     update_ticket,
 )
 from functions.respond.sending import CLOCK_SKEW, send, update_account_state
@@ -35,6 +36,10 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import SendClass, Visibility
 
 _MAX_WRITE_ATTEMPTS = 4
+_UNDER_WAY = Refusal(
+    reason=RefusalReason.ANSWER_UNDER_WAY,
+    message="An answer of a colleague to this ticket is still being sent; send beside_another to answer all the same.",
+)
 _CHANGED = Refusal(
     reason=RefusalReason.CHANGED, message="The ticket has changed since you read it; read it again and decide anew."
 )
@@ -79,7 +84,8 @@ class SendReply:
 
         def rescheduled(ticket: Ticket) -> Ticket:
             left = next_look(self.ports, ticket_id)
-            return replace(ticket, reply_at=None if left is None else max(left, soon))
+            pending = still_pending(self.ports, ticket)
+            return replace(ticket, reply_at=None if left is None else max(left, soon), answer_pending=pending)
 
         update_ticket(self.ports, ticket_id, rescheduled)
 
@@ -92,6 +98,8 @@ class SendReply:
             return Refusal(reason=RefusalReason.NO_SUCH_TICKET, message="There is no such ticket.")
         if intent.seen_version not in (None, ticket.version):
             return _CHANGED
+        if intent.seen_version is not None and _meets_another(ticket, intent, key):
+            return _UNDER_WAY
         planned = self._plan(ticket, intent, key)
         if isinstance(planned, Refusal):
             return planned
@@ -99,7 +107,8 @@ class SendReply:
             # Of two answers to the same version one writes the ticket; the other meets a newer one.
             look_at = self.ports.clock.now() + CLAIM_DURATION
             try:
-                self.ports.tickets.save(replace(ticket, reply_at=min(ticket.reply_at or look_at, look_at)))
+                begun = replace(ticket, answer_pending=planned.pending)
+                self.ports.tickets.save(replace(begun, reply_at=min(ticket.reply_at or look_at, look_at)))
             except ConflictError:
                 return _CHANGED
         return self._deliver(planned, new=True)
@@ -157,6 +166,7 @@ class SendReply:
                 number=1,
                 key=key,
                 intent_digest=intent.digest,
+                agent_id=intent.agent_id,
                 agent=intent.agent,
                 actor=intent.actor,
             ),
@@ -177,6 +187,7 @@ class SendReply:
         number: int,
         key: str,
         intent_digest: str,
+        agent_id: str,
         agent: str,
         actor: str,
     ) -> Reply:
@@ -199,6 +210,7 @@ class SendReply:
             key=key,
             number=number,
             intent_digest=intent_digest,
+            agent_id=agent_id,
             agent=agent,
             actor=actor,
             home=route.home,
@@ -256,10 +268,8 @@ class SendReply:
             reply = _to_where_the_customer_is(reply, route)
         paused_until = ports.accounts.get(reply.channel, reply.account_id).paused_until
         paused = paused_until is not None and paused_until > now
-        if (
-            schedule_look(ports, reply.ticket_id, paused_until if paused and paused_until else now + CLAIM_DURATION)
-            is None
-        ):
+        look_at = paused_until if paused and paused_until else now + CLAIM_DURATION
+        if schedule_look(ports, reply, look_at, begins=new) is None:
             return reply
         if paused:
             claimed = replace(reply, status=OutboxStatus.WAITING, due_at=paused_until)
@@ -297,7 +307,7 @@ class SendReply:
             if reply.status is OutboxStatus.UNKNOWN:
                 record_unconfirmed(self.ports, reply)
             if not reply.ended and reply.due_at is not None:
-                schedule_look(self.ports, reply.ticket_id, reply.due_at)
+                schedule_look(self.ports, reply, reply.due_at)
             return reply
         if reply.status is OutboxStatus.SENT:
             record_sent(self.ports, reply)
@@ -340,6 +350,7 @@ class SendReply:
                 number=2,
                 key=first.key,
                 intent_digest=first.intent_digest,
+                agent_id=first.agent_id,
                 agent=first.agent,
                 actor=first.actor,
             ),
@@ -357,6 +368,12 @@ class SendReply:
         if ticket is None:
             return None
         return self.ports.account(self.ports.brands.current(ticket.brand), ticket, reply.channel)
+
+
+def _meets_another(ticket: Ticket, intent: ReplyIntent, key: str) -> bool:
+    """Whether somebody else's answer is on its way, of which this agent may know nothing."""
+    there = ticket.answer_pending
+    return there is not None and there.key != key and there.agent_id != intent.agent_id and not intent.beside_another
 
 
 def _to_where_the_customer_is(reply: Reply, route: ReplyRoute) -> Reply:

@@ -38,6 +38,7 @@ class RefusalReason(StrEnum):
     PERSONAL_DATA = "personal_data"
     KEY_REUSED = "key_reused"
     CHANGED = "changed"
+    ANSWER_UNDER_WAY = "answer_under_way"
     ATTACHMENTS_NOT_SUPPORTED = "attachments_not_supported"
     ATTACHMENT_NOT_FOUND = "attachment_not_found"
     ATTACHMENT_TYPE = "attachment_type"
@@ -88,7 +89,8 @@ class ReplyIntent:
 
     ``actor`` is the name of the token, ``agent`` the person; ``allow_personal_data`` overrides the guard.
     ``seen_version`` is that of the ticket as the person has read it: another one is refused.
-    ``attachments`` are ids of uploads; with them a private answer needs no text.
+    ``attachments`` are ids of uploads; with them a private answer needs no text. ``agent_id`` is whose answer it is;
+    ``beside_another`` says that they know of a colleague's that is still being sent.
     """
 
     ticket_id: str
@@ -102,6 +104,8 @@ class ReplyIntent:
     allow_personal_data: bool = False
     seen_version: int | None = None
     attachments: tuple[str, ...] = ()
+    agent_id: str = ""
+    beside_another: bool = False
 
     @property
     def digest(self) -> str:

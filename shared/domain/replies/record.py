@@ -14,6 +14,7 @@ from shared.domain.channels.attachments import Portion
 from shared.domain.channels.sending import UNNAMED, OutboundMessage
 from shared.domain.outbox.record import CLAIM_DURATION, RETENTION, OutboxRecord, OutboxStatus
 from shared.domain.replies.files import ReplyFile
+from shared.domain.tickets.answer_pending import AnswerPending
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.vocabulary import SendClass, Surface
 
@@ -45,6 +46,7 @@ class Reply(OutboxRecord):
     number: int = 1
     intent_digest: str
     agent: str
+    agent_id: str = ""
     initials: str = ""
     actor: str
     home: str
@@ -84,6 +86,10 @@ class Reply(OutboxRecord):
         if self.status is OutboxStatus.CLAIMED:
             return self.claimed_at + CLAIM_DURATION
         return self.due_at or self.claimed_at
+
+    @property
+    def pending(self) -> AnswerPending:
+        return AnswerPending(key=self.key, agent_id=self.agent_id, agent=self.agent, since=self.created_at)
 
     def next_part(self, now: datetime) -> Self:
         """The record of the next message of ``following``, which nobody has begun to send."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.messages.look_up import AGAIN, WantedWords, with_wanted
+from shared.domain.tickets.answer_pending import AnswerPending
 from shared.domain.tickets.excerpt import Excerpt
 from shared.domain.vocabulary import (
     Category,
@@ -129,6 +130,7 @@ class Ticket:
     acknowledge_at: datetime | None = None
     escalate_at: datetime | None = None
     reply_at: datetime | None = None  # an agent's answer is not finished: see shared/domain/replies/record.py
+    answer_pending: AnswerPending | None = None  # the latest of them, for whoever is about to answer, too
     look_up_at: datetime | None = None  # the platform has not told yet what a message says
     wanted_words: tuple[WantedWords, ...] = ()  # of which messages
     satisfaction_due_at: datetime | None = None  # the customer is to be asked how it went, or thanked for the answer

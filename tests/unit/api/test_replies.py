@@ -10,6 +10,7 @@ from shared.domain.access.tokens import Scope
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.replies.model import Mode, RefusalReason
+from shared.domain.tickets.answer_pending import AnswerPending
 from shared.domain.vocabulary import Surface, Visibility
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import Answered, FakeApi, a_ticket
@@ -276,3 +277,22 @@ def test_a_stopped_account_cannot_answer_and_the_options_say_so(fakes: FakeApi) 
 
     assert public["possible"] is False
     assert "Operators have to renew the token" in public["detail"]
+
+
+def test_a_colleagues_answer_on_its_way_is_shown_and_keeps_a_second_one_back_until_one_says_to_know(
+    fakes: FakeApi,
+) -> None:
+    since = START + timedelta(minutes=5)
+    pending = AnswerPending(key="k", agent_id="karim", agent="Karim Benali", since=since)
+    fakes.store(a_ticket("T2", answer_pending=pending))
+    fakes.replier.says = refused(RefusalReason.ANSWER_UNDER_WAY)
+
+    shown = fakes.call("GET", "/tickets/T2").json["answer_pending"]
+    first = fakes.call("POST", "/tickets/T2/replies", body=BODY, headers=KEY)
+    fakes.replier.says = done(part())
+    second = fakes.call("POST", "/tickets/T2/replies", body={**BODY, "beside_another": True}, headers=KEY)
+
+    assert shown == {"agent_id": "karim", "agent": "Karim Benali", "since": "2026-03-02T09:05:00.000Z"}
+    assert (first.status, first.json["reason"]) == (409, "answer_under_way")
+    assert second.status == 201
+    assert [intent.beside_another for intent in fakes.replier.asked] == [False, True]

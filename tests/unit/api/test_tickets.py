@@ -24,7 +24,7 @@ from tests.unit.api.fake_api import CONTEXT, EVENTS, FakeApi, a_message, a_ticke
 FIELDS = """
     id brand status priority reasons category sentiment language stage team assignee assignee_name claimed_by
     channel surface visibility continues_in_private account_id customer conversation_id permalink excerpt
-    excerpt_kind excerpt_title excerpt_duration rating needs_response danger
+    excerpt_kind excerpt_title excerpt_duration rating needs_response answer_pending danger
     has_personal_data message_count notes_count mentioned created_at updated_at last_customer_message_at
     waiting_since acknowledged_at first_response_at first_response_due_at resolution_due_at paused_at
     escalating_since breached_at resolution_breached_at reply_window_closes_at resolved_at satisfaction
