@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "reply": Command("cli.commands.reply", "reply", "Answer a customer on their channel. The same key sends once."),
     "attachment": Command("cli.commands.attachment", "attachment", "Save a file of a message."),
     "report": Command("cli.commands.report", "report", "Service figures and listening questions of a span of time."),
-    "accounts": Command("cli.commands.accounts", "accounts", "Our own accounts: whether they work, and until when."),
+    "accounts": Command("cli.commands.accounts", "app", "Our own accounts: whether they work, what is read."),
     "answers": Command("cli.commands.answers", "app", "Automatic answers: on, off, or a dry run."),
     "listen": Command("cli.commands.listen", "app", "Saved searches: what a brand listens for, and a preview."),
     "proposal": Command("cli.commands.proposal", "app", "What waits for a decision before it is said in public."),

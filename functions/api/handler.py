@@ -21,6 +21,7 @@ from shared.adapters.dynamodb.automatic_messages import DynamoDBAutomaticMessage
 from shared.adapters.dynamodb.automatic_texts import DynamoDBAutomaticTexts
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.conversations import DynamoDBConversations
+from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSources
 from shared.adapters.dynamodb.customers import DynamoDBCustomers
 from shared.adapters.dynamodb.deadline_moves import DynamoDBDeadlineMoves
 from shared.adapters.dynamodb.figures import DynamoDBFigures
@@ -95,6 +96,8 @@ app = build_app(
         automatic_texts=DynamoDBAutomaticTexts(table, clock),
         accounts=DynamoDBAccountStates(table),
         account_health=DynamoDBAccountHealth(table),
+        cursors=DynamoDBCursors(table),
+        polled_sources=DynamoDBPolledSources(table),
         incidents=DynamoDBIncidents(table, cache_seconds=settings.cache_seconds, clock=clock),
         incident_worker=LambdaRespondInvoker(settings.respond_function),
         posts=DynamoDBPublicPosts(table),

@@ -10,7 +10,7 @@ from functions.poll.service import PollDue
 from functions.poll.settings import Settings
 from shared import channels
 from shared.adapters.dynamodb.brands import DynamoDBBrands
-from shared.adapters.dynamodb.cursors import DynamoDBCursors
+from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSources
 from shared.adapters.dynamodb.messages import DynamoDBMessages
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.table import DynamoDBTable
@@ -31,6 +31,7 @@ from shared.observability.logs import in_request, logger
 settings = Settings.model_validate(dict(os.environ))
 table, clock, metrics = DynamoDBTable(settings.table_name), SystemClock(), EmfMetrics()
 cursors, messages = DynamoDBCursors(table), DynamoDBMessages(table, clock)
+polled = DynamoDBPolledSources(table)
 secrets = SecretsManagerSecrets(
     settings.secret_prefix, cache_seconds=settings.cache_seconds, fresh_seconds=PLATFORM_FRESH_SECONDS
 )
@@ -49,9 +50,11 @@ def is_stored(event: InboundEvent) -> bool:
 poll_due = PollDue(
     brands=DynamoDBBrands(table, cache_seconds=settings.cache_seconds, clock=clock, metrics=metrics),
     cursors=cursors,
+    polled=polled,
     sources=sources_of,
     poll=PollSource(
         cursors=cursors,
+        polled=polled,
         sources=ChannelSources(gateways),
         accounts=DynamoDBAccountStates(table),
         reader=channels.load_reader,
@@ -87,6 +90,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             logger.error(
                 "left unread", channel=result.channel, source=result.source, lost=result.lost, refused=result.refused
             )
+        if result.recovered:
+            logger.warning("a cursor was lost", channel=result.channel, source=result.source, events=result.events)
         if result.events or result.quarantined or result.gap:
             logger.info(
                 "polled",

@@ -26,7 +26,7 @@ from shared.domain.polling.page import FoundItem, Query
 from shared.domain.polling.terms import SourceTerms, searching_account
 from shared.domain.vocabulary import EventKind, SendClass
 from shared.ports.outbox import AccountStates
-from shared.ports.polling import CursorRepository, Source, Sources
+from shared.ports.polling import CursorRepository, PolledSources, Source, Sources
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
@@ -58,7 +58,7 @@ class PollResult:
 
     ``UNEXPECTED`` with the name of an exception: something of ours went wrong. ``is_short``: few calls are left, for
     all lists of the account. ``refused`` are searches that the platform does not take. ``lost``: a gap was given up.
-    ``stalled``: it has failed for hours.
+    ``stalled``: it has failed for hours. ``recovered``: its cursor was lost, and it was read back for some days.
     """
 
     channel: str
@@ -73,6 +73,7 @@ class PollResult:
     refused: tuple[str, ...] = ()
     lost: bool = False
     stalled: bool = False
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ class PollSource:
     """
 
     cursors: CursorRepository
+    polled: PolledSources
     sources: Sources
     accounts: AccountStates
     reader: Callable[[str], ChannelReader]
@@ -116,6 +118,11 @@ class PollSource:
         claimed = replace(target.cursor.claimed(run, terms, now), brand=brand.id)
         if not self.cursors.claim(target.cursor, claimed):
             return None
+        written = claimed
+        if not claimed.noted:
+            # Once for each source. Where that is known already and the cursor knows nothing, the cursor was lost.
+            began = self.polled.begin(claimed.key, claimed.began_at(terms, now))
+            claimed = replace(claimed, began=began, noted=True)
         state = self.accounts.get(account.channel, account.id)
         paused_until = state.paused_until
         if paused_until is not None and paused_until > now:
@@ -144,7 +151,7 @@ class PollSource:
         searches = tuple(each for each in brand.searches if left.get(each.name, 0) > 0)
         walk, source = self._walk(target, claimed, query, until, searches=searches, left=left)
         with self.one_at_a_time:
-            found, quarantined, refused = self._queue(target, source, walk, left)
+            found, quarantined, refused = self._queue(target, claimed, source, walk, left)
         after = self._after(claimed, state, terms, walk, refused=refused)
         missed: Mapping[str, str] = {}
         paid: dict[str, int] = {}
@@ -154,7 +161,7 @@ class PollSource:
         after = replace(after, refused={**walk.refused, **missed})
         if not refused:
             after = after.spending(paid or found_by_search(found), now)
-        if after != claimed:
+        if after != written:
             self.cursors.save(after.released(), run)
         failure = walk.failure
         return PollResult(
@@ -169,6 +176,7 @@ class PollSource:
             is_short=walk.quota is not None and walk.quota.is_short and not terms.own_limit,
             refused=tuple(missed),
             lost=walk.lost,
+            recovered=claimed.is_lost(terms, now),
             stalled=after.failures >= STALLED_AFTER and after.error != NOT_CONNECTED,
         )
 
@@ -208,7 +216,7 @@ class PollSource:
     # --- what was found -------------------------------------------------------------------------------------------
 
     def _queue(
-        self, target: PollTarget, source: Source | None, walk: Walk, left: Mapping[str, int]
+        self, target: PollTarget, cursor: Cursor, source: Source | None, walk: Walk, left: Mapping[str, int]
     ) -> tuple[list[InboundEvent], int, bool]:
         """The events that were queued, how many entries were set aside, and whether the queue refused any."""
         brand, account = target.brand, target.account
@@ -236,7 +244,8 @@ class PollSource:
                 )
                 rejected += split.rejected
                 signals += split.signals.total()
-        floor = target.cursor.since(target.terms, arrival.received_at)
+        # Who knows of no position does not know either what came before.
+        floor = arrival.received_at if cursor.position is None else cursor.since(target.terms, arrival.received_at)
         events = [event for event in events if not self._is_known(target, event, floor)]
         events.sort(key=lambda event: event.occurred_at)
         events = within_budget(events, left)
@@ -249,7 +258,8 @@ class PollSource:
         if rejected:
             self.intake.set_aside(rejected, channel=account.channel, brand=brand.id, arrival=arrival)
         if not refused:
-            if signals and not target.terms.back_fill:  # nobody knows which of them were delivered and counted
+            unknown = target.terms.back_fill or cursor.is_lost(target.terms, arrival.received_at)
+            if signals and not unknown:  # nobody knows which of them were delivered, or read, and counted
                 self.metrics.count("SignalsCounted", signals)
             for item in rejected:
                 self.metrics.count("ItemsQuarantined", reason=item.reason)

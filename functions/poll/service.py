@@ -11,7 +11,7 @@ from shared.domain.errors import InvalidBrandError, UnknownBrandError
 from shared.domain.polling.cursor import Cursor
 from shared.domain.polling.terms import SourceTerms, wanted_sources
 from shared.ports.configuration import BrandRepository
-from shared.ports.polling import CursorRepository, SourceList
+from shared.ports.polling import CursorRepository, PolledSources, SourceList
 from shared.ports.telemetry import Metrics
 from shared.ports.time_and_language import Clock
 
@@ -32,11 +32,12 @@ where there are more accounts than are asked at once, those of others.
 @dataclass(frozen=True, slots=True)
 class PollDue:
     """Which accounts are polled is read from the brand files each time: one that was taken out is asked no longer, and
-    its cursor expires. ``run`` names this run, for leases.
+    its cursor expires; a source that a person paused rests. ``run`` names this run, for leases.
     """
 
     brands: BrandRepository
     cursors: CursorRepository
+    polled: PolledSources
     sources: SourceList
     poll: PollSource
     metrics: Metrics
@@ -48,9 +49,11 @@ class PollDue:
         if not wanted:
             return ()
         known = {cursor.key: cursor for cursor in self.cursors.known()}
+        paused = {source.key for source in self.polled.known() if source.paused_at is not None}
         now = self.clock.now()
         targets = [_target(known, brand, account, terms) for brand, account, terms in wanted]
-        due = sorted((target for target in targets if target.cursor.is_due(now)), key=_overdue_first)
+        ready = (each for each in targets if each.cursor.key not in paused and each.cursor.is_due(each.terms, now))
+        due = sorted(ready, key=_overdue_first)
         by_account: dict[tuple[str, str], list[PollTarget]] = {}
         for target in due:
             by_account.setdefault((target.account.channel, target.account.id), []).append(target)

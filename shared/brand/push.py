@@ -16,7 +16,7 @@ from shared.domain.brand.model import Brand
 from shared.domain.business_time.hours import CalendarError, next_opening
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.errors import InvalidBrandError
-from shared.domain.polling.terms import wanted_sources
+from shared.domain.polling.terms import EVERY_SOURCE, wanted_sources
 from shared.ports.meaning import Encoder
 from shared.ports.time_and_language import DateTimeFormatter, Holidays
 
@@ -68,10 +68,12 @@ def _unknown_sources(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> lis
     for number, account in enumerate(brand.accounts):
         policy = policies.get(account.channel)
         known = sorted(terms.name for terms in policy.sources) if policy is not None else []
-        for name in account.sources or ():
+        offered = f"the sources are {', '.join(known)}" if known else "there are none"
+        named = [("sources", name) for name in account.sources or ()]
+        named += [("intervals", name) for name in account.intervals if name != EVERY_SOURCE or not known]
+        for key, name in named:
             if policy is not None and name not in known:
-                offered = f"the sources are {', '.join(known)}" if known else "there are none"
-                problems.append(f"accounts[{number}].sources: {account.channel} has no source {name!r}; {offered}")
+                problems.append(f"accounts[{number}].{key}: {account.channel} has no source {name!r}; {offered}")
     return problems
 
 

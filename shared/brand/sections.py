@@ -16,6 +16,7 @@ from shared.domain.brand.model import (
 )
 from shared.domain.figures.letter import WeeklyLetter
 from shared.domain.media.limits import DEFAULTS, LARGEST, MB, MediaPolicy
+from shared.domain.polling.terms import LONGEST_INTERVAL, SHORTEST_INTERVAL
 from shared.domain.privacy.outbound_guard import MIN_DIGITS
 from shared.domain.vocabulary import Category, Surface, Visibility
 
@@ -43,6 +44,7 @@ def accounts(part: Part) -> tuple[Account, ...]:
                 "opening_payloads",
                 "posts_to",
                 "sources",
+                "intervals",
                 "places",
             ),
         )
@@ -60,7 +62,11 @@ def accounts(part: Part) -> tuple[Account, ...]:
             posts_to=fields["posts_to"].text() or None,
             places=fields["places"].texts(),
             sources=None if fields["sources"].value is None else fields["sources"].texts(),
+            intervals={name: part.duration() for name, part in fields["intervals"].entries().items()},
         )
+        for name, interval in account.intervals.items():
+            if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
+                fields["intervals"].problem(f"{name}: from '2m' to '1d'")
         if account.handle.startswith("@"):
             fields["handle"].problem("write the handle without '@'")
         for own in (account.id, *account.aliases):

@@ -1,11 +1,13 @@
 """Platforms that tell nothing by themselves and have to be asked."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from shared.domain.brand.model import Account
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.cursor import Cursor
 from shared.domain.polling.page import FoundItem, Page, Query
+from shared.domain.polling.source import PolledSource
 from shared.domain.polling.terms import SourceTerms
 
 
@@ -51,3 +53,17 @@ class CursorRepository(Protocol):
     def save(self, cursor: Cursor, lease: str) -> bool:
         """Write what a poll found out, if that lease is still the one in force; ``False``: another run has it."""
         ...
+
+
+class PolledSources(Protocol):
+    """What is known of sources beside their cursors. ``key``: channel, account, source."""
+
+    def known(self) -> tuple[PolledSource, ...]: ...
+
+    def begin(self, key: tuple[str, str, str], at: datetime) -> datetime:
+        """Keep since when the source is read; an instant that is kept already stays. Returns the one that is kept."""
+        ...
+
+    def pause(self, key: tuple[str, str, str], *, by: str, at: datetime) -> None: ...
+
+    def resume(self, key: tuple[str, str, str]) -> None: ...

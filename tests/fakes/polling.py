@@ -1,7 +1,7 @@
 """What poll reads from and writes to, in memory. The cursors are held to the same suite as DynamoDB."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from shared.domain.channels.webhook import Arrival, OwnAccount, ParsedItem
 from shared.domain.messages.event import Author
 from shared.domain.polling.cursor import Cursor
 from shared.domain.polling.page import FoundItem, Page, Query, Quota
+from shared.domain.polling.source import PolledSource
 from shared.domain.polling.terms import SourceTerms
 from shared.domain.vocabulary import EventKind, Surface, Visibility
 
@@ -44,6 +45,34 @@ class FakeCursors:
         self.writes += 1
         self.stored[cursor.key] = cursor
         return True
+
+
+@dataclass
+class FakePolledSources:
+    stored: dict[tuple[str, str, str], PolledSource] = field(default_factory=dict)
+    writes: int = 0
+
+    def known(self) -> tuple[PolledSource, ...]:
+        return tuple(self.stored.values())
+
+    def begin(self, key: tuple[str, str, str], at: datetime) -> datetime:
+        known = self._of(key)
+        began = known.began or at
+        self._put(replace(known, began=began))
+        return began
+
+    def pause(self, key: tuple[str, str, str], *, by: str, at: datetime) -> None:
+        self._put(replace(self._of(key), paused_at=at, paused_by=by))
+
+    def resume(self, key: tuple[str, str, str]) -> None:
+        self._put(replace(self._of(key), paused_at=None, paused_by=None))
+
+    def _of(self, key: tuple[str, str, str]) -> PolledSource:
+        return self.stored.get(key) or PolledSource(channel=key[0], account_id=key[1], source=key[2])
+
+    def _put(self, source: PolledSource) -> None:
+        self.writes += 1
+        self.stored[source.key] = source
 
 
 @dataclass

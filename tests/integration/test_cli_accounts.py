@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
@@ -15,7 +15,9 @@ from functions.api.accounts.models import AccountList, AccountView
 from functions.api.accounts.use_cases import ListAccounts
 from shared.adapters.dynamodb.account_health import DynamoDBAccountHealth
 from shared.adapters.dynamodb.brands import DynamoDBBrands
+from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSources
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
+from shared.channels import load_policy
 from tests.integration.stack_on_moto import StackOnMoto, stack_on_moto
 
 pytestmark = pytest.mark.integration
@@ -80,12 +82,59 @@ def test_the_api_shows_the_same(stack: StackOnMoto) -> None:
         brands=DynamoDBBrands(table, cache_seconds=0, clock=clock),
         health=DynamoDBAccountHealth(table),
         states=DynamoDBAccountStates(table),
+        cursors=DynamoDBCursors(table),
+        polled=DynamoDBPolledSources(table),
+        policies=load_policy,
     )
     shown = json.loads(AccountList(items=[AccountView.of(each) for each in listed("acme")]).model_dump_json())
     by_command = json.loads(run("accounts", "--json").stdout)
     assert [each["channel"] for each in shown["items"]] == [each["channel"] for each in by_command]
     assert set(shown["items"][0]) == set(by_command[0])
     assert shown["items"] == by_command
+
+
+BLUESKY = ("bluesky", "did:plc:acme", "notifications")
+
+
+def sources(name: str = "notifications") -> dict[str, Any]:
+    (found,) = (each for each in rows()["bluesky"]["sources"] if each["name"] == name)
+    return dict(found)
+
+
+def test_of_each_list_that_is_read_is_shown_how_often_when_last_and_when_next(stack: StackOnMoto) -> None:
+    assert "notifications every 2 min, never read, next at once" in run("accounts").stdout
+    stack.poll()
+    shown = sources()
+    assert (shown["interval_seconds"], shown["paused_at"], shown["error"]) == (120, None, None)
+    last, following = (datetime.fromisoformat(shown[name]) for name in ("last_poll_at", "next_poll_at"))
+    assert (last, following) == (stack.at, stack.at + timedelta(minutes=2))
+
+
+def test_one_list_of_one_account_is_paused_and_resumed(stack: StackOnMoto) -> None:
+    assert run("accounts", "pause", *BLUESKY, "--by", "mia").exit_code == 0
+    assert (sources()["paused_by"], sources()["next_poll_at"]) == ("mia", None)
+    assert "paused by mia" in run("accounts").stdout
+    stack.poll()
+    assert (sources()["last_poll_at"], sources("own_posts")["last_poll_at"] is None) == (None, False)
+
+    assert run("accounts", "resume", *BLUESKY).exit_code == 0
+    stack.pass_time(minutes=2)
+    stack.poll()
+    assert sources()["last_poll_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("myspace", "1", "search"), "myspace is not a channel"),
+        (("bluesky", "did:plc:nobody", "search"), "There is no bluesky account did:plc:nobody"),
+        (("bluesky", "did:plc:acme", "inbox"), "bluesky has no source inbox"),
+    ],
+)
+def test_what_is_not_there_cannot_be_paused(stack: StackOnMoto, arguments: tuple[str, ...], said: str) -> None:
+    result = run("accounts", "pause", *arguments)
+    assert result.exit_code != 0
+    assert said in result.output
 
 
 def test_a_token_of_two_hours_is_refreshed_through_the_night_and_used_at_once(stack: StackOnMoto) -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from benchmarks.polling import WRITE_UNITS
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.cursors import DynamoDBCursors
+from shared.adapters.dynamodb.cursors import DynamoDBCursors, DynamoDBPolledSources
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.domain.polling.cursor import KEPT, LEASE, MAX_SEEN, Cursor
-from shared.ports.polling import CursorRepository
-from tests.fakes.polling import TERMS, FakeCursors, entry
+from shared.ports.polling import CursorRepository, PolledSources
+from tests.fakes.polling import TERMS, FakeCursors, FakePolledSources, entry
 from tests.integration.aws_units import write_units
 from tests.integration.table_on_moto import table_on_moto
 
@@ -89,6 +89,34 @@ def test_a_run_whose_lease_another_one_took_writes_nothing(cursors: CursorReposi
     cursors.claim(known, claimed(known, "run-2", NOW + timedelta(minutes=2)))
     assert not cursors.save(replace(known, error="stale"), "run-1")
     assert cursors.known()[0].error is None
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def polled(request: pytest.FixtureRequest, table: DynamoDBTable) -> PolledSources:
+    if request.param == "fake":
+        return FakePolledSources()
+    for source in DynamoDBPolledSources(table).known():
+        table.table.delete_item(Key=keys.polled_source(*source.key))
+    return DynamoDBPolledSources(table)
+
+
+def test_since_when_a_source_is_read_is_noted_once_and_outlives_its_cursor(
+    polled: PolledSources, cursors: CursorRepository
+) -> None:
+    assert polled.begin(NEW.key, NOW) == NOW
+    assert polled.begin(NEW.key, NOW + timedelta(days=3)) == NOW
+    assert [source.began for source in polled.known()] == [NOW]
+    assert cursors.known() == ()
+
+
+def test_a_source_is_paused_and_resumed_whatever_is_known_of_it(polled: PolledSources) -> None:
+    polled.pause(NEW.key, by="mia", at=NOW)
+    (paused,) = polled.known()
+    assert (paused.key, paused.paused_at, paused.paused_by, paused.began) == (NEW.key, NOW, "mia", None)
+    assert polled.begin(NEW.key, NOW) == NOW
+    polled.resume(NEW.key)
+    (resumed,) = polled.known()
+    assert (resumed.paused_at, resumed.paused_by, resumed.began) == (None, None, NOW)
 
 
 def test_the_cursors_of_all_accounts_are_read_together(cursors: CursorRepository) -> None:

@@ -115,12 +115,16 @@ def _exists(command: Any, arguments: list[str]) -> bool:
     """Typer brings a click of its own, so a group is known by what it holds."""
     if command is None:
         return False
-    for argument in arguments:
+    words = iter(arguments)
+    for argument in words:
         if argument == "--help" or argument in ("…", "..."):
             continue
         if argument.startswith("--"):
-            if not any(argument in option.opts for option in command.params):
+            option = next((option for option in command.params if argument in option.opts), None)
+            if option is None:
                 return False
+            if hasattr(command, "commands") and not option.is_flag:
+                next(words, None)  # its value; of a command itself no value is looked at
         elif hasattr(command, "commands"):
             if argument not in command.commands:
                 return False

@@ -4,11 +4,41 @@ from typing import Self
 
 from pydantic import Field
 
-from functions.api.accounts.use_cases import KnownAccount
+from functions.api.accounts.use_cases import KnownAccount, KnownSource
 from functions.api.http.models import Instant, ResponseModel
 from shared.domain.account_health.model import Check
 from shared.domain.account_health.warnings import end_of, problems_of
 from shared.domain.outbox.accounts import AccountState
+
+
+class SourceView(ResponseModel):
+    """A list of the platform that is read for the account again and again."""
+
+    name: str
+    interval_seconds: int = Field(description="between two polls: the brand file's, or that of the channel")
+    last_poll_at: Instant | None = Field(description="when the platform was asked last; null: never")
+    next_poll_at: Instant | None = Field(description="when it is due; null: at the next stroke of the clock, or paused")
+    read_until: Instant | None = Field(description="when the newest entry was written that was read")
+    behind_since: Instant | None = Field(description="what was written since then is still being read; null: nothing")
+    error: str | None = Field(description="why the last poll failed, as a code")
+    paused_at: Instant | None = Field(description="a person paused it")
+    paused_by: str | None
+
+    @classmethod
+    def of(cls, known: KnownSource) -> Self:
+        cursor, polled = known.cursor, known.polled
+        paused = polled is not None and polled.paused_at is not None
+        return cls(
+            name=known.terms.name,
+            interval_seconds=int(known.terms.interval.total_seconds()),
+            last_poll_at=None if cursor is None else cursor.asked_at or cursor.polled_at,
+            next_poll_at=None if cursor is None or paused else cursor.due_at(known.terms),
+            read_until=None if cursor is None else cursor.position,
+            behind_since=None if cursor is None else cursor.gap_since,
+            error=None if cursor is None else cursor.error,
+            paused_at=None if polled is None else polled.paused_at,
+            paused_by=None if polled is None else polled.paused_by,
+        )
 
 
 class AccountView(ResponseModel):
@@ -38,6 +68,7 @@ class AccountView(ResponseModel):
     probed_at: Instant | None = Field(description="null: nobody has looked yet")
     probe_error: str | None = Field(description="such as `no_token`: its secret record holds none")
     problems: list[str] = Field(description="what is wrong now, as codes; empty: nothing that we know of")
+    sources: list[SourceView] = Field(description="what is asked for, on platforms that do not deliver all of it")
 
     @classmethod
     def of(cls, known: KnownAccount) -> Self:
@@ -67,6 +98,7 @@ class AccountView(ResponseModel):
             probed_at=health.probed_at,
             probe_error=health.probe_error,
             problems=sorted({*problems_of(health), *_of_state(state)}),
+            sources=[SourceView.of(source) for source in known.sources],
         )
 
 

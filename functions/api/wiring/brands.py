@@ -33,7 +33,14 @@ def agents(ports: ApiPorts) -> AgentUseCases:
 def accounts(ports: ApiPorts) -> AccountUseCases:
     return AccountUseCases(
         choose_brand=ChooseBrand(brands=ports.brands),
-        list_accounts=ListAccounts(brands=ports.brands, health=ports.account_health, states=ports.accounts),
+        list_accounts=ListAccounts(
+            brands=ports.brands,
+            health=ports.account_health,
+            states=ports.accounts,
+            cursors=ports.cursors,
+            polled=ports.polled_sources,
+            policies=ports.policies,
+        ),
     )
 
 

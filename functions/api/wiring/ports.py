@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.api.accounts.use_cases import AccountHealthReader
+from functions.api.accounts.use_cases import AccountHealthReader, CursorReader, PolledSourceReader
 from functions.api.replies.use_cases import ReplyClient, ReplyRecords
 from functions.api.tickets.use_cases import TargetDeadlines
 from functions.api.webhooks.use_cases import ManageWebhooks
@@ -79,6 +79,8 @@ class ApiPorts:
     erasure_log: ErasureLog
     accounts: AccountStates
     account_health: AccountHealthReader
+    cursors: CursorReader
+    polled_sources: PolledSourceReader
     reply_client: ReplyClient
     proposals: ProposalRepository
     proposal_carrier: ProposalCarrier

@@ -1,5 +1,7 @@
 """Cursors of the platforms that are asked, in DynamoDB."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -11,8 +13,10 @@ from shared.adapters.dynamodb.table import DynamoDBTable, milliseconds, translat
 from shared.domain.errors import ConflictError
 from shared.domain.polling.cursor import Cursor
 from shared.domain.polling.page import MARK_LENGTH
+from shared.domain.polling.source import PolledSource
 
 _CURSOR = TypeAdapter(Cursor)
+_SOURCE = TypeAdapter(PolledSource)
 
 
 class DynamoDBCursors:
@@ -23,16 +27,7 @@ class DynamoDBCursors:
         self._table = table
 
     def known(self) -> tuple[Cursor, ...]:
-        place = keys.cursor("", "", "")
-        found: list[dict[str, Any]] = []
-        start: dict[str, Any] = {}
-        while True:
-            with translated():
-                answer = self._table.table.query(KeyConditionExpression=Key("pk").eq(place["pk"]), **start)
-            found += answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return tuple(decode(_CURSOR, _unpacked(item)) for item in found)
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return tuple(decode(_CURSOR, _unpacked(item)) for item in _all_like(self._table, keys.cursor("", "", "")))
 
     def claim(self, cursor: Cursor, claimed: Cursor) -> bool:
         unchanged: Any = Attr("pk").not_exists()
@@ -53,6 +48,56 @@ class DynamoDBCursors:
         except ConflictError:
             return False
         return True
+
+
+class DynamoDBPolledSources:
+    """One small item each, of a thousand some pages."""
+
+    def __init__(self, table: DynamoDBTable) -> None:
+        self._table = table
+
+    def known(self) -> tuple[PolledSource, ...]:
+        return tuple(decode(_SOURCE, item) for item in _all_like(self._table, keys.polled_source("", "", "")))
+
+    def begin(self, key: tuple[str, str, str], at: datetime) -> datetime:
+        kept = self._update(key, "began = if_not_exists(began, :at)", {":at": milliseconds(at)})
+        return decode(_SOURCE, kept).began or at
+
+    def pause(self, key: tuple[str, str, str], *, by: str, at: datetime) -> None:
+        self._update(key, "paused_at = :at, paused_by = :by", {":at": milliseconds(at), ":by": by})
+
+    def resume(self, key: tuple[str, str, str]) -> None:
+        self._update(key, "", {}, remove="paused_at, paused_by")
+
+    def _update(
+        self, key: tuple[str, str, str], change: str, values: dict[str, Any], *, remove: str = ""
+    ) -> dict[str, Any]:
+        names = {":channel": key[0], ":account": key[1], ":name": key[2]}
+        also = f", {change}" if change else ""
+        with translated():
+            return self._table.table.update_item(
+                Key=keys.polled_source(*key),
+                UpdateExpression="SET channel = :channel, account_id = :account, #source = :name"
+                + also
+                + (f" REMOVE {remove}" if remove else ""),
+                ExpressionAttributeNames={"#source": "source"},
+                ExpressionAttributeValues={**names, **values},
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
+
+
+def _all_like(table: DynamoDBTable, key: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every item of the partition whose sort key begins like this one, without the parts that tell them apart."""
+    like = Key("pk").eq(key["pk"]) & Key("sk").begins_with(key["sk"].rstrip("#") + "#")
+    found: list[dict[str, Any]] = []
+    start: dict[str, Any] = {}
+    while True:
+        with translated():
+            answer = table.table.query(KeyConditionExpression=like, **start)
+        found += answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return found
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
 
 def _packed(item: dict[str, Any]) -> dict[str, Any]:

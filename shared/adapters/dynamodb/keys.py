@@ -323,6 +323,11 @@ def cursor(channel: str, account_id: str, source: str) -> Key:
     return {"pk": "POLLS", "sk": f"CURSOR#{channel}#{account_id}#{source}"}
 
 
+def polled_source(channel: str, account_id: str, source: str) -> Key:
+    """Since when a source of an account is read, and whether a person paused it."""
+    return {"pk": "POLLS", "sk": f"SOURCE#{channel}#{account_id}#{source}"}
+
+
 def account_health(channel: str, account_id: str) -> Key:
     """What is known of the health of an account of ours. All share a partition: they are read together."""
     return {"pk": "ACCOUNTS", "sk": f"HEALTH#{channel}#{account_id}"}

@@ -83,6 +83,7 @@ POLICY = ChannelPolicy(
             says="posts that name one of the brand's first ten keywords (`GET /2/tweets/search/recent`)",
             interval=timedelta(minutes=30),
             overlap=timedelta(minutes=5),
+            lost_look_back=timedelta(days=1),  # what was read before is paid for again
             max_look_back=timedelta(days=6),
             max_pages=5,
             by_default=False,
@@ -97,6 +98,7 @@ POLICY = ChannelPolicy(
             says="mentions that a lost subscription did not deliver (`GET /2/users/:id/mentions`)",
             interval=timedelta(minutes=30),
             overlap=timedelta(minutes=5),
+            lost_look_back=timedelta(days=1),  # what was read before is paid for again
             max_look_back=timedelta(days=6),
             max_pages=8,
             by_default=False,

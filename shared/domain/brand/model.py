@@ -44,6 +44,7 @@ class Account:
     posts_to: str | None = None  # where it posts, if it is no place itself: a channel of Telegram, ``@name`` or its id
     places: tuple[str, ...] = ()  # where else it listens: subreddits, other instances of Mastodon
     sources: tuple[str, ...] | None = None  # the lists that are read there; ``None``: those of the channel by default
+    intervals: Mapping[str, timedelta] = field(default_factory=dict, hash=False)  # of sources, if others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,9 @@ class Cursor:
     ``spent`` is how many posts each saved search found on the day ``spent_on`` (UTC). ``refused`` has the platform's
     code for each search that it did not take the last time.
 
-    ``lease`` names the run that polls until ``lease_until``. ``failures`` are those since the last success, ``error``
-    is the code of the last one.
+    ``lease`` names the run that polls until ``lease_until``. ``asked_at`` is when the last one began, and ``every`` how
+    many seconds it left to the next. ``failures`` are those since the last success, ``error`` is the code of the last
+    one. ``noted``: its beginning is kept elsewhere as well, for when the cursor is lost.
     """
 
     channel: str
@@ -57,6 +58,9 @@ class Cursor:
     failures: int = 0
     error: str | None = None
     polled_at: datetime | None = None
+    asked_at: datetime | None = None
+    every: int = 0
+    noted: bool = False
     spent: Mapping[str, int] = field(default_factory=dict)
     spent_on: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
@@ -66,22 +70,47 @@ class Cursor:
     def key(self) -> tuple[str, str, str]:
         return self.channel, self.account_id, self.source
 
-    def is_due(self, now: datetime) -> bool:
+    def due_at(self, terms: SourceTerms) -> datetime | None:
+        """``None``: at once. Where nothing else decided it the interval of now counts, which a person may have changed
+        since the last poll.
+        """
+        if self.asked_at is not None and self.next_at == self.asked_at + timedelta(seconds=self.every):
+            return self.asked_at + terms.interval
+        return self.next_at
+
+    def is_due(self, terms: SourceTerms, now: datetime) -> bool:
         """Whether it is time, and nobody reads it."""
-        return (self.next_at is None or self.next_at <= now) and not self.is_leased(now)
+        due_at = self.due_at(terms)
+        return (due_at is None or due_at <= now) and not self.is_leased(now)
 
     def is_leased(self, now: datetime) -> bool:
         return self.lease_until is not None and self.lease_until > now
 
     def claimed(self, by: str, terms: SourceTerms, now: datetime) -> "Cursor":
         """The cursor while that run polls. Where nothing new is found this is all that is written."""
-        return replace(self, lease=by, lease_until=now + LEASE, next_at=now + terms.interval, expires_at=now + KEPT)
+        return replace(
+            self,
+            lease=by,
+            lease_until=now + LEASE,
+            next_at=now + terms.interval,
+            asked_at=now,
+            every=int(terms.interval.total_seconds()),
+            expires_at=now + KEPT,
+        )
 
     def since(self, terms: SourceTerms, now: datetime) -> datetime:
-        """How far back to read: over the overlap, or as far as a first poll looks."""
-        if self.position is None:
+        """How far back to read: over the overlap; as far as a first poll looks; or, where the cursor was lost, to where
+        the first poll began, within bounds.
+        """
+        if self.position is None and self.began is None:
             return now - terms.first_look_back
+        if self.position is None:
+            return max(self.began or now, now - min(terms.lost_look_back, terms.max_look_back))
         return max(self.position - terms.overlap, now - terms.max_look_back)
+
+    def is_lost(self, terms: SourceTerms, now: datetime) -> bool:
+        """The list was read before, and nobody knows how far."""
+        return self.position is None and self.since(terms, now) < now - terms.first_look_back
 
     def began_at(self, terms: SourceTerms, now: datetime) -> datetime:
         """Since when the list is read at all; cursors of before did not say."""
@@ -105,7 +134,7 @@ class Cursor:
             newest = min(newest, now + MAX_CLOCK_SKEW)
             position = newest if position is None else max(position, newest)
         if position is None:
-            position = now - terms.first_look_back
+            position = self.since(terms, now)
         since, page = gap or (None, None)
         return replace(
             self,
@@ -115,7 +144,7 @@ class Cursor:
             gap_since=since,
             gap_page=page or None,
             # What is paid for is not read on at once just when most is written.
-            next_at=now if gap and not terms.dollars_per_thousand else now + terms.interval,
+            next_at=now if gap and not terms.dollars_per_thousand else self.next_at or now + terms.interval,
             failures=0,
             error=None,
             polled_at=now,

@@ -1,7 +1,7 @@
 """What is asked of a platform again and again: one source of a channel, as its ``policy.py`` lists it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from shared.domain.brand.model import Account, Brand
@@ -14,11 +14,11 @@ class SourceTerms:
 
     ``interval`` lies between two polls while nothing is wrong. ``overlap`` is read again each time: entries may
     appear late, and an entry that was edited appears again. ``first_look_back`` is how far the first poll of an account
-    reaches, and one whose cursor was lost; ``max_look_back`` bounds what is read after an outage. One poll reads
-    ``max_pages`` at most; what is left is read by the next. ``by_default`` is false for what costs money or is wanted
-    by some only: the brand file then names it (``sources`` of the account). ``dollars_per_thousand`` is what the
-    platform charges for a thousand entries. ``back_fill``: the platform delivers these entries, too, and the list is
-    read for those that it did not deliver; what is known already is not queued again. ``own_limit``: the platform
+    reaches, ``lost_look_back`` one whose cursor was lost; ``max_look_back`` bounds what is read after an outage. One
+    poll reads ``max_pages`` at most; what is left is read by the next. ``by_default`` is false for what costs money or
+    is wanted by some only: the brand file then names it (``sources`` of the account). ``dollars_per_thousand`` is what
+    the platform charges for a thousand entries. ``back_fill``: the platform delivers these entries, too, and the list
+    is read for those that it did not deliver; what is known already is not queued again. ``own_limit``: the platform
     counts its calls apart from those that send, so that a throttle of it, or a block, holds up this list alone.
     ``searches``: it takes the brand's keywords and saved searches. ``spelled`` is a saved search in the platform's own
     words, where those may be no longer than ``max_query`` characters. ``place`` is how a place is written where else it
@@ -30,6 +30,7 @@ class SourceTerms:
     interval: timedelta
     overlap: timedelta = timedelta(minutes=10)
     first_look_back: timedelta = timedelta(hours=1)
+    lost_look_back: timedelta = timedelta(days=7)
     max_look_back: timedelta = timedelta(days=7)
     max_pages: int = 30
     by_default: bool = True
@@ -43,11 +44,23 @@ class SourceTerms:
     needs_place: bool = False
 
 
+SHORTEST_INTERVAL = timedelta(minutes=2)
+"""How often the clock of polls strikes."""
+
+LONGEST_INTERVAL = timedelta(days=1)
+
+EVERY_SOURCE = "all"
+"""What all sources of an account are called where a brand file says how often they are read."""
+
+
 def wanted_sources(account: Account, sources: Iterable[SourceTerms]) -> Iterator[SourceTerms]:
-    """Those that the brand file names; without a word of it, those that are read by default."""
+    """Those that the brand file names, as often as it says; without a word of it, those that are read by default, as
+    often as their channel says.
+    """
     for terms in sources:
         if terms.by_default if account.sources is None else terms.name in account.sources:
-            yield terms
+            interval = account.intervals.get(terms.name) or account.intervals.get(EVERY_SOURCE)
+            yield terms if interval is None else replace(terms, interval=interval)
 
 
 def searching_account(brand: Brand, channel: str, terms: SourceTerms) -> Account | None:

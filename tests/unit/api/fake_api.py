@@ -56,6 +56,7 @@ from tests.fakes.outbox import (
     FakePublicPosts,
     FakeReplies,
 )
+from tests.fakes.polling import FakeCursors, FakePolledSources
 from tests.fakes.proposals import FakeProposals
 from tests.fakes.saved import FakeSavedReplies, FakeSavedViews
 from tests.fakes.stored import (
@@ -237,6 +238,8 @@ class FakeApi:
         self.saved_views = FakeSavedViews()
         self.accounts = FakeAccountStates()
         self.account_health = FakeAccountHealth()
+        self.cursors = FakeCursors()
+        self.polled_sources = FakePolledSources()
         self.figures = FakeFigures(a_brand("acme").calendar)
         self.incidents = FakeIncidents()
         self.incident_worker = FakeIncidentWorker()
@@ -337,6 +340,8 @@ class FakeApi:
                 saved_views=self.saved_views,
                 accounts=self.accounts,
                 account_health=self.account_health,
+                cursors=self.cursors,
+                polled_sources=self.polled_sources,
                 incidents=self.incidents,
                 incident_worker=self.incident_worker,
                 posts=self.posts,

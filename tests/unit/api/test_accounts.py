@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from shared.channels import load_policy
 from shared.domain.account_health.model import AccountHealth, Check
 from shared.domain.brand.model import Account
+from shared.domain.polling.cursor import Cursor
 from tests.fakes.stored import START
 from tests.unit.api.fake_api import FakeApi
 
@@ -46,6 +48,21 @@ def test_it_says_what_is_wrong_and_until_when_an_account_works(api: FakeApi) -> 
     assert (shown["token"], shown["subscription"], shown["refreshed"]) == ("ok", "failed", True)
     assert shown["works_until"] == "2026-03-09T09:00:00.000Z"
     assert shown["problems"] == ["silent", "subscription_missing"]
+
+
+def test_of_each_list_that_is_read_it_says_when_and_whether_it_rests(api: FakeApi) -> None:
+    searching = replace(X, sources=("search", "mentions"), intervals={"search": timedelta(hours=2)})
+    api.brands.stored["acme"] = replace(api.brands.current("acme"), accounts=(searching,))
+    terms = replace(load_policy("x").sources[0], interval=timedelta(hours=2))
+    new = Cursor(channel="x", account_id="300", source="search", brand="acme")
+    api.cursors.claim(new, new.claimed("run", terms, START))
+    api.polled_sources.pause(("x", "300", "mentions"), by="mia", at=START)
+
+    (shown,) = api.call("GET", "/accounts", query={"brand": "acme"}).json["items"]
+    search, mentions = shown["sources"]
+    assert (search["name"], search["interval_seconds"]) == ("search", 7200)
+    assert (search["last_poll_at"], search["next_poll_at"]) == ("2026-03-02T09:00:00.000Z", "2026-03-02T11:00:00.000Z")
+    assert (mentions["last_poll_at"], mentions["next_poll_at"], mentions["paused_by"]) == (None, None, "mia")
 
 
 def test_nothing_of_a_secret_is_shown(api: FakeApi) -> None:

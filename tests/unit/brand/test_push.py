@@ -1,7 +1,7 @@
 """What is checked before a brand file is put in force, beyond the file itself."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from shared.brand import load
 from shared.brand.push import prepare
 from shared.channels import load_policy
 from shared.domain.errors import InvalidBrandError
+from shared.domain.polling.terms import wanted_sources
 from tests.unit.acknowledgement.scenes import DOCUMENT, POLICIES
 
 NOW = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
@@ -224,6 +225,38 @@ def test_subreddits_and_instances_are_places() -> None:
         searching(channel="reddit", sources=["subreddit_comments"], places=["r/acme/*", "r/france"]), SEARCHED
     )
     assert brand.accounts[-1].places == ("r/acme/*", "r/france")
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ({"intervals": {"inbox": "1h"}}, "intervals: x has no source 'inbox'; the sources are mentions, search"),
+        (
+            {"channel": "telegram", "intervals": {"all": "1h"}},
+            "intervals: telegram has no source 'all'; there are",
+        ),
+        ({"intervals": {"search": "1m"}}, "intervals: search: from '2m' to '1d'"),
+        ({"intervals": {"search": "2d"}}, "intervals: search: from '2m' to '1d'"),
+        ({"intervals": {"search": "often"}}, "intervals.search: expected a duration such as '30s'"),
+        ({"intervals": "1h"}, "intervals: expected fields"),
+    ],
+    ids=str,
+)
+def test_how_often_a_source_is_read_is_checked(account: dict[str, Any], said: str) -> None:
+    number = len(DOCUMENT["accounts"])
+    policies = {**SEARCHED, "telegram": load_policy("telegram")}
+    found = problems(searching(**account), policies)
+    assert any(each.startswith(f"accounts[{number}].{said}") for each in found), found
+
+
+def test_a_source_has_the_interval_of_its_account_that_of_all_its_sources_or_that_of_its_channel() -> None:
+    intervals = {"search": "1h", "all": "4h"}
+    _, brand = prepared(searching(channel="reddit", sources=["inbox", "search"], intervals=intervals), SEARCHED)
+    read = {terms.name: terms.interval for terms in wanted_sources(brand.accounts[-1], SEARCHED["reddit"].sources)}
+    assert read == {"inbox": timedelta(hours=4), "search": timedelta(hours=1)}
+    _, brand = prepared(searching(channel="reddit"), SEARCHED)
+    usual = {terms.name: terms.interval for terms in SEARCHED["reddit"].sources if terms.by_default}
+    assert {t.name: t.interval for t in wanted_sources(brand.accounts[-1], SEARCHED["reddit"].sources)} == usual
 
 
 # --- who is told ---

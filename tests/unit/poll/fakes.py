@@ -13,7 +13,7 @@ from shared.domain.polling.cursor import Cursor
 from tests.fakes.brands import FakeBrands
 from tests.fakes.inbound import FakeQuarantine, FakeQueue, FakeTexts, brand_with
 from tests.fakes.outbox import FakeAccountStates
-from tests.fakes.polling import CHANNEL, READER, SOURCE, TERMS, FakeCursors, FakeSource, FakeSources
+from tests.fakes.polling import CHANNEL, READER, SOURCE, TERMS, FakeCursors, FakePolledSources, FakeSource, FakeSources
 from tests.fakes.stored import FakeMetrics, FixedClock
 
 ACCOUNT = "did:plc:acme"
@@ -25,6 +25,7 @@ class Fakes:
     source: FakeSource = field(default_factory=FakeSource)
     accounts: tuple[Account, ...] = (Account(channel=CHANNEL, id=ACCOUNT, handle="acme", secret="acme-key"),)
     cursors: FakeCursors = field(default_factory=FakeCursors)
+    polled: FakePolledSources = field(default_factory=FakePolledSources)
     states: FakeAccountStates = field(default_factory=FakeAccountStates)
     queue: FakeQueue = field(default_factory=FakeQueue)
     quarantine: FakeQuarantine = field(default_factory=FakeQuarantine)
@@ -44,9 +45,11 @@ class Fakes:
         return PollDue(
             brands=self.brands,
             cursors=self.cursors,
+            polled=self.polled,
             sources=lambda channel: self.terms if channel == CHANNEL else (),
             poll=PollSource(
                 cursors=self.cursors,
+                polled=self.polled,
                 sources=self.sources,
                 accounts=self.states,
                 reader=lambda _: READER,

@@ -16,7 +16,7 @@ from shared.domain.vocabulary import EventKind, SendClass
 from tests.fakes.polling import CHANNEL, SOURCE, TERMS, FakeSource, FakeSources, entry
 from tests.unit.poll.fakes import ACCOUNT, NOW, Fakes
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def failure(outcome: SendClass, error: str = "http_500", **fields: object) -> SendResult:
@@ -169,16 +169,91 @@ def test_one_account_that_fails_costs_the_others_nothing() -> None:
     assert fakes.names == ["a"]
 
 
-def test_a_cursor_that_was_deleted_is_made_again_and_reads_an_hour() -> None:
-    fakes = Fakes()
-    fakes.source.entries = [entry("a", NOW - MINUTE)]
+def test_a_cursor_that_was_deleted_is_made_again_and_reads_back_to_where_the_account_was_connected() -> None:
+    fakes = Fakes(FakeSource(page_size=10))
+    fakes.source.entries = [entry("before", NOW - 3 * HOUR), entry("a", NOW - MINUTE)]
     fakes.poll()
+    fakes.stored = {"a"}
+    fakes.source.entries += [entry("missed", NOW + HOUR), entry("new", NOW + DAY)]
     fakes.cursors.stored.clear()
-    fakes.source.entries.append(entry("b", NOW))
+    (result,) = fakes.poll(minutes=24 * 60 + 1)
+
+    assert fakes.names == ["a", "missed", "new"]  # ``a`` is in the table, and was queued by the first poll
+    assert (result.recovered, fakes.cursor.position) == (True, NOW + DAY)
+    late = {event.message_id: BACK_FILLED in event.details for event in fakes.found}
+    assert late == {"a": False, "missed": True, "new": False}
+    (after,) = fakes.poll(minutes=2)
+    assert (after.recovered, after.events) == (False, 0)
+
+
+def test_a_cursor_that_is_lost_years_later_reads_back_as_far_as_its_source_says() -> None:
+    fakes = Fakes(FakeSource(page_size=10), terms=(replace(TERMS, lost_look_back=3 * DAY),))
+    fakes.poll()
+    fakes.clock.pass_time(minutes=400 * 24 * 60)
+    now = fakes.clock.now()
+    fakes.source.entries = [entry("old", now - 8 * DAY), entry("lately", now - 2 * DAY)]
+    fakes.cursors.stored.clear()
+    fakes.poll()
+    assert (fakes.names, fakes.source.asked[-1].since) == (["lately"], now - 3 * DAY)
+
+
+def test_a_platform_that_is_down_when_an_account_is_connected_costs_nothing_that_is_written_meanwhile() -> None:
+    fakes = Fakes(FakeSource(page_size=10))
+    fakes.source.failures = [failure(SendClass.RETRY_BACKOFF)]
+    fakes.poll()
+    fakes.source.entries = [entry("meanwhile", NOW + MINUTE)]
+    fakes.poll(minutes=3 * 60)
+    assert fakes.names == ["meanwhile"]
+
+
+def test_the_beginning_of_a_source_is_noted_once(fakes: Fakes) -> None:
+    fakes.poll()
     fakes.poll(minutes=2)
-    # ``a`` is queued again: the queue and, later, the message itself know it by its name.
-    assert fakes.names == ["a", "b"]
-    assert fakes.cursor.position == NOW
+    assert fakes.polled.writes == 1
+
+
+def test_a_cursor_of_before_notes_its_beginning_at_its_next_poll(fakes: Fakes) -> None:
+    fakes.poll()
+    fakes.polled.stored.clear()
+    fakes.cursors.stored[fakes.cursor.key] = replace(fakes.cursor, noted=False)
+    fakes.poll(minutes=2)
+    assert fakes.polled.stored[fakes.cursor.key].began == fakes.cursor.began
+
+
+# --- what a person decides -------------------------------------------------------------------------------------------
+
+
+def test_a_source_that_a_person_pauses_rests_and_reads_on_where_it_was(fakes: Fakes) -> None:
+    fakes.terms = (TERMS, replace(TERMS, name="search"))
+    fakes.poll()
+    fakes.polled.pause((CHANNEL, ACCOUNT, SOURCE), by="mia", at=NOW)
+    fakes.source.entries = [entry("meanwhile", NOW + MINUTE)]
+    assert [result.source for result in fakes.poll(minutes=2)] == ["search"]
+    fakes.polled.resume((CHANNEL, ACCOUNT, SOURCE))
+    fakes.poll(minutes=60)
+    assert fakes.cursor.position == NOW + MINUTE
+
+
+def test_the_interval_of_a_source_is_that_of_the_account_if_its_brand_file_says_one(fakes: Fakes) -> None:
+    slow = replace(fakes.accounts[0], intervals={SOURCE: 10 * MINUTE})
+    fakes = Fakes(accounts=(slow, replace(slow, id="did:plc:sister", intervals={"all": 4 * MINUTE})))
+    assert [len(fakes.poll(minutes=2)) for _ in range(10)] == [2, 0, 1, 0, 1, 1, 1, 0, 1, 0]
+
+
+def test_an_interval_that_is_made_shorter_counts_from_the_last_poll_and_not_after_the_next() -> None:
+    fakes = Fakes(terms=(replace(TERMS, interval=DAY),))
+    fakes.poll()
+    assert fakes.poll(minutes=4) == ()
+    fakes.terms = (replace(TERMS, interval=4 * MINUTE),)
+    assert len(fakes.poll()) == 1
+
+
+def test_what_the_platform_asked_for_counts_more_than_a_shorter_interval(fakes: Fakes) -> None:
+    fakes.source.failures = [failure(SendClass.RETRY_AT, "http_429", retry_at=NOW + HOUR)]
+    fakes.poll()
+    fakes.states.stored.clear()
+    fakes.terms = (replace(TERMS, interval=2 * MINUTE),)
+    assert fakes.poll(minutes=30) == ()
 
 
 # --- failures --------------------------------------------------------------------------------------------------------

@@ -216,6 +216,9 @@ def test_signals_that_a_back_fill_finds_were_counted_when_they_were_delivered(mo
         fakes = Fakes(FakeSource([entry("tag", NOW - MINUTE)]), terms=(replace(TERMS, back_fill=back_fill),))
         fakes.poll()
         assert fakes.metrics.of("SignalsCounted") == counted
+        fakes.cursors.stored.clear()
+        fakes.poll(minutes=3 * 60)  # what was counted before its cursor was lost is not counted again
+        assert fakes.metrics.of("SignalsCounted") == counted
 
 
 # --- slow platforms --------------------------------------------------------------------------------------------------
