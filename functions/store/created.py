@@ -15,7 +15,6 @@ from functions.store.early_events import apply_early_events, link_early_answers
 from functions.store.edited_before import complete_with_original
 from functions.store.figures import count_message, listening_facts
 from functions.store.handed_over import note_standby, tell_agent
-from functions.store.incidents import link_to_incident
 from functions.store.next_steps import calls_now
 from functions.store.placement import place
 from functions.store.ports import StorePorts
@@ -67,7 +66,6 @@ def store(ports: StorePorts, event: InboundEvent, classification: Classification
     if ticket is None:
         _record_conversation(ports, context)
     record_request(ports, event, ticket)
-    link_to_incident(ports, context, ticket)
     suppression = placement.suppression
     if ticket is None:
         suppression = (

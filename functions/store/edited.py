@@ -22,6 +22,7 @@ from functions.store.edited_before import store_edit
 from functions.store.editions import earlier_text
 from functions.store.figures import count_opened
 from functions.store.history import write_history
+from functions.store.incidents import link_to_incident, with_incident
 from functions.store.next_steps import calls_now, with_escalation
 from functions.store.placement import place
 from functions.store.ports import StorePorts
@@ -41,7 +42,7 @@ from shared.domain.tickets.follow_up import is_released
 from shared.domain.tickets.model import Ticket
 from shared.domain.tickets.opening import deserves_ticket
 from shared.domain.tickets.reasons import reasons_for
-from shared.domain.vocabulary import Danger, Direction, Outcome, Status, Surface
+from shared.domain.vocabulary import Category, Danger, Direction, Outcome, Status, Surface
 
 
 def store(ports: StorePorts, event: InboundEvent, classification: Classification | None) -> StoreResult:
@@ -255,7 +256,12 @@ def _assess_again(ports: StorePorts, context: MessageContext, known: Message, *,
             first_response_due_at=min(due) if due else None,
         )
         write_history(ports, context, ticket, "priority_raised", {"from": ticket.priority, "to": raised, "by": "edit"})
+    after = with_incident(ports, context, ticket, after)
     if raised is not ticket.priority or is_new_danger:
         after = with_escalation(ports, context, after)
-    after = with_clocks(ticket, after.with_labels_kept(), context.brand, context.now, ports.policies)
-    return ports.tickets.save(after)
+    after = ports.tickets.save(
+        with_clocks(ticket, after.with_labels_kept(), context.brand, context.now, ports.policies)
+    )
+    if classification.category is Category.OUTAGE and classification.danger is Danger.NONE:
+        link_to_incident(ports, after, at=edited_at)
+    return after

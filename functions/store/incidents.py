@@ -1,11 +1,14 @@
 """Reports of an outage: the incident they belong to, and when many of them make one suspected."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from functions.store.context import MessageContext
 from functions.store.ports import StorePorts
 from shared.domain.classification.meaning import read_meaning, written
 from shared.domain.errors import ConflictError
 from shared.domain.incidents.linking import incident_for, is_dismissed, teaches
-from shared.domain.incidents.model import suspicion
+from shared.domain.incidents.model import is_at_work_on, suspicion
 from shared.domain.incidents.reports import OutageReport, find_alike, reports_read
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Danger
@@ -52,8 +55,26 @@ def incident_of(ports: StorePorts, context: MessageContext, ticket_id: str) -> s
     return found.id if is_outage else None
 
 
-def link_to_incident(ports: StorePorts, context: MessageContext, ticket: Ticket | None) -> None:
-    """The ticket that this message opens belongs to its incident. Before the message is written; may be repeated."""
-    if ticket is None or ticket.incident_id is None or ticket.opening_message_id != context.event.message_id:
-        return
-    ports.incidents.link_ticket(ticket.incident_id, ticket.id, customer_id=ticket.customer_id, at=ticket.created_at)
+def with_incident(ports: StorePorts, context: MessageContext, before: Ticket, after: Ticket) -> Ticket:
+    """The ticket after a message that it had not begun with, which may tell of an outage like one that opens a ticket.
+
+    One that belongs to an incident keeps it until that is over.
+    """
+    if context.deleted or not after.waits_for_us:
+        return after
+    if before.incident_id is not None:
+        known = ports.incidents.open_for(before.brand)
+        if is_at_work_on(before.incident_id, known, before.channel, context.now):
+            return after
+    found = incident_of(ports, context, after.id)
+    if found is None:
+        return after
+    waited_for_it = before.waiting_since is None or before.category is Category.OUTAGE
+    told_at = after.waiting_since if waited_for_it else context.event.occurred_at
+    return replace(after, incident_id=found, incident_told_at=told_at)
+
+
+def link_to_incident(ports: StorePorts, ticket: Ticket, *, at: datetime) -> None:
+    """The ticket belongs to its incident since ``at``. Before the message is written; may be repeated."""
+    if ticket.incident_id is not None:
+        ports.incidents.link_ticket(ticket.incident_id, ticket.id, customer_id=ticket.customer_id, at=at)

@@ -11,7 +11,7 @@ from functions.store.context import (
     with_conversation_expiry,
 )
 from functions.store.history import write_history
-from functions.store.incidents import incident_of
+from functions.store.incidents import incident_of, link_to_incident, with_incident
 from functions.store.next_steps import is_of_merged, with_next_steps
 from functions.store.ports import StorePorts
 from functions.store.satisfaction import record_score
@@ -39,6 +39,24 @@ class Placement:
 
 def place(ports: StorePorts, context: MessageContext) -> Placement:
     """Finds or opens the ticket that this message belongs to, and writes it. Not every message has one."""
+    placement = _place(ports, context)
+    if placement.ticket is not None and _may_be_linked_now(context, placement.ticket):
+        opened = placement.outcome is Outcome.TICKET
+        at = placement.ticket.created_at if opened else context.event.occurred_at
+        link_to_incident(ports, placement.ticket, at=at)
+    return placement
+
+
+def _may_be_linked_now(context: MessageContext, ticket: Ticket) -> bool:
+    """Whether the ticket belongs to its incident with this message, or did so in an earlier run, which may have died
+    before it was linked."""
+    before = context.ticket
+    if before is None or (before.id, before.incident_id) != (ticket.id, ticket.incident_id):
+        return True
+    return context.event.message_id in before.unconfirmed
+
+
+def _place(ports: StorePorts, context: MessageContext) -> Placement:
     event, conversation, current = context.event, context.conversation, context.ticket
     if current is not None and event.message_id in current.unconfirmed:
         # An earlier run wrote the ticket. The writes that follow it may be repeated.
@@ -146,6 +164,7 @@ def _join(ports: StorePorts, context: MessageContext, ticket: Ticket) -> Placeme
     if context.score is not None and not context.deleted:
         after = record_score(ports, context, after, context.score)
     _keep_as_long(ports, context, after)
+    after = with_incident(ports, context, ticket, after)
     after, suppression = with_next_steps(ports, context, after)
     after = with_clocks(ticket, after, context.brand, context.event.occurred_at, ports.policies)
     after = ports.tickets.save(after)

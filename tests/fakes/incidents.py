@@ -43,7 +43,9 @@ class FakeIncidents:
         self, brand_id: str, report: OutageReport, *, window: timedelta, at_most: int
     ) -> tuple[OutageReport, ...]:
         reports = self.reports.setdefault(brand_id, {})
-        reports.setdefault(report.ticket_id, report)
+        known = reports.get(report.ticket_id)
+        if known is None or known.at < report.at - window:
+            reports[report.ticket_id] = report
         return tuple(told for told in reports.values() if report.at - window <= told.at <= report.at)[-at_most:]
 
     def link_ticket(self, incident_id: str, ticket_id: str, *, customer_id: str | None, at: datetime) -> None:

@@ -72,7 +72,7 @@ class Contacts:
         ticket = ports.tickets.get(task.ticket_id)
         record = None
         if ticket is not None:
-            if ticket.first_response_at is not None and self.kind is AutomaticKind.INCIDENT_FOLLOW_UP:
+            if ticket.is_answered_since_incident and self.kind is AutomaticKind.INCIDENT_FOLLOW_UP:
                 ports.incidents.note_answered(task, self.incident.id)
             record = self._sender.current(self.brand, ticket.id, self.kind, self.incident.id)
         if record is not None and is_settled(record, now):

@@ -41,7 +41,7 @@ class NotContacted(StrEnum):
     GONE = "gone"
     HELD = "held"  # an agent has it: they tell the customer
     ANSWERED_IN_PUBLIC = "answered_in_public"  # one of us has written below the customer's message
-    SOMETHING_ELSE = "something_else"  # a person has said that it is not about an outage
+    SOMETHING_ELSE = "something_else"  # a person has said that it is not about an outage, or it is not about that alone
     # the brand
     NOT_WANTED = "not_wanted"  # the brand file has no text for it
     NO_TEXT = "no_text"
@@ -155,8 +155,10 @@ def _about_the_ticket(line: Line, ticket: Ticket) -> NotContacted | None:
         return NotContacted.SPAM_OR_ABUSE
     if ticket.reply_at is not None:
         return NotContacted.ANSWER_PENDING
-    if not ticket.waits_for_us or ticket.first_response_at is not None:
+    if not ticket.waits_for_us or ticket.is_answered_since_incident:
         return NotContacted.NOT_WAITING
+    if ticket.incident_told_at is not None and ticket.is_in_hand:
+        return NotContacted.HELD  # the line would stand between what the two of them write
     if line.kind is AutomaticKind.INCIDENT_FOLLOW_UP and is_left_to_people(ticket):
         return NotContacted.HELD if ticket.is_in_hand else NotContacted.SOMETHING_ELSE
     over = line.incident.resolved_at
@@ -166,8 +168,13 @@ def _about_the_ticket(line: Line, ticket: Ticket) -> NotContacted | None:
 
 
 def is_left_to_people(ticket: Ticket) -> bool:
-    """Whether no robot may say that it is over: somebody has it in hand, or has said that it is another matter."""
-    return ticket.is_in_hand or ticket.labels.get("category", Category.OUTAGE) != Category.OUTAGE
+    """Whether no robot may say that it is over: somebody has it in hand, or has said that it is another matter, or its
+    customer waits for another matter, too."""
+    return (
+        ticket.is_in_hand
+        or ticket.waits_for_more_than_incident
+        or ticket.labels.get("category", Category.OUTAGE) != Category.OUTAGE
+    )
 
 
 def _about_the_customer(circumstances: Circumstances) -> NotContacted | None:

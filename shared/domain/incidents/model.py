@@ -134,7 +134,12 @@ def is_covered_by_incident(ticket: Ticket, incidents: Iterable[Incident], now: d
     linked_to = ticket.incident_id
     if linked_to is None or ticket.danger is not Danger.NONE:
         return False
-    return any(incident.covers(ticket.channel, now) and linked_to in incident.links for incident in incidents)
+    return is_at_work_on(linked_to, incidents, ticket.channel, now)
+
+
+def is_at_work_on(linked_to: str, incidents: Iterable[Incident], channel: str, now: datetime) -> bool:
+    """Whether an incident that is not over speaks for what was linked under that id."""
+    return any(incident.covers(channel, now) and linked_to in incident.links for incident in incidents)
 
 
 def is_suspicion_id(name: str) -> bool:

@@ -11,7 +11,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.messages.look_up import with_wanted
 from shared.domain.priority.scoring import higher
 from shared.domain.tickets.model import MergedConversation, Ticket
-from shared.domain.vocabulary import Danger, Priority, Status
+from shared.domain.vocabulary import Category, Danger, Priority, Status
 
 MAX_MERGED = 20
 """Conversations of merged tickets that one ticket names."""
@@ -67,6 +67,7 @@ def with_merged(into: Ticket, merged: Ticket, *, now: datetime) -> Ticket:
         danger=merged.danger if into.danger is Danger.NONE else into.danger,
         has_personal_data=into.has_personal_data or merged.has_personal_data,
         incident_id=into.incident_id or merged.incident_id,
+        incident_told_at=_told_at(into, merged, now),
         tags=tuple(dict.fromkeys((*into.tags, *merged.tags)))[:MAX_TAGS],
         wanted_words=wanted,
         look_up_at=_earliest(into.look_up_at, merged.look_up_at),
@@ -83,6 +84,15 @@ def with_merged(into: Ticket, merged: Ticket, *, now: datetime) -> Ticket:
     if after.priority is Priority.URGENT and merged.waits_for_us:
         return escalation.requested(after, escalation.urgent_reason(after), now)
     return after
+
+
+def _told_at(into: Ticket, merged: Ticket, now: datetime) -> datetime | None:
+    """Since when the customer waits for the incident: whoever waits here for something else waits for that, too."""
+    if into.incident_id is not None or merged.incident_id is None:
+        return into.incident_told_at
+    if into.waits_for_us and into.category is not Category.OUTAGE:
+        return now
+    return merged.incident_told_at or merged.waiting_since
 
 
 def _with_notes(into: Ticket, merged: Ticket, now: datetime) -> Ticket:

@@ -117,6 +117,9 @@ class Ticket:
     satisfaction_asked_at: datetime | None = None
     thanks_proposed_at: datetime | None = None  # a thank-you in public, once for a ticket
     incident_id: str | None = None
+    incident_told_at: datetime | None = (
+        None  # since when they wait for it, if they had the ticket before they told of it
+    )
     # The private conversation a public one was moved to: it belongs to the same ticket.
     private_channel: str | None = None
     private_conversation_id: str | None = None
@@ -187,6 +190,19 @@ class Ticket:
     def waits_for_us(self) -> bool:
         """A customer has written and no person has answered."""
         return self.is_open and self.waiting_since is not None and self.needs_response
+
+    @property
+    def is_answered_since_incident(self) -> bool:
+        """Whether a person has answered its customer since they told of the incident."""
+        if self.incident_told_at is None:
+            return self.first_response_at is not None
+        return self.waiting_since is None or self.waiting_since > self.incident_told_at
+
+    @property
+    def waits_for_more_than_incident(self) -> bool:
+        """Whether its customer waited for something else already when they told of the incident."""
+        told_at = self.incident_told_at
+        return told_at is not None and self.waiting_since is not None and self.waiting_since < told_at
 
     def wanting_words(self, message_id: str, now: datetime, *, edited_at: datetime | None = None) -> "Ticket":
         """The platform named a message, or an edit of it, without its words: it is asked again in a minute."""

@@ -441,6 +441,56 @@ def test_who_was_answered_by_a_person_gets_no_line():
     assert evening.lines == []
 
 
+def with_a_ticket(evening: Outage, *, answered: bool) -> str:
+    ticket = evening.reports("p1", "Où est mon colis ?", says=a_classification())
+    if answered:
+        evening.we_write(conversation_id="p1")
+    evening.passes(minutes=5)
+    assert evening.reports("p1") == ticket
+    return ticket
+
+
+def test_a_customer_who_was_answered_about_something_else_is_told_of_the_outage_and_of_its_end():
+    evening = published_outage()
+    ticket = with_a_ticket(evening, answered=True)
+    evening.sweep(2)
+    evening.resolve()
+    evening.sweep(5)
+    assert [line.text.split(" ")[0] for line in evening.lines] == ["Panne", "C'est"]
+    assert evening.tickets.get(ticket).status is Status.RESOLVED
+    assert evening.incident.answered_by_people == 0
+
+
+def test_no_robot_ends_a_ticket_whose_customer_waits_for_something_else_as_well():
+    evening = published_outage()
+    ticket = with_a_ticket(evening, answered=False)
+    evening.sweep(2)
+    evening.resolve()
+    evening.sweep(5)
+    assert [line.text.split(" ")[0] for line in evening.lines] == ["Panne"]
+    assert evening.tickets.get(ticket).is_open
+
+
+def test_no_line_goes_between_what_an_agent_and_their_customer_write():
+    evening = published_outage()
+    ticket = evening.reports("p1", "Où est mon colis ?", says=a_classification())
+    evening.we_write(conversation_id="p1")
+    evening.tickets.save(evening.tickets.get(ticket).claimed("lea", evening.clock.at))
+    evening.passes(minutes=5)
+    evening.reports("p1")
+    evening.tickets.save(evening.tickets.get(ticket).claimed("lea", evening.clock.at))
+    evening.sweep(3)
+    assert evening.lines == []
+
+
+def test_whoever_was_answered_after_they_told_of_it_gets_no_line():
+    evening = published_outage()
+    with_a_ticket(evening, answered=True)
+    evening.we_write(conversation_id="p1")
+    evening.sweep(3)
+    assert evening.lines == []
+
+
 def test_a_customer_gets_no_more_automatic_texts_a_day_than_the_brand_allows():
     evening = published_outage()
     ticket = evening.tickets.stored[evening.reports("p1")]

@@ -7,11 +7,12 @@ import pytest
 
 from shared.domain.classification.meaning import WIDTH, packed, written
 from shared.domain.classification.model import Classification
+from shared.domain.errors import UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
 from shared.domain.messages.event import Author
 from shared.domain.tickets.model import Ticket
-from shared.domain.vocabulary import Category, Danger, EventKind, Sentiment, Stage
+from shared.domain.vocabulary import Category, Danger, EventKind, Sentiment, Stage, Status
 from tests.fakes.samples import an_event
 from tests.fakes.store import FakeStore
 from tests.fakes.stored import START
@@ -305,3 +306,121 @@ def test_what_the_first_report_says_that_shares_the_title_brings_the_others(fake
 def test_a_title_that_only_says_that_something_is_down_takes_every_report(fakes: FakeStore) -> None:
     by_hand = opened_by_hand(fakes, "Panne générale")
     assert told(fakes, "a", "Plus de télé", 1) == told(fakes, "b", "Internet mort", 2) == by_hand
+
+
+# --- of customers who have a ticket -----------------------------------------------------------------------------------
+
+QUESTION = replace(OUTAGE, category=Category.QUESTION, urgent=False)
+
+
+def customers_with_a_ticket(fakes: FakeStore, count: int, status: Status) -> None:
+    """Each has asked something, and was answered unless the ticket is new."""
+    for number in range(1, count + 1):
+        _, ticket = report(fakes, number, QUESTION)
+        if status is not Status.NEW:
+            answered = ticket.answered(True, fakes.clock.at, fakes.clock.at, waiting_since=None)
+            ended = fakes.clock.at if status is Status.RESOLVED else None
+            fakes.tickets.save(replace(answered, status=status, resolved_at=ended))
+    fakes.clock.pass_time(minutes=1)
+
+
+def writes_again(fakes: FakeStore, number: int, name: str = "again", **fields: object) -> tuple[bool, Ticket]:
+    """The customer reports the outage where they wrote before; whether people are called for it, and the ticket."""
+    event = an_event(
+        f"{name}{number}",
+        conversation_id=f"c{number}",
+        author=Author(id=f"a{number}"),
+        **{"occurred_at": fakes.clock.at, "received_at": fakes.clock.at, **fields},
+    )
+    stored = fakes.store(event, OUTAGE)
+    return stored.escalate_now, fakes.tickets.stored[stored.ticket_id or ""]
+
+
+@pytest.mark.parametrize("status", [Status.NEW, Status.PENDING, Status.RESOLVED])
+def test_reports_of_customers_who_have_a_ticket_count_and_are_linked(fakes: FakeStore, status: Status) -> None:
+    customers_with_a_ticket(fakes, 25, status)
+
+    called = [writes_again(fakes, number)[0] for number in range(1, 26)]
+
+    (incident,) = fakes.incidents.open_for("acme")
+    assert called == [True] * 19 + [False] * 6
+    assert (incident.ticket_count, incident.customer_count) == (6, 6)
+    assert len(fakes.tickets.stored) == 25
+
+
+def test_one_who_reports_it_again_and_again_counts_once(fakes: FakeStore) -> None:
+    customers_with_a_ticket(fakes, 2, Status.PENDING)
+    for number in range(40):
+        writes_again(fakes, 1 + number % 2, f"again{number}-")
+    assert fakes.incidents.open_for("acme") == ()
+
+
+def test_who_reported_it_before_it_was_suspected_is_linked_when_they_write_again(fakes: FakeStore) -> None:
+    reports(fakes, 1, 20)
+    fakes.clock.pass_time(minutes=2)
+    _, ticket = writes_again(fakes, 1)
+    (incident,) = fakes.incidents.open_for("acme")
+    assert ticket.incident_id == incident.id
+    assert not ticket.waits_for_more_than_incident, "it is what they waited for from the start"
+
+
+def test_a_ticket_of_an_earlier_outage_is_linked_to_the_one_of_today(fakes: FakeStore) -> None:
+    earlier = replace(an_incident("acme-20260301T080000-4f3a"), resolved_at=START - timedelta(hours=5))
+    fakes.incidents.open(earlier)
+    customers_with_a_ticket(fakes, 1, Status.RESOLVED)
+    (ticket,) = fakes.tickets.stored.values()
+    fakes.tickets.save(replace(ticket, incident_id=earlier.id))
+    fakes.incidents.open(an_incident("acme-20260302T090000-4f3a"))
+
+    _, after = writes_again(fakes, 1)
+
+    assert after.incident_id == "acme-20260302T090000-4f3a"
+    assert fakes.incidents.stored["acme-20260302T090000-4f3a"].ticket_count == 1
+
+
+def test_thanks_and_a_danger_are_no_report_of_a_customer_who_has_a_ticket(fakes: FakeStore) -> None:
+    fakes.incidents.open(an_incident("acme-20260302T090000-4f3a"))
+    customers_with_a_ticket(fakes, 2, Status.PENDING)
+    fakes.store(an_event("thanks", conversation_id="c1", author=Author(id="a1"), text="Merci !"), QUESTION)
+    danger = replace(OUTAGE, danger=Danger.POSSIBLE)
+    assert fakes.store(an_event("fire", conversation_id="c2", author=Author(id="a2")), danger).escalate_now
+    assert [ticket.incident_id for ticket in fakes.tickets.stored.values()] == [None, None]
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["a ticket", "no ticket before"])
+def test_a_message_that_is_edited_into_a_report_is_one(fakes: FakeStore, waits: bool) -> None:
+    fakes.incidents.open(an_incident("acme-20260302T090000-4f3a"))
+    before = QUESTION if waits else replace(QUESTION, category=Category.PRAISE, stage=Stage.BROAD, needs_response=False)
+    fakes.store(an_event("m1", conversation_id="c1", author=Author(id="a1")), before)
+    assert len(fakes.tickets.stored) == waits
+    fakes.clock.pass_time(minutes=1)
+    edit = an_event("m1", event_id="edit", kind=EventKind.EDITED, conversation_id="c1", author=Author(id="a1"))
+    edit = replace(edit, text="Plus d'internet", occurred_at=fakes.clock.at, received_at=fakes.clock.at)
+
+    for _ in range(2):
+        assert not fakes.store(edit, OUTAGE).escalate_now
+
+    (ticket,) = fakes.tickets.stored.values()
+    assert ticket.incident_id == "acme-20260302T090000-4f3a"
+    assert fakes.incidents.stored[ticket.incident_id].ticket_count == 1
+
+
+def test_a_run_that_dies_before_the_link_is_written_writes_it_when_it_is_repeated(
+    fakes: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fakes.incidents.open(an_incident("acme-20260302T090000-4f3a"))
+    customers_with_a_ticket(fakes, 1, Status.PENDING)
+
+    def dies(*_: object, **__: object) -> None:
+        raise UpstreamError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fakes.incidents, "link_ticket", dies)
+        with pytest.raises(UpstreamError):
+            writes_again(fakes, 1)
+    writes_again(fakes, 1)
+    assert fakes.incidents.stored["acme-20260302T090000-4f3a"].ticket_count == 1
+
+
+def an_incident(name: str) -> Incident:
+    return Incident(id=name, brand="acme", title="Panne", opened_at=START - timedelta(hours=9), opened_by="lead")
