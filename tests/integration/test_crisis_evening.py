@@ -157,7 +157,7 @@ def test_a_crisis_evening(evening: Evening) -> None:
     pointed = evening.lines(*POINTERS)
     assert linked <= set(pointed)
     assert set(pointed.values()) == {1}
-    evening.says("d0", "Toujours rien, plus d'internet")
+    evening.says(min(linked), "Toujours rien, plus d'internet")
     stack.work()
     stack.pass_minutes(3)
     assert evening.lines(*POINTERS) == pointed
