@@ -3,7 +3,7 @@
 Kinds of messages, each sent as a signed webhook of its own, or ten in one, to a stack of its own. Functions are warm.
 What the emulator cannot tell is stated: its queue polls differently from AWS, so a receive and a delete are counted for
 each batch that dispatch or media handled; the stream is gathered as AWS would (``gathered.py``); duration is this
-machine's, with a whole core instead of a share of one, less the time that the emulator waits for a line of the log.
+machine's, with a whole core instead of a share of one.
 One invocation in a hundred starts a new container (``COLD_SHARE``, assumed). What a message leaves in the table is
 priced until it expires, beside the rest: it is billed month by month. The clock's own work is left out: it costs the
 same however many messages come (``idle.py``).
@@ -45,7 +45,7 @@ ESCALATED = 10  # messages for which people are called
 COLD_SHARE = 0.01
 FUNCTIONS = ("ingest", "dispatch", "classify", "store", "respond", "escalate", "media", "publish", "deliver")
 PATIENCE = 60.0  # seconds
-WAITED_FOR_A_LINE = 50  # milliseconds that the emulator waits for the first line of a run that writes none, and bills
+LINE_BYTES = 26  # that CloudWatch adds to each event of a log
 
 _REPORT = re.compile(r"Billed Duration: (\d+) ms.*Memory Size: (\d+) MB")
 _PLATFORM = ("START ", "END ", "REPORT ")  # not written on AWS: the functions log at system level WARN
@@ -212,20 +212,16 @@ class Bench:
         """Invocations, duration and bytes, as the functions' logs tell them."""
         found: Counter[str] = Counter()
         for name in self.functions:
-            wrote = False
             for message in self._lines(f"/aws/lambda/nightdesk-{name}"):
                 report = _REPORT.search(message)
                 if report:
                     found["lambda_invocations"] += 1
                     gigabytes = int(report[2]) / 1024
-                    waited = 0 if wrote else WAITED_FOR_A_LINE
-                    found[f"seconds {name}"] += max(int(report[1]) - waited, 1) / 1000 * gigabytes
-                    wrote = False
+                    found[f"seconds {name}"] += int(report[1]) / 1000 * gigabytes
                     found[f"cold {name}"] += self.cold[name] * gigabytes
                     found["batches"] += name in ("dispatch", "media")
                 elif not message.startswith(_PLATFORM):
-                    wrote = True
-                    found["log_bytes"] += len(message.encode())
+                    found["log_bytes"] += len(message.encode()) + LINE_BYTES
         return found
 
     def _lines(self, group: str) -> Iterator[str]:

@@ -217,7 +217,7 @@ receive_callback = ReceiveCallback(
 def start(event: dict[str, Any]) -> dict[str, Any]:
     request = EscalationStart.model_validate(event)
     started = start_escalation(request.ticket_id)
-    logger.info("escalation asked for", ticket_id=request.ticket_id, start=started.value)
+    metrics.tell("escalation asked for", ticket_id=request.ticket_id, start=started.value)
     return {"ticket_id": request.ticket_id, "start": started.value}
 
 
@@ -233,7 +233,7 @@ def notify(event: dict[str, Any]) -> dict[str, Any]:
             lost=step.lost,
         )
     )
-    logger.info("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=result.end)
+    metrics.tell("tier told", ticket_id=step.ticket_id, round=step.round, tier=step.tier, end=result.end)
     return EscalationNext(
         ticket_id=step.ticket_id,
         brand=step.brand,
@@ -256,7 +256,7 @@ def close(event: dict[str, Any]) -> dict[str, Any]:
         at=asked.at,
         lost=asked.lost,
     )
-    logger.info("escalation ended", ticket_id=asked.ticket_id, round=asked.round, end=end.value)
+    metrics.tell("escalation ended", ticket_id=asked.ticket_id, round=asked.round, end=end.value)
     return {"ticket_id": asked.ticket_id, "end": end.value}
 
 
@@ -273,7 +273,7 @@ def sweep_one_shard(event: dict[str, Any]) -> dict[str, Any]:
 def _swept(result: SweepResult) -> dict[str, Any]:
     for failed, error in result.failed:
         logger.error("work that is due could not be done", failed=failed, error=error)
-    logger.info("result", extra=result.counts)
+    metrics.tell("result", **result.counts)
     return {"looked_at": result.looked_at, "failed": len(result.failed), "complete": result.complete}
 
 
@@ -297,7 +297,7 @@ def read_one_calendar(event: dict[str, Any]) -> dict[str, Any]:
 def callback(event: dict[str, Any]) -> dict[str, Any]:
     """API Gateway: another tool calls back."""
     status, results = receive_callback(http.read_callback(event))
-    logger.info("callback answered", status=status, outcomes=[result.outcome.value for result in results])
+    metrics.tell("callback answered", status=status, outcomes=[result.outcome.value for result in results])
     return http.answer(status)
 
 

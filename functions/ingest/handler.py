@@ -19,7 +19,6 @@ from shared.adapters.system_clock import SystemClock
 from shared.channels import load_policy, load_webhook
 from shared.domain.channels.webhook import VERIFICATION_KEYS
 from shared.observability.emf import EmfMetrics
-from shared.observability.logs import logger
 
 settings = Settings.model_validate(dict(os.environ))
 clock = SystemClock()
@@ -50,11 +49,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         "quarantined": delivery.quarantined.total(),
         "refused": delivery.refused,
     }
-    logger.info(
+    metrics.tell(
         "webhook answered",
         channel=call.channel if response.status != NOT_FOUND else "unknown",
         status=response.status,
         trace_id=call.trace_id,
-        extra={name: count for name, count in counts.items() if count},  # a line is billed by its bytes
+        **{name: count for name, count in counts.items() if count},  # a line is billed by its bytes
     )
     return answer(response)

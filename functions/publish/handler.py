@@ -27,7 +27,7 @@ from shared.adapters.sqs.deliveries import SqsDeliveries
 from shared.adapters.sqs.set_aside import SqsSetAside
 from shared.adapters.system_clock import SystemClock
 from shared.observability.emf import EmfMetrics
-from shared.observability.logs import in_request, logger
+from shared.observability.logs import in_request
 
 settings = PublishSettings.model_validate(dict(os.environ))
 clock = SystemClock()
@@ -57,7 +57,7 @@ publish_batch = PublishBatch(
 @metrics.flushed_after
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     result = publish_batch(event["Records"])
-    logger.info(
+    metrics.tell(
         "batch published",
         records=result.records,
         events=result.events,

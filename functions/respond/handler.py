@@ -180,7 +180,7 @@ ALARMING = (SendClass.AUTH_BROKEN, SendClass.ACCOUNT_BLOCKED)
 
 def _acknowledge(event: dict[str, Any]) -> dict[str, Any]:
     outcome = acknowledge(AcknowledgementRequest.model_validate(event).ticket_id)
-    log = logger.error if outcome.sent in ALARMING else logger.info
+    log = logger.error if outcome.sent in ALARMING else metrics.tell
     log("acknowledgement handled", ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
     result = AcknowledgementResult(ticket_id=outcome.ticket_id, sent=outcome.sent, suppressed=outcome.suppressed)
     return result.model_dump(mode="json")
@@ -193,7 +193,7 @@ def _finish_replies(event: dict[str, Any]) -> dict[str, Any]:
 
 def _look_up_again(event: dict[str, Any]) -> dict[str, Any]:
     failure = look_up_again(event["ticket_id"])
-    log = logger.info if failure is None else logger.warning
+    log = metrics.tell if failure is None else logger.warning
     log("message looked up again", ticket_id=event["ticket_id"], error=failure and failure.error)
     return {}
 
@@ -201,14 +201,14 @@ def _look_up_again(event: dict[str, Any]) -> dict[str, Any]:
 def _carry_out_proposal(event: dict[str, Any]) -> dict[str, Any]:
     done = carry_out_proposal(event["brand"], event["proposal_id"])
     state = done and done.state.value
-    logger.info("proposal carried out", proposal_id=event["proposal_id"], state=state, error=done and done.error)
+    metrics.tell("proposal carried out", proposal_id=event["proposal_id"], state=state, error=done and done.error)
     return {"state": state}
 
 
 def _work_on_incident(event: dict[str, Any]) -> dict[str, Any]:
     incident_id = event["incident_id"]
     done = work_on_incident(incident_id)
-    logger.info(
+    metrics.tell(
         "incident handled",
         incident_id=incident_id,
         published=done.published,
@@ -225,7 +225,7 @@ def _ask_about_satisfaction(event: dict[str, Any]) -> dict[str, Any]:
     ticket_id = event["ticket_id"]
     outcome = ask_about_satisfaction(ticket_id)
     status = outcome.status and outcome.status.value
-    logger.info(
+    metrics.tell(
         "satisfaction handled",
         ticket_id=ticket_id,
         kind=outcome.kind,
@@ -241,7 +241,7 @@ def _look_up(request: dict[str, Any]) -> dict[str, Any]:
     event = load_event(request["event"])
     result = look_up(event)
     failure = result.failure
-    log = logger.info if failure is None else logger.warning
+    log = metrics.tell if failure is None else logger.warning
     log(
         "message looked up",
         event=event_reference(event.event_id),
@@ -255,7 +255,7 @@ def _reply(event: dict[str, Any]) -> dict[str, Any]:
     outcome = send_reply(intent_from(ReplyRequest.model_validate(event)))
     refused = outcome.refusal.reason.value if outcome.refusal is not None else None
     failed = outcome.failed
-    log = logger.error if failed is not None and failed.outcome in ALARMING else logger.info
+    log = logger.error if failed is not None and failed.outcome in ALARMING else metrics.tell
     statuses = [reply.status.value for reply in outcome.replies]
     error = failed and failed.error
     log("reply handled", ticket_id=outcome.ticket_id, statuses=statuses, refused=refused, error=error)

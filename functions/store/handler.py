@@ -36,7 +36,7 @@ from shared.contracts.events import load_classification, load_event
 from shared.contracts.triage import Stored
 from shared.domain.classification.model import Classification
 from shared.observability.emf import EmfMetrics
-from shared.observability.logs import event_reference, in_request, logger
+from shared.observability.logs import event_reference, in_request
 
 settings = Settings.from_env()
 clock = SystemClock()
@@ -85,19 +85,19 @@ def lambda_handler(request: dict[str, Any], context: LambdaContext) -> dict[str,
         begun = time.monotonic()
         together = store_together(request["conversations"], request.get("classified"), lambda: time.monotonic() - begun)
         outcomes = Counter(str(each.get("outcome", each["result"])) for part in together.conversations for each in part)
-        logger.info("batch stored", outcomes=outcomes)
+        metrics.tell("batch stored", outcomes=outcomes)
         return asdict(together)
     event = load_event(request["event"])
     classified = request.get("classification")
     classification = None if classified is None else load_classification(classified)
     result = store_event(event, classification)
     judged = {} if classification is None else _judged(classification)
-    logger.info(
+    metrics.tell(
         "event stored",
         event=event_reference(event.event_id),
         outcome=result.outcome,
         ticket_id=result.ticket_id,
-        extra=judged,
+        **judged,
     )
     stored = Stored(
         outcome=result.outcome,

@@ -1,20 +1,26 @@
 """Metrics as CloudWatch's embedded metric format, in the log: as few lines per invocation as the format allows.
 
 A line is billed by its bytes, and its frame is longer than what it says. Powertools writes one line for each set of
-dimensions; the format lets one line hold several, as long as no two of them give the same name two values.
+dimensions; the format lets one line hold several, as long as no two of them give the same name two values. It lets a
+line hold other members, too, so what an invocation says of its work (``tell``) goes into the same line. The unit of a
+count is not named: nothing of ours asks CloudWatch by unit.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.observability.catalogue import CATALOGUE
+from shared.observability.logs import logger
 
 MAX_VALUES = 100
 """Values of one metric in one line."""
@@ -33,6 +39,14 @@ class EmfMetrics:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, Labels], int] = {}
         self._values: dict[tuple[str, Labels], list[float]] = {}
+        self._told: dict[str, Any] = {}
+
+    def tell(self, message: str, **facts: Any) -> None:
+        """What the invocation has to say of its work, at ``INFO``: in the line of its figures, if there is one. What is
+        ``None`` is left out. Once in an invocation; warnings and errors go to the logger, at once."""
+        if logger.log_level <= logging.INFO:
+            known = {name: fact for name, fact in facts.items() if fact is not None}
+            self._told = {"level": "INFO", "message": message, **known}
 
     def count(self, name: str, value: int = 1, **labels: str) -> None:
         """Raises ``KeyError``/``ValueError`` for a name or value that is not in the catalogue."""
@@ -42,12 +56,19 @@ class EmfMetrics:
     def measure(self, name: str, value: float, **labels: str) -> None:
         """Raises ``KeyError``/``ValueError`` for a name or value that is not in the catalogue."""
         values = self._values.setdefault(_series(name, labels), [])
-        values.append(value)
+        values.append(round(value, 3) if CATALOGUE[name].unit is MetricUnit.Seconds else round(value))
         if len(values) >= MAX_VALUES:
-            self.flush()
+            self._write_figures()
 
     def flush(self) -> None:
         """Write what was collected, and forget it."""
+        told, self._told = self._told, {}
+        if told and not self._write_figures(told):
+            logger.info(told.pop("message"), extra={name: fact for name, fact in told.items() if name != "level"})
+        self._write_figures()
+
+    def _write_figures(self, told: Mapping[str, Any] = MappingProxyType({})) -> bool:
+        """Whether a line has taken what is ``told``."""
         lines: list[_Line] = []
         found: dict[tuple[str, Labels], int | list[float]] = {**self._counts, **self._values}
         self._counts, self._values = {}, {}
@@ -56,8 +77,11 @@ class EmfMetrics:
             if line is None:
                 lines.append(line := _Line())
             line.add(name, labels, value)
+        taking = next((line for line in lines if line.can_tell(told)), None)
         for line in lines:
-            print(line.text(), flush=True)  # noqa: T201 - the format is read from the function's log
+            # The format is read from the function's log.
+            print(line.text(told if line is taking else {}), flush=True)  # noqa: T201
+        return taking is not None
 
     def flushed_after(self, handler: Callable[[dict[str, Any], LambdaContext], Any]) -> Callable[..., Any]:
         """The handler, which writes its figures when it ends, also with an error."""
@@ -83,19 +107,24 @@ class _Line:
         fits = all(self._members.get(label, value) == value for label, value in labels)
         return name not in self._members and fits and len(self._metrics.get(_dimensions(name), ())) < MAX_METRICS
 
+    def can_tell(self, told: Mapping[str, Any]) -> bool:
+        return all(self._members.get(name, fact) == fact for name, fact in told.items())
+
     def add(self, name: str, labels: Labels, value: float | list[float]) -> None:
         self._members |= dict(labels)
-        self._members[name] = value
-        self._metrics.setdefault(_dimensions(name), []).append({"Name": name, "Unit": CATALOGUE[name].unit.value})
+        self._members[name] = value[0] if isinstance(value, list) and len(value) == 1 else value
+        unit = CATALOGUE[name].unit
+        named = {} if unit is MetricUnit.Count else {"Unit": unit.value}
+        self._metrics.setdefault(_dimensions(name), []).append({"Name": name, **named})
 
-    def text(self) -> str:
+    def text(self, told: Mapping[str, Any]) -> str:
         namespace = os.environ["POWERTOOLS_METRICS_NAMESPACE"]
         directives = [
             {"Namespace": namespace, "Dimensions": [list(dimensions)], "Metrics": metrics}
             for dimensions, metrics in self._metrics.items()
         ]
         described = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": directives}
-        return json.dumps({"_aws": described, **self._members}, separators=(",", ":"))
+        return json.dumps({"_aws": described, **told, **self._members}, separators=(",", ":"), default=str)
 
 
 def _dimensions(name: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Metrics in the log: few lines, each of which CloudWatch can read."""
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from cli.metrics import records
 from shared.observability.emf import MAX_VALUES, EmfMetrics
+from shared.observability.logs import logger
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
@@ -42,8 +44,80 @@ def test_an_invocation_writes_one_line_for_metrics_of_different_dimensions(
         "claimed",
         "accepted",
         1,
-        [80],
+        80,
     )
+
+
+def test_what_an_invocation_says_of_its_work_is_in_the_line_of_its_figures(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line is billed by its bytes, and each has a frame."""
+
+    @metrics.flushed_after
+    def handler(_event: dict[str, Any], _context: Any) -> None:
+        metrics.count("EventsTriaged", outcome="ticket")
+        metrics.tell("event stored", outcome="ticket", ticket_id="T-1", error=None)
+
+    handler({}, None)
+    [line] = written(capsys)
+    assert (line["message"], line["level"], line["ticket_id"], line["EventsTriaged"]) == (
+        "event stored",
+        "INFO",
+        "T-1",
+        1,
+    )
+    assert "error" not in line
+    handler({}, None)
+    assert len(written(capsys)) == 1
+
+
+def test_what_contradicts_a_label_or_stands_alone_has_a_line_of_its_own(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", lines)
+    metrics.count("EventsTriaged", outcome="ticket")
+    metrics.tell("event stored", outcome="appended")
+    metrics.flush()
+    metrics.tell("webhook answered", status=404)
+    metrics.flush()
+
+    assert [line["outcome"] for line in written(capsys)] == ["ticket"]
+    first, second = map(json.loads, lines.getvalue().splitlines())
+    assert (first["message"], first["outcome"]) == ("event stored", "appended")
+    assert (second["message"], second["level"], second["status"]) == ("webhook answered", "INFO", 404)
+
+
+def test_nothing_is_said_of_work_where_only_warnings_are_wanted(
+    metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = logger.log_level
+    logger.setLevel("WARNING")
+    try:
+        metrics.count("SignalsCounted")
+        metrics.tell("webhook answered")
+        metrics.flush()
+    finally:
+        logger.setLevel(before)
+
+    [line] = written(capsys)
+    assert "message" not in line
+
+
+def test_only_what_is_no_count_has_a_unit(metrics: EmfMetrics, capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.count("SignalsCounted")
+    metrics.measure("StoreDelay", 80.4)
+    metrics.measure("AcknowledgementDelay", 0.92795)
+    metrics.flush()
+
+    [line] = written(capsys)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert directive["Metrics"] == [
+        {"Name": "SignalsCounted"},
+        {"Name": "StoreDelay", "Unit": "Milliseconds"},
+        {"Name": "AcknowledgementDelay", "Unit": "Seconds"},
+    ]
+    assert (line["StoreDelay"], line["AcknowledgementDelay"]) == (80, 0.928)
 
 
 def test_a_detail_is_in_the_line_and_makes_no_series_of_its_own(

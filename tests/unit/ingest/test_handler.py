@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from functions.ingest.gateway_event import read_call
+from shared.observability.logs import logger
 from tests.fresh_python import run_python
 from tests.unit.channels.samples import facebook
 from tests.unit.channels.samples._meta import SECRETS, headers
@@ -85,7 +86,7 @@ def test_the_log_holds_counts_and_nothing_a_person_wrote(
     handler: ModuleType, fakes: Fakes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = StringIO()
-    monkeypatch.setattr(handler.logger.registered_handler, "stream", written)
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
     change = facebook.change(facebook.COMMENT, message="SECRETTEXT", **{"from": {"id": "42424242", "name": "NAME"}})
     broken = {"field": "feed", "value": "BROKEN"}
     body = encode(facebook.page(change, broken))
