@@ -26,6 +26,8 @@ app = typer.Typer(help="Secret records: put a value, end the previous one, see w
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _KEY = re.compile(r"[a-z][a-z_]{0,49}(?::[A-Za-z0-9_.:/@-]{1,200})?")
+FREE_TEXT = frozenset({"sender_name", "private_key", "verify_token"})
+"""Keys whose values may hold any character. All others are sent in headers and addresses."""
 LEASE = timedelta(minutes=1)
 KEPT = 2  # the current value and the one before it
 INSTEAD = {"client_secret": "consumer_secret", "consumer_secret": "client_secret"}
@@ -176,4 +178,9 @@ def _value(key: str) -> str:
     value = given.strip()
     if not value:
         fail("An empty value is no secret.")
+    odd = next((place for place, sign in enumerate(value, 1) if not " " <= sign <= "~"), None)
+    if odd is not None and key.partition(":")[0] not in FREE_TEXT:
+        # A dash or a space that a word processor or a page has put in: no HTTP header can hold it.
+        sign = f"U+{ord(value[odd - 1]):04X}"
+        fail(f"{key}: character {odd} is {sign}. A key or token holds letters, digits and plain signs.")
     return value

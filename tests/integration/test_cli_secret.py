@@ -110,3 +110,18 @@ def test_of_the_two_secrets_of_x_one_is_enough(run: Run) -> None:
     rows = json.loads(run("secret", "status", "--json").stdout)
 
     assert next(row for row in rows if row["record"] == "acme-x")["missing"] == ["access_token"]
+
+
+@pytest.mark.parametrize("value", ["xoxb-…1", "xoxb-1\u00a02", "xoxb-1\n2", "clé"])
+def test_what_no_header_can_hold_is_refused_and_its_place_named(run: Run, value: str) -> None:
+    put = run("secret", "put", "notify-acme-slack", "bot_token", said=value)
+
+    assert put.exit_code != 0
+    assert "bot_token: character" in put.output
+    assert value not in put.output
+
+
+def test_a_name_that_people_read_and_a_key_of_many_lines_may_hold_any_character(run: Run) -> None:
+    for key, value in (("sender_name", "Société Acme"), ("private_key", "-----BEGIN\nMIG\n-----END")):
+        assert run("secret", "put", "acme-free", key, said=value).exit_code == 0
+        assert stored("acme-free")[key] == [value]

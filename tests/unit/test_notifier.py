@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 
 from shared.adapters.http.public_address import destination, is_public
 from shared.adapters.notify import http as target_http
-from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.http import HttpAnswer, HttpRequest, TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
 from shared.adapters.notify.topic import NotificationTopic
 from shared.adapters.notify.webhook import SignedWebhooks
@@ -21,8 +21,10 @@ from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import NotFoundError, UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.text import NotificationText, ticket_text
+from shared.domain.vocabulary import NoticeState
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, a_brand
+from tests.fakes.notifications import SLACK_RECORD, TARGETS, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FixedClock
 
@@ -459,3 +461,70 @@ def test_the_target_named_topic_is_the_topic_and_every_other_a_webhook() -> None
     both.notify(target="topic", notification=NOTIFICATION, text=TEXT, idempotency_key="a")
     both.notify(target="oncall", notification=NOTIFICATION, text=TEXT, idempotency_key="b")
     assert told == [("topic", "a"), ("oncall", "b")]
+
+
+# --- what is wrong with one target ------------------------------------------------------------------------------------
+
+
+class BrokenHttp(TargetHttp):
+    """A fault of our own, or an answer that nobody foresaw."""
+
+    def call(self, *_: Any, **__: Any) -> HttpAnswer:
+        raise RuntimeError("Mon colis, xoxb-1")
+
+
+class Broken:
+    def publish(self, *_: Any) -> None:
+        raise KeyError("data")
+
+    post = publish
+
+
+KINDS = sorted((target for target, _ in TARGETS.values()), key=lambda target: target.name)
+
+
+@pytest.mark.parametrize("target", ["topic", "oncall", *(target.name for target in KINDS)])
+def test_a_fault_in_one_target_is_a_failure_of_that_one_and_logs_no_word(
+    target: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    records = {known.secret.replace("-", "_"): record for known, record in TARGETS.values()}
+    brands = FakeBrands.of(a_notified_brand(notification_targets=tuple(KINDS)))
+    router = NotificationRouter(
+        Broken(),
+        Broken(),
+        brands,
+        FakeSecrets(**{**records, "notify_acme_teams": {"url": ("https://teams.example",)}}),
+        BrokenHttp(),
+    )
+    with pytest.raises(UpstreamError, match=r"target_fault_(RuntimeError|KeyError)"):
+        router.notify(target=target, notification=NOTIFICATION, text=TEXT, idempotency_key="a")
+    if target not in ("topic", "oncall", "teams"):
+        with pytest.raises(UpstreamError, match="target_fault_RuntimeError"):
+            router.follow(
+                target=target, notification=NOTIFICATION, text=TEXT, state=NoticeState.RESOLVED, reference="C1/1.2"
+            )
+    assert f"a fault in target {target}" in caplog.text
+    assert "colis" not in caplog.text
+
+
+def test_a_person_who_acts_is_asked_for_by_a_target_that_has_a_fault() -> None:
+    router = NotificationRouter(
+        Broken(), Broken(), FakeBrands.of(a_notified_brand()), FakeSecrets(notify_acme_slack=SLACK_RECORD), BrokenHttp()
+    )
+    with pytest.raises(UpstreamError, match="target_fault_RuntimeError"):
+        router.email_of(a_notified_brand(), "slack-care", "U1")
+
+
+@pytest.mark.parametrize(
+    "request_", [HttpRequest(method="POST", url="https://oncall.acme.example", headers={"authorization": "xoxb-…"}),
+                 HttpRequest(method="POST", url="https://oncall.acme.example/\x00", headers={})],
+    ids=["a header", "an address"],
+)  # fmt: skip
+def test_what_cannot_be_sent_is_a_failure_with_a_code(request_: HttpRequest) -> None:
+    http = TargetHttp(lookup=lambda host, port: [PUBLIC], transport=httpx.MockTransport(Receiver()))
+    with pytest.raises(UpstreamError, match="unusable_request"):
+        http.call(lambda: request_)
+
+
+def test_an_answer_that_is_nested_without_end_is_no_answer() -> None:
+    assert HttpAnswer(status=200, content=b"[" * 60_000).fields == {}

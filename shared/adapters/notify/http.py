@@ -52,7 +52,7 @@ class HttpAnswer:
         """The JSON object of the answer; empty when it is none."""
         try:
             found: Any = json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -96,13 +96,11 @@ class TargetHttp:
         """The answer. ``make`` is called for every attempt, so that each has a time and a signature of its own.
 
         Statuses in ``accept`` are answers like a success. Raises ``UpstreamError`` with a short code that names no part
-        of the URL: ``address_…``, ``http_503``, ``timeout``, ``connection_…``.
+        of the URL: ``address_…``, ``http_503``, ``timeout``, ``connection_…``, ``unusable_request``.
         """
         for attempt in range(1, attempts + 1):
-            request = make()
-            # Looked up again for every attempt: the address may have changed to one that we must not call.
-            place = destination(request.url, allowed_hosts=self._allowed_hosts, lookup=self._lookup)
-            answer, problem, pause = self._try(self._pinned(request, place), read=read)
+            request = self._prepared(make)
+            answer, problem, pause = self._try(request, read=read)
             if answer is not None and (answer.is_success or answer.status in accept):
                 return answer
             if answer is not None:
@@ -112,6 +110,15 @@ class TargetHttp:
                 raise UpstreamError(problem)
             self._sleep(pause)
         raise UpstreamError("no attempt was made")
+
+    def _prepared(self, make: Callable[[], HttpRequest]) -> httpx.Request:
+        try:
+            request = make()
+            # Looked up again for every attempt: the address may have changed to one that we must not call.
+            place = destination(request.url, allowed_hosts=self._allowed_hosts, lookup=self._lookup)
+            return self._pinned(request, place)
+        except (ValueError, httpx.InvalidURL) as error:  # a secret that no header can hold, an address that is none
+            raise UpstreamError("unusable_request") from error
 
     def _pinned(self, request: HttpRequest, place: Destination) -> httpx.Request:
         target = httpx.URL(request.url)

@@ -1,8 +1,11 @@
 """Chooses the target that a notification goes to."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from traceback import extract_tb
 from typing import Any
 
 from shared.adapters.notify.contract import Delivery, TargetAdapter
@@ -18,7 +21,7 @@ from shared.adapters.notify.webhook import SignedWebhooks
 from shared.adapters.notify.zendesk import ZendeskTarget
 from shared.domain.brand.model import Brand
 from shared.domain.channels.webhook import Secrets
-from shared.domain.errors import NotFoundError, UpstreamError
+from shared.domain.errors import NightdeskError, NotFoundError, UpstreamError
 from shared.domain.escalation.text import NotificationText
 from shared.domain.notifications.action import ActionRequest, ActionResult
 from shared.domain.notifications.target import TOPIC, NotificationTarget, TargetType, parts_of
@@ -67,23 +70,24 @@ class NotificationRouter:
         again: bool = False,
     ) -> str | None:
         """Raises ``UpstreamError`` with a short code when the target did not take it."""
-        if target == TOPIC:
-            self.topic.publish(notification, text, idempotency_key)
-            return None
-        brand = self.brands.current(str(notification["data"]["brand"]))
-        if any(webhook.name == target for webhook in brand.webhooks):
-            self.webhooks.post(target, notification, idempotency_key)
-            return None
-        delivery = self._delivery(
-            brand,
-            target,
-            notification=notification,
-            text=text,
-            key=idempotency_key,
-            reference=reference,
-            again=again,
-        )
-        return self.adapters[delivery.target.type].notify(delivery)
+        with _only_its_own(target):
+            if target == TOPIC:
+                self.topic.publish(notification, text, idempotency_key)
+                return None
+            brand = self.brands.current(str(notification["data"]["brand"]))
+            if any(webhook.name == target for webhook in brand.webhooks):
+                self.webhooks.post(target, notification, idempotency_key)
+                return None
+            delivery = self._delivery(
+                brand,
+                target,
+                notification=notification,
+                text=text,
+                key=idempotency_key,
+                reference=reference,
+                again=again,
+            )
+            return self.adapters[delivery.target.type].notify(delivery)
 
     def follow(
         self,
@@ -95,20 +99,23 @@ class NotificationRouter:
         reference: str | None,
     ) -> None:
         """Raises ``UpstreamError`` with a short code when the target did not take it."""
-        brand = self.brands.current(str(notification["data"]["brand"]))
-        delivery = self._delivery(brand, target, notification=notification, text=text, reference=reference)
-        self.adapters[delivery.target.type].follow(delivery, state)
+        with _only_its_own(target):
+            brand = self.brands.current(str(notification["data"]["brand"]))
+            delivery = self._delivery(brand, target, notification=notification, text=text, reference=reference)
+            self.adapters[delivery.target.type].follow(delivery, state)
 
     def email_of(self, brand: Brand, target: str, user: str) -> str | None:
-        delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
-        if delivery.target.type is TargetType.PAGERDUTY:
-            return self.pagerduty.email_of(delivery, user)
-        return self.slack.email_of(delivery, user) if delivery.target.type is TargetType.SLACK else None
+        with _only_its_own(target):
+            delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
+            if delivery.target.type is TargetType.PAGERDUTY:
+                return self.pagerduty.email_of(delivery, user)
+            return self.slack.email_of(delivery, user) if delivery.target.type is TargetType.SLACK else None
 
     def respond(self, brand: Brand, target: str, request: ActionRequest, result: ActionResult) -> None:
-        delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
-        if delivery.target.type is TargetType.SLACK:
-            self.slack.respond(delivery, request, result)
+        with _only_its_own(target):
+            delivery = self._delivery(brand, target, notification=_about(brand), text=_silence(brand))
+            if delivery.target.type is TargetType.SLACK:
+                self.slack.respond(delivery, request, result)
 
     def _delivery(self, brand: Brand, target: str, **content: Any) -> Delivery:
         name, person_id = parts_of(target)
@@ -125,6 +132,21 @@ class NotificationRouter:
             return self.secrets.get(target.secret)
         except NotFoundError as error:
             raise UpstreamError("no_secret") from error
+
+
+@contextmanager
+def _only_its_own(target: str) -> Iterator[None]:
+    """Whatever is wrong with one target (a secret that no header can hold, an answer of another shape) is a failure of
+    that one: it must not keep the others from being told. Raises ``UpstreamError``."""
+    try:
+        yield
+    except NightdeskError:
+        raise
+    except Exception as error:
+        frames = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(extract_tb(error.__traceback__)[-6:]))
+        # Without its message, which may hold what a customer wrote, or a secret.
+        logging.getLogger(__name__).error("a fault in target %s: %s at %s", target, type(error).__name__, frames)  # noqa: TRY400
+        raise UpstreamError(f"target_fault_{type(error).__name__}") from error
 
 
 def _about(brand: Brand) -> Mapping[str, Any]:

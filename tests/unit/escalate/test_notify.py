@@ -4,11 +4,15 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+import httpx
 import pytest
 
 from functions.escalate.notify import NotifyTier, Step
+from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.targets import NotificationRouter
 from shared.channels import load_policy
 from shared.domain.brand.model import Brand, Tier
+from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import UpstreamError
 from shared.domain.escalation import rounds as escalation
 from shared.domain.escalation.rounds import EscalationEnd
@@ -19,7 +23,7 @@ from shared.domain.vocabulary import Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import TIERS, FakeNotifier, a_brand
 from tests.fakes.notices import FakeNoticeGroups, FakeNotices
-from tests.fakes.notifications import LEA, TOM, a_notified_brand
+from tests.fakes.notifications import LEA, PAGERDUTY_RECORD, TOM, a_notified_brand
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
 
@@ -437,3 +441,33 @@ def test_a_tier_that_asks_for_two_people_says_so_before_anybody_is_told_and_goes
     assert fakes.tickets.stored["T-1"].acknowledgements_needed == 2, "a later tier that asks for fewer changes nothing"
     fakes.tickets.save(fakes.tickets.stored["T-1"].acknowledged("tom", START))
     assert fakes.notify(fakes.step(1)).end is EscalationEnd.CLAIMED
+
+
+def test_a_secret_that_no_header_can_hold_keeps_no_other_target_from_being_told(fakes: Fakes) -> None:
+    """Somebody has pasted the dots of a placeholder."""
+    reached: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        reached.append(request.url.path)
+        return httpx.Response(202)
+
+    class Topic:
+        def publish(self, *_: object) -> None:
+            reached.append("topic")
+
+    class Records:
+        def get(self, name: str, *, fresh: bool = False) -> Secrets:
+            return {"bot_token": ("xoxb-…1",)} if name == "notify-acme-slack" else PAGERDUTY_RECORD
+
+    tier = Tier(name="first", wait=timedelta(minutes=5), targets=("slack-care", "pager", "topic"))
+    fakes.brands = FakeBrands.of(a_notified_brand(tiers=(tier,)))
+    http = TargetHttp(
+        allowed_hosts=frozenset({"slack.com", "events.pagerduty.com"}), transport=httpx.MockTransport(answer)
+    )
+    fakes.notifier = NotificationRouter(Topic(), None, fakes.brands, Records(), http)  # type: ignore[arg-type,assignment]
+
+    fakes.notify(fakes.step())
+
+    assert reached == ["/v2/enqueue", "topic"]
+    (failed,) = [entry for entry in fakes.history.stored.values() if entry.what == "notification_failed"]
+    assert (failed.details["target"], failed.details["error"]) == ("slack-care", "unusable_request")
