@@ -45,6 +45,7 @@ def prepare(
     found += notification_problems(brand)
     found += _unknown_sources(brand, policies)
     found += _unknown_places(brand, policies)
+    found += _unknown_subscriptions(brand, policies)
     found += listening.problems(brand, policies)
     found += incident_problems(brand, policies)
     found += proposal_problems(brand, policies)
@@ -74,6 +75,20 @@ def _unknown_sources(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> lis
         for key, name in named:
             if policy is not None and name not in known:
                 problems.append(f"accounts[{number}].{key}: {account.channel} has no source {name!r}; {offered}")
+    return problems
+
+
+def _unknown_subscriptions(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> list[str]:
+    """What is named to look after a subscription has to be what the platform wants for that: an id of digits."""
+    problems = []
+    for number, account in enumerate(brand.accounts):
+        policy = policies.get(account.channel)
+        if policy is None or account.subscription is None:
+            continue
+        if policy.subscription is None:
+            problems.append(f"accounts[{number}].subscription: {account.channel} needs none")
+        elif not (account.subscription.isascii() and account.subscription.isdecimal()):
+            problems.append(f"accounts[{number}].subscription: expected {policy.subscription}, which is digits")
     return problems
 
 

@@ -33,11 +33,13 @@ _LONGEST = 10**9  # seconds
 
 @dataclass(frozen=True, slots=True)
 class AccountApi:
-    """An account of a platform that tells no more than whether it takes the token. ``app_id``: our own application, as
-    the brand file names it."""
+    """An account of a platform that tells no more than whether it takes the token. ``app_id``: our own application,
+    ``subscription``: where deliveries are subscribed to, both as the brand file names them.
+    """
 
     api: PlatformApi
     app_id: str | None = None
+    subscription: str | None = None
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         return permanent("not_supported")
@@ -146,8 +148,14 @@ def account_of(
     build = gateway_of(cast("Any", make), host=host, failure=failure, credentials=credentials)
 
     def factory(
-        *, http: httpx.Client, base_url: str | None, tokens: Sequence[str], app_id: str | None = None
+        *,
+        http: httpx.Client,
+        base_url: str | None,
+        tokens: Sequence[str],
+        app_id: str | None = None,
+        subscription: str | None = None,
     ) -> AccountApi:
-        return replace(cast("AccountApi", build(http=http, base_url=base_url, tokens=tokens)), app_id=app_id)
+        built = cast("AccountApi", build(http=http, base_url=base_url, tokens=tokens))
+        return replace(built, app_id=app_id, subscription=subscription)
 
     return factory

@@ -83,9 +83,17 @@ class AccountFactory(Protocol):
     """How an account is looked after."""
 
     def __call__(
-        self, *, http: "httpx.Client", base_url: str | None, tokens: Sequence[str], app_id: str | None = None
+        self,
+        *,
+        http: "httpx.Client",
+        base_url: str | None,
+        tokens: Sequence[str],
+        app_id: str | None = None,
+        subscription: str | None = None,
     ) -> AccountPlatform:
-        """As for a gateway. ``app_id``: our own application, as the brand file names it."""
+        """As for a gateway. ``app_id``: our own application, ``subscription``: where deliveries are subscribed to, both
+        as the brand file names them.
+        """
         ...
 
 

@@ -48,11 +48,11 @@ def http() -> Iterator[httpx.Client]:
 
 
 def account(
-    channel: str, simulator: Simulator, http: httpx.Client, token: str = "IG-token", app_id: str | None = None
+    channel: str, simulator: Simulator, http: httpx.Client, token: str = "IG-token", **named: str | None
 ) -> AccountPlatform:
     credentials = SIGNED_IN.get(channel, "%s") % token
     return channels.load_account(channel)(
-        http=http, base_url=f"{simulator.url}/{channel}", tokens=(credentials,), app_id=app_id
+        http=http, base_url=f"{simulator.url}/{channel}", tokens=(credentials,), **named
     )
 
 
@@ -130,6 +130,108 @@ def test_an_address_that_a_person_put_there_is_left_alone(
 
     assert account(channel, simulator, http).repair(ACCOUNTS[channel], ADDRESS).outcome is SendClass.PERMANENT
     assert simulator.world.subscribed(channel, PLACES[channel]) == "https://elsewhere.example/hook"
+
+
+WABA, WEBHOOK, X_USER = "102290129340398", "1146654567674912769", ACCOUNTS["x"]
+
+
+def looked_at(platform: AccountPlatform, channel: str) -> tuple[Check, tuple[str, ...]]:
+    found = platform.probe(ACCOUNTS[channel])
+    assert isinstance(found, ProbeFindings)
+    return found.subscription, found.missing_events
+
+
+def test_the_subscription_of_a_whatsapp_business_account_is_made_again(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    platform = account("whatsapp", simulator, http, subscription=WABA)
+    assert looked_at(platform, "whatsapp") == (Check.OK, ())
+    simulator.world.subscribe("whatsapp", WABA, "")
+    assert looked_at(platform, "whatsapp") == (Check.FAILED, ())
+
+    assert platform.repair(ACCOUNTS["whatsapp"], ADDRESS).outcome is SendClass.SENT
+    assert looked_at(platform, "whatsapp") == (Check.OK, ())
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "x"])
+def test_of_a_subscription_that_nobody_names_nothing_is_known(
+    channel: str, simulator: Simulator, http: httpx.Client
+) -> None:
+    platform = account(channel, simulator, http)
+    assert looked_at(platform, channel) == (Check.UNKNOWN, ())
+    assert platform.repair(ACCOUNTS[channel], ADDRESS).error == "not_supported"
+
+
+def on_x(simulator: Simulator, *events: str, everything: str = "none") -> None:
+    """What X delivers of our account: single events, and whether the app has the subscription to everything."""
+    others = [f"{WEBHOOK}:999:dm.received", f"77:{X_USER}:dm.received"]
+    simulator.world.subscribe("x", "activity", " ".join([*others, *(f"{WEBHOOK}:{X_USER}:{each}" for each in events)]))
+    simulator.world.subscribe("x", f"all:{WEBHOOK}", everything)
+
+
+def events_on_x(simulator: Simulator) -> set[str]:
+    words = (simulator.world.subscribed("x", "activity") or "").split()
+    return {word.split(":")[2] for word in words if word.startswith(f"{WEBHOOK}:{X_USER}:")}
+
+
+def test_events_of_x_that_are_missing_are_subscribed_to_and_what_was_left_out_stays_out(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    on_x(simulator, "post.mention.create")
+    platform = account("x", simulator, http, subscription=WEBHOOK)
+    assert looked_at(platform, "x") == (Check.FAILED, ("dm.received",))
+
+    assert platform.repair(X_USER).outcome is SendClass.SENT
+    assert looked_at(platform, "x") == (Check.OK, ())
+    assert events_on_x(simulator) == {"post.mention.create", "dm.received"}
+
+
+def test_a_subscription_of_x_that_is_gone_is_made_again_by_the_product_of_today(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    on_x(simulator, everything="no")
+    platform = account("x", simulator, http, subscription=WEBHOOK)
+    assert looked_at(platform, "x")[0] is Check.FAILED
+
+    assert platform.repair(X_USER).outcome is SendClass.SENT
+    assert looked_at(platform, "x") == (Check.OK, ())
+    assert events_on_x(simulator) >= {"post.mention.create", "dm.received", "post.create", "dm.sent"}
+    assert simulator.world.subscribed("x", f"all:{WEBHOOK}") == "no"
+
+
+def test_whoever_has_the_account_activity_api_alone_gets_that_again(simulator: Simulator, http: httpx.Client) -> None:
+    on_x(simulator, everything="yes")
+    simulator.faults.add({"match": {"channel": "x", "path": "/2/activity/subscriptions"}, "status": 403, "body": "{}"})
+    platform = account("x", simulator, http, subscription=WEBHOOK)
+    assert looked_at(platform, "x") == (Check.OK, ())
+
+    simulator.world.subscribe("x", f"all:{WEBHOOK}", "no")
+    assert looked_at(platform, "x")[0] is Check.FAILED
+    assert platform.repair(X_USER).outcome is SendClass.SENT
+    simulator.faults.clear()
+    assert (looked_at(platform, "x"), events_on_x(simulator)) == ((Check.OK, ()), set())
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_while_x_does_not_answer_nothing_is_said_of_its_subscription_and_nothing_is_made(
+    status: int, simulator: Simulator, http: httpx.Client
+) -> None:
+    on_x(simulator)
+    simulator.faults.add({"match": {"channel": "x", "path": "/2/activity/subscriptions"}, "status": status})
+    platform = account("x", simulator, http, subscription=WEBHOOK)
+    assert looked_at(platform, "x") == (Check.UNKNOWN, ())
+    assert platform.repair(X_USER).outcome is not SendClass.SENT
+    simulator.faults.clear()
+    assert events_on_x(simulator) == set()
+
+
+def test_where_x_refuses_both_people_are_told_by_its_code(simulator: Simulator, http: httpx.Client) -> None:
+    on_x(simulator)
+    simulator.faults.add({"match": {"channel": "x", "path": "/2/activity/subscriptions"}, "status": 403, "body": "{}"})
+    found = account("x", simulator, http, subscription=WEBHOOK).probe(X_USER)
+    simulator.faults.clear()
+    assert isinstance(found, ProbeFindings)
+    assert (found.subscription, found.error, found.refused) == (Check.UNKNOWN, "x_403", True)
 
 
 NOTIFIED = (

@@ -71,6 +71,13 @@ def about_account(
             return ok({"data": told})
         case "GET", ["me"]:
             return ok({"name": "Acme"})
+        case "GET", [account, "subscribed_apps"] if request.channel == "whatsapp":
+            # Apps alone: which fields are delivered is a setting of each app.
+            apps = [] if world.subscribed("whatsapp", account) == "" else ["1"]
+            return ok({"data": [{"whatsapp_business_api_data": {"id": app, "name": "Desk"}} for app in apps]})
+        case "POST", [account, "subscribed_apps"] if request.channel == "whatsapp":
+            world.subscribe("whatsapp", account, "1")
+            return ok({"success": True})
         case "GET", [account, "subscribed_apps"]:
             fields = world.subscribed(request.channel, account)
             listed = (_SUBSCRIBED if fields is None else fields).split(",")

@@ -25,6 +25,8 @@ def answer(request: Request, world: World) -> Answer:
     match request.method, segments:
         case "GET", ["attachments", name]:
             return media.file(name)
+        case "GET", [number] if request.query.get("fields") == "id":
+            return ok({"id": number})
         case "GET", [media_id]:
             return _address(request, media_id)
         case "POST", [_, "media"]:

@@ -10,6 +10,11 @@ from local.simulator.platforms.tokens import exchanged
 from local.simulator.world import Published, World
 from shared.domain.channels.text_length import x_weighted_length
 
+_MAX_SUBSCRIPTIONS = 1_500
+_EVENTS = frozenset({
+    "post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create",
+    "dm.received", "dm.sent",
+})  # fmt: skip
 _PROBLEMS = "https://api.x.com/2/problems"
 
 
@@ -44,6 +49,10 @@ def answer(request: Request, world: World) -> Answer:
             return _found(request, world, "mentions", "pagination_token")
         case "GET", ["users", _, "tweets"]:
             return _ok({"data": [_tweet(one) for one in world.by("x", "")]})
+        case (("GET" | "POST"), ["activity", "subscriptions"]):
+            return _activity(request, world)
+        case (("GET" | "POST"), ["account_activity", "webhooks", webhook, "subscriptions", "all"]):
+            return _account_activity(request, world, webhook)
         case "GET", ["users", "me"]:
             return _ok({"data": {"id": "3000000001", "name": "Acme", "username": "acmeshop"}})
         case "GET", ["users", person]:
@@ -56,6 +65,38 @@ def answer(request: Request, world: World) -> Answer:
         case "PUT", ["tweets", _, "hidden"]:
             return _ok({"data": {"hidden": True}})
     return _problem(404, "Not Found", "resource-not-found", f"Unknown path {request.path}")
+
+
+def _activity(request: Request, world: World) -> Answer:
+    """Subscriptions to single events: what is kept under ``activity`` is ``<webhook>:<user>:<event>``, one a word."""
+    known = (world.subscribed("x", "activity") or "").split()
+    if request.method == "GET":
+        parts = [each.split(":") for each in known]
+        listed = [
+            {"subscription_id": str(number), "event_type": event, "filter": {"user_id": user}, "webhook_id": webhook}
+            for number, (webhook, user, event) in enumerate(parts, start=1)
+        ]
+        return _ok({"data": listed, "meta": {"total_subscriptions": len(listed)}})
+    webhook, event = request.text("webhook_id"), request.text("event_type")
+    new = f"{webhook}:{request.text('filter', 'user_id')}:{event}"
+    if not webhook.isdecimal() or event not in _EVENTS:
+        return _problem(400, "Invalid Request", "invalid-request", "webhook_id or event_type is invalid")
+    if new in known:
+        return _problem(400, "Invalid Request", "invalid-request", "DuplicateSubscriptionFailed")
+    if len(known) >= _MAX_SUBSCRIPTIONS:
+        return _problem(403, "Forbidden", None, "SubscriptionLimitExceeded")
+    world.subscribe("x", "activity", " ".join([*known, new]))
+    return _ok({"data": {"subscription": {"event_type": event, "webhook_id": webhook}}})
+
+
+def _account_activity(request: Request, world: World, webhook: str) -> Answer:
+    """One subscription to everything. ``none`` stands for an app that has no access to this product."""
+    known = world.subscribed("x", f"all:{webhook}")
+    if known is None or known == "none":
+        return _problem(403, "Forbidden", "client-forbidden", "This app has no access to the Account Activity API")
+    if request.method == "POST":
+        world.subscribe("x", f"all:{webhook}", "yes")
+    return _ok({"data": {"subscribed": world.subscribed("x", f"all:{webhook}") == "yes"}})
 
 
 def _found(request: Request, world: World, name: str, token: str) -> Answer:

@@ -25,6 +25,7 @@ class ChannelAccounts:
             base_url=self._gateways.base_url(account.channel),
             tokens=tokens,
             app_id=account.app_id,
+            subscription=account.subscription,
         )
 
 

@@ -41,11 +41,11 @@ OTHER_ACCOUNT = SendResult(outcome=SendClass.AUTH_BROKEN, error="other_account")
 
 def debugged(api: PlatformApi, version: str) -> ProbeFindings | SendResult:
     """What ``debug_token`` says of the token itself: its end (0: none), that of the access to data, its permissions."""
-    found = _debugged(api, version)
+    found = token_findings(api, version)
     return found if isinstance(found, SendResult) else found.findings
 
 
-def _debugged(api: PlatformApi, version: str) -> TokenFindings | SendResult:
+def token_findings(api: PlatformApi, version: str) -> TokenFindings | SendResult:
     """Meta wants the token of the app, or of one of its developers, for this call. Whether a Page's or a system user's
     may ask about itself is unverified; where it may not, only whether it works is known.
     """
@@ -125,7 +125,7 @@ class PageAccount(AccountApi):
     version: ClassVar[str]
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
-        token = _debugged(self.api, self.version)
+        token = token_findings(self.api, self.version)
         if isinstance(token, SendResult):
             return token
         if token.profile_id not in (None, account_id):
@@ -134,7 +134,7 @@ class PageAccount(AccountApi):
         return with_subscription(token.findings, self.api, self.version, account_id, self.wanted, app_id=app_id)
 
     def repair(self, account_id: str, address: DeliveryAddress | None = None) -> SendResult:
-        token = _debugged(self.api, self.version)
+        token = token_findings(self.api, self.version)
         if isinstance(token, SendResult):
             return token
         return subscribe(self.api, self.version, account_id, self.wanted, token.app_id or self.app_id)

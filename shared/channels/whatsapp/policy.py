@@ -57,6 +57,7 @@ POLICY = ChannelPolicy(
     api_version="v26.0",
     # WhatsApp Cloud API, "Permissions".
     permissions=("whatsapp_business_messaging",),
+    subscription="the id of the WhatsApp Business Account",
     remarks=(
         "Customers are known by a business-scoped id; their phone number may be missing.",
         "A message taken by WhatsApp can still fail: the receipt that says so reaches the ticket.",

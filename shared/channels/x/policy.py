@@ -76,6 +76,7 @@ POLICY = ChannelPolicy(
         client_keys=("client_id", "client_secret"),
         rotates=True,
     ),
+    subscription="the id of your webhook at X",
     # X API, pay-per-use prices of 2026: half a cent for a post that is read. To be confirmed in the developer console.
     sources=(
         SourceTerms(

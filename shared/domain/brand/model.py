@@ -39,6 +39,7 @@ class Account:
     acknowledgements: bool = True
     automation_approved: bool = False  # by the platform, where it asks for that: see ``ChannelPolicy``
     app_id: str | None = None  # of our own application at the platform, to tell who answers a conversation
+    subscription: str | None = None  # where deliveries of the account are subscribed to: see ``ChannelPolicy``
     robot_apps: tuple[str, ...] = ()  # ids of applications that answer here by themselves
     opening_payloads: tuple[str, ...] = ()  # of buttons that only open the chat, such as "Get Started"
     posts_to: str | None = None  # where it posts, if it is no place itself: a channel of Telegram, ``@name`` or its id

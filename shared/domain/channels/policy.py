@@ -83,7 +83,9 @@ class ChannelPolicy:
     where that takes several values, ``credential_keys`` names all of them, and a token is their JSON object.
     ``sources`` are the lists that are read again and again because the platform does not deliver what is in them.
     ``token``: how a token that ends is exchanged for the next one (``None``: it does not end, or each container signs
-    in for itself). ``permissions`` are those that an account needs, as the platform lists them.
+    in for itself). ``permissions`` are those that an account needs, as the platform lists them. ``subscription`` says
+    what a brand file has to name (``subscription`` of the account) so that the subscription to deliveries is looked
+    after, where the account's own id is not enough for that.
     """
 
     channel: str
@@ -112,6 +114,7 @@ class ChannelPolicy:
     sources: tuple[SourceTerms, ...] = ()
     token: TokenTerms | None = None
     permissions: tuple[str, ...] = ()
+    subscription: str | None = None
     remarks: tuple[str, ...] = field(default=())
 
     def source(self, name: str) -> SourceTerms | None:

@@ -259,6 +259,18 @@ def test_a_source_has_the_interval_of_its_account_that_of_all_its_sources_or_tha
     assert {t.name: t.interval for t in wanted_sources(brand.accounts[-1], SEARCHED["reddit"].sources)} == usual
 
 
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        ({"channel": "reddit", "subscription": "1"}, "subscription: reddit needs none"),
+        ({"subscription": "acme"}, "subscription: expected the id of your webhook at X, which is digits"),
+    ],
+    ids=str,
+)
+def test_where_deliveries_are_subscribed_to_is_checked(account: dict[str, Any], said: str) -> None:
+    assert f"accounts[{len(DOCUMENT['accounts'])}].{said}" in problems(searching(**account), SEARCHED)
+
+
 # --- who is told ---
 
 NOBODY = {
