@@ -47,7 +47,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:feu|flammes|bruler|cramer)\b",
             rf"{_BURNING_FR} (?:qui (?:brule|fume|crame|prend feu)|en (?:feu|flammes))\b",
             r"\b(?:pris|prend|prendre|prennent) feu\b",
-            r"^(?:\w+ )?(?:(?:ca|je) (?:brule|crame|fume)|incendie|fumee|smoke)(?: partout| everywhere)?$",
+            r"\b^(?:\w+ )?(?:(?:ca|je) (?:brule|crame|fume)|incendie|fumee|smoke)(?: partout| everywhere)?$",
             r"\bje brule\b(?! d | les etapes| de )|\bvais (?:\w+ )?(?:bruler|incendier|cramer) (?:votre|ton|le|la"
             r"|l|vos|tout|tous)\b(?! (?:etapes|calories))",
             r"\b(?:batterie|chargeur|telephone|appareil|prise|bouilloire|four)(?: \w+){0,4} (?:a|ont) (?:brule"
@@ -101,7 +101,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "electricity",
         (
-            r"(?<!vous )\belectrocut\w*\b(?! yoursel)|\belectrise\w*",
+            r"\b(?<!vous )electrocut\w*\b(?! yoursel)|\belectrise\w*",
             r"\b(?:decharge|choc) electrique\b|\belectric(?:al)? shock\b",
             r"\b(?:eau|inondation)(?: \w+){0,5} (?:prises?|multiprises?|(?:compteur|tableau) electrique)\b"
             r"|\bwater(?: \w+){0,5} (?:sockets?|outlets?|fuse box|wiring|electrics)\b",
@@ -139,7 +139,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|one of your)\b"
             r"(?! (?:charge|fee|bill|wave|bug))",
             r"\b(?:burned|burnt|scalded) (?:my|his|her|our) (?:hands?|faces?|arms?|legs?|foot|feet|fingers?|skin|eyes?"
-            r"|mouth|tongue|son|daughter|baby|child|kid)\b|^(?:une? |an |some \w+ )?ambulance(?: vite| please| now)?$",
+            r"|mouth|tongue|son|daughter|baby|child|kid)\b",
+            r"\b^(?:une? |an |some \w+ )?ambulance(?: vite| please| now)?$",
             r"\b(?:fainted|fainting)\b(?! when i saw| at the price)",
             r"\bunconscious\b|\bpassed out\b|\bhaving (?:a seizure|a stroke|a fit|seizures|convulsions)\b"
             r"|\b(?:he|she|mum|mom|dad|mother|father|baby|man|woman|somebody|someone|husband|wife"
@@ -184,11 +185,11 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "self-harm",
         (
-            r"(?<!va )\b(?:me|m) (?:tuer|suicider|pendre|flinguer|buter|ouvrir les veines|foutre en l air"
+            r"\b(?<!va )(?:me|m) (?:tuer|suicider|pendre|flinguer|buter|ouvrir les veines|foutre en l air"
             r"|jeter (?:sous|du|dans|par)"
             r"|faire du mal|coupe\w* les veines|suis ouvert les veines|mutiler|scarifier)\b(?! a la tache"
             r"| au travail| au boulot| de rire| dans les bras)",
-            r"(?<!mass )\bsuicid\w*\b(?! collecti)|\b(?:veut|va|voulait|essaye de|essaie de) se (?:tuer|pendre"
+            r"\b(?<!mass )suicid\w*\b(?! collecti)|\b(?:veut|va|voulait|essaye de|essaie de) se (?:tuer|pendre"
             r"|jeter|ouvrir les veines)\b",
             r"\b(?:fin a mes jours|fin a ma vie|fin a ses jours|en finir avec la vie|envie d en finir"
             r"|veux en finir|vais en finir)\b",
@@ -198,7 +199,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:veux|voudrais|envie de|prefere) crever\b(?! de (?:rire|faim|chaud|soif|honte|joie))"
             r"|\b(?:me|m|suis) (?:coupe|ouvert|taillade)\w* les veines\b"
             r"|\bsauter (?:du|d un|par la|sous (?:le|un|les)) (?:pont|balcon|toit|fenetre|train|metro"
-            r"|immeuble)\b(?! (?:en|a l) elastique)|^kms$|\b(?:gonna|ima|wanna|to|ll|will) kms\b",
+            r"|immeuble)\b(?! (?:en|a l) elastique)|\b^kms$|\b(?:gonna|ima|wanna|to|ll|will) kms\b",
             r"\bpris (?:tous mes|tous les|trop de|une boite de|plein de|des) (?:cachets|medicaments|comprimes"
             r"|somniferes)\b"
             r"(?! pour| contre)",
@@ -269,7 +270,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|un|votre|cet|notre|mon) ascenseur\b",
             r"\bascenseur (?:\w+ ){0,4}(?:avec|coince|bloque)\w*\b(?= \w+ (?:dedans|a l interieur|mere|grand"
             r"|bebe|enfant))",
-            r"(?<!forfait )\b(?:bebe|enfant|fille|fils|chien|mere|grand mere) (?:est |sont )?(?:enferme|coince"
+            r"\b(?<!forfait )(?:bebe|enfant|fille|fils|chien|mere|grand mere) (?:est |sont )?(?:enferme|coince"
             r"|bloque|pris)\w*\b",
             r"\b(?:enferme|coince)\w* (?:dans|a l interieur) (?:du |de la |la |le |un |une |l )?(?:voiture"
             r"|magasin|train|cave|coffre|wagon|rame|tunnel)\b",

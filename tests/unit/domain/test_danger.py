@@ -1,11 +1,14 @@
 """Somebody may be hurt: found in few words, in both languages, and not in figures of speech."""
 
 import json
+import re
+import time
 from pathlib import Path
 
 import pytest
 
-from shared.domain.classification.danger import MAX_LENGTH, dangers_in, says, without, words_of
+from shared.domain.classification import danger_abroad, danger_circumstances, danger_situations, danger_words
+from shared.domain.classification.danger import MAX_LENGTH, choices, dangers_in, says, without, words_of
 
 DANGERS = [
     ("fire", [
@@ -206,6 +209,42 @@ def test_a_text_without_exceptions_is_the_same_text() -> None:
 def test_nothing_is_no_danger_and_a_long_text_is_read_in_bounded_time() -> None:
     assert dangers_in(None) == ()
     assert dangers_in("la maison " * 200_000) == ()
+
+
+def _as_written() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """All forms of a kind as one expression, as they stand in the lists."""
+    others = (danger_situations.SITUATIONS, danger_circumstances.CIRCUMSTANCES, danger_abroad.ABROAD)
+    return tuple(
+        (kind, re.compile("|".join((*words, *(form for forms in others for form in forms[kind])))))
+        for kind, words in danger_words.WORDS
+    )
+
+
+def test_forms_that_begin_with_a_word_are_tried_at_words_alone_and_find_the_same() -> None:
+    whole = _as_written()
+    texts = [
+        " ".join(words_of(json.loads(line)["text"]))
+        for path in sorted((Path(__file__).parents[3] / "training").glob("danger*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(texts) > 1000
+    for text in texts:
+        assert dangers_in(text) == tuple(kind for kind, pattern in whole if pattern.search(text)), text
+
+
+def test_a_long_text_is_read_in_half_the_time_that_all_forms_at_every_letter_would_take() -> None:
+    text, whole = "l a " * 10_000, _as_written()
+    dangers_in(text)
+    start = time.process_time()
+    assert dangers_in(text) == ()
+    used = time.process_time() - start
+    start = time.process_time()
+    assert not any(pattern.search(text) for _, pattern in whole)
+    assert used < (time.process_time() - start) / 2
+
+
+def test_what_stands_between_the_bars_of_a_form_is_one_choice_each() -> None:
+    assert choices(r"a(?:b|c)|[|)]d\||\be") == ["a(?:b|c)", r"[|)]d\|", r"\be"]
 
 
 def test_ordinary_messages_of_the_corpus_wake_nobody() -> None:

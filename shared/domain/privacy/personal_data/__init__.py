@@ -38,8 +38,10 @@ def find(text: str, *, phones: Iterable[tuple[int, int]] = ()) -> tuple[Finding,
     phones = [(start, end) for start, end in phones if end <= len(text)]
     if text.isascii():
         return _find(text, phones)
-    shown = [place for place, sign in enumerate(text) if not _is_invisible(sign)]
-    plain = "".join(_plain(text[place]) for place in shown)
+    signs = set(text)
+    invisible = {sign for sign in signs if _is_invisible(sign)}
+    shown = [place for place, sign in enumerate(text) if sign not in invisible] if invisible else range(len(text))
+    plain = text.translate({ord(sign): "" if sign in invisible else _plain(sign) for sign in signs})
     found = _find(plain, [(bisect_left(shown, start), bisect_left(shown, end)) for start, end in phones])
     return tuple(Finding(one.kind, shown[one.start], shown[one.end - 1] + 1) for one in found)
 
