@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from functions.escalate.beside import SEPARATOR, keep, key_of_attempt, told_before
 from shared.domain.brand.model import Brand
@@ -32,8 +33,8 @@ _WHAT = "satisfaction_alerted"
 class AlertOfBadScore:
     """The sweep has put the alert off by some minutes: whatever is not told now is due again then.
 
-    What was told is written afterwards. If the function dies in between, people are told again under the same key,
-    which a receiver drops.
+    Each target that was told is written down before the next is. If the function dies in between, one is told again,
+    under the same key, and Slack is looked into before.
     """
 
     tickets: TicketRepository
@@ -67,33 +68,33 @@ class AlertOfBadScore:
         before = told_before(self.history, ticket.id, _WHAT, at)
         now = self.clock.now()
         targets = recipients_now(brand, brand.satisfaction.alert_targets, now, self.overrides)
-        reached: dict[str, str | None] = {}
-        failed = [t for t in targets if t not in before and self._tell(brand, ticket, t, give_up_at, reached)]
+        known, failed = before, []
+        for target in targets:
+            if target in before:
+                continue
+            told = self._tell(brand, ticket, target, give_up_at)
+            if told is _Told.YES:
+                self._record(ticket, at, key_of_attempt(f"{_WHAT}#score", known), _WHAT, (target,))
+                known = known.union((target,))
+            elif told is _Told.LATER:
+                failed.append(target)
         given_up = now - at >= TRIED_FOR
-        if reached:
-            self._record(ticket, at, key_of_attempt(f"{_WHAT}#score", before), _WHAT, tuple(reached))
-        elif targets and not before and (given_up or not failed):
+        if targets and not known and (given_up or not failed):
             self._record(ticket, at, "notification_failed#score", "notification_failed", targets)
-        after = self._kept(brand, ticket, reached, failed)
+        after = self._kept(brand, ticket, before, known, failed)
         if not failed or given_up:
             after = replace(after, satisfaction_alert_at=None)
-        return after, bool(reached)
+        return after, known != before
 
-    def _kept(self, brand: Brand, ticket: Ticket, reached: dict[str, str | None], silent: list[str]) -> Ticket:
+    def _kept(
+        self, brand: Brand, ticket: Ticket, before: frozenset[str], known: frozenset[str], silent: list[str]
+    ) -> Ticket:
         """The ticket; the tools that keep the alert are told a day later that it is over."""
         now = self.clock.now()
-        new = Notice(
-            ticket_id=ticket.id,
-            target="",
-            round=0,  # it belongs to no escalation
-            tier=0,
-            at=now,
-            known=NoticeState.OPEN.value,
-            scored=True,
-        )
-        if not keep(self.notices, brand, reached, new, silent):
-            return ticket
-        return replace(ticket, satisfaction_alert_over_at=now + KEPT_FOR)
+        is_new = keep(self.notices, brand, {}, _notice(ticket, now), silent) or any(map(brand.follows, known - before))
+        # Told by an attempt that died before it wrote the ticket.
+        is_left = ticket.satisfaction_alert_over_at is None and any(map(brand.follows, before))
+        return replace(ticket, satisfaction_alert_over_at=now + KEPT_FOR) if is_new or is_left else ticket
 
     def _end(self, brand: Brand, ticket: Ticket, give_up_at: datetime) -> datetime | None:
         """Tell the tools that keep the alert that it is over: a day later, or when the score is a good one by now.
@@ -134,25 +135,44 @@ class AlertOfBadScore:
         details = {"score": str(ticket.satisfaction), "targets": SEPARATOR.join(targets)}
         self.history.add(HistoryEntry(ticket_id=ticket.id, at=at, key=key, what=what, details=details))
 
-    def _tell(
-        self, brand: Brand, ticket: Ticket, target: str, give_up_at: datetime, reached: dict[str, str | None]
-    ) -> bool:
-        """Whether the target is to be tried again; adds its reference to ``reached``."""
+    def _tell(self, brand: Brand, ticket: Ticket, target: str, give_up_at: datetime) -> "_Told":
+        """A tool that keeps the alert is noted."""
         now = self.clock.now()
         if now >= give_up_at:
-            return True
+            return _Told.LATER
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
         try:
-            reached[target] = self.notifier.notify(
+            reference = self.notifier.notify(
                 target=target,
                 notification=alert_notification(ticket, at=now, link=link),
                 text=alert_text(brand, ticket, link),
                 idempotency_key=alert_key(ticket.id, target),
+                again=True,  # an attempt before may have died: Slack has no keys
             )
         except PartlyToldError as error:
-            reached[target] = error.reference  # some people know
+            reference = error.reference  # some people know
         except NightdeskError as error:
             self.metrics.count("NotificationsFailed")
-            return not isinstance(error, PermanentError)
+            return _Told.NEVER if isinstance(error, PermanentError) else _Told.LATER
         self.metrics.count("NotificationsSent")
-        return False
+        keep(self.notices, brand, {target: reference}, _notice(ticket, now))
+        return _Told.YES
+
+
+class _Told(Enum):
+    YES = auto()
+    LATER = auto()
+    NEVER = auto()  # it refuses
+
+
+def _notice(ticket: Ticket, now: datetime) -> Notice:
+    """What a target knows that keeps the alert."""
+    return Notice(
+        ticket_id=ticket.id,
+        target="",
+        round=0,  # it belongs to no escalation
+        tier=0,
+        at=now,
+        known=NoticeState.OPEN.value,
+        scored=True,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from functions.escalate.evidence import GatherEvidence
 from shared.domain.brand.model import Brand
@@ -21,6 +22,8 @@ from shared.ports.workflows import IncidentWorker
 
 MAX_OPEN_INCIDENTS = 50  # open incidents of one brand that are looked at
 
+_T = TypeVar("_T")
+
 AT_ONCE = timedelta(seconds=1)  # after which no further target is told while a tool waits for our answer (Slack: 3 s)
 
 REFUSED = "refused"
@@ -33,10 +36,11 @@ _OFTEN_FOR = timedelta(hours=1)  # after the end of a suspicion
 class NotifySuspicions:
     """Called each minute for every brand. A suspicion on which nobody acted in time is resolved.
 
-    What was told is written afterwards: if the function dies in between, people are told again under the same key,
-    which a receiver drops. A tier of which nobody could be reached is not waited for: the next one is told a minute
-    later. Each target that failed is tried again each minute, while nobody looks into the suspicion. Targets that keep
-    what they are told hear that somebody does, and of its end.
+    Who is to be told is written first, and each who was at once: if the function dies in between, the others are told a
+    minute later, and one of them again under the same key (Slack is looked into before). A tier of which nobody could
+    be reached is not waited for: the next one is told a minute later. Each target that failed is tried again each
+    minute, while nobody looks into the suspicion. Targets that keep what they are told hear that somebody does, and of
+    its end.
     """
 
     incidents: SuspicionRegister
@@ -65,8 +69,10 @@ class NotifySuspicions:
                 self._tell_end(brand, ended, give_up_at)
         for incident in known:
             self._tell_seen(brand, incident, give_up_at)
-        self._try_again(brand, known, give_up_at)
-        due = tier_to_notify(known, brand.tiers, now, unreached=self._unreached(known))
+        due = tier_to_notify(known, brand.tiers, now)  # first whoever's time has come, whatever is wrong with others
+        if due is None:
+            self._try_again(brand, known, give_up_at)
+            due = tier_to_notify(known, brand.tiers, now, unreached=self._unreached(known))
         if due is None:
             self._refresh(brand, known)
             return None
@@ -76,11 +82,14 @@ class NotifySuspicions:
             incident, excerpts = self.evidence(brand, incident)
         targets = _in_rotation(recipients_now(brand, brand.tiers[position].targets, now, self.overrides), now)
         before = {notice.target: notice for notice in self.notices.of_ticket(incident.id)} if targets else {}
+        wanted: list[Notice] = []
         for target in targets:
-            reference = before[target].reference if target in before else None
-            notice = Notice(ticket_id=incident.id, target=target, round=0, tier=position, at=now, reference=reference)
+            new = Notice(ticket_id=incident.id, target=target, round=0, tier=position, at=now)
+            wanted.append(replace(before.get(target, new), tier=position, at=now, known=None))
+            self.notices.put(wanted[-1])
+        self.incidents.record_notified(incident, tiers=position + 1, at=now)
+        for notice in wanted:
             self._notify(brand, incident, notice, give_up_at, excerpts)
-        self.incidents.record_notified(incident, tiers=position + 1, at=self.clock.now())
         self._tell(brand, incident.id, give_up_at)  # somebody may have acted while people were being told
         return incident
 
@@ -125,7 +134,7 @@ class NotifySuspicions:
         for incident in known:
             if not incident.has_end_to_tell or incident.is_stale(self.clock.now()) or is_in_hand(incident, known):
                 continue
-            for notice in self.notices.of_ticket(incident.id):
+            for notice in _in_rotation(self.notices.of_ticket(incident.id), self.clock.now()):
                 if notice.known is None and notice.tier < incident.tiers_notified:
                     excerpts = () if self.evidence is None else self.evidence.excerpts(incident)
                     self._notify(brand, incident, notice, give_up_at, excerpts, again=True)
@@ -177,7 +186,7 @@ class NotifySuspicions:
         if incident.seen_at is None or not incident.has_end_to_tell or incident.is_stale(self.clock.now()):
             return
         for notice in self.notices.of_ticket(incident.id):
-            if _keeps(brand, notice) and (notice.known == NoticeState.OPEN or _may_ring(notice)):
+            if _keeps(brand, notice) and notice.known in (None, NoticeState.OPEN):
                 with suppress(NightdeskError):
                     self._follow(brand, incident, notice, NoticeState.ACKNOWLEDGED, give_up_at)
 
@@ -238,7 +247,7 @@ def _may_ring(notice: Notice) -> bool:
     return notice.asked and notice.known is None
 
 
-def _in_rotation(targets: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+def _in_rotation(targets: tuple[_T, ...], now: datetime) -> tuple[_T, ...]:
     """Each target once, beginning with another one each minute: dead ones never keep the others from their turn."""
     each = tuple(dict.fromkeys(targets))
     first = int(now.timestamp() // 60) % len(each) if each else 0

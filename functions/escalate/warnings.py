@@ -28,8 +28,8 @@ class WarnOfDeadline:
     """The sweep has put the warning off by some minutes: whatever is not told now is due again then, until the deadline
     has passed. Targets that keep what they are told follow the ticket from then on.
 
-    What was told is written afterwards. If the function dies in between, people are told again under the same key,
-    which a receiver drops.
+    Each target that was told is written down before the next is. If the function dies in between, one is told again,
+    under the same key, and Slack is looked into before.
     """
 
     tickets: TicketRepository
@@ -53,11 +53,11 @@ class WarnOfDeadline:
         after, told, left = ticket, 0, False
         for warning in clocks.due_warnings(ticket, brand, now):
             before = told_before(self.history, ticket.id, _WHAT, warning.at)
-            reached, silent, failed = self._tell(brand, ticket, warning, give_up_at, before)
-            after = self._kept(brand, after, warning, reached, silent)
-            if reached or not failed:
-                self._record(ticket, warning, before, tuple(reached))
-                told += 1
+            reached, silent, failed = self._tell(brand, after, warning, give_up_at, before)
+            after = _followed(brand, after, before, (*reached, *filter(brand.rings, silent)))
+            if not reached and not failed:
+                self._record(ticket, warning, before, ())
+            told += bool(reached) or not failed
             if failed:
                 left = True
             else:
@@ -71,59 +71,42 @@ class WarnOfDeadline:
             self.tickets.save(after)
         return told
 
-    def _kept(
-        self,
-        brand: Brand,
-        ticket: Ticket,
-        warning: DeadlineWarning,
-        reached: dict[str, str | None],
-        silent: tuple[str, ...],
-    ) -> Ticket:
-        """The ticket, which those follow that keep the warning."""
-        is_last = warning.kind is DeadlineKind.RESOLUTION
-        new = Notice(
-            ticket_id=ticket.id,
-            target="",
-            round=0,  # it belongs to no escalation
-            tier=0,
-            at=warning.at,
-            known=clocks.warned(ticket, warning.kind, warning.at).notice_text,
-            until_resolved=is_last and not ticket.waits_for_us,
-        )
-        if keep(self.notices, brand, reached, new, silent) and ticket.notices_state != BEHIND:
-            return replace(ticket, notices_state=ticket.notice_text)
-        return ticket
-
     def _tell(
         self, brand: Brand, ticket: Ticket, warning: DeadlineWarning, give_up_at: datetime, before: frozenset[str]
-    ) -> tuple[dict[str, str | None], tuple[str, ...], bool]:
-        """Their references for it, who did not answer, and whether somebody is to be tried again."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """Who was told, who did not answer, and whether somebody is to be tried again."""
         link = None if self.desk_url is None else f"{self.desk_url}/tickets/{ticket.id}"
         now = self.clock.now()
-        reached: dict[str, str | None] = {}
+        new = _notice(ticket, warning)
+        reached: list[str] = []
         silent: list[str] = []
         targets = [t for t in recipients_now(brand, brand.warn_targets, now, self.overrides) if t not in before]
         known = {notice.key: notice.reference for notice in self.notices.of_ticket(ticket.id)} if targets else {}
         for target in targets:
             if self.clock.now() >= give_up_at:
-                return reached, tuple(silent), True
+                return tuple(reached), tuple(silent), True
             try:
-                reached[target] = self.notifier.notify(
+                reference = self.notifier.notify(
                     target=target,
                     notification=near_notification(ticket, warning, at=now, link=link),
                     text=near_text(brand, ticket, warning, link),
                     idempotency_key=near_key(ticket, warning, target),
                     reference=known.get(target),
+                    again=True,  # an attempt before may have died: Slack has no keys
                 )
             except PartlyToldError as error:
-                reached[target] = error.reference  # some people know
+                reference = error.reference  # some people know
             except NightdeskError as error:
                 self.metrics.count("NotificationsFailed")
                 if not isinstance(error, PermanentError):
                     silent.append(target)
+                    keep(self.notices, brand, {}, new, (target,))
                 continue
             self.metrics.count("NotificationsSent")
-        return reached, tuple(silent), bool(silent)
+            keep(self.notices, brand, {target: reference}, new)
+            self._record(ticket, warning, before.union(reached), (target,))
+            reached.append(target)
+        return tuple(reached), tuple(silent), bool(silent)
 
     def _record(
         self, ticket: Ticket, warning: DeadlineWarning, before: frozenset[str], reached: tuple[str, ...]
@@ -138,3 +121,27 @@ class WarnOfDeadline:
                 details=details,
             )
         )
+
+
+def _notice(ticket: Ticket, warning: DeadlineWarning) -> Notice:
+    """What a target knows that keeps the warning."""
+    is_last = warning.kind is DeadlineKind.RESOLUTION
+    return Notice(
+        ticket_id=ticket.id,
+        target="",
+        round=0,  # it belongs to no escalation
+        tier=0,
+        at=warning.at,
+        known=clocks.warned(ticket, warning.kind, warning.at).notice_text,
+        until_resolved=is_last and not ticket.waits_for_us,
+    )
+
+
+def _followed(brand: Brand, ticket: Ticket, before: frozenset[str], keeping: tuple[str, ...]) -> Ticket:
+    """The ticket, which those follow that keep the warning."""
+    if any(map(brand.follows, keeping)) and ticket.notices_state != BEHIND:
+        return replace(ticket, notices_state=ticket.notice_text)
+    if ticket.notices_state is None and any(map(brand.follows, before)):
+        # Told by an attempt that died before it wrote the ticket: what they know is looked at, in this sweep.
+        return replace(ticket, notices_state=BEHIND)
+    return ticket

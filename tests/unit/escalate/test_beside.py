@@ -1,5 +1,6 @@
 """What people are told beside an escalation: a deadline that comes near, a bad score. It ends in their tools, too."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import NoticeState, Priority, Status
 from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeNotifier, a_brand
+from tests.fakes.mortal import Killed, Mortal
 from tests.fakes.notices import FakeNoticeGroups, FakeNotices
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
@@ -85,13 +87,17 @@ class Desk:
             assert follow(["T-1"], self.clock.at + timedelta(seconds=30)) == []
 
 
-@pytest.fixture
-def near() -> Desk:
+def a_near_deadline() -> Desk:
     """Five minutes are left for the answer."""
     desk = Desk()
     desk.given(warn_at=START, priority=Priority.URGENT)
     desk.clock.at = NEAR
     return desk
+
+
+@pytest.fixture
+def near() -> Desk:
+    return a_near_deadline()
 
 
 @pytest.fixture
@@ -109,8 +115,7 @@ def answered() -> Desk:
     return desk
 
 
-@pytest.fixture
-def scored() -> Desk:
+def a_bad_score() -> Desk:
     desk = Desk()
     desk.given(
         status=Status.RESOLVED,
@@ -121,6 +126,11 @@ def scored() -> Desk:
         satisfaction_alert_at=START,
     )
     return desk
+
+
+@pytest.fixture
+def scored() -> Desk:
+    return a_bad_score()
 
 
 def test_a_tool_that_keeps_a_warning_hears_that_the_customer_was_answered(near: Desk) -> None:
@@ -320,3 +330,42 @@ def test_a_target_that_stays_down_is_told_of_no_bad_score_after_a_day(scored: De
     scored.alert()
     assert scored.ticket.satisfaction_alert_at is None
     assert [entry.what for entry in scored.history.of_ticket("T-1").items] == ["satisfaction_alerted"]
+
+
+# --- killed, wherever it is ---
+
+
+def killed_once(desk: Desk, what: str, at: int, *, after: bool) -> bool:
+    """One attempt in which the call with this number dies. Whether there was such a call."""
+    counter, mortal = [0], replace(desk)
+    for name in ("tickets", "history", "notices", "notifier"):
+        setattr(mortal, name, Mortal(getattr(desk, name), counter, at, after=after))
+    try:
+        getattr(mortal, what)()
+    except Killed:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("what", ["warn", "alert"])
+def test_killed_anywhere_everybody_is_told_one_of_them_twice_at_most_and_the_tool_hears_of_the_end(
+    what: str, after: bool
+) -> None:
+    at, died = 0, True
+    while died:
+        at += 1
+        desk: Desk = {"warn": a_near_deadline, "alert": a_bad_score}[what]()
+        died = killed_once(desk, what, at, after=after)
+        for _ in range(2):
+            getattr(desk, what)()
+            desk.follow()
+        told = Counter(desk.notifier.targets)
+        assert (set(told), sum(told.values()) <= 3) == ({"topic", "pager"}, True), (at, told)
+        assert len({key for _, key, _ in desk.notifier.delivered}) == 2, at
+        desk.change(waiting_since=None, version=desk.ticket.version)
+        desk.clock.pass_time(hours=25)
+        desk.alert()
+        desk.follow()
+        assert desk.notifier.followed == [("pager", NoticeState.RESOLVED, "ref-pager")], at
+    assert at > 7

@@ -1,21 +1,32 @@
 """A hundred reports of one outage: people are told once, one tier after another, until somebody acts."""
 
+import json
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from functions.escalate.suspicions import NotifySuspicions
+from shared.adapters.notify.http import TargetHttp
+from shared.adapters.notify.targets import NotificationRouter
 from shared.domain.brand.model import Brand, Tier
+from shared.domain.channels.webhook import Secrets
 from shared.domain.errors import RejectedError
 from shared.domain.incidents.model import SUSPECTED_FOR, Incident
+from shared.domain.notifications.notice import Notice
 from shared.domain.notifications.target import NotificationTarget, Person, TargetType
 from shared.domain.on_call.rotation import Override, Rotation, Shift
 from shared.domain.vocabulary import NoticeState
+from tests.fakes.brands import FakeBrands
 from tests.fakes.escalation import FakeNotifier, a_brand
 from tests.fakes.incidents import FakeIncidents
+from tests.fakes.mortal import Killed, Mortal
 from tests.fakes.notices import FakeNotices
+from tests.fakes.notifications import a_notified_brand
 from tests.fakes.stored import START, FakeMetrics, FixedClock
 
 SUSPECTED = Incident(
@@ -422,3 +433,100 @@ def test_an_incident_of_another_cause_silences_no_suspicion(fakes: Fakes, minute
     fakes.incidents.open(replace(OTHER, opened_at=START + timedelta(minutes=minutes)))
     fakes.look_each_minute(15)
     assert fakes.notifier.targets == ["oncall", "oncall", "topic"]
+
+
+# --- killed, wherever it is ---
+
+
+def killed_once(fakes: Fakes, at: int, *, after: bool) -> bool:
+    """One look in which the call with this number dies. Whether there was such a call."""
+    counter = [0]
+    ports: tuple[Any, ...] = (fakes.incidents, fakes.notifier, fakes.notices)
+    incidents, notifier, notices = (Mortal(port, counter, at, after=after) for port in ports)
+    notify = NotifySuspicions(incidents, notifier, fakes.metrics, fakes.clock, notices)
+    try:
+        notify(fakes.brand, fakes.clock.at + timedelta(seconds=30))
+    except Killed:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_anywhere_everybody_is_told_and_at_most_one_of_them_twice(after: bool) -> None:
+    tiers = (
+        Tier(name="first", wait=timedelta(minutes=10), targets=("oncall", "topic", "pager")),
+        Tier(name="second", wait=timedelta(minutes=10), targets=("topic", "lead")),
+    )
+    at, died = 0, True
+    while died:
+        at += 1
+        fakes = Fakes(brand=replace(a_brand(tiers), notification_targets=(PAGED,)))
+        fakes.incidents.open(SUSPECTED)
+        died = killed_once(fakes, at, after=after)
+        fakes.clock.pass_time(minutes=1)
+        fakes.look_each_minute(8)
+        told = Counter(fakes.notifier.targets)
+        assert (set(told), sum(told.values()) <= 4) == ({"oncall", "topic", "pager"}, True), (at, told)
+        fakes.look_each_minute(10)
+        assert set(fakes.notifier.targets) == {"oncall", "topic", "pager", "lead"}, at
+        assert len({key for _, key, _ in fakes.notifier.delivered}) == 5, at
+    assert at > 12
+
+
+def test_a_target_that_kills_the_function_each_time_keeps_nobody_else_from_being_told() -> None:
+    tiers = tuple(
+        Tier(name=name, wait=timedelta(minutes=10), targets=targets)
+        for name, targets in (("first", ("oncall", "deadly", "topic")), ("second", ("lead",)))
+    )
+    fakes = Fakes(brand=a_brand(tiers))
+    fakes.incidents.open(SUSPECTED)
+    notify = fakes.notifier.notify
+
+    def told(*, target: str, **fields: Any) -> str | None:
+        if target == "deadly":
+            raise Killed
+        return notify(target=target, **fields)
+
+    fakes.notifier.notify = told  # type: ignore[method-assign]
+    for _ in range(45):
+        with suppress(Killed):
+            fakes.look()
+        fakes.clock.pass_time(minutes=1)
+    assert Counter(fakes.notifier.targets) == {"oncall": 1, "topic": 1, "lead": 1}
+
+
+@pytest.mark.parametrize("died", [True, False])
+def test_before_a_suspicion_is_repeated_in_slack_the_channel_is_looked_into(died: bool, fakes: Fakes) -> None:
+    posted: list[dict[str, Any]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("chat.postMessage"):
+            posted.append(json.loads(request.content))
+            return httpx.Response(200, json={"ok": True, "channel": "C1", "ts": str(len(posted))})
+        found = [{"ts": str(number), "metadata": one["metadata"]} for number, one in enumerate(posted, 1)]
+        return httpx.Response(200, json={"ok": True, "messages": found})
+
+    class Records:
+        def get(self, name: str, *, fresh: bool = False) -> Secrets:
+            return {"bot_token": ("xoxb-1",)}
+
+    fakes.brand = a_notified_brand(tiers=(Tier(name="first", wait=timedelta(minutes=10), targets=("slack-care",)),))
+    http = TargetHttp(allowed_hosts=frozenset({"slack.com"}), transport=httpx.MockTransport(answer))
+    fakes.notifier = NotificationRouter(None, None, FakeBrands.of(fakes.brand), Records(), http)  # type: ignore[arg-type,assignment]
+    if died:
+        ends = iter((None, None))  # the first write says who is to be told, the second that it was
+
+        def put(notice: Notice) -> None:
+            if next(ends, "dead") == "dead":
+                raise Killed
+            FakeNotices.put(fakes.notices, notice)
+
+        put_before, fakes.notices.put = fakes.notices.put, put  # type: ignore[method-assign]
+        next(ends)
+        with pytest.raises(Killed):
+            fakes.look()
+        fakes.notices.put = put_before  # type: ignore[method-assign]
+    fakes.look_each_minute(5)
+    assert len(posted) == 1
+    (notice,) = fakes.notices.of_ticket(SUSPECTED.id)
+    assert (notice.reference, notice.known) == ("C0123456789/1" if died else "C1/1", NoticeState.OPEN)

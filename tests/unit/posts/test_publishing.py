@@ -13,15 +13,12 @@ from shared.domain.outbox.public_post import PostState, PublicPost
 from shared.domain.outbox.record import OutboxStatus
 from shared.domain.vocabulary import SendClass
 from tests.fakes.brands import acme
+from tests.fakes.mortal import Killed, Mortal
 from tests.fakes.outbox import FakeAccountStates, FakeGateways, FakePlatform, FakePublicPosts
 from tests.fakes.stored import FixedClock
 
 BEGAN = datetime(2026, 3, 2, 20, 5, tzinfo=UTC)
 LOST = SendResult(outcome=SendClass.UNKNOWN, error="timeout")
-
-
-class Killed(BaseException):
-    """The function ends here."""
 
 
 @dataclass
@@ -125,43 +122,21 @@ def test_an_account_that_is_no_longer_in_the_brand_file_fails():
     assert (scene.publish().state, scene.post.error) == (PostState.FAILED, "no_account")
 
 
-class Dies:
-    """Passes calls on, and dies at one of them: before it is done, or after."""
-
-    def __init__(self, port: Any, counter: list[int], at: int, *, after: bool) -> None:
-        self._port, self._counter, self._at, self._after = port, counter, at, after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(self._port, name)
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self._counter[0] += 1
-            due = self._counter[0] == self._at
-            if due and not self._after:
-                raise Killed
-            result = real(*args, **kwargs)
-            if due:
-                raise Killed
-            return result
-
-        return call if callable(real) else real
-
-
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("at", range(1, 7))
 def test_never_twice_in_public_whatever_dies(at: int, after: bool):
     scene, counter = Scene(), [0]
     scene.posts.save(replace(scene.post, pin=True))
-    mortal = {name: Dies(getattr(scene, name), counter, at, after=after) for name in ("posts", "accounts")}
-    platform: Any = Dies(scene.platform, counter, at, after=after)
+    mortal = {name: Mortal(getattr(scene, name), counter, at, after=after) for name in ("posts", "accounts")}
+    platform: Any = Mortal(scene.platform, counter, at, after=after)
 
-    class Mortal(FakeGateways):
+    class OneGateway(FakeGateways):
         def __call__(self, account: Any, *, fresh: bool = False) -> Any:
             return platform
 
     died = False
     try:
-        scene.publish(**mortal, gateways=Mortal())
+        scene.publish(**mortal, gateways=OneGateway())
     except Killed:
         died = True
     assert died is (at <= counter[0])

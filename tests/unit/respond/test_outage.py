@@ -21,6 +21,7 @@ from shared.domain.outbox.automatic_message import AutomaticKind
 from shared.domain.outbox.public_post import PostState
 from shared.domain.vocabulary import Category, Danger, Direction, SendClass, Status, Surface, Visibility
 from tests.fakes.brands import FakeBrands
+from tests.fakes.mortal import Killed, Mortal
 from tests.fakes.outbox import FakeGateways, FakePublicPosts
 from tests.fakes.samples import a_classification
 from tests.unit.respond.evening import Evening
@@ -1048,32 +1049,6 @@ def test_a_resolved_draft_that_says_something_else_is_not_published_as_the_last_
 
 
 # --- whatever dies ---
-
-
-class Killed(BaseException):
-    """The function ends here."""
-
-
-class Mortal:
-    """Passes calls on and dies at one of them: before it is done, or after."""
-
-    def __init__(self, port: Any, counter: list[int], at: int, *, after: bool) -> None:
-        self._port, self._counter, self._at, self._after = port, counter, at, after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(self._port, name)
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self._counter[0] += 1
-            due = self._counter[0] == self._at
-            if due and not self._after:
-                raise Killed
-            result = real(*args, **kwargs)
-            if due:
-                raise Killed
-            return result
-
-        return call if callable(real) else real
 
 
 def crisis() -> Outage:
