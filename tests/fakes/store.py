@@ -58,6 +58,7 @@ class FakeStore:
     rate_limits: FakeRateLimits = field(default_factory=FakeRateLimits)
 
     def __post_init__(self) -> None:
+        self.tickets.history = self.history  # one table holds both
         self.messages = FakeMessages(self.clock)
 
     @property

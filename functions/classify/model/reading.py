@@ -20,6 +20,11 @@ from shared.domain.privacy import personal_data
 from shared.domain.privacy.personal_data.finding import Finding
 from shared.domain.vocabulary import Category, Sentiment
 
+_TROUBLE = frozenset(
+    ("anger", "contrast", "fault", "insult", "irony", "late", "leaving", "negation", "profanity", "unheard", "waiting")
+)
+"""Cues of what people write when something is wrong. Offers hold some of them, too: a person then looks."""
+
 _RESPONDS = tuple(category in NEEDS_RESPONSE for category in CATEGORIES)
 SILENCED = tuple(place for place, one in enumerate(CATEGORIES) if one in (Category.SPAM, Category.ABUSE))
 NO_LISTS = DangerLists()
@@ -33,7 +38,8 @@ class Reading:
     ``abstained``: the answer is not to be trusted; ``needs_response`` takes the safe side. ``dangers`` are the kinds
     that the lists found. ``danger`` is true for these, unless the model is nearly sure that there is none ("fire
     drill", "the leak is mended"), and for what the model takes for a danger; the brand's own phrases need no model.
-    ``vector`` is what the encoder makes of the text; ``None`` when it has no words.
+    ``vector`` is what the encoder makes of the text; ``None`` when it has no words. ``trouble``: its words are those of
+    somebody for whom something is wrong, or we know no such words in its language.
     """
 
     language: str
@@ -54,6 +60,7 @@ class Reading:
     abstained: bool
     personal_data: tuple[Finding, ...]
     reasons: tuple[str, ...]
+    trouble: bool
     vector: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
@@ -131,6 +138,7 @@ def read(
             ),
             reader,
         ),
+        trouble=weights is None or not _TROUBLE.isdisjoint(cues.values),
         vector=vector,
     )
 

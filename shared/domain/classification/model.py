@@ -24,7 +24,9 @@ class Classification:
     ``danger`` is ``possible`` when somebody may be hurt, whatever the category. ``language_confidence`` is how sure the
     language is, in whole percent; 0 for a text without letters. ``meaning`` is the message's vector (``meaning.py``),
     only of what may be a report of an outage. ``article_matches`` is the help page near the message, if one is;
-    ``None`` when none were compared.
+    ``None`` when none were compared. ``may_be_criticism``: it names the brand, speaks of trouble, or leaves a doubt, so
+    that no machine hides it alone, however much it looks like spam. Spam or abuse with ``needs_response`` may be a
+    customer who asks for something.
     """
 
     language: str
@@ -41,3 +43,4 @@ class Classification:
     reasons: tuple[str, ...] = ()
     meaning: str | None = None
     article_matches: tuple[ArticleMatch, ...] | None = None
+    may_be_criticism: bool = False

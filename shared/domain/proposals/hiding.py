@@ -88,19 +88,24 @@ def as_it_stands(known: Proposal, message: Message | None) -> Proposal:
 
 
 def is_proposed(event: InboundEvent, classification: Classification, brand: Brand, policy: ChannelPolicy) -> bool:
-    """Whether the classifier proposes to hide it: what it is sure of, under our own posts, and nobody is in danger."""
+    """Whether the classifier proposes to hide it: what it is sure of, under our own posts. Who may be in danger, or may
+    ask for something, is answered instead.
+    """
     return (
         policy.hides
         and classification.category in brand.proposals.hides
         and classification.category in HIDEABLE
         and classification.sure
+        and not classification.needs_response
         and classification.danger is Danger.NONE
         and event.surface is Surface.COMMENT
     )
 
 
 def is_sure_spam(classification: Classification, confidence: int) -> bool:
-    """What a machine may hide alone: spam and nothing else, which waits for no answer and hurries nobody."""
+    """What a machine may hide alone: spam and nothing else, which waits for no answer, hurries nobody and says nothing
+    of us or of any trouble.
+    """
     return (
         classification.category is Category.SPAM
         and classification.sure
@@ -108,6 +113,7 @@ def is_sure_spam(classification: Classification, confidence: int) -> bool:
         and classification.danger is Danger.NONE
         and not classification.needs_response
         and not classification.urgent
+        and not classification.may_be_criticism
     )
 
 

@@ -24,7 +24,7 @@ def deserves_ticket(classification: Classification) -> bool:
     if not classification.sure:
         return classification.stage is Stage.DIRECT or classification.needs_response
     if classification.category in (Category.SPAM, Category.ABUSE):
-        return False
+        return classification.needs_response and classification.stage is Stage.DIRECT
     if classification.stage is Stage.DIRECT:
         return classification.needs_response
     return classification.needs_response and classification.category in _NEEDS_ACTION

@@ -63,8 +63,14 @@ def test_what_the_classifier_is_sure_is_spam_or_abuse_is_proposed_to_a_person(ca
 
 @pytest.mark.parametrize(
     "unsure",
-    [{"sure": False}, {"danger": Danger.POSSIBLE}, {"category": Category.ABUSE, "sure": False}],
-    ids=["unsure", "danger", "unsure abuse"],
+    [
+        {"sure": False},
+        {"danger": Danger.POSSIBLE},
+        {"category": Category.ABUSE, "sure": False},
+        {"category": Category.ABUSE, "needs_response": True},
+        {"needs_response": True},
+    ],
+    ids=["unsure", "danger", "unsure abuse", "abuse that asks for something", "spam that asks for something"],
 )
 def test_what_may_be_something_else_is_not_proposed(unsure: dict) -> None:
     found = for_message(COMMENT, replace(SURE, **unsure), BRAND, FACEBOOK, START)
@@ -80,6 +86,7 @@ def test_what_may_be_something_else_is_not_proposed(unsure: dict) -> None:
         {"confidence": 96},
         {"sure": False},
         {"needs_response": True},
+        {"may_be_criticism": True},
         {"urgent": True},
         {"danger": Danger.POSSIBLE},
     ],

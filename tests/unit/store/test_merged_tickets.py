@@ -42,7 +42,6 @@ class Desk(FakeStore):
             read_ticket=ReadTicket(tickets=self.tickets),
             tickets=self.tickets,
             conversations=self.conversations,
-            history=self.history,
             incidents=self.incidents,
             mentions=self.tickets,
             brands=self.brands,
