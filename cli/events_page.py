@@ -179,7 +179,7 @@ def _changes() -> list[Change]:
         became(mentioned=("karim",)),
         became(escalation_round=1, escalation_reason="first_response_missed"),
         became(noticed_breach_at=AT + timedelta(hours=12)),
-        became(first_response_at=_LATER, waiting_since=None, status=Status.PENDING),
+        TicketChange(before=ticket, after=replace(ticket.answered(True, _LATER, _LATER), version=2)),
         TicketChange(before=ticket, after=replace(resolved, version=2)),
         TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.OPEN)),
         TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.CLOSED)),

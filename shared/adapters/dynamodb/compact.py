@@ -71,6 +71,7 @@ TICKET_NAMES: Mapping[str, str] = {
     "unconfirmed": "unc",
     "updated_at": "upd",
     "visibility": "vis",
+    "wait_answered_at": "answ",
 }
 
 MESSAGE_NAMES: Mapping[str, str] = {

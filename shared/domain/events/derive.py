@@ -101,12 +101,9 @@ def _of_ticket(before: Ticket | None, after: Ticket, at: datetime) -> Iterator[D
 
 
 def was_answered(before: Ticket, after: Ticket) -> bool:
-    """Whether a person answered a customer who waited. Closing a ticket ends a wait without an answer."""
-    if before.waiting_since is None or after.waiting_since == before.waiting_since or after.status in _ENDED:
-        return False
-    if after.waiting_since is not None and after.waiting_since < before.waiting_since:
-        return False  # an earlier message was delivered late
-    return after.first_response_at is not None
+    """Whether a person answered a customer who waited. Waits end without an answer, too: by closing a ticket, or by
+    deleting what was written."""
+    return after.wait_answered_at not in (None, before.wait_answered_at)
 
 
 def _ticket_data(ticket: Ticket) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.brand.model import Calendar, Clock
 from shared.domain.business_time.hours import CalendarError, business_time_between
 from shared.domain.events.changes import Change, HistoryAdded, MessageChange, TicketChange
+from shared.domain.events.derive import was_answered
 from shared.domain.figures.listening import ACKNOWLEDGED, FAILED, SUPPRESSED, correction
 from shared.domain.figures.ratings import rating_counts
 from shared.domain.figures.words import PREFIX, words_of
@@ -311,12 +312,10 @@ def _facets(ticket: Ticket, agent: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _answered_again(before: Ticket, after: Ticket) -> datetime | None:
-    """When a person answered in time a customer who had written again; an answer stops the clocks."""
-    if before.first_response_at is None or not before.needs_first_response or after.status is not Status.PENDING:
+    """When a person answered in time a customer who had written again."""
+    if before.first_response_at is None or not before.needs_first_response or not was_answered(before, after):
         return None
-    if after.noticed_breach_at != before.noticed_breach_at:
-        return None
-    return after.paused_at if after.waiting_since is None else None
+    return after.wait_answered_at if after.noticed_breach_at == before.noticed_breach_at else None
 
 
 def _is_near(due: datetime | None, before: Ticket, at: datetime, since: datetime, calendar: Calendar | None) -> bool:

@@ -99,6 +99,7 @@ class Ticket:
     acknowledged_as: tuple[str, ...] = ()  # the first acknowledgement, for its history: see ``history.stated_entries``
     first_response_at: datetime | None = None
     first_response_since: datetime | None = None  # the first unanswered customer message at that time
+    wait_answered_at: datetime | None = None  # when a person last answered a customer who waited
     first_response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     resolution_breached_at: datetime | None = None  # the latest resolution target that was missed; it stays
@@ -415,13 +416,14 @@ class Ticket:
         if first is None or at < first:
             first = at
             since = since or self.waiting_since or self.last_customer_message_at
-        status = self.status
+        status, waited = self.status, self.waiting_since is not None and self.waiting_since <= at
         if self.is_open:
             status = Status.PENDING if waiting_since is None else Status.OPEN
         return replace(
             self,
             first_response_at=first,
             first_response_since=since,
+            wait_answered_at=at if waited else self.wait_answered_at,
             waiting_since=waiting_since,
             breached_at=breached.breached_at,
             noticed_breach_at=breached.noticed_breach_at,

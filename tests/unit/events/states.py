@@ -78,6 +78,11 @@ def ticket(**changes: Any) -> Ticket:
     return replace(TICKET, version=2, **changes)
 
 
+def next_of(ticket: Ticket) -> Ticket:
+    """As it is stored."""
+    return replace(ticket, version=ticket.version + 1)
+
+
 def message(**changes: Any) -> Message:
     """The next revision of the message."""
     return replace(MESSAGE, revision=2, **changes)

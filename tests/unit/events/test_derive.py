@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -18,13 +19,29 @@ from shared.domain.events.changes import (
 )
 from shared.domain.events.derive import events_of
 from shared.domain.events.model import EventType, envelope, is_pattern, matches
+from shared.domain.figures.counting import figures_of
 from shared.domain.outbox.accounts import AccountState
+from shared.domain.tickets.automatic_answer import without_first_response
+from shared.domain.tickets.deletion import with_message_deleted
 from shared.domain.tickets.history import HistoryEntry
+from shared.domain.tickets.merging import as_merged, with_merged
 from shared.domain.vocabulary import Danger, Priority, Status
-from tests.unit.events.states import INCIDENT, MESSAGE, MINUTE, NOW, OURS, PERSONAL, TICKET, message, ticket
+from tests.unit.events.states import INCIDENT, MESSAGE, MINUTE, NOW, OURS, PERSONAL, TICKET, message, next_of, ticket
 
 CLAIMED = replace(TICKET, claimed_by="lea", claimed_at=NOW, status=Status.OPEN)
-ANSWERED = {"first_response_at": NOW + MINUTE, "waiting_since": None, "status": Status.PENDING}
+ANSWERED = replace(TICKET.answered(True, NOW + MINUTE, NOW + MINUTE), version=2)
+AGAIN = replace(
+    ANSWERED,
+    version=3,
+    status=Status.OPEN,
+    message_count=2,
+    last_customer_message_at=NOW + 5 * MINUTE,
+    waiting_since=NOW + 5 * MINUTE,
+    first_response_due_at=NOW + 65 * MINUTE,
+    paused_at=None,
+)
+"""Its customer has written again after the answer."""
+THRICE = replace(AGAIN, last_customer_message_at=NOW + 9 * MINUTE, message_count=3)
 RESOLVED = replace(TICKET, status=Status.RESOLVED, waiting_since=None, resolved_at=NOW)
 
 ENTRY = HistoryEntry(ticket_id="T-1", at=NOW, key="k", what="reply_failed", details={"text": "colis"})
@@ -51,10 +68,79 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
         TicketChange(before=replace(TICKET, mentioned=("karim",)), after=ticket(notes_count=2)),
         [],
     ),
-    "a person answers": (TicketChange(before=TICKET, after=ticket(**ANSWERED)), ["ticket.replied"]),
+    "a person answers": (TicketChange(before=TICKET, after=ANSWERED), ["ticket.replied"]),
+    "a person answers whoever has written again": (
+        TicketChange(before=AGAIN, after=next_of(AGAIN.answered(True, NOW + 8 * MINUTE, NOW + 8 * MINUTE))),
+        ["ticket.replied"],
+    ),
+    "a person writes twice": (
+        TicketChange(before=ANSWERED, after=next_of(ANSWERED.answered(True, NOW + 2 * MINUTE, NOW + 2 * MINUTE))),
+        [],
+    ),
+    "the message that waited is deleted": (
+        TicketChange(
+            before=AGAIN, after=next_of(with_message_deleted(AGAIN, "m2", waiting_since=None, now=NOW + 60 * MINUTE))
+        ),
+        ["ticket.updated"],
+    ),
+    "the first of two messages that wait is deleted": (
+        TicketChange(
+            before=THRICE,
+            after=next_of(with_message_deleted(THRICE, "m2", waiting_since=NOW + 9 * MINUTE, now=NOW)),
+        ),
+        ["ticket.updated"],
+    ),
+    "the message that waited turns out to be written before the answer": (
+        TicketChange(
+            before=AGAIN,
+            after=next_of(
+                replace(AGAIN, waiting_since=NOW).answered(True, NOW + MINUTE, NOW + 9 * MINUTE, waiting_since=None)
+            ),
+        ),
+        [],
+    ),
+    "a message that waits is edited, and asks nothing any more": (
+        TicketChange(before=AGAIN, after=replace(AGAIN, version=4, needs_response=False)),
+        ["ticket.updated"],
+    ),
+    "the classification of one that waits is corrected": (
+        TicketChange(before=AGAIN, after=replace(AGAIN, version=4, labels={"category": "praise"}).with_labels_kept()),
+        ["ticket.updated"],
+    ),
+    "one that waits is merged into it": (
+        TicketChange(before=ANSWERED, after=next_of(with_merged(ANSWERED, replace(AGAIN, id="T-2"), now=NOW))),
+        [],
+    ),
+    "one that was answered and waits is merged into another": (
+        TicketChange(before=AGAIN, after=next_of(as_merged(AGAIN, "T-2", now=NOW))),
+        ["ticket.merged"],
+    ),
+    "one that was answered and waits is resolved": (
+        TicketChange(before=AGAIN, after=replace(AGAIN, version=4, status=Status.RESOLVED, waiting_since=None)),
+        ["ticket.resolved"],
+    ),
+    "its answer turns out to be automatic": (
+        TicketChange(before=ANSWERED, after=next_of(without_first_response(ANSWERED, NOW + MINUTE, NOW + 2 * MINUTE))),
+        [],
+    ),
+    "the answer of one whose customer waits again turns out to be automatic": (
+        TicketChange(before=AGAIN, after=next_of(without_first_response(AGAIN, NOW + MINUTE, NOW + 6 * MINUTE))),
+        [],
+    ),
+    "a person answers after an automatic answer was taken back": (
+        TicketChange(
+            before=without_first_response(ANSWERED, NOW + MINUTE, NOW + 2 * MINUTE),
+            after=next_of(
+                without_first_response(ANSWERED, NOW + MINUTE, NOW + 2 * MINUTE).answered(
+                    True, NOW + 3 * MINUTE, NOW + 3 * MINUTE
+                )
+            ),
+        ),
+        ["ticket.replied"],
+    ),
     "a robot answers": (TicketChange(before=TICKET, after=ticket(acknowledged_at=NOW)), []),
     "the customer wrote again meanwhile": (
-        TicketChange(before=TICKET, after=ticket(first_response_at=NOW, waiting_since=NOW + MINUTE)),
+        TicketChange(before=TICKET, after=next_of(TICKET.answered(True, NOW, NOW, waiting_since=NOW + MINUTE))),
         ["ticket.replied"],
     ),
     "an earlier message is delivered late": (
@@ -191,6 +277,16 @@ def test_an_event_is_an_envelope_of_cloudevents(name: str) -> None:
 
 def test_every_type_is_made_by_some_transition() -> None:
     assert {kind for _, kinds in TRANSITIONS.values() for kind in kinds} == {each.value for each in EventType}
+
+
+@pytest.mark.parametrize("name", [name for name, (_, kinds) in TRANSITIONS.items() if "ticket.replied" not in kinds])
+def test_nothing_but_an_answer_is_counted_as_one(name: str) -> None:
+    deltas = figures_of(TRANSITIONS[name][0], NOW + 60 * MINUTE, lambda _brand, _channel: None)
+    counted = Counter[str]()
+    for delta in deltas:
+        counted.update(delta.counts)
+    assert counted["next_near_miss"] == 0
+    assert counted["answered"] <= 0
 
 
 def test_a_mention_tells_of_those_who_were_not_named_before() -> None:
