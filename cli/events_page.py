@@ -1,4 +1,4 @@
-"""Writes ``docs/events.md`` from the events themselves: ``python -m cli.events_page``."""
+"""Writes the page and the schema of events from the events themselves: ``python -m cli.events_page``."""
 
 import json
 from dataclasses import replace
@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from shared.contracts.domain_events import DATA, TRUSTED, AccountData, IncidentData, MessageData, TicketData, schema
 from shared.domain.events.changes import (
     AccountChange,
     Change,
@@ -24,6 +27,7 @@ from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Category, Direction, Priority, Sentiment, Stage, Status, Surface, Visibility
 
 PAGE = Path(__file__).parents[1] / "docs" / "events.md"
+SCHEMA = PAGE.with_name("events.schema.json")
 
 AT = datetime(2026, 3, 3, 22, 10, tzinfo=UTC)
 _LATER = AT + timedelta(minutes=9)
@@ -37,7 +41,8 @@ MEANINGS: dict[EventType, str] = {
     "answered or read what named them.",
     EventType.TICKET_ESCALATED: "People are being told of it. `round` counts the escalations of the ticket.",
     EventType.TICKET_DEADLINE_MISSED: "A deadline passed. `target` is `first_response` or `resolution`.",
-    EventType.TICKET_REPLIED: "A person answered a customer who waited. `first`: nobody had before.",
+    EventType.TICKET_REPLIED: "A person answered a customer who waited. `first`: nobody had before. A ticket that is "
+    "opened when it is answered already has `first_response_at` in `ticket.created`.",
     EventType.TICKET_RESOLVED: "The ticket was resolved.",
     EventType.TICKET_REOPENED: "A resolved ticket is open again.",
     EventType.TICKET_CLOSED: "The ticket was closed; it never opens again.",
@@ -72,9 +77,12 @@ type and `detail` is the envelope.
   was written; `version` counts them. Each message is an item of its own: those of one ticket, and a ticket and its
   messages, may come in either order (`occurred_at` is the platform's time). EventBridge promises no order.
 - **Ids of ours, states and figures.** No text of a customer, no name of one, no id of a platform. `message` names a
-  message without telling its platform's id. Two things that your people wrote are in it: the `title` of an incident,
-  and the name of an agent (`assignee`) for whom a program acts. Read the rest through the [API](api.md).
+  message without telling its platform's id. Three things that your people wrote are in it: the `title` of an incident,
+  the tags of a ticket, and the name of an agent (`assignee`) for whom a program acts. Read the rest through the
+  [API](api.md).
 - **Fields are added, never renamed.** Ignore what you do not know.
+- **One schema.** [events.schema.json](events.schema.json) is the JSON Schema (draft 2020-12) of every event. Its
+  [fields](#fields) are below.
 
 **Webhooks.** `nightdesk webhook add`, or `POST /subscriptions` of the [API](api.md#operations), has events
 posted to an address, one envelope a request, signed by the
@@ -90,8 +98,8 @@ your answer is not read, and redirects are not followed.
 | anything else, or none in time | the same. After five in a row one event is tried from time to time, until you take \
 it; then you get everything you missed, in order. After three days you are stopped, and your owner is told |
 
-A subscriber that is `--trusted` finds `text` in the `data` of `message.received`, `message.edited` and `message.sent`:
-what the message says when it is told; null if it was deleted or erased meanwhile.
+A subscriber that is `--trusted` finds `text` in the `data` of `message.received`, `message.edited` and `message.sent`,
+where they belong to a ticket: what the message says when it is told; null if it was deleted or erased meanwhile.
 
 Each event on the bus costs a millionth of a dollar, so none is put there while the bus has no rule that is enabled; an
 archive is a rule, too. A new rule is seen after a minute.
@@ -103,7 +111,63 @@ def page() -> str:
     """The whole page."""
     rows = "\n".join(f"| [`{kind.value}`](#{kind.value.replace('.', '')}) | {MEANINGS[kind]} |" for kind in EventType)
     sections = "\n".join(_section(event) for event in examples())
-    return f"{_OPENING}\n| type | when |\n|---|---|\n{rows}\n\n{sections}"
+    return f"{_OPENING}\n| type | when |\n|---|---|\n{rows}\n\n{_fields()}\n{sections}"
+
+
+def schema_file() -> str:
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _fields() -> str:
+    """What the ``data`` of each family holds, then what single types add."""
+    families: list[tuple[str, type[BaseModel]]] = [
+        ("`ticket.*`, but `ticket.erased`", TicketData),
+        ("`message.*`", MessageData),
+        ("`incident.*`", IncidentData),
+        ("`account.*`", AccountData),
+    ]
+    tables = [f"### {name}\n\n{_table(model.model_json_schema(), ())}" for name, model in families]
+    added = []
+    for kind in EventType:
+        known = next((model for _, model in families if issubclass(DATA[kind], model)), None)
+        model_schema = DATA[kind].model_json_schema()
+        names = {name for name in model_schema["properties"] if known is None or name not in known.model_fields}
+        added += [(kind, name, model_schema) for name in model_schema["properties"] if name in names]
+    rows = "\n".join(f"| `{kind.value}` {_row(name, found)}" for kind, name, found in added)
+    return (
+        "## Fields\n\nAll are always there, unless it says otherwise.\n\n"
+        + "\n".join(tables)
+        + f"\n### Of single types\n\n| type | field | values | |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def _table(found: dict[str, Any], without: tuple[str, ...]) -> str:
+    rows = "\n".join(_row(name, found) for name in found["properties"] if name not in without)
+    return f"| field | values | |\n|---|---|---|\n{rows}\n"
+
+
+def _row(name: str, found: dict[str, Any]) -> str:
+    told = found["properties"][name]
+    is_optional = name not in found.get("required", ()) and name != TRUSTED
+    says = told.get("description", "") + (" (may be missing)" if is_optional else "")
+    return f"| `{name}` | {_values(told, found)} | {says.strip()} |"
+
+
+def _values(told: dict[str, Any], found: dict[str, Any]) -> str:
+    """The type of a field in words: ``a`, `b` or null``."""
+    if "$ref" in told:
+        return _values(found["$defs"][told["$ref"].rsplit("/", 1)[1]], found)
+    if "anyOf" in told:
+        return " or ".join(_values(each, found) for each in told["anyOf"])
+    if "enum" in told:
+        return ", ".join(f"`{each}`" for each in told["enum"])
+    if told.get("format") == "date-time":
+        return "instant"
+    if told.get("type") == "array":
+        return f"list of {_values(told['items'], found)}s"
+    if told.get("type") == "object":
+        return ", ".join(f"`{each}`" for each in told["properties"])
+    return str(told.get("type", "any"))
 
 
 def examples() -> list[DomainEvent]:
@@ -181,7 +245,7 @@ def _changes() -> list[Change]:
         became(noticed_breach_at=AT + timedelta(hours=12)),
         TicketChange(before=ticket, after=replace(ticket.answered(True, _LATER, _LATER), version=2)),
         TicketChange(before=ticket, after=replace(resolved, version=2)),
-        TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.OPEN)),
+        TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.OPEN, resolved_at=None)),
         TicketChange(before=resolved, after=replace(resolved, version=2, status=Status.CLOSED)),
         became(merged_into="T-8H2V6N4QW5D7E", status=Status.CLOSED),
         HistoryAdded(entry=entry, brand="acme"),
@@ -201,3 +265,4 @@ def _changes() -> list[Change]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    SCHEMA.write_text(schema_file(), encoding="utf-8")

@@ -26,6 +26,7 @@ from shared.domain.tickets.deletion import with_message_deleted
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.merging import as_merged, with_merged
 from shared.domain.vocabulary import Danger, Priority, Status
+from tests.unit.events.held import held_to_the_schema
 from tests.unit.events.states import INCIDENT, MESSAGE, MINUTE, NOW, OURS, PERSONAL, TICKET, message, next_of, ticket
 
 CLAIMED = replace(TICKET, claimed_by="lea", claimed_at=NOW, status=Status.OPEN)
@@ -247,7 +248,10 @@ TRANSITIONS: dict[str, tuple[Change, list[str]]] = {
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_a_transition_makes_these_events_in_this_order(name: str) -> None:
     change, expected = TRANSITIONS[name]
-    assert [event.type.value for event in events_of(change, NOW)] == expected
+    made = events_of(change, NOW)
+    assert [event.type.value for event in made] == expected
+    for event in made:
+        held_to_the_schema(event)
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
