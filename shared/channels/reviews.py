@@ -43,7 +43,7 @@ def standing(
 
     ``at`` is when the site says that it was written or changed. With it a review that goes back to earlier words is an
     edit once more. Where the site moves no time with a change, those words were seen before and the edit is missed: the
-    App Store tells ``createdDate`` alone (unverified whether an edit moves it).
+    App Store tells ``createdDate`` alone, and no sign of an edit (Apple developer forums, thread 817212).
     """
     version = reading.digest({"text": rest.get("text"), "rating": rest.get("rating")})[:12]
     details = {VERSION: version}

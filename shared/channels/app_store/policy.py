@@ -9,7 +9,8 @@ from shared.domain.vocabulary import Visibility
 POLICY = ChannelPolicy(
     channel="app_store",
     title="App Store",
-    # App Store Connect, "Respond to reviews": at most 5970 characters (unverified).
+    # What App Store Connect takes, as developers report it: at most 5970 characters. Apple's pages name no limit
+    # (looked for again in November 2026; unverified).
     lengths={Visibility.PUBLIC: Length(limit=5970)},
     # A review has one answer, which an acknowledgement would use up.
     automatic_surfaces=frozenset(),

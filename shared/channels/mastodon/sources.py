@@ -118,8 +118,8 @@ class _Hashtags:
 class _Search:
     """The full-text search of the instance, where it has one: posts whose authors let them be found, the newest first.
 
-    Documentation, "Search"; quotes, "-" and ``language:`` since 4.2. That an instance without it finds nothing and
-    says nothing, and the order of what is found, are unverified.
+    Documentation, "Search"; quotes, "-" and ``language:`` since 4.2. By descending id; an instance without it, or whose
+    search is down, finds nothing and says nothing (mastodon/mastodon, ``SearchService``, ``StatusesSearchService``).
     """
 
     api: PlatformApi

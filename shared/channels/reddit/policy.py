@@ -80,8 +80,9 @@ POLICY = ChannelPolicy(
     ),
     remarks=(
         "Commercial use of Reddit's interface needs an agreement with Reddit, and since November 2025 nobody gets "
-        "credentials without an approval (reports of developers). That the public interface ends in March 2027 is said "
-        "by one of them (AeternaLabsHQ/pullmd, discussion 85; unverified): ask Reddit before you build on it.",
+        "credentials without an approval (Reddit's announcement, r/redditdev 1oug31u; developers report that most "
+        "requests are refused: ccbrown/gggtracker 170). That the public interface ends in March 2027 is said by one "
+        "developer alone (AeternaLabsHQ/pullmd, discussion 85; unverified): ask Reddit before you build on it.",
         "At most 100 calls a minute for an OAuth client, averaged over ten minutes; the headers are obeyed.",
         "What is deleted on Reddit is not told, so text and author are kept for 48 hours only.",
         "Subreddits have rules of their own, often against companies and always against robots: read them first.",
