@@ -19,7 +19,7 @@ from shared.adapters.http.gateways import ChannelGateways
 from shared.adapters.http.sources import ChannelSources
 from shared.adapters.secrets_manager.store import SecretsManagerSecrets
 from shared.adapters.system_clock import SystemClock
-from shared.brand.listening import authors, country_codes, language_codes
+from shared.brand.listening import authors, country_codes, language_codes, people_problems
 from shared.brand.reading import Part
 from shared.channels.searching import Searches, queries_of
 from shared.domain.brand.model import Account, Brand
@@ -29,6 +29,7 @@ from shared.domain.listening.query import parse
 from shared.domain.listening.search import SavedSearch, refusal
 from shared.domain.messages.event import InboundEvent
 from shared.domain.polling.page import Query
+from shared.domain.polling.terms import SourceTerms
 from shared.ports.polling import Source
 
 app = typer.Typer(help="What a brand listens for where nobody addresses it.", no_args_is_help=True)
@@ -80,25 +81,32 @@ def try_search(
     language: Annotated[list[str] | None, typer.Option(help="In this language; may be repeated.")] = None,
     country: Annotated[list[str] | None, typer.Option(help="From this country, on X; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Not by this author (x/name); may be repeated.")] = None,
+    pages: Annotated[int, typer.Option("--pages", min=1, max=MAX_PAGES, help="So many pages at most.")] = 1,
     as_json: JsonOption = False,
     stack: StackOption = None,
     stage: StageOption = None,
 ) -> None:
-    """What a search finds there now. Nothing is stored, nobody is answered. X charges for each post that is read."""
+    """What a search finds there now. Nothing is stored, nobody is answered. X charges for each post that is read: the
+    answer says how much. It does not count in the budget of the search.
+    """
     place = find(stack, stage)
     with errors_in_words():
         known = _brand(place, brand)
         ours = _account(known, channel, account)
         search = narrowed(_search(known, query), language or (), country or (), exclude or (), known)
-        with _source(place, ours, source) as searched:
+        with _source(place, ours, source) as (terms, searched):
             asked = queries_of(searched, search)
-            events = _found(ours, known, Searches(searched, (search,)))
+            events, read = _found(ours, known, Searches(searched, (search,)), pages)
+    dollars = read * terms.dollars_per_thousand / 1000
     own = [(each.channel, name) for each in known.accounts for name in (each.id, each.handle, *each.aliases)]
     rows = [_row(event, refusal(search, event, own)) for event in events]
     if as_json:
-        show_json({"queries": asked, "found": rows})
+        show_json({"queries": asked, "found": rows, "read": read, "dollars": round(dollars, 2)})
         return
-    show_fields(f"{search.name} on {channel}", {"asked": "  |  ".join(asked), "found": len(rows)})
+    facts = {"asked": "  |  ".join(asked), "found": len(rows)}
+    if terms.dollars_per_thousand:
+        facts["paid for"] = f"{read} posts, about {dollars:.2f} dollars"
+    show_fields(f"{search.name} on {channel}", facts)
     columns = ("at", "author", "text", "taken")
     show_table("", columns, [tuple(row[column] for column in columns) for row in rows], empty="Nothing was found.")
 
@@ -121,7 +129,7 @@ def _account(brand: Brand, channel: str, wanted: str | None) -> Account:
 
 
 @contextmanager
-def _source(place: Deployment, account: Account, wanted: str | None) -> Iterator[Source]:
+def _source(place: Deployment, account: Account, wanted: str | None) -> Iterator[tuple[SourceTerms, Source]]:
     """The source of that name, or the first one of the channel that can be searched."""
     secrets = SecretsManagerSecrets(place.secret_prefix, cache_seconds=0)
     urls = {account.channel: f"{place.simulator_url}/{account.channel}"} if place.simulator_url else {}
@@ -131,7 +139,7 @@ def _source(place: Deployment, account: Account, wanted: str | None) -> Iterator
         for terms in channels.load_policy(account.channel).sources:
             source = sources(account, terms.name) if wanted in (None, terms.name) else None
             if source is not None and terms.searches and not terms.needs_place:
-                yield source
+                yield terms, source
                 return
     what = "Nothing" if wanted is None else f"No list {wanted!r}"
     fail(f"{what} can be searched on {account.channel}, or its secret record holds no token.", code=1)
@@ -161,21 +169,25 @@ def narrowed(
         countries=tuple(country_codes(given["--country"])) or search.countries,
         excluded=search.excluded | excluded | brand.not_customers,
     )
-    problems += [f"--exclude: {channel!r} is no channel" for channel, _ in excluded if channel not in channels.CHANNELS]
+    policies = {channel: channels.load_policy(channel) for channel in channels.CHANNELS}
+    problems += [f"--exclude: {what}" for what in people_problems(excluded, policies)]
     if problems:
         fail(". ".join(re.sub(r"\[\d+\]", "", problem) for problem in problems) + ".")
     return narrower
 
 
-def _found(account: Account, brand: Brand, source: Searches) -> list[InboundEvent]:
+def _found(account: Account, brand: Brand, source: Searches, pages: int) -> tuple[list[InboundEvent], int]:
+    """The posts, the newest first, and how many entries were read for them."""
     now = SystemClock().now()
     query = Query(account_id=account.id, handle=account.handle, since=now - LOOK_BACK, places=account.places)
     own = OwnAccount(brand=brand.id, channel=account.channel, id=account.id, handle=account.handle)
     events: dict[str, InboundEvent] = {}
-    for _ in range(MAX_PAGES):
+    read = 0
+    for _ in range(pages):
         page = source.fetch(query)
         if isinstance(page, SendResult):
             fail(f"{account.channel} did not answer: {page.error}.", code=1)
+        read += len(page.found) + len(page.unread)
         for item in channels.load_reader(account.channel).parse(
             source.body(account.id, list(page.found)), lambda *_: own, Arrival(received_at=now)
         ):
@@ -184,7 +196,7 @@ def _found(account: Account, brand: Brand, source: Searches) -> list[InboundEven
         if page.next is None:
             break
         query = replace(query, page=page.next)
-    return sorted(events.values(), key=lambda event: event.occurred_at, reverse=True)
+    return sorted(events.values(), key=lambda event: event.occurred_at, reverse=True), read
 
 
 def _row(event: InboundEvent, refused: str | None) -> Mapping[str, Any]:

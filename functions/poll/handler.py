@@ -90,6 +90,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             logger.error(
                 "left unread", channel=result.channel, source=result.source, lost=result.lost, refused=result.refused
             )
+        if result.used_up:
+            logger.info("searches have found what they may today", channel=result.channel, searches=result.used_up)
         if result.recovered:
             logger.warning("a cursor was lost", channel=result.channel, source=result.source, events=result.events)
         if result.events or result.quarantined or result.gap:

@@ -59,6 +59,7 @@ class PollResult:
     ``UNEXPECTED`` with the name of an exception: something of ours went wrong. ``is_short``: few calls are left, for
     all lists of the account. ``refused`` are searches that the platform does not take. ``lost``: a gap was given up.
     ``stalled``: it has failed for hours. ``recovered``: its cursor was lost, and it was read back for some days.
+    ``cursor`` is what became of it. ``used_up`` are searches that have found with this poll what they may find today.
     """
 
     channel: str
@@ -74,6 +75,8 @@ class PollResult:
     lost: bool = False
     stalled: bool = False
     recovered: bool = False
+    cursor: Cursor | None = None
+    used_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +162,8 @@ class PollSource:
             missed = source.refused
             paid = {name: left[name] - rest for name, rest in source.left.items()}
         after = replace(after, refused={**walk.refused, **missed})
-        if not refused:
-            after = after.spending(paid or found_by_search(found), now)
+        gained: Mapping[str, int] = {} if refused else paid or found_by_search(found)
+        after = after.spending(gained, now)
         if after != written:
             self.cursors.save(after.released(), run)
         failure = walk.failure
@@ -177,6 +180,8 @@ class PollSource:
             refused=tuple(missed),
             lost=walk.lost,
             recovered=claimed.is_lost(terms, now),
+            cursor=after,
+            used_up=tuple(name for name, count in gained.items() if 0 < left.get(name, 0) <= count),
             stalled=after.failures >= STALLED_AFTER and after.error != NOT_CONNECTED,
         )
 

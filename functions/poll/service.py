@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from functions.poll.one import GAP_LOST, SEARCH_REFUSED, UNEXPECTED, PollResult, PollSource, PollTarget
@@ -67,7 +67,8 @@ class PollDue:
     def _poll_all(self, run: str, due: Sequence[PollTarget], until: datetime) -> tuple[PollResult, ...]:
         """One list after the other; once few calls are left, the others wait for the next poll."""
         done: list[PollResult] = []
-        for target in due:
+        for each in due:
+            target = _with_spent(each, done)
             if self.clock.now() >= until or any(result.is_short for result in done):
                 break
             result = self._poll(run, target, min(until, self.clock.now() + LIST_TIME))
@@ -119,6 +120,14 @@ def _target(
         cursor for key, cursor in known.items() if key[:2] == new.key[:2] and key != new.key and cursor.spent
     )
     return PollTarget(brand=brand, account=account, terms=terms, cursor=known.get(new.key, new), others=others)
+
+
+def _with_spent(target: PollTarget, done: Sequence[PollResult]) -> PollTarget:
+    """With what its account's other lists have found in this run: a search finds so many a day in all of them."""
+    others = {cursor.key: cursor for cursor in target.others}
+    others.update({result.cursor.key: result.cursor for result in done if result.cursor is not None})
+    mine = target.cursor.key
+    return replace(target, others=tuple(each for key, each in others.items() if key[:2] == mine[:2] and key != mine))
 
 
 def _overdue_first(target: PollTarget) -> datetime:

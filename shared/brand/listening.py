@@ -16,6 +16,7 @@ from shared.domain.listening.condition import (
     Near,
     Term,
 )
+from shared.domain.listening.misread import misread
 from shared.domain.listening.search import DEFAULT_PER_DAY, MAX_PER_DAY, SavedSearch
 from shared.domain.listening.wanted import MAX_ALTERNATIVES, alternatives, wanted
 from shared.domain.listening.words import words_of
@@ -48,8 +49,7 @@ def searches(
 
 def problems(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
     """Searches that nothing runs or that a platform would refuse, and people who are never found."""
-    for channel in sorted({channel for channel, _ in brand.not_customers} - set(policies)):
-        yield f"not_customers: {channel!r} is no channel"
+    yield from (f"not_customers: {what}" for what in people_problems(brand.not_customers, policies))
     searching = {
         (account.channel, account.id): [terms for terms in wanted_sources(account, policy.sources) if terms.searches]
         for account in brand.accounts
@@ -62,8 +62,8 @@ def problems(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[st
         yield f"searches: no account searches; add one of {', '.join(offered)} to the sources of an account"
     for number, search in enumerate(brand.searches):
         place = f"searches[{number}]"
-        for channel in sorted({channel for channel, _ in search.excluded - brand.not_customers} - set(policies)):
-            yield f"{place}.exclude: {channel!r} is no channel"
+        excluded = people_problems(search.excluded - brand.not_customers, policies)
+        yield from (f"{place}.exclude: {what}" for what in excluded)
         for channel, name in sorted(search.accounts):
             if (channel, name) in searching and not searching[channel, name]:
                 named = ", ".join(_searched(policies[channel])) or "none, since nothing can be searched there"
@@ -76,6 +76,16 @@ def problems(brand: Brand, policies: Mapping[str, ChannelPolicy]) -> Iterator[st
                         f"{place}: its query on {channel} has {length} characters, and {channel} takes "
                         f"{terms.max_query}; name fewer words, languages or countries"
                     )
+
+
+def people_problems(people: Collection[tuple[str, str]], policies: Mapping[str, ChannelPolicy]) -> Iterator[str]:
+    """Of channels that there are not, and those whose name the platform does not know: it would read it as a query."""
+    for channel in sorted({channel for channel, _ in people} - set(policies)):
+        yield f"{channel!r} is no channel"
+    for channel, name in sorted(people):
+        known = policies[channel].author if channel in policies else None
+        if known is not None and not re.fullmatch(known[0], name):
+            yield f"{name!r} is not {known[1]}"
 
 
 def _searched(policy: ChannelPolicy) -> Iterator[str]:
@@ -161,6 +171,11 @@ def _word(item: Part) -> str:
     found = item.text()
     if found and not words_of(found):
         item.problem(f"{found!r} has no letter and no digit")
+    wrong = misread(found)
+    if wrong is not None:
+        item.problem(f"{found!r}: {wrong}")
+    elif set("|~") & set(found):
+        item.problem(f"{found!r}: | and ~ are operators of a query; in a brand file write `any` and `near`")
     return found
 
 

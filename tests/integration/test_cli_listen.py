@@ -122,3 +122,16 @@ def test_what_is_wrong_with_an_option_is_said(stack: StackOnMoto, arguments: tup
 
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_one_page_is_read_unless_more_are_asked_for_and_it_is_said_how_much_was_read(stack: StackOnMoto) -> None:
+    for number in range(110):
+        told: dict[str, Any] = post(uri(f"3kp{number}"), "panel", author="did:plc:mia")
+        told["indexedAt"] = stack.at.isoformat().replace("+00:00", "Z")
+        stack.simulator.world.write("bluesky", "posts", told)
+    read = [
+        json.loads(run("listen", "try", "panel", "--channel", "bluesky", "--json", *pages).stdout)
+        for pages in ((), ("--pages", "9"))
+    ]
+    assert read[0]["read"] < read[1]["read"]
+    assert [each["dollars"] for each in read] == [0, 0]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.channels.x.query import MAX_SPELLED, spelled
+from shared.channels.x.query import AUTHOR, MAX_SPELLED, spelled
 from shared.domain.account_health.tokens import TokenTerms
 from shared.domain.channels.attachments import (
     GIF,
@@ -77,6 +77,7 @@ POLICY = ChannelPolicy(
         rotates=True,
     ),
     subscription="the id of your webhook at X",
+    author=(AUTHOR, "a user name of X such as 'acme_reseller', or an id"),
     # X API, pay-per-use prices of 2026: half a cent for a post that is read. To be confirmed in the developer console.
     sources=(
         SourceTerms(

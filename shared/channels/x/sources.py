@@ -17,7 +17,7 @@ from shared.channels.sending import PlatformApi, body, versioned_path
 from shared.channels.sign_in import sources_of
 from shared.channels.x.errors import failure
 from shared.channels.x.policy import POLICY
-from shared.channels.x.query import MAX_QUERY, query_of
+from shared.channels.x.query import MAX_QUERY, nobody_of, query_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.listening.search import SavedSearch
 from shared.domain.polling.page import FoundItem, Page, Query, Quota
@@ -70,7 +70,7 @@ def _size(query: Query) -> str:
 
 def _words(query: Query) -> str:
     """Any of the keywords, each as a phrase; neither reposts nor what the account itself says."""
-    rest = f" -is:retweet -from:{query.handle.removeprefix('@')}"
+    rest = " ".join([" -is:retweet", *nobody_of([query.handle])])
     if query.text is not None:
         return query.text + rest
     words: list[str] = []

@@ -50,8 +50,8 @@ POLICY = ChannelPolicy(
         "Replies to threads beyond the newest hundred are not found: the list is ordered by the first comment.",
         "An edit is noticed while its thread is among the newest hundred. Deletions are not told.",
         "WebSub (the channel's feed) tells of new videos and of changes of their titles and descriptions, never of a "
-        'comment (YouTube Data API, "Subscribe to Push Notifications"). It is not used: the list of comments holds those '
-        "of a new video as well, without a subscription that has to be renewed each few days.",
+        'comment (YouTube Data API, "Subscribe to Push Notifications"). It is not used: the list of comments holds '
+        "those of a new video as well, without a subscription that has to be renewed each few days.",
         "There are no private messages. A comment can be neither liked nor answered automatically through this desk.",
     ),
 )

@@ -85,7 +85,8 @@ class ChannelPolicy:
     ``token``: how a token that ends is exchanged for the next one (``None``: it does not end, or each container signs
     in for itself). ``permissions`` are those that an account needs, as the platform lists them. ``subscription`` says
     what a brand file has to name (``subscription`` of the account) so that the subscription to deliveries is looked
-    after, where the account's own id is not enough for that.
+    after, where the account's own id is not enough for that. ``author``: how people are named where a search leaves
+    them out (a regular expression, and its words), if the platform reads other names as something else.
     """
 
     channel: str
@@ -115,6 +116,7 @@ class ChannelPolicy:
     token: TokenTerms | None = None
     permissions: tuple[str, ...] = ()
     subscription: str | None = None
+    author: tuple[str, str] | None = None
     remarks: tuple[str, ...] = field(default=())
 
     def source(self, name: str) -> SourceTerms | None:

@@ -9,8 +9,9 @@ r"""A search as a person types it to try it.
     phrase  = '"' words '"'                words in this order and nothing between them; also “ ” and « »
 
 "|" binds closer than a space: ``a b|c`` is ``a`` and one of ``b`` and ``c``; ``(a b)|c`` is both or ``c``. "-" belongs
-to one term: ``-b|c`` and ``-b~5~c`` could mean two things and are refused, ``-(b|c)`` is neither. Inside of a phrase
-nothing is an operator, and a dash inside of a word is part of it (``e-mail``).
+to one term: ``-b|c``, ``b|-c`` and ``-b~5~c`` could mean two things and are refused, ``-(b|c)`` is neither; so are the
+operators of other searches (``OR``, ``from:``). Inside of a phrase nothing is an operator, and a dash inside of a word
+is part of it (``e-mail``).
 """
 
 import re
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.domain.listening.condition import MAX_DEPTH, MAX_LENGTH, MAX_WITHIN, MAX_WORDS, Condition, Near, Term
+from shared.domain.listening.misread import MINUSES, misread
 from shared.domain.listening.search import SavedSearch
 from shared.domain.listening.wanted import MAX_ALTERNATIVES, alternatives, wanted
 from shared.domain.listening.words import words_of
@@ -144,6 +146,9 @@ def _single(part: list[_Token]) -> Term:
 def _spelled(token: _Token) -> str:
     if not words_of(token.text):
         raise InvalidQueryError(token.position, "a word has letters or digits")
+    wrong = misread(token.text) if token.kind == "word" else None
+    if wrong is not None:
+        raise InvalidQueryError(token.position, f"{wrong}; in quotation marks it is looked for")
     return token.text
 
 
@@ -188,12 +193,12 @@ def _grouped(tokens: Iterator[_Token], opened: _Token | None, depth: int) -> lis
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    at, starts_part = 0, True
+    at, starts_part, behind = 0, True, ""
     while at < len(text):
         character, position = text[at], at + 1
         if character.isspace():
             yield _Token(" ", " ", position)
-            at, starts_part = at + 1, True
+            at, starts_part, behind = at + 1, True, ""
             continue
         if character in _QUOTES:
             end = next((n for n in range(at + 1, len(text)) if text[n] in _QUOTES[character]), None)
@@ -201,8 +206,10 @@ def _tokens(text: str) -> Iterator[_Token]:
                 raise InvalidQueryError(position, "the phrase has no closing quotation mark")
             yield _Token("phrase", text[at + 1 : end], position)
             at = end + 1
-        elif character in "|~()" or (character == "-" and starts_part):
-            yield _Token(character, character, position)
+        elif character in MINUSES and behind in ("|", "~"):
+            raise InvalidQueryError(position, "- stands before a part, not within one: fr|en -comics")
+        elif character in "|~()" or (character in MINUSES and starts_part):
+            yield _Token("-" if character in MINUSES else character, character, position)
             at += 1
         elif character in _CLOSING:
             raise InvalidQueryError(position, "a closing quotation mark without an opening one")
@@ -211,4 +218,4 @@ def _tokens(text: str) -> Iterator[_Token]:
             word = text[at : found.end()] if found is not None else character
             yield _Token("word", word, position)
             at += len(word)
-        starts_part = character == "("
+        starts_part, behind = character == "(", character

@@ -198,6 +198,14 @@ def test_people_of_a_channel_that_does_not_exist_are_refused(part: str) -> None:
     assert problems(document, SEARCHED) == (f"{place}: 'tweeter' is no channel",)
 
 
+@pytest.mark.parametrize("name", ["Mia Lee", "bob OR from:acme_rival", "mia-lee", "x" * 21])
+def test_who_is_left_out_of_a_search_on_x_has_a_name_that_x_knows(name: str) -> None:
+    found = problems(searching({**SEARCH, "exclude": [f"x/{name}"]}, sources=["search"]), SEARCHED)
+    assert found == (f"searches[0].exclude: {name!r} is not a user name of X such as 'acme_reseller', or an id",)
+    document = {**searching(SEARCH, sources=["search"]), "not_customers": {"shops": [f"x/{name}"]}}
+    assert problems(document, SEARCHED)[0].startswith("not_customers: ")
+
+
 @pytest.mark.parametrize(
     ("account", "said"),
     [

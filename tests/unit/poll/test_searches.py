@@ -356,3 +356,14 @@ def test_what_a_search_finds_in_one_list_of_an_account_is_spent_in_the_others() 
     fakes.source.entries += [post(f"late{n}", "aaa", -2) for n in range(5)]
     fakes.poll(minutes=3)
     assert len(set(fakes.names)) == 3
+
+
+def test_lists_of_an_account_that_are_due_together_spend_one_budget() -> None:
+    other = replace(SEARCHING, name="hashtags")
+    source = SearchableSource(entries=[post(f"p{n}", "aaa", 9 - n) for n in range(5)])
+    fakes = Fakes(source=source, terms=(SEARCHING, other))
+    account = replace(fakes.accounts[0], sources=(TERMS.name, other.name))
+    brand = fakes.brands.current("acme")
+    fakes.brands.stored["acme"] = replace(brand, keywords=(), searches=(replace(A, per_day=3),), accounts=(account,))
+    first, second = fakes.poll()
+    assert (len(fakes.found), first.used_up, second.used_up) == (3, (A.name,), ())
