@@ -1,6 +1,7 @@
 """A message as the API shows it, with its long texts. Several features need both."""
 
-import re
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from functions.api.http.models import Instant, ResponseModel
 from functions.api.message_names import message_name
-from shared.domain.errors import ContentGoneError, InvalidCursorError
+from shared.domain.errors import ContentGoneError
 from shared.domain.messages.attachments import Attachment
 from shared.domain.messages.model import Message
 from shared.domain.tickets.model import Ticket
@@ -23,60 +24,64 @@ from shared.domain.vocabulary import (
 )
 from shared.ports.objects import TextStore
 from shared.ports.pages import Page
-from shared.ports.repositories import MessageRepository
+from shared.ports.repositories import PlacedMessages
 
-PART_SEPARATOR = "~"  # occurs in no cursor of a single conversation
+MAX_PAGE_BYTES = 3_000_000
+"""Of texts in one answer, as JSON in JSON. A function may answer with 6,291,556 bytes, whatever customers write."""
 
+_LONGEST_CHARACTER = 14  # bytes of one that JSON writes as two escaped halves
 
-def messages_of(
-    messages: MessageRepository, ticket: Ticket, *, limit: int, cursor: str | None, newest_first: bool = False
-) -> Page[Message]:
-    """The messages of a ticket, oldest first. A private continuation comes after it, and what belongs to merged tickets
-    last. ``newest_first``: the same list from its end. Raises ``InvalidCursorError``.
-    """
-    places = ticket.places
-    index, inner = _position(cursor, len(places), newest_first=newest_first)
-    page = messages.of_conversation(*places[index], limit=limit, cursor=inner, newest_first=newest_first)
-    # A private conversation may be older than the ticket it was joined to.
-    items = tuple(message for message in page.items if index == 0 or ticket.holds(message.ticket_id))
-    if page.cursor is not None:
-        return Page(items=items, cursor=_cursor(index, page.cursor, newest_first=newest_first))
-    following = index - 1 if newest_first else index + 1
-    if not 0 <= following < len(places):
-        return Page(items=items)
-    return Page(items=items, cursor=_cursor(following, "", newest_first=newest_first))
-
-
-def _cursor(index: int, inner: str, *, newest_first: bool) -> str:
-    """That of a later conversation begins with the conversation's number, that of the other order with a sign."""
-    if newest_first:
-        return f"-{index}{PART_SEPARATOR}{inner}"
-    return f"{index}{PART_SEPARATOR}{inner}" if index > 0 else inner
-
-
-def _position(cursor: str | None, places: int, *, newest_first: bool) -> tuple[int, str | None]:
-    if cursor is None:
-        return (places - 1 if newest_first else 0), None
-    number, separator, inner = cursor.rpartition(PART_SEPARATOR)
-    if newest_first:
-        known = re.fullmatch("-([0-9]{1,2})", number, re.ASCII)
-        index = int(known[1]) if known else places
-    elif separator:
-        index = int(number) if re.fullmatch("[1-9][0-9]?", number, re.ASCII) else places
-    else:
-        index = 0
-    if index >= places:
-        raise InvalidCursorError("belongs to another list")
-    return index, inner or None
+ReadMessage = tuple[Message, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithLongTexts:
-    """The message with its earlier texts, and its text, wherever they lie. What has expired is ``None``."""
+class ReadConversations:
+    """Messages with their texts, wherever these lie. What has expired is ``None``.
 
+    A page ends where its texts fill an answer, and then has fewer than ``limit``.
+    """
+
+    messages: PlacedMessages
     texts: TextStore
 
-    def __call__(self, message: Message) -> tuple[Message, str | None]:
+    def of_ticket(
+        self, ticket: Ticket, *, limit: int, cursor: str | None, newest_first: bool = False
+    ) -> Page[ReadMessage]:
+        """Those of the ticket, of its private continuation and of merged tickets, by time. Raises
+        ``InvalidCursorError``.
+        """
+        places = tuple(dict.fromkeys(ticket.places))
+
+        def belongs(message: Message) -> bool:
+            # A private conversation, and that of a merged ticket, may be older than what it was joined to.
+            return _place_of(message) == places[0] or ticket.holds(message.ticket_id)
+
+        return self.of_places(places, limit=limit, cursor=cursor, newest_first=newest_first, belongs=belongs)
+
+    def of_places(
+        self,
+        places: tuple[tuple[str, str, str], ...],
+        *,
+        limit: int,
+        cursor: str | None,
+        newest_first: bool = False,
+        belongs: Callable[[Message], bool] = lambda _: True,
+    ) -> Page[ReadMessage]:
+        """Raises ``InvalidCursorError``."""
+        page = self.messages.of_places(places, limit=limit, cursor=cursor, newest_first=newest_first)
+        read: list[ReadMessage] = []
+        left = MAX_PAGE_BYTES
+        for message in filter(belongs, page.items):
+            one = self._with_texts(message)
+            size = size_of(one)
+            if read and size > left:
+                end = self.messages.cursor_after(places, read[-1][0], newest_first=newest_first)
+                return Page(items=tuple(read), cursor=end)
+            read.append(one if size <= left else _shortened(*one))
+            left -= size
+        return Page(items=tuple(read), cursor=page.cursor)
+
+    def _with_texts(self, message: Message) -> ReadMessage:
         if message.deleted_at is not None:
             return message, None
         editions = tuple(replace(each, text=self._text(each.text, each.text_key)) for each in message.editions)
@@ -89,6 +94,29 @@ class WithLongTexts:
             return self.texts.get(text_key)
         except ContentGoneError:
             return None
+
+
+def _place_of(message: Message) -> tuple[str, str, str | None]:
+    return message.channel, message.account_id, message.conversation_id
+
+
+def size_of(read: ReadMessage) -> int:
+    """Bytes of its texts in the answer, the earlier ones too."""
+    message, text = read
+    return sum(size_of_text(each) for each in (text, *(edition.text for edition in message.editions)) if each)
+
+
+def size_of_text(text: str) -> int:
+    """JSON, which is a string in the JSON of the gateway."""
+    return len(json.dumps(json.dumps(text)))
+
+
+def _shortened(message: Message, text: str | None) -> ReadMessage:
+    """One message that fills more than an answer: its earlier texts are left out, and what does not fit of its text."""
+    editions = tuple(replace(each, text=None) for each in message.editions)
+    if text is not None and size_of_text(text) > MAX_PAGE_BYTES:
+        text = f"{text[: MAX_PAGE_BYTES // _LONGEST_CHARACTER]} …"
+    return replace(message, editions=editions), text
 
 
 class AuthorView(ResponseModel):

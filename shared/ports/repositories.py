@@ -52,6 +52,26 @@ class MessageRepository(Protocol):
         ...
 
 
+class PlacedMessages(MessageRepository, Protocol):
+    """Several conversations read as one."""
+
+    def of_places(
+        self,
+        places: Sequence[tuple[str, str, str]],
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        newest_first: bool = False,
+    ) -> Page[Message]:
+        """By platform time, whichever conversation (channel, account, id) they stand in. A cursor is that of the first
+        one's list: more conversations may join it meanwhile. Raises ``InvalidCursorError``."""
+        ...
+
+    def cursor_after(self, places: Sequence[tuple[str, str, str]], message: Message, *, newest_first: bool) -> str:
+        """The cursor of a page that ends with that message."""
+        ...
+
+
 class ReferenceIndex(Protocol):
     def tickets_naming(self, brand_id: str, reference: str) -> tuple[str, ...]:
         """The ids of tickets of which a message names the reference, see ``shared/domain/messages/references.py``."""

@@ -243,23 +243,43 @@ class FakeMessages:
         since: datetime | None = None,
         newest_first: bool = False,
     ) -> Page[Message]:
+        places = ((channel, account_id, conversation_id),)
+        return self.of_places(places, limit=limit, cursor=cursor, since=since, newest_first=newest_first)
+
+    def of_places(
+        self,
+        places: Sequence[tuple[str, str, str]],
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        newest_first: bool = False,
+    ) -> Page[Message]:
         found = [
             (f"{m.occurred_at.isoformat()}#{m.message_id}", m)
             for m in self.stored.values()
-            if (m.channel, m.account_id, m.conversation_id) == (channel, account_id, conversation_id)
+            if (m.channel, m.account_id, m.conversation_id) in places
             and m.complete
             and m.occurred_at is not None
             and not self._expired(m)
             and (since is None or m.occurred_at >= since)
         ]
-        kind = f"conversation-{channel}-{account_id}-{conversation_id}"
-        if newest_first:
-            page = _page(kind, sorted(found, reverse=True, key=lambda pair: pair[0]), len(found) + 1, None)
-            skipped = int(_place(kind, cursor) or 0)
-            items = tuple(reversed(page.items))[skipped : skipped + limit]
-            more = skipped + limit < len(found)
-            return Page(items=items, cursor=f"{kind}:{skipped + limit}" if more else None)
-        return _page(kind, found, limit, cursor)
+        kind = self._list_of(places, newest_first)
+        if not newest_first:
+            return _page(kind, found, limit, cursor)
+        before = _place(kind, cursor)
+        newest = sorted(found, key=lambda pair: pair[0], reverse=True)
+        left = [pair for pair in newest if not before or pair[0] < before]
+        taken = left[:limit]
+        more = len(left) > limit
+        return Page(items=tuple(m for _, m in taken), cursor=f"{kind}:{taken[-1][0]}" if more else None)
+
+    def cursor_after(self, places: Sequence[tuple[str, str, str]], message: Message, *, newest_first: bool) -> str:
+        assert message.occurred_at is not None
+        return f"{self._list_of(places, newest_first)}:{message.occurred_at.isoformat()}#{message.message_id}"
+
+    def _list_of(self, places: Sequence[tuple[str, str, str]], newest_first: bool) -> str:
+        return f"{'newest' if newest_first else 'conversation'}-{'-'.join(places[0])}"
 
     def _expired(self, message: Message) -> bool:
         return message.expires_at is not None and message.expires_at <= self.clock.now()

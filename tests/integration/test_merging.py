@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.message_resource import messages_of
+from functions.api.message_resource import ReadConversations
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.finding import FindTickets
 from functions.api.tickets.merging import MergeTickets
@@ -88,10 +88,11 @@ class Desk:
         return found
 
     def shown(self, ticket_id: str) -> list[str]:
+        read = ReadConversations(messages=self.messages, texts=self.stack.fakes.texts)
         found, cursor = [], None
         while True:
-            page = messages_of(self.messages, self.ticket(ticket_id), limit=1, cursor=cursor)
-            found += [message.message_id for message in page.items]
+            page = read.of_ticket(self.ticket(ticket_id), limit=1, cursor=cursor)
+            found += [message.message_id for message, _ in page.items]
             cursor = page.cursor
             if cursor is None:
                 return found
@@ -112,7 +113,7 @@ def test_what_both_tickets_held_is_found_at_the_one_that_stays(desk: Desk) -> No
     merged, stays = desk.ticket(first), desk.ticket(second)
     assert (merged.status, merged.merged_into, merged.next_due_at) == (Status.CLOSED, second, None)
     assert (stays.waiting_since, stays.first_response_due_at) == (START, due)
-    assert desk.shown(second) == ["777-m2", "777-m1"]
+    assert desk.shown(second) == ["777-m1", "777-m2"]
     assert [note.text for note in desk.notes.of_ticket(first)] == ["call her"]
     far = START + timedelta(days=30)
     assert [ticket.id for ticket in desk.tickets.due("acme", far, limit=10).tickets] == [second]
@@ -128,7 +129,7 @@ def test_what_comes_later_leads_to_the_ticket_that_stays(desk: Desk) -> None:
     assert desk.writes(3, "one", 2 * HOUR, text="Et alors ?") == second
     desk.writes(1, "one", 3 * HOUR, kind=EventKind.DELETED, text=None)
 
-    assert desk.shown(second) == ["777-m2", "777-m1", "777-m3"]
+    assert desk.shown(second) == ["777-m1", "777-m2", "777-m3"]
     deleted = desk.messages.get("facebook", "100100100100100", "777-m1")
     assert deleted is not None
     assert (deleted.text, deleted.deleted_at is not None) == (None, True)

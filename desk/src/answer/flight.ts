@@ -5,7 +5,7 @@ import { said } from "../api/said";
 import type { Reply } from "../api/types";
 import { t } from "../i18n";
 import { customerName } from "../inbox/Row";
-import { FIRST_PAGES, latestMessages } from "../ticket/allPages";
+import { latestMessages } from "../ticket/allPages";
 import { complain } from "../ticket/complain";
 import { changedByOthers, changeTicket, did, inTurn, mark, newest, ownSince, type Base } from "../ticket/ownChanges";
 import { later } from "../ui/later";
@@ -116,7 +116,7 @@ function deliver(base: Base, attempt: Attempt, read: readonly string[] | null, o
         const now = await get("/tickets/{ticket_id}", { path: { ticket_id: seen.id } });
         if (changedByOthers(seen, now, ownSince(seen.id, marked))) throw error;
         // An edit or a deletion changes nothing of the ticket that says so.
-        if (read && newSince((await latestMessages(seen.id, FIRST_PAGES)).messages, read).length > 0) throw error;
+        if (read && newSince((await latestMessages(seen.id)).messages, read).length > 0) throw error;
         version = now.version;
       }
     }

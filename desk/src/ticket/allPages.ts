@@ -5,20 +5,20 @@ import type { Message } from "../api/types";
 
 const PAGE = 100;
 const MAX_PAGES = 10;
-/** Of the latest messages, before somebody asks for earlier ones. */
-export const FIRST_PAGES = 2;
+/** Of the latest messages, before somebody asks for earlier ones; and how many more then. */
+export const FIRST_MESSAGES = 200;
+export const MORE_MESSAGES = 100;
 
-/** The latest messages in their order, as far back as `pages` go, and whether there are earlier ones. */
-export async function latestMessages(ticket: string, pages: number): Promise<{ messages: Message[]; earlier: boolean }> {
+/** The latest messages in their order, `wanted` at most, and whether there are earlier ones. A page may have fewer than were asked for. */
+export async function latestMessages(ticket: string, wanted = FIRST_MESSAGES): Promise<{ messages: Message[]; earlier: boolean }> {
   const messages: Message[] = [];
   let cursor: string | undefined;
-  for (let count = 0; count < pages; count += 1) {
+  do {
     const answer = await get("/tickets/{ticket_id}/messages", { path: { ticket_id: ticket }, query: { limit: PAGE, newest_first: true, cursor } });
     messages.push(...answer.items);
     cursor = answer.next_cursor ?? undefined;
-    if (!cursor) break;
-  }
-  return { messages: messages.reverse(), earlier: cursor !== undefined };
+  } while (cursor && messages.length < wanted);
+  return { messages: messages.slice(0, wanted).reverse(), earlier: cursor !== undefined || messages.length > wanted };
 }
 
 /** Every page of a list, ten at most. */

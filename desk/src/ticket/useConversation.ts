@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { HistoryEntry, Message, Ticket } from "../api/types";
-import { all, FIRST_PAGES, latestMessages } from "./allPages";
+import { all, FIRST_MESSAGES, latestMessages, MORE_MESSAGES } from "./allPages";
 import { shownEarlier } from "../answer/seen";
 import { mark } from "./ownChanges";
 
@@ -25,7 +25,7 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
   const [history, setHistory] = useState<HistoryEntry[]>([]);
   const [seen, setSeen] = useState<Conversation["seen"]>(null);
   const [earlier, setEarlier] = useState(false);
-  const pages = useRef(FIRST_PAGES);
+  const wanted = useRef(FIRST_MESSAGES);
   const [failed, setFailed] = useState(false);
   const latest = useRef(ticket);
   latest.current = ticket;
@@ -35,7 +35,7 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
 
   useEffect(() => {
     let shown = true;
-    pages.current = FIRST_PAGES;
+    wanted.current = FIRST_MESSAGES;
     let timer = 0;
     let running = false;
     let again = false;
@@ -50,7 +50,7 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
       read = of?.version;
       const marked = mark(id);
       try {
-        const texts = latestMessages(id, pages.current);
+        const texts = latestMessages(id, wanted.current);
         const events = [id, ...(of?.merged_tickets ?? [])].map((ticket_id) => all((cursor) => get("/tickets/{ticket_id}/history", { path: { ticket_id }, query: { limit: 100, cursor } })));
         const [said, ...happened] = await Promise.all([texts, ...events]);
         if (!shown) return;
@@ -87,7 +87,7 @@ export function useConversation(id: string, ticket: Ticket | null): Conversation
   useEffect(() => load.current(ticket?.version), [id, ticket?.version]);
 
   const loadEarlier = () => {
-    pages.current += 1;
+    wanted.current += MORE_MESSAGES;
     asksEarlier.current = true;
     load.current();
   };

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from functions.api.customers.use_cases import FindPerson, Person
-from functions.api.message_resource import WithLongTexts, messages_of
+from functions.api.message_resource import MAX_PAGE_BYTES, ReadConversations, ReadMessage, size_of, size_of_text
 from shared.domain.access.callers import Caller
 from shared.domain.customers.model import Customer, place_of
 from shared.domain.errors import InvalidCursorError
@@ -26,7 +26,7 @@ from shared.domain.vocabulary import Visibility
 from shared.ports.collaboration import NoteRepository
 from shared.ports.pages import Page
 from shared.ports.proposals import ProposalReader
-from shared.ports.repositories import HistoryRepository, MessageRepository, TicketRepository
+from shared.ports.repositories import HistoryRepository, TicketRepository
 from shared.ports.time_and_language import Clock
 
 
@@ -43,6 +43,8 @@ class ExportEntry:
     text: str | None = None
 
 
+_ENOUGH = MAX_PAGE_BYTES // 5  # a step adds a page of messages, or all notes of a ticket
+
 Step = Callable[[int, str | None], Page[ExportEntry]]
 """A part of the whole: at most so many entries, from that cursor of its own on."""
 
@@ -51,11 +53,10 @@ Step = Callable[[int, str | None], Page[ExportEntry]]
 class ExportCustomer:
     find_person: FindPerson
     tickets: TicketRepository
-    messages: MessageRepository
+    conversations: ReadConversations
     notes: NoteRepository
     history: HistoryRepository
     proposals: ProposalReader
-    with_long_texts: WithLongTexts
     clock: Clock
 
     def __call__(self, caller: Caller, customer_id: str, *, limit: int, cursor: str | None) -> Page[ExportEntry]:
@@ -70,12 +71,14 @@ class ExportCustomer:
             raise InvalidCursorError("belongs to another list")
         self._note(caller, person)
         entries: list[ExportEntry] = []
+        filled = 0
         for name in names[names.index(first) :]:
             while True:
-                if len(entries) >= limit:
+                if len(entries) >= limit or filled > _ENOUGH:
                     return Page(items=tuple(entries), cursor=_written(customer_id, name, inner))
                 page = steps[name](limit - len(entries), inner)
                 entries += page.items
+                filled += sum(map(_size, page.items))
                 inner = page.cursor
                 if inner is None:
                     break
@@ -112,15 +115,14 @@ class ExportCustomer:
         ticket = self.tickets.get(ticket_id)
         if ticket is None:
             return Page(items=())
-        return self._entries(messages_of(self.messages, ticket, limit=limit, cursor=cursor))
+        return self._entries(self.conversations.of_ticket(ticket, limit=limit, cursor=cursor))
 
     def _conversation(self, place: str, limit: int, cursor: str | None) -> Page[ExportEntry]:
-        return self._entries(self.messages.of_conversation(*place_of(place), limit=limit, cursor=cursor))
+        return self._entries(self.conversations.of_places((place_of(place),), limit=limit, cursor=cursor))
 
-    def _entries(self, page: Page[Message]) -> Page[ExportEntry]:
+    def _entries(self, page: Page[ReadMessage]) -> Page[ExportEntry]:
         found: list[ExportEntry] = []
-        for each in page.items:
-            message, text = self.with_long_texts(each)
+        for message, text in page.items:
             found.append(ExportEntry(message=message, text=text))
             if message.ticket_id is None and message.visibility is Visibility.PUBLIC:
                 found += self._proposals(message.brand, *ids_about(message))
@@ -149,6 +151,12 @@ class ExportCustomer:
 def _customers(customers: tuple[Customer, ...], _limit: int, cursor: str | None) -> Page[ExportEntry]:
     """All at once; there are 21 at most."""
     return Page(items=() if cursor is not None else tuple(ExportEntry(customer=each) for each in customers))
+
+
+def _size(entry: ExportEntry) -> int:
+    """Bytes of its longest texts in the answer."""
+    note = 0 if entry.note is None else size_of_text(entry.note.text)
+    return note if entry.message is None else note + size_of((entry.message, entry.text))
 
 
 def _written(customer_id: str, step: str, inner: str | None) -> str:

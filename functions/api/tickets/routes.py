@@ -131,7 +131,7 @@ def get_ticket(use_cases: TicketUseCases, request: ApiRequest[Empty, Empty]) -> 
 @router.operation(
     "GET",
     "/tickets/{ticket_id}/messages",
-    "The conversation of a ticket, replies included, oldest first unless asked; a private continuation comes last",
+    "The conversation of a ticket, replies included, by time, oldest first unless asked",
     scope=Scope.TICKETS_READ,
     query=MessagesQuery,
     response=MessageList,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from functions.api.claiming import audit_entry, with_retries
-from functions.api.message_resource import WithLongTexts, messages_of
+from functions.api.message_resource import ReadConversations
 from functions.api.ticket_resource import ReadTicket, read_open
 from functions.api.tickets.errors import UnknownTeamError, check_version
 from functions.api.tickets.finding import FindTickets
@@ -104,20 +104,17 @@ class CountTickets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMessages:
-    """The messages of a ticket, oldest first, with long texts from the bucket. A private continuation comes
-    after it, and what belongs to merged tickets last."""
+    """The messages of a ticket, of its private continuation and of merged tickets, oldest first."""
 
     read_ticket: ReadTicket
-    messages: MessageRepository
-    with_long_texts: WithLongTexts
+    conversations: ReadConversations
 
     def __call__(
         self, caller: Caller, ticket_id: str, *, limit: int, cursor: str | None, newest_first: bool
     ) -> Page[tuple[Message, str | None]]:
         """Raises ``NotFoundError``, and ``InvalidCursorError``."""
         ticket = self.read_ticket(caller, ticket_id)
-        page = messages_of(self.messages, ticket, limit=limit, cursor=cursor, newest_first=newest_first)
-        return Page(items=tuple(self.with_long_texts(message) for message in page.items), cursor=page.cursor)
+        return self.conversations.of_ticket(ticket, limit=limit, cursor=cursor, newest_first=newest_first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

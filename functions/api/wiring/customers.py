@@ -6,7 +6,7 @@ from functions.api.customers.export import ExportCustomer
 from functions.api.customers.linking import LinkCustomers
 from functions.api.customers.routes import CustomerUseCases
 from functions.api.customers.use_cases import FindPerson, ReadCustomer
-from functions.api.message_resource import WithLongTexts
+from functions.api.message_resource import ReadConversations
 from functions.api.wiring.ports import ApiPorts
 
 
@@ -25,11 +25,10 @@ def customers(ports: ApiPorts) -> CustomerUseCases:
         export_customer=ExportCustomer(
             find_person=find_person,
             tickets=ports.tickets,
-            messages=ports.messages,
+            conversations=ReadConversations(messages=ports.messages, texts=ports.texts),
             notes=ports.notes,
             history=ports.history,
             proposals=ports.proposals,
-            with_long_texts=WithLongTexts(texts=ports.texts),
             clock=ports.clock,
         ),
         erase_customer=EraseCustomer(

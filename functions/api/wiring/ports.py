@@ -31,6 +31,7 @@ from shared.ports.repositories import (
     ErasableMessages,
     ForgettableConversations,
     OverrideRepository,
+    PlacedMessages,
     ReferenceIndex,
     TicketRepository,
     TokenRepository,
@@ -42,7 +43,7 @@ from shared.ports.uploads import UploadForms
 from shared.ports.workflows import IncidentWorker, ProposalCarrier
 
 
-class ApiMessages(ErasableMessages, ReferenceIndex, Protocol):
+class ApiMessages(ErasableMessages, PlacedMessages, ReferenceIndex, Protocol):
     """What the API needs of messages: to read and erase them, and to find their tickets."""
 
 

@@ -4,7 +4,7 @@ from functions.api.bulk.routes import BulkUseCases
 from functions.api.bulk.use_cases import ChangeTickets
 from functions.api.claiming import ClaimTicket
 from functions.api.http.access import ChooseBrand
-from functions.api.message_resource import WithLongTexts
+from functions.api.message_resource import ReadConversations
 from functions.api.ticket_resource import ReadTicket
 from functions.api.tickets.assigning import AssignTicket
 from functions.api.tickets.escalating import ChangeEscalation
@@ -33,7 +33,7 @@ def tickets(ports: ApiPorts) -> TicketUseCases:
         count_tickets=CountTickets(tickets=ports.tickets, find_tickets=find_tickets),
         read_ticket=read_ticket,
         read_messages=ReadMessages(
-            read_ticket=read_ticket, messages=ports.messages, with_long_texts=WithLongTexts(texts=ports.texts)
+            read_ticket=read_ticket, conversations=ReadConversations(messages=ports.messages, texts=ports.texts)
         ),
         read_history=ReadHistory(read_ticket=read_ticket, history=ports.history),
         claim_ticket=ClaimTicket(read_ticket=read_ticket, tickets=ports.tickets, clock=ports.clock),

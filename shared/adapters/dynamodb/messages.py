@@ -1,6 +1,6 @@
 """Messages in DynamoDB: found by channel, account and message id; listed by conversation and platform time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -59,7 +59,7 @@ class DynamoDBMessages:
         if stored.complete and stored.conversation_id is not None and stored.occurred_at is not None:
             owner = keys.conversation(stored.channel, stored.account_id, stored.conversation_id)
             item["conversation_pk"] = owner["pk"]
-            item["conversation_sk"] = f"{keys.instant(stored.occurred_at)}#{stored.message_id}"
+            item["conversation_sk"] = _position(stored)
         return item, stored
 
     def _erased(self, channel: str, account_id: str, message_id: str) -> dict[str, Any] | None:
@@ -100,8 +100,19 @@ class DynamoDBMessages:
         since: datetime | None = None,
         newest_first: bool = False,
     ) -> Page[Message]:
-        owner = keys.conversation(channel, account_id, conversation_id)["pk"]
-        kind = "conversation-newest" if newest_first else "conversation"
+        places = ((channel, account_id, conversation_id),)
+        return self.of_places(places, limit=limit, cursor=cursor, since=since, newest_first=newest_first)
+
+    def of_places(
+        self,
+        places: Sequence[tuple[str, str, str]],
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        since: datetime | None = None,
+        newest_first: bool = False,
+    ) -> Page[Message]:
+        kind, owner = _list_of(places, newest_first=newest_first)
         place = index.position(kind, owner, cursor)
         sort = Key("conversation_sk")
         condition: ConditionBase | None = None if since is None else sort.gte(keys.instant(since))
@@ -110,7 +121,7 @@ class DynamoDBMessages:
         entries = index.entries(
             self._table,
             "conversation",
-            ({"conversation_pk": owner},),
+            [{"conversation_pk": keys.conversation(*each)["pk"]} for each in dict.fromkeys(places)],
             condition,
             chunk=limit + 1,
             descending=newest_first,
@@ -123,8 +134,22 @@ class DynamoDBMessages:
             cursor=index.cursor(kind, owner, str(found[limit - 1]["conversation_sk"])) if more else None,
         )
 
+    def cursor_after(self, places: Sequence[tuple[str, str, str]], message: Message, *, newest_first: bool) -> str:
+        return index.cursor(*_list_of(places, newest_first=newest_first), _position(message))
+
     def _expired(self, message: Message) -> bool:
         return message.expires_at is not None and message.expires_at <= self._clock.now()
+
+
+def _list_of(places: Sequence[tuple[str, str, str]], *, newest_first: bool) -> tuple[str, str]:
+    """What a cursor belongs to. It is the first place's, so that a ticket that is merged into another moves nothing."""
+    return "conversation-newest" if newest_first else "conversation", keys.conversation(*places[0])["pk"]
+
+
+def _position(message: Message) -> str:
+    """Where a message stands in its conversation, and among those of others."""
+    at = "" if message.occurred_at is None else keys.instant(message.occurred_at)
+    return f"{at}#{message.message_id}"
 
 
 def message_from(item: Mapping[str, Any]) -> Message:

@@ -173,3 +173,18 @@ def test_a_cursor_of_another_person_or_of_nothing_is_refused(api: FakeApi, dpo: 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
 def test_only_an_admin_takes_everything_of_a_person_along(api: FakeApi, dpo: str, role: Role) -> None:
     assert api.call("GET", "/customers/luc/export", token=api.agent("sophie", role)).status == 403
+
+
+def test_an_export_of_long_texts_is_taken_along_page_by_page(api: FakeApi, dpo: str) -> None:
+    for number in range(60):
+        at = START + timedelta(hours=1, seconds=number)
+        api.messages.save(a_message(f"long-{number:02}", at, text="客" * 25_000))
+        api.messages.save(
+            a_message(f"praise-{number:02}", at, conversation_id="praise", ticket_id=None, text="客" * 25_000)
+        )
+
+    pages = _pages(api, dpo, 100)
+
+    assert max(len(json.dumps(json.dumps(page))) for page in pages) < 6_000_000
+    ids = [entry["message"]["id"] for page in pages for entry in page if entry["message"]]
+    assert len(ids) == len(set(ids)) == 125

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.domain.access.tokens import Scope
 from shared.domain.errors import ConflictError
+from shared.domain.messages.model import Edition
 from shared.domain.messages.reactions import Reaction
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
@@ -456,7 +457,7 @@ def test_the_newest_messages_can_be_read_first_over_all_conversations(api: FakeA
     assert listed(newest_first="true") == listed()[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["-9~x", "-0x~y", "1~", "x~y", "-a~"])
+@pytest.mark.parametrize("cursor", ["-9~x", "-0x~y", "1~", "x~y", "conversation-facebook-100-c-T1:x"])
 def test_a_cursor_of_another_list_of_messages_is_refused(api: FakeApi, cursor: str) -> None:
     api.store(a_ticket("T1"))
 
@@ -465,17 +466,84 @@ def test_a_cursor_of_another_list_of_messages_is_refused(api: FakeApi, cursor: s
     assert api.call("GET", "/tickets/T1/messages", query=query).status == 400
 
 
-def test_messages_of_merged_tickets_are_listed_last_with_the_ticket_that_stays(api: FakeApi) -> None:
+def test_messages_of_merged_tickets_stand_by_time_among_those_of_the_ticket_that_stays(api: FakeApi) -> None:
+    hour = timedelta(hours=1)
     api.store(a_ticket("T1"), a_ticket("T2", account_id="200"))
     api.messages.save(a_message("m1"))
-    api.messages.save(a_message("m2", account_id="200", conversation_id="c-T2", ticket_id="T2"))
+    api.messages.save(a_message("m2", START + hour, account_id="200", conversation_id="c-T2", ticket_id="T2"))
     api.messages.save(a_message("m0", account_id="200", conversation_id="c-T2", ticket_id="T-before"))
 
     merged = api.call("POST", "/tickets/T2/merge", body={"into": "T1"})
 
     assert (merged.status, merged.json["id"], merged.json["merged_tickets"]) == (200, "T1", ["T2"])
     assert api.call("GET", "/tickets/T2").json["merged_into"] == "T1"
-    first = api.call("GET", "/tickets/T1/messages").json
-    last = api.call("GET", "/tickets/T1/messages", query={"cursor": first["next_cursor"]}).json
-    assert [message["id"] for message in (*first["items"], *last["items"])] == ["m1", "m2"]
-    assert last["next_cursor"] is None
+    api.messages.save(a_message("m3", START + 2 * hour))
+    page = api.call("GET", "/tickets/T1/messages").json
+    assert [message["id"] for message in page["items"]] == ["m1", "m2", "m3"]
+    assert page["next_cursor"] is None
+
+
+def test_of_a_ticket_with_several_merged_ones_the_latest_message_comes_first_wherever_it_was_written(
+    api: FakeApi,
+) -> None:
+    api.store(a_ticket("T1"), a_ticket("T2"), a_ticket("T3"))
+    for number, ticket in enumerate(("T1", "T2", "T3")):
+        at = START + timedelta(minutes=number)
+        api.messages.save(a_message(f"m-{ticket}", at, conversation_id=f"c-{ticket}", ticket_id=ticket))
+    for ticket in ("T2", "T3"):
+        assert api.call("POST", f"/tickets/{ticket}/merge", body={"into": "T1"}).status == 200
+    api.messages.save(a_message("m-new", START + timedelta(hours=5), conversation_id="c-T1", ticket_id="T1"))
+
+    (latest,) = api.call("GET", "/tickets/T1/messages", query={"newest_first": "true", "limit": 1}).json["items"]
+
+    assert latest["id"] == "m-new"
+
+
+def test_tickets_of_one_conversation_that_are_merged_show_each_message_once(api: FakeApi) -> None:
+    api.store(a_ticket("T1", status=Status.RESOLVED, conversation_id="dm"), a_ticket("T2", conversation_id="dm"))
+    for number, ticket in enumerate(("T1", "T2")):
+        at = START + timedelta(minutes=number)
+        api.messages.save(a_message(f"m-{ticket}", at, conversation_id="dm", ticket_id=ticket))
+    assert api.call("POST", "/tickets/T2/merge", body={"into": "T1"}).status == 200
+
+    page = api.call("GET", "/tickets/T1/messages").json
+
+    assert [message["id"] for message in page["items"]] == ["m-T1", "m-T2"]
+
+
+MAY_ANSWER = 6_291_556  # bytes of a function
+
+
+@pytest.mark.parametrize("sign", ["客", "😀", '"', "a"])
+def test_long_texts_end_a_page_before_it_is_more_than_a_function_may_answer(api: FakeApi, sign: str) -> None:
+    api.store(a_ticket("T1"))
+    for number in range(100):
+        at = START + timedelta(seconds=number)
+        api.messages.save(a_message(f"m{number:02}", at, text=sign * 25_000, author_id="u1"))
+
+    for query in ({}, {"newest_first": "true"}):
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = {"limit": 100, **query, **({} if cursor is None else {"cursor": cursor})}
+            answered = api.call("GET", "/tickets/T1/messages", query=page)
+            assert len(json.dumps(answered.text)) < MAY_ANSWER
+            found += [message["id"] for message in answered.json["items"]]
+            cursor = answered.json["next_cursor"]
+            if cursor is None:
+                break
+        assert sorted(found) == found[:: -1 if query else 1] == [f"m{number:02}" for number in range(100)]
+
+
+def test_one_message_that_is_more_than_an_answer_is_shown_as_far_as_it_fits(api: FakeApi) -> None:
+    api.store(a_ticket("T1"))
+    api.messages.save(a_message("m1", text="😀" * 1_000_000, editions=(Edition(text="客" * 900_000, since=START),)))
+    api.messages.save(a_message("m2", START + timedelta(seconds=1), text="and then"))
+
+    first = api.call("GET", "/tickets/T1/messages")
+    second = api.call("GET", "/tickets/T1/messages", query={"cursor": first.json["next_cursor"]})
+
+    assert len(json.dumps(first.text)) < MAY_ANSWER
+    (shown,) = first.json["items"]
+    assert (shown["text"][:2], shown["text"][-1], shown["editions"][0]["text"]) == ("😀😀", "…", None)
+    assert [message["text"] for message in second.json["items"]] == ["and then"]
