@@ -21,6 +21,7 @@ OPERATIONS = {
 }
 INDEXES = {"of_conversation": "conversation", "open_page": "open", "due": "work"}
 PARTS = {
+    "DynamoDBTable": {OPERATIONS["put_item"]},
     "CustomerLinks": {OPERATIONS["delete_item"], OPERATIONS["put_item"], OPERATIONS["update_item"]},
     "DynamoDBReferencedMessages": {OPERATIONS["put_item"], OPERATIONS["delete_item"]},
     "DynamoDBBrands": {OPERATIONS["put_item"], OPERATIONS["update_item"]},
