@@ -45,12 +45,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """``file`` is content that is sent piece by piece, and whose size nobody knows."""
+    """``file`` is content that is sent piece by piece, and whose size nobody knows. ``drip``: see ``Fault``."""
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     file: Iterator[bytes] | None = None
+    drip: float = 0.0
 
     @property
     def content(self) -> bytes:

@@ -23,6 +23,7 @@ class Fault:
     ``delay`` seconds pass before the platform does anything, ``answer_delay`` seconds after it has. With ``status``
     the platform refuses; with ``taken`` as well it does what was asked and still answers that status. ``cut`` ends
     the connection without an answer: ``before`` the platform has seen the call, or ``after`` it did what was asked.
+    ``drip`` sends the answer byte by byte, with so many seconds before each.
     """
 
     channel: str | None = None
@@ -33,6 +34,7 @@ class Fault:
     body: Any = None
     delay: float = 0.0
     answer_delay: float = 0.0
+    drip: float = 0.0
     cut: str | None = None
     taken: bool = False
     count: int | None = None

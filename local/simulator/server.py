@@ -4,8 +4,10 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from io import BufferedIOBase
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from local.simulator.exchange import Answer, Request
@@ -91,7 +93,7 @@ class Simulator(ThreadingHTTPServer):
             answer = Answer(status=fault.status, body=fault.body, headers=fault.headers)
         self._record(request, at, None if fault.cut else answer.status)
         time.sleep(fault.answer_delay)
-        return None if fault.cut else answer
+        return None if fault.cut else replace(answer, drip=fault.drip)
 
     def _record(self, request: Request, at: str, status: int | None) -> None:
         safe = without_token(request) if request.channel == "telegram" else request
@@ -137,6 +139,9 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.file is not None:
             self._stream(answer, answer.file)
             return
+        if answer.drip:
+            self.close_connection = True
+            self.wfile = cast("BufferedIOBase", _Drip(self.wfile, answer.drip))
         content = answer.content
         self.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -161,6 +166,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: paths hold ids of customers."""
+
+
+class _Drip:
+    """Writes byte by byte, until whoever asked hangs up."""
+
+    def __init__(self, file: BufferedIOBase, seconds: float) -> None:
+        self._file, self._seconds = file, seconds
+
+    def write(self, content: bytes) -> None:
+        with suppress(OSError):
+            for number in range(len(content)):
+                time.sleep(self._seconds)
+                self._file.write(content[number : number + 1])
+                self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def _decoded(raw: bytes, content_type: str) -> Any:

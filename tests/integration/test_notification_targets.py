@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from local.simulator.server import Simulator
+from shared.adapters.notify import http as target_http
+from shared.adapters.notify import targets
 from shared.adapters.notify.contract import Delivery
 from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.targets import NotificationRouter
@@ -109,6 +112,43 @@ def test_a_service_that_fails_once_is_asked_again(scene: Scene, kind: TargetType
     scene.fault(match={"channel": str(kind)}, status=503, count=1)
     scene.notify(kind)
     assert len(scene.shown(kind)) == 1
+
+
+@EVERY
+def test_a_service_whose_answer_drips_is_given_up_in_time(
+    scene: Scene, kind: TargetType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes within the time-out of a read; the whole answer would take minutes."""
+    monkeypatch.setattr(target_http, "ATTEMPT_SECONDS", 0.4)
+    scene.fault(match={"channel": str(kind)}, drip=0.2)
+    began = time.monotonic()
+    with pytest.raises(UpstreamError, match="timeout"):
+        scene.notify(kind)
+    assert time.monotonic() - began < 4
+
+
+def test_everything_that_is_asked_of_one_target_has_one_limit(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one has all its time again."""
+    monkeypatch.setattr(targets, "TARGET_SECONDS", 0.6)
+    records = {
+        target.secret: {**record, "url": (f"{scene.simulator.url}/{kind}",)}
+        for kind, (target, record) in TARGETS.items()
+        if kind in (TargetType.SLACK, TargetType.PAGERDUTY)
+    }
+
+    class Records:
+        def get(self, name: str, *, fresh: bool = False) -> Secrets:
+            return records[name]
+
+    router = NotificationRouter(None, None, FakeBrands.of(a_notified_brand()), Records(), scene.http)  # type: ignore[arg-type]
+    scene.fault(match={"channel": "slack"}, drip=0.2)
+    told = a_delivery()
+    content = {"notification": told.notification, "text": told.text, "idempotency_key": "k"}
+    began = time.monotonic()
+    with pytest.raises(UpstreamError, match="timeout"):
+        router.notify(target="slack-care", again=True, **content)
+    assert time.monotonic() - began < 2
+    assert router.notify(target="pager", **content) is not None
 
 
 @WITHOUT_TEAMS

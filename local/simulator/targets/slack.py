@@ -82,7 +82,10 @@ def _update(request: Request, world: World) -> Answer:
 
 def _listed(request: Request, world: World) -> Answer:
     channel, thread, oldest = request.text("channel"), request.text("ts"), float(request.text("oldest") or 0)
-    found = world.under("slack", f"{channel}/{thread}") if thread else world.by("slack", channel)
+    found = world.by("slack", channel)
+    if thread:
+        first = world.find("slack", f"{channel}/{thread}")  # it stands before its replies (conversations.replies)
+        found = [*([] if first is None else [first]), *world.under("slack", f"{channel}/{thread}")]
     messages = [
         {"ts": one.id.partition("/")[2], "text": one.text, "metadata": one.content.get("metadata") or {}}
         for one in found

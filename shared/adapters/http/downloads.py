@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from httpx import codes
 
+from shared.adapters.http.in_time import TransportInTime, within
 from shared.adapters.http.public_address import Lookup, destination, look_up
 from shared.channels.sending import THROTTLED_FOR, retry_after
 from shared.domain.errors import UpstreamError
@@ -54,14 +55,8 @@ class HttpDownloads:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        # No proxy from the environment (it would resolve names for us), and no connection is kept: it would be found
-        # again by its address, which two hosts may share.
         return httpx.Client(
-            timeout=TIMEOUT,
-            follow_redirects=False,
-            trust_env=False,
-            limits=httpx.Limits(max_keepalive_connections=0),
-            transport=self.transport,
+            timeout=TIMEOUT, follow_redirects=False, trust_env=False, transport=self.transport or TransportInTime()
         )
 
     def fetch(self, location: MediaLocation, into: BinaryIO, *, max_size: int) -> int | FetchFailure:
@@ -85,7 +80,8 @@ class HttpDownloads:
         url, headers = location.url, dict(location.headers)
         for _ in range(MAX_REDIRECTS + 1):
             try:
-                answer = self._hop(url, headers, into, max_size, until)
+                with within(until - self.monotonic()):
+                    answer = self._hop(url, headers, into, max_size, until)
             except UpstreamError as error:
                 outcome = FetchClass.BACKOFF if str(error) in _UNREACHABLE else FetchClass.REFUSED
                 return _failure(outcome, str(error))

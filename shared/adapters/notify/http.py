@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from shared.adapters.http.in_time import TransportInTime, time_left, within
 from shared.adapters.http.public_address import Destination, Lookup, destination, look_up
 from shared.domain.errors import UpstreamError
 
@@ -17,6 +18,9 @@ from shared.domain.errors import UpstreamError
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 HTTP_TIMEOUT = httpx.Timeout(5, connect=3)
+
+ATTEMPT_SECONDS = 8.0
+"""For one request and its answer, however slowly that comes: each read has five seconds of its own."""
 
 MAX_ATTEMPTS = 2
 
@@ -75,14 +79,11 @@ class TargetHttp:
 
     @cached_property
     def client(self) -> httpx.Client:
-        # No proxy from the environment (it would resolve names for us), and no connection is kept: it would be found
-        # again by its address, which two hosts may share.
         return httpx.Client(
             timeout=HTTP_TIMEOUT,
             follow_redirects=False,
             trust_env=False,
-            limits=httpx.Limits(max_keepalive_connections=0),
-            transport=self.transport,
+            transport=self.transport or TransportInTime(),
         )
 
     def call(
@@ -100,13 +101,15 @@ class TargetHttp:
         """
         for attempt in range(1, attempts + 1):
             request = self._prepared(make)
-            answer, problem, pause = self._try(request, read=read)
+            with within(ATTEMPT_SECONDS):
+                answer, problem, pause = self._try(request, read=read)
             if answer is not None and (answer.is_success or answer.status in accept):
                 return answer
             if answer is not None:
                 problem = f"http_{answer.status}"
                 pause = _pause(answer) if answer.status in RETRIED else None
-            if pause is None or attempt == attempts:
+            left = time_left()
+            if pause is None or attempt == attempts or (left is not None and left <= pause):
                 raise UpstreamError(problem)
             self._sleep(pause)
         raise UpstreamError("no attempt was made")

@@ -8,6 +8,7 @@ from functools import cached_property
 from traceback import extract_tb
 from typing import Any
 
+from shared.adapters.http.in_time import within
 from shared.adapters.notify.contract import Delivery, TargetAdapter
 from shared.adapters.notify.http import TargetHttp
 from shared.adapters.notify.mail import MailTarget
@@ -27,6 +28,9 @@ from shared.domain.notifications.action import ActionRequest, ActionResult
 from shared.domain.notifications.target import TOPIC, NotificationTarget, TargetType, parts_of
 from shared.domain.vocabulary import NoticeState
 from shared.ports.configuration import BrandRepository, SecretStore
+
+TARGET_SECONDS = 17.0
+"""For everything that is exchanged with one target about one notification: Slack may be asked six times."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +140,11 @@ class NotificationRouter:
 
 @contextmanager
 def _only_its_own(target: str) -> Iterator[None]:
-    """Whatever is wrong with one target (a secret that no header can hold, an answer of another shape) is a failure of
-    that one: it must not keep the others from being told. Raises ``UpstreamError``."""
+    """Whatever is wrong with one target (a secret that no header can hold, an answer of another shape, one that takes
+    very long) is a failure of that one: it must not keep the others from being told. Raises ``UpstreamError``."""
     try:
-        yield
+        with within(TARGET_SECONDS):
+            yield
     except NightdeskError:
         raise
     except Exception as error:
