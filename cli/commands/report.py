@@ -91,8 +91,11 @@ def report(
         "resolution_near_misses",
         "resolution_breached",
     )
-    contacts = service.get("contacts_per_customer")  # an older API has none
-    per_customer = {"per customer in 30 days": "-" if contacts is None else f"{contacts:.2f}"}
+    number, repeated = service.get("contacts_per_customer"), service.get("repeat_share")  # an older API has none
+    per_customer = {
+        "of a customer who had one in the 30 days before": "-" if repeated is None else f"{repeated:.0%}",
+        "which one of its customer in 30 days, mean": "-" if number is None else f"{number:.2f}",
+    }
     dangers = {"somebody may be hurt": service.get("dangers", 0)}
     show_fields("Tickets", {name: service.get(name, 0) for name in tickets} | dangers | per_customer)
     for part in ("priority", "category", "channel"):

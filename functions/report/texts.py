@@ -35,7 +35,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "attached": "The same letter with charts is attached.",
         "words": "Words that are written more than usual: {words}.",
         "word": "{word} ({messages}; usually {usual})",
-        "contacts": "tickets per customer in 30 days",
+        "repeated": "of the tickets: the customer had one in the 30 days before",
         "again": "{share} wrote again before a person answered, although they had been acknowledged; {other} of those "
         "who had not.",
         "days": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
@@ -65,7 +65,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "attached": "La même lettre, avec des graphiques, est jointe.",
         "words": "Mots plus fréquents que d’habitude : {words}.",
         "word": "{word} ({messages} ; d’habitude {usual})",
-        "contacts": "tickets par client en 30 jours",
+        "repeated": "des tickets : le client en avait un dans les 30 jours d’avant",
         "again": "{share} ont réécrit avant la réponse d’une personne malgré un accusé de réception ; {other} sans.",
         "days": "Lundi,Mardi,Mercredi,Jeudi,Vendredi,Samedi,Dimanche",
     },
@@ -139,7 +139,7 @@ def key_figures(
     listening: Mapping[str, Any], service: Mapping[str, Any], text: Mapping[str, str], language: str
 ) -> list[tuple[str, str]]:
     """Pairs of a value and what it is."""
-    response, contacts = service["first_response"], service.get("contacts_per_customer")
+    response, repeated = service["first_response"], service.get("repeat_share")  # an older API has none
     dangers = service.get("dangers", 0)
     return [
         (number(listening["messages"], language), text["messages"]),
@@ -147,7 +147,7 @@ def key_figures(
         *([(number(dangers, language), text["dangers"])] if dangers else []),
         (duration(response["median_seconds"]), text["median"]),
         (duration(response["p90_seconds"]), text["p90"]),
-        ("–" if contacts is None else number(round(contacts, 2), language), text["contacts"]),
+        ("–" if repeated is None else share(repeated, language), text["repeated"]),
     ]
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.contracts.responses import Instant, ResponseModel
 from shared.domain.figures.hours import ListeningFigures
 from shared.domain.figures.model import Percentiles
-from shared.domain.figures.service import PartFigures, Satisfaction, ServiceFigures, WroteAgain
+from shared.domain.figures.service import Contacts, PartFigures, Satisfaction, ServiceFigures, WroteAgain
 from shared.domain.figures.topics import Topic
 from shared.domain.figures.words import RisingWord
 
@@ -180,6 +180,14 @@ class SatisfactionView(ResponseModel):
         return cls(asked=figures.asked, answered=figures.answered, average=average, scores=scores)
 
 
+def _contacts(contacts: Contacts) -> dict[str, float | None]:
+    share = contacts.repeat_share
+    return {
+        "contacts_per_customer": _rounded(contacts.mean_number),
+        "repeat_share": None if share is None else round(share, 3),
+    }
+
+
 _DURATIONS = ("first_response", "first_response_business", "resolution", "resolution_business")
 
 
@@ -238,7 +246,12 @@ class ServiceView(ResponseModel):
     dangers: int = Field(description="tickets in which somebody may be hurt")
     messages_per_ticket: float | None = Field(description="messages of the customer, of tickets that were resolved")
     contacts_per_customer: float | None = Field(
-        description="tickets for each customer who had none in the 30 days before theirs; null if there was none"
+        description="which ticket of its customer within 30 days a ticket was that was opened, the mean: 1 if nobody "
+        "came twice; null if there was none"
+    )
+    repeat_share: float | None = Field(
+        description="how many of the tickets that were opened came from a customer who had another in the 30 days "
+        "before, 0 to 1; null if there was none"
     )
     acknowledgements: AcknowledgementsView
     after_acknowledgement: WroteAgainView
@@ -268,6 +281,7 @@ class ServiceView(ResponseModel):
             "without_acknowledgement": WroteAgainView.of(figures.without_acknowledgement),
             "satisfaction": SatisfactionView.of(figures.satisfaction),
             "complete": True,
+            **_contacts(figures.contacts),
             **{name: PercentilesView.of(getattr(figures, name)) for name in _DURATIONS},
             **{
                 name: [PartView.of(each) for each in getattr(figures, name)] for name in ("channels", "teams", "agents")

@@ -857,7 +857,7 @@ export const en = {
   "report.mean": "Average",
   "report.sentiments": "Sentiment of all messages",
   "report.word": "the word “{word}”",
-  "report.per_customer": "Tickets for each customer in 30 days: {count}.",
+  "report.per_customer": "{share} of the tickets: the customer had another in the 30 days before. On average a ticket is the customer’s number {count} in 30 days.",
   "report.topics": "More than usual",
   "report.topics_none": "Nothing more than usual.",
   "report.usual": "usual",

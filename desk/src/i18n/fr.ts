@@ -858,7 +858,7 @@ export const fr: Texts = {
   "report.mean": "Moyenne",
   "report.sentiments": "Sentiment de tous les messages",
   "report.word": "le mot « {word} »",
-  "report.per_customer": "Tickets par client en 30 jours : {count}.",
+  "report.per_customer": "{share} des tickets : le client en avait un autre dans les 30 jours d’avant. En moyenne, un ticket est le numéro {count} de son client en 30 jours.",
   "report.topics": "Plus que d’habitude",
   "report.topics_none": "Rien de plus que d’habitude.",
   "report.usual": "d’habitude",

@@ -142,7 +142,7 @@ function Outcomes({ now, before }: Compared<Service>) {
           ))}
         </tbody>
       </table>
-      {now.contacts_per_customer !== null && <p class="muted">{t("report.per_customer", { count: number(now.contacts_per_customer, { maximumFractionDigits: 2 }) })}</p>}
+      {now.contacts_per_customer !== null && <p class="muted">{t("report.per_customer", { share: number(now.repeat_share ?? 0, { style: "percent" }), count: number(now.contacts_per_customer, { maximumFractionDigits: 2 }) })}</p>}
       {now.messages_per_ticket !== null && <p class="muted">{t("report.per_ticket", { count: number(now.messages_per_ticket, { maximumFractionDigits: 1 }) })}</p>}
     </Panel>
   );

@@ -33,8 +33,12 @@ def always(_brand: str, _channel: str, _priority: Priority) -> Clock:
     return Clock.ALWAYS
 
 
+MAX_CONTACT_NUMBER = 20
+"""Whoever writes every day must not stand for all others."""
+
 ANSWERED_BY = "agent"
 FACETS = ("channel", "team", "category", "priority")
+OPENED_FACETS = ("channel", "team")
 TIMED_FACETS = ("channel", "team", ANSWERED_BY)
 
 DURATIONS = (
@@ -293,11 +297,20 @@ def _came_back(ticket: Ticket) -> Counter[str]:
 
 
 def _contact(ticket: Ticket) -> Counter[str]:
-    """Whether the customer had none in the month before: tickets for each such customer are contacts per customer."""
+    """Which ticket of its customer within a month it is. What is counted of one ticket must say something in a span of
+    any length: how many customers there were in it cannot be added up."""
     number = contact_number(ticket)
     if number is None:
         return Counter()
-    return Counter({"contacts": 1} | ({"customers": 1} if number == 1 else {}))
+    found = {"contact": 1, "contact_number": min(number, MAX_CONTACT_NUMBER), "repeat_contact": int(number > 1)}
+    return Counter(
+        {
+            each: count
+            for name, count in found.items()
+            if count
+            for each in (name, *(named(name, facet, str(getattr(ticket, facet))) for facet in OPENED_FACETS))
+        }
+    )
 
 
 def _with_facets(name: str, ticket: Ticket, agent: str | None = None) -> Counter[str]:

@@ -33,6 +33,23 @@ class WroteAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contacts:
+    """Of ``tickets``: the sum of which one of its customer within 30 days each was, and how many were not the first."""
+
+    tickets: int
+    numbers: int
+    repeated: int
+
+    @property
+    def mean_number(self) -> float | None:
+        return None if not self.tickets else self.numbers / self.tickets
+
+    @property
+    def repeat_share(self) -> float | None:
+        return None if not self.tickets else self.repeated / self.tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Satisfaction:
     """Customers who were asked how it went, and how many gave each score (from 1 to 5)."""
 
@@ -99,7 +116,7 @@ class ServiceFigures:
     resolution_near_misses: int
     dangers: int
     messages_per_ticket: float | None
-    contacts_per_customer: float | None
+    contacts: Contacts
     acknowledgements: Acknowledgements
     after_acknowledgement: WroteAgain
     without_acknowledgement: WroteAgain
@@ -119,7 +136,7 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
     A first response is a person's, given here or in the platform's own app; robots never set it. It is counted from
     the first message of the customer that nobody had answered then.
     """
-    resolved, customers = found.count("resolved"), found.count("customers")
+    resolved = found.count("resolved")
     return ServiceFigures(
         brand=brand_id,
         since=since,
@@ -141,7 +158,7 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         resolution_breached=found.count("resolution_breached"),
         resolution_near_misses=found.count("resolution_near_miss"),
         dangers=found.count("danger"),
-        contacts_per_customer=None if not customers else found.count("contacts") / customers,
+        contacts=_contacts(found),
         messages_per_ticket=None if not resolved else found.count("messages_of_resolved") / resolved,
         acknowledgements=Acknowledgements(
             sent=found.count(ACKNOWLEDGED),
@@ -162,6 +179,14 @@ def service_figures(found: Figures, brand_id: str, since: datetime, until: datet
         channels=_parts(found, "channel"),
         teams=_parts(found, "team"),
         agents=_parts(found, ANSWERED_BY),
+    )
+
+
+def _contacts(found: Figures, end: str = "") -> Contacts:
+    return Contacts(
+        tickets=found.count(f"contact{end}"),
+        numbers=found.count(f"contact_number{end}"),
+        repeated=found.count(f"repeat_contact{end}"),
     )
 
 
