@@ -23,7 +23,7 @@ from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.eventbridge.bus import EventBridgeBus
 from shared.adapters.sqs.set_aside import SqsSetAside
-from shared.domain.errors import UpstreamError
+from shared.domain.errors import ConflictError, UpstreamError
 from shared.domain.events.changes import MessageChange, StreamRecord
 from shared.domain.subscriptions.model import Subscription
 from shared.domain.tickets.history import HistoryEntry
@@ -221,6 +221,25 @@ def test_two_shards_that_write_at_once_are_both_logged(scene: Scene, monkeypatch
     assert raced
     assert len(set(scene.logged)) == len(scene.logged) == 6
     assert numbers == sorted(set(numbers))
+
+
+def test_a_shard_that_is_overtaken_twenty_times_running_waits_longer_each_time_and_fails_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, pauses, overtaken = scene.log._append, list[float](), iter(range(20))
+
+    def often_too_late(brand_id: str, entry: Any) -> None:
+        if next(overtaken, None) is not None:
+            raise ConflictError("overtaken")
+        append(brand_id, entry)
+
+    scene.table.pause = pauses.append
+    monkeypatch.setattr(scene.log, "_append", often_too_late)
+    scene.publish(scene.opened(1))
+    assert len(scene.logged) == 2
+    assert len(pauses) == 20
+    assert max(pauses[:2]) <= 0.08
+    assert all(0 <= pause <= 1 for pause in pauses)
 
 
 def test_who_reads_by_number_misses_nothing(scene: Scene) -> None:

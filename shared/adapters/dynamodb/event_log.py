@@ -13,6 +13,7 @@ the last one. Only times that DynamoDB gave to records are compared with each ot
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from random import SystemRandom
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr, Key
@@ -31,10 +32,16 @@ from shared.ports.events import LogEntry
 LONGEST_KEPT = timedelta(days=3 * 366)
 """How long the change log is kept where the brand cannot be asked."""
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 40
+"""Of one batch while other shards of the stream append, too: with the pauses between them some twenty seconds. A run
+that gives up makes Lambda cut its batch in two, and smaller batches are more work for the same changes.
+"""
+
+_MAX_PAUSE = 1.0  # seconds
 MAX_ROLLED_UP = 40  # days that one batch adds up, after a brand was quiet for long
 MAX_NUMBER = 10**15 - 1
 _DAY = timedelta(days=1)
+_jitter = SystemRandom()
 
 
 class DynamoDBEventLog:
@@ -63,7 +70,7 @@ class DynamoDBEventLog:
             except ConflictError:  # another shard of the stream was quicker
                 if attempt == MAX_ATTEMPTS:
                     raise
-                self._table.pause(0.02 * attempt)
+                self._table.pause(_jitter.uniform(0, min(_MAX_PAUSE, 0.02 * 2**attempt)))
             except LimitExceededError:  # too much to tell for one entry
                 if len(records) == 1:
                     raise
