@@ -198,7 +198,9 @@ class DeliverEvents:
         return True
 
     def _send(self, run: _Run, event: Event, *, again: bool = False) -> bool:
-        """Whether it was taken. ``again``: it failed before, which says nothing new of the endpoint as a whole."""
+        """Whether it was taken. ``again``: it failed before, which says nothing new of the endpoint as a whole, unless
+        nothing at all was taken since: an endpoint that hears little must not seem to work.
+        """
         problem = self.subscribers.post(run.subscription, self._with_text(run.subscription, event))
         now = self.clock.now()
         run.attempts.append(
@@ -212,7 +214,7 @@ class DeliverEvents:
         )
         if problem is None or concerns_the_event(problem):
             run.progress = run.progress.taken(now)  # the endpoint works, whatever it says of this event
-        elif not again:
+        elif not again or run.progress.failures:
             run.progress = run.progress.failed(now)
         return problem is None
 

@@ -119,7 +119,13 @@ class ManageWebhooks:
         """
         if not since < until:
             raise RefusedError("The beginning should be before the end.")
-        return self._change(webhook_id, brands, lambda progress: progress.replay(entry_of(since) - 1, entry_of(until)))
+
+        def told_again(progress: Progress) -> Progress:
+            if progress.stopped_at is not None:
+                raise RefusedError("It is stopped, and is told nothing until it is resumed: resume it first.")
+            return progress.replay(entry_of(since) - 1, entry_of(until))
+
+        return self._change(webhook_id, brands, told_again)
 
     def resume(self, webhook_id: str, brands: Brands = None) -> KnownWebhook:
         """It works again: it is told at once what it missed. Raises as ``replay`` does."""

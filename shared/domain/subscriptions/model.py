@@ -123,9 +123,11 @@ class Progress:
         """Tell the entries behind ``after`` up to ``until`` once more, then go on where it was.
 
         What is held behind ``after`` is told in its place, so that the order of a ticket holds; the span is as much
-        longer as it takes.
+        longer as it takes. What is left of a span that is being told is part of it.
         """
         resume = self.resume_at if self.resume_at is not None else self.entry
+        if self.replay_until is not None:
+            until, after = max(until, self.replay_until), min(after, self.entry)
         again = [each.entry for held in self.held.values() for each in held.events if each.entry > after]
         until = max([until, *again])
         held = {}

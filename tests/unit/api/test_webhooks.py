@@ -117,6 +117,17 @@ def test_a_span_is_told_once_more_and_the_subscriber_is_woken(api: FakeApi) -> N
     assert api.call("POST", f"/subscriptions/{webhook}/replay", body=reversed_span).status == 409
 
 
+def test_a_stopped_webhook_is_told_no_span_before_it_is_resumed(api: FakeApi) -> None:
+    webhook = add(api)["webhook"]["id"]
+    stopped = replace(api.subscriptions.saved[webhook], stopped_at=START)
+    api.subscriptions.saved[webhook] = stopped
+    begin = (START - timedelta(hours=3)).isoformat().replace("+00:00", "Z")
+    answer = api.call("POST", f"/subscriptions/{webhook}/replay", body={"from": begin})
+    assert answer.status == 409
+    assert "resume it first" in answer.json["detail"]
+    assert api.subscriptions.saved[webhook] == stopped
+
+
 def test_a_stopped_webhook_is_resumed(api: FakeApi) -> None:
     webhook = add(api)["webhook"]["id"]
     stopped = replace(api.subscriptions.saved[webhook], failures=9, stopped_at=START, failing_since=START)

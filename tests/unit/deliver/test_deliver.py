@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,6 +154,22 @@ def test_its_owner_hears_once_that_it_fails_and_once_that_it_is_stopped(scene: S
     assert scene.notices.told == ["failing", "stopped"]
     assert timedelta(days=3) <= scene.progress.stopped_at - NOW <= timedelta(days=3, hours=2)
     assert scene.run() is None, "a person has to resume it"
+
+
+def test_an_endpoint_that_hears_little_is_found_to_fail_as_well_and_loses_nothing(scene: Scene) -> None:
+    scene.endpoint.down = True
+    scene.happens("T-1")
+    began = scene.clock.now()
+    while not scene.notices.told:
+        scene.clock.at = max(scene.run() or scene.clock.now(), scene.clock.now())
+    assert scene.notices.told == ["failing"]
+    assert scene.clock.now() - began < timedelta(hours=1)
+    scene.until_told(days=5)
+    assert scene.notices.told == ["failing", "stopped"]
+    scene.endpoint.down = False
+    scene.subscriptions.save_progress("wh1", scene.progress.resumed(scene.clock.now()))
+    scene.until_told()
+    assert scene.told == ["1-0"]
 
 
 def test_a_stopped_endpoint_that_is_resumed_gets_what_it_missed(scene: Scene) -> None:
@@ -401,6 +418,19 @@ def test_a_span_is_told_once_more_and_then_what_is_new(scene: Scene) -> None:
     scene.run()
     assert scene.told[5:] == ["2-0", "3-0", "6-0"]
     assert scene.progress.replay_until is None
+
+
+def test_a_second_span_is_told_beside_what_is_left_of_the_first(scene: Scene) -> None:
+    for _ in range(9):
+        scene.happens("T-1")
+    scene.run()
+    progress = replace(scene.progress.replay(0, 4), entry=2)  # two of four are told again
+    scene.subscriptions.save_progress("wh1", progress.replay(5, 7))
+    scene.run()
+    again = scene.told[9:]
+    assert {"3-0", "4-0", "6-0", "7-0"} <= set(again)
+    assert again == sorted(again)
+    assert scene.progress.entry == 9
 
 
 def test_a_span_in_which_nothing_happened_ends_at_once(scene: Scene) -> None:
