@@ -87,8 +87,9 @@ type and `detail` is the envelope.
 **Webhooks.** `nightdesk webhook add`, or `POST /subscriptions` of the [API](api.md#operations), has events
 posted to an address, one envelope a request, signed by the
 [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md)
-specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer with 2xx within five seconds. The body of
-your answer is not read, and redirects are not followed.
+specification (`webhook-id`, `webhook-timestamp`, `webhook-signature`). Answer with 2xx within five seconds;
+a call ends after eight, also where an answer comes byte by byte. The body of your answer is not read, and redirects are
+not followed.
 
 | your answer | what happens |
 |---|---|

@@ -22,6 +22,7 @@ from shared.adapters.aws_errors import translated
 from shared.adapters.dynamodb.brands import DynamoDBBrands
 from shared.adapters.dynamodb.incidents import DynamoDBIncidents
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
+from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.s3.quarantine import S3Quarantine
@@ -29,6 +30,7 @@ from shared.adapters.system_clock import SystemClock
 from shared.domain.brand.model import Account
 from shared.domain.errors import InvalidBrandError, NightdeskError, UnknownBrandError
 from shared.domain.outbox.accounts import AccountState
+from shared.domain.subscriptions.model import Progress, Subscription
 from shared.domain.vocabulary import Priority
 from shared.ports.pages import TicketFilter
 
@@ -57,6 +59,7 @@ class Status:
     open_tickets: Mapping[str, int]
     open_incidents: tuple[str, ...]
     stopped_accounts: tuple[AccountState, ...] = ()
+    webhooks_in_trouble: tuple[tuple[Subscription, Progress], ...] = ()
     unreadable_brands: tuple[str, ...] = ()
     figures: Figures
     counted_all: bool
@@ -125,6 +128,7 @@ def look(place: Deployment, source: FigureSource, since: datetime) -> Status:
         stopped_accounts=tuple(
             state for state in (states.get(account.channel, account.id) for account in accounts) if state.stopped
         ),
+        webhooks_in_trouble=_webhooks_in_trouble(DynamoDBSubscriptions(table, cache_seconds=0, clock=clock)),
         unreadable_brands=unreadable,
         figures=source.read(),
         counted_all=whole and quarantined < COUNTED,
@@ -141,6 +145,12 @@ def _accounts(all_brands: DynamoDBBrands, brands: Iterable[str]) -> tuple[list[A
         except (UnknownBrandError, InvalidBrandError):
             unreadable.append(brand)
     return accounts, tuple(unreadable)
+
+
+def _webhooks_in_trouble(subscriptions: DynamoDBSubscriptions) -> tuple[tuple[Subscription, Progress], ...]:
+    """Those that are stopped, fail, or are blocked."""
+    known = ((each, subscriptions.progress(each.id)) for each in subscriptions.every())
+    return tuple((each, told) for each, told in known if told is not None and told.in_trouble)
 
 
 def as_plain(found: Status) -> dict[str, Any]:
@@ -161,6 +171,10 @@ def as_plain(found: Status) -> dict[str, Any]:
         "stopped_accounts": [
             {"channel": s.channel, "account": s.account_id, "since": s.stopped_at, "because": s.stopped_because}
             for s in found.stopped_accounts
+        ],
+        "webhooks_in_trouble": [
+            {"id": w.id, "brand": w.brand, "state": told.state, "since": told.stopped_at or told.failing_since}
+            for w, told in found.webhooks_in_trouble
         ],
         "counted_all": found.counted_all,
         "metrics": [
@@ -186,6 +200,7 @@ def screen(found: Status) -> RenderableType:
         ("open tickets", _counts(found.open_tickets, more) or "none"),
         ("open incidents", list(found.open_incidents) or "none"),
         ("stopped accounts", [_stopped(state) for state in found.stopped_accounts] or "none"),
+        ("webhooks in trouble", [_webhook(*each) for each in found.webhooks_in_trouble] or "none"),
         *([("brands that cannot be read", list(found.unreadable_brands))] if found.unreadable_brands else []),
     ]
     flow = [
@@ -226,6 +241,12 @@ def screen(found: Status) -> RenderableType:
 def _stopped(state: AccountState) -> str:
     since = "" if state.stopped_at is None else f" since {when(state.stopped_at)}"
     return f"{state.channel} {state.account_id}: {state.stopped_because}{since}"
+
+
+def _webhook(subscription: Subscription, told: Progress) -> str:
+    at = told.stopped_at or told.failing_since
+    since = "" if at is None else f" since {when(at)}"
+    return f"{subscription.id} of {subscription.brand}: {told.state}{since}"
 
 
 def _attempt(place: Deployment, source: FigureSource, since: datetime) -> RenderableType:

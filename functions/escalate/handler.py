@@ -22,7 +22,7 @@ from functions.escalate.settings import EscalateSettings
 from functions.escalate.shard import SweepShard
 from functions.escalate.silent_accounts import FindSilentAccounts
 from functions.escalate.start import StartEscalation
-from functions.escalate.stopped_accounts import FindStoppedAccounts
+from functions.escalate.stopped import FindStoppedAccounts, FindStoppedWebhooks
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import Sweep
 from functions.escalate.together import StartTogether
@@ -42,6 +42,7 @@ from shared.adapters.dynamodb.notices import DynamoDBNotices
 from shared.adapters.dynamodb.on_call import DynamoDBCalendars, DynamoDBOverrides
 from shared.adapters.dynamodb.outbox import DynamoDBAccountStates
 from shared.adapters.dynamodb.proposals import DynamoDBProposals
+from shared.adapters.dynamodb.subscriptions import DynamoDBSubscriptions
 from shared.adapters.dynamodb.table import DynamoDBTable
 from shared.adapters.dynamodb.tickets import DynamoDBTickets
 from shared.adapters.http.calendars import TIME_LIMIT, HttpCalendars
@@ -180,6 +181,9 @@ sweep = Sweep(
     shards=own_invoker,
     suspicions=notify_suspicions,
     stopped_accounts=FindStoppedAccounts(DynamoDBAccountStates(table)),
+    stopped_webhooks=FindStoppedWebhooks(
+        DynamoDBSubscriptions(table, cache_seconds=settings.cache_seconds, clock=clock)
+    ),
     metrics=metrics,
     clock=clock,
     follow=follow_targets,

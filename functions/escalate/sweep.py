@@ -30,6 +30,7 @@ class Sweep:
     metrics: Metrics
     clock: Clock
     stopped_accounts: Callable[[Brand], Collection[object]]
+    stopped_webhooks: Callable[[Brand], Collection[object]]
     follow: Callable[[Collection[str], datetime], Collection[tuple[str, str]]]
     proposals: Callable[[Brand], int]
     deadlines: Callable[[Brand, datetime], int]
@@ -51,7 +52,7 @@ class Sweep:
         for brand_id in brand_ids:
             self._request_calendars(brand_id, began + self.total_time, result)
         result.failed += self.follow(result.to_follow, began + self.total_time)
-        self._count_stopped_accounts(brand_ids, began + self.total_time, result)
+        self._count_stopped(brand_ids, began + self.total_time, result)
         if all(readable):
             self.metrics.count("SweepsDone")
         if result.failed:
@@ -117,17 +118,20 @@ class Sweep:
         except Exception as error:
             result.failed.append((brand_id, type(error).__name__))
 
-    def _count_stopped_accounts(self, brand_ids: Iterable[str], give_up_at: datetime, result: SweepResult) -> None:
-        stopped = 0
+    def _count_stopped(self, brand_ids: Iterable[str], give_up_at: datetime, result: SweepResult) -> None:
+        accounts = webhooks = 0
         for brand_id in brand_ids:
             if self.clock.now() >= give_up_at:
                 break
             try:
-                stopped += len(self.stopped_accounts(self.brands.current(brand_id)))
+                brand = self.brands.current(brand_id)
+                accounts += len(self.stopped_accounts(brand))
+                webhooks += len(self.stopped_webhooks(brand))
             except Exception as error:
                 result.failed.append((brand_id, type(error).__name__))
-        if stopped:
-            self.metrics.count("AccountsStopped", stopped)
+        for kind, stopped in (("account", accounts), ("webhook", webhooks)):
+            if stopped:
+                self.metrics.count("ConnectionsStopped", stopped, kind=kind)
 
     def _brands_in_rotation(self, now: datetime) -> tuple[str, ...]:
         """Every brand, beginning with another one each minute, so that none is always last."""

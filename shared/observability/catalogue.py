@@ -78,7 +78,10 @@ CATALOGUE: Mapping[str, Metric] = {
     "DeadlinesMissed": Metric("first-response deadlines that passed unanswered"),
     "SweepsDone": Metric("the minute's look at what is due, of every brand"),
     "SweepFailures": Metric("tickets and brands that a sweep could not read or handle"),
-    "AccountsStopped": Metric("accounts that are stopped, each minute: a token refused, an account blocked"),
+    "ConnectionsStopped": Metric(
+        "what is stopped, each minute: accounts (a token refused, an account blocked), webhooks of subscribers",
+        details={"kind": ("account", "webhook")},
+    ),
     "AccountsSilent": Metric("accounts with fewer messages than ever at that time of the week, each hour"),
     "EscalationsStarted": Metric("escalations, by reason", details={"reason": ESCALATION_REASONS}),
     "EscalationsEnded": Metric("escalations, by how they ended", dimensions={"end": ESCALATION_ENDS}),

@@ -92,6 +92,11 @@ class Progress:
         return self.failures >= OPENS_AFTER
 
     @property
+    def in_trouble(self) -> bool:
+        """Whether what happens does not reach it now."""
+        return self.stopped_at is not None or self.circuit_open or self.full
+
+    @property
     def state(self) -> str:
         """In a word, for people."""
         if self.stopped_at is not None:

@@ -12,6 +12,7 @@ from cli.commands import status
 from cli.metrics import CloudWatchFigures, Figures, LogFigures, Percentiles, percentiles_of
 from shared.domain.errors import UpstreamError
 from shared.domain.outbox.accounts import AccountState
+from shared.domain.subscriptions.model import Progress, Subscription
 from shared.observability.catalogue import CATALOGUE
 from shared.observability.emf import EmfMetrics
 from tests.fakes.stored import START
@@ -35,6 +36,14 @@ STATUS = status.Status(
     open_tickets={"urgent": 1, "high": 0, "normal": 12, "low": 2},
     open_incidents=("acme-20260302T090000-4f3a",),
     stopped_accounts=(AccountState(channel="x", account_id="3001", stopped_at=START, stopped_because="x_401"),),
+    webhooks_in_trouble=(
+        (
+            Subscription(
+                id="wh1", brand="acme", url="https://a.example/key", events=("*",), owner="ana", created_at=START
+            ),
+            Progress(version=2, stopped_at=START),
+        ),
+    ),
     figures=FIGURES,
     counted_all=True,
 )
@@ -67,6 +76,7 @@ def test_everything_an_operator_asks_is_on_the_screen(run: Run, seen: list[Any])
         "300 ms",
         "deadlines missed",
         "x 3001: x_401",
+        "wh1 of acme: stopped since",
     ):
         assert words in shown
 
@@ -78,6 +88,7 @@ def test_json_holds_every_figure(run: Run, seen: list[Any]) -> None:
     assert (found["dead_letters"], found["quarantined"]) == (1, 3)
     assert found["open_tickets"]["normal"] == 12
     assert [each["account"] for each in found["stopped_accounts"]] == ["3001"]
+    assert [(each["id"], each["state"]) for each in found["webhooks_in_trouble"]] == [("wh1", "stopped")]
     assert {"name": "AcknowledgementsSent", "dimensions": {"channel": "x"}, "sum": 3.0} in found["metrics"]
     assert found["durations"]["StoreDelay"] == {"count": 10, "median": 120.0, "p95": 300.0}
 

@@ -13,7 +13,7 @@ from functions.escalate.due import HandleDueTickets, SweepResult
 from functions.escalate.proposals import LookAfterProposals
 from functions.escalate.shard import SweepShard
 from functions.escalate.start import StartEscalation
-from functions.escalate.stopped_accounts import FindStoppedAccounts
+from functions.escalate.stopped import FindStoppedAccounts, FindStoppedWebhooks
 from functions.escalate.suspicions import NotifySuspicions
 from functions.escalate.sweep import MIN_WORKERS, Sweep
 from functions.escalate.together import StartTogether
@@ -26,6 +26,7 @@ from shared.domain.escalation import rounds as escalation
 from shared.domain.incidents.model import Incident
 from shared.domain.proposals.model import ProposalState
 from shared.domain.proposals.policy import PostKind, PostPlan, ProposalPolicy
+from shared.domain.subscriptions.model import Progress, Subscription
 from shared.domain.tickets.history import HistoryEntry
 from shared.domain.tickets.model import Ticket
 from shared.domain.vocabulary import Danger, Priority, Status
@@ -38,6 +39,7 @@ from tests.fakes.outbox import FakeAccountStates
 from tests.fakes.proposals import FakeProposals
 from tests.fakes.samples import a_ticket
 from tests.fakes.stored import START, FakeHistory, FakeMetrics, FakeTickets, FixedClock
+from tests.fakes.subscriptions import FakeSubscriptions
 
 DUE = START + timedelta(hours=1)
 OF_SHARD_0 = [name for number in range(40) if crc32((name := f"T-{number}").encode()) % 2 == 0][:5]
@@ -62,6 +64,7 @@ class Fakes:
     groups: FakeNoticeGroups = field(default_factory=FakeNoticeGroups)
     followed: list[str] = field(default_factory=list)
     shards: FakeShardInvoker = field(default_factory=FakeShardInvoker)
+    subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
 
     def follow(self, ticket_ids: Collection[str], give_up_at: datetime) -> list[tuple[str, str]]:
         self.followed += ticket_ids
@@ -107,6 +110,7 @@ class Fakes:
             self.metrics,
             self.clock,
             FindStoppedAccounts(self.accounts),
+            FindStoppedWebhooks(self.subscriptions),
             self.follow,
             LookAfterProposals(self.proposals, self.respond, self.clock),
             lambda _brand, _until: 0,
@@ -586,17 +590,37 @@ def test_due_tickets_that_cannot_be_read_are_counted_and_ring(fakes: Fakes) -> N
     assert (swept.missed, fakes.metrics.of("SweepFailures")) == (1, 2)
 
 
+def test_webhooks_that_are_stopped_are_counted_each_minute_until_somebody_resumes_or_removes_them(fakes: Fakes) -> None:
+    def counted() -> int:
+        fakes.sweep()
+        return fakes.metrics.of("ConnectionsStopped", kind="webhook")
+
+    two = [
+        Subscription(id=name, brand="acme", url="https://a.example", events=("*",), owner="ana", created_at=START)
+        for name in ("wh1", "wh2")
+    ]
+    fakes.subscriptions = FakeSubscriptions(*two)
+    assert counted() == 0
+    for each in two:
+        fakes.subscriptions.saved[each.id] = Progress(version=2, stopped_at=START)
+    assert counted() == 2
+    fakes.subscriptions.saved["wh1"] = Progress(version=3)
+    assert counted() == 3
+    fakes.subscriptions.remove("wh2")
+    assert counted() == 3
+
+
 def test_accounts_that_are_stopped_are_counted_each_minute_until_somebody_resumes_them(fakes: Fakes) -> None:
     fakes.sweep()
-    assert fakes.metrics.of("AccountsStopped") == 0
+    assert fakes.metrics.of("ConnectionsStopped", kind="account") == 0
     account = a_brand().accounts[0]
     fakes.accounts.stop(account.channel, account.id, because="meta_190", at=START)
     fakes.sweep()
     fakes.sweep()
-    assert fakes.metrics.of("AccountsStopped") == 2
+    assert fakes.metrics.of("ConnectionsStopped", kind="account") == 2
     fakes.accounts.resume(account.channel, account.id)
     fakes.sweep()
-    assert fakes.metrics.of("AccountsStopped") == 2
+    assert fakes.metrics.of("ConnectionsStopped", kind="account") == 2
 
 
 def test_a_ticket_whose_targets_do_not_know_what_became_of_it_is_followed_once_in_a_while() -> None:

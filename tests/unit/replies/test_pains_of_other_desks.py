@@ -286,6 +286,7 @@ def test_an_answer_that_was_begun_and_not_finished_is_due_and_asked_for_once(day
         deadlines=lambda *_: 0,
         calendars=lambda _brand: 0,
         stopped_accounts=lambda _: (),
+        stopped_webhooks=lambda _: (),
         follow=lambda *_: (),
         metrics=day.store_side.metrics,
         clock=day.store_side.clock,

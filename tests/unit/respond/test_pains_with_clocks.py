@@ -79,6 +79,7 @@ class Watch:
             deadlines=lambda *_: 0,
             calendars=lambda _brand: 0,
             stopped_accounts=lambda _: (),
+            stopped_webhooks=lambda _: (),
             follow=lambda *_: (),
             metrics=e.metrics,
             clock=e.clock,

@@ -1,0 +1,32 @@
+"""What is stopped until a person resumes it: accounts whose platform refused our token or blocked them, webhooks of
+subscribers that took nothing for three days. Looked at each minute, so that the alarm rings as long as one is.
+"""
+
+from dataclasses import dataclass
+
+from shared.domain.brand.model import Brand
+from shared.domain.outbox.accounts import AccountState
+from shared.ports.outbox import AccountStates
+from shared.ports.subscriptions import SubscriptionRepository
+
+
+@dataclass(frozen=True, slots=True)
+class FindStoppedAccounts:
+    """Whatever met the refusal."""
+
+    accounts: AccountStates
+
+    def __call__(self, brand: Brand) -> tuple[AccountState, ...]:
+        """Raises ``UpstreamError``."""
+        states = (self.accounts.get(account.channel, account.id) for account in brand.accounts)
+        return tuple(state for state in states if state.stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class FindStoppedWebhooks:
+    subscriptions: SubscriptionRepository
+
+    def __call__(self, brand: Brand) -> tuple[str, ...]:
+        """Their ids. Raises ``UpstreamError``."""
+        known = ((each.id, self.subscriptions.progress(each.id)) for each in self.subscriptions.of_brand(brand.id))
+        return tuple(name for name, told in known if told is not None and told.stopped_at is not None)
