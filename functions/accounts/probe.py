@@ -84,6 +84,7 @@ class ProbeAccount:
             grant_ends_at=findings.grant_ends_at if findings.tells_ends else health.grant_ends_at,
             probe_error=findings.error,
             probe_refusals=health.probe_refusals + 1 if findings.refused else 0,
+            renamed_to=health.renamed_to if findings.handle is None else _other_name(account, findings.handle),
             missing_permissions=missing,
             missing_events=() if repaired else health.missing_events if unanswered else findings.missing_events,
             subscription=Check.REPAIRED if repaired else subscription,
@@ -93,3 +94,11 @@ class ProbeAccount:
 def _refused(health: AccountHealth, error: str | None) -> AccountHealth:
     """Nobody can read the account any more, or nobody ever could."""
     return replace(health, probe_error=error, probe_refusals=health.probe_refusals + 1)
+
+
+def _other_name(account: Account, told: str) -> str | None:
+    """What the platform calls the account, if the brand file does not know the name. Of ``acme@social.example`` an
+    instance says the first half.
+    """
+    known = (name.removeprefix("@").partition("@")[0].casefold() for name in (account.handle, *account.aliases))
+    return None if told.removeprefix("@").casefold() in known else told

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import httpx
 
+from shared.channels import reading
 from shared.channels.contract import AccountFactory
 from shared.channels.oauth import basic_header
 from shared.channels.sending import (
@@ -57,23 +58,28 @@ class AccountApi:
         answer = self.api.call("GET", path, **content)
         return answer if isinstance(answer, SendResult) else read(body(answer))
 
-    def named(self, path: str, account_id: str, *where: str | int, **content: Any) -> ProbeFindings | SendResult:
+    def named(
+        self, path: str, account_id: str, *where: str | int, handle: str | None = None, **content: Any
+    ) -> ProbeFindings | SendResult:
         """Whether the token is that of this account: another one would read, and write, as somebody else.
 
-        ``where`` leads to the id in the answer; one that names nobody proves nothing.
+        ``where`` leads to the id in the answer; one that names nobody proves nothing. ``handle`` is the field beside it
+        that holds the name of the account.
         """
         answer = self.api.call("GET", path, **content)
         if isinstance(answer, SendResult):
             return answer
         found: Any = body(answer)
+        beside: Any = None
         for step in where:
+            beside = found
             is_there = (
                 isinstance(found, dict) if isinstance(step, str) else isinstance(found, list) and len(found) > step
             )
             found = (found.get(step) if isinstance(step, str) else found[step]) if is_there else None
         if isinstance(found, str | int) and str(found).casefold() != account_id.casefold():
             return SendResult(outcome=SendClass.AUTH_BROKEN, error="other_account")
-        return ProbeFindings()
+        return ProbeFindings(handle=reading.name(reading.mapping(beside).get(handle)) if handle else None)
 
     def at_host(self, own: str, other: str) -> PlatformApi:
         """The interface at another host of the platform, without our token; where ours is replaced, it is there too."""

@@ -62,6 +62,8 @@ POLICY = ChannelPolicy(
         ),
     ),
     remarks=(
+        "Recommendations and mentions that were not delivered are not read again, nor comments under ads; of posts, "
+        "the latest twenty-five are read, and further back while something new stands there.",
         "Comments on ads arrive, posts of ads do not (Page webhook reference, `feed`).",
         "The author is missing when the app may not see the person; the ticket is opened without one.",
         "Facebook keeps a reply to a reply under the top-level comment (Comments reference).",

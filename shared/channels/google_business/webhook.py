@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.channels import proofs, reading
-from shared.channels.events import EMPTY_BODY, event_of, ignored, unsupported, warning
+from shared.channels.events import EMPTY_BODY, UNWANTED_OBJECT, event_of, ignored, unsupported, warning
 from shared.channels.google_business.review import author_of, location_of, rating_of, text_of
 from shared.channels.polled import PolledReader, malformed
 from shared.channels.reviews import answered, written
@@ -108,6 +108,10 @@ def _announcement(
     location = location_of(reviewed) or next((value for value in named if value.startswith("accounts/")), None)
     account = None if location is None else accounts(CHANNEL, location)
     if account is None:
+        # An account of Google announces the reviews of all its locations, also of those that no brand looks after.
+        first = accounts(CHANNEL, "")
+        if first is not None and location is not None and location.split("/")[:2] == first.id.split("/")[:2]:
+            return ignored(accounts, (CHANNEL,), arrival, UNWANTED_OBJECT, body)
         return Unreadable(reason="unknown_account", account_id=location, item=body)
     what = next((value for value in named if value.isupper() and "_" in value), "")
     at = reading.instant(message.get("publishTime"))

@@ -25,7 +25,8 @@ class InstagramAccount(AccountApi):
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
         if not self._by_instagram_login:
             return debugged(self.api, _VERSION)
-        findings = self.named(f"/{_VERSION}/me", account_id, "user_id", query={"fields": "user_id"})
+        asked = {"fields": "user_id,username"}
+        findings = self.named(f"/{_VERSION}/me", account_id, "user_id", handle="username", query=asked)
         if isinstance(findings, SendResult):
             return findings
         return with_subscription(findings, self.api, _VERSION, account_id, WANTED)

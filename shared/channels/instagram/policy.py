@@ -96,6 +96,7 @@ POLICY = ChannelPolicy(
         ),
     ),
     remarks=(
+        "Mentions in captions and comments that were not delivered are not read again.",
         "Comments cannot be edited and no removal is announced: an answer that meets a missing comment is the sign.",
         "A mention arrives as ids only; its text is looked up before the message is read.",
         "An unsent message is erased here as well, as the Instagram Platform terms ask.",

@@ -8,7 +8,7 @@ from shared.domain.channels.sending import SendResult
 
 class MastodonAccount(AccountApi):
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
-        return self.named("/api/v1/accounts/verify_credentials", account_id, "id")
+        return self.named("/api/v1/accounts/verify_credentials", account_id, "id", handle="username")
 
 
 account = account_of(MastodonAccount, host=host, failure=failure, credentials=credentials)

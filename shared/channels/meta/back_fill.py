@@ -11,18 +11,27 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import httpx
+
 from shared.channels import reading
+from shared.channels.meta.errors import quota_of
 from shared.channels.polled import page_of
 from shared.channels.sending import PlatformApi, body, versioned_path
 from shared.domain.channels.policy import ChannelPolicy
 from shared.domain.channels.sending import SendResult
-from shared.domain.polling.page import FoundItem, Page, Query
+from shared.domain.polling.page import FoundItem, Page, Query, Quota
 from shared.domain.vocabulary import SendClass
 
 _COMMENT = "id,from,message,created_time,parent{id},permalink_url,attachment,message_tags"
 _POST = "id,from,message,created_time,permalink_url"
 _MEDIA_COMMENT = "id,text,timestamp,from,username,parent_id"
 _MESSAGE = "id,message,from,to,created_time,attachments"
+_BESIDE = {"messenger": "shares,sticker", "instagram": "shares,story"}
+"""What is not among the attachments: links that were shared, stickers, a story that mentions us or that is answered.
+Other applications ask for it (unverified on a live account): where it is refused the rest is asked for without it.
+"""
+
+_NO_FIELD = "meta_100"
 
 MAX_CALLS = 20
 """For what stands below the entries of one page: some 2,000 comments or messages. What is beyond is not looked for."""
@@ -46,27 +55,38 @@ class Below:
 
 @dataclass(slots=True, kw_only=True)
 class _Calls:
-    """What one page may ask for below its entries: so many calls, and none when the time is over (``is_over``)."""
+    """What one page may ask for below its entries: so many calls, and none when the time is over or few calls are left
+    of the account's limits (``is_over``). ``quota`` is what the latest answer said of those.
+    """
 
     api: PlatformApi
     query: Query
     left: int = MAX_CALLS
     is_over: bool = False
+    quota: Quota | None = None
 
     def may_ask(self) -> bool:
-        self.is_over = self.is_over or self.query.is_over(self.api.now())
+        is_short = self.quota is not None and self.quota.is_short
+        self.is_over = self.is_over or is_short or self.query.is_over(self.api.now())
         self.left -= 1
         return self.left >= 0 and not self.is_over
+
+    def note(self, answer: httpx.Response) -> None:
+        self.quota = quota_of(answer, self.api.now()) or self.quota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedItems:
-    """One list of the Graph API. ``section`` is where its elements stand in a webhook's entry, ``what`` the object."""
+    """One list of the Graph API. ``section`` is where its elements stand in a webhook's entry, ``what`` the object.
+
+    ``plain`` is asked instead of ``asked`` where the platform refuses a field of that.
+    """
 
     api: PlatformApi
     policy: ChannelPolicy
     edge: str
     asked: Mapping[str, str]
+    plain: Mapping[str, str] | None = None
     elements: Elements
     what: str
     section: str
@@ -74,11 +94,15 @@ class MissedItems:
 
     def fetch(self, query: Query) -> Page | SendResult:
         path = versioned_path(self.policy, query.account_id, self.edge)
-        answer = self.api.call("GET", path, query={**self.asked, **({"after": query.page} if query.page else {})})
+        where = {"after": query.page} if query.page else {}
+        answer = self.api.call("GET", path, query={**self.asked, **where})
+        if isinstance(answer, SendResult) and answer.error == _NO_FIELD and self.plain is not None:
+            answer = self.api.call("GET", path, query={**self.plain, **where})
         if isinstance(answer, SendResult):
             return answer
         told = body(answer)
         calls = _Calls(api=self.api, query=query)
+        calls.note(answer)
         found: list[Mapping[str, Any]] = []
         for entry in reading.sequence(told.get("data")):
             whole = self._whole(reading.mapping(entry), self.below, query, calls)
@@ -86,7 +110,8 @@ class MissedItems:
                 return whole  # read again, rather than to miss what stands there
             found += self.elements(whole, query)
         page = page_of(found, _identify, _next(told))
-        return replace(page, quiet=all(item.at < query.since for item in page.found), unfinished=calls.is_over)
+        is_quiet = all(item.at < query.since for item in page.found)
+        return replace(page, quiet=is_quiet, unfinished=calls.is_over, quota=calls.quota)
 
     def _whole(
         self, entry: Mapping[str, Any], below: Below, query: Query, calls: "_Calls"
@@ -103,6 +128,7 @@ class MissedItems:
                 if answer.outcome is SendClass.PERMANENT:
                     break  # such as a post that was deleted meanwhile: what the list showed of it is kept
                 return answer
+            calls.note(answer)
             told = body(answer)
             shown += reading.sequence(told.get("data"))
         if below.below is not None:
@@ -155,12 +181,14 @@ def media_comments(api: PlatformApi, policy: ChannelPolicy) -> MissedItems:
 
 def private_messages(api: PlatformApi, policy: ChannelPolicy, *, platform: str, what: str) -> MissedItems:
     """The messages of each conversation, those with the latest change first."""
-    asked = {"platform": platform, "fields": f"updated_time,messages.limit(20){{{_MESSAGE}}}", "limit": "25"}
+    plain = {"platform": platform, "fields": f"updated_time,messages.limit(20){{{_MESSAGE}}}", "limit": "25"}
+    whole = f"updated_time,messages.limit(20){{{_MESSAGE},{_BESIDE[platform]}}}"
     return MissedItems(
         api=api,
         policy=policy,
         edge="conversations",
-        asked=asked,
+        asked={**plain, "fields": whole},
+        plain=plain,
         elements=_of_conversation,
         what=what,
         section="messaging",
@@ -219,9 +247,12 @@ def _of_conversation(conversation: Mapping[str, Any], query: Query) -> Iterator[
         said: dict[str, Any] = {"mid": message.get("id"), "is_echo": sender == query.account_id}
         if message.get("message"):
             said["text"] = message["message"]
-        attached = [_attachment(one) for one in _data(message, "attachments")]
+        attached = [*map(_attachment, _data(message, "attachments")), *_beside(message)]
         if attached:
             said["attachments"] = attached
+        answered = reading.mapping(reading.mapping(message.get("story")).get("reply_to"))
+        if answered:
+            said["reply_to"] = {"story": {"id": answered.get("id"), "url": answered.get("link")}}
         event = {
             "sender": {"id": sender},
             "recipient": {"id": reading.mapping(to[0]).get("id") if to else None},
@@ -238,6 +269,20 @@ def _attachment(held: Mapping[str, Any]) -> Mapping[str, Any]:
             return {"type": kind, "payload": {"url": reading.mapping(held[field]).get(address)}}
     kind = "audio" if reading.word(held.get("mime_type")).startswith("audio/") else "file"
     return {"type": kind, "payload": {"url": held.get("file_url")}}
+
+
+def _beside(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a webhook names as an attachment and the Graph API in fields of its own."""
+    for shared in _data(message, "shares"):
+        address = shared.get("link")
+        if address is not None:
+            yield {"type": "share", "payload": {"url": address, "title": shared.get("name")}}
+    mentioned = reading.mapping(reading.mapping(message.get("story")).get("mention"))
+    if mentioned:
+        yield {"type": "story_mention", "payload": {"url": mentioned.get("link")}}
+    sticker = reading.url(message.get("sticker"))
+    if sticker is not None:
+        yield {"type": "sticker", "payload": {"url": sticker}}
 
 
 def _change(field: str, name: Any, at: Any, value: Mapping[str, Any]) -> Mapping[str, Any]:

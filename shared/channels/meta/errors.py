@@ -2,12 +2,14 @@
 "Error codes"). One table for Facebook, Messenger and Instagram."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import httpx
 
 from shared.channels.sending import body, failed_status, retry_after, retry_at
 from shared.domain.channels.sending import SendResult
+from shared.domain.polling.page import Quota
 from shared.domain.vocabulary import SendClass
 
 # 4 application, 17 user, 32 Page, 341 application (temporary), 613 this call; 8000x by business use case: Pages,
@@ -72,3 +74,34 @@ def _number(value: object) -> int | None:
     if isinstance(value, int):
         return value
     return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def quota_of(response: httpx.Response, now: datetime) -> Quota | None:
+    """What is left of the rate limits of the app, the Page and the business use case, in percent: the least counts.
+
+    Graph API, "Rate limits": ``X-App-Usage``, ``X-Page-Usage``, ``X-Business-Use-Case-Usage``. They are counted in a
+    rolling hour, so that some of it comes back before it is over.
+    """
+    used = [share for header in _USAGE for share in _shares(response.headers.get(header, ""))]
+    if not used:
+        return None
+    left = max(0, 100 - int(max(used)))
+    return Quota(limit=100, remaining=left, resets_at=throttled_until(response, now))
+
+
+_COUNTED = ("call_count", "total_cputime", "total_time")
+_USAGE = ("X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage")
+
+
+def _shares(header: str) -> Iterator[float]:
+    """Of one limit, or of several: the latter as lists under the ids of what they are of."""
+    try:
+        told = json.loads(header)
+    except ValueError:
+        return
+    if not isinstance(told, dict):
+        return
+    listed = [entry for entries in told.values() if isinstance(entries, list) for entry in entries]
+    for entry in (told, *listed):
+        shares = (entry.get(name) for name in _COUNTED) if isinstance(entry, dict) else ()
+        yield from (share for share in shares if isinstance(share, int | float) and not isinstance(share, bool))

@@ -1,6 +1,7 @@
 """A Threads account: its permissions, and the token that is exchanged for the next one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shared.channels.account import AccountApi, account_of, renewed, unanswered
 from shared.channels.meta.account import debugged
@@ -22,9 +23,9 @@ class ThreadsAccount(AccountApi):
         findings = debugged(self.api, version)
         if isinstance(findings, SendResult):
             return findings
-        named = self.named(f"/{version}/me", account_id, "id", query={"fields": "id"})
+        named = self.named(f"/{version}/me", account_id, "id", handle="username", query={"fields": "id,username"})
         if isinstance(named, ProbeFindings):
-            return findings
+            return replace(findings, handle=named.handle)
         return named if named.outcome is SendClass.AUTH_BROKEN else unanswered(findings, named)
 
     def refresh(self, credentials: Mapping[str, str]) -> RefreshedToken | SendResult:

@@ -86,7 +86,9 @@ def _post(
     if message_id is None:
         return Unreadable(reason="malformed_item", account_id=account.id)
     author = _author(value)
-    own = author is not None and author.id == _name(account.handle)
+    # Names are all that tells people apart here: ours, and those that it had before or has elsewhere (`aliases`).
+    ours = {_name(name) for name in (account.handle, *account.aliases)}
+    own = author is not None and author.id in ours
     root = reading.mapping(value.get("root_post"))
     parent_id = reading.identifier(reading.mapping(value.get("replied_to")).get("id"))
     root_id = reading.identifier(root.get("id")) or parent_id or message_id

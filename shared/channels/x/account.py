@@ -34,7 +34,7 @@ class XAccount(AccountApi):
     """
 
     def probe(self, account_id: str) -> ProbeFindings | SendResult:
-        found = self.named(versioned_path(POLICY, "users", "me"), account_id, "data", "id")
+        found = self.named(versioned_path(POLICY, "users", "me"), account_id, "data", "id", handle="username")
         if isinstance(found, SendResult) or self.subscription is None:
             return found
         listed = self._events(account_id)

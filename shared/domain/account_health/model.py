@@ -45,8 +45,9 @@ class DeliveryAddress:
 class ProbeFindings:
     """What a platform says of an account. ``permissions``: those granted (``None``: it does not say). ``tells_ends``:
     whether it says when token and grant end, so that ``None`` means never. ``address`` is where it delivers to, if it
-    says so. ``missing_events`` are kinds of events that we would use and it does not deliver. ``error`` is the code of
-    a part that it did not answer, ``refused`` whether it never will: what was known of that part stays.
+    says so, ``handle`` what it calls the account. ``missing_events`` are kinds of events that we would use and it does
+    not deliver. ``error`` is the code of a part that it did not answer, ``refused`` whether it never will: what was
+    known of that part stays.
     """
 
     token_ends_at: datetime | None = None
@@ -55,6 +56,7 @@ class ProbeFindings:
     tells_ends: bool = False
     subscription: Check = Check.UNKNOWN
     address: str | None = None
+    handle: str | None = None
     missing_events: tuple[str, ...] = ()
     error: str | None = None
     refused: bool = False
@@ -64,7 +66,8 @@ class ProbeFindings:
 class AccountHealth:
     """``token_ends_at``: the access token; ``grant_ends_at``: what a person gave us, after which they sign in again.
 
-    ``probe_refusals`` are the looks in a row that the platform refused, or for which there was no token.
+    ``probe_refusals`` are the looks in a row that the platform refused, or for which there was no token. ``renamed_to``
+    is what the platform calls the account, if the brand file calls it otherwise.
 
     ``mark`` is the digest of the token that was refreshed, or is to be, last; ``client`` that of our client's keys.
     ``refresh_asked_at`` is set before the platform is asked for the next one, and taken away once that is stored:
@@ -92,6 +95,7 @@ class AccountHealth:
     probe_at: datetime | None = None
     probe_error: str | None = None
     probe_refusals: int = 0
+    renamed_to: str | None = None
     missing_permissions: tuple[str, ...] = ()
     missing_events: tuple[str, ...] = ()
     subscription: Check = Check.UNKNOWN

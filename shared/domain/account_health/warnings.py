@@ -35,6 +35,8 @@ def problems_of(health: AccountHealth) -> tuple[str, ...]:
         found.append("client_refused")
     if health.probe_refusals > REFUSALS_TOLERATED and health.token is not Check.FAILED:
         found.append("not_readable")
+    if health.renamed_to is not None:
+        found.append("handle_changed")
     if health.missing_permissions:
         found.append("permissions_missing")
     if health.subscription is Check.FAILED:
@@ -61,9 +63,11 @@ def warnings_of(health: AccountHealth, now: datetime) -> tuple[AccountHealth, Se
         return replace(after, told_for=None, told_days=None), news
     if told is None or near < told:
         after = replace(after, told_for=end, told_days=near)
-        news.append(_code(near))
+        news.append("access_ended" if near == 0 else _code(end - now))
     return after, news
 
 
-def _code(days: int) -> str:
-    return "access_ended" if days == 0 else f"access_ends_in_{days}_day{'s' if days > 1 else ''}"
+def _code(left: timedelta) -> str:
+    """The step decides whether people are told; told is how many days are left, the last one begun included."""
+    days = -(-left // timedelta(days=1))
+    return f"access_ends_in_{days}_day{'s' if days > 1 else ''}"

@@ -1,5 +1,6 @@
 """People are told of what ends, 14, 7 and 1 days before, and of what is wrong; each once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def test_an_account_found_three_days_before_the_end_is_told_once_for_both_earlie
     fakes.strike()
     fakes.pass_time(hours=12)
 
-    assert told(fakes) == "access_ends_in_7_days"
+    assert told(fakes) == "access_ends_in_3_days"
     assert fakes.warnings == 1
 
 
@@ -67,7 +68,7 @@ def test_a_new_token_begins_anew() -> None:
     fakes.platform.findings = ProbeFindings(tells_ends=True, token_ends_at=fakes.clock.at + timedelta(days=13))
     fakes.pass_time(hours=7)
 
-    assert told(fakes) == "access_ends_in_14_days"
+    assert told(fakes) == "access_ends_in_13_days"
     assert fakes.warnings == 2
 
 
@@ -209,7 +210,7 @@ def test_an_account_that_is_not_connected_yet_is_nobodys_trouble() -> None:
 def test_a_token_that_lasts_in_place_of_one_that_ends_is_nobodys_trouble_any_more() -> None:
     fakes = of(token_ends_at=NOW + timedelta(days=10), permissions=NEEDED, tells_ends=True)
     fakes.strike()
-    assert told(fakes) == "access_ends_in_14_days"
+    assert told(fakes) == "access_ends_in_10_days"
 
     fakes.platform.findings = ProbeFindings(permissions=NEEDED, tells_ends=True)
     fakes.pass_time(hours=7)
@@ -246,3 +247,32 @@ def test_a_key_that_cannot_even_be_used_is_shown_as_what_the_last_look_met() -> 
     fakes.strike()
 
     assert (fakes.known.probed_at, fakes.known.probe_error) == (NOW, "ValueError")
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(2, "access_ends_in_2_days"), (10, "access_ends_in_10_days"), (0.5, "access_ends_in_1_day")]
+)
+def test_people_are_told_how_many_days_are_left_and_not_which_step_was_passed(days: float, code: str) -> None:
+    fakes = of(token_ends_at=NOW + timedelta(days=days))
+    fakes.strike()
+    assert told(fakes) == code
+
+
+@pytest.mark.parametrize(
+    ("handle", "aliases", "told_handle", "problems"),
+    [
+        ("acmeshop", (), "AcmeShop", ()),
+        ("acmeshop", (), "acme_help", ("handle_changed",)),
+        ("acmeshop", ("acme_help",), "acme_help", ()),
+        ("acmeshop@social.example", (), "acmeshop", ()),
+        ("acmeshop", (), None, ()),
+    ],
+)
+def test_an_account_that_has_another_name_at_its_platform_is_told(
+    handle: str, aliases: tuple[str, ...], told_handle: str | None, problems: tuple[str, ...]
+) -> None:
+    fakes = of(handle=told_handle)
+    fakes.account = replace(PAGE, handle=handle, aliases=aliases)
+    fakes.brands.stored["acme"] = replace(fakes.brands.current("acme"), accounts=(fakes.account,))
+    fakes.strike()
+    assert problems_of(fakes.health.get("facebook", "100")) == problems

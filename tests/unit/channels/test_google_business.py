@@ -112,6 +112,16 @@ def test_the_token_is_for_our_address_and_of_our_subscription() -> None:
     assert verdict(GOOD, "") is Verdict.MISSING
 
 
+def test_reviews_of_a_location_that_no_brand_looks_after_are_counted_and_those_of_another_account_are_kept() -> None:
+    account, _, location = ACCOUNT.rpartition("/")
+    ours = one("google_business", ACCOUNT, announced(f"{account}/{location}9/reviews/AbC"))
+    assert isinstance(ours, InboundEvent)
+    assert ours.details["reason"] == "unwanted_object"
+    foreign = one("google_business", ACCOUNT, announced("accounts/77/locations/1/reviews/AbC"))
+    assert isinstance(foreign, Unreadable)
+    assert foreign.reason == "unknown_account"
+
+
 def test_while_the_keys_cannot_be_read_google_delivers_again() -> None:
     fakes = Fakes.of("google_business", ACCOUNT, SECRETS)
     fakes.tokens.down = True

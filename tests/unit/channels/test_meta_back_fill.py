@@ -131,6 +131,48 @@ def test_private_messages_are_found_with_what_we_answered(channel: str) -> None:
     assert found[2].occurred_at == datetime(2026, 7, 31, 12, 13, 20, tzinfo=UTC)
 
 
+def _said(channel: str, **beside: Any) -> dict[str, Any]:
+    to = {"data": [{"id": ACCOUNTS[channel]}]}
+    told = {"id": "m_1", "message": "", "from": {"id": "700"}, "to": to, "created_time": "2026-07-31T12:13:20+0000"}
+    return {"updated_time": "x", "messages": {"data": [{**told, **beside}]}}
+
+
+STORY = "https://cdn.example/story.jpg"
+
+
+@pytest.mark.parametrize(
+    ("channel", "beside", "kind"),
+    [
+        ("instagram", {"story": {"mention": {"id": "9", "link": STORY}}}, "story"),
+        ("instagram", {"shares": {"data": [{"link": STORY, "name": "a post"}]}}, "post"),
+        ("messenger", {"shares": {"data": [{"link": STORY, "name": "a page"}]}}, "post"),
+        ("messenger", {"sticker": STORY}, "sticker"),
+    ],
+)
+def test_what_stands_beside_the_words_of_a_message_is_found_as_well(
+    channel: str, beside: dict[str, Any], kind: str
+) -> None:
+    (found,) = events(channel, "messages", _said(channel, **beside))
+    assert found.kind is EventKind.CREATED
+    assert [(one.type, one.source_url) for one in found.attachments] == [(kind, STORY)]
+
+
+def test_an_answer_to_a_story_of_ours_says_so() -> None:
+    told = _said("instagram", message="Love it", story={"reply_to": {"id": "9", "link": STORY}})
+    (found,) = events("instagram", "messages", told)
+    assert found.surface is Surface.STORY_REPLY
+
+
+def test_where_meta_refuses_a_field_the_messages_are_read_without_it() -> None:
+    refused = response({"error": {"code": 100, "message": "Tried accessing nonexisting field (story)"}}, 400)
+    platform = FakePlatform([refused, response({"data": [_said("instagram", message="Hello?")]})])
+    query = Query(account_id=ACCOUNTS["instagram"], handle="acmeshop", since=NOW - timedelta(days=1))
+    page = platform.sources("instagram")["messages"].fetch(query)
+    assert isinstance(page, Page)
+    assert len(page.found) == 1
+    assert ["story" in request.url.params["fields"] for request in platform.requests] == [True, False]
+
+
 def test_a_private_message_has_the_id_under_which_it_is_delivered() -> None:
     account = ACCOUNTS["messenger"]
     theirs = {
@@ -235,6 +277,45 @@ def test_when_the_time_is_over_nothing_more_is_asked_for_and_the_page_is_read_ag
     page = platform.sources("facebook")["comments"].fetch(query)
     assert isinstance(page, Page)
     assert (page.unfinished, len(page.found), len(platform.requests)) == (True, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "remaining", "minutes"),
+    [
+        ({"X-App-Usage": '{"call_count":12,"total_time":93,"total_cputime":4}'}, 7, 15),
+        ({"X-Page-Usage": '{"call_count":100,"total_time":1,"total_cputime":4}'}, 0, 15),
+        (
+            {
+                "X-App-Usage": '{"call_count":5}',
+                "X-Business-Use-Case-Usage": '{"100":[{"type":"pages","call_count":95,"total_time":2,'
+                '"estimated_time_to_regain_access":40}]}',
+            },
+            5,
+            40,
+        ),
+    ],
+    ids=["application", "Page", "use case"],
+)
+def test_few_calls_that_are_left_of_metas_limits_are_left_for_answers(
+    headers: dict[str, str], remaining: int, minutes: int
+) -> None:
+    first = {**post(), "comments": {"data": [comment()], "paging": MORE}}
+    platform = FakePlatform([response({"data": [first]}, headers=headers)])
+    query = Query(account_id=PAGE, handle="acmeshop", since=NOW - timedelta(days=1))
+    page = platform.sources("facebook")["comments"].fetch(query)
+    assert isinstance(page, Page)
+    assert page.quota is not None
+    assert (page.quota.remaining, page.quota.is_short) == (remaining, True)
+    assert page.quota.resets_at == NOW + timedelta(minutes=minutes)
+    assert (page.unfinished, len(platform.requests)) == (True, 1)  # what stands below is asked for later
+
+
+@pytest.mark.parametrize("header", ["", "[]", "null", "{}", '{"call_count":"many"}', '{"a":[1]}', '{"a":{"b":5}}'])
+def test_a_usage_header_that_is_none_says_nothing(header: str) -> None:
+    platform = FakePlatform([response({"data": []}, headers={"X-App-Usage": header})])
+    page = platform.sources("facebook")["comments"].fetch(Query(account_id=PAGE, handle="acmeshop", since=NOW))
+    assert isinstance(page, Page)
+    assert page.quota is None
 
 
 # --- posts under which nobody writes ---------------------------------------------------------------------------------

@@ -85,3 +85,10 @@ def test_a_deletion_names_no_text() -> None:
     event = only(body(change({"id": ID, "text": "gone"}, "delete")))
 
     assert (event.kind, event.text) == (EventKind.DELETED, None)
+
+
+def test_what_we_write_under_a_name_that_the_account_had_before_is_ours() -> None:
+    told = body(change(reply(ID, "We are looking", author="acme_help")))
+    (event,) = parse("threads", ACCOUNT, told, aliases=("@Acme_Help",))
+    assert isinstance(event, InboundEvent)
+    assert event.kind is EventKind.ECHO
