@@ -91,7 +91,8 @@ def _facts(policy: ChannelPolicy) -> Iterator[str]:
     if policy.api_version is not None:
         yield f"Version of the interface: `{policy.api_version}`."
     keys = ", ".join(f"`{key}`" for key in policy.credential_keys or (policy.token_key,))
-    yield f"Key of the secret that answers are sent with: {keys}."
+    optional = "".join(f"; `{key}` if it is needed" for key in policy.optional_keys)
+    yield f"Key of the secret that answers are sent with: {keys}{optional}."
 
 
 def _files(policy: ChannelPolicy) -> Iterator[str]:

@@ -5,6 +5,7 @@ and what lies in the table needs no protection as a secret does. The credentials
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -47,6 +48,20 @@ def parts_of(credentials: str) -> Mapping[str, str]:
     except ValueError:
         found = None
     return found if isinstance(found, dict) else {"": credentials}
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+NOWHERE = "https://host.invalid"
+"""Where a record without a valid host leads."""
+
+
+def host_of(tokens: Sequence[str], key: str, *, default: str = NOWHERE) -> str:
+    """The address of the host that the record names under ``key``, such as ``mastodon.example``."""
+    named = str(parts_of(tokens[0]).get(key, "") if tokens else "").strip().lower()
+    if not named:
+        return default
+    bare = named.removeprefix("https://").rstrip("/")
+    return f"https://{bare}" if _HOST.fullmatch(bare) else NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ class ChannelGateways:
             return ()
         policy = channels.load_policy(account.channel)
         if policy.credential_keys:
-            return _combined(record, policy.credential_keys, account.id)
+            return _combined(record, policy.credential_keys, policy.optional_keys, account.id)
         found = _values(record, policy.token_key, account.id)
         return tuple(token for token in found if token)
 
@@ -72,8 +72,9 @@ def _values(record: Secrets, key: str, account_id: str) -> Sequence[str]:
     return record.get(f"{key}:{account_id}") or record.get(key) or ()
 
 
-def _combined(record: Secrets, keys: Sequence[str], account_id: str) -> tuple[str, ...]:
+def _combined(record: Secrets, needed: Sequence[str], optional: Sequence[str], account_id: str) -> tuple[str, ...]:
     """Credentials of several values: the current ones of all keys, then the ones before where a key has some."""
+    keys = [*needed, *(key for key in optional if any(_values(record, key, account_id)))]
     values = [[value for value in _values(record, key, account_id) if value] for key in keys]
     if not all(values):
         return ()

@@ -1,7 +1,7 @@
 """A Bluesky account: whether its app password still opens a session."""
 
 from shared.channels.account import AccountApi, account_of
-from shared.channels.bluesky.session import API, failure, sign_in
+from shared.channels.bluesky.session import failure, host, sign_in
 from shared.channels.sign_in import signed_in
 from shared.domain.account_health.model import ProbeFindings
 from shared.domain.channels.sending import SendResult
@@ -12,4 +12,4 @@ class BlueskyAccount(AccountApi):
         return self.named("/xrpc/com.atproto.server.getSession", account_id, "did")
 
 
-account = account_of(signed_in(sign_in, BlueskyAccount), host=API, failure=failure)
+account = account_of(signed_in(sign_in, BlueskyAccount), host=host, failure=failure)

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.channels import reading
 from shared.channels.bluesky.policy import POLICY
-from shared.channels.bluesky.session import API, failure, sign_in
+from shared.channels.bluesky.session import failure, host, sign_in
 from shared.channels.media import MediaByAddress
 from shared.channels.sending import (
     NoPins,
@@ -171,4 +171,4 @@ def _facets(text: str) -> Mapping[str, Any]:
     return {"facets": found} if found else {}
 
 
-gateway = gateway_of(signed_in(sign_in, BlueskyGateway), host=API, failure=failure)
+gateway = gateway_of(signed_in(sign_in, BlueskyGateway), host=host, failure=failure)

@@ -23,6 +23,7 @@ POLICY = ChannelPolicy(
     public_acknowledgements_per_post_and_hour=10,
     token_key="app_password",  # noqa: S106  the name of a key
     credential_keys=("identifier", "app_password"),
+    optional_keys=("server",),
     sources=(
         SourceTerms(
             name="notifications",

@@ -2,26 +2,31 @@
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 
 from shared.channels.sending import PlatformApi, body, failed_status, no_credentials, permanent, retry_at
-from shared.channels.sign_in import AccessToken
+from shared.channels.sign_in import AccessToken, host_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.page import Quota
 from shared.domain.vocabulary import SendClass
 
 API = "https://bsky.social"
-"""Its entryway leads to the server that an account lives on."""
+"""Leads to the servers of Bluesky itself. An account may live on another one, which the record then names."""
 
 _LIFETIME = timedelta(hours=1)  # of an access token that does not say; it is some two hours
 _REFUSED = frozenset(
     {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "AuthFactorTokenRequired"}
 )
 _BLOCKED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
+
+
+def host(tokens: Sequence[str]) -> str:
+    """The account's own server (AT Protocol, "Personal Data Server"), which passes ``app.bsky`` calls on."""
+    return host_of(tokens, "server", default=API)
 
 
 def failure(response: httpx.Response, now: datetime) -> SendResult | None:

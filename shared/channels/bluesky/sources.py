@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from shared.channels import reading
-from shared.channels.bluesky.session import API, failure, quota_of, sign_in
+from shared.channels.bluesky.session import failure, host, quota_of, sign_in
 from shared.channels.polled import body_of
 from shared.channels.searching import quoted
 from shared.channels.sending import PlatformApi, body
@@ -111,4 +111,4 @@ def _made(api: PlatformApi) -> Mapping[str, Any]:
     }
 
 
-sources = sources_of(signed_in(sign_in, _made), host=API, failure=failure)
+sources = sources_of(signed_in(sign_in, _made), host=host, failure=failure)

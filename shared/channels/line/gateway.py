@@ -37,12 +37,16 @@ RETRY_KEY_LASTS = timedelta(hours=24)
 
 MAX_LABEL = 20
 _TOKEN_OVER = "Invalid reply token"  # noqa: S105  LINE's words for one that was used, or is too old
+_MONTHLY_LIMIT = "monthly limit"
+"""In LINE's words for an account whose messages of the month are used up (Messaging API, "Status codes", 429)."""
 
 
 def failure(response: httpx.Response, now: datetime) -> SendResult | None:
     """409: a request with this retry key was accepted before, and is so once ("Retrying a failed API request")."""
     if response.status_code == 409 and response.headers.get("x-line-accepted-request-id"):
         return None
+    if response.status_code == 429 and _MONTHLY_LIMIT in str(body(response).get("message", "")).casefold():
+        return permanent("line_monthly_limit")  # answers with a reply token are free, and go on
     if response.status_code == 400 and _TOKEN_OVER.casefold() in str(body(response).get("message", "")).casefold():
         return permanent("reply_token_over")
     return failed_status(response, now)

@@ -1,6 +1,5 @@
 """An instance of Mastodon: where it is, how it is asked, and what its errors mean (its documentation, "REST API")."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,20 +9,14 @@ import httpx
 
 from shared.channels import reading
 from shared.channels.sending import PlatformApi, bearer, failed_status, no_credentials, retry_at
-from shared.channels.sign_in import parts_of
+from shared.channels.sign_in import host_of, parts_of
 from shared.domain.channels.sending import SendResult
 from shared.domain.polling.page import Quota
-
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
-NOWHERE = "https://instance.invalid"
-"""Where a record without a valid instance leads: nowhere."""
 
 
 def host(tokens: Sequence[str]) -> str:
     """The instance that the record names, such as ``mastodon.example``."""
-    named = parts_of(tokens[0]).get("instance", "") if tokens else ""
-    bare = str(named).strip().lower().removeprefix("https://").rstrip("/")
-    return f"https://{bare}" if _HOST.fullmatch(bare) else NOWHERE
+    return host_of(tokens, "instance")
 
 
 def elsewhere(api: PlatformApi, place: str) -> PlatformApi:

@@ -81,6 +81,7 @@ class ChannelPolicy:
     ``posts``: what our own account can post (``None``: nothing, or nothing without media).
     ``remarks`` are for ``docs/channels.md``. ``token_key`` names what the gateway proves itself with in the record;
     where that takes several values, ``credential_keys`` names all of them, and a token is their JSON object.
+    ``optional_keys`` are part of it where the record has them.
     ``sources`` are the lists that are read again and again because the platform does not deliver what is in them.
     ``token``: how a token that ends is exchanged for the next one (``None``: it does not end, or each container signs
     in for itself). ``permissions`` are those that an account needs, as the platform lists them. ``subscription`` says
@@ -112,6 +113,7 @@ class ChannelPolicy:
     api_version: str | None = None
     token_key: str = "access_token"  # noqa: S105  the name of a key
     credential_keys: tuple[str, ...] = ()
+    optional_keys: tuple[str, ...] = ()
     sources: tuple[SourceTerms, ...] = ()
     token: TokenTerms | None = None
     permissions: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """What platforms say of our accounts: whose token it is, and where they deliver to."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -116,3 +117,16 @@ def test_a_platform_is_told_our_own_address_and_the_secret_that_stands_in_the_re
 
     assert found == DeliveryAddress(url="https://desk.example/webhooks/telegram/acme", secret="current")
     assert WebhookAddress("", gateways).address(bot, "acme") is None
+
+
+@pytest.mark.parametrize(
+    ("server", "told"), [({}, {}), ({"server": ["pds.acme.example"]}, {"server": "pds.acme.example"})]
+)
+def test_what_a_record_need_not_have_is_part_of_the_credentials_where_it_has_it(server: Any, told: Any) -> None:
+    record = {"identifier": ["did:plc:acme"], "app_password": ["new", "old"], **server}
+    secrets: Any = SimpleNamespace(get=lambda name, fresh: record)
+    account = Account(channel="bluesky", id="did:plc:acme", handle="acme", secret="acme-bluesky")
+    tokens = [json.loads(token) for token in ChannelGateways(secrets=secrets, base_urls={}).tokens(account)]
+    assert [(token.pop("app_password"), token) for token in tokens] == [
+        (password, {"identifier": "did:plc:acme", **told}) for password in ("new", "old")
+    ]

@@ -310,3 +310,19 @@ def test_a_keyword_may_be_misread_by_nobody_as_an_operator() -> None:
     query = Query(account_id=ACCOUNT, handle="a", since=NOW, words=('acme" OR from:mia',))
     platform.sources("bluesky")["search"].fetch(query)
     assert platform.requests[1].url.params["q"].count('"') == 2
+
+
+@pytest.mark.parametrize(
+    ("server", "asked"),
+    [
+        ({}, "bsky.social"),
+        ({"server": "pds.acme.example"}, "pds.acme.example"),
+        ({"server": "https://PDS.acme.example/"}, "pds.acme.example"),
+        ({"server": "127.0.0.1:8000/x"}, "host.invalid"),
+    ],
+)
+def test_an_account_is_asked_for_at_the_server_on_which_it_lives(server: dict[str, str], asked: str) -> None:
+    platform = FakePlatform([session(), known_post()])
+    credentials = json.dumps({**json.loads(CREDENTIALS), **server})
+    platform.gateway("bluesky", tokens=[credentials]).look_up(PARENT)
+    assert {request.url.host for request in platform.requests} == {asked}

@@ -62,7 +62,8 @@ def test_a_reply_whose_answer_is_lost_is_not_pushed_as_well() -> None:
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (response({"message": "You have reached your monthly limit."}, 429), SendClass.RETRY_AT),
+        (response({"message": "You have reached your monthly limit."}, 429), SendClass.PERMANENT),
+        (response({"message": "The API rate limit has been exceeded. Try again later."}, 429), SendClass.RETRY_AT),
         (response({"message": "Failed to send messages"}, 400), SendClass.PERMANENT),
         (response({"message": "conflict"}, 409), SendClass.PERMANENT),
         (response({"message": "Authentication failed"}, 401), SendClass.AUTH_BROKEN),

@@ -109,7 +109,7 @@ def test_an_instance_that_is_none_is_never_called(instance: str) -> None:
     platform = platform_of(response(status()))
     tokens = [json.dumps({"instance": instance, "access_token": "t"})]
     platform.gateway("mastodon", tokens=tokens).look_up(STATUS)
-    assert platform.requests[0].url.host == "instance.invalid"
+    assert platform.requests[0].url.host == "host.invalid"
 
 
 def test_a_throttle_names_its_end_as_an_instant() -> None:
